@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -119,7 +119,7 @@ function written(world: unknown): string {
   return JSON.stringify({ resources, roleAssignments, roleDefinitions });
 }
 
-test('the emulator never breaks: ids are the same in every casing, and no one writes without the right (E-021)', async () => {
+it('the emulator never breaks: ids are the same in every casing, and no one writes without the right (E-021)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
       const { emulator, send, advance } = emulate(

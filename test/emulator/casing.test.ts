@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -20,7 +20,7 @@ const network = `${group}/providers/Microsoft.Network/virtualNetworks/net`;
 const credential = { properties: { issuer: 'https://i', subject: 's', audiences: ['a'] } };
 const here = { location: 'westeurope' };
 
-test.each([
+it.each([
   [`${subscription}/resourceGroups/new`, here, `${subscription}/resourceGroups/NEW`],
   [
     clusterPath,

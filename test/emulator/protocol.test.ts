@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -16,7 +16,7 @@ import {
   type Loose,
 } from './emulated.ts';
 
-test('a request without a token is asked for one (E-001)', async () => {
+it('a request without a token is asked for one (E-001)', async () => {
   const { send } = emulate();
   for (const authorization of ['', 'Bearer ', 'Basic x']) {
     const refused = await send('GET', '/subscriptions', undefined, { authorization });
@@ -25,7 +25,7 @@ test('a request without a token is asked for one (E-001)', async () => {
   }
 });
 
-test.each([
+it.each([
   ['no api-version', `${subscription}/resourceGroups?api-version=`, 400, 'MissingApiVersionParameter'],
   [
     "a bad version of ARM's own routes",
@@ -53,7 +53,7 @@ test.each([
   expect([refused.status, codeOf(refused.body)]).toEqual([status, code]);
 });
 
-test('two segments that Azure’s own clients leave empty may be: before the scope, and before the type (E-003)', async () => {
+it('two segments that Azure’s own clients leave empty may be: before the scope, and before the type (E-003)', async () => {
   const { send } = emulate({ resources: [identity('one')] });
   const doubled = `/${group}/providers/Microsoft.ManagedIdentity//userAssignedIdentities/one`;
   expect((await send('GET', doubled)).body['id']).toBe(identityId('one'));
@@ -62,7 +62,7 @@ test('two segments that Azure’s own clients leave empty may be: before the sco
   }
 });
 
-test('checks go in the order of ARM: token, version, type, subscription, group, resource (E-004)', async () => {
+it('checks go in the order of ARM: token, version, type, subscription, group, resource (E-004)', async () => {
   const { send } = emulate();
   const unknown = '/subscriptions/99999999-9999-4999-a999-999999999999';
   expect((await send('GET', `${unknown}//x`, undefined, { authorization: '' })).status).toBe(401);
@@ -86,7 +86,7 @@ test('checks go in the order of ARM: token, version, type, subscription, group, 
   ).toBe('SubscriptionNotFound');
 });
 
-test.each(['2025-03-01', '2026-04-01', '2026-06-01', '2024-03-02-preview', '2019-08-01'])(
+it.each(['2025-03-01', '2026-04-01', '2026-06-01', '2024-03-02-preview', '2019-08-01'])(
   'clusters are answered in version %s (E-005)',
   async (version) => {
     expect(
@@ -100,7 +100,7 @@ test.each(['2025-03-01', '2026-04-01', '2026-06-01', '2024-03-02-preview', '2019
   },
 );
 
-test('the usual headers are there, the correlation id comes back, the client id only when asked for (E-010)', async () => {
+it('the usual headers are there, the correlation id comes back, the client id only when asked for (E-010)', async () => {
   const { send } = emulate();
   const plain = await send('GET', '/subscriptions', undefined, {
     'X-MS-Correlation-Request-Id': 'abc',
@@ -124,7 +124,7 @@ test('the usual headers are there, the correlation id comes back, the client id 
   expect(asked.headers['x-ms-client-request-id']).toBe('mine');
 });
 
-test('ids are found in any casing and come back as written (E-011)', async () => {
+it('ids are found in any casing and come back as written (E-011)', async () => {
   const { send } = emulate({ resources: [identity('Mixed')] });
   for (const path of [
     identityId('Mixed'),
@@ -135,7 +135,7 @@ test('ids are found in any casing and come back as written (E-011)', async () =>
   }
 });
 
-test('a body that is not JSON, or no object, is refused (E-013)', async () => {
+it('a body that is not JSON, or no object, is refused (E-013)', async () => {
   const { send } = emulate();
   for (const body of ['{', '[]', '"x"', '']) {
     const refused = await send('PUT', identityId('new'), body);
@@ -143,7 +143,7 @@ test('a body that is not JSON, or no object, is refused (E-013)', async () => {
   }
 });
 
-test('a body that is nested without end is refused, and the emulator keeps running (E-014)', async () => {
+it('a body that is nested without end is refused, and the emulator keeps running (E-014)', async () => {
   const { emulator, send } = emulate();
   const nested = `{"location":"westeurope","properties":{"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`;
   for (const path of [clusterPath, identityId('new'), `${group}/providers/Microsoft.Network/virtualNetworks/new`]) {
@@ -153,12 +153,12 @@ test('a body that is nested without end is refused, and the emulator keeps runni
   expect(JSON.stringify(emulator.snapshot())).not.toContain('[[[');
 });
 
-test('a byte order mark before the body does no harm', async () => {
+it('a byte order mark before the body does no harm', async () => {
   const { send } = emulate();
   expect((await send('PUT', identityId('new'), '\uFEFF{"location":"westeurope"}')).status).toBe(201);
 });
 
-test('a location is needed, has to exist and cannot change (E-015)', async () => {
+it('a location is needed, has to exist and cannot change (E-015)', async () => {
   const { send } = emulate();
   expect(codeOf((await send('PUT', identityId('new'), {})).body)).toBe('LocationRequired');
   expect(codeOf((await send('PUT', identityId('new'), { location: 'atlantis' })).body)).toBe(
@@ -169,7 +169,7 @@ test('a location is needed, has to exist and cannot change (E-015)', async () =>
   expect([moved.status, codeOf(moved.body)]).toEqual([409, 'InvalidResourceLocation']);
 });
 
-test('a list continues by an absolute nextLink of the requested origin, until it ends (E-016)', async () => {
+it('a list continues by an absolute nextLink of the requested origin, until it ends (E-016)', async () => {
   const { send } = emulate({ resources: ['aaa', 'bbb', 'ccc', 'ddd', 'eee'].map(identity) }, { pageSize: 2 });
   const names: string[] = [];
   let next: string | undefined =
@@ -183,7 +183,7 @@ test('a list continues by an absolute nextLink of the requested origin, until it
   expect(names).toEqual(['aaa', 'bbb', 'ccc', 'ddd', 'eee']);
 });
 
-test('a skip token that no answer has given is refused', async () => {
+it('a skip token that no answer has given is refused', async () => {
   const { send } = emulate({ resources: [identity('one')] });
   for (const token of ['', '!!', 'LTE', 'MS41']) {
     const path = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?$skipToken=${token}`;
@@ -191,7 +191,7 @@ test('a skip token that no answer has given is refused', async () => {
   }
 });
 
-test('a list under a parent that exists is empty, not missing; under one that does not exist it is missing (E-017)', async () => {
+it('a list under a parent that exists is empty, not missing; under one that does not exist it is missing (E-017)', async () => {
   const { send } = emulate({ resources: [identity('one')] });
   const credentials = (name: string): string => `${identityId(name)}/federatedIdentityCredentials`;
   expect((await send('GET', credentials('one'))).body).toEqual({ value: [] });
@@ -201,7 +201,7 @@ test('a list under a parent that exists is empty, not missing; under one that do
   expect((await send('GET', `${group}/providers/Microsoft.Network/virtualNetworks`)).body).toEqual({ value: [] });
 });
 
-test('a namespace can be unregistered and registered again (E-018)', async () => {
+it('a namespace can be unregistered and registered again (E-018)', async () => {
   const { send } = emulate();
   const provider = `${subscription}/providers/Microsoft.ContainerService`;
   expect((await send('GET', `${provider}?api-version=2022-12-01`)).body['registrationState']).toBe('Registered');
@@ -212,7 +212,7 @@ test('a namespace can be unregistered and registered again (E-018)', async () =>
   expect((await send('GET', clusterPath)).status).toBe(404);
 });
 
-test('throttling is off unless asked for, and then follows the numbers of AKS (E-019)', async () => {
+it('throttling is off unless asked for, and then follows the numbers of AKS (E-019)', async () => {
   const off = emulate();
   for (let count = 0; count < 70; count += 1) expect((await off.send('GET', clusterPath)).status).toBe(404);
   const on = emulate({}, { throttle: true });
@@ -226,7 +226,7 @@ test('throttling is off unless asked for, and then follows the numbers of AKS (E
   expect((await on.send('PUT', clusterPath, clusterBody(userAssigned('gone')))).headers['Retry-After']).toBe('60');
 });
 
-test('a caller without the right, or in a group that is not there, uses up nothing of the limits of others (E-020)', async () => {
+it('a caller without the right, or in a group that is not there, uses up nothing of the limits of others (E-020)', async () => {
   const caller = { objectId: principal('person'), roles: [{ scope: group, roleName: 'Reader' }] };
   const roleAssignments = [{ scope: subscription, principalId: principal('owner'), roleName: 'Reader' }];
   const { send } = emulate({ caller, roleAssignments }, { throttle: true });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clusterBody, clusterPath, emulate, type Answered } from './emulated.ts';
 import { backupExamples } from './published/backup.ts';
 import type { PublishedExample, Sent } from './published/example.ts';
@@ -62,14 +62,14 @@ describe('a published example is answered alike', () => {
   const named = all.map(
     (example) => [`${example.source.split('/').at(-1)}, ${String(example.status)}`, example] as const,
   );
-  test.each(named)('%s (R-35, T-68, E-179, E-183, E-184, E-185, E-186)', async (_, example) => {
+  it.each(named)('%s (R-35, T-68, E-179, E-183, E-184, E-185, E-186)', async (_, example) => {
     const { status, missing, others, leftOut } = differencesOf(example, await answerTo(example));
     expect(status).toBe(example.status);
     expect(others).toEqual([]);
     expect(missing).toEqual(Object.keys(leftOut).sort());
   });
 
-  test('say why something of them is left out (R-35)', () => {
+  it('say why something of them is left out (R-35)', () => {
     for (const { source, leftOut = {} } of all)
       for (const [path, why] of Object.entries(leftOut)) expect(why.length, `${source} ${path}`).toBeGreaterThan(10);
   });

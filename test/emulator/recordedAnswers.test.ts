@@ -3,7 +3,7 @@
  * `src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings` of Azure/azure-cli, or below
  * `src/aks-preview/azext_aks_preview/tests/latest/recordings` of Azure/azure-cli-extensions where it says so.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -44,7 +44,7 @@ async function states(emulated: Emulated): Promise<readonly string[]> {
 describe('a federated credential', () => {
   // The managed identity provider answers 201 with `Location` for everything that it makes:
   // test_aks_control_plane_user_assigned_identity.yaml (`az identity create`).
-  test('is answered with its address when it is made, and not when it is written over (T-44, E-155)', async () => {
+  it('is answered with its address when it is made, and not when it is written over (T-44, E-155)', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const path = `${identityId('one')}/federatedIdentityCredentials/first`;
     const properties = { issuer: 'https://issuer', subject: 's', audiences: ['api://AzureADTokenExchange'] };
@@ -57,7 +57,7 @@ describe('a federated credential', () => {
 
 describe('node pools', () => {
   // test_aks_control_plane_user_assigned_identity.yaml, test_aks_nodepool_create_scale_delete.yaml: in each answer.
-  test('say of encryption at the host and of ultra disks that they are off, unless they are asked for (T-45, E-081)', async () => {
+  it('say of encryption at the host and of ultra disks that they are off, unless they are asked for (T-45, E-081)', async () => {
     const emulated = emulate();
     const encrypted = { name: 'safe', count: 1, mode: 'User', enableEncryptionAtHost: true };
     const created = await emulated.done(
@@ -77,7 +77,7 @@ describe('node pools', () => {
   });
 
   // test_aks_create_scale_with_custom_nodepool_name_msi.yaml: `az aks scale` puts the cluster with another count.
-  test.each([
+  it.each([
     ['a tag', { tags: { a: 'b' } }, {}],
     [
       'another count',
@@ -109,7 +109,7 @@ describe('node pools', () => {
   );
 
   // test_aks_nodepool_create_scale_delete.yaml: `az aks nodepool scale` puts the pool with another count.
-  test('are Scaling while their count is changed by themselves, and Updating while anything else is (E-083)', async () => {
+  it('are Scaling while their count is changed by themselves, and Updating while anything else is (E-083)', async () => {
     const emulated = emulate();
     await emulated.done('PUT', clusterPath, clusterBody());
     const pool = `${clusterPath}/agentPools/nodepool1`;
@@ -134,7 +134,7 @@ describe('effective outbound addresses', () => {
   const balancer = (loadBalancerProfile: object): object => ({ networkProfile: { loadBalancerProfile } });
 
   // test_aks_create_private_cluster_then_update_msi.yaml: absent in the 201, there at the end, in the node resource group.
-  test('are made in the node resource group by the end of a create, and are there to be read', async () => {
+  it('are made in the node resource group by the end of a create, and are there to be read', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     expect(
@@ -146,7 +146,7 @@ describe('effective outbound addresses', () => {
     expect((await emulated.send('GET', address!)).body).toMatchObject({ sku: { name: 'Standard' } });
   });
 
-  test('stay by a change of something else, and are as many as the last change has asked for (E-072)', async () => {
+  it('stay by a change of something else, and are as many as the last change has asked for (E-072)', async () => {
     const emulated = emulate();
     await emulated.done('PUT', clusterPath, clusterBody());
     const [first] = addressesOf(await propertiesOf(emulated));
@@ -160,7 +160,7 @@ describe('effective outbound addresses', () => {
     expect((await emulated.send('GET', three[2]!)).status).toBe(404);
   });
 
-  test("are the user's own where there are some, and the previous ones are gone", async () => {
+  it("are the user's own where there are some, and the previous ones are gone", async () => {
     const own = { id: `${group}/providers/Microsoft.Network/publicIPAddresses/own`, name: 'own' };
     const resource = { ...own, type: 'Microsoft.Network/publicIPAddresses', location: 'westeurope' };
     const emulated = emulate({ resources: [resource] });
@@ -173,7 +173,7 @@ describe('effective outbound addresses', () => {
   });
 
   // test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml
-  test('of a managed NAT gateway are at its profile', async () => {
+  it('of a managed NAT gateway are at its profile', async () => {
     const emulated = emulate();
     const natGatewayProfile = { managedOutboundIPProfile: { count: 2 } };
     const networkProfile = { outboundType: 'managedNATGateway', natGatewayProfile };
@@ -191,7 +191,7 @@ describe('a new cluster with a user-assigned identity', () => {
 
   // The first two: test_aks_control_plane_user_assigned_identity.yaml; then test_aks_custom_kubelet_identity.yaml and
   // test_aks_create_fqdn_subdomain.yaml.
-  test.each([
+  it.each([
     ['nothing of it', {}, false],
     ['nothing of it, with an own subnet', { agentPoolProfiles: [{ ...pools[0], vnetSubnetID: subnet }] }, false],
     ['its principal, with an own kubelet identity', { identityProfile: kubelet }, true],
@@ -221,7 +221,7 @@ describe('a new cluster with a user-assigned identity', () => {
 
 describe('Container Insights', () => {
   // Azure/azure-cli-extensions, test_aks_create_with_monitoring_aad_auth_msi.yaml: `useAADAuth` is "True", and no `identity`.
-  test.each(['true', 'True'])(
+  it.each(['true', 'True'])(
     'with Entra authentication (%s) has no identity, and loses the one it had (T-48, E-071)',
     async (useAADAuth) => {
       const insights = (config: object): Record<string, unknown> => ({
@@ -254,7 +254,7 @@ describe('a private cluster', () => {
   });
 
   // test_aks_create_private_cluster_then_update_msi.yaml: without an id in the 201, with one at the end.
-  test('can be linked to, at first without an id, and stays so whatever is sent back (T-49, E-080)', async () => {
+  it('can be linked to, at first without an id, and stays so whatever is sent back (T-49, E-080)', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody({}, access()));
     expect(created.body['properties']!['privateLinkResources']).toEqual([link]);
@@ -269,7 +269,7 @@ describe('a private cluster', () => {
   });
 
   // Azure/azure-cli-extensions, test_aks_create_none_private_dns_zone.yaml
-  test.each([
+  it.each([
     ['a name for everybody and a zone of AKS', {}, { privateDNSZone: 'system', enablePrivateClusterPublicFQDN: true }],
     ['the zone that is asked for', { privateDNSZone: 'none' }, { privateDNSZone: 'none' }],
     ['no public name where that is asked for', { enablePrivateClusterPublicFQDN: false }, {}],
@@ -284,7 +284,7 @@ describe('a private cluster', () => {
     expect((await propertiesOf(emulated))['apiServerAccessProfile']).toEqual({ ...wanted, disableRunCommand: true });
   });
 
-  test('is neither a cluster with a public API server nor one with its API server in the network', async () => {
+  it('is neither a cluster with a public API server nor one with its API server in the network', async () => {
     const inNetwork = { enablePrivateCluster: true, enableVnetIntegration: true };
     for (const apiServerAccessProfile of [{}, { enablePrivateCluster: false }, inNetwork]) {
       const emulated = emulate();

@@ -1,5 +1,5 @@
 import { fc } from '../../support/property.ts';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
 import { writerFor, type Right } from '../../../src/domain/access/writingAccount.ts';
@@ -29,7 +29,7 @@ function accountsWith(all: readonly (readonly boolean[])[]) {
   return { facts, indexOf: (via: Via) => vias.findIndex(({ account }) => account?.id === via.account?.id) };
 }
 
-test('the first account with every right makes a write, else the first that may do the write itself, else the first', () => {
+it('the first account with every right makes a write, else the first that may do the write itself, else the first', () => {
   const each = fc.tuple(fc.boolean(), fc.boolean());
   fc.assert(
     fc.property(fc.array(each, { minLength: 2, maxLength: 5 }), (all) => {
@@ -41,14 +41,14 @@ test('the first account with every right makes a write, else the first that may 
   );
 });
 
-test('nothing is asked about the rights of an account that is the only one', () => {
+it('nothing is asked about the rights of an account that is the only one', () => {
   const via: Via = { tenantId: 't', account: { id: 'id', name: 'name' } };
   const facts = factsOf([[{ kind: 'accounts', scope: group }, found([via])]]);
   expect(writerFor(rights, facts)).toEqual(via);
   expect(facts.missed).toEqual([]);
 });
 
-test('an account whose right is unconditional makes a write before one with a condition, and that one before none', () => {
+it('an account whose right is unconditional makes a write before one with a condition, and that one before none', () => {
   const action = 'Microsoft.Authorization/roleAssignments/write';
   const vias = ['none', 'limited', 'free'].map((id): Via => ({ tenantId: 't', account: { id, name: id } }));
   const facts = (among: readonly Via[]) =>

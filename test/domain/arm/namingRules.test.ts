@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cidrOf, rangesOverlap } from '../../../src/domain/arm/cidr.ts';
 import * as rules from '../../../src/domain/arm/namingRules.ts';
 
 const key = `ssh-ed25519 AAAA${'C3Nz'.repeat(15)} me@home`;
 
 describe('rules for names', () => {
-  test.each<[string, rules.NamingRule, readonly string[], readonly string[]]>([
+  it.each<[string, rules.NamingRule, readonly string[], readonly string[]]>([
     [
       'resource group',
       rules.resourceGroupName,
@@ -40,7 +40,7 @@ describe('rules for names', () => {
     for (const text of wrong) expect(rule(text), text).toMatch(/\S.*\.$/);
   });
 
-  test('a node pool has 12 characters on Linux and 6 on Windows', () => {
+  it('a node pool has 12 characters on Linux and 6 on Windows', () => {
     expect(rules.nodePoolName('nodepool1234')).toBeUndefined();
     expect(rules.nodePoolName('nodepool12345')).toMatch('1-12');
     expect(rules.nodePoolName('win123', 'Windows')).toBeUndefined();
@@ -48,7 +48,7 @@ describe('rules for names', () => {
     for (const name of ['', 'Pool', '1pool', 'np_1', 'np-1']) expect(rules.nodePoolName(name)).toBeDefined();
   });
 
-  test.each<[string, boolean]>([
+  it.each<[string, boolean]>([
     ['10.2.0.10', true],
     ['10.2.0.2', true],
     ['10.2.0.1', false],
@@ -61,7 +61,7 @@ describe('rules for names', () => {
     expect(rules.dnsServiceIP(address, '10.2.0.0/24') === undefined).toBe(fits);
   });
 
-  test('nodes are counted from 1 to 1000, tags up to 50', () => {
+  it('nodes are counted from 1 to 1000, tags up to 50', () => {
     expect([0, 1, 1000, 1001, 1.5].map((count) => rules.nodeCount(count) === undefined)).toEqual([
       false,
       true,
@@ -75,7 +75,7 @@ describe('rules for names', () => {
   });
 });
 
-test.each<[string, string, boolean]>([
+it.each<[string, string, boolean]>([
   ['10.0.0.0/16', '10.0.5.0/24', true],
   ['10.0.5.0/24', '10.0.0.0/16', true],
   ['10.0.0.0/16', '10.1.0.0/16', false],
@@ -86,7 +86,7 @@ test.each<[string, string, boolean]>([
   expect(rangesOverlap(a, b)).toBe(expected);
 });
 
-test('a range is that of its prefix wherever its address is; anything else is not a range', () => {
+it('a range is that of its prefix wherever its address is; anything else is not a range', () => {
   expect(cidrOf('10.0.0.77/24')).toEqual(cidrOf('10.0.0.0/24'));
   for (const text of ['10.0.0.0/33', '10.0.0/24', '010.0.0.0/8', '10.0.0.0/', '10.0.0.0/8/8'])
     expect(cidrOf(text)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { roleAssignmentName, shortHash, uuidV5 } from '../../../src/domain/arm/stableId.ts';
 import {
   asAnyId,
@@ -21,7 +21,7 @@ import { group, guid, identityId, sub, subnetId } from '../../support/domain/wor
 import { fc } from '../../support/property.ts';
 
 describe('ARM ids', () => {
-  test('a nested resource is taken apart', () => {
+  it('a nested resource is taken apart', () => {
     expect(parseResourceId(subnetId)).toEqual({
       subscriptionId: sub,
       resourceGroup: 'rg-shop',
@@ -31,14 +31,14 @@ describe('ARM ids', () => {
     });
   });
 
-  test('a group, a subscription and a role assignment have types of their own', () => {
+  it('a group, a subscription and a role assignment have types of their own', () => {
     expect(parseResourceId(group)?.type).toBe('Microsoft.Resources/resourceGroups');
     expect(parseResourceId(`/subscriptions/${sub}`)?.type).toBe('Microsoft.Resources/subscriptions');
     const assignment = parseResourceId(`${subnetId}/providers/Microsoft.Authorization/roleAssignments/${guid(1)}`);
     expect(assignment).toMatchObject({ type: resourceType.roleAssignment, parent: subnetId });
   });
 
-  test.each([
+  it.each([
     '',
     'vnet',
     '/subscriptions',
@@ -60,19 +60,19 @@ describe('ARM ids', () => {
     expect(() => asArmId(text)).toThrow('is not an ARM resource id');
   });
 
-  test('an id of another type is refused with both types in words', () => {
+  it('an id of another type is refused with both types in words', () => {
     expect(() => asArmId(subnetId, resourceType.identity)).toThrow(
       /is of type Microsoft\.Network\/virtualNetworks\/subnets; an id of type Microsoft\.ManagedIdentity/,
     );
   });
 
-  test('casing as it was received is kept, type and comparison ignore it', () => {
+  it('casing as it was received is kept, type and comparison ignore it', () => {
     const lower = identityId('Id-Shop').replace('resourceGroups', 'resourcegroups').replace('Microsoft', 'microsoft');
     expect(asArmId(` ${lower}/ `, resourceType.identity)).toBe(lower);
     expect(sameId(lower, identityId('id-shop'))).toBe(true);
   });
 
-  test('a scope above or next to one is distinguished from one below by whole segments', () => {
+  it('a scope above or next to one is distinguished from one below by whole segments', () => {
     expect(isAtOrBelow(`${group}2`, group)).toBe(false);
     expect(isAtOrBelow(identityId('kub2'), identityId('kub'))).toBe(false);
     expect(isAtOrBelow(subnetId.toUpperCase(), group)).toBe(true);
@@ -80,7 +80,7 @@ describe('ARM ids', () => {
     expect(isAtOrBelow(group, '/')).toBe(true);
   });
 
-  test('whatever is below a scope is at or below it, and equal to itself ignoring case', () => {
+  it('whatever is below a scope is at or below it, and equal to itself ignoring case', () => {
     const segment = fc.stringMatching(/^[a-zA-Z0-9-]{1,8}$/);
     fc.assert(
       fc.property(fc.array(segment, { minLength: 1 }), fc.array(segment), (above, below) => {
@@ -94,7 +94,7 @@ describe('ARM ids', () => {
     );
   });
 
-  test('scopes are the root, management groups, subscriptions, groups and resources', () => {
+  it('scopes are the root, management groups, subscriptions, groups and resources', () => {
     const management = '/providers/Microsoft.Management/managementGroups/contoso';
     for (const scope of ['/', management, `/subscriptions/${sub}`, group, subnetId]) expect(asScope(scope)).toBe(scope);
     expect(() => asScope('/providers/Microsoft.Network')).toThrow('is not an ARM resource id');
@@ -107,14 +107,14 @@ describe('ARM ids', () => {
     ]);
   });
 
-  test('a management group is known by its name in lower case, and nothing below it is one', () => {
+  it('a management group is known by its name in lower case, and nothing below it is one', () => {
     const management = '/providers/Microsoft.Management/managementGroups/Contoso';
     const below = `${management}/providers/Microsoft.Authorization/roleAssignments/x`;
     const names = [management, `${management.toUpperCase()}/`, below, '/', group].map(managementGroupOf);
     expect(names).toEqual(['contoso', 'contoso', undefined, undefined, undefined]);
   });
 
-  test('ids of roles and assignments are built for every kind of scope', () => {
+  it('ids of roles and assignments are built for every kind of scope', () => {
     expect(roleDefinitionId(group, guid(1))).toBe(
       `/subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${guid(1)}`,
     );
@@ -126,13 +126,13 @@ describe('ARM ids', () => {
 });
 
 describe('deterministic names', () => {
-  test('a version 5 UUID is that of RFC 9562', () => {
+  it('a version 5 UUID is that of RFC 9562', () => {
     expect(uuidV5('www.example.com', '6ba7b810-9dad-11d1-80b4-00c04fd430c8')).toBe(
       '2ed6657d-e927-568b-95e1-2665a8aea6a2',
     );
   });
 
-  test.each([
+  it.each([
     ['', 'da39a3ee5e6b'],
     ['abc', 'a9993e364706'],
     ['abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq', '84983e441c3b'],
@@ -141,7 +141,7 @@ describe('deterministic names', () => {
     expect(shortHash(text)).toBe(start);
   });
 
-  test('a role assignment has one name for a triple, whatever the casing', () => {
+  it('a role assignment has one name for a triple, whatever the casing', () => {
     const name = roleAssignmentName(subnetId, guid(1), guid(2));
     expect(name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(roleAssignmentName(`${subnetId.toUpperCase()}/`, guid(1).toUpperCase(), guid(2))).toBe(name);
@@ -150,7 +150,7 @@ describe('deterministic names', () => {
   });
 });
 
-test.each([
+it.each([
   ['/providers/Microsoft.Authorization/roleAssignments/x', true],
   ['/providers/Microsoft.Management/managementGroups/m/providers/Microsoft.Authorization/roleAssignments/x', true],
   [subnetId, true],
@@ -164,7 +164,7 @@ test.each([
   else expect(() => asAnyId(text)).toThrow(/not an ARM resource id/);
 });
 
-test('GUIDs are the same whatever their casing, and what is not given is the same as nothing', () => {
+it('GUIDs are the same whatever their casing, and what is not given is the same as nothing', () => {
   const one = 'aaaaaaaa-1111-4111-8111-bbbbbbbbbbbb';
   expect(sameGuid(one, one.toUpperCase())).toBe(true);
   expect(sameGuid(one, one.replace('1', '2'))).toBe(false);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import { parseChange, parseDraft } from '../../../src/domain/change/parseChange.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
@@ -7,22 +7,22 @@ import { fc } from '../../support/property.ts';
 const examples = Object.entries(changeCases).map(([kind, { example }]) => [kind, example] as const);
 
 describe('changes from outside', () => {
-  test.each(examples)('a complete %s is taken as it is', (_, change) => {
+  it.each(examples)('a complete %s is taken as it is', (_, change) => {
     expect(parseChange(JSON.parse(JSON.stringify(change)))).toEqual(change);
   });
 
-  test('a role may be named by its id', () => {
+  it('a role may be named by its id', () => {
     const change = { ...changeCases.assignRole.example, role: { id: 'r' } };
     expect(parseChange(change)).toEqual(change);
   });
 
-  test.each(examples)('%s with an unknown or a missing field is refused', (kind, change) => {
+  it.each(examples)('%s with an unknown or a missing field is refused', (kind, change) => {
     expect(() => parseChange({ ...change, body: {} })).toThrow(`${kind} has no field "body"`);
     const [required] = Object.keys(change).filter((key) => key !== 'kind');
     expect(() => parseChange({ ...change, [required!]: undefined })).toThrow('is missing');
   });
 
-  test.each<[string, unknown, string]>([
+  it.each<[string, unknown, string]>([
     ['nothing', undefined, 'must be an object'],
     ['an unknown kind', { kind: 'dropCluster' }, 'is not a kind of change'],
     ['a kind that is no text', { kind: Object.create(null) as object }, 'with a "kind"'],
@@ -58,7 +58,7 @@ describe('changes from outside', () => {
     expect(() => parseChange(value)).toThrow(message);
   });
 
-  test('a way back to a service principal is refused with the documentation page (D-16)', () => {
+  it('a way back to a service principal is refused with the documentation page (D-16)', () => {
     const change = {
       ...changeCases.setControlPlane.example,
       controlPlane: { kind: 'servicePrincipal', clientId: 'x' },
@@ -68,7 +68,7 @@ describe('changes from outside', () => {
     );
   });
 
-  test('whatever comes, it is a change or a refusal', () => {
+  it('whatever comes, it is a change or a refusal', () => {
     const kind = fc.constantFrom(...Object.keys(changeCases));
     fc.assert(
       fc.property(
@@ -86,7 +86,7 @@ describe('changes from outside', () => {
 });
 
 describe('a draft from outside', () => {
-  test('may lack any field, and has no wrong one', () => {
+  it('may lack any field, and has no wrong one', () => {
     expect(parseDraft({ kind: 'setControlPlane' })).toEqual({ kind: 'setControlPlane' });
     expect(parseDraft({ kind: 'assignRole', role: { name: 'Reader' } })).toEqual({
       kind: 'assignRole',

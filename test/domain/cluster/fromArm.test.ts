@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clusterOf, identityOf } from '../../../src/domain/cluster/fromArm.ts';
 import {
   cluster,
@@ -14,7 +14,7 @@ import {
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('control plane', () => {
-  test.each<[string, JsonObject | undefined, object]>([
+  it.each<[string, JsonObject | undefined, object]>([
     ['a service principal', undefined, { kind: 'servicePrincipal', clientId: guid(77) }],
     ['a system-assigned identity', systemAssigned, { kind: 'systemAssigned', principalId: guid(1) }],
     [
@@ -40,7 +40,7 @@ describe('control plane', () => {
 
 describe('kubelet', () => {
   const user = userAssigned('id-shop', guid(10));
-  test('an identity in the node resource group is AKS-made, whatever the casing of the group', () => {
+  it('an identity in the node resource group is AKS-made, whatever the casing of the group', () => {
     const lower = JSON.parse(JSON.stringify(defaultKubelet).replace('resourceGroups', 'resourcegroups')) as JsonObject;
     expect(clusterOf(cluster(user, { identityProfile: lower })).kubelet).toMatchObject({
       kind: 'default',
@@ -48,7 +48,7 @@ describe('kubelet', () => {
     });
   });
 
-  test('an identity elsewhere is pre-created', () => {
+  it('an identity elsewhere is pre-created', () => {
     const profile = { kubeletIdentity: { resourceId: identityId('id-kubelet') } };
     expect(clusterOf(cluster(user, { identityProfile: profile })).kubelet).toEqual({
       kind: 'preCreated',
@@ -56,13 +56,13 @@ describe('kubelet', () => {
     });
   });
 
-  test('without a profile it is the service principal, or not known (A-19, A-38)', () => {
+  it('without a profile it is the service principal, or not known (A-19, A-38)', () => {
     expect(clusterOf(cluster(undefined)).kubelet).toEqual({ kind: 'servicePrincipal', clientId: guid(77) });
     expect(clusterOf(cluster(user)).kubelet).toEqual({ kind: 'unknown' });
   });
 });
 
-test('add-ons keep the keys of the JSON, and application routing is one of them', () => {
+it('add-ons keep the keys of the JSON, and application routing is one of them', () => {
   const addon = { resourceId: `${nodeGroup}/x`, clientId: guid(5), objectId: guid(6) };
   const raw = cluster(systemAssigned, {
     addonProfiles: { omsAgent: { enabled: true, config: null, identity: addon }, azurepolicy: { enabled: false } },
@@ -75,7 +75,7 @@ test('add-ons keep the keys of the JSON, and application routing is one of them'
   ]);
 });
 
-test('names, groups, pools and the eTag come from the JSON, which is kept', () => {
+it('names, groups, pools and the eTag come from the JSON, which is kept', () => {
   const raw = cluster(systemAssigned);
   expect(clusterOf(raw)).toMatchObject({
     id: clusterId,
@@ -89,7 +89,7 @@ test('names, groups, pools and the eTag come from the JSON, which is kept', () =
   expect(clusterOf(raw).raw).toBe(raw);
 });
 
-test('the three ids of an identity are never mixed (A-52)', () => {
+it('the three ids of an identity are never mixed (A-52)', () => {
   expect(identityOf(identity('id-shop', guid(10)))).toMatchObject({
     id: identityId('id-shop'),
     principalId: guid(10),
@@ -98,7 +98,7 @@ test('the three ids of an identity are never mixed (A-52)', () => {
   });
 });
 
-test('pools of mode Machines, which AKS makes and keeps by itself, are none of the pools of a cluster', () => {
+it('pools of mode Machines, which AKS makes and keeps by itself, are none of the pools of a cluster', () => {
   const pools = [
     { name: 'system', mode: 'System' },
     { name: 'aksmanagedap', mode: 'Machines' },

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { zoneVerdict } from '../../../src/domain/cluster/privateDnsZone.ts';
 
 describe('a private DNS zone for a cluster in West Europe', () => {
-  test.each([
+  it.each([
     ['privatelink.westeurope.azmk8s.io', 'pass'],
     ['PrivateLink.WestEurope.azmk8s.io', 'pass'],
     ['shop.privatelink.westeurope.azmk8s.io', 'pass'],

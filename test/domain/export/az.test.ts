@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
@@ -42,7 +42,7 @@ const create = (more: object): Change => ({
 });
 
 describe('a plan as az', () => {
-  test('puts each argument of a long command on a line of its own, and breaks no argument', () => {
+  it('puts each argument of a long command on a line of its own, and breaks no argument', () => {
     expect(onLines('az group show --name rg')).toBe('az group show --name rg');
     const name = "'a --b'";
     const long = `az aks show --name ${name} --query "$(az x --y 'it --is')" --tag "'" --ids ${'x'.repeat(60)} --yes`;
@@ -64,14 +64,14 @@ describe('a plan as az', () => {
     }
   });
 
-  test('is read by a shell as nothing but its commands, apostrophes included', () => {
+  it('is read by a shell as nothing but its commands, apostrophes included', () => {
     const script = planAsAz(planned(create({ tags: { note: "it's" } }), { resources: [cp, groupResource] }));
     const az = `az() { echo "$1 $2"; }`;
     expect(execFileSync('bash', ['-c', `${az}\n${script}`], { encoding: 'utf8' })).toBe('aks create\n');
     expect(script).not.toMatch(/[\u2018\u2019]/);
   });
 
-  test.each<[string, Change, string]>([
+  it.each<[string, Change, string]>([
     ['a new cluster', create({}), '2.23.0'],
     [
       'a new cluster with an own kubelet identity',
@@ -90,7 +90,7 @@ describe('a plan as az', () => {
     expect(script).toContain(`# Needs az ${version} or newer, in bash or zsh.`);
   });
 
-  test.each([
+  it.each([
     '--node-resource-group x --network-plugin-mode y',
     ' az fleet member create ',
     ' --enable-oidc-issuer ',
@@ -100,7 +100,7 @@ describe('a plan as az', () => {
     expect(script).toContain('# Needs az 2.23.0 or newer, in bash or zsh.');
   });
 
-  test('the newest of several parts counts, in whatever order the commands stand', () => {
+  it('the newest of several parts counts, in whatever order the commands stand', () => {
     const commands = ['2.61.0', undefined, '2.42.0', '2.9.0'].map((azSince) => ({
       az: 'az x',
       ...(azSince && { azSince }),
@@ -110,7 +110,7 @@ describe('a plan as az', () => {
     expect(oldestAz([])).toBe('2.23.0');
   });
 
-  test.each<[Step['kind'], string]>([
+  it.each<[Step['kind'], string]>([
     ['putCluster', '2.49.0'],
     ['createCredential', '2.42.0'],
     ['deleteCredential', '2.42.0'],
@@ -127,12 +127,12 @@ describe('a plan as az', () => {
     for (const step of steps) expect(oldestAz([{ ...step, az: 'anything else' }])).toBe(version);
   });
 
-  test('joining a Fleet again needs the az that knows Fleets', () => {
+  it('joining a Fleet again needs the az that knows Fleets', () => {
     const memberId = `${groupId(sub, 'rg')}/providers/Microsoft.ContainerService/fleets/f/members/m`;
     expect(oldestAz([azJoinFleet({ member: {}, memberId: asArmId(memberId) }, clusterId)])).toBe('2.61.0');
   });
 
-  test.each([{ podCidr: '10.244.0.0/16' }, { serviceCidr: '10.0.0.0/20' }, { dnsServiceIP: '10.0.0.20' }])(
+  it.each([{ podCidr: '10.244.0.0/16' }, { serviceCidr: '10.0.0.0/20' }, { dnsServiceIP: '10.0.0.20' }])(
     'a range without a network plugin (%o) names the one that AKS would take, as az wants it',
     (network) => {
       const script = inOneLine(planAsAz(planned(create({ network }), { resources: [cp, groupResource] })));
@@ -140,7 +140,7 @@ describe('a plan as az', () => {
     },
   );
 
-  test('the kubelet identity is set beside the control plane identity that the cluster has', () => {
+  it('the kubelet identity is set beside the control plane identity that the cluster has', () => {
     const raw = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
     const change: Change = { kind: 'setKubelet', clusterId, identityId: identityId('id-kubelet') };
     const script = inOneLine(planAsAz(planned(change, { resources: [raw, cp, kubelet] })));
@@ -150,7 +150,7 @@ describe('a plan as az', () => {
     expect(script.indexOf('az role assignment create')).toBeLessThan(script.indexOf('az aks update'));
   });
 
-  test('a principal that is unknown while planning is looked up by the script', () => {
+  it('a principal that is unknown while planning is looked up by the script', () => {
     const leaving = cluster(undefined, {
       addonProfiles: { omsagent: { enabled: true, config: { useAADAuth: 'false' } } },
     });
@@ -162,7 +162,7 @@ describe('a plan as az', () => {
     expect(script).toMatch(/&&\n\{ az role assignment create .* \|\| true; \}\n$/);
   });
 
-  test('pasted into a shell it neither ends the shell nor goes on after a failure, a grant that may fail aside', () => {
+  it('pasted into a shell it neither ends the shell nor goes on after a failure, a grant that may fail aside', () => {
     const leaving = cluster(undefined, {
       ...onSubnet,
       addonProfiles: { omsagent: { enabled: true, config: { useAADAuth: 'false' } } },
@@ -178,7 +178,7 @@ describe('a plan as az', () => {
     expect(run('Metrics')).toEqual(['aks', 'role', 'role', 'still here', '']);
   });
 
-  test('a comment holds nothing that a shell would act on, and stands before the commands', () => {
+  it('a comment holds nothing that a shell would act on, and stands before the commands', () => {
     const custom = { guid: guid(500), name: "x'; touch /tmp/y > `z` $(w) \u202e(a)", actions: [] };
     const change: Change = { kind: 'assignRole', principalId: guid(10), role: { id: custom.guid }, scope: clusterId };
     const facts = worldFacts({ resources: [cluster(systemAssigned), cp] });
@@ -190,7 +190,7 @@ describe('a plan as az', () => {
     expect(inOneLine(commands!)).toBe(`${whole.steps[0]!.az}\n`);
   });
 
-  test.each([
+  it.each([
     [
       'has identities (kubelet, omsagent): a pod asks; it waits',
       'has identities, kubelet, omsagent: a pod asks, it waits',
@@ -202,7 +202,7 @@ describe('a plan as az', () => {
     expect(about.split('\n')[1]).toBe(`# ${written}`);
   });
 
-  test('the command of a step is a command alone, so that it can be pasted into any shell', () => {
+  it('the command of a step is a command alone, so that it can be pasted into any shell', () => {
     const world = { resources: [cluster(systemAssigned), cp, kubelet, groupResource] };
     const changes: Change[] = [create({}), { kind: 'setControlPlane', clusterId, controlPlane: toUser('id-shop') }];
     for (const change of changes) {
@@ -210,7 +210,7 @@ describe('a plan as az', () => {
     }
   });
 
-  test('a custom role goes by its id, a built-in one by its name', () => {
+  it('a custom role goes by its id, a built-in one by its name', () => {
     const principal = { kind: 'principal', principalId: guid(10) } as const;
     const id = guid(500);
     expect(azAssignRole(principal, { name: "operator's", id }, clusterId).az).toContain(
@@ -219,14 +219,14 @@ describe('a plan as az', () => {
     expect(azAssignRole(principal, role.networkContributor, clusterId).az).toContain(" --role 'Network Contributor' ");
   });
 
-  test('az makes no grant of its own on the subnet, because every grant is a command', () => {
+  it('az makes no grant of its own on the subnet, because every grant is a command', () => {
     const change = create({ network: { plugin: 'azure', subnetId } });
     const script = inOneLine(planAsAz(planned(change, { resources: [cp, subnet, groupResource] })));
     expect(script).toContain(` --vnet-subnet-id ${subnetId} --skip-subnet-role-assignment `);
     expect(script).toContain(` --role 'Network Contributor' --scope ${subnetId}`);
   });
 
-  test('a shell reads the script, and every argument back as it was', () => {
+  it('a shell reads the script, and every argument back as it was', () => {
     const script = planAsAz(
       planned(create({ tags: { 'cost center': `it's $HOME \`x\`` } }), { resources: [cp, groupResource] }),
     );

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bodyForPut } from '../../../src/domain/plan/clusterPutBody.ts';
 import type { ControlPlaneChoice } from '../../../src/domain/change/change.ts';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
@@ -59,7 +59,7 @@ const exact = (value: unknown): Json =>
   ) as Json;
 
 describe('the body of a cluster PUT', () => {
-  test('is what was read without read-only fields', () => {
+  it('is what was read without read-only fields', () => {
     expect(bodyForPut(readOnly, {})).toEqual({
       location: 'westeurope',
       sku: { name: 'Base', tier: 'Standard' },
@@ -84,7 +84,7 @@ describe('the body of a cluster PUT', () => {
     });
   });
 
-  test('a new control plane takes the place of the old one, whose id is left out, never null', () => {
+  it('a new control plane takes the place of the old one, whose id is left out, never null', () => {
     const body = bodyForPut(readOnly, { controlPlane: { kind: 'userAssigned', identityId: identityId('id-new') } });
     expect(body['identity']).toEqual({ type: 'UserAssigned', userAssignedIdentities: { [identityId('id-new')]: {} } });
     expect(bodyForPut(readOnly, { controlPlane: { kind: 'systemAssigned' } })['identity']).toEqual({
@@ -92,7 +92,7 @@ describe('the body of a cluster PUT', () => {
     });
   });
 
-  test.each<[string, ControlPlaneChoice, JsonObject]>([
+  it.each<[string, ControlPlaneChoice, JsonObject]>([
     ['systemAssigned', { kind: 'systemAssigned' }, { type: 'SystemAssigned' }],
     [
       'userAssigned',
@@ -110,7 +110,7 @@ describe('the body of a cluster PUT', () => {
     expect(bodyForPut({ ...readOnly, identity: null }, { controlPlane })['identity']).toEqual(identity);
   });
 
-  test.each([
+  it.each([
     ['9007199254740993', 'properties.future.quota', '{"properties":{"future":{"quota":9007199254740993}}}'],
     ['12345678901234567890', 'tags.n', '{"tags":{"n":12345678901234567890}}'],
     [
@@ -128,7 +128,7 @@ describe('the body of a cluster PUT', () => {
     }
   });
 
-  test('any other number goes back as it was read, and read-only ones do not matter', () => {
+  it('any other number goes back as it was read, and read-only ones do not matter', () => {
     const text = '{"a":9007199254740991,"b":-9007199254740991,"c":0.1,"d":1.5e-7,"e":0,"f":1e15}';
     expect(JSON.stringify(bodyForPut(JSON.parse(text) as JsonObject, {}))).toBe(
       text.replace('1e15', '1000000000000000'),
@@ -138,22 +138,22 @@ describe('the body of a cluster PUT', () => {
     });
   });
 
-  test('the principal of a system-assigned identity is never sent back', () => {
+  it('the principal of a system-assigned identity is never sent back', () => {
     expect(bodyForPut(cluster(systemAssigned), {})['identity']).toEqual({ type: 'SystemAssigned' });
   });
 
-  test('a service principal goes back as it was read, without a secret made up for it', () => {
+  it('a service principal goes back as it was read, without a secret made up for it', () => {
     const body = bodyForPut(cluster(undefined), { controlPlane: { kind: 'systemAssigned' } });
     expect(body).toMatchObject({ properties: { servicePrincipalProfile: { clientId: guid(77) } } });
     expect(JSON.stringify(body)).not.toMatch(/secret|password/i);
   });
 
-  test('read-only fields go whatever the casing of their keys', () => {
+  it('read-only fields go whatever the casing of their keys', () => {
     const body = bodyForPut({ ID: 'x', Properties: { FQDN: 'x', kept: 1 }, location: 'x' }, {});
     expect(body).toEqual({ Properties: { kept: 1 }, location: 'x' });
   });
 
-  test('unknown properties survive in the body of a cluster PUT at every depth', () => {
+  it('unknown properties survive in the body of a cluster PUT at every depth', () => {
     const name = fc.stringMatching(/^future[A-Z][a-z]{1,6}$/);
     const extra = fc.dictionary(name, fc.jsonValue().map(exact), { minKeys: 1 });
     const before = JSON.stringify(readOnly);

@@ -1,20 +1,20 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dateAndTime, relativeTime, timeOfDay } from '../../../src/domain/words/dateTime.ts';
 
 describe('a moment in words', () => {
   const moment = new Date(2026, 10, 25, 17, 47);
 
-  test('names the time of day in the same way with and without its date', () => {
+  it('names the time of day in the same way with and without its date', () => {
     expect(dateAndTime(moment)).toContain(timeOfDay(moment));
     expect(dateAndTime(moment)).toMatch(/2026/);
     expect(timeOfDay(moment)).not.toMatch(/2026|:\d\d:\d\d/);
   });
 
-  test('is unknown where Azure or the journal gave no moment', () => {
+  it('is unknown where Azure or the journal gave no moment', () => {
     expect([timeOfDay(new Date('soon')), dateAndTime(new Date(''))]).toEqual(['unknown', 'unknown']);
   });
 
-  test('is named by its day if that is near, and by its date otherwise', () => {
+  it('is named by its day if that is near, and by its date otherwise', () => {
     const seenFrom = (day: number, hour: number) => relativeTime(moment, new Date(2026, 10, day, hour));
     expect(seenFrom(25, 0)).toBe(`today at ${timeOfDay(moment)}`);
     expect(seenFrom(24, 23)).toBe(`tomorrow at ${timeOfDay(moment)}`);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { actionMatches } from '../../../src/emulator/access/rbac.ts';
 import {
   clusterBody,
@@ -17,7 +17,7 @@ import {
 } from '../emulated.ts';
 import { asCaller, assign, person } from '../grants.ts';
 
-test.each([
+it.each([
   ['*', 'Microsoft.X/y/read', true],
   ['*/read', 'Microsoft.X/y/read', true],
   ['*/read', 'Microsoft.X/y/write', false],
@@ -36,19 +36,19 @@ test.each([
 });
 
 describe('a caller', () => {
-  test('without a world caller owns everything, whatever the token', async () => {
+  it('without a world caller owns everything, whatever the token', async () => {
     const { send } = emulate();
     expect((await send('GET', `${subscription}/resourceGroups`, undefined, tokenOf(person))).status).toBe(200);
   });
 
-  test('of a token without an id is named by Microsoft Graph (E-255)', async () => {
+  it('of a token without an id is named by Microsoft Graph (E-255)', async () => {
     const told = async (world: Parameters<typeof emulate>[0]) =>
       (await emulate(world).send('GET', '/v1.0/me')).body['id'];
     expect(await told(asCaller([['Reader', subscription]]))).toBe(person);
     expect(await told({})).toBe('00000000-0000-0000-0000-000000000001');
   });
 
-  test('without the action gets AuthorizationFailed with the words of ARM (E-025)', async () => {
+  it('without the action gets AuthorizationFailed with the words of ARM (E-025)', async () => {
     const { send } = emulate(asCaller([['Reader', subscription]]));
     const refused = await send('PUT', clusterPath, clusterBody());
     expect(refused.status).toBe(403);
@@ -59,7 +59,7 @@ describe('a caller', () => {
     expect(codeOf((await send('GET', clusterPath)).body)).toBe('ResourceNotFound');
   });
 
-  test('is who the token names; another principal has what role assignments give it', async () => {
+  it('is who the token names; another principal has what role assignments give it', async () => {
     const other = principal('other');
     const { send } = emulate(
       asCaller([['Owner', subscription]], {
@@ -75,7 +75,7 @@ describe('a caller', () => {
     expect((await write({})).status).toBe(200);
   });
 
-  test('with Contributor may write everything but role assignments', async () => {
+  it('with Contributor may write everything but role assignments', async () => {
     const emulated = emulate(asCaller([['Contributor', subscription]]));
     expect((await emulated.send('PUT', identityId('new'), { location: 'westeurope' })).status).toBe(201);
     const refused = await assign(emulated, group, 'Reader', principal('x'));
@@ -83,7 +83,7 @@ describe('a caller', () => {
     expect(said(refused.body['error']!['message'])).toContain("'Microsoft.Authorization/roleAssignments/write'");
   });
 
-  test('sees in a list only what they may read, and only subscriptions in which they have a role (E-041)', async () => {
+  it('sees in a list only what they may read, and only subscriptions in which they have a role (E-041)', async () => {
     const second = '55555555-5555-4555-a555-555555555555';
     const world = asCaller([['Reader', identityId('one')]], {
       resources: [identity('one'), identity('two')],
@@ -101,7 +101,7 @@ describe('a caller', () => {
     ).toBe(403);
   });
 
-  test('reads their own permissions, one entry for each role, without deny assignments (E-042)', async () => {
+  it('reads their own permissions, one entry for each role, without deny assignments (E-042)', async () => {
     const { send } = emulate(
       asCaller([
         ['Reader', subscription],
@@ -114,7 +114,7 @@ describe('a caller', () => {
     expect(owner.body['value']).toEqual([{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }]);
   });
 
-  test('with a role at a group only can follow the operations that they started', async () => {
+  it('with a role at a group only can follow the operations that they started', async () => {
     const { send, advance } = emulate(asCaller([['Contributor', group]]));
     const accepted = await send('PUT', clusterPath, clusterBody());
     expect(accepted.status).toBe(201);
@@ -124,13 +124,13 @@ describe('a caller', () => {
     expect((await send('GET', address, undefined, tokenOf(principal('none')))).status).toBe(403);
   });
 
-  test('without the right registers no namespace', async () => {
+  it('without the right registers no namespace', async () => {
     const { send } = emulate(asCaller([['Reader', subscription]]));
     const refused = await send('POST', `${subscription}/providers/Microsoft.Network/unregister?api-version=2022-12-01`);
     expect(codeOf(refused.body)).toBe('AuthorizationFailed');
   });
 
-  test('is stopped by a deny assignment that does not exclude them (E-029)', async () => {
+  it('is stopped by a deny assignment that does not exclude them (E-029)', async () => {
     const deny = { denyAssignmentName: 'locked', scope: group, permissions: [{ actions: ['*/write'] }] };
     const body = { location: 'westeurope' };
     expect(
@@ -152,7 +152,7 @@ describe('a caller', () => {
     expect(listed.body['value']![0]!['properties']).toMatchObject({ denyAssignmentName: 'locked', scope: group });
   });
 
-  test('with a conditional role gets a refusal that names the condition (E-030)', async () => {
+  it('with a conditional role gets a refusal that names the condition (E-030)', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const world = asCaller([], {
       roleAssignments: [
@@ -165,7 +165,7 @@ describe('a caller', () => {
     expect(said(refused.body['error']!['message'])).toContain('or an ABAC condition not fulfilled');
   });
 
-  test('has a condition on their own role, too, and reads it among their assignments, not among their permissions (E-035, E-036)', async () => {
+  it('has a condition on their own role, too, and reads it among their assignments, not among their permissions (E-035, E-036)', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const roles = [{ scope: subscription, roleName: 'Owner', condition, conditionVersion: '2.0' }];
     const emulated = emulate({ caller: { objectId: person, displayName: 'Person', roles } });
@@ -184,7 +184,7 @@ describe('a caller', () => {
     ]);
   });
 
-  test('of a custom role has what it lists and not what it takes away (E-026)', async () => {
+  it('of a custom role has what it lists and not what it takes away (E-026)', async () => {
     const custom = {
       name: '66666666-6666-4666-a666-666666666666',
       roleName: 'Almost',
@@ -197,7 +197,7 @@ describe('a caller', () => {
   });
 });
 
-test('a locked node resource group keeps its owner out (E-106)', async () => {
+it('a locked node resource group keeps its owner out (E-106)', async () => {
   const emulated = emulate(asCaller([['Owner', subscription]]));
   await emulated.done(
     'PUT',
@@ -214,7 +214,7 @@ test('a locked node resource group keeps its owner out (E-106)', async () => {
   expect((await emulated.send('GET', `${nodes}/resources?api-version=2024-11-01`)).status).toBe(200);
 });
 
-test('eligible roles are listed to the caller alone, with asTarget() only, and give nothing (E-027)', async () => {
+it('eligible roles are listed to the caller alone, with asTarget() only, and give nothing (E-027)', async () => {
   const scope = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one`;
   const caller = { objectId: 'me', roles: [], eligibleRoles: [{ scope, roleName: 'Owner' }] };
   const { send } = emulate({ resources: [identity('one')], caller });

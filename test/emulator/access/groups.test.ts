@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldFile, WorldGroup } from '../../../src/emulator/arm/worldFile.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { emulate, group, identityId, items, principal, subscription, tokenOf, type Emulated } from '../emulated.ts';
@@ -23,12 +23,12 @@ const writes = async ({ send }: Emulated, who: string): Promise<number> =>
   (await send('PUT', identityId('new'), { location: 'westeurope' }, tokenOf(who))).status;
 
 describe('groups', () => {
-  test('give their roles to their members, also to those of nested groups, and to no one else (E-038, E-040)', async () => {
+  it('give their roles to their members, also to those of nested groups, and to no one else (E-038, E-040)', async () => {
     expect(await writes(grouped(), kim)).toBe(201);
     expect(await writes(grouped(), lee)).toBe(403);
   });
 
-  test('are named and excluded by deny assignments', async () => {
+  it('are named and excluded by deny assignments', async () => {
     const deny = { denyAssignmentName: 'no', scope: group, permissions: [{ actions: ['*/write'] }] };
     const named = { ...deny, principals: [{ id: team, type: 'Group' }] };
     expect(await writes(grouped({ denyAssignments: [named] }), kim)).toBe(403);
@@ -36,7 +36,7 @@ describe('groups', () => {
     expect(await writes(grouped({ denyAssignments: [excluding] }), kim)).toBe(201);
   });
 
-  test('are followed by assignedTo, and not by principalId (E-039)', async () => {
+  it('are followed by assignedTo, and not by principalId (E-039)', async () => {
     const { send } = emulate({
       groups,
       roleAssignments: [{ scope: group, principalId: everyTeam, principalType: 'Group', roleName: 'Contributor' }],
@@ -51,7 +51,7 @@ describe('groups', () => {
     expect(await found(`principalId eq '${everyTeam}'`)).toBe(1);
   });
 
-  test('are principals that can get roles, and are known to Microsoft Graph', async () => {
+  it('are principals that can get roles, and are known to Microsoft Graph', async () => {
     const { send } = emulate({ groups });
     const path = `${subscription}/providers/Microsoft.Authorization/roleAssignments/${principal('assignment')}`;
     const role = '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7';
@@ -61,7 +61,7 @@ describe('groups', () => {
     expect(items(listed.body)).toEqual([{ '@odata.type': '#microsoft.graph.group', id: team, displayName: 'Team' }]);
   });
 
-  test('outlive a restart, and are checked in a world file', () => {
+  it('outlive a restart, and are checked in a world file', () => {
     const { emulator } = grouped();
     expect(emulator.snapshot().groups).toEqual(groups);
     const world = { tenantId: 't', subscriptions: [], groups: [{ objectId: 'g', displayName: 'G', members: 'm' }] };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { builtInRoles } from '../../../src/emulator/roles/builtInRoles.ts';
 import { codeOf, emulate, group, identity, identityId, items, principal, said, subscription } from '../emulated.ts';
 import { asCaller, assign, assignmentName, person } from '../grants.ts';
@@ -34,7 +34,7 @@ describe('a caller', () => {
       ['what is not understood', `@RoleDefinitionId~ NumericEquals {${acrPull}}`, false],
     ];
 
-    test.each(conditions)(
+    it.each(conditions)(
       'limited to %s may make and remove what fulfils it only (T-19, E-031, E-032)',
       async (_, what, isFulfilled) => {
         const roles = [{ scope: subscription, roleName: 'Owner', condition: limitedTo(what), conditionVersion: '2.0' }];
@@ -52,7 +52,7 @@ describe('a caller', () => {
       },
     );
 
-    test('gets a refusal that names the condition in the words of ARM for a grant without any role, too (T-18, E-033)', async () => {
+    it('gets a refusal that names the condition in the words of ARM for a grant without any role, too (T-18, E-033)', async () => {
       const refused = await assign(emulate(asCaller([['Contributor', subscription]])), group, 'Reader', principal('x'));
       expect(said(refused.body['error']!['message'])).toContain(
         "does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write'",
@@ -60,7 +60,7 @@ describe('a caller', () => {
     });
   });
 
-  test('has the condition of a role definition among their permissions, in the versions that show it (E-034)', async () => {
+  it('has the condition of a role definition among their permissions, in the versions that show it (E-034)', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const custom = {
       name: '66666666-6666-4666-a666-666666666666',
@@ -80,7 +80,7 @@ describe('a caller', () => {
     expect((await emulated.send('PUT', identityId('new'), { location: 'westeurope' })).status).toBe(201);
   });
 
-  test('is not stopped by a deny assignment in audit mode, nor by one whose condition is about something else (E-037)', async () => {
+  it('is not stopped by a deny assignment in audit mode, nor by one whose condition is about something else (E-037)', async () => {
     const deny = { denyAssignmentName: 'locked', scope: group, permissions: [{ actions: ['*/write'] }] };
     const put = async (more: object): Promise<number> => {
       const { send } = emulate(asCaller([['Owner', subscription]], { denyAssignments: [{ ...deny, ...more }] }));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   codeOf,
   emulate,
@@ -17,7 +17,7 @@ async function names({ send }: Emulated, path: string, filter: string): Promise<
 }
 
 describe('a text in a $filter may hold quotes, which stand there twice, and the words that join terms', () => {
-  test('of role definitions (E-048)', async () => {
+  it('of role definitions (E-048)', async () => {
     const role = { name: principal('role'), roleName: "Kim's role and more", assignableScopes: ['/'], permissions: [] };
     const emulated = emulate({ roleDefinitions: [role] });
     const path = `${group}/providers/Microsoft.Authorization/roleDefinitions`;
@@ -27,7 +27,7 @@ describe('a text in a $filter may hold quotes, which stand there twice, and the 
     expect(await named("Kim's role and more")).toBe('InvalidFilter');
   });
 
-  test('of role assignments', async () => {
+  it('of role assignments', async () => {
     const made = { scope: group, principalId: "o'hara and sons", roleName: 'Reader', name: principal('made') };
     const emulated = emulate({ roleAssignments: [made] });
     const path = `${group}/providers/Microsoft.Authorization/roleAssignments`;
@@ -36,7 +36,7 @@ describe('a text in a $filter may hold quotes, which stand there twice, and the 
     expect(await names(emulated, path, "principalId eq 'o'hara'")).toBe('InvalidFilter');
   });
 
-  test('of resources and groups', async () => {
+  it('of resources and groups', async () => {
     const tagged = { ...identity('one'), tags: { owner: "Kim's and Lee's or nobody" } };
     const emulated = emulate({ resources: [tagged, identity('two'), resourceGroup('other')] });
     const path = `${subscription}/resources`;
@@ -47,7 +47,7 @@ describe('a text in a $filter may hold quotes, which stand there twice, and the 
     expect(await names(emulated, `${subscription}/resourcegroups`, "name eq 'ot''her'")).toEqual([]);
   });
 
-  test('of Microsoft Graph, also in the key of an object', async () => {
+  it('of Microsoft Graph, also in the key of an object', async () => {
     const { send } = emulate({
       servicePrincipals: [{ appId: "app'1", objectId: "obj'1", displayName: "Kim's and more" }],
     });
@@ -61,7 +61,7 @@ describe('a text in a $filter may hold quotes, which stand there twice, and the 
   });
 });
 
-test('deny assignments are found by name and by principal; a filter that is not known is refused, not passed over (E-049)', async () => {
+it('deny assignments are found by name and by principal; a filter that is not known is refused, not passed over (E-049)', async () => {
   const deny = (denyAssignmentName: string, id: string, scope: string): object => ({
     name: principal(denyAssignmentName),
     denyAssignmentName,

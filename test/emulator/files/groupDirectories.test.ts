@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { emulate, items, principal, said, subscriptionId as one, tenantId, type Loose } from '../emulated.ts';
 
@@ -24,7 +24,7 @@ describe('two directories', () => {
   const listed = async ({ send }: ReturnType<typeof emulate>, id: string) =>
     scopesIn((await send('GET', `/subscriptions/${id}/providers/Microsoft.Authorization/roleAssignments`)).body).sort();
 
-  test('have a tree and a root each, and pass nothing down to one another (E-211)', async () => {
+  it('have a tree and a root each, and pass nothing down to one another (E-211)', async () => {
     const emulated = emulate(world);
     expect(await listed(emulated, one)).toEqual([tenantId]);
     expect(await listed(emulated, two)).toEqual([other, 'shop']);
@@ -39,7 +39,7 @@ describe('two directories', () => {
     expect(root['properties']).toMatchObject({ tenantId: other, children: [{ name: 'shop' }, { name: lone }] });
   });
 
-  test('have their groups in the parent that names them, and implied ones above the world’s own only', async () => {
+  it('have their groups in the parent that names them, and implied ones above the world’s own only', async () => {
     const named = {
       ...world,
       managementGroups: [
@@ -52,7 +52,7 @@ describe('two directories', () => {
     expect(await listed(emulate({ subscriptions, roleAssignments }), one)).toEqual([tenantId, 'shop'].sort());
   });
 
-  test('are not mixed in one tree', () => {
+  it('are not mixed in one tree', () => {
     const base = { tenantId, resources: [], ...world };
     const mixed = [
       [{ name: 'shop', subscriptions: [one, two] }],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
@@ -23,7 +23,7 @@ function comparable(cluster: WorldResource): unknown {
   return JSON.parse(text) as unknown;
 }
 
-test.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
+it.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
   'the cluster %s of the demo, sent back as read, stays as it is or is refused for what is wrong with it (E-085)',
   async (name, cluster) => {
     const emulator = createEmulator({ world });

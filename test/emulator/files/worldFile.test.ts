@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { WorldFileError } from '../../../src/emulator/files/worldFileError.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
@@ -43,7 +43,7 @@ const custom = { ...caller, roles: [{ scope: subscription, roleName: 'Custom' }]
 const denial = { denyAssignmentName: 'No', scope: subscription, permissions: [{ ...permission, actions: ['a/b'] }] };
 
 describe('null in a world file', () => {
-  test.each<readonly [string, object]>([
+  it.each<readonly [string, object]>([
     ['the condition of the caller’s role', { caller: { ...caller, roles: [{ ...caller.roles[0], condition: null }] } }],
     ['the condition of a role definition', { caller: custom, roleDefinitions: [{ name: guid, ...role }] }],
     ['the condition of a role among the resources', { caller: custom, ...among('roleDefinitions', role) }],
@@ -70,14 +70,14 @@ describe('null in a world file', () => {
     expect((await send('GET', path)).status).toBe(200);
   });
 
-  test('as the management groups leaves those there at which something is granted', async () => {
+  it('as the management groups leaves those there at which something is granted', async () => {
     const grant = { scope: zone, principalId: principal('p'), roleName: 'Reader', condition: null };
     const { send } = emulated({ managementGroups: null, roleAssignments: [grant] });
     const path = `${subscription}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()`;
     expect(items((await send('GET', path)).body).map((each) => said(each['properties']!['scope']))).toEqual([zone]);
   });
 
-  test('in a resource is served as it is', async () => {
+  it('in a resource is served as it is', async () => {
     const group = { ...resourceGroup('nulls'), tags: null, managedBy: null };
     const { send } = emulated({ resources: [group] });
     expect((await send('GET', group.id)).body).toMatchObject({ tags: null, managedBy: null });
@@ -85,7 +85,7 @@ describe('null in a world file', () => {
 });
 
 describe('a world file is refused', () => {
-  test.each<readonly [string, object, string]>([
+  it.each<readonly [string, object, string]>([
     [
       'a subscription given twice',
       { subscriptions: [...base.subscriptions, { subscriptionId: subscriptionId.toUpperCase(), displayName: 'Two' }] },
@@ -183,7 +183,7 @@ describe('a world file is refused', () => {
     expect(() => read(more)).toThrow(message);
   });
 
-  test('with nothing that ARM’s own JSON has, nor what it keeps itself', () => {
+  it('with nothing that ARM’s own JSON has, nor what it keeps itself', () => {
     const arm = { id: 'x', type: 'y', createdOn: '2026-01-01T00:00:00Z', updatedOn: '2026-01-01T00:00:00Z' };
     const { emulator } = emulated({
       graphHasCredentials: true,

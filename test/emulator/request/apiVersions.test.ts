@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { clusterPath, codeOf, emulate, group, items, subscription, type Loose } from '../emulated.ts';
@@ -11,7 +11,7 @@ const apiVersions = {
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 const messageOf = (body: Loose): unknown => (body['error'] ?? {})['message'];
 
-test.each([
+it.each([
   [
     'GET',
     `${clusterPath}?api-version=2026-04-01`,
@@ -41,7 +41,7 @@ test.each([
   },
 );
 
-test('versions that the world offers are accepted and listed by the provider, and no others are', async () => {
+it('versions that the world offers are accepted and listed by the provider, and no others are', async () => {
   const { send } = emulate({ apiVersions });
   const list = `${subscription}/providers/Microsoft.ContainerService/managedClusters`;
   for (const version of apiVersions['Microsoft.ContainerService'])
@@ -52,13 +52,13 @@ test('versions that the world offers are accepted and listed by the provider, an
   expect(types.map((type) => type['apiVersions'])).toEqual([['2025-10-01', '2025-09-02-preview', '2024-09-01']]);
 });
 
-test('operations are followed in their own version, whatever the world offers', async () => {
+it('operations are followed in their own version, whatever the world offers', async () => {
   const { send } = emulate({ apiVersions });
   const path = `${subscription}/providers/Microsoft.ContainerService/locations/westeurope/operations/none`;
   expect(codeOf((await send('GET', `${path}?api-version=2017-08-31`)).body)).not.toBe('NoRegisteredProviderFound');
 });
 
-test('what the world offers is kept in its file, and refused where it is no list of texts', () => {
+it('what the world offers is kept in its file, and refused where it is no list of texts', () => {
   const { emulator } = emulate({ apiVersions });
   const again = createEmulator({ world: readWorld(JSON.stringify(emulator.snapshot())) });
   expect(again.snapshot().apiVersions).toEqual(apiVersions);
@@ -72,7 +72,7 @@ test('what the world offers is kept in its file, and refused where it is no list
   }
 });
 
-test('Resource Graph and management groups are listed by their providers, with the versions that are offered (E-007)', async () => {
+it('Resource Graph and management groups are listed by their providers, with the versions that are offered (E-007)', async () => {
   const { send } = emulate({ apiVersions });
   for (const [namespace, type, versions] of [
     ['Microsoft.ResourceGraph', 'resources', ['2022-10-01', '2021-06-01-preview']],
@@ -86,7 +86,7 @@ test('Resource Graph and management groups are listed by their providers, with t
 });
 
 // Microsoft.ContainerRegistry/stable/2025-04-01/containerregistry.json of Azure/azure-rest-api-specs is without it.
-test.each([
+it.each([
   ['2023-07-01', false],
   ['2024-11-01-preview', false],
   ['2025-04-01', false],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { clusterBody, clusterPath, emulate, items, subscription, type Loose } from '../emulated.ts';
 
@@ -16,7 +16,7 @@ async function written() {
   return { ...azure, path };
 }
 
-test.each([
+it.each([
   ['neither', '2026-04-01', { bar: { beside: 2 } }],
   ['the stable one', '2026-07-01', { fooProfile: { who: 'a' }, bar: { beside: 2 } }],
   ['both', '2026-08-02-preview', hidden],
@@ -31,7 +31,7 @@ test.each([
   expect((found?.['properties'] as Loose)['fooProfile']).toEqual(fooProfile);
 });
 
-test('a property of clusters survives a PUT in a version that does not show it, and is changed by one that does (R-02)', async () => {
+it('a property of clusters survives a PUT in a version that does not show it, and is changed by one that does (R-02)', async () => {
   const { send, done, path } = await written();
   const { body } = await send('GET', path('2026-04-01'));
   expect((await done('PUT', path('2026-04-01'), body)).status).toBe(200);
@@ -42,7 +42,7 @@ test('a property of clusters survives a PUT in a version that does not show it, 
   expect((await send('GET', path('2026-07-01'))).body['properties']).toMatchObject({ fooProfile: { who: 'b' } });
 });
 
-test.each([
+it.each([
   [{ 'identity.foo': '2026-07-01' }, 'must be named by a path below properties'],
   [{ 'properties.foo': 'soon' }, 'is no API version'],
 ])('versions of properties that make no sense are refused: %j', (propertyVersions, words) => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   principal,
   clusterBody,
@@ -19,7 +19,7 @@ import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 
 describe('the request log', () => {
-  test('shows ARM requests in order, without tokens, and can be cleared', async () => {
+  it('shows ARM requests in order, without tokens, and can be cleared', async () => {
     const { send } = emulate();
     await send('GET', `${subscription}/resourceGroups?api-version=2024-11-01&$top=5`);
     await send('PUT', clusterPath, clusterBody(), {
@@ -54,7 +54,7 @@ describe('the request log', () => {
 });
 
 describe('faults', () => {
-  test('apply where, in the order and as often as they were given (E-218)', async () => {
+  it('apply where, in the order and as often as they were given (E-218)', async () => {
     const { send } = emulate();
     const fault = (code: string, times: number): unknown => ({
       match: { method: 'get', pathContains: '/RESOURCEgroups' },
@@ -82,7 +82,7 @@ describe('faults', () => {
     expect((await send('GET', path)).status).toBe(200);
   });
 
-  test('cut the connection before the request is processed, or after it', async () => {
+  it('cut the connection before the request is processed, or after it', async () => {
     const { emulator, send } = emulate();
     const put = (name: string): Promise<{ status: number }> =>
       send('PUT', identityId(name), { location: 'westeurope' });
@@ -97,7 +97,7 @@ describe('faults', () => {
     expect(await emulator.handle({ method: 'GET', url, headers: {} })).toBe('drop');
   });
 
-  test.each([
+  it.each([
     {},
     { status: 1 },
     { status: 500.5 },
@@ -115,7 +115,7 @@ describe('faults', () => {
 });
 
 describe('the clock', () => {
-  test('is advanced, and says what time it is', async () => {
+  it('is advanced, and says what time it is', async () => {
     const { send } = emulate();
     expect((await send('POST', '/_emulator/clock', { advanceSeconds: 90 })).body).toEqual({
       now: '2026-09-01T08:01:30.000Z',
@@ -126,7 +126,7 @@ describe('the clock', () => {
     expect((await send('GET', '/subscriptions')).status).toBe(200);
   });
 
-  test('ends operations that are due, in their order', async () => {
+  it('ends operations that are due, in their order', async () => {
     const { send } = emulate();
     await send('PUT', clusterPath, clusterBody());
     await send('POST', '/_emulator/clock', { advanceSeconds: 5 });
@@ -136,7 +136,7 @@ describe('the clock', () => {
   });
 });
 
-test('there is no other control endpoint', async () => {
+it('there is no other control endpoint', async () => {
   expect((await emulate().send('GET', '/_emulator/secrets')).status).toBe(404);
 });
 
@@ -147,7 +147,7 @@ describe('Resource Graph', () => {
     ...more,
   });
 
-  test('answers queries over resources, groups and role assignments, with ids and types in lower case', async () => {
+  it('answers queries over resources, groups and role assignments, with ids and types in lower case', async () => {
     const { send } = emulate({
       resources: [identity('One')],
       roleAssignments: [{ scope: group, principalId: 'p', roleName: 'Reader' }],
@@ -179,13 +179,13 @@ describe('Resource Graph', () => {
     expect(roles.body['data']).toHaveLength(1);
   });
 
-  test('shows callers only what they may read (E-217)', async () => {
+  it('shows callers only what they may read (E-217)', async () => {
     const caller = { objectId: 'me', roles: [{ scope: identityId('one'), roleName: 'Reader' }] };
     const { send } = emulate({ resources: [identity('one'), identity('two')], caller });
     expect((await send('POST', graph, query('resources | project name'))).body['data']).toEqual([{ name: 'one' }]);
   });
 
-  test('shows what is granted above the subscriptions, and built-in roles, only where it is asked to (E-229)', async () => {
+  it('shows what is granted above the subscriptions, and built-in roles, only where it is asked to (E-229)', async () => {
     const scopes = ['/', subscription, group].map((scope, index) => ({
       scope,
       principalId: principal(`holder ${index}`),
@@ -211,13 +211,13 @@ describe('Resource Graph', () => {
     expect(await kinds('AtScopeAround')).toBe(400);
   });
 
-  test('refuses a query that it does not understand, and one that is missing', async () => {
+  it('refuses a query that it does not understand, and one that is missing', async () => {
     const { send } = emulate();
     expect((await send('POST', graph, query('resources | frobnicate x'))).status).toBe(400);
     expect((await send('POST', graph, {})).body['error']!['details']![0]!['code']).toBe('QueryNotProvided');
   });
 
-  test('gives a user fifteen queries in five seconds where limits are on, and reports how many are left (E-241)', async () => {
+  it('gives a user fifteen queries in five seconds where limits are on, and reports how many are left (E-241)', async () => {
     const { send, advance } = emulate({}, { throttle: true });
     const ask = (): ReturnType<typeof send> => send('POST', graph, query('resources | project id'));
     const left = ({ headers }: Awaited<ReturnType<typeof send>>): readonly unknown[] => [
@@ -234,7 +234,7 @@ describe('Resource Graph', () => {
     expect(left(await ask())).toEqual(['14', '00:00:05']);
   });
 
-  test('refuses an answer of more than 16 MB, and more than a thousand subscriptions (E-242, E-243)', async () => {
+  it('refuses an answer of more than 16 MB, and more than a thousand subscriptions (E-242, E-243)', async () => {
     const large = (name: string): WorldResource => ({ ...identity(name), tags: { text: 'x'.repeat(6_000_000) } });
     const { send } = emulate({ resources: ['one', 'two', 'three'].map(large) });
     const details = async (body: object): Promise<unknown> =>
@@ -246,7 +246,7 @@ describe('Resource Graph', () => {
     expect(await details({ subscriptions: Array(1001).fill(subscriptionId) })).toBe('TooManySubscriptions');
   });
 
-  test('lags behind writes by the given time (E-216)', async () => {
+  it('lags behind writes by the given time (E-216)', async () => {
     const { send, advance } = emulate({}, { indexSeconds: 10 });
     const count = async (): Promise<unknown> =>
       (await send('POST', graph, query("resources | where name == 'late'"))).body['totalRecords'];

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -46,7 +46,7 @@ const failed = ['Failed', { provisioningError: error }];
 const fine = ['Succeeded'];
 
 describe('an operation that fails', () => {
-  test.each([
+  it.each([
     ['PUT', clusterPath, clusterBody(userAssigned('cpx'))],
     ['PATCH', clusterPath, { tags: { a: 'b' } }],
     ['DELETE', clusterPath, undefined],
@@ -69,7 +69,7 @@ describe('an operation that fails', () => {
     },
   );
 
-  test.each([
+  it.each([
     ['PUT', pool('extra'), { properties: { count: 2, mode: 'User' } }],
     ['DELETE', pool('extra'), undefined],
     ['POST', `${pool('extra')}/upgradeNodeImageVersion`, undefined],
@@ -92,7 +92,7 @@ describe('an operation that fails', () => {
     },
   );
 
-  test('is the one that the fault was meant for: reads, refused and synchronous requests do not use it up', async () => {
+  it('is the one that the fault was meant for: reads, refused and synchronous requests do not use it up', async () => {
     const emulated = await made();
     const { send, done } = emulated;
     await failing(emulated, { pathContains: '/resourcegroups/rg/' });
@@ -107,7 +107,7 @@ describe('an operation that fails', () => {
 });
 
 describe('an operation that is aborted', () => {
-  test('leaves the cluster Canceled, without the previous error, until a PUT succeeds', async () => {
+  it('leaves the cluster Canceled, without the previous error, until a PUT succeeds', async () => {
     const emulated = await made(withExtra);
     await failing(emulated, { method: 'PUT' });
     await emulated.done('PUT', clusterPath, withExtra);
@@ -118,7 +118,7 @@ describe('an operation that is aborted', () => {
     expect(await states(emulated)).toEqual([fine, fine, fine]);
   });
 
-  test('a creation that is aborted leaves the cluster and its pools Canceled, until a PUT succeeds', async () => {
+  it('a creation that is aborted leaves the cluster and its pools Canceled, until a PUT succeeds', async () => {
     const emulated = emulate();
     await emulated.send('PUT', clusterPath, withExtra);
     expect((await emulated.send('POST', `${clusterPath}/abort`)).status).toBe(202);
@@ -127,7 +127,7 @@ describe('an operation that is aborted', () => {
     expect(await states(emulated)).toEqual([fine, fine, fine]);
   });
 
-  test('has no result that looks like success (E-128)', async () => {
+  it('has no result that looks like success (E-128)', async () => {
     const { send } = await made();
     const deleting = await send('DELETE', clusterPath);
     await send('POST', `${clusterPath}/abort`);
@@ -137,7 +137,7 @@ describe('an operation that is aborted', () => {
   });
 });
 
-test.each([0, 0.25])(
+it.each([0, 0.25])(
   'operations of %s seconds end when their time has come, failed ones too',
   async (operationSeconds) => {
     const emulated = emulate({}, { operationSeconds });
@@ -157,7 +157,7 @@ test.each([0, 0.25])(
   },
 );
 
-test('a grant that is removed before it has propagated takes effect no earlier for that', async () => {
+it('a grant that is removed before it has propagated takes effect no earlier for that', async () => {
   const caller = { objectId: principal('caller'), roles: [{ scope: subscription, roleName: 'Owner' }] };
   const { send, advance } = emulate({ caller }, { propagationSeconds: 30 });
   const path = `${group}/providers/Microsoft.Authorization/roleAssignments/33333333-3333-4333-a333-333333333333`;

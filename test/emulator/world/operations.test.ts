@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -20,7 +20,7 @@ async function made(given?: Parameters<typeof emulate>[0], options?: Parameters<
 }
 
 describe('a long-running operation', () => {
-  test('is polled at an absolute address until it succeeds (E-124)', async () => {
+  it('is polled at an absolute address until it succeeds (E-124)', async () => {
     const { send, advance } = emulate();
     const accepted = await send('PUT', `https://management.azure.com${clusterPath}`, clusterBody());
     const address = accepted.headers['Azure-AsyncOperation']!;
@@ -45,7 +45,7 @@ describe('a long-running operation', () => {
     expect(done.headers['Retry-After']).toBeUndefined();
   });
 
-  test.each([
+  it.each([
     [0, undefined],
     [30, '30'],
   ])('asks for the pause that is set: %s seconds', async (retryAfterSeconds, header) => {
@@ -56,7 +56,7 @@ describe('a long-running operation', () => {
     expect([accepted.headers['Retry-After'], running.headers['Retry-After']]).toEqual([header, header]);
   });
 
-  test('has a result address that answers 202, then what a synchronous call would have (E-125)', async () => {
+  it('has a result address that answers 202, then what a synchronous call would have (E-125)', async () => {
     const { send, advance } = await made();
     const accepted = await send('POST', `${clusterPath}/agentPools/nodepool1/upgradeNodeImageVersion`);
     expect(accepted.status).toBe(202);
@@ -69,7 +69,7 @@ describe('a long-running operation', () => {
     expect([done.status, done.body['name']]).toEqual([200, 'nodepool1']);
   });
 
-  test('that fails says why, leaves the cluster Failed and the new identity visible (E-126)', async () => {
+  it('that fails says why, leaves the cluster Failed and the new identity visible (E-126)', async () => {
     const { send, advance } = await made({ resources: [identity('cpx')] });
     const fault = {
       match: { method: 'PUT', pathContains: 'managedclusters' },
@@ -96,7 +96,7 @@ describe('a long-running operation', () => {
     expect((await send('GET', clusterPath)).body['properties']!['status']).toBeUndefined();
   });
 
-  test('lets no second write in: 409 names the running operation (E-129)', async () => {
+  it('lets no second write in: 409 names the running operation (E-129)', async () => {
     const { send, advance } = await made();
     await send('PUT', clusterPath, clusterBody());
     for (const [method, path] of [
@@ -115,7 +115,7 @@ describe('a long-running operation', () => {
     expect((await send('PATCH', clusterPath, { tags: {} })).status).toBe(200);
   });
 
-  test('at one pool blocks the cluster and itself, not another pool', async () => {
+  it('at one pool blocks the cluster and itself, not another pool', async () => {
     const { send, done } = await made();
     await done('PUT', `${clusterPath}/agentPools/second`, { properties: { count: 1, mode: 'User' } });
     const upgrade = (pool: string): Promise<{ status: number; body: Loose }> =>
@@ -128,7 +128,7 @@ describe('a long-running operation', () => {
     expect((await send('PUT', clusterPath, clusterBody())).status).toBe(409);
   });
 
-  test('can be aborted and ends Canceled (E-130)', async () => {
+  it('can be aborted and ends Canceled (E-130)', async () => {
     const { send } = await made();
     expect(codeOf((await send('POST', `${clusterPath}/abort`)).body)).toBe('OperationNotAllowed');
     const accepted = await send('PUT', clusterPath, clusterBody());
@@ -137,7 +137,7 @@ describe('a long-running operation', () => {
     expect((await send('GET', clusterPath)).body['properties']!['provisioningState']).toBe('Canceled');
   });
 
-  test('at a pool can be aborted without touching that of another pool (E-131)', async () => {
+  it('at a pool can be aborted without touching that of another pool (E-131)', async () => {
     const { send, done, advance } = await made();
     await done('PUT', `${clusterPath}/agentPools/second`, { properties: { count: 1, mode: 'User' } });
     expect((await send('POST', `${clusterPath}/agentPools/second/abort`)).status).toBe(409);
@@ -151,7 +151,7 @@ describe('a long-running operation', () => {
     expect(states.map((pool) => pool['properties']!['provisioningState'])).toEqual(['Succeeded', 'Canceled']);
   });
 
-  test('that runs forever by the world file never ends and answers 409', async () => {
+  it('that runs forever by the world file never ends and answers 409', async () => {
     const cluster = {
       id: clusterPath,
       name: 'shop',
@@ -168,7 +168,7 @@ describe('a long-running operation', () => {
 });
 
 describe('ETags', () => {
-  test('follow the table of AKS (E-132)', async () => {
+  it('follow the table of AKS (E-132)', async () => {
     const absent = emulate();
     expect((await absent.send('PUT', clusterPath, clusterBody(), { 'If-Match': '*' })).status).toBe(412);
     expect((await absent.send('PUT', clusterPath, clusterBody(), { 'If-Match': 'x' })).status).toBe(412);
@@ -196,7 +196,7 @@ describe('ETags', () => {
     expect((await send('DELETE', clusterPath, undefined, { 'If-Match': `"${next}"` })).status).toBe(202);
   });
 
-  test('a cluster operation changes those of the pools, an image upgrade only that of its pool', async () => {
+  it('a cluster operation changes those of the pools, an image upgrade only that of its pool', async () => {
     const { send, done } = await made();
     const read = async (): Promise<readonly [string, string]> => {
       const { body } = await send('GET', clusterPath);
@@ -212,7 +212,7 @@ describe('ETags', () => {
   });
 });
 
-test('credentials are a kubeconfig; the one of the administrator is refused where local accounts are off (E-123, E-224)', async () => {
+it('credentials are a kubeconfig; the one of the administrator is refused where local accounts are off (E-123, E-224)', async () => {
   const { send, done } = await made();
   const read = async (path: string): Promise<string> => {
     const answer = await send('POST', `${clusterPath}/${path}`);
@@ -230,7 +230,7 @@ test('credentials are a kubeconfig; the one of the administrator is refused wher
   });
 });
 
-test('stop and start change the power state', async () => {
+it('stop and start change the power state', async () => {
   const { send, done } = await made();
   await done('POST', `${clusterPath}/stop`);
   expect((await send('GET', clusterPath)).body['properties']!['powerState']).toEqual({ code: 'Stopped' });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { builtInRoles } from '../../../src/emulator/roles/builtInRoles.ts';
@@ -32,7 +32,7 @@ const rows = async ({ send }: Emulated, query: string): Promise<unknown> =>
   (await send('POST', '/providers/Microsoft.ResourceGraph/resources', { query })).body['data'];
 
 describe('what a world gives as a resource of its own', () => {
-  test('is a node pool of its cluster: listed, read, in the cluster and in Resource Graph (E-205)', async () => {
+  it('is a node pool of its cluster: listed, read, in the cluster and in Resource Graph (E-205)', async () => {
     const inCluster = { name: 'system', count: 1, mode: 'System', future: 1 };
     const emulated = emulate({
       resources: [
@@ -66,7 +66,7 @@ describe('what a world gives as a resource of its own', () => {
     expect((await send('GET', `${clusterPath}/agentPools/extra`)).status).toBe(404);
   });
 
-  test('is a pool that gets the image of new pools where the world names none, and never an empty one', async () => {
+  it('is a pool that gets the image of new pools where the world names none, and never an empty one', async () => {
     const cluster = { ...resource(clusterPath, clusterType), location: 'westeurope' };
     const bare = [pool('bare', { count: 1, osSKU: 'AzureLinux' }), pool('win', { count: 1, osType: 'Windows' })];
     const { send, done } = emulate({ resources: [cluster, ...bare] });
@@ -84,7 +84,7 @@ describe('what a world gives as a resource of its own', () => {
     expect((await send('GET', path)).body['properties']!['nodeImageVersion']).toBe(newest);
   });
 
-  test('is a subnet of its network: listed, read, in the network and in Resource Graph', async () => {
+  it('is a subnet of its network: listed, read, in the network and in Resource Graph', async () => {
     const subnets = [{ name: 'one', properties: { addressPrefix: '10.0.0.0/24' } }];
     const two = resource(`${network}/subnets/two`, `${networkType}/subnets`, { addressPrefix: '10.0.1.0/24' });
     const emulated = emulate({ resources: [two, resource(network, networkType, { subnets, future: 1 })] });
@@ -96,7 +96,7 @@ describe('what a world gives as a resource of its own', () => {
     expect(await rows(emulated, 'resources | project properties')).toEqual([{ properties: read }]);
   });
 
-  test('is a federated credential of its identity', async () => {
+  it('is a federated credential of its identity', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const fed = resource(`${identityId('one')}/federatedIdentityCredentials/fed`, type, { subject: 's', issuer: 'i' });
     const { send } = emulate({ resources: [fed, identity('one')] });
@@ -104,7 +104,7 @@ describe('what a world gives as a resource of its own', () => {
     expect((await send('GET', `${identityId('one')}/federatedIdentityCredentials`)).body['value']).toEqual([fed]);
   });
 
-  test('is a role, an assignment of it, or a deny assignment, with their effect', async () => {
+  it('is a role, an assignment of it, or a deny assignment, with their effect', async () => {
     const authorization = (scope: string, type: string, name: string, properties: object): WorldResource =>
       resource(
         `${scope}/providers/Microsoft.Authorization/${type}/${name}`,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { usageText } from '../../../src/emulator/options.ts';
 import { clusterBody, clusterPath, resourceGroup, subscriptionId, tenantId } from '../../emulator/emulated.ts';
 
@@ -83,7 +83,7 @@ function ask(url: string, options: RequestOptions = {}, body?: string): Promise<
 
 const arm = (url: string, path: string): string => `${url}${path}?api-version=2026-04-01`;
 
-test('the command line prints one line with its address, answers on 127.0.0.1, and ends when asked to', async () => {
+it('the command line prints one line with its address, answers on 127.0.0.1, and ends when asked to', async () => {
   const { child, url } = await started('--scenario', 'empty');
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
@@ -91,7 +91,7 @@ test('the command line prints one line with its address, answers on 127.0.0.1, a
   expect((await ended(child)).code).toBe(0);
 });
 
-test('the server answers to loopback names only and to no page of another origin, on every route (E-022)', async () => {
+it('the server answers to loopback names only and to no page of another origin, on every route (E-022)', async () => {
   const { url } = await started('--scenario', 'empty');
   const { port } = new URL(url);
   for (const path of [
@@ -114,21 +114,21 @@ test('the server answers to loopback names only and to no page of another origin
   }
 });
 
-test('the server refuses a body of more than 4 MiB', async () => {
+it('the server refuses a body of more than 4 MiB', async () => {
   const { url } = await started('--scenario', 'empty');
   const large = await ask(arm(url, clusterPath), { method: 'PUT' }, 'x'.repeat(4 * 1024 * 1024 + 1));
   expect(large.status).toBe(413);
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
 });
 
-test('the server cuts the connection if a fault demands it', async () => {
+it('the server cuts the connection if a fault demands it', async () => {
   const { url } = await started('--scenario', 'empty');
   await ask(`${url}/_emulator/faults`, { method: 'POST' }, JSON.stringify({ match: {}, drop: 'before', times: 1 }));
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(0);
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
 });
 
-test('a path cannot leave the world', async () => {
+it('a path cannot leave the world', async () => {
   const { url } = await started('--scenario', 'empty');
   for (const path of [
     '/../../etc/passwd',
@@ -144,7 +144,7 @@ test('a path cannot leave the world', async () => {
   }
 });
 
-test.each([
+it.each([
   [['--world', 'package.json'], 'the world file package.json cannot be used: tenantId must be a text'],
   [['--world', '.prettierignore'], 'the world file .prettierignore cannot be used: it is not JSON'],
   [['--port', '0', '--state', 'none/state.json'], 'the state file none/state.json cannot be read or written'],
@@ -157,7 +157,7 @@ test.each([
   expect(errors).toContain(message);
 });
 
-test('the command line says that its port is in use', async () => {
+it('the command line says that its port is in use', async () => {
   const { port } = new URL((await started('--scenario', 'empty')).url);
   const { code, errors } = await ended(spawned('--port', port));
   expect([code, errors]).toEqual([
@@ -166,7 +166,7 @@ test('the command line says that its port is in use', async () => {
   ]);
 });
 
-test('the command line says that the certificate of --https has no place', async () => {
+it('the command line says that the certificate of --https has no place', async () => {
   vi.stubEnv('TMPDIR', '/nowhere');
   const { code, errors } = await ended(spawned('--port', '0', '--https'));
   vi.unstubAllEnvs();
@@ -176,20 +176,20 @@ test('the command line says that the certificate of --https has no place', async
   ]);
 });
 
-test.each(['-h', '--help'])('the command line says with %s what its options are', async (option) => {
+it.each(['-h', '--help'])('the command line says with %s what its options are', async (option) => {
   const child = spawned(option);
   const [told, { code }] = await Promise.all([text(child.stdout!), ended(child)]);
   expect([code, told]).toEqual([0, usageText('npm run --silent emulator --')]);
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the server, with requests under way', async (signal) => {
+it.each(['SIGTERM', 'SIGINT'] as const)('%s ends the server, with requests under way', async (signal) => {
   const { child, url } = await started('--scenario', 'empty', '--latency-ms', '60000');
   const asked = ask(`${url}/subscriptions?api-version=2022-12-01`);
   child.kill(signal);
   expect([(await ended(child)).code, (await asked).status]).toEqual([0, 0]);
 });
 
-test('the server lets other machines in by the names that it is told, and warns of that (E-259)', async () => {
+it('the server lets other machines in by the names that it is told, and warns of that (E-259)', async () => {
   const child = spawned('--port', '0', '--scenario', 'empty', '--host', '0.0.0.0', '--allow-host', 'emulator');
   const warned = once(createInterface({ input: child.stderr! }), 'line') as Promise<[string]>;
   const { url } = JSON.parse(await firstLine(child)) as { url: string };
@@ -205,7 +205,7 @@ test('the server lets other machines in by the names that it is told, and warns 
   expect((await asked({ host: 'emulator', origin: 'http://evil.example' })).status).toBe(403);
 });
 
-test('the server makes a certificate for its names, and hands out what its clients have to trust (E-259)', async () => {
+it('the server makes a certificate for its names, and hands out what its clients have to trust (E-259)', async () => {
   const child = spawned('--port', '0', '--scenario', 'empty', '--https', '--allow-host', 'emulator');
   const { url, certificate } = JSON.parse(await firstLine(child)) as { url: string; certificate: string };
   const ca = readFileSync(certificate, 'utf8');
@@ -222,14 +222,14 @@ test('the server makes a certificate for its names, and hands out what its clien
   expect([(await ended(child)).code, existsSync(certificate)]).toEqual([0, false]);
 });
 
-test('the command line accepts a world file that begins with a byte order mark', async () => {
+it('the command line accepts a world file that begins with a byte order mark', async () => {
   const file = worldIn(temporary());
   writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`);
   const { url } = await started('--world', file);
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).body).toContain(subscriptionId);
 });
 
-test('a write that was acknowledged is there after kill -9, and an operation in flight continues (E-023)', async () => {
+it('a write that was acknowledged is there after kill -9, and an operation in flight continues (E-023)', async () => {
   const directory = temporary();
   const state = join(directory, 'state.json');
   const options = ['--world', worldIn(directory), '--state', state, '--operation-seconds', '600'];
@@ -253,7 +253,7 @@ test('a write that was acknowledged is there after kill -9, and an operation in 
   expect(readdirSync(directory).sort()).toEqual(['state.json', 'world.json']);
 });
 
-test('no write that was acknowledged is lost when it is killed in the middle of many', async () => {
+it('no write that was acknowledged is lost when it is killed in the middle of many', async () => {
   const directory = temporary();
   const options = ['--world', worldIn(directory), '--state', join(directory, 'state.json')];
   const first = await started(...options);
@@ -275,7 +275,7 @@ test('no write that was acknowledged is lost when it is killed in the middle of 
   for (const count of acknowledged) expect((await ask(at(second.url, count))).status).toBe(200);
 });
 
-test.each(['', '{', '{"tenantId":"x","subscriptions":[]}', '[]'])(
+it.each(['', '{', '{"tenantId":"x","subscriptions":[]}', '[]'])(
   'a damaged state file (%j) is refused and left alone (E-024)',
   async (content) => {
     const directory = temporary();
@@ -288,7 +288,7 @@ test.each(['', '{', '{"tenantId":"x","subscriptions":[]}', '[]'])(
   },
 );
 
-test('no token gets into the state file', async () => {
+it('no token gets into the state file', async () => {
   const directory = temporary();
   const state = join(directory, 'state.json');
   const { url } = await started('--scenario', 'empty', '--state', state);

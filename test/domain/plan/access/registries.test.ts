@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
 import {
@@ -25,7 +25,7 @@ const attach: Change = { kind: 'attachRegistry', clusterId, registryId };
 const detach: Change = { kind: 'detachRegistry', clusterId, registryId };
 
 describe('attaching a registry', () => {
-  test.each([
+  it.each([
     ['LegacyRegistryPermissions', 'AcrPull'],
     ['AbacRepositoryPermissions', 'Container Registry Repository Reader'],
   ])('in mode %s the kubelet gets %s at the registry (D-06)', (mode, roleName) => {
@@ -35,7 +35,7 @@ describe('attaching a registry', () => {
     ]);
   });
 
-  test('a registry of unknown mode gets AcrPull, and it stays open whether that lets nodes pull', () => {
+  it('a registry of unknown mode gets AcrPull, and it stays open whether that lets nodes pull', () => {
     const silent = { ...registry(), properties: {} };
     for (const assignments of [[], [assigned('AcrPull', group, guid(60))]]) {
       const result = planned(attach, { resources: [raw, silent], assignments });
@@ -47,7 +47,7 @@ describe('attaching a registry', () => {
     }
   });
 
-  test('one that is attached lists its step and needs no right', () => {
+  it('one that is attached lists its step and needs no right', () => {
     const world: World = {
       resources: [raw, registry()],
       assignments: [assigned('AcrPull', registryId, guid(60))],
@@ -58,7 +58,7 @@ describe('attaching a registry', () => {
     expect(result.checks).toMatchObject([{ title: 'Already attached', verdict: 'pass' }]);
   });
 
-  test('a role at the registry with a condition is never written over: that is a conflict that names it', () => {
+  it('a role at the registry with a condition is never written over: that is a conflict that names it', () => {
     const condition = '(@Resource[x] StringEquals 1)';
     const conditional = { ...assigned('AcrPull', registryId, guid(60)), condition };
     const refused = refusal(attach, { resources: [raw, registry()], assignments: [conditional] });
@@ -66,30 +66,30 @@ describe('attaching a registry', () => {
     expect(refused.message).toContain(`${condition} (role assignment ${conditional.id})`);
   });
 
-  test('where the kubelet can pull by an inherited role, that is said', () => {
+  it('where the kubelet can pull by an inherited role, that is said', () => {
     const world: World = { resources: [raw, registry()], assignments: [assigned('AcrPull', group, guid(60))] };
     expect(planned(attach, world).warnings.some(({ text }) => textOf(text).includes('can already pull'))).toBe(true);
   });
 
-  test('does not wait for an operation on the cluster', () => {
+  it('does not wait for an operation on the cluster', () => {
     const busy = cluster(systemAssigned, { identityProfile: defaultKubelet, provisioningState: 'Updating' });
     expect(kinds(planned(attach, { resources: [busy, registry()] }))).toEqual(['assignRole']);
   });
 
-  test.each([
+  it.each([
     ['a service principal', cluster(undefined), 'service principal'],
     ['no kubelet identity yet', cluster(systemAssigned), "isn't known yet"],
   ])('a cluster with %s is refused', (_, each, message) => {
     expect(refusal(attach, { resources: [each, registry()] }).message).toContain(message);
   });
 
-  test('a registry that does not exist is not found', () => {
+  it('a registry that does not exist is not found', () => {
     expect(refusal(attach, { resources: [raw] }).code).toBe('notFound');
   });
 });
 
 describe('detaching a registry', () => {
-  test('pull roles of the kubelet at exactly the registry go, nothing else', () => {
+  it('pull roles of the kubelet at exactly the registry go, nothing else', () => {
     const mine = [
       assigned('AcrPull', registryId, guid(60)),
       {
@@ -111,7 +111,7 @@ describe('detaching a registry', () => {
     ]);
   });
 
-  test('without the right asks an administrator with a command for each role', () => {
+  it('without the right asks an administrator with a command for each role', () => {
     const mine = [
       assigned('AcrPull', registryId, guid(60)),
       assigned('Container Registry Repository Reader', registryId, guid(60)),
@@ -122,7 +122,7 @@ describe('detaching a registry', () => {
     for (const { id } of mine) expect(asked.join()).toContain(`az role assignment delete --ids ${id}`);
   });
 
-  test('nodes that can then pull by nothing else are named, and the name of the cluster is asked for', () => {
+  it('nodes that can then pull by nothing else are named, and the name of the cluster is asked for', () => {
     const shared = { ...raw, id: clusterId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };
     const held = [assigned('AcrPull', registryId, guid(60))];
     const result = planned(detach, { resources: [raw, shared, registry()], assignments: held });
@@ -137,27 +137,27 @@ describe('detaching a registry', () => {
     ]);
   });
 
-  test('its own cluster is judged although clusters can not be listed', () => {
+  it('its own cluster is judged although clusters can not be listed', () => {
     const held = [assigned('AcrPull', registryId, guid(60))];
     const result = planned(detach, { resources: [raw, registry()], assignments: held, forbidden: ['clusters'] });
     expect(result.confirmName).toBe('shop-weu');
     expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
   });
 
-  test('an inherited pull role keeps it from being disruptive', () => {
+  it('an inherited pull role keeps it from being disruptive', () => {
     const held = [assigned('AcrPull', registryId, guid(60)), assigned('AcrPull', group, guid(60))];
     const result = planned(detach, { resources: [raw, registry()], assignments: held });
     expect(result.confirmName).toBeUndefined();
     expect(result.warnings.map(({ severity }) => severity)).not.toContain('disruption');
   });
 
-  test('one that is not attached has nothing to do', () => {
+  it('one that is not attached has nothing to do', () => {
     const result = planned(detach, { resources: [raw, registry()], caller: [] });
     expect(result.steps).toEqual([]);
     expect(result.checks).toMatchObject([{ title: 'Not attached', verdict: 'pass' }]);
   });
 
-  test('a user who may not detach it gets the command for each role, for someone else to run', () => {
+  it('a user who may not detach it gets the command for each role, for someone else to run', () => {
     const held = [assigned('AcrPull', registryId, guid(60))];
     const result = planned(detach, { resources: [raw, registry()], assignments: held, caller: [] });
     const commands = result.steps.map(({ az }) => az);
@@ -165,7 +165,7 @@ describe('detaching a registry', () => {
     expect(result.checks.map(({ request }) => request?.command)).toContain(commands.join('\n'));
   });
 
-  test('assignments that may not be read are an error, never "not attached"', () => {
+  it('assignments that may not be read are an error, never "not attached"', () => {
     expect(refusal(detach, { resources: [raw, registry()], forbidden: ['assignments'] }).code).toBe('forbidden');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { roleAssignmentName } from '../../../../src/domain/arm/stableId.ts';
 import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { Read } from '../../../../src/domain/cluster/facts.ts';
@@ -35,7 +35,7 @@ const nothing: World = { resources: [] };
 
 describe('assigning a role', () => {
   const definition = `/subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${contributor}`;
-  test.each([
+  it.each([
     ['its name', { name: 'contributor' }],
     ['its GUID', { id: contributor.toUpperCase() }],
     ['its full id', { id: definition }],
@@ -51,13 +51,13 @@ describe('assigning a role', () => {
     );
   });
 
-  test('Contributor on a group is called broad, a narrow role is not', () => {
+  it('Contributor on a group is called broad, a narrow role is not', () => {
     expect(planned(assign(), nothing).warnings.some(({ text }) => textOf(text).includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
     expect([narrow.warnings, allSaidOf(narrow)]).toEqual([[], expect.stringContaining('up to 60 minutes')]);
   });
 
-  test('Contributor for a control plane on the group of its nodes, where AKS itself assigns it, is not called broad', () => {
+  it('Contributor for a control plane on the group of its nodes, where AKS itself assigns it, is not called broad', () => {
     const world: World = { resources: [cluster(systemAssigned)] };
     const warned = (principalId: string, scope: string): boolean =>
       planned(assign({ principalId, scope }), world).warnings.some(({ text }) => textOf(text).includes('is broad'));
@@ -68,7 +68,7 @@ describe('assigning a role', () => {
     ]);
   });
 
-  test('is titled by the names of role, identity and subscription, never by an id (A-53, A-54, A-55, A-56, A-57)', () => {
+  it('is titled by the names of role, identity and subscription, never by an id (A-53, A-54, A-55, A-56, A-57)', () => {
     const scope = `/subscriptions/${sub}`;
     const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
     expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
@@ -80,14 +80,14 @@ describe('assigning a role', () => {
     expect(JSON.stringify([result.before, result.after, allSaidOf(result), warned])).not.toMatch(/[0-9a-f]{4}-/);
   });
 
-  test('on a subscription whose name can not be read is described by the first part of its id (A-53, A-54, A-55, A-56, A-57)', () => {
+  it('on a subscription whose name can not be read is described by the first part of its id (A-53, A-54, A-55, A-56, A-57)', () => {
     const world: World = { resources: [cp], forbidden: ['subscription'] };
     expect(planned(assign({ scope: `/subscriptions/${sub}` }), world).title).toBe(
       'Assign Contributor to id-shop on subscription 1111...11',
     );
   });
 
-  test('one that is there already needs no right', () => {
+  it('one that is there already needs no right', () => {
     const world: World = { resources: [], assignments: [assigned('Contributor', group, guid(10))], caller: [] };
     const result = planned(assign(), world);
     expect(kinds(result)).toEqual(['assignRole']);
@@ -98,7 +98,7 @@ describe('assigning a role', () => {
   const held = assigned('Contributor', group, guid(10));
   const ourId = `${group}/providers/Microsoft.Authorization/roleAssignments/${roleAssignmentName(group, contributor, guid(10))}`;
 
-  test('one with a condition is never written over: that is a conflict that names it and says what to do', () => {
+  it('one with a condition is never written over: that is a conflict that names it and says what to do', () => {
     const conditional = { ...held, condition, description: 'narrowed by security' };
     const refused = refusal(assign(), { resources: [], assignments: [conditional] });
     expect(refused).toMatchObject({ code: 'conflict', source: expect.stringContaining('condition') as string });
@@ -112,7 +112,7 @@ describe('assigning a role', () => {
       expect(refused.message).toContain(named);
   });
 
-  test.each<[string, Partial<RoleAssignment>, boolean]>([
+  it.each<[string, Partial<RoleAssignment>, boolean]>([
     ['one with a condition', { condition }, false],
     ['one of another principal', { principalId: guid(11) }, false],
     ['one of another role', { roleDefinitionId: assigned('Reader', group, guid(10)).roleDefinitionId }, false],
@@ -129,25 +129,25 @@ describe('assigning a role', () => {
       );
   });
 
-  test('a list that cannot be read, as for a principal that is seconds old, does not keep it from being planned', () => {
+  it('a list that cannot be read, as for a principal that is seconds old, does not keep it from being planned', () => {
     expect(kinds(planned(assign(), { resources: [], forbidden: ['assignments'] }))).toEqual(['assignRole']);
   });
 
-  test.each([`${group}/providers/Microsoft.Authorization/roleAssignments/${contributor}`, `x/${contributor}`])(
+  it.each([`${group}/providers/Microsoft.Authorization/roleAssignments/${contributor}`, `x/${contributor}`])(
     'something else is no id of a role: row %#',
     (id) => {
       expect(refusal(assign({ role: { id } }), nothing).message).toContain("neither a role definition's GUID");
     },
   );
 
-  test('an inherited one is not the one that is asked for', () => {
+  it('an inherited one is not the one that is asked for', () => {
     const world: World = { resources: [], assignments: [assigned('AcrPull', group, guid(10))] };
     expect(planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), world).checks).not.toMatchObject([
       { title: 'Already assigned' },
     ]);
   });
 
-  test.each<[string, Partial<ChangeOf<'assignRole'>>, RegExp]>([
+  it.each<[string, Partial<ChangeOf<'assignRole'>>, RegExp]>([
     ['a principal that is no GUID', { principalId: 'id-shop' }, /not a principal ID/],
     ['a scope that is no id', { scope: 'rg-shop' }, /not an ARM resource id/],
     ['a role that does not exist', { role: { name: 'Cluster King' } }, /no role "Cluster King"/],
@@ -162,7 +162,7 @@ describe('several roles in one plan', () => {
   const pull = (name: string, principalId = guid(10)): Change =>
     assign({ role: { name: 'AcrPull' }, scope: at(name), principalId });
 
-  test('are counted in one sentence, with how long they take said once, and what is so already apart', () => {
+  it('are counted in one sentence, with how long they take said once, and what is so already apart', () => {
     const world: World = { resources: [cp], assignments: [assigned('AcrPull', at('four'), guid(10))] };
     const changes = [pull('one'), pull('two'), pull('two'), pull('three', guid(11)), pull('four')];
     const whole = planChanges(changes, worldFacts(world));
@@ -181,7 +181,7 @@ describe('several roles in one plan', () => {
     expect(planChanges(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
   });
 
-  test('are removed in one sentence, which names each that a cluster needs', () => {
+  it('are removed in one sentence, which names each that a cluster needs', () => {
     const user = cluster(userAssigned('id-shop', guid(10)));
     const nodes = `/subscriptions/${sub}/resourceGroups/MC_rg-shop_shop-weu_westeurope`;
     const held = [assigned('AcrPull', registryId, guid(10)), assigned('Contributor', nodes, guid(10))];
@@ -203,7 +203,7 @@ describe('removing a role', () => {
   const held = assigned('AcrPull', registryId, guid(10));
   const remove = (roleAssignmentId: string): Change => ({ kind: 'removeRole', roleAssignmentId });
 
-  test('exactly that assignment is deleted, named by role and scope', () => {
+  it('exactly that assignment is deleted, named by role and scope', () => {
     const result = planned(remove(held.id), { resources: [], assignments: [held] });
     expect(result.title).toBe('Remove AcrPull from principal 0000...10 on acrshop');
     expect(planned(remove(held.id), { resources: [cp], assignments: [held] }).title).toBe(
@@ -216,14 +216,14 @@ describe('removing a role', () => {
     });
   });
 
-  test('a role that no visible cluster uses is not taken away without a word, unless a change here replaced its holder', () => {
+  it('a role that no visible cluster uses is not taken away without a word, unless a change here replaced its holder', () => {
     const result = planned(remove(held.id), { resources: [cp], assignments: [held] });
     expect(result.warnings.map(({ text }) => text)).toEqual([
       'No cluster you can see is known to need AcrPull on acrshop. Check that nothing else uses id-shop for it.',
     ]);
   });
 
-  test('a cluster that uses the principal is named', () => {
+  it('a cluster that uses the principal is named', () => {
     const user = cluster(userAssigned('id-shop', guid(10)));
     const result = planned(remove(held.id), {
       resources: [user, { ...cluster(systemAssigned), id: `${group}/x` }],
@@ -232,7 +232,7 @@ describe('removing a role', () => {
     expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('control plane of shop-weu')]);
   });
 
-  test('a cluster that names the holder by its client ID alone keeps the role from being called unneeded (R-01)', () => {
+  it('a cluster that names the holder by its client ID alone keeps the role from being called unneeded (R-01)', () => {
     const user = cluster(systemAssigned, { fooProfile: { clientId: guid(5010) } });
     const result = planned(remove(held.id), { resources: [cp, user], assignments: [held] });
     const place = 'named in `properties.fooProfile.clientId` of shop-weu';
@@ -243,18 +243,18 @@ describe('removing a role', () => {
     expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining(place)]);
   });
 
-  test('one that is gone is done already', () => {
+  it('one that is gone is done already', () => {
     const result = planned(remove(held.id), { resources: [], caller: [] });
     expect(kinds(result)).toEqual(['removeRole']);
     expect(result.checks).toMatchObject([{ title: 'Already removed', verdict: 'pass' }]);
   });
 
-  test('a caller without the right gets a failed check', () => {
+  it('a caller without the right gets a failed check', () => {
     const result = planned(remove(held.id), { resources: [], assignments: [held], caller: [] });
     expect(result.checks).toMatchObject([{ verdict: 'fail' }, { title: 'No cluster needs it', verdict: 'pass' }]);
   });
 
-  test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
+  it.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
     'something else is no id of a role assignment: row %#',
     (id) => {
       expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');

@@ -1,5 +1,5 @@
 import { role } from '../../../../src/domain/access/roles.ts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
@@ -36,7 +36,7 @@ import {
 import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 describe('grants around the PUT', () => {
-  test('a user-assigned control plane gets its missing roles before the PUT (A-62)', () => {
+  it('a user-assigned control plane gets its missing roles before the PUT (A-62)', () => {
     const raw = cluster(systemAssigned, { ...onSubnet, identityProfile: defaultKubelet });
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet] });
     expect(kinds(result)).toEqual(['assignRole', 'putCluster']);
@@ -61,7 +61,7 @@ describe('grants around the PUT', () => {
     });
   });
 
-  test('a role that is there with a condition is no step and no fix: the check names the condition', () => {
+  it('a role that is there with a condition is no step and no fix: the check names the condition', () => {
     const condition = '(@Resource[x] StringEquals 1)';
     const raw = cluster(systemAssigned, onSubnet);
     const held = { ...assigned('Network Contributor', subnetId, guid(10)), condition };
@@ -74,7 +74,7 @@ describe('grants around the PUT', () => {
     expect(check).not.toHaveProperty('fix');
   });
 
-  test('a pull role on a group is offered, unless the new identity holds it there with a condition', () => {
+  it('a pull role on a group is offered, unless the new identity holds it there with a condition', () => {
     const raw = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
     const old = assigned('AcrPull', group, guid(60));
     const own = { ...assigned('AcrPull', group, guid(12)), condition: '(@Resource[x] StringEquals 1)' };
@@ -88,13 +88,13 @@ describe('grants around the PUT', () => {
     expect(fixes(own)).toEqual([['unknown', undefined]]);
   });
 
-  test('a role that is inherited from the group is no step', () => {
+  it('a role that is inherited from the group is no step', () => {
     const raw = cluster(systemAssigned, onSubnet);
     const world = { resources: [raw, cp, subnet], assignments: [assigned('Network Contributor', group, guid(10))] };
     expect(kinds(planned(setControlPlane(toUser('id-shop')), world))).toEqual(['putCluster']);
   });
 
-  test('a system-assigned control plane gets its roles after the PUT, for a principal that is unknown while planning', () => {
+  it('a system-assigned control plane gets its roles after the PUT, for a principal that is unknown while planning', () => {
     const raw = cluster(userAssigned('id-shop', guid(10)), onSubnet);
     const result = planned(setControlPlane(toSystem), { resources: [raw, cp, subnet] });
     expect(kinds(result)).toEqual(['putCluster', 'assignRole']);
@@ -107,7 +107,7 @@ describe('grants around the PUT', () => {
     });
   });
 
-  test('an identity created earlier in the same plan gets its roles through its id', () => {
+  it('an identity created earlier in the same plan gets its roles through its id', () => {
     const raw = cluster(systemAssigned, onSubnet);
     const create: Change = {
       kind: 'createIdentity',
@@ -123,7 +123,7 @@ describe('grants around the PUT', () => {
     expect(result.title).toBe('Change control plane identity of shop-weu to id-new');
   });
 
-  test('a caller who may not grant roles learns it before anything is sent, with the command for someone else (A-57)', () => {
+  it('a caller who may not grant roles learns it before anything is sent, with the command for someone else (A-57)', () => {
     const raw = cluster(systemAssigned, onSubnet);
     const caller = [
       { actions: ['*'], notActions: ['Microsoft.Authorization/*/write'], dataActions: [], notDataActions: [] },
@@ -137,7 +137,7 @@ describe('grants around the PUT', () => {
     });
   });
 
-  test('permissions that cannot be read are unknown, never failed (C-8)', () => {
+  it('permissions that cannot be read are unknown, never failed (C-8)', () => {
     const raw = cluster(systemAssigned, onSubnet);
     const world: World = { resources: [raw, cp, subnet], forbidden: ['callerPermissions', 'assignments'] };
     const result = planned(setControlPlane(toUser('id-shop')), world);
@@ -150,7 +150,7 @@ describe('grants around the PUT', () => {
 describe('kubelet identity', () => {
   const managed = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
 
-  test('operator role and pull roles come before the PUT, whose body names the resource id only', () => {
+  it('operator role and pull roles come before the PUT, whose body names the resource id only', () => {
     const world: World = {
       resources: [managed, cp, kubelet, registry],
       assignments: [assigned('AcrPull', registryId, guid(60))],
@@ -169,18 +169,18 @@ describe('kubelet identity', () => {
     );
   });
 
-  test('a control plane identity that was recreated gets its roles as the principal that it is now (A-05)', () => {
+  it('a control plane identity that was recreated gets its roles as the principal that it is now (A-05)', () => {
     const anew = identity('id-shop', guid(77));
     const [operator] = planned(setKubelet(), { resources: [managed, anew, kubelet] }).steps;
     expect(operator).toMatchObject({ principal: { kind: 'principal', principalId: guid(77) } });
   });
 
-  test('a control plane identity that is gone is not found before anything is granted', () => {
+  it('a control plane identity that is gone is not found before anything is granted', () => {
     const { code, message } = refusal(setKubelet(), { resources: [managed, kubelet] });
     expect([code, message]).toEqual(['notFound', expect.stringContaining('The identity id-shop does not exist')]);
   });
 
-  test('a registry with repository permissions gets the repository reader role (D-06)', () => {
+  it('a registry with repository permissions gets the repository reader role (D-06)', () => {
     const abac = { ...registry, properties: { roleAssignmentMode: 'AbacRepositoryPermissions' } };
     const world: World = {
       resources: [managed, cp, kubelet, abac],
@@ -191,7 +191,7 @@ describe('kubelet identity', () => {
     );
   });
 
-  test.each(['AcrPull', 'Container Registry Repository Reader'])(
+  it.each(['AcrPull', 'Container Registry Repository Reader'])(
     'a registry with an unknown permission mode gets %s if held; whether it helps is open',
     (roleName) => {
       const silent = { ...registry, properties: {} };
@@ -208,7 +208,7 @@ describe('kubelet identity', () => {
     },
   );
 
-  test('control plane and kubelet change in one PUT', () => {
+  it('control plane and kubelet change in one PUT', () => {
     const system = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const result = planned(setKubelet(toUser('id-shop')), { resources: [system, cp, kubelet] });
     expect(kinds(result)).toEqual(['assignRole', 'putCluster']);
@@ -217,7 +217,7 @@ describe('kubelet identity', () => {
     });
   });
 
-  test('a pull role on a whole group is not repeated by itself but offered', () => {
+  it('a pull role on a whole group is not repeated by itself but offered', () => {
     const world: World = {
       resources: [managed, cp, kubelet],
       assignments: [assigned('AcrPull', group, guid(60))],
@@ -231,14 +231,14 @@ describe('kubelet identity', () => {
     );
   });
 
-  test('the present identity again is nothing to do (A-82)', () => {
+  it('the present identity again is nothing to do (A-82)', () => {
     const own = cluster(userAssigned('id-shop', guid(10)), {
       identityProfile: { kubeletidentity: { resourceId: identityId('id-kubelet'), objectId: guid(12) } },
     });
     expect(planned(setKubelet(), { resources: [own, cp, kubelet] }).restarts).toEqual([]);
   });
 
-  test.each([
+  it.each([
     ['a system-assigned control plane (A-74)', cluster(systemAssigned)],
     ['a service principal (A-80)', cluster(undefined)],
   ])('a change of the kubelet identity is refused for %s', (_, raw) => {
@@ -249,13 +249,13 @@ describe('kubelet identity', () => {
   });
 });
 
-test('pod-managed identity is warned of in every plan that changes identities (A-10)', () => {
+it('pod-managed identity is warned of in every plan that changes identities (A-10)', () => {
   const raw = cluster(systemAssigned, { podIdentityProfile: { enabled: true } });
   const { warnings } = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp] });
   expect(warnings.some(({ text }) => textOf(text).includes('NMI'))).toBe(true);
 });
 
-test('steps have the same ids each time they are planned, and a plan is plain JSON', () => {
+it('steps have the same ids each time they are planned, and a plan is plain JSON', () => {
   const raw = cluster(systemAssigned, onSubnet);
   const once = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet] });
   const again = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet] });
@@ -263,7 +263,7 @@ test('steps have the same ids each time they are planned, and a plan is plain JS
   expect(JSON.parse(JSON.stringify(once))).toEqual(once);
 });
 
-test('a need that cannot be looked up is an open question, never a step (P-22)', () => {
+it('a need that cannot be looked up is an open question, never a step (P-22)', () => {
   const keyId = 'https://kv-shop.vault.azure.net/keys/etcd/1';
   const raw = cluster(userAssigned('id-shop', guid(10)), {
     securityProfile: { azureKeyVaultKms: { enabled: true, keyId } },

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Change, CreateCluster } from '../../../../src/domain/change/change.ts';
 import { inOneLine } from '../../../support/domain/inOneLine.ts';
 import { planAs } from '../../../../src/domain/export/planAs.ts';
@@ -23,7 +23,7 @@ const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] 
 const bodyOf = (result: Plan): unknown => result.steps.find(({ kind }) => kind === 'createCluster')?.request.body;
 
 describe('the region of a new cluster', () => {
-  test.each([
+  it.each([
     ['are not told', { regions: [] }, 'Azure does not say.'],
     ['may not be read', { forbidden: ['regions'] as const }, 'AuthorizationFailed'],
   ])(
@@ -43,7 +43,7 @@ describe('the region of a new cluster', () => {
 describe('the words of a new cluster', () => {
   const own = { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' } as const;
 
-  test('name what is created with it, and what stays when it is deleted', () => {
+  it('name what is created with it, and what stays when it is deleted', () => {
     const fresh = (name: string): Change => ({
       kind: 'createIdentity',
       subscriptionId: sub,
@@ -72,7 +72,7 @@ describe('the words of a new cluster', () => {
     });
   });
 
-  test('promise no deletion here, and nothing that stays where nothing does', () => {
+  it('promise no deletion here, and nothing that stays where nothing does', () => {
     expect(planned({})).toMatchObject({
       summary: 'Creates the cluster new-weu in westeurope.',
       points: [
@@ -84,7 +84,7 @@ describe('the words of a new cluster', () => {
 });
 
 describe('the recipes of the article', () => {
-  test('a system-assigned cluster has exactly the parts that were chosen, and no secret (A-04, A-34)', () => {
+  it('a system-assigned cluster has exactly the parts that were chosen, and no secret (A-04, A-34)', () => {
     const linux = { adminUsername: 'azureuser', sshPublicKey: `ssh-ed25519 AAAA${'C3Nz'.repeat(15)}` };
     const result = planned({ linux, nodePool: { vmSize: 'Standard_D2s_v3' } });
     expect(kinds(result)).toEqual(['createCluster']);
@@ -102,7 +102,7 @@ describe('the recipes of the article', () => {
     });
   });
 
-  test('a user-assigned cluster in an own subnet has its grant first and the network that was chosen (A-63)', () => {
+  it('a user-assigned cluster in an own subnet has its grant first and the network that was chosen (A-63)', () => {
     const result = planned({
       controlPlane: user,
       network: { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
@@ -126,7 +126,7 @@ describe('the recipes of the article', () => {
     });
   });
 
-  test('both identities: operator and pull roles first, ids of the kubelet as Azure gives them (A-76, D-20)', () => {
+  it('both identities: operator and pull roles first, ids of the kubelet as Azure gives them (A-76, D-20)', () => {
     const result = planned({
       controlPlane: user,
       kubelet: { identityId: identityId('id-kubelet') },
@@ -147,7 +147,7 @@ describe('the recipes of the article', () => {
     });
   });
 
-  test('a private cluster with an own zone and user-defined routing has its roles on zone, network and subnet', () => {
+  it('a private cluster with an own zone and user-defined routing has its roles on zone, network and subnet', () => {
     const result = planned({
       controlPlane: user,
       network: { plugin: 'azure', subnetId, outboundType: 'userDefinedRouting' },
@@ -175,7 +175,7 @@ describe('the recipes of the article', () => {
     expect(result.warnings.some(({ text }) => textOf(text).includes('run kubectl and pipelines there'))).toBe(true);
   });
 
-  test('group and identities are created on the way, each before it is needed', () => {
+  it('group and identities are created on the way, each before it is needed', () => {
     const place = { subscriptionId: sub, location: 'westeurope' };
     const names = ['id-a', 'id-b'] as const;
     const idOf = (name: string): string => identityId(name).replace('rg-shop', 'rg-new');
@@ -206,7 +206,7 @@ describe('the recipes of the article', () => {
   });
 });
 
-test.each(['1.33', '1.34', undefined])(
+it.each(['1.33', '1.34', undefined])(
   'a cluster with workload identity asks for its OIDC issuer in every form, in version %s (T-31)',
   (version) => {
     const result = planned({ workloadIdentity: true, ...(version ? { kubernetesVersion: version } : {}) });
@@ -224,7 +224,7 @@ test.each(['1.33', '1.34', undefined])(
   },
 );
 
-test('words that AKS knows in one casing are sent in it', () => {
+it('words that AKS knows in one casing are sent in it', () => {
   const given = { controlPlane: user, privateCluster: { privateDnsZone: 'None' }, nodePool: { osType: 'linux' } };
   expect(bodyOf(planned(given))).toMatchObject({
     properties: {
@@ -234,7 +234,7 @@ test('words that AKS knows in one casing are sent in it', () => {
   });
 });
 
-test('system-assigned roles and pull roles of a default kubelet follow the cluster, with advice (A-50)', () => {
+it('system-assigned roles and pull roles of a default kubelet follow the cluster, with advice (A-50)', () => {
   const result = planned({ network: { plugin: 'azure', subnetId }, registries: [registryId] });
   expect(kinds(result)).toEqual(['createCluster', 'assignRole', 'assignRole']);
   expect(result.steps.slice(1).map((step) => step.kind === 'assignRole' && step.principal.kind)).toEqual([
@@ -247,13 +247,13 @@ test('system-assigned roles and pull roles of a default kubelet follow the clust
   expect(planned({}).warnings).toEqual([]);
 });
 
-test('the default service range that overlaps the network is warned of', () => {
+it('the default service range that overlaps the network is warned of', () => {
   const wide = { ...vnet, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/8'] } } };
   const result = planned({ controlPlane: user, network: { subnetId } }, [wide, subnet, cp, groupResource]);
   expect(result.warnings.some(({ text }) => textOf(text).includes('10.0.0.0/16 overlaps 10.0.0.0/8'))).toBe(true);
 });
 
-test('a caller who may not join nodes to the subnet gets a failed check (C-3)', () => {
+it('a caller who may not join nodes to the subnet gets a failed check (C-3)', () => {
   const caller = [{ actions: ['*'], notActions: ['Microsoft.Network/*'], dataActions: [], notDataActions: [] }];
   const result = planChanges(
     [create({ controlPlane: user, network: { subnetId } })],

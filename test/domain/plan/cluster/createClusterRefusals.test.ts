@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CreateCluster } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { factsOf } from '../../../support/domain/factsOf.ts';
@@ -87,21 +87,21 @@ describe('refused before any write', () => {
       /OIDC issuer/,
     ],
   ];
-  test.each(refusals)('%s', (_, more, message) => {
+  it.each(refusals)('%s', (_, more, message) => {
     const found = refusal(create(more), { resources: all });
     expect(found.code).toBe('refused');
     expect(found.message).toMatch(message);
     expect(found.source ?? '').toMatch(/^https:/);
   });
 
-  test('a network in another region', () => {
+  it('a network in another region', () => {
     const elsewhere = { ...vnet, location: 'northeurope' };
     expect(
       refusal(create({ network: { subnetId } }), { resources: [groupResource, subnet, elsewhere] }).message,
     ).toMatch(/is in northeurope/);
   });
 
-  test('kubenet with an own route table and a system-assigned identity (A-64, D-24)', () => {
+  it('kubenet with an own route table and a system-assigned identity (A-64, D-24)', () => {
     const routed = {
       ...subnet,
       properties: { routeTable: { id: `${group}/providers/Microsoft.Network/routeTables/rt` } },
@@ -110,16 +110,16 @@ describe('refused before any write', () => {
     expect(refusal(change, { resources: [groupResource, routed, vnet] }).message).toMatch(/route table rt/);
   });
 
-  test('a name that is taken, whatever the casing', () => {
+  it('a name that is taken, whatever the casing', () => {
     const taken = { ...cluster(undefined), id: clusterId.toUpperCase() };
     expect(refusal(create(), { resources: [groupResource, taken] }).message).toMatch(/already exists/);
   });
 
-  test('a cluster that may not be read stops the plan', () => {
+  it('a cluster that may not be read stops the plan', () => {
     expect(refusal(create(), { resources: all, forbidden: ['cluster'] }).code).toBe('forbidden');
   });
 
-  test.each<[string, Partial<CreateCluster>, readonly JsonObject[]]>([
+  it.each<[string, Partial<CreateCluster>, readonly JsonObject[]]>([
     ['group', {}, []],
     ['subnet', { network: { subnetId } }, [groupResource]],
     ['identity', { controlPlane: user }, [groupResource]],
@@ -130,14 +130,14 @@ describe('refused before any write', () => {
   });
 });
 
-test('input errors are reported before anything is read', () => {
+it('input errors are reported before anything is read', () => {
   const facts = factsOf([]);
   expect(() => planChanges([create({ name: '-x' })], facts)).toThrow('Cluster name');
   expect(facts.missed).toEqual([]);
 });
 
 describe('a new cluster of any Kubernetes version', () => {
-  test.each(['1.33', '1.34', '1.34.2', '1.40', '2.0', undefined])(
+  it.each(['1.33', '1.34', '1.34.2', '1.40', '2.0', undefined])(
     'needs no OIDC issuer in addition to workload identity (version %s) (T-31)',
     (kubernetesVersion) => {
       const change = create({ workloadIdentity: true, ...(kubernetesVersion ? { kubernetesVersion } : {}) });

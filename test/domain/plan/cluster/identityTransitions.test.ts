@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ControlPlaneChoice } from '../../../../src/domain/change/change.ts';
 import {
   cp,
@@ -61,7 +61,7 @@ describe('identity transitions', () => {
       true,
     ],
   ];
-  test.each(matrix)(
+  it.each(matrix)(
     'a change of identity from %s to %o replaces the whole identity (A-40, A-68)',
     (kind, choice, identityJson, reversible) => {
       const result = planned(setControlPlane(choice), { resources: [from[kind], cp, other] });
@@ -72,7 +72,7 @@ describe('identity transitions', () => {
     },
   );
 
-  test('an identity that differs only in casing is already there', () => {
+  it('an identity that differs only in casing is already there', () => {
     const result = planned(setControlPlane({ kind: 'userAssigned', identityId: identityId('ID-SHOP') }), {
       resources: [from.userAssigned, cp],
     });
@@ -81,7 +81,7 @@ describe('identity transitions', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  test('an identity that is already set is put once more if the last operation failed, with a note in the plan', () => {
+  it('an identity that is already set is put once more if the last operation failed, with a note in the plan', () => {
     const properties = { provisioningState: 'Failed', identityProfile: defaultKubelet };
     const failed = cluster(userAssigned('id-shop', guid(10)), properties);
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [failed, cp], caller: [] });
@@ -97,13 +97,13 @@ describe('identity transitions', () => {
     expect(again).toMatchObject({ restarts: ['system'], confirmName: 'shop-weu' });
   });
 
-  test('a change of the kubelet at the same time takes back the promise of no restart', () => {
+  it('a change of the kubelet at the same time takes back the promise of no restart', () => {
     const world = { resources: [from.systemAssigned, cp, kubelet] };
     const texts = planned(setKubelet(toUser('id-shop')), world).warnings.map(({ text }) => text);
     expect(textsOf(texts).join()).not.toContain('No downtime');
   });
 
-  test('new roles are a next step only if there are any', () => {
+  it('new roles are a next step only if there are any', () => {
     const world = { resources: [from.systemAssigned, cp, subnet] };
     const told = (next: readonly Words[]): boolean => next.some((text) => textOf(text).includes('60 minutes'));
     expect(told(planned(setControlPlane(toUser('id-shop')), world).next)).toBe(false);
@@ -111,7 +111,7 @@ describe('identity transitions', () => {
     expect(told(planned(setControlPlane(toUser('id-shop')), joining).next)).toBe(true);
   });
 
-  test('going from system-assigned to user-assigned promises no restart, other changes do not (A-69)', () => {
+  it('going from system-assigned to user-assigned promises no restart, other changes do not (A-69)', () => {
     const texts = (kind: keyof typeof from, choice: ControlPlaneChoice): string =>
       textsOf(
         planned(setControlPlane(choice), { resources: [from[kind], cp, other] }).warnings.map(({ text }) => text),
@@ -125,7 +125,7 @@ describe('identity transitions', () => {
     expect(leaving).toContain("can't go back to a service principal");
   });
 
-  test('every change of the control plane says how long the old identity stays in use (A-39)', () => {
+  it('every change of the control plane says how long the old identity stays in use (A-39)', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [from.systemAssigned, cp] });
     expect(result.warnings.some(({ text }) => textOf(text).includes('until its token expires'))).toBe(true);
   });

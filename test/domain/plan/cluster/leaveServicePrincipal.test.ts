@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import {
   cp,
@@ -29,7 +29,7 @@ describe('leaving a service principal', () => {
     addonProfiles: { omsAgent: { enabled: true, config: { useAADAuth: 'false' } } },
   });
 
-  test('add-on roles follow the PUT and do not fail the migration (A-46)', () => {
+  it('add-on roles follow the PUT and do not fail the migration (A-46)', () => {
     const result = planned(setControlPlane(toSystem), { resources: [leaving] });
     const last = result.steps.at(-1);
     expect(kinds(result)).toEqual(['putCluster', 'assignRole']);
@@ -40,7 +40,7 @@ describe('leaving a service principal', () => {
     });
   });
 
-  test('registries of the old principal are attached to the new kubelet after the PUT (A-48)', () => {
+  it('registries of the old principal are attached to the new kubelet after the PUT (A-48)', () => {
     const world: World = {
       resources: [cluster(undefined), registry],
       assignments: [assigned('Contributor', nodeGroup, guid(88)), assigned('AcrPull', registryId, guid(88))],
@@ -54,7 +54,7 @@ describe('leaving a service principal', () => {
     });
   });
 
-  test.each<[string, JsonObject, RoleAssignment[]]>([
+  it.each<[string, JsonObject, RoleAssignment[]]>([
     ['a role on the subnet', cluster(undefined, onSubnet), [assigned('Network Contributor', subnetId, guid(88))]],
     ['being the only one that pulls', cluster(undefined), []],
   ])('the old principal is also recognised by %s', (_, raw, more) => {
@@ -66,7 +66,7 @@ describe('leaving a service principal', () => {
     expect(grants.at(-1)).toMatchObject({ roleName: 'AcrPull', principal: { kind: 'kubelet' } });
   });
 
-  test('two principals that could be meant are not guessed between', () => {
+  it('two principals that could be meant are not guessed between', () => {
     const world: World = {
       resources: [cluster(undefined), registry],
       assignments: [88, 89].map((n) => assigned('AcrPull', registryId, guid(n))),
@@ -74,21 +74,21 @@ describe('leaving a service principal', () => {
     expect(kinds(planned(setControlPlane(toSystem), world))).toEqual(['putCluster']);
   });
 
-  test('if the old principal is unknown, the registries are an open question and not an empty list', () => {
+  it('if the old principal is unknown, the registries are an open question and not an empty list', () => {
     const result = planned(setControlPlane(toSystem), { resources: [cluster(undefined), registry] });
     expect(result.checks).toContainEqual(
       expect.objectContaining({ title: 'Not known which registries the nodes pull from', verdict: 'unknown' }),
     );
   });
 
-  test('is disruptive: pools are named and the name of the cluster has to be typed', () => {
+  it('is disruptive: pools are named and the name of the cluster has to be typed', () => {
     const result = planned(setControlPlane(toSystem), { resources: [leaving] });
     expect(result).toMatchObject({ confirmName: 'shop-weu', restarts: ['system'], reversible: false });
     expect(result.warnings[0]).toMatchObject({ severity: 'disruption' });
     expect(result.warnings[0]?.text).toContain('the node pool system will probably be reimaged');
   });
 
-  test.each([
+  it.each([
     ['scale sets', ['VirtualMachineScaleSets'], 'upgrade node images that still use the service principal.'],
     ['availability sets', ['AvailabilitySet'], 'move the cluster to Virtual Machines node pools first'],
     [

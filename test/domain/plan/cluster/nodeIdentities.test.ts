@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { cp, kubelet, planned, setControlPlane, setKubelet, toSystem } from '../../../support/domain/identityPlans.ts';
 import {
@@ -28,7 +28,7 @@ const aboutNodes = ({ warnings }: ReturnType<typeof planned>): readonly string[]
   warnings.map(({ text }) => textOf(text)).filter((text) => text.includes('without naming an identity'));
 
 describe('the identities on nodes', () => {
-  test('become several if a cluster with add-ons leaves its service principal, with a note in the plan', () => {
+  it('become several if a cluster with add-ons leaves its service principal, with a note in the plan', () => {
     const leave = (more: JsonObject) => planned(setControlPlane(toSystem), { resources: [cluster(undefined, more)] });
     expect(aboutNodes(leave(addon('azurepolicy')))).toEqual([
       'Afterwards the nodes have 2 identities (kubelet and azurepolicy): a pod that asks the metadata endpoint for a token without naming an identity is refused.',
@@ -37,7 +37,7 @@ describe('the identities on nodes', () => {
     expect(aboutNodes(leave({}))).toEqual([]);
   });
 
-  test('may be two after a kubelet swap where they were one; where they were several nothing changes', () => {
+  it('may be two after a kubelet swap where they were one; where they were several nothing changes', () => {
     expect(aboutNodes(swapped())).toEqual([
       "Whether AKS takes the old kubelet identity off the nodes isn't documented. While they have both, a pod that asks the metadata endpoint for a token without naming an identity is refused.",
     ]);
@@ -45,7 +45,7 @@ describe('the identities on nodes', () => {
     expect(aboutNodes(swapped({ metricsProfile: { costAnalysis: { enabled: true } } }))).toEqual([]);
   });
 
-  test('what pods have to name after a kubelet swap is the client ID of the new one', () => {
+  it('what pods have to name after a kubelet swap is the client ID of the new one', () => {
     const { clientId } = kubelet['properties'] as { clientId: string };
     expect(swapped().next).toContain(
       `Pods that name the kubelet's client ID at the metadata endpoint must name that of id-kubelet: ${clientId}.`,

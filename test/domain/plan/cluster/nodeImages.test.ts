@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planned, refusal } from '../../../support/domain/identityPlans.ts';
 import { cluster, clusterId, systemAssigned } from '../../../support/domain/worldFacts.ts';
@@ -23,7 +23,7 @@ const upgrade = (...pools: readonly string[]): Change => ({
 });
 
 describe('node image upgrades', () => {
-  test('without names, pools go one by one; what is up to date or cannot is left out with a warning (A-43, A-44, A-45)', () => {
+  it('without names, pools go one by one; what is up to date or cannot is left out with a warning (A-43, A-44, A-45)', () => {
     const result = planned(upgrade(), { resources: [raw] });
     expect(result.steps.map(({ request }) => request)).toEqual([
       { method: 'POST', path: `${clusterId}/agentPools/old/upgradeNodeImageVersion` },
@@ -41,7 +41,7 @@ describe('node image upgrades', () => {
     });
   });
 
-  test.each([
+  it.each([
     ['new', 'newest node image'],
     ['set', 'az aks update --migrate-vmas-to-vms'],
     ['none', 'has no node pool "none"'],
@@ -49,7 +49,7 @@ describe('node image upgrades', () => {
     expect(refusal(upgrade(pool), { resources: [raw] }).message).toContain(message);
   });
 
-  test.each(['VirtualMachineScaleSets', 'VirtualMachines', 'virtualmachines'])(
+  it.each(['VirtualMachineScaleSets', 'VirtualMachines', 'virtualmachines'])(
     'a pool of type %s takes a newer node image (T-20)',
     (type) => {
       const machines = cluster(systemAssigned, {
@@ -59,14 +59,14 @@ describe('node image upgrades', () => {
     },
   );
 
-  test('a pool of mode Machines, which is the own of AKS, is in no plan', () => {
+  it('a pool of mode Machines, which is the own of AKS, is in no plan', () => {
     const own = { ...scaleSet('aksmanagedap', 'img-1'), mode: 'Machines' };
     const automatic = cluster(systemAssigned, { agentPoolProfiles: [scaleSet('old', 'img-1'), own] });
     expect(planned(upgrade(), { resources: [automatic] }).restarts).toEqual(['old']);
     expect(refusal(upgrade('aksmanagedap'), { resources: [automatic] }).message).toContain('has no node pool');
   });
 
-  test('a pool that is named twice is upgraded and listed once', () => {
+  it('a pool that is named twice is upgraded and listed once', () => {
     const result = planned(upgrade('old', 'OLD'), { resources: [raw] });
     expect(result.restarts).toEqual(['old']);
     expect(result.warnings[0]?.text).toContain('The nodes of old are cordoned');
@@ -75,7 +75,7 @@ describe('node image upgrades', () => {
     );
   });
 
-  test('where nothing is to upgrade there is no step and nothing to confirm (A-43, A-44, A-45)', () => {
+  it('where nothing is to upgrade there is no step and nothing to confirm (A-43, A-44, A-45)', () => {
     const result = planned(upgrade(), { resources: [raw], latestImage: 'img-1' });
     expect(result.steps.map(({ title }) => title)).toEqual(['Upgrade the node image of new']);
     const current = cluster(systemAssigned);
@@ -85,14 +85,14 @@ describe('node image upgrades', () => {
     });
   });
 
-  test('an upgrade profile that cannot be read leaves the question open', () => {
+  it('an upgrade profile that cannot be read leaves the question open', () => {
     const result = planned(upgrade('old'), { resources: [raw], forbidden: ['upgradeProfile'] });
     expect(result.checks).toContainEqual(
       expect.objectContaining({ verdict: 'unknown', title: "Couldn't verify whether there is a newer image for old" }),
     );
   });
 
-  test('a cluster that is busy conflicts', () => {
+  it('a cluster that is busy conflicts', () => {
     const busy = cluster(systemAssigned, { provisioningState: 'Upgrading' });
     expect(refusal(upgrade(), { resources: [busy] }).code).toBe('conflict');
   });

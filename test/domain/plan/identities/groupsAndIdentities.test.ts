@@ -1,5 +1,5 @@
 import { inWords } from '../../../support/domain/unknowns.ts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
@@ -42,7 +42,7 @@ const deleteIdentity: Change = { kind: 'deleteIdentity', identityId: identityId(
 const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
 
 describe('resource groups', () => {
-  test('one request with the location, and the tags where there are any', () => {
+  it('one request with the location, and the tags where there are any', () => {
     const [step] = planned(createGroup({ tags: { team: 'shop' } }), { resources: [] }).steps;
     expect(step?.request).toEqual({
       method: 'PUT',
@@ -54,13 +54,13 @@ describe('resource groups', () => {
     );
   });
 
-  test('an existing one that fits needs no right, and its step is listed', () => {
+  it('an existing one that fits needs no right, and its step is listed', () => {
     const result = planned(createGroup({ location: 'West Europe' }), { resources: [groupResource], caller: reader });
     expect(kinds(result)).toEqual(['createResourceGroup']);
     expect(result.checks).toMatchObject([{ title: 'rg-shop exists', verdict: 'pass' }]);
   });
 
-  test.each([{ location: 'northeurope' }, { tags: { team: 'other' } }])(
+  it.each([{ location: 'northeurope' }, { tags: { team: 'other' } }])(
     'one that exists and differs by %o is refused',
     (more) => {
       expect(refusal(createGroup(more), { resources: [groupResource] }).message).toMatch(
@@ -69,12 +69,12 @@ describe('resource groups', () => {
     },
   );
 
-  test('a caller without the right gets a failed check', () => {
+  it('a caller without the right gets a failed check', () => {
     const result = planned(createGroup(), { resources: [], caller: reader });
     expect(result.checks).toMatchObject([{ title: "You can't create resource groups", verdict: 'fail' }]);
   });
 
-  test('a wrong name, a wrong subscription, a wrong region are refused', () => {
+  it('a wrong name, a wrong subscription, a wrong region are refused', () => {
     expect(refusal(createGroup({ name: 'rg.' }), { resources: [] }).source).toContain('resource-name-rules');
     expect(refusal(createGroup({ subscriptionId: 'mine' }), { resources: [] }).message).toContain(
       'not a subscription id',
@@ -87,7 +87,7 @@ describe('resource groups', () => {
 });
 
 describe('identities', () => {
-  test('one request with the location', () => {
+  it('one request with the location', () => {
     const result = planned(createIdentity(), { resources: [groupResource] });
     expect(result.steps[0]?.request).toEqual({
       method: 'PUT',
@@ -101,29 +101,29 @@ describe('identities', () => {
     });
   });
 
-  test('in a group that is created in the same plan, nothing of it is asked for', () => {
+  it('in a group that is created in the same plan, nothing of it is asked for', () => {
     const result = planChanges([createGroup(), createIdentity()], worldFacts({ resources: [] }));
     expect(kinds(result)).toEqual(['createResourceGroup', 'createIdentity']);
   });
 
-  test('an identity in a group that does not exist is not found', () => {
+  it('an identity in a group that does not exist is not found', () => {
     expect(refusal(createIdentity(), { resources: [] }).code).toBe('notFound');
   });
 
-  test('one that exists elsewhere is refused, one that fits is taken', () => {
+  it('one that exists elsewhere is refused, one that fits is taken', () => {
     const world = { resources: [groupResource, identity('id-shop', guid(10))] };
     expect(planned(createIdentity(), world).checks).toMatchObject([{ title: 'id-shop exists' }]);
     expect(refusal(createIdentity({ location: 'northeurope' }), world).code).toBe('refused');
   });
 
-  test('a name that ARM would refuse is refused', () => {
+  it('a name that ARM would refuse is refused', () => {
     expect(refusal(createIdentity({ name: 'a' }), { resources: [groupResource] }).message).toContain('3-128');
   });
 });
 
 describe('deleting an identity', () => {
   const unused = cluster(systemAssigned);
-  test('one that nothing uses is deleted, with a warning that it cannot come back', () => {
+  it('one that nothing uses is deleted, with a warning that it cannot come back', () => {
     const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
     expect(result.steps[0]?.request).toEqual({ method: 'DELETE', path: identityId('id-shop') });
     expect(result.reversible).toBe(false);
@@ -131,7 +131,7 @@ describe('deleting an identity', () => {
   });
 
   const lower = identityId('id-shop').toLowerCase();
-  test.each([
+  it.each([
     ['control plane', cluster(userAssigned('ID-SHOP', guid(10)))],
     ['kubelet', cluster(systemAssigned, { identityProfile: { kubeletidentity: { resourceId: lower } } })],
     [
@@ -154,7 +154,7 @@ describe('deleting an identity', () => {
     const resources = [unused, identity('id-shop', guid(10))];
     const withRoles: Change = { ...deleteIdentity, removeRoles: true };
 
-    test('removes them first where that is asked for, and wants the name to be typed', () => {
+    it('removes them first where that is asked for, and wants the name to be typed', () => {
       const result = planned(withRoles, { resources, assignments: held });
       expect(result.steps.map(({ title }) => title)).toEqual([
         'Remove AcrPull from id-shop on acrshop',
@@ -173,7 +173,7 @@ describe('deleting an identity', () => {
       expect(result.next).toEqual([]);
     });
 
-    test('lists what it leaves behind otherwise', () => {
+    it('lists what it leaves behind otherwise', () => {
       const result = planned(deleteIdentity, { resources, assignments: held });
       expect(kinds(result)).toEqual(['deleteIdentity']);
       expect(result.warnings.map(({ text }) => text)).toContain(
@@ -183,7 +183,7 @@ describe('deleting an identity', () => {
       expect(result.next).toEqual([expect.stringContaining('stay behind')]);
     });
 
-    test('fails before anything is sent where one of them may not be removed', () => {
+    it('fails before anything is sent where one of them may not be removed', () => {
       const rights = (actions: string[]) => [{ actions, notActions: [], dataActions: [], notDataActions: [] }];
       const { checks } = planned(withRoles, {
         resources,
@@ -193,7 +193,7 @@ describe('deleting an identity', () => {
       expect(checks.filter(({ verdict }) => verdict === 'fail')).toHaveLength(2);
     });
 
-    test('says which could not be looked for', () => {
+    it('says which could not be looked for', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['assignmentsEverywhere'] });
       expect(kinds(result)).toEqual(['removeRole', 'removeRole', 'deleteIdentity']);
       expect(inWords(result.checks)).toContainEqual({
@@ -205,7 +205,7 @@ describe('deleting an identity', () => {
       expect(result.next).toEqual([expect.stringContaining('could not be seen')]);
     });
 
-    test('says that its roles are not known where the identity itself can not be read', () => {
+    it('says that its roles are not known where the identity itself can not be read', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
       expect(inWords(result.checks)).toContainEqual({
         id: 'rolesKnown',
@@ -215,7 +215,7 @@ describe('deleting an identity', () => {
       });
     });
 
-    test('takes what an index names only as it is now', () => {
+    it('takes what an index names only as it is now', () => {
       const elsewhere = (name: string, n: number) => ({
         ...assigned(name, registryId, guid(10)),
         id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
@@ -240,7 +240,7 @@ describe('deleting an identity', () => {
       );
     });
 
-    test('names the federated credentials that go with it', () => {
+    it('names the federated credentials that go with it', () => {
       const credentials = [
         { name: 'github', issuer: 'https://token.example', subject: 'repo', audiences: ['api://AzureADTokenExchange'] },
       ];
@@ -250,18 +250,18 @@ describe('deleting an identity', () => {
     });
   });
 
-  test('one that is gone is done already', () => {
+  it('one that is gone is done already', () => {
     const result = planned(deleteIdentity, { resources: [], caller: reader });
     expect(kinds(result)).toEqual(['deleteIdentity']);
     expect(result.checks).toMatchObject([{ verdict: 'pass' }]);
   });
 
-  test('the use of an identity is unknown where clusters cannot be listed', () => {
+  it('the use of an identity is unknown where clusters cannot be listed', () => {
     const result = planned(deleteIdentity, { resources: [identity('id-shop', guid(10))], forbidden: ['clusters'] });
     expect(result.checks).toContainEqual(expect.objectContaining({ title: 'Nothing uses it', verdict: 'unknown' }));
   });
 
-  test('an id of another type is refused', () => {
+  it('an id of another type is refused', () => {
     expect(refusal({ kind: 'deleteIdentity', identityId: clusterId }, { resources: [] }).message).toContain(
       'is of type',
     );

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../../src/domain/arm/refusal.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
@@ -37,7 +37,7 @@ describe('a plan of several changes', () => {
     }
   };
 
-  test.each([
+  it.each([
     [setControlPlane(toUser('id-other')), setKubelet()],
     [setKubelet(), setControlPlane(toUser('id-other'))],
     [setControlPlane(toSystem), setControlPlane(toUser('id-other'))],
@@ -50,7 +50,7 @@ describe('a plan of several changes', () => {
     expect(refused?.refusedAt).toBe(1);
   });
 
-  test.each(['attachRegistry', 'detachRegistry'] as const)(
+  it.each(['attachRegistry', 'detachRegistry'] as const)(
     'that gives the nodes another identity refuses %s as well, in either order',
     (kind) => {
       const change: Change = { kind, clusterId, registryId };
@@ -63,7 +63,7 @@ describe('a plan of several changes', () => {
   );
 
   const deletion: Change = { kind: 'deleteIdentity', identityId: identityId('id-other') };
-  test.each([
+  it.each([
     setControlPlane(toUser('ID-OTHER')),
     setKubelet(toUser('id-other')),
     { kind: 'assignRole', principalId: identityId('id-other'), roleDefinitionId: guid(1), scope: clusterId },
@@ -81,7 +81,7 @@ describe('a plan of several changes', () => {
     expect(refusalOf(deletion, change)?.message).toContain("id-other can't be put to use and deleted in one plan");
   });
 
-  test('with the same change twice, or with both identities in one change, is no such plan', () => {
+  it('with the same change twice, or with both identities in one change, is no such plan', () => {
     expect(refusalOf(setControlPlane(toUser('id-other')), setControlPlane(toUser('id-other')))).toBeUndefined();
     expect(refusalOf(setKubelet(toUser('id-other')))).toBeUndefined();
     expect(refusalOf(setKubelet(), deletion)).toBeUndefined();

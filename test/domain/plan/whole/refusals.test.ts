@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../../src/domain/arm/refusal.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { factsOf } from '../../../support/domain/factsOf.ts';
@@ -33,7 +33,7 @@ describe('refusals before any write', () => {
   const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;
   const user = userAssigned('id-shop', guid(10));
   const pool = (more: JsonObject): JsonObject => ({ agentPoolProfiles: [{ name: 'p', ...more }] });
-  test.each<[string, JsonObject]>([
+  it.each<[string, JsonObject]>([
     ['an own private DNS zone (A-09)', { apiServerAccessProfile: { privateDNSZone: zone } }],
     [
       'an own kubelet identity (A-74)',
@@ -50,7 +50,7 @@ describe('refusals before any write', () => {
     expect(found.source).toMatch(/^https:\/\/learn\.microsoft\.com\/azure\/aks\//);
   });
 
-  test('kubenet with an own route table keeps a cluster from a system-assigned identity (D-24)', () => {
+  it('kubenet with an own route table keeps a cluster from a system-assigned identity (D-24)', () => {
     const table = `${group}/providers/Microsoft.Network/routeTables/rt`;
     const properties = { ...onSubnet, networkProfile: { networkPlugin: 'kubenet' } };
     const withTable = { ...subnet, properties: { routeTable: { id: table } } };
@@ -58,25 +58,22 @@ describe('refusals before any write', () => {
     expect(found.message).toContain('route table rt');
   });
 
-  test.each(['usdodcentral', 'US DoD East', 'usgoviowa'])(
-    '%s has no user-assigned control plane (A-65)',
-    (location) => {
-      const raw = { ...cluster(systemAssigned), location };
-      expect(refusal(setControlPlane(toUser('id-shop')), { resources: [raw, cp] }).code).toBe('refused');
-    },
-  );
+  it.each(['usdodcentral', 'US DoD East', 'usgoviowa'])('%s has no user-assigned control plane (A-65)', (location) => {
+    const raw = { ...cluster(systemAssigned), location };
+    expect(refusal(setControlPlane(toUser('id-shop')), { resources: [raw, cp] }).code).toBe('refused');
+  });
 
-  test('usgovvirginia has it (A-65)', () => {
+  it('usgovvirginia has it (A-65)', () => {
     const raw = { ...cluster(systemAssigned), location: 'usgovvirginia' };
     expect(kinds(planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp] }))).toEqual(['putCluster']);
   });
 
-  test.each(['chinaeast', 'China North'])('%s has no own kubelet identity (A-73)', (location) => {
+  it.each(['chinaeast', 'China North'])('%s has no own kubelet identity (A-73)', (location) => {
     const raw = { ...cluster(user), location };
     expect(refusal(setKubelet(), { resources: [raw, cp, kubelet] }).code).toBe('refused');
   });
 
-  test('an identity of another tenant is refused (A-08)', () => {
+  it('an identity of another tenant is refused (A-08)', () => {
     const foreign = identity('id-shop', guid(10), {
       properties: { principalId: guid(10), clientId: guid(5), tenantId: tenant.replace('2222', '3333') },
     });
@@ -85,7 +82,7 @@ describe('refusals before any write', () => {
     ).toContain('tenant');
   });
 
-  test('an id of another type is refused without a read (A-72)', () => {
+  it('an id of another type is refused without a read (A-72)', () => {
     const facts = factsOf([]);
     expect(() => planChanges([setControlPlane({ kind: 'userAssigned', identityId: registryId })], facts)).toThrow(
       Refusal,
@@ -93,11 +90,11 @@ describe('refusals before any write', () => {
     expect(facts.missed).toEqual([]);
   });
 
-  test('an identity that does not exist is not found', () => {
+  it('an identity that does not exist is not found', () => {
     expect(refusal(setControlPlane(toUser('id-gone')), { resources: [cluster(systemAssigned)] }).code).toBe('notFound');
   });
 
-  test.each([
+  it.each([
     ['the cluster', cluster(systemAssigned, { provisioningState: 'Updating' })],
     ['a node pool', cluster(systemAssigned, { agentPoolProfiles: [{ name: 'p', provisioningState: 'Upgrading' }] })],
   ])('while %s is busy the change conflicts', (_, raw) => {
@@ -105,7 +102,7 @@ describe('refusals before any write', () => {
   });
 });
 
-test('a plan asks for what it lacks and throws no refusal on a missing answer', () => {
+it('a plan asks for what it lacks and throws no refusal on a missing answer', () => {
   const facts = factsOf([]);
   planChanges([setControlPlane(toUser('id-shop'))], facts);
   expect(facts.missed.map(({ kind }) => kind).sort()).toEqual(['cluster', 'resource']);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -18,7 +18,7 @@ import {
 import { asCaller, assign, assignmentName, roleOf } from '../../grants.ts';
 
 describe('role assignments', () => {
-  test('are made, read, listed and deleted (E-050)', async () => {
+  it('are made, read, listed and deleted (E-050)', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     const made = await assign(emulated, group, 'Reader', principal('one'));
     expect(made.status).toBe(201);
@@ -40,7 +40,7 @@ describe('role assignments', () => {
     expect((await emulated.send('GET', path)).status).toBe(404);
   });
 
-  test('are listed at and above a scope, or also below it (E-046)', async () => {
+  it('are listed at and above a scope, or also below it (E-046)', async () => {
     const emulated = emulate({
       resources: [identity('one')],
       roleAssignments: [subscription, group, identityId('one')].map((scope) => ({
@@ -72,7 +72,7 @@ describe('role assignments', () => {
     expect(codeOf(refused.body)).toBe('InvalidFilter');
   });
 
-  test('are refused with the codes of ARM (E-051)', async () => {
+  it('are refused with the codes of ARM (E-051)', async () => {
     const emulated = emulate({ resources: [identity('one'), identity('two')] });
     await assign(emulated, group, 'Reader', principal('one'));
     const again = await assign(emulated, group, 'Reader', principal('one'), '77777777-7777-4777-a777-777777777777');
@@ -119,7 +119,7 @@ describe('role assignments', () => {
     ).toBe('RoleDefinitionDoesNotExist');
   });
 
-  test('are one a scope, role and principal, whatever their conditions (E-052)', async () => {
+  it('are one a scope, role and principal, whatever their conditions (E-052)', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     const narrow = {
       principalType: 'ServicePrincipal',
@@ -138,7 +138,7 @@ describe('role assignments', () => {
     }
   });
 
-  test('show condition and description to every reader, and lose both by a PUT of the same name without them (E-053)', async () => {
+  it('show condition and description to every reader, and lose both by a PUT of the same name without them (E-053)', async () => {
     const told = { condition: "@Resource[x] StringEquals 'y'", conditionVersion: '2.0', description: 'narrowed' };
     const given = { scope: group, principalId: principal('one'), roleName: 'Reader', name: assignmentName, ...told };
     const emulated = emulate({ resources: [identity('one')], roleAssignments: [given] });
@@ -157,7 +157,7 @@ describe('role assignments', () => {
     for (const row of await rows()) for (const name of Object.keys(told)) expect(row).not.toHaveProperty(name);
   });
 
-  test('a principal is not found while it replicates, unless its type is sent (E-054)', async () => {
+  it('a principal is not found while it replicates, unless its type is sent (E-054)', async () => {
     const emulated = emulate({}, { propagationSeconds: 30 });
     const fresh = await emulated.send('PUT', identityId('fresh'), { location: 'westeurope' });
     const principalId = said(fresh.body['properties']!['principalId']);
@@ -175,7 +175,7 @@ describe('role assignments', () => {
     ).toBe('ServicePrincipal');
   });
 
-  test('take effect, and end, when they have propagated (E-055)', async () => {
+  it('take effect, and end, when they have propagated (E-055)', async () => {
     const other = principal('other');
     const emulated = emulate(asCaller([['Owner', subscription]]), { propagationSeconds: 30 });
     const canRead = async (): Promise<boolean> =>
@@ -192,7 +192,7 @@ describe('role assignments', () => {
     expect(await canRead()).toBe(false);
   });
 
-  test('the right of a control plane at its kubelet identity counts only when it has propagated', async () => {
+  it('the right of a control plane at its kubelet identity counts only when it has propagated', async () => {
     const emulated = emulate({ resources: [identity('cpx'), identity('kub')] }, { propagationSeconds: 30 });
     const body = clusterBody(userAssigned('cpx'), {
       identityProfile: { kubeletidentity: { resourceId: identityId('kub') } },
@@ -205,7 +205,7 @@ describe('role assignments', () => {
     expect((await emulated.send('PUT', clusterPath, body)).status).toBe(201);
   });
 
-  test('of a deleted identity stay as orphans and do not help the one that is created again (E-056)', async () => {
+  it('of a deleted identity stay as orphans and do not help the one that is created again (E-056)', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     await assign(emulated, group, 'Reader', principal('one'));
     await emulated.send('DELETE', identityId('one'));
@@ -218,7 +218,7 @@ describe('role assignments', () => {
     expect(listed.body['value']![0]!['properties']!['principalId']).toBe(principal('one'));
   });
 
-  test('at a scope end with the scope', async () => {
+  it('at a scope end with the scope', async () => {
     const emulated = emulate({ resources: [identity('one'), identity('two')] });
     await assign(emulated, identityId('one'), 'Reader', principal('two'));
     await emulated.send('DELETE', identityId('one'));

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { codeOf, emulate, group, principal, subscription } from '../../emulated.ts';
 import { assignmentName, roleOf } from '../../grants.ts';
 
 describe('role definitions', () => {
-  test('are found by name in any casing, by type and by id (E-057, E-058)', async () => {
+  it('are found by name in any casing, by type and by id (E-057, E-058)', async () => {
     const { send } = emulate();
     const found = await send(
       'GET',
@@ -26,7 +26,7 @@ describe('role definitions', () => {
     ).toEqual([]);
   });
 
-  test('of one’s own are made, used and removed; built-in ones cannot be changed', async () => {
+  it('of one’s own are made, used and removed; built-in ones cannot be changed', async () => {
     const { send } = emulate();
     const path = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${principal('role')}`;
     const properties = { roleName: 'Own', assignableScopes: [subscription], permissions: [{ actions: ['*/read'] }] };

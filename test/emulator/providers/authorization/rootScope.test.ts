@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { builtInRoles } from '../../../../src/emulator/roles/builtInRoles.ts';
 import { codeOf, emulate, group, items, principal, tokenOf } from '../../emulated.ts';
 
@@ -11,7 +11,7 @@ const body = {
   properties: { roleDefinitionId: reader, principalId: principal('holder'), principalType: 'ServicePrincipal' },
 };
 
-test('a role assignment at the root is listed there, read, found a second time, and removed (E-047)', async () => {
+it('a role assignment at the root is listed there, read, found a second time, and removed (E-047)', async () => {
   const { send } = emulate();
   const made = await send('PUT', `${collection}/${first}`, body);
   expect(made.body).toMatchObject({ id: `${collection}/${first}`, properties: { scope: '/' } });
@@ -24,7 +24,7 @@ test('a role assignment at the root is listed there, read, found a second time, 
   expect(items((await send('GET', ofHolder)).body)).toEqual([]);
 });
 
-test('a role assignment of the world at the root is read by its name and reaches down', async () => {
+it('a role assignment of the world at the root is read by its name and reaches down', async () => {
   const { send } = emulate({
     roleAssignments: [{ scope: '/', principalId: principal('holder'), roleName: 'Reader', name: first }],
     caller: { objectId: principal('caller'), roles: [] },

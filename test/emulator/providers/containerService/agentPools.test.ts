@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import { clusterBody, clusterPath, emulate, pools, principal, said, tenantId, type Emulated } from '../../emulated.ts';
 
@@ -10,7 +10,7 @@ async function made(): Promise<Emulated> {
 }
 
 describe('node pools', () => {
-  test('show their eTag among their properties, where the SDKs read it, and in the cluster the same (E-133)', async () => {
+  it('show their eTag among their properties, where the SDKs read it, and in the cluster the same (E-133)', async () => {
     const { send } = await made();
     const pool = (await send('GET', `${clusterPath}/agentPools/nodepool1`)).body;
     expect(pool).not.toHaveProperty('eTag');
@@ -22,7 +22,7 @@ describe('node pools', () => {
     expect(status).toBe(200);
   });
 
-  test('are changed and deleted in any casing of their name', async () => {
+  it('are changed and deleted in any casing of their name', async () => {
     const { send, done } = await made();
     await done('PUT', `${clusterPath}/agentPools/more`, { properties: { count: 1, mode: 'User' } });
     expect((await done('PUT', `${clusterPath}/agentPools/MORE`, { properties: { count: 2 } })).status).toBe(200);
@@ -31,7 +31,7 @@ describe('node pools', () => {
     expect((await send('GET', `${clusterPath}/agentPools/more`)).status).toBe(404);
   });
 
-  test('are listed, read, made and deleted; the last system pool stays (E-134)', async () => {
+  it('are listed, read, made and deleted; the last system pool stays (E-134)', async () => {
     const { send, done } = await made();
     expect((await send('GET', `${clusterPath}/agentPools`)).body['value']).toHaveLength(1);
     expect(
@@ -49,14 +49,14 @@ describe('node pools', () => {
     expect((await send('DELETE', `${clusterPath}/agentPools/more`)).status).toBe(204);
   });
 
-  test('a PUT of the cluster leaves pools alone that it does not mention', async () => {
+  it('a PUT of the cluster leaves pools alone that it does not mention', async () => {
     const { send, done } = await made();
     await done('PUT', `${clusterPath}/agentPools/more`, { properties: { count: 2, mode: 'User' } });
     await done('PUT', clusterPath, clusterBody());
     expect((await send('GET', `${clusterPath}/agentPools`)).body['value']).toHaveLength(2);
   });
 
-  test('nodeImageVersion in a body means rollback from version 2026-04-01 on, and nothing before (E-135)', async () => {
+  it('nodeImageVersion in a body means rollback from version 2026-04-01 on, and nothing before (E-135)', async () => {
     const older = 'AKSUbuntu-2204gen2containerd-202601.01.0';
     const newer = 'AKSUbuntu-2204gen2containerd-203001.01.0';
     const body = (image: string): unknown =>
@@ -75,7 +75,7 @@ describe('node pools', () => {
     expect(await image()).toBe(older);
   });
 
-  test('an upgrade profile names the newest image, which is the own one where nothing else is said (E-136)', async () => {
+  it('an upgrade profile names the newest image, which is the own one where nothing else is said (E-136)', async () => {
     const { send } = await made();
     const pool = (await send('GET', `${clusterPath}/agentPools/nodepool1`)).body;
     const profile = await send('GET', `${clusterPath}/agentPools/nodepool1/upgradeProfiles/default`);
@@ -93,7 +93,7 @@ const clusterWith = (pool: WorldResource['properties']): WorldResource => ({
   properties: { provisioningState: 'Succeeded', agentPoolProfiles: [...pools, pool ?? {}] },
 });
 
-test('a pool of machines that AKS is changing does not block changes of the cluster, and another pool does (E-113)', async () => {
+it('a pool of machines that AKS is changing does not block changes of the cluster, and another pool does (E-113)', async () => {
   for (const [mode, status] of [
     ['Machines', 200],
     ['User', 409],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import { readWorld } from '../../../../src/emulator/files/readWorld.ts';
 import {
@@ -45,7 +45,7 @@ async function listed({ send }: Emulated, type: string, expand = 'createdTime,ch
 }
 
 describe('when and by whom', () => {
-  test('clusters, identities and what AKS makes are served without systemData (T-11, E-107)', async () => {
+  it('clusters, identities and what AKS makes are served without systemData (T-11, E-107)', async () => {
     const { send, done } = emulate();
     await send('PUT', identityId('new'), { location: 'westeurope', systemData: { createdBy: 'me' } });
     await done('PUT', clusterPath, { ...clusterBody(), systemData: { createdBy: 'me' } });
@@ -57,14 +57,14 @@ describe('when and by whom', () => {
     }
   });
 
-  test('systemData that a world gives stays as it is, also over a write', async () => {
+  it('systemData that a world gives stays as it is, also over a write', async () => {
     const systemData = { createdBy: 'lee@contoso.com', createdAt: '2024-01-01T00:00:00Z' };
     const { send } = emulate({ resources: [{ ...identity('old'), systemData }] });
     await send('PUT', identityId('old'), { location: 'westeurope', tags: { a: 'b' } });
     expect((await send('GET', identityId('old'))).body['systemData']).toEqual(systemData);
   });
 
-  test('the list of a subscription says when resources were created and changed, where it is asked to (E-108)', async () => {
+  it('the list of a subscription says when resources were created and changed, where it is asked to (E-108)', async () => {
     const emulated = emulate(
       {
         resources: [
@@ -103,7 +103,7 @@ describe('a stopped cluster', () => {
     ['an image upgrade', 'POST', `${clusterPath}/agentPools/nodepool1/upgradeNodeImageVersion`, undefined],
     ['the removal of a pool', 'DELETE', `${clusterPath}/agentPools/nodepool1`, undefined],
   ];
-  test.each(writes)('refuses %s with 400 OperationNotAllowed (T-22, E-110)', async (_, method, path, body) => {
+  it.each(writes)('refuses %s with 400 OperationNotAllowed (T-22, E-110)', async (_, method, path, body) => {
     const { send, done } = emulate({ resources: [identity('cp')] });
     await done('PUT', clusterPath, clusterBody());
     await done('POST', `${clusterPath}/stop`);
@@ -113,7 +113,7 @@ describe('a stopped cluster', () => {
     if (method === 'PUT') expect((await send(method, path, body)).status).toBeLessThan(300);
   });
 
-  test('can be deleted', async () => {
+  it('can be deleted', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody());
     await done('POST', `${clusterPath}/stop`);
@@ -122,7 +122,7 @@ describe('a stopped cluster', () => {
   });
 });
 
-test('a cluster refuses writes with 409 EtagMismatch for a while after an operation, where that is set (E-111)', async () => {
+it('a cluster refuses writes with 409 EtagMismatch for a while after an operation, where that is set (E-111)', async () => {
   const { send, advance } = emulate({}, { settlingSeconds: 20, operationSeconds: 5 });
   await send('PUT', clusterPath, clusterBody());
   advance(6);
@@ -137,7 +137,7 @@ test('a cluster refuses writes with 409 EtagMismatch for a while after an operat
 });
 
 describe('a node image upgrade', () => {
-  test.each([
+  it.each([
     ['VirtualMachineScaleSets', 'System', 202],
     ['VirtualMachines', 'System', 202],
     ['AvailabilitySet', 'System', 400],
@@ -154,7 +154,7 @@ describe('a node image upgrade', () => {
 describe('an eTag', () => {
   const poolPath = `${clusterPath}/agentPools/nodepool1`;
 
-  test('is given to a cluster and a pool of a world that has none, the same at each start (E-114)', async () => {
+  it('is given to a cluster and a pool of a world that has none, the same at each start (E-114)', async () => {
     const look = async (): Promise<unknown> => {
       const { send } = emulate({ resources: [given()] });
       const cluster = await send('GET', clusterPath);
@@ -165,7 +165,7 @@ describe('an eTag', () => {
     expect(await look()).toEqual(await look());
   });
 
-  test('is served nowhere where the world says null, also after a write (E-115)', async () => {
+  it('is served nowhere where the world says null, also after a write (E-115)', async () => {
     const emulated = emulate({
       resources: [given({ eTag: null }, { agentPoolProfiles: [{ ...pools[0], eTag: null }] })],
     });
@@ -187,7 +187,7 @@ describe('an eTag', () => {
   });
 });
 
-test('null counts as absent in the resources of a world, which are served unchanged (T-38, E-116)', async () => {
+it('null counts as absent in the resources of a world, which are served unchanged (T-38, E-116)', async () => {
   const nulls = { tags: null, location: null, identity: null, sku: null, zones: null, eTag: 'one', kind: null };
   const servicePrincipalProfile = { clientId: principal('app') };
   const resources = [
@@ -214,7 +214,7 @@ test('null counts as absent in the resources of a world, which are served unchan
 });
 
 describe('a cluster with a managed identity that shows the client id of a service principal', () => {
-  test.each(['MSI', 'aaaaaaaa-0000-4000-8000-000000000001', 'AAAAAAAA-0000-4000-8000-00000000000B'])(
+  it.each(['MSI', 'aaaaaaaa-0000-4000-8000-000000000001', 'AAAAAAAA-0000-4000-8000-00000000000B'])(
     'takes back its own body (%s) (T-39, E-117)',
     async (clientId) => {
       for (const who of [{}, userAssigned('cp')]) {
@@ -234,7 +234,7 @@ describe('a cluster with a managed identity that shows the client id of a servic
 });
 
 describe('the OIDC issuer of a new cluster', () => {
-  test.each([
+  it.each([
     [{ kubernetesVersion: '1.33' }, false],
     [{ kubernetesVersion: '1.34' }, true],
     [{ kubernetesVersion: '1.34', oidcIssuerProfile: {} }, true],
@@ -248,7 +248,7 @@ describe('the OIDC issuer of a new cluster', () => {
   });
 });
 
-test('the times of resources outlive a restart (E-109)', async () => {
+it('the times of resources outlive a restart (E-109)', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'emulator-times-'));
   const stateFile = join(folder, 'state.json');
   const old = { ...identity('old'), createdTime: '2024-01-01T00:00:00Z' };

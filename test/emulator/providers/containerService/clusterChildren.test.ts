@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { clusterBody, clusterPath, codeOf, emulate, group, items, said, type Emulated } from '../../emulated.ts';
 
 async function made(version: string, resources: Parameters<typeof emulate>[0] = {}): Promise<Emulated> {
@@ -8,7 +8,7 @@ async function made(version: string, resources: Parameters<typeof emulate>[0] = 
   return emulated;
 }
 
-test.each([
+it.each([
   'maintenanceConfigurations',
   'managedNamespaces',
   'privateEndpointConnections',
@@ -31,13 +31,13 @@ test.each([
   }
 });
 
-test('snapshots of a subscription and of a group are an empty list', async () => {
+it('snapshots of a subscription and of a group are an empty list', async () => {
   const { send } = emulate();
   for (const scope of [group, group.replace(/\/resourceGroups.*/, '')])
     expect((await send('GET', `${scope}/providers/Microsoft.ContainerService/snapshots`)).body).toEqual({ value: [] });
 });
 
-test('the versions for pools are those that are offered and not newer than the control plane (E-137)', async () => {
+it('the versions for pools are those that are offered and not newer than the control plane (E-137)', async () => {
   const versions = async (version: string): Promise<unknown> => {
     const { send } = await made(version);
     const { body } = await send('GET', `${clusterPath}/availableAgentPoolVersions`);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -36,7 +36,7 @@ function asRequest(cluster: Loose, more: Readonly<Record<string, unknown>> = {})
 }
 
 describe('creating a cluster', () => {
-  test('with a system-assigned identity shows the principal at once and the kubelet identity only at the end (E-059)', async () => {
+  it('with a system-assigned identity shows the principal at once and the kubelet identity only at the end (E-059)', async () => {
     const emulated = emulate();
     const created = await emulated.send('PUT', clusterPath, clusterBody());
     expect(created.status).toBe(201);
@@ -66,7 +66,7 @@ describe('creating a cluster', () => {
     expect(cluster['properties']!['agentPoolProfiles']![0]!['eTag']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('makes the node resource group, its identity and scale set, and gives the control plane Contributor there (E-060)', async () => {
+  it('makes the node resource group, its identity and scale set, and gives the control plane Contributor there (E-060)', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     const nodes = `${subscription}/resourceGroups/MC_rg_shop_westeurope`;
@@ -87,7 +87,7 @@ describe('creating a cluster', () => {
     });
   });
 
-  test('with a user-assigned identity fills its numbers in when it is done (E-061)', async () => {
+  it('with a user-assigned identity fills its numbers in when it is done (E-061)', async () => {
     const emulated = emulate({ resources: [identity('cp')] });
     const created = await emulated.done('PUT', clusterPath, clusterBody(userAssigned('cp')));
     const id = identityId('cp').replace('resourceGroups', 'resourcegroups');
@@ -98,7 +98,7 @@ describe('creating a cluster', () => {
     });
   });
 
-  test("with a kubelet identity of the user's own shows it at once and creates none in the node resource group (E-063)", async () => {
+  it("with a kubelet identity of the user's own shows it at once and creates none in the node resource group (E-063)", async () => {
     const emulated = emulate({
       resources: [identity('cp'), identity('ku')],
       roleAssignments: [{ scope: identityId('ku'), principalId: principal('cp'), roleName: operator }],
@@ -119,7 +119,7 @@ describe('creating a cluster', () => {
     );
   });
 
-  test('keeps what it does not know, at every depth (E-084)', async () => {
+  it('keeps what it does not know, at every depth (E-084)', async () => {
     const emulated = emulate();
     const properties = {
       future: { a: [1] },
@@ -138,7 +138,7 @@ describe('creating a cluster', () => {
     expect((await read(emulated))['properties']!['future']).toBeUndefined();
   });
 
-  test('makes the identities of add-ons when it is done and takes them away with the add-on (E-064)', async () => {
+  it('makes the identities of add-ons when it is done and takes them away with the add-on (E-064)', async () => {
     const emulated = emulate();
     const addonProfiles = {
       omsagent: { enabled: true, config: { useAADAuth: 'false' } },
@@ -166,7 +166,7 @@ describe('creating a cluster', () => {
   });
 });
 
-test('a cluster of the world comes back exactly as given', async () => {
+it('a cluster of the world comes back exactly as given', async () => {
   const cluster = {
     id: clusterPath,
     name: 'shop',

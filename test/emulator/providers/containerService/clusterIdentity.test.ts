@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -41,7 +41,7 @@ const newerImage = {
 };
 
 describe('changing the identity of a cluster', () => {
-  test('leaves a service principal: msi at once, the kubelet at the end, node images untouched where that is set (E-091)', async () => {
+  it('leaves a service principal: msi at once, the kubelet at the end, node images untouched where that is set (E-091)', async () => {
     const servicePrincipals = [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }];
     const emulated = emulate({ servicePrincipals, resources: [newerImage] }, { migrationReimage: 'atUpgrade' });
     await emulated.done(
@@ -90,7 +90,7 @@ describe('changing the identity of a cluster', () => {
     ).toEqual([]);
   });
 
-  test('leaves a service principal with new nodes at once (T-64, E-092)', async () => {
+  it('leaves a service principal with new nodes at once (T-64, E-092)', async () => {
     const servicePrincipals = [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }];
     const emulated = emulate({ servicePrincipals, resources: [newerImage] });
     await emulated.done(
@@ -105,7 +105,7 @@ describe('changing the identity of a cluster', () => {
     );
   });
 
-  test('goes from system- to user-assigned, to another one and back; the old one keeps its role on the nodes (E-095)', async () => {
+  it('goes from system- to user-assigned, to another one and back; the old one keeps its role on the nodes (E-095)', async () => {
     const emulated = emulate({ resources: [identity('a'), identity('b')] });
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     const first = said(created.body['identity']!['principalId']);
@@ -126,7 +126,7 @@ describe('changing the identity of a cluster', () => {
     expect(holders).toEqual([first, principal('a'), principal('b'), last]);
   });
 
-  test('the replaced identity is still used until its token has run out (E-096)', async () => {
+  it('the replaced identity is still used until its token has run out (E-096)', async () => {
     const emulated = emulate({ resources: [identity('a')] });
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     await emulated.done('PUT', clusterPath, clusterBody(userAssigned('a')));
@@ -137,7 +137,7 @@ describe('changing the identity of a cluster', () => {
     expect(previousControlPlane!.usedUntil - emulated.emulator.clock.now()).toBeGreaterThan(5 * 3600 * 1000);
   });
 
-  test('never goes back to a service principal (E-097)', async () => {
+  it('never goes back to a service principal (E-097)', async () => {
     const emulated = emulate({ servicePrincipals: [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }] });
     await emulated.done('PUT', clusterPath, clusterBody());
     for (const body of [
@@ -150,7 +150,7 @@ describe('changing the identity of a cluster', () => {
     }
   });
 
-  test('a body without identity keeps the identity, a differing principalId is refused (E-098)', async () => {
+  it('a body without identity keeps the identity, a differing principalId is refused (E-098)', async () => {
     const emulated = emulate();
     await emulated.done('PUT', clusterPath, clusterBody());
     const before = await read(emulated);
@@ -164,7 +164,7 @@ describe('changing the identity of a cluster', () => {
     expect(said(refused.body['error']!['message'])).toContain('must be empty or match the existing principalId');
   });
 
-  test('another kubelet identity is there at once, recreates every pool, and does not go with a system-assigned identity (E-099)', async () => {
+  it('another kubelet identity is there at once, recreates every pool, and does not go with a system-assigned identity (E-099)', async () => {
     const emulated = emulate({
       resources: [identity('cp'), identity('ku'), newerImage],
       roleAssignments: [{ scope: group, principalId: principal('cp'), roleName: operator }],
@@ -189,7 +189,7 @@ describe('changing the identity of a cluster', () => {
     expect(refused.body['code']).toBe('CustomKubeletIdentityOnlySupportedOnUserAssignedMSICluster');
   });
 
-  test('an identity that was created again is taken over by the next PUT (E-100)', async () => {
+  it('an identity that was created again is taken over by the next PUT (E-100)', async () => {
     const emulated = emulate({ resources: [identity('control')] });
     await emulated.done('PUT', clusterPath, clusterBody(userAssigned('control')));
     await emulated.send('DELETE', identityId('control'));
@@ -207,7 +207,7 @@ describe('changing the identity of a cluster', () => {
     );
   });
 
-  test('in the regions that do not offer it is refused (E-104)', async () => {
+  it('in the regions that do not offer it is refused (E-104)', async () => {
     const refused = await emulate({ resources: [identity('cp')] }).send(
       'PUT',
       clusterPath,
@@ -218,7 +218,7 @@ describe('changing the identity of a cluster', () => {
 });
 
 describe('deleting a cluster', () => {
-  test('takes its node resource group with it and leaves role assignments of its identities elsewhere (E-105)', async () => {
+  it('takes its node resource group with it and leaves role assignments of its identities elsewhere (E-105)', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     const principalId = said(created.body['identity']!['principalId']);

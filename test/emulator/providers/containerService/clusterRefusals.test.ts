@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -15,7 +15,7 @@ import {
 } from '../../emulated.ts';
 
 describe('creating a cluster', () => {
-  test.each([
+  it.each([
     ['no identity and no service principal', clusterBody({ identity: undefined }), 'InvalidParameter'],
     ['two user-assigned identities', clusterBody(userAssigned('cp', 'other')), 'InvalidParameter'],
     ['both kinds of identity', clusterBody({ identity: { type: 'SystemAssigned, UserAssigned' } }), 'InvalidParameter'],
@@ -104,7 +104,7 @@ describe('creating a cluster', () => {
     expect((await emulated.send('GET', clusterPath)).status).toBe(404);
   });
 
-  test.each([
+  it.each([
     ['privatelink.westeurope.azmk8s.io', 'CustomPrivateDNSZoneMissingPermissionError'],
     ['a.privatelink.westeurope.azmk8s.io', 'CustomPrivateDNSZoneMissingPermissionError'],
     ['privatelink.northeurope.azmk8s.io', 'InvalidPrivateDNSZoneResourceID'],
@@ -120,7 +120,7 @@ describe('creating a cluster', () => {
     expect((await emulated.send('PUT', clusterPath, body)).body['code']).toBe(code);
   });
 
-  test("refuses a route table of the user's own for kubenet with a system-assigned identity (E-087)", async () => {
+  it("refuses a route table of the user's own for kubenet with a system-assigned identity (E-087)", async () => {
     const subnet = {
       id: `${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`,
       name: 's',
@@ -137,7 +137,7 @@ describe('creating a cluster', () => {
     expect((await emulated.send('PUT', clusterPath, clusterBody(userAssigned('cp'), properties))).status).toBe(201);
   });
 
-  test('refuses an identity that does not exist in the form of ARM (E-090)', async () => {
+  it('refuses an identity that does not exist in the form of ARM (E-090)', async () => {
     const refused = await emulate().send('PUT', clusterPath, clusterBody(userAssigned('gone')));
     expect(refused.body['error']).toMatchObject({ code: 'FailedIdentityOperation' });
     expect(said(refused.body['error']!['message'])).toContain(identityId('gone'));
@@ -150,7 +150,7 @@ describe('the pools of a cluster that is there', () => {
   const namesIn = (body: Loose): readonly unknown[] =>
     items(body['properties']!, 'agentPoolProfiles').map((pool) => pool['name']);
 
-  test('a pool that is not there is refused in the PUT of a cluster as AKS does, and nothing is changed (E-088)', async () => {
+  it('a pool that is not there is refused in the PUT of a cluster as AKS does, and nothing is changed (E-088)', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody());
     const before = (await send('GET', clusterPath)).body;
@@ -168,7 +168,7 @@ describe('the pools of a cluster that is there', () => {
     expect((await send('GET', clusterPath)).body).toEqual(before);
   });
 
-  test('a pool that was deleted meanwhile is not made again by the PUT of a cluster that still has it', async () => {
+  it('a pool that was deleted meanwhile is not made again by the PUT of a cluster that still has it', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, both));
     const read = (await send('GET', clusterPath)).body;
@@ -177,7 +177,7 @@ describe('the pools of a cluster that is there', () => {
     expect(namesIn((await send('GET', clusterPath)).body)).toEqual(['nodepool1']);
   });
 
-  test('a pool that the PUT of a cluster leaves out stays', async () => {
+  it('a pool that the PUT of a cluster leaves out stays', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, both));
     expect((await send('PUT', clusterPath, clusterBody({}, { agentPoolProfiles: pools }))).status).toBe(200);
@@ -189,7 +189,7 @@ describe('a cluster', () => {
   const workloadIdentity = { securityProfile: { workloadIdentity: { enabled: true } } };
   const issuer = (enabled: boolean): object => ({ oidcIssuerProfile: { enabled } });
 
-  test.each([
+  it.each([
     ['before 1.34', { kubernetesVersion: '1.33' }, 400],
     ['before 1.34 with the issuer', { kubernetesVersion: '1.33', ...issuer(true) }, 201],
     ['from 1.34 on', { kubernetesVersion: '1.34' }, 201],
@@ -201,7 +201,7 @@ describe('a cluster', () => {
     if (status === 400) expect(said(answer.body['message'])).toContain('OIDC issuer');
   });
 
-  test('gets workload identity later only with an issuer (E-119)', async () => {
+  it('gets workload identity later only with an issuer (E-119)', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, { kubernetesVersion: '1.33' }));
     const { body } = await send('GET', clusterPath);
@@ -211,7 +211,7 @@ describe('a cluster', () => {
   });
 
   // Azure/azure-cli#12669; with the API server in the network it can be changed: Azure/AKS#4188.
-  test.each([
+  it.each([
     ['private', { enablePrivateCluster: true }, {}, 400],
     ['public', { enablePrivateCluster: false }, { enablePrivateCluster: true }, 400],
     ['as it is', {}, { enablePrivateCluster: true }, 200],

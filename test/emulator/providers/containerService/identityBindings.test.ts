@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BindingNeed, WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
 import {
   clusterBody,
@@ -41,7 +41,7 @@ async function withCluster(
 }
 
 describe('an identity binding', () => {
-  test('is made by an operation, and then names the identity and its issuer (E-157)', async () => {
+  it('is made by an operation, and then names the identity and its issuer (E-157)', async () => {
     const { send, advance } = await withCluster();
     const made = await send('PUT', path('bind'), to('one'));
     expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Creating']);
@@ -69,7 +69,7 @@ describe('an identity binding', () => {
     expect(names((await send('GET', `${clusterPath}/identityBindings`)).body)).toEqual(['bind']);
   });
 
-  test('makes one credential at the identity, which all bindings share and which stays after the last of them (T-59, E-158)', async () => {
+  it('makes one credential at the identity, which all bindings share and which stays after the last of them (T-59, E-158)', async () => {
     const { send, done } = await withCluster();
     for (const name of ['bind', 'again']) await done('PUT', path(name), to('one'));
     const shared = items((await send('GET', credentials)).body);
@@ -83,7 +83,7 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'))).status).toBe(204);
   });
 
-  test('has a credential that can be deleted while a binding is there, as any other (E-159)', async () => {
+  it('has a credential that can be deleted while a binding is there, as any other (E-159)', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     await send('GET', clusterPath);
@@ -92,7 +92,7 @@ describe('an identity binding', () => {
     expect(names((await send('GET', credentials)).body)).toEqual(['aks-identity-binding']);
   });
 
-  test('is removed by an operation (E-160)', async () => {
+  it('is removed by an operation (E-160)', async () => {
     const { send, done, advance } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     const removed = await send('DELETE', path('bind'));
@@ -103,7 +103,7 @@ describe('an identity binding', () => {
     expect((await send('GET', removed.headers['Azure-AsyncOperation']!)).body['status']).toBe('Succeeded');
   });
 
-  test('has an eTag that changes with each write, and heeds no condition (E-161)', async () => {
+  it('has an eTag that changes with each write, and heeds no condition (E-161)', async () => {
     const { send, done } = await withCluster();
     const etag = async (): Promise<string> => said((await send('GET', path('bind'))).body['eTag']);
     expect((await done('PUT', path('bind'), to('one'), { 'If-Match': 'x' })).status).toBe(201);
@@ -113,7 +113,7 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'), undefined, { 'If-Match': first })).status).toBe(202);
   });
 
-  test('keeps its identity: a write with another one is refused (T-57, E-162)', async () => {
+  it('keeps its identity: a write with another one is refused (T-57, E-162)', async () => {
     const { send, done } = await withCluster(workloadIdentity, { resources: [identity('one'), identity('two')] });
     await done('PUT', path('bind'), to('one'));
     const refused = await send('PUT', path('bind'), to('two'));
@@ -125,7 +125,7 @@ describe('an identity binding', () => {
     expect((await done('PUT', path('bind'), to('two'))).status).toBe(201);
   });
 
-  test('is made without the feature, the switches, or names as the specification has them, unless the world insists (E-163)', async () => {
+  it('is made without the feature, the switches, or names as the specification has them, unless the world insists (E-163)', async () => {
     const odd = identityId('one').replace(/one$/, 'o_e');
     const { send } = await withCluster(
       { oidcIssuerProfile: { enabled: false } },
@@ -135,14 +135,14 @@ describe('an identity binding', () => {
     expect(made.status).toBe(201);
   });
 
-  test.each(['Bind', '1bind', '-bind', 'bind_1', 'b'.repeat(64)])('is not called %s (E-164)', async (name) => {
+  it.each(['Bind', '1bind', '-bind', 'bind_1', 'b'.repeat(64)])('is not called %s (E-164)', async (name) => {
     const { send } = await withCluster();
     const { body } = await send('PUT', path(name), to('one'));
     expect(codeOf(body)).toBe('InvalidResourceName');
     expect(JSON.stringify(body)).toContain('1 to 63 lower-case letters, digits or -, and starts with a letter');
   });
 
-  test('has versions since 2025-06-02-preview, and without preview since 2026-04-01 (E-165)', async () => {
+  it('has versions since 2025-06-02-preview, and without preview since 2026-04-01 (E-165)', async () => {
     const { send } = await withCluster();
     const status = async (version: string): Promise<number> =>
       (await send('GET', `${path('bind')}?api-version=${version}`)).status;
@@ -155,13 +155,13 @@ describe('an identity binding', () => {
 describe('an identity binding is refused', () => {
   const put = ({ send }: Emulated): Promise<Answered> => send('PUT', path('bind'), to('one'));
 
-  test('in a subscription without the preview feature where the world insists on it (E-166)', async () => {
+  it('in a subscription without the preview feature where the world insists on it (E-166)', async () => {
     const refused = await put(await withCluster(workloadIdentity, { features: [], bindingsNeed: ['feature'] }));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'IdentityBindingFeatureFlagNotEnabled']);
     expect(said(refused.body['message'])).toContain('Microsoft.ContainerService/IdentityBindingPreview');
   });
 
-  test.each<readonly [string, BindingNeed, Readonly<Record<string, unknown>>, string]>([
+  it.each<readonly [string, BindingNeed, Readonly<Record<string, unknown>>, string]>([
     ['without an issuer', 'issuer', { oidcIssuerProfile: { enabled: false } }, 'OIDC issuer'],
     ['without workload identity', 'workloadIdentity', { oidcIssuerProfile: { enabled: true } }, 'workload identity'],
   ])('on a cluster %s where the world insists on it (E-167)', async (_, need, properties, message) => {
@@ -171,7 +171,7 @@ describe('an identity binding is refused', () => {
     expect((await put(await withCluster(workloadIdentity, { bindingsNeed: [need] }))).status).toBe(201);
   });
 
-  test('with names that the specification does not have where the world insists on it', async () => {
+  it('with names that the specification does not have where the world insists on it', async () => {
     const odd = identityId('o_e');
     const inGroup = identityId('one').replace(/resourceGroups\/[^/]+/, 'resourceGroups/r.g');
     const resources = [
@@ -188,20 +188,20 @@ describe('an identity binding is refused', () => {
     expect((await send('PUT', path('bind'), to('one'))).status).toBe(201);
   });
 
-  test('on a cluster whose API server is in its network (E-168)', async () => {
+  it('on a cluster whose API server is in its network (E-168)', async () => {
     const apiServerAccessProfile = { enableVnetIntegration: true };
     const refused = await put(await withCluster({ ...workloadIdentity, apiServerAccessProfile }));
     expect(refused.status).toBe(400);
     expect(said(refused.body['error']!['message'])).toContain('VNet Integration');
   });
 
-  test('to an identity that is not there', async () => {
+  it('to an identity that is not there', async () => {
     const { send } = await withCluster();
     const refused = await send('PUT', path('bind'), to('none'));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'InvalidParameter']);
   });
 
-  test('to callers who may not write credentials at the identity, or bindings at the cluster (E-169)', async () => {
+  it('to callers who may not write credentials at the identity, or bindings at the cluster (E-169)', async () => {
     const { emulator } = await withCluster();
     const scopes = (atIdentity: string, atCluster: string): NonNullable<WorldFile['caller']> => ({
       objectId: principal('me'),
@@ -217,7 +217,7 @@ describe('an identity binding is refused', () => {
     expect((await as('Contributor', 'Contributor')).status).toBe(201);
   });
 
-  test('while the cluster is being changed, which is refused while a binding is made (E-170)', async () => {
+  it('while the cluster is being changed, which is refused while a binding is made (E-170)', async () => {
     const emulated = await withCluster();
     const { send, advance } = emulated;
     const body = (await send('GET', clusterPath)).body;
@@ -241,7 +241,7 @@ describe('the operation of an identity binding ends Failed', () => {
     return [said(operation['status']), said(operation['error']!['message'])];
   }
 
-  test('where the identity has twenty credentials of others (E-171)', async () => {
+  it('where the identity has twenty credentials of others (E-171)', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const full = Array.from({ length: 20 }, (_, index) => ({
       id: `${credentials}/c-${String(index)}`,
@@ -254,12 +254,12 @@ describe('the operation of an identity binding ends Failed', () => {
     expect(message).toContain('20');
   });
 
-  test('where the region of the identity has no credentials', async () => {
+  it('where the region of the identity has no credentials', async () => {
     const elsewhere = { ...identity('one'), location: 'newzealandnorth' };
     expect((await end(await withCluster(undefined, { resources: [elsewhere] })))[0]).toBe('Failed');
   });
 
-  test('by a fault, and leaves no credential', async () => {
+  it('by a fault, and leaves no credential', async () => {
     const emulated = await withCluster();
     const operationError = { code: 'InternalServerError', message: 'Try again.' };
     const match = { method: 'PUT', pathContains: 'identityBindings' };
@@ -270,7 +270,7 @@ describe('the operation of an identity binding ends Failed', () => {
 });
 
 describe('identity bindings', () => {
-  test('go with their cluster, and stay when their identity is deleted (E-172)', async () => {
+  it('go with their cluster, and stay when their identity is deleted (E-172)', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     await done('DELETE', identityId('one'));
@@ -281,7 +281,7 @@ describe('identity bindings', () => {
     expect((await send('GET', path('bind'))).status).toBe(404);
   });
 
-  test('are in no table of Resource Graph, also where federated credentials are (E-173)', async () => {
+  it('are in no table of Resource Graph, also where federated credentials are (E-173)', async () => {
     const { send, done } = await withCluster(workloadIdentity, { graphHasCredentials: true });
     await done('PUT', path('bind'), to('one'));
     const query = "resources | where type contains 'identityBindings'";
@@ -289,7 +289,7 @@ describe('identity bindings', () => {
     expect(found.body['data']).toEqual([]);
   });
 
-  test('of a world have an eTag, unless it says that they have none', async () => {
+  it('of a world have an eTag, unless it says that they have none', async () => {
     const binding = (name: string, more: object = {}): WorldFile['resources'][number] => ({
       id: path(name),
       name,
@@ -302,7 +302,7 @@ describe('identity bindings', () => {
     expect((await send('GET', path('without'))).body).not.toHaveProperty('eTag');
   });
 
-  test('are the same in any casing of their cluster', async () => {
+  it('are the same in any casing of their cluster', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     const upper = path('bind').replace('/resourceGroups/rg', '/RESOURCEGROUPS/RG').replace('/shop/', '/SHOP/');

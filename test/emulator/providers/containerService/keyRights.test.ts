@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import { assignRole } from '../../../../src/emulator/scenarios/parts/resources.ts';
 import {
@@ -68,7 +68,7 @@ const refused = '400 KeyVaultMissingPermissionError';
 const dataEncryption = { kubernetesResourceObjectEncryptionProfile: { infrastructureEncryption: 'Enabled' } };
 
 describe('an identity for the control plane', () => {
-  test.each([
+  it.each([
     ['a key with version', legacy, {}, [], refused],
     ['a key with version', legacy, {}, [user], 'taken'],
     ['a key with version', legacy, {}, [manager], refused],
@@ -88,13 +88,13 @@ describe('an identity for the control plane', () => {
     expect(await answered(kms, roles, { more })).toBe(wanted);
   });
 
-  test('of a cluster whose vault has access policies is looked for there', async () => {
+  it('of a cluster whose vault has access policies is looked for there', async () => {
     const giving = (...keys: string[]): WorldResource => vault({ enableRbacAuthorization: false, keys });
     expect(await answered(legacy, [user], { of: giving('encrypt') })).toBe(refused);
     expect(await answered(legacy, [], { of: giving('Encrypt', 'Decrypt') })).toBe('taken');
   });
 
-  test('is accepted without its roles if they are not to be checked', async () => {
+  it('is accepted without its roles if they are not to be checked', async () => {
     expect(await answered(customerKeys, [], { keyRights: 'unchecked' })).toBe('taken');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
 import {
   clusterBody,
@@ -26,7 +26,7 @@ function asCaller(roles: readonly (readonly [string, string])[], more: Partial<W
 }
 
 describe('a caller', () => {
-  test('needs the right to assign the identity at every PUT of the cluster, also for something else (E-043)', async () => {
+  it('needs the right to assign the identity at every PUT of the cluster, also for something else (E-043)', async () => {
     const world = asCaller(
       [
         ['Azure Kubernetes Service Contributor Role', group],
@@ -44,7 +44,7 @@ describe('a caller', () => {
     expect((await send('PUT', clusterPath, clusterBody())).status).toBe(201);
   });
 
-  test.each([
+  it.each([
     [
       'own subnet',
       {
@@ -107,7 +107,7 @@ describe('a caller', () => {
     expect(said(refused.body['error']!['message'])).toContain(action);
   });
 
-  test('of one tenant cannot link what is in another (E-045)', async () => {
+  it('of one tenant cannot link what is in another (E-045)', async () => {
     const foreign = '44444444-4444-4444-a444-444444444444';
     const id = `/subscriptions/${foreign}/resourceGroups/r/providers/Microsoft.ManagedIdentity/userAssignedIdentities/far`;
     const subscriptions = [

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -41,7 +41,7 @@ async function change(emulated: Emulated, more: Readonly<Record<string, unknown>
 }
 
 describe('node machines', () => {
-  test('carry the identities of the kubelet, of add-ons and of cost analysis, and lose them with the add-on (E-065)', async () => {
+  it('carry the identities of the kubelet, of add-ons and of cost analysis, and lose them with the add-on (E-065)', async () => {
     const emulated = emulate();
     const addonProfiles = {
       azurepolicy: { enabled: true },
@@ -54,7 +54,7 @@ describe('node machines', () => {
     expect(await identitiesOnNodes(emulated)).toEqual(['shop-agentpool']);
   });
 
-  test('keep an identity that a user attached when the cluster is updated, and show its principal (E-066)', async () => {
+  it('keep an identity that a user attached when the cluster is updated, and show its principal (E-066)', async () => {
     const emulated = emulate({ resources: [identity('mine')] });
     await emulated.done('PUT', clusterPath, clusterBody());
     const [scaleSet] = items((await emulated.send('GET', `${scaleSets}${version}`)).body);
@@ -72,7 +72,7 @@ describe('node machines', () => {
 describe('the metadata endpoint of nodes', () => {
   const closed = { networkProfile: { podLinkLocalAccess: 'None' }, oidcIssuerProfile: { enabled: true } };
 
-  test('is closed for pods only with the preview feature and the issuer (R-18, E-067)', async () => {
+  it('is closed for pods only with the preview feature and the issuer (R-18, E-067)', async () => {
     const without = emulate();
     expect((await without.send('PUT', clusterPath, clusterBody({}, closed))).status).toBe(400);
     const emulated = emulate({ features: features('IMDSRestrictionPreview') });
@@ -81,7 +81,7 @@ describe('the metadata endpoint of nodes', () => {
     expect((await emulated.send('PUT', clusterPath, clusterBody({}, closed))).status).toBe(201);
   });
 
-  test.each<[string, Record<string, unknown>]>([
+  it.each<[string, Record<string, unknown>]>([
     ['azurepolicy', { addonProfiles: { azurePolicy: { enabled: true } } }],
     ['Container Insights', { addonProfiles: { omsagent: { enabled: true, config: { useAADAuth: 'true' } } } }],
     ['application routing', { ingressProfile: { webAppRouting: { enabled: true } } }],
@@ -101,7 +101,7 @@ describe('Application Gateway for Containers as an add-on', () => {
   };
   const previews = features('ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview');
 
-  test('has an identity with a credential and three roles, and none when it is off (E-069)', async () => {
+  it('has an identity with a credential and three roles, and none when it is off (E-069)', async () => {
     const propertyVersions = { 'properties.ingressProfile.applicationLoadBalancer': '2025-01-01' };
     const emulated = emulate({ features: previews, propertyVersions });
     await emulated.done('PUT', clusterPath, clusterBody({}, on));
@@ -123,7 +123,7 @@ describe('Application Gateway for Containers as an add-on', () => {
     expect(items((await emulated.send('GET', list)).body)).toEqual([]);
   });
 
-  test('is refused without its preview features, and without the issuer (E-070)', async () => {
+  it('is refused without its preview features, and without the issuer (E-070)', async () => {
     expect((await emulate().send('PUT', clusterPath, clusterBody({}, on))).status).toBe(400);
     const noIssuer = { ...on, oidcIssuerProfile: { enabled: false } };
     const emulated = emulate({ features: previews });

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { clusterBody, clusterPath, codeOf, emulate, items, said } from '../../emulated.ts';
 
-test('a stopped cluster is not stopped again, and a running one is not started again (E-121)', async () => {
+it('a stopped cluster is not stopped again, and a running one is not started again (E-121)', async () => {
   const { send, done } = emulate();
   await done('PUT', clusterPath, clusterBody());
   const running = await send('POST', `${clusterPath}/start`);
@@ -13,7 +13,7 @@ test('a stopped cluster is not stopped again, and a running one is not started a
 });
 
 // test_aks_nodepool_stop_and_start.yaml of the recordings of Azure/azure-cli: the pool is sent back with another `powerState`.
-test('a node pool is stopped without nodes, and started with those that it had (E-122)', async () => {
+it('a node pool is stopped without nodes, and started with those that it had (E-122)', async () => {
   const { send, done } = emulate();
   await done('PUT', clusterPath, clusterBody());
   const path = `${clusterPath}/agentPools/work`;

@@ -2,7 +2,7 @@
  * How clusters go out and what their pools look like in ARM traffic that the tests of the Azure CLI have recorded with the real
  * service, by file below `src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings` of Azure/azure-cli.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clusterBody, clusterPath, emulate, items, said, type Emulated, type Loose } from '../../emulated.ts';
 
 /** What az sends of a pool for which nothing is asked. */
@@ -54,7 +54,7 @@ const addresses = (profile: Loose | undefined): readonly string[] =>
 
 describe('a cluster that az makes', () => {
   // test_aks_create_dualstack_with_default_network.yaml, test_aks_nodepool_stop_and_start.yaml
-  test('runs its version from the first answer on, has the drivers for storage, and no add-ons (E-078)', async () => {
+  it('runs its version from the first answer on, has the drivers for storage, and no add-ons (E-078)', async () => {
     const { first, end } = await made({});
     for (const properties of [first, end]) {
       expect(properties['currentKubernetesVersion']).toBe(properties['kubernetesVersion']);
@@ -67,7 +67,7 @@ describe('a cluster that az makes', () => {
     }
   });
 
-  test('keeps its drivers where a later body names none', async () => {
+  it('keeps its drivers where a later body names none', async () => {
     const emulated = await made({});
     const { body } = await emulated.send('GET', clusterPath);
     const blob = { blobCSIDriver: { enabled: true } };
@@ -79,7 +79,7 @@ describe('a cluster that az makes', () => {
     });
   });
 
-  test('has pools without what says nothing, with a disk, and with the version of the cluster from the first answer on (E-079)', async () => {
+  it('has pools without what says nothing, with a disk, and with the version of the cluster from the first answer on (E-079)', async () => {
     const { first, end } = await made({});
     for (const [pool] of [first, end].map((properties) => items(properties, 'agentPoolProfiles'))) {
       expect(pool).toMatchObject({
@@ -92,7 +92,7 @@ describe('a cluster that az makes', () => {
     }
   });
 
-  test('has pools of its own version, not of that which AKS would choose, and keeps what spot pools say', async () => {
+  it('has pools of its own version, not of that which AKS would choose, and keeps what spot pools say', async () => {
     const emulated = emulate();
     const spot = { ...azPool, name: 'spot', mode: 'User', scaleSetPriority: 'Spot', nodeTaints: ['a=b:NoSchedule'] };
     const agentPoolProfiles = [azPool, spot];
@@ -108,7 +108,7 @@ describe('a cluster that az makes', () => {
 
 describe('a basic load balancer', () => {
   // test_aks_create_blb_vmas_msi.yaml
-  test('has no profile and serves one pool, which in an availability set has no node image (E-075)', async () => {
+  it('has no profile and serves one pool, which in an availability set has no node image (E-075)', async () => {
     const { upgradeSettings, ...pool } = { ...azPool, type: 'AvailabilitySet' };
     const { first, end } = await made({ loadBalancerSku: 'basic' }, pool);
     expect(upgradeSettings).toEqual({});
@@ -124,7 +124,7 @@ describe('a basic load balancer', () => {
 
 describe('a load balancer', () => {
   // test_aks_create_loadbalancer_then_update.yaml
-  test('says nothing of addresses of IPv6 where none are asked for', async () => {
+  it('says nothing of addresses of IPv6 where none are asked for', async () => {
     const profile = { managedOutboundIPs: { count: 2, countIPv6: 0 }, allocatedOutboundPorts: 2048 };
     const { first, end } = await made({ loadBalancerProfile: profile });
     for (const { networkProfile } of [first, end])
@@ -135,7 +135,7 @@ describe('a load balancer', () => {
     expect(end['networkProfile']!['loadBalancerProfile']!['managedOutboundIPs']).toEqual({ count: 2 });
   });
 
-  test('has its addresses whatever is left out, when it is made and when it is changed (E-073)', async () => {
+  it('has its addresses whatever is left out, when it is made and when it is changed (E-073)', async () => {
     const emulated = await made({ loadBalancerProfile: {} });
     const managedOutboundIPs = { count: 1 };
     expect(emulated.first['networkProfile']!['loadBalancerProfile']).toMatchObject({ managedOutboundIPs });
@@ -149,7 +149,7 @@ describe('a load balancer', () => {
   });
 
   // test_aks_create_dualstack_with_default_network.yaml, test_aks_create_and_update_ipv6_count.yaml
-  test('of both families has an address of each, and as many as are asked for later (E-074)', async () => {
+  it('of both families has an address of each, and as many as are asked for later (E-074)', async () => {
     const emulated = await made({ networkPlugin: 'kubenet', ipFamilies: ['IPv4', 'IPv6'] });
     for (const { networkProfile } of [emulated.first, emulated.end]) {
       expect(networkProfile).toMatchObject({
@@ -169,7 +169,7 @@ describe('a load balancer', () => {
     expect([later.slice(0, 2), later.length]).toEqual([[first, second], 3]);
   });
 
-  test('of both families keeps the ranges that are brought', async () => {
+  it('of both families keeps the ranges that are brought', async () => {
     const ranges = { podCidrs: ['10.1.0.0/16', 'fd11::/64'], serviceCidrs: ['10.2.0.0/16', 'fd12::/108'] };
     const { end } = await made({ networkPlugin: 'kubenet', ipFamilies: ['IPv4', 'IPv6'], ...ranges });
     expect(end['networkProfile']).toMatchObject({
@@ -183,7 +183,7 @@ describe('a load balancer', () => {
 
 describe('a managed NAT gateway', () => {
   // test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml
-  test.each([
+  it.each([
     [
       'what is asked for',
       { natGatewayProfile: { managedOutboundIPProfile: { count: 2 }, idleTimeoutInMinutes: 30 } },
@@ -205,7 +205,7 @@ describe('a managed NAT gateway', () => {
   });
 
   // test_aks_update_outbound_from_slb_to_natgateway.yaml
-  test('takes the place of the load balancer, whose addresses go when that is done (E-077)', async () => {
+  it('takes the place of the load balancer, whose addresses go when that is done (E-077)', async () => {
     const balancer = { managedOutboundIPs: { count: 2 }, allocatedOutboundPorts: 0, idleTimeoutInMinutes: 30 };
     const emulated = await made({ loadBalancerProfile: balancer });
     const [old] = addresses(emulated.end['networkProfile']!['loadBalancerProfile']);
@@ -226,7 +226,7 @@ describe('a managed NAT gateway', () => {
     expect((await emulated.send('GET', old!)).status).toBe(404);
   });
 
-  test('gives way to a load balancer', async () => {
+  it('gives way to a load balancer', async () => {
     const emulated = await made({ outboundType: 'managedNATGateway' });
     await withNetwork(emulated, { outboundType: 'loadBalancer' });
     const { loadBalancerProfile, natGatewayProfile } = (await propertiesOf(emulated))['networkProfile']!;

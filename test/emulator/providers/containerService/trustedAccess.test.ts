@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clusterBody, clusterPath, emulate, group, items, said, subscription, type Emulated } from '../../emulated.ts';
 
 const vault = `${group}/providers/Microsoft.DataProtection/backupVaults/vault`;
@@ -14,7 +14,7 @@ async function withCluster(): Promise<Emulated> {
 }
 
 describe('a binding of Trusted Access', () => {
-  test('is made and removed by an operation (E-189)', async () => {
+  it('is made and removed by an operation (E-189)', async () => {
     const { send, done, advance } = await withCluster();
     const made = await send('PUT', path('one'), from());
     expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Creating']);
@@ -29,7 +29,7 @@ describe('a binding of Trusted Access', () => {
     expect((await send('DELETE', path('one'))).status).toBe(204);
   });
 
-  test('is one of eight at most (E-190)', async () => {
+  it('is one of eight at most (E-190)', async () => {
     const { send, done } = await withCluster();
     for (let count = 1; count <= 8; count++) expect((await done('PUT', path(`b${count}`), from())).status).toBe(201);
     expect((await send('PUT', path('b9'), from())).status).toBe(400);
@@ -37,13 +37,13 @@ describe('a binding of Trusted Access', () => {
     expect(items((await send('GET', `${clusterPath}/trustedAccessRoleBindings`)).body)).toHaveLength(8);
   });
 
-  test('waits for other operations of the cluster, whatever it asks for', async () => {
+  it('waits for other operations of the cluster, whatever it asks for', async () => {
     const { send } = await withCluster();
     await send('PUT', path('one'), from());
     expect((await send('PUT', path('two'), from(vault, []))).status).toBe(409);
   });
 
-  test.each([
+  it.each([
     ['from another subscription', 'one', from(vault.replaceAll('1', '3'))],
     ['without a role', 'one', from(vault, [])],
     ['with a longer name', 'a'.repeat(25), from()],
@@ -53,7 +53,7 @@ describe('a binding of Trusted Access', () => {
     expect((await send('PUT', path(name), body)).status).toBe(400);
   });
 
-  test('waits for the cluster, and the cluster for it', async () => {
+  it('waits for the cluster, and the cluster for it', async () => {
     const { send, advance } = await withCluster();
     await send('PUT', path('one'), from());
     expect((await send('PUT', clusterPath, (await send('GET', clusterPath)).body)).status).toBe(409);
@@ -63,7 +63,7 @@ describe('a binding of Trusted Access', () => {
   });
 });
 
-test('roles of Trusted Access are listed for a region, with the type of their source (R-14, T-69, E-191)', async () => {
+it('roles of Trusted Access are listed for a region, with the type of their source (R-14, T-69, E-191)', async () => {
   const { send } = emulate();
   const path = `${subscription}/providers/Microsoft.ContainerService/locations/westeurope/trustedAccessRoles`;
   const roles = items((await send('GET', path)).body);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -24,7 +24,7 @@ async function made(
 }
 
 describe('the issuer of a cluster', () => {
-  test('has the region, the tenant and a GUID in it and a slash at the end, and stays (E-193)', async () => {
+  it('has the region, the tenant and a GUID in it and a slash at the end, and stays (E-193)', async () => {
     const emulated = emulate();
     const issuer = issuerOf(await made(emulated, { oidcIssuerProfile: { enabled: true } }));
     expect(issuer).toMatch(
@@ -34,14 +34,14 @@ describe('the issuer of a cluster', () => {
     expect(issuerOf((await emulated.send('GET', clusterPath)).body['properties']!)).toBe(issuer);
   });
 
-  test('is another one when the cluster is made again under its name (E-194)', async () => {
+  it('is another one when the cluster is made again under its name (E-194)', async () => {
     const emulated = emulate();
     const before = issuerOf(await made(emulated, { oidcIssuerProfile: { enabled: true } }));
     await emulated.done('DELETE', clusterPath);
     expect(issuerOf(await made(emulated, { oidcIssuerProfile: { enabled: true } }))).not.toBe(before);
   });
 
-  test('is not switched off, while workload identity is (E-195)', async () => {
+  it('is not switched off, while workload identity is (E-195)', async () => {
     const emulated = emulate();
     const { send } = emulated;
     const on = {
@@ -58,7 +58,7 @@ describe('the issuer of a cluster', () => {
 });
 
 describe('a cluster of AKS Automatic', () => {
-  test('has an issuer and workload identity from the beginning (E-196)', async () => {
+  it('has an issuer and workload identity from the beginning (E-196)', async () => {
     const automatic = await made(
       emulate(),
       { kubernetesVersion: '1.33' },
@@ -72,7 +72,7 @@ describe('a cluster of AKS Automatic', () => {
 });
 
 describe('pod identity', () => {
-  test('has the identities that a body gives it, with the state that only AKS sets (E-197)', async () => {
+  it('has the identities that a body gives it, with the state that only AKS sets (E-197)', async () => {
     const emulated = emulate({ resources: [identity('pod')] });
     const given = {
       name: 'app',

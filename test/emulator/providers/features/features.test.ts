@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   codeOf,
   emulate,
@@ -19,7 +19,7 @@ async function stateOf({ send }: Emulated, path = one): Promise<string> {
 }
 
 describe('a preview feature', () => {
-  test('is answered with its name, type and state, in any casing (E-198)', async () => {
+  it('is answered with its name, type and state, in any casing (E-198)', async () => {
     const { send } = emulate();
     const wanted = {
       id: one,
@@ -38,7 +38,7 @@ describe('a preview feature', () => {
     );
   });
 
-  test('is registered after a quarter of an hour, and unregistered after another (E-199)', async () => {
+  it('is registered after a quarter of an hour, and unregistered after another (E-199)', async () => {
     const emulated = emulate();
     const { send, advance } = emulated;
     expect((await send('POST', withVersion(`${one}/register`))).body['properties']).toEqual({ state: 'Registering' });
@@ -53,7 +53,7 @@ describe('a preview feature', () => {
     expect(await stateOf(emulated)).toBe('Unregistered');
   });
 
-  test('takes as long to register as the settings say, also over a restart', async () => {
+  it('takes as long to register as the settings say, also over a restart', async () => {
     const first = emulate({}, { featureSeconds: 60 });
     await first.send('POST', withVersion(`${one}/register`));
     const again = emulate(first.emulator.snapshot());
@@ -62,7 +62,7 @@ describe('a preview feature', () => {
     expect(await stateOf(again)).toBe('Registered');
   });
 
-  test('has the state that the world says, in the subscription that it names', async () => {
+  it('has the state that the world says, in the subscription that it names', async () => {
     const other = '33333333-3333-4333-a333-333333333333';
     const name = 'Microsoft.ContainerService/IdentityBindingPreview';
     const subscriptions = [subscriptionId, other].map((id) => ({ subscriptionId: id, displayName: id }));
@@ -76,14 +76,14 @@ describe('a preview feature', () => {
     expect(await stateOf(emulated, unending)).toBe('Registering');
   });
 
-  test('that no provider has is not found (E-200)', async () => {
+  it('that no provider has is not found (E-200)', async () => {
     const { send } = emulate();
     const answer = await send('GET', withVersion(one.replace('IdentityBindingPreview', 'Nothing')));
     expect([answer.status, codeOf(answer.body)]).toEqual([404, 'FeatureNotFound']);
     expect(said(answer.body['error']!['message'])).toContain("The feature 'Nothing' could not be found.");
   });
 
-  test('is read and registered by those who may, with versions that its provider has (E-201)', async () => {
+  it('is read and registered by those who may, with versions that its provider has (E-201)', async () => {
     const caller = { objectId: principal('me'), roles: [{ scope: subscription, roleName: 'Reader' }] };
     const { send } = emulate({ caller });
     expect((await send('GET', withVersion(one))).status).toBe(200);

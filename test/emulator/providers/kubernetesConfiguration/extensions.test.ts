@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clusterBody, clusterPath, emulate, items, subscriptionId } from '../../emulated.ts';
 
 const type = 'Microsoft.KubernetesConfiguration/extensions';
@@ -18,7 +18,7 @@ async function withFlux() {
 }
 
 describe('extensions of a cluster', () => {
-  test('are read and listed below it as the world has them, and not written (E-187)', async () => {
+  it('are read and listed below it as the world has them, and not written (E-187)', async () => {
     const { send } = await withFlux();
     expect((await send('GET', `${list}?${version}`)).body).toEqual({ value: [flux] });
     expect((await send('GET', `${flux.id}?${version}`)).body).toEqual(flux);
@@ -26,7 +26,7 @@ describe('extensions of a cluster', () => {
     expect((await send('PUT', `${flux.id}?${version}`, flux)).status).toBe(400);
   });
 
-  test('are rows of a table of their own, whose properties begin with a capital (E-188)', async () => {
+  it('are rows of a table of their own, whose properties begin with a capital (E-188)', async () => {
     const { send } = await withFlux();
     const ask = async (query: string) => {
       const body = { subscriptions: [subscriptionId], query, options: { resultFormat: 'objectArray' } };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
 import {
   codeOf,
@@ -23,7 +23,7 @@ const textOf = (answered: Loose): string => said(answered['error']?.['message'])
 const concurrent = 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity';
 
 describe('a federated credential', () => {
-  test('is created, changed, read, listed and deleted (E-142)', async () => {
+  it('is created, changed, read, listed and deleted (E-142)', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     expect((await send('PUT', path('first'), body('a:b'))).status).toBe(201);
     const changed = await send('PUT', path('first'), body('a:c'));
@@ -34,7 +34,7 @@ describe('a federated credential', () => {
     expect((await send('DELETE', path('first'))).status).toBe(204);
   });
 
-  test.each<readonly [string, object, string]>([
+  it.each<readonly [string, object, string]>([
     ['no audience', { audiences: [] }, 'Federated identity credentials must have exactly 1 audience.'],
     ['an empty audience', { audiences: [''] }, 'Federated identity credentials must have exactly 1 audience.'],
     [
@@ -60,7 +60,7 @@ describe('a federated credential', () => {
     expect(textOf(refused.body)).toContain(message);
   });
 
-  test('has texts of up to 600 characters, and a name of 3 to 120 (E-147)', async () => {
+  it('has texts of up to 600 characters, and a name of 3 to 120 (E-147)', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const longest = { issuer: `https://${'i'.repeat(592)}`, subject: 's'.repeat(600), audiences: ['a'.repeat(600)] };
     expect((await send('PUT', path('a'.repeat(120)), body('', longest))).status).toBe(201);
@@ -71,7 +71,7 @@ describe('a federated credential', () => {
     }
   });
 
-  test('is the only one of its identity with that issuer and subject; another identity may have them too (E-144)', async () => {
+  it('is the only one of its identity with that issuer and subject; another identity may have them too (E-144)', async () => {
     const { send } = emulate({ resources: [identity('one'), identity('two')] });
     await send('PUT', path('first'), body('a:b'));
     const twin = await send('PUT', path('twin'), body('a:b', { audiences: ['another'] }));
@@ -80,7 +80,7 @@ describe('a federated credential', () => {
     expect((await send('PUT', path('twin', 'two'), body('a:b'))).status).toBe(201);
   });
 
-  test('is one of twenty at most; the twentieth can be changed (E-143)', async () => {
+  it('is one of twenty at most; the twentieth can be changed (E-143)', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     for (let count = 1; count <= 20; count += 1)
       expect((await send('PUT', path(`next${String(count)}`), body(`a:${String(count)}`))).status).toBe(201);
@@ -89,7 +89,7 @@ describe('a federated credential', () => {
     expect((await send('PUT', path('next20'), body('a:changed'))).status).toBe(200);
   });
 
-  test.each(['malaysiasouth', 'New Zealand North'])('cannot be made at an identity in %s (E-148)', async (location) => {
+  it.each(['malaysiasouth', 'New Zealand North'])('cannot be made at an identity in %s (E-148)', async (location) => {
     const { send } = emulate({ resources: [{ ...identity('one'), location }] });
     const refused = await send('PUT', path('first'), body('a:b'));
     expect(refused.status).toBe(405);
@@ -100,7 +100,7 @@ describe('a federated credential', () => {
   const claimsMatchingExpression = { value: "claims['sub'] matches 'repo:contoso/*'", languageVersion: 1 };
   const flexible = { id: path('any'), name: 'any', type, properties: { issuer, audiences, claimsMatchingExpression } };
 
-  test.each(['2025-01-31-preview', '2025-05-31-preview'])(
+  it.each(['2025-01-31-preview', '2025-05-31-preview'])(
     'of a world with an expression in place of its subject is shown as it is in version %s (E-149)',
     async (version) => {
       const { send } = emulate({ resources: [identity('one'), flexible] });
@@ -112,7 +112,7 @@ describe('a federated credential', () => {
   );
 
   const shown = { issuer, audiences };
-  test.each<readonly [WorldFile['flexibleCredentials'], object | undefined]>([
+  it.each<readonly [WorldFile['flexibleCredentials'], object | undefined]>([
     [undefined, shown],
     ['absent', shown],
     ['null', { ...shown, subject: null }],
@@ -140,7 +140,7 @@ describe('a federated credential', () => {
     },
   );
 
-  test('with an expression counts among the twenty where it is hidden, too', async () => {
+  it('with an expression counts among the twenty where it is hidden, too', async () => {
     const resources = Array.from({ length: 20 }, (_, n) => ({ ...flexible, id: path(`any${n}`), name: `any${n}` }));
     const { send } = emulate({ resources: [identity('one'), ...resources], flexibleCredentials: 'hidden' });
     expect((await send('PUT', path('more'), body('a:b'))).status).toBe(400);
@@ -151,7 +151,7 @@ describe('writes of federated credentials', () => {
   const twoIdentities = (options: Parameters<typeof emulate>[1] = {}): Emulated =>
     emulate({ resources: [identity('one'), identity('two')] }, options);
 
-  test('under one identity side by side are refused but for the first, also where one deletes (E-151)', async () => {
+  it('under one identity side by side are refused but for the first, also where one deletes (E-151)', async () => {
     const { send } = twoIdentities();
     const names = ['a-1', 'a-2', 'a-3'];
     const answers = await Promise.all(names.map((name) => send('PUT', path(name), body(`a:${name}`))));
@@ -162,14 +162,14 @@ describe('writes of federated credentials', () => {
     expect(mixed.map(({ status }) => status)).toEqual([200, 409]);
   });
 
-  test('one after the other are taken, and so are those of two identities side by side', async () => {
+  it('one after the other are taken, and so are those of two identities side by side', async () => {
     const { send } = twoIdentities();
     for (const name of ['a-1', 'a-2']) expect((await send('PUT', path(name), body(`a:${name}`))).status).toBe(201);
     const answers = await Promise.all(['one', 'two'].map((owner) => send('PUT', path('b-1', owner), body('b:1'))));
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
   });
 
-  test('are refused as long after the one before as the settings say (E-152)', async () => {
+  it('are refused as long after the one before as the settings say (E-152)', async () => {
     const { send, advance } = twoIdentities({ credentialSeconds: 3 });
     await send('PUT', path('first'), body('a:1'));
     expect(codeOf((await send('PUT', path('second'), body('a:2'))).body)).toBe(concurrent);
@@ -178,7 +178,7 @@ describe('writes of federated credentials', () => {
     expect((await send('PUT', path('second'), body('a:2'))).status).toBe(201);
   });
 
-  test('are limited for an identity and for a subscription where limits are on, and say how long to wait (E-153)', async () => {
+  it('are limited for an identity and for a subscription where limits are on, and say how long to wait (E-153)', async () => {
     const { send, advance } = emulate(
       { resources: ['one', 'two', 'three', 'four'].map((name) => identity(name)) },
       { throttle: true },
@@ -200,7 +200,7 @@ describe('writes of federated credentials', () => {
     expect((await send('PUT', path('first', 'four'), body('a:1'))).status).toBe(201);
   });
 
-  test('a write of federated credentials that a limit refuses uses up nothing of any limit', async () => {
+  it('a write of federated credentials that a limit refuses uses up nothing of any limit', async () => {
     const names = ['one', 'two', 'three'];
     const { send, advance } = emulate({ resources: names.map((name) => identity(name)) }, { throttle: true });
     const put = async (owner: string): Promise<number> => (await send('PUT', path(owner, owner), body('a:1'))).status;
@@ -217,7 +217,7 @@ describe('Resource Graph', () => {
   const rows = async ({ send }: Emulated): Promise<readonly Loose[]> =>
     items((await send('POST', '/providers/Microsoft.ResourceGraph/resources', { query })).body, 'data');
 
-  test('has federated credentials only if the world enables them, as rows of resources (E-154)', async () => {
+  it('has federated credentials only if the world enables them, as rows of resources (E-154)', async () => {
     for (const graphHasCredentials of [undefined, false, true]) {
       const emulated = emulate({
         resources: [identity('one')],
@@ -238,7 +238,7 @@ describe('Resource Graph', () => {
     }
   });
 
-  test('has the credentials that the caller may read', async () => {
+  it('has the credentials that the caller may read', async () => {
     const reader = { objectId: 'me', roles: [{ scope: `${subscription}/resourceGroups/other`, roleName: 'Reader' }] };
     const resources = [identity('one'), { ...identity('two'), id: identityId('two') }];
     const emulated = emulate({ resources, graphHasCredentials: true, caller: reader });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   clusterBody,
   clusterPath,
@@ -13,7 +13,7 @@ import {
   userAssigned,
 } from '../../emulated.ts';
 
-test('an identity is created with its client and principal ids, keeps them, and is deleted (E-139)', async () => {
+it('an identity is created with its client and principal ids, keeps them, and is deleted (E-139)', async () => {
   const { send } = emulate();
   const made = await send('PUT', identityId('one'), { location: 'westeurope' });
   expect(made.status).toBe(201);
@@ -42,7 +42,7 @@ test('an identity is created with its client and principal ids, keeps them, and 
   expect((await send('DELETE', identityId('one'))).status).toBe(204);
 });
 
-test('an identity and its credentials are the same in any casing, and id and name agree', async () => {
+it('an identity and its credentials are the same in any casing, and id and name agree', async () => {
   const { send } = emulate();
   const properties = { issuer: 'https://issuer.example', subject: 's', audiences: ['a'] };
   await send('PUT', identityId('one'), { location: 'westeurope' });
@@ -57,7 +57,7 @@ test('an identity and its credentials are the same in any casing, and id and nam
   }
 });
 
-test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])(
+it.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])(
   'a name that is too short, too long or odd is refused: row %#',
   async (name) => {
     const refused = await emulate().send(
@@ -69,7 +69,7 @@ test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])(
   },
 );
 
-test('the resources that use an identity are found (E-156)', async () => {
+it('the resources that use an identity are found (E-156)', async () => {
   const emulated = emulate({ resources: [identity('cpx'), identity('none')] });
   await emulated.done('PUT', clusterPath, clusterBody(userAssigned('cpx')));
   const used = await emulated.send(

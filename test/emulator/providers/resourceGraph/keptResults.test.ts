@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Kept } from '../../../../src/emulator/providers/resourceGraph/kept.ts';
 import { RowTexts } from '../../../../src/emulator/providers/resourceGraph/rowTexts.ts';
 import { emulate, group, identity } from '../../emulated.ts';
@@ -7,7 +7,7 @@ const graph = '/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-
 const query = 'resources | project id, name, tags | order by id asc';
 
 describe('a result that Resource Graph keeps', () => {
-  test('gives each page the rows that belong there, whichever is asked for', async () => {
+  it('gives each page the rows that belong there, whichever is asked for', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const { send } = emulate({ resources: names.toReversed().map((name) => identity(name)) });
     const page = async (skip: number): Promise<readonly unknown[]> => {
@@ -22,7 +22,7 @@ describe('a result that Resource Graph keeps', () => {
     ]);
   });
 
-  test('goes with the next write', async () => {
+  it('goes with the next write', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const count = async (): Promise<unknown> => (await send('POST', graph, { query })).body['totalRecords'];
     expect(await count()).toBe(1);
@@ -33,7 +33,7 @@ describe('a result that Resource Graph keeps', () => {
     expect(await count()).toBe(1);
   });
 
-  test('is not for another scope', async () => {
+  it('is not for another scope', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const roles = async (filter: string): Promise<unknown> => {
       const body = {
@@ -47,7 +47,7 @@ describe('a result that Resource Graph keeps', () => {
     expect(await roles('AtScopeExact')).toBe(0);
   });
 
-  test('of a refused query is made again', async () => {
+  it('of a refused query is made again', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const ask = async (): Promise<unknown> => (await send('POST', graph, { query: 'resources | nonsense' })).status;
     expect([await ask(), await ask()]).toEqual([400, 400]);
@@ -55,7 +55,7 @@ describe('a result that Resource Graph keeps', () => {
 });
 
 describe('the texts of rows', () => {
-  test('are written once, those of the next page before it is asked for, and no others', async () => {
+  it('are written once, those of the next page before it is asked for, and no others', async () => {
     const rows = Array.from({ length: 1000 }, (_, n) => ({ n }));
     const written: number[] = [];
     const texts = new RowTexts(rows, (row) => {
@@ -74,7 +74,7 @@ describe('the texts of rows', () => {
     expect(written).toHaveLength(605);
   });
 
-  test('are not kept where one page has them all', () => {
+  it('are not kept where one page has them all', () => {
     let count = 0;
     const texts = new RowTexts([{ n: 1 }], () => String(++count));
     expect([...texts.page(0, 1), ...texts.page(0, 1)]).toEqual(['1', '2']);
@@ -86,7 +86,7 @@ async function turns(count: number): Promise<void> {
 }
 
 describe('a keeper of values', () => {
-  test('makes a value once, and lets the one go that was not asked for the longest', () => {
+  it('makes a value once, and lets the one go that was not asked for the longest', () => {
     const made: string[] = [];
     const kept = new Kept<string>(2);
     const get = (key: string): string =>

@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { emulate, identity, subscriptionId, tenantId } from '../../emulated.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 
 describe('a request to Resource Graph', () => {
-  test('answers rows as a table where that is asked for, and without being asked in its first versions (E-245)', async () => {
+  it('answers rows as a table where that is asked for, and without being asked in its first versions (E-245)', async () => {
     const { send } = emulate({ resources: [identity('One')] });
     const text = 'resources | project name, n = 1, half = 0.5, yes = true, tags';
     const table = {
@@ -26,7 +26,7 @@ describe('a request to Resource Graph', () => {
     for (const format of ['csv', 5]) expect((await ask(format)).status).toBe(400);
   });
 
-  test('is about visible subscriptions, about management groups, or about everything (E-246, E-247)', async () => {
+  it('is about visible subscriptions, about management groups, or about everything (E-246, E-247)', async () => {
     const other = '99999999-9999-4999-a999-999999999999';
     const { send } = emulate({ resources: [identity('one')] });
     const ask = async (scope: object): Promise<unknown> => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { codeOf, emulate, group, tenantId, type Emulated } from '../../emulated.ts';
 import type { Json, WorldFile, WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 
@@ -26,7 +26,7 @@ async function policiesIn(emulated: Emulated): Promise<unknown> {
 }
 
 describe('access policies of a vault', () => {
-  test('are added to what there is, for a principal that has one and for a new one (R-20, T-62, E-094)', async () => {
+  it('are added to what there is, for a principal that has one and for a new one (R-20, T-62, E-094)', async () => {
     const emulated = emulate({ resources: [vault(policy(one, { secrets: ['get'] }))] });
     const answer = await written(
       emulated,
@@ -41,7 +41,7 @@ describe('access policies of a vault', () => {
     ]);
   });
 
-  test('are taken away by what they give, and are gone once nothing is left (R-20, T-62)', async () => {
+  it('are taken away by what they give, and are gone once nothing is left (R-20, T-62)', async () => {
     const emulated = emulate({
       resources: [vault(policy(one, { secrets: ['get', 'list'] }), policy(other, { secrets: ['get'] }))],
     });
@@ -54,7 +54,7 @@ describe('access policies of a vault', () => {
     expect(await policiesIn(emulated)).toEqual([policy(other, { secrets: ['get'] })]);
   });
 
-  test('are replaced for the principals that are named only', async () => {
+  it('are replaced for the principals that are named only', async () => {
     const emulated = emulate({
       resources: [vault(policy(one, { keys: ['get'] }), policy(other, { secrets: ['get'] }))],
     });
@@ -65,7 +65,7 @@ describe('access policies of a vault', () => {
     ]);
   });
 
-  test('with an application are others than those of the principal alone', async () => {
+  it('with an application are others than those of the principal alone', async () => {
     const emulated = emulate({ resources: [vault(policy(one, { secrets: ['get'] }))] });
     await written(emulated, 'add', policy(one, { keys: ['get'] }, { applicationId: other }));
     expect(await policiesIn(emulated)).toEqual([
@@ -74,7 +74,7 @@ describe('access policies of a vault', () => {
     ]);
   });
 
-  test('leave all else of it as it was', async () => {
+  it('leave all else of it as it was', async () => {
     const emulated = emulate({ resources: [vault()] });
     const before = (await emulated.send('GET', `${vaultId}?api-version=2023-07-01`)).body;
     await written(emulated, 'add', policy(one, { secrets: ['get'] }));
@@ -82,7 +82,7 @@ describe('access policies of a vault', () => {
     expect({ ...after, properties: { ...after['properties'], accessPolicies: [] } }).toEqual(before);
   });
 
-  test.each([
+  it.each([
     ['another operation', 'set', { properties: { accessPolicies: [] } }, 400, 'BadRequest'],
     ['a body without policies', 'add', { properties: {} }, 400, 'BadRequest'],
     [
@@ -98,12 +98,12 @@ describe('access policies of a vault', () => {
     expect([answer.status, codeOf(answer.body)]).toEqual([status, code]);
   });
 
-  test('that is not there are refused', async () => {
+  it('that is not there are refused', async () => {
     const answer = await written(emulate(), 'add', policy(one, { secrets: ['get'] }));
     expect([answer.status, codeOf(answer.body)]).toEqual([404, 'ResourceNotFound']);
   });
 
-  test.each([
+  it.each([
     ['Key Vault Contributor', 200],
     ['Reader', 403],
   ])('can be written by a %s: %i', async (roleName, status) => {

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { clusterPath, codeOf, emulate, group, identity, items, said, subscription } from '../../emulated.ts';
 
-test('a group exists that a world does not list but has resources in (E-207)', async () => {
+it('a group exists that a world does not list but has resources in (E-207)', async () => {
   const id = `${subscription}/resourceGroups/MC_rg_shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`;
   const { send } = emulate({ resources: [{ ...identity('any'), id, name: 'shop-agentpool' }] });
   expect((await send('GET', id)).status).toBe(200);
@@ -11,7 +11,7 @@ test('a group exists that a world does not list but has resources in (E-207)', a
   });
 });
 
-test('subscriptions, tenants, regions and resource groups are listed', async () => {
+it('subscriptions, tenants, regions and resource groups are listed', async () => {
   const { send } = emulate();
   expect((await send('GET', '/subscriptions')).body['value']![0]).toMatchObject({
     displayName: 'One',
@@ -24,7 +24,7 @@ test('subscriptions, tenants, regions and resource groups are listed', async () 
   expect((await send('GET', `${subscription}/resourcegroups`)).body['value']![0]).toMatchObject({ name: 'rg' });
 });
 
-test('regions are listed with geographies and stages, in which nothing can be made (E-101)', async () => {
+it('regions are listed with geographies and stages, in which nothing can be made (E-101)', async () => {
   const { send } = emulate();
   const listed = items((await send('GET', `${subscription}/locations`)).body);
   const regionTypes = new Map(listed.map((region) => [said(region['name']), region['metadata']!['regionType']]));
@@ -46,7 +46,7 @@ test('regions are listed with geographies and stages, in which nothing can be ma
   }
 });
 
-test('regions of other clouds are among the locations of a type, and not among the regions (E-103)', async () => {
+it('regions of other clouds are among the locations of a type, and not among the regions (E-103)', async () => {
   const { send } = emulate();
   const provider = (await send('GET', `${subscription}/providers/Microsoft.ContainerService`)).body;
   const clusters = items(provider, 'resourceTypes').find((type) => said(type['resourceType']) === 'managedClusters')!;
@@ -56,7 +56,7 @@ test('regions of other clouds are among the locations of a type, and not among t
   expect(regions.map((region) => said(region['name']))).not.toContain('usgovvirginia');
 });
 
-test('a region offers what its provider lists for it, and refuses the rest with the list (E-102)', async () => {
+it('a region offers what its provider lists for it, and refuses the rest with the list (E-102)', async () => {
   const { send } = emulate();
   const provider = (await send('GET', `${subscription}/providers/Microsoft.ContainerService`)).body;
   const clusters = items(provider, 'resourceTypes').find((kind) => said(kind['resourceType']) === 'managedClusters');
@@ -70,7 +70,7 @@ test('a region offers what its provider lists for it, and refuses the rest with 
   expect((await send('PUT', identityThere, { location: 'brazilus' })).status).toBe(201);
 });
 
-test('a resource group is made, found, and goes with everything in it (E-202)', async () => {
+it('a resource group is made, found, and goes with everything in it (E-202)', async () => {
   const { send, advance } = emulate();
   const path = `${subscription}/resourcegroups/New`;
   expect((await send('HEAD', path)).status).toBe(404);
@@ -87,14 +87,14 @@ test('a resource group is made, found, and goes with everything in it (E-202)', 
   expect(codeOf((await send('GET', inside)).body)).toBe('ResourceGroupNotFound');
 });
 
-test.each(['POST', 'OPTIONS'])('%s at a resource group is no way to change it', async (method) => {
+it.each(['POST', 'OPTIONS'])('%s at a resource group is no way to change it', async (method) => {
   const { send } = emulate();
   const refused = await send(method, group, { tags: { a: 'b' } });
   expect([refused.status, refused.body['error']!['code']]).toEqual([405, 'HttpMethodNotAllowed']);
   expect((await send('GET', group)).body['tags']).toBeUndefined();
 });
 
-test('resources of any type are listed by filter', async () => {
+it('resources of any type are listed by filter', async () => {
   const { send } = emulate({ resources: [identity('one'), identity('two')] });
   const list = async (filter: string): Promise<unknown[]> => {
     const answer = await send(
@@ -110,7 +110,7 @@ test('resources of any type are listed by filter', async () => {
   expect(codeOf(refused.body)).toBe('InvalidFilterInQueryString');
 });
 
-test('a registry shows its permission mode, the one of new registries where the world has none (E-203)', async () => {
+it('a registry shows its permission mode, the one of new registries where the world has none (E-203)', async () => {
   const type = 'Microsoft.ContainerRegistry/registries';
   const registry = (name: string, properties: object) => ({
     id: `${group}/providers/${type}/${name}`,
@@ -129,7 +129,7 @@ test('a registry shows its permission mode, the one of new registries where the 
   expect(items(list.body).map(mode)).toEqual(['LegacyRegistryPermissions', 'AbacRepositoryPermissions']);
 });
 
-test('networks keep their subnets as resources of their own and in the list of the network (E-204)', async () => {
+it('networks keep their subnets as resources of their own and in the list of the network (E-204)', async () => {
   const { send } = emulate();
   const network = `${group}/providers/Microsoft.Network/virtualNetworks/net`;
   const body = {
@@ -157,7 +157,7 @@ test('networks keep their subnets as resources of their own and in the list of t
   ).toBe('ParentResourceNotFound');
 });
 
-test('a type that only the world has can be read and not written (E-206)', async () => {
+it('a type that only the world has can be read and not written (E-206)', async () => {
   const odd = {
     id: `${group}/providers/Microsoft.Odd/things/x`,
     name: 'x',
@@ -170,7 +170,7 @@ test('a type that only the world has can be read and not written (E-206)', async
   expect(codeOf((await send('PUT', odd.id, { location: 'westeurope' })).body)).toBe('NotSupportedByEmulator');
 });
 
-test('a network of the world comes back as given, and its subnets can be read by themselves', async () => {
+it('a network of the world comes back as given, and its subnets can be read by themselves', async () => {
   const net = `${group}/providers/Microsoft.Network/virtualNetworks/net`;
   const subnets = [{ name: 'one', odd: 1, properties: { addressPrefix: '10.0.0.0/24' } }];
   const network = {
@@ -184,7 +184,7 @@ test('a network of the world comes back as given, and its subnets can be read by
   expect((await send('GET', `${net}/subnets/one`)).body).toMatchObject({ id: `${net}/subnets/one`, odd: 1 });
 });
 
-test('tags are read and changed by themselves (E-208)', async () => {
+it('tags are read and changed by themselves (E-208)', async () => {
   const { send } = emulate();
   const tags = `${group}/providers/Microsoft.Resources/tags/default?api-version=2021-04-01`;
   await send('PUT', tags, { properties: { tags: { a: '1', b: '2' } } });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
 import { readWorld } from '../../../../src/emulator/files/readWorld.ts';
 import {
@@ -43,7 +43,7 @@ const scopesIn = (body: Loose): string[] =>
   items(body).map((each) => said(each['properties']!['scope']).split('/').at(-1)!.toLowerCase());
 
 describe('management groups', () => {
-  test('pass down what is assigned at them to what is below them, and to nothing else (E-209)', async () => {
+  it('pass down what is assigned at them to what is below them, and to nothing else (E-209)', async () => {
     const { send } = emulate({
       ...tree,
       denyAssignments: tree.roleAssignments.map(({ scope }) => ({
@@ -68,7 +68,7 @@ describe('management groups', () => {
     }
   });
 
-  test('are above every subscription only as the root, which is named like the tenant, where a world has none (E-210)', async () => {
+  it('are above every subscription only as the root, which is named like the tenant, where a world has none (E-210)', async () => {
     const { send } = emulate({
       managementGroups: [],
       roleAssignments: [grant('r', groupAt(tenantId)), grant('n', groupAt('nowhere'))],
@@ -80,7 +80,7 @@ describe('management groups', () => {
     expect(scopesIn(body)).toEqual([tenantId]);
   });
 
-  test('at which a world grants something are above every subscription where the world says nothing of them', async () => {
+  it('at which a world grants something are above every subscription where the world says nothing of them', async () => {
     const { send } = emulate({ roleAssignments: [grant('n', groupAt('named')), grant('o', groupAt('other'))] });
     const { body } = await send(
       'GET',
@@ -89,7 +89,7 @@ describe('management groups', () => {
     expect(scopesIn(body).sort()).toEqual(['named', 'other']);
   });
 
-  test('let their readers see the subscriptions below them, and let no one do what is denied there', async () => {
+  it('let their readers see the subscriptions below them, and let no one do what is denied there', async () => {
     const { send } = emulate({
       ...tree,
       caller: { objectId: principal('caller'), roles: [{ scope: groupAt('shop'), roleName: 'Owner' }] },
@@ -102,7 +102,7 @@ describe('management groups', () => {
     expect(codeOf(elsewhere.body)).toBe('AuthorizationFailed');
   });
 
-  test('are listed to those who may read them, and read with what is in them (E-212)', async () => {
+  it('are listed to those who may read them, and read with what is in them (E-212)', async () => {
     const { send } = emulate({ ...tree, caller: { objectId: principal('caller'), roles: [] } });
     const names = async (name: string) =>
       items((await send('GET', `${list}?${version}`, undefined, tokenOf(principal(name)))).body).map((each) =>
@@ -130,7 +130,7 @@ describe('management groups', () => {
     });
   });
 
-  test('that do not exist differ from forbidden ones only for callers who may read at the root (T-03, E-213)', async () => {
+  it('that do not exist differ from forbidden ones only for callers who may read at the root (T-03, E-213)', async () => {
     const { send } = emulate({
       ...tree,
       roleAssignments: [...tree.roleAssignments, grant('top', '/')],
@@ -148,7 +148,7 @@ describe('management groups', () => {
     expect(await read('s', `${list}?api-version=2018-03-01-preview`)).toEqual([400, 'NoRegisteredProviderFound']);
   });
 
-  test('are listed by Resource Graph from the nearest to the root, above the subscriptions in the query (T-02, E-214)', async () => {
+  it('are listed by Resource Graph from the nearest to the root, above the subscriptions in the query (T-02, E-214)', async () => {
     const { send } = emulate(tree);
     const ask = async (query: string, scope: object): Promise<readonly Loose[]> => {
       const options = { authorizationScopeFilter: 'AtScopeAboveAndBelow' };
@@ -188,7 +188,7 @@ describe('management groups', () => {
     expect(await ask('resourcecontainers | project type', { managementGroups: ['platform'] })).toHaveLength(5);
   });
 
-  test('pass down the roles that can be activated at them (E-215)', async () => {
+  it('pass down the roles that can be activated at them (E-215)', async () => {
     const eligibleRoles = ['platform', 'shop'].map((name) => ({ scope: groupAt(name), roleName: 'Owner' }));
     const { send } = emulate({ ...tree, caller: { objectId: 'me', roles: [], eligibleRoles } });
     const eligible = async (place: string) => {
@@ -204,12 +204,12 @@ describe('management groups', () => {
     expect(await eligible(`/subscriptions/${lone}`)).toEqual([]);
   });
 
-  test('outlive a restart', () => {
+  it('outlive a restart', () => {
     expect(emulate(tree).emulator.snapshot().managementGroups).toEqual(tree.managementGroups);
     expect(emulate().emulator.snapshot()).not.toHaveProperty('managementGroups');
   });
 
-  test.each<readonly [string, unknown, string]>([
+  it.each<readonly [string, unknown, string]>([
     ['no list', {}, 'managementGroups must be a list'],
     ['a name that is none', [{ name: 'a b' }], 'managementGroups[0].name is not the name of a management group: a b'],
     ['a name twice', [{ name: 'a' }, { name: 'A' }], 'managementGroups[1].name is there twice: A'],
@@ -254,7 +254,7 @@ describe('management groups', () => {
     expect(() => readWorld(JSON.stringify(world))).toThrow(message);
   });
 
-  test('at which a world file gives or denies something have to be in it', () => {
+  it('at which a world file gives or denies something have to be in it', () => {
     const base = { tenantId, subscriptions: tree.subscriptions, managementGroups: tree.managementGroups };
     const scope = groupAt('nowhere');
     const message = 'scope is a management group that is not in the world: nowhere';

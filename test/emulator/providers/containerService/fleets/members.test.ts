@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../../../src/emulator/arm/worldFile.ts';
 import {
   clusterBody,
@@ -28,7 +28,7 @@ async function withFleet(...more: readonly WorldResource[]): Promise<Emulated> {
 }
 
 describe('a member of a Fleet', () => {
-  test('joins by an operation, and keeps group, labels and what else is written', async () => {
+  it('joins by an operation, and keeps group, labels and what else is written', async () => {
     const { send, advance } = await withFleet();
     const made = await send('PUT', member, joined({ group: 'ring0', labels: { a: 'b' }, other: { kept: 1 } }));
     expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Joining']);
@@ -46,7 +46,7 @@ describe('a member of a Fleet', () => {
     expect((await send('PUT', member, joined())).status).toBe(200);
   });
 
-  test('has an eTag that changes with each write, and that writes and removals can ask for (E-177)', async () => {
+  it('has an eTag that changes with each write, and that writes and removals can ask for (E-177)', async () => {
     const { send, done } = await withFleet();
     await done('PUT', member, joined());
     const before = said((await send('GET', member)).body['eTag']);
@@ -61,7 +61,7 @@ describe('a member of a Fleet', () => {
     expect((await send('DELETE', member)).status).toBe(204);
   });
 
-  test.each([
+  it.each([
     [
       'another cluster',
       joined({ clusterResourceId: clusterPath.replace('/shop', '/other') }),
@@ -75,19 +75,19 @@ describe('a member of a Fleet', () => {
     expect([refused.status, codeOf(refused.body)]).toEqual([400, code]);
   });
 
-  test.each(['Shop', '-shop', 'a'.repeat(51)])('is not called %s', async (name) => {
+  it.each(['Shop', '-shop', 'a'.repeat(51)])('is not called %s', async (name) => {
     const { send } = await withFleet();
     expect((await send('PUT', member.replace('/shop?', `/${name}?`), joined())).status).toBe(400);
   });
 
-  test('that is not there is not found, and waits for its own operation', async () => {
+  it('that is not there is not found, and waits for its own operation', async () => {
     const { send } = await withFleet();
     expect((await send('PUT', member.replace('/fleets/fleet/', '/fleets/none/'), joined())).status).toBe(404);
     await send('PUT', member, joined());
     expect((await send('PUT', member, joined())).status).toBe(409);
   });
 
-  test('shows its cross-cluster networking in previews only, and keeps it over other writes (E-182)', async () => {
+  it('shows its cross-cluster networking in previews only, and keeps it over other writes (E-182)', async () => {
     const meshProperties = { status: { state: 'Connected' } };
     const type = 'Microsoft.ContainerService/fleets/members';
     const { send, done } = await withFleet({ id: path, name: 'shop', type, ...(joined({ meshProperties }) as object) });
@@ -102,7 +102,7 @@ describe('a member of a Fleet', () => {
     expect(await shown(newest)).toEqual(meshProperties);
   });
 
-  test('is cut off by another identity of its cluster until it is put again (E-178)', async () => {
+  it('is cut off by another identity of its cluster until it is put again (E-178)', async () => {
     const { send, done } = await withFleet();
     await done('PUT', member, joined());
     const status = async () => (await send('GET', member)).body['properties']!['status'];
@@ -118,7 +118,7 @@ describe('a member of a Fleet', () => {
 });
 
 describe('a Fleet', () => {
-  test('is made and removed by an operation, which ends before another begins, and has an eTag (E-174)', async () => {
+  it('is made and removed by an operation, which ends before another begins, and has an eTag (E-174)', async () => {
     const { send, advance } = emulate();
     const address = `${fleet}?${version}`;
     const body = { location: 'westeurope', properties: { hubProfile: {} } };
@@ -139,7 +139,7 @@ describe('a Fleet', () => {
     expect((await send('GET', address)).status).toBe(404);
   });
 
-  test('whose operation fails reports it, and keeps what was written (E-175)', async () => {
+  it('whose operation fails reports it, and keeps what was written (E-175)', async () => {
     const { send, done } = emulate();
     await send('POST', '/_emulator/faults', {
       match: { method: 'PUT', pathContains: '/fleets/' },
@@ -158,7 +158,7 @@ describe('a binding profile of a Fleet', () => {
   const profile = `${fleet}/identityBindingProfiles/cart`;
   const preview = 'api-version=2026-11-02-preview';
 
-  test('makes bindings on the members that it selects when it is applied, and removes others (E-181)', async () => {
+  it('makes bindings on the members that it selects when it is applied, and removes others (E-181)', async () => {
     const { send, done } = await withFleet();
     const selecting = (tier: string): unknown => ({
       properties: {
@@ -183,7 +183,7 @@ describe('a binding profile of a Fleet', () => {
     expect(await bindings()).toEqual([]);
   });
 
-  test.each([
+  it.each([
     ['every label of its selector', 'tier=gold,env=a=b', 1],
     ['one label of two', 'tier=gold,env=x', 0],
     ['nothing, for want of a selector', undefined, 0],
@@ -199,7 +199,7 @@ describe('a binding profile of a Fleet', () => {
     expect(items((await send('GET', `${clusterPath}/identityBindings`)).body)).toHaveLength(count);
   });
 
-  test('is refused what a binding is refused: a cluster at work, an identity that is gone', async () => {
+  it('is refused what a binding is refused: a cluster at work, an identity that is gone', async () => {
     const { send, done, advance } = await withFleet();
     const of = (name: string): unknown => ({
       properties: {
