@@ -22,6 +22,7 @@ import { targetText, type PanelTarget } from '../manifest.ts';
 import { Mismatch, object, optional, readOrUndefined, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
 import { textOf } from '../sentences/textOf.ts';
+import { defined } from '../shape/defined.ts';
 
 /** The part of the service that tools may use. */
 export type ReadService = Pick<
@@ -104,12 +105,12 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     async (service, { input: { subscriptionId, nameContains = '' }, context, signal }) => {
       const shownSubscriptions = subscriptionId === undefined ? context.shownSubscriptions() : [subscriptionId];
       const [{ items, failures }, unseen] = await Promise.all([
-        service.clusters({ signal, ...(shownSubscriptions && { subscriptionIds: shownSubscriptions }) }),
+        service.clusters({ signal, ...defined({ subscriptionIds: shownSubscriptions }) }),
         unseenOf(shownSubscriptions, service, signal),
       ]);
       const namePart = nameContains.toLowerCase();
       return {
-        ...(shownSubscriptions && { onlySubscriptions: shownSubscriptions }),
+        ...defined({ onlySubscriptions: shownSubscriptions }),
         clusters: items
           .filter(({ name }) => name.toLowerCase().includes(namePart))
           .map(({ id, name, location, provisioningState, controlPlane, kubelet }) => ({
@@ -243,7 +244,7 @@ function worstFirst(requirements: readonly Requirement[]): readonly Requirement[
 }
 
 function verdictOf({ identity, holder, role, scope, verdict, reason }: Requirement): object {
-  return { identity, ...(holder ? { holder } : {}), role: role.name, scope, verdict, reason };
+  return { identity, ...defined({ holder }), role: role.name, scope, verdict, reason };
 }
 
 /** Runs the tool and returns the text for the language model; rejects with an `IdentityError`. */

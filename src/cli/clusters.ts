@@ -11,6 +11,7 @@ import { IdentityError, refusedError } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
 import { textOf } from '../sentences/textOf.ts';
 import { say, verbatim } from '../sentences/words.ts';
+import { defined } from '../shape/defined.ts';
 
 type SubscriptionArguments = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
 
@@ -104,7 +105,7 @@ export async function clusterNamed(
   { ids, unseen, signal }: WantedSubscriptions & { readonly signal: AbortSignal },
 ): Promise<NamedCluster> {
   if (nameGiven.startsWith('/')) return { id: nameGiven, unknown: [] };
-  const { items, failures } = await service.clusters({ ...(ids ? { subscriptionIds: ids } : {}), signal });
+  const { items, failures } = await service.clusters({ ...defined({ subscriptionIds: ids }), signal });
   const [failed] = failures;
   if (failed && items.length === 0) throw new IdentityError(failed.failure);
   const namesakes = items.filter(({ name }) => name.toLowerCase() === nameGiven.toLowerCase());

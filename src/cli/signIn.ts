@@ -21,6 +21,7 @@ import type { Cloud } from '../host/accounts/clouds.ts';
 import type { Fallback } from '../host/accounts/credentialAccounts.ts';
 import { isRecord } from '../shape/shape.ts';
 import type { SignIn } from './arguments.ts';
+import { defined } from '../shape/defined.ts';
 
 /** The environment variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -199,7 +200,7 @@ export async function firstWorkingCredential(ways: readonly WayToSignIn[], scope
     try {
       if (await credential.getToken(scope)) {
         const signIn = (): Promise<unknown> => Promise.reject(new Error('Interactive sign-in is not available here.'));
-        return { quiet: credential, signIn, ...(reaches ? { reaches } : {}) };
+        return { quiet: credential, signIn, ...defined({ reaches }) };
       }
     } catch (error) {
       reasons.push(

@@ -111,7 +111,12 @@ async function serve(
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-  const answer = await emulator.handle({ method: request.method ?? 'GET', url, headers, ...(body !== '' && { body }) });
+  const answer = await emulator.handle({
+    method: request.method ?? 'GET',
+    url,
+    headers,
+    ...(body !== '' ? { body } : {}),
+  });
   if (answer === 'drop') {
     response.destroy();
     return;
@@ -142,7 +147,7 @@ function send(response: ServerResponse, status: number, headers: Readonly<Record
   const hasBody = body !== '';
   const length = hasBody || status !== 204 ? { 'Content-Length': String(Buffer.byteLength(body)) } : {};
   response.writeHead(status, {
-    ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }),
+    ...(hasBody ? { 'Content-Type': 'application/json; charset=utf-8' } : {}),
     ...length,
     ...headers,
   });

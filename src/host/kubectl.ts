@@ -4,6 +4,7 @@ import { IdentityError, refusedError } from '../errors.ts';
 import { inParallel } from '../async/inParallel.ts';
 import { isRecord } from '../shape/shape.ts';
 import { parseObject } from '../shape/json.ts';
+import { defined } from '../shape/defined.ts';
 
 /** A context of the user's kubeconfig. */
 export interface KubectlContext {
@@ -124,7 +125,7 @@ function isInstalled(resource: string, groups: ReadonlySet<string> | undefined):
 /** Runs kubectl without a terminal, so that nothing it starts can wait for input. */
 function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<string, unknown> | undefined> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: longestWait, maxBuffer: mostOutput, windowsHide: true, ...(signal && { signal }) };
+    const options = { timeout: longestWait, maxBuffer: mostOutput, windowsHide: true, ...defined({ signal }) };
     const child = execFile('kubectl', [...args], options, (error, stdout, stderr) => {
       if (error === null) {
         const value = parseObject(stdout);

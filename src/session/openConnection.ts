@@ -14,6 +14,7 @@ import { emulatorConnection } from './emulatorConnection.ts';
 import { fileConnection } from './fileConnection.ts';
 import { sharedJournal } from './sharedJournal.ts';
 import type { Accounts } from '../host/accounts/account.ts';
+import { defined } from '../shape/defined.ts';
 
 /** Where connections keep their files, and how they identify themselves to Azure. */
 export interface ConnectionPlace {
@@ -103,7 +104,7 @@ function serviceOver(
     connection,
     journal,
     tokenRefreshHours: tokenRefreshHoursSetting,
-    ...(decisions ? { decisions } : {}),
+    ...defined({ decisions }),
   });
   const watching = watchFile(`${folder}/journal.json`, () => {
     service.lookAtOtherWindows().catch((error: unknown) => onNote?.(describeFailure(failureOf(error))));

@@ -28,6 +28,7 @@ import { askEveryTenant, type GraphQuery } from './everyTenant.ts';
 import { carriersByIdentity, keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
 import { withRowsNow } from './rolesNow.ts';
 import { scopeAndAbove } from './scopeIndex.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Holds pages of Resource Graph; each table is loaded when it is first needed. A table is `undefined` until it is
@@ -102,7 +103,7 @@ export class FleetTables {
     const groups = this.#loaded.ancestors?.get(place);
     return reachesFromList(grant, scope, {
       access: this.#loaded.subscriptions?.byId.get(place),
-      ...(groups && { groups }),
+      ...defined({ groups }),
     });
   }
 

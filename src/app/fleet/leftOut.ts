@@ -68,9 +68,11 @@ export async function decideLeftOut(clusters: readonly Cluster[], leavingOut: Su
       ...(nodeGroups?.note(say`Federated credentials in node resource groups were not checked`) ?? []),
     ],
     isWithoutNodeGroups: nodeGroups !== undefined,
-    ...(credentials && { uncounted: { identities: ownIds, reason: say`They were not listed: ${credentials.how}` } }),
-    ...(bindings && { unlistedBindings: say`They were not listed: ${bindings.how}` }),
-    ...(access && { unlisted: new Map([[trustedAccessList, say`It was not listed: ${access.how}`]]) }),
+    ...(credentials
+      ? { uncounted: { identities: ownIds, reason: say`They were not listed: ${credentials.how}` } }
+      : {}),
+    ...(bindings ? { unlistedBindings: say`They were not listed: ${bindings.how}` } : {}),
+    ...(access ? { unlisted: new Map([[trustedAccessList, say`It was not listed: ${access.how}`]]) } : {}),
   };
 }
 

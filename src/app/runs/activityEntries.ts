@@ -115,7 +115,7 @@ function shownStep(
     id,
     title: textOf(title),
     ...stateOf(record),
-    ...(detail ? { detail } : {}),
+    ...defined({ detail: detail || undefined }),
   };
 }
 

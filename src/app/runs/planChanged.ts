@@ -8,6 +8,7 @@ import type { Check, KeptWarning, LostNeed, Plan, Step, StepOf } from '../../dom
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 import { say, isSameWords, type Phrase, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The end of a plan that no longer holds: a `conflict` with the new plan to show. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
@@ -16,8 +17,7 @@ export class PlanChanged extends IdentityError {
     super({
       code: 'conflict',
       message: say`${reason} ${sentSoFar(continued)} Review the new plan.`,
-      ...(cause?.armCode === undefined ? {} : { armCode: cause.armCode }),
-      ...(cause?.source === undefined ? {} : { source: cause.source }),
+      ...defined({ armCode: cause?.armCode, source: cause?.source }),
     });
     this.fresh = fresh;
   }

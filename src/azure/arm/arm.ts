@@ -145,7 +145,7 @@ function network(): HttpClient {
 const verbs = { GET: 'get', PUT: 'put', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
 function addressOf({ path, apiVersion, query }: ArmRequest): string {
-  const parameters = { ...query, ...(apiVersion === undefined ? {} : { 'api-version': apiVersion }) };
+  const parameters = { ...query, ...defined({ 'api-version': apiVersion }) };
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   if (pairs.length === 0) return path;
   return `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;

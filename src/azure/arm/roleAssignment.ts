@@ -5,6 +5,7 @@ import { sdkShapes } from '../http/armShapes.ts';
 import type { Arm } from './arm.ts';
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
 import { abortOption, answerOfSdk, withoutSlash } from './sdkCalls.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Returns the assignment with the directory in which it was read, if its scope does not determine it. */
 export function inDirectory(
@@ -37,11 +38,10 @@ function toModel(assignment: SdkRoleAssignment): RoleAssignment {
     id: assignment.id ?? '',
     scope: assignment.scope ?? '',
     principalId: assignment.principalId ?? '',
-    ...(principalType ? { principalType } : {}),
+    ...defined({ principalType: principalType || undefined }),
     roleDefinitionId: assignment.roleDefinitionId ?? '',
-    ...(condition ? { condition } : {}),
-    ...(description ? { description } : {}),
+    ...defined({ condition: condition || undefined, description: description || undefined }),
     ...(createdOn ? { createdOn: createdOn.toISOString() } : {}),
-    ...(createdBy ? { createdBy } : {}),
+    ...defined({ createdBy: createdBy || undefined }),
   };
 }

@@ -5,6 +5,7 @@ import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Lists the identity bindings of a cluster. Source: https://learn.microsoft.com/azure/aks/identity-bindings */
 export async function listBindings(
@@ -30,10 +31,7 @@ function bindingOf(raw: JsonObject): IdentityBinding {
     name: textAt(raw, 'name') ?? '',
     identityId: (textAt(raw, 'properties.managedIdentity.resourceId') ?? '') as ArmId,
     provisioningState: textAt(raw, 'properties.provisioningState') ?? 'Succeeded',
-    ...(clientId ? { clientId } : {}),
-    ...(tenantId ? { tenantId } : {}),
-    ...(issuer ? { issuer } : {}),
-    ...(eTag ? { eTag } : {}),
+    ...defined({ clientId, tenantId, issuer, eTag }),
   };
 }
 

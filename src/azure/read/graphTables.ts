@@ -6,6 +6,7 @@ import { permissionOf } from './permissions.ts';
 import { queryGraph, queryGraphUpTo, withTypeCasing, type GraphQuestion } from '../graph/resourceGraph.ts';
 import { inDirectory } from '../arm/roleAssignment.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Returns the readable role assignments of applications, managed identities and holders of unknown kind, at, above and
@@ -222,12 +223,9 @@ function assignmentOf(row: JsonObject): RoleAssignment {
     id: `${base}/providers/Microsoft.Authorization/roleAssignments/${textAt(row, 'name') ?? ''}`,
     scope,
     principalId: text('principalId') ?? '',
-    ...(principalType ? { principalType } : {}),
+    ...defined({ principalType }),
     roleDefinitionId: text('roleDefinitionId') ?? '',
-    ...(condition ? { condition } : {}),
-    ...(description ? { description } : {}),
-    ...(createdOn ? { createdOn } : {}),
-    ...(createdBy ? { createdBy } : {}),
+    ...defined({ condition, description, createdOn, createdBy }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { DenyAssignment, EligibleRole, Permission } from '../../domain/clus
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Lists what the signed-in user may do at a scope, one entry for each role, without the conditions of role assignments. */
 export async function listCallerPermissions(
@@ -64,7 +65,7 @@ export function permissionOf(permission: JsonObject): Permission {
     notActions: textsAt(permission, 'notActions'),
     dataActions: textsAt(permission, 'dataActions'),
     notDataActions: textsAt(permission, 'notDataActions'),
-    ...(condition ? { condition } : {}),
+    ...defined({ condition }),
   };
 }
 
@@ -80,12 +81,12 @@ function denialOf(deny: JsonObject): DenyAssignment {
     principals: objectsAt(properties, 'principals').map(denyPrincipalOf),
     excludePrincipals: objectsAt(properties, 'excludePrincipals').map(denyPrincipalOf),
     ...(typeof onlyThere === 'boolean' ? { doNotApplyToChildScopes: onlyThere } : {}),
-    ...(condition ? { condition } : {}),
+    ...defined({ condition }),
     ...(textAt(properties, 'denyAssignmentEffect')?.toLowerCase() === 'audit' ? { audits: true } : {}),
   };
 }
 
 function denyPrincipalOf(principal: JsonObject): DenyAssignment['principals'][number] {
   const type = textAt(principal, 'type');
-  return { id: textAt(principal, 'id') ?? '', ...(type ? { type } : {}) };
+  return { id: textAt(principal, 'id') ?? '', ...defined({ type }) };
 }

@@ -6,6 +6,7 @@ import type { Arm } from '../arm/arm.ts';
 import { permissionOf } from './permissions.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Lists the built-in and custom roles that can be assigned at a scope, by name. */
 export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
@@ -42,7 +43,7 @@ function roleOf(role: JsonObject): RoleDefinition {
   return {
     guid: textAt(role, 'name') ?? lastSegment(textAt(role, 'id') ?? ''),
     name: textAt(role, 'properties.roleName') ?? '',
-    ...(description ? { description } : {}),
+    ...defined({ description }),
     ...(textAt(role, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
     permissions: objectsAt(role, 'properties.permissions').map(permissionOf),
   };

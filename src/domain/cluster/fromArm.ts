@@ -31,9 +31,9 @@ export function clusterOf(raw: JsonObject): Cluster {
     location,
     subscriptionId,
     resourceGroup,
-    ...(nodeResourceGroup ? { nodeResourceGroup } : {}),
+    ...defined({ nodeResourceGroup }),
     provisioningState: textAt(raw, 'properties.provisioningState') ?? 'Succeeded',
-    ...(eTag ? { eTag } : {}),
+    ...defined({ eTag }),
     controlPlane,
     kubelet: kubeletOf(raw, controlPlane, `/subscriptions/${subscriptionId}/resourceGroups/${nodeGroup}`),
     addons: addonsOf(raw),
@@ -54,13 +54,12 @@ function controlPlaneOf(raw: JsonObject): ControlPlane {
     return {
       kind: 'userAssigned',
       identityId: identityId as ArmId,
-      ...(principalId ? { principalId } : {}),
-      ...(clientId ? { clientId } : {}),
+      ...defined({ principalId, clientId }),
     };
   }
   if (type.includes('systemassigned')) {
     const principalId = textAt(raw, 'identity.principalId');
-    return { kind: 'systemAssigned', ...(principalId ? { principalId } : {}) };
+    return { kind: 'systemAssigned', ...defined({ principalId }) };
   }
   const clientId = textAt(raw, 'properties.servicePrincipalProfile.clientId');
   return clientId && clientId.toLowerCase() !== 'msi' ? { kind: 'servicePrincipal', clientId } : { kind: 'none' };
@@ -107,7 +106,7 @@ function podIdentitiesOf(raw: JsonObject): readonly string[] {
 function idsIn(profile: JsonObject): { clientId?: string; objectId?: string } {
   const clientId = textAt(profile, 'clientId');
   const objectId = textAt(profile, 'objectId');
-  return { ...(clientId ? { clientId } : {}), ...(objectId ? { objectId } : {}) };
+  return defined({ clientId, objectId });
 }
 
 function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {
@@ -120,10 +119,9 @@ function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {
     name,
     id: agentPoolId(clusterId, name),
     type: textAt(pool, 'type') ?? 'VirtualMachineScaleSets',
-    ...(mode ? { mode } : {}),
+    ...defined({ mode }),
     ...(typeof count === 'number' ? { count } : {}),
-    ...(nodeImageVersion ? { nodeImageVersion } : {}),
-    ...(provisioningState ? { provisioningState } : {}),
+    ...defined({ nodeImageVersion, provisioningState }),
   };
 }
 
@@ -146,7 +144,7 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
     principalId: textAt(raw, 'properties.principalId') ?? '',
     clientId: textAt(raw, 'properties.clientId') ?? '',
     tenantId: textAt(raw, 'properties.tenantId') ?? '',
-    ...(isolationScope ? { isolationScope } : {}),
+    ...defined({ isolationScope }),
     ...(onlyFor.length > 0 ? { onlyFor } : {}),
   };
 }

@@ -9,6 +9,7 @@ import { Expression, bicepValue } from './bicepText.ts';
 import { grantsHeldBack, isBefore, regionOf } from './cautions.ts';
 import { isOptional, mayFail, optionalLast } from './grantsThatMayFail.ts';
 import { AskedSecrets } from './secrets.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Returns the plan as files of Bicep. The first is `main.bicep`, which deploys the others in order and whose first
@@ -47,7 +48,7 @@ function partsOf(steps: readonly Step[]): readonly BicepModule[] {
     const last = parts.at(-1);
     const isSame = sameId(last?.subscriptionId, subscriptionId) && sameId(last?.group ?? '-', group ?? '-');
     if (last && isSame && !isOptional(step)) last.steps.push(step);
-    else parts.push({ subscriptionId, ...(group ? { group } : {}), steps: [step] });
+    else parts.push({ subscriptionId, ...defined({ group }), steps: [step] });
   }
   return parts.map((part, index) => ({
     ...part,

@@ -126,7 +126,7 @@ function idsIn(facts: Facts): (id: ArmId) => { readonly principalId?: string; re
     const [principalId, clientId] = ['principalId', 'clientId'].map((name) =>
       textAt(answer.value, `properties.${name}`),
     );
-    return { ...(principalId ? { principalId } : {}), ...(clientId ? { clientId } : {}) };
+    return defined({ principalId, clientId });
   };
 }
 

@@ -15,6 +15,7 @@ import { wordOf } from './problemWords.ts';
 import { copyFacts, kindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
 import { workloadStates } from './workloads.ts';
 import { capitalised } from '../words/describe.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What is known of an identity. */
 export interface IdentityMapFacts {
@@ -161,7 +162,7 @@ function drawCredentials(sketch: MapSketch, root: string, { credentials }: Judge
       icon: 'workload',
       label: account,
       caption: first.cluster ?? 'issuer of no visible cluster',
-      ...(first.clusterId === undefined ? {} : { clusterId: first.clusterId }),
+      ...defined({ clusterId: first.clusterId }),
       facts: alike.flatMap(({ name, issuer, subject, state, reason }): readonly MapFact[] => [
         { label: 'Federated credential', value: name },
         { label: 'State', value: [workloadStates[state], reason && textOf(reason)].filter(Boolean).join(': ') },

@@ -17,6 +17,7 @@ import {
 import { aksPage } from '../arm/docs.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 import { capitalised } from '../words/describe.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** One row of the table of a cluster's identities. */
 export interface SummaryRow {
@@ -161,7 +162,7 @@ function addonRow(cluster: Cluster, key: string, differing: Partial<SummaryRow> 
     defaultPermissions: info?.defaultPermissions ?? say``,
     bringYourOwn: info?.bringYourOwn ?? 'no',
     actual: addonActual(cluster, key),
-    ...(info?.retired ? { retired: info.retired } : {}),
+    ...defined({ retired: info?.retired }),
     source: info?.source ?? overview,
     ...differing,
   };

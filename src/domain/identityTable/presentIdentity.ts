@@ -6,6 +6,7 @@ import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What a cluster has: an identity, none because none is required, one that is not visible or does not exist yet, or the feature is off. */
 export interface ActualIdentity {
@@ -127,7 +128,7 @@ function idFacts(
   clientId: string | undefined,
   principalId: string | undefined,
 ): Pick<ActualIdentity, 'clientId' | 'principalId'> {
-  return { ...(clientId ? { clientId } : {}), ...(principalId ? { principalId } : {}) };
+  return defined({ clientId, principalId });
 }
 
 /** Returns that a feature is on and needs no identity. */

@@ -17,6 +17,7 @@ import { recordUnknowns } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Returns the needs of identities for backup; none unless the resources around the cluster are checked. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
@@ -65,7 +66,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
       source: backupPage,
       holder: {
         name: 'Backup extension',
-        ...(principalId ? { principalId } : {}),
+        ...defined({ principalId }),
         ...(resourceId ? { identityId: resourceId as ArmId } : {}),
       },
       actions: [],
@@ -89,7 +90,7 @@ function vaultNeeds(
   const [ownIdentity] = identitiesOfResource(vault, name);
   const holder: NeedHolder = {
     name,
-    ...(ownIdentity?.principalId ? { principalId: ownIdentity.principalId } : {}),
+    ...defined({ principalId: ownIdentity?.principalId }),
     ...(ownIdentity?.resourceId ? { identityId: ownIdentity.resourceId as ArmId } : {}),
   };
   const shared = { ...needKind.backUp, identity: 'backupVault', holder, source: backupPage };

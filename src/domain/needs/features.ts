@@ -14,6 +14,7 @@ import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A feature with an identity of its own. */
 export type Feature = 'securityGating' | 'imagePull' | 'quickAttach';
@@ -93,8 +94,7 @@ function featureIdentity(
     {
       feature,
       identityId: identityId as ArmId,
-      ...(principalId ? { principalId } : {}),
-      ...(clientId ? { clientId } : {}),
+      ...defined({ principalId, clientId }),
       ...members,
     },
   ];
@@ -187,7 +187,7 @@ export function gatedRegistryOf(
 
 function holderOf(identity: FeatureIdentity): NeedHolder {
   const { identityId, principalId } = identity;
-  return { name: featureIdentityName(identity), identityId, ...(principalId ? { principalId } : {}) };
+  return { name: featureIdentityName(identity), identityId, ...defined({ principalId }) };
 }
 
 /** The Cloud Shell of a cluster with the user's own resources, which the control plane sets up. */

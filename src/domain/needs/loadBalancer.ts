@@ -14,6 +14,7 @@ import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.t
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Returns the needs on the subnets that gateways join, and on the groups of the gateways; none unless the resources
@@ -63,5 +64,5 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
 
 function holderOf(controller: GatewayController): NeedHolder {
   const { identityId, principalId } = controller;
-  return { name: controllerName(controller), identityId, ...(principalId ? { principalId } : {}) };
+  return { name: controllerName(controller), identityId, ...defined({ principalId }) };
 }

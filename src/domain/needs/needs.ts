@@ -26,6 +26,7 @@ import type { IdentityRole } from '../cluster/principals.ts';
 import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Returns everything that a cluster's JSON makes its identities need, in a fixed order; the body of a cluster that does
@@ -91,7 +92,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
     id: need.id,
     identity: need.identity,
     ...(need.holder ? { holder: need.holder.name } : {}),
-    ...(principalId ? { principalId } : {}),
+    ...defined({ principalId }),
     role: { name: need.role.name, id: need.role.id },
     scope: need.scope,
     actions: [...need.actions, ...(need.dataActions ?? [])],

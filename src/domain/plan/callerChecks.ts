@@ -14,6 +14,7 @@ import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
 import { verdictTitle } from '../words/verdictTitle.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The actions that plans require of the caller. */
 export const callerAction = {
@@ -73,8 +74,8 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
       const request = verdict.denied ? undefined : (need.request ?? askForRole(need, writer, facts));
       return {
         ...rightCheck(need, need.optional ? 'unknown' : 'fail', say`${verdict.reason}${need.optional ? goesOn : ''}`),
-        lack: { can: need.can, ...(verdict.missingRole && { missingRole: verdict.missingRole }) },
-        ...(request ? { request } : {}),
+        lack: { can: need.can, ...defined({ missingRole: verdict.missingRole }) },
+        ...defined({ request }),
       };
     }
     case 'unknown':

@@ -29,6 +29,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { isStopped, isSettled } from '../cluster/provisioningState.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Returns the cluster; throws a `Refusal` if it does not exist or can't be read. */
 export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
@@ -102,8 +103,7 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
     name,
     principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
     principalId,
-    ...(clientId ? { clientId } : {}),
-    ...(tenantId ? { tenantId } : {}),
+    ...defined({ clientId, tenantId }),
     isNew: false,
     restricted,
   };

@@ -32,6 +32,7 @@ import {
 import type { RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Returns the id of a step: its kind and a hash of what it writes, so that it is the same whenever it is planned. */
 export function stepId(kind: StepKind, ...content: readonly string[]): string {
@@ -41,7 +42,7 @@ export function stepId(kind: StepKind, ...content: readonly string[]): string {
 /** Returns the step that creates a resource group. */
 export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>): Step {
   const id = groupId(change.subscriptionId, change.name);
-  const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
+  const body: JsonObject = { location: change.location, ...defined({ tags: change.tags }) };
   return {
     kind: 'createResourceGroup',
     id: stepId('createResourceGroup', idKey(id)),
@@ -57,7 +58,7 @@ export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>)
 /** Returns the step that creates a user-assigned identity. */
 export function createIdentityStep(change: ChangeOf<'createIdentity'>): Step {
   const id = resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.identity, change.name);
-  const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
+  const body: JsonObject = { location: change.location, ...defined({ tags: change.tags }) };
   return {
     kind: 'createIdentity',
     id: stepId('createIdentity', idKey(id)),
@@ -114,7 +115,7 @@ export function assignRoleStep(grant: Grant): Step {
     roleDefinitionId: definition,
     roleName: role.name,
     scope,
-    ...(condition ? { condition } : {}),
+    ...defined({ condition }),
     ...(grant.optional ? { optional: true } : {}),
     ...(grant.definition ? { basis: contentOfRole(grant.definition) } : {}),
     title: say`Assign ${role.name} to ${grant.principalName} on ${grant.scopeName ?? scopeName(scope)}`,
@@ -205,7 +206,7 @@ export function putClusterStep(
     kind: 'putCluster',
     id: stepId('putCluster', idKey(cluster.id), describedEdit(edit)),
     clusterId: cluster.id,
-    ...(cluster.eTag ? { eTag: cluster.eTag } : {}),
+    ...defined({ eTag: cluster.eTag }),
     basis: contentOf(cluster.raw),
     sentContent: sentContentOf(body),
     ...(edit.kubeletIdentityId ? { pools: cluster.agentPools.map(({ name }) => name) } : {}),
@@ -252,8 +253,7 @@ export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: stri
     kind: 'upgradeNodeImage',
     id: upgradeStepId(pool.id),
     poolId: pool.id,
-    ...(pool.nodeImageVersion ? { from: pool.nodeImageVersion } : {}),
-    ...(to ? { to } : {}),
+    ...defined({ from: pool.nodeImageVersion, to }),
     title: say`Upgrade the node image of ${pool.name}`,
     effect: say`Each node of ${pool.name} is cordoned, drained and reimaged${to ? ` with ${to}` : ''}.`,
     request: { method: 'POST', path },

@@ -2,6 +2,7 @@ import { idKey } from '../arm/path.ts';
 import type { WorldPermission } from '../arm/worldFile.ts';
 import type { DenyAssignment, Role, World } from '../world/world.ts';
 import { conditionHolds, type ConditionSubject } from './roleCondition.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The caller is the principal that sends a request. */
 export interface Caller {
@@ -65,8 +66,7 @@ function conditionOf({
   conditionVersion,
 }: Pick<Grant, 'condition' | 'conditionVersion'>): Pick<Grant, 'condition' | 'conditionVersion'> {
   return {
-    ...(condition !== undefined && { condition }),
-    ...(conditionVersion !== undefined && { conditionVersion }),
+    ...defined({ condition, conditionVersion }),
   };
 }
 
@@ -81,7 +81,7 @@ export function principalIsAllowed(
   attributes?: ConditionSubject['attributes'],
 ): Verdict {
   if (denyingAssignment(world, principalId, action, scope, plane) !== undefined) return 'missing';
-  return rolesAllow(world, principalId, { action, ...(attributes && { attributes }) }, scope, now, plane);
+  return rolesAllow(world, principalId, { action, ...defined({ attributes }) }, scope, now, plane);
 }
 
 /** Decides whether a caller may do something at a scope. */

@@ -1,5 +1,6 @@
 import type { Json } from './worldFile.ts';
 import type { JsonObject } from './json.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** An answer: a status, headers besides the usual ones, and JSON. */
 export interface ArmAnswer {
@@ -32,13 +33,13 @@ export function armRefusal(
   message: string,
   extras: { readonly details?: Json; readonly headers?: Readonly<Record<string, string>> } = {},
 ): ArmRefusal {
-  const error = { code, message, ...(extras.details !== undefined && { details: extras.details }) };
+  const error = { code, message, ...defined({ details: extras.details }) };
   const headers = extras.headers === undefined ? {} : { headers: extras.headers };
   return new ArmRefusal({ status, ...headers, body: { error } }, code, message);
 }
 
 /** Makes a refusal in the flat form that AKS uses when it does not accept the content of a request. */
 export function refuseFlat(code: string, message: string, target?: string): ArmRefusal {
-  const body = { code, details: null, message, subcode: '', ...(target !== undefined && { target }) };
+  const body = { code, details: null, message, subcode: '', ...defined({ target }) };
   return new ArmRefusal({ status: 400, body }, code, message);
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../shape/defined.ts';
 /** A parsed ARM path keeps its case as sent; compare ids with `key`. */
 export interface ArmPath {
   /** The path itself, without a slash at the end. */
@@ -34,8 +35,7 @@ export function parsePath(path: string): ArmPath | undefined {
   const start = lower.lastIndexOf('providers');
   const parts = {
     id,
-    ...(subscriptionId !== undefined && { subscriptionId }),
-    ...(resourceGroup !== undefined && { resourceGroup }),
+    ...defined({ subscriptionId, resourceGroup }),
   };
   if (start < 0) return { ...parts, scope: id, types: [], names: [] };
   const typesAndNames = segments.slice(start + 2);
@@ -43,7 +43,7 @@ export function parsePath(path: string): ArmPath | undefined {
   return {
     ...parts,
     scope: segments.slice(0, start).reduce((scope, segment) => `${scope}/${segment}`, ''),
-    ...(namespace !== undefined && { namespace }),
+    ...defined({ namespace }),
     types: typesAndNames.filter((_, index) => index % 2 === 0),
     names: typesAndNames.filter((_, index) => index % 2 === 1),
   };

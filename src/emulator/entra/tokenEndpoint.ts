@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { beyondText, headerOfLimit } from '../arm/limits.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
+import { defined } from '../../shape/defined.ts';
 
 const lifetimeSeconds = 3600;
 
@@ -32,7 +33,7 @@ export function issueTokens(request: DirectoryRequest, tenant: string, now: Date
     iat: issued,
     nbf: issued,
     exp: issued + lifetimeSeconds,
-    ...(grant.objectId !== undefined && { oid: grant.objectId }),
+    ...defined({ oid: grant.objectId }),
     sub: grant.objectId ?? grant.name,
     appid: grant.clientId,
     appidacr: '1',

@@ -26,7 +26,7 @@ export function readWorld(text: string): WorldFile {
     ...more,
     resources,
     roleAssignments,
-    ...(groups !== undefined && { groups: groups.map((group) => ({ members: [], ...group })) }),
+    ...(groups !== undefined ? { groups: groups.map((group) => ({ members: [], ...group })) } : {}),
   };
   checkSubscriptions(world.subscriptions);
   checkResources(world);

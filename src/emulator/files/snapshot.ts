@@ -9,6 +9,7 @@ import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentS
 import type { TimesSnapshot } from '../world/resourceTimes.ts';
 import type { HiddenClusterState, World } from '../world/world.ts';
 import type { WorldFile } from '../arm/worldFile.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A snapshot is a world file with the additional state of a running emulator. */
 export interface Snapshot extends WorldFile {
@@ -35,10 +36,10 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     subscriptions: world.subscriptions,
     resources: world.resources.all(),
     roleAssignments: assignments.map(asGiven),
-    ...(world.caller !== undefined && { caller: world.caller }),
+    ...defined({ caller: world.caller }),
     servicePrincipals: world.servicePrincipals,
     groups: world.groups,
-    ...(world.managementGroups.given !== undefined && { managementGroups: world.managementGroups.given }),
+    ...defined({ managementGroups: world.managementGroups.given }),
     roleDefinitions: [...world.roles.values()]
       .filter((role) => role.custom)
       .map(({ guid, name, description, assignableScopes, permissions }) => ({
@@ -49,12 +50,13 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
         permissions,
       })),
     denyAssignments: world.denyAssignments,
-    ...(world.apiVersions !== undefined && { apiVersions: world.apiVersions }),
-    ...(world.propertyVersions !== undefined && { propertyVersions: world.propertyVersions }),
-    ...(world.features.given().length > 0 && { features: world.features.given() }),
-    ...(world.graphHasCredentials !== undefined && { graphHasCredentials: world.graphHasCredentials }),
-    ...(world.flexibleCredentials !== undefined && { flexibleCredentials: world.flexibleCredentials }),
-    ...(world.bindingsNeed !== undefined && { bindingsNeed: world.bindingsNeed }),
+    ...defined({ apiVersions: world.apiVersions, propertyVersions: world.propertyVersions }),
+    ...(world.features.given().length > 0 ? { features: world.features.given() } : {}),
+    ...defined({
+      graphHasCredentials: world.graphHasCredentials,
+      flexibleCredentials: world.flexibleCredentials,
+      bindingsNeed: world.bindingsNeed,
+    }),
     emulator: {
       advancedSeconds: clock.secondsAhead,
       operations: world.operations.all(),
@@ -164,9 +166,7 @@ function asGiven(assignment: RoleAssignment): WorldFile['roleAssignments'][numbe
     principalType: assignment.principalType as NonNullable<WorldFile['roleAssignments'][number]['principalType']>,
     roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
     name,
-    ...(condition !== undefined && { condition }),
-    ...(conditionVersion !== undefined && { conditionVersion }),
-    ...(description !== undefined && { description }),
+    ...defined({ condition, conditionVersion, description }),
     createdOn,
   };
 }

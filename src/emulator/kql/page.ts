@@ -46,7 +46,7 @@ export function pageOf(rows: readonly Row[], options: PageOptions = {}): PlacedP
     data,
     facets: [],
     resultTruncated: hasMore ? 'true' : 'false',
-    ...(hasMore && { $skipToken: writeToken({ start: next, size }) }),
+    ...(hasMore ? { $skipToken: writeToken({ start: next, size }) } : {}),
   };
   return { start, page };
 }

@@ -1,6 +1,7 @@
 import { armRefusal } from '../arm/error.ts';
 import { asText, valueAt, isObject, type JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What happens to the requests that match. */
 export interface Fault {
@@ -70,8 +71,7 @@ export function readFault(body: Json | undefined): Fault {
   if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
     throw invalid('times must be a positive integer');
   return {
-    ...(method !== undefined && { method }),
-    ...(pathContains !== undefined && { pathContains }),
+    ...defined({ method, pathContains }),
     effect: readEffect(body),
     times,
   };
@@ -104,7 +104,7 @@ function readEffect(body: JsonObject): Fault['effect'] {
     throw invalid('retryAfter must be a number of seconds that is not negative');
   const code = asText(body['code']) ?? 'InternalServerError';
   const message = asText(body['message']) ?? code;
-  return { kind: 'answer', status, code, message, ...(retryAfter !== undefined && { retryAfter }) };
+  return { kind: 'answer', status, code, message, ...defined({ retryAfter }) };
 }
 
 function invalid(problem: string): Error {

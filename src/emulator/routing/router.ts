@@ -53,7 +53,7 @@ function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL)
       : undefined);
   if (answer === undefined) return undefined;
   return jsonResponse(
-    { status: answer.status, ...(answer.headers && { headers: answer.headers }), body: answer.body as Json },
+    { status: answer.status, ...defined({ headers: answer.headers }), body: answer.body as Json },
     {},
   );
 }
@@ -116,7 +116,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
 function withRetryAfter(answer: ArmAnswer, seconds: number): ArmAnswer {
   const { 'Retry-After': retryAfter, ...others } = answer.headers ?? {};
   if (retryAfter === undefined) return answer;
-  return { ...answer, headers: { ...others, ...(seconds > 0 && { 'Retry-After': String(seconds) }) } };
+  return { ...answer, headers: { ...others, ...(seconds > 0 ? { 'Retry-After': String(seconds) } : {}) } };
 }
 
 function readArmRequest(
@@ -194,7 +194,7 @@ function armHeaders(request: EmulatorRequest, now: number): Record<string, strin
     'Cache-Control': 'no-cache',
     Pragma: 'no-cache',
     'X-Content-Type-Options': 'nosniff',
-    ...(echo && { 'x-ms-client-request-id': clientId }),
+    ...(echo ? { 'x-ms-client-request-id': clientId } : {}),
   };
 }
 
@@ -206,7 +206,11 @@ function jsonResponse(
   const hasBody = (answer.text ?? answer.body) !== undefined && !isHead && answer.status !== 204;
   return {
     status: answer.status,
-    headers: { ...headers, ...answer.headers, ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }) },
+    headers: {
+      ...headers,
+      ...answer.headers,
+      ...(hasBody ? { 'Content-Type': 'application/json; charset=utf-8' } : {}),
+    },
     body: hasBody ? (answer.text ?? JSON.stringify(answer.body, hidesEtags ? withoutHiddenEtag : undefined)) : '',
   };
 }

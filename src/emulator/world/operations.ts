@@ -104,7 +104,10 @@ export function operationStatus(operation: Operation): 'InProgress' | 'Succeeded
 /** Returns the state that a failed operation leaves on its target, and the reason if there is one. */
 export function failureOf({ canceled, error }: Operation): JsonObject {
   if (canceled === true) return { provisioningState: 'Canceled' };
-  return { provisioningState: 'Failed', ...(error !== undefined && { status: { provisioningError: { ...error } } }) };
+  return {
+    provisioningState: 'Failed',
+    ...(error !== undefined ? { status: { provisioningError: { ...error } } } : {}),
+  };
 }
 
 /** Returns the answer to polling an operation. */
@@ -115,8 +118,8 @@ export function operationBody(operation: Operation): JsonObject {
     name: operation.name,
     status,
     startTime: armTime(operation.startedAt),
-    ...(status !== 'InProgress' && { endTime: armTime(operation.endsAt) }),
-    ...(error !== undefined && { error: { ...error } }),
+    ...(status !== 'InProgress' ? { endTime: armTime(operation.endsAt) } : {}),
+    ...(error !== undefined ? { error: { ...error } } : {}),
   };
 }
 
@@ -139,7 +142,7 @@ export function operationHeaders(operation: Operation, origin: string, withLocat
   const query = `api-version=2017-08-31&t=${String(operation.startedAt)}&c=${operation.name}`;
   return {
     'Azure-AsyncOperation': `${base}/operations/${operation.id}?${query}`,
-    ...(withLocation && { Location: `${base}/operationresults/${operation.id}?${query}` }),
+    ...(withLocation ? { Location: `${base}/operationresults/${operation.id}?${query}` } : {}),
     'Retry-After': '1',
   };
 }

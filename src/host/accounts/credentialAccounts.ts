@@ -56,7 +56,7 @@ function accountOf(how: string, { token }: AccessToken, fallback: Fallback): Acc
     id: texts(oid, upn, appid) ?? how,
     ...defined({ label, homeTenantId: home }),
     assertSignedIn: () => undefined,
-    ...(fallback.reaches ? { reaches: fallback.reaches } : {}),
+    ...defined({ reaches: fallback.reaches }),
     credential: (tenantId) => inTenant(fallback.quiet, tenantId),
   };
 }

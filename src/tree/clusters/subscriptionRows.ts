@@ -196,10 +196,9 @@ function contextOf(id: string, signs: ClustersContext): ClusterContext {
   const was = before.get(idKey(id));
   const run = runAt(runs, id);
   return {
-    ...(checkNow ? { check: checkNow } : {}),
+    ...defined({ check: checkNow }),
     opensOnClick,
-    ...(was ? { before: was } : {}),
-    ...(run ? { run } : {}),
+    ...defined({ before: was, run }),
     notices: noticesAt(runs, id),
     isSaved,
   };

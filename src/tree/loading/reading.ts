@@ -295,5 +295,5 @@ export class Reading {
 
 /** What was found, as the tree keeps it. */
 function checkOf({ findings, around, unknown, otherUnknowns, isPartial }: CheckFound): ClusterCheckResult {
-  return { findings, around, unknown, otherUnknowns, ...(isPartial ? { isPartial } : {}) };
+  return { findings, around, unknown, otherUnknowns, ...defined({ isPartial: isPartial || undefined }) };
 }

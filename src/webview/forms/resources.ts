@@ -13,6 +13,7 @@ import {
   type DrawnForm,
   type FormContext,
 } from './parts/parts.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The default region if nothing else suggests one. */
 const usualRegion = 'westeurope';
@@ -161,6 +162,6 @@ function drawDeletion(context: FormContext): DrawnForm {
         ],
       },
     ],
-    changes: [{ kind: 'deleteIdentity', identityId: value, ...(removeRoles ? { removeRoles } : {}) }],
+    changes: [{ kind: 'deleteIdentity', identityId: value, ...defined({ removeRoles: removeRoles || undefined }) }],
   };
 }

@@ -118,7 +118,7 @@ export class ChangeFlow {
             },
           }
         : {}),
-      ...(from ? { from } : {}),
+      ...defined({ from }),
     };
     this.#store.change({ flow: { ...beginning, touched: new Set(touched), asked: 0, stage: 'choose' } });
     if (activityId !== undefined && (await this.#runs.find(activityId))) return;

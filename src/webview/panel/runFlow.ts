@@ -26,6 +26,7 @@ import type { FlowWorld, PanelPlanning } from './planning.ts';
 import { withWantedTitle, type FlowModel } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Applies plans and follows their runs in a panel, one at a time. */
 export class RunFlow {
@@ -135,7 +136,7 @@ export class RunFlow {
     if (run?.activityId !== activityId || run.status === 'running') return;
     if (!leftovers && !run.leftovers && !lost && !run.lost) return;
     const { leftovers: _, lost: __, ...rest } = run;
-    this.#store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}), ...(lost ? { lost } : {}) } });
+    this.#store.changeFlow({ run: { ...rest, ...defined({ leftovers, lost }) } });
   }
 
   /** Judges again what the list of changes was to fix, whatever the run has done. */
@@ -255,9 +256,7 @@ export class RunFlow {
       runBefore?.activityId === activityId ? (runBefore ?? {}) : ({} as Partial<Run>);
     const afterwards = {
       ...runOfEntry(entry),
-      ...(leftovers ? { leftovers } : {}),
-      ...(lost ? { lost } : {}),
-      ...(handover ? { handover } : {}),
+      ...defined({ leftovers, lost, handover }),
       ...(judged && runBefore?.status === entry.status ? { judged } : {}),
     };
     const stage = entry.status === 'running' || afterwards.wasClosed ? 'apply' : 'result';

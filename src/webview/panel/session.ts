@@ -193,7 +193,7 @@ export class Session {
     fixAsker: ({ asker }) => this.#startOrSayGone(this.#workloads.fixOf(asker)),
     decide: ({ stop, code, subject }) =>
       this.#host.open(stop ? 'stopAccepting' : 'accept', {
-        ...(this.#clusterId === undefined ? {} : { clusterId: this.#clusterId }),
+        ...defined({ clusterId: this.#clusterId }),
         finding: code,
         ...defined({ subject }),
       }),
@@ -203,7 +203,7 @@ export class Session {
     start: ({ change }) => {
       const { clusterId } = this.#store.get();
       if (change === 'leavePodIdentity' || change === 'unusedRoles') this.#changes.startOwnList(change);
-      else this.#changes.start({ kind: change, ...(clusterId ? { clusterId } : {}) });
+      else this.#changes.start({ kind: change, ...defined({ clusterId: clusterId || undefined }) });
     },
     edit: (intent) => this.#changes.edit(intent),
     review: () => void this.#changes.review(),

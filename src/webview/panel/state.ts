@@ -101,15 +101,14 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     hasPortal: model.hasPortal && subject !== undefined,
     tabs: clusterId ? ['details', 'workloads', 'map', 'change'] : identityId ? ['map'] : [],
     tab,
-    ...(banner ? { banner } : {}),
-    ...(notice ? { notice } : {}),
+    ...defined({ banner, notice: notice || undefined }),
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...clusterViews(model),
     ...defined({ map: mapOfPanel(model) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
     ...defined({ file: model.file }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
-    ...(clusterCheck ? { clusterCheck } : {}),
+    ...defined({ clusterCheck }),
     memento: mementoOf(model),
   };
 }
@@ -160,8 +159,7 @@ function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
     ...defined({ clusterId, identityId }),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.list ? { list: storedList(flow.list) } : {}),
-    ...(flow?.from ? { from: flow.from } : {}),
-    ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
+    ...defined({ from: flow?.from, activityId: flow?.run?.activityId || undefined }),
   };
 }
 
@@ -175,7 +173,7 @@ export function formContextOf({ known }: PanelModel, { values, list }: FlowModel
     values,
     choices,
     ...(known ? { cluster: known.cluster, roleAssignments: known.roleAssignments } : {}),
-    ...(list ? { list } : {}),
+    ...defined({ list }),
   };
 }
 

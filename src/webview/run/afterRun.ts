@@ -26,6 +26,7 @@ import type { NotChecked, Run } from './runModel.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Something that a change created, by its id. */
 export type MadeResource =
@@ -72,7 +73,7 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
       text: say`${text} is missing.`,
       evidence: [textOf(need.why)],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
-      ...(fix ? { fix } : {}),
+      ...defined({ fix }),
     }),
   );
 }

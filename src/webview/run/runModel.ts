@@ -131,8 +131,7 @@ function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: 
     id: step.id,
     title: step.title,
     status,
-    ...(detail ? { detail } : {}),
-    ...defined({ startedAt }),
+    ...defined({ detail: detail || undefined, startedAt }),
     ...(isOver ? { endedAt: step.endedAt ?? now.toISOString() } : {}),
     ...defined({ error }),
   };
@@ -153,7 +152,7 @@ export function runAfterEnd(run: Run, { status, activityId, steps, next }: Outco
       if (!last) return step;
       const { error: _, maybeTaken: __, ...rest } = step;
       const { status: statusNow, error, maybeTaken } = last;
-      return { ...rest, status: statusNow, ...(error ? { error } : {}), ...(maybeTaken ? { maybeTaken } : {}) };
+      return { ...rest, status: statusNow, ...defined({ error, maybeTaken }) };
     }),
   };
 }

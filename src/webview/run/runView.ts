@@ -77,7 +77,7 @@ function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next
       const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
       // Its workloads are already connected.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
-      return { text, ...(door ? { door } : {}) };
+      return { text, ...defined({ door }) };
     });
 }
 

@@ -3,6 +3,7 @@ import { IdentityError } from '../../errors.ts';
 import { parseState, type Banner, type PanelState } from '../protocol/panel.ts';
 import { parseReportState, type ReportState } from '../protocol/report.ts';
 import { firstLook } from '../../domain/words/reportLook.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A state that the page accepts, and whether it is complete. */
 export interface AcceptableState<T> {
@@ -26,7 +27,7 @@ export function acceptableState(state: PanelState): AcceptableState<PanelState> 
     banner,
     tabs: state.tabs,
     tab: state.tab,
-    memento: { version, tab, ...(clusterId ? { clusterId } : {}) },
+    memento: { version, tab, ...defined({ clusterId }) },
   };
   const alone = withoutCluster(state);
   const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((shorter) => ({

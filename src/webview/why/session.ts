@@ -12,6 +12,7 @@ import type { PanelTarget, Target } from '../../manifest.ts';
 import { say } from '../../sentences/words.ts';
 import { parseWhyIntent, type WhyIntent, type WhyState } from '../protocol/why.ts';
 import { answerView } from './state.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What the window starts with. */
 export interface WhyStart extends Pick<Target, 'clusterId' | 'identityId'> {
@@ -191,7 +192,7 @@ export class WhySession {
     const fix = this.#why?.fixes[index];
     if (fix?.kind !== 'change') return;
     const { clusterId } = this.#why?.asker ?? {};
-    this.#host.openPanel({ kind: 'change', draft: fix.change, ...(clusterId === undefined ? {} : { clusterId }) });
+    this.#host.openPanel({ kind: 'change', draft: fix.change, ...defined({ clusterId }) });
   }
 
   #copyYaml(index: number): void {

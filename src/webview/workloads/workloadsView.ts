@@ -71,7 +71,7 @@ export function workloadsView(
   return {
     facts: [
       { label: 'Workload identity', value: isOnNow ? 'On' : 'Off' },
-      { label: 'OIDC issuer', value: issuer ?? (hasIssuer ? 'On' : 'Off'), ...(issuer ? { copy: issuer } : {}) },
+      { label: 'OIDC issuer', value: issuer ?? (hasIssuer ? 'On' : 'Off'), ...defined({ copy: issuer }) },
     ],
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),

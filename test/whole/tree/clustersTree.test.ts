@@ -106,9 +106,10 @@ describe('the view Clusters over the demo', () => {
     expect(lines(shop[1]!.children as readonly Row[])).toContain('AcrPull | acrshop');
   });
 
-  it('a finding is said in a few words, with the whole sentence in its tooltip', async () => {
-    const legacy = lines(await rows(await cluster('legacy-neu')));
-    expect(legacy).toContain('Uses a service principal | legacy-neu uses a service principal, whose secret expires');
+  it('a finding is named by its title, with the whole sentence in its tooltip', async () => {
+    const legacy = await row('Uses a service principal', await cluster('legacy-neu'));
+    expect(legacy).not.toHaveProperty('description');
+    expect(legacy.tooltip).toContainEqual({ label: 'Finding', value: expect.stringContaining('whose secret expires') });
   });
 
   it("a cluster's row shows how much is wrong once the cluster has been read", async () => {

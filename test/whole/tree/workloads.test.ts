@@ -115,7 +115,7 @@ describe('the row Workloads of a cluster', () => {
   it('a finding is at its workload, or below Workloads if it is about several, and marks all rows above', async () => {
     const below = await rows(await workloads('partners-weu'));
     expect(lines(below).slice(0, 2)).toEqual([
-      'Close to the limit of federated credentials | id-jobs has 19 of at most 20 federated credentials',
+      'Close to the limit of federated credentials | id-jobs has 19 of 20',
       'delivery/deployer | 1 warning \u00b7 id-deployer',
     ]);
     const [finding] = await rows(below[1]);
@@ -131,7 +131,7 @@ describe('the row Workloads of a cluster', () => {
   it('bindings are rows without their service accounts, which Azure does not show', async () => {
     const below = await rows(await workloads('reports-neu'));
     expect(lines(below)).toEqual([
-      'Credential of bindings without a binding',
+      'Credential of bindings without a binding | id-forecast',
       'archive | 1 error \u00b7 broken \u00b7 id-archive',
       'partners/api | id-partner-api',
       'reports | id-reports \u00b7 service accounts not known',

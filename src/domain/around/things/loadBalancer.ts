@@ -28,6 +28,7 @@ import {
   type Lacking,
 } from './thing.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The type of the gateways. */
 export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';
@@ -95,7 +96,7 @@ function addonController(
   );
   if (isOn(profile, 'enabled')) {
     const identityId = (textAt(profile, 'identity.resourceId') ?? ownIdentityId) as ArmId;
-    const ids = { ...(principalId ? { principalId } : {}), ...(clientId ? { clientId } : {}) };
+    const ids = defined({ principalId, clientId });
     return { told: { by: 'addon', identityId, ...ids }, unknown: [] };
   }
   const identities = facts.get({ kind: 'identities' });
@@ -164,8 +165,7 @@ function identityOf({ identityId, principalId, clientId }: GatewayController): A
   return {
     name: lastSegment(identityId),
     resourceId: identityId,
-    ...(principalId ? { principalId } : {}),
-    ...(clientId ? { clientId } : {}),
+    ...defined({ principalId, clientId }),
   };
 }
 

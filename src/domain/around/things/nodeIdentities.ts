@@ -3,6 +3,7 @@ import { valueAt, isOn } from '../../arm/json.ts';
 import { lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring } from '../../cluster/addons.ts';
 import type { Addon, Cluster } from '../../cluster/model.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** An identity on the nodes, and its purpose there. */
 export interface NodeIdentity {
@@ -23,7 +24,7 @@ export function nodeIdentitiesOf(cluster: Cluster): readonly NodeIdentity[] {
   const identities = [...kubeletOne, ...ofAddons].map(({ identityId, use, clientId }) => ({
     identityId: identityId as ArmId,
     use,
-    ...(clientId ? { clientId } : {}),
+    ...defined({ clientId }),
   }));
   return [...identities, ...costAnalysisOf(cluster)];
 }

@@ -136,7 +136,7 @@ function unusedAmong(
         clusters: unknownsOf(looksForUse.clusters, clusters),
         fleets: near.unknownFleets,
         extensions: near.unknownExtensions,
-        ...(newer && { newerSettings: unknownSettings(newer) }),
+        ...(newer ? { newerSettings: unknownSettings(newer) } : {}),
       };
       return { ...hint, unused: unusedAfter(unknownByList, looksAtClusters) };
     });

@@ -113,8 +113,7 @@ function unusedRolesIn(sight: RolesInSight, cluster: Cluster, facts: Facts, need
         isShared: false,
         roles,
         unused,
-        ...(inUseUntil ? { inUseUntil } : {}),
-        ...defined({ doubt, policies }),
+        ...defined({ inUseUntil, doubt, policies }),
       },
     ];
   });

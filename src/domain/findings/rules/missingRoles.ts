@@ -145,8 +145,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   const remedy = {
     missing,
     subject: subjectOfMissing(missing),
-    ...(fix ? { fix } : {}),
-    ...(customRole ? { customRole } : {}),
+    ...defined({ fix, customRole }),
   };
   const gone = isGone
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'

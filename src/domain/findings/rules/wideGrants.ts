@@ -13,6 +13,7 @@ import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { RuleFinding, Rule, RuleInput } from '../rule/rule.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or above. */
 export const tooWideGrant: Rule = {
@@ -86,7 +87,7 @@ function wideFound(
       principalId: assignment.principalId,
       where: scopeName(assignment.scope, subscriptionNames(facts)),
     },
-    ...(customRole ? { customRole } : {}),
+    ...defined({ customRole }),
   };
 }
 

@@ -40,6 +40,7 @@ import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import type { Via } from '../../arm/via.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -73,7 +74,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     principal,
     principalName: holderName,
     role: roleToAssign,
-    ...(roleToAssign.definition ? { definition: roleToAssign.definition } : {}),
+    ...defined({ definition: roleToAssign.definition }),
     scope,
     scopeName: scopeText,
     effect: say`${holderName} has ${roleToAssign.name} on ${place} and everything below it.`,

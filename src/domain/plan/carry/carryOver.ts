@@ -154,7 +154,13 @@ function thereAlready(
   }
   const { scope, role, condition } = access;
   if (role === undefined) return undefined;
-  const triple = { scope, roleGuid: role.id, principalId, ...directoryOf(access), ...(condition ? { condition } : {}) };
+  const triple = {
+    scope,
+    roleGuid: role.id,
+    principalId,
+    ...directoryOf(access),
+    ...defined({ condition }),
+  };
   const existing = grantInFacts(triple, facts);
   switch (existing.kind) {
     case 'nothing':
@@ -178,7 +184,7 @@ function stepFor(access: SortedAccess, grantee: Grantee, { facts }: PlanContext)
     role,
     scope,
     scopeName: scopeName(scope, subscriptionNames(facts)),
-    ...(condition ? { condition } : {}),
+    ...defined({ condition }),
   });
 }
 

@@ -23,6 +23,7 @@ import { say } from '../../../sentences/words.ts';
 import { moreOf } from '../../words/counts.ts';
 import { ofPolicy } from './heldPolicies.ts';
 import { type OtherClusters, isElsewhere, type SortedAccess, type Sorter, notKnown, type Sorted } from './sorter.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** What the identity that leaves a slot of a cluster holds. */
 export interface Holdings {
@@ -155,7 +156,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
     what: `${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
     role: { name, id: guid },
     ...directoryOf(assignment),
-    ...(condition ? { condition } : {}),
+    ...defined({ condition }),
     ...verdict,
   };
   return { kind: 'held', access };

@@ -6,6 +6,7 @@ import { principalOf } from '../../cluster/principals.ts';
 import type { IdentitySlot } from '../plan.ts';
 import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import type { Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** An identity that is replaced. */
 export interface Outgoing {
@@ -42,7 +43,11 @@ export function outgoingOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): 
     }
     case 'systemAssigned': {
       const principalId = principalOf(cluster, slot, facts);
-      return { of: slot, name: `the system-assigned identity of ${name}`, ...(principalId ? { principalId } : {}) };
+      return {
+        of: slot,
+        name: `the system-assigned identity of ${name}`,
+        ...defined({ principalId }),
+      };
     }
     case 'userAssigned':
     case 'default':
@@ -52,8 +57,7 @@ export function outgoingOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): 
         of: slot,
         name: lastSegment(identity.identityId),
         identityId: identity.identityId,
-        ...(identity.clientId ? { clientId: identity.clientId } : {}),
-        ...(principalId ? { principalId } : {}),
+        ...defined({ clientId: identity.clientId, principalId }),
       };
     }
   }

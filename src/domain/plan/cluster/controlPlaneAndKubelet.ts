@@ -33,6 +33,7 @@ import {
 } from '../../cluster/identityLimits.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { joinWords, say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Plans a new control plane identity, also for a cluster with a service principal. */
 export function planControlPlane(change: ChangeOf<'setControlPlane'>, context: PlanContext): PlanPart {
@@ -45,7 +46,7 @@ export function planKubelet(change: ChangeOf<'setKubelet'>, context: PlanContext
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const kubeletIdentityId = asArmId(change.identityId, resourceType.identity);
   const controlPlane = change.controlPlane ? checkedChoice(change.controlPlane) : undefined;
-  return planEdit(clusterId, { ...(controlPlane ? { controlPlane } : {}), kubeletIdentityId }, change.carry, context);
+  return planEdit(clusterId, { ...defined({ controlPlane }), kubeletIdentityId }, change.carry, context);
 }
 
 /** A choice whose identity id has the right shape and type. */

@@ -3,6 +3,7 @@ import type { CreateCluster } from '../../change/change.ts';
 import { identityFor } from '../clusterPutBody.ts';
 import { wantsIssuer } from '../creationDefaults.ts';
 import type { JsonObject } from '../../arm/json.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The ids of a pre-created kubelet identity as Azure reports them; unknown ones are left out, because wrong ones would be refused. */
 export interface KubeletIds {
@@ -14,12 +15,12 @@ export interface KubeletIds {
 export function createBody(change: CreateCluster, kubelet: KubeletIds = {}): JsonObject {
   return {
     location: change.location,
-    ...(change.tags ? { tags: change.tags } : {}),
+    ...defined({ tags: change.tags }),
     identity: identityFor(change.controlPlane),
     properties: {
-      ...(change.kubernetesVersion ? { kubernetesVersion: change.kubernetesVersion } : {}),
+      ...defined({ kubernetesVersion: change.kubernetesVersion || undefined }),
       dnsPrefix: change.dnsPrefix ?? defaultDnsPrefix(change),
-      ...(change.nodeResourceGroup ? { nodeResourceGroup: change.nodeResourceGroup } : {}),
+      ...defined({ nodeResourceGroup: change.nodeResourceGroup || undefined }),
       agentPoolProfiles: [agentPool(change)],
       ...linuxProfile(change),
       ...networkProfile(change),
@@ -49,7 +50,7 @@ function agentPool({ nodePool, network }: CreateCluster): JsonObject {
     // If empty, AKS chooses a size that the subscription has quota for.
     vmSize: nodePool?.vmSize ?? '',
     ...(nodePool?.osType ? { osType: 'Linux' } : {}),
-    ...(network?.subnetId ? { vnetSubnetID: network.subnetId } : {}),
+    ...defined({ vnetSubnetID: network?.subnetId || undefined }),
   };
 }
 
@@ -63,11 +64,13 @@ function networkProfile({ network }: CreateCluster): JsonObject {
   if (!network) return {};
   return {
     networkProfile: {
-      ...(network.plugin ? { networkPlugin: network.plugin } : {}),
-      ...(network.pluginMode ? { networkPluginMode: network.pluginMode } : {}),
-      ...(network.podCidr ? { podCidr: network.podCidr } : {}),
-      ...(network.serviceCidr ? { serviceCidr: network.serviceCidr } : {}),
-      ...(network.dnsServiceIP ? { dnsServiceIP: network.dnsServiceIP } : {}),
+      ...defined({
+        networkPlugin: network.plugin,
+        networkPluginMode: network.pluginMode,
+        podCidr: network.podCidr || undefined,
+        serviceCidr: network.serviceCidr || undefined,
+        dnsServiceIP: network.dnsServiceIP || undefined,
+      }),
       outboundType: network.outboundType ?? 'loadBalancer',
       loadBalancerSku: 'standard',
     },
@@ -91,8 +94,7 @@ function identityProfile({ kubelet }: CreateCluster, { clientId, principalId }: 
     identityProfile: {
       kubeletidentity: {
         resourceId: kubelet.identityId,
-        ...(clientId ? { clientId } : {}),
-        ...(principalId ? { objectId: principalId } : {}),
+        ...defined({ clientId: clientId || undefined, objectId: principalId || undefined }),
       },
     },
   };

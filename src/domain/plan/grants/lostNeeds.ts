@@ -19,6 +19,7 @@ import { mostClusters, usersOf, type User } from './roleUsers.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { moreOf } from '../../words/counts.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** What clusters lose with some role assignments. */
 export interface Losses {
@@ -178,7 +179,7 @@ interface FoundUsers {
 function useChecks({ users, uncertain, isLost, nameOf, removals }: FoundUsers, facts: Facts): readonly DraftCheck[] {
   if (isLost && uncertain.length === 0) return [];
   const newer = uncertain.length > 0 ? [] : newerDoubts(removals, users, facts);
-  const unused = unusedAfter({ clusters: uncertain, ...(newer && { newerSettings: newer }) }, [
+  const unused = unusedAfter({ clusters: uncertain, ...defined({ newerSettings: newer }) }, [
     'clusters',
     'newerSettings',
   ]);

@@ -14,6 +14,7 @@ import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judgeNeed } from '../../needs/needs.ts';
 import { assignRoleStep } from '../steps.ts';
 import { say, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {
@@ -77,7 +78,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   if (unseen) {
     if (!need.likely) return { check: checkWith('unknown', unseen, unseenAs) };
     const { step, check } = judgedFor(seen, grantee, context);
-    return { ...(step ? { step } : {}), check: checkWith('unknown', say`${check.detail} ${unseen}`, unseenAs) };
+    return { ...defined({ step }), check: checkWith('unknown', say`${check.detail} ${unseen}`, unseenAs) };
   }
   if (grantee.unreadable) {
     const identityUnknown = withTitle(say`The identity can't be read`, grantee.unreadable);

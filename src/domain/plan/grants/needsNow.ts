@@ -17,6 +17,7 @@ import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { moreOf } from '../../words/counts.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The most registries below one scope that are checked. */
 const mostRegistries = 20;
@@ -125,7 +126,7 @@ export function casesOf(need: Need): readonly Need[] {
     id,
     identity,
     source,
-    ...(holder ? { holder } : {}),
+    ...defined({ holder }),
   }));
 }
 

@@ -43,7 +43,7 @@ export function createCredentialStep({
     clusterId,
     ...defined({ issuer }),
     subject,
-    ...(isThere ? { isThere } : {}),
+    ...defined({ isThere: isThere || undefined }),
     title: say`Allow ${accountName} on ${cluster} to use ${identity}`,
     effect: isThere
       ? say`The credential ${lastSegment(credentialId)} already exists and is correct; nothing is sent for it.`

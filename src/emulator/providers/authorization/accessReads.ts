@@ -146,7 +146,7 @@ function denyBody(deny: DenyAssignment, version: string): JsonObject {
       excludePrincipals: (deny.excludePrincipals ?? []).map((principal) => ({ ...principal })),
       isSystemProtected: true,
       ...(deny.condition !== undefined && { condition: deny.condition, conditionVersion: '2.0' }),
-      ...(version >= '2024-07-01' && { denyAssignmentEffect: deny.denyAssignmentEffect ?? 'enforced' }),
+      ...(version >= '2024-07-01' ? { denyAssignmentEffect: deny.denyAssignmentEffect ?? 'enforced' } : {}),
     },
     id: `${deny.scope === '/' ? '' : deny.scope}/providers/Microsoft.Authorization/denyAssignments/${deny.name}`,
     type: 'Microsoft.Authorization/denyAssignments',

@@ -56,8 +56,8 @@ export const availableAgentPoolVersions: ResourceKind = {
     const offered = kubernetesMinors.flatMap(({ patches, isDefault, isPreview }) =>
       patches.map((version) => ({
         kubernetesVersion: version,
-        ...(isDefault === true && version === patches.at(-1) && { default: true }),
-        ...(isPreview === true && { isPreview }),
+        ...(isDefault === true && version === patches.at(-1) ? { default: true } : {}),
+        ...(isPreview === true ? { isPreview } : {}),
       })),
     );
     return {

@@ -51,7 +51,7 @@ function requireOperation({ path }: ArmRequest, { world }: Emulation, name: stri
 
 function pollOperation(operation: Operation): ArmAnswer {
   const running = operationStatus(operation) === 'InProgress';
-  return { status: 200, ...(running && { headers: { 'Retry-After': '1' } }), body: operationBody(operation) };
+  return { status: 200, ...(running ? { headers: { 'Retry-After': '1' } } : {}), body: operationBody(operation) };
 }
 
 /** 202 while it runs, then what a synchronous call would have answered; always with 200, which every SDK accepts. */
@@ -74,7 +74,7 @@ function versionBody(minor: (typeof kubernetesMinors)[number]): Json {
   return {
     version: minor.version,
     capabilities: { supportPlan: [...minor.supportPlans] },
-    ...(minor.isDefault === true && { isDefault: true }),
+    ...(minor.isDefault === true ? { isDefault: true } : {}),
     isPreview: minor.isPreview ?? null,
     patchVersions,
   };
@@ -85,7 +85,7 @@ function orchestrators(location: string): Json {
     patches.map((orchestratorVersion, index) => ({
       orchestratorType: 'Kubernetes',
       orchestratorVersion,
-      ...(isDefault === true && index === patches.length - 1 && { default: true }),
+      ...(isDefault === true && index === patches.length - 1 ? { default: true } : {}),
       upgrades: [],
     })),
   );

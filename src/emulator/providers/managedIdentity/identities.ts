@@ -17,6 +17,7 @@ import {
 } from '../../request/writeBody.ts';
 import { announcePrincipal } from '../../world/principals.ts';
 import { identityUsers } from './identityUsers.ts';
+import { defined } from '../../../shape/defined.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
@@ -42,7 +43,7 @@ const put: Handler = (request, { world, settings }) => {
     name,
     type,
     tags: writtenTags(body) ?? {},
-    properties: { ...properties, ...(scope !== undefined && { isolationScope: scope }), ...restricted },
+    properties: { ...properties, ...defined({ isolationScope: scope }), ...restricted },
   });
   world.resources.put(identity);
   if (existing !== undefined) return { status: 200, body: asShown(identity, request) };
@@ -97,7 +98,7 @@ const patch: Handler = (request, emulation) => {
   const tags = writtenTags(requireBody(request));
   const changed = asResource({
     ...existing,
-    ...(tags !== undefined && { tags }),
+    ...defined({ tags }),
   });
   emulation.world.resources.put(changed);
   return { status: 200, body: asShown(changed, request) };

@@ -37,9 +37,9 @@ export function getManagementGroup(request: ArmRequest, { world }: Emulation): A
     displayName: group.displayName,
     details: {
       version: 1,
-      ...(parent && { parent: { id: groupScope(parent), name: parent.name, displayName: parent.displayName } }),
+      ...(parent ? { parent: { id: groupScope(parent), name: parent.name, displayName: parent.displayName } } : {}),
     },
-    ...(isExpanded && { children: childrenOf(group, world) }),
+    ...(isExpanded ? { children: childrenOf(group, world) } : {}),
   };
   return { status: 200, body: { id: groupScope(group), type, name: group.name, properties } };
 }
@@ -65,7 +65,7 @@ export function managementGroupRows(world: World, caller: Caller, now: number): 
     .map((group) => {
       const { name, displayName, parent } = group;
       const details = {
-        ...(parent && { parent: { displayName: parent.displayName, id: groupScope(parent), name: parent.name } }),
+        ...(parent ? { parent: { displayName: parent.displayName, id: groupScope(parent), name: parent.name } } : {}),
         managementGroupAncestorsChain: chainOf(managementGroups.above(groupScope(group))),
       };
       return { id: groupScope(group), name, type, properties: { displayName, details, tenantId: tenantOf(group) } };

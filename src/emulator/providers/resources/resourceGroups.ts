@@ -6,6 +6,7 @@ import { readableOf } from '../../request/readAnswers.ts';
 import { asResource, requireBody, writtenLocation, writtenTags } from '../../request/writeBody.ts';
 import { operationHeaders } from '../../world/operations.ts';
 import { resourceFilter } from './resourceFilter.ts';
+import { defined } from '../../../shape/defined.ts';
 
 const type = 'Microsoft.Resources/resourceGroups';
 
@@ -42,7 +43,7 @@ export function answerGroup(request: ArmRequest, emulation: Emulation): ArmAnswe
     throw armRefusal(405, 'HttpMethodNotAllowed', message);
   }
   const tags = writtenTags(requireBody(request));
-  const changed = asResource({ ...existing, ...(tags !== undefined && { tags }) });
+  const changed = asResource({ ...existing, ...defined({ tags }) });
   world.resources.put(changed);
   return { status: 200, body: changed };
 }
@@ -71,7 +72,7 @@ function putGroup(request: ArmRequest, { world }: Emulation): ArmAnswer {
   }
   const group = asResource({
     ...withoutUndefined({ location: writtenLocation(request, type, existing), tags: writtenTags(body) ?? {} }),
-    ...(asText(body['managedBy']) !== undefined && { managedBy: body['managedBy'] }),
+    ...(asText(body['managedBy']) !== undefined ? { managedBy: body['managedBy'] } : {}),
     id: `/subscriptions/${request.path.subscriptionId ?? ''}/resourceGroups/${name}`,
     name,
     type,
@@ -95,9 +96,9 @@ function deleteGroup(request: ArmRequest, { world, settings }: Emulation): ArmAn
     description: `${name} - Deleting`,
     startedAt: request.now,
     endsAt: request.now + settings.operationSeconds * 1000,
-    ...(error !== undefined && { error }),
+    ...defined({ error }),
   });
   world.resources.put({ ...existing, properties: { provisioningState: 'Deleting' } });
   const { Location } = operationHeaders(operation, request.origin, true);
-  return { status: 202, headers: { ...(Location !== undefined && { Location }), 'Retry-After': '1' } };
+  return { status: 202, headers: { ...defined({ Location }), 'Retry-After': '1' } };
 }

@@ -10,6 +10,7 @@ import { asResource, requireBody, writtenId, writtenLocation, writtenTags } from
 import { updateParentOf, writeListedChildren } from '../../world/childrenOfParents.ts';
 import { announcePrincipal } from '../../world/principals.ts';
 import type { World } from '../../world/world.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Returns what a provider adds to a new resource, if clients look at it. */
 export type Defaults = (name: string, world: World) => JsonObject;
@@ -75,7 +76,7 @@ function putStored(type: string, defaultsOf: Defaults, settled: string): Handler
       name: lastSegment(id),
       type,
       etag: `W/"${randomUUID()}"`,
-      ...(identity !== undefined && { identity: identity.identity }),
+      ...(identity !== undefined ? { identity: identity.identity } : {}),
       properties: { ...defaults, ...asObject(body['properties']), provisioningState: settled },
     });
     world.resources.put(resource);
@@ -92,7 +93,7 @@ const patchStored: Handler = (request, { world }) => {
   const tags = writtenTags(body);
   const changed = asResource({
     ...existing,
-    ...(tags !== undefined && { tags }),
+    ...defined({ tags }),
     ...patchedIdentity(body['identity'], existing['identity']),
     properties: { ...asObject(existing['properties']), ...asObject(body['properties']) },
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ResourceKind } from '../../request/armRequest.ts';
 import { storedKind, type Defaults } from './storedResource.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Types of one namespace, with the first version that has them. */
 interface StoredTypes {
@@ -136,8 +137,7 @@ export const storedKinds: readonly ResourceKind[] = table.flatMap(
   ({ namespace, since, until = '2026-06-01', types, defaults = {}, settled = {}, extensions = [] }) =>
     types.map((name) =>
       storedKind(`${namespace}/${name}`, [since, until], {
-        ...(defaults[name] && { defaults: defaults[name] }),
-        ...(settled[name] !== undefined && { settled: settled[name] }),
+        ...defined({ defaults: defaults[name], settled: settled[name] }),
         extension: extensions.includes(name),
       }),
     ),

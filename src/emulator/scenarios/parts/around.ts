@@ -15,7 +15,7 @@ export function makeFleet(
     ...more,
     properties: {
       provisioningState: 'Succeeded',
-      ...(hub && { hubProfile: { dnsPrefix: name, fqdn: `${name}.hcp.${place.location}.azmk8s.io` } }),
+      ...(hub ? { hubProfile: { dnsPrefix: name, fqdn: `${name}.hcp.${place.location}.azmk8s.io` } } : {}),
     },
   });
 }
@@ -93,7 +93,7 @@ export const backupOperator = 'Microsoft.DataProtection/backupVaults/backup-oper
 /** Makes a backup vault with a system-assigned identity, or without any. */
 export function backupVault(place: Place, name: string, hasIdentity = true): WorldResource {
   return makeResource(place, 'Microsoft.DataProtection/backupVaults', name, {
-    ...(hasIdentity && { identity: { type: 'SystemAssigned', principalId: guidOf('vault', name), tenantId } }),
+    ...(hasIdentity ? { identity: { type: 'SystemAssigned', principalId: guidOf('vault', name), tenantId } } : {}),
     properties: { provisioningState: 'Succeeded' },
   });
 }

@@ -20,13 +20,15 @@ export function clusterNetwork(givenProfile: Properties, address: WorldResource 
     networkPolicy: 'none',
     networkDataplane: 'azure',
     loadBalancerSku: 'standard',
-    ...(address && {
-      loadBalancerProfile: {
-        managedOutboundIPs: { count: 1 },
-        effectiveOutboundIPs: [{ id: address.id }],
-        backendPoolType: 'nodeIPConfiguration',
-      },
-    }),
+    ...(address
+      ? {
+          loadBalancerProfile: {
+            managedOutboundIPs: { count: 1 },
+            effectiveOutboundIPs: [{ id: address.id }],
+            backendPoolType: 'nodeIPConfiguration',
+          },
+        }
+      : {}),
     podCidr: '10.244.0.0/16',
     serviceCidr: '10.0.0.0/16',
     dnsServiceIP: '10.0.0.10',

@@ -175,7 +175,11 @@ function addonProperties(spec: ClusterSpec, identity: ((name: string) => Identit
   const addonProfiles: Record<string, Json> = {};
   for (const [name, config] of Object.entries(spec.addons ?? {})) {
     const identityMade = needsNoIdentity(name, config) ? undefined : identity?.(name);
-    addonProfiles[name] = { enabled: true, config, ...(identityMade && { identity: identityReference(identityMade) }) };
+    addonProfiles[name] = {
+      enabled: true,
+      config,
+      ...(identityMade ? { identity: identityReference(identityMade) } : {}),
+    };
   }
   const profiles = Object.keys(addonProfiles).length > 0 ? { addonProfiles } : {};
   if (spec.appRoutingZones === undefined || identity === undefined) return profiles;

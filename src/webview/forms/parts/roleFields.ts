@@ -5,6 +5,7 @@ import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Field } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, type FormContext } from './parts.ts';
 import { scopeOptions } from './scopes.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** How to ask for a role. */
 interface RolePick {
@@ -31,13 +32,13 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
     value: roles.items.find(({ name }) => sameText(name, role))?.guid ?? lastSegment(role),
     list: roles,
     pasteable: 'Choose, search, or paste the ID of a role definition',
-    ...(optional ? { optional } : {}),
+    ...defined({ optional: optional || undefined }),
     options: [
       ...(optional ? [{ value: '', label: 'No role', description: 'You can assign one later.' }] : []),
       ...roles.items.map(({ guid, name, description, custom }) => ({
         value: guid,
         label: custom ? `${name} (custom)` : name,
-        ...(description ? { description } : {}),
+        ...defined({ description: description || undefined }),
       })),
     ],
   });

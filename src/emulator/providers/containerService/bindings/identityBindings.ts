@@ -24,6 +24,7 @@ import { failureOf, operationHeaders, type Failure, type Operation } from '../..
 import type { World } from '../../../world/world.ts';
 import { requireIdle, requireRunning } from '../cluster/busy.ts';
 import { operationOf, requireCluster } from '../cluster/clusterPut.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 /** The resource type of identity bindings. */
 export const bindingType = 'Microsoft.ContainerService/managedClusters/identityBindings';
@@ -54,7 +55,7 @@ const put: Handler = (request, emulation) => {
     id: idInLowerCase(writtenId(request.path, bindingType)),
     name,
     type: bindingType,
-    ...(existing?.['eTag'] !== undefined && { eTag: existing['eTag'] }),
+    ...(existing?.['eTag'] !== undefined ? { eTag: existing['eTag'] } : {}),
     properties: { managedIdentity, provisioningState: state },
   });
   world.resources.put(binding);
@@ -184,7 +185,7 @@ export function completeBinding(world: World, operation: Operation): void {
   const identity = world.resources.get(identityId);
   const error = obstacle(world, identityId, identity);
   if (error !== undefined || identity === undefined) {
-    const failed = { ...operation, applied: true, ...(error !== undefined && { error }) };
+    const failed = { ...operation, applied: true, ...defined({ error }) };
     world.operations.put(failed);
     failBinding(world, failed);
     return;

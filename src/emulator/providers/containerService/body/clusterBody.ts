@@ -15,6 +15,7 @@ import { wholeVersion } from './kubernetesVersions.ts';
 import { withOutboundProfiles } from './outboundProfiles.ts';
 import { nextPools } from './poolBody.ts';
 import { nextAccess } from './privateAccess.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 /** What only AKS sets in a cluster; a body's values for it are ignored. */
 const readOnly = [
@@ -83,7 +84,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
       defaults['securityProfile'],
       isNew && isAutomatic,
     ),
-    ...(isObject(podIdentity) && { podIdentityProfile: nextPodIdentity(podIdentity) }),
+    ...(isObject(podIdentity) ? { podIdentityProfile: nextPodIdentity(podIdentity) } : {}),
     windowsProfile: nextWindows(givenProperties, before),
     storageProfile: nextStorage(givenProperties['storageProfile'], asObject(defaults['storageProfile'])),
     apiServerAccessProfile: nextAccess(
@@ -144,7 +145,7 @@ function nextIngress(ingress: JsonObject, before: JsonObject): Json | undefined 
     return profile ?? undefined;
   const identity = valueAt(before, 'ingressProfile', 'webAppRouting', 'identity');
   const askedRouting = withoutMembers(asObject(routing), 'identity');
-  return { ...asObject(profile), webAppRouting: { ...askedRouting, ...(identity !== undefined && { identity }) } };
+  return { ...asObject(profile), webAppRouting: { ...askedRouting, ...defined({ identity }) } };
 }
 
 function nextIssuer(

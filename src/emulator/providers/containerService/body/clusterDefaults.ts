@@ -4,6 +4,7 @@ import { wholeVersion } from './kubernetesVersions.ts';
 import { isBasic, isDualStack } from './outboundProfiles.ts';
 import { isAvailabilitySet } from './poolBody.ts';
 import { isPrivate, privateLinkOf } from './privateAccess.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 /** The place of a new cluster, and what follows from it. */
 export interface NewCluster {
@@ -39,8 +40,8 @@ export function newCluster(place: NewCluster, givenProperties: JsonObject): Json
     powerState: { code: 'Running' },
     kubernetesVersion: wholeVersion(undefined) ?? '',
     currentKubernetesVersion: wholeVersion(asText(givenProperties['kubernetesVersion'])) ?? '',
-    ...(hasPublicName && { fqdn }),
-    ...(isHidden && { privateFQDN: `${subdomain ?? host}.${zoneName ?? ''}` }),
+    ...(hasPublicName ? { fqdn } : {}),
+    ...(isHidden ? { privateFQDN: `${subdomain ?? host}.${zoneName ?? ''}` } : {}),
     azurePortalFQDN: fqdn.replace('.hcp.', '.portal.hcp.'),
     enableRBAC: true,
     supportPlan: 'KubernetesOfficial',
@@ -78,7 +79,7 @@ export function networkDefaults(askedNetwork: JsonObject): JsonObject {
   const isDual = isDualStack(askedNetwork);
   return {
     networkPlugin: plugin,
-    ...(mode !== undefined && { networkPluginMode: mode }),
+    ...defined({ networkPluginMode: mode }),
     networkPolicy: 'none',
     networkDataplane: 'azure',
     loadBalancerSku: 'standard',

@@ -13,6 +13,7 @@ import {
   type JsonObject,
 } from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 /** What a load balancer profile says about its addresses. */
 const outboundMembers = ['managedOutboundIPs', 'outboundIPs', 'outboundIPPrefixes'];
@@ -34,8 +35,7 @@ export function withOutboundProfiles(network: JsonObject, old: JsonObject | unde
   const gateway = nextGateway(network, old);
   return {
     ...withoutOutbound,
-    ...(balancer !== undefined && { loadBalancerProfile: balancer }),
-    ...(gateway !== undefined && { natGatewayProfile: gateway }),
+    ...defined({ loadBalancerProfile: balancer, natGatewayProfile: gateway }),
   };
 }
 
@@ -90,7 +90,7 @@ function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObje
   return {
     ...(isNew && { managedOutboundIPProfile: { count: 1 }, idleTimeoutInMinutes: 4 }),
     ...withoutMembers(next, 'effectiveOutboundIPs'),
-    ...(addresses !== undefined && { effectiveOutboundIPs: addresses }),
+    ...defined({ effectiveOutboundIPs: addresses }),
   };
 }
 
@@ -100,12 +100,14 @@ export function withoutUnusedAddresses(network: JsonObject): JsonObject {
   const type = outboundType(network);
   return {
     ...network,
-    ...(isObject(balancer) &&
-      type !== 'loadbalancer' && {
-        loadBalancerProfile: withoutMembers(balancer, ...outboundMembers, 'effectiveOutboundIPs'),
-      }),
-    ...(isObject(gateway) &&
-      type !== 'managednatgateway' && { natGatewayProfile: withoutMembers(gateway, 'effectiveOutboundIPs') }),
+    ...(isObject(balancer) && type !== 'loadbalancer'
+      ? {
+          loadBalancerProfile: withoutMembers(balancer, ...outboundMembers, 'effectiveOutboundIPs'),
+        }
+      : {}),
+    ...(isObject(gateway) && type !== 'managednatgateway'
+      ? { natGatewayProfile: withoutMembers(gateway, 'effectiveOutboundIPs') }
+      : {}),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { newestNodeImage, wholeVersion } from './kubernetesVersions.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 /** Since this version, a pool's `nodeImageVersion` in a body means: go back to that image. */
 const rollbackVersion = '2026-04-01';
@@ -98,13 +99,13 @@ const ofSpot = ['scaleSetPriority', 'scaleSetEvictionPolicy', 'spotMaxPrice'];
 
 /** A new pool: with the cluster's version unless it asks for another. Pools in availability sets have no node image. */
 function newPool({ version }: PoolPlace, properties: JsonObject, askedProperties: JsonObject): JsonObject {
-  const chosen = { ...poolDefaults(properties), ...(version !== undefined && { orchestratorVersion: version }) };
+  const chosen = { ...poolDefaults(properties), ...defined({ orchestratorVersion: version }) };
   const pool = {
     ...(isAvailabilitySet(properties) ? withoutMembers(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
     ...askedProperties,
   };
   const fullVersion = wholeVersion(asText(pool['orchestratorVersion']));
-  return { ...pool, ...(fullVersion !== undefined && { currentOrchestratorVersion: fullVersion }) };
+  return { ...pool, ...defined({ currentOrchestratorVersion: fullVersion }) };
 }
 
 /** What AKS chooses for a new pool. */

@@ -24,6 +24,7 @@ import { writeScaleSets } from './nodeMachines.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';
 import { withOutboundAddresses } from './outboundAddresses.ts';
 import { withPrivateLinkIds } from '../body/privateAccess.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 /** Applies the result of a successful PUT of a cluster. */
 export function completePut(emulation: Emulation, operation: Operation): void {
@@ -77,12 +78,12 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   const previous = asText(previousPrincipalId);
   world.clusters.set(idKey(cluster.id), {
     poolsOnServicePrincipal: stay ? pools : unchangedPools,
-    ...(memory?.stoppedCounts !== undefined && { stoppedCounts: memory.stoppedCounts }),
-    ...(memory?.previousControlPlane !== undefined && { previousControlPlane: memory.previousControlPlane }),
-    ...(controlPlaneChanged === true &&
-      previous !== undefined && {
-        previousControlPlane: { principalId: previous, usedUntil: now + settings.tokenSeconds * 1000 },
-      }),
+    ...defined({ stoppedCounts: memory?.stoppedCounts, previousControlPlane: memory?.previousControlPlane }),
+    ...(controlPlaneChanged === true && previous !== undefined
+      ? {
+          previousControlPlane: { principalId: previous, usedUntil: now + settings.tokenSeconds * 1000 },
+        }
+      : {}),
   });
   world.changed();
 }
@@ -168,6 +169,6 @@ function lockNodeGroup(world: World, cluster: WorldResource, principalId: string
     denyAssignmentName: `AKS node resource group lockdown of ${cluster.name}`,
     scope,
     permissions: [{ actions: ['*'], notActions: ['*/read', 'Microsoft.Authorization/locks/*'] }],
-    ...(principalId !== undefined && { excludePrincipals: [{ id: principalId, type: 'ServicePrincipal' }] }),
+    ...(principalId !== undefined ? { excludePrincipals: [{ id: principalId, type: 'ServicePrincipal' }] } : {}),
   });
 }

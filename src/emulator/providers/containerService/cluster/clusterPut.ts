@@ -38,6 +38,7 @@ import {
 } from './controlPlane.ts';
 import { requestedKubelet } from './kubelet.ts';
 import { ensureNodeResourceGroup, nodeResourceGroupId } from './nodeResourceGroup.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
 
@@ -104,7 +105,7 @@ export const putCluster: Handler = (request, emulation) => {
     id: idInLowerCase(writtenId(request.path, type)),
     name: lastSegment(id),
     type: existing?.type ?? answeredType,
-    ...(existing?.['eTag'] !== undefined && { eTag: existing['eTag'] }),
+    ...(existing?.['eTag'] !== undefined ? { eTag: existing['eTag'] } : {}),
     properties: withoutUndefined({
       ...properties,
       servicePrincipalProfile: {
@@ -156,7 +157,7 @@ export function operationOf(
     target: resource.id,
     startedAt: request.now,
     endsAt: request.now + settings.operationSeconds * 1000,
-    ...(error !== undefined && { error }),
+    ...defined({ error }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { World } from '../../../world/world.ts';
 import { storedKind } from '../../resources/storedResource.ts';
 import { operationOf } from '../cluster/clusterPut.ts';
 import { inProvisioningState } from '../../../request/writeBody.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 /** Starts the operation that writes or removes a part of a Fleet. */
 export function startAtFleet(
@@ -80,7 +81,7 @@ export function kindByOperation(
 /** A new part has an eTag at once; that of an existing one changes when the operation ends. */
 function withEtag(written: WorldResource, existing: WorldResource | undefined): WorldResource {
   const eTag = existing === undefined ? nextEtag(undefined) : existing['eTag'];
-  return { ...withoutMembers(written, 'etag'), ...(eTag !== undefined && { eTag }) } as WorldResource;
+  return { ...withoutMembers(written, 'etag'), ...defined({ eTag }) } as WorldResource;
 }
 
 /** Applies the result of an operation on a part of a Fleet. */
@@ -110,7 +111,7 @@ export function failFleetPart(world: World, operation: Operation): void {
 /** Returns the ids of a user-assigned identity, if the world has it. */
 function numbersOf(world: World, identityId: string): JsonObject {
   const { principalId, clientId } = asObject(world.resources.get(identityId)?.['properties']);
-  return { ...(principalId !== undefined && { principalId }), ...(clientId !== undefined && { clientId }) };
+  return defined({ principalId, clientId });
 }
 
 /** Returns the identity of a Fleet with the ids of those that it names. */

@@ -17,8 +17,8 @@ function asCreated(fleet: WorldResource, world: World): WorldResource {
   const hub = properties['hubProfile'];
   return {
     ...fleet,
-    ...(isObject(fleet['identity']) && { identity: withNumbers(fleet['identity'], world) }),
-    properties: { ...properties, ...(isObject(hub) && { hubProfile: { ...hub, ...hubOf(hub, fleet) } }) },
+    ...(isObject(fleet['identity']) ? { identity: withNumbers(fleet['identity'], world) } : {}),
+    properties: { ...properties, ...(isObject(hub) ? { hubProfile: { ...hub, ...hubOf(hub, fleet) } } : {}) },
   };
 }
 
