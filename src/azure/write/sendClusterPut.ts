@@ -3,7 +3,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { changedParts } from '../../domain/plan/clusterContent.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
-import { changedSince, failureOf, IdentityError } from '../../errors.ts';
+import { changedSince, failureOf, type IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
