@@ -68,7 +68,7 @@ export type PanelTarget =
   | {
       readonly kind: 'cluster';
       readonly clusterId: string;
-      readonly tab?: 'map' | 'details' | 'workloads' | 'change';
+      readonly tab?: 'map' | 'details' | 'workloads' | 'access' | 'change';
       /** The fingerprint of the finding to bring into view, among the details. */
       readonly finding?: string;
       /** Until someone works in it, the window may be reused. */

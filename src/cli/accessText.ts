@@ -1,16 +1,19 @@
 /** The output of `access`: who can act on a cluster, as a page, as a table with a line for each ability, or as JSON. */
 import { apiAccess } from '../api/access.ts';
 import { inertJson } from '../domain/arm/inert.ts';
-import { scopeWithKind } from '../domain/arm/scopeWords.ts';
-import { unknownText, type Unknown } from '../domain/arm/unknown.ts';
 import { csvText, markdownCell, tableRow } from '../domain/report/tables.ts';
-import { distinctWords } from '../sentences/words.ts';
 import { azureAbilityIds, kubernetesAbilityIds, type Ability } from '../domain/whoCanAct/abilities.ts';
-import { abilityHeadings, abilityWords } from '../domain/whoCanAct/abilityWords.ts';
-import { accessModeWords, type AccessPosture } from '../domain/whoCanAct/accessMode.ts';
-import { wayWords, waysToAdmin, type WayToAdmin } from '../domain/whoCanAct/waysToAdmin.ts';
+import { abilityHeadings } from '../domain/whoCanAct/abilityWords.ts';
+import {
+  canText,
+  notKnownTexts,
+  postureText,
+  principalText,
+  reasonText,
+  wayText,
+} from '../domain/whoCanAct/text/accessLines.ts';
+import { waysToAdmin } from '../domain/whoCanAct/waysToAdmin.ts';
 import type { AccessCell, AccessPrincipal, WhoCanAct } from '../domain/whoCanAct/whoCanAct.ts';
-import { textOf } from '../sentences/textOf.ts';
 import type { Format } from './formats.ts';
 
 /** Writes who can act on a cluster. */
@@ -39,37 +42,30 @@ function accessCsv({ cells }: WhoCanAct): string {
       by?.condition ?? '',
       by?.createdOn ?? '',
       by?.createdBy ?? '',
-      reasonOf(verdict),
+      reasonText(verdict),
     ];
   });
   return csvText([heading, ...lines]);
 }
 
 function accessMarkdown(who: WhoCanAct): string {
-  const { cluster, posture, cells, namespaces } = who;
+  const { cluster, posture, cells } = who;
   const parts = [
     `# Who can act on ${markdownCell(cluster.name)}`,
     postureText(posture),
     cells.length === 0 ? 'No role assignment gives anybody access, as far as they could be read.' : matrix(cells),
     ...inNamespaces(who),
-    ...section('Who can become administrator', waysToAdmin(who).map(wayLine)),
-    ...section('Through which role assignments', cells.map(evidenceLine)),
-    ...section('What is not known', [
-      ...sentences(who.unknown),
-      'Members of groups, and roles that can be activated, are not read.',
-      'Role bindings inside the cluster are not read.',
-      ...(namespaces.length === 0
-        ? []
-        : [`Namespaces that Azure knows of: ${namespaces.map(markdownCell).join(', ')}.`]),
-    ]),
+    ...section(
+      'Who can become administrator',
+      waysToAdmin(who).map((way) => `${principalText(way.principal)} ${wayText(way)}`),
+    ),
+    ...section(
+      'Through which role assignments',
+      cells.map((cell) => `${principalText(cell.principal)} ${canText(cell)}: ${reasonText(cell.verdict)}`),
+    ),
+    ...section('What is not known', notKnownTexts(who)),
   ];
   return `${parts.join('\n\n')}\n`;
-}
-
-function postureText({ mode, hasLocalAccounts, adminGroupIds }: AccessPosture): string {
-  const groups =
-    adminGroupIds.length === 0 ? '' : ` Members of these groups are administrators: ${adminGroupIds.join(', ')}.`;
-  return `${textOf(accessModeWords(mode))} Local accounts are ${hasLocalAccounts ? 'on' : 'off'}.${groups}`;
 }
 
 /** A row for each principal, a column for each ability in the whole cluster. */
@@ -84,13 +80,10 @@ function matrix(cells: readonly AccessCell[]): string {
 }
 
 function inNamespaces({ cells }: WhoCanAct): readonly string[] {
+  const own = cells.filter(({ namespace }) => namespace !== undefined);
   return section(
     'Only in some namespaces',
-    cells.flatMap((cell) =>
-      cell.namespace === undefined
-        ? []
-        : [`${principalText(cell.principal)} ${verbOf(cell)} ${abilityWords[cell.ability]} in ${cell.namespace}`],
-    ),
+    own.map((cell) => `${principalText(cell.principal)} ${canText(cell)}`),
   );
 }
 
@@ -111,45 +104,6 @@ function signOf(cell: AccessCell | undefined): string {
   return cell.hasNoEffect ? 'no effect' : 'yes';
 }
 
-function verbOf({ verdict, hasNoEffect }: AccessCell): string {
-  if (verdict.kind === 'denied') return 'is denied to';
-  if (verdict.kind === 'unknown') return 'perhaps can';
-  return hasNoEffect ? 'would be allowed to' : 'can';
-}
-
-function wayLine({ principal, ability, verdict }: WayToAdmin): string {
-  const can = verdict.kind === 'held' ? 'can' : 'perhaps can';
-  return `${principalText(principal)} ${can} ${abilityWords[ability]}. ${textOf(wayWords(ability))}`;
-}
-
-function evidenceLine(cell: AccessCell): string {
-  const { principal, ability, namespace, verdict } = cell;
-  const where = namespace === undefined ? '' : ` in ${namespace}`;
-  return `${principalText(principal)} ${verbOf(cell)} ${abilityWords[ability]}${where}: ${reasonOf(verdict)}`;
-}
-
-function reasonOf(verdict: AccessCell['verdict']): string {
-  switch (verdict.kind) {
-    case 'denied':
-      return `the deny assignment '${verdict.by.name}'`;
-    case 'unknown':
-      return textOf(unknownText(verdict.unknown));
-    case 'held': {
-      const { scope, createdOn, createdBy } = verdict.by;
-      const since = createdOn === undefined ? '' : `, since ${createdOn}`;
-      return `${verdict.roleName} on ${scopeWithKind(scope)}${since}${createdBy === undefined ? '' : `, by ${createdBy}`}`;
-    }
-  }
-}
-
-function principalText({ id, type, name }: AccessPrincipal): string {
-  return name ?? `${type ?? 'principal'} ${id}`;
-}
-
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`## ${title}`, lines.map((line) => `- ${markdownCell(line)}`).join('\n')];
-}
-
-function sentences(unknown: readonly Unknown[]): readonly string[] {
-  return distinctWords(unknown.map(unknownText)).map(textOf);
 }

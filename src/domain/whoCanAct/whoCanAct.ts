@@ -1,6 +1,6 @@
 /** Who can do what to a cluster, by Azure's role assignments. */
 import { isManagedIdentity, principalName } from '../access/principalNames.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { azureAbilityIds, kubernetesAbilityIds, type Ability } from './abilities.ts';
@@ -90,18 +90,25 @@ function cellsOf(
     const verdict = decider.inAzure(principal.id, ability);
     if (verdict) note(ability, undefined, verdict);
   }
-  const everywhere = new Set<Ability>();
+  const everywhere = new Map<Ability, AbilityVerdict>();
   for (const namespace of [undefined, ...namespaces]) {
     const before = cells.length;
     for (const ability of kubernetesAbilityIds) {
       const verdict = decider.inKubernetes(principal.id, ability, namespace);
-      if (verdict === undefined || (verdict.kind === 'held' && everywhere.has(ability))) continue;
+      if (verdict === undefined || isSame(verdict, everywhere.get(ability))) continue;
       note(ability, namespace, verdict);
-      if (namespace === undefined && verdict.kind === 'held') everywhere.add(ability);
+      if (namespace === undefined) everywhere.set(ability, verdict);
     }
     const isOther = cells.length === before && everywhere.size === 0;
     const other = isOther ? decider.anyInKubernetes(principal.id, namespace) : undefined;
     if (other) note('other', namespace, other);
   }
   return cells;
+}
+
+/** Whether a verdict about a namespace says no more than the one about the whole cluster. */
+function isSame(verdict: AbilityVerdict, everywhere: AbilityVerdict | undefined): boolean {
+  if (everywhere?.kind === 'unknown' && verdict.kind === 'unknown')
+    return subjectKey(everywhere.unknown) === subjectKey(verdict.unknown);
+  return everywhere?.kind === verdict.kind;
 }

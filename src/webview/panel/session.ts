@@ -6,8 +6,9 @@ import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lis
 import type { Draft } from '../../domain/change/change.ts';
 import { readAroundCluster } from './aroundReading.ts';
 import type { Kubectl } from '../workloads/checkCluster.ts';
+import { createAccessReading, type AccessReading } from '../access/accessReading.ts';
 import { createWorkloadsPart, type WorkloadsPart } from '../workloads/workloadsPart.ts';
-import { parseIntent, type Copy, type Intent, type Memento, type PanelState } from '../protocol/panel.ts';
+import { parseIntent, type Copy, type Intent, type Memento, type PanelState, type Tab } from '../protocol/panel.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
@@ -61,6 +62,7 @@ export class Session {
   readonly #doors: Doors;
   readonly #fixing: Fixing;
   readonly #workloads: WorkloadsPart;
+  readonly #access: AccessReading;
   /** Aborted when the panel is closed, so that all waiting ends. */
   readonly #closing = new AbortController();
   #isReady = false;
@@ -83,6 +85,7 @@ export class Session {
       // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();
+        this.#access.again();
         void readAroundCluster(store, service, closing);
       },
     });
@@ -108,8 +111,16 @@ export class Session {
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),
     });
+    this.#access = createAccessReading({
+      service,
+      closing,
+      clusterId: this.#clusterId,
+      get: () => store.get().access,
+      set: (model) => store.change({ access: model }),
+    });
     if (this.#clusterId === undefined) service().catch(() => undefined);
     void reading.read();
+    if (first.model.tab === 'access') this.#access.open();
     if (first.target) this.show(first.target);
     if (first.memento) void this.#changes.restore(first.memento);
   }
@@ -131,7 +142,7 @@ export class Session {
       if (target.finding !== undefined) return this.#seek(target.finding);
       const { tab } = this.#store.get();
       const stays = target.isPreview === true && tab === 'change' && this.#changes.isKept();
-      return stays ? undefined : this.#store.change({ tab: target.tab ?? tab });
+      return stays ? undefined : this.#open(target.tab ?? tab);
     }
     if (target.kind === 'changes') return this.#changes.startAll(target.list);
     if (target.kind === 'change') return this.#changes.start(target.draft);
@@ -168,7 +179,7 @@ export class Session {
     unfocused: () => undefined,
     spotted: () => this.#store.change({}, ['sought']),
     showFinding: ({ finding }) => this.#seek(finding),
-    tab: ({ tab }) => this.#store.change({ tab }),
+    tab: ({ tab }) => this.#open(tab),
     refresh: () => {
       this.#choices.forget();
       void this.#reading.reread().then(() => this.#runs.findRest());
@@ -212,6 +223,11 @@ export class Session {
     stopWaiting: () => this.#runs.stopWaiting(),
     resume: () => void this.#runs.resume(),
   };
+
+  #open(tab: Tab): void {
+    this.#store.change({ tab });
+    if (tab === 'access') this.#access.open();
+  }
 
   #startOrSayGone(draft: Draft | undefined): void {
     if (draft) this.#changes.start(draft);

@@ -10,6 +10,7 @@ import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { accessView, type AccessModel } from '../access/accessView.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
 import type { Banner, Details, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
@@ -85,6 +86,8 @@ export interface PanelModel extends MapModel {
   /** Set if the cluster is from a file, which can't be changed. */
   readonly file?: OfFile;
   readonly flow?: FlowModel;
+  /** Left out until its tab was opened. */
+  readonly access?: AccessModel;
 }
 
 /** Makes the whole state of the panel, ready to show. */
@@ -99,11 +102,12 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     subtitle: placeOf(subject ?? placeOfChange(flow), choices),
     badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
     hasPortal: model.hasPortal && subject !== undefined,
-    tabs: clusterId ? ['details', 'workloads', 'map', 'change'] : identityId ? ['map'] : [],
+    tabs: clusterId ? ['details', 'workloads', 'access', 'map', 'change'] : identityId ? ['map'] : [],
     tab,
     ...defined({ banner, notice: notice || undefined }),
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...clusterViews(model),
+    ...(cluster && tab === 'access' ? { access: accessView(cluster, model.access ?? { isReading: false }) } : {}),
     ...defined({ map: mapOfPanel(model) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
     ...defined({ file: model.file }),

@@ -15,6 +15,7 @@ import {
   variants,
   type Of,
 } from '../../shape/shape.ts';
+import { accessView } from './access.ts';
 import { mapView, savedPicture } from './map.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
@@ -105,7 +106,7 @@ const details = object({
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
 
-const tab = oneOf('map', 'details', 'workloads', 'change');
+const tab = oneOf('map', 'details', 'workloads', 'access', 'change');
 /** The panel's tabs; panels of something new have none, and that of an identity has a map alone. */
 export type Tab = Of<typeof tab>;
 
@@ -183,6 +184,7 @@ const panelState = object({
   notice: optional(text),
   loading: optional(text),
   details: optional(details),
+  access: optional(accessView),
   map: optional(mapView),
   starts: cappedList(start),
   file: optional(ofFile),

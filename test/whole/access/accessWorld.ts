@@ -78,7 +78,9 @@ export const randomAccess = fc.record({
       principalId: fc.constantFrom(...principals),
       scope: fc.constantFrom(...scopes),
       roleName: fc.constantFrom(...roleNames, 'Own 0', 'Own 1', 'Own 0', 'Own 1'),
-      condition: fc.option(fc.constantFrom("!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})")),
+      condition: fc.option(
+        fc.constantFrom<string>("!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})"),
+      ),
     }),
     { minLength: 2, maxLength: 9 },
   ),

@@ -3,6 +3,7 @@ import type { Badge, Banner, Tab } from '../../protocol/panel.ts';
 import { sign, type Page } from '../drawing/parts.ts';
 import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';
+import { drawAccess } from './access.ts';
 import { drawFlow, drawStarts } from './changeTab.ts';
 import { drawDetails } from './details.ts';
 import { drawFileNote } from './fileNote.ts';
@@ -11,6 +12,7 @@ import { drawWorkloads } from './workloads.ts';
 const tabLabels: Readonly<Record<Tab, string>> = {
   details: 'Details',
   workloads: 'Workloads',
+  access: 'Access',
   map: 'Map',
   change: 'Change',
 };
@@ -106,6 +108,7 @@ function drawContent(page: Page): TemplateResult | typeof nothing {
   if (state.tab === 'change') return state.file ? nothing : drawStarts(page);
   if (state.tab === 'details' && state.details) return drawDetails(page, state.details);
   if (state.tab === 'workloads' && state.details?.workloads) return drawWorkloads(page, state.details.workloads);
+  if (state.tab === 'access' && state.access) return drawAccess(page, state.access);
   if (state.tab === 'map' && state.map) return drawMap(page, state.map);
   return state.loading
     ? html`<p class="working" role="status">${spinner()} ${state.loading}</p>`

@@ -1,0 +1,88 @@
+/** What is said of who can act on a cluster, as text: the same on the command line and in the panel. */
+import { scopeWithKind } from '../../arm/scopeWords.ts';
+import { unknownText } from '../../arm/unknown.ts';
+import { distinctWords } from '../../../sentences/words.ts';
+import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { abilityWords } from '../abilityWords.ts';
+import { accessModeWords, type AccessPosture } from '../accessMode.ts';
+import { wayWords, type WayToAdmin } from '../waysToAdmin.ts';
+import type { AccessCell, AccessPrincipal, WhoCanAct } from '../whoCanAct.ts';
+
+/** Names a principal: an identity by its name, anybody else by kind and object id. */
+export function principalText({ id, type, name }: AccessPrincipal): string {
+  return name ?? `${kindNames[type ?? ''] ?? 'Principal'} ${id}`;
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  User: 'User',
+  Group: 'Group',
+  ForeignGroup: 'Group of another directory',
+  ServicePrincipal: 'Application',
+  Device: 'Device',
+};
+
+/** Says how people get into a cluster, in sentences. */
+export function postureText({ mode, hasLocalAccounts, adminGroupIds }: AccessPosture): string {
+  const groups =
+    adminGroupIds.length === 0 ? '' : ` Members of these groups are administrators: ${adminGroupIds.join(', ')}.`;
+  return `${textOf(accessModeWords(mode))} Local accounts are ${hasLocalAccounts ? 'on' : 'off'}.${groups}`;
+}
+
+/** Says what a principal can do, as in `can read Secrets in shop`. */
+export function canText({ ability, namespace, verdict, hasNoEffect }: AccessCell): string {
+  const where = namespace === undefined ? '' : ` in ${namespace}`;
+  return `${verbOf(verdict.kind, hasNoEffect)} ${abilityWords[ability]}${where}`;
+}
+
+function verbOf(kind: AccessCell['verdict']['kind'], hasNoEffect = false): string {
+  if (kind === 'denied') return 'is denied to';
+  if (kind === 'unknown') return 'perhaps can';
+  return hasNoEffect ? 'would be allowed to' : 'can';
+}
+
+/** Says what a principal can do only in some namespaces: a line for each namespace and verdict. */
+export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] {
+  const abilities = new Map<string, string[]>();
+  for (const { ability, namespace, verdict, hasNoEffect } of cells) {
+    if (namespace === undefined) continue;
+    const beginning = `${namespace}: ${verbOf(verdict.kind, hasNoEffect)}`;
+    abilities.set(beginning, [...(abilities.get(beginning) ?? []), abilityWords[ability]]);
+  }
+  return [...abilities].map(([beginning, words]) => `${beginning} ${listed(words)}`);
+}
+
+function listed(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
+}
+
+/** Says what decides: a role assignment, a deny assignment, or why it is not known. */
+export function reasonText(verdict: AccessCell['verdict']): string {
+  switch (verdict.kind) {
+    case 'denied':
+      return `the deny assignment '${verdict.by.name}'`;
+    case 'unknown':
+      return textOf(unknownText(verdict.unknown));
+    case 'held': {
+      const { scope, createdOn, createdBy } = verdict.by;
+      const since = createdOn === undefined ? '' : `, since ${createdOn.slice(0, 10)}`;
+      return `${verdict.roleName} on ${scopeWithKind(scope)}${since}${createdBy === undefined ? '' : `, by ${createdBy}`}`;
+    }
+  }
+}
+
+/** Says how somebody can become administrator, and what closes that way. */
+export function wayText({ ability, verdict }: WayToAdmin): string {
+  return `${verbOf(verdict.kind)} ${abilityWords[ability]}. ${textOf(wayWords(ability))}`;
+}
+
+/** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
+export function notKnownTexts({ unknown, namespaces }: WhoCanAct): readonly string[] {
+  return [
+    ...textsOf(distinctWords(unknown.map(unknownText))),
+    'Members of groups, and roles that can be activated, are not read.',
+    'Role bindings inside the cluster are not read.',
+    namespaces.length === 0
+      ? 'Azure knows of no namespace of this cluster; there may be some all the same.'
+      : `Azure knows of these namespaces, and there may be others: ${namespaces.join(', ')}.`,
+  ];
+}

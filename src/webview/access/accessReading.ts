@@ -1,0 +1,53 @@
+/** The part of a panel session that reads who can act on its cluster, once its tab is opened. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { AccessModel } from './accessView.ts';
+
+/** What the part needs. */
+export interface AccessWorld {
+  readonly service: () => Promise<IdentityService>;
+  /** Aborted when the panel is closed. */
+  readonly closing: AbortSignal;
+  readonly clusterId: string | undefined;
+  readonly get: () => AccessModel | undefined;
+  readonly set: (model: AccessModel) => void;
+}
+
+/** Reads who can act, one reading at a time. */
+export interface AccessReading {
+  /** Reads if nothing was read or is being read. */
+  readonly open: () => void;
+  /** Reads again what was read before, and drops the current reading. */
+  readonly again: () => void;
+}
+
+/** Creates the part; nothing is read yet. */
+export function createAccessReading({ service, closing, clusterId, get, set }: AccessWorld): AccessReading {
+  let reading = new AbortController();
+
+  async function read(): Promise<void> {
+    reading.abort();
+    reading = new AbortController();
+    if (clusterId === undefined || closing.aborted) return;
+    const signal = AbortSignal.any([reading.signal, closing]);
+    const { known } = get() ?? {};
+    const before = known === undefined ? {} : { known };
+    set({ ...before, isReading: true });
+    try {
+      const access = await (await service()).whoCanAct(clusterId, signal);
+      if (!signal.aborted) set({ known: access, isReading: false });
+    } catch (error) {
+      if (!signal.aborted) set({ ...before, isReading: false, problem: describeFailure(failureOf(error)) });
+    }
+  }
+
+  return {
+    open: () => {
+      const model = get();
+      if (model === undefined || (model.known === undefined && !model.isReading)) void read();
+    },
+    again: () => {
+      if (get() !== undefined) void read();
+    },
+  };
+}

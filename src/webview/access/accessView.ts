@@ -1,0 +1,109 @@
+/** Who can act on a cluster, ready to show. */
+import { azureAbilityIds, kubernetesAbilityIds } from '../../domain/whoCanAct/abilities.ts';
+import { abilityHeadings } from '../../domain/whoCanAct/abilityWords.ts';
+import { accessModeWords, accessPosture, type AccessPosture } from '../../domain/whoCanAct/accessMode.ts';
+import {
+  canText,
+  namespaceTexts,
+  notKnownTexts,
+  principalText,
+  reasonText,
+  wayText,
+} from '../../domain/whoCanAct/text/accessLines.ts';
+import { waysToAdmin } from '../../domain/whoCanAct/waysToAdmin.ts';
+import type { AccessCell, AccessPrincipal, WhoCanAct } from '../../domain/whoCanAct/whoCanAct.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
+import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../protocol/access.ts';
+import type { Fact } from '../protocol/form.ts';
+
+/** What a panel knows about who can act on its cluster. */
+export interface AccessModel {
+  readonly isReading: boolean;
+  readonly known?: WhoCanAct;
+  /** Why it could not be read. */
+  readonly problem?: string;
+}
+
+/** Makes the tab; what the cluster's own JSON says is there before anything else was read. */
+export function accessView(cluster: Cluster, { isReading, known, problem }: AccessModel): AccessView {
+  return {
+    facts: postureFacts(accessPosture(cluster)),
+    ...(isReading ? { reading: 'Reading who can act on this cluster ...' } : {}),
+    ...defined({ problem }),
+    columns,
+    ...(known ? { rows: rowsOf(known) } : {}),
+    unknown: known ? notKnownTexts(known) : [],
+  };
+}
+
+const columns: readonly AccessColumn[] = [
+  ...azureAbilityIds.map((id) => ({ id, title: abilityHeadings[id], group: 'Azure' as const })),
+  ...kubernetesAbilityIds.map((id) => ({ id, title: abilityHeadings[id], group: 'Kubernetes' as const })),
+];
+
+function postureFacts({ mode, hasLocalAccounts, usesEntra, adminGroupIds }: AccessPosture): readonly Fact[] {
+  return [
+    { label: 'Who decides', value: textOf(accessModeWords(mode)) },
+    { label: 'Microsoft Entra', value: usesEntra ? 'On' : 'Off' },
+    { label: 'Local accounts', value: hasLocalAccounts ? 'On' : 'Off' },
+    ...adminGroupIds.map((id) => ({ label: 'Administrators', value: `Members of group ${id}`, copy: id })),
+  ];
+}
+
+/** Who can do most comes first. */
+function rowsOf(known: WhoCanAct): readonly AccessRowView[] {
+  const byPrincipal = new Map<string, AccessCell[]>();
+  for (const cell of known.cells) {
+    const own = byPrincipal.get(cell.principal.id);
+    if (own) own.push(cell);
+    else byPrincipal.set(cell.principal.id, [cell]);
+  }
+  const ways = waysToAdmin(known);
+  return [...byPrincipal.values()]
+    .map((cells) => ({ cells, weight: weightOf(cells) }))
+    .sort((a, b) => b.weight - a.weight)
+    .flatMap(({ cells }) => {
+      const [first] = cells;
+      if (first === undefined) return [];
+      const { principal } = first;
+      return {
+        key: principal.id,
+        who: principalText(principal),
+        kind: kindOf(principal),
+        cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
+        namespaces: namespaceTexts(cells),
+        ways: ways.filter((way) => way.principal.id === principal.id).map(wayText),
+        evidence: cells.map((cell) => `${canText(cell)}: ${reasonText(cell.verdict)}`),
+      };
+    });
+}
+
+function weightOf(cells: readonly AccessCell[]): number {
+  const held = cells.filter(({ verdict, hasNoEffect }) => verdict.kind === 'held' && hasNoEffect !== true);
+  const isAdmin = held.some(({ ability }) => ability === 'clusterAdmin' || ability === 'adminCredential');
+  return held.length + (isAdmin ? 100 : 0);
+}
+
+function cellView(cell: AccessCell): AccessCellView {
+  return { column: cell.ability, sign: signOf(cell), text: `${canText(cell)}: ${reasonText(cell.verdict)}` };
+}
+
+function signOf({ verdict, hasNoEffect }: AccessCell): AccessCellView['sign'] {
+  if (verdict.kind === 'denied') return 'denied';
+  if (verdict.kind === 'unknown') return 'perhaps';
+  return hasNoEffect ? 'noEffect' : 'yes';
+}
+
+function kindOf({ type, name }: AccessPrincipal): AccessRowView['kind'] {
+  if (name !== undefined) return 'identity';
+  return kinds[type ?? ''] ?? 'unknown';
+}
+
+const kinds: Readonly<Record<string, AccessRowView['kind']>> = {
+  User: 'person',
+  Group: 'group',
+  ForeignGroup: 'group',
+  ServicePrincipal: 'application',
+};

@@ -1,0 +1,139 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../../protocol/access.ts';
+import { factList, sign, type Page } from '../drawing/parts.ts';
+import { icon, spinner } from '../drawing/toolkit.ts';
+
+/** Draws who can act on a cluster: a row for each principal, a column for each ability, and what stands behind it. */
+export function drawAccess(page: Page, view: AccessView): TemplateResult {
+  const { facts, reading, problem, rows, unknown } = view;
+  return html`<section class="section access">
+    <h2 id="access" tabindex="-1">Who can act on this cluster</h2>
+    ${factList(page, facts)}
+    <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
+    ${problem === undefined ? nothing : html`<p>${sign('unknown')} Who can act could not be read. ${problem}</p>`}
+    ${rows === undefined ? nothing : drawRows(view, rows)}
+    ${
+      unknown.length === 0
+        ? nothing
+        : html`<h3>Not known</h3>
+            <ul class="not-known">
+              ${unknown.map((text) => html`<li>${sign('unknown')} <span>${text}</span></li>`)}
+            </ul>`
+    }
+  </section>`;
+}
+
+function drawRows(view: AccessView, rows: readonly AccessRowView[]): TemplateResult {
+  if (rows.length === 0)
+    return html`<p class="hint">No role assignment lets anybody act on this cluster, as far as they could be read.</p>`;
+  const ways = rows.filter((row) => row.ways.length > 0);
+  return html`${drawMatrix(view, rows)} ${drawLegend(rows)}
+    ${
+      ways.length === 0
+        ? nothing
+        : html`<h3>Who can become administrator</h3>
+            <ul class="access-ways">
+              ${ways.map((row) => html`<li>${drawWho(row)}${drawLines(row.ways)}</li>`)}
+            </ul>`
+    }
+    <h3>Through which role assignments</h3>
+    <ul class="access-evidence">
+      ${rows.map(
+        (row) =>
+          html`<li>
+            <details>
+              <summary>${drawWho(row)}</summary>
+              ${drawLines(row.evidence)}
+            </details>
+          </li>`,
+      )}
+    </ul>`;
+}
+
+function drawLines(lines: readonly string[]): TemplateResult {
+  return html`<ul class="access-lines">
+    ${lines.map((line) => html`<li>${line}</li>`)}
+  </ul>`;
+}
+
+function drawMatrix({ columns }: AccessView, rows: readonly AccessRowView[]): TemplateResult {
+  const groups = ['Azure', 'Kubernetes'] as const;
+  const hasNamespaces = rows.some(({ namespaces }) => namespaces.length > 0);
+  return html`<div class="wide" role="region" aria-label="Who can act" tabindex="0">
+    <table class="rows access-matrix">
+      <thead>
+        <tr>
+          <td></td>
+          ${groups.map(
+            (group) =>
+              html`<th scope="colgroup" colspan=${columns.filter((column) => column.group === group).length}>
+                ${group === 'Azure' ? 'In Azure' : 'In the whole cluster'}
+              </th>`,
+          )}
+          ${hasNamespaces ? html`<td></td>` : nothing}
+        </tr>
+        <tr>
+          <th scope="col">Who</th>
+          ${columns.map((column) => html`<th scope="col" class="upright"><span>${column.title}</span></th>`)}
+          ${hasNamespaces ? html`<th scope="col">Only in a namespace</th>` : nothing}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              <th scope="row">${drawWho(row)}</th>
+              ${columns.map((column) => drawCell(row, column))}
+              ${
+                hasNamespaces
+                  ? html`<td class="access-namespaces">${row.namespaces.map((line) => html`<div>${line}</div>`)}</td>`
+                  : nothing
+              }
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function drawCell({ cells }: AccessRowView, { id, group }: AccessColumn): TemplateResult {
+  const cell = cells.find(({ column }) => column === id);
+  if (cell === undefined) return html`<td class=${group === 'Azure' ? 'azure' : 'kubernetes'}></td>`;
+  return html`<td class="${group === 'Azure' ? 'azure' : 'kubernetes'} ${cell.sign}" title=${cell.text}>
+    ${drawSign(cell.sign)}
+  </td>`;
+}
+
+const signs: Readonly<Record<AccessCellView['sign'], { readonly icon: string; readonly word: string }>> = {
+  yes: { icon: 'circle-filled', word: 'Yes' },
+  perhaps: { icon: 'question', word: 'Perhaps' },
+  denied: { icon: 'circle-slash', word: 'Denied' },
+  noEffect: { icon: 'circle-outline', word: 'No effect: the cluster does not ask Azure' },
+};
+
+function drawSign(kind: AccessCellView['sign']): TemplateResult {
+  return html`<span class="access-sign ${kind}"
+    >${icon(signs[kind].icon)}<span class="unseen">${signs[kind].word}</span></span
+  >`;
+}
+
+/** Names only the signs that the table has. */
+function drawLegend(rows: readonly AccessRowView[]): TemplateResult {
+  const used = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell.sign)));
+  const kinds = (['yes', 'perhaps', 'denied', 'noEffect'] as const).filter((kind) => used.has(kind));
+  return html`<p class="hint access-legend">
+    ${kinds.map((kind) => html`<span><span aria-hidden="true">${icon(signs[kind].icon)}</span> ${signs[kind].word}</span>`)}
+  </p>`;
+}
+
+const kindIcons: Readonly<Record<AccessRowView['kind'], string>> = {
+  person: 'person',
+  group: 'organization',
+  application: 'package',
+  identity: 'key',
+  unknown: 'question',
+};
+
+function drawWho({ who, kind }: AccessRowView): TemplateResult {
+  return html`<span class="access-who">${icon(kindIcons[kind])} <span>${who}</span></span>`;
+}

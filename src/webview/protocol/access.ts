@@ -1,0 +1,49 @@
+/** What the panel shows about who can act on a cluster. */
+import { object, oneOf, optional, type Of } from '../../shape/shape.ts';
+import { fact } from './form.ts';
+import { cappedList, text } from './limits.ts';
+
+const column = object({ id: text, title: text, group: oneOf('Azure', 'Kubernetes') });
+/** An ability, and where it is exercised. */
+export type AccessColumn = Of<typeof column>;
+
+const cell = object({
+  column: text,
+  /** `noEffect`: the cluster does not ask Azure about it. */
+  sign: oneOf('yes', 'perhaps', 'denied', 'noEffect'),
+  /** What can be done, and through which role assignment. */
+  text,
+});
+/** What a principal can do in the whole cluster. */
+export type AccessCellView = Of<typeof cell>;
+
+const row = object({
+  key: text,
+  who: text,
+  kind: oneOf('person', 'group', 'application', 'identity', 'unknown'),
+  cells: cappedList(cell),
+  /** What the principal can do only in some namespaces, one line each. */
+  namespaces: cappedList(text),
+  /** How the principal can become administrator, one sentence each. */
+  ways: cappedList(text),
+  /** Everything with the role assignments that give it, one line each. */
+  evidence: cappedList(text),
+});
+/** Somebody who can act on the cluster. */
+export type AccessRowView = Of<typeof row>;
+
+/** The check of the tab. */
+export const accessView = object({
+  facts: cappedList(fact),
+  /** What is being read, in words. */
+  reading: optional(text),
+  /** Why nothing could be read. */
+  problem: optional(text),
+  columns: cappedList(column),
+  /** Left out until it was read. */
+  rows: optional(cappedList(row)),
+  /** What is not known, with the reason. */
+  unknown: cappedList(text),
+});
+/** Who can act on the cluster. */
+export type AccessView = Of<typeof accessView>;

@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { axeViolations } from '../../support/browser/axe.ts';
+import type { Theme } from '../../support/browser/themes.ts';
+import { projectRoot } from '../../e2e/host/paths.ts';
+import { accessWorld, clusterId, principals } from '../../whole/access/accessWorld.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
+import { themeNames } from '../support/themes.ts';
+
+const pictures = join(projectRoot, 'test-results', 'page', 'access');
+const [ana = '', ben = '', team = '', auditors = '', pipeline = ''] = principals;
+const group = clusterId.replace(/\/providers\/.*/, '');
+const subscription = group.replace(/\/resourceGroups\/.*/, '');
+const grant = (principalId: string, scope: string, roleName: string, condition: string | null = null) => ({
+  principalId,
+  scope,
+  roleName,
+  condition,
+});
+const onlySome = "(!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[x] StringEquals 'y')";
+
+function company(asksAzure = true): Bench {
+  return createBench(
+    accessWorld({
+      asksAzure,
+      isInFleet: false,
+      ownRoles: [],
+      given: [
+        grant(pipeline, group, 'Contributor'),
+        grant(ana, `${clusterId}/namespaces/shop`, 'Azure Kubernetes Service RBAC Writer'),
+        grant(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin'),
+        grant(auditors, subscription, 'Azure Kubernetes Service RBAC Reader'),
+        grant(ben, group, 'Owner', onlySome),
+      ],
+      denied: [
+        {
+          principalId: auditors,
+          scope: clusterId,
+          dataActions: ['Microsoft.ContainerService/managedClusters/pods/read'],
+          isOnlyThere: false,
+        },
+      ],
+    }),
+  );
+}
+
+let panel: PanelPage;
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+});
+afterEach(async () => panel?.close());
+
+async function open(bench: Bench, theme: Theme = 'dark', width = 1000): Promise<void> {
+  panel = await openPanelPage(bench, { kind: 'cluster', clusterId, tab: 'access' }, { theme, width });
+  await panel.page.getByRole('heading', { name: 'Through which role assignments' }).waitFor();
+}
+
+describe('the tab Access', () => {
+  it.each(themeNames)('shows who can do what in %s, and has no violation of axe (H-02)', async (theme) => {
+    await open(company(), theme);
+    const { page } = panel;
+    await page.screenshot({ path: join(pictures, `${theme}.png`), fullPage: true });
+    const row = page.getByRole('row', { name: new RegExp(team) });
+    expect(await row.getByText('Yes').count()).toBeGreaterThan(5);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('puts whoever can do most first, and namespaces in words (H-02)', async () => {
+    await open(company());
+    const { page } = panel;
+    const heads = await page.locator('.access-matrix tbody th').allInnerTexts();
+    expect(heads[0]).toContain(team);
+    expect(await page.getByRole('row', { name: new RegExp(ana) }).innerText()).toContain(
+      'shop: can create and change workloads, read Secrets and run commands in pods',
+    );
+  });
+
+  it('unfolds the role assignments of somebody, and names the ways to administrator (H-04)', async () => {
+    await open(company());
+    const { page } = panel;
+    await page.locator('.access-evidence summary', { hasText: pipeline }).click();
+    expect(await page.locator('.access-evidence details[open]').innerText()).toContain(
+      'Contributor on resource group rg-shop',
+    );
+    expect(await page.locator('.access-ways').innerText()).toContain('Turning off local accounts closes this.');
+  });
+
+  it('says what has no effect where the cluster does not ask Azure (H-02)', async () => {
+    await open(company(false));
+    const { page } = panel;
+    expect(await page.locator('.access-legend').innerText()).toContain('No effect');
+    expect(
+      await page
+        .getByRole('row', { name: new RegExp(team) })
+        .getByText('Yes')
+        .count(),
+    ).toBeLessThan(3);
+  });
+
+  it('says what could not be read, and shows who can act by the rest (H-02)', async () => {
+    const bench = company();
+    const list = `${subscription}/providers/Microsoft.Authorization/roleAssignments`;
+    await bench.fault({
+      match: { pathContains: list },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'Not you.',
+      times: 9,
+    });
+    panel = await openPanelPage(bench, { kind: 'cluster', clusterId, tab: 'details' }, {});
+    await panel.page.getByRole('tab', { name: 'Access' }).click();
+    await panel.page.getByText("Role assignments at namespaces can't be read").waitFor();
+    const text = await panel.page.locator('.access').innerText();
+    expect(text).toContain("Azure's role assignments decide");
+    expect([text.includes(team), text.includes(ana)]).toEqual([true, false]);
+  });
+});
