@@ -52,7 +52,7 @@ function shorten(value: AnswerValue, most: number, inItems: readonly string[] | 
   const owners = inItems
     ? Object.values(value).flatMap((list) => (Array.isArray(list) ? list.filter(isRecord) : []))
     : [value];
-  const lists = owners.flatMap((owner) => listsOf(owner, inItems));
+  const lists = owners.flatMap((owner) => answerLists(owner, inItems));
   if (over >= lists.reduce((sum, { size }) => sum + size, 0)) for (const list of lists) emptyList(list);
   while (over > 0) {
     const longest = lists.reduce<AnswerList | undefined>((a, b) => (a && a.size >= b.size ? a : b), undefined);
@@ -80,7 +80,7 @@ function emptyList(list: AnswerList): void {
   list.sizes.length = 0;
 }
 
-function listsOf(owner: AnswerValue, names: readonly string[] = Object.keys(owner)): AnswerList[] {
+function answerLists(owner: AnswerValue, names: readonly string[] = Object.keys(owner)): AnswerList[] {
   return names.flatMap((name) => {
     const items = owner[name];
     if (!Array.isArray(items)) return [];

@@ -138,7 +138,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_explainCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const [{ cluster, roleAssignments }, requirements] = await Promise.all([
       service.cluster(clusterId, signal),
-      service.requirements(clusterId, signal).then(worstFirst),
+      service.requirements(clusterId, signal).then(worstVerdictsFirst),
     ]);
     return {
       id: cluster.id,
@@ -161,7 +161,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
             roles: roleAssignments
               .filter((assignment) => sameGuid(assignment.principalId, principalId))
               .map(({ id, roleName, scope, inherited }) => ({ id, role: roleName, scope, inherited })),
-            needs: needs.map(verdictOf),
+            needs: needs.map(requirementAnswer),
           };
         }),
       note: "Only roles that the user's account can see are listed.",
@@ -181,12 +181,12 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
         accepted,
         acceptedUntil,
       })),
-      unknown: unknown.map(verdictOf),
+      unknown: unknown.map(requirementAnswer),
       unread: unknownTexts(otherUnknownsOf(checked)),
     };
   }),
   aksIdentity_clusterRequirements: tool(ofCluster, async (service, { input: { clusterId }, signal }) => ({
-    requirements: apiRequirements(worstFirst(await service.requirements(clusterId, signal))),
+    requirements: apiRequirements(worstVerdictsFirst(await service.requirements(clusterId, signal))),
   })),
   aksIdentity_listWorkloads: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const workloads = await service.workloads(clusterId, signal);
@@ -239,11 +239,11 @@ function isOfPart(part: string | undefined): (requirement: Requirement) => boole
 const verdicts = ['missing', 'unknown', 'granted'] satisfies Requirement['verdict'][];
 
 /** Puts the worst first, because what does not fit into an answer is dropped from the end. */
-function worstFirst(requirements: readonly Requirement[]): readonly Requirement[] {
+function worstVerdictsFirst(requirements: readonly Requirement[]): readonly Requirement[] {
   return verdicts.flatMap((verdict) => requirements.filter((requirement) => requirement.verdict === verdict));
 }
 
-function verdictOf({ identity, holder, role, scope, verdict, reason }: Requirement): object {
+function requirementAnswer({ identity, holder, role, scope, verdict, reason }: Requirement): object {
   return { identity, ...defined({ holder }), role: role.name, scope, verdict, reason };
 }
 

@@ -114,7 +114,7 @@ export async function clusterNamed(
     const unknown = failures.map((failure) => ({
       ...whyUnknown(failure.failure),
       subject: { what: 'clusters' },
-      title: verbatim(placeOf(failure)),
+      title: verbatim(failedPlace(failure)),
       reason: say`Its clusters can't be listed, so there may be another "${nameGiven}". ${failure.failure.message}`,
     }));
     return { id: only.id, unknown: [...unseen, ...unknown] };
@@ -128,7 +128,7 @@ export async function clusterNamed(
       code: 'notFound',
       message: [
         `No cluster "${nameGiven}" was found, but not all clusters could be listed. Use its resource ID.`,
-        ...failures.map((failure) => `  ${placeOf(failure)}: ${failure.failure.message}`),
+        ...failures.map((failure) => `  ${failedPlace(failure)}: ${failure.failure.message}`),
         ...unseen.map(({ reason }) => `  ${textOf(reason)}`),
       ].join('\n'),
     });
@@ -154,6 +154,6 @@ export function isReadFailure(error: unknown): error is IdentityError {
 /** The most clusters that a message lists. */
 const mostNamed = 20;
 
-function placeOf({ subscriptionName, subscriptionId, tenantName, tenantId }: ListFailure): string {
+function failedPlace({ subscriptionName, subscriptionId, tenantName, tenantId }: ListFailure): string {
   return subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
 }

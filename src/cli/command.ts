@@ -19,7 +19,7 @@ import { connectTo } from './connect.ts';
 import { decisionsIn, sourceOf } from './decisions.ts';
 import { requirementsText, workloadsText } from './details.ts';
 import type { CommandFound } from './found.ts';
-import { nameOf, parsedJson, readGiven } from './files.ts';
+import { inputName, parsedJson, readGiven } from './files.ts';
 import { changeFile } from './inputs.ts';
 import { foundPlan } from './planCommand.ts';
 import { diagnoseCluster, reportClusters, sentencesOf, type WantedReport } from './reportCommand.ts';
@@ -102,7 +102,7 @@ async function readBaseline(path: string, terminal: Terminal): Promise<Baseline>
   try {
     return withRefusalsAsErrors(() => parseBaseline(content));
   } catch (error) {
-    throw refusedError(`${nameOf(path)}: ${failureOf(error).message}`);
+    throw refusedError(`${inputName(path)}: ${failureOf(error).message}`);
   }
 }
 
@@ -110,6 +110,6 @@ async function changeIn(args: Arguments, terminal: Terminal): Promise<Change> {
   const { subject = '' } = args;
   const file = changeFile(args);
   const text = file === undefined ? subject : await readGiven(file, terminal);
-  const value = parsedJson(text, file === undefined ? subject : nameOf(file));
+  const value = parsedJson(text, file === undefined ? subject : inputName(file));
   return withRefusalsAsErrors(() => parseChange(value));
 }

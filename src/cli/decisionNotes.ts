@@ -19,7 +19,7 @@ export function notesOnEntries(file: DecisionsOfFile, now: Date): readonly strin
   const { accept = [], severities = {} } = file.decisions;
   return [
     ...accept.flatMap((entry, index) => {
-      const place = placeOf(file, entry, index);
+      const place = whereInFile(file, entry, index);
       if (!canBeFound(entry.finding)) return `${place} does nothing: ${noSuchCode(entry.finding)}`;
       return hasEnded(entry, now) ? `${place} ended on ${entry.expires}.` : [];
     }),
@@ -64,7 +64,7 @@ export function notesOnStaleEntries(file: DecisionsOfFile, covered: Covered, now
   const isWhole = !isRestricted && rows.every(isFullyKnown);
   return [
     ...accept.flatMap((entry, index) =>
-      isStale(entry) ? `${placeOf(file, entry, index)} matches no finding of this report.` : [],
+      isStale(entry) ? `${whereInFile(file, entry, index)} matches no finding of this report.` : [],
     ),
     ...expectedGrants.flatMap((entry, index) =>
       isWhole && !findings.some(({ finding: { grant } }) => grant !== undefined && isExpected(entry, grant))
@@ -86,7 +86,7 @@ function isFullyKnown(row: ReportRow): boolean {
   return countNotChecked(row) === 0 && (row.unknownFindings?.size ?? 0) === 0;
 }
 
-function placeOf(file: DecisionsOfFile, { finding }: Acceptance, index: number): string {
+function whereInFile(file: DecisionsOfFile, { finding }: Acceptance, index: number): string {
   return `${lineIn(file, ['accept', index])}: entry ${index + 1} of accept (${finding})`;
 }
 

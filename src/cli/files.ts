@@ -22,11 +22,11 @@ export async function readGiven(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === '') throw error;
-    throw refusedError(`${nameOf(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${inputName(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }
 
 /** Names the source of a text, for the start of a sentence. */
-export function nameOf(path: string): string {
+export function inputName(path: string): string {
   return path === standard ? 'The standard input' : path;
 }

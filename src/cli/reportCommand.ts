@@ -52,7 +52,7 @@ export async function reportClusters(
     onFound,
     onAsking,
   });
-  const names = await namesIn(service, signal);
+  const names = await readSubscriptionNames(service, signal);
   const outside = new Set(listedClusters.map(({ id }) => idKey(id)));
   const clustersNotInReport = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
     (id) => mayHavePassedFilters(id, filters) && !outside.has(idKey(id)),
@@ -105,12 +105,12 @@ export async function diagnoseCluster(
       const subject = { what: 'cluster', of: request.subject ?? '' };
       return { rows: [], unknown: [{ ...whyUnknown(error.failure), subject }] };
     });
-  const { of: names } = await namesIn(service, signal);
+  const { of: names } = await readSubscriptionNames(service, signal);
   const isBlind = rows.length === 0;
   return reportText({ rows, notes: [], stale: [], unknown, gone: [], names, isBlind }, request, terminal);
 }
 
-async function namesIn(
+async function readSubscriptionNames(
   service: IdentityService,
   signal: AbortSignal,
 ): Promise<{ readonly of: SubscriptionNames; readonly count: number }> {

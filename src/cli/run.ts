@@ -31,7 +31,7 @@ export async function runTool(terminal: Terminal): Promise<number> {
     if (args === 'help') return await printText(help, terminal);
     if (args === 'version') return await printText(`${version}\n`, terminal);
     if (args.mask) hide = maskGuids;
-    return await answerTo(args, terminal);
+    return await runArguments(args, terminal);
   } catch (error) {
     if (signal.aborted) {
       complain('Stopped.');
@@ -91,10 +91,10 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
   }
 }
 
-async function answerTo(args: Arguments, terminal: Terminal): Promise<number> {
+async function runArguments(args: Arguments, terminal: Terminal): Promise<number> {
   const { mask, allowPartial, isQuiet } = args;
   const hide = mask ? maskGuids : (text: string): string => text;
-  const target = await targetOf(args, terminal);
+  const target = await outputTarget(args, terminal);
   const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
   const answer = await Promise.race([runCommand(args, quiet), whenStopped(terminal.signal)]);
   const { notRead, failing, notes = [], blocks = [] } = answer;
@@ -125,7 +125,7 @@ interface OutputTarget {
 }
 
 /** Rejects, before anything is read from Azure, if the target can't be written. */
-async function targetOf(args: Arguments, terminal: Terminal): Promise<OutputTarget | undefined> {
+async function outputTarget(args: Arguments, terminal: Terminal): Promise<OutputTarget | undefined> {
   const { output: path, command } = args;
   if (path === undefined) return undefined;
   const isFolder = path.endsWith('/') || path.endsWith(sep) || (await terminal.isFolder(path));

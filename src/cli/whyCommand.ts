@@ -32,15 +32,15 @@ export async function why(args: Arguments, terminal: Terminal): Promise<CommandF
   const context: WhyContext = objects === undefined ? {} : { objects };
   const alone = factsNotAsked(terminal.now(), 'notAsked', say`Azure was not asked.`);
   const answer = whyOf(message, context, alone.facts);
-  if (!alone.wasAsked() && args.subject === undefined) return found(answer, args);
+  if (!alone.wasAsked() && args.subject === undefined) return whyFound(answer, args);
   const connected = await connectedOrWhyNot(args, terminal);
   if (typeof connected === 'string') {
     const { facts } = factsNotAsked(terminal.now(), 'signedOut', say`Azure was not asked: ${connected}`);
-    return found(whyOf(message, context, facts), args);
+    return whyFound(whyOf(message, context, facts), args);
   }
   const service = createIdentityService({ connection: connected, journal: noJournal(), now: terminal.now });
   const clusterId = await namedCluster(args, service, terminal);
-  return found(await service.why(message, { ...context, ...clusterId }, terminal.signal), args);
+  return whyFound(await service.why(message, { ...context, ...clusterId }, terminal.signal), args);
 }
 
 async function objectsIn(folder: string | undefined, terminal: Terminal): Promise<ClusterObjects | undefined> {
@@ -79,7 +79,7 @@ async function namedCluster(
   return { clusterId: id as ArmId };
 }
 
-function found(answer: Why, { format }: Arguments): CommandFound {
+function whyFound(answer: Why, { format }: Arguments): CommandFound {
   return {
     text: format === 'json' ? `${inertJson(apiWhy(answer), 2)}\n` : whyMarkdown(answer),
     failing: 0,

@@ -21,7 +21,7 @@ const usualDays = 90;
 
 /** Asks why and until when to accept a finding, and notes that in the open folder, or for this machine. */
 export async function acceptFinding({ decisions }: DecisionsContext, target: Target): Promise<void> {
-  const { code, clusterId, subject, what } = findingOf(target);
+  const { code, clusterId, subject, what } = findingOfTarget(target);
   const title = 'Accept Finding';
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
   const reason = await askForText({
@@ -60,7 +60,7 @@ export async function acceptFinding({ decisions }: DecisionsContext, target: Tar
 
 /** Removes the entries that accept a finding; asks first if they accept others, too. */
 export async function stopAccepting({ decisions }: DecisionsContext, target: Target): Promise<void> {
-  const { code, clusterId, subject, what } = findingOf(target);
+  const { code, clusterId, subject, what } = findingOfTarget(target);
   const finding = { code, subject };
   const entries = (decisions.current().accept ?? []).filter((entry) => isAbout(entry, finding, clusterId));
   if (entries.length === 0) {
@@ -70,7 +70,9 @@ export async function stopAccepting({ decisions }: DecisionsContext, target: Tar
     ({ finding: kind, scope, about }) => kind !== code || !sameText(scope, clusterId) || !sameText(about, subject),
   );
   if (wider.length > 0) {
-    const list = wider.map(({ finding: kind, scope }) => `${textOf(findingTitle(kind))}, ${placeOf(scope)}`).join('\n');
+    const list = wider
+      .map(({ finding: kind, scope }) => `${textOf(findingTitle(kind))}, ${acceptedPlace(scope)}`)
+      .join('\n');
     await confirmOrCancel(
       `Stop accepting this? ${what}.`,
       `The entry that accepts it also covers these, which will no longer be accepted:\n${list}`,
@@ -96,7 +98,7 @@ export async function openDecisions({ decisions }: DecisionsContext, { file }: T
 }
 
 /** Where an entry applies, in words; a pattern is shown as it was written. */
-function placeOf(scope: string): string {
+function acceptedPlace(scope: string): string {
   if (scope === '*') return 'everywhere';
   return scope.includes('*') ? `wherever ${scope} matches` : scopeWithKind(scope);
 }
@@ -105,7 +107,7 @@ async function show(path: string, selection?: Range): Promise<void> {
   await window.showTextDocument(Uri.file(path), selection ? { selection } : {});
 }
 
-function findingOf({ finding, clusterId, subject }: Target): {
+function findingOfTarget({ finding, clusterId, subject }: Target): {
   code: FindingCode;
   clusterId: string;
   subject: string | undefined;

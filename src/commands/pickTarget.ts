@@ -43,7 +43,7 @@ export async function pickCluster(
   const clusters = service
     .clusters(activeOnly(connections))
     .then(({ items, failures }) => ({ items: items.filter(isOffered), failures }));
-  const choices = placesOf(service).then((place) =>
+  const choices = targetPlaces(service).then((place) =>
     choicesOf(clusters, none, (cluster) => ({
       label: cluster.name,
       description: describeControlPlane(cluster.controlPlane),
@@ -73,7 +73,7 @@ export async function pickClusterWithLeftovers(title: string, { connections }: P
     return { items: items.filter(({ words }) => words !== ''), failures: clusters.failures };
   });
   const none = 'No unused role assignments were found on the clusters that you can see.';
-  const choices = placesOf(service).then(async (place) => {
+  const choices = targetPlaces(service).then(async (place) => {
     const allChoices = await choicesOf(survey, none, ({ cluster, words }) => ({
       label: cluster.name,
       description: words,
@@ -106,7 +106,7 @@ export async function identityIdOf(target: Target, title: string, context: PickC
 
 async function pickIdentity(title: string, { connections }: PickContext): Promise<UserAssignedIdentity> {
   const service = await connections.service();
-  const choices = placesOf(service).then((place) =>
+  const choices = targetPlaces(service).then((place) =>
     choicesOf(service.identities(activeOnly(connections)), 'There is no identity here.', (identity) => ({
       label: identity.name,
       detail: place(identity),
@@ -119,7 +119,7 @@ async function pickIdentity(title: string, { connections }: PickContext): Promis
 type PlaceOfTarget = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
 
 /** Returns a function that says where something is, because many things have the same name. */
-async function placesOf(service: IdentityService): Promise<(thing: PlaceOfTarget) => string> {
+async function targetPlaces(service: IdentityService): Promise<(thing: PlaceOfTarget) => string> {
   const { items } = await service.subscriptions();
   const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
   return ({ subscriptionId, resourceGroup, location }) =>

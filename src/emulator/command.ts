@@ -15,7 +15,7 @@ export async function runEmulator(args: readonly string[], program: string): Pro
   try {
     const read = readOptions(args, Date.now());
     if (read === 'help') await write(usageText(program));
-    else await serve(read.emulator, read.listening);
+    else await listenUntilSignal(read.emulator, read.listening);
     return 0;
   } catch (error) {
     const reason = messageOf(error).replace(/\s+/g, ' ');
@@ -24,7 +24,7 @@ export async function runEmulator(args: readonly string[], program: string): Pro
   }
 }
 
-async function serve(options: EmulatorOptions, listening: ListenOptions): Promise<void> {
+async function listenUntilSignal(options: EmulatorOptions, listening: ListenOptions): Promise<void> {
   const { host = '127.0.0.1', tls } = listening;
   const emulator = createFromOptions(options);
   const stopped = new Promise<void>((resolve) => {

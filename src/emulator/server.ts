@@ -44,11 +44,11 @@ export async function serveEmulator(
   const isAllowed = (name: string): boolean => isLoopback(name) || allowed.has(name);
   const door: Door = { scheme, isAllowed, authority: tls?.authority };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    serve(emulator, door, request, response).catch((error: unknown) => {
+    serveRequest(emulator, door, request, response).catch((error: unknown) => {
       if (response.headersSent) return void response.destroy();
       const message = error instanceof Error ? error.message : String(error);
       const text = `The emulator failed: ${message}`;
-      send(response, 500, headerOfLimit('itself'), errorBody('InternalServerError', text));
+      sendResponse(response, 500, headerOfLimit('itself'), errorBody('InternalServerError', text));
     });
   };
   const server: Server = tls === undefined ? createHttpServer(answer) : createHttpsServer({ ...tls }, answer);
@@ -73,7 +73,7 @@ export async function serveEmulator(
   };
 }
 
-async function serve(
+async function serveRequest(
   emulator: Emulator,
   { scheme, isAllowed, authority }: Door,
   request: IncomingMessage,
@@ -82,27 +82,27 @@ async function serve(
   const { host = '', origin } = request.headers;
   if (!isAllowed(hostOf(host) ?? '')) {
     const message = 'The emulator answers only to names of this machine, and to those that --allow-host names.';
-    send(response, 403, headerOfLimit('host'), errorBody('HostNotAllowed', message));
+    sendResponse(response, 403, headerOfLimit('host'), errorBody('HostNotAllowed', message));
     return;
   }
   if (origin !== undefined && origin.toLowerCase() !== `${scheme}://${host}`.toLowerCase()) {
     const message = 'The emulator does not answer pages of another origin.';
-    send(response, 403, headerOfLimit('host'), errorBody('OriginNotAllowed', message));
+    sendResponse(response, 403, headerOfLimit('host'), errorBody('OriginNotAllowed', message));
     return;
   }
-  const url = addressOf(request.url ?? '/', scheme, host);
+  const url = requestedPath(request.url ?? '/', scheme, host);
   if (url === undefined) {
-    send(response, 400, {}, errorBody('BadRequest', 'The address of the request is not valid.'));
+    sendResponse(response, 400, {}, errorBody('BadRequest', 'The address of the request is not valid.'));
     return;
   }
   if (authority !== undefined && request.method === 'GET' && new URL(url).pathname === '/_emulator/certificate') {
-    send(response, 200, { 'Content-Type': 'application/x-pem-file' }, authority);
+    sendResponse(response, 200, { 'Content-Type': 'application/x-pem-file' }, authority);
     return;
   }
   const body = await readBody(request);
   if (body === undefined) {
     const message = `The request content size exceeds the maximum size of '${String(bodyLimit / 1024 / 1024)} MB'.`;
-    send(response, 413, { Connection: 'close' }, errorBody('RequestContentTooLarge', message));
+    sendResponse(response, 413, { Connection: 'close' }, errorBody('RequestContentTooLarge', message));
     return;
   }
   const headers = Object.fromEntries(
@@ -121,11 +121,11 @@ async function serve(
     response.destroy();
     return;
   }
-  send(response, answer.status, answer.headers, answer.body);
+  sendResponse(response, answer.status, answer.headers, answer.body);
 }
 
 /** The absolute address; a path alone can't name another host. */
-function addressOf(target: string, scheme: string, host: string): string | undefined {
+function requestedPath(target: string, scheme: string, host: string): string | undefined {
   const path = /^https?:\/\/[^/]+(\/.*)?$/i.exec(target)?.[1] ?? target;
   if (!path.startsWith('/')) return undefined;
   const address = `${scheme}://${host}${path}`;
@@ -143,7 +143,12 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return size > bodyLimit ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: string): void {
+function sendResponse(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void {
   const hasBody = body !== '';
   const length = hasBody || status !== 204 ? { 'Content-Length': String(Buffer.byteLength(body)) } : {};
   response.writeHead(status, {

@@ -63,7 +63,7 @@ export async function readCluster(
   const [installed, missing] = [true, false].map((is) =>
     resources.filter((resource) => isInstalled(resource, groups) === is),
   );
-  const lists = await inParallel(installed ?? [], mostAtOnce, (resource) => list(context, resource, signal));
+  const lists = await inParallel(installed ?? [], mostAtOnce, (resource) => listObjects(context, resource, signal));
   const [first, second] = lists;
   if (first?.failure && (second === undefined || second.failure)) throw first.failure;
   return {
@@ -87,7 +87,7 @@ interface ListedObjects {
 }
 
 /** A kind that the cluster does not have is an empty list. */
-async function list(context: string, resource: string, signal: AbortSignal | undefined): Promise<ListedObjects> {
+async function listObjects(context: string, resource: string, signal: AbortSignal | undefined): Promise<ListedObjects> {
   try {
     const answer = await kubectl(['--context', context, 'get', resource, '--all-namespaces', ...flags], signal);
     if (answer === undefined) throw refusedError('kubectl is no longer on the path.');

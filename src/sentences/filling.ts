@@ -27,7 +27,7 @@ const asText = {
 };
 
 /** Makes a sentence of a template and its values. */
-export function wordsOf(template: string, values: readonly (Phrase | number)[]): Words {
+export function makeWords(template: string, values: readonly (Phrase | number)[]): Words {
   return Object.assign(Object.create(asText) as Words, { template, values, [brand]: true });
 }
 

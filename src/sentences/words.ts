@@ -1,23 +1,23 @@
 /** Sentences for people. A rule makes them with `say`; only the edges read them, with `textOf`. */
 import { distinctBy } from '../shape/distinct.ts';
-import { filledText, wordsOf, type Phrase, type Words } from './filling.ts';
+import { filledText, makeWords, type Phrase, type Words } from './filling.ts';
 
 export type { Phrase, Words };
 
 /** Makes a sentence: say`${role} on ${scope}`. */
 export function say(template: TemplateStringsArray, ...values: readonly (Phrase | number)[]): Words {
-  return wordsOf(template.map((part, index) => (index === 0 ? part : `{${index - 1}}${part}`)).join(''), values);
+  return makeWords(template.map((part, index) => (index === 0 ? part : `{${index - 1}}${part}`)).join(''), values);
 }
 
 /** Returns a name, or a sentence of Azure's own, as words. */
 export function verbatim(name: Phrase): Words {
-  return typeof name === 'string' ? wordsOf('{0}', [name]) : name;
+  return typeof name === 'string' ? makeWords('{0}', [name]) : name;
 }
 
 /** Joins several sentences or names into one, with the separator between them; `undefined` ones are left out. */
 export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '): Words {
   const values = list.filter((value) => value !== undefined);
-  return wordsOf(values.map((_, index) => `{${index}}`).join(separator), values);
+  return makeWords(values.map((_, index) => `{${index}}`).join(separator), values);
 }
 
 /** Returns the sentences without duplicates. */

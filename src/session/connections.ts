@@ -218,7 +218,7 @@ export class Connections implements Disposable {
 
   /** Returns `undefined` if no one is signed in, and never asks anyone to sign in. */
   async #openedAzure(open: OpenConnection): Promise<OpenConnection | undefined> {
-    this.#signedIn = await accountsOf(open);
+    this.#signedIn = await accountNames(open);
     return this.#signedIn === '' ? undefined : open;
   }
 
@@ -263,7 +263,7 @@ export class Connections implements Disposable {
     if (authenticationSetting() !== 'vscode' || provider !== currentCloud().provider) return;
     const open = this.#current;
     if (!open?.accounts) return this.#reopenAzure();
-    const accountsNow = await accountsOf(open);
+    const accountsNow = await accountNames(open);
     if (open !== this.#current || accountsNow === this.#signedIn) return;
     this.#signedIn = accountsNow;
     if (accountsNow !== '') return this.#changed.fire();
@@ -290,7 +290,7 @@ export class Connections implements Disposable {
 }
 
 /** Returns the ids of the accounts that are signed in, as one text to compare. */
-async function accountsOf({ accounts }: OpenConnection): Promise<string> {
+async function accountNames({ accounts }: OpenConnection): Promise<string> {
   const signedIn = await accounts?.list();
   return (signedIn ?? [])
     .map(({ id }) => id)

@@ -31,7 +31,7 @@ export async function fileConnection(
   };
   if (joined.clusters.length === 0)
     throw refusedError('None of these files contains a cluster: open the output of "az aks show" as well.');
-  const name = files.map(({ path }) => nameOf(path)).join(', ');
+  const name = files.map(({ path }) => inputName(path)).join(', ');
   return createConnection({
     kind: 'file',
     name,
@@ -59,10 +59,10 @@ async function readOpened({ path, holds }: FileToOpen, read: (path: string) => P
     if (expected && opened[expected.holds].length > 0) throw new Refusal(expected.message);
     return opened;
   } catch (error) {
-    if (error instanceof Refusal) throw refusedError(`${nameOf(path)}: ${error.message}`);
+    if (error instanceof Refusal) throw refusedError(`${inputName(path)}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw refusedError(`${nameOf(path)} can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${inputName(path)} can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }
 
@@ -72,6 +72,6 @@ const expectedFiles = {
   assignments: { holds: 'clusters', message: 'This holds a cluster: give it as --cluster-json.' },
 } as const;
 
-function nameOf(path: string): string {
+function inputName(path: string): string {
   return path === '-' ? 'Standard input' : basename(path);
 }

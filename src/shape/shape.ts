@@ -161,7 +161,7 @@ export const ignored: Ignored = {
 
 /** Accepts an object with these members and no others. */
 export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
-  const fieldNames = namesIn(fields).join(', ');
+  const fieldNames = keptNames(fields).join(', ');
   return objectWith<F>(fields, (name, path) => {
     throw new Mismatch({ path, problem: 'unknown', wanted: fieldNames, given: name });
   });
@@ -174,7 +174,7 @@ export function open<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
 
 function objectWith<F extends Fields>(fields: F, onOther: (name: string, path: string) => void): Shape<ObjectOf<F>> {
   const read = Object.entries(fields).filter(([, shape]) => !('isIgnored' in shape));
-  const wording = `{ ${namesIn(fields).join(', ')} }`;
+  const wording = `{ ${keptNames(fields).join(', ')} }`;
   return {
     wanted: wording,
     schema: objectSchema(wording),
@@ -199,7 +199,7 @@ function objectSchema(description: string): Schema {
   return { type: 'object', description };
 }
 
-function namesIn(fields: Fields): readonly string[] {
+function keptNames(fields: Fields): readonly string[] {
   return Object.keys(fields).filter((name) => !('isIgnored' in (fields[name] ?? {})));
 }
 

@@ -63,7 +63,7 @@ export function namedAround(id: ArmId, unnamedFacts: Facts): ClusterAround {
       ),
     };
   });
-  const holders = holdersOf(
+  const holders = aroundHolders(
     looks.flatMap(({ things }) => things.flatMap(({ identities }) => identities)),
     unnamedFacts,
   );
@@ -101,7 +101,7 @@ interface AroundHolders {
 }
 
 /** Finds the principals of identities that Azure names by another id, and the roles of all of them. */
-function holdersOf(identities: readonly AroundIdentity[], facts: Facts): AroundHolders {
+function aroundHolders(identities: readonly AroundIdentity[], facts: Facts): AroundHolders {
   if (identities.length === 0) return { named: (identity) => ({ ...identity, roles: [] }), unknown: [] };
   const isWhole = identities.every(({ principalId }) => principalId !== undefined);
   const identityAnswer = isWhole ? undefined : facts.get({ kind: 'identities' });

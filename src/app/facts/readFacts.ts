@@ -36,7 +36,7 @@ import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { Subject } from '../../domain/arm/unknown.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import { parseResourceId, resourceType, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import { getResource, isGone } from '../../azure/read/resources.ts';
+import { getResource, isNotThere } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor, unreadableAnswer } from './answerFor.ts';
 import { answerFromEverywhere } from './everything.ts';
@@ -206,7 +206,7 @@ async function isAbsent<K extends ReadKind>(
   if (!('value' in way) || way.absent === undefined) return false;
   if (way.absent === 'itself') return true;
   const scope = scopeOf(read, way);
-  return isOfResource(scope) && isGone(directory.read(scope, (arm) => getResource(arm, scope, signal), signal));
+  return isOfResource(scope) && isNotThere(directory.read(scope, (arm) => getResource(arm, scope, signal), signal));
 }
 
 /** A subscription, and what is above all of them, can be invisible but not gone. */
@@ -228,7 +228,7 @@ async function listFromIndexOrArm<K extends ReadKind>(
   if (!isFromArm) return answerFromEverywhere(directory, subject, { ...reading, ...list });
   const subscriptions = await subscriptionsIn(reading);
   if (subscriptions > most && reading.asksEach !== true)
-    return notAsked(subject, tooManyToAsk(`${subscriptions} subscriptions`));
+    return answerNotAsked(subject, tooManyToAsk(`${subscriptions} subscriptions`));
   return answerFromEverywhere(directory, subject, { ...reading, ...list, notFromGraph: () => true });
 }
 
@@ -236,7 +236,7 @@ async function newerClusters(read: ReadOf<'newerClusters'>, reading: FactReading
   const subject = subjectOfRead(read);
   const subscriptions = await subscriptionsIn(reading);
   if (subscriptions > mostNewerLists && reading.asksEach !== true)
-    return notAsked(subject, say`${subscriptions} subscriptions are too many to list the clusters of each.`);
+    return answerNotAsked(subject, say`${subscriptions} subscriptions are too many to list the clusters of each.`);
   const request = { ...reading, ...newerClusterList, notFromGraph: () => true };
   return answerFromEverywhere(reading.directory, subject, request);
 }
@@ -246,7 +246,7 @@ async function subscriptionsIn({ directory, signal }: FactReading): Promise<numb
 }
 
 /** The answer to a read that would take too many requests. */
-function notAsked(subject: Subject, reason: Words): AnyAnswer {
+function answerNotAsked(subject: Subject, reason: Words): AnyAnswer {
   return { kind: 'unreadable', subject, cause: 'notAsked', reason };
 }
 

@@ -48,7 +48,7 @@ export async function doubtsAbout(
       const { principalId, scope } = requirement;
       if (principalId === undefined || !tables.covers(scope)) return;
       const isSure =
-        hidden.get(placeOf(scope))?.every((assignment) => !isFor(assignment, principalId)) === true &&
+        hidden.get(subscriptionKey(scope))?.every((assignment) => !isFor(assignment, principalId)) === true &&
         !gone.has(groupKey(scope)) &&
         !mayHelp(requirement, groups, tables);
       const again: Read = { kind: 'assignments', scope, principalId };
@@ -75,7 +75,7 @@ async function hiddenAbove(
 ): Promise<ReadonlyMap<string, readonly RoleAssignment[]>> {
   const open = missing.filter(({ scope, principalId }) => principalId !== undefined && tables.covers(scope));
   const hidden = new Map<string, readonly RoleAssignment[]>();
-  await inParallel([...new Set(open.map(({ scope }) => placeOf(scope)))], parallelReads, async (place) => {
+  await inParallel([...new Set(open.map(({ scope }) => subscriptionKey(scope)))], parallelReads, async (place) => {
     const answer = await read({ kind: 'assignmentsAt', scope: place });
     if (answer.kind !== 'found') return;
     const listedAssignments = [tables.assignments(), groups].flatMap((table) => table?.reaching(place) ?? []);
@@ -119,7 +119,7 @@ function groupKey(scope: string): string {
 const parallelReads = 8;
 
 /** Returns the subscription of the scope, as a scope. */
-function placeOf(scope: string): string {
+function subscriptionKey(scope: string): string {
   return subscriptionScope(scope).toLowerCase();
 }
 

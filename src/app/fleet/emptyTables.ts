@@ -35,7 +35,7 @@ export function findContradiction(clusters: readonly Cluster[], read: ReadFact):
       return covered.some((cluster) => identitiesOf(cluster).some(({ identityId }) => isVisible(identityId)));
     // Every cluster has machines.
     const first = covered.slice(0, isMachine(type) ? 1 : sample);
-    const lists = first.flatMap((cluster) => (type === undefined ? rolesOf(cluster) : listsBelow(cluster, type)));
+    const lists = first.flatMap((cluster) => (type === undefined ? roleReads(cluster) : listsBelow(cluster, type)));
     const answers = await inParallel(lists, sample, read);
     return answers.some(({ kind, ...answer }) => kind === 'found' && 'value' in answer && !isEmptyList(answer.value));
   };
@@ -49,7 +49,7 @@ function isMachine(type: string | undefined): boolean {
   return machineTypes.some((machineType) => sameText(machineType, type));
 }
 
-function rolesOf(cluster: Cluster): readonly Read[] {
+function roleReads(cluster: Cluster): readonly Read[] {
   const { subscriptionId } = cluster;
   return principalIdsIn(cluster).map((principalId) => ({ kind: 'assignmentsOf', subscriptionId, principalId }));
 }

@@ -74,37 +74,38 @@ const onlyCredentials = (): readonly TableName[] => ['credentials'];
 
 /** The kinds of reads that tables answer; all others go to ARM. */
 const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
-  subscription: { answer: ({ id }, { tables }) => found(tables.subscription(id)) },
+  subscription: { answer: ({ id }, { tables }) => foundAnswer(tables.subscription(id)) },
   resource: {
-    answer: ({ id }, { tables }) => found(resource(id, tables)),
+    answer: ({ id }, { tables }) => foundAnswer(resourceInTables(id, tables)),
     tables: ({ id }) => {
       const type = tableOf(id);
       return type === undefined ? [] : [{ resources: type }];
     },
   },
   identities: {
-    answer: (_, { tables }) => found(tables.isComplete() ? tables.identities() : undefined),
+    answer: (_, { tables }) => foundAnswer(tables.isComplete() ? tables.identities() : undefined),
     tables: () => [{ resources: resourceType.identity }],
   },
   everyResource: {
-    answer: ({ type, fromArm }, { tables }) => (fromArm ? undefined : found(everyRow(type, tables))),
+    answer: ({ type, fromArm }, { tables }) => (fromArm ? undefined : foundAnswer(everyRow(type, tables))),
     tables: ({ type, fromArm }) => (fromArm ? [] : [{ resources: type }]),
   },
   listBelow: {
     answer: (read, { tables, unlisted }) =>
-      found(rowsBelow(read, tables)) ?? notAsked(read, unlisted?.get(read.list), inNotes),
+      foundAnswer(rowsBelow(read, tables)) ?? answerNotAsked(read, unlisted?.get(read.list), inNotes),
     tables: ({ list }) => (isInGraph(list) ? [{ resources: tableOfList(list) }] : []),
   },
   assignments: {
-    answer: ({ scope, principalId }, reading) => found(assignmentsAt(scope, principalId, reading)),
+    answer: ({ scope, principalId }, reading) => foundAnswer(assignmentsAt(scope, principalId, reading)),
     tables: onlyAssignments,
   },
   assignmentsOf: {
-    answer: ({ subscriptionId, principalId }, reading) => found(assignmentsIn(subscriptionId, principalId, reading)),
+    answer: ({ subscriptionId, principalId }, reading) =>
+      foundAnswer(assignmentsIn(subscriptionId, principalId, reading)),
     tables: onlyAssignments,
   },
   assignmentsAt: {
-    answer: ({ scope }, reading) => found(assignmentsReaching(scope, reading)),
+    answer: ({ scope }, reading) => foundAnswer(assignmentsReaching(scope, reading)),
     tables: onlyAssignments,
   },
   assignmentsEverywhere: {
@@ -112,21 +113,21 @@ const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
     tables: () => ['assignments', 'assignmentsElsewhere'],
   },
   assignmentsOfAll: {
-    answer: ({ principalIds }, { tables }) => found(assignmentsOfAll(principalIds, tables)),
+    answer: ({ principalIds }, { tables }) => foundAnswer(assignmentsOfAll(principalIds, tables)),
     tables: () => ['assignments', 'subscriptionAssignmentsElsewhere'],
   },
   carriers: {
-    answer: ({ identityId }, { tables }) => found(carriers(identityId, tables)),
+    answer: ({ identityId }, { tables }) => foundAnswer(carriers(identityId, tables)),
     tables: () => ['carriers'],
   },
   role: {
-    answer: ({ guid }, { tables }) => found(tables.roles()?.get(roleGuidOf(guid))),
+    answer: ({ guid }, { tables }) => foundAnswer(tables.roles()?.get(roleGuidOf(guid))),
     tables: () => ['roles'],
   },
-  denyAssignments: { answer: ({ scope }, reading) => found(denyAssignmentsNear(scope, reading)) },
+  denyAssignments: { answer: ({ scope }, reading) => foundAnswer(denyAssignmentsNear(scope, reading)) },
   federatedCredentials: { answer: credentialsOf, tables: onlyCredentials },
   credentials: { answer: credentials, tables: onlyCredentials },
-  bindings: { answer: (read, { unlistedBindings }) => notAsked(read, unlistedBindings) },
+  bindings: { answer: (read, { unlistedBindings }) => answerNotAsked(read, unlistedBindings) },
 };
 
 function fromTables<K extends ReadKind>(read: ReadOf<K>, reading: FleetReading): AnyAnswer | undefined {
@@ -139,7 +140,7 @@ function tablesFor<K extends ReadKind>(read: ReadOf<K>): readonly TableName[] {
   return way?.tables?.(read) ?? [];
 }
 
-function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined): AnyAnswer | undefined {
+function foundAnswer(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined): AnyAnswer | undefined {
   return value === undefined ? undefined : { kind: 'found', value };
 }
 
@@ -147,16 +148,20 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
 const inNotes = { inNotes: true } as const;
 
 /** The answer to a read that is left out for this reason; `undefined` without a reason. */
-function notAsked(read: Read, reason: Words | undefined, members: { inNotes?: true } = {}): AnyAnswer | undefined {
+function answerNotAsked(
+  read: Read,
+  reason: Words | undefined,
+  members: { inNotes?: true } = {},
+): AnyAnswer | undefined {
   if (reason === undefined) return undefined;
   return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...members };
 }
 
 /** What Resource Graph lists. If that is not everything, ARM is asked for the rest, or the reason for not asking is added. */
 function credentials(read: ReadOf<'credentials'>, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
-  if (read.subscriptionId !== undefined) return notAsked(read, uncounted?.reason, inNotes);
+  if (read.subscriptionId !== undefined) return answerNotAsked(read, uncounted?.reason, inNotes);
   const listing = tables.credentials();
-  if (listing === undefined) return notAsked(read, uncounted?.reason, inNotes);
+  if (listing === undefined) return answerNotAsked(read, uncounted?.reason, inNotes);
   if (tables.isComplete()) return { kind: 'found', value: listing };
   if (uncounted === undefined) return undefined;
   const unknown = [unknownWith('notAsked', 'credentials', uncounted.reason)];
@@ -171,7 +176,7 @@ function credentialsOf(
   if (listing) return { kind: 'found', value: indexOf(listing.all).ofIdentity(identityId) };
   if (uncounted?.identities.has(idKey(identityId)) !== true) return undefined;
   // About all credentials of the subscription, since none were read; a cluster's workloads report the same subject.
-  return notAsked({ kind: 'credentials', subscriptionId: subscriptionOf(identityId) ?? '' }, uncounted.reason);
+  return answerNotAsked({ kind: 'credentials', subscriptionId: subscriptionOf(identityId) ?? '' }, uncounted.reason);
 }
 
 const network = 'Microsoft.Network/virtualNetworks';
@@ -187,7 +192,7 @@ function tableOf(id: string): string | undefined {
 }
 
 /** Finds identities, subnets and registries; what a table lacks may still exist, so ARM has the last word. */
-function resource(id: string, tables: FleetTables): JsonObject | undefined {
+function resourceInTables(id: string, tables: FleetTables): JsonObject | undefined {
   const { type, parent = '' } = parseResourceId(id) ?? {};
   const table = tables.resources(tableOf(id) ?? '');
   if (sameText(type, resourceType.subnet)) {

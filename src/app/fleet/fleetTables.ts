@@ -25,7 +25,7 @@ import type { FleetScope } from './fleetScope.ts';
 import { anyAtGroup, reachesFromList, type GrantPlace } from './aboveSubscriptions.ts';
 import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
 import { askEveryTenant, type GraphQuery } from './everyTenant.ts';
-import { carriersByIdentity, keyOf, type LoadedTables, type TableName } from './loadedTables.ts';
+import { carriersByIdentity, tableKey, type LoadedTables, type TableName } from './loadedTables.ts';
 import { withRowsNow } from './rolesNow.ts';
 import { scopeAndAbove } from './scopeIndex.ts';
 import { defined } from '../../shape/defined.ts';
@@ -68,7 +68,7 @@ export class FleetTables {
   }
 
   isLoaded(names: readonly TableName[]): boolean {
-    return this.#done.has('subscriptions') && names.every((name) => this.#done.has(keyOf(name)));
+    return this.#done.has('subscriptions') && names.every((name) => this.#done.has(tableKey(name)));
   }
 
   /** Returns true if a scope or id lies in a subscription that the tables cover. */
@@ -209,7 +209,7 @@ export class FleetTables {
 
   async #fill(name: TableName): Promise<void> {
     await (typeof name === 'string' ? this.#fillers[name]() : this.#fillResources(name.resources));
-    this.#done.add(keyOf(name));
+    this.#done.add(tableKey(name));
   }
 
   /** How each table is filled, by its name. */
@@ -279,8 +279,8 @@ export class FleetTables {
   }
 
   #loadOne(name: TableName): Promise<void> {
-    const running = this.#loading.get(keyOf(name)) ?? this.#fill(name);
-    this.#loading.set(keyOf(name), running);
+    const running = this.#loading.get(tableKey(name)) ?? this.#fill(name);
+    this.#loading.set(tableKey(name), running);
     return running;
   }
 

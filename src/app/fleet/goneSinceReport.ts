@@ -19,13 +19,13 @@ export function goneClusters(
     const unmaskedId = unmaskedCluster(id, listedIds);
     return unmaskedId === undefined ? [] : { id, whole: unmaskedId };
   });
-  return inParallel(idsToAsk, sideBySide, async ({ id, whole }) => ((await isGone(whole, read)) ? [id] : [])).then(
-    (idsOfChunks) => idsOfChunks.flat(),
-  );
+  return inParallel(idsToAsk, sideBySide, async ({ id, whole }) =>
+    (await isClusterGone(whole, read)) ? [id] : [],
+  ).then((idsOfChunks) => idsOfChunks.flat());
 }
 
 /** A cluster for which Azure doesn't answer now is not certainly gone. */
-async function isGone(id: ArmId, read: ReadFact): Promise<boolean> {
+async function isClusterGone(id: ArmId, read: ReadFact): Promise<boolean> {
   try {
     return (await read({ kind: 'cluster', id })).kind === 'missing';
   } catch (error) {

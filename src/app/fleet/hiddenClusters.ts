@@ -29,7 +29,7 @@ export async function hiddenClusters(
   const visibleIds = new Set(clusters.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
   const empty = listed.filter((id) => !visibleIds.has(id));
   const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
-    const hiddenReason = whyHidden(id, await verdictOf(callerCan, id));
+    const hiddenReason = whyHidden(id, await hiddenVerdict(callerCan, id));
     return hiddenReason === undefined ? [] : [withTitle(nameOf(id) ?? id, hiddenReason)];
   });
   const notAsked = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
@@ -37,7 +37,7 @@ export async function hiddenClusters(
   return [...verdicts.flat(), ...(notAsked.length > 0 ? [unknownWith('notAsked', 'clusters', reason)] : [])];
 }
 
-async function verdictOf(
+async function hiddenVerdict(
   callerCan: (action: string, scope: string) => Promise<CallerVerdict>,
   id: string,
 ): Promise<CallerVerdict> {

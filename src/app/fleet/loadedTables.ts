@@ -19,7 +19,7 @@ export type TableName =
   | { readonly resources: string };
 
 /** Returns the key of a table, the same in any casing. */
-export function keyOf(name: TableName): string {
+export function tableKey(name: TableName): string {
   return typeof name === 'string' ? name : name.resources.toLowerCase();
 }
 

@@ -41,7 +41,7 @@ export async function checkCluster(id: ArmId, gathering: Gathering): Promise<Che
     const cluster = clusterAt(id, facts);
     return cluster && checkedCluster(cluster, facts);
   }, gathering);
-  return checked ?? notRead(id);
+  return checked ?? throwNotRead(id);
 }
 
 /** Makes the row of one cluster in a report; throws a `Refusal` if the cluster does not exist or can't be read. */
@@ -50,10 +50,10 @@ export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<Re
     const cluster = clusterAt(id, facts);
     return cluster && { cluster, ...checkedCluster(cluster, facts) };
   }, gathering);
-  return row ?? notRead(id);
+  return row ?? throwNotRead(id);
 }
 
-function notRead(id: ArmId): never {
+function throwNotRead(id: ArmId): never {
   throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
 }
 

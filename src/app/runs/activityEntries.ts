@@ -18,12 +18,12 @@ export interface SessionRun {
 /** Returns how a run ended, in the form that callers get. */
 export function outcomeOf(entry: RunRecord): Outcome {
   const { activityId, plan } = entry;
-  const steps = entry.steps.map((record) => ({ id: record.id, ...stateOf(record) }));
-  return { status: endOf(entry), activityId, steps, ...wordsOf(entry, plan) };
+  const steps = entry.steps.map((record) => ({ id: record.id, ...stepStateOf(record) }));
+  return { status: endOf(entry), activityId, steps, ...outcomeWords(entry, plan) };
 }
 
 /** A refused step is no longer noted as sent, so one that still is may have reached Azure. */
-function stateOf(record: StepRecord | undefined): Omit<Outcome['steps'][number], 'id'> {
+function stepStateOf(record: StepRecord | undefined): Omit<Outcome['steps'][number], 'id'> {
   const { status = 'pending', error, sentAt } = record ?? {};
   return {
     status,
@@ -37,7 +37,7 @@ function endOf({ status }: RunRecord): Outcome['status'] {
   return status === 'running' ? 'stopped' : status;
 }
 
-function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next'> {
+function outcomeWords(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next'> {
   const failures = entry.steps.flatMap(({ id, error }) => {
     const title = plan.steps.find((step) => step.id === id)?.title ?? id;
     return error === undefined ? [] : [`${textOf(title)}: ${describeFailure(error)}`];
@@ -114,7 +114,7 @@ function shownStep(
   return {
     id,
     title: textOf(title),
-    ...stateOf(record),
+    ...stepStateOf(record),
     ...defined({ detail: detail || undefined }),
   };
 }

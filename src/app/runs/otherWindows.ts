@@ -33,7 +33,7 @@ export function createOtherWindows(listeners: {
     compare({ records, entries, isOwn }) {
       const entriesNow = byId(entries);
       const news = entries.filter(
-        (entry) => !isOwn(entry.activityId) && stateOf(entry) !== stateOf(entriesById?.get(entry.activityId)),
+        (entry) => !isOwn(entry.activityId) && shownState(entry) !== shownState(entriesById?.get(entry.activityId)),
       );
       const isForgotten = [...(entriesById?.keys() ?? [])].some((id) => !entriesNow.has(id));
       entriesById = entriesNow;
@@ -45,7 +45,7 @@ export function createOtherWindows(listeners: {
 }
 
 /** Everything in an entry that a row shows, except elapsed time. */
-function stateOf(entry: ActivityEntry | undefined): string {
+function shownState(entry: ActivityEntry | undefined): string {
   const { status, resumable, elsewhere, endedAt, verdict, steps = [] } = entry ?? {};
   return JSON.stringify([status, resumable, elsewhere, endedAt, verdict?.at, steps.map((step) => step.status)]);
 }

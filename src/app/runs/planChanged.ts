@@ -51,13 +51,13 @@ export async function lookAgain(entry: RunRecord, look: Replanner): Promise<'sam
   const remaining = fresh.steps.filter(({ id }) => !continued.done.has(id));
   if ((await allHold(open, look)) && (await allHold(remaining, look))) return 'nothingLeft';
   if (difference === undefined && failing !== undefined)
-    throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: wordsOf(failing) });
+    throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: checkWords(failing) });
   if (!(difference instanceof IdentityError)) throw new PlanChanged(difference ?? '', { fresh, continued });
   const reason = difference instanceof ChangedSince ? difference.what : difference.message;
   throw new PlanChanged(reason, { fresh, continued }, difference);
 }
 
-function wordsOf({ title, detail, permission }: Check): Words {
+function checkWords({ title, detail, permission }: Check): Words {
   return say`${title}${permission ? ` (${permission.action})` : ''}: ${detail}`;
 }
 

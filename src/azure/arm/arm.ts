@@ -76,7 +76,7 @@ export function createArm(pipelineOptions: PipelineOptions): Arm {
 
   async function send(request: ArmRequest): Promise<ArmAnswer> {
     try {
-      const client = context.pathUnchecked(addressOf(request));
+      const client = context.pathUnchecked(requestPath(request));
       const answer = await client[verbs[request.method]]({
         ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),
         ...(request.body === undefined ? {} : { body: request.body, contentType: 'application/json' }),
@@ -144,7 +144,7 @@ function network(): HttpClient {
 
 const verbs = { GET: 'get', PUT: 'put', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
-function addressOf({ path, apiVersion, query }: ArmRequest): string {
+function requestPath({ path, apiVersion, query }: ArmRequest): string {
   const parameters = { ...query, ...defined({ 'api-version': apiVersion }) };
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   if (pairs.length === 0) return path;

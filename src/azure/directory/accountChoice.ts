@@ -5,7 +5,7 @@ import type { Tenant } from './connection.ts';
 import type { ListFailure } from './partialList.ts';
 
 /** The account that looks into a directory, if it is known. */
-function accountOf({ account, accountId }: Tenant): Account | undefined {
+function accountOfTenant({ account, accountId }: Tenant): Account | undefined {
   const id = accountId ?? account;
   return id === undefined ? undefined : { id, name: account ?? id };
 }
@@ -14,7 +14,7 @@ function accountOf({ account, accountId }: Tenant): Account | undefined {
 export function matchesVia(tenant: Tenant, { tenantId, account }: Via): boolean {
   return (
     (tenantId === undefined || sameGuid(tenantId, tenant.tenantId)) &&
-    (account === undefined || account.id === accountOf(tenant)?.id)
+    (account === undefined || account.id === accountOfTenant(tenant)?.id)
   );
 }
 
@@ -26,7 +26,7 @@ export function viaOf(
   tenant: Tenant,
   { isAbove, isOneOfSeveral }: { readonly isAbove: boolean; readonly isOneOfSeveral: boolean },
 ): Via {
-  const account = accountOf(tenant);
+  const account = accountOfTenant(tenant);
   return {
     ...(isAbove || isOneOfSeveral ? { tenantId: tenant.tenantId } : {}),
     ...(isOneOfSeveral && account !== undefined ? { account } : {}),
@@ -35,7 +35,7 @@ export function viaOf(
 
 /** Returns true if several accounts are signed in. */
 export function hasSeveralAccounts(tenants: readonly Tenant[]): boolean {
-  return new Set(tenants.map((tenant) => accountOf(tenant)?.id)).size > 1;
+  return new Set(tenants.map((tenant) => accountOfTenant(tenant)?.id)).size > 1;
 }
 
 /** Returns why no known tenant fits: an account or directory could not be read, or is no longer signed in. */

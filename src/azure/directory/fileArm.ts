@@ -21,7 +21,9 @@ export function createFileClient(opened: OpenedJson): HttpClient {
     sendRequest(request) {
       const url = new URL(request.url);
       const answer =
-        request.method === 'GET' ? answerTo(decodeURIComponent(url.pathname), url.searchParams, knowledge) : undefined;
+        request.method === 'GET'
+          ? answerFromFile(decodeURIComponent(url.pathname), url.searchParams, knowledge)
+          : undefined;
       return Promise.resolve(
         answer === undefined
           ? respond(request, 403, { error: { code: notInFile, message: "The opened file doesn't contain this." } })
@@ -40,7 +42,7 @@ interface Knowledge {
 }
 
 function knowledgeOf({ clusters, assignments }: OpenedJson): Knowledge {
-  const identities = clusters.flatMap(identitiesOf);
+  const identities = clusters.flatMap(identitiesInCluster);
   return {
     clusters,
     assignments: assignments.length === 0 ? undefined : assignments,
@@ -50,7 +52,7 @@ function knowledgeOf({ clusters, assignments }: OpenedJson): Knowledge {
 }
 
 /** The user-assigned identities that the cluster's own JSON names. */
-function identitiesOf(raw: JsonObject): readonly JsonObject[] {
+function identitiesInCluster(raw: JsonObject): readonly JsonObject[] {
   const { controlPlane, kubelet, location } = clusterOf(raw);
   const identity = (id: string, principalId: string | undefined, clientId: string | undefined): JsonObject[] =>
     principalId === undefined
@@ -64,12 +66,12 @@ function identitiesOf(raw: JsonObject): readonly JsonObject[] {
   ];
 }
 
-function answerTo(path: string, query: URLSearchParams, knowledge: Knowledge): JsonObject | undefined {
+function answerFromFile(path: string, query: URLSearchParams, knowledge: Knowledge): JsonObject | undefined {
   const { clusters, assignments, identities, subscriptionIds } = knowledge;
   const key = path.toLowerCase();
   const [scope = '', rest] = key.split(/\/providers\/microsoft\.authorization\//);
   if (rest === 'roleassignments') return assignments && { value: filterAssignments(assignments, scope, query) };
-  if (rest?.startsWith('roledefinitions/')) return roleOf(lastSegment(rest), path);
+  if (rest?.startsWith('roledefinitions/')) return builtInRoleJson(lastSegment(rest), path);
   if (rest !== undefined) return undefined;
   if (key === '/subscriptions') return { value: subscriptionIds.map(subscriptionBody) };
   const [, , subscriptionId = '', ...below] = key.split('/');
@@ -118,7 +120,7 @@ function perhapsHeld(assignment: JsonObject): JsonObject[] {
   ];
 }
 
-function roleOf(guid: string, id: string): JsonObject | undefined {
+function builtInRoleJson(guid: string, id: string): JsonObject | undefined {
   const role = builtInRoles.find((candidate) => candidate.guid === guid);
   if (!role) return undefined;
   const permissions = role.permissions.map((permission) => ({ ...permission }));

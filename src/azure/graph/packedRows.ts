@@ -72,7 +72,7 @@ const unable = new WeakSet<Arm>();
  */
 export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T>): Promise<readonly T[] | undefined> {
   const { arm, subscriptions, partBytes = usualBytes } = question;
-  const parts = partsOf(subscriptions, Math.ceil((first.total * first.rowBytes) / partBytes));
+  const parts = queryParts(subscriptions, Math.ceil((first.total * first.rowBytes) / partBytes));
   if (unable.has(arm) || parts.length + 1 >= first.total / first.ids.length) return undefined;
   const rowsById = new Map<string, T>();
   try {
@@ -98,7 +98,7 @@ class Unpacked extends Error {
   }
 }
 
-function partsOf(subscriptions: readonly string[], count: number): readonly QueryPart[] {
+function queryParts(subscriptions: readonly string[], count: number): readonly QueryPart[] {
   if (count <= 1) return [{ subscriptions }];
   if (subscriptions.length < count) return byTails({ subscriptions }, count);
   const size = Math.ceil(subscriptions.length / count);
@@ -121,7 +121,7 @@ function byTails({ subscriptions }: QueryPart, count: number): readonly QueryPar
 /** Splits a part by its subscriptions, or one subscription by the ends of names; what has been split so is not split again. */
 function smallerParts(part: QueryPart): readonly QueryPart[] {
   if (part.tails) return [];
-  return part.subscriptions.length > 1 ? partsOf(part.subscriptions, 2) : byTails(part, 6);
+  return part.subscriptions.length > 1 ? queryParts(part.subscriptions, 2) : byTails(part, 6);
 }
 
 /** Reads a part; if it is too large for one answer, splits it. */

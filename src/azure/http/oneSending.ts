@@ -64,7 +64,7 @@ export function sendOnceClient(client: HttpClient, now: () => number): HttpClien
 
   async function read(request: PipelineRequest): Promise<PipelineResponse> {
     const askers = current.getStore()?.askers;
-    askers?.set(self, (askers.get(self) ?? new Set()).add(askerOf(request)));
+    askers?.set(self, (askers.get(self) ?? new Set()).add(senderOf(request)));
     const askedAt = now();
     const response = await client.sendRequest(request);
     noteAsked(response, askedAt);
@@ -83,7 +83,7 @@ export function sendOnceClient(client: HttpClient, now: () => number): HttpClien
       return sending.write.answer;
     }
     const askers = sending.askers.get(self);
-    const isOther = askers !== undefined && (askers.size > 1 || !askers.has(askerOf(request)));
+    const isOther = askers !== undefined && (askers.size > 1 || !askers.has(senderOf(request)));
     if (isOther || Math.abs((sending.released.by ?? now)() - sending.released.at) > freshFor) {
       sending.isToRepeat = true;
       throw new IdentityError({
@@ -101,7 +101,7 @@ export function sendOnceClient(client: HttpClient, now: () => number): HttpClien
 }
 
 /** The principal of a request's token; tokens that don't name one count as the same. */
-function askerOf({ headers }: PipelineRequest): string {
+function senderOf({ headers }: PipelineRequest): string {
   const {
     tid = null,
     oid = null,

@@ -75,7 +75,7 @@ export function versionInsteadOf(
 }
 
 /** Returns the provider that answers an address: the last one in it. */
-export function placeOf(url: URL): VersionedPlace {
+export function versionedPlaceOf(url: URL): VersionedPlace {
   const [, namespace, type] = [...url.pathname.matchAll(/\/providers\/([^/]+)(?:\/+([^/]+))?/gi)].at(-1) ?? [];
   if (namespace === undefined || type === undefined) return { namespace: 'Microsoft.Resources', type: '' };
   return { namespace, type };

@@ -11,7 +11,7 @@ import { isRead } from './isRead.ts';
 import { leaveToStep } from './oneSending.ts';
 import { isObject, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
-import { neededOf, placeOf, versionInsteadOf, type VersionedPlace } from './versionChoice.ts';
+import { neededOf, versionedPlaceOf, versionInsteadOf, type VersionedPlace } from './versionChoice.ts';
 import { defined } from '../../shape/defined.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 import { parseObject } from '../../shape/json.ts';
@@ -64,7 +64,7 @@ async function sendInOtherVersion(
   const url = new URL(request.url);
   const askedVersion = url.searchParams.get('api-version');
   if (askedVersion === null || isVersionExact() || isGiven(url) || hasGap(url)) return next(request);
-  const place = placeOf(url);
+  const place = versionedPlaceOf(url);
   const isFixed = isWrittenBack(request, url);
   const version = isFixed ? askedVersion : versions.inUse(place, askedVersion);
   const first = await sendAs(version, request, next);

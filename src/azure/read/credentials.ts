@@ -25,7 +25,7 @@ import type { ListFailure } from '../directory/partialList.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
-import { getResource, isGone } from './resources.ts';
+import { getResource, isNotThere } from './resources.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
@@ -45,11 +45,13 @@ export async function listFederatedCredentials(
   signal?: AbortSignal,
 ): Promise<readonly FederatedCredential[]> {
   const path = `${identityId}/federatedIdentityCredentials`;
-  return (await arm.list(path, apiVersions.credentialWithExpressions, signal, armShapes.credential)).map(credentialOf);
+  return (await arm.list(path, apiVersions.credentialWithExpressions, signal, armShapes.credential)).map(
+    credentialFromArm,
+  );
 }
 
 /** Translates a credential as ARM and Resource Graph show it. */
-function credentialOf(raw: JsonObject): FederatedCredential {
+function credentialFromArm(raw: JsonObject): FederatedCredential {
   const properties = objectAt(raw, 'properties') ?? {};
   const expression = textAt(properties, 'claimsMatchingExpression.value');
   return {
@@ -75,7 +77,7 @@ export function queryCredentials(
     columns,
     subscriptionIds,
     signal,
-    toModel: (row) => ({ ...credentialOf(row), identityId: parentId(textAt(row, 'id') ?? '') }),
+    toModel: (row) => ({ ...credentialFromArm(row), identityId: parentId(textAt(row, 'id') ?? '') }),
   });
 }
 
@@ -158,7 +160,7 @@ export async function listCredentials(
     unknown:
       subscriptionId === undefined
         ? unknown
-        : unknown.filter(({ place }) => !failures.some((failure) => placeOf(failure).name === place?.name)),
+        : unknown.filter(({ place }) => !failures.some((failure) => placeOfFailure(failure).name === place?.name)),
   };
 }
 
@@ -204,7 +206,7 @@ async function ofEach(
 
 function unlistedCredentials(failed: ListFailure): Unknown {
   const { failure } = failed;
-  const place = placeOf(failed);
+  const place = placeOfFailure(failed);
   const subject = { what: 'credentials' };
   return {
     ...whyUnknown(failure),
@@ -215,7 +217,7 @@ function unlistedCredentials(failed: ListFailure): Unknown {
   };
 }
 
-function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
+function placeOfFailure({ subscriptionId, tenantName }: ListFailure): Place {
   const name = subscriptionId ?? tenantName ?? 'A directory';
   return { name, ...defined({ subscriptionId }) };
 }
@@ -283,7 +285,7 @@ async function ofIdentity(
     if (mustAnswer && isPassing(error.failure)) throw error;
     const nobodys =
       isNotFound(error.failure) &&
-      (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
+      (await isNotThere(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
     const subject = { what: 'federatedCredentials', of: identityId };
     const short = subjectWords(subject);
     const unknown = { ...whyUnknown(error.failure), subject, title: verbatim(lastSegment(identityId)), short };

@@ -161,7 +161,13 @@ export function queryRoles(
   signal?: AbortSignal,
 ): Promise<readonly RoleDefinition[]> {
   const from = `authorizationresources\n| where type =~ 'microsoft.authorization/roledefinitions'`;
-  return queryGraph(arm, { from, columns: ['id', 'name', 'properties'], subscriptionIds, toModel: roleOf, signal });
+  return queryGraph(arm, {
+    from,
+    columns: ['id', 'name', 'properties'],
+    subscriptionIds,
+    toModel: roleFromRow,
+    signal,
+  });
 }
 
 /** The tables of types that are not in `resources`. Source: https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources */
@@ -229,7 +235,7 @@ function assignmentOf(row: JsonObject): RoleAssignment {
   };
 }
 
-function roleOf(row: JsonObject): RoleDefinition {
+function roleFromRow(row: JsonObject): RoleDefinition {
   return {
     guid: textAt(row, 'name') ?? '',
     name: textAt(row, 'properties.roleName') ?? '',

@@ -41,15 +41,15 @@ export const identityList: Pick<
 
 /** Reads one user-assigned identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
-  const answer = await answerOfSdk(identities(arm, id).get(...placeOf(id), abortOption(signal)));
+  const answer = await answerOfSdk(identityClient(arm, id).get(...groupAndName(id), abortOption(signal)));
   return fromSdk(checkedResource(answer, id, sdkShapes.identity));
 }
 
-function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {
+function identityClient(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {
   return arm.identities(subscriptionOf(id) ?? '').userAssignedIdentities;
 }
 
-function placeOf(id: ArmId): [group: string, name: string] {
+function groupAndName(id: ArmId): [group: string, name: string] {
   return [groupOf(id) ?? '', lastSegment(id)];
 }
 

@@ -54,7 +54,7 @@ export function listDenyAssignmentsIn(
 
 async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
   const entries = await arm.list(path, apiVersions.denyAssignment, signal, armShapes.denyAssignment);
-  return entries.map(denialOf);
+  return entries.map(denialFromArm);
 }
 
 /** Translates one permission block, with empty lists for what is missing. */
@@ -69,7 +69,7 @@ export function permissionOf(permission: JsonObject): Permission {
   };
 }
 
-function denialOf(deny: JsonObject): DenyAssignment {
+function denialFromArm(deny: JsonObject): DenyAssignment {
   const properties = objectAt(deny, 'properties') ?? {};
   const onlyThere = valueAt(properties, 'doNotApplyToChildScopes');
   const condition = textAt(properties, 'condition');

@@ -36,7 +36,7 @@ export async function undefinedIfGone<T>(reading: Promise<T>): Promise<T | undef
  * Says whether the resource being read is certainly gone. Only a 404 for its own address says so; one for a list below
  * it may have other reasons.
  */
-export async function isGone(reading: Promise<unknown>): Promise<boolean> {
+export async function isNotThere(reading: Promise<unknown>): Promise<boolean> {
   try {
     await reading;
     return false;

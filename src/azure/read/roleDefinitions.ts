@@ -10,14 +10,14 @@ import { defined } from '../../shape/defined.ts';
 
 /** Lists the built-in and custom roles that can be assigned at a scope, by name. */
 export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
-  const roles = await list(arm, scope, '', signal);
+  const roles = await listDefinitions(arm, scope, '', signal);
   return roles.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 /** Reads a role by its GUID, or by the last segment of a full ID. */
 export async function getRole(arm: Arm, scope: string, guid: string, signal?: AbortSignal): Promise<RoleDefinition> {
   const path = `/${withoutSlash(roleDefinitionId(scope, lastSegment(guid)))}`;
-  return roleOf(await arm.get(path, apiVersions.permission, signal, armShapes.roleDefinition));
+  return roleFromArm(await arm.get(path, apiVersions.permission, signal, armShapes.roleDefinition));
 }
 
 /** Reads a role by its display name, ignoring case; returns `undefined` if there is none. */
@@ -28,17 +28,22 @@ export async function findRole(
   signal?: AbortSignal,
 ): Promise<RoleDefinition | undefined> {
   const filter = `roleName eq '${name.replaceAll("'", "''")}'`;
-  const roles = await list(arm, scope, `?$filter=${encodeURIComponent(filter)}`, signal);
+  const roles = await listDefinitions(arm, scope, `?$filter=${encodeURIComponent(filter)}`, signal);
   return roles.find((role) => sameText(role.name, name.trim()));
 }
 
-async function list(arm: Arm, scope: string, query: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
+async function listDefinitions(
+  arm: Arm,
+  scope: string,
+  query: string,
+  signal?: AbortSignal,
+): Promise<readonly RoleDefinition[]> {
   const path = `${scope === '/' ? '' : `/${withoutSlash(scope)}`}/providers/Microsoft.Authorization/roleDefinitions`;
   const roles = await arm.list(`${path}${query}`, apiVersions.permission, signal, armShapes.roleDefinition);
-  return roles.map(roleOf);
+  return roles.map(roleFromArm);
 }
 
-function roleOf(role: JsonObject): RoleDefinition {
+function roleFromArm(role: JsonObject): RoleDefinition {
   const description = textAt(role, 'properties.description');
   return {
     guid: textAt(role, 'name') ?? lastSegment(textAt(role, 'id') ?? ''),

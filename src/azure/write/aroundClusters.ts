@@ -42,9 +42,10 @@ export async function aroundSettled(step: AroundStep, context: StepContext): Pro
   const { there, version } = await readPresent(step, context);
   const isDone = isAlreadyThere(step, there);
   if (isDone === true) return 'done';
-  const isRejoining = context.operation !== undefined || (there !== undefined && !isSettled(stateOf(there)));
+  const isRejoining =
+    context.operation !== undefined || (there !== undefined && !isSettled(provisioningStateOf(there)));
   const isFollowed = isDone === 'running' || (step.kind === 'rejoinFleet' && isRejoining);
-  return isFollowed ? finishAround(step, leftOperation(targetOf(step), version, context), context) : undefined;
+  return isFollowed ? finishAround(step, leftOperation(resourceOfStep(step), version, context), context) : undefined;
 }
 
 /** Writes and waits for the end, unless it is already done. */
@@ -57,7 +58,7 @@ export async function writeAround(step: AroundStep, context: StepContext): Promi
 function isAlreadyThere(step: AroundStep, present: JsonObject | undefined): boolean | 'running' {
   if (step.kind === 'rejoinFleet') return false;
   if (present === undefined) return true;
-  return /^deleting$/i.test(stateOf(present)) ? 'running' : false;
+  return /^deleting$/i.test(provisioningStateOf(present)) ? 'running' : false;
 }
 
 async function sendAround(step: AroundStep, context: StepContext): Promise<Operation> {
@@ -65,13 +66,14 @@ async function sendAround(step: AroundStep, context: StepContext): Promise<Opera
   let sentWith: string | undefined;
 
   async function lastLook(wasSent: boolean): Promise<Ready<Operation>> {
-    const arm = await context.armFor(targetOf(step), step);
+    const arm = await context.armFor(resourceOfStep(step), step);
     const { there, version } = await readPresent(step, context);
     if (isAlreadyThere(step, there) !== false) return { ended: await byResource(step, context) };
     if (there === undefined || !isAsPlanned(step, there)) throw otherThanPlannedError(step, wasSent);
-    if (!isSettled(stateOf(there))) return { busy: busyError(lastSegment(targetOf(step)), stateOf(there)) };
+    if (!isSettled(provisioningStateOf(there)))
+      return { busy: busyError(lastSegment(resourceOfStep(step)), provisioningStateOf(there)) };
     const eTag = textAt(there, 'eTag');
-    const path = `${targetOf(step)}?api-version=${version}`;
+    const path = `${resourceOfStep(step)}?api-version=${version}`;
     const method = step.request.method;
     const body = step.kind === 'rejoinFleet' ? { body: bodyOfMember(there) } : {};
     const headers = eTag === undefined ? {} : { 'if-match': eTag };
@@ -89,7 +91,7 @@ async function sendAround(step: AroundStep, context: StepContext): Promise<Opera
     if (step.kind === 'deleteTrustedBinding')
       return isAlreadyThere(step, there) === false ? undefined : byResource(step, context);
     if (there === undefined || sentWith === undefined) return undefined;
-    const isTaken = !isSettled(stateOf(there)) || textAt(there, 'eTag') !== sentWith;
+    const isTaken = !isSettled(provisioningStateOf(there)) || textAt(there, 'eTag') !== sentWith;
     return isTaken ? byResource(step, context) : undefined;
   }
 
@@ -115,7 +117,7 @@ function isOfCluster({ clusterId }: Extract<AroundStep, { kind: 'rejoinFleet' }>
 }
 
 async function finishAround(step: AroundStep, operation: Operation, context: StepContext): Promise<StepEnd> {
-  const arm = await context.armFor(targetOf(step), step);
+  const arm = await context.armFor(resourceOfStep(step), step);
   const isRemoval = step.kind === 'deleteTrustedBinding';
   return followToEnd(step, operation, { arm, isRemoval, hasTaken: () => hasTaken(step, context) }, context);
 }
@@ -123,15 +125,15 @@ async function finishAround(step: AroundStep, operation: Operation, context: Ste
 async function hasTaken(step: AroundStep, context: StepContext): Promise<boolean> {
   const { there } = await readPresent(step, context);
   if (step.kind === 'deleteTrustedBinding') return there === undefined;
-  return there !== undefined && isOfCluster(step, there) && hasSucceeded(stateOf(there));
+  return there !== undefined && isOfCluster(step, there) && hasSucceeded(provisioningStateOf(there));
 }
 
 async function byResource(step: AroundStep, context: StepReader): Promise<Operation> {
-  return operationByState(targetOf(step), (await readPresent(step, context)).version);
+  return operationByState(resourceOfStep(step), (await readPresent(step, context)).version);
 }
 
 async function readPresent(step: AroundStep, { armFor, signal }: StepReader): Promise<Present> {
-  const id = targetOf(step);
+  const id = resourceOfStep(step);
   const arm: Arm = await armFor(id, step);
   const version = await versionOf(arm, id, signal);
   const answer = await undefinedIfGone(arm.get(id, version, signal));
@@ -141,10 +143,10 @@ async function readPresent(step: AroundStep, { armFor, signal }: StepReader): Pr
   return { there: present, version: arm.versionRead(present) ?? version };
 }
 
-function targetOf(step: AroundStep): string {
+function resourceOfStep(step: AroundStep): string {
   return step.kind === 'rejoinFleet' ? step.memberId : step.bindingId;
 }
 
-function stateOf(present: JsonObject): string {
+function provisioningStateOf(present: JsonObject): string {
   return textAt(present, 'properties.provisioningState') ?? 'Succeeded';
 }

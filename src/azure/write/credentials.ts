@@ -11,7 +11,7 @@ import { isNotFound } from '../arm/armErrors.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
-import { getResource, isGone } from '../read/resources.ts';
+import { getResource, isNotThere } from '../read/resources.ts';
 import { endOfFoundResult, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlannedError, sendOnce, type Ready } from './sendOnce.ts';
 import { isConcurrentCredentialWrite, isDuplicateCredential } from '../arm/armCodes.ts';
@@ -114,7 +114,7 @@ async function credentialsOf(
   } catch (error) {
     if (step.kind !== 'deleteCredential' || !(error instanceof IdentityError) || !isNotFound(error.failure))
       throw error;
-    if (await isGone(getResource(await armFor(identityId, step), identityId, signal))) return [];
+    if (await isNotThere(getResource(await armFor(identityId, step), identityId, signal))) return [];
     throw error;
   }
 }

@@ -71,23 +71,23 @@ const rows: { readonly [K in StepKind]: StepRunner<StepOf<K>> } = {
   deleteTrustedBinding: around,
 };
 
-function rowOf({ kind }: Step): StepRunner<Step> {
+function runnerOf({ kind }: Step): StepRunner<Step> {
   return rows[kind];
 }
 
 /** Runs one step unless its result already exists. */
 export function runStep(step: Step, context: StepContext): Promise<StepEnd> {
-  return rowOf(step).write(step, context);
+  return runnerOf(step).write(step, context);
 }
 
 /** Returns true if the step's result already exists, and `running` while an operation is working on it. */
 export function stepHolds(step: Step, context: StepReader): Promise<boolean | 'running'> {
-  return rowOf(step).holds(step, context);
+  return runnerOf(step).holds(step, context);
 }
 
 /** Returns true if the result of a completed step still exists; an operation that someone has started since does not undo it. */
 export function stepStands(step: Step, context: StepReader): Promise<boolean> {
-  return rowOf(step).stands(step, context);
+  return runnerOf(step).stands(step, context);
 }
 
 /**
@@ -95,5 +95,5 @@ export function stepStands(step: Step, context: StepReader): Promise<boolean> {
  * if nothing is visible. Only reads, and throws if the operation failed.
  */
 export function stepSettled(step: Step, context: StepContext): Promise<StepEnd | undefined> {
-  return rowOf(step).settled(step, context);
+  return runnerOf(step).settled(step, context);
 }

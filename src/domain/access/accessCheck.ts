@@ -88,11 +88,11 @@ export function accessOf(question: AccessQuestion, facts: Facts): AccessVerdict 
   if (denials.kind === 'unreadable')
     return doubt ?? unknownVerdict(withTitle(say`Deny assignments can't be read`, denials));
   const hits = hitsOf(actions, question, denials.kind === 'found' ? denials.value : []);
-  const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
+  const denial = denialVerdict(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
   const recordedBy = hits.find((hit) => hit.denial.audits)?.denial;
   const recorded = recordedBy ? { recordedBy } : {};
-  return doubt ?? denial ?? { ...verdictOf(actions, roles.filter(isKnown), facts.now), ...recorded };
+  return doubt ?? denial ?? { ...accessVerdict(actions, roles.filter(isKnown), facts.now), ...recorded };
 }
 
 /** Returns whether the assignments grant an action at a scope certainly, under a condition, or not at all. */
@@ -177,7 +177,7 @@ function allowsWanted(definition: RoleDefinition, wantedAction: WantedAction): b
 }
 
 /** Names the narrowest old grant that covers everything; a recent or a broad one only if there is nothing better. */
-function verdictOf(actions: readonly WantedAction[], roles: readonly KnownRole[], now: Date): AccessVerdict {
+function accessVerdict(actions: readonly WantedAction[], roles: readonly KnownRole[], now: Date): AccessVerdict {
   const grantsSurely = (assigned: KnownRole, action: WantedAction) =>
     allowsWanted(assigned.role, action) && limitOf(assigned, action) === undefined;
   const covering = roles.filter((assigned) => actions.every((action) => grantsSurely(assigned, action)));
@@ -228,7 +228,7 @@ function hitsOf(
     });
 }
 
-function denialOf(hits: readonly DenialHit[]): AccessVerdict | undefined {
+function denialVerdict(hits: readonly DenialHit[]): AccessVerdict | undefined {
   for (const { denial, denied, isSure } of hits) {
     const missing = denied.map(({ action }) => action).filter((action) => isSure && denialHoldsFor(denial, action));
     if (missing.length > 0) return { kind: 'missing', missing, deniedBy: denial };

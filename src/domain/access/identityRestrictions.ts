@@ -45,9 +45,9 @@ export function restrictionOn(
 }
 
 function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet'): Restriction | undefined {
-  const isForAks = onlyFor.some((entry) => isAbout(entry, 'Microsoft.ContainerService', ['managedClusters']));
+  const isForAks = onlyFor.some((entry) => coversType(entry, 'Microsoft.ContainerService', ['managedClusters']));
   const isForNodes = onlyFor.some((entry) =>
-    isAbout(entry, 'Microsoft.Compute', ['virtualMachineScaleSets', 'virtualMachines']),
+    coversType(entry, 'Microsoft.Compute', ['virtualMachineScaleSets', 'virtualMachines']),
   );
   const only = `It may be assigned to ${onlyFor.join(', ')} only`;
   const restriction = (verdict: Restriction['verdict'], reason: Words): Restriction => ({
@@ -62,7 +62,7 @@ function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet
 }
 
 /** An entry names a provider, or one of its types. */
-function isAbout(entry: string, provider: string, types: readonly string[]): boolean {
+function coversType(entry: string, provider: string, types: readonly string[]): boolean {
   return [provider, ...types.map((type) => `${provider}/${type}`)].some((restricted) =>
     sameText(restricted, entry.trim()),
   );

@@ -12,7 +12,7 @@ export type ActionKind = 'action' | 'dataAction';
  */
 export function allowsAction(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
   return permissions.some((permission) => {
-    const { named, excluded } = listsOf(permission, kind);
+    const { named, excluded } = actionLists(permission, kind);
     return (
       named.some((pattern) => (isFamily(action) ? coversAll(pattern, action) : coversAction(pattern, action))) &&
       !excluded.some((pattern) => (isFamily(action) ? isAnyAction([pattern, action]) : coversAction(pattern, action)))
@@ -39,7 +39,7 @@ export function limitsAction(condition: string | undefined, action: string): boo
 export function deniesAction(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
   if (!isFamily(action)) return allowsAction(permissions, action, kind);
   return permissions.some((permission) => {
-    const { named, excluded } = listsOf(permission, kind);
+    const { named, excluded } = actionLists(permission, kind);
     return named.some((pattern) => isAnyAction([pattern, action], excluded));
   });
 }
@@ -49,7 +49,7 @@ function isFamily(action: string): boolean {
   return action.includes('*');
 }
 
-function listsOf(
+function actionLists(
   permission: Permission,
   kind: ActionKind,
 ): { readonly named: readonly string[]; readonly excluded: readonly string[] } {

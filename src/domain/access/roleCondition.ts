@@ -54,7 +54,7 @@ export function conditionHolds(condition: string, action: string): Holds {
     const pattern = tokens[at]?.[1];
     if (pattern !== undefined) {
       at++;
-      return isAbout(pattern, action);
+      return coversWanted(pattern, action);
     }
     const start = at;
     while (at < tokens.length && !/^(?:[()!]|&&|\|\||AND|OR|NOT)$/.test(word())) at++;
@@ -72,7 +72,7 @@ function isShallow(condition: string): boolean {
 }
 
 /** Undecided for a family of actions that the pattern covers in part. */
-function isAbout(pattern: string, action: string): Holds {
+function coversWanted(pattern: string, action: string): Holds {
   if (!action.includes('*')) return coversAction(pattern, action);
   return isAnyAction([pattern, action]) ? undefined : false;
 }

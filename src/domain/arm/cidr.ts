@@ -8,7 +8,7 @@ export interface Cidr {
 }
 
 /** Returns an IPv4 address as a number, or `undefined` if the text is not an IPv4 address. */
-export function addressOf(text: string): number | undefined {
+export function ipv4Number(text: string): number | undefined {
   const octets = text.trim().split('.');
   if (octets.length !== 4 || octets.some((octet) => !/^(0|[1-9]\d{0,2})$/.test(octet) || Number(octet) > 255))
     return undefined;
@@ -18,7 +18,7 @@ export function addressOf(text: string): number | undefined {
 /** Returns the range of a text such as `10.2.0.0/24`, or `undefined` if the text is not an IPv4 range. */
 export function cidrOf(text: string): Cidr | undefined {
   const [address, length, ...rest] = text.trim().split('/');
-  const value = addressOf(address ?? '');
+  const value = ipv4Number(address ?? '');
   if (value === undefined || rest.length > 0 || !/^\d{1,2}$/.test(length ?? '') || Number(length) > 32)
     return undefined;
   const size = 2 ** (32 - Number(length));

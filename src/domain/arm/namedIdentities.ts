@@ -78,7 +78,7 @@ function lookThrough(raw: JsonObject): NamedIdentities {
   const byId = new Map<string, Naming[]>();
   const byGuid = new Map<string, Naming[]>();
   const note = (text: string, node: Node | undefined): void => {
-    for (const [key, isWhole] of idsIn(text)) addNaming(byId, key, namingOf(text, node, isWhole));
+    for (const [key, isWhole] of identityIdsInText(text)) addNaming(byId, key, namingOf(text, node, isWhole));
     if (isGuid(text)) addNaming(byGuid, text.toLowerCase(), namingOf(text, node, true));
   };
   // A list instead of recursion, which would overflow with deeply nested JSON.
@@ -124,7 +124,7 @@ const within =
   /\/subscriptions\/[^/\s"']+\/resourceGroups\/[^/\s"']+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[\w-]+/gi;
 
 /** The identities in a text by their `idKey`, and whether the text is nothing but that id. */
-function idsIn(text: string): readonly (readonly [string, boolean])[] {
+function identityIdsInText(text: string): readonly (readonly [string, boolean])[] {
   if (!text.toLowerCase().includes(marker)) return [];
   const trimmed = text.trim();
   if (isOfType(trimmed, resourceType.identity)) return [[idKey(trimmed), true]];

@@ -1,5 +1,5 @@
 /** The rules of ARM and AKS for names and values: each returns `undefined` or a sentence to show next to the field. */
-import { addressOf, cidrOf } from './cidr.ts';
+import { ipv4Number, cidrOf } from './cidr.ts';
 import { asClause, say, type Words } from '../../sentences/words.ts';
 
 /** A rule returns `undefined` if the text is valid; otherwise it returns a sentence that says what is expected. */
@@ -90,7 +90,7 @@ export const serviceCidr: NamingRule = (text) => {
 
 /** Requires an address in the service range that is neither one of its first two nor its last. */
 export function dnsServiceIP(text: string, range: string): Words | undefined {
-  const address = addressOf(text);
+  const address = ipv4Number(text);
   const within = cidrOf(range);
   if (address === undefined) return say`Enter an IPv4 address such as 10.2.0.10.`;
   if (!within) return cidr(range);

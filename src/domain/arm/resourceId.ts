@@ -69,12 +69,12 @@ const parsed = new Map<string, ResourceIdParts | undefined>();
 export function parseResourceId(text: string): ResourceIdParts | undefined {
   if (parsed.has(text)) return parsed.get(text);
   if (parsed.size >= mostParsed) parsed.clear();
-  const parts = partsOf(text);
+  const parts = splitResourceId(text);
   parsed.set(text, parts);
   return parts;
 }
 
-function partsOf(text: string): ResourceIdParts | undefined {
+function splitResourceId(text: string): ResourceIdParts | undefined {
   const trimmed = text.trim();
   if (!trimmed.startsWith('/') || trimmed.startsWith('//')) return undefined;
   const segments = segmentsOf(trimmed);

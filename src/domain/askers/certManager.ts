@@ -14,10 +14,10 @@ export function askersOfIssuer(object: OperatorObject, objects: ClusterObjects):
   const zones = objectsAt(object.json, 'spec.acme.solvers')
     .map((solver) => objectAt(solver, 'dns01.azureDNS'))
     .filter((solver) => solver !== undefined);
-  return zones.map((zone) => askerOf(zone, object, objects));
+  return zones.map((zone) => zoneAsker(zone, object, objects));
 }
 
-function askerOf(zone: JsonObject, object: OperatorObject, objects: ClusterObjects): Asker {
+function zoneAsker(zone: JsonObject, object: OperatorObject, objects: ClusterObjects): Asker {
   const common = { ...asks('cert-manager', object), ...defined({ target: textAt(zone, 'hostedZoneName') }) };
   if (objectAt(zone, 'clientSecretSecretRef') || textAt(zone, 'clientID'))
     return { ...common, ...bySecret('Its client secret'), ...defined({ tenantId: textAt(zone, 'tenantID') }) };
@@ -38,7 +38,7 @@ function askerOf(zone: JsonObject, object: OperatorObject, objects: ClusterObjec
   return {
     ...common,
     ...byOperator(operator, { identity, tenantId: textAt(managed, 'tenantID') }),
-    ...stopped(
+    ...stoppedByIssuer(
       object,
       operator.pods.flatMap((pod) => pod.containers),
     ),
@@ -46,7 +46,7 @@ function askerOf(zone: JsonObject, object: OperatorObject, objects: ClusterObjec
 }
 
 /** Only issuers of the cluster may use the operator's own identity, unless a flag says otherwise. */
-function stopped(
+function stoppedByIssuer(
   { kind }: OperatorObject,
   containers: readonly { readonly flags: Readonly<Record<string, string>> }[],
 ): Pick<Asker, 'stoppedBy'> {

@@ -41,10 +41,10 @@ function verdictOn(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Ask
       return judgePodIdentityAsker(asker, azure);
     case 'secret':
     case 'unknown':
-      return { works: { kind: 'unknown', unknown: whyOpen(asker) }, findings: [] };
+      return { works: { kind: 'unknown', unknown: identityUnknown(asker) }, findings: [] };
   }
 }
 
-function whyOpen({ unknown = [] }: Asker): Unknown {
+function identityUnknown({ unknown = [] }: Asker): Unknown {
   return unknown[0] ?? unknownWith('notAsked', 'asker', say`How it signs in is not known.`);
 }

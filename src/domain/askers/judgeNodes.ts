@@ -19,7 +19,7 @@ interface NodeVerdict extends Pick<AskerVerdict, 'works' | 'identityId'> {
 
 /** Returns whether the nodes give an asker its token, and that every pod could ask them. */
 export function judgeNodeAsker(asker: Asker, azure: AzureHalf): AskerVerdict {
-  const { works, identityId, more } = verdictOf(asker, azure);
+  const { works, identityId, more } = nodeVerdict(asker, azure);
   const text = say`${nameOfAsker(asker)} asks with an identity of the nodes, which every pod that reaches their metadata endpoint can use, too. With workload identity only its own account can.`;
   const uses: AskerFinding = {
     code: 'operatorUsesNodeIdentity',
@@ -30,7 +30,7 @@ export function judgeNodeAsker(asker: Asker, azure: AzureHalf): AskerVerdict {
   return { works, findings: [...more, uses], ...defined({ identityId }) };
 }
 
-function verdictOf(asker: Asker, azure: AzureHalf): NodeVerdict {
+function nodeVerdict(asker: Asker, azure: AzureHalf): NodeVerdict {
   const { stoppedBy, identity: askedIdentity } = asker;
   if (stoppedBy !== undefined) return no('settingStopsSignIn', stoppedBy, 'error');
   if (isShutOff(asker, azure))

@@ -27,12 +27,12 @@ export function judgeTokenAsker(asker: Asker, objects: ClusterObjects, azure: Az
   );
   return {
     works: sure ? { kind: 'no', code: sure.code, reason: sure.text } : half.works,
-    findings: allProblems.map(findingOf),
+    findings: allProblems.map(askerFinding),
     ...defined({ identityId: half.identity?.id }),
   };
 }
 
-function findingOf({ isOpen: _, severity, ...problem }: Problem): AskerFinding {
+function askerFinding({ isOpen: _, severity, ...problem }: Problem): AskerFinding {
   return { severity: severity ?? problems[problem.code].severity, ...problem };
 }
 

@@ -18,9 +18,9 @@ interface Missing {
 export function withoutClientId(asker: Asker, objects: ClusterObjects): Missing {
   const { account, unknown: [unknown] = [] } = asker;
   const fact = account && accountFact(objects, account);
-  if (unknown !== undefined) return open(unknown);
+  if (unknown !== undefined) return withoutVerdict(unknown);
   if (fact === undefined)
-    return open(
+    return withoutVerdict(
       unknownWith('notAsked', 'account', say`Its service account was not read, so its client ID is not known.`),
     );
   const fault = faultOf(asker, fact);
@@ -31,21 +31,22 @@ export function withoutClientId(asker: Asker, objects: ClusterObjects): Missing 
     const problem: Problem = { code: 'operatorClientIdUnknown', severity: 'error', text, ...defined({ yaml }) };
     return { works: { kind: 'no', code: problem.code, reason: text }, problems: [problem] };
   }
-  if (fault !== undefined) return missing({ code: 'clientIdMissing', text: fault, isOpen: true, ...defined({ yaml }) });
+  if (fault !== undefined)
+    return withProblem({ code: 'clientIdMissing', text: fault, isOpen: true, ...defined({ yaml }) });
   if (asker.component !== 'workload')
-    return open(unknownWith('notAsked', 'clientId', say`Its client ID is in other objects or a Secret.`));
+    return withoutVerdict(unknownWith('notAsked', 'clientId', say`Its client ID is in other objects or a Secret.`));
   if (namesOneItself(asker))
-    return open(unknownWith('untellable', 'clientId', say`Its client ID is in a variable of its own.`));
+    return withoutVerdict(unknownWith('untellable', 'clientId', say`Its client ID is in a variable of its own.`));
   const text = say`${nameOfAsker(asker)} names no client ID, and ${accountName} has no annotation with one. It works only if the program names the identity itself.`;
-  return missing({ code: 'clientIdMissing', severity: 'info', text, isOpen: true, ...defined({ yaml }) });
+  return withProblem({ code: 'clientIdMissing', severity: 'info', text, isOpen: true, ...defined({ yaml }) });
 }
 
-function open(unknown: Extract<Works, { kind: 'unknown' }>['unknown']): Missing {
+function withoutVerdict(unknown: Extract<Works, { kind: 'unknown' }>['unknown']): Missing {
   return { works: { kind: 'unknown', unknown }, problems: [] };
 }
 
-function missing(problem: Problem): Missing {
-  return { ...open(unknownWith('untellable', 'clientId', problem.text)), problems: [problem] };
+function withProblem(problem: Problem): Missing {
+  return { ...withoutVerdict(unknownWith('untellable', 'clientId', problem.text)), problems: [problem] };
 }
 
 /** Says what shows that an annotation was meant: it is younger than the pods, empty, misspelt, or on the pod. */

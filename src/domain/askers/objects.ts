@@ -36,7 +36,7 @@ export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObject
   );
   const kinds = listed.flatMap((resource) => kindsRead.find((record) => record.resource === resource)?.kind ?? []);
   return {
-    accounts: ofKind('ServiceAccount').map(accountOf),
+    accounts: ofKind('ServiceAccount').map(accountFact),
     pods: ofKind('Pod').map(podOf),
     templates: objects.flatMap((item) => {
       const kind = textAt(item, 'kind') ?? '';
@@ -57,7 +57,7 @@ function unknownOf({ what, cause, reason }: SeenObjects['notRead'][number]): Unk
   };
 }
 
-function accountOf(item: JsonObject): AccountFact {
+function accountFact(item: JsonObject): AccountFact {
   const annotations = objectAt(item, 'metadata.annotations');
   const noted = (name: string): string | undefined => {
     const value = annotations?.[name];

@@ -25,7 +25,7 @@ export function askersOfPods(objects: ClusterObjects, others: readonly Asker[]):
   const pods = podsThatRun(objects).filter(
     (pod) => !withObjects.has(pod) && (doesAsk(pod) || accountFact(objects, pod.account)?.clientId !== undefined),
   );
-  const groups = [...Map.groupBy(pods, keyOf).values()];
+  const groups = [...Map.groupBy(pods, podKey).values()];
   const asking = groups.filter(([first]) => first !== undefined && doesAsk(first));
   const ofPods = asking.flatMap((ofGroup) => askersOfGroup(ofGroup, objects));
   const unlabelled = groups
@@ -60,7 +60,7 @@ function asksAs(
   );
 }
 
-function keyOf(pod: PodFact): string {
+function podKey(pod: PodFact): string {
   const { account, owner, kind, name, hasUseLabel, audiences, isOnVirtualNode } = pod;
   const by = owner ?? { kind, name };
   const signs = [hasUseLabel, audiences.join(), isOnVirtualNode, isOlderThanAnnotation(pod), clientIdsOf(pod).join()];
@@ -71,8 +71,8 @@ function keyOf(pod: PodFact): string {
 function askersOfGroup(pods: readonly PodFact[], objects: ClusterObjects): readonly Asker[] {
   const first = pods[0] as PodFact;
   const ids = clientIdsOf(first);
-  if (ids.length < 2) return [askerOf(pods, objects)];
-  return ids.map((clientId) => ({ ...askerOf(pods, objects), identity: { clientId, from: 'AZURE_CLIENT_ID' } }));
+  if (ids.length < 2) return [podAsker(pods, objects)];
+  return ids.map((clientId) => ({ ...podAsker(pods, objects), identity: { clientId, from: 'AZURE_CLIENT_ID' } }));
 }
 
 function commonOf(pods: readonly PodFact[]): Pick<Asker, 'component' | 'what' | 'account' | 'pods'> & object {
@@ -85,7 +85,7 @@ function commonOf(pods: readonly PodFact[]): Pick<Asker, 'component' | 'what' | 
   };
 }
 
-function askerOf(pods: readonly PodFact[], objects: ClusterObjects): Asker {
+function podAsker(pods: readonly PodFact[], objects: ClusterObjects): Asker {
   const first = pods[0] as PodFact;
   const common = commonOf(pods);
   if (first.labels[podIdentityLabel] !== undefined)
@@ -98,14 +98,14 @@ function askerOf(pods: readonly PodFact[], objects: ClusterObjects): Asker {
       ? { mode: 'binding' as const, audience: bindingAudience }
       : { mode: 'workloadIdentity' as const, audience: entraAudience }),
     ...defined({
-      identity: identityOf(first, fact),
+      identity: askedIdentityOf(first, fact),
       tenantId: variableOf(first, 'AZURE_TENANT_ID') ?? fact?.tenantId,
-      unknown: isElsewhere(first, 'AZURE_CLIENT_ID') ? [notRead()] : undefined,
+      unknown: isElsewhere(first, 'AZURE_CLIENT_ID') ? [identityNotRead()] : undefined,
     }),
   };
 }
 
-function notRead(): Unknown {
+function identityNotRead(): Unknown {
   return unknownWith(
     'notAsked',
     'clientId',
@@ -114,7 +114,7 @@ function notRead(): Unknown {
 }
 
 /** The variables of a pod were filled in when it was made; the annotation may be younger. */
-function identityOf(pod: PodFact, fact: AccountFact | undefined): AskedIdentity | undefined {
+function askedIdentityOf(pod: PodFact, fact: AccountFact | undefined): AskedIdentity | undefined {
   const [clientId] = clientIdsOf(pod);
   if (clientId !== undefined) return { clientId, from: 'AZURE_CLIENT_ID' };
   if (isElsewhere(pod, 'AZURE_CLIENT_ID') || isOlderThanAnnotation(pod)) return undefined;
@@ -125,12 +125,12 @@ function identityOf(pod: PodFact, fact: AccountFact | undefined): AskedIdentity 
 function withoutSign(pods: readonly PodFact[], objects: ClusterObjects, others: readonly Asker[]): readonly Asker[] {
   const [first] = pods;
   if (first === undefined) return [];
-  const why = whyOpen(first, objects, others);
+  const why = podUnknown(first, objects, others);
   if (why === undefined) return askersOfGroup(pods, objects);
   return [{ ...commonOf(pods), mode: 'unknown', unknown: [unknownWith('untellable', 'asker', why)] }];
 }
 
-function whyOpen(
+function podUnknown(
   { account, kind, name }: PodFact,
   objects: ClusterObjects,
   others: readonly Asker[],

@@ -73,17 +73,17 @@ function podFact(kind: PodFact['kind'], item: JsonObject, pod: JsonObject): PodF
     audiences,
     hostNetwork: valueAt(pod, 'spec.hostNetwork') === true,
     isOnVirtualNode: /^virtual-(node|kubelet)/.test(node ?? ''),
-    pullSecrets: namesIn(pod, 'spec.imagePullSecrets'),
+    pullSecrets: objectNames(pod, 'spec.imagePullSecrets'),
     secretProviderClasses: volumes.flatMap(
       (volume) => textAt(objectAt(volume, 'csi.volumeAttributes'), 'secretProviderClass') ?? [],
     ),
     claims: volumes.flatMap((volume) => textAt(volume, 'persistentVolumeClaim.claimName') ?? []),
-    ...defined({ createdAt: created, owner: ownerOf(item), node }),
+    ...defined({ createdAt: created, owner: podOwner(item), node }),
   };
 }
 
 /** A Deployment's ReplicaSet is named after it, with the hash of the template at the end. */
-function ownerOf(item: JsonObject): PodFact['owner'] {
+function podOwner(item: JsonObject): PodFact['owner'] {
   const [first] = objectsAt(item, 'metadata.ownerReferences');
   const kind = textAt(first, 'kind');
   const name = textAt(first, 'name');
@@ -154,7 +154,7 @@ function flagsIn(words: readonly Json[]): Readonly<Record<string, string>> {
   return Object.fromEntries(flags);
 }
 
-function namesIn(json: JsonObject, path: string): readonly string[] {
+function objectNames(json: JsonObject, path: string): readonly string[] {
   return objectsAt(json, path).flatMap((item) => textAt(item, 'name') ?? []);
 }
 
@@ -172,7 +172,7 @@ export function marksIn(...objects: readonly (JsonObject | undefined)[]): Readon
 
 /** Returns the names in a list of references, such as pull secrets. */
 export function referencesAt(json: JsonObject, path: string): readonly string[] {
-  return namesIn(json, path);
+  return objectNames(json, path);
 }
 
 /** Returns the time at a path, if there is a valid one. */

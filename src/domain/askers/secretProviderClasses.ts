@@ -34,7 +34,7 @@ export function askersOfClass(object: OperatorObject, objects: ClusterObjects): 
   if (identity === undefined) return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
   const mode = isOn('useazuretokenproxy') ? ('binding' as const) : ('workloadIdentity' as const);
   const accounts = Map.groupBy(pods, ({ account }) => account.serviceAccount);
-  const members = { mode, ...stopped(objects) };
+  const members = { mode, ...stoppedByDriver(objects) };
   if (accounts.size === 0)
     return [{ ...common, identity, ...members, unknown: [nobodyMounts(object)], ...defined({ tenantId }) }];
   return [...accounts].map(([serviceAccount, ofAccount]) => ({
@@ -46,7 +46,7 @@ export function askersOfClass(object: OperatorObject, objects: ClusterObjects): 
 }
 
 /** The kubelet hands over only the tokens that the driver's object asks for. */
-function stopped({ objects }: ClusterObjects): Pick<Asker, 'stoppedBy'> {
+function stoppedByDriver({ objects }: ClusterObjects): Pick<Asker, 'stoppedBy'> {
   const driver = objects.find(({ kind, name }) => kind === 'CSIDriver' && name === driverName);
   const audiences = objectsAt(driver?.json, 'spec.tokenRequests').flatMap(
     (request) => textAt(request, 'audience') ?? [],

@@ -41,7 +41,7 @@ function buildIndex(clusters: readonly Cluster[]): FleetIndex {
   return {
     byPrincipal: users,
     naming: ({ id, principalId, clientId }) => {
-      names ??= namesIn(clusters);
+      names ??= clustersByName(clusters);
       const keys = [id && idKey(id), principalId?.toLowerCase(), clientId?.toLowerCase()];
       return keys.flatMap((key) => (key === undefined ? [] : (names?.get(key) ?? [])));
     },
@@ -61,7 +61,7 @@ function hasHiddenPrincipal({ controlPlane, kubelet }: Cluster): boolean {
 }
 
 /** The clusters by every identity and GUID in their JSON, except hints. */
-function namesIn(clusters: readonly Cluster[]): ReadonlyMap<string, readonly Cluster[]> {
+function clustersByName(clusters: readonly Cluster[]): ReadonlyMap<string, readonly Cluster[]> {
   const clustersByKey = new Map<string, Cluster[]>();
   for (const cluster of clusters) {
     const { byId, byGuid } = namedIdentities(cluster.raw);

@@ -75,7 +75,7 @@ function kubeletOf(raw: JsonObject, controlPlane: ControlPlane, nodeGroupId: str
   }
   const group = groupAbove(identityId);
   const kind = sameId(group, nodeGroupId) ? 'default' : 'preCreated';
-  return { kind, identityId: identityId as ArmId, ...idsIn(profile) };
+  return { kind, identityId: identityId as ArmId, ...principalIdsOf(profile) };
 }
 
 function addonsOf(raw: JsonObject): Addon[] {
@@ -92,7 +92,7 @@ function addonOf(name: string, profile: JsonObject): Addon {
     name,
     enabled: valueAt(profile, 'enabled') === true,
     ...(identityId ? { identityId: identityId as ArmId } : {}),
-    ...idsIn(objectAt(profile, 'identity') ?? {}),
+    ...principalIdsOf(objectAt(profile, 'identity') ?? {}),
   };
 }
 
@@ -103,7 +103,7 @@ function podIdentitiesOf(raw: JsonObject): readonly string[] {
   });
 }
 
-function idsIn(profile: JsonObject): { clientId?: string; objectId?: string } {
+function principalIdsOf(profile: JsonObject): { clientId?: string; objectId?: string } {
   const clientId = textAt(profile, 'clientId');
   const objectId = textAt(profile, 'objectId');
   return defined({ clientId, objectId });

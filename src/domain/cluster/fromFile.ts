@@ -15,7 +15,7 @@ export interface OpenedJson {
  * a `Refusal` for anything else. An empty list is valid.
  */
 export function openedJson(text: string): OpenedJson {
-  const items = itemsOf(parseJson(text));
+  const items = listItems(parseJson(text));
   const kinds = items.map((item) => [item, typeOf(item)] as const);
   const unnamedKind = kinds.find(([, type]) => type === undefined);
   if (unnamedKind) throw new Refusal(wrongShape);
@@ -85,7 +85,7 @@ function assertText(text: string, key: string, isName: boolean): void {
 }
 
 /** The items of one resource, a list, or ARM's form of a list. */
-function itemsOf(json: Json): readonly JsonObject[] {
+function listItems(json: Json): readonly JsonObject[] {
   const list = isObject(json) && Array.isArray(json['value']) ? (json['value'] as Json[]) : json;
   const items: readonly Json[] = Array.isArray(list) ? (list as readonly Json[]) : [list];
   if (!items.every(isObject)) throw new Refusal(wrongShape);

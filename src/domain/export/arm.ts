@@ -9,7 +9,7 @@ import type { PrincipalRef } from '../plan/stepActions.ts';
 import { apiVersionOf, isInTemplate } from '../plan/stepKinds.ts';
 import {
   addonPath,
-  holderOf,
+  assignmentHolder,
   lateGrant,
   knownName,
   nameInTemplate,
@@ -33,7 +33,7 @@ export function planAsArm(plan: Plan): string {
   const included = optionalLast(plan.steps.filter(isInTemplate));
   const waited = stepsWaitedFor(included);
   const secrets = new AskedSecrets();
-  const resources = included.map((step, index) => deployment(step, waited[index], secrets));
+  const resources = included.map((step, index) => nestedDeployment(step, waited[index], secrets));
   const notIncluded = plan.steps
     .filter((step) => !isInTemplate(step))
     .map((step) => ({
@@ -61,12 +61,12 @@ export function planAsArm(plan: Plan): string {
 
 /** Each nested deployment names its own subscription; the one that starts them runs in that of the first. */
 function deployCommand([first]: readonly Step[], region: string): string {
-  const subscription = first && subscriptionOf(placeOf(first));
+  const subscription = first && subscriptionOf(scopeOfStep(first));
   const subscriptionOption = subscription === undefined ? '' : ` --subscription ${shellQuoted(subscription)}`;
   return `az deployment sub create${subscriptionOption} --location ${shellQuoted(region)} --template-file ${armFile}`;
 }
 
-function placeOf(step: Step): string {
+function scopeOfStep(step: Step): string {
   return step.kind === 'assignRole' ? step.scope : step.request.path;
 }
 
@@ -75,11 +75,11 @@ function placeOf(step: Step): string {
  * would be in the way. A value that is known only at run time is a parameter, so that the name of an assignment can be
  * computed from it.
  */
-function deployment(step: Step, previous: Step | undefined, secrets: AskedSecrets): JsonObject {
-  const path = placeOf(step);
+function nestedDeployment(step: Step, previous: Step | undefined, secrets: AskedSecrets): JsonObject {
+  const path = scopeOfStep(step);
   const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
   const late = lateGrant(step);
-  const { written, asked } = resource(step, secrets);
+  const { written, asked } = armResource(step, secrets);
   const parameters = {
     ...(late ? { principalId: { value: principalExpression(late.principal) } } : {}),
     ...Object.fromEntries(asked.map(({ name }) => [name, { value: parameterReference(name) }])),
@@ -129,7 +129,7 @@ interface Resource {
   readonly asked: readonly AskedParameter[];
 }
 
-function resource(step: Step, secrets: AskedSecrets): Resource {
+function armResource(step: Step, secrets: AskedSecrets): Resource {
   const apiVersion = apiVersionOf[step.kind];
   if (step.kind === 'assignRole') return { written: roleAssignment(step, apiVersion), asked: [] };
   const { path, body } = step.request;
@@ -161,7 +161,7 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
 }
 
 function delegatedResource(step: AssignRole): string {
-  const holder = holderOf(step, quotedText);
+  const holder = assignmentHolder(step, quotedText);
   return 'id' in holder ? literal(holder.id) : `[${clusterReference(holder.clusterId)}.${holder.path}]`;
 }
 

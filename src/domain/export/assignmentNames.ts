@@ -15,7 +15,7 @@ export type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 export type Holder = { readonly id: string } | { readonly clusterId: ArmId; readonly path: string };
 
 /** Returns the resource that has the identity of a grant; one that AKS creates with a cluster is found through the cluster. */
-export function holderOf({ delegated, principal }: AssignRole, quote?: (name: string) => string): Holder {
+export function assignmentHolder({ delegated, principal }: AssignRole, quote?: (name: string) => string): Holder {
   if (delegated?.resourceId !== undefined) return { id: delegated.resourceId };
   switch (principal.kind) {
     case 'kubelet':

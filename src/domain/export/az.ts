@@ -24,7 +24,7 @@ export function planAsAz(plan: Plan): string {
         `${index + 1}. ${textOf(step.title)}${isOptional(step) ? '. Optional: the script goes on if it fails.' : ''}`,
     ),
   ];
-  return `: <<'ABOUT'\n${header.map(comment).join('\n')}\nABOUT\n\n${plan.steps.map(command).join(' &&\n')}\n`;
+  return `: <<'ABOUT'\n${header.map(shellComment).join('\n')}\nABOUT\n\n${plan.steps.map(command).join(' &&\n')}\n`;
 }
 
 /** A grant that may fail does not end the script. */
@@ -47,7 +47,7 @@ export function onLines(az: string): string {
 }
 
 /** One line without anything that affects a shell, whatever a name or a text contains; what was in brackets stands between commas. */
-function comment(text: string): string {
+function shellComment(text: string): string {
   const inert = text
     .replace(/\s*[([]([^()[\]]+)[)\]](?=[.,:;]|$)/g, ', $1')
     .replace(/\s*[([]([^()[\]]+)[)\]]/g, ', $1,')

@@ -18,7 +18,7 @@ import { defined } from '../../shape/defined.ts';
  * (deleting, removing, upgrading node images) is a comment with its command in `main.bicep`.
  */
 export function planAsBicepFiles(plan: Plan): readonly { readonly name: string; readonly text: string }[] {
-  const parts = partsOf(optionalLast(plan.steps.filter(isInTemplate)));
+  const parts = modulesOf(optionalLast(plan.steps.filter(isInTemplate)));
   const secrets = new AskedSecrets();
   const files = parts.map((part) => filesOfPart(part, secrets));
   const main = mainText(
@@ -39,7 +39,7 @@ export function planAsBicep(plan: Plan): string {
 
 const mainName = 'main.bicep';
 
-function partsOf(steps: readonly Step[]): readonly BicepModule[] {
+function modulesOf(steps: readonly Step[]): readonly BicepModule[] {
   const parts: (Omit<BicepModule, 'name'> & { readonly steps: Step[] })[] = [];
   for (const step of steps) {
     const path = step.kind === 'assignRole' ? step.scope : step.request.path;
@@ -77,21 +77,21 @@ function mainText(plan: Plan, written: readonly WrittenModule[], secrets: AskedS
       );
   const [first] = written;
   return [
-    comment([`File ${mainName}`, textOf(plan.title), ...grantsHeldBack(plan)]),
+    bicepComment([`File ${mainName}`, textOf(plan.title), ...grantsHeldBack(plan)]),
     ...fileNotes(true),
-    ...(first ? [deployment(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
+    ...(first ? [deploymentCommand(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
     ...secrets.all.map(secretParameter),
     ...written.map((module, index) => moduleText(module, index, written)),
     ...fileNotes(false),
   ].join('\n');
 }
 
-function deployment(subscriptionId: string, region: string): string {
+function deploymentCommand(subscriptionId: string, region: string): string {
   const placeArguments = `--subscription ${shellQuoted(subscriptionId)} --location ${shellQuoted(region)}`;
   return `// Deploy all of it, in order, with one command in the folder of these files:\n//   az deployment sub create ${inLine(placeArguments)} --template-file ${mainName}\n`;
 }
 
-function comment(lines: readonly string[]): string {
+function bicepComment(lines: readonly string[]): string {
   return lines.map((line) => `// ${inLine(line)}\n`).join('');
 }
 

@@ -10,7 +10,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { apiVersionOf } from '../plan/stepKinds.ts';
 import {
   addonPath,
-  holderOf,
+  assignmentHolder,
   lateGrant,
   knownName,
   nameInTemplate,
@@ -59,7 +59,7 @@ export function filesOfPart(part: BicepModule, secrets: AskedSecrets): readonly 
     if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
     return text;
   });
-  const head = `// File ${name}, a part of main.bicep: keep it in the same folder\n${targetOf(part)}`;
+  const head = `// File ${name}, a part of main.bicep: keep it in the same folder\n${targetScopeLine(part)}`;
   const text = [head, ...parameters.map(secretParameter), ...symbols.declared, ...written].join('\n');
   return [{ name, text, asked: parameters }, ...modules];
 }
@@ -89,11 +89,11 @@ function grantModule(step: AssignRole, part: BicepModule, name: string): BicepFi
   const symbols = new Symbols(part);
   const principalId = new Expression('principalId');
   const grant = resourceText(step, 'grant', {}, { symbols, secrets: new AskedSecrets() }, principalId).text;
-  const head = `// File ${name}, a module of ${part.name}: keep it in the same folder\n${targetOf(part)}param principalId string\n`;
+  const head = `// File ${name}, a module of ${part.name}: keep it in the same folder\n${targetScopeLine(part)}param principalId string\n`;
   return { name, text: [head, ...symbols.declared, grant].join('\n'), asked: [] };
 }
 
-function targetOf({ group }: BicepModule): string {
+function targetScopeLine({ group }: BicepModule): string {
   return `targetScope = '${group ? 'resourceGroup' : 'subscription'}'\n`;
 }
 
@@ -189,7 +189,7 @@ function assignmentName(step: AssignRole): BicepValue {
 }
 
 function delegatedResource(step: AssignRole, symbols: Symbols): BicepValue {
-  const holder = holderOf(step, bicepString);
+  const holder = assignmentHolder(step, bicepString);
   return 'id' in holder ? holder.id : new Expression(`${symbols.of(holder.clusterId)}.properties.${holder.path}`);
 }
 

@@ -1,7 +1,7 @@
 import type { Plan, Step } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
 import { apiVersionOf, isLongRunning } from '../plan/stepKinds.ts';
-import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
+import { addonPath, assignmentHolder, knownName, type AssignRole } from './assignmentNames.ts';
 import { grantsHeldBack } from './cautions.ts';
 import { isOptional } from './grantsThatMayFail.ts';
 import { bodyToFillIn } from './secrets.ts';
@@ -33,12 +33,12 @@ function request(step: Step, number: number): string {
     ...(step.kind === 'assignRole' ? holderSource(step).map(oneLine) : []),
     ...(step.kind === 'createCredential' && step.issuer === undefined
       ? [
-          `# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET ${addressOf(step.clusterId, apiVersionOf.putCluster)}`,
+          `# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET ${requestUrl(step.clusterId, apiVersionOf.putCluster)}`,
         ]
       : []),
     ...(isOptional(step) ? ['# Optional: if it is refused, go on with the next request.'] : []),
     ...missing.map((sentence) => `# ${oneLine(sentence)}`),
-    `${method} ${addressOf(path, apiVersionOf[step.kind])}`,
+    `${method} ${requestUrl(path, apiVersionOf[step.kind])}`,
     'Authorization: Bearer {{token}}',
     ...preconditionsOf(step),
     ...(body ? ['Content-Type: application/json', '', withoutVariables(text)] : []),
@@ -58,20 +58,20 @@ function principalPlaceholder(principal: PrincipalRef): readonly string[] {
 
 /** Where to find the resource that has the identity, in a delegated subscription. */
 function holderSource(step: AssignRole): readonly string[] {
-  const holder = step.delegated && holderOf(step);
+  const holder = step.delegated && assignmentHolder(step);
   if (holder === undefined || 'id' in holder) return [];
-  return [`# {resourceId}: properties.${holder.path} of GET ${addressOf(holder.clusterId, apiVersionOf.putCluster)}`];
+  return [`# {resourceId}: properties.${holder.path} of GET ${requestUrl(holder.clusterId, apiVersionOf.putCluster)}`];
 }
 
 function principalSource(principal: PrincipalRef): readonly string[] {
   const inCluster = (property: string, id: string): readonly string[] => [
-    `${property} of GET ${addressOf(id, apiVersionOf.putCluster)}`,
+    `${property} of GET ${requestUrl(id, apiVersionOf.putCluster)}`,
   ];
   switch (principal.kind) {
     case 'principal':
       return [];
     case 'identity':
-      return [`properties.principalId of GET ${addressOf(principal.identityId, apiVersionOf.createIdentity)}`];
+      return [`properties.principalId of GET ${requestUrl(principal.identityId, apiVersionOf.createIdentity)}`];
     case 'controlPlane':
       return inCluster('identity.principalId', principal.clusterId);
     case 'kubelet':
@@ -82,7 +82,7 @@ function principalSource(principal: PrincipalRef): readonly string[] {
 }
 
 /** An ARM path as part of a URL; placeholders such as `{principalId}` stay readable. */
-function addressOf(path: string, apiVersion: string): string {
+function requestUrl(path: string, apiVersion: string): string {
   const encoded = encodeURI(path).replace(/%7B(\w+)%7D/g, '{$1}');
   return `https://management.azure.com${encoded}?api-version=${apiVersion}`;
 }

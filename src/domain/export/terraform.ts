@@ -16,7 +16,7 @@ import { TerraformWriter } from './terraformWriter.ts';
  * command.
  */
 export function planAsTerraform(plan: Plan, azurerm: AzurermVersion = currentAzurerm): string {
-  const { head, providers, main } = partsOf(plan, azurerm);
+  const { head, providers, main } = terraformParts(plan, azurerm);
   return [head, providers, ...main].join('\n');
 }
 
@@ -25,7 +25,7 @@ export function planAsTerraformFiles(
   plan: Plan,
   azurerm: AzurermVersion = currentAzurerm,
 ): readonly { readonly name: string; readonly text: string }[] {
-  const { head, providers, main } = partsOf(plan, azurerm);
+  const { head, providers, main } = terraformParts(plan, azurerm);
   return [
     { name: 'main.tf', text: [head, ...main].join('\n') },
     { name: 'providers.tf', text: providers },
@@ -38,7 +38,7 @@ interface Parts {
   readonly main: readonly string[];
 }
 
-function partsOf(plan: Plan, azurerm: AzurermVersion): Parts {
+function terraformParts(plan: Plan, azurerm: AzurermVersion): Parts {
   const subscriptionId = plan.steps.map((step) => subscriptionOf(step.request.path)).find((id) => id !== undefined);
   const writer = new TerraformWriter(subscriptionId ?? '', dialects[azurerm]);
   const placeOfOthers = plan.steps.some(isWritten) ? 'after' : 'alone';

@@ -10,7 +10,7 @@ import { ownerOf } from '../workloads/workloadIds.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { apiVersionOf } from '../plan/stepKinds.ts';
-import { addonPath, holderOf, knownName, nameParts, type AssignRole } from './assignmentNames.ts';
+import { addonPath, assignmentHolder, knownName, nameParts, type AssignRole } from './assignmentNames.ts';
 import { canonicalId } from './canonicalId.ts';
 import { isOptional } from './grantsThatMayFail.ts';
 import { addonAttribute } from './terraformAddons.ts';
@@ -171,7 +171,7 @@ export class TerraformWriter {
   }
 
   #holder(step: AssignRole): HclValue {
-    const holder = holderOf(step);
+    const holder = assignmentHolder(step);
     if ('id' in holder) return this.#idOf(holder.id);
     if (step.principal.kind === 'addon') return this.#addon(holder.clusterId, step.principal.addon, holder.path);
     return this.#of('azurerm_kubernetes_cluster', holder.clusterId, 'kubelet_identity[0].user_assigned_identity_id');

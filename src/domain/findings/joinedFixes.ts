@@ -72,9 +72,9 @@ export function joinedFixes(clusters: readonly ClusterFindings[]): JoinedFixes {
   const isOnly = distinctFixes(fixable).length === 1;
   const joinable = isOnly ? fixable : fixable.filter(({ fix }) => isJoinable(fix));
   const changes = distinctFixes(joinable).slice(0, mostJoined);
-  const names = changes.map(nameOf);
+  const names = changes.map(fixKey);
   const fixed = joinable.flatMap(({ fix, ...found }) => {
-    const change = names.indexOf(nameOf(fix));
+    const change = names.indexOf(fixKey(fix));
     return change < 0 ? [] : [{ ...found, change }];
   });
   const unfixable = clusters.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
@@ -151,7 +151,7 @@ function isOfWorkload({ finding }: Fixable): boolean {
 }
 
 /** The same role for the same principal at the same scope is one change, however its ids are written. */
-function nameOf(fix: Change): string {
+function fixKey(fix: Change): string {
   return fix.kind === 'assignRole' ? roleKey(fix) : JSON.stringify(fix).toLowerCase();
 }
 
@@ -160,5 +160,5 @@ function roleKey({ principalId, role, scope }: ChangeOf<'assignRole'>): string {
 }
 
 function distinctFixes(fixable: readonly Fixable[]): readonly Change[] {
-  return distinctBy(fixable, ({ fix }) => nameOf(fix)).map(({ fix }) => fix);
+  return distinctBy(fixable, ({ fix }) => fixKey(fix)).map(({ fix }) => fix);
 }

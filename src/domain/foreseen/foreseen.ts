@@ -76,12 +76,12 @@ interface NowAndThen {
 }
 
 function newFindings({ id, rules, now, then }: NowAndThen, lost: readonly LostNeed[]): readonly Warning[] {
-  const keysNow = new Set(findingsAt(id, rules, now).map(keyOf));
+  const keysNow = new Set(findingsAt(id, rules, now).map(findingKey));
   const lostTexts = lost
     .filter(({ clusterId }) => sameId(clusterId, id))
     .map(({ need }) => needKey(need.scope, need.role.name));
   return findingsAt(id, rules, then)
-    .filter((finding) => !keysNow.has(keyOf(finding)) && !isToldElsewhere(finding, now))
+    .filter((finding) => !keysNow.has(findingKey(finding)) && !isToldElsewhere(finding, now))
     .filter(({ missing }) => missing === undefined || !lostTexts.includes(needKey(missing.scope, missing.role.name)))
     .map((finding) => warningOf(finding, id));
 }
@@ -133,7 +133,7 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   const place = gone.find(({ issuer }) => sameIssuer(issuer, finding.subject ?? ''))?.cluster;
   return (
     place !== undefined &&
-    findingsAt(place.id, ['workloads'], facts).some((foreseen) => keyOf(foreseen) === keyOf(finding))
+    findingsAt(place.id, ['workloads'], facts).some((foreseen) => findingKey(foreseen) === findingKey(finding))
   );
 }
 
@@ -176,7 +176,7 @@ function findingsAt(id: ArmId, rules: readonly RuleGroup[], facts: Facts): reado
     .filter(({ severity }) => severity === 'warning' || severity === 'error');
 }
 
-function keyOf({ code, subject = '' }: Finding): string {
+function findingKey({ code, subject = '' }: Finding): string {
   return `${kindOf(code)} ${subject}`.toLowerCase();
 }
 

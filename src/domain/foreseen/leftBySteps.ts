@@ -52,7 +52,7 @@ export function noteAssignment(step: StepOf<'assignRole'>, outcome: LeftBySteps,
 /** Adds a cluster that is created. */
 export function noteNewCluster({ clusterId, body }: StepOf<'createCluster'>, outcome: LeftBySteps, facts: Facts): void {
   outcome.newClusters.add(idKey(clusterId));
-  noteCluster(clusterOf(rawOfNew(clusterId, body, idsIn(facts))), outcome, facts);
+  noteCluster(clusterOf(rawOfNew(clusterId, body, identityIdsFrom(facts))), outcome, facts);
 }
 
 /** Adds a cluster as it is after a change, if it can be read. */
@@ -62,7 +62,8 @@ export function noteChangedCluster(
   facts: Facts,
 ): void {
   const answer = facts.get({ kind: 'cluster', id: clusterId });
-  if (answer?.kind === 'found') noteCluster(clusterOf(jsonAfterEdit(answer.value, edit, idsIn(facts))), outcome, facts);
+  if (answer?.kind === 'found')
+    noteCluster(clusterOf(jsonAfterEdit(answer.value, edit, identityIdsFrom(facts))), outcome, facts);
 }
 
 /** A future cluster, with what AKS makes for it and grants it. */
@@ -105,7 +106,7 @@ export function noteBinding(
   facts: Facts,
 ): void {
   const cluster = idKey(ownerOf(bindingId));
-  const { clientId = '' } = idsIn(facts)(identityId);
+  const { clientId = '' } = identityIdsFrom(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
   const binding: IdentityBinding = {
     id: bindingId,
@@ -119,7 +120,7 @@ export function noteBinding(
   outcome.credentials.push({ identityId, name: bindingCredential, issuer, subject: '', audiences: [] });
 }
 
-function idsIn(facts: Facts): (id: ArmId) => { readonly principalId?: string; readonly clientId?: string } {
+function identityIdsFrom(facts: Facts): (id: ArmId) => { readonly principalId?: string; readonly clientId?: string } {
   return (id) => {
     const answer = facts.get({ kind: 'resource', id });
     if (answer?.kind !== 'found') return {};

@@ -107,14 +107,14 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
   rejoinFleet: { rules: [] },
 };
 
-function outcomeOf({ kind }: Step): StepOutcome<StepKind> {
+function stepOutcome({ kind }: Step): StepOutcome<StepKind> {
   return outcomes[kind] as StepOutcome<StepKind>;
 }
 
 /** Returns which rules may find something new because of steps, in the order in which they are applied. */
 export function rulesFor(steps: readonly Step[]): readonly RuleGroup[] {
   const wantedGroups = steps.flatMap((step) => {
-    const { rules } = outcomeOf(step);
+    const { rules } = stepOutcome(step);
     return typeof rules === 'function' ? rules(step) : rules;
   });
   return groups.filter((group) => wantedGroups.includes(group));
@@ -122,12 +122,12 @@ export function rulesFor(steps: readonly Step[]): readonly RuleGroup[] {
 
 /** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
 export function touchedClusters(steps: readonly Step[], facts: Facts): TouchedClusters {
-  const ids = steps.flatMap((step) => outcomeOf(step).changes?.(step) ?? []);
-  const users = steps.flatMap((step) => outcomeOf(step).users?.(step, facts) ?? []);
+  const ids = steps.flatMap((step) => stepOutcome(step).changes?.(step) ?? []);
+  const users = steps.flatMap((step) => stepOutcome(step).users?.(step, facts) ?? []);
   return mergeTouched([{ ids, unknown: [] }, ...users]);
 }
 
 /** Adds the results of a step; the facts are those after the steps before it. */
 export function noteStep(step: Step, outcome: LeftBySteps, facts: Facts): void {
-  outcomeOf(step).leaves?.(step, outcome, facts);
+  stepOutcome(step).leaves?.(step, outcome, facts);
 }

@@ -35,7 +35,7 @@ export function drawAround({ sketch, holders, root, facts: { around } }: Cluster
         label: thing.name,
         same,
         caption: captionOf(kind, thing, as),
-        facts: factsOf(thing),
+        facts: mapFacts(thing),
       });
       sketch.connect({ from: root, to: id });
       holders.name(id, idKey(thing.id));
@@ -100,7 +100,7 @@ function namesOf({ principalId, clientId, resourceId }: AroundIdentity): {
   return { principalId, clientId, identityId: resourceId };
 }
 
-function factsOf({ id, state, identities, noIdentity, facts }: MapAroundThing): ReturnType<typeof copyFacts> {
+function mapFacts({ id, state, identities, noIdentity, facts }: MapAroundThing): ReturnType<typeof copyFacts> {
   return [
     { label: 'State', value: state.words },
     ...(identities.length === 0 && noIdentity !== undefined ? [{ label: 'Identity', value: textOf(noIdentity) }] : []),

@@ -135,13 +135,13 @@ function scopeWordsOf(cluster: Cluster): (scope: string) => string | undefined {
 /** Draws what the cluster's own identities hold. */
 function drawGrants({ sketch, holders, facts: { cluster, roles = [], requirements } }: ClusterSketch): void {
   for (const [principalId, heldRoles] of Map.groupBy(roles, (role) => role.principalId.toLowerCase())) {
-    const box = holders.find({ principalId }) ?? ownerOf(cluster, principalId, holders);
+    const box = holders.find({ principalId }) ?? holderOfPrincipal(cluster, principalId, holders);
     if (box !== undefined) drawRoles(sketch, box, heldRoles, requirements);
   }
 }
 
 /** The control plane whose principal the cluster's JSON does not show. */
-function ownerOf({ controlPlane }: Cluster, principalId: string, holders: Holders): string | undefined {
+function holderOfPrincipal({ controlPlane }: Cluster, principalId: string, holders: Holders): string | undefined {
   const ownPrincipal = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
   const box = holders.named('controlPlane');
   if (box === undefined || (ownPrincipal !== undefined && !sameGuid(ownPrincipal, principalId))) return undefined;

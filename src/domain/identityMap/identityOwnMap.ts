@@ -12,7 +12,7 @@ import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { drawRoles, type MapRole } from './holders.ts';
 import { wordOf } from './problemWords.ts';
-import { copyFacts, kindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
+import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
 import { workloadStates } from './workloads.ts';
 import { capitalised } from '../words/describe.ts';
 import { defined } from '../../shape/defined.ts';
@@ -197,7 +197,7 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
       group: 'others',
       icon: iconOfType(type),
       label: name,
-      caption: nodesOf === undefined ? kindOf(id) : `nodes of ${nodesOf}`,
+      caption: nodesOf === undefined ? resourceKindOf(id) : `nodes of ${nodesOf}`,
       facts: copyFacts({ 'Resource ID': id }),
     });
     sketch.connect({ from: box, to: root });
@@ -225,7 +225,7 @@ function placeFindings(sketch: MapSketch, root: string, { identity, findings }: 
   for (const { clusterId, finding } of findings) {
     const { missing, grant, subject, code, severity, text } = finding;
     const { word, line } = wordOf(finding);
-    if (!isAbout(identity, finding)) {
+    if (!concernsIdentity(identity, finding)) {
       const box = clusterBoxId(clusterId);
       const problem = { tone: severity, word: 'in the cluster', text, finding, isOfOthers: true };
       if (sketch.has(box)) sketch.report(problem, [box]);
@@ -244,7 +244,7 @@ function placeFindings(sketch: MapSketch, root: string, { identity, findings }: 
   }
 }
 
-function isAbout(identity: UserAssignedIdentity, { missing, grant, subject, places = [] }: Finding): boolean {
+function concernsIdentity(identity: UserAssignedIdentity, { missing, grant, subject, places = [] }: Finding): boolean {
   return (
     sameGuid(missing?.principalId ?? grant?.principalId, identity.principalId) ||
     [subject, ...places].some((id) => id !== undefined && isAtOrBelow(id, identity.id))

@@ -9,7 +9,7 @@ import { say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
 import { principalName } from './holders.ts';
 import { partOf, wordOf } from './problemWords.ts';
-import { kindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
+import { resourceKindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
 import { capitalised } from '../words/describe.ts';
@@ -26,7 +26,7 @@ export function placeFindings(clusterSketch: ClusterSketch): void {
   for (const finding of [...findings, ...distinctBy(otherFindings, keyOf)]) {
     const { word, line } = wordOf(finding);
     const problem = { tone: finding.severity, word, text: finding.text, finding };
-    const places = placesOf(clusterSketch, finding);
+    const places = placesOfFinding(clusterSketch, finding);
     clusterSketch.sketch.report(problem, places, line, alsoAt(clusterSketch, finding, places));
     // Of several credentials one may work: what is known of workloads says so, and nothing is known without it.
     const tie = word === 'no token' ? (workloads === undefined ? 'unknown' : undefined) : line;
@@ -50,7 +50,7 @@ function turnTie({ sketch, root }: ClusterSketch, to: string, kind: LineKind): v
 }
 
 /** Where a finding belongs: at a role, else at the identities, else at what its subject names, else at the cluster. */
-function placesOf(clusterSketch: ClusterSketch, finding: Finding): readonly string[] {
+function placesOfFinding(clusterSketch: ClusterSketch, finding: Finding): readonly string[] {
   const { missing, grant, about = [], former, places = [] } = finding;
   if (missing) return [lineOfMissing(clusterSketch, missing)];
   if (grant) return [lineOfGrant(clusterSketch, finding, grant)];
@@ -176,7 +176,7 @@ function addResource(
     key: id,
     group,
     label: lastSegment(id),
-    caption: kindOf(id),
+    caption: resourceKindOf(id),
     icon: iconOfType(parseResourceId(id)?.type),
     ...(isIdentity ? { identityId: id } : { facts: [{ label: 'Resource ID', value: id, copy: id }] }),
   });

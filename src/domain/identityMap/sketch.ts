@@ -110,13 +110,13 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
   const added = new Map<string, Set<string>>();
   const add = (thing: NewThing): string => {
     const earlier = things.get(thing.id);
-    const facts = earlier?.facts.map(keyOf) ?? [];
+    const facts = earlier?.facts.map(factKey) ?? [];
     if (earlier === undefined) things.set(thing.id, { ...thing, marks: [], problems: [] });
     else
       things.set(thing.id, {
         ...thing,
         ...earlier,
-        facts: [...earlier.facts, ...thing.facts.filter((fact) => !facts.includes(keyOf(fact)))],
+        facts: [...earlier.facts, ...thing.facts.filter((fact) => !facts.includes(factKey(fact)))],
       });
     return thing.id;
   };
@@ -170,7 +170,7 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     thing: (id) => things.get(id),
     map: (groups) => ({
       groups,
-      things: worstFirst([...things.values()], [...lines.values()]).map((thing) =>
+      things: worstThingsFirst([...things.values()], [...lines.values()]).map((thing) =>
         thing.column === 0 && thing.group === undefined ? summed(thing, problems) : thing,
       ),
       lines: inOrder([...lines.values()]),
@@ -190,7 +190,7 @@ function summed(thing: SketchThing, problems: readonly SketchProblem[]): SketchT
   return tone === undefined ? thing : { ...thing, sum: { tone, word: String(count) } };
 }
 
-function keyOf({ label, value }: MapFact): string {
+function factKey({ label, value }: MapFact): string {
   return `${label} ${value}`;
 }
 
@@ -209,7 +209,7 @@ function inOrder(lines: readonly SketchLine[]): readonly SketchLine[] {
 }
 
 /** The same for things and what they may do; in each group that is their order. */
-function worstFirst(things: readonly SketchThing[], lines: readonly SketchLine[]): readonly SketchThing[] {
+function worstThingsFirst(things: readonly SketchThing[], lines: readonly SketchLine[]): readonly SketchThing[] {
   const from = Map.groupBy(lines, (line) => line.from);
   const rank = new Map(
     things.map(({ id, marks, column }) => {
@@ -228,7 +228,7 @@ function scopeThing(scope: string, caption: string | undefined, subscriptionName
     column: 2,
     icon: scope === '/' ? 'managementGroup' : iconOfType(type),
     label: scopeName(scope, () => subscriptionName),
-    caption: caption ?? kindOf(scope),
+    caption: caption ?? resourceKindOf(scope),
     facts: [{ label: 'Resource ID', value: scope, copy: scope }],
     ...(isIdentity ? { identityId: scope } : {}),
   };
@@ -245,7 +245,7 @@ const wideKinds: Readonly<Record<string, string>> = {
 };
 
 /** Returns the kind of a resource in words: its own, else its type. */
-export function kindOf(scope: string): string {
+export function resourceKindOf(scope: string): string {
   const type = parseResourceId(scope)?.type;
   return (
     scopeKind(scope) ??

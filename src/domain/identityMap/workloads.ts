@@ -26,7 +26,7 @@ export function drawWorkloads({ sketch, holders, root, facts: { workloads = [] }
       principalId,
       clientId,
       label: lastSegment(identityId),
-      caption: accountsOf(ownWorkloads),
+      caption: accountWords(ownWorkloads),
       why: 'Pods with these service accounts sign in as it.',
       facts: ownWorkloads.map((workload) => ({
         label: nameOfWorkload(workload),
@@ -58,7 +58,7 @@ export function placeStates({ sketch, holders, facts: { workloads = [] } }: Clus
   }
 }
 
-function accountsOf(workloads: readonly MapWorkload[]): string {
+function accountWords(workloads: readonly MapWorkload[]): string {
   const names = [...new Set(workloads.map(nameOfWorkload))];
   return names.length > 3 ? `${names.length} service accounts` : names.join(', ');
 }

@@ -69,7 +69,7 @@ function keyNeeds(context: NeedContext): Need[] {
       : say`The vault is private, so AKS creates a private link to it.`,
   };
   const neededRoles = isDataEncryption || isPrivate ? [user, manager] : [user];
-  const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
+  const place = textAt(kms, 'keyVaultResourceId') ?? vaultOfKey(keyId, context);
   if (place === undefined) return [];
   if (typeof place !== 'string')
     return neededRoles.map((need) => ({ ...need, scope: keyId, advice: true, ...openNeed([place.unseen]) }));
@@ -88,7 +88,7 @@ function hasVersion(keyId: string): boolean {
 }
 
 /** The vault of a key such as `https://kv.vault.azure.net/keys/k/1`, searched in the cluster's subscription. */
-function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: Unknown } | undefined {
+function vaultOfKey(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: Unknown } | undefined {
   const name = /^https:\/\/([^./]+)\./i.exec(keyId)?.[1] ?? keyId;
   const { subscriptionId } = cluster;
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' });

@@ -127,7 +127,7 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
       ...pullNeed(registry.id, facts),
       ...needKind.pullImagesForGating,
       identity: identity.feature,
-      holder: holderOf(identity),
+      holder: featureHolder(identity),
       why: say`Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
@@ -139,7 +139,7 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
  * nothing else names them.
  */
 function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts): readonly Need[] {
-  const holder = holderOf(identity);
+  const holder = featureHolder(identity);
   const principalId = principalOfHolder(holder, facts);
   const assignments = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
   return registriesIn(assignments).map((id) => ({
@@ -185,7 +185,7 @@ export function gatedRegistryOf(
     : { id };
 }
 
-function holderOf(identity: FeatureIdentity): NeedHolder {
+function featureHolder(identity: FeatureIdentity): NeedHolder {
   const { identityId, principalId } = identity;
   return { name: featureIdentityName(identity), identityId, ...defined({ principalId }) };
 }

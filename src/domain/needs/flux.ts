@@ -8,7 +8,7 @@ import {
   workloadClientOf,
   type FluxSource,
 } from '../around/things/extensions.ts';
-import { itemsOf } from '../around/things/thing.ts';
+import { readItems } from '../around/things/thing.ts';
 import { role } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
 import { resourceType, sameText } from '../arm/resourceId.ts';
@@ -31,7 +31,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   const usesKubelet = flux !== undefined && usesKubeletIdentity(flux);
   if (!usesKubelet && client === undefined) return [];
   const fluxIdentity =
-    client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOf(client, facts) };
+    client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOfClient(client, facts) };
   const { all, unknown } = fluxSourcesOf(cluster, facts);
   const unseen = unknown.map((unknownSource): Need => ({
     ...needAt(cluster.id, 'its sources'),
@@ -42,7 +42,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
 }
 
 /** The identity whose client id Flux is configured with. */
-function holderOf(client: string, facts: Facts): NeedHolder {
+function holderOfClient(client: string, facts: Facts): NeedHolder {
   const answer = facts.get({ kind: 'identities' });
   const identities = answer?.kind === 'found' ? answer.value : [];
   const identity = identities.find(({ clientId }) => sameText(clientId, client));
@@ -56,7 +56,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const isRegistry = kind === 'registry';
   const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
   const sources = isRegistry ? say`Registries` : say`Storage accounts`;
-  const { items, unknown } = itemsOf(sources, { kind: 'everyResource', type }, facts);
+  const { items, unknown } = readItems(sources, { kind: 'everyResource', type }, facts);
   const addressOf = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
   const id = textAt(

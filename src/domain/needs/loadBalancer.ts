@@ -36,7 +36,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
   );
   const isHidden = controllers.length === 0 && unknown.length > 0;
   const hidden = { holder: { name: 'Application Gateway for Containers' }, ...openNeed(unknown) };
-  const bearers = isHidden ? [hidden] : controllers.map((controller) => ({ holder: holderOf(controller) }));
+  const bearers = isHidden ? [hidden] : controllers.map((controller) => ({ holder: controllerHolder(controller) }));
   return bearers.flatMap((holder) => {
     const shared = { ...needKind.manageGateway, identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
     return [
@@ -62,7 +62,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
   });
 }
 
-function holderOf(controller: GatewayController): NeedHolder {
+function controllerHolder(controller: GatewayController): NeedHolder {
   const { identityId, principalId } = controller;
   return { name: controllerName(controller), identityId, ...defined({ principalId }) };
 }

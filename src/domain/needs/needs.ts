@@ -106,12 +106,15 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
   if (verdict.kind === 'missing' && verdict.deniedBy === undefined && need.orActions) {
     const verdictOfOther = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
     if (verdictOfOther.kind !== 'missing')
-      return { ...requirement, ...outcomeOf(verdictOfOther, need, { principalId, names: subscriptionNames(facts) }) };
+      return {
+        ...requirement,
+        ...requirementOutcome(verdictOfOther, need, { principalId, names: subscriptionNames(facts) }),
+      };
   }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
     return { ...requirement, ...unknownFor(unknownToAll('need', need.scope, need.orAt.doubt)) };
   }
-  return { ...requirement, ...outcomeOf(verdict, need, { principalId, names: subscriptionNames(facts) }) };
+  return { ...requirement, ...requirementOutcome(verdict, need, { principalId, names: subscriptionNames(facts) }) };
 }
 
 /** Returns true if a deny assignment takes away what the principal is granted, so that no other role would help. */
@@ -157,7 +160,7 @@ interface NamedHolder {
   readonly names: SubscriptionNames;
 }
 
-function outcomeOf(
+function requirementOutcome(
   verdict: AccessVerdict | { readonly kind: 'grantedByPolicy'; readonly reason: Words },
   need: Need,
   holder: NamedHolder,

@@ -1,6 +1,6 @@
 /** What is written in a box, and how large that makes it. */
 import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
-import { longestWidth, partsOf, wrapText, type Measure } from './text.ts';
+import { longestWidth, textPieces, wrapText, type Measure } from './text.ts';
 
 const widestPart = 150;
 
@@ -31,7 +31,7 @@ export interface WrittenBox {
 }
 
 /** Returns the words of some marks, each once with its number where there are several, the worst first. */
-export function wordsOf(marks: readonly Mark[]): readonly Mark[] {
+export function wordsOfMarks(marks: readonly Mark[]): readonly Mark[] {
   const byWord = [...Map.groupBy(marks, ({ word }) => word)].map(([word, same]) => ({
     tone: worstOf(same) ?? 'info',
     word: same.length > 1 ? `${word} (${same.length})` : word,
@@ -63,14 +63,14 @@ export function sumWidth({ word }: Mark, measure: Measure): number {
 /** Returns how wide a box would be if nothing in it broke. */
 export function widthUnbroken({ label, caption, marks }: Thing, sum: Mark | undefined, measure: Measure): number {
   const name = longestWidth([label], box.name, measure) + (sum ? sumWidth(sum, measure) + 6 : 0);
-  const words = wordsOf(marks).map(({ word }) => word);
+  const words = wordsOfMarks(marks).map(({ word }) => word);
   const otherWidth = Math.max(longestWidth([caption], box.small, measure), longestWidth(words, box.word, measure) + 16);
   return box.text + Math.max(name, otherWidth) + box.padding + 2;
 }
 
 /** Returns how wide a box has to be so that no part of its name breaks; of a very long part not all is asked for. */
 export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
-  const [first = '', ...otherParts] = partsOf(label).map((part) => part.trimEnd());
+  const [first = '', ...otherParts] = textPieces(label).map((part) => part.trimEnd());
   const beside = sum ? sumWidth(sum, measure) + 6 : 0;
   const part = Math.max(longestWidth([first], box.name, measure) + beside, longestWidth(otherParts, box.name, measure));
   return box.text + Math.min(part, widestPart) + box.padding + 2;
@@ -81,7 +81,7 @@ export function writeBox(thing: Thing, width: number, sum: Mark | undefined, mea
   const room = width - box.text - box.padding;
   const name = wrapText(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
   const caption = thing.caption === '' ? [] : wrapText(thing.caption, room, box.small, measure);
-  const words = wordsOf(thing.marks).map(({ tone, word }) => ({
+  const words = wordsOfMarks(thing.marks).map(({ tone, word }) => ({
     tone,
     lines: wrapText(word, room - 16, box.word, measure),
   }));

@@ -154,7 +154,7 @@ interface PlacedBoxes {
   readonly headings: readonly PlacedHeading[];
 }
 
-function placed(plan: Grid, thing: Thing, y: number): PlacedBox {
+function placeBox(plan: Grid, thing: Thing, y: number): PlacedBox {
   const { widths, lefts, written, picture } = plan;
   const ownBox = written.get(thing.id);
   if (ownBox === undefined) throw new Error(`${thing.id} is not on the map.`);
@@ -203,7 +203,7 @@ function placeRows(plan: Grid, holders: readonly Thing[], top: number): PlacedBo
     const height = heightOf(plan, holder.id) ?? 0;
     const { end, level } = placeRowsOf(plan, holder, { y, height }, { rows, housed });
     const ownTop = Math.round(level - height / 2);
-    boxes.push(placed(plan, holder, ownTop));
+    boxes.push(placeBox(plan, holder, ownTop));
     return Math.max(end, ownTop + height);
   });
   const allBoxes = [...boxes, ...housed.values()];
@@ -246,7 +246,7 @@ function placeRowsOf(
     }
     const thing = picture.things.find(({ id }) => id === to);
     if (isNew && thing) {
-      housed.set(to, placed(plan, thing, Math.round(y + (height - (heightOf(plan, to) ?? 0)) / 2)));
+      housed.set(to, placeBox(plan, thing, Math.round(y + (height - (heightOf(plan, to) ?? 0)) / 2)));
     }
     y += height + (isNew ? gap : 4);
   }
@@ -267,18 +267,18 @@ function placeStarts(plan: Grid, starts: readonly Thing[], right: PlacedBoxes): 
   const centre = first === undefined ? margin : first.y + first.height / 2;
   const [only, ...otherStarts] = starts;
   if (only !== undefined && otherStarts.length === 0) {
-    return { boxes: [placed(plan, only, Math.round(centre - (heightOf(plan, only.id) ?? 0) / 2))], headings: [] };
+    return { boxes: [placeBox(plan, only, Math.round(centre - (heightOf(plan, only.id) ?? 0) / 2))], headings: [] };
   }
   const boxes: PlacedBox[] = [];
   const headings = placeColumn(plan, starts, margin, (thing, y) => {
-    boxes.push(placed(plan, thing, y));
+    boxes.push(placeBox(plan, thing, y));
     return y + (heightOf(plan, thing.id) ?? 0);
   });
   return { boxes, headings };
 }
 
 function placeOnTop(plan: Grid, starts: readonly Thing[]): PlacedBoxes {
-  return { boxes: starts.map((thing) => placed(plan, thing, margin)), headings: [] };
+  return { boxes: starts.map((thing) => placeBox(plan, thing, margin)), headings: [] };
 }
 
 /** The lines between the first two columns. */

@@ -1,5 +1,5 @@
 /** The ways of lines on a map, and the words that stand on them. */
-import { wordsOf, box } from './boxes.ts';
+import { wordsOfMarks, box } from './boxes.ts';
 import type { Line, LineKind, MarkTone } from './picture.ts';
 import type { Ink } from './shapes.ts';
 import { longestWidth, wrapText, type Measure } from './text.ts';
@@ -48,7 +48,7 @@ const signWidth = box.sign + 3;
 
 /** Returns all that stands on a line, as one text. */
 export function labelOf({ label, marks }: Line): string {
-  return [label, ...wordsOf(marks).map(({ word }) => `xxx ${word}`)].join(' ');
+  return [label, ...wordsOfMarks(marks).map(({ word }) => `xxx ${word}`)].join(' ');
 }
 
 /** How far from each end of its lane a line is bent. */
@@ -64,7 +64,7 @@ export function lineLabel(line: Line, lane: number, measure: Measure): Pick<Line
   const texts: LabelLine[] = names.map((text, row) => ({ text, x: 0, row }));
   let row = Math.max(0, names.length - 1);
   let used = longestWidth(names.slice(-1), style, measure);
-  for (const { tone, word } of wordsOf(line.marks)) {
+  for (const { tone, word } of wordsOfMarks(line.marks)) {
     const [first = '', ...more] = wrapText(word, room - signWidth, box.word, measure);
     const wide = signWidth + longestWidth([first], box.word, measure);
     const fits = used === 0 || (used + 6 + wide <= room && more.length === 0);

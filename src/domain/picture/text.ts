@@ -36,7 +36,7 @@ export function wrapText(text: string, width: number, style: Style, measure: Mea
   const fits = (line: string): boolean => measure(line.trimEnd(), style.size, style.isBold) <= room();
   if (fits(text)) return [text];
   let line = '';
-  for (const part of partsOf(text)) {
+  for (const part of textPieces(text)) {
     if (line !== '' && !fits(line + part)) {
       lines.push(line.trimEnd());
       line = '';
@@ -52,7 +52,7 @@ export function wrapText(text: string, width: number, style: Style, measure: Mea
 }
 
 /** Returns the parts between which a text may break. */
-export function partsOf(text: string): readonly string[] {
+export function textPieces(text: string): readonly string[] {
   return text.split(/(?<=[\s\-_./:])/);
 }
 

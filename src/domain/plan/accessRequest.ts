@@ -78,14 +78,14 @@ export function joinRequests(checks: readonly { readonly request?: AccessRequest
 
 /** Returns the checks with equal ones about the same right joined, so that each right is requested once. */
 export function joinChecksByRight(checks: readonly Check[]): readonly Check[] {
-  return [...Map.groupBy(checks, keyOf).values()].flatMap((same) => {
+  return [...Map.groupBy(checks, checkKey).values()].flatMap((same) => {
     const request = joinRequests(same);
     return same.slice(0, 1).map((check) => (request ? { ...check, request } : check));
   });
 }
 
 /** The same for checks about one right with one verdict; for other checks, the same for equal text, whatever they are about. */
-function keyOf({ permission, request: _, id: __, about: ___, ...said }: Check): string {
+function checkKey({ permission, request: _, id: __, about: ___, ...said }: Check): string {
   return permission ? `${permission.action} ${idKey(permission.scope)} ${said.verdict}` : JSON.stringify(said);
 }
 

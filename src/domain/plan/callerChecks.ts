@@ -122,13 +122,13 @@ function doubtfulCheck(need: CallerNeed, facts: Facts, writer: Via): DraftCheck[
 
 /** Returns one need for each right: the last, with the requests of all. */
 function joinNeeds(needs: readonly CallerNeed[]): readonly CallerNeed[] {
-  return [...Map.groupBy(needs, keyOf).values()].flatMap((same) => {
+  return [...Map.groupBy(needs, needKey).values()].flatMap((same) => {
     const request = joinRequests(same);
     return same.slice(-1).map((need) => (request ? { ...need, request } : need));
   });
 }
 
-function keyOf({ action, scope }: CallerNeed): string {
+function needKey({ action, scope }: CallerNeed): string {
   return `${action.toLowerCase()} ${idKey(scope)}`;
 }
 
@@ -139,12 +139,12 @@ function keyOf({ action, scope }: CallerNeed): string {
  */
 export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
   const certain = linkedNeedsOf(body, poolsIn(body));
-  const certainKeys = new Set(certain.map(keyOf));
+  const certainKeys = new Set(certain.map(needKey));
   const otherNeeds = linkedNeedsOf(body, objectsAt(body, 'properties.agentPoolProfiles'));
   const help = say`Only a node pool that AKS keeps for itself names it, so Azure may not ask for it.`;
   return [
     ...certain,
-    ...otherNeeds.filter((need) => !certainKeys.has(keyOf(need))).map((need) => ({ ...need, help, doubtful: true })),
+    ...otherNeeds.filter((need) => !certainKeys.has(needKey(need))).map((need) => ({ ...need, help, doubtful: true })),
   ];
 }
 
@@ -170,9 +170,13 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
   return [
     ...needsOnIds(identities, callerAction.assignIdentity, 'assign'),
     ...needsOnIds(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', 'join nodes to'),
-    ...needsOnIds(idsIn(outbound, 'outboundIPs.publicIPs'), 'Microsoft.Network/publicIPAddresses/join/action', 'use'),
     ...needsOnIds(
-      [...idsIn(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
+      memberIds(outbound, 'outboundIPs.publicIPs'),
+      'Microsoft.Network/publicIPAddresses/join/action',
+      'use',
+    ),
+    ...needsOnIds(
+      [...memberIds(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
       'Microsoft.Network/publicIPPrefixes/join/action',
       'use',
     ),
@@ -238,7 +242,7 @@ function needsOnIds(ids: readonly string[], action: string, verb: string): Calle
   return ids.map((scope) => ({ action, scope, can: `${verb} ${scopeWithKind(scope)}` }));
 }
 
-function idsIn(value: Json | undefined, path: string): string[] {
+function memberIds(value: Json | undefined, path: string): string[] {
   return listAt(value, path).flatMap((item) => textAt(item, 'id') ?? []);
 }
 

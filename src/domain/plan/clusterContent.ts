@@ -12,7 +12,7 @@ import type { StepOf } from './plan.ts';
  * they are written back unchanged.
  */
 export function contentOf(raw: JsonObject): string {
-  const parts = Object.entries(partsOf(bodyForPut(raw, {})));
+  const parts = Object.entries(ownMembers(bodyForPut(raw, {})));
   return parts.map(([name, value]) => `${name}=${hashOf(value)}`).join(' ');
 }
 
@@ -47,7 +47,7 @@ export function isOlderBasis(basis: string): boolean {
 }
 
 /** The parts of a body that are compared separately, in a fixed order. */
-function partsOf(body: JsonObject): JsonObject {
+function ownMembers(body: JsonObject): JsonObject {
   const { properties: _, ...rest } = body;
   const { agentPoolProfiles: __, ...properties } = objectAt(body, 'properties') ?? {};
   const inside = Object.entries(properties).map(([key, value]) => [`properties.${key}`, value ?? null] as const);
@@ -62,7 +62,7 @@ export function isAsSent(cluster: Cluster, { edit, sentContent }: StepOf<'putClu
 /** Returns a text that is the same for bodies of the same content, whatever service principal and node pools the cluster had. */
 export function sentContentOf(body: JsonObject): string {
   // AKS itself changes the service principal once a cluster no longer uses it.
-  const { 'properties.servicePrincipalProfile': _, ...parts } = partsOf(body);
+  const { 'properties.servicePrincipalProfile': _, ...parts } = ownMembers(body);
   return hashOf(parts);
 }
 

@@ -34,7 +34,7 @@ export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
   return (
     newControlPlane(cluster, edit) === undefined &&
     !changesKubelet(cluster, edit) &&
-    values.every(([path, value]) => isSame(valueAt(cluster.raw, path) ?? offByDefault(value), value))
+    values.every(([path, value]) => isSameJson(valueAt(cluster.raw, path) ?? offByDefault(value), value))
   );
 }
 
@@ -43,12 +43,12 @@ function offByDefault(value: Json | undefined): Json | undefined {
   return value === false ? false : undefined;
 }
 
-function isSame(a: Json | undefined, b: Json | undefined): boolean {
+function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   const members = new Map(Object.entries(a));
   const wantedMembers = new Map(Object.entries(b));
   const isAlike = Array.isArray(a) === Array.isArray(b) && members.size === wantedMembers.size;
-  return isAlike && [...wantedMembers].every(([key, value]) => isSame(members.get(key), value as Json));
+  return isAlike && [...wantedMembers].every(([key, value]) => isSameJson(members.get(key), value as Json));
 }
 
 /** Returns the cluster after the edit, so that its needs can be derived; the new identities' principals are not known. */

@@ -111,7 +111,7 @@ function withKubelet(body: JsonObject, resourceId: string): JsonObject {
 }
 
 function withReplaced(object: JsonObject, key: string, value: Json): JsonObject {
-  return { ...object, [keyOf(object, key) ?? key]: value };
+  return { ...object, [memberName(object, key) ?? key]: value };
 }
 
 /** The read-only paths as a tree; a leaf is the end of a path. */
@@ -143,7 +143,7 @@ function withoutEnds(value: Json, { below }: Steps): Json {
 }
 
 /** Finds the existing key, because ARM varies the case of keys. */
-function keyOf(object: JsonObject, key: string): string | undefined {
+function memberName(object: JsonObject, key: string): string | undefined {
   if (Object.hasOwn(object, key)) return key;
   return Object.keys(object).find((candidate) => sameText(candidate, key));
 }

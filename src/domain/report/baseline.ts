@@ -47,7 +47,7 @@ const sarifRun = open({
 
 /** Reads an earlier report in JSON or SARIF; throws a `Refusal` that says what is wrong if it is anything else. */
 export function parseBaseline(content: string): Baseline {
-  const value = parsed(content);
+  const value = parsedBaseline(content);
   try {
     return isSarif(value) ? ofSarif(value) : ofJson(value);
   } catch (error) {
@@ -56,7 +56,7 @@ export function parseBaseline(content: string): Baseline {
   }
 }
 
-function parsed(content: string): unknown {
+function parsedBaseline(content: string): unknown {
   try {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch (error) {

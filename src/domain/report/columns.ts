@@ -59,7 +59,7 @@ function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: st
   };
 }
 
-function whyUnknown({ workloads }: ReportRow): readonly string[] {
+function workloadsUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
 
@@ -154,8 +154,8 @@ export const columns: readonly ReportColumn[] = [
   {
     isCount: false,
     field: 'workloadsUnknown',
-    of: (row) => whyUnknown(row).join(' '),
-    json: whyUnknown,
+    of: (row) => workloadsUnknown(row).join(' '),
+    json: workloadsUnknown,
   },
   ...aroundFields.map(({ field, inWords, asData }) => ({
     field,

@@ -19,7 +19,7 @@ interface Fingerprinted extends Pick<ReportRow, 'findings'> {
 export function fingerprintsOf({ cluster, findings }: Fingerprinted): readonly string[] {
   const countByPrint = new Map<string, number>();
   return findings.map((finding) => {
-    const key = keyOf(cluster.id, finding.code, distinctionOf(finding));
+    const key = fingerprintKey(cluster.id, finding.code, distinctionOf(finding));
     const count = countByPrint.get(key) ?? 0;
     countByPrint.set(key, count + 1);
     return shortHash(count === 0 ? key : `${key}|${count}`);
@@ -28,7 +28,7 @@ export function fingerprintsOf({ cluster, findings }: Fingerprinted): readonly s
 
 /** Returns the fingerprint of a finding; of several with the same kind and subject, that of the first. */
 export function fingerprintOf(clusterId: string, finding: Finding): string {
-  return shortHash(keyOf(clusterId, finding.code, distinctionOf(finding)));
+  return shortHash(fingerprintKey(clusterId, finding.code, distinctionOf(finding)));
 }
 
 /** Returns the fingerprints that a cluster's findings would have if everything that its identities need, and may have, were missing. */
@@ -37,11 +37,11 @@ export function possibleFingerprintsOf({
   unknown = [],
 }: Pick<ReportRow, 'cluster' | 'unknown'>): readonly string[] {
   return unknown.flatMap((need) =>
-    codesOfMissing(need.id).map((code) => shortHash(keyOf(cluster.id, code, roleDistinction(need)))),
+    codesOfMissing(need.id).map((code) => shortHash(fingerprintKey(cluster.id, code, roleDistinction(need)))),
   );
 }
 
-function keyOf(clusterId: string, code: FindingCode, about: string): string {
+function fingerprintKey(clusterId: string, code: FindingCode, about: string): string {
   return [clusterId, code, about].join('|').toLowerCase();
 }
 

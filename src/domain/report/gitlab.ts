@@ -32,7 +32,7 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
               check_name: finding.code,
               fingerprint: prints[index],
               severity: severities[finding.severity],
-              location: placeOf(row.cluster.id),
+              location: locationOf(row.cluster.id),
             },
           ],
     );
@@ -42,7 +42,7 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
     check_name: `notRead:${cause}`,
     fingerprint: shortHash(key),
     severity: 'major',
-    location: placeOf(clusters[0]?.id ?? 'clusters'),
+    location: locationOf(clusters[0]?.id ?? 'clusters'),
   }));
   return inPieces(() =>
     jsonPieces(
@@ -56,6 +56,6 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
   );
 }
 
-function placeOf(id: string): object {
+function locationOf(id: string): object {
   return { path: id.replace(/^\/+/, ''), lines: { begin: 1 } };
 }

@@ -43,8 +43,8 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     `<p>${htmlText(dateTimeAndZone(now))}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.${htmlText(lagText(about))}</p>`,
     '</header>',
     '<main>',
-    ...section('Not read', list(notRead.map(({ text }) => textOf(text)))),
-    ...section('Notes', list(summaryLines)),
+    ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
+    ...section('Notes', bulletList(summaryLines)),
   ];
   return inPieces(function* () {
     yield linesOf(start);
@@ -58,18 +58,20 @@ function section(title: string, content: string): readonly string[] {
   return content === '' ? [] : [`<section><h2>${title}</h2>`, content, '</section>'];
 }
 
-function list(texts: readonly string[]): string {
+function bulletList(texts: readonly string[]): string {
   return texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${htmlText(text)}</li>`).join('')}</ul>`;
 }
 
 function* summary(rows: readonly ReportRow[]): Generator<string> {
-  const heads = tableColumns.map(({ title, isCount }) => `<th scope="col"${numeric(isCount)}>${htmlText(title)}</th>`);
+  const heads = tableColumns.map(
+    ({ title, isCount }) => `<th scope="col"${numberClass(isCount)}>${htmlText(title)}</th>`,
+  );
   const line = (row: ReportRow, index: number): string => {
     const cells = tableColumns.map((column) => {
       const text = htmlText(String(column.of(row)));
       return column === nameColumn
         ? `<th scope="row"><a href="#cluster-${index}">${text}</a></th>`
-        : `<td${numeric(column.isCount)}>${text}</td>`;
+        : `<td${numberClass(column.isCount)}>${text}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   };
@@ -78,7 +80,7 @@ function* summary(rows: readonly ReportRow[]): Generator<string> {
   yield linesOf([tableEnd, '</section>']);
 }
 
-function numeric(isCount: boolean): string {
+function numberClass(isCount: boolean): string {
   return isCount ? ' class="number"' : '';
 }
 

@@ -37,11 +37,11 @@ export function junitOf(rows: readonly ReportRow[], options: JunitOptions): Iter
   return inPieces(function* () {
     // The numbers come first: the suites are made twice, so that never all of them are kept.
     const total: TestTally = { ...noTests };
-    for (const { tests } of suites()) count(tests, total);
+    for (const { tests } of suites()) countOutcomes(tests, total);
     // Jenkins' schema has no number of skipped tests here.
     yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${countsText(total)}>`]);
     for (const { name, tests, properties = [] } of suites()) {
-      const tally = count(tests);
+      const tally = countOutcomes(tests);
       yield linesOf([
         `  <testsuite name="${xml(name)}" ${countsText(tally)} skipped="${tally.skipped}" timestamp="${timestamp}">`,
         ...(properties.length > 0 ? ['    <properties>', ...properties.map(propertyText), '    </properties>'] : []),
@@ -91,7 +91,7 @@ function findingTest(compared: ComparedFinding, id: string, { fails = isOpenErro
   const { text, evidence, source } = finding;
   const decided = acceptanceText(finding);
   const test = {
-    name: nameOf(finding),
+    name: testName(finding),
     className: id,
     details: `${textOf(evidenceText(evidence))}\n${source}`,
   };
@@ -104,7 +104,7 @@ function findingTest(compared: ComparedFinding, id: string, { fails = isOpenErro
 }
 
 /** The kind of the finding, and its subject. */
-function nameOf(finding: Finding): string {
+function testName(finding: Finding): string {
   const { missing, grant, subject } = finding;
   const title = textOf(topicOf(finding).title);
   // The title of a missing role already names it.
@@ -161,7 +161,7 @@ function propertyText({ name, value }: Property): string {
 }
 
 /** Adds the tests to a tally, and returns it. */
-function count(tests: readonly Test[], tally: TestTally = { ...noTests }): TestTally {
+function countOutcomes(tests: readonly Test[], tally: TestTally = { ...noTests }): TestTally {
   for (const { outcome } of tests) tally[outcome]++;
   return tally;
 }

@@ -50,26 +50,26 @@ export function notReadItems(row: ReportRow): readonly NotReadItem[] {
 /** Returns each failure once, after empty pieces in between, so that other work comes to its turn; the first of each reason decides the order. */
 export function* notReadAmong(items: readonly NotReadItem[]): Generator<'', readonly NotRead[]> {
   // What is unknown for all clusters together because the same lists are missing is the same failure.
-  const ofClusters = new Set(items.flatMap(({ unknown, cluster }) => (cluster === undefined ? [] : keyOf(unknown))));
+  const ofClusters = new Set(items.flatMap(({ unknown, cluster }) => (cluster === undefined ? [] : causeKey(unknown))));
   const groups = groupByWords(
     items,
     ({ unknown }) => whyNotRead(unknown),
-    ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined && !ofClusters.has(keyOf(unknown))}`,
+    ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined && !ofClusters.has(causeKey(unknown))}`,
   );
   const failures: NotRead[] = [];
   for (const group of groups) {
     yield '';
     const [first] = group;
-    if (first !== undefined) failures.push(groupOf(group, first));
+    if (first !== undefined) failures.push(notReadGroup(group, first));
   }
   return failures;
 }
 
-function keyOf(unknown: Unknown): string {
+function causeKey(unknown: Unknown): string {
   return `${unknown.cause} ${unknown.subject.what} ${textOf(whyNotRead(unknown))}`;
 }
 
-function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
+function notReadGroup(group: readonly NotReadItem[], first: NotReadItem): NotRead {
   const { cause, armCode } = first.unknown;
   const clusters = distinctBy(
     group.flatMap(({ cluster }) => cluster ?? []),
@@ -81,7 +81,7 @@ function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
   );
   const texts = distinctWords(group.map(({ unknown }) => unknownText(unknown)));
   const [only] = texts;
-  const things = fewOf(distinctWords(group.map(({ unknown }) => nameOf(unknown))), 'thing');
+  const things = fewOf(distinctWords(group.map(({ unknown }) => unknownName(unknown))), 'thing');
   const text = texts.length === 1 && only !== undefined ? only : say`${things}: ${whyNotRead(first.unknown)}`;
   const names = fewOf(
     clusters.map(({ name }) => name),
@@ -102,7 +102,7 @@ function groupOf(group: readonly NotReadItem[], first: NotReadItem): NotRead {
 }
 
 /** Names what could not be read. */
-function nameOf({ short, title, subject }: Unknown): Words {
+function unknownName({ short, title, subject }: Unknown): Words {
   return short ?? title ?? subjectWords(subject);
 }
 

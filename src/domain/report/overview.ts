@@ -49,12 +49,12 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function count(findings: readonly Finding[], severity: Severity): number {
+function countOpen(findings: readonly Finding[], severity: Severity): number {
   return openOf(findings).filter((finding) => finding.severity === severity).length;
 }
 
 function numberOf(row: ReportRow, severity: Severity): number {
-  return severity === 'unknown' ? countNotChecked(row) : count(row.findings, severity);
+  return severity === 'unknown' ? countNotChecked(row) : countOpen(row.findings, severity);
 }
 
 /** Sorts by the number of errors, then of warnings, then of other findings; equal rows keep their order. */
@@ -82,7 +82,7 @@ export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
   const allFindings = rows.flatMap(({ findings }) => findings);
   const totals = (['error', 'warning', 'info'] as const).map((severity) => {
     const [, singular, many] = severityWords[severity];
-    const number = count(allFindings, severity);
+    const number = countOpen(allFindings, severity);
     return `${number} ${number === 1 ? singular : many}`;
   });
   const accepted = allFindings.length - openOf(allFindings).length;

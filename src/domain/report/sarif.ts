@@ -107,7 +107,7 @@ export function sarifOf(
       log,
       (function* () {
         for (const row of rows)
-          for (const compared of comparedFindings(row, now, comparison)) yield resultOf(row.cluster, compared);
+          for (const compared of comparedFindings(row, now, comparison)) yield sarifResult(row.cluster, compared);
       })(),
       resultIndent,
     ),
@@ -161,7 +161,7 @@ function ruleOf(kind: FindingKind): object {
   };
 }
 
-function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding): object {
+function sarifResult({ id, name }: ReportRow['cluster'], compared: ComparedFinding): object {
   const { finding, fingerprint, state, since } = compared;
   const kind = kindOf(finding.code);
   return {

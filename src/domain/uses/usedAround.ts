@@ -48,7 +48,7 @@ export function usedAround(names: IdentityNames, sight: SightAround): UsedAround
   const { answer: fleets, incomplete } = fleetsIn(sight);
   const extensions = extensionsIn(sight);
   if (fleets === undefined || extensions === undefined) return undefined;
-  const fleetItems = itemsOf(fleets);
+  const fleetItems = foundItems(fleets);
   const profiles = fleetItems.map((fleet) => {
     const id = (textAt(fleet, 'id') ?? '') as ArmId;
     const title = say`Identity binding profiles of Fleet ${lastSegment(id)}`;
@@ -64,17 +64,17 @@ export function usedAround(names: IdentityNames, sight: SightAround): UsedAround
     isNamedIn(raw, names) ? [{ id: textAt(raw, 'id') ?? '', words }] : [];
   return {
     users: [
-      ...fleetItems.flatMap((raw) => user(raw, `Fleet ${nameOf(raw)}`)),
+      ...fleetItems.flatMap((raw) => user(raw, `Fleet ${resourceName(raw)}`)),
       ...profiles.flatMap(({ fleet, answer }) =>
-        itemsOf(answer).flatMap((raw) => user(raw, `binding profile ${nameOf(raw)} of Fleet ${fleet}`)),
+        foundItems(answer).flatMap((raw) => user(raw, `binding profile ${resourceName(raw)} of Fleet ${fleet}`)),
       ),
-      ...extensions.items.flatMap((raw) => user(raw, `extension ${nameOf(raw)} of ${clusterOf(raw)}`)),
+      ...extensions.items.flatMap((raw) => user(raw, `extension ${resourceName(raw)} of ${clusterNameOf(raw)}`)),
     ],
     unknownFleets: [
       ...[incomplete, fleets].flatMap((answer) =>
-        whyUnknown(say`Fleets`, { what: 'everyResource', of: resourceType.fleet }, answer),
+        listUnknowns(say`Fleets`, { what: 'everyResource', of: resourceType.fleet }, answer),
       ),
-      ...profiles.flatMap(({ id, what, answer }) => whyUnknown(what, { what: bindingProfiles, of: id }, answer)),
+      ...profiles.flatMap(({ id, what, answer }) => listUnknowns(what, { what: bindingProfiles, of: id }, answer)),
     ],
     unknownExtensions: extensions.unknown,
   };
@@ -99,8 +99,8 @@ function extensionsIn({
     const index = get({ kind: 'everyResource', type: resourceType.extension });
     if (index === undefined) return undefined;
     return {
-      items: itemsOf(index),
-      unknown: whyUnknown(say`Extensions`, { what: 'everyResource', of: resourceType.extension }, index),
+      items: foundItems(index),
+      unknown: listUnknowns(say`Extensions`, { what: 'everyResource', of: resourceType.extension }, index),
     };
   }
   const lists = listedClusters.map(({ id, name }) => ({
@@ -110,25 +110,25 @@ function extensionsIn({
   }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
-    items: lists.flatMap(({ answer }) => itemsOf(answer)),
+    items: lists.flatMap(({ answer }) => foundItems(answer)),
     unknown: lists.flatMap(({ id, name, answer }) =>
-      isOwnerMissing(answer) ? [] : whyUnknown(say`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
+      isOwnerMissing(answer) ? [] : listUnknowns(say`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
     ),
   };
 }
 
-function whyUnknown(title: Words, subject: Subject, answer: AroundAnswer): readonly Unknown[] {
+function listUnknowns(title: Words, subject: Subject, answer: AroundAnswer): readonly Unknown[] {
   return answer?.kind === 'missing' ? [noListUnknown(title, subject)] : unknownsOf(title, answer);
 }
 
-function itemsOf(answer: AroundAnswer): readonly JsonObject[] {
+function foundItems(answer: AroundAnswer): readonly JsonObject[] {
   return answer?.kind === 'found' ? answer.value : [];
 }
 
-function nameOf(raw: JsonObject): string {
+function resourceName(raw: JsonObject): string {
   return textAt(raw, 'name') ?? lastSegment(textAt(raw, 'id') ?? '');
 }
 
-function clusterOf(raw: JsonObject): string {
+function clusterNameOf(raw: JsonObject): string {
   return lastSegment(/^(.+)\/providers\//i.exec(textAt(raw, 'id') ?? '')?.[1] ?? '');
 }

@@ -65,7 +65,7 @@ function shortenedText(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
 
-function clusterOf(id: string): string {
+function clusterIdOrUndefined(id: string): string {
   try {
     return asArmId(id, resourceType.cluster);
   } catch (error) {
@@ -88,7 +88,7 @@ export function parseLink(path: string, query: string): LinkTarget {
       const id = parameters.get('id') ?? '';
       if (id === '') throw new Refusal('This link does not say which cluster it is about.');
       if (id.length > longestId) throw new Refusal('The resource ID in this link is too long to be one.');
-      const clusterId = clusterOf(id);
+      const clusterId = clusterIdOrUndefined(id);
       const tabName = shortenedText(parameters.get('tab') ?? 'details');
       const tab = tabs.find((candidate) => candidate === tabName.toLowerCase());
       if (tab === undefined)

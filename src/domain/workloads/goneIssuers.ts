@@ -41,11 +41,11 @@ export function goneIssuersOf(
     facts,
     (places, clusters) => places.has(key) || (ownIssuer !== '' && !clustersByIssuer(clusters).has(ownIssuer)),
   );
-  return (byPlace.get(key) ?? []).filter((gone) => issuerKey(gone.issuer) !== ownIssuer && isGone(gone, facts));
+  return (byPlace.get(key) ?? []).filter((gone) => issuerKey(gone.issuer) !== ownIssuer && isClusterGone(gone, facts));
 }
 
 /** A cluster that ARM's list lacks and the index has is read by itself, as each of them may lack one. */
-function isGone({ issuer }: GoneIssuer, facts: Facts): boolean {
+function isClusterGone({ issuer }: GoneIssuer, facts: Facts): boolean {
   return issuerOwner(issuer, facts).cluster === undefined;
 }
 
@@ -61,7 +61,7 @@ export function goneIssuers(
   const { byPlace, ...now } = issuersGoneNow(credentials, facts, () =>
     credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(ownIssuer)),
   );
-  return { gone: [...byPlace.values()].flat().filter((gone) => isGone(gone, facts)), ...now };
+  return { gone: [...byPlace.values()].flat().filter((gone) => isClusterGone(gone, facts)), ...now };
 }
 
 /**
@@ -76,14 +76,14 @@ function issuersGoneNow(
   const index = facts.get({ kind: 'clusters' });
   const none = { byPlace: new Map(), clusters: [], late: [] };
   if (index?.kind !== 'found' || credentials.length === 0) return none;
-  if (!matters(placesOf(credentials, index.value), index.value)) return none;
+  if (!matters(issuersByPlace(credentials, index.value), index.value)) return none;
   const { answer, late } = clustersNow(facts);
   if (answer?.kind !== 'found') return none;
-  return { byPlace: placesOf(credentials, answer.value), clusters: answer.value, late };
+  return { byPlace: issuersByPlace(credentials, answer.value), clusters: answer.value, late };
 }
 
 /** The issuers with AKS's form that belong to none of the clusters, by the `idKey` of the cluster that reports them. */
-function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): IssuersByPlace {
+function issuersByPlace(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): IssuersByPlace {
   const byClusters = placesByCredentials.get(credentials) ?? new WeakMap<readonly Cluster[], IssuersByPlace>();
   placesByCredentials.set(credentials, byClusters);
   const byPlace =
@@ -215,7 +215,7 @@ export function trustingCredentialsWords(
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
   const { byPlace } = issuersGoneNow(credentials, facts, (places) => places.has(undefined));
-  const gone = (byPlace.get(undefined) ?? []).filter((homeless) => isGone(homeless, facts));
+  const gone = (byPlace.get(undefined) ?? []).filter((homeless) => isClusterGone(homeless, facts));
   return gone.map(
     ({ issuer, credentials: trusting }) =>
       say`${trustingCredentialsWords(trusting, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,

@@ -44,7 +44,7 @@ export function issuerOwner(issuer: string, facts: Facts): IssuerOwner {
   const owner = candidate && ownerNow(candidate.id, issuer, facts);
   if (owner !== undefined) return owner;
   const [unknown] = [...late, ...unknownsOf(say`Clusters`, answer)];
-  const doubt = unknown === undefined ? whyHidden(issuer, facts) : withReason(notRead(unknown), unknown);
+  const doubt = unknown === undefined ? whyHidden(issuer, facts) : withReason(ownerNotRead(unknown), unknown);
   return doubt === undefined ? {} : { doubt };
 }
 
@@ -66,7 +66,7 @@ export function ownerNow(id: ArmId, issuer: string, facts: Facts): IssuerOwner |
   return cluster && sameIssuer(issuerOf(cluster) ?? '', issuer) ? { cluster } : undefined;
 }
 
-function notRead(unknown: Unknown): Words {
+function ownerNotRead(unknown: Unknown): Words {
   return say`It may belong to a cluster that could not be read. ${unknownText(unknown)}`;
 }
 

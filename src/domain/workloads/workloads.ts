@@ -60,7 +60,7 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
   const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
   const leftBehind = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
   const bindings = bindingsOf(cluster, facts);
-  const holders = holdersOf([...ownCredentials, ...leftBehind, ...bindings.items], facts);
+  const holders = workloadHolders([...ownCredentials, ...leftBehind, ...bindings.items], facts);
   return {
     ...defined({ issuer }),
     hasWorkloadIdentity: hasWorkloadIdentity(cluster),
@@ -97,7 +97,7 @@ interface WorkloadHolders {
   readonly unknown: readonly Unknown[];
 }
 
-function holdersOf(bound: readonly { readonly identityId: ArmId }[], facts: Facts): WorkloadHolders {
+function workloadHolders(bound: readonly { readonly identityId: ArmId }[], facts: Facts): WorkloadHolders {
   if (bound.length === 0) return { identity: () => undefined, assignments: () => [], unknown: [] };
   const answer = facts.get({ kind: 'identities' });
   const identities = answer?.kind === 'found' ? byId(answer.value) : undefined;

@@ -17,10 +17,10 @@ const tokens =
  */
 export function conditionHolds(condition: string | undefined, subject: ConditionSubject): boolean {
   if (condition === undefined || condition.trim() === '') return true;
-  return outcomeOf(condition, subject) === 'yes';
+  return evaluateCondition(condition, subject) === 'yes';
 }
 
-function outcomeOf(condition: string, subject: ConditionSubject): Outcome {
+function evaluateCondition(condition: string, subject: ConditionSubject): Outcome {
   const queue = [...condition.matchAll(tokens)];
   const next = (): string => queue[0]?.[0].toUpperCase() ?? '';
   const accept = (...words: string[]): boolean => words.includes(next()) && queue.shift() !== undefined;
@@ -41,7 +41,7 @@ function outcomeOf(condition: string, subject: ConditionSubject): Outcome {
   const term = (): Outcome => {
     if (++depth > 500) return 'cannotTell';
     if (accept('!', 'NOT')) return opposite(term());
-    if (!accept('(')) return comparison(queue.shift(), subject);
+    if (!accept('(')) return evaluateComparison(queue.shift(), subject);
     const inner = disjunction();
     return accept(')') ? inner : 'cannotTell';
   };
@@ -54,20 +54,20 @@ function opposite(result: Outcome): Outcome {
   return result === 'yes' ? 'no' : 'yes';
 }
 
-function comparison(match: RegExpExecArray | undefined, { action, attributes }: ConditionSubject): Outcome {
+function evaluateComparison(match: RegExpExecArray | undefined, { action, attributes }: ConditionSubject): Outcome {
   const [, pattern, source, attribute = '', quantifier = '', operator = '', operand = ''] = match ?? [];
   if (pattern !== undefined) return asOutcome(matchesAction(pattern, action));
   if (source === undefined) return 'cannotTell';
   const value = attributes?.[source.toLowerCase() as 'request' | 'resource'][attribute.trim().toLowerCase()];
   if (value === undefined) return 'cannotTell';
   const values = listOf(operand);
-  const tests = values.map((wantedValue) => compare(operator.toLowerCase(), value, wantedValue));
+  const tests = values.map((wantedValue) => compareValues(operator.toLowerCase(), value, wantedValue));
   if (tests.includes(undefined)) return 'cannotTell';
   const isAll = /AllValues$/i.test(quantifier);
   return asOutcome(isAll ? tests.every(Boolean) : tests.some(Boolean));
 }
 
-function compare(operator: string, value: string, wantedValue: string): boolean | undefined {
+function compareValues(operator: string, value: string, wantedValue: string): boolean | undefined {
   const same = value.toLowerCase() === wantedValue.toLowerCase();
   switch (operator) {
     case 'guidequals':

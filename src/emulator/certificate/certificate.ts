@@ -38,7 +38,7 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
   const authority = makeKeyPair();
   const server = makeKeyPair();
   const validity = encodeSequence(timeValue(now - day), timeValue(now + validDays * day));
-  const issuer = nameOf('AKS Identity emulator, for tests only');
+  const issuer = distinguishedName('AKS Identity emulator, for tests only');
   const fromAuthority = { issuer, validity, signedBy: authority };
   const authorityCertificate = certificateOf({
     ...fromAuthority,
@@ -51,7 +51,7 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
   });
   const serverCertificate = certificateOf({
     ...fromAuthority,
-    subject: nameOf(names[0] ?? 'localhost'),
+    subject: distinguishedName(names[0] ?? 'localhost'),
     of: server,
     extensions: [
       extension('2.5.29.19', encodeSequence(), true),
@@ -112,7 +112,7 @@ function certificateOf({ subject, of, issuer, signedBy, validity, extensions }: 
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-function nameOf(common: string): Buffer {
+function distinguishedName(common: string): Buffer {
   return encodeSequence(setOf(encodeSequence(objectIdentifier('2.5.4.3'), utf8(common.slice(0, 64)))));
 }
 

@@ -46,23 +46,27 @@ export function graphApi(request: DirectoryRequest, directory: Directory): Direc
   if (route === '/directoryObjects/getByIds') return byIds(request, directory);
   if (request.method !== 'GET')
     return beyondDirectory(403, 'Authorization_RequestDenied', `does not write to Microsoft Graph`);
-  if (route === '/me') return single(request, objectsOf('users', directory)[0], 'me', 'users/$entity');
+  if (route === '/me') return answerSingle(request, objectsOf('users', directory)[0], 'me', 'users/$entity');
   const [, name = '', key = '', segment = ''] = /^\/([A-Za-z]+)(?:\((.*)\)|\/([^/]+))?$/.exec(route) ?? [];
   const id = decodeSegment(segment);
   if (name === 'directoryObjects' && id !== '') {
-    return single(request, allObjects(directory).find(hasId(id)), id, 'directoryObjects/$entity');
+    return answerSingle(request, allObjects(directory).find(hasId(id)), id, 'directoryObjects/$entity');
   }
   const collection = collections.find((candidate) => candidate === name);
   if (collection === undefined) {
     return beyondDirectory(404, 'ResourceNotFound', `does not have '${route}' of Microsoft Graph`);
   }
   const objects = objectsOf(collection, directory);
-  if (key !== '') return single(request, objects.find(hasKey(key)), key, `${collection}/$entity`);
-  if (id !== '') return single(request, objects.find(hasId(id)), id, `${collection}/$entity`);
-  return list(request, collection, objects);
+  if (key !== '') return answerSingle(request, objects.find(hasKey(key)), key, `${collection}/$entity`);
+  if (id !== '') return answerSingle(request, objects.find(hasId(id)), id, `${collection}/$entity`);
+  return listObjects(request, collection, objects);
 }
 
-function list(request: DirectoryRequest, collection: string, objects: readonly GraphObject[]): DirectoryResponse {
+function listObjects(
+  request: DirectoryRequest,
+  collection: string,
+  objects: readonly GraphObject[],
+): DirectoryResponse {
   const filter = request.query.get('$filter');
   const matches = readFilter(filter);
   if (matches === undefined)
@@ -71,7 +75,7 @@ function list(request: DirectoryRequest, collection: string, objects: readonly G
   return { status: 200, body: { '@odata.context': context, value: objects.filter(matches) } };
 }
 
-function kindOf(type: string): (typeof graphTypes)[string] | undefined {
+function graphTypeOf(type: string): (typeof graphTypes)[string] | undefined {
   const name = type.toLowerCase();
   return Object.hasOwn(graphTypes, name) ? graphTypes[name] : undefined;
 }
@@ -82,13 +86,13 @@ function byIds(request: DirectoryRequest, directory: Directory): DirectoryRespon
   const ids = textsIn(body, 'ids');
   if (ids === undefined) return failure(400, 'Request_BadRequest', "A value is required for parameter 'ids'.");
   const askedIds = new Set(ids.map((id) => id.toLowerCase()));
-  const types = textsIn(body, 'types')?.flatMap((type) => kindOf(type) ?? []);
+  const types = textsIn(body, 'types')?.flatMap((type) => graphTypeOf(type) ?? []);
   const candidates = types === undefined ? allObjects(directory) : types.flatMap((type) => objectsOf(type, directory));
   const value = candidates.filter(({ id }) => typeof id === 'string' && askedIds.has(id.toLowerCase()));
   return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#directoryObjects`, value } };
 }
 
-function single(
+function answerSingle(
   request: DirectoryRequest,
   graphObject: GraphObject | undefined,
   askedId: string,

@@ -36,13 +36,13 @@ const rowsMade = new WeakMap<Row, Row>();
 
 function resourceRow(resource: Row, tenantId: string): Row {
   const rowMade = rowsMade.get(resource);
-  const row = rowMade?.['tenantId'] === tenantId ? rowMade : rowOf(resource, tenantId);
+  const row = rowMade?.['tenantId'] === tenantId ? rowMade : tableRow(resource, tenantId);
   rowsMade.set(resource, row);
   return row;
 }
 
 /** An ARM resource as Resource Graph shows it: id and type in lower case, subscription and group taken from the id. */
-function rowOf(resource: Row, tenantId: string): Row {
+function tableRow(resource: Row, tenantId: string): Row {
   const id = typeof resource['id'] === 'string' ? resource['id'] : '';
   const type = typeof resource['type'] === 'string' ? resource['type'].toLowerCase() : '';
   const segments = id.split('/');

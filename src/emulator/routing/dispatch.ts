@@ -81,7 +81,7 @@ export function dispatchRequest(
 function dispatchType(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
   const { world } = emulation;
   const { path, method } = request;
-  const kind = kindOf(request, world);
+  const kind = resourceKind(request, world);
   const location = world.resources.get(groupOf(path.id) ?? '')?.location ?? 'westeurope';
   requireTypeVersion(request.apiVersion, kind, location, world);
   const subscriptionId = path.subscriptionId;
@@ -102,7 +102,7 @@ function dispatchType(request: ArmRequest, emulation: Emulation, admit: () => vo
   return handler(request, emulation);
 }
 
-function kindOf(request: ArmRequest, world: World): ResourceKind {
+function resourceKind(request: ArmRequest, world: World): ResourceKind {
   const { path, method } = request;
   const type = typeOf(path, method === 'POST');
   const kind = resourceKinds.get(type);

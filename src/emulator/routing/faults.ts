@@ -62,14 +62,14 @@ export class Faults {
 
 /** Reads the fault in a control request; throws a 400 that says what is wrong. */
 export function readFault(body: Json | undefined): Fault {
-  if (!isObject(body)) throw invalid('the body must be an object');
+  if (!isObject(body)) throw invalidFault('the body must be an object');
   const match = body['match'] ?? {};
-  if (!isObject(match)) throw invalid('match must be an object');
+  if (!isObject(match)) throw invalidFault('match must be an object');
   const method = readText(match, 'method')?.toUpperCase();
   const pathContains = readText(match, 'pathContains')?.toLowerCase();
   const times = body['times'] ?? 1;
   if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
-    throw invalid('times must be a positive integer');
+    throw invalidFault('times must be a positive integer');
   return {
     ...defined({ method, pathContains }),
     effect: readEffect(body),
@@ -80,18 +80,18 @@ export function readFault(body: Json | undefined): Fault {
 function readText(match: JsonObject, name: string): string | undefined {
   const value = match[name];
   if (value === undefined || typeof value === 'string') return asText(value);
-  throw invalid(`match.${name} must be a text`);
+  throw invalidFault(`match.${name} must be a text`);
 }
 
 function readEffect(body: JsonObject): Fault['effect'] {
   const drop = body['drop'];
   if (drop !== undefined) {
-    if (drop !== 'before' && drop !== 'after') throw invalid('drop must be "before" or "after"');
+    if (drop !== 'before' && drop !== 'after') throw invalidFault('drop must be "before" or "after"');
     return { kind: 'drop', when: drop };
   }
   if (body['operationError'] !== undefined) {
     const code = asText(valueAt(body['operationError'], 'code'));
-    if (code === undefined) throw invalid('operationError needs a code');
+    if (code === undefined) throw invalidFault('operationError needs a code');
     return {
       kind: 'operationError',
       error: { code, message: asText(valueAt(body['operationError'], 'message')) ?? code },
@@ -99,14 +99,14 @@ function readEffect(body: JsonObject): Fault['effect'] {
   }
   const { status, retryAfter } = body;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
-    throw invalid('status must be a whole number from 200 to 599');
+    throw invalidFault('status must be a whole number from 200 to 599');
   if (retryAfter !== undefined && (typeof retryAfter !== 'number' || !(retryAfter >= 0)))
-    throw invalid('retryAfter must be a number of seconds that is not negative');
+    throw invalidFault('retryAfter must be a number of seconds that is not negative');
   const code = asText(body['code']) ?? 'InternalServerError';
   const message = asText(body['message']) ?? code;
   return { kind: 'answer', status, code, message, ...defined({ retryAfter }) };
 }
 
-function invalid(problem: string): Error {
+function invalidFault(problem: string): Error {
   return armRefusal(400, 'InvalidFault', `This is not a fault: ${problem}.`);
 }

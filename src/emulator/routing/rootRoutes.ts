@@ -24,15 +24,15 @@ export function answerArmRoute(request: ArmRequest, emulation: Emulation): ArmAn
   if (root === 'tenants' && segments.length === 1 && isRead) return listTenants(request, emulation);
   if (root === 'providers' && segments.length === 1 && isRead)
     return providerRoute(request, emulation, undefined, undefined);
-  if (root !== 'subscriptions') throw notFound(request);
+  if (root !== 'subscriptions') throw noSuchRoute(request);
   if (subscriptionId === undefined) {
-    if (!isRead) throw notFound(request);
+    if (!isRead) throw noSuchRoute(request);
     return listSubscriptions(request, emulation);
   }
   requireSubscription(request, world);
   const scope = segments.length > 0 ? path.id.split('/').slice(0, 3).join('/') : '';
   if (second === undefined) {
-    if (!isRead) throw notFound(request);
+    if (!isRead) throw noSuchRoute(request);
     if (!visibleSubscriptions(request, world).some((entry) => entry.subscriptionId.toLowerCase() === subscriptionId)) {
       requireAction(world, caller, 'Microsoft.Resources/subscriptions/read', scope, now);
     }
@@ -49,11 +49,11 @@ export function answerArmRoute(request: ArmRequest, emulation: Emulation): ArmAn
     if (world.resources.get(groupId) === undefined) throw groupNotFound(path.resourceGroup ?? '');
     return listAnyResources(request, emulation);
   }
-  throw notFound(request);
+  throw noSuchRoute(request);
 }
 
 function ofSubscription(request: ArmRequest, emulation: Emulation, name: string, scope: string): ArmAnswer {
-  if (request.method !== 'GET') throw notFound(request);
+  if (request.method !== 'GET') throw noSuchRoute(request);
   const visible = visibleSubscriptions(request, emulation.world).some(({ subscriptionId }) =>
     scope.toLowerCase().endsWith(subscriptionId.toLowerCase()),
   );
@@ -69,7 +69,7 @@ function ofSubscription(request: ArmRequest, emulation: Emulation, name: string,
     case 'providers':
       return providerRoute(request, emulation, undefined, undefined);
     default:
-      throw notFound(request);
+      throw noSuchRoute(request);
   }
 }
 
@@ -82,7 +82,7 @@ function ofOperation(
   rest: string | undefined,
 ): ArmAnswer {
   const operation = world.operations.get(id);
-  if (kind !== 'operationresults' || rest !== undefined || operation === undefined) throw notFound(request);
+  if (kind !== 'operationresults' || rest !== undefined || operation === undefined) throw noSuchRoute(request);
   if (!operation.applied) return { status: 202, headers: { Location: request.url.href, 'Retry-After': '1' } };
   if (operation.error !== undefined) throw armRefusal(400, operation.error.code, operation.error.message);
   return { status: 200 };
@@ -93,6 +93,6 @@ function verbOf(method: string): string {
   return method === 'PUT' || method === 'PATCH' ? 'write' : 'read';
 }
 
-function notFound({ path, method }: ArmRequest): Error {
+function noSuchRoute({ path, method }: ArmRequest): Error {
   return beyondLimit('route', [404, 'NotFound'], `does not have '${method} ${path.id}'`);
 }

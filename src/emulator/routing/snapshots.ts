@@ -31,12 +31,12 @@ export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, ur
     }
     case 'POST/restore': {
       const world = saved.get(name);
-      if (world === undefined) throw notFound(name, saved);
+      if (world === undefined) throw snapshotNotFound(name, saved);
       restart(world);
       return { status: 200, body: snapshotAnswer(name, world) };
     }
     case 'DELETE':
-      if (!saved.delete(name)) throw notFound(name, saved);
+      if (!saved.delete(name)) throw snapshotNotFound(name, saved);
       return { status: 204 };
     default:
       return undefined;
@@ -47,7 +47,7 @@ function snapshotAnswer(name: string, { now }: SavedWorld): { readonly name: str
   return { name, now: new Date(now).toISOString() };
 }
 
-function notFound(name: string, saved: Routing['saved']): Error {
+function snapshotNotFound(name: string, saved: Routing['saved']): Error {
   const savedWords = saved.size === 0 ? 'there is none' : `there are ${[...saved.keys()].join(', ')}`;
   return armRefusal(404, 'SnapshotNotFound', `There is no snapshot '${name}'; ${savedWords}.`);
 }

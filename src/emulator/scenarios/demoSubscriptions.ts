@@ -2,16 +2,16 @@ import type { WorldServicePrincipal, WorldSubscription } from '../arm/worldFile.
 import { guidOf, type Place } from './parts/resources.ts';
 
 /** The demo's subscription that serves customers. */
-export const production: WorldSubscription = subscription('Contoso Production');
+export const production: WorldSubscription = demoSubscription('Contoso Production');
 
 /** The subscription that the other teams build on. */
-export const platform: WorldSubscription = subscription('Contoso Platform');
+export const platform: WorldSubscription = demoSubscription('Contoso Platform');
 
 /** The subscription for development and tests, where things may break. */
-export const devTest: WorldSubscription = subscription('Contoso Dev/Test');
+export const devTest: WorldSubscription = demoSubscription('Contoso Dev/Test');
 
 /** The subscription of the application teams, whose pods act as identities of their own. */
-export const workloads: WorldSubscription = subscription('Contoso Workloads');
+export const workloads: WorldSubscription = demoSubscription('Contoso Workloads');
 
 /** The service principal that legacy-neu still uses. */
 export const legacyServicePrincipal = servicePrincipal('sp-legacy-neu');
@@ -25,7 +25,7 @@ export function demoPlace(owner: WorldSubscription, group: string, region: 'weu'
   return { subscriptionId: owner.subscriptionId, group, location };
 }
 
-function subscription(displayName: string): WorldSubscription {
+function demoSubscription(displayName: string): WorldSubscription {
   return { subscriptionId: guidOf('subscription', displayName), displayName };
 }
 

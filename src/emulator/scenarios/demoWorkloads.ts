@@ -23,7 +23,10 @@ function teamCluster(home: Place, name: string, generation = 1): ClusterPart {
   });
 }
 
-function identities(home: Place, names: readonly [string, string, string]): readonly [Identity, Identity, Identity] {
+function threeIdentities(
+  home: Place,
+  names: readonly [string, string, string],
+): readonly [Identity, Identity, Identity] {
   const [first, second, third] = names;
   const make = (name: string): Identity => userAssignedIdentity(home, `id-${name}`);
   return [make(first), make(second), make(third)];
@@ -42,7 +45,7 @@ function storePart(): WorldPart {
   const gone = issuerOf(home, 'store-weu');
   const part = teamCluster(home, 'store-weu', 2);
   const vault = keyVault(home, 'kv-contoso-store');
-  const [storefront, basket, mail] = identities(home, ['storefront', 'basket', 'mail']);
+  const [storefront, basket, mail] = threeIdentities(home, ['storefront', 'basket', 'mail']);
   return {
     resources: [
       makeResourceGroup(home),
@@ -76,8 +79,8 @@ function partnersAndReportsPart(): WorldPart {
   const north = demoPlace(workloads, 'rg-reports', 'neu');
   const partners = teamCluster(west, 'partners-weu');
   const reporting = teamCluster(north, 'reports-neu');
-  const [api, jobs, deployer] = identities(west, ['partner-api', 'jobs', 'deployer']);
-  const [reports, deleted, forecast] = identities(north, ['reports', 'archive', 'forecast']);
+  const [api, jobs, deployer] = threeIdentities(west, ['partner-api', 'jobs', 'deployer']);
+  const [reports, deleted, forecast] = threeIdentities(north, ['reports', 'archive', 'forecast']);
   const jobCredentials = Array.from({ length: 19 }, (_, index) => {
     const job = `job-${String(index + 1).padStart(2, '0')}`;
     return trust(jobs, partners.issuer, job, 'jobs', job);

@@ -26,14 +26,14 @@ export function fleetWorld(
   subscriptionCount = Math.max(1, Math.ceil(count / clustersPerSubscription)),
   workloads = 0,
 ): WorldFile {
-  const subscriptions = Array.from({ length: subscriptionCount }, (_, index) => subscription(index));
+  const subscriptions = Array.from({ length: subscriptionCount }, (_, index) => fleetSubscription(index));
   const resources: WorldResource[] = [];
   const roleAssignments: WorldRoleAssignment[] = [];
   const groups = new Set<string>();
   for (let index = 0; index < count; index++) {
     const owner = subscriptions[index % subscriptionCount];
     if (owner === undefined) break;
-    const home = placeOf(owner, Math.floor(index / subscriptionCount));
+    const home = clusterPlace(owner, Math.floor(index / subscriptionCount));
     const key = `${home.subscriptionId}/${home.group}`;
     if (!groups.has(key)) resources.push(makeResourceGroup(home));
     groups.add(key);
@@ -46,12 +46,12 @@ export function fleetWorld(
   return { tenantId, subscriptions, resources, roleAssignments, servicePrincipals };
 }
 
-function subscription(index: number): WorldSubscription {
+function fleetSubscription(index: number): WorldSubscription {
   const displayName = `Fleet ${String(index + 1).padStart(2, '0')}`;
   return { subscriptionId: guidOf('subscription', displayName), displayName };
 }
 
-function placeOf(owner: WorldSubscription, indexInSubscription: number): Place {
+function clusterPlace(owner: WorldSubscription, indexInSubscription: number): Place {
   const group = Math.floor(indexInSubscription / clustersPerGroup);
   const location = regions[group % regions.length] ?? regions[0];
   return { subscriptionId: owner.subscriptionId, group: `rg-fleet-${String(group).padStart(3, '0')}`, location };

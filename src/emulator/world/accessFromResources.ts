@@ -35,7 +35,7 @@ export function withAccessFromResources(file: WorldFile): WorldFile {
     resources: file.resources.filter(({ type }) => !moved.has(type)),
     roleAssignments: [...file.roleAssignments, ...ofType(types.assignments).map(assignmentOf)],
     roleDefinitions: [...(file.roleDefinitions ?? []), ...definitions.map(definitionOf)],
-    denyAssignments: [...(file.denyAssignments ?? []), ...ofType(types.denials).map(denialOf)],
+    denyAssignments: [...(file.denyAssignments ?? []), ...ofType(types.denials).map(worldDenial)],
   };
 }
 
@@ -62,7 +62,7 @@ function definitionOf({ id, ...resource }: WorldResource): WorldRoleDefinition {
   };
 }
 
-function denialOf({ id, ...resource }: WorldResource): WorldDenyAssignment {
+function worldDenial({ id, ...resource }: WorldResource): WorldDenyAssignment {
   const properties = asObject(resource['properties']);
   return {
     ...(properties as Omit<WorldDenyAssignment, 'denyAssignmentName' | 'scope' | 'permissions'>),

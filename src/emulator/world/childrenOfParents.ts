@@ -16,14 +16,14 @@ export function childTypes(): readonly { readonly type: string; readonly list: s
   return Object.entries(lists).flatMap(([parent, names]) => names.map((list) => ({ type: `${parent}/${list}`, list })));
 }
 
-function listsOf(parentType: string): readonly string[] {
+function childListNames(parentType: string): readonly string[] {
   const type = parentType.toLowerCase();
   return Object.hasOwn(lists, type) ? (lists[type] ?? []) : [];
 }
 
 /** Creates the children that the parent lists, and removes those that it no longer lists. */
 export function writeListedChildren(world: World, parent: WorldResource): void {
-  for (const list of listsOf(resourceType(parent.id))) {
+  for (const list of childListNames(resourceType(parent.id))) {
     const type = `${parent.type}/${list}`;
     const entries = asList(asObject(parent['properties'])[list]).map(asObject);
     const ids = new Set<string>();
@@ -48,7 +48,7 @@ export function updateParentOf(world: World, childId: string): void {
   const parentId = parentScope(childId);
   if (parentId === undefined) return;
   const parent = world.resources.get(parentId);
-  const list = listsOf(resourceType(parentId)).find((name) =>
+  const list = childListNames(resourceType(parentId)).find((name) =>
     childId.toLowerCase().includes(`/${name.toLowerCase()}/`),
   );
   if (parent !== undefined && list !== undefined) rewriteList(world, parent.id, list);
@@ -57,7 +57,7 @@ export function updateParentOf(world: World, childId: string): void {
 /** Makes the children that a world lists in their parents readable on their own; those that it lists as resources stay unchanged. */
 export function createListedChildren(world: World): void {
   const parents = Object.keys(lists).flatMap((type) => world.resources.ofType(type));
-  for (const parent of parents) for (const list of listsOf(parent.type)) expandList(world, parent, list);
+  for (const parent of parents) for (const list of childListNames(parent.type)) expandList(world, parent, list);
 }
 
 function expandList(world: World, parent: WorldResource, list: string): void {

@@ -32,14 +32,14 @@ export class Features {
   find(subscriptionId: string, name: string, now: number): Feature | undefined {
     const featureName = this.#names.get(name.toLowerCase());
     if (featureName === undefined) return undefined;
-    return { name: featureName, state: stateOf(this.#byKey.get(keyOf(subscriptionId, featureName)), now) };
+    return { name: featureName, state: featureStateAt(this.#byKey.get(featureKey(subscriptionId, featureName)), now) };
   }
 
   /** Returns all features with their state in the subscription. */
   in(subscriptionId: string, now: number): readonly Feature[] {
     return [...this.#names.values()].map((name) => ({
       name,
-      state: stateOf(this.#byKey.get(keyOf(subscriptionId, name)), now),
+      state: featureStateAt(this.#byKey.get(featureKey(subscriptionId, name)), now),
     }));
   }
 
@@ -57,15 +57,15 @@ export class Features {
     const lower = feature.name.toLowerCase();
     const name = this.#names.get(lower) ?? feature.name;
     this.#names.set(lower, name);
-    this.#byKey.set(keyOf(feature.subscriptionId, name), { ...feature, name });
+    this.#byKey.set(featureKey(feature.subscriptionId, name), { ...feature, name });
   }
 }
 
-function keyOf(subscriptionId: string, name: string): string {
+function featureKey(subscriptionId: string, name: string): string {
   return `${subscriptionId}/${name}`.toLowerCase();
 }
 
-function stateOf(feature: WorldFeature | undefined, now: number): FeatureState {
+function featureStateAt(feature: WorldFeature | undefined, now: number): FeatureState {
   if (feature === undefined) return 'NotRegistered';
   const { state = 'Registered', until } = feature;
   if (until === undefined || Date.parse(until) > now) return state;

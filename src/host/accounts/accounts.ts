@@ -8,7 +8,7 @@ import type { Accounts } from './account.ts';
  * about them, listing and signing in reject with `refused`, and no one is asked for a token.
  */
 export async function openAccounts(how: Authentication, cloud: Cloud): Promise<Accounts> {
-  const accounts = await accountsOf(how, cloud);
+  const accounts = await createAccounts(how, cloud);
   return {
     async list() {
       assertOnlyUserDecides();
@@ -21,7 +21,7 @@ export async function openAccounts(how: Authentication, cloud: Cloud): Promise<A
   };
 }
 
-async function accountsOf(how: Authentication, cloud: Cloud): Promise<Accounts> {
+async function createAccounts(how: Authentication, cloud: Cloud): Promise<Accounts> {
   if (how === 'vscode') return (await import('./vscodeAccounts.ts')).vscodeAccounts(cloud);
   return (await import('./fallbackAccounts.ts')).fallbackAccounts(how, cloud);
 }

@@ -28,7 +28,7 @@ export function credentialAccounts(
   async function list(): Promise<readonly AccountWithTokens[]> {
     const token = await asSignIn(() => fallback.quiet.getToken([scope]));
     if (!token) throw signedOut(undefined);
-    lastAccount = sameOrNew(accountOf(how, token, fallback), lastAccount);
+    lastAccount = sameOrNew(accountOfToken(how, token, fallback), lastAccount);
     return [lastAccount];
   }
 
@@ -46,7 +46,7 @@ function sameOrNew(account: AccountWithTokens, lastAccount: AccountWithTokens | 
   return lastAccount?.id === account.id && lastAccount.homeTenantId === account.homeTenantId ? lastAccount : account;
 }
 
-function accountOf(how: string, { token }: AccessToken, fallback: Fallback): AccountWithTokens {
+function accountOfToken(how: string, { token }: AccessToken, fallback: Fallback): AccountWithTokens {
   const { tid, oid, upn, unique_name: uniqueName, appid } = jwtClaims(token);
   const texts = (...claims: readonly unknown[]): string | undefined =>
     claims.find((claim) => typeof claim === 'string');

@@ -60,7 +60,7 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
         assertSignedIn() {
           if (!account.isSignedIn) throw signedOut(information.label);
         },
-        credential: (tenantId) => credentialOf(cloud, information, tenantId),
+        credential: (tenantId) => tokenCredential(cloud, information, tenantId),
       },
     };
     knownAccounts.set(information.id, account);
@@ -82,7 +82,7 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
  * Makes a credential that asks VS Code each time, because VS Code renews a token that is about to expire. Claims that
  * Azure demands (conditional access, a revoked token) lead to one new session for all requests that wait for it.
  */
-function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: string | undefined): TokenCredential {
+function tokenCredential(cloud: Cloud, account: AccountInformation, tenantId: string | undefined): TokenCredential {
   const answering = new Map<string, Promise<AuthenticationSession>>();
 
   async function ask(

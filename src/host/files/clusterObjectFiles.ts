@@ -87,7 +87,7 @@ async function readFile(path: string): Promise<ObjectFile> {
 /** What can be read of one of several answers is kept, whatever the others are. */
 function readPart(text: string): ObjectFile {
   try {
-    return { items: objectsIn(parsed(text)) };
+    return { items: objectsIn(parsedFile(text)) };
   } catch (error) {
     return { items: [], problem: reasonOf(error) };
   }
@@ -104,11 +104,11 @@ function documentsIn(text: string): readonly string[] {
   }
 }
 
-function parsed(text: string): unknown {
+function parsedFile(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw refusedError(problemOf(text, error));
+    throw refusedError(fileProblem(text, error));
   }
 }
 
@@ -116,7 +116,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function problemOf(text: string, error: unknown): string {
+function fileProblem(text: string, error: unknown): string {
   if (text.trim() === '') return 'It is empty.';
   if (/^\s*(apiVersion|kind|items):/m.test(text)) return 'It is YAML. Save it again with --output json.';
   if (/^(NAME|NAMESPACE)\s/.test(text)) return 'It is a table. Save it again with --output json.';

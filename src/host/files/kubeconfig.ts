@@ -41,7 +41,7 @@ export function mergeKubeconfig(
     : readKubeconfig(existing, 'The kubeconfig file');
   const replaced = lists.flatMap((list) =>
     entriesOf(added, list).flatMap((entry) => {
-      const name = list === 'contexts' ? context : nameOf(entry);
+      const name = list === 'contexts' ? context : entryName(entry);
       return putEntry(merged, list, name, { ...(entry.toJS(added) as Record<string, unknown>), name });
     }),
   );
@@ -110,7 +110,7 @@ function anchorNeeded(document: Document, entry: YAMLMap): string | undefined {
 function contextName(added: Document, kubeconfigRole: 'user' | 'admin'): string {
   const [first] = entriesOf(added, 'contexts');
   if (!first) throw refusedError('The kubeconfig that Azure sent has no context, so nothing was changed.');
-  const name = nameOf(first);
+  const name = entryName(first);
   return kubeconfigRole === 'admin' && !name.endsWith('-admin') ? `${name}-admin` : name;
 }
 
@@ -120,7 +120,7 @@ function entriesOf(document: Document, list: (typeof lists)[number]): readonly Y
 }
 
 /** A name that looks like a number stays a text, with all its digits. */
-function nameOf(entry: YAMLMap): string {
+function entryName(entry: YAMLMap): string {
   const name: unknown = entry.get('name', true);
   if (!isScalar(name)) return '';
   if (typeof name.value === 'string') return name.value;
@@ -133,7 +133,7 @@ function putEntry(
   name: string,
   entry: Record<string, unknown>,
 ): string[] {
-  const index = entriesOf(document, list).findIndex((candidate) => nameOf(candidate) === name);
+  const index = entriesOf(document, list).findIndex((candidate) => entryName(candidate) === name);
   const before = index < 0 ? undefined : entriesOf(document, list)[index];
   if (before && sameContent(before.toJS(document), entry)) return [];
   const anchor = before && anchorNeeded(document, before);

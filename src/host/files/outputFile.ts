@@ -39,14 +39,14 @@ export async function isSameFile(a: string, b: string): Promise<boolean> {
     [stat(a, exact), stat(b, exact)].map((pendingStats) => pendingStats.catch(() => undefined)),
   );
   if (first && second) return first.isFile() && first.dev === second.dev && first.ino === second.ino;
-  const [placeA, placeB] = await Promise.all([placeOf(a), placeOf(b)]);
+  const [placeA, placeB] = await Promise.all([realPathOf(a), realPathOf(b)]);
   return placeA === placeB;
 }
 
 /** As ordinary numbers, some ids on Windows would look alike. */
 const exact = { bigint: true } as const;
 
-async function placeOf(path: string): Promise<string> {
+async function realPathOf(path: string): Promise<string> {
   const at = (await fileBehind(resolve(path)).catch(() => undefined)) ?? resolve(path);
   return join(await realpath(dirname(at)).catch(() => dirname(at)), basename(at));
 }

@@ -145,12 +145,12 @@ async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boo
 }
 
 async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
-  const owner = await ownerOf(lock, disk);
+  const owner = await lockOwner(lock, disk);
   return owner !== undefined && !ownerMayLive(owner.owner, disk.now() - owner.since, leftAfter);
 }
 
 /** Returns the holder, and since when; only reads a file, because a pipe or a device may never answer. */
-async function ownerOf(
+async function lockOwner(
   lock: string,
   disk: Disk,
 ): Promise<{ readonly owner: string; readonly since: number } | undefined> {
@@ -176,7 +176,7 @@ async function clearLock(lock: string, owner: string, disk: Disk): Promise<void>
 /** Removes a lock if it is still the owner's; a failure is ignored, because the work under it is done. */
 async function releaseLock(lock: string, owner: string, disk: Disk): Promise<void> {
   try {
-    if ((await ownerOf(lock, disk))?.owner === owner) await removeFile(lock, disk);
+    if ((await lockOwner(lock, disk))?.owner === owner) await removeFile(lock, disk);
   } catch {
     return;
   }

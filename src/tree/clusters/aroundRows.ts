@@ -64,7 +64,7 @@ function kindRow(
   const { title, icon, none, source } = kind;
   const place = `around:${idKey(cluster.id)}:${look.kind}`;
   const marks = marksOfLook(look);
-  const at = new Map(look.findings.map((finding) => [finding, thingOf(finding, look.things)]));
+  const at = new Map(look.findings.map((finding) => [finding, thingWithFinding(finding, look.things)]));
   const above = look.findings.filter((finding) => at.get(finding) === undefined);
   const rows = look.things.map((thing) => {
     const ownFindings = look.findings.filter((finding) => at.get(finding) === thing);
@@ -95,7 +95,7 @@ function kindRow(
 }
 
 /** Returns the resource that a finding is about. */
-function thingOf({ subject }: Finding, things: readonly NamedThing[]): NamedThing | undefined {
+function thingWithFinding({ subject }: Finding, things: readonly NamedThing[]): NamedThing | undefined {
   return things.find(({ id }) => sameId(id, subject));
 }
 
@@ -143,7 +143,7 @@ function thingRow(
     }),
     children: [
       ...findingRows(cluster.id, findings, targetOf(cluster)),
-      ...identities.map((identity, index) => identityRow(cluster, `${key}:${index}`, identity, unknownRoles)),
+      ...identities.map((identity, index) => thingIdentityRow(cluster, `${key}:${index}`, identity, unknownRoles)),
       ...(identities.length > 0 ? [] : [noteRow(`${key}:identity`, textOf(noIdentity ?? 'No identity'))]),
       {
         ...noteRow(`${key}:page`, 'Learn more'),
@@ -160,7 +160,7 @@ function thingRow(
   };
 }
 
-function identityRow(
+function thingIdentityRow(
   cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
   key: string,
   { name, resourceId, principalId, clientId, roles }: NamedAroundIdentity,

@@ -46,7 +46,7 @@ export function clusterChildren(
       rows: [
         ...findingRows(cluster.id, findings, targetOf(cluster)),
         ...unknownRows(`${cluster.id}:${roles.join()}`, unknown, targetOf(cluster)),
-        ...rolesOf(details, principalId),
+        ...roleRowsOf(details, principalId),
       ],
     };
   };
@@ -96,7 +96,7 @@ function sameName(a: string, b: string): boolean {
   return sameText(a, b);
 }
 
-function rolesOf({ cluster, roleAssignments }: ClusterDetails, principalId: string | undefined): readonly Row[] {
+function roleRowsOf({ cluster, roleAssignments }: ClusterDetails, principalId: string | undefined): readonly Row[] {
   return roleAssignments
     .filter((assignment) => assignment.principalId === principalId)
     .map((assignment) => roleRow(assignment, `${idKey(cluster.id)}:${assignment.principalId}`, targetOf(cluster)));

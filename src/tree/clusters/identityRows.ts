@@ -48,7 +48,7 @@ export function identityRows(
     for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(`${as} of ${cluster.name}`);
   }
   return ownIdentities.map((identity) =>
-    identityRow(identity, { uses: [...new Set(uses.get(idKey(identity.id)))], unused }, credentials),
+    ownIdentityRow(identity, { uses: [...new Set(uses.get(idKey(identity.id)))], unused }, credentials),
   );
 }
 
@@ -81,7 +81,7 @@ function useRow(place: string, words: string): Row {
   };
 }
 
-function identityRow(
+function ownIdentityRow(
   identity: UserAssignedIdentity,
   { uses, unused }: { readonly uses: readonly string[]; readonly unused: Unused },
   credentials?: Credentials,
@@ -103,7 +103,7 @@ function identityRow(
       Identity: identity.name,
       'Used by':
         uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${textsOf(unknownTexts(unused.why)).join(' ')}`),
-      'Federated credentials': count === undefined ? whyUnknown(credentials) : String(count),
+      'Federated credentials': count === undefined ? unknownTooltip(credentials) : String(count),
       'Resource group': identity.resourceGroup,
       Region: identity.location,
       'Principal ID': identity.principalId,
@@ -135,7 +135,7 @@ function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials 
   return count === 0 && unknown.length > 0 ? undefined : count;
 }
 
-function whyUnknown(credentials: Credentials | undefined): string | undefined {
+function unknownTooltip(credentials: Credentials | undefined): string | undefined {
   if (credentials?.kind === 'unreadable') return `Not known: ${textOf(credentials.reason)}`;
   return credentials?.kind === 'found'
     ? `Not known: ${textsOf(unknownTexts(credentials.value.unknown)).join(' ')}`

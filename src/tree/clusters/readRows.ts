@@ -4,7 +4,7 @@ import type { Subscription } from '../../domain/cluster/model.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { credentialsIn } from '../loading/credentials.ts';
 import { identitiesRow, selectOwnIdentities, unreadIdentitiesRow } from './identityFolder.ts';
-import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
+import { clustersIn, everyCluster, unlistedKey } from '../loading/inventory.ts';
 import { unlistedIdentitiesRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { noteRow, type Row } from '../row/row.ts';
@@ -48,11 +48,11 @@ export async function identityFolderIn(
 async function ownIn(reading: Reading, subscriptionId: string) {
   const { items, failures } = await reading.identities(subscriptionId);
   const { subscriptions, failures: failuresShown } = reading.inventory;
-  const reported = new Set(failuresShown.map(keyOf));
+  const reported = new Set(failuresShown.map(unlistedKey));
   return {
     ...selectOwnIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
     failures: failures
-      .filter((failure) => !reported.has(keyOf(failure)))
+      .filter((failure) => !reported.has(unlistedKey(failure)))
       .map((failure) => unlistedIdentitiesRow(failure, subscriptions)),
   };
 }

@@ -5,7 +5,7 @@ import type { ControlPlane } from '../../domain/cluster/model.ts';
 import { failureOf } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { noticesAt, runAt, type ClusterRuns } from '../loading/clusterRuns.ts';
-import { clustersIn, keyOf, type Inventory, type Unlisted } from '../loading/inventory.ts';
+import { clustersIn, unlistedKey, type Inventory, type Unlisted } from '../loading/inventory.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { fewSubscriptions } from '../loading/reading.ts';
@@ -219,12 +219,12 @@ function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscriptio
   const directory = tenantName ?? `${account === undefined ? '' : `${account} in `}directory ${tenantId}`;
   const label = failure.code === 'signedOut' ? `Sign in to ${directory}` : `Can't read ${subscription ?? directory}`;
   const target = { tenantId, ...defined({ accountId }) };
-  return failureRow(keyOf(unlisted), failure, label, target);
+  return failureRow(unlistedKey(unlisted), failure, label, target);
 }
 
 /** Makes the row of a subscription's identities if they could not be listed. */
 export function unlistedIdentitiesRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
   const row = unlistedRow(unlisted, subscriptions);
   const label = row.click === 'aksIdentity.signIn' ? row.label : "Can't read managed identities";
-  return { ...row, label, key: `failure:identities:${keyOf(unlisted)}` };
+  return { ...row, label, key: `failure:identities:${unlistedKey(unlisted)}` };
 }

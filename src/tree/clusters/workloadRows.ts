@@ -109,12 +109,13 @@ function brokenState(broken: number): RowState {
 
 /** How many service accounts and bindings can't act as any identity. */
 function brokenIn({ workloads }: NamedWorkloads): number {
-  return [...Map.groupBy(workloads, nameOf).values()].filter((same) => same.every(({ state }) => state === 'broken'))
-    .length;
+  return [...Map.groupBy(workloads, workloadLabel).values()].filter((same) =>
+    same.every(({ state }) => state === 'broken'),
+  ).length;
 }
 
 function countWords({ workloads, unknown }: NamedWorkloads): string | undefined {
-  const names = (workloadsOf: readonly NamedWorkload[]): number => new Set(workloadsOf.map(nameOf)).size;
+  const names = (workloadsOf: readonly NamedWorkload[]): number => new Set(workloadsOf.map(workloadLabel)).size;
   const bindings = names(workloads.filter(({ bindingId }) => bindingId !== undefined));
   const accounts = names(workloads.filter(({ bindingId }) => bindingId === undefined));
   if (bindings + accounts === 0) return unknown.length === 0 ? 'no service accounts' : undefined;
@@ -127,7 +128,7 @@ function countWords({ workloads, unknown }: NamedWorkloads): string | undefined 
 }
 
 /** The service account, or what is shown instead: a binding, a subject that names none, or a credential. */
-function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWorkload): string {
+function workloadLabel({ namespace, serviceAccount, credentialId, bindingId }: NamedWorkload): string {
   if (bindingId !== undefined) return lastSegment(bindingId);
   if (namespace !== '*') return `${namespace}/${serviceAccount}`;
   return serviceAccount === '*' ? lastSegment(credentialId ?? '') : serviceAccount;
@@ -158,13 +159,13 @@ function workloadRow(
   return {
     key: place,
     kind: isBinding ? 'binding' : 'workload',
-    label: nameOf(workload),
+    label: workloadLabel(workload),
     description: withMarks(marks, ...words(stateWord(state))),
     spoken: withMarks(marks, ...words(spokenState(state))),
     icon: { id: isBinding ? 'link' : 'person' },
     state: (state === 'broken' ? undefined : markState(marks)) ?? trustState(state),
     tooltip: tooltipLines({
-      [isBinding ? 'Identity binding' : 'Service account']: nameOf(workload),
+      [isBinding ? 'Identity binding' : 'Service account']: workloadLabel(workload),
       Controller: workload.controller,
       'Acts as': identity,
       State: spokenState(state),

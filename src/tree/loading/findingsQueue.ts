@@ -69,7 +69,7 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
     const uncheckedIds = clusterIds.filter((id) => !reading.isChecked(id) && !before.has(idKey(id)));
     for (const id of uncheckedIds) before.add(idKey(id));
     const together = async (): Promise<void> => {
-      reading.noteUnchecked(uncheckedIds, notFound(await reading.checkSubscription(subscriptionId, onFound)));
+      reading.noteUnchecked(uncheckedIds, clusterNotFound(await reading.checkSubscription(subscriptionId, onFound)));
       for (const id of uncheckedIds) if (reading.isChecked(id)) before.delete(idKey(id));
     };
     const single = (id: string) => async (): Promise<void> => {
@@ -108,7 +108,7 @@ function notChecked(failure: Failure): Unknown {
 }
 
 /** Why a cluster is missing from those that were checked together. */
-function notFound(unknown: readonly Unknown[]): Unknown {
+function clusterNotFound(unknown: readonly Unknown[]): Unknown {
   const [first] = unknown;
   const reason =
     first === undefined ? say`Azure did not list it among the clusters to check.` : joinWords(unknownTexts(unknown));

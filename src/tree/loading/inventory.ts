@@ -66,6 +66,6 @@ export function withCluster(inventory: Inventory, cluster: ClusterSummary): Inve
 }
 
 /** Returns a key for the place of a failure. */
-export function keyOf({ tenantId, accountId, subscriptionId }: Unlisted): string {
+export function unlistedKey({ tenantId, accountId, subscriptionId }: Unlisted): string {
   return [accountId, tenantId, subscriptionId].filter((id) => id !== undefined).join(':');
 }

@@ -9,7 +9,7 @@ import type { ClusterCheckResult } from './checkResult.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
-import { clusterIn, keyOf, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
+import { clusterIn, unlistedKey, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
 import { listOnce, type IdentityLists, type ListedIdentities } from './listedIdentities.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
@@ -49,7 +49,7 @@ export async function readInventory(
   const inventory = {
     subscriptions,
     clusters: await groupBySubscription(clusters.items, signal),
-    failures: distinctBy([...listing.failures, ...clusters.failures], keyOf),
+    failures: distinctBy([...listing.failures, ...clusters.failures], unlistedKey),
   };
   const reading = new Reading(service, inventory, identities, before?.service === service ? before : undefined);
   reading.hasUnselected = !listing.items.every(isShown);

@@ -5,7 +5,7 @@ import { describeControlPlane, describeKubelet } from '../../domain/words/descri
 import { asArmId, isGuid, resourceType, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import type { Option } from '../protocol/form.ts';
 import { pickSubscription, knownSubscriptionNames } from './parts/placePickers.ts';
-import { roleFields, roleOf } from './parts/roleFields.ts';
+import { roleFields, roleFromField } from './parts/roleFields.ts';
 import {
   choiceInput,
   directoryFor,
@@ -75,7 +75,7 @@ function drawAssignment(context: FormContext): DrawnForm {
         kind: 'assignRole',
         principalId: principal,
         principalType: 'ServicePrincipal',
-        role: roleOf(role),
+        role: roleFromField(role),
         scope,
         ...directoryFor(context, scope),
       },
@@ -123,14 +123,14 @@ function ofWhom({ cluster }: FormContext, principalId: string): string {
 
 /** The form for removing a role assignment. */
 export const removeRole: ChangeForm<'removeRole'> = {
-  draw: drawRemoval,
+  draw: drawRoleRemoval,
   valuesOf: ({ roleAssignmentId, tenantId }) => ({
     assignment: roleAssignmentId,
     ...directoryValues(roleAssignmentId, tenantId),
   }),
 };
 
-function drawRemoval(context: FormContext): DrawnForm {
+function drawRoleRemoval(context: FormContext): DrawnForm {
   const value = textValue(context, 'assignment').trim();
   const assignments = context.roleAssignments ?? [];
   const tenantId = assignments.find(({ id }) => sameId(id, value))?.tenantId;

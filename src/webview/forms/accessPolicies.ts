@@ -5,11 +5,11 @@ import { say } from '../../sentences/words.ts';
 
 /** The form for an access policy to remove: in which vault, and whose. */
 export const removeAccessPolicy: ChangeForm<'removeAccessPolicy'> = {
-  draw: drawRemoval,
+  draw: drawPolicyRemoval,
   valuesOf: ({ vaultId, principalId }) => ({ vault: vaultId, principal: principalId }),
 };
 
-function drawRemoval(context: FormContext): DrawnForm {
+function drawPolicyRemoval(context: FormContext): DrawnForm {
   const vaultId = textValue(context, 'vault').trim();
   const principalId = textValue(context, 'principal').trim();
   return {

@@ -5,11 +5,11 @@ import { choiceInput, ruleOf, textValue, type ChangeForm, type DrawnForm, type F
 
 /** The form for removing a binding of Trusted Access. */
 export const removeTrustedAccess: ChangeForm<'removeTrustedAccess'> = {
-  draw: drawRemoval,
+  draw: drawBindingRemoval,
   valuesOf: ({ bindingId }) => ({ binding: bindingId }),
 };
 
-function drawRemoval(context: FormContext): DrawnForm {
+function drawBindingRemoval(context: FormContext): DrawnForm {
   const value = textValue(context, 'binding').trim();
   const clusterId = context.cluster?.id ?? (value === '' ? '' : ownerOf(value));
   const list = context.choices.get({ kind: 'trustedAccess', clusterId });

@@ -23,7 +23,7 @@ export const drawUnusedRoles = drawnForCluster((context, cluster) => {
   const list = context.choices.get({ kind: 'unusedRoles', clusterId: cluster.id });
   const [unusedRoles] = list.items;
   if (!unusedRoles) return { sections: [notReadSection(list.loading, list.problem)], changes: [] };
-  return drawFound(context, cluster, unusedRoles);
+  return drawHolders(context, cluster, unusedRoles);
 });
 
 /** The roles of a holder that can be chosen, and the chosen ones. */
@@ -34,7 +34,7 @@ interface ChosenHolder {
   readonly vaults: readonly string[];
 }
 
-function drawFound(context: FormContext, cluster: Cluster, unusedRoles: UnusedRoles): DrawnForm {
+function drawHolders(context: FormContext, cluster: Cluster, unusedRoles: UnusedRoles): DrawnForm {
   const { holders, unknown, at } = unusedRoles;
   const chosen = holders
     .map((holder) => ({ holder, roles: chosenOf(context, holder), vaults: vaultsOf(context, holder) }))
@@ -75,8 +75,8 @@ function holderSection(context: FormContext, cluster: Cluster, holder: UnusedHol
   const { inUseUntil } = holder;
   const until = inUseUntil && relativeTime(inUseUntil, at);
   return {
-    title: nameOf(holder),
-    facts: [...factsOf(cluster, holder, at), ...othersOf(context, holder), ...unreadPolicies(holder)],
+    title: holderName(holder),
+    facts: [...holderFacts(cluster, holder, at), ...othersOf(context, holder), ...unreadPolicies(holder)],
     fields: [...roleFields(context, holder, until), ...policyFields(context, holder, until)],
   };
 }
@@ -155,7 +155,11 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
 }
 
 /** What is known about a holder, with the reason for what is uncertain. */
-function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: UnusedHolder, at: Date): readonly Fact[] {
+function holderFacts(
+  cluster: Cluster,
+  { replaced, inUseUntil, doubt, isShared }: UnusedHolder,
+  at: Date,
+): readonly Fact[] {
   const whyUntil = replaced ? 'when its token expires' : 'if it was the old identity';
   const part = replaced?.as === 'kubelet' ? 'kubelet' : 'control plane';
   const maybe = isShared ? `${cluster.name}, or of another cluster that pulls from the same registry` : cluster.name;
@@ -206,7 +210,7 @@ function fieldOf({ principalId }: UnusedHolder): string {
   return `roles-${principalId}`;
 }
 
-function nameOf({ name, principalId }: UnusedHolder): string {
+function holderName({ name, principalId }: UnusedHolder): string {
   return name ?? `Principal ${shortGuid(principalId)}`;
 }
 
@@ -214,7 +218,7 @@ function sayingOf(chosen: readonly ChosenHolder[]): Tenses {
   const roles = chosen.reduce((sum, holder) => sum + holder.roles.length, 0);
   const policies = chosen.reduce((sum, { vaults }) => sum + vaults.length, 0);
   const [first] = chosen;
-  const whose = first && chosen.length === 1 ? nameOf(first.holder) : `${chosen.length} identities`;
+  const whose = first && chosen.length === 1 ? holderName(first.holder) : `${chosen.length} identities`;
   const lines = [
     ...(roles === 0 ? [] : [countWithNoun(roles, 'role')]),
     ...(policies === 0 ? [] : [policies === 1 ? '1 access policy' : `${policies} access policies`]),

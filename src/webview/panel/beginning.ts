@@ -29,7 +29,7 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
     const model = { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' };
     return from.finding === undefined ? { model } : { model, target: from };
   }
-  const clusterId = clusterOf(from);
+  const clusterId = clusterOfTarget(from);
   if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
   return {
     model: empty,
@@ -39,7 +39,7 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
 }
 
 /** Returns the cluster whose panel shows the target. */
-function clusterOf(target: Exclude<PanelTarget, { kind: 'identity' }>): string | undefined {
+function clusterOfTarget(target: Exclude<PanelTarget, { kind: 'identity' }>): string | undefined {
   const { clusterId } = target;
   if (target.kind !== 'change') return clusterId;
   return 'clusterId' in target.draft ? target.draft.clusterId : clusterId;

@@ -52,7 +52,7 @@ export function detailsView(
       ...unknown.map((unread) => ({ label: 'Not read', value: textOf(unknownBrief(unread)) })),
     ],
     identities: identitySummary(cluster).map((row) =>
-      identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
+      identityDetails(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
       ...findings.map((finding, index) => ({
@@ -132,7 +132,7 @@ const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
   '': 'Not documented.',
 };
 
-function identityRow(row: SummaryRow, problem: string | undefined, lacking: IdentityLack): IdentityRow {
+function identityDetails(row: SummaryRow, problem: string | undefined, lacking: IdentityLack): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
   const text = textOf(actual.text);
   const ids: readonly (readonly [string, string | undefined])[] = [

@@ -31,7 +31,7 @@ function createIdentityReading(
     if (identityId === undefined || signal.aborted) return;
     store.change({ reading: true });
     try {
-      const identity = await factsOf(await service(), identityId, signal);
+      const identity = await readMapFacts(await service(), identityId, signal);
       store.change({ reading: false, identity }, isUnread(store.get().banner) ? ['banner'] : []);
     } catch (error) {
       const failure = failureOf(error);
@@ -42,7 +42,7 @@ function createIdentityReading(
   });
 }
 
-async function factsOf(from: IdentityService, identityId: string, signal: AbortSignal): Promise<IdentityMapFacts> {
+async function readMapFacts(from: IdentityService, identityId: string, signal: AbortSignal): Promise<IdentityMapFacts> {
   const [identity, uses] = await Promise.all([from.identityNow(identityId, signal), from.uses(identityId, signal)]);
   const used = [...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ clusterId }) => clusterId ?? []);
   const isWithout = uses.credentials.some(({ clusterId }) => clusterId === undefined);
@@ -50,7 +50,7 @@ async function factsOf(from: IdentityService, identityId: string, signal: AbortS
   const [{ roles, unknown }, ...checks] = await Promise.all([
     from.everyRoleOf(identity.principalId, signal),
     ...clusterIds.map(async (clusterId, index) =>
-      index < mostChecked ? check(from, clusterId, signal) : { clusterId, why: tooMany },
+      index < mostChecked ? checkCluster(from, clusterId, signal) : { clusterId, why: tooMany },
     ),
   ]);
   return {
@@ -68,7 +68,11 @@ const tooMany = say`It isn't known what is wrong there: of the clusters that use
 type ClusterCheckAnswer = { readonly findings: IdentityMapFacts['findings'] } | IdentityMapFacts['unchecked'][number];
 
 /** What can't be read hides nothing else. */
-async function check(from: IdentityService, clusterId: string, signal: AbortSignal): Promise<ClusterCheckAnswer> {
+async function checkCluster(
+  from: IdentityService,
+  clusterId: string,
+  signal: AbortSignal,
+): Promise<ClusterCheckAnswer> {
   try {
     const findings = openOf(await from.diagnose(clusterId, signal));
     return { findings: findings.map((finding) => ({ clusterId, finding })) };

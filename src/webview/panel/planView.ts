@@ -248,23 +248,23 @@ function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
 
 /** One row for each workload, and for each identity that is bound to a cluster. */
 function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {
-  const earlier = Map.groupBy(before, rowOf);
-  const later = Map.groupBy(after, rowOf);
+  const earlier = Map.groupBy(before, accountCell);
+  const later = Map.groupBy(after, accountCell);
   return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
     const without = first?.through === 'binding' ? 'not bound' : 'no identity';
     return {
       label,
-      before: earlier.get(label)?.map(identityOf).join(', ') ?? without,
-      after: later.get(label)?.map(identityOf).join(', ') ?? 'removed',
+      before: earlier.get(label)?.map(identityCell).join(', ') ?? without,
+      after: later.get(label)?.map(identityCell).join(', ') ?? 'removed',
     };
   });
 }
 
-function rowOf({ account, identity, through }: ActingWorkload): string {
+function accountCell({ account, identity, through }: ActingWorkload): string {
   return through === 'binding' ? `Binding of ${identity}` : account;
 }
 
-function identityOf({ account, identity, note, through }: ActingWorkload): string {
+function identityCell({ account, identity, note, through }: ActingWorkload): string {
   if (through === 'binding') return account;
   return note === undefined ? identity : `${identity} (${note})`;
 }

@@ -99,7 +99,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   return {
     seen,
     title: subject ? lastSegment(subject) : flow ? flowTitle(flow) : 'AKS Identity',
-    subtitle: placeOf(subject ?? placeOfChange(flow), choices),
+    subtitle: placeWords(subject ?? placeOfChange(flow), choices),
     badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
     hasPortal: model.hasPortal && subject !== undefined,
     tabs: clusterId ? ['details', 'workloads', 'access', 'map', 'change'] : identityId ? ['map'] : [],
@@ -141,7 +141,7 @@ function asLooked(details: Details & { readonly workloads: WorkloadsView }, file
   };
 }
 
-function placeOf(id: string, choices: Choices): string {
+function placeWords(id: string, choices: Choices): string {
   const subscription = subscriptionOf(id);
   const group = groupOf(id);
   if (subscription === undefined) return '';
@@ -224,7 +224,7 @@ function contextOfRun(model: ClusterSight, run: Run, plan: Plan | undefined): Ru
   const { known } = model;
   const findingsView = foundIn(model, run);
   const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
-  return { result: resultOf(run, plan), state, found: findingsView };
+  return { result: runResult(run, plan), state, found: findingsView };
 }
 
 type ClusterSight = Pick<PanelModel, 'clusterId' | 'known'>;
@@ -266,7 +266,7 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 }
 
 /** Says what is true now, because the last step of every change reads back what it wrote. */
-function resultOf(run: Run, plan: Plan | undefined): string {
+function runResult(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
   const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
   return `${textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`)}${at}`;

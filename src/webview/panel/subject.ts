@@ -35,7 +35,7 @@ export function subjectOf(from: PanelTarget | Memento): PanelSubject {
 }
 
 /** The title of the target's window; if there is none, the session provides it. */
-export function nameOf(target: PanelTarget): string | undefined {
+export function subjectName(target: PanelTarget): string | undefined {
   const { ofId } = subjectOf(target);
   if (ofId !== undefined) return lastSegment(ofId);
   return target.kind === 'changes' ? textOf(target.list.title) : undefined;

@@ -148,13 +148,13 @@ export function sortedRows(
     return by === 'name' ? row.cluster.name : cellOf(by, row).text;
   };
   const order = (a: PlacedRow, b: PlacedRow): number =>
-    by === 'findings' ? -worstFirst(a.was, b.was) : compareCells(a.text, b.text);
+    by === 'findings' ? -compareSeverity(a.was, b.was) : compareCells(a.text, b.text);
   return rows
     .map((row): PlacedRow => {
       const was = placedRow(row);
       return { row, was, text: textIn(was) };
     })
-    .sort((a, b) => sign * order(a, b) || worstFirst(a.was, b.was) || byName(a.was, b.was))
+    .sort((a, b) => sign * order(a, b) || compareSeverity(a.was, b.was) || byName(a.was, b.was))
     .map(({ row }) => row);
 }
 
@@ -164,7 +164,7 @@ function compareCells(a: string | number, b: string | number): number {
 }
 
 /** What is only listed comes last. */
-function worstFirst(firstRow: FleetRow, secondRow: FleetRow): number {
+function compareSeverity(firstRow: FleetRow, secondRow: FleetRow): number {
   const a = firstRow.counts;
   const b = secondRow.counts;
   return (

@@ -40,21 +40,21 @@ export function groupsOf(
     groups.filter(({ severity }) => (severity === 'info') === isInfo),
   );
   const drawn = (groupsOfKind: readonly DrawnGroup[] = []): readonly ReportGroup[] =>
-    groupsOfKind.map((group) => groupOf(group, unfolding));
+    groupsOfKind.map((group) => reportGroup(group, unfolding));
   return [...drawn(otherGroups), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
 }
 
 /** How many clusters of a finding are listed below it; all of them are in the list of clusters. */
 const itemsOfGroup = 100;
 
-function groupOf(
+function reportGroup(
   { key, title, severity, items, fixAll }: DrawnGroup,
   { subscriptionNames, unfolded }: Unfolding,
 ): ReportGroup {
   const clusters = new Set(items.map(({ row }) => row)).size;
   const drawnItems = items
     .slice(0, itemsOfGroup)
-    .map(({ row, finding }) => itemOf(row, findingOf(row, finding, subscriptionNamer(subscriptionNames))));
+    .map(({ row, finding }) => groupItem(row, reportFinding(row, finding, subscriptionNamer(subscriptionNames))));
   return {
     key,
     title,
@@ -75,14 +75,14 @@ function notJudgedGroup(
   const names = subscriptionNamer(subscriptionNames);
   const items = unjudged
     .slice(0, itemsOfGroup)
-    .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => itemOf(row, finding)));
+    .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => groupItem(row, finding)));
   const group = { key, title: textOf(notJudgedTitle), severity: 'unknown', clusters: unjudged.length } as const;
   return [{ ...group, ...(unfolded.has(key) ? { items } : {}) }];
 }
 
 type GroupItem = NonNullable<ReportGroup['items']>[number];
 
-function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding): GroupItem {
+function groupItem({ cluster, subscriptionName }: FleetRow, finding: ReportFinding): GroupItem {
   const place = subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`;
   return { id: cluster.id, name: cluster.name, finding, place: `${place} / ${cluster.resourceGroup}` };
 }
@@ -90,13 +90,13 @@ function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding)
 /** Makes everything that is known about a cluster as the page draws it. */
 export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly ReportFinding[] {
   return [
-    ...row.findings.map((finding) => findingOf(row, finding, names)),
+    ...row.findings.map((finding) => reportFinding(row, finding, names)),
     ...notJudgedOf(row.unknown, names),
     ...notSeen(row.workloads?.unknown, names),
   ];
 }
 
-function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): ReportFinding {
+function reportFinding(row: FleetRow, finding: Finding, names: SubscriptionNames): ReportFinding {
   const { code, severity, text, source, fix, accepted, customRole } = finding;
   return {
     ...decisionsOf(finding),

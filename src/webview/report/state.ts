@@ -146,7 +146,7 @@ export function createReportView(): ReportView {
     state(model) {
       const { rows, asking, look } = model;
       const matchedRows = matched(model);
-      return stateOf(model, matchedRows, {
+      return reportState(model, matchedRows, {
         counts: count(rows),
         groups: group(matchedRows, look),
         ...defined({ fixAll: fixAllOf(join(matchedRows, look, model.selected)) }),
@@ -187,7 +187,7 @@ type DerivedState = Pick<ReportState, 'counts' | 'suggestions' | 'fixAll' | 'cha
   readonly groups: readonly DrawnGroup[];
 };
 
-function stateOf(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: DerivedState): ReportState {
+function reportState(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: DerivedState): ReportState {
   const { phase, look, rows, found, all, notes, unknown, failure, stale, meanwhile, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);

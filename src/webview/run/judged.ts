@@ -92,10 +92,10 @@ type ClusterView = JudgedView['clusters'][number];
 function clusterView(cluster: JudgedCluster): ClusterView {
   const { id, name, fixed, unknown, why = '', ...found } = cluster;
   const items = [
-    ...found.worse.map((finding) => itemOf('New', finding)),
-    ...found.remaining.map((finding) => itemOf('Still there', finding)),
-    ...found.leftOut.map((finding) => itemOf('Left out', finding)),
-    ...found.others.map((finding) => itemOf('Not part of this plan', finding)),
+    ...found.worse.map((finding) => findingItem('New', finding)),
+    ...found.remaining.map((finding) => findingItem('Still there', finding)),
+    ...found.leftOut.map((finding) => findingItem('Left out', finding)),
+    ...found.others.map((finding) => findingItem('Not part of this plan', finding)),
     ...unknown.map(({ text }: EarlierFinding) => ({
       tone: 'unknown' as const,
       text: `Couldn't be checked: ${text} ${textOf(why)}`,
@@ -104,6 +104,6 @@ function clusterView(cluster: JudgedCluster): ClusterView {
   return { id, name, tone: worstOf(cluster), text: `${fixed.length} fixed`, items };
 }
 
-function itemOf(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {
+function findingItem(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {
   return { tone: severity, text: `${state}: ${textOf(text)}`, ...fixKeyOf(code, fix) };
 }

@@ -36,7 +36,7 @@ export function runView(run: Run, { result, state, found, clusters }: RunContext
       ...step,
       ...defined({ group: clusters?.get(step.id) }),
       ...(step.status === 'failed' && error !== undefined
-        ? { failure: failureView(error, identityOf(run.changes)) }
+        ? { failure: failureView(error, controlPlaneName(run.changes)) }
         : {}),
     })),
     summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
@@ -87,7 +87,7 @@ function hasPlaceOfItsOwn(next: KeptNext, leftovers: Run['leftovers']): boolean 
 }
 
 /** The name of the control plane's new identity, which AKS uses for its operations. */
-function identityOf(changes: readonly Change[]): string | undefined {
+function controlPlaneName(changes: readonly Change[]): string | undefined {
   const change = changes.at(-1);
   if (change?.kind !== 'setControlPlane' && change?.kind !== 'createCluster') return undefined;
   return 'identityId' in change.controlPlane ? lastSegment(change.controlPlane.identityId) : undefined;

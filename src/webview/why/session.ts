@@ -46,7 +46,7 @@ export class WhySession {
   constructor(target: WhyStart, host: WhyHost) {
     this.#host = host;
     this.#context = contextOf(target);
-    this.#state = { place: placeOf(target), textNumber: 0, text: '', canSignIn: false, clusters: [] };
+    this.#state = { place: startTitle(target), textNumber: 0, text: '', canSignIn: false, clusters: [] };
     if (target.text !== undefined) this.show(target);
   }
 
@@ -54,7 +54,7 @@ export class WhySession {
   show(target: WhyStart): void {
     this.#context = contextOf(target);
     const { text } = target;
-    this.#change({ place: placeOf(target) }, ['answer', 'notice', 'failure', 'canLookIn']);
+    this.#change({ place: startTitle(target) }, ['answer', 'notice', 'failure', 'canLookIn']);
     if (text === undefined) return;
     this.#change({ text, textNumber: this.#state.textNumber + 1 });
     void this.#diagnose(text);
@@ -240,6 +240,6 @@ function contextOf({ clusterId, identityId }: WhyStart): WhyContext {
   };
 }
 
-function placeOf({ clusterId, identityId }: WhyStart): string {
+function startTitle({ clusterId, identityId }: WhyStart): string {
   return [identityId, clusterId].flatMap((id) => (id === undefined ? [] : [lastSegment(id)])).join(' on ');
 }

@@ -30,15 +30,15 @@ function isWrong({ works, findings }: JudgedAsker): boolean {
 
 /** Makes the list. */
 export function askersView(askers: readonly JudgedAsker[], filter: AskerFilter): AskersView {
-  const rows = askers.map((asker, index) => ({ asker, row: rowOf(asker, index) }));
-  const matching = rows.filter(({ asker, row }) => fits(asker, row, filter));
+  const rows = askers.map((asker, index) => ({ asker, row: askerRow(asker, index) }));
+  const matching = rows.filter(({ asker, row }) => passesFilter(asker, row, filter));
   return {
     rows: matching.slice(0, mostRows).map(({ row }) => row),
     matching: matching.length,
     total: askers.length,
     wrong: askers.filter(isWrong).length,
     namespaces: eachOf(askers, namespaceOf),
-    identities: eachOf(askers, identityOf),
+    identities: eachOf(askers, identityWords),
     filter,
   };
 }
@@ -54,14 +54,14 @@ function namespaceOf({ what, account }: JudgedAsker): string | undefined {
   return what.namespace ?? account?.namespace;
 }
 
-function identityOf({ identityId, identity }: JudgedAsker): string | undefined {
+function identityWords({ identityId, identity }: JudgedAsker): string | undefined {
   return identityId === undefined ? (identity?.clientId ?? identity?.resourceId) : lastSegment(identityId);
 }
 
-function fits(asker: JudgedAsker, row: AskerRow, { text, namespace, identity, isAll }: AskerFilter): boolean {
+function passesFilter(asker: JudgedAsker, row: AskerRow, { text, namespace, identity, isAll }: AskerFilter): boolean {
   if (!isAll && !isWrong(asker)) return false;
   if (namespace !== '' && namespaceOf(asker) !== namespace) return false;
-  if (identity !== '' && identityOf(asker) !== identity) return false;
+  if (identity !== '' && identityWords(asker) !== identity) return false;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const shownTexts = [
     row.title,
@@ -77,10 +77,10 @@ function fits(asker: JudgedAsker, row: AskerRow, { text, namespace, identity, is
 const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
 const states = { yes: 'Works', no: "Doesn't work", unknown: 'Not known' } as const;
 
-function rowOf(asker: JudgedAsker, index: number): AskerRow {
+function askerRow(asker: JudgedAsker, index: number): AskerRow {
   const { works, findings, component, mode, account, isOperatorAccount, target } = asker;
   const [worst] = findings;
-  const identity = identityOf(asker);
+  const identity = identityWords(asker);
   const tone = works.kind === 'yes' ? 'ok' : works.kind === 'unknown' ? 'unknown' : tones[worst?.severity ?? 'error'];
   const as =
     account === undefined

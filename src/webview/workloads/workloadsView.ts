@@ -75,7 +75,7 @@ export function workloadsView(
     ],
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
-    ...(known ? { rows: worstFirst(known.workloads).map((workload) => rowOf(workload)) } : {}),
+    ...(known ? { rows: brokenFirst(known.workloads).map((workload) => workloadRow(workload)) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
     starts: isOnNow
       ? [...connecting, start('setWorkloadIdentity', 'Disable workload identity...')]
@@ -86,7 +86,7 @@ export function workloadsView(
 /** The states in the order in which they need someone's attention. */
 const byAttention: readonly NamedWorkload['state'][] = ['broken', 'unknown', 'works'];
 
-function worstFirst(workloads: readonly NamedWorkload[]): readonly NamedWorkload[] {
+function brokenFirst(workloads: readonly NamedWorkload[]): readonly NamedWorkload[] {
   return byAttention.flatMap((state) => workloads.filter((workload) => workload.state === state));
 }
 
@@ -107,7 +107,7 @@ const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
   unknown: 'unknown',
 };
 
-function rowOf(workload: NamedWorkload): WorkloadRow {
+function workloadRow(workload: NamedWorkload): WorkloadRow {
   const { identityId, bindingId, credentialId, state, reason, roles } = workload;
   const workloadName = nameOfWorkload(workload);
   const identity = lastSegment(identityId);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { placeOf, versionInsteadOf } from '../../../src/azure/http/versionChoice.ts';
+import { versionedPlaceOf, versionInsteadOf } from '../../../src/azure/http/versionChoice.ts';
 import { createApiVersions } from '../../../src/azure/http/versionPolicy.ts';
 import { identityList } from '../../../src/azure/read/identities.ts';
 import { asStep } from '../../support/azure/asStep.ts';
@@ -80,7 +80,7 @@ describe('the version that stands in', () => {
   });
 
   it('belongs to the last provider of an address; what names none is ARM’s own', () => {
-    const named = (path: string): string => Object.values(placeOf(new URL(`https://a${path}`))).join('/');
+    const named = (path: string): string => Object.values(versionedPlaceOf(new URL(`https://a${path}`))).join('/');
     expect(named(`${cluster}/agentPools/p`)).toBe('Microsoft.ContainerService/managedClusters');
     expect(named(`${cluster}/providers/Microsoft.Authorization/roleAssignments/r`)).toBe(
       'Microsoft.Authorization/roleAssignments',

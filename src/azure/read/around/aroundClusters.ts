@@ -18,7 +18,7 @@ export function everyResourceList(type: string): Pick<ListRequest<JsonObject>, '
     inSubscription: async (arm, subscriptionId, signal) =>
       hasTableOfItsOwn(type)
         ? listOnClusters(arm, { subscriptionId, list: `providers/${type}` }, signal)
-        : unlessNotOffered(list(arm, `/subscriptions/${subscriptionId}/providers/${type}`, signal)),
+        : unlessNotOffered(listAround(arm, `/subscriptions/${subscriptionId}/providers/${type}`, signal)),
   };
 }
 
@@ -28,7 +28,7 @@ export function listBelow(
   { id, list: name, inPreview = false }: { readonly id: ArmId; readonly list: string; readonly inPreview?: boolean },
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
-  return unlessNotOffered((inPreview ? listInPreview : list)(arm, `${id}/${name}`, signal));
+  return unlessNotOffered((inPreview ? listInPreview : listAround)(arm, `${id}/${name}`, signal));
 }
 
 /** Lists in the newest preview only; if none is offered, the list is empty, because only previews have these resources. */
@@ -64,7 +64,7 @@ async function listOnClusters(
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
   const clusters = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/managedClusters`;
-  const ids = (await unlessNotOffered(list(arm, clusters, signal))).flatMap(({ id }) =>
+  const ids = (await unlessNotOffered(listAround(arm, clusters, signal))).flatMap(({ id }) =>
     typeof id === 'string' ? [id as ArmId] : [],
   );
   if (ids.length > mostClusters) {
@@ -79,7 +79,7 @@ async function listOnClusters(
 /** Lists that came later than the type that they are below, and so have other API versions. */
 const younger: readonly string[] = [bindingProfiles.toLowerCase()];
 
-async function list(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+async function listAround(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
   const isYounger = younger.includes(lastSegment(path).toLowerCase());
   const version = await (isYounger ? versionOfChild : versionOf)(arm, `${path}/any`, signal);
   return arm.list(path, version, signal);

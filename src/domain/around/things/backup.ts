@@ -7,7 +7,7 @@ import { extensionsOf, extensionTypeOf, identitiesOfExtension, settingOf } from 
 import { identitiesOfResource } from './fleets.ts';
 import {
   itemsBelow,
-  itemsOf,
+  readItems,
   joinLacking,
   linesOf,
   type AroundIdentity,
@@ -48,7 +48,7 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extensions = extensionsOf(cluster, facts);
   const extension = extensions.items.find((item) => extensionTypeOf(item) === 'microsoft.dataprotection.kubernetes');
   if (extension === undefined) return { all: [], ...joinLacking(extensions) };
-  const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
+  const vaults = readItems(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const vaultsNear = vaults.items.filter(
     ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
   );
@@ -114,12 +114,12 @@ export function lookAtBackup(cluster: Cluster, facts: Facts): AroundLook {
   const { all, extension } = protections;
   const account = extension === undefined ? undefined : backupAccountOf(extension);
   return {
-    things: all.map((protection) => thingOf(protection, account, facts)),
+    things: all.map((protection) => vaultThing(protection, account, facts)),
     ...joinLacking(protections),
   };
 }
 
-function thingOf(protection: Protection, account: ArmId | undefined, facts: Facts): AroundThing {
+function vaultThing(protection: Protection, account: ArmId | undefined, facts: Facts): AroundThing {
   const { vault, vaultId, instance, snapshotGroupId } = protection;
   const name = textAt(vault, 'name') ?? lastSegment(vaultId);
   const vaulted = isVaulted(protection, facts);
@@ -128,7 +128,7 @@ function thingOf(protection: Protection, account: ArmId | undefined, facts: Fact
     id: textAt(instance, 'id') ?? vaultId,
     name,
     what: `backup ${textAt(instance, 'properties.friendlyName') ?? textAt(instance, 'name') ?? ''}`.trim(),
-    state: stateOf(instance),
+    state: protectionState(instance),
     identities: identitiesOfResource(vault, `Backup vault ${name}`),
     noIdentity: say`The vault has no managed identity, so it can back nothing up.`,
     facts: linesOf({
@@ -141,7 +141,7 @@ function thingOf(protection: Protection, account: ArmId | undefined, facts: Fact
   };
 }
 
-function stateOf(instance: JsonObject): AroundThing['state'] {
+function protectionState(instance: JsonObject): AroundThing['state'] {
   const status = textAt(instance, 'properties.protectionStatus.status');
   const errorText = textAt(instance, 'properties.protectionStatus.errorDetails.message');
   if (status === undefined) return { tone: 'unknown', words: 'state not shown' };
@@ -156,7 +156,7 @@ function stateOf(instance: JsonObject): AroundThing['state'] {
  */
 export function clustersProtectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
-  const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
+  const vaults = readItems(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const ownVaults = vaults.items.filter((vault) =>
     identitiesOfResource(vault, '').some((identity) => sameGuid(identity.principalId, principalId)),
   );

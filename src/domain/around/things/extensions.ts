@@ -27,7 +27,7 @@ export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed 
 /** Looks at the extensions of a cluster. */
 export function lookAtExtensions(cluster: Cluster, facts: Facts): AroundLook {
   const { items, ...lacking } = extensionsOf(cluster, facts);
-  return { things: items.map((extension) => thingOf(extension, cluster)), ...lacking };
+  return { things: items.map((extension) => extensionThing(extension, cluster)), ...lacking };
 }
 
 /** Returns the type of an extension in lower case, because Azure accepts any case. */
@@ -146,7 +146,7 @@ function hasOwnSecret(source: JsonObject | undefined): boolean {
   );
 }
 
-function thingOf(extension: JsonObject, cluster: Cluster): AroundThing {
+function extensionThing(extension: JsonObject, cluster: Cluster): AroundThing {
   const name = textAt(extension, 'name') ?? '';
   const errorText = textAt(extension, 'properties.errorInfo.message');
   return {

@@ -6,7 +6,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import {
   itemsBelow,
-  itemsOf,
+  readItems,
   joinLacking,
   linesOf,
   stateFromProvisioning,
@@ -41,7 +41,7 @@ export interface Memberships extends Lacking {
 
 /** Returns every visible Fleet, and what could not be checked. */
 function fleetsIn(facts: Facts): Listed {
-  return itemsOf(say`Fleets`, { kind: 'everyResource', type: resourceType.fleet }, facts);
+  return readItems(say`Fleets`, { kind: 'everyResource', type: resourceType.fleet }, facts);
 }
 
 /** Returns the Fleets that a cluster is a member of. The cluster itself does not name them, so each Fleet's members are listed. */
@@ -97,10 +97,10 @@ function isConnected(member: JsonObject): boolean {
 /** Looks at the Fleets that a cluster is a member of. */
 export function lookAtFleets(cluster: Cluster, facts: Facts): AroundLook {
   const { all, ...lacking } = membershipsOf(cluster, facts);
-  return { things: all.map(thingOf), ...lacking };
+  return { things: all.map(fleetThing), ...lacking };
 }
 
-function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing {
+function fleetThing({ fleet, fleetId, member, memberId }: Membership): AroundThing {
   const name = textAt(fleet, 'name') ?? lastSegment(fleetId);
   const errorText = textAt(member, 'properties.status.lastOperationError.message');
   const hub = hubOf(fleet);

@@ -18,7 +18,7 @@ import { identityAt } from '../../cluster/principals.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { indexOf } from '../../workloads/trust.ts';
 import {
-  itemsOf,
+  readItems,
   joinLacking,
   linesOf,
   stateFromProvisioning,
@@ -113,7 +113,7 @@ const mostAssociations = 40;
 /** Returns the gateways with an association in a subnet of the networks that a cluster's nodes are in. */
 export function gatewaysOf(cluster: Cluster, facts: Facts): FoundThings<Gateway> {
   const title = say`Application Gateways for Containers`;
-  const gatewayList = itemsOf(title, { kind: 'everyResource', type: gatewayType }, facts);
+  const gatewayList = readItems(title, { kind: 'everyResource', type: gatewayType }, facts);
   const gatewayAssociations = gatewayList.items.flatMap((gateway) =>
     objectsAt(gateway, 'properties.associations').flatMap((association) => {
       const id = textAt(association, 'id');
@@ -161,7 +161,7 @@ export function controllerName({ identityId }: GatewayController): string {
   return `${lastSegment(identityId)} (Application Gateway for Containers)`;
 }
 
-function identityOf({ identityId, principalId, clientId }: GatewayController): AroundIdentity {
+function controllerIdentity({ identityId, principalId, clientId }: GatewayController): AroundIdentity {
   return {
     name: lastSegment(identityId),
     resourceId: identityId,
@@ -180,7 +180,7 @@ function controllerThing(controller: GatewayController, gateways: FoundThings<Ga
         ? 'Application Gateway for Containers, add-on'
         : 'Application Gateway for Containers, installed with Helm',
     state: { tone: 'ok', words: 'trusted' },
-    identities: [identityOf(controller)],
+    identities: [controllerIdentity(controller)],
     facts: linesOf({
       'Made by':
         controller.by === 'addon' ? 'AKS: you can assign roles to it, and change nothing else' : 'someone else',
@@ -205,7 +205,7 @@ function gatewayThings(gateways: readonly Gateway[], { all }: FoundThings<Gatewa
         name: lastSegment(gatewayId),
         what: `gateway in ${[...new Set(subnets)].join(', ')}`,
         state: stateFromProvisioning(textAt(gateway, 'properties.provisioningState')),
-        identities: all.map(identityOf),
+        identities: all.map(controllerIdentity),
         facts: linesOf({ Subnet: first.subnetId }),
         source: gatewayRolesPage,
       },

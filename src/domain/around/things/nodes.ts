@@ -33,7 +33,7 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   if (nodeResourceGroup === undefined) return { items: [], unknown: [noGroup(cluster)] };
   const id = groupId(subscriptionId, nodeResourceGroup);
   const lists = machineTypes.map((type) =>
-    inOwnWords(id, type, itemsBelow(wordsOf(type), { id, list: `providers/${type}` }, facts)),
+    inOwnWords(id, type, itemsBelow(typeWords(type), { id, list: `providers/${type}` }, facts)),
   );
   return { items: lists.flatMap(({ items }) => items), ...joinLacking(...lists) };
 }
@@ -45,7 +45,7 @@ function noGroup({ id }: Cluster): Unknown {
   };
 }
 
-function wordsOf(type: string): string {
+function typeWords(type: string): string {
   return type === scaleSets ? 'Scale sets' : 'Virtual machines';
 }
 
@@ -103,8 +103,8 @@ function useInWords(use: string): string {
 /** Looks at the machines of a cluster's nodes: each scale set, and single machines by pool and identities. */
 export function lookAtNodes(cluster: Cluster, facts: Facts): AroundLook {
   const { items, ...rest } = machinesOf(cluster, facts);
-  const groups = Map.groupBy(items, (machine) => groupOf(machine));
-  return { things: [...groups.values()].map((ofGroup) => thingOf(ofGroup, cluster)), ...rest };
+  const groups = Map.groupBy(items, (machine) => machineGroup(machine));
+  return { things: [...groups.values()].map((ofGroup) => machinesThing(ofGroup, cluster)), ...rest };
 }
 
 /** What a cluster's machines show of a node pool: the identities on it in a few words, or why these are not known. */
@@ -127,7 +127,7 @@ export function identitiesOnPool(
 }
 
 /** Node auto-provisioning creates a machine for each node; equal ones share a row. */
-function groupOf(machine: JsonObject): string {
+function machineGroup(machine: JsonObject): string {
   if (!isSingle(machine)) return idKey(textAt(machine, 'id') ?? '');
   return [poolOf(machine) ?? '', ...identitiesOfMachine(machine).map(idKey).sort()].join('|');
 }
@@ -144,7 +144,7 @@ function poolOf(machine: JsonObject): string | undefined {
   return typeof foundTag?.[1] === 'string' ? foundTag[1] : undefined;
 }
 
-function thingOf(groupMachines: readonly JsonObject[], cluster: Cluster): AroundThing {
+function machinesThing(groupMachines: readonly JsonObject[], cluster: Cluster): AroundThing {
   const machine = groupMachines[0] ?? {};
   const id = textAt(machine, 'id') ?? '';
   const ownName = textAt(machine, 'name') ?? lastSegment(id);

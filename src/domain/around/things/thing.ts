@@ -66,7 +66,7 @@ export interface Listed extends Lacking {
 }
 
 /** Returns the items of a list, and what about it is unknown; a list that Azure does not have counts as not read, never as empty. */
-export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
+export function readItems(title: Phrase, read: ListRead, facts: Facts): Listed {
   const answer: Answer<readonly JsonObject[]> | undefined = facts.get(read);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
@@ -83,7 +83,7 @@ export function itemsBelow(
   below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
   facts: Facts,
 ): Listed {
-  return itemsOf(listTitle, { kind: 'listBelow', ...below }, facts);
+  return readItems(listTitle, { kind: 'listBelow', ...below }, facts);
 }
 
 /** Returns the state of a resource from the outcome of its last operation; after a failure it says why. */

@@ -90,7 +90,7 @@ export function whySourceUnknown({ source }: Pick<TrustedBinding, 'source'>): Un
 /** Looks at what may act in the cluster through Trusted Access. */
 export function lookAtTrustedAccess(cluster: Cluster, facts: Facts): AroundLook {
   const { all, ...rest } = trustedBindingsOf(cluster, facts);
-  return { things: all.map(thingOf), ...rest };
+  return { things: all.map(trustedSourceThing), ...rest };
 }
 
 /** What the roles of Trusted Access allow, in words; other roles are called by their names. */
@@ -106,7 +106,7 @@ export function trustedRoleWords(role: string): string {
   return roleWords[role.toLowerCase()] ?? role;
 }
 
-function thingOf(binding: TrustedBinding): AroundThing {
+function trustedSourceThing(binding: TrustedBinding): AroundThing {
   const { id, name, roles, sourceId, source } = binding;
   const from = lastSegment(sourceId) || sourceId;
   const ownIdentities = source?.kind === 'found' ? identitiesOfResource(source.value, from) : [];
@@ -116,7 +116,7 @@ function thingOf(binding: TrustedBinding): AroundThing {
     id,
     name,
     what: `${from} ${roles.map(trustedRoleWords).join(', ')}`,
-    state: stateOf(binding),
+    state: bindingState(binding),
     identities,
     noIdentity: whyNone(binding),
     facts: linesOf({ Source: sourceId, Roles: roles.join(', ') }),
@@ -124,7 +124,7 @@ function thingOf(binding: TrustedBinding): AroundThing {
   };
 }
 
-function stateOf(binding: TrustedBinding): AroundThing['state'] {
+function bindingState(binding: TrustedBinding): AroundThing['state'] {
   const state = stateFromProvisioning(textAt(binding.raw, 'properties.provisioningState'));
   if (state.tone !== 'ok' || isDefender(binding.sourceId)) return state;
   if (isSourceGone(binding)) return { tone: 'warning', words: 'its source is gone' };

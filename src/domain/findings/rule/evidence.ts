@@ -19,10 +19,10 @@ type NamedValues = Readonly<Record<string, SeenValue['value']>> & { readonly fro
 
 /** Makes evidence from words and named values: evidence`${{ assignment: id }} gives ${{ role }}.` It may contain other evidence. */
 export function evidence(words: TemplateStringsArray, ...values: readonly (NamedValues | Evidence)[]): Evidence {
-  return words.flatMap((word, index) => [word, ...partsOf(values[index] ?? [])]).filter((part) => part !== '');
+  return words.flatMap((word, index) => [word, ...evidenceParts(values[index] ?? [])]).filter((part) => part !== '');
 }
 
-function partsOf(value: NamedValues | Evidence): Evidence {
+function evidenceParts(value: NamedValues | Evidence): Evidence {
   if (isEvidence(value)) return value;
   const { from, ...named } = value;
   return Object.entries(named).map(([valueName, namedValue]) => ({

@@ -61,13 +61,13 @@ export const credentialMalformed: Rule = {
   meaning: say`A federated credential has an issuer or subject that no token of the cluster can match.`,
   find: (input) =>
     ownCredentials(input).flatMap((credential) => {
-      const problem = problemOf(credential, input);
+      const problem = mismatchOf(credential, input);
       if (problem === undefined) return [];
       const { issuer, subject } = credential;
       const id = credentialId(credential.identityId, credential.name);
       return [
         {
-          text: say`${nameOf(credential)} matches no token. ${problem}`,
+          text: say`${credentialWords(credential)} matches no token. ${problem}`,
           brief: say`${credential.name} of ${lastSegment(credential.identityId)}`,
           evidence: evidence`${{ credential: id }}: issuer "${{ issuer }}", subject "${{ subject }}".`,
           subject: id,
@@ -86,14 +86,14 @@ export const credentialWrongAudience: Rule = {
     ownCredentials(input)
       .filter(
         (credential) =>
-          !isFlexible(credential) && problemOf(credential, input) === undefined && !isBindingIssuer(credential.issuer),
+          !isFlexible(credential) && mismatchOf(credential, input) === undefined && !isBindingIssuer(credential.issuer),
       )
       .filter(({ audiences }) => audiences.join() !== tokenAudience)
       .map((credential) => {
         const { audiences } = credential;
         const id = credentialId(credential.identityId, credential.name);
         return {
-          text: say`${nameOf(credential)} accepts tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
+          text: say`${credentialWords(credential)} accepts tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
           brief: say`${credential.name} of ${lastSegment(credential.identityId)}`,
           evidence: evidence`${{ credential: id }}: audiences ${{ audiences }}.`,
           subject: id,
@@ -110,12 +110,12 @@ function ownCredentials({ cluster, facts }: RuleInput): readonly IdentityCredent
 }
 
 /** Says why a credential matches no token. Azure does not show whom a flexible one trusts, so nothing is reported about it. */
-function problemOf(credential: IdentityCredential, { cluster }: RuleInput): Words | undefined {
+function mismatchOf(credential: IdentityCredential, { cluster }: RuleInput): Words | undefined {
   if (isFlexible(credential)) return undefined;
   return whyMalformed(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
 }
 
-function nameOf({ name, identityId }: IdentityCredential): string {
+function credentialWords({ name, identityId }: IdentityCredential): string {
   return `The credential ${name} of ${lastSegment(identityId)}`;
 }
 

@@ -17,7 +17,10 @@ import { unknownWhether, type Rule, type RuleInput } from '../rule/rule.ts';
 import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
 
 /** Returns the identities of features, each once for each feature. */
-function identitiesOf({ cluster, facts }: RuleInput, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
+function featureIdentitiesOnce(
+  { cluster, facts }: RuleInput,
+  feature?: FeatureIdentity['feature'],
+): readonly FeatureIdentity[] {
   const identities = featureIdentitiesOf(cluster, facts).filter(
     (identity) => feature === undefined || identity.feature === feature,
   );
@@ -30,7 +33,7 @@ export const identityMadeByAks: Rule = {
   source: overviewPage,
   meaning: say`AKS made an identity in the node resource group for a feature of the cluster. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.`,
   find: (input) =>
-    identitiesOf(input)
+    featureIdentitiesOnce(input)
       .filter(({ identityId }) => !isOutside(input.cluster, identityId))
       .map((identity) => ({
         text: joinWords([
@@ -56,8 +59,8 @@ export const gatingIdentityGone: Rule = {
   meaning: say`An identity with which Defender gating reads what was found in images was deleted, so gating can't judge images.`,
   controls: ['imageScanning'],
   find: (input) =>
-    identitiesOf(input, 'securityGating')
-      .filter(({ identityId }) => isGone(identityId, input))
+    featureIdentitiesOnce(input, 'securityGating')
+      .filter(({ identityId }) => isIdentityGone(identityId, input))
       .map(({ identityId }) => ({
         text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, so its rules decide what happens to new pods.`,
         brief: verbatim(lastSegment(identityId)),
@@ -66,7 +69,7 @@ export const gatingIdentityGone: Rule = {
       })),
 };
 
-function isGone(identityId: FeatureIdentity['identityId'], { facts }: RuleInput): boolean {
+function isIdentityGone(identityId: FeatureIdentity['identityId'], { facts }: RuleInput): boolean {
   return facts.get({ kind: 'resource', id: identityId })?.kind === 'missing';
 }
 
@@ -77,8 +80,8 @@ export const gatingIdentityUntrusted: Rule = {
   meaning: say`An identity of Defender gating has no federated credential of the cluster, so gating can't sign in as it.`,
   controls: ['imageScanning'],
   find: (input) =>
-    identitiesOf(input, 'securityGating').flatMap(({ identityId }) => {
-      if (isGone(identityId, input)) return [];
+    featureIdentitiesOnce(input, 'securityGating').flatMap(({ identityId }) => {
+      if (isIdentityGone(identityId, input)) return [];
       const { cluster, facts } = input;
       const name = lastSegment(identityId);
       const issuer = issuerOf(cluster);
@@ -126,7 +129,7 @@ export const imagePullIdentityUnbound: Rule = {
   source: templatePage,
   meaning: say`Pods are set to pull images with an identity that is not bound to the cluster, so they pull anonymously.`,
   find: (input) =>
-    identitiesOf(input, 'imagePull').flatMap(({ identityId }) => {
+    featureIdentitiesOnce(input, 'imagePull').flatMap(({ identityId }) => {
       const { id, name: cluster } = input.cluster;
       const bindings = input.facts.get({ kind: 'bindings', clusterId: id });
       if (bindings === undefined) return [];

@@ -39,7 +39,7 @@ export const missingGrant: DetailedRule = {
   leavesOpen: [],
   find: (input) =>
     oneForEachGrant(input.judged.filter((need) => isFinding(need, input))).map((judgedNeed) => {
-      const as = kindOf(judgedNeed, input.facts);
+      const as = ownRuleOf(judgedNeed, input.facts);
       return as === undefined
         ? { detail: judgedNeed.need.id, ...foundOf(judgedNeed, input) }
         : {
@@ -104,7 +104,7 @@ export function codesOfMissing(
 }
 
 /** Returns the rule that reports a missing role, if it is not `missingGrant`. */
-function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): RuleFinding['as'] {
+function ownRuleOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): RuleFinding['as'] {
   const ownCode = ownCodes[need.id];
   if (ownCode !== undefined || !isRegistry(need.scope) || principalId === undefined) return ownCode;
   const isIneffective = !isDenied(need, principalId, facts) && hasIneffectiveRole(need, principalId, facts);

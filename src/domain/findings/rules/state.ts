@@ -63,7 +63,7 @@ export const operationInProgress: Rule = {
     return [
       {
         text: say`Another operation is running on ${cluster.name}. What is shown may change when it ends.`,
-        evidence: stateOf(cluster),
+        evidence: stateEvidence(cluster),
       },
     ];
   },
@@ -82,13 +82,13 @@ export const clusterFailed: Rule = {
       {
         text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied.`,
         brief: verbatim(provisioningState),
-        evidence: reason ? evidence`${stateOf(cluster)} ${{ reason }}` : stateOf(cluster),
+        evidence: reason ? evidence`${stateEvidence(cluster)} ${{ reason }}` : stateEvidence(cluster),
       },
     ];
   },
 };
 
-function stateOf({ provisioningState }: Cluster): Evidence {
+function stateEvidence({ provisioningState }: Cluster): Evidence {
   return evidence`${{ state: provisioningState, from: 'provisioningState' }}.`;
 }
 

@@ -97,7 +97,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   // A role is read from the subscription, because the assignment may be above it, where the directory is not known.
   const place = `/subscriptions/${cluster.subscriptionId}`;
   const unknown = [...answer.value, ...ownAnswer.value].flatMap((assignment) => {
-    const role = roleOf(assignment, place, facts);
+    const role = assignedRole(assignment, place, facts);
     return role?.kind === 'unreadable' ? [role] : [];
   });
   // A partial list of those who can act, or one with people who have rights on the cluster anyway, would be wrong.
@@ -111,7 +111,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
     ];
   const may = (assignments: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
     assignments.filter((assignment) => {
-      const role = roleOf(assignment, place, facts);
+      const role = assignedRole(assignment, place, facts);
       return role?.kind === 'found' && allowsAction(role.value.permissions, action);
     });
   const ofCluster = new Set(
@@ -123,7 +123,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
     ({ principalId }) => !ofCluster.has(principalId.toLowerCase()),
   );
   const holders = Map.groupBy(otherAssignments, (assignment) => {
-    const role = roleOf(assignment, place, facts);
+    const role = assignedRole(assignment, place, facts);
     return role?.kind === 'found' ? role.value.name : assignment.roleDefinitionId;
   });
   if (holders.size === 0) return [];
@@ -139,7 +139,11 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   ];
 }
 
-function roleOf({ roleDefinitionId }: RoleAssignment, scope: string, facts: Facts): Answer<RoleDefinition> | undefined {
+function assignedRole(
+  { roleDefinitionId }: RoleAssignment,
+  scope: string,
+  facts: Facts,
+): Answer<RoleDefinition> | undefined {
   return facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
 }
 

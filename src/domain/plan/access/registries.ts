@@ -35,7 +35,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const cluster = clusterAt(clusterId, facts);
   assertRegistry(registryId, facts);
   if (!cluster) return notReadPart;
-  const principalId = kubeletOf(cluster, facts);
+  const principalId = kubeletPrincipal(cluster, facts);
   if (!principalId) return notReadPart;
   const need = pullNeed(registryId, facts);
   const kubeletName = `the kubelet of ${cluster.name}`;
@@ -104,7 +104,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
 }
 
 /** The kubelet's object id; throws a `Refusal` if it is unknown. */
-function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | undefined {
+function kubeletPrincipal(cluster: Cluster, facts: PlanContext['facts']): string | undefined {
   const { kubelet, name } = cluster;
   if (kubelet.kind === 'servicePrincipal') {
     throw new Refusal(
@@ -124,7 +124,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
   if (!cluster) return notReadPart;
-  const principalId = kubeletOf(cluster, facts);
+  const principalId = kubeletPrincipal(cluster, facts);
   const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
   if (!principalId || !answer) return notReadPart;
   if (answer.kind === 'unreadable') {

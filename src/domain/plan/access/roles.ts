@@ -50,7 +50,7 @@ const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control
 export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanContext): PlanPart {
   const { facts } = context;
   const scope = asScope(change.scope);
-  const holder = holderOf(change.principalId, context);
+  const holder = futureHolder(change.principalId, context);
   if (!holder) return notReadPart;
   const { principalId } = holder;
   if (principalId !== undefined && !isGuid(principalId)) {
@@ -113,7 +113,7 @@ interface FutureHolder {
 }
 
 /** Finds the principal by its object id, or by the id of its identity, which may be created earlier in the plan. */
-function holderOf(askedHolder: string, context: PlanContext): FutureHolder | undefined {
+function futureHolder(askedHolder: string, context: PlanContext): FutureHolder | undefined {
   if (!isOfType(askedHolder, resourceType.identity))
     return {
       principalId: askedHolder,

@@ -48,7 +48,7 @@ export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanCon
   const holdings = holdingsOf(cluster, of, context.facts);
   if (wanted !== undefined && holdings.isRead) assertOffered(wanted, holdings);
   const chosen = holdings.all.filter((access) => isChosen(access, wanted, context));
-  const items = chosen.map((access) => itemOf(access, grantee, context));
+  const items = chosen.map((access) => carriedItem(access, grantee, context));
   const steps = items.flatMap(({ step }) => step ?? []);
   const rights = items.flatMap(({ right }) => right ?? []);
   return {
@@ -91,7 +91,7 @@ function refusedChecks(
   return all
     .filter((access) => access.fate === 'offered' && access.isUsual && !chosen.includes(access))
     .map((access): DraftCheck => {
-      const { step, right } = itemOf(access, grantee, context);
+      const { step, right } = carriedItem(access, grantee, context);
       return {
         id: 'cannotGive',
         about: [access.id],
@@ -110,7 +110,7 @@ interface CarriedItem {
   readonly right?: CallerNeed;
 }
 
-function itemOf(access: SortedAccess, grantee: Grantee, context: PlanContext): CarriedItem {
+function carriedItem(access: SortedAccess, grantee: Grantee, context: PlanContext): CarriedItem {
   const check = {
     id: 'carried',
     about: [access.id],

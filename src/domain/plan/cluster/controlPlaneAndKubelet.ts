@@ -63,7 +63,7 @@ function refuseFor(blockers: readonly Blocker[]): void {
 
 function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, context: PlanContext): PlanPart {
   const cluster = clusterAt(clusterId, context.facts);
-  const identities = identitiesOf(edit, context);
+  const identities = incomingIdentities(edit, context);
   if (!cluster) return notReadPart;
   assertRunning(cluster);
   refuseFor(blockersOf(cluster, edit, context));
@@ -153,7 +153,10 @@ function blockersOf(cluster: Cluster, edit: ClusterEdit, { facts }: PlanContext)
     : userAssignedBlockers(cluster.location);
 }
 
-function identitiesOf({ controlPlane, kubeletIdentityId }: ClusterEdit, context: PlanContext): IncomingIdentities {
+function incomingIdentities(
+  { controlPlane, kubeletIdentityId }: ClusterEdit,
+  context: PlanContext,
+): IncomingIdentities {
   return {
     controlPlane:
       controlPlane?.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined,

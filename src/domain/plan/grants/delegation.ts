@@ -121,12 +121,12 @@ function holderToAssign(principal: PrincipalRef, facts: Facts): ArmId | undefine
     case 'addon':
       return undefined;
     case 'principal':
-      return identityOfPrincipal(principal.principalId, facts)?.id ?? clusterOf(principal.principalId, facts);
+      return identityOfPrincipal(principal.principalId, facts)?.id ?? clusterOfPrincipal(principal.principalId, facts);
   }
 }
 
 /** An identity that AKS made is a resource of its own; only the control plane's can be part of the cluster. */
-function clusterOf(principalId: string, facts: Facts): ArmId | 'notFound' {
+function clusterOfPrincipal(principalId: string, facts: Facts): ArmId | 'notFound' {
   const clusters = facts.get({ kind: 'clusters' });
   const users =
     clusters?.kind === 'found' ? fleetIndexOf(clusters.value).byPrincipal.get(principalId.toLowerCase()) : [];

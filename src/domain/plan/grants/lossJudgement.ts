@@ -56,7 +56,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
   const then = factsWithout(gone, facts, made);
   const { needs, doubts } = needsNow(user, facts);
   const judged = needs.flatMap((need): readonly JudgedLoss[] => {
-    const holder = holderOf(need, user, facts);
+    const holder = loserOf(need, user, facts);
     if (holder === undefined) return [];
     const { principalId, evidence } = holder;
     const reaching = holdings.filter(
@@ -64,7 +64,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
     );
     if (reaching.length === 0) return [];
     const cases = casesOf(need).map((alternative) =>
-      outcomeOf(alternative, { principalId, gone, now: factsNow, then }),
+      needOutcome(alternative, { principalId, gone, now: factsNow, then }),
     );
     const place = scopeWithKind(need.scope, subscriptionNames(facts));
     const serving = ({ assignment }: Holding): boolean => mayAllow(assignment, need, cluster, facts);
@@ -84,7 +84,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
 }
 
 /** The holder of a removed assignment that the need belongs to, if any. */
-function holderOf(
+function loserOf(
   need: Need,
   { cluster, holdings }: User,
   facts: Facts,
@@ -116,7 +116,7 @@ interface ComparedFacts {
   readonly then: Facts;
 }
 
-function outcomeOf(need: Need, { principalId, gone, now, then }: ComparedFacts): NeedOutcome {
+function needOutcome(need: Need, { principalId, gone, now, then }: ComparedFacts): NeedOutcome {
   const before = judgeNeed(need, principalId, now);
   const after = judgeNeed(need, principalId, then);
   const outcome = { need, before, after };

@@ -71,7 +71,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
         ]
       : []),
     ...judgements.flatMap((judgement) => judgement.doubts),
-    ...open.map((loss) => withReason(words.open(loss), whyOpen(loss))),
+    ...open.map((loss) => withReason(words.open(loss), lossUnknown(loss))),
     ...unjudgedUses(judgedUsers, facts),
   ];
   const clusterIds = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
@@ -106,7 +106,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   };
 }
 
-function whyOpen({ before, after, need }: JudgedLoss): Unknown {
+function lossUnknown({ before, after, need }: JudgedLoss): Unknown {
   const [first] = [...(after.unknown ?? []), ...(before.unknown ?? []), ...(need.unknown ?? [])];
   return first ?? unknownToAll('need', need.scope, say``);
 }

@@ -52,7 +52,7 @@ export interface Users {
 
 /** Returns the clusters to whose identities any of the assignments applies. */
 export function usersOf(removals: readonly Removal[], clusters: readonly Cluster[], facts: Facts): Users {
-  const holdersOfRemovals = removals.map((removal) => holdersOf(removal, clusters, facts));
+  const holdersOfRemovals = removals.map((removal) => holdingsOf(removal, clusters, facts));
   const byCluster = Map.groupBy(
     holdersOfRemovals.flatMap(({ held }) => held),
     ({ cluster }) => idKey(cluster.id),
@@ -79,7 +79,7 @@ interface ClusterHoldings {
   readonly doubts: readonly Doubt[];
 }
 
-function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts): ClusterHoldings {
+function holdingsOf(removal: Removal, clusters: readonly Cluster[], facts: Facts): ClusterHoldings {
   const { assignment } = removal;
   const type = assignment.principalType?.toLowerCase();
   if (type?.endsWith('group')) return membersOf(removal, clusters, facts);
@@ -145,7 +145,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
   }
   if (unasked > 0)
     doubts.push({
-      unknown: notAsked(
+      unknown: holdersNotAsked(
         assignment,
         say`${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.`,
       ),
@@ -157,7 +157,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
   return { held: holdings, doubts };
 }
 
-function notAsked({ principalId: principal }: RoleAssignment, reason: Words): Unknown {
+function holdersNotAsked({ principalId: principal }: RoleAssignment, reason: Words): Unknown {
   return unknownWith('notAsked', 'holders', reason, principal);
 }
 
@@ -215,7 +215,9 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
       moreClusters > 0
         ? [
             ...doubts,
-            { unknown: notAsked(assignment, say`${moreWords} a service principal and could not all be checked.`) },
+            {
+              unknown: holdersNotAsked(assignment, say`${moreWords} a service principal and could not all be checked.`),
+            },
           ]
         : doubts,
   };

@@ -56,7 +56,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   if (uses.length > 0) throw inUseRefusal(full, uses);
   assertSignedIn(full, facts);
   const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
-  const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
+  const roles = principalId === undefined ? noPrincipal(answer) : rolesInSight(principalId, id, facts);
   const removals = change.removeRoles ? roles.held.map((role) => removalOf(role, name, facts)) : [];
   const rights = removals.map(({ right }) => right);
   const deletion = deleteIdentityStep(id, principalId);
@@ -113,7 +113,7 @@ function planForGone(
 ): PlanPart {
   const { facts } = context;
   const principalId = principalBefore(id, context);
-  const roles = principalId === undefined ? { held: [], doubts: [] } : rolesOf(principalId, id, facts);
+  const roles = principalId === undefined ? { held: [], doubts: [] } : rolesInSight(principalId, id, facts);
   const removals = removeRoles ? roles.held.map((role) => removalOf(role, name, facts)) : [];
   const isGone: DraftCheck = {
     id: 'gone',
@@ -164,7 +164,7 @@ function noPrincipal(answer: Answer<unknown> | undefined): Roles {
 }
 
 /** Reads the identity's own subscription from ARM's current list, and others as far as they are visible. */
-function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
+function rolesInSight(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const subscriptionId = subscriptionOf(identityId) ?? '';
   const inSubscription = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });

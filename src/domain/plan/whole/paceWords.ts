@@ -43,10 +43,12 @@ export function downtimeWords(paces: readonly Pace[]): readonly Words[] {
   );
   const otherDowntimes = downtimes.filter(({ kind }) => !withoutDowntime.includes(kind));
   const least = withoutDowntime.findLast((kind) => downtimes.some((downtime) => downtime.kind === kind));
-  return (otherDowntimes.length > 0 ? otherDowntimes : downtimes.filter(({ kind }) => kind === least)).map(wordsOf);
+  return (otherDowntimes.length > 0 ? otherDowntimes : downtimes.filter(({ kind }) => kind === least)).map(
+    downtimeSentence,
+  );
 }
 
-function wordsOf(downtime: Downtime): Words {
+function downtimeSentence(downtime: Downtime): Words {
   switch (downtime.kind) {
     case 'nothingRestarts':
       return say`Nothing restarts.`;

@@ -50,7 +50,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const existing = present.find((binding) => sameId(binding.identityId, identityId));
   const id =
     existing?.id ??
-    bindingId(cluster.id, freeName(name, { change, names: namesIn(present, identityId, cluster, context) }));
+    bindingId(cluster.id, freeName(name, { change, names: bindingNames(present, identityId, cluster, context) }));
   const step = createBindingStep(id, identityId);
   const bound = { workloads: [boundPods(cluster, identity.name)] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
@@ -135,7 +135,7 @@ function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBindi
 }
 
 /** The names of existing bindings, and of those that earlier changes of the plan create for other identities. */
-function namesIn(
+function bindingNames(
   present: readonly IdentityBinding[],
   identityId: ArmId,
   { id }: Cluster,

@@ -82,14 +82,14 @@ export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judg
 
 function evidenceOf({ issuer, subject, audience, isNamed }: Shown): readonly JudgedEvidence[] {
   return [
-    ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}${placeOf(issuer)}.`)] : []),
-    ...(subject && isNamed ? [inMessage(say`The token's subject is ${subject.value}${placeOf(subject)}.`)] : []),
-    ...(audience ? [inMessage(say`The token's audience is ${audience.value}${placeOf(audience)}.`)] : []),
+    ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}${elsewhereWords(issuer)}.`)] : []),
+    ...(subject && isNamed ? [inMessage(say`The token's subject is ${subject.value}${elsewhereWords(subject)}.`)] : []),
+    ...(audience ? [inMessage(say`The token's audience is ${audience.value}${elsewhereWords(audience)}.`)] : []),
     ...(subject && !isNamed ? [inCluster(say`The pods that fit run as ${subject.value}.`)] : []),
   ];
 }
 
-function placeOf({ isFromElsewhere }: MessageField): Words {
+function elsewhereWords({ isFromElsewhere }: MessageField): Words {
   return isFromElsewhere === true ? say` (from another place in the text)` : say``;
 }
 

@@ -1,6 +1,6 @@
 import { semanticError } from '../parse/failures.ts';
 import type { Compiled } from './compiled.ts';
-import { keyOf, compareValues, toNumber, toText, type ScalarType, type Value } from './values.ts';
+import { valueKey, compareValues, toNumber, toText, type ScalarType, type Value } from './values.ts';
 
 /** Compiles a comparison of two expressions: `==`, `=~`, `<`, `contains` and the like. */
 export function compileComparison(operator: string, left: Compiled, right: Compiled): Compiled {
@@ -31,7 +31,7 @@ export function compileMembership(operator: string, left: Compiled, list: readon
   const keyFor = (value: Value): string | undefined => {
     if (fold) return toText(value).toLowerCase();
     const converted = as(type, value);
-    return converted === null ? undefined : keyOf(converted);
+    return converted === null ? undefined : valueKey(converted);
   };
   const constant = new Set(list.filter(isConstant).map((candidate) => keyFor(candidate.of([]))));
   const varying = list.filter((candidate) => !isConstant(candidate));

@@ -92,10 +92,10 @@ function compileArithmetic(
   expression: Extract<Expression, { kind: 'arithmetic' }>,
   columns: readonly Column[],
 ): Compiled {
-  const first = numeric(compileExpression(expression.first, columns));
+  const first = requireNumeric(compileExpression(expression.first, columns));
   const rest = expression.rest.map(({ operator, operand }) => ({
     operator,
-    operand: numeric(compileExpression(operand, columns)),
+    operand: requireNumeric(compileExpression(operand, columns)),
   }));
   const isLong = first.type === 'long' && rest.every(({ operand }) => operand.type === 'long');
   return {
@@ -112,7 +112,7 @@ function compileArithmetic(
   };
 }
 
-function numeric(operand: Compiled): Compiled {
+function requireNumeric(operand: Compiled): Compiled {
   if (operand.type === 'string' || operand.type === 'bool' || operand.type === 'dynamic') {
     throw semanticError(`Arithmetic needs numbers, and one operand is of type ${operand.type}.`);
   }

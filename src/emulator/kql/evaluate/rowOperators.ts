@@ -3,7 +3,7 @@ import { compileColumns } from './columnOperators.ts';
 import { compileExpression, compilePredicate } from './compileExpression.ts';
 import { freeName, refuseDynamic, type Relation, type Tuple } from './compiled.ts';
 import type { Expression, NamedExpression, SortKey } from '../parse/syntax.ts';
-import { keyOf, compareValues } from './values.ts';
+import { valueKey, compareValues } from './values.ts';
 
 /** Runs `filterRows`: keeps the rows for which the condition is true, neither false nor null. */
 export function filterRows({ columns, rows }: Relation, predicate: Expression): Relation {
@@ -57,7 +57,7 @@ function groupBy(rows: readonly Tuple[], keyFor: (row: Tuple) => Tuple): { key: 
   const groups = new Map<string, { key: Tuple; rows: Tuple[] }>();
   for (const row of rows) {
     const key = keyFor(row);
-    const text = key.map(keyOf).join('\u0000');
+    const text = key.map(valueKey).join('\u0000');
     const group = groups.get(text);
     if (group === undefined) groups.set(text, { key, rows: [row] });
     else group.rows.push(row);

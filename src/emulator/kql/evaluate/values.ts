@@ -28,7 +28,7 @@ export function toNumber(value: Value): number | null {
 }
 
 /** Returns the same text for equal values of the same type; grouping uses it. */
-export function keyOf(value: Value): string {
+export function valueKey(value: Value): string {
   return typeof value === 'string' ? `s${value}` : JSON.stringify(value);
 }
 

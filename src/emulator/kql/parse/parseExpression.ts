@@ -10,7 +10,7 @@ export function parseExpression(reader: TokenReader): Expression {
   return reader.nested(() => {
     const operands = [conjunction(reader)];
     while (reader.accept('or')) operands.push(conjunction(reader));
-    return single(operands) ?? { kind: 'any', operands };
+    return onlyOperand(operands) ?? { kind: 'any', operands };
   });
 }
 
@@ -25,12 +25,12 @@ export function parseNamedExpression(reader: TokenReader): NamedExpression {
 }
 
 function conjunction(reader: TokenReader): Expression {
-  const operands = [comparison(reader)];
-  while (reader.accept('and')) operands.push(comparison(reader));
-  return single(operands) ?? { kind: 'all', operands };
+  const operands = [parseComparison(reader)];
+  while (reader.accept('and')) operands.push(parseComparison(reader));
+  return onlyOperand(operands) ?? { kind: 'all', operands };
 }
 
-function comparison(reader: TokenReader): Expression {
+function parseComparison(reader: TokenReader): Expression {
   const left = arithmetic(reader);
   const operator = reader.peek().text;
   const isWord = reader.peek().kind === 'word';
@@ -103,6 +103,6 @@ function word(reader: TokenReader): Expression {
   return { kind: 'call', name, arguments: parameters };
 }
 
-function single(operands: readonly Expression[]): Expression | undefined {
+function onlyOperand(operands: readonly Expression[]): Expression | undefined {
   return operands.length === 1 ? operands[0] : undefined;
 }

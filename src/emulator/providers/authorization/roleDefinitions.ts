@@ -58,7 +58,7 @@ const list: Handler = (request, emulation) => {
 
 const get: Handler = (request, { world }) => {
   const role = world.role(lastSegment(request.path.id));
-  if (role === undefined) throw notFound(lastSegment(request.path.id));
+  if (role === undefined) throw roleNotFound(lastSegment(request.path.id));
   return { status: 200, body: roleBody(request.path.scope, role, request.apiVersion) };
 };
 
@@ -169,7 +169,7 @@ function requireUnused(world: World, role: Role): void {
   );
 }
 
-function notFound(guid: string): Error {
+function roleNotFound(guid: string): Error {
   return armRefusal(
     404,
     'RoleDefinitionDoesNotExist',

@@ -54,11 +54,11 @@ export class ResourceGraph {
     const body = requireBody(request);
     const subscriptions = askedSubscriptions(body, this.#world);
     const query = asText(body['query']);
-    if (query === undefined) throw invalid('QueryNotProvided', 'The query is missing.');
+    if (query === undefined) throw invalidQuery('QueryNotProvided', 'The query is missing.');
     const options = asObject(body['options']);
     const levels = levelsOf(options['authorizationScopeFilter']);
     if (levels === undefined)
-      throw invalid('InvalidAuthorizationScopeFilter', 'The authorization scope filter is none.');
+      throw invalidQuery('InvalidAuthorizationScopeFilter', 'The authorization scope filter is none.');
     const isTable = wantsTable(options['resultFormat'], request.apiVersion);
     if (asList(body['facets']).length > 0) throw noFacets();
     const [key, tables] = this.#tablesFor(request, subscriptions, levels);
@@ -69,13 +69,13 @@ export class ResourceGraph {
       return { status: 400, ...headers, body: { error: result.error as unknown as Json } };
     }
     const paged = pageOf(result.rows, options);
-    if (paged === undefined) throw invalid('InvalidPagingOptions', 'The paging options are not valid.');
+    if (paged === undefined) throw invalidQuery('InvalidPagingOptions', 'The paging options are not valid.');
     const { start, page } = paged;
     const text = isTable
       ? this.#written({ ...page, data: asTable(result.columns, page.data) })
       : this.#written({ ...page, data: [] }).replace('[]', () => `[${result.texts.page(start, page.count).join(',')}]`);
     if (text.length > largestPayload) {
-      throw invalid(
+      throw invalidQuery(
         'ResponsePayloadTooLarge',
         `Response payload size is ${String(text.length)}, and has exceeded the limit of ${String(largestPayload)}. ` +
           'Please consider querying less data at a time and make paginated call if needed.',
@@ -117,7 +117,7 @@ export class ResourceGraph {
       ({ subscriptionId }) => askedKeys.size === 0 || askedKeys.has(subscriptionId.toLowerCase()),
     );
     if (subscriptions.length === 0) {
-      throw invalid(
+      throw invalidQuery(
         'NoValidSubscriptionsInQueryRequest',
         `There must be at least one subscription that is eligible to contain resources. Given: '${askedIds.join("','")}'.`,
       );
@@ -195,16 +195,16 @@ interface QuerySight {
 function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
   const [subscriptions, groups] = ['subscriptions', 'managementGroups'].map((name) => {
     const value = body[name] ?? [];
-    if (!isTextList(value)) throw invalid('InvalidScope', `${name} must be a list of texts.`);
+    if (!isTextList(value)) throw invalidQuery('InvalidScope', `${name} must be a list of texts.`);
     return value;
   }) as [readonly string[], readonly string[]];
   if (subscriptions.length > mostSubscriptions) {
-    throw invalid('TooManySubscriptions', `A query may name ${String(mostSubscriptions)} subscriptions at most.`);
+    throw invalidQuery('TooManySubscriptions', `A query may name ${String(mostSubscriptions)} subscriptions at most.`);
   }
   const wrong = groups.find((name) => !/^[\w().-]{1,90}$/.test(name));
   if (wrong !== undefined) {
     const message = `The provided management groups must be valid. Given: '${wrong}'.`;
-    throw invalid('ManagementGroupsContainInvalidIds', message);
+    throw invalidQuery('ManagementGroupsContainInvalidIds', message);
   }
   if (groups.length === 0) return subscriptions;
   const scopes = groups.map((name) => groupScope({ name }));
@@ -219,7 +219,7 @@ function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
 function wantsTable(format: Json | undefined, apiVersion: string): boolean {
   const name = format ?? (apiVersion < '2020-04-01' ? 'table' : 'objectArray');
   if (name === 'table' || name === 'objectArray') return name === 'table';
-  throw invalid('InvalidResultFormat', "resultFormat must be 'table' or 'objectArray'.");
+  throw invalidQuery('InvalidResultFormat', "resultFormat must be 'table' or 'objectArray'.");
 }
 
 /** Where something is, seen from the requested subscriptions. */
@@ -254,7 +254,7 @@ function noFacets(): Error {
   return armRefusal(400, 'BadRequest', message, { details, headers: headerOfLimit('query') });
 }
 
-function invalid(code: string, message: string): Error {
+function invalidQuery(code: string, message: string): Error {
   return armRefusal(400, 'BadRequest', 'Please provide below info when asking for support: an invalid request.', {
     details: [{ code, message }],
   });

@@ -52,7 +52,7 @@ function changePolicies(
 ): readonly Policy[] {
   switch (operation.toLowerCase()) {
     case 'add':
-      return givenPolicies.reduce((sum, policy) => laidOver(sum, policy, union), policies);
+      return givenPolicies.reduce((sum, policy) => laidOver(sum, policy, withPermissions), policies);
     case 'remove':
       return givenPolicies.reduce((sum, policy) => laidOver(sum, policy, difference), policies);
     case 'replace':
@@ -81,7 +81,7 @@ function laidOver(
   return lists.length === 0 ? otherPolicies : [...otherPolicies, next];
 }
 
-function union(had: readonly string[], added: readonly string[]): readonly string[] {
+function withPermissions(had: readonly string[], added: readonly string[]): readonly string[] {
   return [...had, ...added.filter((permission) => !has(had, permission))];
 }
 
@@ -100,14 +100,14 @@ function isOfSame(a: Policy, b: Policy): boolean {
 }
 
 function policiesIn(value: Json | undefined): readonly Policy[] {
-  if (!Array.isArray(value)) throw invalid('accessPolicies is missing');
+  if (!Array.isArray(value)) throw invalidPolicies('accessPolicies is missing');
   return asList(value).map((item) => {
     const { tenantId, objectId, applicationId, permissions } = asObject(item);
     const tenant = asText(tenantId);
     const object = asText(objectId);
     const application = asText(applicationId);
     if (tenant === undefined || object === undefined || !isObject(permissions)) {
-      throw invalid('a policy needs tenantId, objectId and permissions');
+      throw invalidPolicies('a policy needs tenantId, objectId and permissions');
     }
     const lists = Object.entries(permissions).map(
       ([name, list]) => [name, asList(list).flatMap((permission) => asText(permission) ?? [])] as const,
@@ -130,6 +130,6 @@ function answerOf(id: string, vault: WorldResource, written: readonly Json[]): J
   };
 }
 
-function invalid(problem: string): Error {
+function invalidPolicies(problem: string): Error {
   return armRefusal(400, 'BadRequest', `The access policies are not valid: ${problem}.`);
 }

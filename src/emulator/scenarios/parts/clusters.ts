@@ -84,7 +84,7 @@ export function makeCluster(spec: ClusterSpec): ClusterPart {
       }),
       ...spec.properties,
     },
-    ...identityOf(controlPlane, principalId),
+    ...controlPlaneMember(controlPlane, principalId),
     createdTime: '2025-03-10T09:00:00.0000000Z',
     sku: { name: 'Base', tier: spec.tier ?? 'Standard' },
   };
@@ -158,7 +158,7 @@ function principalOf(controlPlane: ControlPlaneSpec, id: string): string {
   return controlPlane.kind === 'userAssigned' ? controlPlane.identity.principalId : controlPlane.objectId;
 }
 
-function identityOf(controlPlane: ControlPlaneSpec, principalId: string): { identity?: Json } {
+function controlPlaneMember(controlPlane: ControlPlaneSpec, principalId: string): { identity?: Json } {
   if (controlPlane.kind === 'servicePrincipal') return {};
   if (controlPlane.kind === 'systemAssigned') return { identity: { type: 'SystemAssigned', principalId, tenantId } };
   const { id, clientId } = controlPlane.identity;

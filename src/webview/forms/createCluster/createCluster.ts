@@ -103,7 +103,7 @@ function drawCluster(context: FormContext): DrawnForm {
   const changes = distinctBy([...basics.before, ...controlPlane.before, ...kubelet.before, create], (change) =>
     JSON.stringify(change).toLowerCase(),
   );
-  const error = problemOf(create, sections);
+  const error = createProblem(create, sections);
   return { sections, changes, ...defined({ error }) };
 }
 
@@ -260,7 +260,7 @@ function pickKubelet(
   return { ...picked, fields: [radio, ...picked.fields] };
 }
 
-function problemOf(create: CreateCluster, sections: readonly Section[]): string | undefined {
+function createProblem(create: CreateCluster, sections: readonly Section[]): string | undefined {
   if (sections.some(({ fields }) => fields.some(({ error }) => error !== undefined))) return undefined;
   try {
     assertCreatable(create);

@@ -47,7 +47,7 @@ function sectionFor(context: FormContext, cluster: Cluster, slot: IdentitySlot):
         ? { folded: true, summary: `${chosen.length} of ${offered.length + namedAccess.length} carried over` }
         : {}),
       fields:
-        offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
+        offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(heldOption) }],
       notes: [
         ...namedAccess.map(({ what, why }) => ({ text: `${capitaliseArticle(what)}: ${textOf(why)}` })),
         ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
@@ -57,7 +57,7 @@ function sectionFor(context: FormContext, cluster: Cluster, slot: IdentitySlot):
   ];
 }
 
-function optionOf({ id, what, why }: HeldAccess) {
+function heldOption({ id, what, why }: HeldAccess) {
   return { value: id, label: capitaliseArticle(what), description: textOf(why) };
 }
 

@@ -111,15 +111,15 @@ export function createChoices(
       items: [],
       problem: problemIn(failureOf(error)),
     }));
-    into.set(keyOf(request), list);
+    into.set(requestKey(request), list);
     if (into === lists) onChange();
   };
   const get = (request: ChoiceRequest): ChoiceList<unknown> => {
     if (!hasPlace(request)) return { loading: get({ kind: 'subscriptions' }).loading, items: [] };
-    const knownList = lists.get(keyOf(request));
+    const knownList = lists.get(requestKey(request));
     if (knownList) return knownList;
     const list = { loading: true, items: [] };
-    lists.set(keyOf(request), list);
+    lists.set(requestKey(request), list);
     void load(request, lists);
     return list;
   };
@@ -142,7 +142,7 @@ function hasPlace(request: ChoiceRequest): boolean {
   return !('subscriptionId' in request) || request.subscriptionId !== '';
 }
 
-function keyOf(request: ChoiceRequest): string {
+function requestKey(request: ChoiceRequest): string {
   return JSON.stringify(Object.values(request)).toLowerCase();
 }
 

@@ -64,7 +64,7 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
 }
 
 /** Returns the role in the form of a change. */
-export function roleOf(role: string): { readonly id: string } | { readonly name: string } {
+export function roleFromField(role: string): { readonly id: string } | { readonly name: string } {
   return isGuid(lastSegment(role)) ? { id: role } : { name: role };
 }
 

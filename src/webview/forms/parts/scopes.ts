@@ -51,7 +51,7 @@ export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option
   ];
   return [
     ...ownOptions,
-    ...[...ranked.filter((scope) => !isOfNodes(scope)), ...ranked.filter(isOfNodes)].map(optionOf),
+    ...[...ranked.filter((scope) => !isOfNodes(scope)), ...ranked.filter(isOfNodes)].map(scopeOption),
     {
       value: `/subscriptions/${subscriptionId}`,
       label: 'The whole subscription',
@@ -93,7 +93,7 @@ interface Scope extends Option {
   readonly group: string;
 }
 
-function optionOf({ group: _, kind: __, ...option }: Scope): Option {
+function scopeOption({ group: _, kind: __, ...option }: Scope): Option {
   return option;
 }
 
@@ -102,7 +102,7 @@ function ownScopes(cluster: Cluster, resources: readonly Scope[]): readonly Opti
   const clusterText = JSON.stringify(cluster.raw).toLowerCase();
   const { id, name, resourceGroup, subscriptionId } = cluster;
   return [
-    ...resources.filter(({ value }) => clusterText.includes(`"${value.toLowerCase()}"`)).map(optionOf),
+    ...resources.filter(({ value }) => clusterText.includes(`"${value.toLowerCase()}"`)).map(scopeOption),
     { value: id, label: name, description: `cluster in ${resourceGroup}` },
     {
       value: groupId(subscriptionId, resourceGroup),

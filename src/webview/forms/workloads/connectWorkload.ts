@@ -16,7 +16,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
-import { roleFields, roleOf } from '../parts/roleFields.ts';
+import { roleFields, roleFromField } from '../parts/roleFields.ts';
 
 /** The form that connects a service account of a cluster to an identity. */
 export const createCredential: ChangeForm<'createCredential'> = {
@@ -79,7 +79,7 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
               kind: 'assignRole' as const,
               principalId: identity.value,
               principalType: 'ServicePrincipal' as const,
-              role: roleOf(role),
+              role: roleFromField(role),
               scope,
             },
           ]),

@@ -16,8 +16,8 @@ export const leavePodIdentityTitle = 'Migrate off pod identity';
 /** Draws the identities of pod identity, all of them ticked at first, each with its service account. */
 export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
   const podIdentities = podManagedIdentities(cluster);
-  const ticked = listValue(context, 'podIdentities', podIdentities.map(keyOf));
-  const chosen = podIdentities.filter((podIdentity) => ticked.includes(keyOf(podIdentity)));
+  const ticked = listValue(context, 'podIdentities', podIdentities.map(podIdentityKey));
+  const chosen = podIdentities.filter((podIdentity) => ticked.includes(podIdentityKey(podIdentity)));
   const switchOn = turnOn(cluster);
   const accounts = chosen.map((podIdentity) => accountField(context, podIdentity));
   return {
@@ -40,7 +40,7 @@ export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
     changes:
       chosen.length === 0
         ? []
-        : [...switchOn.before, ...chosen.map((podIdentity) => credentialOf(context, cluster, podIdentity))],
+        : [...switchOn.before, ...chosen.map((podIdentity) => credentialChange(context, cluster, podIdentity))],
     says: verbs.migrate(`${countWithNoun(chosen.length, 'pod identity')} on ${cluster.name} to workload identity`),
     ...(podIdentities.length === 0 ? { error: `Pod identity assigns no identities on ${cluster.name}.` } : {}),
   };
@@ -53,7 +53,7 @@ function checklist(podIdentities: readonly PodManagedIdentity[], value: readonly
     label: 'Pod identities',
     value,
     options: podIdentities.map((podIdentity) => ({
-      value: keyOf(podIdentity),
+      value: podIdentityKey(podIdentity),
       label: `${podIdentity.namespace}/${podIdentity.name}`,
       description: `identity ${lastSegment(podIdentity.identityId)}`,
     })),
@@ -65,25 +65,25 @@ function accountField(context: FormContext, podIdentity: PodManagedIdentity): Fi
   return textInput({
     name: accountName(podIdentity),
     label: `Service account in ${podIdentity.namespace} for ${lastSegment(podIdentity.identityId)}`,
-    value: accountOf(context, podIdentity),
+    value: enteredAccount(context, podIdentity),
     rule: accountProblem,
   });
 }
 
-function accountOf(context: FormContext, podIdentity: PodManagedIdentity): string {
+function enteredAccount(context: FormContext, podIdentity: PodManagedIdentity): string {
   return textValue(context, accountName(podIdentity), podIdentity.name).trim();
 }
 
-function credentialOf(context: FormContext, cluster: Cluster, podIdentity: PodManagedIdentity): Change {
+function credentialChange(context: FormContext, cluster: Cluster, podIdentity: PodManagedIdentity): Change {
   const { namespace, identityId } = podIdentity;
-  const serviceAccount = accountOf(context, podIdentity);
+  const serviceAccount = enteredAccount(context, podIdentity);
   return { kind: 'createCredential', identityId, namespace, serviceAccount, clusterId: cluster.id };
 }
 
-function keyOf({ namespace, name }: PodManagedIdentity): string {
+function podIdentityKey({ namespace, name }: PodManagedIdentity): string {
   return `${namespace}/${name}`;
 }
 
 function accountName(podIdentity: PodManagedIdentity): string {
-  return `account-${keyOf(podIdentity)}`;
+  return `account-${podIdentityKey(podIdentity)}`;
 }

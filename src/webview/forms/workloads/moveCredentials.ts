@@ -30,7 +30,7 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
   const issuerText = textValue(context, 'fromIssuer', first?.isLikely ? first.issuer : '').trim();
   const chosen = list.items.find(({ issuer }) => sameIssuer(issuer, issuerText));
   const fromIssuer = chosen?.issuer ?? issuerText;
-  const identities = identitiesOf(chosen);
+  const identities = identityOptions(chosen);
   const identityIds = identities.map(({ value }) => value);
   const { ticked, isAll } = tickedOf(listValue(context, 'identityIds', identityIds), identityIds);
   const isNone = !list.loading && list.items.length === 0 && list.problem === undefined;
@@ -106,7 +106,7 @@ function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherI
   };
 }
 
-function identitiesOf(chosen: OtherIssuer | undefined): readonly Option[] {
+function identityOptions(chosen: OtherIssuer | undefined): readonly Option[] {
   const byIdentity = Map.groupBy(chosen?.credentials ?? [], ({ identityId }) => idKey(identityId));
   return [...byIdentity.values()].flatMap(([first, ...rest]) =>
     first === undefined

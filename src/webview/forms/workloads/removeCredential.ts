@@ -13,11 +13,11 @@ import { pickSubscription } from '../parts/placePickers.ts';
 
 /** The form that removes one credential. */
 export const deleteCredential: ChangeForm<'deleteCredential'> = {
-  draw: drawRemoval,
+  draw: drawCredentialRemoval,
   valuesOf: ({ credentialId: id }) => ({ credential: id }),
 };
 
-function drawRemoval(context: FormContext): DrawnForm {
+function drawCredentialRemoval(context: FormContext): DrawnForm {
   const { cluster } = context;
   const value = textValue(context, 'credential').trim();
   const subscriptionId = cluster?.subscriptionId ?? subscriptionOf(value);

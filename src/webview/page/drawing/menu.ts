@@ -67,7 +67,7 @@ function drawItem(item: MenuItem): TemplateResult {
   }
 }
 
-function itemsOf(menu: HTMLElement): readonly HTMLElement[] {
+function menuItems(menu: HTMLElement): readonly HTMLElement[] {
   return [...menu.querySelectorAll<HTMLElement>('[role^="menuitem"]')];
 }
 
@@ -76,7 +76,7 @@ function onToggle(event: ToggleEvent): void {
   const menu = event.currentTarget as HTMLElement;
   const isOpen = event.newState === 'open';
   menu.previousElementSibling?.setAttribute('aria-expanded', isOpen ? 'true' : 'false');
-  if (isOpen) itemsOf(menu)[0]?.focus();
+  if (isOpen) menuItems(menu)[0]?.focus();
 }
 
 function openByArrow(event: KeyboardEvent): void {
@@ -89,7 +89,7 @@ function openByArrow(event: KeyboardEvent): void {
 
 function moveOn(event: KeyboardEvent): void {
   const menu = event.currentTarget as HTMLElement;
-  const items = itemsOf(menu);
+  const items = menuItems(menu);
   const at = items.indexOf(document.activeElement as HTMLElement);
   const to: Readonly<Record<string, number>> = {
     ArrowDown: (at + 1) % items.length,

@@ -40,9 +40,9 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
         scene.boxes.length === 0
           ? html`<p class="hint map-nothing">Nothing on the map matches.</p>`
           : svg`<svg role="group" aria-label=${map.title} viewBox="0 0 ${scene.width} ${scene.height}" width=${size} height="${height}px">
-              ${drawSpine(scene).map((shape) => paint(shape))}
+              ${drawSpine(scene).map((shape) => paintAsSvg(shape))}
               ${scene.lines.map((line) => drawLine(page, line, line.line.id === current))}
-              <g aria-hidden="true">${scene.headings.map((heading) => paint(drawHeading(heading)))}</g>
+              <g aria-hidden="true">${scene.headings.map((heading) => paintAsSvg(drawHeading(heading)))}</g>
               ${scene.boxes.map((box) => drawThing(page, box, drawn, box.thing.id === (isThere ? current : first)))}
             </svg>`
       }
@@ -56,7 +56,7 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
       height=${legend.height}
       preserveAspectRatio="xMinYMin meet"
     >
-      ${legend.shapes.map((shape) => paint(shape))}
+      ${legend.shapes.map((shape) => paintAsSvg(shape))}
     </svg>
   </div>`;
 }
@@ -73,12 +73,12 @@ function drawThing(page: Page, box: PlacedBox, { measure }: DrawnMap, isCurrent:
     aria-pressed=${isChosen ? 'true' : 'false'}
     tabindex=${isCurrent ? '0' : '-1'}
     @click=${() => selectThing(page, thing)}
-  ><title>${thing.folded === undefined ? name : `Show ${name}`}</title>${drawBox(box, measure).map((shape, index) => paint(shape, index === 0 ? 'box-frame' : ''))}</g>`;
+  ><title>${thing.folded === undefined ? name : `Show ${name}`}</title>${drawBox(box, measure).map((shape, index) => paintAsSvg(shape, index === 0 ? 'box-frame' : ''))}</g>`;
 }
 
 function drawLine(page: Page, placed: PlacedLine, isCurrent: boolean): TemplateResult {
   const { line, d, label } = placed;
-  const way = drawWay(placed).map((shape) => paint(shape));
+  const way = drawWay(placed).map((shape) => paintAsSvg(shape));
   if (label === undefined) return svg`<g class="tie" data-id=${line.id} aria-hidden="true">${way}</g>`;
   const isChosen = page.local.map.selected === line.id;
   const words = line.marks.map(({ word }) => word).join(', ');
@@ -92,11 +92,11 @@ function drawLine(page: Page, placed: PlacedLine, isCurrent: boolean): TemplateR
   ><title>${line.label}, ${words || lineWords[line.kind]}</title><path class="role-reach" d=${d} />${way}${drawLabel(
     label,
     line.kind,
-  ).map((shape, index) => paint(shape, index === 0 ? 'label-frame' : ''))}</g>`;
+  ).map((shape, index) => paintAsSvg(shape, index === 0 ? 'label-frame' : ''))}</g>`;
 }
 
 /** Paints a shape in the theme's colours. */
-function paint(shape: PictureShape, name = ''): TemplateResult {
+function paintAsSvg(shape: PictureShape, name = ''): TemplateResult {
   if (shape.kind === 'text') {
     const { x, y, text, size, ink, isBold } = shape;
     return svg`<text x=${x} y=${y} font-size=${size} font-weight=${isBold ? 600 : nothing} class="fill-${ink}">${text}</text>`;

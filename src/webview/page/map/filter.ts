@@ -39,8 +39,8 @@ export function filterPicture(
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const parts = [
     ...(only === undefined ? [] : [pathOf(picture, only)]),
-    ...(chip === '' ? [] : [union(picture, isOfChip(chip))]),
-    ...(words.length === 0 ? [] : [union(picture, isFoundBy(words))]),
+    ...(chip === '' ? [] : [withNeighbours(picture, isOfChip(chip))]),
+    ...(words.length === 0 ? [] : [withNeighbours(picture, isFoundBy(words))]),
   ];
   return parts.reduce((sum, part) => {
     const lines = sum.lines.filter(({ id }) => part.has(id));
@@ -48,7 +48,7 @@ export function filterPicture(
   }, picture);
 }
 
-function union(picture: Picture, isWanted: (item: Thing | Line) => boolean): ReadonlySet<string> {
+function withNeighbours(picture: Picture, isWanted: (item: Thing | Line) => boolean): ReadonlySet<string> {
   const wantedItems = [...picture.things, ...picture.lines].filter(isWanted);
   return new Set(wantedItems.flatMap(({ id }) => [...pathOf(picture, id)]));
 }

@@ -46,11 +46,11 @@ function pngOf(
   context.scale(scale, scale);
   context.fillStyle = palette.ground;
   context.fillRect(0, 0, width, height);
-  for (const shape of shapes) paint(context, shape, palette);
+  for (const shape of shapes) paintOnCanvas(context, shape, palette);
   return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
 }
 
-function paint(context: CanvasRenderingContext2D, shape: PictureShape, palette: Palette): void {
+function paintOnCanvas(context: CanvasRenderingContext2D, shape: PictureShape, palette: Palette): void {
   if (shape.kind === 'text') {
     context.font = `${shape.isBold ? 600 : 400} ${shape.size}px ${fileFont}`;
     context.fillStyle = palette[shape.ink];

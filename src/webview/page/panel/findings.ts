@@ -48,7 +48,7 @@ function drawFinding(page: Page, finding: FindingView, elementId: string): Templ
     </div>
     <div class="finding-actions">
       ${drawPrimary(page, finding)}
-      ${menuButton({ id: `${elementId}-more`, label: `More: ${text}`, icon: 'ellipsis', items: itemsOf(page, finding) })}
+      ${menuButton({ id: `${elementId}-more`, label: `More: ${text}`, icon: 'ellipsis', items: findingMenu(page, finding) })}
     </div>
   </li>`;
 }
@@ -84,7 +84,7 @@ function drawPrimary(page: Page, { fixKey, start, text }: FindingView): Template
   return button({ label: startLabels[start], look, of: text, onClick });
 }
 
-function itemsOf(page: Page, finding: FindingView): readonly MenuItem[] {
+function findingMenu(page: Page, finding: FindingView): readonly MenuItem[] {
   const { code, subject, isAccepted = false, customRole, evidence, fullEvidence = evidence, source } = finding;
   const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
   const copy = (label: string, text: string): MenuItem =>

@@ -38,7 +38,7 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
 /** What is known and left to do once a run has ended. */
 function drawAfterwards(page: Page, run: RunView): TemplateResult {
   return html`
-    ${run.failure ? drawFailure(page, run.failure) : nothing} ${run.found ? drawFound(page, run.found) : nothing}
+    ${run.failure ? drawFailure(page, run.failure) : nothing} ${run.found ? drawAfterRun(page, run.found) : nothing}
     ${
       run.status !== 'running' && run.next.length > 0
         ? html`<section class="section">
@@ -111,7 +111,7 @@ interface Accepting {
 }
 
 /** Draws what is wrong now that the run is over, each with the change that fixes it. */
-function drawFound(page: Page, { title, tone, items, more }: FoundView): TemplateResult {
+function drawAfterRun(page: Page, { title, tone, items, more }: FoundView): TemplateResult {
   return html`<section class="section found">
     <h3>${sign(tone)} <span>${title}</span></h3>
     <ul>

@@ -39,12 +39,12 @@ export function drawFinding(page: ReportPage, place: FindingPlace, finding: Repo
           ? nothing
           : button({ label: 'Fix...', of: text, onClick: () => page.send({ kind: 'fix', id, fixKey }) })
       }
-      ${menuButton({ id: place.key, label: `More: ${text}`, icon: 'ellipsis', items: itemsOf(page, place, finding) })}
+      ${menuButton({ id: place.key, label: `More: ${text}`, icon: 'ellipsis', items: findingMenu(page, place, finding) })}
     </div>
   </li>`;
 }
 
-function itemsOf({ send }: ReportPage, { id, cluster }: FindingPlace, finding: ReportFinding): readonly MenuItem[] {
+function findingMenu({ send }: ReportPage, { id, cluster }: FindingPlace, finding: ReportFinding): readonly MenuItem[] {
   const { code, subject, isAccepted = false, hasCustomRole, source } = finding;
   const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
   const decidedFinding = code === undefined ? undefined : { id, code, ...(subject === undefined ? {} : { subject }) };

@@ -128,7 +128,10 @@ function typingAt({ look, state }: ReportPage, caret: number): Typing {
   if (key === undefined) {
     const typedKey = value.toLowerCase();
     const keys = queryKeys.filter((queryKey) => queryKey.toLowerCase().startsWith(typedKey));
-    return { token, options: keys.map((queryKey) => optionOf(`${queryKey}:`, { detail: aboutKeys[queryKey] })) };
+    return {
+      token,
+      options: keys.map((queryKey) => suggestionOption(`${queryKey}:`, { detail: aboutKeys[queryKey] })),
+    };
   }
   const typedValue = withoutQuotes(value).toLowerCase();
   const suggestions = state.suggestions?.key === key ? state.suggestions.options : [];
@@ -142,10 +145,10 @@ function searchedIn({ value, label = '', group = '' }: Suggestion): string {
 }
 
 function suggested(key: QueryKey, { value, label, group, count }: Suggestion): SearchOption {
-  return optionOf(termOf(key, value), { label: label ?? value, detail: count.toLocaleString('en'), group });
+  return suggestionOption(termOf(key, value), { label: label ?? value, detail: count.toLocaleString('en'), group });
 }
 
-function optionOf(
+function suggestionOption(
   written: string,
   { label = written, detail, group = '' }: { label?: string; detail: string; group?: string | undefined },
 ): SearchOption {

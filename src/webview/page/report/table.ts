@@ -77,7 +77,7 @@ function drawLine(
           <span class="hint place" title=${place}>${place}</span>
         </div>
       </th>
-      <td class="findings-cell">${drawFound(line)}</td>
+      <td class="findings-cell">${drawFindingCounts(line)}</td>
       ${cells.map((cell, at) => drawCell(cell, heads[at + 2]))}
     </tr>
     ${
@@ -93,7 +93,7 @@ function drawLine(
 const nouns = { error: 'error', warning: 'warning', info: 'info', unknown: 'not checked' } as const;
 
 /** Shows the number of findings of each severity; empty for zero, and a tick if there are none. */
-function drawFound({ found, unchecked }: ReportLine): TemplateResult {
+function drawFindingCounts({ found, unchecked }: ReportLine): TemplateResult {
   if (unchecked !== undefined) return html`<span class="hint">${unchecked}</span>`;
   if (found.length === 0)
     return html`<span title="No findings">${sign('ok')}<span class="unseen">No findings</span></span>`;

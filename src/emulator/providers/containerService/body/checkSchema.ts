@@ -15,14 +15,14 @@ const roots = { cluster: 'ManagedCluster', pool: 'AgentPoolProperties', tags: 'T
  * `scripts/bodySchema.ts` makes the shapes from the published specification.
  */
 export function checkShape(root: keyof typeof roots, body: Json): void {
-  check(roots[root], body, root === 'pool' ? 'properties' : '');
+  checkValue(roots[root], body, root === 'pool' ? 'properties' : '');
 }
 
-function check(type: string, value: Json | undefined, path: string): void {
+function checkValue(type: string, value: Json | undefined, path: string): void {
   if (value === undefined || value === null) return;
   if (type.endsWith('[]')) {
     if (!Array.isArray(value)) throw mismatch(path, value, 'array');
-    for (const entry of value as readonly Json[]) check(type.slice(0, -2), entry, path);
+    for (const entry of value as readonly Json[]) checkValue(type.slice(0, -2), entry, path);
     return;
   }
   const scalar = scalars[type];
@@ -33,7 +33,7 @@ function check(type: string, value: Json | undefined, path: string): void {
   if (!isObject(value)) throw mismatch(path, value, 'object');
   const entryType = /^Record<(.+)>$/.exec(type)?.[1];
   const members = entryType === undefined ? (shapes[type] ?? {}) : mapValues(value, entryType);
-  for (const [name, inner] of Object.entries(members)) check(inner, value[name], join(path, name));
+  for (const [name, inner] of Object.entries(members)) checkValue(inner, value[name], join(path, name));
 }
 
 function mapValues(value: object, type: string): Shape {

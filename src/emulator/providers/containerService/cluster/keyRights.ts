@@ -25,7 +25,7 @@ export function checkKeyRights({ world, properties, principalId, now }: KeyUser)
   const kms = asObject(security['azureKeyVaultKms']);
   const keyId = asText(kms['keyId']);
   if (kms['enabled'] !== true || keyId === undefined || principalId === undefined) return;
-  const vault = vaultOf(world, asText(kms['keyVaultResourceId']), keyId);
+  const vault = vaultOfKey(world, asText(kms['keyVaultResourceId']), keyId);
   if (vault === undefined) return;
   const infrastructure = asText(
     valueAt(security, 'kubernetesResourceObjectEncryptionProfile', 'infrastructureEncryption'),
@@ -47,7 +47,7 @@ export function checkKeyRights({ world, properties, principalId, now }: KeyUser)
     throw missingKeyRole('Key Vault Contributor', vault);
 }
 
-function vaultOf(world: World, id: string | undefined, keyId: string): WorldResource | undefined {
+function vaultOfKey(world: World, id: string | undefined, keyId: string): WorldResource | undefined {
   if (id !== undefined) return world.resources.get(id);
   const name = /^https:\/\/([^./]+)\./i.exec(keyId)?.[1] ?? '';
   return world.resources

@@ -38,7 +38,7 @@ export interface KubeletToCheck {
 
 /** Returns the kubelet identity after the request. Throws what AKS refuses. */
 export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
-  const current = kubeletOf(question.existing);
+  const current = kubeletProfile(question.existing);
   const profile = asObject(valueAt(question.body['properties'], 'identityProfile'));
   const otherName = Object.keys(profile).find((name) => name.toLowerCase() !== 'kubeletidentity');
   if (otherName !== undefined) {
@@ -74,7 +74,7 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
 }
 
 /** The current kubelet identity of a cluster. */
-function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
+function kubeletProfile(cluster: WorldResource | undefined): JsonObject | undefined {
   const kubelet = valueAt(cluster?.['properties'], 'identityProfile', 'kubeletidentity');
   return kubelet === undefined || kubelet === null ? undefined : asObject(kubelet);
 }

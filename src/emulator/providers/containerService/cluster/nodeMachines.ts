@@ -28,7 +28,7 @@ export function writeScaleSets(world: World, cluster: WorldResource, replaced: s
       location: cluster.location ?? '',
       tags: { 'aks-managed-poolName': poolName },
       sku: { name: asText(pool['vmSize']) ?? '', tier: 'Standard', capacity: pool['count'] ?? 0 },
-      ...identityOf(world, existing, [...nodeIdentities, ...attached]),
+      ...machineIdentity(world, existing, [...nodeIdentities, ...attached]),
       properties: { ...asObject(existing?.['properties']), provisioningState: 'Succeeded' },
     });
   }
@@ -76,7 +76,7 @@ function attachedTo(existing: WorldResource | undefined, { cluster, own, replace
   );
 }
 
-function identityOf(
+function machineIdentity(
   world: World,
   existing: WorldResource | undefined,
   ids: readonly string[],
