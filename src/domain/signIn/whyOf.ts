@@ -134,10 +134,16 @@ const mostOthers = 2;
 /** Judges the answers of services to others than the one that the deciding hit is about. */
 function otherErrors(deciding: Ranked, situation: Situation): readonly Judgement[] {
   const rest = forms
-    .filter(({ weight }) => weight >= weightOf.kubernetes)
+    .filter(({ weight }) => isTold(weight, situation.message))
     .flatMap((form) => situation.message.hits.flatMap((hit) => (hit.sign === form.name ? [{ form, hit }] : [])))
     .filter(({ hit }) => hit !== deciding.hit && isOther(hit, deciding.hit));
   return rest.slice(0, mostOthers).map((one) => judgedBy(one, situation));
+}
+
+/** In a chain of credentials those that are not used fail, too, so that only the answers of services count. */
+function isTold(weight: number, { components }: ReadMessage): boolean {
+  if (components.has('chain')) return weight >= weightOf.resource - 2;
+  return weight >= weightOf.pod || (weight >= weightOf.kubernetes && weight < weightOf.metadata);
 }
 
 /** True if the hits say different things of the same kind, or have nothing in common. */

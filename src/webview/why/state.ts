@@ -26,6 +26,7 @@ const fieldWords: Readonly<Record<FieldName, string>> = {
   linkedScope: 'Linked scope',
   vault: 'Key vault',
   registry: 'Registry',
+  image: 'Image',
   repository: 'Repository',
   storageAccount: 'Storage account',
   resource: 'Resource',

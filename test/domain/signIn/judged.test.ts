@@ -209,7 +209,12 @@ const rows: readonly (readonly [does: string, cause: CauseCode, message: string,
     {
       objects: [
         account('shop/cart', { [clientId]: client }),
-        pod('shop/cart-1', { as: 'cart', label: true, token: true, env: { AZURE_FEDERATED_TOKEN_FILE: '/x' } }),
+        pod('shop/cart-1', {
+          as: 'cart',
+          label: true,
+          token: true,
+          env: { AZURE_CLIENT_ID: '', AZURE_FEDERATED_TOKEN_FILE: '/x' },
+        }),
       ],
     },
   ],
@@ -223,7 +228,7 @@ const rows: readonly (readonly [does: string, cause: CauseCode, message: string,
     'a registry to which only another principal has the role',
     'ROLE_WRONG_PRINCIPAL',
     'Failed to pull image "acrshop.azurecr.io/a:1": failed to authorize: failed to fetch oauth token: unexpected status: 401',
-    { azure: { resources: [...basic, { id: registryId }], assignments: [assigned('AcrPull', registryId, guid(70))] } },
+    { azure: { resources: [...basic, { id: registryId }], assignments: [assigned('AcrPull', registryId, guid(1))] } },
   ],
   [
     'a registry that has a firewall',

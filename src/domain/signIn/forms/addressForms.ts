@@ -8,38 +8,56 @@ import { advice, likely, open, proven } from '../situation/judgement.ts';
 const noAnswer =
   /i\/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\.Timeout|server misbehaving|network is unreachable|no route to host|name or service not known|temporary failure in name resolution|x509: /gi;
 
+/** Another address, another step, an answer, or another line of a log. */
+const parts =
+  /https?:\/\/|169\.254\.|AADSTS\d|Credential|succeeded|token ok|StatusCode|status code|RESPONSE|level=|"level"|\b(?:INFO|WARN|ERROR|DEBUG)\b|\d{4}-\d\d-\d\d[T ]|lookup (?!login\.)|dial tcp [\d.]{7,15}:(?!443\b)\d|\bprobe\b|Events:/i;
+
+const unreachable = {
+  fields: [{ name: 'tenantId', finds: /login\.[\w.-]{5,60}\/{1,2}([\w<>{}*-]{4,60})\// }],
+  means: say`The sign-in address did not answer.`,
+  looksAt: say`The message alone.`,
+  causes: ['ENTRA_UNREACHABLE'],
+  source: 'https://learn.microsoft.com/azure/aks/outbound-rules-control-egress',
+} as const;
+
+const allowAddress = advice(
+  say`Allow the pods to reach the sign-in address, and check their name resolution and, behind a proxy, the certificates that they trust. The identities are not the problem.`,
+);
+
 /** The forms. */
 export const addressForms: readonly MessageForm[] = [
   {
+    ...unreachable,
     name: 'entraUnreachable',
-    looksLike: 'login.microsoftonline.com ... i/o timeout, context deadline exceeded, no such host, x509',
+    looksLike:
+      'Post "https://login.microsoftonline.com/...": dial tcp ... i/o timeout, no such host, x509; lookup login...',
     finds: [
+      // The error of the request itself.
       {
-        first: new RegExp(loginHost, 'gi'),
+        first: new RegExp(`https://${loginHost}[^\\s"']{0,300}["']{0,2}: `, 'gi'),
         then: noAnswer,
-        within: 240,
-        // Another address, another step, or an answer.
-        unless: /https?:\/\/|169\.254\.|AADSTS\d|Credential|succeeded|StatusCode|status code|RESPONSE/i,
+        within: 160,
+        unless: parts,
       },
       new RegExp(
         `(?:lookup|getaddrinfo \\w{3,12}|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|UnknownHostException:|timed out[: (]{1,3}|refused[: (]{1,3}|not known[: (]{1,3}|Failed to resolve) ?['"]?${loginHost}`,
         'gi',
       ),
     ],
-    fields: [{ name: 'tenantId', finds: /login\.[\w.]{5,40}\/{1,2}([\w<>{}*-]{4,60})\// }],
-    means: say`The sign-in address did not answer.`,
-    looksAt: say`The message alone.`,
-    causes: ['ENTRA_UNREACHABLE'],
     weight: weightOf.entra - 2,
-    source: 'https://learn.microsoft.com/azure/aks/outbound-rules-control-egress',
+    judge: () => proven('ENTRA_UNREACHABLE', { possible: ['TRANSIENT'], fixes: [allowAddress] }),
+  },
+  {
+    ...unreachable,
+    name: 'entraNoAnswer',
+    looksLike: 'login.microsoftonline.com ... timed out, connection refused, name or service not known',
+    finds: { first: new RegExp(loginHost, 'gi'), then: noAnswer, within: 240, unless: parts },
+    weight: weightOf.entra - 3,
     judge: () =>
-      proven('ENTRA_UNREACHABLE', {
+      likely('ENTRA_UNREACHABLE', {
         possible: ['TRANSIENT'],
-        fixes: [
-          advice(
-            say`Allow the pods to reach the sign-in address, and check their name resolution and, behind a proxy, the certificates that they trust. The identities are not the problem.`,
-          ),
-        ],
+        next: [say`Check that the error is that of the sign-in address, and not that of another one in the same text.`],
+        fixes: [allowAddress],
       }),
   },
   {

@@ -40,7 +40,8 @@ export const entraForms: readonly MessageForm[] = [
   {
     name: 'tokenExpired',
     looksLike: 'AADSTS700024: Client assertion is not within its valid time range',
-    finds: /AADSTS700024(?!\d)|Client assertion is not within its valid time range/gi,
+    // A certificate has the same words with another code.
+    finds: /AADSTS700024(?!\d)|(?<!AADSTS50012: )Client assertion is not within its valid time range/gi,
     fields: [
       { name: 'now', finds: /Current time: ([\dT:.-]{10,40}Z?)/i },
       { name: 'validFrom', finds: /assertion valid from ([\dT:.-]{10,40}Z?)/i },
@@ -48,7 +49,7 @@ export const entraForms: readonly MessageForm[] = [
     ],
     means: say`The token that the program presents has expired.`,
     looksAt: say`The times in the message.`,
-    causes: ['TOKEN_STALE'],
+    causes: ['TOKEN_STALE', 'CREDENTIAL_KIND_WRONG'],
     weight: weightOf.entra,
     source: 'https://azure.github.io/azure-workload-identity/docs/known-issues.html',
     judge: judgeExpired,

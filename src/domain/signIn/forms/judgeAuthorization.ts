@@ -3,21 +3,14 @@ import { accessOf, type AccessVerdict } from '../../access/accessCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { allowsAction, type ActionKind } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
-import {
-  isGuid,
-  lastSegment,
-  parseResourceId,
-  sameGuid,
-  subscriptionOf,
-  subscriptionScope,
-} from '../../arm/resourceId.ts';
+import { isGuid, sameGuid, subscriptionOf, subscriptionScope } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { principalsOf } from '../../cluster/principals.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { clusterInQuestion, resourceIn } from '../situation/azureHalf.ts';
+import { clusterInQuestion } from '../situation/azureHalf.ts';
 import {
   advice,
   inAzure,
@@ -31,7 +24,8 @@ import {
   type Judgement,
 } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
-import { customRole, placeOfRole, proposedRole } from './proposedRole.ts';
+import { judgeGone, placeAsked } from './placeAsked.ts';
+import { customRole, proposedRole } from './proposedRole.ts';
 
 /** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
 const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'] as const;
@@ -122,8 +116,8 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
     });
   if (!isGuid(principal.value) || subscriptionOf(scope.value) === undefined)
     return open(roleCauses, { evidence, restsOn, asker, next });
-  const place = placeOfRole(scope.value);
-  const there = resourceIn(place, facts);
+  const there = placeAsked(scope.value, action.value, facts);
+  const { place } = there;
   const name = principalName(principal.value, facts);
   const question = { principalId: principal.value, scope: place };
   const wanted = [action.value];
@@ -132,7 +126,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
     facts,
   );
   const judged = there.isGone
-    ? gone(place, situation)
+    ? judgeGone(place, situation)
     : judgeVerdict(
         {
           verdict,
@@ -153,20 +147,6 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
     asker,
     unknown: [...(judged.unknown ?? []), ...(judged.cause === 'UNKNOWN' ? there.unknown : [])],
   };
-}
-
-function gone(place: string, { message }: Situation): Judgement {
-  const [type = '', name = ''] = [parseResourceId(place)?.type, lastSegment(place)];
-  const isZone = /\/(?:private)?dnszones$/i.test(type);
-  const hint = isZone ? say` For a private zone, the object must say so (zoneType: AzurePrivateZone).` : say``;
-  return likely('OPERATOR_FIELD_WRONG', {
-    text: say`There is no ${type} ${name} at the scope of the message: it names the wrong resource.${hint}`,
-    evidence: [inAzure(say`${scopeWithKind(place)} does not exist.`)],
-    possible: message.components.size === 0 ? ['ROLE_MISSING'] : [],
-    fixes: [
-      advice(say`Correct the subscription, group, name or type of the resource in the object of the operator.${hint}`),
-    ],
-  });
 }
 
 interface Asked {

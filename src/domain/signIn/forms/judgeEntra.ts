@@ -171,28 +171,48 @@ export function judgeTenant(hit: Hit, situation: Situation): Judgement {
   });
 }
 
-/** Judges a token that has expired, by the times in the message. */
-export function judgeExpired(hit: Hit, situation: Situation): Judgement {
-  const [now, to] = [fieldAt('now', hit, situation), fieldAt('validTo', hit, situation)];
-  const minutes = now && to ? Math.round((Date.parse(now.value) - Date.parse(to.value)) / 60_000) : undefined;
-  const evidence =
-    minutes === undefined || Number.isNaN(minutes)
-      ? []
-      : [inMessage(say`The token had expired ${minutes} minutes before.`)];
-  if (minutes !== undefined && minutes < 0)
+/** Projected tokens live from an hour to a day; those that programs make themselves, or pipelines get, some minutes. */
+const [hour, day] = [3600, 86_400];
+/** Clocks differ by less than these seconds. */
+const mostSkew = 300;
+
+/** Judges a token that has expired, by the times in the message: its lifetime tells whether it can be the one of a pod. */
+export function judgeExpired({ fields }: Hit): Judgement {
+  const [now, from, to] = (['now', 'validFrom', 'validTo'] as const).map((name) => {
+    const field = fields.find((each) => each.name === name);
+    return field === undefined ? Number.NaN : Date.parse(field.value) / 1000;
+  });
+  const late = (now ?? Number.NaN) - (to ?? Number.NaN);
+  const life = (to ?? Number.NaN) - (from ?? Number.NaN);
+  const evidence = Number.isNaN(late)
+    ? []
+    : [inMessage(say`The token had expired ${Math.round(late / 60)} minutes before.`)];
+  const fixes = [
+    advice(
+      say`Use a library that reads the token file again; kubelet renews it. If the file in the pod is old, too, look at the node.`,
+    ),
+  ];
+  if (late < 0)
     return open(['TOKEN_STALE'], {
       text: say`The token was not valid yet, or the clocks differ.`,
       next: [say`Compare the clock of the node with the time in the message.`],
     });
-  return proven('TOKEN_STALE', {
-    evidence,
-    fixes: [
-      advice(
-        say`Use a library that reads the token file again; kubelet renews it. If the file in the pod is old, too, look at the node.`,
-      ),
-    ],
-  });
+  if (Number.isNaN(late) || Number.isNaN(life))
+    return likely('TOKEN_STALE', { evidence, fixes, next: [lookAtTimes], possible: ['CREDENTIAL_KIND_WRONG'] });
+  if (life < hour || life > day)
+    return open(['TOKEN_STALE', 'CREDENTIAL_KIND_WRONG'], {
+      text: say`What the program presents has expired, but it lived ${Math.round(life / 60)} minutes, and the token of a pod lives from an hour to a day.`,
+      evidence,
+      next: [
+        say`Find out what signs in: a certificate, a pipeline or an operator makes tokens of its own. Compare the clock of the machine with the time in the message.`,
+      ],
+    });
+  const judged = { evidence: [...evidence, inMessage(say`It lived ${Math.round(life / 60)} minutes.`)], fixes };
+  return late > mostSkew ? proven('TOKEN_STALE', judged) : likely('TOKEN_STALE', { ...judged, next: [lookAtClock] });
 }
+
+const lookAtTimes = say`Paste the whole message: the times in it tell whether it is the token of a pod.`;
+const lookAtClock = say`Compare the clock of the node with the time in the message.`;
 
 /** Judges a principal that a directory does not have. */
 export function judgePrincipal(hit: Hit, situation: Situation): Judgement {

@@ -4,10 +4,11 @@ import { principalName } from '../../access/principalNames.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import { textAt } from '../../arm/json.ts';
-import { lastSegment, parseResourceId, sameId, sameText, subscriptionScope } from '../../arm/resourceId.ts';
-import { kubeletPrincipal } from '../../cluster/principals.ts';
+import { lastSegment, parseResourceId, sameGuid, sameId, sameText, subscriptionScope } from '../../arm/resourceId.ts';
+import { kubeletPrincipal, principalsOf } from '../../cluster/principals.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
+import { fieldOf, type MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion, looked, nodeIdentitiesOf } from '../situation/azureHalf.ts';
 import { accountOf, meantPods, podsIn } from '../situation/clusterHalf.ts';
@@ -23,7 +24,7 @@ import {
   type JudgedEvidence,
   type Judgement,
 } from '../situation/judgement.ts';
-import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
+import { plainValue, type Situation } from '../situation/situation.ts';
 
 const registries = 'Microsoft.ContainerRegistry/registries';
 const pull = 'Microsoft.ContainerRegistry/registries/pull/read';
@@ -38,7 +39,7 @@ const causes = [
 
 /** Judges it from the pull role of the kubelet identity. */
 export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
-  const host = fieldAt('registry', hit, situation);
+  const host = registryOf(hit);
   const cluster = clusterInQuestion(hit, situation);
   const evidence = host === undefined ? [] : [inMessage(say`The registry is ${host.value}.`)];
   const next = [
@@ -72,6 +73,19 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
     evidence,
     situation,
   );
+}
+
+/** The registry of the image that is refused, or of the request; never one from another line. */
+function registryOf({ fields }: Hit): MessageField | undefined {
+  const [image, named] = (['image', 'registry'] as const).map((name) => fields.find((each) => each.name === name));
+  const value = image === undefined ? named?.value : image.value.split('/')[0];
+  if (value === undefined || (!/\.azurecr\.[a-z]{2,6}$/i.test(value) && image?.isMasked !== true)) return undefined;
+  return { name: 'registry', value, isMasked: isMaskedName(value) };
+}
+
+/** A name in which someone replaced something. */
+function isMaskedName(value: string): boolean {
+  return fieldOf('registry', value)?.isMasked ?? true;
 }
 
 function isAbac(json: Parameters<typeof textAt>[0]): boolean {
@@ -140,7 +154,7 @@ function judgePull(
   const asker = { what: 'kubelet', objectId: principalId, clusterId: cluster.id };
   if (verdict.kind === 'unknown') return open(causes, { evidence, unknown: [verdict.unknown], asker });
   if (verdict.kind === 'granted') return mayPull(verdict, cluster, registry, { evidence, asker }, situation);
-  const others = holders(registryId, principalId, byRepository, situation);
+  const others = holders(registryId, cluster, byRepository, situation);
   const fixes = [
     toPlan(say`Attach ${registry} to ${cluster.name}.`, {
       kind: 'attachRegistry' as const,
@@ -203,12 +217,15 @@ function mayPull(
   });
 }
 
-/** Principals with a pull role made at the registry itself, which someone meant for pulling. */
-function holders(registryId: string, own: string, byRepository: boolean, { facts }: Situation): readonly string[] {
+/** Other principals of the same cluster with a pull role at the registry itself: those of other clusters are rightly there. */
+function holders(registryId: string, cluster: Cluster, byRepository: boolean, { facts }: Situation): readonly string[] {
+  const own = principalsOf(cluster);
+  const asks = kubeletPrincipal(cluster.kubelet);
   const at = facts.get({ kind: 'assignmentsAt', scope: registryId });
   if (at?.kind !== 'found') return [];
   return at.value.flatMap(({ principalId, roleDefinitionId, scope }) => {
-    if (principalId.toLowerCase() === own.toLowerCase() || !sameId(scope, registryId)) return [];
+    const isOther = own.has(principalId.toLowerCase()) && !sameGuid(principalId, asks);
+    if (!isOther || !sameId(scope, registryId)) return [];
     const guid = roleGuidOf(roleDefinitionId);
     const role = facts.get({ kind: 'role', guid, scope: subscriptionScope(registryId) });
     const isPull =

@@ -33,7 +33,8 @@ import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
 
 /** Judges a token that no credential fits. */
 export function judgeTrust(hit: Hit, situation: Situation): Judgement {
-  const subject = fieldAt('subject', hit, situation);
+  // An account in another line of a log need not be the one that signs in.
+  const subject = hit.fields.find(({ name }) => name === 'subject');
   const shown: Shown = {
     issuer: fieldAt('issuer', hit, situation),
     subject: subject ?? onlySubject(hit, situation),

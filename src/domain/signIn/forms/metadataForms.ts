@@ -1,10 +1,17 @@
 /** Answers of the metadata endpoint of the nodes, or of whatever answers in its place. */
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
+import { advice, likely } from '../situation/judgement.ts';
 import { judgeMetadata } from './judgeMetadata.ts';
 import { judgePodIdentity } from './judgePodIdentity.ts';
+import { faultsKnownAt } from './knownFaults.ts';
+import { lookAtPod } from './podSide.ts';
 
 const imdsPage = 'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token';
+
+/** The endpoint for tokens, where no other path of the address stands at or shortly before it. */
+const tokenEndpoint =
+  /169\.254\.169\.254(?!\/(?!metadata(?:\/identity\b|["':\s])))(?<!169\.254\.169\.254\/(?!metadata(?:\/identity\b|["':\s])).{0,250}169\.254\.169\.254)/g;
 
 const nodes = {
   looksAt: say`Azure: the identities on the scale sets of the nodes. Cluster: the mode and the ID in the object, the label of the pod, and whether workload identity is meant.`,
@@ -39,7 +46,7 @@ export const metadataForms: readonly MessageForm[] = [
     ...nodes,
     name: 'identityNotFound',
     looksLike: "Identity not found; the requested identity isn't assigned to this resource",
-    finds: /Identity not found|requested identity (?:has not been|isn't|is not) assigned/gi,
+    finds: /Identity not found(?! in\b)|[Rr]equested identity (?:has not been|isn't|is not) assigned/g,
     fields: [
       { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/i },
       { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/i },
@@ -54,7 +61,8 @@ export const metadataForms: readonly MessageForm[] = [
     looksLike: '169.254.169.254 ... timeout; MSI endpoint is not available; managed identity timed out',
     finds: [
       {
-        first: /169\.254\.169\.254/g,
+        // Other clouds have other paths there, and so has what Azure tells about the machine.
+        first: tokenEndpoint,
         then: /timeout|deadline exceeded|connection refused|no route to host|timed out|unreachable/gi,
         within: 300,
         unless: /169\.254\.169\.254|AADSTS\d|https:\/\//,
@@ -65,6 +73,29 @@ export const metadataForms: readonly MessageForm[] = [
     means: say`The metadata endpoint can't be reached.`,
     causes: ['IMDS_UNREACHABLE', ...meant],
     weight: weightOf.metadata,
+  },
+  {
+    name: 'managedIdentityWithoutTenant',
+    looksLike: 'ManagedIdentityCredential: Authentication failed. Message missing_tenant_id_error (JavaScript)',
+    finds: /ManagedIdentityCredential: Authentication failed\. Message missing_tenant_id_error/gi,
+    means: say`The library asks Entra without a directory where it should ask the node.`,
+    looksAt: say`The message alone: a library does so in one version.`,
+    causes: ['SOFTWARE_BUG'],
+    weight: weightOf.pod + 1,
+    source: 'https://github.com/Azure/azure-sdk-for-js/issues/27704',
+    judge: () =>
+      likely('SOFTWARE_BUG', {
+        text: say`@azure/identity 3.4.0 has a known fault: its ManagedIdentityCredential asks Entra without a directory.`,
+        evidence: [
+          {
+            from: 'table',
+            text: say`Known faults, as of ${faultsKnownAt}: https://github.com/Azure/azure-sdk-for-js/issues/27704`,
+          },
+        ],
+        possible: ['ENV_NOT_INJECTED', 'POD_LABEL_MISSING'],
+        next: [lookAtPod],
+        fixes: [advice(say`Use @azure/identity 3.3.2, or 4.0.0 or later. Then the pod still needs workload identity.`)],
+      }),
   },
   {
     name: 'podIdentityAnswers',

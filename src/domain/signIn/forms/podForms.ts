@@ -31,7 +31,7 @@ export const podForms: readonly MessageForm[] = [
         'missing environment variables(?: for workload identity|. AZURE_CLIENT_ID)',
         'tenantId,? clientId,? and federatedTokenFilePath are required',
         'WorkloadIdentityCredential[^:.]{0,4}[:.]? ?(?:authentication unavailable|is unavailable|[^.]{0,60}not fully configured)',
-        '(?<!Only )AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)',
+        '(?<!Only )AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)(?![,;]? (?:using|falling back|so using|will use))',
         'azure (?:tenant|client) id environment variable is empty',
         '(?:missing|undefined|empty)(?: the)? (?:required )?(?:environment )?variable:? [\'"]?AZURE_FEDERATED_TOKEN_FILE',
       ].join('|'),

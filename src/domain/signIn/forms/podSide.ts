@@ -1,5 +1,7 @@
 /** Whether a pod can have a token: label, switch, client id and variables, in this order. */
-import type { AccountFact, PodFact } from '../../askers/model.ts';
+import { askersIn } from '../../askers/askers.ts';
+import type { AccountFact, Asker, PodFact } from '../../askers/model.ts';
+import { isOlderThanAnnotation } from '../../askers/running.ts';
 import { clientIdAnnotation, useLabel } from '../../workloads/manifests.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -39,7 +41,10 @@ export const lookAtPod = say`Look at the pod (kubectl get pod -o yaml): its labe
 export function judgePods(hit: Hit, situation: Situation, lacks?: string): Judgement | undefined {
   const cluster = clusterInQuestion(hit, situation);
   const { pods, by } = meantPods(hit, situation);
-  const judged = pods.flatMap((pod) => judgePod(pod, situation, cluster, lacks) ?? []);
+  const named = namedByObjects(situation);
+  const judged = pods.flatMap(
+    (pod) => judgePod(pod, situation, cluster, { lacks, isNamedByObject: named.has(pod) }) ?? [],
+  );
   const [first, ...others] = judged;
   if (first === undefined) return pods.length > 0 ? undefined : withoutPods(cluster, situation);
   const isOneThing = new Set(pods.map(groupOf)).size === 1;
@@ -98,7 +103,7 @@ function judgePod(
   pod: PodFact,
   situation: Situation,
   cluster: Looked<Cluster>,
-  lacks: string | undefined,
+  { lacks, isNamedByObject }: { readonly lacks: string | undefined; readonly isNamedByObject: boolean },
 ): Judgement | undefined {
   const { objects } = situation;
   if (objects === undefined) return undefined;
@@ -110,15 +115,15 @@ function judgePod(
   };
   const hasToken = pod.hasFederatedToken || hasVariable(pod, 'AZURE_FEDERATED_TOKEN_FILE');
   const hasClient = hasVariable(pod, 'AZURE_CLIENT_ID');
-  if (hasToken && (hasClient || lacks === 'tokenFile')) return undefined;
+  if (hasToken && (hasClient || isNamedByObject || lacks === 'tokenFile')) return undefined;
   if (!hasToken && !pod.hasUseLabel) return { ...labelMissing(pod, words), asker };
   const isOff = cluster.value !== undefined && !hasWorkloadIdentity(cluster.value) && !hasWebhook(objects);
   if (!hasToken && isOff && cluster.value !== undefined) return { ...switchedOff(cluster.value), asker };
-  if (!hasClient && (hasToken || account !== undefined) && account?.clientId === undefined) {
+  if (!hasClient && !isNamedByObject && (hasToken || account !== undefined) && account?.clientId === undefined) {
     const missing = clientMissing(pod, account, words, objects.kinds.has('ServiceAccount'));
     return { ...(account === undefined ? lessSure(missing) : missing), asker };
   }
-  if (!hasClient && account?.clientId !== undefined && hasToken)
+  if (!hasClient && account?.clientId !== undefined && hasToken && isOlderThanAnnotation(pod))
     return {
       ...proven('CLIENT_ID_MISSING', {
         text: say`${words} is older than the annotation of its service account, so it has no client ID.`,
@@ -126,6 +131,7 @@ function judgePod(
       }),
       asker,
     };
+  if (!hasClient && account?.clientId !== undefined && hasToken) return { ...withoutVariables(pod, words), asker };
   if (hasToken) return undefined;
   return {
     ...likely('ENV_NOT_INJECTED', {
@@ -142,6 +148,42 @@ function judgePod(
     asker,
   };
 }
+
+/** The pods of operators whose objects name the identity, so that they need no client ID of their own. */
+function namedByObjects({ objects }: Situation): ReadonlySet<PodFact> {
+  const askers = objects === undefined ? [] : askersIn(objects);
+  return new Set(
+    askers.flatMap(({ isOperatorAccount, identity, pods = [] }) =>
+      isOperatorAccount === true && isOfObject(identity) ? pods : [],
+    ),
+  );
+}
+
+function isOfObject(identity: Asker['identity']): boolean {
+  return identity !== undefined && identity.from !== 'annotation' && identity.from !== 'AZURE_CLIENT_ID';
+}
+
+/** The webhook sets the client ID wherever it sets anything, so that a container without one is one that it left alone. */
+function withoutVariables(pod: PodFact, words: string): Judgement {
+  const skipped = pod.annotations[skipAnnotation];
+  return likely('ENV_NOT_INJECTED', {
+    text:
+      skipped === undefined
+        ? say`${words} has a token, but no container of it has the variables of workload identity.`
+        : say`The annotation ${skipAnnotation} of ${words} (${skipped}) keeps containers from the variables of workload identity.`,
+    evidence: [inCluster(say`${words} has no AZURE_CLIENT_ID, not even an empty one.`)],
+    possible: ['CLIENT_ID_MISSING'],
+    fixes: [
+      skipped === undefined
+        ? advice(
+            say`Set the variables in the pod template, or let the webhook do it: the label has to be on the pod template.`,
+          )
+        : advice(say`Remove the container from the annotation, and restart the pods.`),
+    ],
+  });
+}
+
+const skipAnnotation = 'azure.workload.identity/skip-containers';
 
 function labelMissing(pod: PodFact, words: string): Judgement {
   const outside = pod.labelIsOutside === true;

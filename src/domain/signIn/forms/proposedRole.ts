@@ -8,7 +8,8 @@ import type { RoleDefinition } from '../../cluster/model.ts';
 export function proposedRole(action: string, kind: ActionKind): RoleName | undefined {
   if (givesAccess.test(action)) return undefined;
   const fitting = builtInRoles.filter(
-    (each) => allowsAction(each.permissions, action, kind) && isNarrow(each, action, kind),
+    (each) =>
+      allowsAction(each.permissions, action, kind) && isItsSubject(each, action, kind) && isNarrow(each, action, kind),
   );
   const [narrowest] = fitting.toSorted((a, b) => widthFor(action, a) - widthFor(action, b));
   return narrowest && { name: narrowest.name, id: narrowest.guid };
@@ -45,6 +46,15 @@ const besides: ReadonlySet<string> = new Set([
   'microsoft.resources/subscriptions/resourcegroups/read',
   'microsoft.support/*',
 ]);
+
+/** What a role has besides its subject is no reason to give someone the subject. */
+function isItsSubject({ permissions }: RoleDefinition, action: string, kind: ActionKind): boolean {
+  const own = permissions.map((each) => ({
+    ...each,
+    actions: each.actions.filter((pattern) => !besides.has(pattern.toLowerCase())),
+  }));
+  return allowsAction(own, action, kind);
+}
 
 /** The actions of a role on its subject. */
 function subjectOf({ permissions }: RoleDefinition): readonly string[] {

@@ -26,6 +26,10 @@ const authorization: readonly FieldPattern[] = [
 
 const principal = say`Azure: who the object ID is, its roles at the scope with deny assignments and conditions, whether the scope exists, and the roles of the cluster's other identities. Cluster: the fields of the operator.`;
 
+/** The answers of a registry that lets no one in; a number alone can be a tag. */
+const refusedPull =
+  /unauthorized|authentication required|\b40[13] (?:Unauthorized|Forbidden)|status(?: code)?:? 40[13]\b|denied|authorization failed/gi;
+
 /** The forms. */
 export const resourceForms: readonly MessageForm[] = [
   {
@@ -173,18 +177,16 @@ export const resourceForms: readonly MessageForm[] = [
     looksLike:
       'failed to fetch oauth token / anonymous token ... 401 or 403; unauthorized: authentication required (Failed to pull image)',
     finds: [
-      /failed to authorize: failed to fetch (?:oauth|anonymous) token/gi,
+      // The image of the refusal itself: its registry is the one that refuses.
       {
-        first: /Failed to pull image/gi,
-        then: /unauthorized|\b401\b|\b403\b|denied/gi,
+        first: /Failed to pull image "{1,2}(?<image>[^"\s]{1,300})"/gi,
+        then: refusedPull,
         within: 700,
-        unless: /Failed to pull image|failed to fetch (?:oauth|anonymous) token/i,
+        unless: /pull(?:ed)? image|: not found\b|failed to do request/i,
       },
+      /failed to authorize: failed to fetch (?:oauth|anonymous) token(?:[^"]{0,160}?https:\/\/(?<registry>[\w<>*.-]{1,120})\/)?/gi,
     ],
-    fields: [
-      { name: 'registry', finds: /(?:service=|https:\/\/|image "{1,2}|for ")([\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})/i },
-      { name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i },
-    ],
+    fields: [{ name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i }],
     means: say`The registry does not let the node pull.`,
     looksAt: say`Azure: the kubelet identity, its pull role on the registry, whether it is on the nodes, and the roles of other principals. Cluster: the names of pull secrets.`,
     causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'IDENTITY_NOT_ON_NODES', 'REGISTRY_NETWORK', 'TRANSIENT'],

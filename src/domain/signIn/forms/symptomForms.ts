@@ -46,7 +46,7 @@ export const symptomForms: readonly MessageForm[] = [
     looksLike:
       'KEDA authenticating with Azure returned 401; could not get secret data from provider (External Secrets)',
     finds: [
-      { first: /keda/gi, then: /\b401\b|unauthorized/gi, within: 80, unless: /keda/i },
+      /keda[^.\n]{0,40}\b(?:azure|entra|aad)\b[^.\n]{0,60}(?:\b401\b|unauthorized)/gi,
       /could not get secret data from provider|BearerAuthorizer#WithAuthorization: Failed to refresh the Token/gi,
     ],
     means: say`An operator could not sign in, and the message lacks the reason.`,
@@ -57,7 +57,7 @@ export const symptomForms: readonly MessageForm[] = [
     ...walk,
     name: 'argoCdSignIn',
     looksLike: 'argocd-k8s-auth failed with exit code 20 (Argo CD)',
-    finds: /argocd-k8s-auth(?: azure)? failed with exit code/gi,
+    finds: /argocd-k8s-auth(?: azure)? failed with exit code(?! \d{1,3}:? \(?(?:aws|gcp|eks|gke))/gi,
     means: say`Argo CD got no token for a cluster.`,
     causes: ['SOFTWARE_BUG', ...anySide],
     source: 'https://github.com/argoproj/argo-cd/issues/22122',

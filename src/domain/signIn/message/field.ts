@@ -17,6 +17,7 @@ export type FieldName =
   | 'linkedScope'
   | 'vault'
   | 'registry'
+  | 'image'
   | 'repository'
   | 'storageAccount'
   | 'resource'

@@ -30,9 +30,9 @@ export interface MessageForm extends Sign {
 export const weightOf = {
   entra: 90,
   resource: 80,
-  kubernetes: 75,
   pod: 70,
   several: 60,
   metadata: 50,
+  kubernetes: 45,
   symptom: 10,
 } as const;
