@@ -83,6 +83,21 @@ export const agentTools = {
     icon: 'symbol-namespace',
     takes: { clusterId },
   },
+  aksIdentity_whoCanAct: {
+    reference: 'aksAccess',
+    title: 'Show Who Can Act on AKS Cluster',
+    about: 'Shows which people, groups, applications and identities can act on an AKS cluster.',
+    description:
+      'Lists who can act on one AKS cluster, by the role assignments in Azure: what each principal can do to the cluster in Azure and, ' +
+      'by namespace, in Kubernetes, the role assignment that gives it, who can become administrator, and what is not known ' +
+      '(members of groups, roles that can be activated, and role bindings inside the cluster are not read). Reads only.',
+    icon: 'organization',
+    takes: {
+      clusterId,
+      namespace: { of: 'text', says: 'Only what can be done in this namespace.', isOptional: true },
+      principalId: { of: 'text', says: 'Only this principal (an object ID).', isOptional: true },
+    },
+  },
   aksIdentity_why: {
     reference: 'aksWhy',
     title: 'Diagnose Sign-In Error of Pod',

@@ -1,6 +1,8 @@
 /** What the tools for agents do. None of them writes: the type of their service has no writing methods. */
 import { asArmId, resourceType, sameGuid } from '../domain/arm/resourceId.ts';
+import { apiAccess } from '../api/access.ts';
 import { apiWhy } from '../api/why.ts';
+import { limitedAccess } from '../domain/whoCanAct/limitedAccess.ts';
 import { factsNotAsked } from '../domain/signIn/factsNotAsked.ts';
 import { readSignIn, whyOf } from '../domain/signIn/whyOf.ts';
 import { say } from '../sentences/words.ts';
@@ -27,7 +29,16 @@ import { defined } from '../shape/defined.ts';
 /** The part of the service that tools may use. */
 export type ReadService = Pick<
   IdentityService,
-  'connection' | 'subscriptions' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'why' | 'plan'
+  | 'connection'
+  | 'subscriptions'
+  | 'clusters'
+  | 'cluster'
+  | 'check'
+  | 'requirements'
+  | 'workloads'
+  | 'whoCanAct'
+  | 'why'
+  | 'plan'
 >;
 
 /** What tools work with. */
@@ -198,6 +209,12 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
       unknown: unknownTexts(unknown),
     };
   }),
+  aksIdentity_whoCanAct: tool(
+    object({ clusterId: targetText, namespace: optional(targetText), principalId: optional(targetText) }),
+    async (service, { input: { clusterId, ...filter }, signal }) => ({
+      ...apiAccess(limitedAccess(await service.whoCanAct(clusterId, signal), filter)),
+    }),
+  ),
   aksIdentity_why: whyTool,
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {
     const plan = await service.plan([input], signal);

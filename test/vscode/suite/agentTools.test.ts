@@ -40,7 +40,8 @@ function inputs(clusterId: string): Readonly<Record<AgentToolName, object>> {
     aksIdentity_diagnoseCluster: { clusterId },
     aksIdentity_clusterRequirements: { clusterId },
     aksIdentity_listWorkloads: { clusterId },
-    aksIdentity_why: { text: 'no token file specified. Check pod configuration', clusterId },
+    aksIdentity_whoCanAct: { clusterId },
+  aksIdentity_why: { text: 'no token file specified. Check pod configuration', clusterId },
     aksIdentity_planChange: { change },
     aksIdentity_showPlan: { change },
   };

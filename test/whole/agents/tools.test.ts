@@ -52,6 +52,16 @@ describe('the tools for agents', () => {
     expect(sources.length).toBeGreaterThan(2);
   });
 
+  it('who can act is told with the role assignments, and can be limited to a principal (H-02)', async () => {
+    const clusterId = await idOf('shop-weu');
+    const { access, canBecomeAdmin, mode } = await call('aksIdentity_whoCanAct', { clusterId });
+    const cells = access as { principalId: string; roleName: string }[];
+    expect([mode, cells.length > 3, (canBecomeAdmin as object[]).length > 0]).toEqual(['certificates', true, true]);
+    const principalId = cells.at(-1)!.principalId;
+    const limited = await call('aksIdentity_whoCanAct', { clusterId, principalId });
+    expect(limited['access']).toEqual(cells.filter((cell) => cell.principalId === principalId));
+  });
+
   it('why reads a message and answers with nothing of it but the values that were recognised (Q-12, Q-13)', async () => {
     const word = 'zqwordthatnooneelsehas';
     const text = `${word} AADSTS700016: Application with identifier 'msi' was not found in the directory 'x'. password=${word}1 ${word}`;
