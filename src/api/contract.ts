@@ -2,7 +2,7 @@ import type { PublicUnknown } from '../domain/arm/unknown.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { CommonFinding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import type { Check, HeldAccess, Sketch, Step, Warning } from '../domain/plan/plan.ts';
+import type { Check, HeldAccess, PlanSketch, Step, Warning } from '../domain/plan/plan.ts';
 import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import type { Failure } from '../errors.ts';
 import type { InText } from '../sentences/textOf.ts';
@@ -105,7 +105,7 @@ export interface ApiWorkload {
 export type ApiStep = InText<Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'>> & { readonly kind: string };
 
 /** One side of a plan's before and after; a workload is a text such as `shop/cart > id-cart`. */
-export type ApiSketch = Omit<Sketch, 'workloads'> & { readonly workloads?: readonly string[] };
+export type ApiSketch = Omit<PlanSketch, 'workloads'> & { readonly workloads?: readonly string[] };
 
 /** A plan as the API shows it: what applying it would send to Azure. */
 export interface ApiPlan {

@@ -8,7 +8,7 @@ import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
 import { nextWords } from '../domain/plan/nextSteps.ts';
-import type { Check, Plan, Sketch, Step } from '../domain/plan/plan.ts';
+import type { Check, Plan, PlanSketch, Step } from '../domain/plan/plan.ts';
 import type { Failure } from '../errors.ts';
 import type {
   ApiActivityEntry,
@@ -119,7 +119,7 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
   };
 }
 
-function apiSketch(sketch: Sketch): ApiSketch {
+function apiSketch(sketch: PlanSketch): ApiSketch {
   const { workloads, ...others } = sketch;
   if (workloads === undefined) return others;
   const texts = workloads.map(

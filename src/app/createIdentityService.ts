@@ -3,12 +3,12 @@ import type { IdentityService } from './identityService.ts';
 import { changingOf } from './serviceChanges.ts';
 import { judgingOf } from './serviceJudging.ts';
 import { readsOf } from './serviceReads.ts';
-import { ServiceWorld, type IdentityServiceOptions } from './serviceWorld.ts';
+import { ServiceDependencies, type IdentityServiceOptions } from './serviceDependencies.ts';
 import { surveysOf } from './serviceSurveys.ts';
 
 /** Makes the service for a connection. It sends nothing until it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
-  const world = new ServiceWorld(options);
+  const world = new ServiceDependencies(options);
   return {
     connection: options.connection,
     ...readsOf(world),

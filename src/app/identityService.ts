@@ -32,7 +32,7 @@ import type { ClusterDetails, EveryRole, NamedAssignment } from './facts/cluster
 import type { HeldInPlace } from './facts/heldInPlace.ts';
 import type { JudgedUses } from '../domain/workloads/judgedUses.ts';
 import type { ClusterAround } from './facts/clusterAround.ts';
-import type { AroundLook } from '../domain/around/things/thing.ts';
+import type { AroundThings } from '../domain/around/things/thing.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
 import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
@@ -147,7 +147,7 @@ export interface ServiceJudging {
   /** Who can act on a cluster, by Azure's role assignments, and what could not be read. */
   whoCanAct(clusterId: string, signal?: AbortSignal): Promise<WhoCanAct>;
   /** A cluster's bindings of Trusted Access, and what could not be checked. */
-  trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundLook>;
+  trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundThings>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be determined. */

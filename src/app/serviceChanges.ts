@@ -1,7 +1,7 @@
 /** The part of the service that plans changes and runs them. */
 import { refusedError } from '../errors.ts';
 import { mergeWritten, writtenOf, type Written } from '../domain/foreseen/written.ts';
-import { leftoversOf } from '../domain/findings/leftovers/formerRoles.ts';
+import { unusedRolesOfFormer } from '../domain/findings/leftovers/formerRoles.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
@@ -9,10 +9,10 @@ import { registriesDetached } from './runs/detachedRegistries.ts';
 import { Runs } from './runs/runs.ts';
 import type { RunRecord } from './runs/runRecord.ts';
 import type { ServiceChanges } from './identityService.ts';
-import type { ServiceWorld } from './serviceWorld.ts';
+import type { ServiceDependencies } from './serviceDependencies.ts';
 
 /** Makes the part of the service that plans changes, runs them and reports how they ended. */
-export function changingOf(world: ServiceWorld): ServiceChanges {
+export function changingOf(world: ServiceDependencies): ServiceChanges {
   const runs = new Runs({
     directory: world.directory,
     plan: (changes, continued, signal) => world.planFor(changes, { signal, continued, mustAnswer: true }),
@@ -54,7 +54,7 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
       await runs.clear(seenEntries);
       if (losers.length > 0) world.changed.emit({ kind: 'clusters', written: { ...mergeWritten([]), losers } });
     },
-    leftovers: (former, signal) => world.gather((facts) => leftoversOf(former, facts), signal),
+    leftovers: (former, signal) => world.gather((facts) => unusedRolesOfFormer(former, facts), signal),
     stillLost: (foreseen, signal) => world.gather((facts) => stillLost(foreseen, facts), signal),
   };
 }

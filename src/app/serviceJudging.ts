@@ -18,19 +18,19 @@ import {
   withSubscriptionNames,
 } from './fleet/oneCluster.ts';
 import type { ServiceJudging } from './identityService.ts';
-import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
+import { checkedClusterId, checkedId, type ServiceDependencies } from './serviceDependencies.ts';
 
 /** Makes the part of the service that applies the rules to one thing. */
-export function judgingOf(world: ServiceWorld): ServiceJudging {
+export function judgingOf(world: ServiceDependencies): ServiceJudging {
   const check: ServiceJudging['check'] = async (id, signal) =>
     world.written.after(async () => {
       await world.decisions.ready();
-      const checked = await checkCluster(clusterId(id), world.gathering({ signal }));
+      const checked = await checkCluster(checkedClusterId(id), world.gathering({ signal }));
       return { ...checked, findings: world.decider.decided(checked.findings, id) };
     });
 
   const judged: ServiceJudging['judgedRequirements'] = async (id, signal) =>
-    world.written.after(async () => surveyRequirements(clusterId(id), world.gathering({ signal })));
+    world.written.after(async () => surveyRequirements(checkedClusterId(id), world.gathering({ signal })));
 
   return {
     uses: async (id, signal) => {
@@ -46,9 +46,9 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     credentialsIn: (subscriptionId, signal) =>
       world.gather((facts) => facts.get({ kind: 'credentials', subscriptionId }), signal),
     unusedRoles: async (id, signal) =>
-      world.written.after(async () => surveyUnusedRoles(clusterId(id), world.gathering({ signal }))),
+      world.written.after(async () => surveyUnusedRoles(checkedClusterId(id), world.gathering({ signal }))),
     heldInPlace: async (id, slot, signal) => {
-      const cluster = clusterId(id);
+      const cluster = checkedClusterId(id);
       return world.gather((facts) => accessInSlot(cluster, slot, facts), signal);
     },
     requirements: async (id, signal) => (await judged(id, signal)).requirements,
@@ -60,32 +60,35 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     },
     check,
     workloads: async (id, signal, { isNow = false } = {}) => {
-      const cluster = clusterId(id);
+      const cluster = checkedClusterId(id);
       return world.gather((facts) => namedWorkloads(cluster, facts, isNow), signal);
     },
     nodeMachines: async (id, signal) => {
-      const wanted = clusterId(id);
+      const wanted = checkedClusterId(id);
       return world.gather((facts) => machinesAt(wanted, facts), signal);
     },
     around: async (id, signal) => {
       await world.decisions.ready();
-      return decidedAround(await world.gather((facts) => namedAround(clusterId(id), facts), signal), (findings) =>
-        world.decider.decided(findings, id),
+      return decidedAround(
+        await world.gather((facts) => namedAround(checkedClusterId(id), facts), signal),
+        (findings) => world.decider.decided(findings, id),
       );
     },
     whoCanAct: async (id, signal) => {
       const { accessTo } = await import('./facts/clusterAccess.ts');
-      return accessTo(clusterId(id), (run) => world.gather(run, signal));
+      return accessTo(checkedClusterId(id), (run) => world.gather(run, signal));
     },
-    trustedAccess: async (id, signal) => world.gather((facts) => trustedAccessOf(clusterId(id), facts), signal),
+    trustedAccess: async (id, signal) => world.gather((facts) => trustedAccessOf(checkedClusterId(id), facts), signal),
     otherIssuers: async (id, signal) => {
-      const cluster = clusterId(id);
+      const cluster = checkedClusterId(id);
       return world.gather((facts) => issuersMovableTo(cluster, facts), signal);
     },
     touchedBy: (written, signal) => world.gather((facts) => clustersTouchedBy(written, facts), signal),
     async reportRow(id, signal) {
       await world.decisions.ready();
-      const row = await world.written.after(async () => surveyCluster(clusterId(id), world.gathering({ signal })));
+      const row = await world.written.after(async () =>
+        surveyCluster(checkedClusterId(id), world.gathering({ signal })),
+      );
       const names = await subscriptionNamesIn(world.directory, signal);
       return withSubscriptionNames([world.decider.row(row)], names)[0] ?? row;
     },

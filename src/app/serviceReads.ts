@@ -19,11 +19,11 @@ import { readAssignments, readDetails, readEveryRole } from './facts/clusterDeta
 import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
 import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
-import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
+import { checkedClusterId, checkedId, type ServiceDependencies } from './serviceDependencies.ts';
 import { defined } from '../shape/defined.ts';
 
 /** Makes the part of the service that reads things as they are. */
-export function readsOf(world: ServiceWorld): ServiceReads {
+export function readsOf(world: ServiceDependencies): ServiceReads {
   return {
     async subscriptions(signal) {
       const { items, failures } = await world.directory.refresh(signal);
@@ -35,10 +35,10 @@ export function readsOf(world: ServiceWorld): ServiceReads {
       ),
     cluster: async (id, signal) =>
       world.written.after(async () =>
-        readDetails(world.directory, clusterId(id), { signal, notFromGraph: world.written.isIn }),
+        readDetails(world.directory, checkedClusterId(id), { signal, notFromGraph: world.written.isIn }),
       ),
     async clusterNow(givenId, signal) {
-      const id = clusterId(givenId);
+      const id = checkedClusterId(givenId);
       return world.directory.read(id, (arm) => getCluster(arm, id, signal), signal);
     },
     identities: ({ isNow = false, ...filter } = {}) =>
@@ -76,7 +76,7 @@ export function readsOf(world: ServiceWorld): ServiceReads {
       );
     },
     kubeconfig: async (givenId, kubeconfigRole, signal) => {
-      const id = clusterId(givenId);
+      const id = checkedClusterId(givenId);
       return world.directory.read(id, (arm) => getKubeconfig(arm, id, kubeconfigRole, signal), signal);
     },
   };

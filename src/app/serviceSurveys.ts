@@ -15,11 +15,11 @@ import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from 
 import { judgementOf } from './judgements.ts';
 import { graphLag } from './runs/recentWrites.ts';
 import type { AskingProgress, ServiceSurveys } from './identityService.ts';
-import type { ServiceWorld } from './serviceWorld.ts';
+import type { ServiceDependencies } from './serviceDependencies.ts';
 import { say, verbatim } from '../sentences/words.ts';
 
 /** Makes the part of the service that applies the rules to many clusters. */
-export function surveysOf(world: ServiceWorld): ServiceSurveys {
+export function surveysOf(world: ServiceDependencies): ServiceSurveys {
   const survey: ServiceSurveys['survey'] = async ({
     subscriptionIds,
     wanted,
@@ -107,7 +107,7 @@ function unlistedClusters({ tenantId, tenantName, subscriptionId, subscriptionNa
 
 /** Notes what was found, for views that show it too. */
 async function noteJudgements(
-  { judgements, changed, now }: ServiceWorld,
+  { judgements, changed, now }: ServiceDependencies,
   rows: readonly ReportRow[],
   signal: AbortSignal | undefined,
 ): Promise<void> {

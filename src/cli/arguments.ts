@@ -6,7 +6,7 @@ import type { AccessFilter } from '../domain/whoCanAct/limitedAccess.ts';
 import { defined } from '../shape/defined.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
 import { nearestWord } from '../domain/words/nearest.ts';
-import { anyOf, oneOf, UsageError } from './usage.ts';
+import { anyOf, oneOfWords, UsageError } from './usage.ts';
 
 /** What a command line asks for. */
 export interface Arguments {
@@ -125,13 +125,13 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   if (values.version) return 'version';
   const [command, subject, ...rest] = positionals;
   if (values.help) return 'help';
-  const commandName = oneOf('command', command, commands);
+  const commandName = oneOfWords('command', command, commands);
   const needsSubject = commandName !== 'report' && commandName !== 'rules' && commandName !== 'why';
   if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);
   if (commandName === 'report' && subject !== undefined)
     throw new UsageError(`report covers all clusters. For one cluster, use: aks-identity diagnose ${subject}`);
   if (commandName === 'rules' && subject !== undefined) throw new UsageError(`Unexpected argument: "${subject}".`);
-  if (needsSubject && subject === undefined) throw new UsageError(`${commandName} needs ${subjectOf(commandName)}.`);
+  if (needsSubject && subject === undefined) throw new UsageError(`${commandName} needs ${subjectWords(commandName)}.`);
   checkFilled(values);
   checkReadOnce(values, subject, commandName);
   const { baseline, config, file, 'cluster-objects': clusterObjects } = values;
@@ -148,7 +148,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     command: commandName,
     ...defined({ subject }),
     format,
-    failOn: oneOf('severity', values['fail-on'] ?? 'error', severitiesThatFail),
+    failOn: oneOfWords('severity', values['fail-on'] ?? 'error', severitiesThatFail),
     mask: values.mask,
     hideAccepted: values['hide-accepted'],
     allowPartial: values['allow-partial'],
@@ -169,7 +169,7 @@ function accessFilterOf({ namespace, principal, can }: OptionValues, command: Co
   const [given] = Object.entries({ namespace, principal, can }).find(([, value]) => value !== undefined) ?? [];
   if (given === undefined) return undefined;
   if (command !== 'access') throw new UsageError(`--${given} works only with access.`);
-  const ability = can === undefined ? undefined : oneOf('ability', can, abilityIds);
+  const ability = can === undefined ? undefined : oneOfWords('ability', can, abilityIds);
   return defined({ namespace, principalId: principal, ability });
 }
 
@@ -180,7 +180,7 @@ function annotatorOf({ annotations, output }: OptionValues, command: Command): A
     throw new UsageError('--annotations works only with report and diagnose.');
   if (output === undefined || output === standard)
     throw new UsageError('--annotations prints to the standard output. Name a file for the report with --output.');
-  return oneOf('pipeline', annotations, annotators);
+  return oneOfWords('pipeline', annotations, annotators);
 }
 
 function azurermOf(versionText: string | undefined, format: Format): AzurermVersion | undefined {
@@ -261,7 +261,7 @@ function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags 
 
 function fromOf(values: OptionValues): From {
   const { emulator: url, demo, cloud, 'cluster-json': clusters, 'role-assignments': assignments = [] } = values;
-  const signIn = values['sign-in'] === undefined ? undefined : oneOf('sign-in', values['sign-in'], waysToSignIn);
+  const signIn = values['sign-in'] === undefined ? undefined : oneOfWords('sign-in', values['sign-in'], waysToSignIn);
   const connectionOptions = Object.entries({
     '--emulator': url,
     '--demo': demo,
@@ -294,6 +294,6 @@ function namesReader(complaint: string): (list: string) => readonly string[] {
   };
 }
 
-function subjectOf(command: Exclude<Command, 'report' | 'rules' | 'why'>): string {
+function subjectWords(command: Exclude<Command, 'report' | 'rules' | 'why'>): string {
   return command === 'plan' ? 'a change: its JSON, or a file with it' : 'a cluster: its resource ID or its name';
 }

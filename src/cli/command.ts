@@ -69,10 +69,10 @@ async function ofClusters(
   const { command, subject = '' } = request;
   const { signal } = terminal;
   if (command === 'report') return reportClusters(service, subscriptions, request, terminal);
-  const named = clusterNamed(subject, service, { ...subscriptions, signal });
-  if (command === 'diagnose') return diagnoseCluster(service, named, request, terminal);
+  const namedCluster = clusterNamed(subject, service, { ...subscriptions, signal });
+  if (command === 'diagnose') return diagnoseCluster(service, namedCluster, request, terminal);
   try {
-    return await tableOf(service, await named, { ...request, signal });
+    return await tableOf(service, await namedCluster, { ...request, signal });
   } catch (error) {
     throw isReadFailure(error) ? new NotReadError(error.failure) : error;
   }

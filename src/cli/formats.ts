@@ -1,7 +1,7 @@
 /** The commands, and the formats in which they can write. */
 import type { PlanFormat } from '../domain/export/planAs.ts';
 import { reportFormatKeys } from '../domain/report/reportFormats.ts';
-import { anyOf, oneOf, UsageError } from './usage.ts';
+import { anyOf, oneOfWords, UsageError } from './usage.ts';
 
 /** The names of all commands. */
 export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'access', 'why', 'plan', 'rules'] as const;
@@ -35,7 +35,7 @@ export function formatOf(formatName: string | undefined, output: string | undefi
 }
 
 function formatFor(command: Command, formatName: string): Format {
-  const format = oneOf('format', formatName, allFormats, formatsOf[command]);
+  const format = oneOfWords('format', formatName, allFormats, formatsOf[command]);
   if (formatsOf[command].includes(format)) return format;
   throw new UsageError(`Unknown format "${format}" for ${command}. Use ${anyOf(formatsOf[command])}.`);
 }

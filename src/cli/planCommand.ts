@@ -36,7 +36,7 @@ export function planText(plan: Plan, format: Format): string {
 
 /** Writes as text what a change would do. */
 function planInWords(plan: Plan): string {
-  const part = (title: string, lines: readonly string[]): readonly string[] =>
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
   const checks = plan.checks.map(({ verdict, title, detail }) => tableRow([verdict, textOf(title), textOf(detail)]));
   const heldLines = (plan.held ?? []).map(({ what, holder, isCarried, fate, why }) =>
@@ -46,11 +46,11 @@ function planInWords(plan: Plan): string {
     `# ${markdownCell(textOf(plan.title))}`,
     '',
     markdownCell(textOf(plan.summary)),
-    ...part(
+    ...section(
       'What to expect',
       plan.points.map(({ text }) => `- ${markdownCell(textOf(text))}`),
     ),
-    ...part(
+    ...section(
       'Steps',
       plan.steps.flatMap(({ title, az }, index) => [
         `${index + 1}. ${markdownCell(textOf(title))}`,
@@ -61,17 +61,17 @@ function planInWords(plan: Plan): string {
         '',
       ]),
     ),
-    ...part(
+    ...section(
       'Warnings',
       plan.warnings.map(({ severity, text }) => `- ${severity}: ${markdownCell(textOf(text))}`),
     ),
-    ...part(
+    ...section(
       'Checks',
       checks.length === 0
         ? []
         : [tableRow(['Verdict', 'Check', 'Details']), tableRow(['---', '---', '---']), ...checks],
     ),
-    ...part(
+    ...section(
       'What the old identity has',
       heldLines.length === 0
         ? []

@@ -58,7 +58,7 @@ export async function reportClusters(
     (id) => mayHavePassedFilters(id, filters) && !outside.has(idKey(id)),
   );
   if (clustersNotInReport.length > 0) progress.say('Looking for clusters that only the earlier report has...');
-  const gone = await service.goneClusters(clustersNotInReport, survey.listed, signal);
+  const goneClusters = await service.goneClusters(clustersNotInReport, survey.listed, signal);
   progress.end();
   const isBlind = names.count === 0 && listedClusters.length === 0 && survey.unknown.length + unseen.length === 0;
   const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
@@ -80,7 +80,7 @@ export async function reportClusters(
       notes: textsOf(survey.notes),
       stale,
       unknown,
-      gone,
+      gone: goneClusters,
       names: names.of,
       isBlind: survey.rows.length === 0,
       filter,

@@ -22,9 +22,9 @@ const code = await runTool({
   isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
   readFile: readText,
   readInput: async () => {
-    const parts: Buffer[] = [];
-    for await (const part of process.stdin) parts.push(part as Buffer);
-    return decodedText(Buffer.concat(parts));
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return decodedText(Buffer.concat(chunks));
   },
   readDecisions: readShared,
   writeFile: writeOutput,

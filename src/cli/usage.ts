@@ -8,7 +8,7 @@ export class UsageError extends Error {}
 export class NotReadError extends IdentityError {}
 
 /** Finds the given word among the valid ones; the error lists `offered`, which may be fewer. */
-export function oneOf<const T extends string>(
+export function oneOfWords<const T extends string>(
   option: string,
   text: string | undefined,
   choices: readonly T[],

@@ -64,8 +64,8 @@ function otherRequests(): Promise<void> {
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { world: file, stateFile, realTime, ...given } = options;
   const settings = { ...defaultSettings, ...given };
-  const kept = stateFile === undefined ? undefined : readSnapshot(stateFile);
-  const secondsAhead = kept?.emulator.advancedSeconds ?? 0;
+  const stateAtStart = stateFile === undefined ? undefined : readSnapshot(stateFile);
+  const secondsAhead = stateAtStart?.emulator.advancedSeconds ?? 0;
   const clock = createClock(secondsAhead, realTime);
   const saved = new Map<string, SavedWorld>();
   let written = -1;
@@ -80,10 +80,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const restart = (again?: SavedWorld): void => {
     if (again === undefined) clock.advance(secondsAhead - clock.secondsAhead);
     else clock.goOnFrom(again.now);
-    routing = start(again?.snapshot ?? kept);
+    routing = start(again?.snapshot ?? stateAtStart);
     written = -1;
   };
-  let routing = start(kept);
+  let routing = start(stateAtStart);
   const save = (): void => {
     if (stateFile === undefined || written === routing.emulation.world.version) return;
     writeSnapshot(stateFile, takeSnapshot(routing.emulation));

@@ -5,12 +5,12 @@ import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
 import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
 import { moreUnknown } from '../../domain/report/unknowns.ts';
 import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts';
-import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
+import type { AroundIdentity, AroundKindId, AroundThings, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { mostSevereFirst, type Finding } from '../../domain/findings/finding.ts';
 import { findBy } from '../../domain/findings/findings.ts';
-import { rulesByTopic } from '../../domain/findings/catalogue.ts';
+import { rulesByGroup } from '../../domain/findings/catalogue.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
@@ -28,7 +28,7 @@ export interface NamedThing extends Omit<AroundThing, 'identities'> {
 }
 
 /** What was found of one kind. */
-export interface NamedLook extends Omit<AroundLook, 'things'> {
+export interface NamedAround extends Omit<AroundThings, 'things'> {
   readonly kind: AroundKindId;
   readonly things: readonly NamedThing[];
   /** What is wrong with these resources. */
@@ -37,7 +37,7 @@ export interface NamedLook extends Omit<AroundLook, 'things'> {
 
 /** Everything around a cluster. */
 export interface ClusterAround {
-  readonly kinds: readonly NamedLook[];
+  readonly kinds: readonly NamedAround[];
   /** What could not be checked about the identities and their roles, with the reason. */
   readonly unknown: readonly Unknown[];
 }
@@ -59,7 +59,7 @@ export function namedAround(id: ArmId, unnamedFacts: Facts): ClusterAround {
       own: needs,
       unknown: eachOnce([...unknown, ...open]),
       findings: mostSevereFirst(
-        findBy({ ...kind.rules, ...rulesByTopic.missingRoles }, { cluster, facts, judged: needs }),
+        findBy({ ...kind.rules, ...rulesByGroup.missingRoles }, { cluster, facts, judged: needs }),
       ),
     };
   });
@@ -82,7 +82,7 @@ export function namedAround(id: ArmId, unnamedFacts: Facts): ClusterAround {
 }
 
 /** Looks only at the bindings of Trusted Access; throws a `Refusal` if the cluster does not exist or can't be read. */
-export function trustedAccessOf(id: ArmId, facts: Facts): AroundLook {
+export function trustedAccessOf(id: ArmId, facts: Facts): AroundThings {
   const cluster = clusterAt(id, facts);
   return cluster === undefined ? { things: [], unknown: [] } : lookAtTrustedAccess(cluster, facts);
 }

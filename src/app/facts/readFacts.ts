@@ -6,7 +6,11 @@ import { clusterList, getCluster } from '../../azure/read/clusters.ts';
 import { listCreationTimes } from '../../azure/read/creationTimes.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
-import { listFederatedCredentials, listOnce, type CredentialQuestion } from '../../azure/read/credentials.ts';
+import {
+  listFederatedCredentials,
+  listCredentialsOnce,
+  type CredentialQuestion,
+} from '../../azure/read/credentials.ts';
 import { everyResourceList, listBelow } from '../../azure/read/around/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
@@ -157,7 +161,7 @@ const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
   carriers: { list: ({ identityId }) => resourcesWithIdentityList(identityId), most: mostResourceLists },
   federatedCredentials: {
     value: (arm, { identityId }, signal) => listFederatedCredentials(arm, identityId, signal),
-    shared: ({ identityId }, reading) => listOnce(reading.directory, identityId, reading),
+    shared: ({ identityId }, reading) => listCredentialsOnce(reading.directory, identityId, reading),
     absent: 'place',
   },
   credentials: { answer: readCredentials },

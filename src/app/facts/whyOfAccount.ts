@@ -16,9 +16,9 @@ import { say } from '../../sentences/words.ts';
 export function whyOfAccount(message: ReadMessage, context: WhyContext, facts: Facts): Why {
   const answer = whyOf(message, context, facts);
   const { account, clusterId, identityId, clientId, objectId } = answer.asker;
-  const named = [context.identityId, identityId, clientId, objectId].some((id) => id !== undefined);
+  const hasIdentity = [context.identityId, identityId, clientId, objectId].some((id) => id !== undefined);
   const id = clusterId ?? context.clusterId;
-  if (answer.cause !== 'UNKNOWN' || named || account === undefined || id === undefined) return answer;
+  if (answer.cause !== 'UNKNOWN' || hasIdentity || account === undefined || id === undefined) return answer;
   const cluster = facts.get({ kind: 'cluster', id: id as ArmId });
   const only = cluster?.kind === 'found' ? onlyIdentityOf(account, cluster.value, facts) : undefined;
   if (only === undefined) return answer;
@@ -34,8 +34,8 @@ function onlyIdentityOf(account: string, cluster: Cluster, facts: Facts): ArmId 
   const issuer = issuerOf(cluster);
   const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
   if (issuer === undefined || trust === undefined) return undefined;
-  const gone = goneIssuersOf(cluster, trust.all, facts);
-  const leftBehind = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
+  const goneIssuers = goneIssuersOf(cluster, trust.all, facts);
+  const leftBehind = goneIssuers.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
   const fitting = [...trust.ofIssuer(issuer), ...leftBehind].filter(({ subject }) => subject === account);
   const byIdentity = new Map(fitting.map(({ identityId }) => [idKey(identityId), identityId]));
   const [first, ...others] = byIdentity.values();

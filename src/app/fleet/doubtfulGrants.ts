@@ -41,7 +41,7 @@ export async function doubtsAbout(
   await tables.load(['assignments', 'roles']);
   const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
   const hidden = await hiddenAbove(missing, groups, { tables, read });
-  const gone = await goneGroups(missing, { tables, read });
+  const deletedGroups = await goneGroups(missing, { tables, read });
   await forEachInTurns(
     missing,
     (requirement) => {
@@ -49,10 +49,10 @@ export async function doubtsAbout(
       if (principalId === undefined || !tables.covers(scope)) return;
       const isSure =
         hidden.get(subscriptionKey(scope))?.every((assignment) => !isFor(assignment, principalId)) === true &&
-        !gone.has(groupKey(scope)) &&
+        !deletedGroups.has(groupKey(scope)) &&
         !mayHelp(requirement, groups, tables);
-      const again: Read = { kind: 'assignments', scope, principalId };
-      if (!isSure) doubts.set(readKey(again), again);
+      const secondRead: Read = { kind: 'assignments', scope, principalId };
+      if (!isSure) doubts.set(readKey(secondRead), secondRead);
     },
     signal,
   );
@@ -95,11 +95,11 @@ async function goneGroups(
 ): Promise<ReadonlySet<string>> {
   const open = missing.filter(({ scope }) => tables.covers(scope) && groupOf(scope) && !isListed(scope, tables));
   const groups = new Set(open.map(({ scope }) => groupKey(scope)));
-  const gone = new Set<string>();
+  const deletedGroups = new Set<string>();
   await inParallel([...groups], parallelReads, async (id) => {
-    if ((await read({ kind: 'resource', id: id as ArmId })).kind === 'missing') gone.add(id);
+    if ((await read({ kind: 'resource', id: id as ArmId })).kind === 'missing') deletedGroups.add(id);
   });
-  return gone;
+  return deletedGroups;
 }
 
 /** Returns true if a table has the scope, or the network of the subnet. */

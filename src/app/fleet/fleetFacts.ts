@@ -125,7 +125,7 @@ const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
     tables: () => ['roles'],
   },
   denyAssignments: { answer: ({ scope }, reading) => foundAnswer(denyAssignmentsNear(scope, reading)) },
-  federatedCredentials: { answer: credentialsOf, tables: onlyCredentials },
+  federatedCredentials: { answer: credentialsFromTables, tables: onlyCredentials },
   credentials: { answer: credentials, tables: onlyCredentials },
   bindings: { answer: (read, { unlistedBindings }) => answerNotAsked(read, unlistedBindings) },
 };
@@ -168,7 +168,7 @@ function credentials(read: ReadOf<'credentials'>, { tables, uncounted }: FleetRe
   return { kind: 'found', value: { ...listing, unknown } };
 }
 
-function credentialsOf(
+function credentialsFromTables(
   { identityId }: ReadOf<'federatedCredentials'>,
   { tables, uncounted }: FleetReading,
 ): AnyAnswer | undefined {

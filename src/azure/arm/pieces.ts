@@ -56,18 +56,18 @@ async function parsedAround(
   take: (piece: Json) => void,
   { stands, signal }: { readonly stands: (index: number) => string; readonly signal: AbortSignal | undefined },
 ): Promise<Json> {
-  const rest: string[] = [];
+  const outside: string[] = [];
   try {
-    await forEachInTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
-    return JSON.parse(rest.map((part, index) => (index === 0 ? part : stands(index - 1) + part)).join('')) as Json;
+    await forEachInTurns(piecesOf(text, depth, outside), (piece) => take(JSON.parse(piece) as Json), signal);
+    return JSON.parse(outside.map((part, index) => (index === 0 ? part : stands(index - 1) + part)).join('')) as Json;
   } catch (error) {
     throw error instanceof SyntaxError ? notJson(text, error) : error;
   }
 }
 
-function* piecesOf(text: string, depth: number, rest: string[]): Iterable<string> {
+function* piecesOf(text: string, depth: number, outside: string[]): Iterable<string> {
   let level = 0;
-  let taken = 0;
+  let splitAt = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === quote) {
@@ -76,16 +76,16 @@ function* piecesOf(text: string, depth: number, rest: string[]): Iterable<string
       level--;
     } else if (code === openObject || code === openList) {
       if (level + 1 === depth) {
-        rest.push(text.slice(taken, index));
-        taken = endOfValue(text, index) + 1;
-        yield text.slice(index, taken);
-        index = taken - 1;
+        outside.push(text.slice(splitAt, index));
+        splitAt = endOfValue(text, index) + 1;
+        yield text.slice(index, splitAt);
+        index = splitAt - 1;
       } else {
         level++;
       }
     }
   }
-  rest.push(text.slice(taken));
+  outside.push(text.slice(splitAt));
 }
 
 /** Returns the position of the bracket that ends a list or an object, or the end of the text. */

@@ -26,14 +26,14 @@ export interface ApiVersions {
 
 /** Creates an empty record of API versions; `tell` gets a sentence when another version is used than the requested one. */
 export function createApiVersions(tell: (sentence: string) => void = () => undefined): ApiVersions {
-  const taken = new Map<string, string>();
+  const versionsInUse = new Map<string, string>();
   const announced = new Set<string>();
   const keyOf = ({ namespace, type }: VersionedPlace, askedVersion: string): string =>
     `${namespace}/${type}@${askedVersion}`.toLowerCase();
   return {
-    inUse: (place, askedVersion) => taken.get(keyOf(place, askedVersion)) ?? askedVersion,
+    inUse: (place, askedVersion) => versionsInUse.get(keyOf(place, askedVersion)) ?? askedVersion,
     take(place, askedVersion, version) {
-      taken.set(keyOf(place, askedVersion), version);
+      versionsInUse.set(keyOf(place, askedVersion), version);
       if (version === askedVersion) return;
       const sentence = `${place.namespace} does not offer API version ${askedVersion} here; ${version} is used instead.`;
       if (announced.has(sentence.toLowerCase())) return;
@@ -126,10 +126,10 @@ async function downTheList(
     );
     if (standInVersion === undefined) throw noVersionFitsError({ place, asked, offered: untried }, tried, refusal);
     const answer = await send(standInVersion);
-    const again = refusalIn(answer, standInVersion);
-    if (again === undefined) return { other: standInVersion, answer };
+    const secondRefusal = refusalIn(answer, standInVersion);
+    if (secondRefusal === undefined) return { other: standInVersion, answer };
     tried.push(standInVersion);
-    [untried, refusal] = [again.offered ?? untried, again];
+    [untried, refusal] = [secondRefusal.offered ?? untried, secondRefusal];
   }
 }
 

@@ -257,7 +257,7 @@ async function fromGraph(
 }
 
 /** Lists the credentials of an identity, which is asked only once for all questions. */
-export function listOnce(
+export function listCredentialsOnce(
   directory: Directory,
   identityId: ArmId,
   { ofIdentities, signal, onAsked }: Pick<CredentialQuestion, 'ofIdentities' | 'signal' | 'onAsked'>,
@@ -277,7 +277,7 @@ async function ofIdentity(
 ): Promise<CredentialListing> {
   const { signal, mustAnswer = false } = question;
   try {
-    const credentials = await listOnce(directory, identityId, question);
+    const credentials = await listCredentialsOnce(directory, identityId, question);
     return { all: credentials.map((credential) => ({ ...credential, identityId })), unknown: [] };
   } catch (thrown) {
     const error = asIdentityError(thrown);

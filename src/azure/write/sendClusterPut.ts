@@ -57,7 +57,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
   const grants = grantPauses.values();
   const waitForOthers = waiterForOthers(context);
   const find = (): Promise<Cluster | undefined> => findCluster(arm, put.clusterId, signal);
-  const taken = operationByState(put.clusterId, apiVersions.aks);
+  const acceptedOperation = operationByState(put.clusterId, apiVersions.aks);
   let isMoved = false;
 
   async function afterError(error: unknown): Promise<void> {
@@ -78,7 +78,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
     {
       lastLook: async (wasSent) => {
         const cluster = await find();
-        if (wasSent && put.wasTaken(cluster)) return { ended: taken };
+        if (wasSent && put.wasTaken(cluster)) return { ended: acceptedOperation };
         if (cluster && !isSettled(cluster.provisioningState))
           return { busy: busyError(cluster.name, cluster.provisioningState) };
         const { body, apiVersion = apiVersions.aks, condition } = put.requestFor(cluster, { wasSent, isMoved });
@@ -90,7 +90,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
           },
         };
       },
-      lookForResult: async () => (put.wasTaken(await find()) ? taken : undefined),
+      lookForResult: async () => (put.wasTaken(await find()) ? acceptedOperation : undefined),
       waitToRetry: afterError,
     },
     context,

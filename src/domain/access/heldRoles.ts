@@ -16,7 +16,7 @@ export function directAssignmentsOf(
   const inSubscription = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   if (inSubscription?.kind !== 'found' || everywhere?.kind !== 'found') return inSubscription;
-  const otherAssignments = everywhere.value.filter(({ scope }) => isElsewhere(scope, subscriptionId));
+  const otherAssignments = everywhere.value.filter(({ scope }) => isOutsideSubscription(scope, subscriptionId));
   return otherAssignments.length === 0
     ? inSubscription
     : { ...inSubscription, value: [...inSubscription.value, ...otherAssignments] };
@@ -37,7 +37,7 @@ export function visibleAssignmentsOf(
   return everywhere?.kind === 'found' ? everywhere.value : [];
 }
 
-function isElsewhere(scope: string, subscriptionId: string): boolean {
+function isOutsideSubscription(scope: string, subscriptionId: string): boolean {
   const place = subscriptionOf(scope)?.toLowerCase();
   return place !== undefined && place !== subscriptionId.toLowerCase();
 }

@@ -2,7 +2,7 @@
 import { aksPage } from '../arm/docs.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { kindOf, rulesByTopic, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
+import { kindOf, rulesByGroup, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Rules } from '../findings/findings.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { needCodes } from '../needs/needKinds.ts';
@@ -11,7 +11,7 @@ import { lookAtExtensions } from './things/extensions.ts';
 import { lookAtFleets } from './things/fleets.ts';
 import { lookAtLoadBalancer } from './things/loadBalancer.ts';
 import { lookAtNodes } from './things/nodes.ts';
-import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
+import type { AroundKindId, AroundThings, FindAround } from './things/thing.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -28,7 +28,7 @@ export interface AroundKind {
   /** True if the user can remove a single one. */
   readonly isRemovable?: true;
   /** Finds the resources of the kind; only the facts that it asks for are read. */
-  readonly look: LookAround;
+  readonly look: FindAround;
   /** The codes of the needs that it creates; `domain/needs` judges them with all others. */
   readonly needs?: readonly string[];
   /** The rules that find problems with it. */
@@ -54,7 +54,7 @@ export const aroundKinds: readonly AroundKind[] = [
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
     needs: needCodes('readFluxSource'),
-    rules: rulesByTopic.extensions,
+    rules: rulesByGroup.extensions,
   },
   {
     id: 'trustedAccess',
@@ -64,7 +64,7 @@ export const aroundKinds: readonly AroundKind[] = [
     source: trustedAccessPage,
     isRemovable: true,
     look: lookAtTrustedAccess,
-    rules: rulesByTopic.trustedAccess,
+    rules: rulesByGroup.trustedAccess,
   },
   {
     id: 'loadBalancer',
@@ -91,13 +91,13 @@ export const aroundKinds: readonly AroundKind[] = [
     none: say`No machines in the node resource group`,
     source: aksPage('managed-identity-overview'),
     look: lookAtNodes,
-    rules: rulesByTopic.nodes,
+    rules: rulesByGroup.nodes,
   },
 ];
 
 /** What was found around a cluster, by kind. */
 export interface AroundCluster {
-  readonly kinds: readonly (AroundLook & { readonly kind: AroundKindId })[];
+  readonly kinds: readonly (AroundThings & { readonly kind: AroundKindId })[];
 }
 
 /** Around most clusters of a fleet there is nothing of a kind: that is kept once for all of them. */

@@ -11,7 +11,7 @@ export interface KnownIdentity {
 }
 
 /** Finds the identity among the visible ones, and among those that the cluster's JSON names. */
-export function identityMeant(
+export function identityAskedFor(
   askedIdentity: AskedIdentity,
   identities: readonly UserAssignedIdentity[] | undefined,
   { kubelet, addons }: Pick<Cluster, 'kubelet' | 'addons'>,
@@ -36,7 +36,7 @@ export function identityMeant(
 }
 
 /** True if the text may be a client id that was masked before the file was saved. */
-export function isMasked(text: string): boolean {
+export function hasMask(text: string): boolean {
   return /[*•…]|x{4}/i.test(text);
 }
 

@@ -8,7 +8,7 @@ import { defined } from '../../shape/defined.ts';
 import { objectYaml, workloadIdentityYaml } from './askerYaml.ts';
 import { nameOfAsker } from './askerWords.ts';
 import { connectInstead } from './connectInstead.ts';
-import { identityMeant, isMasked, type KnownIdentity } from './identities.ts';
+import { identityAskedFor, hasMask, type KnownIdentity } from './identities.ts';
 import { nodesOf } from './operators.ts';
 import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, Works } from './model.ts';
@@ -41,9 +41,9 @@ function nodeVerdict(asker: Asker, azure: AzureHalf): NodeVerdict {
     );
   if (askedIdentity === undefined) return withoutName(asker, azure);
   const askedId = askedIdentity.clientId ?? askedIdentity.resourceId ?? askedIdentity.objectId ?? '';
-  if (isMasked(askedId))
+  if (hasMask(askedId))
     return openVerdict(unknownWith('untellable', 'clientId', say`The ID of the identity is masked.`));
-  const meant = identityMeant(askedIdentity, azure.identities, azure.cluster);
+  const meant = identityAskedFor(askedIdentity, azure.identities, azure.cluster);
   if (meant === undefined) return ofNoIdentity(asker, askedId, azure);
   return carriedVerdict(asker, meant, azure);
 }
@@ -107,9 +107,9 @@ function machinesOf(
   { pods = [], nodes = nodesOf(pods) ?? [] }: Asker,
   { machines }: AzureHalf['nodes'],
 ): { readonly machines: readonly NodeMachine[]; readonly isSure: boolean } {
-  const own = nodes.map((node) => machines.find(({ name }) => isNodeOf(node, name)));
-  const known = own.filter((machine) => machine !== undefined);
-  return own.length > 0 && known.length === own.length
+  const machineOfEach = nodes.map((node) => machines.find(({ name }) => isNodeOf(node, name)));
+  const known = machineOfEach.filter((machine) => machine !== undefined);
+  return machineOfEach.length > 0 && known.length === machineOfEach.length
     ? { machines: [...new Set(known)], isSure: true }
     : { machines, isSure: false };
 }

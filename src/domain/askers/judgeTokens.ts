@@ -7,7 +7,7 @@ import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { annotationYaml, objectYaml } from './askerYaml.ts';
 import { mayUseIdentity } from './clusterRoles.ts';
-import { identityMeant, isMasked, otherKindOfId, type KnownIdentity } from './identities.ts';
+import { identityAskedFor, hasMask, otherKindOfId, type KnownIdentity } from './identities.ts';
 import type { AzureHalf, AskerVerdict } from './azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, ClusterObjects, Works } from './model.ts';
 import { accountFact } from './operators.ts';
@@ -86,11 +86,11 @@ function azureVerdict(asker: Asker, objects: ClusterObjects, azure: AzureHalf): 
     return { works: open(unknown[0]), problems: [] };
   const askedId = askedIdentity?.clientId ?? askedIdentity?.resourceId;
   if (askedId === undefined) return withoutClientId(asker, objects);
-  if (isMasked(askedId))
+  if (hasMask(askedId))
     return { works: open(unknownWith('untellable', 'clientId', say`The client ID is masked.`)), problems: [] };
   const identity =
     otherKindOfId(askedId, azure.identities) === undefined
-      ? identityMeant({ clientId: askedId }, azure.identities, azure.cluster)
+      ? identityAskedFor({ clientId: askedId }, azure.identities, azure.cluster)
       : undefined;
   if (identity === undefined) return ofNoIdentity(asker, askedId, azure);
   const otherTenant = tenantProblem(asker, identity);

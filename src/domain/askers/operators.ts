@@ -7,7 +7,7 @@ import { say } from '../../sentences/words.ts';
 import { namingLabels, type ProductPart } from '../products/products.ts';
 import type { AccountFact, AskedIdentity, Asker, ClusterObjects, Component, OperatorObject, PodFact } from './model.ts';
 import { entraAudience } from './pods.ts';
-import { clientIdsOf, isElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from './running.ts';
+import { clientIdsOf, isVariableElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from './running.ts';
 
 /** An operator as it runs in the cluster. */
 export interface Operator {
@@ -37,9 +37,9 @@ export function operatorOf(
   { name, account: usual }: Pick<ProductPart, 'name' | 'account'>,
   isIts: (pod: PodFact) => boolean,
 ): Operator {
-  const own = podsThatRun(objects).filter(isIts);
-  const running = own.filter(({ kind }) => kind === 'Pod');
-  const pods = running.length > 0 ? running : own;
+  const operatorPods = podsThatRun(objects).filter(isIts);
+  const running = operatorPods.filter(({ kind }) => kind === 'Pod');
+  const pods = running.length > 0 ? running : operatorPods;
   const [first] = pods;
   if (first === undefined) {
     const reason = objects.kinds.has('Pod')
@@ -61,8 +61,8 @@ export function operatorOf(
     pods,
     hasToken: hasToken(first),
     unknown: [],
-    ...(isElsewhere(first, 'AZURE_CLIENT_ID') ? { clientIdNotRead: notReadOf(name) } : {}),
-    ...(isOlderThanAnnotation(first) || isElsewhere(first, 'AZURE_CLIENT_ID') ? {} : namedBy(fact)),
+    ...(isVariableElsewhere(first, 'AZURE_CLIENT_ID') ? { clientIdNotRead: notReadOf(name) } : {}),
+    ...(isOlderThanAnnotation(first) || isVariableElsewhere(first, 'AZURE_CLIENT_ID') ? {} : namedBy(fact)),
     ...(clientId === undefined ? {} : { identity: { clientId, from: 'AZURE_CLIENT_ID' } }),
     ...defined({ tenantId: tenantId ?? fact?.tenantId }),
   };

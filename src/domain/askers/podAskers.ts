@@ -10,7 +10,7 @@ import { accountFact } from './operators.ts';
 import { givenByPodIdentity, podIdentityLabel } from './podIdentity.ts';
 import { entraAudience } from './pods.ts';
 import { componentOf } from './componentOf.ts';
-import { clientIdsOf, isElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from './running.ts';
+import { clientIdsOf, isVariableElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from './running.ts';
 
 /** The audience of a pod's token for an identity binding. */
 const bindingAudience = 'api://AKSIdentityBinding';
@@ -100,7 +100,7 @@ function podAsker(pods: readonly PodFact[], objects: ClusterObjects): Asker {
     ...defined({
       identity: askedIdentityOf(first, fact),
       tenantId: variableOf(first, 'AZURE_TENANT_ID') ?? fact?.tenantId,
-      unknown: isElsewhere(first, 'AZURE_CLIENT_ID') ? [identityNotRead()] : undefined,
+      unknown: isVariableElsewhere(first, 'AZURE_CLIENT_ID') ? [identityNotRead()] : undefined,
     }),
   };
 }
@@ -117,7 +117,7 @@ function identityNotRead(): Unknown {
 function askedIdentityOf(pod: PodFact, fact: AccountFact | undefined): AskedIdentity | undefined {
   const [clientId] = clientIdsOf(pod);
   if (clientId !== undefined) return { clientId, from: 'AZURE_CLIENT_ID' };
-  if (isElsewhere(pod, 'AZURE_CLIENT_ID') || isOlderThanAnnotation(pod)) return undefined;
+  if (isVariableElsewhere(pod, 'AZURE_CLIENT_ID') || isOlderThanAnnotation(pod)) return undefined;
   return fact?.clientId === undefined ? undefined : { clientId: fact.clientId, from: 'annotation' };
 }
 

@@ -13,7 +13,7 @@ import type { AskerVerdict, AzureHalf } from './azureHalf.ts';
 import { nameOfAsker } from './askerWords.ts';
 import { workloadIdentityYaml } from './askerYaml.ts';
 import { connectInstead } from './connectInstead.ts';
-import { identityMeant, type KnownIdentity } from './identities.ts';
+import { identityAskedFor, type KnownIdentity } from './identities.ts';
 import type { AskedIdentity, Asker, AskerFinding, ClusterObjects, PodFact } from './model.ts';
 import { namedIdentity } from './operators.ts';
 import { settingsOf } from './volumeSettings.ts';
@@ -59,14 +59,14 @@ function identityGiven(
   { identity: asked, what: { namespace }, pods = [] }: Asker,
   { identities, cluster }: AzureHalf,
 ): KnownIdentity | undefined {
-  if (asked !== undefined) return identityMeant(asked, identities, cluster);
+  if (asked !== undefined) return identityAskedFor(asked, identities, cluster);
   const selectors = new Set(pods.map(({ labels }) => labels[podIdentityLabel]));
   const [only, ...others] = podManagedIdentities(cluster).filter(
     (each) => each.namespace === namespace && selectors.has(each.name),
   );
   return only === undefined || others.length > 0
     ? undefined
-    : identityMeant({ resourceId: only.identityId }, identities, cluster);
+    : identityAskedFor({ resourceId: only.identityId }, identities, cluster);
 }
 
 function migration(asker: Asker, identity: KnownIdentity | undefined, azure: AzureHalf): AskerFinding {

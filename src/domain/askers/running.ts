@@ -36,12 +36,12 @@ export function variableOf({ containers }: PodFact, name: string): string | unde
 }
 
 /** True if a variable's value is in a Secret or a ConfigMap. */
-export function isElsewhere({ containers }: PodFact, name: string): boolean {
+export function isVariableElsewhere({ containers }: PodFact, name: string): boolean {
   return containers.some(({ valuesElsewhere }) => valuesElsewhere.includes(name));
 }
 
 /** True if the webhook made the pod while its account had no annotation: it sets the variable all the same, without a value. */
 export function isOlderThanAnnotation(pod: PodFact): boolean {
   const isNamed = pod.containers.some(({ env }) => env.includes('AZURE_CLIENT_ID'));
-  return isNamed && clientIdsOf(pod).length === 0 && !isElsewhere(pod, 'AZURE_CLIENT_ID');
+  return isNamed && clientIdsOf(pod).length === 0 && !isVariableElsewhere(pod, 'AZURE_CLIENT_ID');
 }

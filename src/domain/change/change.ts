@@ -111,7 +111,7 @@ export const clusterKinds: readonly ChangeKind[] = changeKinds.filter((kind) => 
 
 /** Says what a cluster must be like for the change. */
 export function conditionsFor(kind: ChangeKind): readonly ClusterCondition[] {
-  const { needs = [] }: Kind = kinds[kind];
+  const { conditions: needs = [] }: Kind = kinds[kind];
   return needs;
 }
 

@@ -16,7 +16,7 @@ export interface Kind<F extends Fields = Fields> {
   /** The text next to the button that starts it in the panel of a cluster; left out if the panel does not offer it. */
   readonly start?: string;
   /** What the cluster must be like for it. */
-  readonly needs?: readonly ClusterCondition[];
+  readonly conditions?: readonly ClusterCondition[];
   /** What one change of the kind does, in each tense. */
   says(change: ObjectOf<F>): Tenses;
   /** The text of the button that applies it. */

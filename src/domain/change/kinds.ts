@@ -87,7 +87,7 @@ export const kinds = {
     verb: () => say`Change control plane identity`,
     many: (count) => verbs.change(`${count} control plane identities`),
     start: 'System-assigned or user-assigned, with the roles it needs.',
-    needs: ['isSettled', 'isRunning'],
+    conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, controlPlane }) =>
       verbs.change(
         `control plane identity of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
@@ -101,7 +101,7 @@ export const kinds = {
     verb: () => say`Change kubelet identity`,
     many: (count) => verbs.change(`${count} kubelet identities`),
     start: 'Your own identity for the nodes. Restarts all node pools.',
-    needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
+    conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) =>
       verbs.change(`kubelet identity of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
     doneText: ({ clusterId, identityId }) =>
@@ -113,7 +113,7 @@ export const kinds = {
     title: say`Upgrade node images`,
     verb: ({ pools }) => (pools?.length === 1 ? say`Upgrade node image` : say`Upgrade node images`),
     start: 'To the newest node image, pool by pool.',
-    needs: ['isSettled', 'isRunning'],
+    conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, pools }) =>
       pools?.length === 1
         ? verbs.upgrade(`node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
@@ -125,7 +125,7 @@ export const kinds = {
     verb: ({ registryId }) => say`Attach ${lastSegment(registryId)}`,
     many: (count) => verbs.attach(`${count} registries`),
     start: 'Lets the nodes pull images from a registry.',
-    needs: ['hasKubeletIdentity', 'isSettled'],
+    conditions: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.attach(`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) => say`${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
   }),
@@ -135,7 +135,7 @@ export const kinds = {
     verb: ({ registryId }) => say`Detach ${lastSegment(registryId)}`,
     many: (count) => verbs.detach(`${count} registries`),
     start: 'Removes pull access to a registry.',
-    needs: ['hasKubeletIdentity', 'isSettled'],
+    conditions: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.detach(`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) =>
       say`${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
@@ -189,7 +189,7 @@ export const kinds = {
       return oidcIssuer === true ? say`Enable the OIDC issuer` : say`Disable workload identity`;
     },
     start: 'Allows pods to use managed identities, or stops that.',
-    needs: ['isSettled', 'isRunning'],
+    conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
         ? verbs[enabled ? 'enable' : 'disable'](`workload identity for ${lastSegment(clusterId)}`)
@@ -213,7 +213,7 @@ export const kinds = {
     verb: () => say`Connect workload`,
     many: (count) => verbs.connect(`${count} workloads`),
     start: 'Allows a service account of the cluster to use an identity.',
-    needs: ['isSettled'],
+    conditions: ['isSettled'],
     says: ({ identityId, namespace, serviceAccount, clusterId }) =>
       tensesOfConnecting(`${namespace}/${serviceAccount}`, lastSegment(clusterId), lastSegment(identityId)),
     doneText: ({ identityId, namespace, serviceAccount, clusterId }) =>
@@ -238,7 +238,7 @@ export const kinds = {
     title: say`Move federated credentials`,
     verb: () => say`Move credentials`,
     start: 'For a recreated cluster: workloads keep their identities.',
-    needs: ['isSettled'],
+    conditions: ['isSettled'],
     says: ({ clusterId }) => verbs.move(`federated credentials to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) => say`The credentials trust ${lastSegment(clusterId)}.`,
   }),
@@ -248,7 +248,7 @@ export const kinds = {
     verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
     many: (count) => verbs.bind(`${count} identities`),
     start: 'One credential for many clusters: pods use the identity through a binding (preview).',
-    needs: ['isSettled', 'isRunning'],
+    conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) => verbs.bind(`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
   }),

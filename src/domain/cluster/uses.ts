@@ -7,7 +7,7 @@ import type { Cluster } from './model.ts';
 import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { bindingsOfIdentity, type BindingUse } from '../uses/boundTo.ts';
 import { namedUses, type IdentityNames, type NamedUse } from '../uses/namedUses.ts';
-import { looksForUse, unknownSettings, type UnknownByList } from '../uses/nothingUses.ts';
+import { useChecks, unknownSettings, type UnknownByList } from '../uses/nothingUses.ts';
 import { completedFromIndex } from '../uses/nowOrIndex.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { namesOfPrincipal } from './principals.ts';
@@ -115,7 +115,7 @@ function usesAmong(names: IdentityNames, facts: Facts, look: Thoroughness): Iden
   // If clusters are known to use it, no second look is needed.
   const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(names, facts) : undefined;
   const unknownByList: UnknownByList = {
-    clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
+    clusters: [...late, ...unknownsOf(useChecks.clusters, clusters)],
     ...clusterUses.looked,
     ...(aroundUses === undefined ? {} : { fleets: aroundUses.unknownFleets, extensions: aroundUses.unknownExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unknown }),
@@ -169,8 +169,8 @@ function ownUses(
     ),
     bindings: bound?.users ?? [],
     looked: {
-      carriers: [...unknownsOf(looksForUse.carriers, incomplete), ...unknownsOf(looksForUse.carriers, carriers)],
-      credentials: unknownsOf(looksForUse.credentials, credentials),
+      carriers: [...unknownsOf(useChecks.carriers, incomplete), ...unknownsOf(useChecks.carriers, carriers)],
+      credentials: unknownsOf(useChecks.credentials, credentials),
       ...(bound === undefined ? {} : { bindings: bound.unknown }),
     },
     isRead: carriers !== undefined && bound !== undefined,

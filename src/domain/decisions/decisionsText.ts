@@ -53,7 +53,7 @@ function noSuchCode(code: string): string {
 }
 
 /** Returns the lines, counted from 1, of what stands at paths such as `accept[0]` or `severities.leftoverGrant` in a text. */
-export function linesOf(text: string): (path: readonly (string | number)[]) => number {
+export function lineFinder(text: string): (path: readonly (string | number)[]) => number {
   const lines = new LineCounter();
   const document = parseDocument(text.replace(byteOrderMark, ''), { lineCounter: lines });
   return (path) => {

@@ -84,8 +84,8 @@ function nestedDeployment(step: Step, previous: Step | undefined, secrets: Asked
     ...(late ? { principalId: { value: principalExpression(late.principal) } } : {}),
     ...Object.fromEntries(asked.map(({ name }) => [name, { value: parameterReference(name) }])),
   };
-  const taken = { ...(late ? { principalId: { type: 'string' } } : {}), ...parametersOf(asked) };
-  const takes = Object.keys(taken).length > 0;
+  const declared = { ...(late ? { principalId: { type: 'string' } } : {}), ...parametersOf(asked) };
+  const takes = Object.keys(declared).length > 0;
   return {
     type: 'Microsoft.Resources/deployments',
     apiVersion: apiVersions.deployment,
@@ -102,7 +102,7 @@ function nestedDeployment(step: Step, previous: Step | undefined, secrets: Asked
       template: {
         $schema: `https://schema.management.azure.com/schemas/${group ? '2019-04-01/deploymentTemplate' : '2018-05-01/subscriptionDeploymentTemplate'}.json#`,
         contentVersion: '1.0.0.0',
-        ...(takes ? { parameters: taken } : {}),
+        ...(takes ? { parameters: declared } : {}),
         resources: [written],
       },
     },

@@ -57,7 +57,7 @@ import { imdsRestrictionConflict, metadataEndpointOpen, nodesCarrySeveral } from
 import { say, type Words } from '../../sentences/words.ts';
 
 /** The rules of each topic, in the order of their findings; topics that are read together are next to each other. */
-export const rulesByTopic = {
+export const rulesByGroup = {
   identities: {
     servicePrincipal,
     unexpectedIdentityType,
@@ -104,16 +104,16 @@ export const rulesByTopic = {
 
 /** Every kind of finding by its code; docs/findings.md is generated from it. */
 export const catalogue = {
-  ...rulesByTopic.identities,
-  ...rulesByTopic.workloads,
-  ...rulesByTopic.addons,
-  ...rulesByTopic.features,
-  ...rulesByTopic.missingRoles,
-  ...rulesByTopic.wideGrants,
-  ...rulesByTopic.leftovers,
-  ...rulesByTopic.extensions,
-  ...rulesByTopic.trustedAccess,
-  ...rulesByTopic.nodes,
+  ...rulesByGroup.identities,
+  ...rulesByGroup.workloads,
+  ...rulesByGroup.addons,
+  ...rulesByGroup.features,
+  ...rulesByGroup.missingRoles,
+  ...rulesByGroup.wideGrants,
+  ...rulesByGroup.leftovers,
+  ...rulesByGroup.extensions,
+  ...rulesByGroup.trustedAccess,
+  ...rulesByGroup.nodes,
 };
 
 /** A kind of finding. */

@@ -1,7 +1,7 @@
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { judgedNeeds, type JudgedNeed } from '../needs/needs.ts';
-import { rulesByTopic, type FindingKind } from './catalogue.ts';
+import { rulesByGroup, type FindingKind } from './catalogue.ts';
 import { mostSevereFirst, findingFrom, type Finding } from './finding.ts';
 import { applyRule, type Rule, type RuleInput } from './rule/rule.ts';
 
@@ -15,7 +15,7 @@ export function findBy(rules: Rules, input: RuleInput): readonly Finding[] {
   );
 }
 
-const { extensions, trustedAccess, nodes, ...ofCluster } = rulesByTopic;
+const { extensions, trustedAccess, nodes, ...ofCluster } = rulesByGroup;
 
 /**
  * Finds what the user should know about a cluster, and about the resources around it if these are to be checked, the

@@ -11,14 +11,16 @@ export function reportersOf(identityId: ArmId, facts: Facts): readonly string[] 
   const answer = facts.get({ kind: 'credentials' });
   const listedCredentials = answer?.kind === 'found' ? answer.value.all : [];
   const isOwn = (bearer: { readonly identityId: string }): boolean => sameId(bearer.identityId, identityId);
-  const gone = goneIssuers('', listedCredentials, facts).gone.filter(({ credentials }) => credentials.some(isOwn));
+  const goneOfReporter = goneIssuers('', listedCredentials, facts).gone.filter(({ credentials }) =>
+    credentials.some(isOwn),
+  );
   const clusters = facts.get({ kind: 'clusters' });
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter(
     (candidate) => issuerOf(candidate) !== undefined,
   );
   const isShared = indexOf(listedCredentials).ofBindings.some(isOwn);
   return distinctIds([
-    ...gone.flatMap(({ cluster }) => cluster?.id ?? []),
+    ...goneOfReporter.flatMap(({ cluster }) => cluster?.id ?? []),
     ...(isShared ? [placeFor(identityId, able)?.id].filter((id) => id !== undefined) : []),
   ]);
 }

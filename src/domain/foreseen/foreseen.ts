@@ -4,7 +4,7 @@ import { unknownCheck } from '../plan/unknownCheck.ts';
 import { groupId, idKey, lastSegment, sameId, type ArmId } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { sameIssuer } from '../cluster/uses.ts';
-import { catalogue, kindOf, findingTitle, rulesByTopic } from '../findings/catalogue.ts';
+import { catalogue, kindOf, findingTitle, rulesByGroup } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import { rolesOfFormer } from '../findings/leftovers/formerRoles.ts';
 import { findBy, type Rules } from '../findings/findings.ts';
@@ -21,10 +21,10 @@ import { say } from '../../sentences/words.ts';
 
 /** Rules that are applied together. */
 const ruleGroups = {
-  identities: rulesByTopic.identities,
-  workloads: { ...rulesByTopic.workloads, ...rulesByTopic.features },
-  grants: { ...rulesByTopic.missingRoles, ...rulesByTopic.wideGrants },
-  nodes: rulesByTopic.nodes,
+  identities: rulesByGroup.identities,
+  workloads: { ...rulesByGroup.workloads, ...rulesByGroup.features },
+  grants: { ...rulesByGroup.missingRoles, ...rulesByGroup.wideGrants },
+  nodes: rulesByGroup.nodes,
 } as const satisfies Readonly<Record<RuleGroup, Rules>>;
 
 /** What is predicted, and for which clusters that is unknown. */

@@ -11,7 +11,7 @@ import type { StepOf } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
 import { bindingsOfIdentity } from '../uses/boundTo.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
-import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
+import { useChecks, unknownSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -44,7 +44,7 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   const clusters = answer?.kind === 'found' ? answer.value : [];
   const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
   const allClusters = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
-  const unknown = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
+  const unknown = [...unknownsOf(useChecks.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
   return { ids: allClusters.filter(isUser).map(({ id }) => id), unknown };
 }
 
@@ -78,7 +78,7 @@ function withWorkloads(identityId: ArmId, facts: Facts): TouchedClusters {
 export function clustersTrustedBy(identityId: ArmId, facts: Facts): TouchedClusters {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const users = clustersWithIssuers(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuer) : [], facts);
-  const unknown = unknownsOf(say`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
+  const unknown = unknownsOf(say`${useChecks.credentials} of ${lastSegment(identityId)}`, answer);
   return mergeTouched([users, { ids: [], unknown }]);
 }
 

@@ -14,7 +14,7 @@ import type { ClusterMapFacts, ClusterSketch } from './clusterFacts.ts';
 import { drawRoles, newHolders, type Holders } from './holders.ts';
 import { placeFindings, placeOpenNeeds } from './placeFindings.ts';
 import { copyFacts, newSketch, type IdentityMap, type MapSketch } from './sketch.ts';
-import { drawWorkloads, placeStates } from './workloads.ts';
+import { sketchWorkloads, placeStates } from './workloads.ts';
 
 /** The groups in the order in which people think. */
 const clusterGroups: readonly Group[] = [
@@ -32,7 +32,7 @@ export function clusterMap(facts: ClusterMapFacts): IdentityMap {
   const clusterSketch: ClusterSketch = { sketch, holders: newHolders(sketch), facts, root: addRoot(sketch, facts) };
   for (const row of identitySummary(facts.cluster)) addOwn(clusterSketch, row);
   addOthers(clusterSketch);
-  drawWorkloads(clusterSketch);
+  sketchWorkloads(clusterSketch);
   drawAround(clusterSketch);
   drawGrants(clusterSketch);
   placeFindings(clusterSketch);

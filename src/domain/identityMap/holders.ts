@@ -126,6 +126,6 @@ function neededFor({ id, scope }: Requirement): string {
 }
 
 /** Names a principal that has no other name. */
-export function principalName(principalId: string | undefined): string {
+export function principalLabel(principalId: string | undefined): string {
   return principalId === undefined ? 'principal not known' : `principal ${shortGuid(principalId)}`;
 }

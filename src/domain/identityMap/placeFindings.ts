@@ -7,7 +7,7 @@ import type { MissingRole } from '../findings/rule/rule.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
-import { principalName } from './holders.ts';
+import { principalLabel } from './holders.ts';
 import { partOf, wordOf } from './problemWords.ts';
 import { resourceKindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
@@ -56,7 +56,7 @@ function placesOfFinding(clusterSketch: ClusterSketch, finding: Finding): readon
   if (grant) return [lineOfGrant(clusterSketch, finding, grant)];
   // It may still be in use.
   if (former) return [formerBox(clusterSketch, former, 'unknown')];
-  const parts = about.flatMap((part) => clusterSketch.holders.named(part) ?? []);
+  const parts = about.flatMap((identityPart) => clusterSketch.holders.named(identityPart) ?? []);
   if (parts.length > 0) return parts;
   const boxes = places.map((id) => boxOf(clusterSketch, id) ?? addResource(clusterSketch, id, 'workloads'));
   if (boxes.length > 0) return boxes;
@@ -64,8 +64,8 @@ function placesOfFinding(clusterSketch: ClusterSketch, finding: Finding): readon
 }
 
 function ofDetail({ holders }: ClusterSketch, { code }: Finding): string | undefined {
-  const part = detailOf(code) ?? partOf(code);
-  return part === undefined ? undefined : holders.named(part);
+  const identityPart = detailOf(code) ?? partOf(code);
+  return identityPart === undefined ? undefined : holders.named(identityPart);
 }
 
 function lineOfMissing(clusterSketch: ClusterSketch, { identity, principalId, role, scope }: MissingRole): string {
@@ -112,12 +112,12 @@ function holderOfGrant(
   { about = [], former, places = [] }: Finding,
   principalId: string,
 ): string {
-  const [holderNamed] = about.flatMap((part) => clusterSketch.holders.named(part) ?? []);
+  const [holderNamed] = about.flatMap((identityPart) => clusterSketch.holders.named(identityPart) ?? []);
   if (holderNamed !== undefined) return holderNamed;
   if (former) return formerBox(clusterSketch, former, 'notUsed');
   const [identityId] = places;
   const names = { principalId, identityId };
-  const label = identityId === undefined ? principalName(principalId) : lastSegment(identityId);
+  const label = identityId === undefined ? principalLabel(principalId) : lastSegment(identityId);
   const box = clusterSketch.holders.add({ key: principalId, group: 'workloads', label, caption: 'workload', ...names });
   clusterSketch.sketch.connect({ from: clusterSketch.root, to: box });
   return box;
@@ -135,7 +135,7 @@ function formerBox(
     key: principalId,
     group: 'former',
     principalId,
-    label: name ?? principalName(principalId),
+    label: name ?? principalLabel(principalId),
     caption: 'no identity of this cluster now',
   });
   sketch.connect({ from: root, to: box, kind });

@@ -14,7 +14,7 @@ export const workloadStates: Readonly<Record<Workload['state'], string>> = {
 };
 
 /** Draws the identities of workloads with the roles that pods have through them. */
-export function drawWorkloads({ sketch, holders, root, facts: { workloads = [] } }: ClusterSketch): void {
+export function sketchWorkloads({ sketch, holders, root, facts: { workloads = [] } }: ClusterSketch): void {
   for (const ownWorkloads of Map.groupBy(workloads, ({ identityId }) => idKey(identityId)).values()) {
     const [first] = ownWorkloads;
     if (first === undefined) continue;

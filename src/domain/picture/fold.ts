@@ -41,9 +41,9 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
   ];
   const rank = (thing: Thing): number => markTones.indexOf(worstOf(marksOf(thing)) ?? 'info');
   const staying = new Set(members.toSorted((a, b) => rank(a) - rank(b)).slice(0, stay));
-  const gone = members.filter((thing) => !staying.has(thing));
-  const goneIds = new Set(gone.map((thing) => thing.id));
-  const [first] = gone;
+  const foldedThings = members.filter((thing) => !staying.has(thing));
+  const goneIds = new Set(foldedThings.map((thing) => thing.id));
+  const [first] = foldedThings;
   if (first === undefined) return picture;
   const root = picture.lines.find(({ to }) => goneIds.has(to));
   const leaving = picture.lines.find(({ from: start }) => goneIds.has(start));
@@ -53,11 +53,11 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
     column: first.column,
     group: group.id,
     icon: 'stack',
-    folded: gone.length,
-    label: `${gone.length} more`,
-    caption: someOf(gone),
-    marks: gone.flatMap(marksOf),
-    problems: gone.flatMap(problemsOf),
+    folded: foldedThings.length,
+    label: `${foldedThings.length} more`,
+    caption: someOf(foldedThings),
+    marks: foldedThings.flatMap(marksOf),
+    problems: foldedThings.flatMap(problemsOf),
   };
   const things = picture.things.filter((thing) => !goneIds.has(thing.id));
   const last = things.findLastIndex((thing) => thing.group === group.id);
@@ -98,8 +98,8 @@ function isPlain(thing: Thing | undefined): boolean {
 }
 
 function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture {
-  const gone = new Set(lines.map(({ to }) => to));
-  const members = picture.things.filter((thing) => gone.has(thing.id));
+  const foldedThings = new Set(lines.map(({ to }) => to));
+  const members = picture.things.filter((thing) => foldedThings.has(thing.id));
   const [first] = members;
   const [line] = lines;
   if (first === undefined || line === undefined) return picture;
@@ -116,11 +116,11 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
   const at = picture.things.indexOf(first);
   return {
     ...picture,
-    things: picture.things.toSpliced(at, 1, stack).filter((thing) => !gone.has(thing.id)),
+    things: picture.things.toSpliced(at, 1, stack).filter((thing) => !foldedThings.has(thing.id)),
     lines: picture.lines.flatMap((pictureLine) =>
       pictureLine === line
         ? [{ ...pictureLine, id: `${pictureLine.from} ${id}`, to: id }]
-        : [pictureLine].filter(({ to }) => !gone.has(to)),
+        : [pictureLine].filter(({ to }) => !foldedThings.has(to)),
     ),
   };
 }

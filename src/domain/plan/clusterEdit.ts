@@ -5,7 +5,7 @@ import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet, sentenceList } from '../words/describe.ts';
 import { valueAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
-import type { Sketch } from './plan.ts';
+import type { PlanSketch } from './plan.ts';
 import type { ClusterEdit } from './stepActions.ts';
 import { nodesStay, type Pace, type WayBack } from './pace.ts';
 import { type PlanPart } from './planPart.ts';
@@ -63,7 +63,10 @@ export function clusterAfter(cluster: Cluster, edit: ClusterEdit): Cluster {
 }
 
 /** Returns the cluster's identities before and after the edit, ready to be shown side by side. */
-export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly before: Sketch; readonly after: Sketch } {
+export function sketchesOf(
+  cluster: Cluster,
+  edit: ClusterEdit,
+): { readonly before: PlanSketch; readonly after: PlanSketch } {
   const { controlPlane, kubeletIdentityId } = edit;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const showsKubelet = kubeletIdentityId !== undefined || leaves;

@@ -134,12 +134,12 @@ function withoutEnds(value: Json, { below }: Steps): Json {
   const any = below.get(Array.isArray(value) ? '[]' : '*');
   if (any && Array.isArray(value)) return value.map((item: Json) => withoutEnds(item, any));
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).flatMap(([key, inner = null]): [string, Json][] => {
+  const keptEntries = Object.entries(value).flatMap(([key, inner = null]): [string, Json][] => {
     const steps = below.get(key.toLowerCase()) ?? any;
     if (steps === undefined) return [[key, inner]];
     return steps.below.size === 0 ? [] : [[key, withoutEnds(inner, steps)]];
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(keptEntries);
 }
 
 /** Finds the existing key, because ARM varies the case of keys. */

@@ -79,7 +79,7 @@ export interface PlannedIdentity {
 }
 
 /** Returns the identity, whether it exists or is created earlier in the plan; throws a `Refusal` if neither. */
-export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | undefined {
+export function plannedIdentity(id: ArmId, context: PlanContext): PlannedIdentity | undefined {
   const name = lastSegment(id);
   const principal: PrincipalRef = { kind: 'identity', identityId: id };
   if (context.newIdentities.has(idKey(id))) return { id, name, principal, isNew: true };

@@ -81,7 +81,7 @@ export interface AccessRequest {
 }
 
 /** One side of "before / after": a heading and a few facts, ready to be shown. */
-export interface Sketch {
+export interface PlanSketch {
   readonly controlPlane?: string;
   readonly kubelet?: string;
   readonly roles?: readonly string[];
@@ -179,8 +179,8 @@ export interface Plan {
   readonly stepsOf?: readonly (readonly string[])[];
   readonly warnings: readonly KeptWarning[];
   readonly checks: readonly Check[];
-  readonly before: Sketch;
-  readonly after: Sketch;
+  readonly before: PlanSketch;
+  readonly after: PlanSketch;
   readonly reversible: boolean;
   /** What is left to do once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly Words[];

@@ -7,7 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
-import type { Check, FormerIdentity, HeldAccess, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Check, FormerIdentity, HeldAccess, Plan, PlanSketch, Step, Warning } from './plan.ts';
 import type { Words } from '../../sentences/words.ts';
 
 /** A check that a step of the same plan may meet; the step's number is filled in at the end. */
@@ -42,8 +42,8 @@ export interface PlanPart {
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
-  readonly before: Sketch;
-  readonly after: Sketch;
+  readonly before: PlanSketch;
+  readonly after: PlanSketch;
   readonly next: readonly NextStep[];
   readonly restarts: readonly string[];
   /** The names of affected resources, which the user has to type. */

@@ -240,6 +240,6 @@ export function identityOfCredentials(step: Step): ArmId | undefined {
 }
 
 /** Returns the identities that a step trusts, no longer trusts, or assigns to a cluster; role assignments don't count. */
-export function identityUses(step: Step): readonly StepIdentityUse[] {
+export function stepIdentityUses(step: Step): readonly StepIdentityUse[] {
   return recordOf(step).uses?.(step) ?? [];
 }

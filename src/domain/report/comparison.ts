@@ -6,7 +6,7 @@ import type { Finding } from '../findings/finding.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
-import { isMasked, maskGuids } from './mask.ts';
+import { isMaskedId, maskGuids } from './mask.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import { isPartlyUnknown } from './unknowns.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -84,7 +84,7 @@ function unknownCodes({ unknownFindings, unknown = [] }: ReportRow): readonly st
 /** Returns a function that finds an id of the earlier report among these, even if it is masked. */
 function amongIds(ids: readonly string[], { findings }: Baseline): (id: string) => boolean {
   const keys = new Set(ids.map(idKey));
-  if ([...findings.values()].some(({ clusterId }) => isMasked(clusterId)))
+  if ([...findings.values()].some(({ clusterId }) => isMaskedId(clusterId)))
     for (const id of ids) keys.add(idKey(maskGuids(id)));
   return (id) => keys.has(idKey(id));
 }

@@ -15,8 +15,8 @@ import { controlsText } from './controls.ts';
 import { htmlStyle } from './htmlStyle.ts';
 import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
-import { inPieces, linesOf } from './pieces.ts';
-import { lagText, severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+import { inPieces, joinedLines } from './pieces.ts';
+import { lagText, severityTitles, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 
 /** Writes the clusters as a table, and of each a picture of its identities and what was found. */
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
@@ -47,10 +47,10 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     ...section('Notes', bulletList(summaryLines)),
   ];
   return inPieces(function* () {
-    yield linesOf(start);
+    yield joinedLines(start);
     if (rows.length > 0) yield* summary(rows);
-    for (const [index, row] of rows.entries()) yield linesOf([details(row, index, now, about)]);
-    yield linesOf(['</main>', '</body>', '</html>']);
+    for (const [index, row] of rows.entries()) yield joinedLines([details(row, index, now, about)]);
+    yield joinedLines(['</main>', '</body>', '</html>']);
   });
 }
 
@@ -75,9 +75,9 @@ function* summary(rows: readonly ReportRow[]): Generator<string> {
     });
     return `<tr>${cells.join('')}</tr>`;
   };
-  yield linesOf(['<section><h2>Clusters</h2>', tableStart('Clusters', heads.join(''))]);
-  for (const [index, row] of rows.entries()) yield linesOf([line(row, index)]);
-  yield linesOf([tableEnd, '</section>']);
+  yield joinedLines(['<section><h2>Clusters</h2>', tableStart('Clusters', heads.join(''))]);
+  for (const [index, row] of rows.entries()) yield joinedLines([line(row, index)]);
+  yield joinedLines([tableEnd, '</section>']);
 }
 
 function numberClass(isCount: boolean): string {
@@ -122,7 +122,7 @@ function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName 
       finding.accepted ? 'accepted' : finding.severity,
       [
         ...stateCells(comparison, compared.get(finding)),
-        finding.accepted ? '\u2298 Accepted' : severityWords[finding.severity][0],
+        finding.accepted ? '\u2298 Accepted' : severityTitles[finding.severity][0],
         textOf(topicOf(finding).title),
         textOf(joinWords([finding.text, acceptanceText(finding)])),
         short({ ...finding, evidence: evidenceText(finding.evidence) }),
@@ -137,7 +137,7 @@ function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName 
         'unknown',
         [
           ...(comparison ? ['', ''] : []),
-          severityWords[unjudged.severity][0],
+          severityTitles[unjudged.severity][0],
           textOf(unjudged.title),
           textOf(unjudged.text),
           short(unjudged),

@@ -81,10 +81,10 @@ export function judgeFixes(
   { rows, unknown }: Surveyed,
 ): readonly JudgedCluster[] {
   const earlier = new Map(before.map((finding) => [finding.fingerprint, finding]));
-  const gone = new Set(comparisonOf(rows, { at: '', findings: earlier }).fixed);
+  const fixedFingerprints = new Set(comparisonOf(rows, { at: '', findings: earlier }).fixed);
   const changeOf = new Map(promised.map(({ fingerprint, change }) => [fingerprint, change]));
   const fateOf = ({ was, is }: JudgedFix): 'fixed' | 'accepted' | 'unknown' | 'remaining' | 'leftOut' => {
-    if (is === undefined) return gone.has(was) ? 'fixed' : 'unknown';
+    if (is === undefined) return fixedFingerprints.has(was) ? 'fixed' : 'unknown';
     if (is.accepted) return 'accepted';
     if (is.severity === 'unknown') return 'unknown';
     return changes.has(changeOf.get(was.fingerprint) ?? -1) ? 'remaining' : 'leftOut';

@@ -5,7 +5,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { ReportRow } from './columns.ts';
 import type { AboutReport, WithNotRead } from './overview.ts';
-import { inPieces, linesOf } from './pieces.ts';
+import { inPieces, joinedLines } from './pieces.ts';
 import { comparedFindings, type ComparedFinding } from './comparison.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -39,17 +39,20 @@ export function junitOf(rows: readonly ReportRow[], options: JunitOptions): Iter
     const total: TestTally = { ...noTests };
     for (const { tests } of suites()) countOutcomes(tests, total);
     // Jenkins' schema has no number of skipped tests here.
-    yield linesOf(['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="AKS Identity" ${countsText(total)}>`]);
+    yield joinedLines([
+      '<?xml version="1.0" encoding="UTF-8"?>',
+      `<testsuites name="AKS Identity" ${countsText(total)}>`,
+    ]);
     for (const { name, tests, properties = [] } of suites()) {
       const tally = countOutcomes(tests);
-      yield linesOf([
+      yield joinedLines([
         `  <testsuite name="${xml(name)}" ${countsText(tally)} skipped="${tally.skipped}" timestamp="${timestamp}">`,
         ...(properties.length > 0 ? ['    <properties>', ...properties.map(propertyText), '    </properties>'] : []),
         ...tests.map(testText),
         '  </testsuite>',
       ]);
     }
-    yield linesOf(['</testsuites>']);
+    yield joinedLines(['</testsuites>']);
   });
 }
 

@@ -13,8 +13,8 @@ import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import { controlsText } from './controls.ts';
-import { inPieces, linesOf } from './pieces.ts';
-import { lagText, severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+import { inPieces, joinedLines } from './pieces.ts';
+import { lagText, severityTitles, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 import { markdownCell, tableRow } from './tables.ts';
 
 /** Writes the clusters as a table, and below it the findings of each. */
@@ -40,7 +40,7 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
           ...worstFirstAcceptedLast(findings).map((finding) =>
             tableRow([
               ...stateCells(comparison, compared.get(finding)),
-              finding.accepted ? '\u2298 Accepted' : severityWords[finding.severity][0],
+              finding.accepted ? '\u2298 Accepted' : severityTitles[finding.severity][0],
               textOf(topicOf(finding).title),
               textOf(joinWords([finding.text, acceptanceText(finding)])),
               short({ ...finding, evidence: evidenceText(finding.evidence) }),
@@ -51,7 +51,7 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
           ...unjudgedRequirements(unknown, subscriptionName).map((unjudged) =>
             tableRow([
               ...changes.map(() => ''),
-              severityWords[unjudged.severity][0],
+              severityTitles[unjudged.severity][0],
               textOf(unjudged.title),
               textOf(unjudged.text),
               short(unjudged),
@@ -78,9 +78,9 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
     tableRow(heading.map(() => '---')),
   ];
   return inPieces(function* () {
-    yield linesOf(start);
-    for (const row of rows) yield linesOf([tableRow(tableColumns.map(({ of }) => String(of(row))))]);
-    for (const row of rows) yield linesOf(details(row));
+    yield joinedLines(start);
+    for (const row of rows) yield joinedLines([tableRow(tableColumns.map(({ of }) => String(of(row))))]);
+    for (const row of rows) yield joinedLines(details(row));
   });
 }
 

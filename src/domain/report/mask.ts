@@ -47,7 +47,7 @@ function withoutGuids(text: string, short: Map<string, string>): string {
 }
 
 /** Returns true if GUIDs in an id were masked. */
-export function isMasked(id: string): boolean {
+export function isMaskedId(id: string): boolean {
   return id.includes(mark);
 }
 
@@ -58,5 +58,5 @@ export function unmaskedCluster(id: string, subscriptionIds: readonly string[]):
     [candidate, maskGuids(candidate)].some((text) => idKey(text) === idKey(subscriptionText)),
   );
   const unmasked = ownSubscription === undefined ? undefined : id.replace(subscriptionText, ownSubscription);
-  return unmasked === undefined || isMasked(unmasked) ? undefined : asArmId(unmasked, resourceType.cluster);
+  return unmasked === undefined || isMaskedId(unmasked) ? undefined : asArmId(unmasked, resourceType.cluster);
 }

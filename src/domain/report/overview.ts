@@ -70,7 +70,7 @@ export function worstClustersFirst(rows: readonly ReportRow[]): readonly ReportR
 }
 
 /** A sign and a word for each severity, and the plural. */
-export const severityWords = {
+export const severityTitles = {
   error: ['\u2716 Error', 'error', 'errors'],
   warning: ['\u26a0 Warning', 'warning', 'warnings'],
   unknown: ['? Unknown', 'unknown', 'unknown'],
@@ -81,7 +81,7 @@ export const severityWords = {
 export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
   const allFindings = rows.flatMap(({ findings }) => findings);
   const totals = (['error', 'warning', 'info'] as const).map((severity) => {
-    const [, singular, many] = severityWords[severity];
+    const [, singular, many] = severityTitles[severity];
     const number = countOpen(allFindings, severity);
     return `${number} ${number === 1 ? singular : many}`;
   });

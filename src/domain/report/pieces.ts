@@ -16,7 +16,7 @@ export function wholeText(text: Text): string {
 }
 
 /** Returns lines as a text, each with its end. */
-export function linesOf(lines: readonly string[]): string {
+export function joinedLines(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -26,7 +26,7 @@ export type Tally = Omit<FixVerdict, 'at'>;
 const fromWorst: readonly WorstGrade[] = ['error', 'warning', 'unknown', 'info', 'ok'];
 
 /** Returns how bad the worst is that is left of a cluster. */
-export function worstOf({ worse, remaining, leftOut, others, unknown }: JudgedCluster): WorstGrade {
+export function worstGradeOf({ worse, remaining, leftOut, others, unknown }: JudgedCluster): WorstGrade {
   const grades: readonly WorstGrade[] = [
     ...[...worse, ...remaining, ...leftOut, ...others].map(({ severity }) => severity),
     ...unknown.map(() => 'unknown' as const),
@@ -37,13 +37,13 @@ export function worstOf({ worse, remaining, leftOut, others, unknown }: JudgedCl
 /** Returns a judgement in numbers. */
 export function tallyOf(judged: readonly JudgedCluster[]): Tally {
   const counted = Object.keys(counts).map((key) => {
-    const part = key as keyof typeof counts;
-    return [part, judged.reduce((sum, cluster) => sum + cluster[part].length, 0)] as const;
+    const countName = key as keyof typeof counts;
+    return [countName, judged.reduce((sum, cluster) => sum + cluster[countName].length, 0)] as const;
   });
   const clusters = judged.map((cluster) => ({
     id: cluster.id,
     name: cluster.name,
-    worst: worstOf(cluster),
+    worst: worstGradeOf(cluster),
     fixed: cluster.fixed.length,
   }));
   const ordered = fromWorst.flatMap((grade) => clusters.filter((cluster) => cluster.worst === grade));

@@ -27,7 +27,7 @@ export interface BindingUse {
 }
 
 /** The facts that decide which clusters have to be asked. */
-export interface BindingSight {
+export interface BindingUseInput {
   readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
   readonly credentials: Answer<readonly { readonly name: string; readonly issuer: string }[]> | undefined;
   /** True to ask even if the identity lacks the credential that AKS makes with its first binding. */
@@ -43,7 +43,7 @@ const mostBindingLists = 100;
 /** Returns the bindings of the identity, and why there may be more; `undefined` until everything has been read. */
 export function bindingsOfIdentity(
   identityId: ArmId,
-  { clusters, credentials, asksAll, bindingsOf }: BindingSight,
+  { clusters, credentials, asksAll, bindingsOf }: BindingUseInput,
 ): { readonly users: readonly BindingUse[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined || credentials === undefined) return undefined;
   // The gaps of the list of clusters count for their bindings.

@@ -5,7 +5,7 @@ import { unknownWith, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 
 /** What has to be checked before an identity may be called unused, in words for the beginning of a sentence. */
-export const looksForUse = {
+export const useChecks = {
   clusters: 'Clusters',
   newerSettings: 'Settings of clusters in newer API versions',
   carriers: 'Other resources',
@@ -16,19 +16,19 @@ export const looksForUse = {
 } as const;
 
 /** One of the things to be checked. */
-export type LookForUse = keyof typeof looksForUse;
+export type UseCheck = keyof typeof useChecks;
 
 /** What has to be checked before saying that no cluster, and nothing around clusters, uses a principal. */
-export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
+export const looksAtClusters: readonly UseCheck[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
 
 /** What could not be read of each list that was checked; empty if everything was. */
-export type UnknownByList = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
+export type UnknownByList = Readonly<Partial<Record<UseCheck, readonly Unknown[]>>>;
 
 /** Returns what is unknown about the settings that only newer API versions show. */
 export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
-  const reason = say`${looksForUse.newerSettings} can't be seen.`;
+  const reason = say`${useChecks.newerSettings} can't be seen.`;
   if (answer?.kind === 'missing') return [unknownWith('failed', 'newerClusters', reason)];
-  return unknownsOf(looksForUse.newerSettings, answer);
+  return unknownsOf(useChecks.newerSettings, answer);
 }
 
 /** Whether it is known that nothing visible uses something; if not, why. */
@@ -37,10 +37,10 @@ export type Unused = { readonly isKnown: true } | { readonly isKnown: false; rea
 /** Returns whether everything was checked completely; names what was not. */
 export function unusedAfter(
   unknownByList: UnknownByList,
-  needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
+  needed: readonly UseCheck[] = Object.keys(useChecks) as UseCheck[],
 ): Unused {
   const unknowns = needed.flatMap(
-    (look) => unknownByList[look] ?? [unknownWith('notAsked', look, say`${looksForUse[look]} were not checked.`)],
+    (look) => unknownByList[look] ?? [unknownWith('notAsked', look, say`${useChecks[look]} were not checked.`)],
   );
   return unknowns.length === 0 ? { isKnown: true } : { isKnown: false, why: unknowns };
 }

@@ -16,7 +16,7 @@ export interface UserAround {
 type AroundAnswer = Answer<readonly JsonObject[]> | undefined;
 
 /** How to check the resources around clusters. */
-export interface SightAround {
+export interface AroundUseInput {
   readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
   /** True to ask each cluster for its extensions, instead of an index that may be some minutes old. */
   readonly isNow: boolean;
@@ -44,7 +44,7 @@ export const extensionsList = `providers/${resourceType.extension}`;
 const mostExtensionLists = 100;
 
 /** Searches for the identity by its id, its principal and its client id, wherever it is named. */
-export function usedAround(names: IdentityNames, sight: SightAround): UsedAround | undefined {
+export function usedAround(names: IdentityNames, sight: AroundUseInput): UsedAround | undefined {
   const { answer: fleets, incomplete } = fleetsIn(sight);
   const extensions = extensionsIn(sight);
   if (fleets === undefined || extensions === undefined) return undefined;
@@ -81,7 +81,10 @@ export function usedAround(names: IdentityNames, sight: SightAround): UsedAround
 }
 
 /** From ARM's current lists, or from an index, which is also used if ARM fails. */
-function fleetsIn({ isNow, get }: SightAround): { readonly answer: AroundAnswer; readonly incomplete?: AroundAnswer } {
+function fleetsIn({ isNow, get }: AroundUseInput): {
+  readonly answer: AroundAnswer;
+  readonly incomplete?: AroundAnswer;
+} {
   const everyFleet = { kind: 'everyResource', type: resourceType.fleet } as const;
   return isNow
     ? completedFromIndex(get({ ...everyFleet, fromArm: true }), () => get(everyFleet))
@@ -92,7 +95,7 @@ function extensionsIn({
   clusters,
   isNow,
   get,
-}: SightAround): { readonly items: readonly JsonObject[]; readonly unknown: readonly Unknown[] } | undefined {
+}: AroundUseInput): { readonly items: readonly JsonObject[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined) return undefined;
   const listedClusters = clusters.kind === 'found' ? clusters.value : [];
   if (!isNow || listedClusters.length > mostExtensionLists) {

@@ -6,7 +6,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { serviceAccountOf } from './serviceAccount.ts';
 import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { clustersByIssuer, issuerOwner } from './owners.ts';
-import { indexOf, type CredentialsInSight } from './trust.ts';
+import { indexOf, type KnownCredentials } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
@@ -41,7 +41,9 @@ export function goneIssuersOf(
     facts,
     (places, clusters) => places.has(key) || (ownIssuer !== '' && !clustersByIssuer(clusters).has(ownIssuer)),
   );
-  return (byPlace.get(key) ?? []).filter((gone) => issuerKey(gone.issuer) !== ownIssuer && isClusterGone(gone, facts));
+  return (byPlace.get(key) ?? []).filter(
+    (homelessIssuers) => issuerKey(homelessIssuers.issuer) !== ownIssuer && isClusterGone(homelessIssuers, facts),
+  );
 }
 
 /** A cluster that ARM's list lacks and the index has is read by itself, as each of them may lack one. */
@@ -61,7 +63,10 @@ export function goneIssuers(
   const { byPlace, ...now } = issuersGoneNow(credentials, facts, () =>
     credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(ownIssuer)),
   );
-  return { gone: [...byPlace.values()].flat().filter((gone) => isClusterGone(gone, facts)), ...now };
+  return {
+    gone: [...byPlace.values()].flat().filter((homelessIssuers) => isClusterGone(homelessIssuers, facts)),
+    ...now,
+  };
 }
 
 /**
@@ -134,7 +139,7 @@ function successorOf(
     index,
   }: {
     readonly clusters: ReadonlyMap<string, readonly Cluster[]>;
-    readonly index: Omit<CredentialsInSight, 'unknown'>;
+    readonly index: Omit<KnownCredentials, 'unknown'>;
   },
 ): Omit<GoneIssuer, 'issuer' | 'credentials'> {
   const region = clusterIssuerParts(issuer)?.region;
@@ -179,7 +184,7 @@ function successorOf(
 /** The issuers from which the identity accepts tokens for the same account. */
 function issuersNow(
   { identityId, subject }: IdentityCredential,
-  { ofIdentity }: Omit<CredentialsInSight, 'unknown'>,
+  { ofIdentity }: Omit<KnownCredentials, 'unknown'>,
 ): readonly string[] {
   return ofIdentity(identityId).flatMap((credential) =>
     credential.subject === subject ? [issuerKey(credential.issuer)] : [],
@@ -215,8 +220,8 @@ export function trustingCredentialsWords(
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
   const { byPlace } = issuersGoneNow(credentials, facts, (places) => places.has(undefined));
-  const gone = (byPlace.get(undefined) ?? []).filter((homeless) => isClusterGone(homeless, facts));
-  return gone.map(
+  const homelessIssuers = (byPlace.get(undefined) ?? []).filter((homeless) => isClusterGone(homeless, facts));
+  return homelessIssuers.map(
     ({ issuer, credentials: trusting }) =>
       say`${trustingCredentialsWords(trusting, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
   );

@@ -33,7 +33,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   const trust = trustInSight(cluster, facts);
   const ownIssuer = issuerOf(cluster) ?? '';
   const { late, ...judged } = goneIssuers(ownIssuer, trust?.all ?? [], facts);
-  const gone = judged.gone.map((goneIssuer): OtherIssuer => ({
+  const ofGoneClusters = judged.gone.map((goneIssuer): OtherIssuer => ({
     issuer: goneIssuer.issuer,
     credentials: goneIssuer.credentials,
     isLikely:
@@ -53,7 +53,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
     ];
   });
   return {
-    issuers: [...gone, ...ofOtherClusters].toSorted((a, b) => Number(b.isLikely) - Number(a.isLikely)),
+    issuers: [...ofGoneClusters, ...ofOtherClusters].toSorted((a, b) => Number(b.isLikely) - Number(a.isLikely)),
     unknown: [
       ...(trust?.unknown === undefined ? [] : [trust.unknown]),
       ...late,

@@ -8,7 +8,7 @@ export interface ServiceAccount {
 }
 
 /** Returns the subject of a service account's tokens. */
-export function subjectOf({ namespace, serviceAccount }: ServiceAccount): string {
+export function tokenSubject({ namespace, serviceAccount }: ServiceAccount): string {
   return `system:serviceaccount:${namespace}:${serviceAccount}`;
 }
 

@@ -14,7 +14,7 @@ import { issuerOf } from './issuer.ts';
 import { joinWords, say } from '../../sentences/words.ts';
 
 /** The visible credentials. */
-export interface CredentialsInSight {
+export interface KnownCredentials {
   readonly all: readonly IdentityCredential[];
   /** Returns the credentials that name the issuer, with or without a slash at the end. */
   readonly ofIssuer: (issuer: string) => readonly IdentityCredential[];
@@ -25,13 +25,13 @@ export interface CredentialsInSight {
   readonly unknown?: Unknown;
 }
 
-const indexes = new WeakMap<readonly IdentityCredential[], Omit<CredentialsInSight, 'unknown'>>();
+const indexes = new WeakMap<readonly IdentityCredential[], Omit<KnownCredentials, 'unknown'>>();
 
 /**
  * Returns the credentials of all subscriptions; if these are not available, those of the cluster's own, with the
  * reason. `undefined` until they have been read.
  */
-export function trustInSight(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
+export function trustInSight(cluster: Cluster, facts: Facts): KnownCredentials | undefined {
   const everywhere = facts.get({ kind: 'credentials' });
   if (everywhere === undefined) return undefined;
   if (everywhere.kind === 'found') return trustIn(withNodeGroup(everywhere.value, cluster, facts));
@@ -49,7 +49,7 @@ export function trustInSight(cluster: Cluster, facts: Facts): CredentialsInSight
  * Returns the same from ARM's current lists, because an index may, for some minutes, lack credentials and identities,
  * or still have deleted ones. What ARM does not list completely is completed from the index, with the reason.
  */
-export function trustFromArm(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
+export function trustFromArm(cluster: Cluster, facts: Facts): KnownCredentials | undefined {
   const answerNow = facts.get({ kind: 'credentials', fromArm: true });
   if (answerNow === undefined) return undefined;
   const late =
@@ -100,7 +100,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
   };
 }
 
-function trustIn({ all, unknown }: CredentialListing): CredentialsInSight {
+function trustIn({ all, unknown }: CredentialListing): KnownCredentials {
   if (unknown.length === 0) return indexOf(all);
   const reason = say`Not everything could be read. ${joinWords(unknownTexts(unknown))}`;
   return { ...indexOf(all), unknown: joinUnknowns(unknown, { subject: { what: 'credentials' }, reason }) };
@@ -118,13 +118,13 @@ function onlyHere({ reason, ...why }: Unknown): Unknown {
 }
 
 /** Returns the index of a list of credentials; it is built once for each list. */
-export function indexOf(credentials: readonly IdentityCredential[]): Omit<CredentialsInSight, 'unknown'> {
+export function indexOf(credentials: readonly IdentityCredential[]): Omit<KnownCredentials, 'unknown'> {
   const index = indexes.get(credentials) ?? buildIndex(credentials);
   indexes.set(credentials, index);
   return index;
 }
 
-function buildIndex(credentials: readonly IdentityCredential[]): Omit<CredentialsInSight, 'unknown'> {
+function buildIndex(credentials: readonly IdentityCredential[]): Omit<KnownCredentials, 'unknown'> {
   const byIssuer = Map.groupBy(credentials, ({ issuer }) => issuerKey(issuer));
   const byIdentity = Map.groupBy(credentials, ({ identityId }) => idKey(identityId));
   return {
@@ -136,7 +136,7 @@ function buildIndex(credentials: readonly IdentityCredential[]): Omit<Credential
 }
 
 /** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others it is not worth reading all credentials. */
-export function trustOf(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
+export function trustOf(cluster: Cluster, facts: Facts): KnownCredentials | undefined {
   const mayHaveIssuer =
     issuerOf(cluster) !== undefined || 'oidcIssuerProfile' in (objectAt(cluster.raw, 'properties') ?? {});
   return mayHaveIssuer ? trustInSight(cluster, facts) : undefined;

@@ -57,8 +57,8 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
   // Nothing can trust a cluster without an issuer, and it is no one's successor.
   const trust = issuer === undefined ? undefined : trustOf(cluster, facts);
   const ownCredentials = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
-  const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
-  const leftBehind = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
+  const goneIssuers = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
+  const leftBehind = goneIssuers.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
   const bindings = bindingsOf(cluster, facts);
   const holders = workloadHolders([...ownCredentials, ...leftBehind, ...bindings.items], facts);
   return {

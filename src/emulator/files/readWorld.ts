@@ -49,9 +49,9 @@ function parseJson(text: string): Json {
 /** The world without nulls, except in what is kept unchanged: resources, and the state of a running emulator. */
 function withoutOwnNulls(world: Json): Json {
   if (!isObject(world)) return world;
-  const kept = Object.entries(world).filter(([name, value]) => asGiven.includes(name) && value !== null);
+  const membersAsGiven = Object.entries(world).filter(([name, value]) => asGiven.includes(name) && value !== null);
   const read = withoutNulls(withoutMembers(world, ...asGiven)) as Readonly<Record<string, Json>>;
-  return { ...read, ...Object.fromEntries(kept) };
+  return { ...read, ...Object.fromEntries(membersAsGiven) };
 }
 
 const asGiven = ['resources', 'emulator'];

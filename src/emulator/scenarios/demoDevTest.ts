@@ -18,7 +18,7 @@ function devPart(): WorldPart {
     { name: 'app', namespace: 'dev', identity: identityReference(app), provisioningState: 'Assigned' },
     { name: 'mailer', namespace: 'dev-mail', identity: identityReference(mailer), provisioningState: 'Assigned' },
   ];
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'dev-weu',
     tier: 'Free',
@@ -29,9 +29,9 @@ function devPart(): WorldPart {
     },
   });
   return {
-    resources: [makeResourceGroup(home), identity.resource, app.resource, mailer.resource, ...part.resources],
+    resources: [makeResourceGroup(home), identity.resource, app.resource, mailer.resource, ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       ...[app, mailer].flatMap(({ id }) => [
         assignRole('Managed Identity Operator', identity.principalId, id),
         assignRole('Reader', identity.principalId, id),
@@ -43,7 +43,7 @@ function devPart(): WorldPart {
 /** lab-weu's control plane identity was deleted; its role assignments still exist. */
 function labPart(): WorldPart {
   const deleted = userAssignedIdentity(lab, 'id-lab-weu');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: lab,
     name: 'lab-weu',
     tier: 'Free',
@@ -51,8 +51,8 @@ function labPart(): WorldPart {
     pools: [{ name: 'nodepool1', count: 1, subnetId: nodes }],
   });
   return {
-    resources: [makeResourceGroup(lab), ...network, ...part.resources],
-    roleAssignments: [...part.roleAssignments, assignRole('Network Contributor', deleted.principalId, nodes)],
+    resources: [makeResourceGroup(lab), ...network, ...cluster.resources],
+    roleAssignments: [...cluster.roleAssignments, assignRole('Network Contributor', deleted.principalId, nodes)],
   };
 }
 
@@ -60,7 +60,7 @@ function labPart(): WorldPart {
 function sandboxPart(): WorldPart {
   const before = userAssignedIdentity(lab, 'id-sandbox-weu', 1);
   const identity = userAssignedIdentity(lab, 'id-sandbox-weu', 2);
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: lab,
     name: 'sandbox-weu',
     tier: 'Free',
@@ -68,8 +68,8 @@ function sandboxPart(): WorldPart {
     pools: [{ name: 'nodepool1', count: 1, subnetId: nodes }],
   });
   return {
-    resources: [identity.resource, ...part.resources],
-    roleAssignments: [...part.roleAssignments, assignRole('Network Contributor', before.principalId, nodes)],
+    resources: [identity.resource, ...cluster.resources],
+    roleAssignments: [...cluster.roleAssignments, assignRole('Network Contributor', before.principalId, nodes)],
   };
 }
 

@@ -22,7 +22,7 @@ function buildPart(): WorldPart {
   const identity = userAssignedIdentity(home, 'id-build-neu');
   const runners = userAssignedIdentity(home, 'id-ci-runners');
   const stale = { image: olderImage, newestImage: currentImage };
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'build-neu',
     kubernetesVersion: '1.32.8',
@@ -38,12 +38,12 @@ function buildPart(): WorldPart {
   });
   const credentials = Array.from({ length: 17 }, (_, index) => {
     const team = `team-${String(index + 1).padStart(2, '0')}`;
-    return federatedCredential(runners, team, part.issuer, `system:serviceaccount:${team}:runner`);
+    return federatedCredential(runners, team, cluster.issuer, `system:serviceaccount:${team}:runner`);
   });
   return {
-    resources: [makeResourceGroup(home), identity.resource, runners.resource, ...credentials, ...part.resources],
+    resources: [makeResourceGroup(home), identity.resource, runners.resource, ...credentials, ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       assignRole('AcrPull', buildServicePrincipal.objectId, buildRegistry.id),
       assignRole('Contributor', buildServicePrincipal.objectId, groupId(home)),
       assignRole('AcrPush', runners.principalId, buildRegistry.id),
@@ -67,7 +67,7 @@ function vaultPart(): WorldPart {
     enabled: true,
     identities: [{ azureContainerRegistry: buildRegistry.id, identity: identityReference(gate) }],
   };
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'vault-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -90,11 +90,11 @@ function vaultPart(): WorldPart {
       disks,
       identity.resource,
       gate.resource,
-      federatedCredential(gate, 'defender-gating', part.issuer, 'system:serviceaccount:kube-system:defender-gating'),
-      ...part.resources,
+      federatedCredential(gate, 'defender-gating', cluster.issuer, 'system:serviceaccount:kube-system:defender-gating'),
+      ...cluster.resources,
     ],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       assignRole('Key Vault Crypto User', identity.principalId, vault.id),
       assignRole(
         'Key Vault Crypto Service Encryption User',
@@ -104,7 +104,7 @@ function vaultPart(): WorldPart {
       assignRole('AcrPull', gate.principalId, buildRegistry.id),
     ],
   };
-  return combineParts([ownPart, scannedByDefender(home, part.id)]);
+  return combineParts([ownPart, scannedByDefender(home, cluster.id)]);
 }
 
 /** Makes the deny assignments that protect vault-weu's node resource group. */
@@ -118,7 +118,7 @@ function mediaPart(): WorldPart {
   const home = demoPlace(platform, 'rg-media', 'weu');
   const identity = userAssignedIdentity(home, 'id-media-weu');
   const kubelet = userAssignedIdentity(home, 'id-media-kubelet');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'media-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -126,9 +126,9 @@ function mediaPart(): WorldPart {
     pools: [{ name: 'nodepool1' }, { name: 'gpu', mode: 'User', count: 2, vmSize: 'Standard_NC8as_T4_v3' }],
   });
   return {
-    resources: [makeResourceGroup(home), identity.resource, kubelet.resource, ...part.resources],
+    resources: [makeResourceGroup(home), identity.resource, kubelet.resource, ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       assignRole('Managed Identity Operator', identity.principalId, kubelet.id),
       assignRole('AcrPull', kubelet.principalId, platformRegistry.id),
     ],
@@ -144,7 +144,7 @@ function edgePart(): WorldPart {
   ]);
   const identity = userAssignedIdentity(home, 'id-edge-neu');
   const nodes = subnetId(network, 'snet-aks');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'edge-neu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -152,9 +152,9 @@ function edgePart(): WorldPart {
     network: { networkPlugin: 'kubenet', networkPluginMode: null },
   });
   return {
-    resources: [makeResourceGroup(home), ...network, table, identity.resource, ...part.resources],
+    resources: [makeResourceGroup(home), ...network, table, identity.resource, ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       assignRole('Network Contributor', identity.principalId, nodes),
       assignRole('Network Contributor', identity.principalId, table.id),
     ],
@@ -164,26 +164,26 @@ function edgePart(): WorldPart {
 /** batch-neu has far more rights than it needs, and so has every pod on its nodes; Machine Learning runs jobs in it. */
 function batchPart(): WorldPart {
   const home = demoPlace(platform, 'rg-batch', 'neu');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'batch-neu',
     controlPlane: { kind: 'systemAssigned' },
     pools: [{ name: 'nodepool1', count: 8 }],
   });
   const ownPart: WorldPart = {
-    resources: [makeResourceGroup(home), ...part.resources],
+    resources: [makeResourceGroup(home), ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
-      assignRole('Contributor', part.principalId, `/subscriptions/${home.subscriptionId}`),
-      ...(part.kubelet === undefined
+      ...cluster.roleAssignments,
+      assignRole('Contributor', cluster.principalId, `/subscriptions/${home.subscriptionId}`),
+      ...(cluster.kubelet === undefined
         ? []
         : [
-            assignRole('AcrPull', part.kubelet.principalId, buildRegistry.id),
-            assignRole('Contributor', part.kubelet.principalId, groupId(home)),
+            assignRole('AcrPull', cluster.kubelet.principalId, buildRegistry.id),
+            assignRole('Contributor', cluster.kubelet.principalId, groupId(home)),
           ]),
     ],
   };
-  return combineParts([ownPart, machineLearning(home, part.id)]);
+  return combineParts([ownPart, machineLearning(home, cluster.id)]);
 }
 
 /** Makes the demo's subscription of the platform team. */

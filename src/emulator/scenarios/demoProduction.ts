@@ -20,7 +20,7 @@ function legacyPart(): WorldPart {
   const next = userAssignedIdentity(home, 'id-legacy-neu');
   const { appId, objectId } = legacyServicePrincipal;
   const nodes = subnetId(network, 'snet-aks');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'legacy-neu',
     kubernetesVersion: '1.31.9',
@@ -40,12 +40,12 @@ function legacyPart(): WorldPart {
     network: { networkPluginMode: null, podCidr: null, podCidrs: null },
   });
   return {
-    resources: [makeResourceGroup(home), ...network, gateway, next.resource, ...part.resources],
+    resources: [makeResourceGroup(home), ...network, gateway, next.resource, ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       assignRole('Network Contributor', objectId, nodes),
       assignRole('AcrPull', objectId, shopRegistry.id),
-      assignRole('Monitoring Metrics Publisher', objectId, part.id),
+      assignRole('Monitoring Metrics Publisher', objectId, cluster.id),
       assignRole('Network Contributor', objectId, groupId(home)),
     ],
   };
@@ -63,7 +63,7 @@ function ordersPart(): WorldPart {
   ]);
   const zone = privateDnsZone(home, 'orders.privatelink.westeurope.azmk8s.io');
   const identity = userAssignedIdentity(home, 'id-orders-weu');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'orders-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -73,9 +73,9 @@ function ordersPart(): WorldPart {
   });
   const volumes = storageAccount(home, 'stcontosoorders');
   const ownPart: WorldPart = {
-    resources: [makeResourceGroup(home), ...network, table, zone, volumes, identity.resource, ...part.resources],
+    resources: [makeResourceGroup(home), ...network, table, zone, volumes, identity.resource, ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       assignRole(
         'Network Contributor',
         identity.principalId,
@@ -84,10 +84,10 @@ function ordersPart(): WorldPart {
       assignRole('Network Contributor', identity.principalId, table.id),
       assignRole('Private DNS Zone Contributor', identity.principalId, zone.id),
       assignRole('Storage Account Contributor', identity.principalId, volumes.id),
-      ...(part.kubelet === undefined ? [] : [assignRole('AcrPull', part.kubelet.principalId, shopRegistry.id)]),
+      ...(cluster.kubelet === undefined ? [] : [assignRole('AcrPull', cluster.kubelet.principalId, shopRegistry.id)]),
     ],
   };
-  return combineParts([ownPart, makeBackup(home, 'orders-weu', part), fluxAsKubelet(part.id)]);
+  return combineParts([ownPart, makeBackup(home, 'orders-weu', cluster), fluxAsKubelet(cluster.id)]);
 }
 
 /** web-weu writes DNS records with application routing: it may in the public zone, not yet in the private one. */
@@ -96,7 +96,7 @@ function webPart(): WorldPart {
   const publicZone = dnsZone(home, 'shop.contoso.com');
   const privateZone = privateDnsZone(home, 'internal.contoso.com');
   const identity = userAssignedIdentity(home, 'id-web-weu');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'web-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -104,10 +104,10 @@ function webPart(): WorldPart {
     appRoutingZones: [publicZone.id, privateZone.id],
   });
   return {
-    resources: [makeResourceGroup(home), publicZone, privateZone, identity.resource, ...part.resources],
+    resources: [makeResourceGroup(home), publicZone, privateZone, identity.resource, ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
-      assignRole('DNS Zone Contributor', part.addonIdentity('webapprouting').principalId, publicZone.id),
+      ...cluster.roleAssignments,
+      assignRole('DNS Zone Contributor', cluster.addonIdentity('webapprouting').principalId, publicZone.id),
     ],
   };
 }
@@ -131,7 +131,7 @@ function iotPart(): WorldPart {
   const workload = userAssignedIdentity(home, 'id-iot-ingest');
   const nodes = subnetId(network, 'snet-aks');
   const addonHome = { place: home, name: 'iot-weu' };
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name: 'iot-weu',
     controlPlane: { kind: 'userAssigned', identity },
@@ -154,7 +154,7 @@ function iotPart(): WorldPart {
     },
   });
   const balancer = gatewayForContainers(nodePlace(home, 'iot-weu'), 'agc-iot', subnetId(network, 'snet-alb'));
-  const gone = 'https://westeurope.oic.prod-aks.azure.com/deleted-cluster/';
+  const goneIssuer = 'https://westeurope.oic.prod-aks.azure.com/deleted-cluster/';
   const ownPart: WorldPart = {
     resources: [
       makeResourceGroup(home),
@@ -163,22 +163,22 @@ function iotPart(): WorldPart {
       ...balancer,
       identity.resource,
       workload.resource,
-      federatedCredential(workload, 'iot-ingest', part.issuer, 'system:serviceaccount:iot:ingest'),
-      federatedCredential(workload, 'iot-ingest-before-2025', gone, 'system:serviceaccount:iot:ingest'),
-      ...part.resources,
+      federatedCredential(workload, 'iot-ingest', cluster.issuer, 'system:serviceaccount:iot:ingest'),
+      federatedCredential(workload, 'iot-ingest-before-2025', goneIssuer, 'system:serviceaccount:iot:ingest'),
+      ...cluster.resources,
     ],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       assignRole('Network Contributor', identity.principalId, nodes),
       ...addresses.map(({ id }) => assignRole('Network Contributor', identity.principalId, id)),
       assignRole(
         'Network Contributor',
-        part.addonIdentity('aciConnectorLinux').principalId,
+        cluster.addonIdentity('aciConnectorLinux').principalId,
         subnetId(network, 'snet-virtual'),
       ),
     ],
   };
-  return combineParts([ownPart, gatewayAddon({ ...addonHome, issuer: part.issuer })]);
+  return combineParts([ownPart, gatewayAddon({ ...addonHome, issuer: cluster.issuer })]);
 }
 
 /** Makes the demo's subscription of production, without the shop. */

@@ -27,14 +27,14 @@ export function demoSearch(): WorldPart {
   const previews = userAssignedIdentity(home, 'id-search-previews');
   const nodes = subnetId(network, 'snet-aks');
   const balancer = subnetId(network, 'snet-alb');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name,
     controlPlane: { kind: 'userAssigned', identity },
     pools: [{ name: 'nodepool1', subnetId: nodes }],
     workloadIdentity: true,
   });
-  const carried = part.kubelet === undefined ? [] : [part.kubelet];
+  const carried = cluster.kubelet === undefined ? [] : [cluster.kubelet];
   const machines = ['aks-default-6x2kq', 'aks-default-t9w4n'].map((machine) =>
     provisionedMachine(nodePlace(home, name), machine, carried),
   );
@@ -48,7 +48,7 @@ export function demoSearch(): WorldPart {
       flexibleCredential(
         previews,
         'pull-requests',
-        part.issuer,
+        cluster.issuer,
         "claims['sub'] matches 'system:serviceaccount:pr-*:search'",
       ),
       ...gatewayForContainers(home, 'agc-search', balancer),
@@ -56,6 +56,6 @@ export function demoSearch(): WorldPart {
     ],
     roleAssignments: [assignRole('Network Contributor', identity.principalId, nodes)],
   };
-  const target = { place: home, name, issuer: part.issuer };
-  return combineParts([ownPart, part, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
+  const target = { place: home, name, issuer: cluster.issuer };
+  return combineParts([ownPart, cluster, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
 }

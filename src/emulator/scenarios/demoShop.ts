@@ -27,7 +27,7 @@ function shopPart(): WorldPart {
   const kubelet = userAssignedIdentity(shop, 'id-shop-kubelet');
   const old = userAssignedIdentity(shop, 'id-old');
   const nodes = subnetId(network, 'snet-aks');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: shop,
     name: 'shop-weu',
     tags: { team: 'shop', costCenter: '4711' },
@@ -55,10 +55,10 @@ function shopPart(): WorldPart {
       controlPlane.resource,
       kubelet.resource,
       old.resource,
-      ...part.resources,
+      ...cluster.resources,
     ],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       assignRole('Network Contributor', controlPlane.principalId, nodes),
       assignRole('Managed Identity Operator', controlPlane.principalId, kubelet.id),
       assignRole('AcrPull', kubelet.principalId, shopRegistry.id),
@@ -74,7 +74,7 @@ function payPart(): WorldPart {
   const vault = keyVault(pay, 'kv-contoso-pay');
   const next = userAssignedIdentity(pay, 'id-pay-weu');
   const nodes = subnetId(network, 'snet-aks');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: pay,
     name: 'pay-weu',
     tags: { team: 'pay' },
@@ -91,14 +91,14 @@ function payPart(): WorldPart {
     network: { networkPluginMode: 'overlay', futureNetwork: ['a', 1, null] },
     properties: { future: { nested: { value: 42 } } },
   });
-  const secrets = part.addonIdentity('azureKeyvaultSecretsProvider');
+  const secrets = cluster.addonIdentity('azureKeyvaultSecretsProvider');
   return {
-    resources: [makeResourceGroup(pay), ...network, vault, next.resource, ...part.resources],
+    resources: [makeResourceGroup(pay), ...network, vault, next.resource, ...cluster.resources],
     roleAssignments: [
-      ...part.roleAssignments,
-      assignRole('Network Contributor', part.principalId, nodes),
+      ...cluster.roleAssignments,
+      assignRole('Network Contributor', cluster.principalId, nodes),
       assignRole('Key Vault Secrets User', secrets.principalId, vault.id),
-      ...(part.kubelet === undefined ? [] : [assignRole('AcrPull', part.kubelet.principalId, shopRegistry.id)]),
+      ...(cluster.kubelet === undefined ? [] : [assignRole('AcrPull', cluster.kubelet.principalId, shopRegistry.id)]),
     ],
   };
 }

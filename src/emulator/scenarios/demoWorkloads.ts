@@ -42,8 +42,8 @@ function trust(identity: Identity, issuer: string, name: string, namespace: stri
  */
 function storePart(): WorldPart {
   const home = demoPlace(workloads, 'rg-store', 'weu');
-  const gone = issuerOf(home, 'store-weu');
-  const part = teamCluster(home, 'store-weu', 2);
+  const goneIssuer = issuerOf(home, 'store-weu');
+  const cluster = teamCluster(home, 'store-weu', 2);
   const vault = keyVault(home, 'kv-contoso-store');
   const [storefront, basket, mail] = threeIdentities(home, ['storefront', 'basket', 'mail']);
   return {
@@ -51,16 +51,16 @@ function storePart(): WorldPart {
       makeResourceGroup(home),
       vault,
       ...[storefront, basket, mail].map(({ resource }) => resource),
-      trust(storefront, gone, 'storefront-web', 'storefront', 'web'),
-      trust(storefront, part.issuer, 'storefront-web-2', 'storefront', 'web'),
-      trust(basket, gone, 'basket-api', 'basket', 'api'),
-      trust(basket, gone, 'basket-worker', 'basket', 'worker'),
-      trust(mail, gone, 'mail-sender', 'mail', 'sender'),
-      trust(mail, gone, 'mail-bounces', 'mail', 'bounces'),
-      ...part.resources,
+      trust(storefront, goneIssuer, 'storefront-web', 'storefront', 'web'),
+      trust(storefront, cluster.issuer, 'storefront-web-2', 'storefront', 'web'),
+      trust(basket, goneIssuer, 'basket-api', 'basket', 'api'),
+      trust(basket, goneIssuer, 'basket-worker', 'basket', 'worker'),
+      trust(mail, goneIssuer, 'mail-sender', 'mail', 'sender'),
+      trust(mail, goneIssuer, 'mail-bounces', 'mail', 'bounces'),
+      ...cluster.resources,
     ],
     roleAssignments: [
-      ...part.roleAssignments,
+      ...cluster.roleAssignments,
       ...[storefront, basket, mail].map(({ principalId }) =>
         assignRole('Key Vault Secrets User', principalId, vault.id),
       ),

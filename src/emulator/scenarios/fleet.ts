@@ -69,7 +69,7 @@ function addCluster(
   const prefix = `10.${String(Math.floor(index / 64) % 256)}.${String((index % 64) * 4)}.0/22`;
   const network = virtualNetwork(home, `vnet-${name}`, prefix, [{ name: 'snet-aks', prefix }]);
   const nodes = subnetId(network, 'snet-aks');
-  const part = makeCluster({
+  const cluster = makeCluster({
     place: home,
     name,
     controlPlane: controlPlaneOf(index, identity),
@@ -77,9 +77,9 @@ function addCluster(
     workloadIdentity,
   });
   const role = index % 20 === 13 ? 'Reader' : 'Network Contributor';
-  resources.push(identity.resource, ...network, ...part.resources);
-  roleAssignments.push(...part.roleAssignments, assignRole(role, part.principalId, nodes));
-  return part;
+  resources.push(identity.resource, ...network, ...cluster.resources);
+  roleAssignments.push(...cluster.roleAssignments, assignRole(role, cluster.principalId, nodes));
+  return cluster;
 }
 
 const credentialsOfWorkload = 4;

@@ -31,7 +31,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
   const note = (error: unknown): Failure => {
     const failure = failureOf(error);
     if (failure.code === 'cancelled') return failure;
-    log.error(harmlessText(redactSecrets(linesOf(failure, error).join('\n'))));
+    log.error(harmlessText(redactSecrets(failureLines(failure, error).join('\n'))));
     return failure;
   };
 
@@ -93,7 +93,7 @@ function signInFor({ code }: Failure): readonly Remedy[] {
   return [{ label: 'Sign In', run: () => commands.executeCommand('aksIdentity.signIn' satisfies CommandId) }];
 }
 
-function linesOf(failure: Failure, error: unknown): readonly string[] {
+function failureLines(failure: Failure, error: unknown): readonly string[] {
   const { code, armCode, status, target, correlationId, source, details } = failure;
   const facts = { armCode, status, target, correlationId, source };
   return [

@@ -1,6 +1,6 @@
 /** Rows of the resources around a cluster, such as Fleets, extensions and Trusted Access, with identities and roles. */
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
-import type { ClusterAround, NamedAroundIdentity, NamedLook, NamedThing } from '../../app/facts/clusterAround.ts';
+import type { ClusterAround, NamedAroundIdentity, NamedAround, NamedThing } from '../../app/facts/clusterAround.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { aroundKind, type AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -51,13 +51,13 @@ function unknownOf({ kinds, unknown }: ClusterAround): readonly Unknown[] {
   return [...kinds.flatMap((look) => look.unknown), ...unknown];
 }
 
-function marksOfLook({ findings, unknown }: NamedLook): Marks {
+function marksOfLook({ findings, unknown }: NamedAround): Marks {
   return marksOf(findings, unknown.length);
 }
 
 function kindRow(
   cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
-  look: NamedLook,
+  look: NamedAround,
   unknownRoles: readonly Unknown[],
 ): Row {
   const kind = aroundKind(look.kind);

@@ -32,12 +32,12 @@ export function clusterChildren(
 ): readonly Row[] {
   const { cluster } = details;
   const ofWorkloads = check.findings.filter(isOfWorkloads);
-  const placed = new Set<Finding>(ofWorkloads);
+  const placedFindings = new Set<Finding>(ofWorkloads);
   const below = (principalId: string | undefined, ...roles: readonly IdentityRole[]): Below => {
     const findings = check.findings.filter(
       (finding) => !isOfWorkloads(finding) && belongsTo(finding, principalId, roles),
     );
-    for (const finding of findings) placed.add(finding);
+    for (const finding of findings) placedFindings.add(finding);
     const unknown = distinctRoles(
       check.unknown.filter(({ identity }) => roles.some((role) => sameName(role, identity))),
     );
@@ -69,7 +69,7 @@ export function clusterChildren(
     aroundRow(cluster, check.around, around),
     poolsRow(cluster, around),
   ];
-  const otherFindings = check.findings.filter((finding) => !placed.has(finding));
+  const otherFindings = check.findings.filter((finding) => !placedFindings.has(finding));
   return [
     ...rows,
     ...findingRows(cluster.id, otherFindings, targetOf(cluster)),

@@ -4,7 +4,7 @@ import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { describeUses, notOfACluster } from '../../domain/cluster/usesInWords.ts';
-import { looksForUse, unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothingUses.ts';
+import { useChecks, unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothingUses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Credentials } from '../loading/credentials.ts';
@@ -25,7 +25,7 @@ export function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly
     ...inventory.failures.map(({ failure: { message } }): Unknown => ({
       cause: 'failed',
       subject,
-      title: verbatim(looksForUse.clusters),
+      title: verbatim(useChecks.clusters),
       reason: verbatim(message),
     })),
     ...(hasUnselected ? [{ cause: 'notAsked', subject, reason } as const] : []),

@@ -13,7 +13,7 @@ export interface ListedIdentities {
 export type IdentityLists = Map<string, Promise<ListedIdentities>>;
 
 /** Lists the identities of a subscription, unless they are listed already or being listed. */
-export function listOnce(
+export function listIdentitiesOnce(
   service: IdentityService,
   identities: IdentityLists,
   subscriptionId: string,

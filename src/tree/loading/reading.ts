@@ -10,7 +10,7 @@ import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clus
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { clusterIn, unlistedKey, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
-import { listOnce, type IdentityLists, type ListedIdentities } from './listedIdentities.ts';
+import { listIdentitiesOnce, type IdentityLists, type ListedIdentities } from './listedIdentities.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
@@ -43,7 +43,7 @@ export async function readInventory(
   const subscriptions = listing.items.filter(isShown);
   const identities: IdentityLists = new Map();
   if (subscriptions.length <= fewSubscriptions) {
-    for (const { id } of subscriptions) void listOnce(service, identities, id, signal);
+    for (const { id } of subscriptions) void listIdentitiesOnce(service, identities, id, signal);
   }
   const clusters = subscriptions.length === 0 ? none : await service.clusters(options);
   const inventory = {
@@ -112,7 +112,7 @@ export class Reading {
 
   /** Reads the identities of a subscription, once. */
   identities(subscriptionId: string): Promise<ListedIdentities> {
-    return listOnce(this.service, this.#identities, subscriptionId, this.abort.signal);
+    return listIdentitiesOnce(this.service, this.#identities, subscriptionId, this.abort.signal);
   }
 
   /** Returns true if someone has asked for the details of a cluster. */

@@ -41,7 +41,7 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
 };
 
 /** Draws the form for a kind with its current values. If it needs a cluster, it has no fields until the cluster has been read. */
-export function drawForm(kind: FlowKind, context: FormContext): DrawnForm {
+export function drawChangeForm(kind: FlowKind, context: FormContext): DrawnForm {
   if (kind === 'changes') return drawChanges(context);
   if (kind === 'leavePodIdentity') return drawLeavePodIdentity(context);
   return kind === 'unusedRoles' ? drawUnusedRoles(context) : forms[kind].draw(context);

@@ -161,11 +161,11 @@ function holderFacts(
   at: Date,
 ): readonly Fact[] {
   const whyUntil = replaced ? 'when its token expires' : 'if it was the old identity';
-  const part = replaced?.as === 'kubelet' ? 'kubelet' : 'control plane';
+  const identityPart = replaced?.as === 'kubelet' ? 'kubelet' : 'control plane';
   const maybe = isShared ? `${cluster.name}, or of another cluster that pulls from the same registry` : cluster.name;
   return [
     replaced
-      ? { label: 'Identity', value: `Former ${part} identity of ${cluster.name}` }
+      ? { label: 'Identity', value: `Former ${identityPart} identity of ${cluster.name}` }
       : { label: 'Identity', value: `Likely a former identity of ${maybe}` },
     ...(replaced ? [{ label: 'Replaced', value: `${relativeTime(replaced.at, at)} by "${textOf(replaced.by)}"` }] : []),
     inUseUntil

@@ -2,10 +2,10 @@
 import type { Draft } from '../../domain/change/change.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
+import { drawChangeForm, isComplete, valuesOf } from '../forms/forms.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
-import type { FlowWorld, PanelPlanning } from './planning.ts';
+import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
 import { formContextOf, requestFrom, type FlowModel, type PlanRequest } from './state.ts';
 import type { ModelStore } from './store.ts';
@@ -17,12 +17,12 @@ export type OwnList = Extract<FlowKind, 'unusedRoles' | 'leavePodIdentity'>;
 
 /** Takes the changes of one panel from choice to plan, one at a time. */
 export class ChangeFlow {
-  readonly #world: FlowWorld;
+  readonly #world: FlowDependencies;
   readonly #store: ModelStore;
   readonly #planning: PanelPlanning;
   readonly #runs: RunFlow;
 
-  constructor(world: FlowWorld, planning: PanelPlanning, runs: RunFlow) {
+  constructor(world: FlowDependencies, planning: PanelPlanning, runs: RunFlow) {
     this.#world = world;
     this.#store = world.store;
     this.#planning = planning;
@@ -80,7 +80,9 @@ export class ChangeFlow {
     if (!flow || flow.working !== undefined || this.#runs.isRunning()) return;
     this.#store.change({}, ['banner']);
     if (flow.stage !== 'choose' && flow.wanted) return this.#planning.makePlan(flow.wanted);
-    const fromForm = requestFrom(drawForm(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)));
+    const fromForm = requestFrom(
+      drawChangeForm(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)),
+    );
     if (fromForm) return this.#planning.makePlan(fromForm);
     this.#store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
   }
@@ -126,7 +128,7 @@ export class ChangeFlow {
     if (stage !== 'plan' && stage !== 'apply') return;
     await this.#world.known();
     const flow = this.#store.flow();
-    if (flow && requestFrom(drawForm(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
+    if (flow && requestFrom(drawChangeForm(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
       await this.review();
   }
 

@@ -34,17 +34,17 @@ export function createFixing({
       const { clusterId, known, identity, flow } = store.get();
       const planned =
         fixPlace.kind === 'check' && flow?.planned?.id === fixPlace.planId ? flow.planned.plan : undefined;
-      const placed: readonly PlacedFinding[] = [
+      const placedFindings: readonly PlacedFinding[] = [
         ...(known?.findings ?? []).map((finding) => ({ finding })),
         ...(identity?.findings ?? []),
         ...findingsNamedIn(flow?.run),
       ];
-      const findings = placed.map(({ finding }) => finding);
+      const findings = placedFindings.map(({ finding }) => finding);
       const fix = fixPlace.kind === 'finding' ? fixOfFinding(findings, fixKey) : fixOfCheck(planned?.checks, fixKey);
       if (!fix) return sayGone();
       if (clusterId !== undefined) return changes.start(fix);
       // A panel of several clusters, or of something new, keeps to that: the fix is in the panel of its cluster.
-      const place = placed.find(({ finding }) => finding.fix === fix)?.clusterId;
+      const place = placedFindings.find(({ finding }) => finding.fix === fix)?.clusterId;
       host.open('fix', { fix, ...defined({ clusterId: place }) });
     },
     fixAll(fixKeys) {

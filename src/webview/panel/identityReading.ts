@@ -50,7 +50,7 @@ async function readMapFacts(from: IdentityService, identityId: string, signal: A
   const [{ roles, unknown }, ...checks] = await Promise.all([
     from.everyRoleOf(identity.principalId, signal),
     ...clusterIds.map(async (clusterId, index) =>
-      index < mostChecked ? checkCluster(from, clusterId, signal) : { clusterId, why: tooMany },
+      index < mostChecked ? checkUsingCluster(from, clusterId, signal) : { clusterId, why: tooMany },
     ),
   ]);
   return {
@@ -68,7 +68,7 @@ const tooMany = say`It isn't known what is wrong there: of the clusters that use
 type ClusterCheckAnswer = { readonly findings: IdentityMapFacts['findings'] } | IdentityMapFacts['unchecked'][number];
 
 /** What can't be read hides nothing else. */
-async function checkCluster(
+async function checkUsingCluster(
   from: IdentityService,
   clusterId: string,
   signal: AbortSignal,

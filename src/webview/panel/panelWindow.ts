@@ -20,7 +20,7 @@ import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';
-import { isPreviewOf, leadsIntoPanel, subjectName, subjectOf, type PanelSubject } from './subject.ts';
+import { isPreviewOf, leadsIntoPanel, subjectName, panelSubjectOf, type PanelSubject } from './subject.ts';
 
 /** What panels need from the extension. */
 export interface PanelsOptions {
@@ -84,7 +84,7 @@ export class Panels implements Disposable {
   /** Shows the target in its panel, and opens the panel if it isn't there. */
   show(target: PanelTarget): void {
     const name = subjectName(target);
-    const { ofId, kind } = subjectOf(target);
+    const { ofId, kind } = panelSubjectOf(target);
     const present = [...this.#open].find(({ subject, isRunning }) =>
       ofId === undefined ? kind !== undefined && subject.kind === kind && !isRunning() : sameId(subject.ofId, ofId),
     );
@@ -132,7 +132,7 @@ export class Panels implements Disposable {
     const isPreview = isPreviewOf(from);
     const panel: OpenPanel = {
       window: view,
-      subject: subjectOf(from),
+      subject: panelSubjectOf(from),
       session: this.#funnel.run(() => this.#begin(view, from)),
       isRunning: () => false,
       isPreview,

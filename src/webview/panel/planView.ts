@@ -4,7 +4,15 @@ import { onLines, planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
-import type { AccessRequest, ActingWorkload, Check, HeldAccess, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import type {
+  AccessRequest,
+  ActingWorkload,
+  Check,
+  HeldAccess,
+  Plan,
+  PlanSketch,
+  Step,
+} from '../../domain/plan/plan.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { capitaliseArticle } from '../../domain/words/describe.ts';
@@ -227,15 +235,15 @@ export function requestAsText(step: Step): string {
 }
 
 /** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
-function compareSketches(before: Sketch, after: Sketch): PlanView['compare'] {
+function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
   // An identity that loses a role may have others.
-  const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined, afterwards?: string])[] = [
+  const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
     ['Control plane', ({ controlPlane }) => controlPlane],
     ['Kubelet', ({ kubelet }) => kubelet],
     ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
     ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
     ...poolsOf(before, after).map(
-      (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
+      (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => nodeImages?.[pool]] as const,
     ),
   ];
   const compared = rows.flatMap(([label, valueIn, without = 'none']) => {
@@ -269,7 +277,7 @@ function identityCell({ account, identity, note, through }: ActingWorkload): str
   return note === undefined ? identity : `${identity} (${note})`;
 }
 
-function poolsOf(before: Sketch, after: Sketch): readonly string[] {
+function poolsOf(before: PlanSketch, after: PlanSketch): readonly string[] {
   return [...new Set([...Object.keys(before.nodeImages ?? {}), ...Object.keys(after.nodeImages ?? {})])];
 }
 

@@ -2,14 +2,14 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
-import { drawForm } from '../forms/forms.ts';
+import { drawChangeForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
 import { formContextOf, requestFrom, withWantedTitle, type PlanRequest } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** What a change in a panel needs. */
-export interface FlowWorld {
+export interface FlowDependencies {
   readonly service: () => Promise<IdentityService>;
   readonly now: () => Date;
   readonly choices: KeptChoices;
@@ -26,13 +26,13 @@ export interface FlowWorld {
 
 /** Makes plans for the change that a panel shows, and knows whether it still shows it. */
 export class PanelPlanning {
-  readonly #world: FlowWorld;
+  readonly #world: FlowDependencies;
   /** Increases with every change that is started or ended. */
   #turn = 0;
   #reading = new AbortController();
   #planCount = 0;
 
-  constructor(world: FlowWorld) {
+  constructor(world: FlowDependencies) {
     this.#world = world;
   }
 
@@ -98,6 +98,6 @@ export class PanelPlanning {
       banner: { tone: 'warning', text: `${warningText}Left out: ${textOf(titleOf(refused))}. ${message}` },
     });
     store.changeFlow({ values: { ...flow.values, chosen } });
-    return requestFrom(drawForm(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
+    return requestFrom(drawChangeForm(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
   }
 }

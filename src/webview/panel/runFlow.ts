@@ -22,7 +22,7 @@ import {
   type Run,
 } from '../run/runModel.ts';
 import { isUnread } from './clusterReading.ts';
-import type { FlowWorld, PanelPlanning } from './planning.ts';
+import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import { withWantedTitle, type FlowModel } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -30,14 +30,14 @@ import { defined } from '../../shape/defined.ts';
 
 /** Applies plans and follows their runs in a panel, one at a time. */
 export class RunFlow {
-  readonly #world: FlowWorld;
+  readonly #world: FlowDependencies;
   readonly #planning: PanelPlanning;
   readonly #store: ModelStore;
   readonly #now: () => Date;
   #controller: AbortController | undefined;
   #isResuming = false;
 
-  constructor(world: FlowWorld, planning: PanelPlanning) {
+  constructor(world: FlowDependencies, planning: PanelPlanning) {
     this.#world = world;
     this.#planning = planning;
     this.#store = world.store;

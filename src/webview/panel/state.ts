@@ -18,7 +18,7 @@ import type { WorkloadsView } from '../protocol/workloads.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
-import { drawForm } from '../forms/forms.ts';
+import { drawChangeForm } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
@@ -199,7 +199,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     kind,
     title: flowTitle(flow, model.known?.cluster),
     stage,
-    form: formView(drawForm(kind, formContextOf(model, flow, choices)), flow),
+    form: formView(drawChangeForm(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned
       ? { plan: planView(planned.plan, planned.id, { isList, clusters, ...defined({ leftOut: list?.leftOut }) }) }
@@ -219,7 +219,7 @@ function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
 }
 
 /** What is known after the run about the panel's cluster, or about the one that was created. */
-function contextOfRun(model: ClusterSight, run: Run, plan: Plan | undefined): RunContext {
+function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefined): RunContext {
   const { checked } = run;
   const { known } = model;
   const findingsView = foundIn(model, run);
@@ -227,10 +227,10 @@ function contextOfRun(model: ClusterSight, run: Run, plan: Plan | undefined): Ru
   return { result: runResult(run, plan), state, found: findingsView };
 }
 
-type ClusterSight = Pick<PanelModel, 'clusterId' | 'known'>;
+type ShownCluster = Pick<PanelModel, 'clusterId' | 'known'>;
 
 /** The current problems, and what could not be determined: of the created cluster or the panel's, and of all that lost something. */
-function foundIn({ clusterId, known }: ClusterSight, run: Run): FoundView | undefined {
+function foundIn({ clusterId, known }: ShownCluster, run: Run): FoundView | undefined {
   const { before, checked, madeCheck, lost } = run;
   const failed = [madeCheck, checked].flatMap((check) =>
     typeof check === 'object' && 'why' in check ? [check.why] : [],

@@ -12,7 +12,7 @@ export interface PanelSubject {
 }
 
 /** Returns what the panel of a target, or of what a page kept, is about. */
-export function subjectOf(from: PanelTarget | Memento): PanelSubject {
+export function panelSubjectOf(from: PanelTarget | Memento): PanelSubject {
   if ('version' in from) {
     const ofId = from.clusterId ?? from.identityId;
     return ofId === undefined ? { kind: from.kind } : { ofId };
@@ -36,7 +36,7 @@ export function subjectOf(from: PanelTarget | Memento): PanelSubject {
 
 /** The title of the target's window; if there is none, the session provides it. */
 export function subjectName(target: PanelTarget): string | undefined {
-  const { ofId } = subjectOf(target);
+  const { ofId } = panelSubjectOf(target);
   if (ofId !== undefined) return lastSegment(ofId);
   return target.kind === 'changes' ? textOf(target.list.title) : undefined;
 }

@@ -61,7 +61,7 @@ const line = object({ ...ofEach, from: text, to: text, kind: oneOf(...lineKinds)
 export type MapLine = Of<typeof line>;
 
 /** The check of a map. */
-export const mapView = object({
+export const mapViewShape = object({
   /** Its subject, in a few words. */
   title: text,
   /** The name of a file with it, without an ending. */
@@ -72,7 +72,7 @@ export const mapView = object({
   problems: cappedList(problem),
 });
 /** The picture of who may do what. */
-export type MapView = Of<typeof mapView>;
+export type MapView = Of<typeof mapViewShape>;
 
 const svg = defineShape<string>(
   'an SVG picture',

@@ -16,7 +16,7 @@ import {
   type Of,
 } from '../../shape/shape.ts';
 import { accessView } from './access.ts';
-import { mapView, savedPicture } from './map.ts';
+import { mapViewShape, savedPicture } from './map.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
 import { promisedFixes } from '../../domain/report/promisedFixes.ts';
@@ -185,7 +185,7 @@ const panelState = object({
   loading: optional(text),
   details: optional(details),
   access: optional(accessView),
-  map: optional(mapView),
+  map: optional(mapViewShape),
   starts: cappedList(start),
   file: optional(ofFile),
   flow: optional(flow),

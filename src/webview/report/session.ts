@@ -129,8 +129,8 @@ export class ReportSession {
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      const told = { notes: textsOf(notes), unknown, listed, mayLackChangesSince };
-      this.#end('ready', { ...told, readAt: this.#host.now() });
+      const surveyFacts = { notes: textsOf(notes), unknown, listed, mayLackChangesSince };
+      this.#end('ready', { ...surveyFacts, readAt: this.#host.now() });
       this.#renewal.begin(service);
       void this.#lookForGone();
     } catch (error) {
@@ -200,9 +200,9 @@ export class ReportSession {
   async #lookForGone(): Promise<void> {
     const { model } = this.#screen;
     const { baseline, listed } = model;
-    const gone = await goneSinceEarlier(model, this.#used?.service, this.#abort?.signal).catch(this.#host.note);
-    if (gone && this.#screen.model.baseline === baseline && this.#screen.model.listed === listed)
-      this.#screen.change({ gone });
+    const goneClusters = await goneSinceEarlier(model, this.#used?.service, this.#abort?.signal).catch(this.#host.note);
+    if (goneClusters && this.#screen.model.baseline === baseline && this.#screen.model.listed === listed)
+      this.#screen.change({ gone: goneClusters });
   }
 
   /** Shows the known clusters, each made again by the function. */

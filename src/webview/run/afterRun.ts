@@ -123,14 +123,14 @@ export function withLost(findings: readonly Finding[], lost: readonly Finding[])
 export async function leftoversAfter(service: IdentityService, activityId: string): Promise<RunView['leftovers']> {
   try {
     const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
-    return entry && (await leftoversOf(service, entry));
+    return entry && (await leftoversOfEntry(service, entry));
   } catch (error) {
     const reason = describeFailure(failureOf(error));
     return { text: `Whether old identities still have roles could not be looked up. ${reason}`, canReview: false };
   }
 }
 
-async function leftoversOf(service: IdentityService, entry: ActivityEntry): Promise<RunView['leftovers']> {
+async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry): Promise<RunView['leftovers']> {
   const { former } = entry;
   if (former.length === 0) return undefined;
   const names = [...new Set(former.map(({ name }) => name))];

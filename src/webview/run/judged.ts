@@ -3,7 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { judgeFixes, type JudgedCluster } from '../../domain/report/judgedFixes.ts';
 import type { EarlierFinding } from '../../domain/report/promisedFixes.ts';
-import { tallyOf, tallyWords, worstOf, type FixVerdict } from '../../domain/report/verdict.ts';
+import { tallyOf, tallyWords, worstGradeOf, type FixVerdict } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
@@ -101,7 +101,7 @@ function clusterView(cluster: JudgedCluster): ClusterView {
       text: `Couldn't be checked: ${text} ${textOf(why)}`,
     })),
   ];
-  return { id, name, tone: worstOf(cluster), text: `${fixed.length} fixed`, items };
+  return { id, name, tone: worstGradeOf(cluster), text: `${fixed.length} fixed`, items };
 }
 
 function findingItem(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {

@@ -127,10 +127,10 @@ function failureSummary(steps: readonly RunStep[]): string {
   const isDone = steps.some(({ status }) => status === 'done');
   const mayBeDone = steps.some(({ maybeTaken }) => maybeTaken === true);
   const nothing = isDone || mayBeDone ? [] : ['nothing was changed'];
-  const part = !isDone && mayBeDone ? ['Azure may have carried out part of it'] : [];
-  if (at === 0 || steps.length === 1) return `${['The change failed', ...nothing, ...part].join('; ')}.`;
+  const partWords = !isDone && mayBeDone ? ['Azure may have carried out part of it'] : [];
+  if (at === 0 || steps.length === 1) return `${['The change failed', ...nothing, ...partWords].join('; ')}.`;
   const earlier = at === 2 ? 'what step 1 did stays' : 'what the earlier steps did stays';
   const later = at === steps.length - 1 ? `step ${steps.length} didn't run` : "the later steps didn't run";
-  const consequences = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...part];
+  const consequences = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...partWords];
   return [`Step ${at} of ${steps.length} failed`, ...consequences].join('; ') + '.';
 }

@@ -19,14 +19,14 @@ export interface Kubectl {
 }
 
 /** What the check needs. */
-interface CheckWorld {
+interface CheckDependencies {
   readonly service: () => Promise<IdentityService>;
   readonly kubectl: Kubectl;
 }
 
 /** Reads and judges; rejects if the context is no longer that of the cluster, or kubectl can read nothing with it. */
 export async function checkCluster(
-  world: CheckWorld,
+  world: CheckDependencies,
   cluster: Cluster,
   context: string,
   signal: AbortSignal,

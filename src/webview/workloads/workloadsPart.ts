@@ -13,7 +13,7 @@ import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.
 import { defined } from '../../shape/defined.ts';
 
 /** What the part needs. */
-export interface WorkloadsWorld {
+export interface WorkloadsDependencies {
   readonly service: () => Promise<IdentityService>;
   readonly kubectl: Kubectl;
   readonly now: () => Date;
@@ -42,7 +42,7 @@ export interface WorkloadsPart {
 }
 
 /** Creates the part; nothing is read yet. */
-export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
+export function createWorkloadsPart(world: WorkloadsDependencies): WorkloadsPart {
   const { get, set, closing } = world;
   let reading = new AbortController();
   let checking: AbortController | undefined;
@@ -118,7 +118,11 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
 }
 
 /** After Azure was read again, what kubectl read before is judged again; kubectl itself runs only when the person says so. */
-async function judgeAgain({ service, get, set }: WorkloadsWorld, cluster: Cluster, signal: AbortSignal): Promise<void> {
+async function judgeAgain(
+  { service, get, set }: WorkloadsDependencies,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<void> {
   const before = get().check;
   if (before?.found === undefined || signal.aborted) return;
   const isCurrent = (): boolean => !signal.aborted && get().check === before;

@@ -1,7 +1,7 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
-import { lookAtBackup, vaultType } from '../../../src/domain/around/things/backup.ts';
+import { lookAtBackup, backupVaultType } from '../../../src/domain/around/things/backup.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
@@ -23,7 +23,7 @@ import { ofId } from '../../support/domain/needParts.ts';
 
 const snapshots = `${subscription}/resourceGroups/rg-snapshots`;
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/stbackup`;
-const vaultId = `${group}/providers/${vaultType}/bv-shop`;
+const vaultId = `${group}/providers/${backupVaultType}/bv-shop`;
 const policyId = `${vaultId}/backupPolicies/daily`;
 const vaultPrincipal = 'f0000000-0000-0000-0000-000000000001';
 const extensionPrincipal = 'f0000000-0000-0000-0000-000000000002';
@@ -41,7 +41,7 @@ const extension = below(clusterId, 'providers/Microsoft.KubernetesConfiguration/
     },
   },
 });
-const vault = every(vaultType, {
+const vault = every(backupVaultType, {
   id: vaultId,
   name: 'bv-shop',
   identity: { type: 'SystemAssigned', principalId: vaultPrincipal },
@@ -107,7 +107,9 @@ describe('backup', () => {
       lookAtBackup(cluster(), around([], [...before, [read, unreadable('403')]])).unknown;
     const list = 'providers/Microsoft.KubernetesConfiguration/extensions';
     expect(inWords(unread({ kind: 'listBelow', id: clusterId, list }))).toEqual(['Extensions: 403']);
-    expect(inWords(unread({ kind: 'everyResource', type: vaultType }, extension))).toEqual(['Backup vaults: 403']);
+    expect(inWords(unread({ kind: 'everyResource', type: backupVaultType }, extension))).toEqual([
+      'Backup vaults: 403',
+    ]);
     expect(
       inWords(unread({ kind: 'listBelow', id: vaultId as ArmId, list: 'backupInstances' }, extension, vault)),
     ).toEqual(['Backup instances of bv-shop: 403']);

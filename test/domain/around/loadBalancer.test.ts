@@ -3,7 +3,7 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
-import { gatewayType, lookAtLoadBalancer } from '../../../src/domain/around/things/loadBalancer.ts';
+import { trafficControllerType, lookAtLoadBalancer } from '../../../src/domain/around/things/loadBalancer.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
@@ -44,9 +44,9 @@ const credentials = (...all: IdentityCredential[]): Entry => [{ kind: 'credentia
 const helm = credentials(trusted(helmId, 'azure-alb-system'));
 const principal = resource(helmId, { principalId: otherPrincipal });
 const gatewaySubnet = `${vnet}/subnets/snet-alb`;
-const gatewayId = `${group}/providers/${gatewayType}/alb-shop`;
+const gatewayId = `${group}/providers/${trafficControllerType}/alb-shop`;
 const associationId = `${gatewayId}/associations/a`;
-const gateway = every(gatewayType, {
+const gateway = every(trafficControllerType, {
   id: gatewayId,
   name: 'alb-shop',
   properties: { provisioningState: 'Succeeded', associations: [{ id: associationId }] },
@@ -90,7 +90,7 @@ describe('Application Gateway for Containers', () => {
     expect(subnetOf([])).toBe("which subnet it joins isn't in Azure's data of the cluster");
     const elsewhere = association(gatewaySubnet.replace('vnet-shop', 'vnet-else'));
     expect(subnetOf([gateway, elsewhere])).toBe("which subnet it joins isn't in Azure's data of the cluster");
-    expect(subnetOf([[{ kind: 'everyResource', type: gatewayType }, unreadable('403')]])).toBe('not known');
+    expect(subnetOf([[{ kind: 'everyResource', type: trafficControllerType }, unreadable('403')]])).toBe('not known');
   });
 
   it('needs to join the subnet outside the node resource group, and to configure the gateway (P-64)', () => {
@@ -140,7 +140,7 @@ describe('Application Gateway for Containers', () => {
         ...unknown('Too many.', { cause: 'notAsked', inNotes: true }),
       },
     ];
-    const unlisted: Entry = [{ kind: 'everyResource', type: gatewayType }, unreadable('403')];
+    const unlisted: Entry = [{ kind: 'everyResource', type: trafficControllerType }, unreadable('403')];
     const profile = { ingressProfile: { applicationLoadBalancer: { enabled: true } } };
     const unreadIn = (...entries: Entry[]) =>
       unknownTexts(unknownAround({ kinds: [{ kind: 'loadBalancer', ...lookAt(entries, profile) }] }));

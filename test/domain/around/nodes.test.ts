@@ -1,6 +1,6 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import { rulesByTopic } from '../../../src/domain/findings/catalogue.ts';
+import { rulesByGroup } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
 import { lookAtNodes } from '../../../src/domain/around/things/nodes.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -18,7 +18,7 @@ const withPolicy = {
 };
 const several = nodeMachine(kubelet, policyId, made('cost-analysis-identity'));
 const textsOf = (properties: Parameters<typeof cluster>[0], ...entries: readonly Entry[]) =>
-  findBy(rulesByTopic.nodes, { cluster: cluster(properties), facts: azure([], entries), judged: [] }).map(
+  findBy(rulesByGroup.nodes, { cluster: cluster(properties), facts: azure([], entries), judged: [] }).map(
     ({ text }) => text,
   );
 
@@ -58,7 +58,7 @@ describe('node machines', () => {
     const entry: Entry = [{ kind: 'listBelow', id: nodeGroup as ArmId, list }, unreadable('403')];
     const facts = azure([], [entry]);
     expect(inWords(lookAtNodes(cluster(), facts))).toEqual({ things: [], unknown: ['Scale sets: 403'] });
-    expect(findBy(rulesByTopic.nodes, { cluster: cluster(), facts, judged: [] })).toEqual([]);
+    expect(findBy(rulesByGroup.nodes, { cluster: cluster(), facts, judged: [] })).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
-import { rulesByTopic } from '../../../src/domain/findings/catalogue.ts';
+import { rulesByGroup } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
@@ -35,7 +35,7 @@ function found(guid: string, answer: Answer<never>): readonly (readonly [string,
   const get = (read: Read): Answer<unknown> | undefined =>
     read.kind === 'role' && read.guid === guid ? answer : facts.get(read);
   const look = { cluster: cluster(), facts: { ...facts, get: get as Facts['get'] }, judged: [] };
-  return findBy(rulesByTopic.trustedAccess, look).map(({ code, text }) => [code, textOf(text)]);
+  return findBy(rulesByGroup.trustedAccess, look).map(({ code, text }) => [code, textOf(text)]);
 }
 
 describe('who can act in a cluster through what it lets in', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
 import {
-  linesOf,
+  lineFinder,
   parseDecisions,
   withAcceptance,
   withoutAcceptance,
@@ -148,7 +148,7 @@ describe('a file with decisions', () => {
   });
 
   it('have a line for each entry, and the first one for what is not there', () => {
-    const lineOf = linesOf(whole);
+    const lineOf = lineFinder(whole);
     const places = [
       ['accept', 0],
       ['accept', 1],

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { asArmId, resourceType } from '../../../src/domain/arm/resourceId.ts';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { identityOwnMap, type IdentityMapFacts } from '../../../src/domain/identityMap/identityOwnMap.ts';
-import { looksForUse } from '../../../src/domain/uses/nothingUses.ts';
+import { useChecks } from '../../../src/domain/uses/nothingUses.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { clusterId, group, otherPrincipal, registryId } from '../../support/domain/clusterFixture.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 
 const id = asArmId(`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-web`, resourceType.identity);
-const looked = Object.fromEntries(Object.keys(looksForUse).map((key) => [key, []]));
+const looked = Object.fromEntries(Object.keys(useChecks).map((key) => [key, []]));
 const noUses = {
   clusters: [],
   carriers: [],

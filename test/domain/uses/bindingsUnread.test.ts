@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
-import { rulesByTopic } from '../../../src/domain/findings/catalogue.ts';
+import { rulesByGroup } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
@@ -42,7 +42,7 @@ describe('bindings that can not be listed', () => {
     ['somebody may not read them', unreadable('Forbidden.'), 'Forbidden.'],
   ])('do not count as none where %s (R-33)', (_, bindings, why) => {
     const facts = world(bindings);
-    const told = findBy({ ...rulesByTopic.features, ...rulesByTopic.workloads }, { cluster: own, facts, judged: [] });
+    const told = findBy({ ...rulesByGroup.features, ...rulesByGroup.workloads }, { cluster: own, facts, judged: [] });
     expect(told.map(({ code }) => code)).toEqual(['notAllRead']);
     expect(told.map(({ evidence, text }) => `${textOf(text)} ${textOf(evidenceText(evidence))}`).join(' ')).toContain(
       why,
@@ -57,7 +57,7 @@ describe('bindings that can not be listed', () => {
 
   it('bindings of a cluster that is gone are none', () => {
     const facts = world({ kind: 'missing', armCode: 'ResourceNotFound' });
-    const told = findBy({ ...rulesByTopic.features, ...rulesByTopic.workloads }, { cluster: own, facts, judged: [] });
+    const told = findBy({ ...rulesByGroup.features, ...rulesByGroup.workloads }, { cluster: own, facts, judged: [] });
     expect(told.map(({ code }) => code)).toEqual(['imagePullIdentityUnbound', 'bindingCredentialLeft']);
     expect(workloadsOf(own, facts).unknown).toEqual([]);
   });

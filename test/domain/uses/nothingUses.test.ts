@@ -3,16 +3,16 @@ import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import {
-  looksForUse,
+  useChecks,
   unusedAfter,
   unusedCheck,
   unusedWords,
-  type LookForUse,
+  type UseCheck,
   type UnknownByList,
 } from '../../../src/domain/uses/nothingUses.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
-import { rulesByTopic } from '../../../src/domain/findings/catalogue.ts';
+import { rulesByGroup } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
@@ -33,7 +33,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 
-const looks = Object.keys(looksForUse) as LookForUse[];
+const looks = Object.keys(useChecks) as UseCheck[];
 const all: UnknownByList = Object.fromEntries(looks.map((look) => [look, []]));
 const words = { known: say`unused`, unknown: say`not known` };
 
@@ -53,7 +53,7 @@ describe('what nothing uses', () => {
     expect(inWords(unusedCheck(say`Nothing uses it`, unused, say`None.`))).toEqual({
       title: 'Nothing uses it',
       verdict: 'unknown',
-      detail: `${looksForUse[look]} were not checked.`,
+      detail: `${useChecks[look]} were not checked.`,
     });
     expect(unusedWords(unused, words)).toBe('not known');
     expect(unusedAfter({ ...all, [look]: ['It was forbidden.'] })).toEqual({
@@ -64,7 +64,7 @@ describe('what nothing uses', () => {
 });
 
 const id = identityId('id-old') as ArmId;
-const readOf: Readonly<Record<LookForUse, Read['kind']>> = {
+const readOf: Readonly<Record<UseCheck, Read['kind']>> = {
   clusters: 'clusters',
   newerSettings: 'newerClusters',
   carriers: 'carriers',
@@ -101,7 +101,7 @@ describe('texts that say that nothing uses something', () => {
     expect(check?.detail).toContain('AuthorizationFailed');
   });
 
-  it.each<LookForUse>(['clusters', 'newerSettings'])(
+  it.each<UseCheck>(['clusters', 'newerSettings'])(
     'the check before a role is removed is unknown where the look at %s fails (R-33)',
     (look) => {
       expect(checkIn(removal, 'No cluster needs it', { ...world, forbidden: [readOf[look]] })).toMatchObject({
@@ -110,7 +110,7 @@ describe('texts that say that nothing uses something', () => {
     },
   );
 
-  it.each<LookForUse>(['clusters', 'newerSettings', 'carriers', 'credentials', 'fleets'])(
+  it.each<UseCheck>(['clusters', 'newerSettings', 'carriers', 'credentials', 'fleets'])(
     'nothing is called left over where the look at %s fails (R-33)',
     (look) => {
       const found = leftovers({ ...world, forbidden: [readOf[look]] });
@@ -119,7 +119,7 @@ describe('texts that say that nothing uses something', () => {
     },
   );
 
-  it.each<LookForUse>(['newerSettings', 'carriers', 'credentials', 'fleets'])(
+  it.each<UseCheck>(['newerSettings', 'carriers', 'credentials', 'fleets'])(
     'what a change replaced is not said to be unused where the look at %s fails (R-33)',
     (look) => {
       const replaced = {
@@ -144,7 +144,7 @@ describe('texts that say that nothing uses something', () => {
 
 function textsOf(facts: ReturnType<typeof worldFacts>): readonly string[] {
   const model = clusterOf(shop);
-  return findBy(rulesByTopic.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
+  return findBy(rulesByGroup.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
     ({ code, text, evidence }) => `${code}: ${textOf(text)} ${textOf(evidenceText(evidence))}`,
   );
 }

@@ -1,7 +1,7 @@
 /** Rows of what stands around a cluster. */
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import type { ClusterAround, NamedLook, NamedThing } from '../../../src/app/facts/clusterAround.ts';
+import type { ClusterAround, NamedAround, NamedThing } from '../../../src/app/facts/clusterAround.ts';
 import { aroundChildren, aroundRow } from '../../../src/tree/clusters/aroundRows.ts';
 import type { Unknown } from '../../../src/domain/arm/unknown.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
@@ -19,14 +19,14 @@ const thing: NamedThing = {
   facts: [],
   source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
 };
-const look = (more: Partial<NamedLook> = {}): NamedLook => ({
+const look = (more: Partial<NamedAround> = {}): NamedAround => ({
   kind: 'fleet',
   things: [thing],
   unknown: [],
   findings: [],
   ...more,
 });
-const around = (kinds: readonly NamedLook[], unknown: readonly Unknown[] = []): ClusterAround => ({ kinds, unknown });
+const around = (kinds: readonly NamedAround[], unknown: readonly Unknown[] = []): ClusterAround => ({ kinds, unknown });
 const inShort = ({ label, description, icon, children }: Row): unknown => [
   label,
   description,
@@ -84,7 +84,7 @@ describe('the row Around It', () => {
   });
 
   it('offers to remove a thing only of kinds whose things can be removed', () => {
-    const contextOf = (kind: NamedLook['kind']) =>
+    const contextOf = (kind: NamedAround['kind']) =>
       (aroundChildren(cluster, around([look({ kind })]))[0]!.children as readonly Row[])[0]!.contextValue;
     expect(contextOf('trustedAccess')).toContain(':removable:');
     expect(contextOf('fleet')).not.toContain('removable');

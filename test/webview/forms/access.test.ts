@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import type { ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
-import { drawForm } from '../../../src/webview/forms/forms.ts';
+import { drawChangeForm } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
   group,
@@ -85,7 +85,7 @@ describe('forms of access', () => {
     const other = { id: `${group}-other` as never, name: 'rg-other', location: 'westeurope', resourceGroup: 'x' };
     const from = withLists({ groups: [other, ...items.groups] });
     const values = { principal: items.identities[0]!.principalId, role };
-    const drawn = drawForm('assignRole', { values, choices: from });
+    const drawn = drawChangeForm('assignRole', { values, choices: from });
     const labels = optionsOf(drawn, 'scope').map((option) => ('label' in option ? option.label : ''));
     expect(labels.slice(0, 3)).toEqual(first);
   });

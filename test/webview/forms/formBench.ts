@@ -1,7 +1,7 @@
 import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
-import { drawForm } from '../../../src/webview/forms/forms.ts';
+import { drawChangeForm } from '../../../src/webview/forms/forms.ts';
 import type { ChoiceItems, ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
 import { fieldsOf, type DrawnForm, type Values } from '../../../src/webview/forms/parts/parts.ts';
 import type { Field } from '../../../src/webview/protocol/form.ts';
@@ -122,7 +122,7 @@ export const loading: Choices = { get: () => ({ loading: true, items: [] }) };
 
 /** The form with these values. */
 export function form(kind: ChangeKind, values: Values = {}, of: Cluster = cluster(), from = choices): DrawnForm {
-  return drawForm(kind, { values, choices: from, cluster: of });
+  return drawChangeForm(kind, { values, choices: from, cluster: of });
 }
 /** A field of the form. */
 export function field(drawn: DrawnForm, name: string): Field {

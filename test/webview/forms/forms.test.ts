@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { drawForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
+import { drawChangeForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
   subscription,
@@ -74,7 +74,7 @@ describe('drafts', () => {
   });
 
   it('a form of a cluster that has not been read yet has no fields and asks for nothing', () => {
-    const drawn = drawForm('setControlPlane', { values: {}, choices });
+    const drawn = drawChangeForm('setControlPlane', { values: {}, choices });
     expect(drawn.sections).toEqual([]);
     expect(changesOf(drawn)).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { drawForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
+import { drawChangeForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import type { NamedWorkload } from '../../../src/app/facts/clusterWorkloads.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
@@ -157,7 +157,7 @@ describe('the forms that remove', () => {
     expect(optionsOf(form('unbindIdentity', {}, on, lists), 'binding')).toEqual([
       { value: `${clusterId}/identityBindings/now`, label: 'id-now', description: 'binding now' },
     ]);
-    const alone = drawForm('unbindIdentity', { values: {}, choices: lists });
+    const alone = drawChangeForm('unbindIdentity', { values: {}, choices: lists });
     expect(optionsOf(alone, 'cluster')).toMatchObject([{ label: 'shop-weu' }]);
   });
 });
@@ -175,7 +175,7 @@ describe('the form that leaves pod identity', () => {
     },
   });
   const draw = (values: Readonly<Record<string, string | readonly string[]>>) =>
-    drawForm('leavePodIdentity', { values, choices, cluster: pods });
+    drawChangeForm('leavePodIdentity', { values, choices, cluster: pods });
 
   it('makes a credential for each, for the account of the same name unless another is typed (W-07)', () => {
     expect(changesOf(draw({ 'account-post/mail': 'sender' }))).toEqual([
@@ -204,7 +204,7 @@ describe('the form that leaves pod identity', () => {
   });
 
   it('has nothing to do where pod identity hands out nothing (W-07)', () => {
-    const drawn = drawForm('leavePodIdentity', { values: {}, choices, cluster: cluster() });
+    const drawn = drawChangeForm('leavePodIdentity', { values: {}, choices, cluster: cluster() });
     expect(drawn.error).toBe('Pod identity assigns no identities on shop-weu.');
   });
 });

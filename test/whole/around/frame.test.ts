@@ -1,12 +1,12 @@
 /** What stands around clusters, from Azure to rows, map and report. */
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import type { NamedLook } from '../../../src/app/facts/clusterAround.ts';
+import type { NamedAround } from '../../../src/app/facts/clusterAround.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, uami } from '../../support/azure/smallWorld.ts';
 import { aroundWorld, fleetOne, vault } from './aroundWorld.ts';
 
-const inShort = ({ kind, things, unknown }: NamedLook): unknown => [
+const inShort = ({ kind, things, unknown }: NamedAround): unknown => [
   kind,
   things.map(({ name, what, state }) => `${name}, ${what}, ${state.words}`),
   unknown,

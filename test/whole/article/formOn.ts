@@ -1,5 +1,5 @@
 import type { ChangeKind } from '../../../src/domain/change/change.ts';
-import { drawForm } from '../../../src/webview/forms/forms.ts';
+import { drawChangeForm } from '../../../src/webview/forms/forms.ts';
 import { createChoices, type SshKey } from '../../../src/webview/forms/parts/lists.ts';
 import { fieldsOf, type DrawnForm, type FormContext, type Values } from '../../../src/webview/forms/parts/parts.ts';
 import type { Field, Option } from '../../../src/webview/protocol/form.ts';
@@ -36,7 +36,7 @@ export async function formOn(
   const context = { values, choices: watched, ...(read ? { ...read } : {}) };
   for (;;) {
     isLoading = false;
-    const form = drawForm(kind, context);
+    const form = drawChangeForm(kind, context);
     if (!isLoading) return form;
     await new Promise<void>((resolve) => (arrived = resolve));
   }

@@ -9,16 +9,16 @@ import {
   itemsBelow,
   readItems,
   joinLacking,
-  linesOf,
+  factLines,
   type AroundIdentity,
-  type AroundLook,
+  type AroundThings,
   type AroundThing,
   type Lacking,
 } from './thing.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** The type of backup vaults. */
-export const vaultType = 'Microsoft.DataProtection/backupVaults';
+export const backupVaultType = 'Microsoft.DataProtection/backupVaults';
 
 /** The roles that backup needs, and who needs them. */
 export const backupPage = 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept';
@@ -48,7 +48,7 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extensions = extensionsOf(cluster, facts);
   const extension = extensions.items.find((item) => extensionTypeOf(item) === 'microsoft.dataprotection.kubernetes');
   if (extension === undefined) return { all: [], ...joinLacking(extensions) };
-  const vaults = readItems(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
+  const vaults = readItems(say`Backup vaults`, { kind: 'everyResource', type: backupVaultType }, facts);
   const vaultsNear = vaults.items.filter(
     ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
   );
@@ -109,7 +109,7 @@ function namesVaultStore(json: Json | undefined): boolean {
 }
 
 /** Looks at what protects a cluster. */
-export function lookAtBackup(cluster: Cluster, facts: Facts): AroundLook {
+export function lookAtBackup(cluster: Cluster, facts: Facts): AroundThings {
   const protections = protectionsOf(cluster, facts);
   const { all, extension } = protections;
   const account = extension === undefined ? undefined : backupAccountOf(extension);
@@ -131,7 +131,7 @@ function vaultThing(protection: Protection, account: ArmId | undefined, facts: F
     state: protectionState(instance),
     identities: identitiesOfResource(vault, `Backup vault ${name}`),
     noIdentity: say`The vault has no managed identity, so it can back nothing up.`,
-    facts: linesOf({
+    facts: factLines({
       'Snapshot group': snapshotGroupId,
       'Storage account': account,
       Policy: policyId === undefined ? undefined : lastSegment(policyId),
@@ -156,7 +156,7 @@ function protectionState(instance: JsonObject): AroundThing['state'] {
  */
 export function clustersProtectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
-  const vaults = readItems(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
+  const vaults = readItems(say`Backup vaults`, { kind: 'everyResource', type: backupVaultType }, facts);
   const ownVaults = vaults.items.filter((vault) =>
     identitiesOfResource(vault, '').some((identity) => sameGuid(identity.principalId, principalId)),
   );

@@ -9,10 +9,10 @@ import { kubeletPrincipal } from '../../cluster/principals.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import {
   itemsBelow,
-  linesOf,
+  factLines,
   stateFromProvisioning,
   type AroundIdentity,
-  type AroundLook,
+  type AroundThings,
   type AroundThing,
   type Listed,
 } from './thing.ts';
@@ -25,7 +25,7 @@ export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed 
 }
 
 /** Looks at the extensions of a cluster. */
-export function lookAtExtensions(cluster: Cluster, facts: Facts): AroundLook {
+export function lookAtExtensions(cluster: Cluster, facts: Facts): AroundThings {
   const { items, ...lacking } = extensionsOf(cluster, facts);
   return { things: items.map((extension) => extensionThing(extension, cluster)), ...lacking };
 }
@@ -156,7 +156,7 @@ function extensionThing(extension: JsonObject, cluster: Cluster): AroundThing {
     state: stateFromProvisioning(textAt(extension, 'properties.provisioningState'), errorText),
     identities: identitiesOfExtension(extension, cluster),
     noIdentity: say`Azure shows no identity of this extension.`,
-    facts: linesOf({
+    facts: factLines({
       Type: textAt(extension, 'properties.extensionType'),
       Version: textAt(extension, 'properties.currentVersion') ?? textAt(extension, 'properties.version'),
       'Managed by': textAt(extension, 'managedBy'),

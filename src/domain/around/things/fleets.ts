@@ -8,10 +8,10 @@ import {
   itemsBelow,
   readItems,
   joinLacking,
-  linesOf,
+  factLines,
   stateFromProvisioning,
   type AroundIdentity,
-  type AroundLook,
+  type AroundThings,
   type AroundThing,
   type Lacking,
   type Listed,
@@ -95,7 +95,7 @@ function isConnected(member: JsonObject): boolean {
 }
 
 /** Looks at the Fleets that a cluster is a member of. */
-export function lookAtFleets(cluster: Cluster, facts: Facts): AroundLook {
+export function lookAtFleets(cluster: Cluster, facts: Facts): AroundThings {
   const { all, ...lacking } = membershipsOf(cluster, facts);
   return { things: all.map(fleetThing), ...lacking };
 }
@@ -111,7 +111,7 @@ function fleetThing({ fleet, fleetId, member, memberId }: Membership): AroundThi
     state: stateFromProvisioning(textAt(member, 'properties.provisioningState'), errorText),
     identities: identitiesOfResource(fleet, `Fleet ${name}`),
     noIdentity: say`The Fleet has no managed identity.`,
-    facts: linesOf({
+    facts: factLines({
       Fleet: fleetId,
       Hub: hub === undefined ? 'without a hub cluster' : `with a ${hub.isPrivate ? 'private ' : ''}hub cluster`,
       'Hub subnets': hub === undefined || hub.subnets.length === 0 ? undefined : hub.subnets.join(', '),

@@ -20,10 +20,10 @@ import { indexOf } from '../../workloads/trust.ts';
 import {
   readItems,
   joinLacking,
-  linesOf,
+  factLines,
   stateFromProvisioning,
   type AroundIdentity,
-  type AroundLook,
+  type AroundThings,
   type AroundThing,
   type Lacking,
 } from './thing.ts';
@@ -31,7 +31,7 @@ import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The type of the gateways. */
-export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';
+export const trafficControllerType = 'Microsoft.ServiceNetworking/trafficControllers';
 
 const pages = 'https://learn.microsoft.com/azure/application-gateway/for-containers/';
 
@@ -113,7 +113,7 @@ const mostAssociations = 40;
 /** Returns the gateways with an association in a subnet of the networks that a cluster's nodes are in. */
 export function gatewaysOf(cluster: Cluster, facts: Facts): FoundThings<Gateway> {
   const title = say`Application Gateways for Containers`;
-  const gatewayList = readItems(title, { kind: 'everyResource', type: gatewayType }, facts);
+  const gatewayList = readItems(title, { kind: 'everyResource', type: trafficControllerType }, facts);
   const gatewayAssociations = gatewayList.items.flatMap((gateway) =>
     objectsAt(gateway, 'properties.associations').flatMap((association) => {
       const id = textAt(association, 'id');
@@ -143,7 +143,7 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): FoundThings<Gateway>
 }
 
 /** Looks at Application Gateway for Containers. */
-export function lookAtLoadBalancer(cluster: Cluster, facts: Facts): AroundLook {
+export function lookAtLoadBalancer(cluster: Cluster, facts: Facts): AroundThings {
   const controllers = controllersOf(cluster, facts);
   if (controllers.all.length === 0) return { things: [], ...joinLacking(controllers) };
   const gateways = gatewaysOf(cluster, facts);
@@ -181,7 +181,7 @@ function controllerThing(controller: GatewayController, gateways: FoundThings<Ga
         : 'Application Gateway for Containers, installed with Helm',
     state: { tone: 'ok', words: 'trusted' },
     identities: [controllerIdentity(controller)],
-    facts: linesOf({
+    facts: factLines({
       'Made by':
         controller.by === 'addon' ? 'AKS: you can assign roles to it, and change nothing else' : 'someone else',
       Subnet: subnets.length === 0 ? none : subnets.map(lastSegment).join(', '),
@@ -206,7 +206,7 @@ function gatewayThings(gateways: readonly Gateway[], { all }: FoundThings<Gatewa
         what: `gateway in ${[...new Set(subnets)].join(', ')}`,
         state: stateFromProvisioning(textAt(gateway, 'properties.provisioningState')),
         identities: all.map(controllerIdentity),
-        facts: linesOf({ Subnet: first.subnetId }),
+        facts: factLines({ Subnet: first.subnetId }),
         source: gatewayRolesPage,
       },
     ];

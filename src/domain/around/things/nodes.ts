@@ -10,9 +10,9 @@ import { metadataEndpointOf, nodeUseOf } from './nodeIdentities.ts';
 import {
   itemsBelow,
   joinLacking,
-  linesOf,
+  factLines,
   stateFromProvisioning,
-  type AroundLook,
+  type AroundThings,
   type AroundThing,
   type Listed,
 } from './thing.ts';
@@ -101,7 +101,7 @@ function useInWords(use: string): string {
 }
 
 /** Looks at the machines of a cluster's nodes: each scale set, and single machines by pool and identities. */
-export function lookAtNodes(cluster: Cluster, facts: Facts): AroundLook {
+export function lookAtNodes(cluster: Cluster, facts: Facts): AroundThings {
   const { items, ...rest } = machinesOf(cluster, facts);
   const groups = Map.groupBy(items, (machine) => machineGroup(machine));
   return { things: [...groups.values()].map((ofGroup) => machinesThing(ofGroup, cluster)), ...rest };
@@ -162,7 +162,7 @@ function machinesThing(groupMachines: readonly JsonObject[], cluster: Cluster): 
     ...defined({ pool }),
     identities: identitiesOfResource(machine, `${ownName} itself`),
     noIdentity: say`The machine carries no identity.`,
-    facts: linesOf({
+    facts: factLines({
       Pool: pool,
       'Metadata endpoint': endpointWords[metadataEndpointOf(cluster)],
     }),

@@ -43,14 +43,14 @@ export interface AroundThing {
 }
 
 /** What was found of a kind; an empty `unknown` means that everything could be checked. */
-export interface AroundLook {
+export interface AroundThings {
   readonly things: readonly AroundThing[];
   /** What could not be checked, with the reason, as `Fleets: why`. */
   readonly unknown: readonly Unknown[];
 }
 
 /** What could not be checked. */
-export type Lacking = Pick<AroundLook, 'unknown'>;
+export type Lacking = Pick<AroundThings, 'unknown'>;
 
 /** Combines what could not be checked. */
 export function joinLacking(...parts: readonly Lacking[]): Lacking {
@@ -58,7 +58,7 @@ export function joinLacking(...parts: readonly Lacking[]): Lacking {
 }
 
 /** Looks at one kind of things around a cluster. */
-export type LookAround = (cluster: Cluster, facts: Facts) => AroundLook;
+export type FindAround = (cluster: Cluster, facts: Facts) => AroundThings;
 
 /** The items of a list, and what could not be checked. */
 export interface Listed extends Lacking {
@@ -97,6 +97,6 @@ export function stateFromProvisioning(state: string | undefined, errorText?: str
 }
 
 /** Returns lines of a label and a value, without unknown values. */
-export function linesOf(values: Readonly<Record<string, string | undefined>>): AroundThing['facts'] {
+export function factLines(values: Readonly<Record<string, string | undefined>>): AroundThing['facts'] {
   return Object.entries(values).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }

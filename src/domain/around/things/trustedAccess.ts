@@ -9,9 +9,9 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import {
   itemsBelow,
-  linesOf,
+  factLines,
   stateFromProvisioning,
-  type AroundLook,
+  type AroundThings,
   type AroundThing,
   type Lacking,
 } from './thing.ts';
@@ -88,7 +88,7 @@ export function whySourceUnknown({ source }: Pick<TrustedBinding, 'source'>): Un
 }
 
 /** Looks at what may act in the cluster through Trusted Access. */
-export function lookAtTrustedAccess(cluster: Cluster, facts: Facts): AroundLook {
+export function lookAtTrustedAccess(cluster: Cluster, facts: Facts): AroundThings {
   const { all, ...rest } = trustedBindingsOf(cluster, facts);
   return { things: all.map(trustedSourceThing), ...rest };
 }
@@ -119,7 +119,7 @@ function trustedSourceThing(binding: TrustedBinding): AroundThing {
     state: bindingState(binding),
     identities,
     noIdentity: whyNone(binding),
-    facts: linesOf({ Source: sourceId, Roles: roles.join(', ') }),
+    facts: factLines({ Source: sourceId, Roles: roles.join(', ') }),
     source: trustedAccessPage,
   };
 }

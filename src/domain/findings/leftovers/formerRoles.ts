@@ -11,7 +11,7 @@ import type { Facts, ReplacedIdentity } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { clustersNow, principalUses } from '../../cluster/uses.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
-import { looksAtClusters, looksForUse, unusedAfter } from '../../uses/nothingUses.ts';
+import { looksAtClusters, useChecks, unusedAfter } from '../../uses/nothingUses.ts';
 import type { Need } from '../../needs/need.ts';
 import { neededScopes, needsOf } from '../../needs/needs.ts';
 import { joinWords } from '../../../sentences/words.ts';
@@ -35,7 +35,7 @@ interface UnreadList {
  * Returns what a former identity still holds because of its cluster: assignments at exactly the scopes that the cluster
  * uses. Returns none while a visible cluster uses the principal; throws a `Refusal` while that can't be known.
  */
-export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[] {
+export function unusedRolesOfFormer(former: Former, facts: Facts): readonly UnusedRole[] {
   const cluster = facts.get({ kind: 'cluster', id: former.clusterId });
   const { answer: clusters, late } = clustersNow(facts);
   const name = lastSegment(former.clusterId);
@@ -50,7 +50,7 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   if (roles.length === 0) return [];
   const uses = principalUses(former.principalId, facts);
   if (uses.clusters.length + uses.around.length > 0) return [];
-  const unknownByList = { ...uses.looked, clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)] };
+  const unknownByList = { ...uses.looked, clusters: [...late, ...unknownsOf(useChecks.clusters, clusters)] };
   const isRead = looksAtClusters.every((look) => look in unknownByList);
   const unused = unusedAfter(unknownByList, looksAtClusters);
   if (isRead && !unused.isKnown)

@@ -23,7 +23,7 @@ import type { Need } from '../../needs/need.ts';
 import { identityOfPrincipal, kubeletPrincipal, namesOfPrincipal, principalOf } from '../../cluster/principals.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { usedAround } from '../../uses/usedAround.ts';
-import { looksAtClusters, looksForUse, unknownSettings, unusedAfter, type Unused } from '../../uses/nothingUses.ts';
+import { looksAtClusters, useChecks, unknownSettings, unusedAfter, type Unused } from '../../uses/nothingUses.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { actingCredentials } from '../../workloads/credentialState.ts';
@@ -133,7 +133,7 @@ function unusedAmong(
     .filter(({ hint: { assignment } }) => !allClusters.some(({ raw }) => isHolderIn(raw, assignment, facts)))
     .map(({ hint, near }) => {
       const unknownByList = {
-        clusters: unknownsOf(looksForUse.clusters, clusters),
+        clusters: unknownsOf(useChecks.clusters, clusters),
         fleets: near.unknownFleets,
         extensions: near.unknownExtensions,
         ...(newer ? { newerSettings: unknownSettings(newer) } : {}),

@@ -54,7 +54,7 @@ export interface UnusedRoles {
 
 /** Returns the role assignments that are left over because of a cluster, from ARM's current lists. */
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
-  const sight: RolesInSight = {
+  const sight: KnownRoles = {
     clusters: clustersNow(facts).answer,
     usesOf: principalUsesNow,
     policiesOf: (principalId) => facts.get({ kind: 'vaultPolicies', principalId }),
@@ -74,7 +74,7 @@ function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Fa
 
 /** Returns the role assignments that are left over because of a cluster; lists of clusters and other resources may be some minutes old. */
 export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
-  const sight: RolesInSight = {
+  const sight: KnownRoles = {
     clusters: facts.get({ kind: 'clusters' }),
     usesOf: principalUses,
   };
@@ -82,14 +82,14 @@ export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Ne
 }
 
 /** How to check who uses what. */
-interface RolesInSight {
+interface KnownRoles {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
   readonly usesOf: typeof principalUses;
   /** Left out if access policies are not checked. */
   readonly policiesOf?: (principalId: string) => Answer<readonly VaultPolicy[]> | undefined;
 }
 
-function unusedRolesIn(sight: RolesInSight, cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
+function unusedRolesIn(sight: KnownRoles, cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
   const { clusters, usesOf, policiesOf } = sight;
   const unknown: Unknown[] = [];
   const replaced = latestAt(cluster, facts).flatMap((former): UnusedHolder[] => {
@@ -179,7 +179,7 @@ export function tokenExpiryOf(
 function doubtAbout(
   { kind, principalId }: ReplacedIdentity,
   facts: Facts,
-  usesOf: RolesInSight['usesOf'],
+  usesOf: KnownRoles['usesOf'],
 ): { readonly doubt: Words | undefined; readonly unused: Unused } {
   // Its principal was deleted with it.
   if (kind === 'systemAssigned') return { doubt: undefined, unused: unusedAfter({}, []) };

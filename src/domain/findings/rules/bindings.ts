@@ -21,7 +21,7 @@ import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../work
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
-import { trustInSight, trustOf, type CredentialsInSight } from '../../workloads/trust.ts';
+import { trustInSight, trustOf, type KnownCredentials } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type RuleFinding, type Rule } from '../rule/rule.ts';
@@ -57,7 +57,7 @@ export const bindingCredentialLeft: Rule = {
 };
 
 /** The shared credential of bindings stays when the last one is removed; it is reported at one of the clusters that could have had one. */
-function leftOf(cluster: Cluster, trust: CredentialsInSight, facts: Facts): readonly RuleFinding[] {
+function leftOf(cluster: Cluster, trust: KnownCredentials, facts: Facts): readonly RuleFinding[] {
   const shared = trust.ofBindings;
   const index = facts.get({ kind: 'clusters' });
   if (shared.length === 0 || index?.kind !== 'found') return [];

@@ -147,13 +147,13 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
     subject: subjectOfMissing(missing),
     ...defined({ fix, customRole }),
   };
-  const gone = isGone
+  const goneText = isGone
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
   const bearerName = whoNeeds(cluster, need);
   const scopeText = scopeWithKind(need.scope, subscriptionNames(facts));
-  const roleEvidence = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
+  const roleEvidence = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[goneText]}`;
   return {
     severity: severityOfMissing(need),
     text: isGrantPossible

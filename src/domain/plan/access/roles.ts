@@ -9,7 +9,7 @@ import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import { askToAssign } from '../accessRequest.ts';
 import { azRemoveRole } from '../azCommand.ts';
-import { assertVisible, directoryAt, identityAt } from '../lookUps.ts';
+import { assertVisible, directoryAt, plannedIdentity } from '../lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { nothingRestarts } from '../pace.ts';
 import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
@@ -17,7 +17,7 @@ import type { Step, Warning } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { looksForUse, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
+import { useChecks, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { withTitle } from '../../arm/unknown.ts';
@@ -119,7 +119,7 @@ function futureHolder(askedHolder: string, context: PlanContext): FutureHolder |
       principalId: askedHolder,
       principal: { kind: 'principal', principalId: askedHolder, principalType: 'ServicePrincipal' },
     };
-  const identity = identityAt(asArmId(askedHolder, resourceType.identity), context);
+  const identity = plannedIdentity(asArmId(askedHolder, resourceType.identity), context);
   if (identity?.unreadable !== undefined) throw unreadableRefusal(`The identity ${identity.name}`, identity.unreadable);
   return identity;
 }
@@ -271,7 +271,7 @@ function unseenUse(
   const isPrincipal = (id: string): boolean => sameText(id, assignment?.principalId);
   if (!assignment || facts.replaced?.some(({ principalId }) => isPrincipal(principalId))) return [];
   const { answer, late } = clustersNow(facts);
-  const unused = unusedAfter({ clusters: [...late, ...unknownsOf(looksForUse.clusters, answer)] }, ['clusters']);
+  const unused = unusedAfter({ clusters: [...late, ...unknownsOf(useChecks.clusters, answer)] }, ['clusters']);
   const needed = unusedWords(unused, {
     known: say`No cluster you can see is known to need ${roleName} on ${where}.`,
     unknown: say`Not all clusters could be checked for whether one needs ${roleName} on ${where}.`,

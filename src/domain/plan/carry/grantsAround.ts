@@ -10,7 +10,7 @@ import { needsOf } from '../../needs/needs.ts';
 import { changesKubelet, clusterAfter, newControlPlane } from '../clusterEdit.ts';
 import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
 import { kubeletPullGrants, principalPullGrants } from '../grants/pullGrants.ts';
-import { identityAt, type PlannedIdentity } from '../lookUps.ts';
+import { plannedIdentity, type PlannedIdentity } from '../lookUps.ts';
 import type { IdentitySlot } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { joinStepsAndChecks, type PlanContext, type StepsAndChecks } from '../planPart.ts';
@@ -119,11 +119,11 @@ function kubeletGrants(
     grantee,
     context,
   );
-  const taken = new Set(
+  const carriedIds = new Set(
     carried.flatMap(({ all }) => all.flatMap((access) => (access.isCarried ? [idKey(access.id)] : []))),
   );
   const pulls = leaves ? principalPullGrants : kubeletPullGrants;
-  return [ownGrants, pulls(cluster, { ...grantee, taken }, context)];
+  return [ownGrants, pulls(cluster, { ...grantee, taken: carriedIds }, context)];
 }
 
 function kubeletGrantee(cluster: Cluster, { kubelet }: IncomingIdentities): Grantee {
@@ -142,7 +142,7 @@ function controlPlaneGrantee(
   const later: Grantee = { name, principal: { kind: 'controlPlane', clusterId: cluster.id } };
   if (edit.controlPlane) return later;
   const isOwn = cluster.controlPlane.kind === 'userAssigned';
-  const live = isOwn ? identityAt(cluster.controlPlane.identityId, context) : undefined;
+  const live = isOwn ? plannedIdentity(cluster.controlPlane.identityId, context) : undefined;
   if (live && live.unreadable === undefined) return live;
   const present = isOwn ? lastSegment(cluster.controlPlane.identityId) : name;
   const principalId = principalOf(cluster, 'controlPlane', context.facts);

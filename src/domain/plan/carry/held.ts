@@ -10,7 +10,7 @@ import { allowsAction } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
-import { looksForUse } from '../../uses/nothingUses.ts';
+import { useChecks } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
@@ -22,7 +22,14 @@ import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../sentences/words.ts';
 import { moreOf } from '../../words/counts.ts';
 import { ofPolicy } from './heldPolicies.ts';
-import { type OtherClusters, isElsewhere, type SortedAccess, type Sorter, notKnown, type Sorted } from './sorter.ts';
+import {
+  type OtherClusters,
+  isUsedElsewhere,
+  type SortedAccess,
+  type Sorter,
+  notKnown,
+  type Sorted,
+} from './sorter.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** What the identity that leaves a slot of a cluster holds. */
@@ -105,7 +112,7 @@ function othersWith(
   return {
     all: naming,
     unknown: [
-      ...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)),
+      ...(isOwn ? [] : unknownsOf(useChecks.clusters, clusters)),
       ...(moreCount > 0 ? [tooMany(moreCount, id)] : []),
     ],
   };
@@ -199,7 +206,7 @@ function byDefinition(
   const definition = answer.kind === 'found' ? answer.value : undefined;
   const purposeFor = (slot: IdentitySlot): Purpose | undefined =>
     definition && purposeOf({ of: slot, scope, definition }, cluster);
-  if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
+  if (isUsedElsewhere(sorter, purposeFor)) return 'elsewhere';
   if (managesAccess.some((manager) => isRole(roleDefinitionId, manager))) return { fate: 'named', why: neverCarried };
   if (definition === undefined) {
     const reason = answer.kind === 'unreadable' ? answer.reason : say`it was not found.`;

@@ -1,5 +1,5 @@
 /** The access policies of key vaults that a replaced identity holds, sorted by what becomes of them. */
-import { isElsewhere, type SortedAccess, notKnown, type Sorter, type Sorted } from './sorter.ts';
+import { isUsedElsewhere, type SortedAccess, notKnown, type Sorter, type Sorted } from './sorter.ts';
 import { type Purpose, purposeWords } from './usual.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { type VaultPolicy, subscriptionNames } from '../../cluster/facts.ts';
@@ -16,7 +16,7 @@ export function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted {
   const { outgoing, of, needs, facts } = sorter;
   const vault = facts.get({ kind: 'resource', id: policy.vaultId });
   if (vault === undefined) return { kind: 'notRead' };
-  if (isElsewhere(sorter, (slot) => purposeOfPolicy(policy, slot, needs))) return { kind: 'elsewhere' };
+  if (isUsedElsewhere(sorter, (slot) => purposeOfPolicy(policy, slot, needs))) return { kind: 'elsewhere' };
   const { tenantId, applicationId, permissions, isIdle } = policy;
   // An index may write it in another case.
   const vaultId = (vault.kind === 'found' && textAt(vault.value, 'id')) || policy.vaultId;

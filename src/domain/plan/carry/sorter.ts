@@ -41,7 +41,10 @@ export interface OtherClusters {
  * Returns true for what is the other slot's. A service principal is both control plane and kubelet: what only nodes are known to use goes to the kubelet identity,
  * what both may use to both, and everything else to the control plane's.
  */
-export function isElsewhere({ cluster, of }: Sorter, purposeFor: (slot: IdentitySlot) => Purpose | undefined): boolean {
+export function isUsedElsewhere(
+  { cluster, of }: Sorter,
+  purposeFor: (slot: IdentitySlot) => Purpose | undefined,
+): boolean {
   if (cluster.controlPlane.kind !== 'servicePrincipal') return false;
   const isOfNodes = ![undefined, 'cluster'].includes(purposeFor('kubelet'));
   return of === 'kubelet' ? !isOfNodes : isOfNodes && purposeFor('controlPlane') === undefined;

@@ -3,7 +3,7 @@ import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../callerCh
 import type { ChangeOf, ControlPlaneChoice } from '../../change/change.ts';
 import { alreadyText, changesKubelet, editWords, isAlready, newControlPlane, sketchesOf } from '../clusterEdit.ts';
 import { formerIdentities } from '../grants/replacedIdentities.ts';
-import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../lookUps.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope, plannedIdentity } from '../lookUps.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { aroundSwap } from '../around/swaps.ts';
@@ -159,8 +159,8 @@ function incomingIdentities(
 ): IncomingIdentities {
   return {
     controlPlane:
-      controlPlane?.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined,
-    kubelet: kubeletIdentityId ? identityAt(kubeletIdentityId, context) : undefined,
+      controlPlane?.kind === 'userAssigned' ? plannedIdentity(controlPlane.identityId as ArmId, context) : undefined,
+    kubelet: kubeletIdentityId ? plannedIdentity(kubeletIdentityId, context) : undefined,
   };
 }
 

@@ -13,7 +13,7 @@ import {
   assertNotBusy,
   assertRegistry,
   existingScope,
-  identityAt,
+  plannedIdentity,
   checkOfferedIn,
   type PlannedIdentity,
 } from '../lookUps.ts';
@@ -38,8 +38,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const clusterId = asArmId(resourceIdOf(subscriptionId, resourceGroup, resourceType.cluster, name));
   assertGroup(subscriptionId, resourceGroup, context);
   const identity =
-    controlPlane.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined;
-  const kubelet = change.kubelet ? identityAt(change.kubelet.identityId as ArmId, context) : undefined;
+    controlPlane.kind === 'userAssigned' ? plannedIdentity(controlPlane.identityId as ArmId, context) : undefined;
+  const kubelet = change.kubelet ? plannedIdentity(change.kubelet.identityId as ArmId, context) : undefined;
   assertSameTenant(clusterId, [identity, kubelet], context.facts);
   const body = createBody(change, kubelet ?? {});
   const step = createClusterStep(clusterId, body, { effect: effectOf(change), ...azCreateCluster(change) });

@@ -51,9 +51,9 @@ export interface JudgedUser {
 /** Judges the needs of a cluster that the removals affect. */
 export function judgedOf(user: User, { removals, made }: Difference, facts: Facts): JudgedUser {
   const { cluster, holdings } = user;
-  const gone = new Set(removals.map(({ assignment }) => idKey(assignment.id)));
+  const removedIds = new Set(removals.map(({ assignment }) => idKey(assignment.id)));
   const factsNow = facts;
-  const then = factsWithout(gone, facts, made);
+  const then = factsWithout(removedIds, facts, made);
   const { needs, doubts } = needsNow(user, facts);
   const judged = needs.flatMap((need): readonly JudgedLoss[] => {
     const holder = loserOf(need, user, facts);
@@ -64,7 +64,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
     );
     if (reaching.length === 0) return [];
     const cases = casesOf(need).map((alternative) =>
-      needOutcome(alternative, { principalId, gone, now: factsNow, then }),
+      needOutcome(alternative, { principalId, gone: removedIds, now: factsNow, then }),
     );
     const place = scopeWithKind(need.scope, subscriptionNames(facts));
     const serving = ({ assignment }: Holding): boolean => mayAllow(assignment, need, cluster, facts);
@@ -116,7 +116,7 @@ interface ComparedFacts {
   readonly then: Facts;
 }
 
-function needOutcome(need: Need, { principalId, gone, now, then }: ComparedFacts): NeedOutcome {
+function needOutcome(need: Need, { principalId, gone: removedIds, now, then }: ComparedFacts): NeedOutcome {
   const before = judgeNeed(need, principalId, now);
   const after = judgeNeed(need, principalId, then);
   const outcome = { need, before, after };
@@ -130,7 +130,7 @@ function needOutcome(need: Need, { principalId, gone, now, then }: ComparedFacts
       ? { ...outcome, fate: 'open', reason: before.reason ?? notReadYet }
       : { ...outcome, fate: 'same' };
   }
-  const isOurs = before.grantedBy !== undefined && gone.has(idKey(before.grantedBy));
+  const isOurs = before.grantedBy !== undefined && removedIds.has(idKey(before.grantedBy));
   return { ...outcome, fate: isOurs ? 'kept' : 'same' };
 }
 

@@ -56,7 +56,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   const words = lossWords(nameOf);
   const lost = judged.filter(({ fate }) => fate === 'lost');
   const open = judged.filter(({ fate, need }) => fate === 'open' && (!isAdvice(need) || need.whyUnknown !== undefined));
-  const kept = judged.filter(({ fate }) => fate === 'kept');
+  const keptNeeds = judged.filter(({ fate }) => fate === 'kept');
   const fatal = lost.filter(({ need }) => !isAdvice(need));
   const uncertain = [
     ...unseen,
@@ -74,7 +74,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     ...open.map((loss) => withReason(words.open(loss), lossUnknown(loss))),
     ...unjudgedUses(judgedUsers, facts),
   ];
-  const clusterIds = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
+  const clusterIds = new Set([...lost, ...keptNeeds].map(({ cluster }) => cluster.id));
   const openAt = new Set<string>([
     ...open.map(({ cluster }) => cluster.id),
     ...doubts.flatMap(({ clusterId }) => clusterId ?? []),
@@ -89,7 +89,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     lost: fatal.map(words.lostNeed),
     warnings: [
       ...lossWarnings(lost, words),
-      ...kept.map((loss) => words.kept(loss, isGrantedBy(loss, made))),
+      ...keptNeeds.map((loss) => words.kept(loss, isGrantedBy(loss, made))),
       ...otherUses(usersWithoutLoss, { open: openAt, named: ({ cluster }) => nameOf(cluster) }, facts),
       ...otherUsers.warnings,
     ],

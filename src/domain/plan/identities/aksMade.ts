@@ -19,11 +19,11 @@ import { clusterOf } from '../../cluster/fromArm.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { isInGroupNamedLikeNodes, nodeGroupOwner } from '../../uses/madeByAks.ts';
 import { everyNamedUse } from '../../uses/namedUses.ts';
-import { looksForUse } from '../../uses/nothingUses.ts';
+import { useChecks } from '../../uses/nothingUses.ts';
 import { nameInGroup, sentenceList } from '../../words/describe.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
-import { identityUses } from '../stepKinds.ts';
+import { stepIdentityUses } from '../stepKinds.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
 /** What is done with an identity, and which cluster it is for if it is to be that cluster's own. */
@@ -45,7 +45,9 @@ const consequences = {
  * is unknown who made it.
  */
 export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly DraftCheck[] {
-  const uses = new Map(steps.flatMap(identityUses).map((identityUse) => [idKey(identityUse.identityId), identityUse]));
+  const uses = new Map(
+    steps.flatMap(stepIdentityUses).map((identityUse) => [idKey(identityUse.identityId), identityUse]),
+  );
   return [...uses.values()].flatMap(({ as, ...use }) => {
     const clusters = clustersBeside(use.identityId, facts);
     assertNotMadeByAks({ ...use, consequence: consequences[as] }, clusters);
@@ -103,7 +105,7 @@ export function madeByAksCheck(
 ): readonly DraftCheck[] {
   const subscriptionId = subscriptionOf(identityId)?.toLowerCase();
   const isGap = gapsOf(clusters).some(({ place }) => place.subscriptionId?.toLowerCase() === subscriptionId);
-  const unknown = clusters?.kind === 'unreadable' || isGap ? unknownsOf(looksForUse.clusters, clusters) : [];
+  const unknown = clusters?.kind === 'unreadable' || isGap ? unknownsOf(useChecks.clusters, clusters) : [];
   const hint =
     clusters !== undefined && isInGroupNamedLikeNodes(identityId)
       ? [

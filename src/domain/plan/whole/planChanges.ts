@@ -36,7 +36,7 @@ import { planMoveCredentials } from '../workloads/moveCredentials.ts';
 import { planWorkloadIdentity } from '../workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../cluster/warnings.ts';
 import { nextWords, type NextStep } from '../nextSteps.ts';
-import type { Check, Plan, Sketch, Step } from '../plan.ts';
+import type { Check, Plan, PlanSketch, Step } from '../plan.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asDelegated } from '../grants/delegation.ts';
 import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
@@ -198,14 +198,14 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
   return planners[change.kind](change, context);
 }
 
-function mergeSketches(sketches: readonly Sketch[]): Sketch {
+function mergeSketches(sketches: readonly PlanSketch[]): PlanSketch {
   const roles = sketches.flatMap((sketch) => sketch.roles ?? []);
   const workloads = sketches.flatMap((sketch) => sketch.workloads ?? []);
   const together = {
     ...(sketches.some((sketch) => sketch.roles) ? { roles: withoutDuplicates(roles) } : {}),
     ...(sketches.some((sketch) => sketch.workloads) ? { workloads: withoutDuplicates(workloads) } : {}),
   };
-  return sketches.reduce<Sketch>((joined, sketch) => ({ ...joined, ...sketch, ...together }), {});
+  return sketches.reduce<PlanSketch>((joined, sketch) => ({ ...joined, ...sketch, ...together }), {});
 }
 
 /** Each once, and how long roles take only if nothing else says it. */

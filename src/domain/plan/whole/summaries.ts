@@ -103,9 +103,9 @@ function waysBack(open: readonly PlannedChange[]): readonly Words[] {
     const words = wayBackWords(first.wayBack);
     return [groups.length === 1 ? words : say`${nameOfChanges(same)}. ${words}`];
   });
-  const rest = groups.slice(mostTold).flat();
+  const unnamedChanges = groups.slice(mostTold).flat();
   const restText = (isFinal: boolean): readonly Words[] => {
-    const count = rest.filter((change) => change.isFinal === isFinal).length;
+    const count = unnamedChanges.filter((change) => change.isFinal === isFinal).length;
     const moreChanges = countWithNoun(count, 'more change');
     return count === 0 ? [] : [isFinal ? say`${moreChanges} can't be undone.` : say`${moreChanges} can be undone.`];
   };

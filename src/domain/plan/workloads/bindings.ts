@@ -12,7 +12,7 @@ import {
   assertRunning,
   clusterAt,
   existingScope,
-  identityAt,
+  plannedIdentity,
   type PlannedIdentity,
 } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
@@ -41,7 +41,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const problem = bindingNameProblem(name);
   if (problem) throw new Refusal(say`"${name}": ${problem}`, source);
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
-  const identity = identityAt(identityId, context);
+  const identity = plannedIdentity(identityId, context);
   if (!cluster || !identity) return notReadPart;
   assertAble(cluster);
   const present = presentBindings(cluster, facts);

@@ -18,12 +18,12 @@ import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
-import { clusterAt, existingScope, identityAt } from '../lookUps.ts';
+import { clusterAt, existingScope, plannedIdentity } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import type { StepOf } from '../plan.ts';
 import { createCredentialStep, issuerPlaceholder } from './workloadSteps.ts';
-import { accountProblem, namespaceProblem, subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { accountProblem, namespaceProblem, tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import {
   credentialLimit,
   credentialNameFor,
@@ -50,7 +50,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   assertAccount(account);
   if (change.name !== undefined) assertRule(credentialNameProblem(change.name), change.name);
   const cluster = clusterAt(clusterId, context.facts);
-  const identity = identityAt(identityId, context);
+  const identity = plannedIdentity(identityId, context);
   if (!cluster || !identity) return notReadPart;
   const issuer = issuerFor(cluster, context);
   const presentCredentials = identity.isNew ? [] : credentialsOf(identityId, context.facts);
@@ -192,7 +192,7 @@ function nameFor(
   present: readonly FederatedCredential[],
 ): ChosenName {
   const { change, account, cluster, issuer, made, names } = request;
-  const subject = subjectOf(account);
+  const subject = tokenSubject(account);
   const same = present.find(
     (credential) => issuer !== undefined && credential.subject === subject && sameIssuer(credential.issuer, issuer),
   );
@@ -203,8 +203,8 @@ function nameFor(
       credentialRules,
     );
   }
-  const again = made.find((step) => step.subject === subject && sameId(step.clusterId, cluster.id));
-  if (again) return { name: lastSegment(again.credentialId) };
+  const plannedStep = made.find((step) => step.subject === subject && sameId(step.clusterId, cluster.id));
+  if (plannedStep) return { name: lastSegment(plannedStep.credentialId) };
   const isTaken = (name: string): boolean => names.some((presentName) => sameText(presentName, name));
   if (change.name !== undefined) {
     if (!isTaken(change.name)) return { name: change.name };

@@ -54,11 +54,11 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const ofAks = change.identityIds === undefined ? aksMadeAmong(toMove.credentials, facts) : new Map<string, string>();
   const movable = toMove.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
   const { moves, warnings } = movesOf(movable, { cluster, issuer, context });
-  const kept = movesOfThisRun(context, { moves, cluster, issuer });
+  const movesToMake = movesOfThisRun(context, { moves, cluster, issuer });
   const { cluster: owner, doubt } = moves.length === 0 ? {} : ownerFor(change.fromIssuer, context);
   const holders = [
     ...moves.map(({ identityId }) => identityId),
-    ...kept.open.map(({ credentialId: id }) => ownerOf(id)),
+    ...movesToMake.open.map(({ credentialId: id }) => ownerOf(id)),
   ];
   const off = holders.length === 0 ? [] : switchCheck(cluster, context);
   // Nothing is lost with a credential that matches no token.
@@ -81,7 +81,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
             wayBack: { kind: owner === undefined && doubt === undefined ? 'notToGoneIssuer' : 'moveBack' },
           },
         }),
-    steps: [...kept.done, ...kept.open, ...stepsInTurns(moves)],
+    steps: [...movesToMake.done, ...movesToMake.open, ...stepsInTurns(moves)],
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...toMove.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {

@@ -10,7 +10,7 @@ import { unknownCheck } from '../unknownCheck.ts';
 import { isFlexible } from '../../workloads/credential.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
-import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { trustInSight } from '../../workloads/trust.ts';
 import { say } from '../../../sentences/words.ts';
 
@@ -64,7 +64,7 @@ export function otherIdentities(
     .filter(
       (credential) =>
         !isFlexible(credential) &&
-        credential.subject === subjectOf(account) &&
+        credential.subject === tokenSubject(account) &&
         !sameId(credential.identityId, identityId),
     )
     .filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken');

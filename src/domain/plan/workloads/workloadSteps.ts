@@ -3,7 +3,7 @@ import { groupOf, idKey, lastSegment, subscriptionOf, type ArmId } from '../../a
 import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.ts';
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
-import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { azCommand, knownSince, argumentLookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step, StepOf } from '../plan.ts';
 import { stepId } from '../steps.ts';
@@ -32,7 +32,7 @@ export function createCredentialStep({
   issuer,
   isThere = false,
 }: NewCredential): StepOf<'createCredential'> {
-  const subject = subjectOf(account);
+  const subject = tokenSubject(account);
   const identity = lastSegment(ownerOf(credentialId));
   const cluster = lastSegment(clusterId);
   const accountName = `${account.namespace}/${account.serviceAccount}`;

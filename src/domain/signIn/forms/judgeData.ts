@@ -11,7 +11,7 @@ import { kubeletPrincipal } from '../../cluster/principals.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { clusterInQuestion, looked } from '../situation/azureHalf.ts';
+import { clusterInQuestion, fromAzure } from '../situation/azureHalf.ts';
 import { askersMeant } from '../situation/clusterHalf.ts';
 import { meantIdentity } from '../situation/meantIdentity.ts';
 import { advice, inAzure, inMessage, likely, open, toPlan, type Fix, type Judgement } from '../situation/judgement.ts';
@@ -78,7 +78,7 @@ interface PlaceOfData {
 function resourceNamed(name: string | undefined, kinds: readonly DataAccess[], { facts }: Situation): PlaceOfData {
   if (name === undefined) return { unknown: [] };
   const types = [...new Set(kinds.map(({ type }) => type))];
-  const lists = types.map((type) => ({ type, ...looked(type, type, facts.get({ kind: 'everyResource', type })) }));
+  const lists = types.map((type) => ({ type, ...fromAzure(type, type, facts.get({ kind: 'everyResource', type })) }));
   for (const { type, value = [] } of lists) {
     const found = value.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, name));
     const id = textAt(found, 'id');
@@ -118,7 +118,7 @@ function anywhere(
   details: DataDetails,
   facts: Facts,
 ): Judgement {
-  const held = looked(say`Roles`, principalId, facts.get({ kind: 'assignmentsEverywhere', principalId }));
+  const held = fromAzure(say`Roles`, principalId, facts.get({ kind: 'assignmentsEverywhere', principalId }));
   if (held.value === undefined || held.unknown.length > 0)
     return alone(service, kinds, { ...details, unknown: held.unknown });
   const name = principalName(principalId, facts);

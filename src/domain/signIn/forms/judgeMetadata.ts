@@ -6,7 +6,12 @@ import type { Asker, PodFact } from '../../askers/model.ts';
 import { say, verbatim, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { Hit, ReadMessage } from '../message/readMessage.ts';
-import { clusterInQuestion, identityOfAnyId, nodeIdentitiesOf, type NodeIdentities } from '../situation/azureHalf.ts';
+import {
+  clusterInQuestion,
+  identityOfAnyId,
+  nodeIdentitiesInAzure,
+  type NodeIdentities,
+} from '../situation/azureHalf.ts';
 import { askersMeant, meansWorkloadIdentity, meantPods, onlyPods } from '../situation/clusterHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import {
@@ -42,7 +47,7 @@ export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
   if (meant !== undefined) return meant;
   const ofNode = askers.filter(({ mode }) => mode === 'nodeIdentity');
   const cluster = clusterInQuestion(hit, situation);
-  const nodes = cluster.value && nodeIdentitiesOf(cluster.value, situation.facts);
+  const nodes = cluster.value && nodeIdentitiesInAzure(cluster.value, situation.facts);
   const kind = hit.sign as AnswerKind;
   if (kind === 'metadataUnreachable') return unreachable(situation);
   const wanted = wantedIdentity(hit, ofNode, situation);

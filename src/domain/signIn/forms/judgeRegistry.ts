@@ -10,7 +10,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
 import { fieldOf, type MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { clusterInQuestion, looked, nodeIdentitiesOf } from '../situation/azureHalf.ts';
+import { clusterInQuestion, fromAzure, nodeIdentitiesInAzure } from '../situation/azureHalf.ts';
 import { accountOf, meantPods, podsIn } from '../situation/clusterHalf.ts';
 import {
   advice,
@@ -93,7 +93,7 @@ function isAbac(json: Parameters<typeof textAt>[0]): boolean {
 }
 
 function registryNamed(host: string, { facts }: Situation) {
-  const { value, unknown } = looked(
+  const { value, unknown } = fromAzure(
     say`Registries`,
     registries,
     facts.get({ kind: 'everyResource', type: registries }),
@@ -194,7 +194,7 @@ function mayPull(
   { evidence = [], asker = {} }: Pick<Judgement, 'evidence' | 'asker'>,
   { facts, objects }: Situation,
 ): Judgement {
-  const nodes = nodeIdentitiesOf(cluster, facts).value;
+  const nodes = nodeIdentitiesInAzure(cluster, facts).value;
   const { kubelet } = cluster;
   if (nodes !== undefined && 'identityId' in kubelet && !nodes.ids.some((id) => sameId(id, kubelet.identityId)))
     return likely('IDENTITY_NOT_ON_NODES', {

@@ -5,7 +5,7 @@ import type { Asker, ClusterObjects } from '../../askers/model.ts';
 import { hasOwnToken } from '../../products/products.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { bindingRoles } from '../../workloads/manifests.ts';
-import { subjectOf } from '../../workloads/serviceAccount.ts';
+import { tokenSubject } from '../../workloads/serviceAccount.ts';
 import { tokenAudience } from '../../workloads/credential.ts';
 import { say } from '../../../sentences/words.ts';
 import { productsNamed } from '../message/components.ts';
@@ -127,7 +127,7 @@ function accountsOf(hit: Hit, situation: Situation, askers: readonly Asker[]): J
   const judged = asking.flatMap(({ account, audience }) => {
     const one = judgeAccount(hit, situation, {
       issuer: field('issuer', issuer),
-      subject: account && field('subject', subjectOf(account)),
+      subject: account && field('subject', tokenSubject(account)),
       audience: field('audience', audience ?? tokenAudience),
       isNamed: meantPods(hit, situation).by === 'named',
     });

@@ -6,10 +6,10 @@ import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { meantPods } from '../situation/clusterHalf.ts';
-import { subjectOf } from '../../workloads/serviceAccount.ts';
+import { tokenSubject } from '../../workloads/serviceAccount.ts';
 import type { MessageField } from '../message/field.ts';
 import { otherService } from '../message/issuers.ts';
-import { credentialsOf, everyCredential, identityOfAnyId } from '../situation/azureHalf.ts';
+import { credentialsInAzure, everyCredential, identityOfAnyId } from '../situation/azureHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity, type MeantIdentity } from '../situation/meantIdentity.ts';
 import {
@@ -63,7 +63,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
 
 /** The subject of the pods that the message can be about, if all run as one account. */
 function onlySubject(hit: Hit, situation: Situation): MessageField | undefined {
-  const [first, ...others] = meantPods(hit, situation).pods.map(({ account }) => subjectOf(account));
+  const [first, ...others] = meantPods(hit, situation).pods.map(({ account }) => tokenSubject(account));
   if (first === undefined || others.some((each) => each !== first)) return undefined;
   return { name: 'subject', value: first, isMasked: false };
 }
@@ -174,7 +174,7 @@ function audienceAlone(hit: Hit, { audience }: Shown): Judgement | undefined {
 function compare(shown: Shown, meant: MeantIdentity, token: TokenCluster, situation: Situation): Judgement {
   const { identity } = meant;
   if (identity === undefined) return withoutIdentity(shown, meant, token, situation);
-  const { value: own = [], unknown } = credentialsOf(identity.id, situation.facts);
+  const { value: own = [], unknown } = credentialsInAzure(identity.id, situation.facts);
   const credentials = own.map((each) => ({ ...each, identityId: identity.id }));
   const slash = credentials.find((each) => isSlashOff(each, shown));
   if (slash !== undefined) return slashOff(slash, token);

@@ -6,7 +6,7 @@ import { accessOf } from '../../access/accessCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { looked } from '../situation/azureHalf.ts';
+import { fromAzure } from '../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
 import { judgeRefused } from './judgeAuthorization.ts';
@@ -150,7 +150,7 @@ interface Vault {
 function vaultNamed(name: string | undefined, { facts }: Situation): Vault {
   if (name === undefined) return { unknown: [] };
   const own = name.split(/[;.]/)[0];
-  const { value, unknown } = looked(say`Key vaults`, vaults, facts.get({ kind: 'everyResource', type: vaults }));
+  const { value, unknown } = fromAzure(say`Key vaults`, vaults, facts.get({ kind: 'everyResource', type: vaults }));
   const found = value?.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, own));
   if (found === undefined) return { unknown };
   const model = valueAt(found, 'properties.enableRbacAuthorization');

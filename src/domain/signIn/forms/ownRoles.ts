@@ -6,7 +6,7 @@ import { say, type Words } from '../../../sentences/words.ts';
 import type { FieldPattern } from '../message/field.ts';
 import type { Finder } from '../message/near.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { looked } from '../situation/azureHalf.ts';
+import { fromAzure } from '../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
 import { judgeRefused } from './judgeAuthorization.ts';
@@ -115,7 +115,7 @@ export function judgeNamed(hit: Hit, situation: Situation): Judgement {
 }
 
 function resourceNamed(type: string, name: string, { facts }: Situation): string | undefined {
-  const { value = [] } = looked(type, type, facts.get({ kind: 'everyResource', type }));
+  const { value = [] } = fromAzure(type, type, facts.get({ kind: 'everyResource', type }));
   const found = value.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, name));
   return textAt(found, 'id');
 }

@@ -7,7 +7,7 @@ import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { clusterInQuestion, type Looked } from '../situation/azureHalf.ts';
+import { clusterInQuestion, type FromAzure } from '../situation/azureHalf.ts';
 import { accountOf, groupOf, hasVariable, meantPods, podsIn } from '../situation/clusterHalf.ts';
 import {
   advice,
@@ -69,7 +69,7 @@ function lessSure(judged: Judgement): Judgement {
   return { ...judged, certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty };
 }
 
-function withoutPods({ value: cluster, unknown }: Looked<Cluster>, { objects }: Situation): Judgement | undefined {
+function withoutPods({ value: cluster, unknown }: FromAzure<Cluster>, { objects }: Situation): Judgement | undefined {
   if (cluster === undefined || hasWorkloadIdentity(cluster)) return undefined;
   if (objects !== undefined && hasWebhook(objects)) return undefined;
   return { ...switchedOff(cluster), unknown };
@@ -102,7 +102,7 @@ function switchedOff(cluster: Cluster): Judgement {
 function judgePod(
   pod: PodFact,
   situation: Situation,
-  cluster: Looked<Cluster>,
+  cluster: FromAzure<Cluster>,
   { lacks, isNamedByObject }: { readonly lacks: string | undefined; readonly isNamedByObject: boolean },
 ): Judgement | undefined {
   const { objects } = situation;

@@ -57,7 +57,7 @@ function isItsSubject({ permissions }: RoleDefinition, action: string, kind: Act
 }
 
 /** The actions of a role on its subject. */
-function subjectOf({ permissions }: RoleDefinition): readonly string[] {
+function roleSubjects({ permissions }: RoleDefinition): readonly string[] {
   return permissions
     .flatMap(({ actions, dataActions }) => [...actions, ...dataActions])
     .filter((pattern) => !besides.has(pattern.toLowerCase()));
@@ -65,7 +65,7 @@ function subjectOf({ permissions }: RoleDefinition): readonly string[] {
 
 /** A read needs no role that writes, and an action on resources none for data or for the resources of other services. */
 function isNarrow(role: RoleDefinition, action: string, kind: ActionKind): boolean {
-  const patterns = subjectOf(role);
+  const patterns = roleSubjects(role);
   const isForData = role.permissions.some(({ dataActions }) => dataActions.length > 0);
   if (kind === 'action' && isForData) return false;
   if (kind === 'action' && isRead(action))
@@ -87,7 +87,7 @@ function isRead(pattern: string): boolean {
  */
 function widthFor(action: string, role: RoleDefinition): number {
   const kindOf = (text: string): string => text.split('/').slice(0, 3).join('/').toLowerCase();
-  return subjectOf(role).reduce((sum, pattern) => {
+  return roleSubjects(role).reduce((sum, pattern) => {
     const at = pattern.split('/').findIndex((part) => part.includes('*'));
     const isBeside = at < 0 && kindOf(pattern) !== kindOf(action);
     return sum + (at < 0 ? (isBeside ? 50 : 1) : 10_000_000 / 10 ** at);

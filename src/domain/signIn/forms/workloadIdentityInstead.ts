@@ -8,9 +8,9 @@ import { distinctBy } from '../../../shape/distinct.ts';
 import { say } from '../../../sentences/words.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { credentialManifest } from '../../workloads/manifests.ts';
-import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { credentialsOf } from '../situation/azureHalf.ts';
+import { credentialsInAzure } from '../situation/azureHalf.ts';
 import { meantPods } from '../situation/clusterHalf.ts';
 import { toCopy, toPlan, type Fix } from '../situation/judgement.ts';
 import type { Situation } from '../situation/situation.ts';
@@ -46,10 +46,10 @@ export function workloadIdentityInstead(
   const own = accounts.filter(({ serviceAccount }) => serviceAccount !== 'default');
   if (own.length === 0) return [];
   const issuer = issuerOf(cluster);
-  const credentials = (credentialsOf(identity.id, facts).value ?? []).filter((each) => each.issuer === issuer);
+  const credentials = (credentialsInAzure(identity.id, facts).value ?? []).filter((each) => each.issuer === issuer);
   const trusted = new Set(credentials.map(({ subject }) => subject));
   const plans = own
-    .filter((account) => !trusted.has(subjectOf(account)))
+    .filter((account) => !trusted.has(tokenSubject(account)))
     .map(({ namespace, serviceAccount }) =>
       toPlan(say`Connect ${namespace}/${serviceAccount} to ${identity.name}.`, {
         kind: 'createCredential',

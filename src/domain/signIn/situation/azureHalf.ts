@@ -16,45 +16,45 @@ import { fieldAt, plainValue, type Situation } from './situation.ts';
 import type { Hit } from '../message/readMessage.ts';
 
 /** What was found, and what could not be read; nothing found and nothing unknown means that there is none. */
-export interface Looked<T> {
+export interface FromAzure<T> {
   readonly value?: T;
   readonly unknown: readonly Unknown[];
 }
 
 /** Returns an answer as what was found and what could not be read. */
-export function looked<T>(title: Phrase, of: string, answer: Answer<T> | undefined): Looked<T> {
+export function fromAzure<T>(title: Phrase, of: string, answer: Answer<T> | undefined): FromAzure<T> {
   if (answer === undefined) return { unknown: [waitingUnknown(of, of)] };
   if (answer.kind === 'missing') return { unknown: [] };
   const unknown = unknownsOf(title, answer);
   return answer.kind === 'found' ? { value: answer.value, unknown } : { unknown };
 }
 
-function among<T>({ value, unknown }: Looked<readonly T[]>, isWanted: (one: T) => boolean): Looked<T> {
+function among<T>({ value, unknown }: FromAzure<readonly T[]>, isWanted: (one: T) => boolean): FromAzure<T> {
   const found = value?.find(isWanted);
   // What was found is not made doubtful by lists that lack other places.
   return found === undefined ? { unknown } : { value: found, unknown: [] };
 }
 
 /** Returns all visible identities. */
-function identitiesIn(facts: Facts): Looked<readonly UserAssignedIdentity[]> {
-  return looked(say`Identities`, 'identities', facts.get({ kind: 'identities' }));
+function identitiesIn(facts: Facts): FromAzure<readonly UserAssignedIdentity[]> {
+  return fromAzure(say`Identities`, 'identities', facts.get({ kind: 'identities' }));
 }
 
 /** Finds the identity with any of its ids: client, object or resource id. */
-export function identityOfAnyId(id: string, facts: Facts): Looked<UserAssignedIdentity> {
+export function identityOfAnyId(id: string, facts: Facts): FromAzure<UserAssignedIdentity> {
   return among(identitiesIn(facts), (each) =>
     [each.clientId, each.principalId, each.id].some((one) => one.toLowerCase() === id.toLowerCase()),
   );
 }
 
 /** Returns the credentials of an identity. */
-export function credentialsOf(id: ArmId, facts: Facts): Looked<readonly FederatedCredential[]> {
-  return looked(say`Federated credentials`, id, facts.get({ kind: 'federatedCredentials', identityId: id }));
+export function credentialsInAzure(id: ArmId, facts: Facts): FromAzure<readonly FederatedCredential[]> {
+  return fromAzure(say`Federated credentials`, id, facts.get({ kind: 'federatedCredentials', identityId: id }));
 }
 
 /** Returns the visible credentials of all identities, as long as that takes few requests. */
-export function everyCredential(facts: Facts): Looked<readonly IdentityCredential[]> {
-  const { value, unknown } = looked(
+export function everyCredential(facts: Facts): FromAzure<readonly IdentityCredential[]> {
+  const { value, unknown } = fromAzure(
     say`Federated credentials`,
     'credentials',
     facts.get({ kind: 'credentials', few: true }),
@@ -63,12 +63,12 @@ export function everyCredential(facts: Facts): Looked<readonly IdentityCredentia
 }
 
 /** Returns all visible clusters. */
-function clustersIn(facts: Facts): Looked<readonly Cluster[]> {
-  return looked(say`Clusters`, 'clusters', facts.get({ kind: 'clusters' }));
+function clustersIn(facts: Facts): FromAzure<readonly Cluster[]> {
+  return fromAzure(say`Clusters`, 'clusters', facts.get({ kind: 'clusters' }));
 }
 
 /** Finds the cluster that has an issuer, whatever the slash at its end. */
-export function clusterOfIssuer(issuer: string, facts: Facts): Looked<Cluster> {
+export function clusterOfIssuer(issuer: string, facts: Facts): FromAzure<Cluster> {
   return among(clustersIn(facts), (each) => sameIssuer(issuerOf(each) ?? '', issuer));
 }
 
@@ -76,10 +76,10 @@ export function clusterOfIssuer(issuer: string, facts: Facts): Looked<Cluster> {
  * Finds the cluster in question: the one that the user has named, the one with the issuer, the one whose nodes or
  * identities the message names, or the only visible one. Several that fit are several.
  */
-export function clustersInQuestion(hit: Hit, situation: Situation): Looked<readonly Cluster[]> {
+export function clustersInQuestion(hit: Hit, situation: Situation): FromAzure<readonly Cluster[]> {
   const { facts, clusterId } = situation;
   if (clusterId !== undefined) {
-    const named = looked(say`The cluster`, clusterId, facts.get({ kind: 'cluster', id: clusterId }));
+    const named = fromAzure(say`The cluster`, clusterId, facts.get({ kind: 'cluster', id: clusterId }));
     return { ...(named.value === undefined ? {} : { value: [named.value] }), unknown: named.unknown };
   }
   const { value: all = [], unknown } = clustersIn(facts);
@@ -100,7 +100,7 @@ export function clustersInQuestion(hit: Hit, situation: Situation): Looked<reado
 }
 
 /** Returns the cluster in question if there is exactly one. */
-export function clusterInQuestion(hit: Hit, situation: Situation): Looked<Cluster> {
+export function clusterInQuestion(hit: Hit, situation: Situation): FromAzure<Cluster> {
   const { value = [], unknown } = clustersInQuestion(hit, situation);
   const [only, ...others] = value;
   return only === undefined || others.length > 0 ? { unknown } : { value: only, unknown: [] };
@@ -123,7 +123,7 @@ export interface NodeIdentities {
 }
 
 /** Returns the identities on the scale sets and machines of a cluster; no value if it has none that are visible. */
-export function nodeIdentitiesOf(cluster: Cluster, facts: Facts): Looked<NodeIdentities> {
+export function nodeIdentitiesInAzure(cluster: Cluster, facts: Facts): FromAzure<NodeIdentities> {
   const { machines, unknown } = nodeMachinesOf(cluster, facts);
   if (machines.length === 0) return { unknown };
   const [most] = machines
@@ -139,7 +139,7 @@ export function nodeIdentitiesOf(cluster: Cluster, facts: Facts): Looked<NodeIde
 }
 
 /** Returns a resource's JSON. */
-export function resourceIn(id: string, facts: Facts): Looked<JsonObject> & { readonly isGone: boolean } {
+export function resourceIn(id: string, facts: Facts): FromAzure<JsonObject> & { readonly isGone: boolean } {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
-  return { ...looked(say`The resource`, id, answer), isGone: answer?.kind === 'missing' };
+  return { ...fromAzure(say`The resource`, id, answer), isGone: answer?.kind === 'missing' };
 }

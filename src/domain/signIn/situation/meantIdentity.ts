@@ -3,7 +3,7 @@ import { sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { identityOfAnyId, type Looked } from './azureHalf.ts';
+import { identityOfAnyId, type FromAzure } from './azureHalf.ts';
 import { accountOf, askersMeant, azureVariable, podsMeant } from './clusterHalf.ts';
 import { inAzure, inCluster, type AskedBy, type JudgedEvidence } from './judgement.ts';
 import { fieldAt, type Situation } from './situation.ts';
@@ -72,7 +72,7 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
 const notTold = unknownWith('untellable', 'identity', say`The message does not say which identity is asked for.`);
 
 function resultOf(
-  { value, unknown }: Looked<UserAssignedIdentity>,
+  { value, unknown }: FromAzure<UserAssignedIdentity>,
   id: string,
   evidence: readonly JudgedEvidence[],
   isFromObject: boolean,

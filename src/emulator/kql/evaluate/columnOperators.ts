@@ -13,12 +13,12 @@ export function compileColumns(
   expressions: readonly NamedExpression[],
   columns: readonly Column[],
 ): readonly NamedColumn[] {
-  const taken = new Set<string>();
+  const takenNames = new Set<string>();
   return expressions.map(({ name, expression }, index) => {
     const source = compileExpression(expression, columns);
-    const chosen = name ?? freeName(source.name ?? `Column${String(index + 1)}`, taken);
-    if (taken.has(chosen)) throw semanticError(`A column named '${chosen}' already exists.`);
-    taken.add(chosen);
+    const chosen = name ?? freeName(source.name ?? `Column${String(index + 1)}`, takenNames);
+    if (takenNames.has(chosen)) throw semanticError(`A column named '${chosen}' already exists.`);
+    takenNames.add(chosen);
     return { name: chosen, type: source.type, source };
   });
 }

@@ -93,16 +93,16 @@ function compileArithmetic(
   columns: readonly Column[],
 ): Compiled {
   const first = requireNumeric(compileExpression(expression.first, columns));
-  const rest = expression.rest.map(({ operator, operand }) => ({
+  const laterSteps = expression.rest.map(({ operator, operand }) => ({
     operator,
     operand: requireNumeric(compileExpression(operand, columns)),
   }));
-  const isLong = first.type === 'long' && rest.every(({ operand }) => operand.type === 'long');
+  const isLong = first.type === 'long' && laterSteps.every(({ operand }) => operand.type === 'long');
   return {
     type: isLong ? 'long' : 'real',
     of: (row) => {
       let result = toNumber(first.of(row));
-      for (const { operator, operand } of rest) {
+      for (const { operator, operand } of laterSteps) {
         const right = toNumber(operand.of(row));
         if (result === null || right === null) return null;
         result = operator === '+' ? result + right : result - right;

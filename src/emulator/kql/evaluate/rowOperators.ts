@@ -38,11 +38,11 @@ export function summarizeRows(
 ): Relation {
   const keys = compileColumns(by, columns);
   for (const { name, type } of keys) refuseDynamic(type, `Summarize group key '${name}'`);
-  const taken = new Set(keys.map(({ name }) => name));
+  const takenNames = new Set(keys.map(({ name }) => name));
   const compiledAggregates = aggregates.map(({ name, expression }) => {
     const aggregate = compileAggregate(expression, columns);
-    const chosen = freeName(name ?? aggregate.name, taken);
-    taken.add(chosen);
+    const chosen = freeName(name ?? aggregate.name, takenNames);
+    takenNames.add(chosen);
     return { ...aggregate, name: chosen };
   });
   const groups = groupBy(rows, (row) => keys.map(({ source }) => source.of(row)));

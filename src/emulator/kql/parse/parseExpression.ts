@@ -50,12 +50,12 @@ function parseComparison(reader: TokenReader): Expression {
 
 function arithmetic(reader: TokenReader): Expression {
   const first = path(reader);
-  const rest: ArithmeticStep[] = [];
+  const laterSteps: ArithmeticStep[] = [];
   while (reader.at('+') || reader.at('-')) {
     const operator = reader.next().text === '+' ? '+' : '-';
-    rest.push({ operator, operand: path(reader) });
+    laterSteps.push({ operator, operand: path(reader) });
   }
-  return rest.length === 0 ? first : { kind: 'arithmetic', first, rest };
+  return laterSteps.length === 0 ? first : { kind: 'arithmetic', first, rest: laterSteps };
 }
 
 function path(reader: TokenReader): Expression {

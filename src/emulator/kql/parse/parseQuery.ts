@@ -23,10 +23,11 @@ export function parseQuery(text: string): Query {
 function operatorName(reader: TokenReader): string {
   const word = reader.peek();
   const dash = reader.peek(1);
-  const rest = reader.peek(2);
+  const wordAfterDash = reader.peek(2);
   if (word.kind !== 'word') throw reader.failure('operator');
-  const compound = dash.text === '-' && dash.start === word.end && rest.kind === 'word' && rest.start === dash.end;
-  return compound ? `${word.text}-${rest.text}` : word.text;
+  const compound =
+    dash.text === '-' && dash.start === word.end && wordAfterDash.kind === 'word' && wordAfterDash.start === dash.end;
+  return compound ? `${word.text}-${wordAfterDash.text}` : word.text;
 }
 
 function parseOperator(reader: TokenReader): Operator {

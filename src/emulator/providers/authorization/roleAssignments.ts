@@ -169,14 +169,14 @@ function conditionAttributes(request: ArmRequest, world: World): ConditionSubjec
     principalType: asText(properties['principalType']) ?? principalNamed(world, principalId, now)?.type ?? '',
   };
   const assignment = world.roleAssignments.get(scopeOf(path), lastSegment(path.id));
-  const kept = assignment && {
+  const keptProperties = assignment && {
     roleDefinitionId: assignment.role,
     principalId: assignment.principalId,
     principalType: assignment.principalType,
   };
   return {
     request: method === 'PUT' ? asConditionAttributes(requested) : {},
-    resource: method === 'DELETE' && kept ? asConditionAttributes(kept) : {},
+    resource: method === 'DELETE' && keptProperties ? asConditionAttributes(keptProperties) : {},
   };
 }
 

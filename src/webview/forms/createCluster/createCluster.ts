@@ -172,8 +172,11 @@ function clusterTaken(
   { subscriptionId, group, name }: Pick<ClusterPlace, 'subscriptionId' | 'group' | 'name'>,
 ): string | undefined {
   const id = resourceIdOf(subscriptionId, group, resourceType.cluster, name);
-  const taken = choices.get({ kind: 'clusters' }).items.find((summary) => sameId(summary.id, id));
-  return taken && `A cluster named ${taken.name} already exists in ${taken.resourceGroup}. Enter another name.`;
+  const sameNamedCluster = choices.get({ kind: 'clusters' }).items.find((summary) => sameId(summary.id, id));
+  return (
+    sameNamedCluster &&
+    `A cluster named ${sameNamedCluster.name} already exists in ${sameNamedCluster.resourceGroup}. Enter another name.`
+  );
 }
 
 type IdentityChoice = 'systemAssigned' | 'userAssigned';

@@ -17,7 +17,7 @@ import { restrictionOn, type Restriction } from '../../../domain/access/identity
 import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { notOfACluster } from '../../../domain/cluster/usesInWords.ts';
 import { isByPath } from '../../../domain/uses/namedUses.ts';
-import { unusedAfter, unusedWords, type LookForUse, type UnknownByList } from '../../../domain/uses/nothingUses.ts';
+import { unusedAfter, unusedWords, type UseCheck, type UnknownByList } from '../../../domain/uses/nothingUses.ts';
 import { callerAction } from '../../../domain/plan/callerChecks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList } from './lists.ts';
@@ -178,8 +178,8 @@ function takenNames(inGroup: readonly UserAssignedIdentity[], { except = [] }: I
   return [...inGroup.map(({ name }) => name), ...except.map(({ id = '' }) => lastSegment(id))];
 }
 
-function freeName(suggestion: string, taken: readonly string[]): string {
-  const isFree = (name: string): boolean => taken.every((takenName) => !sameText(takenName, name));
+function freeName(suggestion: string, sameNamedIdentity: readonly string[]): string {
+  const isFree = (name: string): boolean => sameNamedIdentity.every((takenName) => !sameText(takenName, name));
   const numbered = (count: number): string => {
     const name = `${suggestion}-${count}`;
     return isFree(name) ? name : numbered(count + 1);
@@ -193,8 +193,11 @@ export function identityExistsText(
   name: string,
   advice = 'Enter',
 ): string | undefined {
-  const taken = inGroup.find((identity) => sameText(identity.name, name));
-  return taken && `${taken.name} already exists in ${taken.resourceGroup}. ${advice} another name.`;
+  const sameNamedIdentity = inGroup.find((identity) => sameText(identity.name, name));
+  return (
+    sameNamedIdentity &&
+    `${sameNamedIdentity.name} already exists in ${sameNamedIdentity.resourceGroup}. ${advice} another name.`
+  );
 }
 
 /** What shows who uses an identity, as far as it has been read. */
@@ -256,7 +259,7 @@ function useText(identityId: string, users: IdentityUsers): string {
     .join(', ');
 }
 
-function lookedAt(look: LookForUse, { loading, problem }: ChoiceList<unknown>): UnknownByList {
+function lookedAt(look: UseCheck, { loading, problem }: ChoiceList<unknown>): UnknownByList {
   return loading ? {} : { [look]: problem === undefined ? [] : [problem] };
 }
 

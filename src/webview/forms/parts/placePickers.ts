@@ -212,8 +212,10 @@ export function groupTaken(
   name: string,
   advice = 'Enter',
 ): string | undefined {
-  const taken = items.find((resourceGroup) => sameText(resourceGroup.name, name));
-  return taken && `${taken.name} already exists in ${taken.location}. ${advice} another name.`;
+  const sameNamedGroup = items.find((resourceGroup) => sameText(resourceGroup.name, name));
+  return (
+    sameNamedGroup && `${sameNamedGroup.name} already exists in ${sameNamedGroup.location}. ${advice} another name.`
+  );
 }
 
 /**

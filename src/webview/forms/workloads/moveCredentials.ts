@@ -96,12 +96,12 @@ function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherI
   const count = countWithNoun(credentials.length, 'credential');
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const region = clusterIssuerParts(issuer)?.region;
-  const gone = isLikely
+  const goneCluster = isLikely
     ? `${name} before it was recreated`
     : `A cluster ${region === undefined ? '' : `in ${region} `}that was not found`;
   return {
     value: issuer,
-    label: owner ?? gone,
+    label: owner ?? goneCluster,
     description: `${count} of ${[...identities].join(', ')}${isLiving ? '; the cluster still exists' : ''}`,
   };
 }

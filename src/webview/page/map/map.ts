@@ -4,14 +4,14 @@ import type { Page } from '../drawing/parts.ts';
 import { drawCanvas } from './canvas.ts';
 import { drawList } from './mapList.ts';
 import { layOutMap } from './mapState.ts';
-import { drawTools } from './mapTools.ts';
+import { drawMapTools } from './mapTools.ts';
 import { drawSelection } from './selection.ts';
 
 /** Draws a map with its tools over it, what is selected beside it or below, and its text under it. */
 export function drawMap(page: Page, map: MapView): TemplateResult {
   const drawn = layOutMap(map, page.local.map);
   return html`
-    ${drawTools(page, map, drawn)}
+    ${drawMapTools(page, map, drawn)}
     <div class="map-body">
       <div class="map-picture">${drawCanvas(page, map, drawn)}</div>
       ${drawSelection(page, map)}

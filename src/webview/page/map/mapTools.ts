@@ -9,7 +9,7 @@ import { zoomBy, zoomTo, zoomToFit } from './pointer.ts';
 import { savePicture } from './saving.ts';
 
 /** Draws the tools of a map. */
-export function drawTools(page: Page, map: MapView, drawn: DrawnMap): TemplateResult {
+export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): TemplateResult {
   const local = page.local.map;
   const groups = map.groups.filter(({ id }) => map.things.some(({ group }) => group === id));
   const find = (event: Event): void => {

@@ -46,14 +46,16 @@ export function drawSelection(page: Page, map: MapView): TemplateResult {
 function drawAllProblems(page: Page, map: MapView): TemplateResult {
   const name = (place: MapThing | MapLine): string =>
     'from' in place ? (place.label === '' ? '' : roleWords(map, place)) : place.label;
-  const placed = map.problems.flatMap((problem, index) => {
+  const placedProblems = map.problems.flatMap((problem, index) => {
     const places = [...map.lines, ...map.things].filter(({ problems }) => problems.includes(index));
     const [place] = places;
     return place === undefined || problem.isOfOthers === true
       ? []
       : [{ problem, place, names: [...new Set(places.map(name).filter(Boolean))].slice(0, 4).join(', ') }];
   });
-  const worst = placed.toSorted((a, b) => markTones.indexOf(a.problem.tone) - markTones.indexOf(b.problem.tone));
+  const worst = placedProblems.toSorted(
+    (a, b) => markTones.indexOf(a.problem.tone) - markTones.indexOf(b.problem.tone),
+  );
   const unchecked = worst.filter(({ problem }) => problem.tone === 'unknown');
   const wrong = worst.filter(({ problem }) => problem.tone !== 'unknown');
   const list = (heading: string, problems: typeof worst): TemplateResult =>

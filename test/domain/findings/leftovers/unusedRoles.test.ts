@@ -6,8 +6,8 @@ import type { Cluster, RoleAssignment } from '../../../../src/domain/cluster/mod
 import type { ReplacedIdentity } from '../../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import { findBy, findingsOf } from '../../../../src/domain/findings/findings.ts';
-import { leftoversOf, nameOfRole } from '../../../../src/domain/findings/leftovers/formerRoles.ts';
-import { rulesByTopic } from '../../../../src/domain/findings/catalogue.ts';
+import { unusedRolesOfFormer, nameOfRole } from '../../../../src/domain/findings/leftovers/formerRoles.ts';
+import { rulesByGroup } from '../../../../src/domain/findings/catalogue.ts';
 import { unusedRolesOf } from '../../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { judgedNeeds, needsOf } from '../../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
@@ -168,7 +168,7 @@ describe('an identity whose place a change of ours took', () => {
     const texts = (more: Answers) => {
       const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
       return textsOf(
-        findBy(rulesByTopic.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
+        findBy(rulesByGroup.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
           ({ text }) => text,
         ),
       ).join(' ');
@@ -185,14 +185,18 @@ describe('an identity whose place a change of ours took', () => {
     ['Fleets that can not be listed', { everyResource: unreadable() }],
   ])('what a replaced identity still holds is not known to be left over after %s (R-33)', (_, answers) => {
     const world: World = { entries: [named, [{ kind: 'cluster', id: clusterId }, found(model)]] };
-    expect(leftoversOf(old, factsIn(world))).toHaveLength(2);
-    expect(() => leftoversOf(old, answering(factsIn(world), answers))).toThrow("Which clusters use the identity can't");
+    expect(unusedRolesOfFormer(old, factsIn(world))).toHaveLength(2);
+    expect(() => unusedRolesOfFormer(old, answering(factsIn(world), answers))).toThrow(
+      "Which clusters use the identity can't",
+    );
   });
 
   it('what a replaced identity still holds is not left over while a Fleet names it', () => {
     const fleet = { id: `${nodeGroup}/providers/Microsoft.ContainerService/fleets/f`, name: 'f', who: otherPrincipal };
     const facts = factsIn({ entries: [named, [{ kind: 'cluster', id: clusterId }, found(model)]] });
-    expect(leftoversOf(old, answering(facts, { everyResource: found([fleet]), listBelow: found([]) }))).toEqual([]);
+    expect(unusedRolesOfFormer(old, answering(facts, { everyResource: found([fleet]), listBelow: found([]) }))).toEqual(
+      [],
+    );
   });
 
   it('a replaced kubelet needs no wait, and its roles on registries belong to it', () => {

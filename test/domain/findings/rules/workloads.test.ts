@@ -6,7 +6,7 @@ import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts
 import type { Cluster } from '../../../../src/domain/cluster/model.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../../src/domain/findings/finding.ts';
-import { rulesByTopic } from '../../../../src/domain/findings/catalogue.ts';
+import { rulesByGroup } from '../../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../../src/domain/findings/findings.ts';
 import { factsOf, found as answered, type Entry } from '../../../support/domain/factsOf.ts';
 import {
@@ -41,7 +41,7 @@ const wrong = { audiences: ['api://other'] };
 function found(credentials: readonly IdentityCredential[], more: Partial<World> = {}, json = ready) {
   const own = cluster(more.resources ? userAssigned('id-1', guid(21)) : systemAssigned, json);
   const facts = worldFacts({ credentials, ...more, resources: [own, ...resources] });
-  return findBy(rulesByTopic.workloads, { cluster: clusterOf(own), facts, judged: [] });
+  return findBy(rulesByGroup.workloads, { cluster: clusterOf(own), facts, judged: [] });
 }
 const codes = (all: readonly Finding[]): readonly string[] => all.map(({ code }) => code);
 const ofControlPlane: Partial<World> = { resources: [] };
@@ -184,7 +184,7 @@ describe('findings about workloads', () => {
       ...now.map(({ id }): Entry => [{ kind: 'bindings', clusterId: id }, answered([])]),
     ]);
     return now.flatMap((each) =>
-      findBy(rulesByTopic.workloads, { cluster: each, facts, judged: [] }).map(({ code }) => `${each.name} ${code}`),
+      findBy(rulesByGroup.workloads, { cluster: each, facts, judged: [] }).map(({ code }) => `${each.name} ${code}`),
     );
   };
 

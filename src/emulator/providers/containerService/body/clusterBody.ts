@@ -31,7 +31,7 @@ const readOnly = [
 ];
 
 /** What stays unchanged if a body leaves it out, because it can't be unset. */
-const kept = [
+const keptMembers = [
   'kubernetesVersion',
   'dnsPrefix',
   'fqdnSubdomain',
@@ -54,7 +54,7 @@ const kept = [
 export function nextProperties(place: NewCluster, body: JsonObject, existing: WorldResource | undefined): JsonObject {
   const givenProperties = asObject(body['properties']);
   const before = asObject(existing?.['properties']);
-  const defaults = existing === undefined ? newCluster(place, givenProperties) : pickMembers(before, kept);
+  const defaults = existing === undefined ? newCluster(place, givenProperties) : pickMembers(before, keptMembers);
   const isNew = existing === undefined;
   const isAutomatic = asText(valueAt(body['sku'], 'name'))?.toLowerCase() === 'automatic';
   const { podIdentityProfile: podIdentity } = givenProperties;

@@ -51,8 +51,8 @@ function nextBalancer(network: JsonObject, old: JsonObject | undefined): JsonObj
   }
   const isNew = old === undefined || outboundType(old) !== 'loadbalancer';
   if (!isNew && !isSaid('loadBalancerProfile', network, old)) return undefined;
-  const kept = saysAddresses(givenProfile) ? withoutMembers(before, ...outboundMembers) : before;
-  const next = withCounts({ ...kept, ...withoutMembers(givenProfile, 'effectiveOutboundIPs') });
+  const keptProfile = saysAddresses(givenProfile) ? withoutMembers(before, ...outboundMembers) : before;
+  const next = withCounts({ ...keptProfile, ...withoutMembers(givenProfile, 'effectiveOutboundIPs') });
   if (!isNew) return next;
   const chosen = saysAddresses(next) ? {} : { managedOutboundIPs: chosenCounts(network) };
   return { backendPoolType: 'nodeIPConfiguration', ...chosen, ...next };

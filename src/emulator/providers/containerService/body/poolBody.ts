@@ -57,10 +57,10 @@ export function nextPool(place: PoolPlace, properties: JsonObject, before: JsonO
     'maxPods',
     'nodePublicIPPrefixID',
   ];
-  const kept = Object.fromEntries(
+  const keptProperties = Object.fromEntries(
     Object.entries(before).filter(([name]) => keptNames.includes(name) || readOnly.includes(name)),
   );
-  const next = { ...kept, ...settable };
+  const next = { ...keptProperties, ...settable };
   const image = asText(properties['nodeImageVersion']);
   const current = asText(before['nodeImageVersion']);
   if (image === undefined || image === current || apiVersion < rollbackVersion) return next;

@@ -19,9 +19,11 @@ export function nextAccess(givenAccess: Json | undefined, before: Json | undefin
   const askedAccess = stillPrivate(givenAccess ?? before, before);
   if (!isObject(askedAccess) || !isPrivate(askedAccess)) return askedAccess ?? undefined;
   const old = asObject(before);
-  const kept = isNew ? chosen : Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(chosen, name)));
+  const keptAccess = isNew
+    ? chosen
+    : Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(chosen, name)));
   const setMembers = Object.entries(askedAccess).filter(([name, value]) => value !== null || old[name] === null);
-  return { ...kept, ...Object.fromEntries(setMembers) };
+  return { ...keptAccess, ...Object.fromEntries(setMembers) };
 }
 
 /** What is requested; a private cluster stays private if a body leaves that out. */

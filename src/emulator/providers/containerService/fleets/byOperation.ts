@@ -16,11 +16,11 @@ import { defined } from '../../../../shape/defined.ts';
 export function startAtFleet(
   request: ArmRequest,
   emulation: Emulation,
-  part: WorldResource,
+  fleetPart: WorldResource,
   { kind, state }: { readonly kind: 'putFleetPart' | 'deleteFleetPart'; readonly state: string },
 ): Operation {
-  const start = operationOf(request, emulation, part);
-  return emulation.world.operations.start({ ...start, kind, description: `${part.name} - ${state}` });
+  const start = operationOf(request, emulation, fleetPart);
+  return emulation.world.operations.start({ ...start, kind, description: `${fleetPart.name} - ${state}` });
 }
 
 /** Throws 409 while an operation runs on a part of a Fleet. */
@@ -34,12 +34,12 @@ export function requireIdlePart(world: World, id: string): void {
 export function removeByOperation(state: string): Handler {
   return (request, emulation) => {
     const { world } = emulation;
-    const part = world.resources.get(request.path.id);
-    if (part === undefined) return { status: 204 };
-    requirePreconditions(request, part);
-    requireIdlePart(world, part.id);
-    world.resources.put(inProvisioningState(part, state));
-    const operation = startAtFleet(request, emulation, part, { kind: 'deleteFleetPart', state });
+    const fleetPart = world.resources.get(request.path.id);
+    if (fleetPart === undefined) return { status: 204 };
+    requirePreconditions(request, fleetPart);
+    requireIdlePart(world, fleetPart.id);
+    world.resources.put(inProvisioningState(fleetPart, state));
+    const operation = startAtFleet(request, emulation, fleetPart, { kind: 'deleteFleetPart', state });
     return { status: 202, headers: operationHeaders(operation, request.origin, true) };
   };
 }
@@ -86,24 +86,28 @@ function withEtag(written: WorldResource, existing: WorldResource | undefined): 
 
 /** Applies the result of an operation on a part of a Fleet. */
 export function completeFleetPart(world: World, operation: Operation): void {
-  const part = world.resources.get(operation.target);
-  if (part === undefined) return;
+  const fleetPart = world.resources.get(operation.target);
+  if (fleetPart === undefined) return;
   if (operation.kind === 'deleteFleetPart') {
-    world.remove(part.id);
+    world.remove(fleetPart.id);
     return;
   }
-  const properties = { ...withoutMembers(asObject(part['properties']), 'status'), provisioningState: 'Succeeded' };
-  world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
+  const properties = { ...withoutMembers(asObject(fleetPart['properties']), 'status'), provisioningState: 'Succeeded' };
+  world.resources.put({ ...fleetPart, eTag: nextEtag(fleetPart['eTag']), properties });
 }
 
 /** Sets the state and the reason that a failed operation leaves on a part of a Fleet. */
 export function failFleetPart(world: World, operation: Operation): void {
-  const part = world.resources.get(operation.target);
-  if (part === undefined) return;
+  const fleetPart = world.resources.get(operation.target);
+  if (fleetPart === undefined) return;
   const { provisioningState } = failureOf(operation);
   const error = operation.error === undefined ? {} : { status: { lastOperationError: { ...operation.error } } };
-  const properties = { ...asObject(part['properties']), ...error, provisioningState: provisioningState ?? 'Failed' };
-  world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
+  const properties = {
+    ...asObject(fleetPart['properties']),
+    ...error,
+    provisioningState: provisioningState ?? 'Failed',
+  };
+  world.resources.put({ ...fleetPart, eTag: nextEtag(fleetPart['eTag']), properties });
 }
 
 /** Returns a part of a Fleet in this state. */

@@ -54,7 +54,7 @@ interface GatheringOptions extends Pick<Planning, 'signal'> {
 }
 
 /** Shared by all parts of a service. */
-export class ServiceWorld {
+export class ServiceDependencies {
   readonly connection: Connection;
   readonly directory: Directory;
   readonly journal: Journal;
@@ -126,7 +126,7 @@ export class ServiceWorld {
 }
 
 /** Returns the id of a cluster; rejects anything else. */
-export function clusterId(text: string): ArmId {
+export function checkedClusterId(text: string): ArmId {
   return checkedId(text, resourceType.cluster);
 }
 
