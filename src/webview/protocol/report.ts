@@ -149,6 +149,8 @@ const reportState = object({
     new: count,
     accepted: count,
   }),
+  /** How many of the clusters are in the counts: those that are only listed so far are not. */
+  counted: oneOf('all', 'some', 'none'),
   /** What the term that is being typed can ask for. */
   suggestions: optional(object({ key: queryKey, typed: text, options: cappedList(suggestion) })),
   /** The columns that there are. */

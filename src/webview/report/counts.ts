@@ -5,9 +5,9 @@ import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
 import { controlsOf } from '../../domain/report/controls.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import { withoutQuotes, type QueryKey } from '../protocol/reportQuery.ts';
-import type { ReportMark, Suggestion } from '../protocol/report.ts';
+import type { ReportMark, ReportState, Suggestion } from '../protocol/report.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { isClean, type FleetRow } from './rows.ts';
+import { isClean, isJudged, type FleetRow } from './rows.ts';
 
 /** Counts the findings of each severity, and the rows without any. */
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<ReportMark, number>> {
@@ -23,6 +23,12 @@ export function countsOf(rows: readonly FleetRow[]): Readonly<Record<ReportMark,
     accepted: rows.reduce((total, { findings }) => total + findings.length - openOf(findings).length, 0),
     new: rows.reduce((total, row) => total + isNew(row), 0),
   };
+}
+
+/** Says whether the counts have all rows in them; a row that is only listed has nothing to count yet. */
+export function countedOf(rows: readonly FleetRow[]): ReportState['counted'] {
+  if (rows.every(isJudged)) return 'all';
+  return rows.some(isJudged) ? 'some' : 'none';
 }
 
 const { compare } = new Intl.Collator('en', { numeric: true });

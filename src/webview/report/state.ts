@@ -17,7 +17,7 @@ import type {
   ReportState,
 } from '../protocol/report.ts';
 import type { QueryKey } from '../protocol/reportQuery.ts';
-import { countsOf, matchingSuggestions, suggestionsFor } from './counts.ts';
+import { countedOf, countsOf, matchingSuggestions, suggestionsFor } from './counts.ts';
 import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
 import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
@@ -121,6 +121,7 @@ export function createReportView(): ReportView {
     matchingRows(rows, { marks, text }),
   );
   const count = rememberLast(countsOf);
+  const counted = rememberLast(countedOf);
   const suggest = rememberLast(suggestionsFor);
   const matched = ({ rows, look: { by, descending, marks, text } }: ReportModel): readonly FleetRow[] =>
     filter(sort(rows, by, descending), marks, text);
@@ -148,6 +149,7 @@ export function createReportView(): ReportView {
       const matchedRows = matched(model);
       return reportState(model, matchedRows, {
         counts: count(rows),
+        counted: counted(rows),
         groups: group(matchedRows, look),
         ...defined({ fixAll: fixAllOf(join(matchedRows, look, model.selected)) }),
         ...changes(rows, model.baseline, model.gone),
@@ -183,7 +185,7 @@ function rememberLast<A extends readonly unknown[], R>(work: (...args: A) => R):
   };
 }
 
-type DerivedState = Pick<ReportState, 'counts' | 'suggestions' | 'fixAll' | 'changes'> & {
+type DerivedState = Pick<ReportState, 'counts' | 'counted' | 'suggestions' | 'fixAll' | 'changes'> & {
   readonly groups: readonly DrawnGroup[];
 };
 

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
@@ -17,6 +18,21 @@ const names = () => report.page.locator('.report-table .unfold').allInnerTexts()
 const filter = () => report.page.getByRole('combobox', { name: 'Filter' });
 const cluster = (name: string) => report.page.getByRole('button', { name, exact: true });
 const findingsOf = (name: string) => report.page.getByRole('list', { name: `Findings of ${name}` });
+
+/** Returns whether the last column of pixels between two texts differs from one further left. */
+async function isShadowed(): Promise<boolean> {
+  const { x, y, width } = (await report.page.locator('main').boundingBox())!;
+  const line = (await report.page.locator('.line').nth(2).boundingBox())!;
+  expect(line.y).toBeGreaterThan(y);
+  const clip = { x: x + width - 1, y: line.y + 1, width: 1, height: 1 };
+  const pixel = await sharp(await report.page.screenshot({ clip }))
+    .raw()
+    .toBuffer();
+  const ground = await sharp(await report.page.screenshot({ clip: { ...clip, x: clip.x - 16 } }))
+    .raw()
+    .toBuffer();
+  return !pixel.equals(ground);
+}
 
 /** Opens the report of the demo, once all is checked. */
 async function open(look: Parameters<typeof openReportPage>[1]): Promise<ReportPage> {
@@ -142,6 +158,27 @@ describe('the identity report', () => {
     await page.setViewportSize({ width: 1100, height: 900 });
   });
 
+  it('uses a wide window as a whole', async () => {
+    const { page } = report;
+    await page.setViewportSize({ width: 2560, height: 900 });
+    const region = page.getByRole('columnheader', { name: 'Region' });
+    await expect.poll(async () => (await region.boundingBox())!.x).toBeGreaterThan(1800);
+    await report.picture('report/wide');
+    await page.setViewportSize({ width: 1100, height: 900 });
+  });
+
+  it('has a shadow at the right edge while columns are left to scroll to', async () => {
+    const { page } = report;
+    await page.setViewportSize({ width: 560, height: 900 });
+    const table = page.locator('main');
+    await table.evaluate((main) => main.scrollTo(0, 0));
+    expect(await isShadowed()).toBe(true);
+    await table.evaluate((main) => main.scrollTo(main.scrollWidth, 0));
+    expect(await isShadowed()).toBe(false);
+    await table.evaluate((main) => main.scrollTo(0, 0));
+    await page.setViewportSize({ width: 1100, height: 900 });
+  });
+
   it('adds and removes columns by a menu, which keys open, move through and close', async () => {
     const { page } = report;
     const heads = () => page.getByRole('columnheader').allInnerTexts();
@@ -201,6 +238,21 @@ describe('the identity report', () => {
     await page.getByRole('button', { name: 'Clusters', exact: true }).click();
   });
 
+  it('has the buttons of findings with several clusters at one edge', async () => {
+    const { page, session } = report;
+    session.show({ look: { ...firstLook, group: 'finding' }, unfolded: [] });
+    await page
+      .getByRole('button', { name: /^Fix 2 findings/ })
+      .first()
+      .waitFor();
+    const fixes = await page.locator('.group > vscode-button').all();
+    const edges = await Promise.all(fixes.map(async (one) => one.evaluate((of) => of.getBoundingClientRect().right)));
+    expect(edges.length).toBeGreaterThan(1);
+    expect(new Set(edges).size).toBe(1);
+    expect(edges[0]).toBeGreaterThan(1000);
+    await page.getByRole('button', { name: 'Clusters', exact: true }).click();
+  });
+
   it('accepts a finding where it stands, from its menu', async () => {
     const { page } = report;
     await filter().fill('shop-weu');
@@ -246,6 +298,8 @@ describe('the identity report beside an earlier one', () => {
     const fresh = report.page.getByRole('button', { name: '3 new findings' });
     await fresh.click();
     await expect.poll(names).toEqual(['web-weu']);
+    await cluster('web-weu').click();
+    expect(await findingsOf('web-weu').locator('p.hint').first().innerText()).toBe('New.');
     await report.picture('report/compared');
     await fresh.click();
     await stop.click();
@@ -273,6 +327,8 @@ describe('the identity report while it reads', () => {
     const { page } = report;
     await page.getByRole('cell', { name: 'Still being checked' }).first().waitFor();
     expect(await names()).toHaveLength(21);
+    const notYet = page.getByRole('button', { name: /not counted yet$/ });
+    expect(await notYet.locator(':scope > span:last-child').allInnerTexts()).toEqual(Array(4).fill('\u2013'));
     await cluster('web-weu').click();
     await page.locator('.unfolded').getByText('Still being checked.').waitFor();
     expect(await axeViolations(page)).toEqual([]);

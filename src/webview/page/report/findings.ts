@@ -17,7 +17,7 @@ export interface FindingPlace {
 export function drawFinding(page: ReportPage, place: FindingPlace, finding: ReportFinding): TemplateResult {
   const { severity, text, evidence, fullEvidence, fixKey, isAccepted, since, decided, controls } = finding;
   const { id, cluster } = place;
-  const stateText = [since, decided].filter((part) => part !== undefined).join(' ');
+  const states = [since, decided].filter((part) => part !== undefined);
   return html`<li class=${isAccepted ? 'accepted' : severity}>
     ${sign(isAccepted ? 'off' : severity)}
     <div>
@@ -27,9 +27,9 @@ export function drawFinding(page: ReportPage, place: FindingPlace, finding: Repo
           : nothing
       }
       <p class="finding-text">${text}</p>
+      ${states.map((state) => html`<p class="hint">${state}</p>`)}
       <p class="hint">
-        ${stateText === '' ? nothing : html`${stateText} `}<span title=${fullEvidence ?? nothing}
-          >${breakableText(evidence)}</span
+        <span title=${fullEvidence ?? nothing}>${breakableText(evidence)}</span
         >${controls === undefined ? nothing : html` <span class="controls">Related controls: ${controls}</span>`}
       </p>
     </div>

@@ -36,7 +36,8 @@ function drawHead(page: ReportPage, { key, title, isCount }: ReportHead): Templa
   const descending = isSorted ? !look.descending : isCount;
   const direction = look.descending ? 'descending' : 'ascending';
   const arrow = isSorted ? icon(look.descending ? 'arrow-down' : 'arrow-up') : nothing;
-  return html`<th scope="col" class=${key} aria-sort=${isSorted ? direction : 'none'}>
+  const alignment = isCount && key !== 'findings' ? ' count' : '';
+  return html`<th scope="col" class=${`${key}${alignment}`} aria-sort=${isSorted ? direction : 'none'}>
     ${key === 'name' ? drawSelectAll(page) : nothing}
     <button class="plain" @click=${() => see({ by: key, descending })}>${title}${arrow}</button>
   </th>`;

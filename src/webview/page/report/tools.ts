@@ -5,7 +5,7 @@ import { reportFormatKeys, reportFormats } from '../../../domain/report/reportFo
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
-import { largeCount, nounFor } from '../../../domain/words/counts.ts';
+import { largeCount } from '../../../domain/words/counts.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawSearch } from './search.ts';
 
@@ -27,18 +27,19 @@ export function drawTools(page: ReportPage): TemplateResult {
   </div>`;
 }
 
-/** What is counted: findings first, then clusters, whose chips say so, because the two are no sum of anything. */
-const marks: readonly (readonly [ReportMark, string, string])[] = [
+/** Findings are counted first, then clusters below their own word, because the two are no sum of anything. */
+const findingMarks: readonly (readonly [ReportMark, string, string])[] = [
   ['error', 'error', 'errors'],
   ['warning', 'warning', 'warnings'],
   ['info', 'info', 'info'],
   ['new', 'new finding', 'new findings'],
   ['accepted', 'accepted finding', 'accepted findings'],
+];
+
+const clusterMarks: typeof findingMarks = [
   ['unknown', 'cluster not fully checked', 'clusters not fully checked'],
   ['none', 'cluster without findings', 'clusters without findings'],
 ];
-
-const ofClusters: readonly ReportMark[] = ['unknown', 'none'];
 
 /** What is shown only where there is some of it. */
 const rare: readonly ReportMark[] = ['unknown', 'new', 'accepted'];
@@ -53,28 +54,39 @@ function markSign(mark: ReportMark): TemplateResult {
 function drawMarks({ state, look, see }: ReportPage): TemplateResult {
   const toggle = (mark: ReportMark): readonly ReportMark[] =>
     look.marks.includes(mark) ? look.marks.filter((chosenMark) => chosenMark !== mark) : [...look.marks, mark];
-  return html`<div class="marks" role="group" aria-label="Show only clusters with">
-    ${marks
+  const chipsOf = (all: typeof findingMarks): readonly TemplateResult[] =>
+    all
       .filter(([mark]) => !rare.includes(mark) || state.counts[mark] > 0 || look.marks.includes(mark))
       .map(([mark, singular, many]) => {
-        const count = state.counts[mark].toLocaleString('en');
-        const words = `${count} ${state.counts[mark] === 1 ? singular : many}`;
+        const { shown, words } = countInWords(state, mark, state.counts[mark] === 1 ? singular : many);
         return html`<button
-          class=${ofClusters.includes(mark) ? 'chip of-clusters' : 'chip'}
+          class="chip"
           aria-label=${words}
           title=${words}
           aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
           @click=${() => see({ marks: toggle(mark) })}
         >
-          ${markSign(mark)}<span>${count}</span> ${ofClusters.includes(mark) ? drawNoun(state.counts[mark]) : nothing}
+          ${markSign(mark)}<span>${shown}</span>
         </button>`;
-      })}
+      });
+  return html`<div class="marks" role="group" aria-label="Show only clusters with">
+    ${chipsOf(findingMarks)} <span class="of-clusters" aria-hidden="true">Clusters</span> ${chipsOf(clusterMarks)}
   </div>`;
 }
 
-/** In a narrow window the distance from the other chips, and the tooltip, have to do. */
-function drawNoun(count: number): TemplateResult {
-  return html`<span class="noun">${nounFor(count, 'cluster')}</span>`;
+/** Says how many there are: at least, while clusters are left to check, and no number before there is one to count. */
+function countInWords(
+  { counts, counted, phase }: ReportPage['state'],
+  mark: ReportMark,
+  noun: string,
+): { readonly shown: string; readonly words: string } {
+  const count = counts[mark].toLocaleString('en');
+  if (counted === 'all') return { shown: count, words: `${count} ${noun}` };
+  const isOpen = phase === 'reading';
+  if (counted === 'none') return { shown: '\u2013', words: `${noun}: not counted${isOpen ? ' yet' : ''}` };
+  const end = isOpen ? ' so far' : '; not all clusters were checked';
+  if (counts[mark] === 0) return { shown: '\u2013', words: `no ${noun}${end}` };
+  return { shown: `${count}+`, words: `${count} ${noun}${end}` };
 }
 
 /** Draws the switch between clusters with their findings, and findings with their clusters. */
