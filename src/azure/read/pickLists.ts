@@ -26,6 +26,8 @@ export interface Subnet extends NamedResource {
   readonly networkPrefixes: readonly string[];
   /** A route table is associated with it. */
   readonly hasRouteTable: boolean;
+  /** The service that it is delegated to. */
+  readonly delegatedTo?: string;
 }
 
 /** Lists the resource groups of a subscription by name. */
@@ -91,6 +93,9 @@ export async function listSubnets(arm: Arm, subscriptionId: string, signal?: Abo
 function subnetsOf(network: JsonObject): Subnet[] {
   return objectsAt(network, 'properties.subnets').map((subnet) => {
     const prefix = textAt(subnet, 'properties.addressPrefix');
+    const [delegatedTo] = objectsAt(subnet, 'properties.delegations').flatMap(
+      (delegation) => textAt(delegation, 'properties.serviceName') ?? [],
+    );
     return {
       ...namedResource(subnet),
       location: textAt(network, 'location') ?? '',
@@ -98,6 +103,7 @@ function subnetsOf(network: JsonObject): Subnet[] {
       addressPrefixes: [...(prefix === undefined ? [] : [prefix]), ...textsAt(subnet, 'properties.addressPrefixes')],
       networkPrefixes: textsAt(network, 'properties.addressSpace.addressPrefixes'),
       hasRouteTable: textAt(subnet, 'properties.routeTable.id') !== undefined,
+      ...defined({ delegatedTo }),
     };
   });
 }

@@ -84,6 +84,11 @@ export function isNotRead({ cause }: Unknown): boolean {
   return notRead.has(cause);
 }
 
+/** Returns true for what can't be asked where the clusters come from, such as what an opened file doesn't contain. */
+export function isNotOffered({ cause }: Pick<Unknown, 'cause'>): boolean {
+  return cause === 'notOffered';
+}
+
 /** Returns true if Azure was asked and did not answer. */
 export function isFailure(unknown: Unknown): boolean {
   return isNotRead(unknown) && unknown.cause !== 'notAsked';

@@ -36,6 +36,8 @@ export interface ClusterMapFacts {
   /** Those that are not accepted. */
   readonly findings: readonly Finding[];
   readonly requirements?: readonly Requirement[];
+  /** What its identities need, where nothing tells whether they have it: drawn as unknown, without a sign at each. */
+  readonly untold?: readonly Requirement[];
   /** What its identities hold; left out where that is not drawn. */
   readonly roles?: readonly MapRole[];
   /** What of that could not be read. */

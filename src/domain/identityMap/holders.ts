@@ -119,7 +119,8 @@ export function drawRoles(
   }
 }
 
-function neededFor({ id, scope }: Requirement): string {
+/** Says what a role is needed for. */
+export function neededFor({ id, scope }: Requirement): string {
   const kinds: readonly NeedKind[] = Object.values(needKind);
   const verb = kinds.find((kind) => kind.id === id)?.verb ?? 'change';
   return `To ${verb} ${scopeWithKind(scope)} (${id})`;

@@ -4,10 +4,11 @@ import { scopeName } from '../arm/scopeWords.ts';
 import { detailOf } from '../findings/catalogue.ts';
 import { topicOf, type Finding } from '../findings/finding.ts';
 import type { MissingRole } from '../findings/rule/rule.ts';
+import type { Requirement } from '../needs/need.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
-import { principalLabel } from './holders.ts';
+import { neededFor, principalLabel } from './holders.ts';
 import { partOf, wordOf } from './problemWords.ts';
 import { resourceKindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
@@ -187,22 +188,36 @@ function addResource(
 
 /** Draws the roles of which it isn't known whether they are held. */
 export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
-  const { sketch, holders, facts, root } = clusterSketch;
+  const { sketch, facts } = clusterSketch;
+  for (const need of facts.untold ?? []) lineOfNeed(clusterSketch, need);
   for (const need of facts.requirements ?? []) {
     if (need.verdict !== 'unknown') continue;
-    const { identity, holder, principalId, role, scope, reason } = need;
-    const from =
-      holders.find({ principalId }) ??
-      (holder === undefined ? holders.named(identity) : holders.named(holder)) ??
-      otherHolder(clusterSketch, holder ?? identity, principalId);
-    sketch.connect({ from: root, to: from });
-    const to = sketch.addScope(scope);
-    const line = sketch.connect({ from, to, label: role.name, kind: 'unknown' });
+    const { role, scope, reason } = need;
+    const line = lineOfNeed(clusterSketch, need);
     const reasonWords = reason ?? say`It could not be checked.`;
     const text = say`It isn't known whether it has ${role.name} on ${scopeName(scope)}. ${reasonWords}`;
     const title = say`Not known: ${role.name}`;
     sketch.report({ tone: 'unknown', word: 'unknown', title, text }, [line], 'unknown');
   }
+}
+
+/** Draws the line of a role that is needed and may be held. */
+function lineOfNeed(clusterSketch: ClusterSketch, need: Requirement): string {
+  const { identity, holder, principalId, role, scope } = need;
+  const { sketch, holders, root } = clusterSketch;
+  const from =
+    holders.find({ principalId }) ??
+    (holder === undefined ? holders.named(identity) : holders.named(holder)) ??
+    otherHolder(clusterSketch, holder ?? identity, principalId);
+  sketch.connect({ from: root, to: from });
+  return sketch.connect({
+    from,
+    to: sketch.addScope(scope),
+    label: role.name,
+    kind: 'unknown',
+    facts: [{ label: 'Needed', value: neededFor(need) }],
+    isOpen: true,
+  });
 }
 
 /** Returns the title of a problem: that of its finding, else its own, else its word. */

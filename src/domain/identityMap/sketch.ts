@@ -36,6 +36,8 @@ export interface SketchThing extends Thing {
 /** A line, with what is known of it. */
 export interface SketchLine extends Line {
   readonly facts: readonly MapFact[];
+  /** It is a role that is needed, and that may be missing. */
+  readonly isOpen?: true;
 }
 
 /** Something wrong or unknown, which stands at each thing or line that it is about. */
@@ -65,6 +67,7 @@ export interface NewLine {
   readonly label?: string;
   readonly kind?: LineKind;
   readonly facts?: readonly MapFact[];
+  readonly isOpen?: true;
 }
 
 /** A map while it is being made. */
@@ -134,9 +137,9 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     add,
     turn,
     addScope: (scope, subscriptionName) => add(scopeThing(scope, captionOf(scope), subscriptionName)),
-    connect({ from, to, label = '', kind = 'granted', facts = [] }) {
+    connect({ from, to, label = '', kind = 'granted', facts = [], ...rest }) {
       const id = lineId({ from, to, label });
-      if (!lines.has(id)) lines.set(id, { id, from, to, label, kind, facts, marks: [], problems: [] });
+      if (!lines.has(id)) lines.set(id, { id, from, to, label, kind, facts, ...rest, marks: [], problems: [] });
       return id;
     },
     has: (id) => things.has(id),

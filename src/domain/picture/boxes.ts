@@ -68,6 +68,12 @@ export function widthUnbroken({ label, caption, marks }: Thing, sum: Mark | unde
   return box.text + Math.max(name, otherWidth) + box.padding + 2;
 }
 
+/** Returns how wide a box has to be so that its name stays in one line, whatever breaks below it. */
+export function widthOfName({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
+  const beside = sum ? sumWidth(sum, measure) + 6 : 0;
+  return box.text + longestWidth([label], box.name, measure) + beside + box.padding + 2;
+}
+
 /** Returns how wide a box has to be so that no part of its name breaks; of a very long part not all is asked for. */
 export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
   const [first = '', ...otherParts] = textPieces(label).map((part) => part.trimEnd());

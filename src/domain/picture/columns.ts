@@ -20,14 +20,19 @@ const most: Columns = { first: 240, lane: 150, second: 420, roles: Infinity, thi
 const shares: Columns = { first: 1, lane: 1, second: 3, roles: 3, third: 3 };
 
 /**
- * Returns the widths: those that are asked for where there is room, wider where there is more, and narrower down to a limit
- * where there is less, which is `least` if that is wider than the usual one.
+ * Returns the widths: those that are asked for where there is room, and wider where there is more. Where there is less, they
+ * become narrower in steps, each down to its own limits, before those of the next count.
  */
-export function columnsIn(room: number, askedWidths: Columns, least: Columns = leastOfAll): Columns {
-  const limits = each((part) => Math.max(leastOfAll[part], least[part]));
-  const widths = each((part) => (askedWidths[part] === 0 ? 0 : Math.max(limits[part], askedWidths[part])));
-  const wantedWidth = total(widths);
-  return wantedWidth <= room ? grown(widths, room - wantedWidth) : shrunk(widths, wantedWidth - room, limits);
+export function columnsIn(room: number, askedWidths: Columns, steps: readonly Columns[] = [leastOfAll]): Columns {
+  const atLeast = (widths: Columns): Columns =>
+    each((part) => (askedWidths[part] === 0 ? 0 : Math.max(leastOfAll[part], widths[part])));
+  const widths = atLeast(askedWidths);
+  const spare = room - total(widths);
+  if (spare >= 0) return grown(widths, spare);
+  return steps.reduce(
+    (columns, limits) => shrunk(columns, Math.max(0, total(columns) - room), atLeast(limits)),
+    widths,
+  );
 }
 
 function each(widthOf: (part: ColumnPart) => number): Columns {

@@ -1,9 +1,10 @@
 /** Gives everything on a map a place. The same map in the same room gets the same places. */
-import { box, leastWidth, sumsOf, widthUnbroken, writeBox, type WrittenBox } from './boxes.ts';
-import { columnsIn, type Columns } from './columns.ts';
-import { branchBetween, curveBetween, labelOf, lineLabel, roleLine, spineAt, type LineLabel } from './lines.ts';
+import { sumsOf, writeBox, type WrittenBox } from './boxes.ts';
+import type { Columns } from './columns.ts';
+import { branchBetween, curveBetween, lineLabel, roleLine, spineAt, type Lane, type LineLabel } from './lines.ts';
 import { linesFrom, worstOf, type Line, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
-import { longestWidth, type Measure } from './text.ts';
+import type { Measure } from './text.ts';
+import { widthsOf } from './widths.ts';
 
 /** A box with its place: that of its upper left corner. */
 export interface PlacedBox extends WrittenBox {
@@ -62,6 +63,8 @@ const trunkWidth = 22;
 interface Grid {
   readonly picture: Picture;
   readonly columns: Columns;
+  /** That of the roles. */
+  readonly lane: Lane;
   /** How wide the boxes of the three columns are. */
   readonly widths: readonly [number, number, number];
   /** The left ends of the three columns. */
@@ -103,27 +106,11 @@ function spineOf(starts: readonly PlacedBox[], otherBoxes: readonly PlacedBox[])
 
 function planOf(picture: Picture, width: number, measure: Measure): Grid {
   const sums = sumsOf(picture);
-  const most = (column: number, widthOf: typeof widthUnbroken): number => {
-    const columnThings = picture.things.filter((thing) => thing.column === column);
-    return Math.max(0, ...columnThings.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
-  };
-  const ask = (column: number): number => most(column, widthUnbroken);
   const isOnTop = width < narrow && picture.things.filter(({ column }) => column === 0).length === 1;
-  const hasPlaces = picture.things.some(({ column }) => column === 2);
-  const labels = picture.lines.filter(({ label }) => label !== '').map((line) => labelOf(line));
-  const askedWidths = {
-    first: isOnTop ? 0 : ask(0),
-    lane: isOnTop ? 0 : 48,
-    second: ask(1),
-    roles: hasPlaces ? longestWidth(labels, box.small, measure) + 130 : 0,
-    third: ask(2),
-  };
   const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
-  const widestIn = (column: number): number => most(column, leastWidth);
-  const least = { first: widestIn(0), lane: 0, second: widestIn(1), roles: 0, third: widestIn(2) };
-  const columns = columnsIn(room, askedWidths, least);
+  const { columns, lane, top: ofTop } = widthsOf(picture, { room, isOnTop, sums, measure });
   const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
-  const top = isOnTop ? Math.min(room, Math.max(ask(0), columns.second)) : columns.first;
+  const top = isOnTop ? Math.min(room, Math.max(ofTop, columns.second)) : columns.first;
   const widths = [top, columns.second, columns.third] as const;
   const writeOne = (thing: Thing): WrittenBox => writeBox(thing, widths[thing.column], sums.get(thing.id), measure);
   return {
@@ -132,6 +119,7 @@ function planOf(picture: Picture, width: number, measure: Measure): Grid {
     measure,
     widths,
     columns,
+    lane,
     lefts: [margin, second, second + columns.second + columns.roles],
     written: new Map(picture.things.map((thing) => [thing.id, writeOne(thing)])),
     from: linesFrom(picture),
@@ -228,10 +216,10 @@ function placeRowsOf(
   at: { readonly y: number; readonly height: number },
   { rows, housed }: { readonly rows: Way[]; readonly housed: Map<string, PlacedBox> },
 ): { readonly end: number; readonly level: number } {
-  const { picture, columns, measure } = plan;
+  const { picture, lane, measure } = plan;
   const byPlace = Map.groupBy(plan.from.get(holder.id) ?? [], ({ to }) => to);
   const sized = [...byPlace].map(([to, lines]) => {
-    const labels = lines.map((line) => ({ line, lines: lineLabel(line, columns.roles, measure) }));
+    const labels = lines.map((line) => ({ line, lines: lineLabel(line, lane, measure) }));
     const high = labels.reduce((sum, label) => sum + label.lines.height + 6, 0);
     const isNew = !housed.has(to);
     return { to, labels, high, isNew, height: Math.max(high, isNew ? (heightOf(plan, to) ?? 0) : 0) };
@@ -253,12 +241,12 @@ function placeRowsOf(
   return { end: y - gap, level };
 }
 
-function wayOf({ columns, lefts }: Grid, { line, y, lines }: Way, boxes: ReadonlyMap<string, PlacedBox>): PlacedLine[] {
+function wayOf({ lane, lefts }: Grid, { line, y, lines }: Way, boxes: ReadonlyMap<string, PlacedBox>): PlacedLine[] {
   const from = boxes.get(line.from);
   const to = boxes.get(line.to);
   if (from === undefined || to === undefined) return [];
-  const lane = { left: from.x + from.width, right: lefts[2], width: columns.roles };
-  return [{ line, ...roleLine({ from, to, y, lane, lines }) }];
+  const ends = { left: from.x + from.width, right: lefts[2], bend: lane.bend };
+  return [{ line, ...roleLine({ from, to, y, lane: ends, lines }) }];
 }
 
 /** What everything starts from, at the height of the first of it, in sight when the map opens. */

@@ -46,20 +46,43 @@ export interface LineLabel {
 export const labelLine = 15;
 const signWidth = box.sign + 3;
 
-/** Returns all that stands on a line, as one text. */
-export function labelOf({ label, marks }: Line): string {
-  return [label, ...wordsOfMarks(marks).map(({ word }) => `xxx ${word}`)].join(' ');
+const nameStyle = { size: 12 };
+
+/** Returns how wide what stands on a line is in one row, and how wide the longest part that should not break. */
+export function labelWidths(
+  { label, marks }: Line,
+  measure: Measure,
+): { readonly whole: number; readonly part: number } {
+  const words = wordsOfMarks(marks).map(({ word }) => word);
+  const wide = (texts: readonly string[]): number => signWidth + longestWidth(texts, box.word, measure);
+  return {
+    whole: words.reduce((sum, word) => sum + 6 + wide([word]), longestWidth([label], nameStyle, measure)),
+    part: Math.max(longestWidth(label.split(' '), nameStyle, measure), ...words.map((word) => wide(word.split(' ')))),
+  };
 }
 
-/** How far from each end of its lane a line is bent. */
-function bendOf(width: number): number {
-  return Math.round(Math.max(20, Math.min(64, width * 0.16)));
+/** A lane for the words on lines: how wide it is, and how far from each of its ends a line is bent. */
+export interface Lane {
+  readonly width: number;
+  readonly bend: number;
 }
 
-/** Breaks what stands on a line into rows that fit into a lane of that width. */
-export function lineLabel(line: Line, lane: number, measure: Measure): Pick<LineLabel, 'width' | 'height' | 'texts'> {
-  const style = { size: 12 };
-  const room = Math.max(60, lane - 2 * bendOf(lane) - 12);
+/** What a lane takes beside its words where its lines are bent most tightly. */
+export const besideWords = 2 * 28 + 16;
+
+/** Returns the lane of that width: its lines are bent gently where their words leave room for it. */
+export function laneOf(width: number, words: number): Lane {
+  return { width, bend: Math.round(Math.max(20, Math.min(64, width * 0.16, (width - words - 16) / 2))) };
+}
+
+/** Breaks what stands on a line into rows that fit into a lane. */
+export function lineLabel(
+  line: Line,
+  { width, bend }: Lane,
+  measure: Measure,
+): Pick<LineLabel, 'width' | 'height' | 'texts'> {
+  const style = nameStyle;
+  const room = Math.max(60, width - 2 * bend - 12);
   const names = line.label === '' ? [] : wrapText(line.label, room, style, measure);
   const texts: LabelLine[] = names.map((text, row) => ({ text, x: 0, row }));
   let row = Math.max(0, names.length - 1);
@@ -121,11 +144,11 @@ export function roleLine(ends: {
   readonly from: BoxPlace;
   readonly to: BoxPlace;
   readonly y: number;
-  readonly lane: { readonly left: number; readonly right: number; readonly width: number };
+  readonly lane: Pick<Lane, 'bend'> & { readonly left: number; readonly right: number };
   readonly lines: Pick<LineLabel, 'width' | 'height' | 'texts'>;
 }): DrawnPath & { readonly label?: LineLabel } {
   const { from, to, y, lane, lines } = ends;
-  const bend = bendOf(lane.width);
+  const { bend } = lane;
   const x1 = lane.left;
   const y1 = from.y + from.height / 2;
   const a = x1 + bend;

@@ -54,7 +54,7 @@ export const plainWaysBack = {
   },
   notToOlderImage: { words: say`Can't be undone: nodes don't go back to an older image.`, undoes: false },
   issuerStays: { words: say`Workload identity can be turned off again, the OIDC issuer can't.`, undoes: false },
-  removeRole: { words: say`You can remove the role later.`, undoes: true },
+  removeRole: { words: say`Roles can be removed later.`, undoes: true },
   addPolicy: { words: say`You can add the access policy again.`, undoes: true },
   detach: { words: say`You can detach it later.`, undoes: true },
   attach: { words: say`You can attach it again; pulling then takes up to 60 minutes to work.`, undoes: true },

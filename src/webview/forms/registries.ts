@@ -24,6 +24,7 @@ import {
   type DrawnForm,
   type FormContext,
 } from './parts/parts.ts';
+import { subscriptionName } from './parts/placePickers.ts';
 import { defined } from '../../shape/defined.ts';
 
 type Registry = ChoiceItems['resources'];
@@ -48,6 +49,11 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
   const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
   const value = textValue(context, 'registry').trim();
   const pulls = pullsOf(context, cluster);
+  const options = list.items.map((registry) => attachOption(registry, pulls.items));
+  const isNone = !list.loading && list.problem === undefined && options.every(({ disabled }) => disabled !== undefined);
+  const where = subscriptionName(context, subscriptionId);
+  const noneLeft = options.length === 0 ? `${where} has no registry.` : `Every registry in ${where} is attached.`;
+  const hint = pulls.unknown ?? (isNone ? `${noneLeft} Paste the resource ID of a registry elsewhere.` : undefined);
   return {
     sections: [
       {
@@ -59,8 +65,8 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
             list,
             pasteable,
             rule,
-            options: list.items.map((registry) => attachOption(registry, pulls.items)),
-            ...defined({ hint: pulls.unknown }),
+            options,
+            ...defined({ hint }),
           }),
         ],
         notes: [

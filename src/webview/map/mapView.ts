@@ -19,6 +19,8 @@ import { defined } from '../../shape/defined.ts';
 export interface ReadLater {
   readonly workloads?: Pick<NamedWorkloads, 'workloads' | 'unknown'>;
   readonly around?: ClusterAround;
+  /** What it needs, where nothing tells whether it has that. */
+  readonly untold?: readonly Requirement[];
 }
 
 /** Makes the map of a cluster; `findings` are those that are not accepted. */
@@ -26,7 +28,7 @@ export function mapView(
   { cluster, roleAssignments, unknown }: ClusterDetails,
   requirements: readonly Requirement[],
   findings: readonly Finding[],
-  { workloads, around }: ReadLater = {},
+  { workloads, around, untold }: ReadLater = {},
 ): MapView {
   const map = clusterMap({
     cluster,
@@ -34,7 +36,7 @@ export function mapView(
     requirements,
     unknown,
     roles: roleAssignments,
-    ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around }),
+    ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around, untold }),
   });
   return shownMap(map, cluster.name, cluster.id);
 }

@@ -35,11 +35,13 @@ import { defined } from '../../shape/defined.ts';
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
   readonly findings: readonly Finding[];
+  /** What its identities need, where the file that it is from does not tell whether they have it. */
+  readonly untold?: readonly Requirement[];
 }
 
 /** Makes the details tab; `requirements` are what the cluster's identities need, as far as it could be judged. */
 export function detailsView(
-  { cluster, roleAssignments, findings, unknown }: ClusterKnowledge,
+  { cluster, roleAssignments, findings, unknown, untold = [] }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
   around?: ClusterAround,
 ): Details {
@@ -51,9 +53,13 @@ export function detailsView(
       ...clusterFacts(cluster),
       ...unknown.map((unread) => ({ label: 'Not read', value: textOf(unknownBrief(unread)) })),
     ],
-    identities: identitySummary(cluster).map((row) =>
-      identityDetails(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
-    ),
+    identities: identitySummary(cluster).map((row) => {
+      const part = neederOf(cluster, row);
+      return identityDetails(row, identityProblemOf(open, row.part), {
+        ...missingOf(open, requirements, part),
+        isUntold: untold.some(({ identity, holder }) => holder === undefined && identity === part),
+      });
+    }),
     findings: [
       ...findings.map((finding, index) => ({
         ...defined({ id: fingerprints[index] }),
@@ -132,7 +138,10 @@ const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
   '': 'Not documented.',
 };
 
-function identityDetails(row: SummaryRow, problem: string | undefined, lacking: IdentityLack): IdentityRow {
+/** What an identity lacks, and whether the file that it is from leaves open some of it. */
+type RowLack = IdentityLack & { readonly isUntold: boolean };
+
+function identityDetails(row: SummaryRow, problem: string | undefined, lacking: RowLack): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
   const text = textOf(actual.text);
   const ids: readonly (readonly [string, string | undefined])[] = [
@@ -144,7 +153,11 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
   return {
     title: identity,
     state: problem ? `${text}; it was ${problem}` : [text, retired && textOf(retired)].filter(Boolean).join(' '),
-    tone: worstTone([problem ? 'error' : 'ok', lacking.tone ?? 'ok', retired ? 'warning' : tones[actual.kind]]),
+    tone: worstTone([
+      problem ? 'error' : 'ok',
+      lacking.tone ?? (lacking.isUntold ? 'unknown' : 'ok'),
+      retired ? 'warning' : tones[actual.kind],
+    ]),
     ...lackingText(lacking),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
     use: textOf(use),
@@ -161,11 +174,12 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 }
 
 /** Says next to an identity how many roles are missing, what else is wrong with it, and what could not be checked. */
-function lackingText({ missing, others, unknown }: IdentityLack): { readonly lacking?: string } {
+function lackingText({ missing, others, unknown, isUntold }: RowLack): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
     ...textsOf(distinctWords(others.map(({ code }) => findingTitle(code)))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
+    ...(isUntold ? ['some roles could not be checked'] : []),
   ];
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };
 }
@@ -207,11 +221,20 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
   };
 }
 
+const partNames: Readonly<Record<string, string>> = {
+  controlPlane: 'Control plane',
+  servicePrincipal: 'Service principal',
+  kubelet: 'Kubelet',
+};
+
+/** Names a part of the cluster: one of its own identities, or an add-on. */
+export function partName(name: string): string {
+  return partNames[name] ?? addonInfo(name)?.displayName ?? name;
+}
+
 /** Names the part of the cluster that a principal belongs to. */
 function holderName(cluster: Cluster, principalId: string): string {
   const names = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
-  const labels: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };
   const holder = names.filter((name) => sameGuid(principalOf(cluster, name), principalId));
-  const words = holder.map((name) => labels[name] ?? addonInfo(name)?.displayName ?? name);
-  return words.join(', ') || `principal ${shortGuid(principalId)}`;
+  return holder.map(partName).join(', ') || `principal ${shortGuid(principalId)}`;
 }

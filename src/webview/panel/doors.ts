@@ -16,6 +16,9 @@ export type Opening =
   | 'log'
   | 'signIn'
   | 'leftovers'
+  | 'report'
+  | 'export'
+  | 'files'
   | 'map'
   | 'fix'
   | 'changes'
@@ -70,6 +73,8 @@ export function createDoors(
       if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(place, { activityId: run.activityId });
       return;
     }
+    // The report, its export and other files are about all clusters that are open.
+    if (place === 'report' || place === 'export' || place === 'files') return host.open(place, undefined);
     const ownTarget = clusterId === undefined ? identityId && { resourceId: identityId, identityId } : { clusterId };
     if (place !== 'made') return host.open(place, ownTarget || undefined);
     const madeHere = madeNow();

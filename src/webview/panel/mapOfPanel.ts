@@ -24,7 +24,7 @@ export interface MapModel {
 export function mapOfPanel({ known, identity, workloads, around }: MapModel): MapView | undefined {
   if (identity) return shownMap(identityOwnMap(identity), identity.identity.name);
   if (!known) return undefined;
-  const later = defined({ workloads: workloads?.known, around });
+  const later = defined({ workloads: workloads?.known, around, untold: known.untold });
   return mapView(known, known.requirements, openOf(known.findings), later);
 }
 

@@ -23,6 +23,7 @@ import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
 import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
+import { toldByFile, uncheckedRoles } from './fromFile.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { clustersOfSteps } from './clustersOfSteps.ts';
 import { planView } from './planView.ts';
@@ -84,7 +85,7 @@ export interface PanelModel extends MapModel {
   readonly reading: boolean;
   readonly hasPortal: boolean;
   /** Set if the cluster is from a file, which can't be changed. */
-  readonly file?: OfFile;
+  readonly file?: Omit<OfFile, 'lacks'>;
   readonly flow?: FlowModel;
   /** Left out until its tab was opened. */
   readonly access?: AccessModel;
@@ -95,6 +96,8 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   const { clusterId, identityId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
   const subject = clusterId ?? identityId;
   const cluster = known?.cluster;
+  const isForLooking = model.file !== undefined && flow === undefined;
+  const { model: told, lacks } = model.file ? toldByFile(model) : { model, lacks: [] };
   const clusterCheck = workloads && clusterCheckView(workloads);
   return {
     seen,
@@ -102,27 +105,40 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     subtitle: placeWords(subject ?? placeOfChange(flow), choices),
     badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
     hasPortal: model.hasPortal && subject !== undefined,
-    tabs: clusterId ? ['details', 'workloads', 'access', 'map', 'change'] : identityId ? ['map'] : [],
-    tab,
+    tabs: tabsOf(model),
+    tab: isForLooking && tab === 'change' ? 'details' : tab,
     ...defined({ banner, notice: notice || undefined }),
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
-    ...clusterViews(model),
+    ...clusterViews(told),
     ...(cluster && tab === 'access' ? { access: accessView(cluster, model.access ?? { isReading: false }) } : {}),
-    ...defined({ map: mapOfPanel(model) }),
+    ...defined({ map: mapOfPanel(told) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
-    ...defined({ file: model.file }),
+    ...defined({ file: model.file && { ...model.file, lacks } }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...defined({ clusterCheck }),
     memento: mementoOf(model),
   };
 }
 
+/** What is from a file can't be changed, and without its roles it is not known who can act on it. */
+function tabsOf({ clusterId, identityId, file, flow }: PanelModel): readonly Tab[] {
+  if (clusterId === undefined) return identityId ? ['map'] : [];
+  return [
+    'details',
+    'workloads',
+    ...(file?.rolesCommand === undefined ? (['access'] as const) : []),
+    'map',
+    ...(file === undefined || flow !== undefined ? (['change'] as const) : []),
+  ];
+}
+
 /** Makes the details of the cluster, and names the finding among them that is to be brought into view. */
 function clusterViews({ known, workloads, around, sought, file }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
   if (!known) return {};
-  const { cluster, requirements } = known;
+  const { cluster, requirements, untold = [] } = known;
   const views = {
     ...detailsView(known, requirements, around),
+    ...(untold.length === 0 ? {} : { unchecked: uncheckedRoles(untold) }),
     workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster)),
   };
   const details = asLooked(views, file);
@@ -130,14 +146,16 @@ function clusterViews({ known, workloads, around, sought, file }: PanelModel): P
   return { details, ...defined({ spot }) };
 }
 
-/** What is shown of a cluster from a file leads to no change. */
-function asLooked(details: Details & { readonly workloads: WorkloadsView }, file: OfFile | undefined): Details {
+/** What is shown of a cluster from a file leads to no change, and that it names no workloads does not mean that there are none. */
+function asLooked(details: Details & { readonly workloads: WorkloadsView }, file: PanelModel['file']): Details {
   if (!file) return details;
-  const { findings, workloads } = details;
+  const { findings, workloads, pools } = details;
+  const { rows = [], ...otherWorkloads } = workloads;
   return {
     ...details,
     findings: findings.map(({ start: _, ...finding }) => finding),
-    workloads: { ...workloads, starts: [] },
+    pools: pools.map((pool) => ({ ...pool, identities: '' })),
+    workloads: { ...otherWorkloads, ...(rows.length > 0 ? { rows } : {}), starts: [] },
   };
 }
 

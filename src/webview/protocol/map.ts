@@ -56,7 +56,14 @@ const thing = object({
 /** A box on the map. */
 export type MapThing = Of<typeof thing>;
 
-const line = object({ ...ofEach, from: text, to: text, kind: oneOf(...lineKinds) });
+const line = object({
+  ...ofEach,
+  from: text,
+  to: text,
+  kind: oneOf(...lineKinds),
+  /** It is a role that is needed, and that may be missing. */
+  isOpen: optional(flag),
+});
 /** A line on the map. */
 export type MapLine = Of<typeof line>;
 

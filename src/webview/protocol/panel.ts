@@ -90,6 +90,9 @@ const roleRow = object({
   assignmentId: text,
 });
 
+/** A role that one of the cluster's identities may need or lack; `lacks` names what the file would have to contain. */
+const uncheckedRole = object({ identity: text, role: text, scope: text, fullScope: text, lacks: text });
+
 const details = object({
   facts: cappedList(fact),
   identities: cappedList(identityRow),
@@ -97,8 +100,10 @@ const details = object({
   /** The fixes that one plan contains; left out if fewer than two can be combined. */
   fixAll: optional(fixAll),
   roles: cappedList(roleRow),
+  /** The roles that a file leaves open; left out where there are none. */
+  unchecked: optional(cappedList(uncheckedRole)),
   workloads: optional(workloads),
-  /** `imageNames` are Azure's own names of the images; `identities` are those that its machines carry. */
+  /** `imageNames` are Azure's own names of the images; `identities` are those that its machines carry, empty where that can't be looked at. */
   pools: cappedList(
     object({ name: text, image: text, imageNames: text, identities: text, state: text, tone, isUpgradable: flag }),
   ),
@@ -163,6 +168,8 @@ const ofFile = object({
   name: text,
   /** The command whose output has its roles, where the file is not opened with one. */
   rolesCommand: optional(text),
+  /** The names of what it doesn't contain. */
+  lacks: cappedList(text),
 });
 /** The file that a cluster is from. */
 export type OfFile = Of<typeof ofFile>;
@@ -259,7 +266,7 @@ const intent = variants({
   save: { picture: savedPicture },
   /** Shows the map of an identity, or of a cluster. */
   showMap: { identityId: optional(text), clusterId: optional(text) },
-  open: { what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers') },
+  open: { what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers', 'report', 'export', 'files') },
   /** Opens a cluster that the result of the run names. */
   openCluster: { clusterId: text },
 });

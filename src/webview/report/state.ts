@@ -2,6 +2,8 @@
 import type { AskingProgress } from '../../app/identityService.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { mostSevereFirst } from '../../domain/findings/finding.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { nameColumn, pageColumns, type TableColumn } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
@@ -23,7 +25,7 @@ import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGrou
 import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
 import { cellOf, isJudged, keyOfRow, type FleetRow } from './rows.ts';
 import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
-import { textsOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Everything that a report knows. */
@@ -286,6 +288,7 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
     ...(look.columns.includes('group') ? [] : [cluster.resourceGroup]),
   ];
   const tones = ['error', 'warning', 'info', 'unknown'] as const;
+  const [worst] = mostSevereFirst(openOf(row.findings));
   return {
     id: cluster.id,
     name: cluster.name,
@@ -293,6 +296,7 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
     selected: selected.has(key),
     found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
     cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
+    ...(worst === undefined ? {} : { worst: textOf(worst.text) }),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, subscriptionNamer(subscriptionNames)) } : {}),
   };

@@ -97,4 +97,37 @@ describe('a map with places', () => {
     expect(Math.max(...scene.boxes.map((one) => one.x + one.width))).toBeGreaterThan(width - 30);
     expect(scene.boxes.find(({ thing }) => thing.column === 0)!.y).toBeLessThan(60);
   });
+
+  it('breaks what is below names first, then the words on lines, and names last', () => {
+    const box = (id: string, column: 0 | 1 | 2, caption: string) =>
+      ({ id, column, icon: 'identity', label: id, caption, marks: [], problems: [] }) as const;
+    const line = (from: string, to: string, label: string) =>
+      ({ id: from + to, from, to, label, kind: 'granted', marks: [], problems: [] }) as const;
+    const picture = {
+      groups: [],
+      things: [
+        box('shop-weu', 0, 'AKS cluster with a control plane identity of its own'),
+        box('id-shop-weu-production', 1, 'Control plane, user-assigned, and what else is said of it'),
+        box('privatelink.westeurope.azmk8s.io', 2, 'private DNS zone in the subscription of the platform'),
+      ],
+      lines: [
+        line('shop-weu', 'id-shop-weu-production', ''),
+        line('id-shop-weu-production', 'privatelink.westeurope.azmk8s.io', 'Private DNS Zone Contributor'),
+      ],
+    };
+    const broken = (width: number): string => {
+      const { boxes, lines } = layOut(picture, { width, measure });
+      const words = lines.flatMap(({ label }) => label ?? []);
+      return [
+        boxes.some(({ caption }) => caption.length > 1) && 'captions',
+        words.some(({ texts }) => texts.length > 1) && 'words',
+        boxes.some(({ name }) => name.length > 1) && 'names',
+      ]
+        .filter(Boolean)
+        .join(', ');
+    };
+    const widths = Array.from({ length: 130 }, (_, index) => 1700 - index * 10);
+    const seen = [...new Set(widths.map(broken))];
+    expect(seen).toEqual(['', 'captions', 'captions, words', 'captions, words, names']);
+  });
 });

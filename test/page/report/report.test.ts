@@ -83,6 +83,25 @@ describe('the identity report', () => {
     expect(await page.locator('.unfold:focus').innerText()).toBe('vault-weu');
   });
 
+  it('says what is worst in the room of a wide window, and once where that is unfolded', async () => {
+    const { page } = report;
+    const worst = page.locator('.line', { hasText: 'shop-weu' }).locator('.worst span');
+    const shownWidth = async (): Promise<number> => (await worst.boundingBox())!.width;
+    expect(await shownWidth()).toBeLessThan(5);
+    await page.setViewportSize({ width: 2203, height: 900 });
+    await page.getByRole('columnheader', { name: 'Worst finding' }).waitFor();
+    await expect.poll(shownWidth).toBeGreaterThan(800);
+    expect(await worst.innerText()).toMatch(/^shop-weu's control plane is missing Private DNS Zone Contributor/);
+    const rest = page.locator('main');
+    expect(await rest.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await cluster('shop-weu').click();
+    await findingsOf('shop-weu').waitFor();
+    expect(await worst.innerText()).toBe('');
+    await cluster('shop-weu').click();
+    await page.setViewportSize({ width: 1100, height: 900 });
+  });
+
   it('keeps findings in sight as a whole where it is narrow', async () => {
     const { page } = report;
     await page.setViewportSize({ width: 560, height: 900 });
@@ -183,7 +202,7 @@ describe('the identity report', () => {
     const { page } = report;
     const heads = () => page.getByRole('columnheader').allInnerTexts();
     expect((await heads()).map((each) => each.trim())).toEqual([
-      ...['Cluster', 'Findings', 'Control plane', 'Kubelet', 'Workloads', 'Region'],
+      ...['Cluster', 'Findings', 'Control plane', 'Kubelet', 'Workloads', 'Region', 'Worst finding'],
     ]);
     await page.getByRole('button', { name: 'Columns' }).focus();
     await page.keyboard.press('ArrowDown');

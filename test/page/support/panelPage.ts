@@ -1,3 +1,4 @@
+import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import { Session } from '../../../src/webview/panel/session.ts';
 import type { Opening } from '../../../src/webview/panel/doors.ts';
@@ -31,7 +32,11 @@ export interface PanelPage extends ServedPage<PanelState> {
 export async function openPanelPage(
   bench: Bench,
   target: PanelTarget,
-  { kubectl = noKubectl, ...look }: Look & { readonly kubectl?: Kubectl } = {},
+  {
+    kubectl = noKubectl,
+    service = bench.service,
+    ...look
+  }: Look & { readonly kubectl?: Kubectl; readonly service?: IdentityService } = {},
 ): Promise<PanelPage> {
   const served = await servePage<PanelState>('panel', look);
   const saved: { picture: SavedPicture; name: string }[] = [];
@@ -41,7 +46,7 @@ export async function openPanelPage(
   const noted: unknown[] = [];
   let isClosed = false;
   const session = new Session(target, {
-    service: async () => bench.service,
+    service: async () => service,
     post: served.post,
     copy: async (text) => void copied.push(text),
     save: async (picture, name) => void saved.push({ picture, name }),

@@ -3,6 +3,7 @@ import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts'
 import type { ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
 import { drawChangeForm } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
+import type { DrawnForm } from '../../../src/webview/forms/parts/parts.ts';
 import {
   group,
   clusterId,
@@ -108,6 +109,17 @@ describe('forms of access', () => {
       const drawn = form('attachRegistry', { registry }, of, withLists({ held: [pull], resources: legacy }));
       expect(field(drawn, 'registry').error).toBe('Already attached with AcrPull.');
       expect(changesOf(drawn)).toBeUndefined();
+    });
+
+    it('are all attached: the form says so, and what else can be done', () => {
+      const hintOf = (drawn: DrawnForm): string | undefined => field(drawn, 'registry').hint;
+      const left = 'Paste the resource ID of a registry elsewhere.';
+      const attached = withLists({ held: [pull], resources: legacy });
+      expect(hintOf(form('attachRegistry', {}, of, attached))).toBe(`Every registry in Contoso is attached. ${left}`);
+      expect(hintOf(form('attachRegistry', {}, of, withLists({ resources: [] })))).toBe(
+        `Contoso has no registry. ${left}`,
+      );
+      expect(hintOf(form('attachRegistry', {}, of, withLists({ resources: legacy })))).toBeUndefined();
     });
 
     it.each([

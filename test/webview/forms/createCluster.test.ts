@@ -104,6 +104,29 @@ describe('the form of a new cluster', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
+  it('offers subnets that fit before others, and no network of AKS where traffic leaves through a route table', () => {
+    const [near, far] = items.subnets;
+    const delegated = {
+      ...near!,
+      id: `${subnet}-alb` as never,
+      name: 'snet-alb',
+      delegatedTo: 'Microsoft.Web/serverFarms',
+    };
+    const subnets = withLists({ subnets: [delegated, near!, far!] });
+    const offered = (recipe: string): readonly string[] =>
+      optionsOf(form('createCluster', { ...basics, location: '', recipe }, cluster(), subnets), 'subnet').map(
+        ({ label, disabled }) => [label, disabled].filter(Boolean).join(': '),
+      );
+    const taken = "vnet/snet-alb: Delegated to Microsoft.Web/serverFarms; nodes can't join it.";
+    expect(offered('ownNetwork')).toEqual(['vnet/snet-aks', 'vnet-neu/snet-aks', 'Created by AKS', taken]);
+    expect(offered('private')).toEqual([
+      'vnet-neu/snet-aks',
+      taken,
+      'vnet/snet-aks: No route table, which user-defined routing needs.',
+      'Created by AKS: User-defined routing needs your own subnet.',
+    ]);
+  });
+
   const zoneOf = (name: string): string => `${group}/providers/Microsoft.Network/privateDnsZones/${name}`;
   const zones = ['internal.contoso.com', 'privatelink.northeurope.azmk8s.io', 'a.privatelink.westeurope.azmk8s.io'];
   const withZones = withLists({

@@ -131,7 +131,10 @@ export function field(drawn: DrawnForm, name: string): Field {
   return found;
 }
 /** What a field offers. */
-export function optionsOf(drawn: DrawnForm, name: string): readonly { value: string; disabled?: string }[] {
+export function optionsOf(
+  drawn: DrawnForm,
+  name: string,
+): readonly { value: string; label: string; disabled?: string }[] {
   const found = field(drawn, name);
   return 'options' in found ? found.options : [];
 }

@@ -1,42 +1,73 @@
 import { describe, expect, it } from 'vitest';
-import { createIdentityService } from '../../../src/app/createIdentityService.ts';
-import { createJournal } from '../../../src/app/runs/journal.ts';
-import { fileConnection } from '../../../src/session/fileConnection.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
-import { createBench, memoryStore } from '../../support/azure/azureBench.ts';
-import { sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { openedFile } from '../../support/azure/openedFile.ts';
 import { openPanel } from './panelBench.ts';
 
-/** The panel of a cluster from a file, with a list of role assignments or without. */
-async function opened(hasRoles: boolean): Promise<PanelState> {
-  const bench = createBench(smallWorld());
-  const { cluster, roleAssignments } = await bench.service.cluster(sami.id);
-  const [assignment] = roleAssignments;
-  const list = { id: assignment!.id, type: 'Microsoft.Authorization/roleAssignments', ...assignment };
-  const texts: Readonly<Record<string, string>> = {
-    'sami.json': JSON.stringify(cluster.raw),
-    'roles.json': JSON.stringify([list]),
-  };
-  const files = [{ path: 'sami.json' }, ...(hasRoles ? [{ path: 'roles.json' }] : [])];
-  const connection = await fileConnection(files, 'test', (path) => Promise.resolve(texts[path]!));
-  const service = createIdentityService({ connection, journal: createJournal(memoryStore()) });
-  const panel = openPanel(bench, { kind: 'cluster', clusterId: sami.id }, () => Promise.resolve(service));
-  return panel.until(({ details, loading }) => details !== undefined && loading === undefined);
+/** The panel of a cluster of the demo from a file, with a list of role assignments or without. */
+async function opened(name: string, hasRoles: boolean): Promise<PanelState> {
+  const bench = createBench(demoWorld());
+  const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
+  const service = await openedFile(bench, id, hasRoles);
+  const panel = openPanel(bench, { kind: 'cluster', clusterId: id, tab: 'change' }, () => Promise.resolve(service));
+  return panel.until(
+    ({ details, loading, file }) =>
+      details?.workloads?.reading === undefined &&
+      loading === undefined &&
+      file?.lacks.includes('what is around the cluster') === true,
+  );
 }
 
 describe('the panel of a cluster from a file', () => {
   it('shows what the file has, and offers no change', async () => {
-    const { details, map, starts, file } = await opened(true);
-    expect(details!.facts[0]).toMatchObject({ label: 'Control plane', value: 'system-assigned' });
+    const { details, map, starts, file, tabs, tab } = await opened('shop-weu', true);
+    expect(details!.facts[0]).toMatchObject({ label: 'Control plane', value: 'user-assigned id-shop-weu' });
     expect(map!.things.length).toBeGreaterThan(0);
     expect(starts).toEqual([]);
     expect(details!.workloads!.starts).toEqual([]);
     expect(details!.findings.filter(({ fixKey, start }) => fixKey !== undefined || start !== undefined)).toEqual([]);
-    expect(file).toEqual({ name: 'sami.json, roles.json' });
+    expect([tabs, tab]).toEqual([['details', 'workloads', 'map'], 'details']);
+    expect(file).toEqual({
+      name: 'shop-weu.json, roles.json',
+      lacks: ['deny assignments', 'federated credentials', 'the resources that it uses', 'what is around the cluster'],
+    });
   });
 
-  it('says how its roles can be checked where the file has none', async () => {
-    const { file } = await opened(false);
-    expect(file).toEqual({ name: 'sami.json', rolesCommand: 'az role assignment list --all --output json' });
+  it.each(['shop-weu', 'store-weu', 'legacy-neu', 'dev-weu'])(
+    'says once what the file of %s lacks, and how its roles can be checked',
+    async (name) => {
+      const state = await opened(name, false);
+      expect(state.file!.rolesCommand).toBe('az role assignment list --all --output json');
+      expect(state.file!.lacks).toEqual([...new Set(state.file!.lacks)]);
+      expect(JSON.stringify(state)).not.toMatch(/file doesn't contain this/);
+      expect(JSON.stringify(state.details!.pools)).not.toMatch(/not known/i);
+      expect(state.details!.workloads).not.toHaveProperty('rows');
+    },
+  );
+
+  it('lists the roles that it leaves open, and draws them as unknown without counting them as problems', async () => {
+    const { details, map } = await opened('shop-weu', false);
+    expect(details!.unchecked).toHaveLength(5);
+    expect(details!.unchecked![0]).toMatchObject({ identity: 'Control plane', lacks: 'role assignments' });
+    const controlPlane = details!.identities.find(({ title }) => title === 'Control plane');
+    expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: 'some roles could not be checked' });
+    expect(map!.problems).toEqual([]);
+    const open = map!.lines.filter(({ isOpen }) => isOpen);
+    expect(open.map(({ kind, label }) => `${label}: ${kind}`).toSorted()).toEqual([
+      'Contributor: unknown',
+      'Managed Identity Operator: unknown',
+      'Network Contributor: unknown',
+      'Network Contributor: unknown',
+      'Private DNS Zone Contributor: unknown',
+    ]);
+  });
+
+  it('keeps what its roles leave open, and what Azure shows to no one', async () => {
+    const shop = await opened('shop-weu', true);
+    expect(shop.details!.roles).toHaveLength(4);
+    expect(shop.details!.unchecked!.map(({ lacks }) => lacks)).toContain('deny assignments');
+    const legacy = await opened('legacy-neu', true);
+    expect(JSON.stringify(legacy.details!.findings)).toMatch(/Azure doesn't show the service principal's object ID/);
   });
 });

@@ -4,7 +4,7 @@ import * as rules from '../../../domain/arm/namingRules.ts';
 import { asArmId, lastSegment, normalLocation, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { CreateCluster, OutboundType } from '../../../domain/change/change.ts';
 import { defaultDnsServiceIP, defaultServiceCidr } from '../../../domain/plan/creationDefaults.ts';
-import type { Field } from '../../protocol/form.ts';
+import type { Field, Option } from '../../protocol/form.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, ruleOf, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
@@ -187,11 +187,20 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
   const value = textValue(context, 'subnet', recipe.ownSubnet ? '' : noSubnet);
   const chosen = list.items.find(({ id }) => sameId(id, value));
   const isNear = (region: string): boolean => normalLocation(region) === normalLocation(location);
-  const isRouted = textValue(context, 'outboundType', recipe.outboundType) === 'userDefinedRouting';
+  const outbound = textValue(context, 'outboundType', recipe.outboundType);
+  const isRouted = outbound === 'userDefinedRouting';
   const whyNot = (subnet: (typeof list.items)[number]): string | undefined => {
     if (isLocationChosen && !isNear(subnet.location))
       return `In ${subnet.location}; nodes can only join a network in the cluster's region.`;
+    if (subnet.delegatedTo !== undefined) return `Delegated to ${subnet.delegatedTo}; nodes can't join it.`;
     return isRouted && !subnet.hasRouteTable ? 'No route table, which user-defined routing needs.' : undefined;
+  };
+  const needsOwn = outbound === 'userDefinedRouting' || outbound === 'userAssignedNATGateway';
+  const ofAks: Option = {
+    value: noSubnet,
+    label: 'Created by AKS',
+    description: 'A virtual network in the node resource group.',
+    ...(needsOwn ? { disabled: `${outboundTexts[outbound].label} needs your own subnet.` } : {}),
   };
   const field = choiceInput({
     name: 'subnet',
@@ -201,7 +210,7 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
     pasteable: 'Choose, search, or paste a subnet ID',
     rule: (text) => (text === noSubnet ? undefined : ruleOf((id) => asArmId(id, resourceType.subnet))(text)),
     options: [
-      { value: noSubnet, label: 'Created by AKS', description: 'A virtual network in the node resource group.' },
+      ...(recipe.ownSubnet ? [] : [ofAks]),
       ...list.items.map((subnet) => ({
         value: subnet.id,
         label: `${subnet.network}/${subnet.name}`,
@@ -211,6 +220,7 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
           .join(', '),
         ...defined({ disabled: whyNot(subnet) }),
       })),
+      ...(recipe.ownSubnet ? [ofAks] : []),
     ],
   });
   return {

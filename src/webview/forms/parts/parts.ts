@@ -106,7 +106,10 @@ export function textInput(
   return { kind: 'text', ...rest, ...errorOf(field, `Enter ${withArticle(field.label)}.`) };
 }
 
-/** Makes a field with a list. A disabled option can't be the value, and a text that is not in the list only if it may be pasted. */
+/**
+ * Makes a field with a list, in which what can't be chosen comes last. A disabled option can't be the value, and a text that is
+ * not in the list only if it may be pasted.
+ */
 export function choiceInput(
   field: Common & {
     readonly options: readonly Option[];
@@ -118,7 +121,9 @@ export function choiceInput(
     readonly unlisted?: (value: string) => string;
   },
 ): Field {
-  const { rule: _rule, list, options, unlisted, whyEmpty, ...rest } = field;
+  const { rule: _rule, list, options: unordered, unlisted, whyEmpty, ...rest } = field;
+  const isOff = ({ disabled }: Option): boolean => disabled !== undefined;
+  const options = [...unordered.filter((option) => !isOff(option)), ...unordered.filter(isOff)];
   const chosen = options.find(({ value }) => value === field.value);
   const problem = list?.problem;
   const isAnswerable =

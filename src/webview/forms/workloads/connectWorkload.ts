@@ -49,8 +49,20 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
     sections: [
       {
         fields: [
-          textInput({ name: 'namespace', label: 'Namespace', value: namespace, rule: namespaceProblem }),
-          textInput({ name: 'serviceAccount', label: 'Service account', value: serviceAccount, rule: accountProblem }),
+          textInput({
+            name: 'namespace',
+            label: 'Namespace',
+            value: namespace,
+            rule: namespaceProblem,
+            placeholder: 'shop',
+          }),
+          textInput({
+            name: 'serviceAccount',
+            label: 'Service account',
+            value: serviceAccount,
+            rule: accountProblem,
+            placeholder: 'cart',
+          }),
           ...identity.fields,
         ],
         ...(switchOn.note === undefined ? {} : { notes: [{ text: switchOn.note }] }),
@@ -91,6 +103,7 @@ function credentialNameSection(value: string): Section {
   return {
     title: 'More',
     folded: true,
+    summary: `Credential name: ${value || 'made from the names of cluster, namespace and service account'}`,
     fields: [
       textInput({
         name: 'credentialName',

@@ -85,6 +85,12 @@ export function breakableText(text: string): TemplateResult {
   return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;
 }
 
+/** Draws names that may break after each dot, dash or slash where they are too long for a line. */
+export function breakableNames(text: string): TemplateResult {
+  const [first, ...rest] = text.split(/(?<=[./_-])(?=[^\s./_-]{2})/);
+  return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;
+}
+
 /** Draws a button that copies something, which has this name here. */
 export function copyButton(page: Page, name: string, copy: Copy): TemplateResult {
   const key = JSON.stringify(copy);

@@ -38,14 +38,11 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
     page.redraw();
   };
   const move = (by: number): void => {
-    if (!open)
-      return show(
-        '',
-        Math.max(
-          0,
-          field.options.findIndex((option) => option.value === value),
-        ),
-      );
+    // A list in which nothing can be chosen begins with nothing marked.
+    if (!open) {
+      const chosenAt = field.options.findIndex((option) => option.value === value);
+      return show('', chosenAt >= 0 ? chosenAt : field.options.findIndex(({ disabled }) => disabled === undefined));
+    }
     const from = open.active < 0 && by < 0 ? 0 : open.active;
     if (options.length > 0) show(open.query, (from + by + options.length) % options.length);
   };

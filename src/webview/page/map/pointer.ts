@@ -31,7 +31,9 @@ export function zoomToFit(page: Page): void {
     frame.parentElement === null
       ? frame.clientHeight
       : parseFloat(getComputedStyle(frame).maxHeight) || frame.clientHeight;
-  zoomTo(page, Math.min(1, frame.clientWidth / picture.width, most / picture.height));
+  const whole = Math.min(1, frame.clientWidth / picture.width, most / picture.height);
+  // Rounded up, it would be wider than its frame.
+  zoomTo(page, Math.floor(whole * 100) / 100);
 }
 
 /** Zooms around the pointer with Ctrl or Cmd, as pictures in VS Code do; without it the wheel scrolls. */

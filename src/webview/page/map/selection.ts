@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { markTones } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
-import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
+import { lacksWords } from '../drawing/lacksWords.ts';
+import { breakableNames, copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
 import { selectThing } from './select.ts';
 
@@ -44,6 +45,7 @@ export function drawSelection(page: Page, map: MapView): TemplateResult {
 
 /** Until something is selected, everything that is wrong, the worst first, then what is unknown; each leads to where it is. */
 function drawAllProblems(page: Page, map: MapView): TemplateResult {
+  const { lacks = [] } = page.state.file ?? {};
   const name = (place: MapThing | MapLine): string =>
     'from' in place ? (place.label === '' ? '' : roleWords(map, place)) : place.label;
   const placedProblems = map.problems.flatMap((problem, index) => {
@@ -67,7 +69,7 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
               ${sign(problem.tone)}
               <span
                 >${linkButton(problem.title, () => selectThing(page, place))}
-                <span class="choice-description">${names}</span></span
+                <span class="choice-description">${breakableNames(names)}</span></span
               >
             </li>`,
         )}
@@ -75,7 +77,8 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
   return html`
     ${wrong.length === 0 ? nothing : list('What is wrong here', wrong)}
     ${unchecked.length === 0 ? nothing : list("Couldn't check", unchecked)}
-    ${worst.length === 0 ? html`<h2>Nothing is wrong</h2>` : nothing}
+    ${worst.length === 0 ? html`<h2>${lacks.length === 0 ? 'Nothing is wrong' : 'The file shows no problem'}</h2>` : nothing}
+    ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
     <p class="hint">
       Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and -
       zoom.
@@ -116,6 +119,9 @@ function otherMap(page: Page, { identityId, clusterId }: MapThing): TemplateResu
   return nothing;
 }
 
+/** What is said of a role of which it isn't known whether it is held, where no problem says so. */
+const openWords = "Needed. It isn't known whether it is granted.";
+
 /** What is said of a role that is held and has no problem of its own. */
 const grantedWords: Readonly<Partial<Record<MapLine['kind'], string>>> = {
   notUsed: 'Granted. Nothing in sight uses it.',
@@ -126,7 +132,7 @@ function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {
   return html`
     <h2>${line.label}</h2>
     <p class="hint">${roleWords(map, line)}</p>
-    ${line.problems.length === 0 ? html`<p>${grantedWords[line.kind] ?? 'Granted.'}</p>` : drawProblems(page, map, line)}
+    ${line.problems.length === 0 ? html`<p>${line.isOpen === true ? openWords : (grantedWords[line.kind] ?? 'Granted.')}</p>` : drawProblems(page, map, line)}
     <p class="links">${detailsLink(page)}</p>
     ${factList(page, line.facts, line.label)}
   `;

@@ -59,7 +59,7 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
       <div class="actions">${close}</div>`;
   }
   return html`${drawForm(page, flow.form)}
-    <div class="actions">
+    <div class="actions of-form">
       ${button({ label: 'Cancel', onClick: () => page.send({ kind: 'close' }) })}
       ${button({
         label: 'Review plan',

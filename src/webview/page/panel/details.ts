@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Details, IdentityRow } from '../../protocol/panel.ts';
 import { factList, sign, type Page } from '../drawing/parts.ts';
-import { whyNoRoles } from './whyNoRoles.ts';
+import { drawRoles } from './roles.ts';
 import { drawFindings } from './findings.ts';
-import { button, iconButton, link } from '../drawing/toolkit.ts';
+import { button, link } from '../drawing/toolkit.ts';
 
 /** Draws a cluster's details: findings first, then its facts, its identities with their roles, and its node pools. */
 export function drawDetails(page: Page, details: Details): TemplateResult {
@@ -95,44 +95,9 @@ function drawWay(page: Page, tab: NonNullable<IdentityRow['leadsTo']>): Template
   return button({ label: 'Show workloads', onClick: go });
 }
 
-function drawRoles(page: Page, { roles }: Details): TemplateResult {
-  return html`<section class="section">
-    <h2>Role assignments</h2>
-    ${
-      roles.length === 0
-        ? html`<p class="hint">${whyNoRoles(page.state.file)}</p>`
-        : html`<div class="wide" role="region" aria-label="Role assignments" tabindex="0">
-            <table class="rows">
-              <thead>
-                <tr>
-                  <th scope="col">Identity</th>
-                  <th scope="col">Role</th>
-                  <th scope="col">Scope</th>
-                  <th scope="col"><span class="unseen">Actions</span></th>
-                </tr>
-              </thead>
-              <tbody>
-                ${roles.map(
-                  (role) =>
-                    html`<tr>
-                      <td>${role.identity}</td>
-                      <td>${role.role}</td>
-                      <td title=${role.fullScope}>${role.scope}${role.inherited ? ' (inherited)' : ''}</td>
-                      <td>
-                        ${iconButton(`Remove ${role.role} on ${role.scope} from ${role.identity}...`, 'trash', () =>
-                          page.send({ kind: 'removeRole', assignmentId: role.assignmentId }),
-                        )}
-                      </td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
-          </div>`
-    }
-  </section>`;
-}
-
 function drawPools(page: Page, { pools }: Details): TemplateResult {
+  // A file says nothing about machines.
+  const hasIdentities = pools.some(({ identities }) => identities !== '');
   return html`<section class="section">
     <h2>Node pools</h2>
     <div class="wide" role="region" aria-label="Node pools" tabindex="0">
@@ -141,7 +106,7 @@ function drawPools(page: Page, { pools }: Details): TemplateResult {
           <tr>
             <th scope="col">Node pool</th>
             <th scope="col">Node image</th>
-            <th scope="col">Identities</th>
+            ${hasIdentities ? html`<th scope="col">Identities</th>` : nothing}
             <th scope="col">State</th>
             <th scope="col"><span class="unseen">Actions</span></th>
           </tr>
@@ -152,7 +117,7 @@ function drawPools(page: Page, { pools }: Details): TemplateResult {
               html`<tr>
                 <td>${name}</td>
                 <td title=${imageNames}>${image}</td>
-                <td>${identities}</td>
+                ${hasIdentities ? html`<td>${identities}</td>` : nothing}
                 <td>
                   <span class="state">${sign(tone)} <span>${state}</span></span>
                 </td>

@@ -1,29 +1,31 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { OfFile } from '../../protocol/panel.ts';
-import { sign, type Page } from '../drawing/parts.ts';
+import { lacksWords } from '../drawing/lacksWords.ts';
+import { copyButton, sign, type Page } from '../drawing/parts.ts';
 import { button } from '../drawing/toolkit.ts';
 
-/** Says what can't be done with a cluster from a file, and how its roles can be checked, too. */
-export function drawFileNote(page: Page, { name, rolesCommand }: OfFile): TemplateResult {
-  return html`<div class="banner file-note">
-    ${sign('info')}
-    <span>
-      This cluster is from ${name}. Connect to Azure to change it.
-      ${
-        rolesCommand === undefined
-          ? nothing
-          : html`To check its roles too, open it together with the output of <code>${rolesCommand}</code>.`
-      }
-    </span>
-    ${
-      rolesCommand === undefined
-        ? nothing
-        : button({
-            label: 'Copy command',
-            icon: 'copy',
-            onClick: () => page.send({ kind: 'copy', what: { of: 'text', text: rolesCommand } }),
-          })
-    }
-    ${button({ label: 'Sign In to Azure', onClick: () => page.send({ kind: 'open', what: 'signIn' }) })}
-  </div>`;
+/** Says what can be done with a cluster from a file, once what the file lacks, and how its roles can be checked, too. */
+export function drawFileNote(page: Page, { name, rolesCommand, lacks }: OfFile): TemplateResult {
+  const open = (label: string, what: 'report' | 'export' | 'files' | 'signIn'): TemplateResult =>
+    button({ label, onClick: () => page.send({ kind: 'open', what }) });
+  return html`<section class="file-note" aria-label="The opened file">
+    <p class="file-name">
+      ${sign('info')}
+      <span
+        >From <strong>${name}</strong>. You can look at this cluster, check it and export a report; nothing in Azure is
+        changed.</span
+      >
+    </p>
+    ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
+    ${rolesCommand === undefined ? nothing : drawRolesCommand(page, rolesCommand)}
+    <p class="file-actions">
+      ${open('Show report', 'report')} ${open('Export report...', 'export')}
+      ${rolesCommand === undefined ? nothing : open('Open files...', 'files')} ${open('Sign in to Azure...', 'signIn')}
+    </p>
+  </section>`;
+}
+
+function drawRolesCommand(page: Page, command: string): TemplateResult {
+  return html`<p>To check its roles too, save what this command prints, and open both files together:</p>
+    <div class="command"><code>${command}</code>${copyButton(page, 'command', { of: 'text', text: command })}</div>`;
 }

@@ -20,6 +20,8 @@ export function drawFindings(page: Page, { findings, fixAll }: Details): Templat
 }
 
 function drawNone({ state }: Page): TemplateResult {
+  if (state.loading === undefined && (state.file?.lacks ?? []).length > 0)
+    return html`<p>${sign('info')} <span>No problems found in what the file has.</span></p>`;
   return state.loading === undefined
     ? html`<p>${sign('ok')} <span>No problems found.</span></p>`
     : html`<p class="working" role="status">${spinner()} Checking ...</p>`;

@@ -23,7 +23,7 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
       </div>
       <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
       ${problem === undefined ? nothing : html`<p>${sign('unknown')} Workloads could not be read. ${problem}</p>`}
-      ${rows === undefined ? nothing : drawRows(page, rows, unknown.length > 0)}
+      ${rows === undefined ? drawNotTold(page, view) : drawRows(page, rows, unknown.length > 0)}
       ${
         unknown.length === 0
           ? nothing
@@ -34,6 +34,12 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
       }
     </section>
     ${drawInCluster(page, rows !== undefined)}`;
+}
+
+/** A file doesn't say which workloads there are. */
+function drawNotTold({ state }: Page, { reading, problem }: WorkloadsView): TemplateResult | typeof nothing {
+  if (state.file === undefined || reading !== undefined || problem !== undefined) return nothing;
+  return html`<p class="hint">The file doesn't say which identities trust its service accounts.</p>`;
 }
 
 /** Draws the cluster's half, or says what it takes to see it. */

@@ -19,6 +19,7 @@ export function drawTable(page: ReportPage): TemplateResult {
     <thead>
       <tr>
         ${heads.map((column) => drawHead(page, column))}
+        <th scope="col" class="worst"><span>Worst finding</span></th>
       </tr>
     </thead>
     ${repeat(
@@ -60,7 +61,7 @@ function drawLine(
   line: ReportLine,
   { heads, index }: { readonly heads: readonly ReportHead[]; readonly index: number },
 ): TemplateResult {
-  const { id, name, place, findings, cells } = line;
+  const { id, name, place, findings, cells, worst } = line;
   const toggle = (): void => page.send({ kind: 'unfold', id, unfolded: !findings });
   return html`<tbody>
     <tr class="line">
@@ -80,11 +81,12 @@ function drawLine(
       </th>
       <td class="findings-cell">${drawFindingCounts(line)}</td>
       ${cells.map((cell, at) => drawCell(cell, heads[at + 2]))}
+      <td class="worst" title=${worst ?? nothing}><span>${findings ? nothing : worst}</span></td>
     </tr>
     ${
       findings
         ? html`<tr class="unfolded">
-            <td colspan=${heads.length}>${drawFindings(page, { ...line, index }, findings)}</td>
+            <td colspan=${heads.length + 1}>${drawFindings(page, { ...line, index }, findings)}</td>
           </tr>`
         : nothing
     }

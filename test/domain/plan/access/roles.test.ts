@@ -174,7 +174,7 @@ describe('several roles in one plan', () => {
       'id-shop already has AcrPull on four.',
       'New roles can take up to 60 minutes to take effect.',
       'Nothing restarts.',
-      'You can remove the role later.',
+      'Roles can be removed later.',
     ]);
     const of = (count: number) => [...Array(count).keys()].map((index) => pull('one', guid(20 + index)));
     expect(planChanges(of(5), worldFacts({ resources: [] })).summary).toBe('Assign 5 roles.');

@@ -182,7 +182,7 @@ describe('the words of several changes', () => {
       'New roles can take up to 60 minutes to take effect.',
       'Pulling can take up to 60 minutes to work.',
       'Nothing restarts.',
-      'Assign 2 roles. You can remove the role later.',
+      'Assign 2 roles. Roles can be removed later.',
       'Lets the nodes of shop-weu pull images from acrshop. You can detach it later.',
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
@@ -191,7 +191,7 @@ describe('the words of several changes', () => {
     expect(saidOf(others, 'stops')).toEqual(['No restart of nodes is documented.']);
     expect(saidOf(others, 'wayBack')).toEqual([
       "Enables workload identity for shop-weu. Workload identity can be turned off again, the OIDC issuer can't.",
-      'Assigns Reader on one to id-shop. You can remove the role later.',
+      'Assigns Reader on one to id-shop. Roles can be removed later.',
       'What is created stays until you delete it.',
     ]);
   });

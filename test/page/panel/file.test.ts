@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { openedFile } from '../../support/azure/openedFile.ts';
+import { axeViolations } from '../../support/browser/axe.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
+import { themeNames } from '../support/themes.ts';
+import type { Look } from '../support/servedPage.ts';
+
+let panel: PanelPage;
+afterEach(async () => panel?.close());
+
+async function open(hasRoles: boolean, look: Look = {}): Promise<void> {
+  const bench = createBench(demoWorld());
+  const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'shop-weu')!;
+  const service = await openedFile(bench, id, hasRoles);
+  panel = await openPanelPage(bench, { kind: 'cluster', clusterId: id }, { ...look, service });
+  await panel.page.getByText(/^Not in the file: .*what is around the cluster\.$/).waitFor();
+}
+
+const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
+
+describe('the page of a cluster from a file', () => {
+  it('leads to what a file can do, and to its roles', async () => {
+    await open(false);
+    const { page } = panel;
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Details', 'Workloads', 'Map']);
+    for (const name of ['Show report', 'Export report...', 'Open files...', 'Sign in to Azure...'])
+      await button(name).click();
+    await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['report', 'export', 'files', 'signIn']);
+    await button('Copy command').click();
+    await expect.poll(() => panel.copied).toEqual(['az role assignment list --all --output json']);
+    await page.getByText('No problems found in what the file has.').waitFor();
+    await page.getByRole('region', { name: 'Roles that could not be checked' }).waitFor();
+    expect(panel.complaints).toEqual([]);
+  });
+
+  it('offers to remove no role where the file has some', async () => {
+    await open(true);
+    const roles = panel.page.getByRole('region', { name: 'Role assignments' });
+    expect(await roles.getByRole('row').count()).toBe(5);
+    expect(await roles.getByRole('button').count()).toBe(0);
+    expect(await button('Open files...').count()).toBe(0);
+  });
+
+  it('has a map that says what a needed role is, and once what the file lacks', async () => {
+    await open(false, { width: 1360 });
+    const { page } = panel;
+    await page.getByRole('tab', { name: 'Map' }).click();
+    const beside = page.locator('.selection');
+    await beside.getByRole('heading', { name: 'The file shows no problem' }).waitFor();
+    expect(await beside.getByText('Not in the file').count()).toBe(1);
+    expect(await page.locator('.map-chip', { hasText: 'Problems' }).count()).toBe(0);
+    await page.locator('.map-frame .role text', { hasText: 'Operator' }).click();
+    await beside.getByText("Needed. It isn't known whether it is granted.").waitFor();
+  });
+
+  it.each(themeNames)('breaks no rule of axe in the theme %s', async (theme) => {
+    await open(false, { theme });
+    for (const tab of ['Details', 'Workloads', 'Map']) {
+      await panel.page.getByRole('tab', { name: tab }).click();
+      await panel.page.getByRole('tab', { name: tab, selected: true }).waitFor();
+      await panel.picture(`file/${tab}-${theme}`);
+      expect(await axeViolations(panel.page)).toEqual([]);
+    }
+  });
+});
