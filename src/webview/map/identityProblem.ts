@@ -1,8 +1,8 @@
-import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { MissingRole } from '../../domain/findings/rule/rule.ts';
 import { severities, type Severity } from '../../domain/findings/rule/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
@@ -59,7 +59,7 @@ export function missingOf(
       ({ text, unknown: [firstUnknown] = [] }) =>
         `the identity itself (${textOf(asClause(firstUnknown ? unknownBrief(firstUnknown) : text))})`,
     ),
-    ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
+    ...(open.length === 0 ? [] : [countWithNoun(open.length, 'role')]),
   ];
   const tone =
     severities.find((candidate) => [...missing, ...otherFindings].some(({ severity }) => severity === candidate)) ??

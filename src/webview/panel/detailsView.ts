@@ -18,7 +18,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { unknownBrief } from '../../domain/arm/unknown.ts';
+import { unknownBrief, type Unknown } from '../../domain/arm/unknown.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { poolRow } from './poolsView.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
@@ -57,7 +57,7 @@ export function detailsView(
       const part = neederOf(cluster, row);
       return identityDetails(row, identityProblemOf(open, row.part), {
         ...missingOf(open, requirements, part),
-        isUntold: untold.some(({ identity, holder }) => holder === undefined && identity === part),
+        untold: untold.filter(({ identity, holder }) => holder === undefined && identity === part).length,
       });
     }),
     findings: [
@@ -82,8 +82,15 @@ export function detailsView(
       inherited,
       assignmentId: id,
     })),
+    ...noRolesOf(roleAssignments.length, [...unknown, ...requirements.flatMap((need) => need.unknown ?? [])]),
     pools: cluster.agentPools.map((pool) => poolRow(cluster, pool, nodes && identitiesOnPool(pool.name, nodes))),
   };
+}
+
+/** Says that it is not known whether there are roles, where none is visible and something could not be read. */
+function noRolesOf(count: number, unknown: readonly Unknown[]): Pick<Details, 'noRoles'> {
+  const [first] = unknown;
+  return count > 0 || first === undefined ? {} : { noRoles: `Not known. ${textOf(unknownBrief(first))}` };
 }
 
 /** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */
@@ -138,8 +145,8 @@ const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
   '': 'Not documented.',
 };
 
-/** What an identity lacks, and whether the file that it is from leaves open some of it. */
-type RowLack = IdentityLack & { readonly isUntold: boolean };
+/** What an identity lacks, and how many roles the file that it is from leaves open. */
+type RowLack = IdentityLack & { readonly untold: number };
 
 function identityDetails(row: SummaryRow, problem: string | undefined, lacking: RowLack): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
@@ -155,7 +162,7 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
     state: problem ? `${text}; it was ${problem}` : [text, retired && textOf(retired)].filter(Boolean).join(' '),
     tone: worstTone([
       problem ? 'error' : 'ok',
-      lacking.tone ?? (lacking.isUntold ? 'unknown' : 'ok'),
+      lacking.tone ?? (lacking.untold > 0 ? 'unknown' : 'ok'),
       retired ? 'warning' : tones[actual.kind],
     ]),
     ...lackingText(lacking),
@@ -174,12 +181,12 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 }
 
 /** Says next to an identity how many roles are missing, what else is wrong with it, and what could not be checked. */
-function lackingText({ missing, others, unknown, isUntold }: RowLack): { readonly lacking?: string } {
+function lackingText({ missing, others, unknown, untold }: RowLack): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
     ...textsOf(distinctWords(others.map(({ code }) => findingTitle(code)))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
-    ...(isUntold ? ['some roles could not be checked'] : []),
+    ...(untold === 0 ? [] : [`not checked: ${countWithNoun(untold, 'role')}`]),
   ];
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };
 }

@@ -7,7 +7,8 @@ import { isNotOffered, type Unknown } from '../../domain/arm/unknown.ts';
 import { isOfAccess } from '../../domain/cluster/subjects.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import type { Details } from '../protocol/panel.ts';
+import type { Details, IdentityRow, OfFile } from '../protocol/panel.ts';
+import type { WorkloadsView } from '../protocol/workloads.ts';
 import { partName } from './detailsView.ts';
 import type { MapModel } from './mapOfPanel.ts';
 
@@ -60,14 +61,18 @@ function lackName({ subject }: Unknown): string {
 
 /** Makes the list of roles that a cluster's identities may need or lack, each with what the file would have to contain. */
 export function uncheckedRoles(requirements: readonly Requirement[]): NonNullable<Details['unchecked']> {
-  const rows = requirements.map(({ identity, holder, role, scope, unknown: [first] = [] }) => ({
+  return requirements.map(({ identity, holder, role, scope, unknown: [first] = [] }) => ({
     identity: holder ?? partName(identity),
     role: role.name,
     scope: scopeName(scope),
     fullScope: scope,
     lacks: first === undefined ? '' : isOfAccess(first.subject) ? lackName(first) : lastSegment(first.subject.of ?? ''),
   }));
-  return distinctBy(rows, ({ identity, role, fullScope }) => `${identity} ${role} ${fullScope}`.toLowerCase());
+}
+
+/** The same role at the same scope is one row, and counts once. */
+function needKey({ identity, holder, role, scope }: Requirement): string {
+  return `${holder ?? identity} ${role.id} ${scope}`.toLowerCase();
 }
 
 type Told = (unknown: readonly Unknown[]) => readonly Unknown[];
@@ -85,7 +90,7 @@ function toldOfCluster(known: NonNullable<MapModel['known']>, told: Told): NonNu
     unknown: told(unknown),
     findings: findings.filter((finding) => finding.severity !== 'unknown' || !isUntold(finding, told)),
     requirements: requirements.filter((need) => !untold.includes(need)),
-    untold,
+    untold: distinctBy(untold, needKey),
   };
 }
 
@@ -102,4 +107,28 @@ function toldAround({ kinds, unknown }: ClusterAround, told: Told): ClusterAroun
     })),
     unknown: told(unknown),
   };
+}
+
+/** What is shown of a cluster from a file leads to no change, and that it names no workloads does not mean that there are none. */
+export function asLooked(
+  details: Details & { readonly workloads: WorkloadsView },
+  file: Pick<OfFile, 'rolesCommand'> | undefined,
+): Details {
+  if (!file) return details;
+  const { findings, identities, workloads, pools } = details;
+  const { rows = [], ...otherWorkloads } = workloads;
+  return {
+    ...details,
+    findings: findings.map(({ start: _, ...finding }) => finding),
+    ...(file.rolesCommand === undefined ? {} : { identities: identities.map(withoutVerdict) }),
+    pools: pools.map((pool) => ({ ...pool, identities: '' })),
+    workloads: { ...otherWorkloads, ...(rows.length > 0 ? { rows } : {}), starts: [] },
+  };
+}
+
+/** Where a file has no roles, no identity is known to be fine. */
+function withoutVerdict(row: IdentityRow): IdentityRow {
+  return row.tone === 'ok' && row.facts.length > 0
+    ? { ...row, tone: 'unknown', lacking: 'its roles are not known' }
+    : row;
 }

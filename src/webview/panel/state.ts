@@ -13,8 +13,7 @@ import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/r
 import { accessView, type AccessModel } from '../access/accessView.ts';
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
-import type { Banner, Details, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
-import type { WorkloadsView } from '../protocol/workloads.ts';
+import type { Banner, Memento, OfFile, PanelState, Tab } from '../protocol/panel.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
@@ -23,7 +22,7 @@ import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
 import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
-import { toldByFile, uncheckedRoles } from './fromFile.ts';
+import { asLooked, toldByFile, uncheckedRoles } from './fromFile.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { clustersOfSteps } from './clustersOfSteps.ts';
 import { planView } from './planView.ts';
@@ -96,7 +95,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   const { clusterId, identityId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
   const subject = clusterId ?? identityId;
   const cluster = known?.cluster;
-  const isForLooking = model.file !== undefined && flow === undefined;
+  const tabs = tabsOf(model);
   const { model: told, lacks } = model.file ? toldByFile(model) : { model, lacks: [] };
   const clusterCheck = workloads && clusterCheckView(workloads);
   return {
@@ -105,8 +104,8 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     subtitle: placeWords(subject ?? placeOfChange(flow), choices),
     badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
     hasPortal: model.hasPortal && subject !== undefined,
-    tabs: tabsOf(model),
-    tab: isForLooking && tab === 'change' ? 'details' : tab,
+    tabs,
+    tab: tabs.length === 0 || tabs.includes(tab) ? tab : 'details',
     ...defined({ banner, notice: notice || undefined }),
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...clusterViews(told),
@@ -144,19 +143,6 @@ function clusterViews({ known, workloads, around, sought, file }: PanelModel): P
   const details = asLooked(views, file);
   const spot = details.findings.find(({ id }) => id === sought)?.id;
   return { details, ...defined({ spot }) };
-}
-
-/** What is shown of a cluster from a file leads to no change, and that it names no workloads does not mean that there are none. */
-function asLooked(details: Details & { readonly workloads: WorkloadsView }, file: PanelModel['file']): Details {
-  if (!file) return details;
-  const { findings, workloads, pools } = details;
-  const { rows = [], ...otherWorkloads } = workloads;
-  return {
-    ...details,
-    findings: findings.map(({ start: _, ...finding }) => finding),
-    pools: pools.map((pool) => ({ ...pool, identities: '' })),
-    workloads: { ...otherWorkloads, ...(rows.length > 0 ? { rows } : {}), starts: [] },
-  };
 }
 
 function placeWords(id: string, choices: Choices): string {

@@ -100,6 +100,8 @@ const details = object({
   /** The fixes that one plan contains; left out if fewer than two can be combined. */
   fixAll: optional(fixAll),
   roles: cappedList(roleRow),
+  /** Why it is not known whether there are any, if none is visible. */
+  noRoles: optional(text),
   /** The roles that a file leaves open; left out where there are none. */
   unchecked: optional(cappedList(uncheckedRole)),
   workloads: optional(workloads),

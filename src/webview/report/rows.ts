@@ -2,7 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { topicOf, type Finding } from '../../domain/findings/finding.ts';
+import { mostSevereFirst, topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
 import { pageColumns, type ReportRow } from '../../domain/report/columns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
@@ -132,6 +132,12 @@ export function cellOf(key: PageColumn, row: ReportRow): Cell {
 function shortened(identity: object, title: string): Cell {
   if ('identityId' in identity) return { text: lastSegment(String(identity.identityId)), title };
   return 'clientId' in identity ? { text: controlPlaneKinds.servicePrincipal, title } : { text: title };
+}
+
+/** Returns the text of the worst finding that is not accepted; `undefined` if there is none. */
+export function worstTextOf({ findings }: FleetRow): string | undefined {
+  const [worst] = mostSevereFirst(openOf(findings));
+  return worst && textOf(worst.text);
 }
 
 /** Returns the rows by the keys of their ids. */

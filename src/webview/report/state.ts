@@ -2,8 +2,6 @@
 import type { AskingProgress } from '../../app/identityService.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { mostSevereFirst } from '../../domain/findings/finding.ts';
-import { openOf } from '../../domain/findings/rule/weight.ts';
 import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { nameColumn, pageColumns, type TableColumn } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
@@ -23,9 +21,9 @@ import { countedOf, countsOf, matchingSuggestions, suggestionsFor } from './coun
 import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
 import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
-import { cellOf, isJudged, keyOfRow, type FleetRow } from './rows.ts';
+import { cellOf, isJudged, keyOfRow, worstTextOf, type FleetRow } from './rows.ts';
 import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Everything that a report knows. */
@@ -288,7 +286,6 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
     ...(look.columns.includes('group') ? [] : [cluster.resourceGroup]),
   ];
   const tones = ['error', 'warning', 'info', 'unknown'] as const;
-  const [worst] = mostSevereFirst(openOf(row.findings));
   return {
     id: cluster.id,
     name: cluster.name,
@@ -296,7 +293,7 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
     selected: selected.has(key),
     found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
     cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
-    ...(worst === undefined ? {} : { worst: textOf(worst.text) }),
+    ...defined({ worst: worstTextOf(row) }),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, subscriptionNamer(subscriptionNames)) } : {}),
   };

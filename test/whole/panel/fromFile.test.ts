@@ -27,7 +27,7 @@ describe('the panel of a cluster from a file', () => {
     expect(starts).toEqual([]);
     expect(details!.workloads!.starts).toEqual([]);
     expect(details!.findings.filter(({ fixKey, start }) => fixKey !== undefined || start !== undefined)).toEqual([]);
-    expect([tabs, tab]).toEqual([['details', 'workloads', 'map'], 'details']);
+    expect([tabs, tab]).toEqual([['details', 'workloads', 'access', 'map'], 'details']);
     expect(file).toEqual({
       name: 'shop-weu.json, roles.json',
       lacks: ['deny assignments', 'federated credentials', 'the resources that it uses', 'what is around the cluster'],
@@ -51,8 +51,10 @@ describe('the panel of a cluster from a file', () => {
     expect(details!.unchecked).toHaveLength(5);
     expect(details!.unchecked![0]).toMatchObject({ identity: 'Control plane', lacks: 'role assignments' });
     const controlPlane = details!.identities.find(({ title }) => title === 'Control plane');
-    expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: 'some roles could not be checked' });
+    expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: 'not checked: 5 roles' });
     expect(map!.problems).toEqual([]);
+    const kubelet = details!.identities.find(({ title }) => title === 'Kubelet');
+    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'its roles are not known' });
     const open = map!.lines.filter(({ isOpen }) => isOpen);
     expect(open.map(({ kind, label }) => `${label}: ${kind}`).toSorted()).toEqual([
       'Contributor: unknown',

@@ -1,6 +1,7 @@
 /** The map as text: everything on it, each thing below what leads to it, with what is wrong in words. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { lineWords, worstOf } from '../../../domain/picture/picture.ts';
+import { sumsOf } from '../../../domain/picture/boxes.ts';
+import { lineWords, worstOf, type Mark } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapThing, MapView } from '../../protocol/map.ts';
 import { sign, type Page } from '../drawing/parts.ts';
 import { selectThing } from './select.ts';
@@ -9,6 +10,7 @@ import { selectThing } from './select.ts';
 export function drawList(page: Page, map: MapView): TemplateResult {
   const from = Map.groupBy(map.lines, (line) => line.from);
   const things = new Map(map.things.map((thing) => [thing.id, thing]));
+  const sums = sumsOf(map);
   const reached = new Set(map.lines.map(({ to }) => to));
   const roots = map.things.filter(({ id }) => !reached.has(id));
   const below = (thing: MapThing): TemplateResult | typeof nothing => {
@@ -17,22 +19,30 @@ export function drawList(page: Page, map: MapView): TemplateResult {
     return html`<ul>
       ${lines.map((line) => {
         const to = things.get(line.to);
-        return to === undefined ? nothing : html`<li>${drawItem(page, to, line)}${below(to)}</li>`;
+        return to === undefined ? nothing : html`<li>${drawItem(page, { thing: to, line, sums })}${below(to)}</li>`;
       })}
     </ul>`;
   };
   return html`<details class="map-list">
     <summary>As a list</summary>
     <ul>
-      ${roots.map((thing) => html`<li>${drawItem(page, thing)}${below(thing)}</li>`)}
+      ${roots.map((thing) => html`<li>${drawItem(page, { thing, sums })}${below(thing)}</li>`)}
     </ul>
   </details>`;
 }
 
-function drawItem(page: Page, thing: MapThing, line?: MapLine): TemplateResult {
+function drawItem(
+  page: Page,
+  {
+    thing,
+    line,
+    sums,
+  }: { readonly thing: MapThing; readonly line?: MapLine; readonly sums: ReadonlyMap<string, Mark> },
+): TemplateResult {
   const isRole = line !== undefined && line.label !== '';
   const target = isRole ? line : thing;
   const marks = isRole ? line.marks : thing.marks;
+  const tone = isRole ? worstOf(line.marks) : (thing.sum?.tone ?? sums.get(thing.id)?.tone);
   const kind = line === undefined || line.kind === 'granted' || marks.length > 0 ? [] : [lineWords[line.kind]];
   const words = [...new Set([...marks.map(({ word }) => word), ...kind])].join(', ');
   const text = isRole ? `${line.label} on ${thing.label}` : thing.label;
@@ -41,7 +51,7 @@ function drawItem(page: Page, thing: MapThing, line?: MapLine): TemplateResult {
     aria-pressed=${page.local.map.selected === target.id ? 'true' : 'false'}
     @click=${() => selectThing(page, target)}
   >
-    ${sign(worstOf(marks) ?? 'ok')} ${text}<span class="choice-description"
+    ${tone === undefined ? html`<span class="no-sign"></span>` : sign(tone)} ${text}<span class="choice-description"
       >${thing.caption}${words === '' ? '' : `: ${words}`}</span
     >
   </button>`;

@@ -6,13 +6,13 @@ import { iconButton } from '../drawing/toolkit.ts';
 import { whyNoRoles } from './whyNoRoles.ts';
 
 /** Draws the roles that the cluster's identities hold, then those of which a file doesn't say whether they are needed and held. */
-export function drawRoles(page: Page, { roles, unchecked = [] }: Details): TemplateResult {
+export function drawRoles(page: Page, { roles, noRoles, unchecked = [] }: Details): TemplateResult {
   const isUnchecked = unchecked.length > 0;
-  return html`${roles.length === 0 && isUnchecked ? nothing : drawHeld(page, roles)}
+  return html`${roles.length === 0 && isUnchecked ? nothing : drawHeld(page, roles, noRoles)}
   ${isUnchecked ? drawUnchecked(unchecked) : nothing}`;
 }
 
-function drawHeld(page: Page, roles: Details['roles']): TemplateResult {
+function drawHeld(page: Page, roles: Details['roles'], noRoles: string | undefined): TemplateResult {
   const isFile = page.state.file !== undefined;
   const remove = ({ role, scope, identity, assignmentId }: Details['roles'][number]): TemplateResult =>
     iconButton(`Remove ${role} on ${scope} from ${identity}...`, 'trash', () =>
@@ -22,7 +22,7 @@ function drawHeld(page: Page, roles: Details['roles']): TemplateResult {
     <h2>Role assignments</h2>
     ${
       roles.length === 0
-        ? html`<p class="hint">${whyNoRoles(page.state.file)}</p>`
+        ? html`<p class="hint">${noRoles ?? whyNoRoles(page.state.file)}</p>`
         : drawTable(
             'Role assignments',
             isFile ? roleColumns : [...roleColumns, html`<span class="unseen">Actions</span>`],
