@@ -1,4 +1,4 @@
-import { aksPage } from './docs.ts';
+import { overviewPage } from './docs.ts';
 import type { Cause, Unknown } from './unknown.ts';
 import { SentenceError } from '../../sentences/sentenceError.ts';
 import { say, type Phrase, type Words } from '../../sentences/words.ts';
@@ -12,7 +12,7 @@ export interface Blocker {
 /** States that AKS offers no way from a managed identity back to a service principal. */
 export const noWayBack: Blocker = {
   text: say`A cluster with a managed identity can't go back to a service principal.`,
-  source: aksPage('managed-identity-overview'),
+  source: overviewPage,
 };
 
 /** Why a change can't be planned; the app turns it into a failure with the same code. */

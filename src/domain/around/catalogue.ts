@@ -1,5 +1,5 @@
 /** The kinds of resources around a cluster: each is one record, from which tree, map and report follow. */
-import { aksPage } from '../arm/docs.ts';
+import { aksPage, overviewPage } from '../arm/docs.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { kindOf, rulesByGroup, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
@@ -89,7 +89,7 @@ export const aroundKinds: readonly AroundKind[] = [
     title: say`Node Machines`,
     icon: 'server',
     none: say`No machines in the node resource group`,
-    source: aksPage('managed-identity-overview'),
+    source: overviewPage,
     look: lookAtNodes,
     rules: rulesByGroup.nodes,
   },

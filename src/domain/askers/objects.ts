@@ -7,7 +7,7 @@ import { say } from '../../sentences/words.ts';
 import { isOfBindings } from './clusterRoles.ts';
 import { kindNamed, kindsRead } from './kinds.ts';
 import type { AccountFact, ClusterObjects, OperatorObject } from './model.ts';
-import { hasTemplate, marksIn, podOf, referencesAt, templateOf, timeAt } from './pods.ts';
+import { hasTemplate, marksIn, podOf, objectNames, templateOf, timeAt } from './pods.ts';
 
 /** What was read of a cluster with kubectl or from files, still as JSON. */
 export interface SeenObjects {
@@ -67,7 +67,7 @@ function accountFact(item: JsonObject): AccountFact {
     namespace: textAt(item, 'metadata.namespace') ?? 'default',
     serviceAccount: textAt(item, 'metadata.name') ?? '',
     marks: marksIn(annotations, objectAt(item, 'metadata.labels')),
-    pullSecrets: referencesAt(item, 'imagePullSecrets'),
+    pullSecrets: objectNames(item, 'imagePullSecrets'),
     ...defined({
       clientId: noted(clientIdAnnotation),
       tenantId: noted(tenantIdAnnotation),

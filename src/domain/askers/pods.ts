@@ -154,7 +154,8 @@ function flagsIn(words: readonly Json[]): Readonly<Record<string, string>> {
   return Object.fromEntries(flags);
 }
 
-function objectNames(json: JsonObject, path: string): readonly string[] {
+/** Returns the names in a list of references, such as pull secrets. */
+export function objectNames(json: JsonObject, path: string): readonly string[] {
   return objectsAt(json, path).flatMap((item) => textAt(item, 'name') ?? []);
 }
 
@@ -168,11 +169,6 @@ function textsIn(json: JsonObject | undefined): Readonly<Record<string, string>>
 export function marksIn(...objects: readonly (JsonObject | undefined)[]): Readonly<Record<string, string>> {
   const entries = objects.flatMap((json) => Object.entries(textsIn(json)));
   return Object.fromEntries(entries.filter(([name]) => /workload[-.]?identity/i.test(name)));
-}
-
-/** Returns the names in a list of references, such as pull secrets. */
-export function referencesAt(json: JsonObject, path: string): readonly string[] {
-  return objectNames(json, path);
 }
 
 /** Returns the time at a path, if there is a valid one. */

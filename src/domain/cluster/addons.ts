@@ -1,7 +1,7 @@
 /** Add-ons: where the identity of each is, what it is for, and which add-ons are being retired. */
 import { isOn, objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Addon, Cluster } from './model.ts';
-import { aksPage } from '../arm/docs.ts';
+import { aksPage, overviewPage } from '../arm/docs.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { sameText } from '../arm/resourceId.ts';
 
@@ -22,8 +22,6 @@ export interface AddonInfo {
   readonly source: string;
 }
 
-const overview = aksPage('managed-identity-overview');
-
 /** Says that it needs no identity. */
 export const noIdentity = say`No identity required.`;
 
@@ -35,7 +33,7 @@ const addonTable: readonly AddonInfo[] = [
     use: say`Enforces policies on what runs in the cluster.`,
     defaultPermissions: say`Not required, but AKS creates one.`,
     bringYourOwn: 'no',
-    source: overview,
+    source: overviewPage,
   },
   {
     key: 'webAppRouting',
@@ -56,7 +54,7 @@ const addonTable: readonly AddonInfo[] = [
     use: say`Manages the network resources of the gateway.`,
     defaultPermissions: say`Contributor on the node resource group; Network Contributor on the gateway's subnet or group.`,
     bringYourOwn: 'no',
-    source: overview,
+    source: overviewPage,
   },
   {
     key: 'omsagent',
@@ -64,7 +62,7 @@ const addonTable: readonly AddonInfo[] = [
     use: say`Sends metrics and logs of the cluster to Azure Monitor.`,
     defaultPermissions: say`None; Monitoring Metrics Publisher on the cluster with legacy authentication.`,
     bringYourOwn: 'no',
-    source: overview,
+    source: overviewPage,
   },
   {
     key: 'aciConnectorLinux',
@@ -122,7 +120,7 @@ const addonTable: readonly AddonInfo[] = [
     defaultPermissions: noIdentity,
     hasNoIdentity: true,
     bringYourOwn: 'no',
-    source: overview,
+    source: overviewPage,
   },
 ];
 

@@ -4,9 +4,19 @@ import { roleGuidOf } from '../access/roles.ts';
 import { reachesScope } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
 import { groupId, idKey, isAtOrBelow, sameId, subscriptionOf, sameGuid, type ArmId } from '../arm/resourceId.ts';
-import { readKey, type CredentialListing, type Facts, type IdentityCredential, type Read } from '../cluster/facts.ts';
+import {
+  readKey,
+  type AnswerTo,
+  type Facts,
+  type IdentityCredential,
+  type Read,
+  type ReadKind,
+  type ReadOf,
+  type Reads,
+} from '../cluster/facts.ts';
+import { textAt } from '../arm/json.ts';
 import { identityOf } from '../cluster/fromArm.ts';
-import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Step } from '../plan/plan.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
 import type { LeftBySteps } from './leftBySteps.ts';
@@ -14,7 +24,7 @@ import { noteStep } from './stepOutcomes.ts';
 
 /** Returns the facts after the steps; what has not been read yet stays unknown. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {
-  const outcome: LeftBySteps = {
+  const left: LeftBySteps = {
     identities: new Map(),
     clusters: new Map(),
     newClusters: new Set(),
@@ -24,9 +34,9 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
     bindings: new Map(),
     gone: new Set(),
   };
-  const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, outcome, facts);
+  const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, left, facts);
   const soFar: Facts = { ...facts, get: answer as Facts['get'] };
-  for (const step of steps) noteStep(step, outcome, soFar);
+  for (const step of steps) noteStep(step, left, soFar);
   // Rules cache what they find out about a list by the list itself, so each answer is made only once.
   const answers = new Map<string, Answer<unknown>>();
   const get = (read: Read): Answer<unknown> | undefined => {
@@ -38,137 +48,119 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
   return { ...facts, get: get as Facts['get'] };
 }
 
-/** The answer to a read after the plan. */
-function answerAfterPlan(read: Read, outcome: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
-  const ownAnswer = answerOfOwn(read, outcome);
-  if (ownAnswer !== undefined) return ownAnswer;
-  const answer: Answer<unknown> | undefined = facts.get(read);
-  if (answer?.kind !== 'found') return answer;
-  switch (read.kind) {
-    case 'clusters':
-    case 'newerClusters':
-      return { ...answer, value: clustersThen(answer.value as readonly Cluster[], outcome) };
-    case 'identities': {
-      const identities = answer.value as readonly UserAssignedIdentity[];
-      const madeIdentities = [...outcome.identities.values()].map(identityOf);
-      return { ...answer, value: withReplacements(identities, madeIdentities, outcome) };
-    }
-    case 'assignments':
-    case 'assignmentsOf':
-    case 'assignedIn':
-    case 'assignmentsEverywhere':
-    case 'assignmentsAt':
-    case 'assignmentsOfAll':
-    case 'everyAssignmentIn':
-      return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, outcome) };
-    case 'federatedCredentials': {
-      const { identityId } = read;
-      const allCredentials = (answer.value as readonly IdentityCredential[]).map((credential) => ({
-        ...credential,
-        identityId,
-      }));
-      return { ...answer, value: credentialsThen(allCredentials, outcome, identityId) };
-    }
-    case 'credentials': {
-      const value = answer.value as CredentialListing;
-      return { ...answer, value: { ...value, all: listedCredentials(value.all, read.subscriptionId, outcome) } };
-    }
-    case 'bindings':
-    case 'listBelow': {
-      const items = answer.value as readonly { readonly id: string }[];
-      const madeBindings = read.kind === 'bindings' ? (outcome.bindings.get(idKey(read.clusterId)) ?? []) : [];
-      return { ...answer, value: withReplacements(items, madeBindings, outcome) };
-    }
-    case 'assignment':
-    case 'callerAssignments':
-    case 'callerPermissions':
-    case 'carriers':
-    case 'cluster':
-    case 'creationTimes':
-    case 'denyAssignments':
-    case 'denyAssignmentsIn':
-    case 'eligibleRoles':
-    case 'everyResource':
-    case 'feature':
-    case 'hiddenSubscriptions':
-    case 'regions':
-    case 'resource':
-    case 'resourcesOfType':
-    case 'role':
-    case 'roleNamed':
-    case 'accounts':
-    case 'subscription':
-    case 'upgradeProfile':
-    case 'vaultPolicies':
-      return answer;
-  }
+/** What steps change in the answers to one kind of read. */
+interface AfterSteps<K extends ReadKind> {
+  /** The answer about something that the steps themselves make, change or delete. */
+  readonly own?: (read: ReadOf<K>, left: LeftBySteps) => AnswerTo<K> | undefined;
+  /** What was found before the steps, as it is after them. */
+  readonly then?: (value: Reads[K]['value'], left: LeftBySteps, read: ReadOf<K>) => Reads[K]['value'];
 }
 
-/** The answer about something that the steps themselves make, change or delete. */
-function answerOfOwn(read: Read, outcome: LeftBySteps): Answer<unknown> | undefined {
-  const missing = { kind: 'missing' } as const;
-  const foundAnswer = (value: unknown): Answer<unknown> => ({ kind: 'found', value });
-  switch (read.kind) {
-    case 'resource': {
-      if (outcome.gone.has(idKey(read.id))) return missing;
-      const changed = outcome.identities.get(idKey(read.id)) ?? outcome.clusters.get(idKey(read.id))?.raw;
+const missing = { kind: 'missing' } as const;
+const unchanged = {};
+
+const assignmentsOfOne = {
+  own: (read: ReadOf<'assignmentsOf' | 'assignedIn' | 'assignmentsEverywhere'>, left: LeftBySteps) =>
+    left.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], left, read)) : undefined,
+  then: assignmentsThen,
+};
+
+const afterSteps: { readonly [K in ReadKind]: AfterSteps<K> } = {
+  accounts: unchanged,
+  assignedIn: assignmentsOfOne,
+  assignment: { own: ({ id }, { gone }) => (gone.has(idKey(id)) ? missing : undefined) },
+  assignments: {
+    own: (read, left) =>
+      isNew(read.scope, left) || left.toCome.has(read.principalId)
+        ? foundAnswer(assignmentsThen([], left, read))
+        : undefined,
+    then: assignmentsThen,
+  },
+  assignmentsAt: {
+    own: (read, left) => (isNew(read.scope, left) ? foundAnswer(assignmentsThen([], left, read)) : undefined),
+    then: assignmentsThen,
+  },
+  assignmentsEverywhere: assignmentsOfOne,
+  assignmentsOf: assignmentsOfOne,
+  assignmentsOfAll: { then: assignmentsThen },
+  bindings: {
+    own: ({ clusterId }, { newClusters, bindings }) =>
+      newClusters.has(idKey(clusterId)) ? foundAnswer(bindings.get(idKey(clusterId)) ?? []) : undefined,
+    then: (items, left, { clusterId }) => withReplacements(items, left.bindings.get(idKey(clusterId)) ?? [], left),
+  },
+  callerAssignments: unchanged,
+  callerPermissions: unchanged,
+  carriers: unchanged,
+  cluster: {
+    own: ({ id }, { clusters }) => {
+      const changed = clusters.get(idKey(id));
       return changed && foundAnswer(changed);
-    }
-    case 'cluster': {
-      const changed = outcome.clusters.get(idKey(read.id));
+    },
+  },
+  clusters: { then: clustersThen },
+  creationTimes: unchanged,
+  credentials: {
+    then: (value, left, { subscriptionId }) => ({ ...value, all: listedCredentials(value.all, subscriptionId, left) }),
+  },
+  denyAssignments: { own: ({ scope }, left) => (isNew(scope, left) ? foundAnswer([]) : undefined) },
+  denyAssignmentsIn: unchanged,
+  eligibleRoles: unchanged,
+  everyAssignmentIn: { then: assignmentsThen },
+  everyResource: unchanged,
+  feature: unchanged,
+  federatedCredentials: {
+    own: ({ identityId }, left) => {
+      if (left.gone.has(idKey(identityId))) return missing;
+      return left.identities.has(idKey(identityId)) ? foundAnswer(credentialsThen([], left, identityId)) : undefined;
+    },
+    then: (value, left, { identityId }) =>
+      credentialsThen(
+        value.map((credential) => ({ ...credential, identityId })),
+        left,
+        identityId,
+      ),
+  },
+  hiddenSubscriptions: unchanged,
+  identities: { then: (value, left) => withReplacements(value, [...left.identities.values()].map(identityOf), left) },
+  listBelow: {
+    own: ({ id }, left) => (isNew(id, left) ? foundAnswer([]) : undefined),
+    then: (value, { gone }) => value.filter((item) => !gone.has(idKey(textAt(item, 'id') ?? ''))),
+  },
+  newerClusters: { then: clustersThen },
+  regions: unchanged,
+  resource: {
+    own: ({ id }, { gone, identities, clusters }) => {
+      if (gone.has(idKey(id))) return missing;
+      const changed = identities.get(idKey(id)) ?? clusters.get(idKey(id))?.raw;
       return changed && foundAnswer(changed);
-    }
-    case 'assignment':
-      return outcome.gone.has(idKey(read.id)) ? missing : undefined;
-    case 'federatedCredentials':
-      if (outcome.gone.has(idKey(read.identityId))) return missing;
-      return outcome.identities.has(idKey(read.identityId))
-        ? foundAnswer(credentialsThen([], outcome, read.identityId))
-        : undefined;
-    case 'assignments':
-      if (isNew(read.scope, outcome)) return foundAnswer(assignmentsThen([], read, outcome));
-      return outcome.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
-    case 'assignmentsOf':
-    case 'assignedIn':
-    case 'assignmentsEverywhere':
-      return outcome.toCome.has(read.principalId) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
-    case 'vaultPolicies':
-      return outcome.toCome.has(read.principalId) ? foundAnswer([]) : undefined;
-    case 'bindings':
-      return outcome.newClusters.has(idKey(read.clusterId))
-        ? foundAnswer(outcome.bindings.get(idKey(read.clusterId)) ?? [])
-        : undefined;
-    case 'listBelow':
-      return isNew(read.id, outcome) ? foundAnswer([]) : undefined;
-    case 'denyAssignments':
-      return isNew(read.scope, outcome) ? foundAnswer([]) : undefined;
-    case 'assignmentsAt':
-      return isNew(read.scope, outcome) ? foundAnswer(assignmentsThen([], read, outcome)) : undefined;
-    case 'upgradeProfile':
-      return [...outcome.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
-    case 'assignmentsOfAll':
-    case 'callerAssignments':
-    case 'callerPermissions':
-    case 'carriers':
-    case 'clusters':
-    case 'creationTimes':
-    case 'credentials':
-    case 'denyAssignmentsIn':
-    case 'eligibleRoles':
-    case 'everyAssignmentIn':
-    case 'everyResource':
-    case 'feature':
-    case 'hiddenSubscriptions':
-    case 'identities':
-    case 'newerClusters':
-    case 'regions':
-    case 'resourcesOfType':
-    case 'role':
-    case 'roleNamed':
-    case 'accounts':
-    case 'subscription':
-      return undefined;
-  }
+    },
+  },
+  resourcesOfType: unchanged,
+  role: unchanged,
+  roleNamed: unchanged,
+  subscription: unchanged,
+  upgradeProfile: {
+    own: ({ poolId }, { newClusters }) =>
+      [...newClusters].some((id) => isAtOrBelow(poolId, id)) ? missing : undefined,
+  },
+  vaultPolicies: { own: ({ principalId }, { toCome }) => (toCome.has(principalId) ? foundAnswer([]) : undefined) },
+};
+
+function foundAnswer<T>(value: T): Answer<T> {
+  return { kind: 'found', value };
+}
+
+/** The answer to a read after the plan. */
+function answerAfterPlan<K extends ReadKind>(
+  read: ReadOf<K>,
+  left: LeftBySteps,
+  facts: Facts,
+): AnswerTo<K> | undefined {
+  const { own, then } = afterSteps[read.kind] as AfterSteps<K>;
+  const ownAnswer = own?.(read, left);
+  if (ownAnswer !== undefined) return ownAnswer;
+  const answer = facts.get(read as Parameters<Facts['get']>[0]) as AnswerTo<K> | undefined;
+  return answer?.kind === 'found' && then ? { ...answer, value: then(answer.value, left, read) } : answer;
 }
 
 /** Returns true if something is in a cluster that is created, or in the group of its nodes. */
@@ -196,26 +188,22 @@ function withReplacements<T extends { readonly id: string }>(
   return [...kept, ...madeItems];
 }
 
-type AssignmentRead = Extract<
-  Read,
-  {
-    kind:
-      | 'assignments'
-      | 'assignmentsOf'
-      | 'assignedIn'
-      | 'assignmentsEverywhere'
-      | 'assignmentsAt'
-      | 'assignmentsOfAll'
-      | 'everyAssignmentIn';
-  }
+type AssignmentRead = ReadOf<
+  | 'assignments'
+  | 'assignmentsOf'
+  | 'assignedIn'
+  | 'assignmentsEverywhere'
+  | 'assignmentsAt'
+  | 'assignmentsOfAll'
+  | 'everyAssignmentIn'
 >;
 
 function assignmentsThen(
   assignments: readonly RoleAssignment[],
+  left: LeftBySteps,
   read: AssignmentRead,
-  outcome: LeftBySteps,
 ): readonly RoleAssignment[] {
-  const kept = assignments.filter(({ id }) => !outcome.gone.has(idKey(id)));
+  const kept = assignments.filter(({ id }) => !left.gone.has(idKey(id)));
   const isThere = (candidate: RoleAssignment): boolean =>
     kept.some(
       (assignment) =>
@@ -223,8 +211,8 @@ function assignmentsThen(
         sameGuid(assignment.principalId, candidate.principalId) &&
         sameGuid(roleGuidOf(assignment.roleDefinitionId), roleGuidOf(candidate.roleDefinitionId)),
     );
-  const madeAssignments = outcome.made.filter(
-    (assignment) => isAnswer(assignment, read) && !outcome.gone.has(idKey(assignment.id)) && !isThere(assignment),
+  const madeAssignments = left.made.filter(
+    (assignment) => isAnswer(assignment, read) && !left.gone.has(idKey(assignment.id)) && !isThere(assignment),
   );
   return [...kept, ...madeAssignments];
 }
@@ -270,9 +258,9 @@ function credentialsThen(
 function listedCredentials(
   credentials: readonly IdentityCredential[],
   subscriptionId: string | undefined,
-  outcome: LeftBySteps,
+  left: LeftBySteps,
 ): readonly IdentityCredential[] {
   const inSight = ({ identityId }: IdentityCredential): boolean =>
     subscriptionId === undefined || sameGuid(subscriptionOf(identityId), subscriptionId);
-  return credentialsThen(credentials, outcome).filter(inSight);
+  return credentialsThen(credentials, left).filter(inSight);
 }

@@ -14,7 +14,7 @@ import {
   workloadActual,
   type ActualIdentity,
 } from './presentIdentity.ts';
-import { aksPage } from '../arm/docs.ts';
+import { aksPage, overviewPage } from '../arm/docs.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 import { capitalised } from '../words/describe.ts';
 import { defined } from '../../shape/defined.ts';
@@ -37,8 +37,6 @@ export interface SummaryRow {
   readonly source: string;
 }
 
-const overview = aksPage('managed-identity-overview');
-
 /** Returns the rows in the documentation's order; the two retired add-ons appear only if the cluster has them. */
 export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
   const policy = (effect: string, name: string) =>
@@ -54,7 +52,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       defaultPermissions: say`Contributor on the node resource group.`,
       bringYourOwn: 'yes',
       actual: controlPlaneActual(cluster),
-      source: overview,
+      source: overviewPage,
     },
     {
       id: 'kubelet',
@@ -64,7 +62,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       defaultPermissions: say`None; a pull role on each registry.`,
       bringYourOwn: 'yes',
       actual: kubeletActual(cluster),
-      source: overview,
+      source: overviewPage,
     },
     networkRow(
       'networkPolicyManager',
@@ -127,12 +125,12 @@ function otherRow({ identityId, as }: IdentityUse): SummaryRow {
     defaultPermissions: say`Not known.`,
     bringYourOwn: '',
     actual: { kind: 'identity', text: verbatim(name), name, identityId: identityId as ArmId },
-    source: overview,
+    source: overviewPage,
   };
 }
 
 function networkRow(id: string, identity: string, use: Words, actual: ActualIdentity): SummaryRow {
-  return { id, identity, use, defaultPermissions: noIdentity, bringYourOwn: 'no', actual, source: overview };
+  return { id, identity, use, defaultPermissions: noIdentity, bringYourOwn: 'no', actual, source: overviewPage };
 }
 
 function gatewayText(cluster: Cluster): Partial<SummaryRow> {
@@ -163,7 +161,7 @@ function addonRow(cluster: Cluster, key: string, differing: Partial<SummaryRow> 
     bringYourOwn: info?.bringYourOwn ?? 'no',
     actual: addonActual(cluster, key),
     ...defined({ retired: info?.retired }),
-    source: info?.source ?? overview,
+    source: info?.source ?? overviewPage,
     ...differing,
   };
 }

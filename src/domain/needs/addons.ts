@@ -7,7 +7,7 @@ import { needKind, type NeedKind } from './needKinds.ts';
 import { groupId, lastSegment, parseResourceId, sameId, type ArmId, groupAbove } from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
 import { subnetActions } from './subnets.ts';
-import { aksPage } from '../arm/docs.ts';
+import { aksPage, overviewPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
@@ -51,7 +51,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   const addon = addonNamed(cluster, 'ingressApplicationGateway');
   if (!addon?.enabled) return [];
   const config = addon.config;
-  const source = aksPage('managed-identity-overview');
+  const source = overviewPage;
   const need = (neededKind: NeedKind, scope: string, members: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
     ...neededKind,
     identity: addon.name,
@@ -157,7 +157,7 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
       actions: [],
       dataActions: ['Microsoft.Insights/Metrics/Write'],
       why: say`Container Insights with legacy authentication publishes the cluster's metrics.`,
-      source: aksPage('managed-identity-overview'),
+      source: overviewPage,
     },
   ];
 }
@@ -189,7 +189,7 @@ function httpRoutingNeeds({ cluster }: NeedContext): Need[] {
     ...needKind.routeHttp,
     identity: addon.name,
     advice: true,
-    source: aksPage('managed-identity-overview'),
+    source: overviewPage,
     why: say`HTTP application routing is retired; AKS granted this itself.`,
   };
   return [

@@ -120,7 +120,7 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     scope,
     ...members,
   });
-  const groups = (key: string) => distinctBy(idsInPools(key).map(groupScope), (scope) => scope.toLowerCase());
+  const groups = (key: string) => distinctBy(idsInPools(key).map(groupAbove), (scope) => scope.toLowerCase());
   return [
     ...groups('capacityReservationGroupID').map((scope) =>
       need(needKind.useReservedCapacity, role.contributor, scope, {
@@ -148,8 +148,4 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       }),
     ),
   ];
-}
-
-function groupScope(resourceId: string): Cluster['id'] {
-  return groupAbove(resourceId);
 }

@@ -6,6 +6,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { NeedKind } from './needKinds.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { joinWords, type Words } from '../../sentences/words.ts';
+import type { ChangeOf } from '../change/change.ts';
 
 /** An identity that does something for a cluster without being the control plane's, the kubelet's or an add-on's. */
 export interface NeedHolder {
@@ -78,4 +79,9 @@ export interface NeedContext {
 /** Returns the members of a need that can't be judged. */
 export function openNeed(unknown: readonly Unknown[]): Pick<Need, 'whyUnknown' | 'unknown'> {
   return { whyUnknown: joinWords(unknownTexts(unknown)), unknown };
+}
+
+/** Returns the change that gives a principal the role that a need asks for. */
+export function grantOf({ role, scope }: Pick<Need, 'role' | 'scope'>, principalId: string): ChangeOf<'assignRole'> {
+  return { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id: role.id }, scope };
 }

@@ -21,7 +21,7 @@ import { accessOf, type AccessVerdict } from '../access/accessCheck.ts';
 import { groupId, sameId, idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
-import { aksPage } from '../arm/docs.ts';
+import { overviewPage } from '../arm/docs.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
@@ -74,7 +74,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       advice: true,
       grantedByAks: true,
       why: say`The cluster's nodes, load balancers and disks are in this resource group. AKS normally assigns the role itself.`,
-      source: aksPage('managed-identity-overview'),
+      source: overviewPage,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Unknown } from '../arm/unknown.ts';
-import { aksPage } from '../arm/docs.ts';
+import { overviewPage } from '../arm/docs.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Requirement } from './need.ts';
 import { sentenceList } from '../words/describe.ts';
@@ -34,7 +34,7 @@ export function unjudgedRequirements(
       text: say`We can't tell whether the cluster's identities have the roles that they need: ${sentenceList([...needs])}.`,
       evidence: joinWords(distinctWords(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,
-      source: aksPage('managed-identity-overview'),
+      source: overviewPage,
     },
   ];
 }

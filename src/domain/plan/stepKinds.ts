@@ -20,11 +20,11 @@ interface StepKindRecord<K extends StepKind> {
   /** The API version in which it is sent, if the cloud offers it. */
   readonly apiVersion: string;
   /** It removes something. Once sent and accepted, what has the same name is something else. */
-  readonly isRemoval: boolean;
+  readonly isRemoval?: true;
   /** True if Azure answers before the work is done. */
-  readonly isLongRunning: boolean;
-  /** Whether an ARM or Bicep template can do it: it creates or changes something at or below a subscription. */
-  readonly isInTemplate: boolean | ((step: StepOf<K>) => boolean);
+  readonly isLongRunning?: true;
+  /** Whether an ARM or Bicep template can do it, if not always: it creates or changes something at or below a subscription. */
+  readonly isInTemplate?: false | ((step: StepOf<K>) => boolean);
   /** The rights that it requires, beginning with the right to the write itself. */
   readonly rights: (step: StepOf<K>) => readonly Pick<CallerNeed, 'action' | 'scope'>[];
   /** What a plan with it needs exclusively while it runs, such as the cluster whose settings it changes. */
@@ -49,7 +49,6 @@ const ownIdentity = ({ identityId }: { readonly identityId: ArmId }): ArmId => i
 
 const ofPolicy = {
   apiVersion: apiVersions.vault,
-  isLongRunning: false,
   rights: ({ vaultId }: { readonly vaultId: ArmId }) => [right(callerAction.writeAccessPolicy, vaultId)],
   targets: ({ vaultId, principal }: { readonly vaultId: ArmId; readonly principal: PrincipalRef }) => [
     vaultId,
@@ -60,17 +59,11 @@ const ofPolicy = {
 const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   createResourceGroup: {
     apiVersion: apiVersions.newGroup,
-    isRemoval: false,
-    isLongRunning: false,
-    isInTemplate: true,
     rights: ({ groupId: id }) => [right(callerAction.writeGroup, subscriptionScope(id))],
     targets: ({ groupId: id }) => [id],
   },
   createIdentity: {
     apiVersion: apiVersions.identity,
-    isRemoval: false,
-    isLongRunning: false,
-    isInTemplate: true,
     rights: ({ identityId }) => [right(callerAction.writeIdentity, groupAbove(identityId))],
     targets: ({ identityId }) => [identityId],
     credentialsOf: ownIdentity,
@@ -78,7 +71,6 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   deleteIdentity: {
     apiVersion: apiVersions.identity,
     isRemoval: true,
-    isLongRunning: false,
     isInTemplate: false,
     rights: ({ identityId }) => [right(callerAction.deleteIdentity, identityId)],
     targets: ({ identityId }) => [identityId],
@@ -86,9 +78,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   },
   createCluster: {
     apiVersion: apiVersions.aks,
-    isRemoval: false,
     isLongRunning: true,
-    isInTemplate: true,
     rights: (step) => [right(callerAction.writeCluster, groupAbove(step.clusterId)), ...linkedRights(step)],
     targets: ({ clusterId }) => [clusterId],
     uses: ({ clusterId, body }) =>
@@ -98,9 +88,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   },
   putCluster: {
     apiVersion: apiVersions.aks,
-    isRemoval: false,
     isLongRunning: true,
-    isInTemplate: true,
     rights: (step) => [right(callerAction.writeCluster, step.clusterId), ...linkedRights(step)],
     targets: ({ clusterId }) => [clusterId],
     uses: ({ clusterId, edit: { controlPlane, kubeletIdentityId } }) => {
@@ -112,7 +100,6 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   },
   upgradeNodeImage: {
     apiVersion: apiVersions.aks,
-    isRemoval: false,
     isLongRunning: true,
     isInTemplate: false,
     rights: ({ poolId }) => [right(callerAction.upgradeNodeImage, poolId)],
@@ -120,8 +107,6 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   },
   assignRole: {
     apiVersion: apiVersions.roleAssignment,
-    isRemoval: false,
-    isLongRunning: false,
     isInTemplate: ({ scope }) => subscriptionOf(scope) !== undefined,
     rights: ({ scope }) => [right(callerAction.writeRole, scope)],
     targets: ({ principal }) => clusterOfPrincipal(principal),
@@ -129,22 +114,17 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   removeRole: {
     apiVersion: apiVersions.roleAssignment,
     isRemoval: true,
-    isLongRunning: false,
     isInTemplate: false,
     rights: ({ roleAssignmentId: id }) => [right(callerAction.deleteRole, scopeOfAssignment(id))],
     targets: ({ roleAssignmentId }) => [roleAssignmentId],
   },
   addAccessPolicy: {
     ...ofPolicy,
-    isRemoval: false,
     isInTemplate: ({ principal }) => principal.kind === 'principal',
   },
   removeAccessPolicy: { ...ofPolicy, isRemoval: true, isInTemplate: false },
   createCredential: {
     apiVersion: apiVersions.identity,
-    isRemoval: false,
-    isLongRunning: false,
-    isInTemplate: true,
     rights: ({ credentialId }) => [right(callerAction.writeCredential, ownerOf(credentialId))],
     targets: ({ credentialId }) => [credentialId],
     credentialsOf: ({ credentialId }) => ownerOf(credentialId),
@@ -153,7 +133,6 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   deleteCredential: {
     apiVersion: apiVersions.identity,
     isRemoval: true,
-    isLongRunning: false,
     isInTemplate: false,
     rights: ({ credentialId }) => [right(callerAction.deleteCredential, ownerOf(credentialId))],
     targets: ({ credentialId }) => [credentialId],
@@ -162,9 +141,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   },
   createBinding: {
     apiVersion: apiVersions.aks,
-    isRemoval: false,
     isLongRunning: true,
-    isInTemplate: true,
     rights: ({ bindingId, identityId }) => [
       right(callerAction.writeBinding, ownerOf(bindingId)),
       right(callerAction.writeCredential, identityId),
@@ -183,7 +160,6 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   },
   rejoinFleet: {
     apiVersion: apiVersions.fleetMember,
-    isRemoval: false,
     isLongRunning: true,
     isInTemplate: false,
     rights: ({ memberId, clusterId }) => rightsToJoin(memberId, clusterId),
@@ -210,17 +186,17 @@ export const apiVersionOf = Object.fromEntries(
 
 /** Returns true for a removal. Once sent and accepted, what has the same name is something else. */
 export function isRemoval(step: Step): boolean {
-  return recordOf(step).isRemoval;
+  return recordOf(step).isRemoval === true;
 }
 
 /** Returns true if Azure answers before the work of a step is done. */
 export function isLongRunning(step: Step): boolean {
-  return recordOf(step).isLongRunning;
+  return recordOf(step).isLongRunning === true;
 }
 
 /** Returns true if an ARM or Bicep template can do the step: it creates or changes something at or below a subscription. */
 export function isInTemplate(step: Step): boolean {
-  const { isInTemplate: included } = recordOf(step);
+  const { isInTemplate: included = true } = recordOf(step);
   return typeof included === 'boolean' ? included : included(step);
 }
 

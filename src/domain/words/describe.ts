@@ -14,6 +14,11 @@ export function capitalised(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
+/** Returns the text with a small first letter, for the middle of a sentence. */
+export function uncapitalised(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
 /** Returns the text with a capital if it begins with an article, so that it can begin a sentence; names keep their case. */
 export function capitaliseArticle(text: string): string {
   return text.replace(/^(?:the|an?) /, capitalised);

@@ -39,7 +39,7 @@ export function clusterChildren(
     );
     for (const finding of findings) placedFindings.add(finding);
     const unknown = distinctRoles(
-      check.unknown.filter(({ identity }) => roles.some((role) => sameName(role, identity))),
+      check.unknown.filter(({ identity }) => roles.some((role) => sameText(role, identity))),
     );
     return {
       marks: marksOf(findings, unknown.length),
@@ -82,7 +82,7 @@ export function clusterChildren(
 function belongsTo(finding: Finding, principalId: string | undefined, roles: readonly IdentityRole[]): boolean {
   const { code, severity, fix, about = [] } = finding;
   const detail = detailOf(code) ?? (severity === 'unknown' ? about[0] : undefined);
-  if (detail !== undefined && roles.some((role) => sameName(role, detail))) return true;
+  if (detail !== undefined && roles.some((role) => sameText(role, detail))) return true;
   return principalId !== undefined && fix?.kind === 'assignRole' && fix.principalId === principalId;
 }
 
@@ -92,80 +92,72 @@ interface Below {
   readonly rows: readonly Row[];
 }
 
-function sameName(a: string, b: string): boolean {
-  return sameText(a, b);
-}
-
 function roleRowsOf({ cluster, roleAssignments }: ClusterDetails, principalId: string | undefined): readonly Row[] {
   return roleAssignments
     .filter((assignment) => assignment.principalId === principalId)
     .map((assignment) => roleRow(assignment, `${idKey(cluster.id)}:${assignment.principalId}`, targetOf(cluster)));
 }
 
-function controlPlaneRow(cluster: Cluster, { marks, rows }: Below): Row {
-  const { controlPlane } = cluster;
-  const principalId = controlPlanePrincipal(controlPlane);
-  const clientId = 'clientId' in controlPlane ? controlPlane.clientId : undefined;
-  const identityId = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
-  return {
-    key: `controlPlane:${idKey(cluster.id)}`,
-    kind: 'controlPlane',
-    label: 'Control plane',
-    description: withMarks(marks, controlPlaneName(controlPlane)),
-    icon: { id: 'key' },
-    ...defined({ state: markState(marks) }),
-    tooltip: tooltipLines({
-      'Control plane of': cluster.name,
-      Identity: controlPlaneName(controlPlane),
-      'Principal ID': principalId,
-      'Client ID': clientId,
-      'Resource ID': identityId,
-    }),
-    contextValue: contextValue('controlPlane', {
-      settled: isSettled(cluster.provisioningState),
-      principal: principalId !== undefined,
-      client: clientId !== undefined,
-      resource: identityId !== undefined,
-    }),
-    children: rows,
-    expanded: true,
-    ...targetOf(cluster),
-    ...withPrincipal(principalId),
-    ...withIds(clientId, identityId),
-  };
+/** What the row of an identity slot says; its ids can be copied. */
+interface Slot {
+  readonly kind: 'controlPlane' | 'kubelet';
+  readonly label: string;
+  readonly icon: string;
+  readonly name: string;
+  readonly principalId: string | undefined;
+  readonly clientId: string | undefined;
+  readonly identityId: string | undefined;
+  readonly isManaged?: boolean;
 }
 
-function kubeletRow(cluster: Cluster, { marks, rows }: Below): Row {
+function controlPlaneRow(cluster: Cluster, below: Below): Row {
+  const { controlPlane } = cluster;
+  const slot = {
+    kind: 'controlPlane',
+    label: 'Control plane',
+    icon: 'key',
+    name: controlPlaneName(controlPlane),
+    principalId: controlPlanePrincipal(controlPlane),
+    clientId: 'clientId' in controlPlane ? controlPlane.clientId : undefined,
+    identityId: controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined,
+  } as const;
+  return slotRow(cluster, slot, below);
+}
+
+function kubeletRow(cluster: Cluster, below: Below): Row {
   const { kubelet } = cluster;
-  const principalId = kubeletPrincipal(kubelet);
-  const clientId = 'clientId' in kubelet ? kubelet.clientId : undefined;
-  const identityId = 'identityId' in kubelet ? kubelet.identityId : undefined;
-  return {
-    key: `kubelet:${idKey(cluster.id)}`,
+  const slot = {
     kind: 'kubelet',
     label: 'Kubelet',
-    description: withMarks(marks, kubeletName(kubelet)),
-    icon: { id: 'server' },
+    icon: 'server',
+    name: kubeletName(kubelet),
+    principalId: kubeletPrincipal(kubelet),
+    clientId: 'clientId' in kubelet ? kubelet.clientId : undefined,
+    identityId: 'identityId' in kubelet ? kubelet.identityId : undefined,
+    isManaged: kubelet.kind === 'default' || kubelet.kind === 'preCreated',
+  } as const;
+  return slotRow(cluster, slot, below);
+}
+
+function slotRow(cluster: Cluster, slot: Slot, { marks, rows }: Below): Row {
+  const { kind, label, icon, name, isManaged } = slot;
+  return {
+    key: `${kind}:${idKey(cluster.id)}`,
+    kind,
+    label,
+    description: withMarks(marks, name),
+    icon: { id: icon },
     ...defined({ state: markState(marks) }),
-    tooltip: tooltipLines({
-      'Kubelet of': cluster.name,
-      Identity: kubeletName(kubelet),
-      'Principal ID': principalId,
-      'Client ID': clientId,
-      'Resource ID': identityId,
-    }),
-    contextValue: contextValue('kubelet', {
+    tooltip: tooltipLines({ [`${label} of`]: cluster.name, Identity: name, ...idLines(slot) }),
+    contextValue: contextValue(kind, {
       settled: isSettled(cluster.provisioningState),
-      managed: kubelet.kind === 'default' || kubelet.kind === 'preCreated',
-      principal: principalId !== undefined,
-      client: clientId !== undefined,
-      resource: identityId !== undefined,
+      ...defined({ managed: isManaged }),
+      ...idMarks(slot),
     }),
     children: rows,
     expanded: true,
     ...targetOf(cluster),
-    ...withPrincipal(principalId),
-    ...withIds(clientId, identityId),
+    ...withIds(slot),
   };
 }
 
@@ -187,6 +179,7 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
 function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
   const label = addonName(addon.name);
   const name = addon.identityId === undefined ? 'no identity of its own' : lastSegment(addon.identityId);
+  const ids = { principalId: addon.objectId, clientId: addon.clientId, identityId: addon.identityId };
   return {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,
     kind: 'addon',
@@ -198,20 +191,13 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
       'Add-on': label,
       'Name in Azure': label === addon.name ? undefined : addon.name,
       State: addon.enabled ? 'on' : 'off',
-      'Principal ID': addon.objectId,
-      'Client ID': addon.clientId,
-      'Resource ID': addon.identityId,
+      ...idLines(ids),
     }),
-    contextValue: contextValue('addon', {
-      principal: addon.objectId !== undefined,
-      client: addon.clientId !== undefined,
-      resource: addon.identityId !== undefined,
-    }),
+    contextValue: contextValue('addon', idMarks(ids)),
     children: rows,
     expanded: worstGrade(marks) !== undefined,
     ...targetOf(cluster),
-    ...withPrincipal(addon.objectId),
-    ...withIds(addon.clientId, addon.identityId),
+    ...withIds(ids),
   };
 }
 
@@ -236,8 +222,20 @@ function kubeletName(kubelet: Kubelet): string {
   return describeKubelet(kubelet).replace(/ \((.*)\)$/, ' \u00b7 $1');
 }
 
-function withIds(clientId: string | undefined, identityId: string | undefined): Partial<Row> {
+type SlotIds = Pick<Slot, 'principalId' | 'clientId' | 'identityId'>;
+
+function idLines({ principalId, clientId, identityId }: SlotIds): Readonly<Record<string, string | undefined>> {
+  return { 'Principal ID': principalId, 'Client ID': clientId, 'Resource ID': identityId };
+}
+
+function idMarks(ids: SlotIds): { readonly principal: boolean; readonly client: boolean; readonly resource: boolean } {
+  const isKnown = (id: string | undefined): boolean => id !== undefined;
+  return { principal: isKnown(ids.principalId), client: isKnown(ids.clientId), resource: isKnown(ids.identityId) };
+}
+
+function withIds({ principalId, clientId, identityId }: SlotIds): Partial<Row> {
   return {
+    ...withPrincipal(principalId),
     ...defined({ clientId }),
     ...(identityId === undefined ? {} : { identityId, resourceId: identityId }),
   };

@@ -19,6 +19,8 @@ import {
 } from './parts/parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { say } from '../../sentences/words.ts';
+import { overviewPage } from '../../domain/arm/docs.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 /** The form of a role assignment: who, what, where. */
 export const assignRole: ChangeForm<'assignRole'> = {
@@ -51,21 +53,24 @@ function drawAssignment(context: FormContext): DrawnForm {
             list: identities,
             pasteable: 'Choose, search, or paste a principal ID',
             rule: (text) => (isGuid(text) ? undefined : say`Enter a principal ID, which is a GUID.`),
-            options: [
-              ...(cluster ? clusterPrincipals(cluster) : []),
-              ...identities.items.map(({ principalId, name, resourceGroup }) => ({
-                value: principalId,
-                label: name,
-                description: resourceGroup,
-              })),
-            ].filter(firstOfEach()),
+            options: distinctBy(
+              [
+                ...(cluster ? clusterPrincipals(cluster) : []),
+                ...identities.items.map(({ principalId, name, resourceGroup }) => ({
+                  value: principalId,
+                  label: name,
+                  description: resourceGroup,
+                })),
+              ],
+              ({ value }) => value.toLowerCase(),
+            ),
           }),
           ...roleFields(context, { subscriptionId, cluster, principal, role, scope }),
         ],
         notes: [
           {
             text: 'A role of a cluster identity can take up to 60 minutes to take effect.',
-            link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/managed-identity-overview' },
+            link: { text: 'Learn more', href: overviewPage },
           },
         ],
       },
@@ -80,14 +85,6 @@ function drawAssignment(context: FormContext): DrawnForm {
         ...directoryFor(context, scope),
       },
     ],
-  };
-}
-
-function firstOfEach(): (option: Option) => boolean {
-  const seenPrincipals = new Set<string>();
-  return ({ value }) => {
-    const key = value.toLowerCase();
-    return !seenPrincipals.has(key) && seenPrincipals.add(key) !== undefined;
   };
 }
 

@@ -28,13 +28,14 @@ import {
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { overviewPage } from '../../domain/arm/docs.ts';
 
 /** The form applies rules only to what the cluster itself contains; the plan judges what has to be read. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
 
 const whyUserAssigned: NonNullable<Section['notes']>[number] = {
   text: 'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
-  link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/managed-identity-overview' },
+  link: { text: 'Learn more', href: overviewPage },
 };
 
 /** The form for a new control plane identity. */

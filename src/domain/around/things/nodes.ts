@@ -1,7 +1,7 @@
 /** The machines of a cluster's nodes, and their identities. */
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupId, idKey, lastSegment, sameText } from '../../arm/resourceId.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { overviewPage } from '../../arm/docs.ts';
 import { addonInfo } from '../../cluster/addons.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -166,7 +166,7 @@ function machinesThing(groupMachines: readonly JsonObject[], cluster: Cluster): 
       Pool: pool,
       'Metadata endpoint': endpointWords[metadataEndpointOf(cluster)],
     }),
-    source: aksPage('managed-identity-overview'),
+    source: overviewPage,
   };
 }
 

@@ -11,7 +11,7 @@ import { isSettled } from '../../cluster/provisioningState.ts';
 import { factsForTopics } from '../../cluster/watching.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
 import { isRepositoryMode } from '../../needs/kubelet.ts';
-import type { Need } from '../../needs/need.ts';
+import { grantOf, type Need } from '../../needs/need.ts';
 import { needKind } from '../../needs/needKinds.ts';
 import { isDenied, type JudgedNeed } from '../../needs/needs.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
@@ -130,15 +130,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   const isGrantPossible = principalId !== undefined && !isDenied(need, principalId, facts);
   const isGone = isGrantPossible && isPrincipalGone(cluster, principalId, facts);
   const fix =
-    isGrantPossible && !isGone && isGrantable(need, principalId, facts)
-      ? ({
-          kind: 'assignRole',
-          principalId,
-          principalType: 'ServicePrincipal',
-          role: { id: need.role.id },
-          scope: need.scope,
-        } as const)
-      : undefined;
+    isGrantPossible && !isGone && isGrantable(need, principalId, facts) ? grantOf(need, principalId) : undefined;
   const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const { identity, role: needed, scope } = requirement;
   const missing = { identity, ...defined({ principalId }), role: needed, scope };

@@ -38,7 +38,7 @@ import {
 import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts';
 import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import type { Via } from '../../arm/via.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { overviewPage } from '../../arm/docs.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -183,7 +183,7 @@ function broadWarnings(roleToAssign: WantedRole, scope: string, place: string): 
   const reason = isCustom
     ? say`: it is a custom role that allows every action.`
     : say`. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
-  const source = isCustom ? rolesSource : aksPage('managed-identity-overview');
+  const source = isCustom ? rolesSource : overviewPage;
   const text = say`${roleToAssign.name} on ${place} is broad${reason}`;
   return [{ id: 'broadRole', values: [roleToAssign.id, scope], severity: 'warning', text, source }];
 }

@@ -1,5 +1,5 @@
 /** Words about what moves from one identity to another, and what does not. */
-import { aksPage } from '../../arm/docs.ts';
+import { overviewPage } from '../../arm/docs.ts';
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { isOn } from '../../arm/json.ts';
 import { sameId } from '../../arm/resourceId.ts';
@@ -22,8 +22,6 @@ import { defined } from '../../../shape/defined.ts';
 /** The most things that one sentence names. */
 const mostNamed = 5;
 
-const overview = aksPage('managed-identity-overview');
-
 /** Returns warnings about the former identity's access: what its successor will lack, and who else uses it. */
 export function carryWarnings(
   { holdings, all, grantee }: CarriedAccess,
@@ -37,7 +35,7 @@ export function carryWarnings(
   const carriable = all.filter(({ fate }) => fate === 'offered' || fate === 'named');
   if (outgoing === undefined || carriable.length === 0) return [];
   const { users, unknown } = othersOf(outgoing, cluster, facts);
-  const info = (id: string, text: Words): Warning => ({ id, severity: 'info', text, source: overview });
+  const info = (id: string, text: Words): Warning => ({ id, severity: 'info', text, source: overviewPage });
   return [
     ...(notCarried.length === 0 ? [] : [leftWarning(outgoing, usualFirst(notCarried), grantee.name)]),
     ...(users.length === 0
@@ -66,7 +64,7 @@ function leftWarning({ name, of }: Outgoing, notCarried: readonly SortedAccess[]
     values: [name, successor, ...notCarried.map(({ id }) => id)],
     severity: 'warning',
     text: say`${capitaliseArticle(name)} also has ${namesOf(notCarried)}. ${capitaliseArticle(successor)} doesn't get that: everything that uses it ${whose} stops working.`,
-    source: overview,
+    source: overviewPage,
   };
 }
 

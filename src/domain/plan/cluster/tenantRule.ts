@@ -3,7 +3,7 @@ import { sameGuid } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { tenantOf, type PlannedIdentity } from '../lookUps.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { overviewPage } from '../../arm/docs.ts';
 
 /** Throws a `Refusal` if the identity is known to belong to another tenant than the cluster. */
 export function assertSameTenant(
@@ -18,7 +18,7 @@ export function assertSameTenant(
     if (!expected || !tenant || sameGuid(expected, tenant)) continue;
     throw new Refusal(
       `The identity ${identity.name} belongs to tenant ${tenant}, the cluster's subscription to tenant ${expected}. A cluster can't use or move to an identity of another tenant.`,
-      aksPage('managed-identity-overview'),
+      overviewPage,
     );
   }
 }

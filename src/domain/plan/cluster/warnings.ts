@@ -14,11 +14,10 @@ import {
 } from '../../words/availabilitySets.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { noWayBack } from '../../arm/refusal.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-const overview = aksPage('managed-identity-overview');
 const userAssigned = aksPage('user-assigned-managed-identity');
 const preCreated = aksPage('pre-created-kubelet-managed-identity');
 
@@ -27,7 +26,7 @@ const propagation: Warning = {
   id: 'rolesTakeTime',
   severity: 'info',
   text: say`New role assignments can take up to 60 minutes to take effect.`,
-  source: overview,
+  source: overviewPage,
 };
 
 /** How long the old identity stays in use. */
@@ -35,7 +34,7 @@ const tokenDelay: Warning = {
   id: 'oldToken',
   severity: 'info',
   text: say`The control plane keeps using the old identity until its token expires, which can take several hours. Keep the old role assignments until then.`,
-  source: overview,
+  source: overviewPage,
 };
 
 /** Returns the warnings that follow from a plan's steps. */

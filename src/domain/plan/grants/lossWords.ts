@@ -3,7 +3,7 @@ import { isRegistry, sameId, sameText } from '../../arm/resourceId.ts';
 import { scopeName, type SubscriptionNames } from '../../arm/scopeWords.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import type { Need } from '../../needs/need.ts';
+import { grantOf, type Need } from '../../needs/need.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed, Warning } from '../plan.ts';
 import { isAdvice, type JudgedLoss } from './lossJudgement.ts';
@@ -97,13 +97,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     lostNeed: ({ cluster, need, place, principalId }) => ({
       clusterId: cluster.id,
       text: `${need.role.name} of ${whose(cluster, need)} on ${place}`,
-      fix: {
-        kind: 'assignRole',
-        principalId,
-        principalType: 'ServicePrincipal',
-        role: { id: need.role.id },
-        scope: need.scope,
-      },
+      fix: grantOf(need, principalId),
       need,
       principalId,
     }),

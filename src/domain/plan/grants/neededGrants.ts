@@ -6,7 +6,7 @@ import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { askToAssign } from '../accessRequest.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
 import { existingScope } from '../lookUps.ts';
-import type { Need } from '../../needs/need.ts';
+import { grantOf, type Need } from '../../needs/need.ts';
 import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { Check, Step } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
@@ -123,15 +123,7 @@ function missingGrantCheck(
 function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {
   const { principalId } = grantee;
   if (principalId === undefined) return {};
-  return {
-    fix: {
-      kind: 'assignRole',
-      principalId,
-      principalType: 'ServicePrincipal',
-      role: { id: need.role.id },
-      scope: need.scope,
-    },
-  };
+  return { fix: grantOf(need, principalId) };
 }
 
 /** The right to make a grant, and what someone who has it can run instead, unless the plan creates its scope or principal. */

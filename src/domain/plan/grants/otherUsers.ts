@@ -1,6 +1,6 @@
 /** Finds who else may use role assignments that are to be removed: what runs in clusters, workloads, and other resources. */
 import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { aksPage, overviewPage } from '../../arm/docs.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -46,7 +46,7 @@ export function otherUses(
           as.length > 0
             ? say`It is held by the ${sentenceList(as)} of ${named(user)}${effect}`
             : say`Its holder is ${sentenceList(wordsOf(uses))} of ${named(user)}${effect}`,
-        source: aksPage('managed-identity-overview'),
+        source: overviewPage,
         clusterId: cluster.id,
       },
     ];

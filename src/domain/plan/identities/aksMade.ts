@@ -2,7 +2,7 @@
 import { unknownWith } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { overviewPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import {
   groupOf,
@@ -94,7 +94,7 @@ function assertNotMadeByAks(
   const makerText = purpose === undefined ? maker.name : `the ${purpose} of ${maker.name}`;
   throw new Refusal(
     say`${nameInGroup(identityId)} was made by AKS for ${makerText}, in its node resource group. ${consequence}`,
-    aksPage('managed-identity-overview'),
+    overviewPage,
   );
 }
 

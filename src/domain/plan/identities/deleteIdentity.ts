@@ -1,6 +1,6 @@
 /** Plans the deletion of a user-assigned identity, with its roles. */
 import { roleById, roleGuidOf } from '../../access/roles.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { overviewPage } from '../../arm/docs.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
 import { type ArmId, asArmId, idKey, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
@@ -76,7 +76,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
       rolesCheck(roles),
     ],
     warnings: [
-      { id: 'unseenUse', severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
+      { id: 'unseenUse', severity: 'warning', text: deletionText, source: overviewPage },
       ...credentialWarnings(usesNow),
       ...hintWarnings(usesNow),
       ...(removals.length === 0 ? rolesLeftWarnings(roleTexts) : []),

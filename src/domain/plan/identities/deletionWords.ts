@@ -1,5 +1,5 @@
 /** Words for the deletion of an identity. */
-import { aksPage } from '../../arm/docs.ts';
+import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Via } from '../../arm/via.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
@@ -104,7 +104,7 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
       values: hints,
       severity: 'warning',
       text: say`It is mentioned where nothing is known to use it: ${sentenceList(hints)}. Check that before you delete it.`,
-      source: aksPage('managed-identity-overview'),
+      source: overviewPage,
     },
   ];
 }

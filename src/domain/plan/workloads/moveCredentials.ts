@@ -2,7 +2,7 @@
 import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -246,7 +246,7 @@ function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
       values: [...ofAks.values()],
       severity: 'warning',
       text: say`Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? 'that identity' : 'these identities'} for itself. Use identities of your own for workloads.`,
-      source: aksPage('managed-identity-overview'),
+      source: overviewPage,
     },
   ];
 }

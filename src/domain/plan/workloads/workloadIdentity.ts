@@ -1,7 +1,7 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
 import { unknownCheck } from '../unknownCheck.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { isOn, type JsonObject } from '../../arm/json.ts';
+import { type JsonObject } from '../../arm/json.ts';
 import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -24,6 +24,7 @@ import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { say, type Words } from '../../../sentences/words.ts';
+import { hasOidcIssuer } from '../../cluster/clusterSettings.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
 
@@ -50,7 +51,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
     });
   }
   const off = change.enabled ? { warnings: [], checks: [] } : turningOff(cluster, context.facts);
-  const turnsIssuerOn = values['properties.oidcIssuerProfile.enabled'] === true && !hasIssuer(cluster);
+  const turnsIssuerOn = values['properties.oidcIssuerProfile.enabled'] === true && !hasOidcIssuer(cluster);
   const rights = [
     { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
     ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
@@ -74,10 +75,6 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
 function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): Words {
   if (enabled || oidcIssuer !== true) return say`Workload identity is already ${enabled ? 'on' : 'off'} for ${name}.`;
   return say`${name} already has an OIDC issuer.`;
-}
-
-function hasIssuer({ raw }: Cluster): boolean {
-  return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }
 
 /** AKS checks the roles of the control plane on every update, and refuses it if some are missing. */

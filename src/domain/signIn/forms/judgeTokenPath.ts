@@ -2,10 +2,11 @@
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { clusterInQuestion } from '../situation/azureHalf.ts';
-import { azureVariable, groupOf, hasVariable, meantPods } from '../situation/clusterHalf.ts';
+import { groupOf, hasVariable, meantPods } from '../situation/clusterHalf.ts';
 import { advice, inCluster, inMessage, likely, open, proven, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
 import { judgePods, lookAtPod } from './podSide.ts';
+import { variableOf } from '../../askers/running.ts';
 
 /** Source: https://github.com/Azure/azure-workload-identity/releases/tag/v1.6.0 (2026-06-11). */
 const formerPath = /\/var\/run\/secrets\/azure\/tokens\//;
@@ -18,7 +19,7 @@ export function judgeTokenPath(hit: Hit, situation: Situation): Judgement {
   const { pods: meant, by } = meantPods(hit, situation);
   const isGuess = by === 'guessed' && new Set(meant.map(groupOf)).size > 1;
   const injected = (isGuess ? [] : meant).flatMap((pod) => {
-    const file = azureVariable(pod, 'AZURE_FEDERATED_TOKEN_FILE');
+    const file = variableOf(pod, 'AZURE_FEDERATED_TOKEN_FILE');
     return file !== undefined || hasVariable(pod, 'AZURE_FEDERATED_TOKEN_FILE') ? [{ pod, file }] : [];
   });
   const moved = injected.find(({ file }) => file === undefined || file !== path);

@@ -113,11 +113,6 @@ function isNamed(pod: PodFact, { namespace, name }: { namespace: string; name: s
   return pod.account.namespace === namespace && (pod.name === name || name.startsWith(`${pod.name}-`));
 }
 
-/** Returns the value of a variable in any container of the pod. */
-export function azureVariable({ containers }: PodFact, name: string): string | undefined {
-  return containers.map(({ azureEnv }) => azureEnv[name]).find((value) => value !== undefined && value !== '');
-}
-
 /** Returns true if any container has a variable of this name that is not empty. */
 export function hasVariable({ containers }: PodFact, name: string): boolean {
   return containers.some(({ env, emptyEnv = [] }) => env.includes(name) && !emptyEnv.includes(name));

@@ -4,10 +4,11 @@ import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { identityOfAnyId, type FromAzure } from './azureHalf.ts';
-import { accountOf, askersMeant, azureVariable, podsMeant } from './clusterHalf.ts';
+import { accountOf, askersMeant, podsMeant } from './clusterHalf.ts';
 import { inAzure, inCluster, type AskedBy, type JudgedEvidence } from './judgement.ts';
 import { fieldAt, type Situation } from './situation.ts';
 import type { UserAssignedIdentity } from '../../cluster/model.ts';
+import { variableOf } from '../../askers/running.ts';
 
 /** The identity that is asked for, and how that is known. */
 export interface MeantIdentity {
@@ -42,7 +43,7 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
     return id === undefined ? [] : [{ id, isObject: component !== 'workload', of: what.name }];
   });
   const fromPods = pods.flatMap((pod) => {
-    const id = azureVariable(pod, 'AZURE_CLIENT_ID') ?? (objects && accountOf(pod, objects)?.clientId);
+    const id = variableOf(pod, 'AZURE_CLIENT_ID') ?? (objects && accountOf(pod, objects)?.clientId);
     return id === undefined ? [] : [{ id, isObject: false, of: pod.name }];
   });
   const all = [...fromObjects, ...fromPods];

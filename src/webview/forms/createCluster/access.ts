@@ -2,12 +2,13 @@
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
-import { labelInSentence, optionLabel, type ClusterPart } from './network.ts';
+import { optionLabel, type ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import { zoneVerdict } from '../../../domain/cluster/privateDnsZone.ts';
 import { defined } from '../../../shape/defined.ts';
+import { uncapitalised } from '../../../domain/words/describe.ts';
 
 /** The fields for access; the zone comes first if the recipe is about it. */
 export interface AccessPart extends ClusterPart {
@@ -59,7 +60,7 @@ function serverFields(
       },
     ],
   });
-  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : labelInSentence(optionLabel(radio, zoneKind))}`;
+  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : uncapitalised(optionLabel(radio, zoneKind))}`;
   if (zoneKind !== 'own') {
     return { fields: [box, radio], zone: [], summary, part: { privateCluster: { privateDnsZone: zoneKind } } };
   }

@@ -9,6 +9,7 @@ import type { Recipe } from './recipes.ts';
 import { choiceInput, ruleOf, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
 import { defined } from '../../../shape/defined.ts';
+import { uncapitalised } from '../../../domain/words/describe.ts';
 
 type Network = NonNullable<CreateCluster['network']>;
 
@@ -116,7 +117,7 @@ export function networkFields(
     summary: [
       plugin === '' ? 'AKS default' : optionLabel(pluginChoice, plugin),
       isSubnetFirst ? '' : subnet.value === '' ? 'virtual network created by AKS' : subnet.name,
-      outbound === '' ? '' : `outbound: ${labelInSentence(optionLabel(outboundChoice, outbound))}`,
+      outbound === '' ? '' : `outbound: ${uncapitalised(optionLabel(outboundChoice, outbound))}`,
       serviceCidr === '' ? '' : `services ${serviceCidr}`,
       podCidr === '' ? '' : `pods ${podCidr}`,
     ]
@@ -142,11 +143,6 @@ function proposedDnsServiceIP(serviceCidr: string): string {
 
 function apartFrom(label: string, range: string, text: string): string | undefined {
   return rangesOverlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
-}
-
-/** Returns a label for the middle of a sentence. */
-export function labelInSentence(label: string): string {
-  return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
 
 /** Returns the label of an option of a field. */

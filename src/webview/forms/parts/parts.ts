@@ -10,6 +10,7 @@ import type { Choices, ChoiceList } from './lists.ts';
 import type { Phrase } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
+import { uncapitalised } from '../../../domain/words/describe.ts';
 
 /** The values of a form: from the draft and from the user; missing ones have a default. */
 export type Values = Readonly<Record<string, FieldValue>>;
@@ -158,7 +159,7 @@ function errorOf({ value, rule, optional }: Common, needed: string): { readonly 
 
 /** A label for the middle of a sentence: `a node pool name`, `an SSH public key`. */
 function withArticle(label: string): string {
-  const words = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+  const words = /^[A-Z][a-z]/.test(label) ? uncapitalised(label) : label;
   if (/^(an?|the|your) /.test(words)) return words;
   return `${/^([aeio]|SSH|ID\b)/.test(words) ? 'an' : 'a'} ${words}`;
 }

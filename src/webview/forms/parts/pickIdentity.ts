@@ -34,6 +34,7 @@ import {
 import { choiceInput, ruleOf, textInput, textValue, type FormContext } from './parts.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
+import { uncapitalised } from '../../../domain/words/describe.ts';
 
 /** The three kinds of identity, in words that help to choose. */
 export const kindTexts = {
@@ -131,8 +132,7 @@ function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup
 /** The fields for a new identity, with a name that is free in its group. */
 function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
   const { name, subscriptionId, prefix } = pick;
-  const labelled = (label: string): string =>
-    prefix === undefined ? label : `${prefix} ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  const labelled = (label: string): string => (prefix === undefined ? label : `${prefix} ${uncapitalised(label)}`);
   const location = pickLocation(context, {
     name: `${name}Location`,
     label: labelled('Region'),

@@ -8,6 +8,7 @@ import type { Field, Option } from '../../protocol/form.ts';
 import type { ChoiceItems, ChoiceList } from './lists.ts';
 import { choiceInput, textInput, textValue, type FormContext } from './parts.ts';
 import { defined } from '../../../shape/defined.ts';
+import { uncapitalised } from '../../../domain/words/describe.ts';
 
 /** The value for "create a new one". */
 export const newValue = 'new';
@@ -164,7 +165,7 @@ export function pickGroup(
       field,
       textInput({
         name: `${name}Name`,
-        label: `New ${label.charAt(0).toLowerCase()}${label.slice(1)} name`,
+        label: `New ${uncapitalised(label)} name`,
         value: newName,
         rule: (text) => rules.resourceGroupName(text) ?? groupTaken(list, text, 'Choose it from the list, or enter'),
         placeholder: 'rg-shop',
