@@ -72,6 +72,24 @@ async function lookAt(picture: string): Promise<void> {
   expect(panel.complaints).toEqual([]);
 }
 
+describe('who asks for tokens', () => {
+  it('is filtered by all that was chosen, however quickly one follows the other (Q-07)', async () => {
+    await open('store-weu', { theme: 'dark', width: 1000 });
+    const { page } = panel;
+    await page.getByRole('button', { name: 'Show workloads' }).click();
+    await page.getByRole('button', { name: 'Check in cluster' }).click();
+    await page.getByText('Last checked at').waitFor();
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>('#asker-all')?.click();
+      const field = document.querySelector<HTMLInputElement>('#asker-text');
+      if (field === null) return;
+      field.value = 'billing';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await page.getByText('SecretStore billing/vault').waitFor();
+  });
+});
+
 describe.each(themeNames)('workloads in the theme %s', (theme) => {
   it.each([1000, 560])(
     'have a tab that breaks no rule of axe, with who asks for tokens in the cluster (%i px) (Q-07)',

@@ -42,7 +42,7 @@ describe('diagnosing a sign-in error', () => {
     await shown.page.getByText(/Treat it as leaked/).waitFor();
     expect(JSON.stringify(shown.states.map(({ text: _, ...rest }) => rest))).not.toContain('eyJpc3MiOiJzZWNyZXQifQ');
     await button('Copy answer').click();
-    await expect.poll(() => shown.copied.join()).toContain('# TOKEN_STALE (certain)');
+    await expect.poll(() => shown.copied.join()).toContain('# TOKEN_STALE (likely)');
     expect(shown.copied.join()).not.toContain('eyJpc3MiOiJzZWNyZXQifQ');
   });
 
@@ -63,6 +63,21 @@ describe('diagnosing a sign-in error', () => {
     await shown.page.getByText(/Restart the pods/).waitFor();
     expect(shown.copied.join()).toContain('azure.workload.identity/client-id');
     expect(await field().inputValue()).toContain("identifier 'msi'");
+  });
+
+  it('says of a masked value that it is one, within the row of the value (Q-02)', async () => {
+    shown = await openWhyPage(bench, {
+      text: "AADSTS700016: Application with identifier 'msi' was not found in the directory 'x'.",
+    });
+    const hint = shown.page.getByText('masked, or not an ID').first();
+    await hint.waitFor();
+    const beyond = await hint.evaluate((element) => {
+      const words = document.createRange();
+      words.selectNodeContents(element);
+      const right = Math.max(...[...words.getClientRects()].map((each) => each.right));
+      return right - (element.closest('dd')?.getBoundingClientRect().right ?? 0);
+    });
+    expect(beyond).toBeLessThanOrEqual(0);
   });
 
   it.each(themeNames)('has no barrier in the theme %s, with an answer and without', async (theme) => {

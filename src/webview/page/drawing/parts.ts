@@ -1,5 +1,6 @@
 import type { Copy, Intent, FixPlace, PanelState, Tone } from '../../protocol/panel.ts';
 import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
+import type { AskerFilter } from '../../protocol/workloads.ts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
 
@@ -30,8 +31,8 @@ export interface Local {
   /** The typed name that confirms a disruptive plan. */
   confirm: string;
   readonly map: MapLocal;
-  /** What was typed to filter those that ask for tokens. */
-  askerText?: string;
+  /** How those that ask for tokens are filtered, until the host has received it. */
+  askerFilter?: AskerFilter;
   /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }

@@ -60,19 +60,22 @@ function drawAskers(page: Page, view: AskersView): TemplateResult | typeof nothi
     }`;
 }
 
-function drawFilter(page: Page, { filter, namespaces, identities, wrong, total }: AskersView): TemplateResult {
-  const show = (change: Partial<AskerFilter>): void =>
-    page.send({ kind: 'filterAskers', filter: { ...filter, text: page.local.askerText ?? filter.text, ...change } });
+function drawFilter(page: Page, view: AskersView): TemplateResult {
+  const { namespaces, identities, wrong, total } = view;
+  const { local } = page;
+  if (isSame(local.askerFilter, view.filter)) delete local.askerFilter;
+  const filter = local.askerFilter ?? view.filter;
+  const show = (change: Partial<AskerFilter>): void => {
+    local.askerFilter = { ...(local.askerFilter ?? view.filter), ...change };
+    page.send({ kind: 'filterAskers', filter: local.askerFilter });
+  };
   return html`<div class="asker-filter" role="search" aria-label="What asks for tokens">
     ${textField({
       id: 'asker-text',
       label: 'Filter',
-      value: page.local.askerText ?? filter.text,
+      value: filter.text,
       placeholder: 'Words of a name, account or problem',
-      onInput: (typed) => {
-        page.local.askerText = typed.slice(0, 200);
-        show({});
-      },
+      onInput: (typed) => show({ text: typed.slice(0, 200) }),
     })}
     ${drawChoice('asker-namespace', 'Namespace', namespaces, filter.namespace, (namespace) => show({ namespace }))}
     ${drawChoice('asker-identity', 'Identity', identities, filter.identity, (identity) => show({ identity }))}
@@ -87,6 +90,11 @@ function drawFilter(page: Page, { filter, namespaces, identities, wrong, total }
           })
     }
   </div>`;
+}
+
+function isSame(one: AskerFilter | undefined, other: AskerFilter): boolean {
+  const names = ['text', 'namespace', 'identity', 'isAll'] as const;
+  return one !== undefined && names.every((name) => one[name] === other[name]);
 }
 
 function drawChoice(

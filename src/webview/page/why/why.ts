@@ -109,7 +109,7 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
                 ({ from, text }) =>
                   html`<div>
                     <dt>${from}</dt>
-                    <dd>${breakableText(text)}</dd>
+                    <dd><span class="value">${breakableText(text)}</span></dd>
                   </div>`,
               )}
             </dl>`
@@ -124,7 +124,9 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
                   html`<div>
                     <dt>${name}</dt>
                     <dd>
-                      ${breakableText(value)}${isMasked ? html` <span class="hint">masked, or not an ID</span>` : nothing}
+                      <span class="value"
+                        >${breakableText(value)}${isMasked ? html` <span class="hint">masked, or not an ID</span>` : nothing}</span
+                      >
                     </dd>
                   </div>`,
               )}
