@@ -13,6 +13,7 @@ import {
   views,
   type RowKind,
 } from '../src/manifest.ts';
+import { reportFormats } from '../src/domain/report/reportFormats.ts';
 import { contributions, type CommandId } from '../src/contributions.ts';
 import { version } from '../src/domain/report/version.ts';
 import { decidingSettings } from '../src/host/ownSetting.ts';
@@ -26,6 +27,7 @@ interface Property {
   readonly type: string;
   readonly default: unknown;
   readonly enum?: readonly string[];
+  readonly enumItemLabels?: readonly string[];
   readonly markdownDescription: string;
   readonly markdownEnumDescriptions?: readonly string[];
   readonly scope?: string;
@@ -52,7 +54,7 @@ interface Manifest {
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         description: string;
-        media: { svg: string; altText: string };
+        media: { svg?: string; image?: Readonly<Record<'dark' | 'light' | 'hc' | 'hcLight', string>>; altText: string };
         completionEvents: readonly string[];
       }[];
     }[];
@@ -248,8 +250,20 @@ describe('package.json and manifest.ts', () => {
     expect(bare).toEqual([]);
   });
 
+  it('say in the walkthrough all formats of the report, and all ways to sign in', () => {
+    const { description } = steps.find(({ media }) => media.altText.startsWith('The identity report'))!;
+    for (const { name } of Object.values(reportFormats)) expect(description).toContain(name);
+    const drawing = readFileSync(join(root, 'media/walkthrough/azure.svg'), 'utf8');
+    const { enumItemLabels: ways = [] } = configuration.properties['aksIdentity.authentication']!;
+    expect(ways.filter((way) => !drawing.includes(`>${way}<`))).toEqual([]);
+  });
+
   it('name files that exist, and wake the extension for what VS Code restores', () => {
-    const pages = steps.map(({ media }) => media.svg);
+    const pages = steps.flatMap(({ media: { svg, image } }) => [
+      ...(svg === undefined ? [] : [svg]),
+      ...Object.values(image ?? {}),
+    ]);
+    expect(pages).toHaveLength(4 * (steps.length - 1) + 1);
     const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon), ...pages];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
     expect(manifest.activationEvents).toEqual([

@@ -11,7 +11,7 @@ export const vsixFile = join(projectRoot, 'aks-identity.vsix');
 /** A package must stay below this many bytes, without its icon and the pictures of the walkthrough. */
 export const vsixLimit = 1_000_000;
 
-const picture = /^extension\/media\/(icon\.png|walkthrough\/\w+\.svg)$/;
+const picture = /^extension\/media\/(icon\.png|walkthrough\/[\w-]+\.(svg|png))$/;
 
 /** What a package may hold, as paths inside it. */
 const allowed = [

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   clickRowAction,
@@ -35,6 +36,13 @@ async function offered(filter: string): Promise<readonly string[]> {
   await page.keyboard.press('Escape');
   await quickInput(page).waitFor({ state: 'hidden' });
   return labels.filter((label) => label.includes('AKS Identity: '));
+}
+
+/** Resolves once a picture is shown that the window could load. */
+async function hasPicture(picture: Locator): Promise<void> {
+  await expect
+    .poll(async () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 30_000 })
+    .toBeGreaterThan(0);
 }
 
 describe('the first minutes', () => {
@@ -146,13 +154,15 @@ describe('the first minutes', () => {
       'Sign in to Azure',
     ]) {
       await walkthrough.getByRole('button', { name: title }).first().click();
-      const picture = page
+      const drawing = page
         .locator('iframe.webview:visible')
         .last()
         .contentFrame()
         .locator('#active-frame')
-        .contentFrame();
-      await picture.locator('svg title').filter({ hasText: /./ }).first().waitFor({ state: 'attached' });
+        .contentFrame()
+        .locator('svg title');
+      if (title === 'Sign in to Azure') await drawing.filter({ hasText: /./ }).first().waitFor({ state: 'attached' });
+      else await hasPicture(walkthrough.locator('.getting-started-media img'));
       await session.screenshot(`walkthrough-${title.replaceAll(' ', '-').toLowerCase()}`);
     }
     expect(await walkthrough.innerText()).not.toContain('`');

@@ -2,8 +2,7 @@
  * Takes the pictures of README.md, each with the words that it shows. With AKS_IDENTITY_PICTURES=1 they replace those in
  * docs/images. Without it the words are compared with those there, so that a picture does not become stale unnoticed.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -16,9 +15,9 @@ import {
   runCommand,
   treeRow,
 } from '../support/gestures.ts';
-import { projectRoot } from '../host/paths.ts';
 import { openSession, type Session } from '../support/harness.ts';
 import { panelOf } from '../support/panelGestures.ts';
+import { expectWords, keepPicture, pageWords, readyForPicture, smallPicture } from '../support/pictures.ts';
 
 /** The most bytes of one picture: all of them together have less than a megabyte. */
 const most = 300_000;
@@ -41,46 +40,18 @@ beforeAll(async () => {
 afterAll(async () => session.close());
 
 async function screen(name: string): Promise<Buffer> {
-  await session.page.mouse.move(700, 10);
-  await panelFrame(session.page)
-    .locator('html')
-    .evaluate(async () => Promise.all([...document.fonts].map(async (font) => font.load())));
+  await readyForPicture(session.page);
   return readFile(await session.screenshot(`readme-${name}`));
 }
 
-const isWanted = process.env['AKS_IDENTITY_PICTURES'] === '1';
-const images = join(projectRoot, 'docs', 'images');
-
 async function keep(file: string, picture: Buffer, words: string): Promise<void> {
-  const folder = isWanted ? images : join(projectRoot, 'test-results', 'readme');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, file), picture);
+  await keepPicture(`docs/images/${file}`, picture);
   expect(picture.length).toBeLessThan(most);
-  const record = join(images, file.replace(/\.\w+$/, '.txt'));
-  if (isWanted) await writeFile(record, words);
-  expect(words, 'take the pictures again, with AKS_IDENTITY_PICTURES=1').toBe(await readFile(record, 'utf8'));
+  await expectWords(file.replace(/\.\w+$/, ''), words);
 }
 
-/** Returns the words of the page without its lines for clusters, whose findings depend on the day, and without numbers. */
-async function wordsShown(): Promise<string> {
-  const text = await panelFrame(session.page)
-    .locator('body')
-    .evaluate((body) => {
-      const lines = [...body.querySelectorAll<HTMLElement>('tbody')];
-      for (const one of lines) one.hidden = true;
-      const shown = (body as HTMLElement).innerText;
-      for (const one of lines) one.hidden = false;
-      return shown;
-    });
-  const isTime = /\b[A-Z][a-z]{2} \d{1,2}, \d{4}|\b\d{1,2}:\d{2}(:\d{2})?(\s[AP]M)?|\d+/g;
-  const words = text.replaceAll(/[ \t]+$/gm, '').replaceAll(isTime, '0');
-  return `${words.replaceAll(/\n{2,}/g, '\n\n').trim()}\n`;
-}
-
-/** Keeps what the screen shows, in the few colors that it has, which halves the file. */
 async function take(name: string): Promise<void> {
-  const picture = sharp(await screen(name)).png({ palette: true, dither: 0, effort: 10 });
-  await keep(`${name}.png`, await picture.toBuffer(), await wordsShown());
+  await keep(`${name}.png`, await smallPicture(await screen(name)), await pageWords(session.page));
 }
 
 /** Shows the screens one after the other, three seconds each, again and again. */
@@ -120,7 +91,7 @@ describe('the pictures of the README', () => {
     await panel.reaches('Plan');
     await panel.applyButton.waitFor();
     const plan = await screen('change-1-plan');
-    const planned = await wordsShown();
+    const planned = await pageWords(page);
     await panel.applyButton.click();
     await panel.frame.locator('ol.run > li.done').first().waitFor();
     const apply = await screen('change-2-apply');
@@ -128,6 +99,6 @@ describe('the pictures of the README', () => {
     await panel.frame.locator('vscode-badge', { hasText: 'id-pay-weu' }).waitFor();
     await panel.frame.locator('.leftovers').waitFor();
     const result = await screen('change-3-result');
-    await keep('change.gif', await moving([plan, apply, result]), `${planned}\n${await wordsShown()}`);
+    await keep('change.gif', await moving([plan, apply, result]), `${planned}\n${await pageWords(page)}`);
   });
 });

@@ -1,0 +1,74 @@
+/**
+ * The pictures that tests take for readers, each beside a record of the words that it shows. A test that takes them only
+ * compares these words, which don't depend on the machine, so that a picture does not become stale unnoticed.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { expect } from 'vitest';
+import { projectRoot } from '../host/paths.ts';
+import { panelFrame } from './gestures.ts';
+
+/** Pictures and records are replaced, not compared. */
+export const isWanted = process.env['AKS_IDENTITY_PICTURES'] === '1';
+
+const records = join(projectRoot, 'docs', 'images');
+
+/** Keeps a picture under its path in the project, if it is wanted; otherwise it goes to test-results. */
+export async function keepPicture(path: string, picture: Buffer): Promise<void> {
+  const file = isWanted ? join(projectRoot, path) : join(projectRoot, 'test-results', 'pictures', path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, picture);
+}
+
+/** Expects the words of the record, or writes them there if new pictures are wanted. */
+export async function expectWords(name: string, words: string): Promise<void> {
+  const record = join(records, `${name}.txt`);
+  await mkdir(dirname(record), { recursive: true });
+  if (isWanted) await writeFile(record, words);
+  expect(words, 'take the pictures again, with AKS_IDENTITY_PICTURES=1').toBe(await readFile(record, 'utf8'));
+}
+
+/** Returns the picture in the few colors that it has, which halves the file. */
+export async function smallPicture(picture: Buffer): Promise<Buffer> {
+  return sharp(picture).png({ palette: true, dither: 0, effort: 10 }).toBuffer();
+}
+
+/** Resolves once the page in the editor has its fonts, with the pointer away from it. */
+export async function readyForPicture(page: Page): Promise<void> {
+  await page.mouse.move(700, 10);
+  await panelFrame(page)
+    .locator('html')
+    .evaluate(async () => Promise.all([...document.fonts].map(async (font) => font.load())));
+}
+
+/** Returns the words of the page without its lines for clusters, whose findings depend on the day, and without numbers. */
+export async function pageWords(page: Page): Promise<string> {
+  const text = await panelFrame(page)
+    .locator('body')
+    .evaluate((body) => {
+      const lines = [...body.querySelectorAll<HTMLElement>('tbody')];
+      for (const one of lines) one.hidden = true;
+      const shown = (body as HTMLElement).innerText;
+      for (const one of lines) one.hidden = false;
+      return shown;
+    });
+  const isTime = /\b[A-Z][a-z]{2} \d{1,2}, \d{4}|\b\d{1,2}:\d{2}(:\d{2})?(\s[AP]M)?|\d+/g;
+  const words = text.replaceAll(/[ \t]+$/gm, '').replaceAll(isTime, '0');
+  return `${words.replaceAll(/\n{2,}/g, '\n\n').trim()}\n`;
+}
+
+/** Returns a line for each row of the tree between two heights. What was found on a cluster depends on the day and is left out. */
+export async function treeWords(page: Page, { y, height }: { y: number; height: number }): Promise<string> {
+  const rows = await page.locator('.sidebar .monaco-list-row:visible').evaluateAll((all) =>
+    all.map((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      const isFolder = row.getAttribute('aria-expanded') !== null;
+      return { top, bottom, words: `${isFolder ? '> ' : '- '}${row.getAttribute('aria-label') ?? ''}` };
+    }),
+  );
+  const shown = rows.filter(({ top, bottom }) => top >= y && bottom <= y + height).toSorted((a, b) => a.top - b.top);
+  const found = /(, )?(\b\d+ (with )?(errors?|warnings?|info|accepted)\b|1 cluster with \w+|\bno problems\b)/g;
+  return `${shown.map(({ words }) => words.replaceAll(found, '')).join('\n')}\n`;
+}
