@@ -3,14 +3,24 @@
  * Sources: https://external-secrets.io/latest/provider/azure-key-vault/,
  * https://external-secrets.io/latest/api/generator/acr/
  */
-import { objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
+import { objectAt, objectsAt, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
+import { clientIdAnnotation, tenantIdAnnotation } from '../workloads/manifests.ts';
 import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import { products } from '../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
-import { asks, byAccount, byNode, byOperatorToken, bySecret, namedIdentity, operatorIn } from './operators.ts';
+import {
+  accountFact,
+  asks,
+  byAccount,
+  byNode,
+  byOperatorToken,
+  bySecret,
+  namedIdentity,
+  operatorIn,
+} from './operators.ts';
 import { entraAudience } from './pods.ts';
 
 const { controller } = products['external-secrets'].parts;
@@ -27,10 +37,39 @@ export function askersOfStore(object: OperatorObject, objects: ClusterObjects): 
         { ...common, ...byNode(namedIdentity(textAt(vault, 'identityId'), 'identityId'), controllerPods(objects)) },
       ];
     case 'WorkloadIdentity':
-      return withToken(object, vault, objects, tenantId).map((asker) => ({ ...common, ...asker }));
+      return withToken(object, vault, objects, tenantId).map((asker) => ({
+        ...common,
+        ...asker,
+        ...namedTwice(asker.account, vault, objects),
+      }));
     default:
       return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
   }
+}
+
+/**
+ * Returns what stops a store: External Secrets refuses what two places name, whether or not they agree.
+ * Source: external-secrets providers/v1/azure/keyvault/keyvault.go (errMultipleClientID, errMultipleTenantID)
+ */
+function namedTwice(
+  of: ServiceAccount | undefined,
+  vault: JsonObject,
+  objects: ClusterObjects,
+): Pick<Asker, 'stoppedBy'> {
+  if (of === undefined || textAt(vault, 'serviceAccountRef.name') === undefined) return {};
+  const { marks = {} } = accountFact(objects, of) ?? {};
+  const isTwice = (annotation: string, ...fields: readonly string[]): boolean =>
+    marks[annotation] !== undefined && fields.some((field) => valueAt(vault, field) !== undefined);
+  const account = `${of.namespace}/${of.serviceAccount}`;
+  if (isTwice(clientIdAnnotation, 'authSecretRef.clientId'))
+    return {
+      stoppedBy: say`External Secrets refuses it because the client ID is named twice: in authSecretRef and in the annotation of ${account}.`,
+    };
+  if (isTwice(tenantIdAnnotation, 'tenantId', 'authSecretRef.tenantId'))
+    return {
+      stoppedBy: say`External Secrets refuses it because the directory is named twice: in the store and in the annotation of ${account}.`,
+    };
+  return {};
 }
 
 /** Returns who asks because of a generator of registry tokens. */

@@ -5,7 +5,7 @@ import { useLabel } from '../workloads/manifests.ts';
 import { say } from '../../sentences/words.ts';
 import { podLabelYaml } from './askerYaml.ts';
 import { kindsRead } from './kinds.ts';
-import type { Asker, AskerFinding } from './model.ts';
+import type { Asker, AskerFinding, PodFact } from './model.ts';
 
 /** A problem, with what it says about whether the asker works; left out: that is not known. */
 export interface Problem extends Omit<AskerFinding, 'severity'> {
@@ -38,6 +38,15 @@ export function podProblems(asker: Asker, cluster: Cluster): readonly Problem[] 
           : say`${names} of ${accountName} run on a virtual node, where there is no workload identity.`,
       },
     ];
+  if (isSkipped(first))
+    return [
+      {
+        code: 'settingStopsSignIn',
+        text: isOne
+          ? say`${names} of ${accountName} names all of its containers in the annotation ${skipAnnotation}, so none of them gets a token.`
+          : say`${names} of ${accountName} name all of their containers in the annotation ${skipAnnotation}, so none of them gets a token.`,
+      },
+    ];
   if (!first.hasUseLabel && !first.hasFederatedToken && asker.mode !== 'binding')
     return [
       {
@@ -68,6 +77,18 @@ export function podProblems(asker: Asker, cluster: Cluster): readonly Problem[] 
       },
     ];
   return [];
+}
+
+const skipAnnotation = 'azure.workload.identity/skip-containers';
+
+/** True if the webhook passes over every container; what mounts the token by hand has its variable all the same. */
+function isSkipped({ annotations, containers, hasUseLabel }: PodFact): boolean {
+  const skipped = new Set((annotations[skipAnnotation] ?? '').split(';').map((name) => name.trim()));
+  return (
+    hasUseLabel &&
+    containers.length > 0 &&
+    containers.every(({ name, env }) => skipped.has(name) && !env.includes('AZURE_FEDERATED_TOKEN_FILE'))
+  );
 }
 
 function issuerToo(cluster: Cluster): { readonly oidcIssuer?: true } {

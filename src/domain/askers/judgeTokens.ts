@@ -53,9 +53,9 @@ function clusterProblems(asker: Asker, objects: ClusterObjects, cluster: Cluster
   return podProblems(asker, cluster);
 }
 
-/** The usual account of an operator whose pods were not found. */
+/** The usual account of an operator whose pods were not found; settings in a file leave no doubt about the account. */
 function isAssumedAccount({ isOperatorAccount, unknown = [] }: Asker): boolean {
-  return isOperatorAccount === true && unknown.length > 0;
+  return isOperatorAccount === true && unknown.some(({ subject: { what } }) => what !== 'settings');
 }
 
 function isNamedByObject(identity: Asker['identity']): boolean {

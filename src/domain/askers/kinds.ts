@@ -56,6 +56,9 @@ const operators = (kind: string, plural: string, group: string, words: string, a
 export const kindsRead: readonly KindRecord[] = [
   customKind('ServiceAccount', 'serviceaccounts', '', 'Service accounts'),
   customKind('Pod', 'pods', '', 'Pods'),
+  customKind('Deployment', 'deployments', 'apps', 'Deployments'),
+  customKind('StatefulSet', 'statefulsets', 'apps', 'Stateful sets'),
+  customKind('CronJob', 'cronjobs', 'batch', 'Cron jobs'),
   operators('PersistentVolume', 'persistentvolumes', '', 'Persistent volumes', askersOfVolume),
   operators('StorageClass', 'storageclasses', 'storage.k8s.io', 'Storage classes', askersOfVolume),
   operators('CSIDriver', 'csidrivers', 'storage.k8s.io', 'CSI drivers', nobody),

@@ -67,6 +67,8 @@ export interface PodFact {
   readonly pullSecrets: readonly string[];
   /** The secret provider classes that it mounts. */
   readonly secretProviderClasses: readonly string[];
+  /** Those among them for which it names a Secret with the sign-in. */
+  readonly classesWithSecret: readonly string[];
   /** The persistent volume claims that it mounts. */
   readonly claims: readonly string[];
   /** Running, Pending ...; left out for templates. */

@@ -1,7 +1,7 @@
 /** Makes the facts of a cluster of what `kubectl get -o json` printed. */
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import { unknownWith, type Unknown } from '../arm/unknown.ts';
-import { clientIdAnnotation } from '../workloads/manifests.ts';
+import { clientIdAnnotation, tenantIdAnnotation } from '../workloads/manifests.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import { isOfBindings } from './clusterRoles.ts';
@@ -23,8 +23,6 @@ export interface SeenObjects {
     readonly reason: string;
   }[];
 }
-
-const tenantIdAnnotation = 'azure.workload.identity/tenant-id';
 
 /** Returns the facts; objects of kinds that name no identity are left out, and Secrets always. */
 export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObjects): ClusterObjects {

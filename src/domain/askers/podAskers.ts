@@ -35,7 +35,7 @@ export function askersOfPods(objects: ClusterObjects, others: readonly Asker[]):
   const idle = objects.accounts.filter(
     (fact) => fact.clientId !== undefined && !users.some((user) => asksAs(user, fact)),
   );
-  return [...ofPods, ...unlabelled, ...idle.map(ofAccount)];
+  return [...ofPods, ...unlabelled, ...idle.map((fact) => ofAccount(fact, objects))];
 }
 
 /** True if the pod shows that it asks; that its account is annotated shows only that somebody does. */
@@ -130,19 +130,34 @@ function withoutSign(pods: readonly PodFact[], objects: ClusterObjects, others: 
   return [{ ...commonOf(pods), mode: 'unknown', unknown: [unknownWith('untellable', 'asker', why)] }];
 }
 
-function podUnknown(
-  { account, kind, name }: PodFact,
-  objects: ClusterObjects,
-  others: readonly Asker[],
-): Words | undefined {
+function podUnknown(pod: PodFact, objects: ClusterObjects, others: readonly Asker[]): Words | undefined {
+  const { account, kind, name } = pod;
   const user = others.find((other) => asksAs(other, account));
   if (user !== undefined)
     return say`Nothing shows that ${name} asks: it lacks the label, and its account is used by ${nameOfAsker(user)}.`;
+  if (account.serviceAccount === 'default')
+    return say`Nothing shows that ${name} asks: it lacks the label, and every pod of the namespace that names no account runs as this one.`;
+  const former = formerUser(pod, objects);
+  if (former !== undefined)
+    return say`Nothing shows that ${name} asks: it lacks the label, and its account was used by ${former.kind} ${former.name}, which has the label and is over.`;
   if (kind !== 'Pod')
     return say`Nothing shows that ${name} asks: its template lacks the label, and no pod of it was read.`;
   return isAllRead(objects)
     ? undefined
     : say`Nothing shows that ${name} asks: it lacks the label, and not everything that could use its account without it was read.`;
+}
+
+/** Something of another owner that asked as the same account and is over, such as the last run of a cron job. */
+function formerUser(pod: PodFact, { pods, templates }: ClusterObjects): PodFact | undefined {
+  const ownerOf = ({ owner, kind, name }: PodFact): string => `${owner?.kind ?? kind}/${owner?.name ?? name}`;
+  return [...pods, ...templates].find(
+    (each) =>
+      each.isOver === true &&
+      doesAsk(each) &&
+      each.account.namespace === pod.account.namespace &&
+      each.account.serviceAccount === pod.account.serviceAccount &&
+      ownerOf(each) !== ownerOf(pod),
+  );
 }
 
 function isAllRead({ isWhole, kinds, unknown }: ClusterObjects): boolean {
@@ -153,15 +168,20 @@ function isAllRead({ isWhole, kinds, unknown }: ClusterObjects): boolean {
   );
 }
 
-function ofAccount({ namespace, serviceAccount, clientId, tenantId }: AccountFact): Asker {
-  const reason = say`No pod that was read runs as ${namespace}/${serviceAccount}.`;
+function ofAccount({ namespace, serviceAccount, clientId, tenantId }: AccountFact, { kinds }: ClusterObjects): Asker {
+  const isRead = kinds.has('Pod');
+  const reason = isRead
+    ? say`No pod that was read runs as ${namespace}/${serviceAccount}.`
+    : say`Pods were not read, so it is not known which run as ${namespace}/${serviceAccount}.`;
   return {
     component: 'workload',
     what: { kind: 'ServiceAccount', namespace, name: serviceAccount },
     mode: 'workloadIdentity',
     account: { namespace, serviceAccount },
     audience: entraAudience,
-    unknown: [unknownWith('untellable', 'podsOfAccount', reason, `${namespace}/${serviceAccount}`)],
+    unknown: [
+      unknownWith(isRead ? 'untellable' : 'notAsked', 'podsOfAccount', reason, `${namespace}/${serviceAccount}`),
+    ],
     ...(clientId === undefined ? {} : { identity: { clientId, from: 'annotation' } }),
     ...defined({ tenantId }),
   };

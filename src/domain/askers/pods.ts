@@ -74,12 +74,17 @@ function podFact(kind: PodFact['kind'], item: JsonObject, pod: JsonObject): PodF
     hostNetwork: valueAt(pod, 'spec.hostNetwork') === true,
     isOnVirtualNode: /^virtual-(node|kubelet)/.test(node ?? ''),
     pullSecrets: objectNames(pod, 'spec.imagePullSecrets'),
-    secretProviderClasses: volumes.flatMap(
-      (volume) => textAt(objectAt(volume, 'csi.volumeAttributes'), 'secretProviderClass') ?? [],
+    secretProviderClasses: volumes.flatMap(mountedClass),
+    classesWithSecret: volumes.flatMap((volume) =>
+      objectAt(volume, 'csi.nodePublishSecretRef') === undefined ? [] : mountedClass(volume),
     ),
     claims: volumes.flatMap((volume) => textAt(volume, 'persistentVolumeClaim.claimName') ?? []),
     ...defined({ createdAt: created, owner: podOwner(item), node }),
   };
+}
+
+function mountedClass(volume: JsonObject): readonly string[] {
+  return [textAt(objectAt(volume, 'csi.volumeAttributes'), 'secretProviderClass') ?? []].flat();
 }
 
 /** A Deployment's ReplicaSet is named after it, with the hash of the template at the end. */
@@ -117,6 +122,9 @@ const knownFlags: ReadonlySet<string> = new Set([
   'provider',
 ]);
 
+/** Flags that say only that the settings are elsewhere; their values are not kept. */
+const flagsOfFiles: ReadonlySet<string> = new Set(['config']);
+
 function containersOf(pod: JsonObject): readonly ContainerFact[] {
   const containers = [...objectsAt(pod, 'spec.containers'), ...objectsAt(pod, 'spec.initContainers')];
   return containers.map((container) => {
@@ -146,6 +154,7 @@ function containersOf(pod: JsonObject): readonly ContainerFact[] {
 function flagsIn(words: readonly Json[]): Readonly<Record<string, string>> {
   const flags = words.flatMap((word, index) => {
     const [, name, value] = (typeof word === 'string' && /^--?([a-z][a-z-]*)(?:=(.*))?$/.exec(word)) || [];
+    if (name !== undefined && flagsOfFiles.has(name)) return [[name, ''] as const];
     if (name === undefined || !knownFlags.has(name)) return [];
     const next = words[index + 1];
     const apart = typeof next === 'string' && !next.startsWith('-') ? next : 'true';

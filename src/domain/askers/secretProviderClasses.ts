@@ -2,41 +2,52 @@
  * The secrets store driver with Azure's provider.
  * Source: https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/
  */
-import { objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
-import type { Asker, ClusterObjects, OperatorObject } from './model.ts';
+import { stoppedDriver } from './csiDrivers.ts';
+import { isTrue } from './goBoolean.ts';
+import type { Asker, ClusterObjects, OperatorObject, PodFact } from './model.ts';
 import { accountsOf, asks, byAccount, byNode, bySecret, namedIdentity, nodesOf } from './operators.ts';
-import { entraAudience } from './pods.ts';
 import { podsThatRun } from './running.ts';
 import { nobodyMounts } from './volumes.ts';
-import { settingsOf } from './volumeSettings.ts';
 
-const driverName = 'secrets-store.csi.k8s.io';
+/** The name of the driver's object. */
+export const secretsStoreDriver = 'secrets-store.csi.k8s.io';
+
+/** The parameters that decide a sign-in. */
+const known = ['clientID', 'usePodIdentity', 'useVMManagedIdentity'] as const;
 
 /** Returns who asks because of a secret provider class: each account of the pods that mount it, or the node. */
 export function askersOfClass(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
   if (textAt(object.json, 'spec.provider') !== 'azure') return [];
-  const set = settingsOf(objectAt(object.json, 'spec.parameters'));
-  const tenantId = set('tenantid');
-  const common = { ...asks('secrets-store-csi', object), ...defined({ target: set('keyvaultname') }) };
-  const isOn = (name: string): boolean => set(name)?.toLowerCase() === 'true';
-  if (isOn('usepodidentity')) return [{ ...common, mode: 'podIdentity' }];
+  const set = parametersOf(object.json);
+  const tenantId = set('tenantID') ?? set('tenantId');
+  const common = { ...asks('secrets-store-csi', object), ...defined({ target: set('keyvaultName') }) };
+  if (isTrue(set('usePodIdentity'))) return [{ ...common, mode: 'podIdentity' }];
   const pods = podsThatRun(objects).filter(
     ({ account, secretProviderClasses }) =>
       account.namespace === object.namespace && secretProviderClasses.includes(object.name),
   );
-  if (isOn('usevmmanagedidentity')) {
-    const onNode = namedIdentity(set('userassignedidentityid'), 'userAssignedIdentityID');
+  if (isTrue(set('useVMManagedIdentity'))) {
+    const onNode = namedIdentity(set('userAssignedIdentityID'), 'userAssignedIdentityID');
     return [{ ...common, ...byNode(onNode, { wouldAskAs: accountsOf(pods), ...defined({ nodes: nodesOf(pods) }) }) }];
   }
-  const identity = namedIdentity(set('clientid'), 'clientID');
-  if (identity === undefined) return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
-  const mode = isOn('useazuretokenproxy') ? ('binding' as const) : ('workloadIdentity' as const);
+  const wrong = misspeltParameter(object.json);
+  const identity = namedIdentity(set('clientID'), 'clientID') ?? namedIdentity(misspeltClient(object.json), 'clientID');
+  const isWrong = set('clientID') === undefined && wrong !== undefined && !pods.some((pod) => hasSecret(pod, object));
+  if (set('clientID') === undefined && !isWrong)
+    return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
+  const mode = isTrue(set('useAzureTokenProxy')) ? ('binding' as const) : ('workloadIdentity' as const);
+  const stopped = isWrong
+    ? {
+        stoppedBy: say`It has the parameter ${wrong.is}, which the provider does not read: the name is ${wrong.shouldBe}.`,
+      }
+    : stoppedDriver(secretsStoreDriver, objects);
+  const members = { mode, ...stopped };
   const accounts = Map.groupBy(pods, ({ account }) => account.serviceAccount);
-  const members = { mode, ...stoppedByDriver(objects) };
   if (accounts.size === 0)
-    return [{ ...common, identity, ...members, unknown: [nobodyMounts(object)], ...defined({ tenantId }) }];
+    return [{ ...common, ...members, unknown: [nobodyMounts(object, objects)], ...defined({ identity, tenantId }) }];
   return [...accounts].map(([serviceAccount, ofAccount]) => ({
     ...common,
     ...byAccount(objects, { namespace: object.namespace ?? 'default', serviceAccount }, { identity, tenantId }),
@@ -45,14 +56,37 @@ export function askersOfClass(object: OperatorObject, objects: ClusterObjects): 
   }));
 }
 
-/** The kubelet hands over only the tokens that the driver's object asks for. */
-function stoppedByDriver({ objects }: ClusterObjects): Pick<Asker, 'stoppedBy'> {
-  const driver = objects.find(({ kind, name }) => kind === 'CSIDriver' && name === driverName);
-  const audiences = objectsAt(driver?.json, 'spec.tokenRequests').flatMap(
-    (request) => textAt(request, 'audience') ?? [],
-  );
-  if (driver === undefined || audiences.includes(entraAudience)) return {};
-  return {
-    stoppedBy: say`The driver gets no token for Entra: the tokenRequests of CSIDriver ${driverName} lack the audience ${entraAudience}.`,
+/**
+ * Returns the value of a parameter by its exact name; the provider minds upper and lower case.
+ * Source: secrets-store-csi-driver-provider-azure pkg/provider/types/parameters.go
+ */
+export function parametersOf(json: JsonObject): (name: string) => string | undefined {
+  const parameters = objectAt(json, 'spec.parameters');
+  return (name) => {
+    const value = parameters?.[name];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
+}
+
+/** Returns the first parameter that would decide the sign-in if it were written as the provider reads it. */
+export function misspeltParameter(
+  json: JsonObject,
+): { readonly is: string; readonly shouldBe: (typeof known)[number] } | undefined {
+  const names = Object.entries(objectAt(json, 'spec.parameters') ?? {}).flatMap(([name, value]) =>
+    value === '' || value === 'false' ? [] : [name],
+  );
+  for (const shouldBe of known) {
+    const is = names.find((name) => name !== shouldBe && name.toLowerCase() === shouldBe.toLowerCase());
+    if (is !== undefined) return { is, shouldBe };
+  }
+  return undefined;
+}
+
+function misspeltClient(json: JsonObject): string | undefined {
+  const wrong = misspeltParameter(json);
+  return wrong?.shouldBe === 'clientID' ? parametersOf(json)(wrong.is) : undefined;
+}
+
+function hasSecret({ classesWithSecret }: PodFact, { name }: OperatorObject): boolean {
+  return classesWithSecret.includes(name);
 }

@@ -7,6 +7,7 @@ import { textAt } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
+import { stoppedDriver } from './csiDrivers.ts';
 import type { AskedIdentity, Asker, ClusterObjects, OperatorObject, PodFact } from './model.ts';
 import { accountsOf, asks, byAccount, byNode, namedIdentity, nodesOf } from './operators.ts';
 import { podsThatRun } from './running.ts';
@@ -42,7 +43,8 @@ export function askersOfVolume(object: OperatorObject, objects: ClusterObjects):
       },
     ];
   if (byToken === undefined) return [];
-  return ofPods(object, objects, byToken, set('tenantid')).map((asker) => ({ ...common, ...asker }));
+  const stopped = stoppedDriver(volume.driver, objects);
+  return ofPods(object, objects, byToken, set('tenantid')).map((asker) => ({ ...common, ...asker, ...stopped }));
 }
 
 function ofPods(
@@ -55,7 +57,7 @@ function ofPods(
   const namespace = textAt(object.json, 'spec.claimRef.namespace');
   const accounts = Map.groupBy(pods, ({ account }) => account.serviceAccount);
   if (accounts.size === 0)
-    return [{ mode: 'workloadIdentity', identity, unknown: [nobodyMounts(object)], ...defined({ tenantId }) }];
+    return [{ mode: 'workloadIdentity', identity, unknown: [nobodyMounts(object, objects)], ...defined({ tenantId }) }];
   return [...accounts].map(([serviceAccount, ofAccount]) => ({
     ...byAccount(objects, { namespace: namespace ?? 'default', serviceAccount }, { identity, tenantId }),
     pods: ofAccount,
@@ -70,14 +72,24 @@ function mountingPods(object: OperatorObject, objects: ClusterObjects): readonly
   );
 }
 
-/** Says that no pod uses an object whose pods ask with their own account. */
-export function nobodyMounts({ name }: OperatorObject): NonNullable<Asker['unknown']>[number] {
-  return unknownWith(
-    'untellable',
-    'mountingPods',
-    say`No pod that was read mounts ${name}, so the account that asks is not known.`,
-    name,
-  );
+/** Says that no pod uses an object whose pods ask with their own account, as far as pods were read. */
+export function nobodyMounts(
+  { name }: OperatorObject,
+  { kinds }: ClusterObjects,
+): NonNullable<Asker['unknown']>[number] {
+  return kinds.has('Pod')
+    ? unknownWith(
+        'untellable',
+        'mountingPods',
+        say`No pod that was read mounts ${name}, so the account that asks is not known.`,
+        name,
+      )
+    : unknownWith(
+        'notAsked',
+        'mountingPods',
+        say`Pods were not read, so it is not known which mount ${name}, and as which account.`,
+        name,
+      );
 }
 
 function objectIdOf(objectId: string | undefined): AskedIdentity | undefined {

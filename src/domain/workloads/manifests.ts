@@ -65,6 +65,8 @@ export function bindingOptIn(): Words {
 
 /** The annotation of a service account that names its identity. */
 export const clientIdAnnotation = 'azure.workload.identity/client-id';
+/** The annotation of a service account with the directory of its identity. */
+export const tenantIdAnnotation = 'azure.workload.identity/tenant-id';
 /** The label of pods that get tokens. */
 export const useLabel = 'azure.workload.identity/use';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { kindsRead } from '../../../src/domain/askers/kinds.ts';
 import { trustedNotThere } from '../../../src/domain/askers/trustedNotThere.ts';
 import { problems } from '../../../src/domain/askers/problems.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -77,6 +78,27 @@ describe('what asks', () => {
     ],
   ])('is not known to work while %s, and has no finding (Q-07)', (_what, azure) => {
     expect(only([web, webPod], azure)).toEqual({ works: 'unknown', codes: [] });
+  });
+
+  it.each(['cronjobs.batch', 'deployments.apps', 'statefulsets.apps'])(
+    'is not accused of a missing label while its account may be used by %s, which were not read (Q-07)',
+    (kind) => {
+      const listed = kindsRead.map(({ resource }) => resource).filter((resource) => resource !== kind);
+      const azure = azureHalf({ workloads: [trust('id-app', 'shop/web')] });
+      const items = [web, pod('shop/web-1', 'web')];
+      expect(only(items, azure, { listed })).toEqual({ works: 'unknown', codes: [] });
+      expect(only(items, azure)).toEqual({ works: 'no', codes: ['podLabelMissing'] });
+    },
+  );
+
+  it('is said to be unseen where pods were not read, not to be used by none (Q-07)', () => {
+    const listed = kindsRead.map(({ resource }) => resource).filter((resource) => resource !== 'pods');
+    const said = (more: Parameters<typeof judged>[2]) =>
+      judged([web], azureHalf({ workloads: [trust('id-app', 'shop/web')] }), more).map(({ unknown: why = [] }) =>
+        why.map(({ cause, reason }) => `${cause}: ${textOf(reason)}`),
+      );
+    expect(said({ listed })).toEqual([['notAsked: Pods were not read, so it is not known which run as shop/web.']]);
+    expect(said({})).toEqual([['untellable: No pod that was read runs as shop/web.']]);
   });
 
   it('is not accused of a masked client ID (Q-07)', () => {

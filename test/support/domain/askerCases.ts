@@ -98,7 +98,7 @@ export const operatorCases: readonly AskerCase[] = [
     asks: [{ ...eso, mode: 'workloadIdentity', as: 'shop/web', id: clientA, tenantId: directory, target: vault }],
   },
   {
-    what: 'a cluster secret store with a reference to an account of a namespace',
+    what: 'a cluster secret store that names a directory as the annotation of its account does',
     items: [
       annotated,
       store(
@@ -107,7 +107,12 @@ export const operatorCases: readonly AskerCase[] = [
         'kv',
       ),
     ],
-    asks: [{ ...eso, mode: 'workloadIdentity', as: 'shop/web', id: clientA, tenantId: 'other', target: vault }],
+    asks: [
+      {
+        ...{ ...eso, mode: 'workloadIdentity', as: 'shop/web', id: clientA, tenantId: 'other', target: vault },
+        isStopped: true,
+      },
+    ],
   },
   {
     what: 'a cluster secret store whose account is in the namespace of each that uses it',
@@ -599,6 +604,21 @@ export const operatorCases: readonly AskerCase[] = [
         isOperatorAccount: true,
         id: clientA,
         target: 'backups',
+      },
+    ],
+  },
+  {
+    what: 'a backup storage location beside agents of Velero on the nodes, which have no token',
+    items: [
+      account('velero/velero', { 'client-id': clientA }),
+      pod('velero/velero-1', 'velero', { labels: { 'app.kubernetes.io/name': 'velero' }, tokens: [entra] }),
+      pod('velero/node-agent-1', 'velero', { labels: { 'app.kubernetes.io/name': 'velero', role: 'node-agent' } }),
+      location,
+    ],
+    asks: [
+      {
+        ...{ component: 'velero', mode: 'workloadIdentity', as: 'velero/velero', isOperatorAccount: true },
+        ...{ id: clientA, target: 'backups' },
       },
     ],
   },

@@ -37,6 +37,20 @@ const keda = (options: object) =>
     tokens: [entra],
     ...options,
   });
+const injected = { labels: labelled, tokens: [entra], env: { AZURE_CLIENT_ID: app } };
+const labelledTemplate = {
+  template: { metadata: { labels: labelled }, spec: { serviceAccountName: 'web', containers: [] } },
+};
+const issuer = object('cert-manager.io/v1 Issuer shop/le', {
+  spec: { acme: { solvers: [{ dns01: { azureDNS: { managedIdentity: { clientID: app } } } }] } },
+});
+const certManagerWith = (flag: string) =>
+  pod('cert-manager/b', 'cert-manager', {
+    labels: { 'app.kubernetes.io/name': 'cert-manager', ...labelled },
+    tokens: [entra],
+    env: { AZURE_CLIENT_ID: undefined },
+    args: [flag],
+  });
 const dns = object('cert-manager.io/v1 ClusterIssuer letsencrypt', {
   spec: { acme: { solvers: [{ dns01: { azureDNS: { managedIdentity: { clientID: app } } } }] } },
 });
@@ -248,6 +262,85 @@ export const healthyCases: readonly HealthyCase[] = [
       pod('flux-system/source-controller-1', 'source-controller', { labels: { app: 'source-controller' } }),
     ],
     azure: byNodes(machine('a', 'kubelet', 'other')),
+  },
+  {
+    what: 'pods without the label beside a finished pod of the account that had it',
+    items: [web, inPhase('Succeeded', pod('shop/nightly-1', 'web', injected)), pod('shop/web-1', 'web')],
+    azure: byWeb,
+  },
+  {
+    what: 'pods without the label beside a cron job that has it and does not run now',
+    items: [
+      web,
+      object('batch/v1 CronJob shop/nightly', { spec: { jobTemplate: { spec: labelledTemplate } } }),
+      pod('shop/web-1', 'web'),
+    ],
+    azure: byWeb,
+  },
+  {
+    what: 'pods without the label beside a Deployment that has it and is scaled to none',
+    items: [
+      web,
+      object('apps/v1 Deployment shop/burst', { spec: { replicas: 0, ...labelledTemplate } }),
+      pod('shop/web-1', 'web'),
+    ],
+    azure: byWeb,
+  },
+  {
+    what: 'pods that name no account in a namespace whose default account is annotated',
+    items: [account('shop/default', { 'client-id': app }), pod('shop/web-1', 'default'), pod('shop/api-1', 'default')],
+    azure: trusted('shop/default'),
+  },
+  {
+    what: 'a class whose client secret is in a Secret, with a parameter that nobody reads',
+    items: [
+      object('secrets-store.csi.x-k8s.io/v1 SecretProviderClass shop/kv', {
+        spec: { provider: 'azure', parameters: { clientId: app, keyvaultName: 'kv' } },
+      }),
+      pod('shop/web-1', 'other', {
+        spec: {
+          volumes: [
+            {
+              name: 's',
+              csi: { ...mounts.volumes[0]!.csi, nodePublishSecretRef: { name: 'kv-credentials' } },
+            },
+          ],
+        },
+      }),
+    ],
+    azure: azureHalf(),
+  },
+  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((yes) => ({
+    what: `an issuer that the flag ${yes} lets use the identity of cert-manager`,
+    items: [account('cert-manager/cert-manager'), certManagerWith(`--issuer-ambient-credentials=${yes}`), issuer],
+    azure: trusted('cert-manager/cert-manager'),
+  })),
+  {
+    what: 'an issuer while the settings of cert-manager are in a file',
+    items: [account('cert-manager/cert-manager'), certManagerWith('--config=/var/cert-manager/config.yaml'), issuer],
+    azure: trusted('cert-manager/cert-manager'),
+  },
+  {
+    what: 'agents of Velero on the nodes, which have its account and no token',
+    items: [
+      account('velero/velero', { 'client-id': app }),
+      pod('velero/velero-1', 'velero', { ...injected, labels: { ...labelled, 'app.kubernetes.io/name': 'velero' } }),
+      pod('velero/node-agent-1', 'velero', { labels: { 'app.kubernetes.io/name': 'velero', name: 'node-agent' } }),
+      object('velero.io/v1 BackupStorageLocation velero/default', { spec: { provider: 'azure' } }),
+    ],
+    azure: trusted('velero/velero'),
+  },
+  {
+    what: 'a pod of which one container is passed over',
+    items: [
+      web,
+      pod('shop/web-1', 'web', {
+        ...injected,
+        annotations: { 'azure.workload.identity/skip-containers': 'side;proxy' },
+        spec: { serviceAccountName: 'web', containers: [{ name: 'main' }, { name: 'side' }, { name: 'proxy' }] },
+      }),
+    ],
+    azure: byWeb,
   },
   {
     what: 'a class of another provider',

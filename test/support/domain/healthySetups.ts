@@ -21,6 +21,9 @@ export type Mistake =
   | 'no token'
   | 'virtual node'
   | 'setting'
+  | 'all containers passed over'
+  | 'misspelt parameter'
+  | 'named twice'
   | 'identity not on the nodes'
   | 'not bound'
   | 'no cluster role';
@@ -130,9 +133,9 @@ function byOperator(
 function byNamedAccount(
   what: string,
   namespace: string,
-  objectOf: (id: string | undefined, directory: string | undefined) => Json,
+  objectOf: (id: string | undefined, directory: string | undefined, mistake?: Mistake) => Json,
   ids: Setup['ids'],
-  hasDirectory = true,
+  { hasDirectory = true, mistakes = () => ({}) }: Partial<Pick<Setup, 'mistakes'>> & { hasDirectory?: boolean } = {},
 ): Setup {
   const as = `${namespace}/web`;
   return {
@@ -144,12 +147,13 @@ function byNamedAccount(
         items: [
           ...(mistake === 'no account' ? [] : [account(as, marks)]),
           ...(mistake === 'no account' ? [] : [pod(`${as}-1`, 'web')]),
-          objectOf(inObject, directoryInObject),
+          objectOf(inObject, directoryInObject, mistake),
         ],
         workloads: credential(as, mistake),
       };
     },
     mistakes: (origin) => ({
+      ...mistakes(origin),
       ...(origin.id === 'secret' ? {} : fromAccount),
       ...(origin.id === 'annotation' ? { 'no annotation': 'operatorClientIdUnknown' } : {}),
       ...(origin.id === 'secret' || (origin.directory === 'object' && !hasDirectory) ? {} : directoryMistake(origin)),
@@ -162,9 +166,9 @@ function byNamedAccount(
 function byMountingPods(
   what: string,
   namespace: string,
-  objectOf: (id: string, directory: string | undefined) => Json,
+  objectOf: (id: string, directory: string | undefined, mistake?: Mistake) => Json,
   volume: Json,
-  driver: (mistake?: Mistake) => readonly Json[] = () => [],
+  driverName: string,
 ): Setup {
   const as = `${namespace}/web`;
   return {
@@ -176,8 +180,10 @@ function byMountingPods(
         items: [
           account(as, marks),
           pod(`${as}-1`, 'web', { spec: { volumes: [volume] } }),
-          objectOf(inObject ?? app, directoryInObject),
-          ...driver(mistake),
+          objectOf(inObject ?? app, directoryInObject, mistake),
+          object(`storage.k8s.io/v1 CSIDriver ${driverName}`, {
+            spec: { tokenRequests: mistake === 'setting' ? [] : [{ audience: entra }] },
+          }),
         ],
         workloads: credential(as, mistake),
       };
@@ -185,7 +191,8 @@ function byMountingPods(
     mistakes: (origin) => ({
       ...fromAccount,
       ...directoryMistake(origin),
-      ...(driver().length > 0 ? { setting: 'settingStopsSignIn' } : {}),
+      setting: 'settingStopsSignIn',
+      ...(volume['csi'] === undefined ? {} : { 'misspelt parameter': 'settingStopsSignIn' as const }),
     }),
   };
 }
@@ -219,6 +226,8 @@ const workload: Setup = {
           tokens: hasToken ? [entra] : [],
           env: hasToken ? { ...others, ...(isSecret ? {} : { AZURE_CLIENT_ID: clientId }) } : {},
           secretEnv: isSecret ? ['AZURE_CLIENT_ID'] : [],
+          annotations:
+            mistake === 'all containers passed over' ? { 'azure.workload.identity/skip-containers': 'main' } : {},
           spec: mistake === 'virtual node' ? { nodeName: 'virtual-node-aci-linux' } : {},
         }),
       ],
@@ -238,6 +247,7 @@ const workload: Setup = {
         }),
     'no token': 'tokenNotInjected',
     'virtual node': 'settingStopsSignIn',
+    'all containers passed over': 'settingStopsSignIn',
   }),
 };
 
@@ -297,9 +307,16 @@ export const setups: readonly Setup[] = [
   byNamedAccount(
     'External Secrets, by an account',
     'eso-ref',
-    (_id, tenantId) =>
-      store('SecretStore eso-ref/kv', { authType: 'WorkloadIdentity', tenantId, serviceAccountRef: { name: 'web' } }),
+    (_id, directory, mistake) =>
+      store('SecretStore eso-ref/kv', {
+        ...{ authType: 'WorkloadIdentity', serviceAccountRef: { name: 'web' } },
+        tenantId: mistake === 'named twice' ? tenant : directory,
+      }),
     ['annotation'],
+    {
+      mistakes: ({ directory }): Partial<Record<Mistake, AskerProblem>> =>
+        directory === 'annotation' ? { 'named twice': 'settingStopsSignIn' } : {},
+    },
   ),
   byNamedAccount(
     'External Secrets, by an account and an ID in a Secret',
@@ -324,13 +341,13 @@ export const setups: readonly Setup[] = [
   byMountingPods(
     'the secrets store driver, by the account of the pods',
     'csi',
-    (clientID, tenantId) => providerClass('csi/kv', { clientID, tenantId, keyvaultName: 'kv' }),
-    classVolume('kv'),
-    (mistake) => [
-      object('storage.k8s.io/v1 CSIDriver secrets-store.csi.k8s.io', {
-        spec: { tokenRequests: mistake === 'setting' ? [] : [{ audience: entra }] },
+    (clientID, tenantId, mistake) =>
+      providerClass('csi/kv', {
+        ...(mistake === 'misspelt parameter' ? { clientId: clientID } : { clientID }),
+        ...{ tenantId, keyvaultName: 'kv' },
       }),
-    ],
+    classVolume('kv'),
+    'secrets-store.csi.k8s.io',
   ),
   byNode(
     'the secrets store driver, by the nodes',
@@ -372,7 +389,7 @@ export const setups: readonly Setup[] = [
         spec: { auth: { workloadIdentity: { serviceAccountName: 'web', managedIdentityClientId } } },
       }),
     ['annotation', 'object'],
-    false,
+    { hasDirectory: false },
   ),
   byOperator(
     'Crossplane',
@@ -402,6 +419,7 @@ export const setups: readonly Setup[] = [
         },
       }),
     { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
+    'blob.csi.azure.com',
   ),
   bySecret(
     'the Service Operator',

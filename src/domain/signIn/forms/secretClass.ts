@@ -1,5 +1,7 @@
 /** A secret provider class that names no identity makes its driver ask the node. */
-import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
+import { textAt, type JsonObject } from '../../arm/json.ts';
+import { isTrue } from '../../askers/goBoolean.ts';
+import { misspeltParameter, parametersOf } from '../../askers/secretProviderClasses.ts';
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { meantPods, onlyPods } from '../situation/clusterHalf.ts';
@@ -25,9 +27,16 @@ export function classWithoutIdentity(hit: Hit, situation: Situation): Judgement 
       namesNoIdentity(each.json),
   );
   if (found === undefined) return undefined;
+  const wrong = misspeltParameter(found.json);
   return likely('OPERATOR_MODE_WRONG', {
     text: say`The secret provider class ${found.namespace ?? ''}/${found.name} names no clientID, so the driver does not use workload identity.`,
-    evidence: [inCluster(say`Its parameters lack clientID.`)],
+    evidence: [
+      wrong === undefined
+        ? inCluster(say`Its parameters lack clientID.`)
+        : inCluster(
+            say`Its parameters have ${wrong.is}, which the provider does not read: the name is ${wrong.shouldBe}.`,
+          ),
+    ],
     possible: ['IDENTITY_NOT_ON_NODES'],
     asker: { what: `SecretProviderClass ${found.namespace ?? ''}/${found.name}`, mode: 'nodeIdentity' },
     fixes: [
@@ -41,10 +50,11 @@ export function classWithoutIdentity(hit: Hit, situation: Situation): Judgement 
 
 /** Without any of these the provider signs in with a Secret, or, in former versions, as the node. */
 function namesNoIdentity(json: JsonObject): boolean {
-  const set = Object.entries(objectAt(json, 'spec.parameters') ?? {});
-  const names = set.flatMap(([key, value]) => (value === '' || value === 'false' ? [] : [key.toLowerCase()]));
+  const set = parametersOf(json);
   return (
     textAt(json, 'spec.provider') === 'azure' &&
-    !['clientid', 'usepodidentity', 'usevmmanagedidentity'].some((name) => names.includes(name))
+    set('clientID') === undefined &&
+    !isTrue(set('usePodIdentity')) &&
+    !isTrue(set('useVMManagedIdentity'))
   );
 }
