@@ -54,7 +54,7 @@ const flagOf = {
  * which is not read. `undefined` if only the file tells.
  * Source: https://cert-manager.io/docs/cli/controller/
  */
-export function mayUseAmbient(
+function mayUseAmbient(
   kind: string,
   pods: readonly { readonly containers: readonly Pick<ContainerFact, 'flags'>[] }[],
 ): boolean | undefined {

@@ -80,7 +80,11 @@ export function connectFix(
     return advice(
       say`If ${account.namespace}/${account.serviceAccount} is the account that signs in, connect it to ${identity.name}.`,
     );
-  return toPlan(say`Connect ${account.namespace}/${account.serviceAccount} to ${identity.name}.`, {
+  const text =
+    account.serviceAccount === 'default'
+      ? say`Connect ${account.namespace}/default to ${identity.name}. Every pod of ${account.namespace} that names no account gets the identity, too: an account of its own for the workload is narrower.`
+      : say`Connect ${account.namespace}/${account.serviceAccount} to ${identity.name}.`;
+  return toPlan(text, {
     kind: 'createCredential',
     identityId: identity.id,
     clusterId: cluster.id,

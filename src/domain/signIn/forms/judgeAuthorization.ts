@@ -24,7 +24,7 @@ import {
   type Judgement,
 } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
-import { judgeGone, placeAsked } from './placeAsked.ts';
+import { judgeGone, placeAsked, placeInside } from './placeAsked.ts';
 import { customRole, proposedRole } from './proposedRole.ts';
 
 /** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
@@ -36,6 +36,8 @@ export interface Refused {
   readonly action: MessageField | undefined;
   readonly scope: MessageField | undefined;
   readonly kind: ActionKind;
+  /** Where a role for it is assigned, and the resource around it, if the scope is not that place. */
+  readonly place?: { readonly id: string; readonly resource: string } | undefined;
   /** The name that the message gives the principal: the sign-in name of a person, or an ID. */
   readonly client?: MessageField | undefined;
 }
@@ -116,7 +118,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
     });
   if (!isGuid(principal.value) || subscriptionOf(scope.value) === undefined)
     return open(roleCauses, { evidence, restsOn, asker, next });
-  const there = placeAsked(scope.value, action.value, facts);
+  const there = refused.place ? placeInside(refused.place, facts) : placeAsked(scope.value, action.value, facts);
   const { place } = there;
   const name = principalName(principal.value, facts);
   const question = { principalId: principal.value, scope: place };
@@ -126,7 +128,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
     facts,
   );
   const judged = there.isGone
-    ? judgeGone(place, situation)
+    ? judgeGone(refused.place?.resource ?? place, situation)
     : judgeVerdict(
         {
           verdict,

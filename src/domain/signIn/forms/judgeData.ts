@@ -4,14 +4,16 @@ import { allowsAction } from '../../access/permissions.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { roleGuidOf, type RoleName } from '../../access/roles.ts';
 import { textAt } from '../../arm/json.ts';
-import { parseResourceId, sameText, subscriptionOf } from '../../arm/resourceId.ts';
+import { isAtOrBelow, lastSegment, parseResourceId, sameId, sameText, subscriptionOf } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import type { Facts } from '../../cluster/facts.ts';
+import type { RoleAssignment } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { clusterInQuestion, fromAzure } from '../situation/azureHalf.ts';
+import { clusterInQuestion, fromAzure, type FromAzure } from '../situation/azureHalf.ts';
 import { askersMeant } from '../situation/clusterHalf.ts';
 import { meantIdentity } from '../situation/meantIdentity.ts';
 import { advice, inAzure, inMessage, likely, open, toPlan, type Fix, type Judgement } from '../situation/judgement.ts';
@@ -32,7 +34,10 @@ export function judgeData(service: DataService, hit: Hit, situation: Situation):
   if (principalId === undefined || (place.id === undefined && place.unknown.length > 0))
     return alone(service, kinds, { ...details, unknown: [...asker.unknown, ...place.unknown] });
   if (place.id === undefined || place.access === undefined)
-    return anywhere(service, kinds, principalId, details, situation.facts);
+    return (
+      (named === undefined ? anywhere(kinds, principalId, details, situation.facts) : undefined) ??
+      alone(service, kinds, details)
+    );
   return atResource(
     { service, access: place.access, id: place.id, principalId, wants: wanted(hit) },
     details,
@@ -110,32 +115,46 @@ function alone({ saysSo }: DataService, kinds: readonly DataAccess[], details: D
   });
 }
 
-/** The resource is not visible, but a principal that has no such role anywhere has none there. */
+/** So many subscriptions are asked for the roles of one principal. */
+const mostSubscriptions = 3;
+
+/**
+ * The message does not name the resource: whoever has such a role nowhere, directly or through groups, lacks it there. A
+ * resource that is named and not visible may have roles that are not visible either.
+ */
 function anywhere(
-  service: DataService,
   kinds: readonly DataAccess[],
   principalId: string,
   details: DataDetails,
   facts: Facts,
-): Judgement {
-  const held = fromAzure(say`Roles`, principalId, facts.get({ kind: 'assignmentsEverywhere', principalId }));
-  if (held.value === undefined || held.unknown.length > 0)
-    return alone(service, kinds, { ...details, unknown: held.unknown });
+): Judgement | undefined {
+  const lists = [...new Set(kinds.map(({ type }) => type))].map((type) =>
+    fromAzure(type, type, facts.get({ kind: 'everyResource', type })),
+  );
+  const ids = lists.flatMap(({ value = [] }) => value.flatMap((each) => textAt(each, 'id') ?? []));
+  const places = [...new Set(ids.flatMap((id) => subscriptionOf(id)?.toLowerCase() ?? []))];
+  if (places.length === 0 || places.length > mostSubscriptions || lists.some(({ unknown }) => unknown.length > 0))
+    return undefined;
+  const held = places.map((subscriptionId) =>
+    fromAzure(say`Roles`, principalId, facts.get({ kind: 'assignedIn', subscriptionId, principalId })),
+  );
+  if (held.some(({ value, unknown }) => value === undefined || unknown.length > 0)) return undefined;
+  const all = distinctBy(
+    held.flatMap(({ value = [] }) => value),
+    ({ id }) => id.toLowerCase(),
+  );
   const name = principalName(principalId, facts);
   const actions = kinds.flatMap(({ reads, writes }) => [reads, writes]);
-  const allowing = held.value.map(({ roleDefinitionId, scope }) => allowsAny(roleDefinitionId, scope, actions, facts));
-  const evidence = details.evidence ?? [];
-  if (allowing.includes(undefined) || allowing.includes(true))
-    return alone(service, kinds, {
-      ...details,
-      evidence: [...evidence, inAzure(say`${name} may have a role for such data somewhere.`)],
-    });
+  const allowing = all.map(({ roleDefinitionId, scope }) => allowsAny(roleDefinitionId, scope, actions, facts));
+  if (allowing.includes(undefined) || allowing.includes(true)) return undefined;
   return likely('ROLE_MISSING', {
     ...details,
     text: say`${name} has no role with such data actions.`,
     evidence: [
-      ...evidence,
-      inAzure(say`None of its ${held.value.length} role assignments allows ${kinds[0]?.reads ?? ''}.`),
+      ...(details.evidence ?? []),
+      inAzure(
+        say`None of its ${all.length} role assignments, with those through groups, allows ${kinds[0]?.reads ?? ''}.`,
+      ),
     ],
     possible: ['ROLE_WRONG_PRINCIPAL'],
     fixes: [
@@ -154,6 +173,24 @@ function allowsAny(definition: string, scope: string, actions: readonly string[]
   return actions.some((action) => allowsAction(answer.value.permissions, action, 'dataAction'));
 }
 
+/** Roles on what is inside of a resource, such as a container. */
+function heldBelow({ id, principalId, access }: AskedData, { facts }: Situation): FromAzure<readonly RoleAssignment[]> {
+  const subscriptionId = subscriptionOf(id) ?? '';
+  const { value, unknown } = fromAzure(
+    say`Roles`,
+    principalId,
+    facts.get({ kind: 'assignedIn', subscriptionId, principalId }),
+  );
+  if (value === undefined || unknown.length > 0) return { unknown };
+  const inside = value.filter(
+    ({ scope, roleDefinitionId }) =>
+      !sameId(scope, id) &&
+      isAtOrBelow(scope, id) &&
+      allowsAny(roleDefinitionId, scope, [access.reads, access.writes], facts) !== false,
+  );
+  return { value: inside, unknown };
+}
+
 interface AskedData {
   readonly service: DataService;
   readonly access: DataAccess;
@@ -162,11 +199,9 @@ interface AskedData {
   readonly wants: 'read' | 'write' | undefined;
 }
 
-function atResource(
-  { access, id, principalId, wants }: AskedData,
-  details: DataDetails,
-  { facts }: Situation,
-): Judgement {
+function atResource(question: AskedData, details: DataDetails, situation: Situation): Judgement {
+  const { access, id, principalId, wants } = question;
+  const { facts } = situation;
   const name = principalName(principalId, facts);
   const place = scopeWithKind(id);
   const evidence = details.evidence ?? [];
@@ -188,6 +223,8 @@ function atResource(
   const lacking = asked.filter((each) => each?.kind === 'missing');
   const grants =
     wants === 'read' ? [access.reader] : wants === 'write' ? [access.writer] : [access.reader, access.writer];
+  const below = lacking.length === 0 ? { value: [], unknown: [] } : heldBelow(question, situation);
+  if (below.value === undefined || below.value.length > 0) return insideOnly(below, { name, place }, details);
   if (lacking.length === asked.length)
     return likely('ROLE_MISSING', {
       ...details,
@@ -221,6 +258,23 @@ function atResource(
     text: say`${name} has a role for the data of ${place}.`,
     next: [
       say`Find out whether the message is older than the role, whether another identity asks, and what the network rules of ${place} are.`,
+    ],
+  });
+}
+
+/** Which container or queue is meant is not in the message. */
+function insideOnly(
+  { value = [], unknown }: FromAzure<readonly RoleAssignment[]>,
+  { name, place }: { readonly name: string; readonly place: string },
+  details: DataDetails,
+): Judgement {
+  const places = value.map(({ scope }) => lastSegment(scope)).join(', ');
+  return open(causes, {
+    ...details,
+    unknown,
+    ...(value.length === 0 ? {} : { text: say`${name} has a role on ${places}, which is inside of ${place}.` }),
+    next: [
+      say`Find out what the program opens, and compare it with the roles of ${name} on ${place} and inside of it.`,
     ],
   });
 }

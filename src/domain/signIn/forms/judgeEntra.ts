@@ -3,7 +3,7 @@ import { isGuid, resourceType, parseResourceId, sameGuid } from '../../arm/resou
 import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { identityOfAnyId } from '../situation/azureHalf.ts';
+import { credentialsInAzure, identitiesInDirectory, identityOfAnyId } from '../situation/azureHalf.ts';
 import {
   advice,
   inAzure,
@@ -126,6 +126,15 @@ export function judgeNoCredentials(hit: Hit, situation: Situation): Judgement {
   const id = plainValue(client);
   const identity = id === undefined ? undefined : identityOfAnyId(id, situation.facts).value;
   const name = identity?.name ?? client?.value ?? 'The client ID';
+  const listed = identity === undefined ? [] : (credentialsInAzure(identity.id, situation.facts).value ?? []);
+  if (listed.length > 0)
+    return open(['CREDENTIAL_NOT_EFFECTIVE', 'CLIENT_ID_WRONG'], {
+      text: say`Entra found no credential of ${name}, and Azure lists ${listed.length} now.`,
+      evidence: listed.map((each) => inAzure(say`${name} has the credential ${each.name}.`)),
+      restsOn: [client],
+      asker: defined({ clientId: id, identityId: identity?.id }),
+      next: [say`Try again, and paste a newer message: it names the issuer or the subject that no credential has.`],
+    });
   return proven('NO_CREDENTIAL', {
     text: say`${name} has no federated credential at all.`,
     evidence: client === undefined ? [] : [inMessage(say`The client ID is ${client.value}.`)],
@@ -157,7 +166,19 @@ export function judgeTenant(hit: Hit, situation: Situation): Judgement {
         say`${value} is no directory ID. If the program really sends it, correct AZURE_TENANT_ID; otherwise paste the message with the ID.`,
       ],
     });
+  const known = isGuid(value) ? identitiesInDirectory(value, situation.facts) : { unknown: [] };
+  const [first] = known.value ?? [];
+  if (first !== undefined)
+    return open(['TENANT_WRONG'], {
+      text: say`The directory ${value} exists, for ${first.name} is in it; so the program signed in to another cloud than the one of this directory.`,
+      evidence: [inAzure(say`${first.name} is in the directory ${value}.`)],
+      restsOn: [tenant],
+      next: [
+        say`Check AZURE_AUTHORITY_HOST in the pod and the cloud in the settings of the program: the sign-in address has to be the one of the cloud that you see.`,
+      ],
+    });
   return likely('TENANT_WRONG', {
+    unknown: known.unknown,
     text:
       tenant === undefined || tenant.isMasked
         ? say`The directory of the sign-in does not exist in this cloud.`

@@ -1,17 +1,11 @@
 /** Judges an answer of the metadata endpoint: was the node's identity meant at all, and which identities do the nodes have? */
 import { kubeletPrincipal } from '../../cluster/principals.ts';
-import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
-import { lastSegment, sameGuid, sameId } from '../../arm/resourceId.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { Asker, PodFact } from '../../askers/model.ts';
 import { say, verbatim, type Words } from '../../../sentences/words.ts';
-import { defined } from '../../../shape/defined.ts';
 import type { Hit, ReadMessage } from '../message/readMessage.ts';
-import {
-  clusterInQuestion,
-  identityOfAnyId,
-  nodeIdentitiesInAzure,
-  type NodeIdentities,
-} from '../situation/azureHalf.ts';
+import { clusterInQuestion, nodeIdentitiesInAzure, type NodeIdentities } from '../situation/azureHalf.ts';
 import { askersMeant, meansWorkloadIdentity, meantPods, onlyPods } from '../situation/clusterHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import {
@@ -25,9 +19,10 @@ import {
   type Fix,
   type Judgement,
 } from '../situation/judgement.ts';
-import { fieldAt, type Situation } from '../situation/situation.ts';
+import type { Situation } from '../situation/situation.ts';
 import { judgePods, lookAtPod, podSideCauses } from './podSide.ts';
 import { classWithoutIdentity } from './secretClass.ts';
+import { objectIdAsked, wantedIdentity, type Wanted } from './wantedIdentity.ts';
 import { accountsInstead, inClusterInstead, workloadIdentityInstead } from './workloadIdentityInstead.ts';
 
 const answers = ['severalIdentities', 'noDefaultIdentity', 'identityNotFound', 'metadataUnreachable'] as const;
@@ -51,6 +46,8 @@ export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
   const kind = hit.sign as AnswerKind;
   if (kind === 'metadataUnreachable') return unreachable(situation);
   const wanted = wantedIdentity(hit, ofNode, situation);
+  const mistaken = kind === 'severalIdentities' ? undefined : objectIdAsked(wanted);
+  if (mistaken !== undefined) return mistaken;
   if (nodes?.value === undefined || cluster.value === undefined)
     return withoutNodes(kind, situation, wanted, [...cluster.unknown, ...(nodes?.unknown ?? [])]);
   const judged = withNodes({ kind, nodes: nodes.value, cluster: cluster.value, wanted, ofNode, hit }, situation);
@@ -109,26 +106,6 @@ function unreachable({ message, objects }: Situation): Judgement {
     ],
     fixes: [advice(say`Use workload identity, which does not need the endpoint.`)],
   });
-}
-
-/** The identity that the request, or the object that asks, names. */
-interface Wanted {
-  readonly id?: string;
-  /** Left out if it is not visible. */
-  readonly identity?: UserAssignedIdentity;
-  readonly isMasked: boolean;
-}
-
-function wantedIdentity(hit: Hit, askers: readonly Asker[], situation: Situation): Wanted {
-  const field = fieldAt('resourceId', hit, situation) ?? fieldAt('clientId', hit, situation);
-  const [asked, ...others] = askers.flatMap(
-    ({ identity }) => identity?.clientId ?? identity?.resourceId ?? identity?.objectId ?? [],
-  );
-  const ofObject = others.every((each) => sameGuid(each, asked)) ? asked : undefined;
-  const id = field !== undefined && !field.isMasked ? field.value : ofObject;
-  if (id === undefined) return { isMasked: field?.isMasked ?? false };
-  const { value } = identityOfAnyId(id, situation.facts);
-  return { id, isMasked: false, ...defined({ identity: value }) };
 }
 
 function withoutNodes(

@@ -49,7 +49,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     ...defined({ account: shown.subject?.value, clusterId: token.cluster?.id }),
   };
   const own = notOfAks(shown, token, situation);
-  const judged = own ?? audienceAlone(hit, shown) ?? compare(shown, meant, token, situation);
+  const judged = own ?? audienceAlone(hit, shown, meant, situation) ?? compare(shown, meant, token, situation);
   return {
     ...judged,
     asker,
@@ -142,7 +142,13 @@ function fixesOfIssuer({ cluster }: TokenCluster): readonly Fix[] {
 /** The audience of the token that every pod has for Kubernetes itself. */
 const ofKubernetes = /\.azmk8s\.io|kubernetes\.default/i;
 
-function audienceAlone(hit: Hit, { audience }: Shown): Judgement | undefined {
+function audienceAlone(
+  hit: Hit,
+  shown: Shown,
+  { identity }: MeantIdentity,
+  { facts }: Situation,
+): Judgement | undefined {
+  const { audience } = shown;
   if (audience !== undefined && ofKubernetes.test(audience.value))
     return proven('TOKEN_WRONG_FILE', {
       text: say`The program presents the pod's token for Kubernetes (${audience.value}) instead of the one for Entra.`,
@@ -154,6 +160,9 @@ function audienceAlone(hit: Hit, { audience }: Shown): Judgement | undefined {
     });
   const isOfBinding = audience?.value.toLowerCase() === 'api://aksidentitybinding';
   if (hit.sign !== 'audienceNotTrusted' && !isOfBinding) return undefined;
+  const listed = isOfBinding || identity === undefined ? [] : (credentialsInAzure(identity.id, facts).value ?? []);
+  const accepting = audience && listed.find((each) => fits(each, shown));
+  if (accepting !== undefined && identity !== undefined) return allEqual(identity.name, accepting.name);
   const text = isOfBinding
     ? say`The token is for identity bindings (${audience.value}), and the program presents it to Entra directly.`
     : say`The token is for ${audience?.value ?? 'another audience'}, which the credential does not name.`;

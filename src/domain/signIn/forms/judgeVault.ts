@@ -9,7 +9,7 @@ import type { Hit } from '../message/readMessage.ts';
 import { fromAzure } from '../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
-import { judgeRefused } from './judgeAuthorization.ts';
+import { judgeRefused, type Refused } from './judgeAuthorization.ts';
 
 const getSecret = 'Microsoft.KeyVault/vaults/secrets/getSecret/action';
 
@@ -20,7 +20,8 @@ export function judgeVaultRole(hit: Hit, situation: Situation): Judgement {
     {
       principal: fieldAt('objectId', hit, situation),
       action: fieldAt('action', hit, situation),
-      scope: scope && { ...scope, value: vaultOf(scope.value) },
+      scope,
+      place: scope && placesOfData(scope.value),
       kind: 'dataAction',
     },
     hit,
@@ -28,9 +29,11 @@ export function judgeVaultRole(hit: Hit, situation: Situation): Judgement {
   );
 }
 
-/** A role for a secret is assigned on its vault. */
-function vaultOf(scope: string): string {
-  return /^(.*\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+)/i.exec(scope)?.[1] ?? scope;
+/** A role can be assigned on a vault and on a secret, key or certificate in it; a version of these has none of its own. */
+function placesOfData(scope: string): Refused['place'] {
+  const vault = /^.*\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+/i.exec(scope)?.[0];
+  const thing = /^.*\/vaults\/[^/]+\/(?:secrets|keys|certificates)\/[^/]+/i.exec(scope)?.[0];
+  return vault === undefined ? undefined : { id: thing ?? vault, resource: vault };
 }
 
 /** Judges a policy that applies on behalf of users only. */

@@ -5,6 +5,7 @@ import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import { tokenAudience } from '../../workloads/credential.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { say } from '../../../sentences/words.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 import { clusterOfIssuer } from '../situation/azureHalf.ts';
 import { advice, inAzure, likely, open, proven, toPlan, type Judgement } from '../situation/judgement.ts';
 import {
@@ -69,8 +70,13 @@ export function nearMiss({ shown, identity, token, own }: NearMiss, unknown: rea
       fixes,
       unknown,
     });
-  const near = trusted.find((one) => one.namespace === account.namespace);
-  if (near !== undefined && near.serviceAccount.toLowerCase() !== account.serviceAccount.toLowerCase())
+  // One of many trusted accounts is no likelier to be meant than one that was forgotten.
+  const [near, ...others] = distinctBy(
+    trusted.filter(({ namespace }) => namespace === account.namespace),
+    ({ serviceAccount }) => serviceAccount,
+  );
+  const isOther = near?.serviceAccount.toLowerCase() !== account.serviceAccount.toLowerCase();
+  if (near !== undefined && others.length === 0 && isOther)
     return likely('WRONG_ACCOUNT', {
       text: say`The pod runs as ${words}, and ${identity.name} trusts ${near.namespace}/${near.serviceAccount}.`,
       possible: ['NO_CREDENTIAL'],
@@ -80,6 +86,16 @@ export function nearMiss({ shown, identity, token, own }: NearMiss, unknown: rea
           text: say`In the pod template, if the pod should run as the trusted account; its pods start again.`,
           yaml: podAccountYaml(near.serviceAccount),
         },
+        ...fixes,
+      ],
+      unknown,
+    });
+  if (near !== undefined && account.serviceAccount === 'default')
+    return likely('WRONG_ACCOUNT', {
+      text: say`The pod runs as ${words}, the account of pods that name none, and ${identity.name} trusts ${[near, ...others].map((one) => `${one.namespace}/${one.serviceAccount}`).join(', ')}.`,
+      possible: ['NO_CREDENTIAL'],
+      fixes: [
+        advice(say`Name the account that is meant in the pod template (serviceAccountName); its pods restart.`),
         ...fixes,
       ],
       unknown,

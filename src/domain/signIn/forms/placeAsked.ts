@@ -26,6 +26,15 @@ export function placeAsked(scope: string, action: string, facts: Facts): PlaceAs
   return { place: above, isGone, unknown };
 }
 
+/** Returns a place inside of a resource, such as a secret, that is there if the resource is. */
+export function placeInside(
+  { id, resource }: { readonly id: string; readonly resource: string },
+  facts: Facts,
+): PlaceAsked {
+  const { isGone, unknown } = resourceIn(resource, facts);
+  return { place: id, isGone, unknown };
+}
+
 const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i;
 
 /** True if the action creates (or changes) a resource of the kind that the place is. */

@@ -1,10 +1,10 @@
 /** Messages of the pod's side: what the program, the driver or Kubernetes did not get as far as Entra with. */
 import { say } from '../../../sentences/words.ts';
-import type { Hit } from '../message/readMessage.ts';
-import { askersMeant } from '../situation/clusterHalf.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, inCluster, inMessage, likely, proven, toCopy, type Judgement } from '../situation/judgement.ts';
-import { fieldAt, type Situation } from '../situation/situation.ts';
+import { advice, inMessage, likely, proven, toCopy } from '../situation/judgement.ts';
+import { fieldAt } from '../situation/situation.ts';
+import { judgeAmbient, judgeDriverToken } from './judgeClusterSettings.ts';
+import { judgeClientMissing, judgeNamedTwice, judgeTenantMissing } from './judgeOperatorObject.ts';
 import { judgeTokenPath } from './judgeTokenPath.ts';
 import { judgeVariable } from './judgeVariable.ts';
 
@@ -18,6 +18,13 @@ const tokenPath = {
   within: 125,
   unless: /\/var\/run\/secrets\/azure\//,
 };
+
+const withoutClient = {
+  means: say`The service account that the object names has no client ID.`,
+  looksAt: say`Cluster: the account that the object names, and its annotations.`,
+  causes: ['CLIENT_ID_MISSING'],
+  weight: weightOf.pod,
+} as const;
 
 /** The forms. */
 export const podForms: readonly MessageForm[] = [
@@ -67,26 +74,41 @@ export const podForms: readonly MessageForm[] = [
   },
   {
     name: 'operatorClientMissing',
-    looksLike:
-      'missing clientID: either serviceAccountRef or service account annotation (External Secrets); azure client ID is not set in the service account annotation (Flux)',
-    finds: /missing clientID: either serviceAccountRef|azure client ID is not set in the service account annotation/gi,
-    means: say`The service account that the object names has no client ID.`,
-    looksAt: say`Cluster: the account that the object names, and its annotations.`,
-    causes: ['CLIENT_ID_MISSING'],
-    weight: weightOf.pod,
+    looksLike: 'missing clientID: either serviceAccountRef or service account annotation (External Secrets)',
+    finds: /missing clientID: either serviceAccountRef/gi,
+    ...withoutClient,
     source: 'https://external-secrets.io/latest/provider/azure-key-vault/',
-    judge: (hit, situation) => objectSays(hit, situation, 'CLIENT_ID_MISSING'),
+    judge: (hit, situation) => judgeClientMissing('external-secrets', hit, situation),
+  },
+  {
+    name: 'fluxClientMissing',
+    looksLike: 'azure client ID is not set in the service account annotation (Flux)',
+    finds: /azure client ID is not set in the service account annotation/gi,
+    ...withoutClient,
+    source: 'https://fluxcd.io/flux/integrations/azure/',
+    judge: (hit, situation) => judgeClientMissing('flux', hit, situation),
   },
   {
     name: 'operatorObjectIncomplete',
-    looksLike: 'missing tenantID in store config; multiple clientID found (External Secrets)',
-    finds: /missing tenantID in store config|multiple clientID found/gi,
-    means: say`The object lacks the directory, or several places name different client IDs.`,
+    looksLike: 'missing tenantID in store config (External Secrets)',
+    finds: /missing tenantID in store config/gi,
+    means: say`Neither the object nor its account names the directory.`,
     looksAt: say`Cluster: the object and the account that it names.`,
     causes: ['OPERATOR_FIELD_WRONG'],
     weight: weightOf.pod,
     source: 'https://external-secrets.io/latest/provider/azure-key-vault/',
-    judge: (hit, situation) => objectSays(hit, situation, 'OPERATOR_FIELD_WRONG'),
+    judge: judgeTenantMissing,
+  },
+  {
+    name: 'operatorObjectTwice',
+    looksLike: 'multiple clientID found; multiple tenantID found (External Secrets)',
+    finds: /multiple (?:clientID|tenantID) found/gi,
+    means: say`The client ID or the directory is named both in the object and by its account.`,
+    looksAt: say`Cluster: the object and the account that it names.`,
+    causes: ['OPERATOR_FIELD_WRONG'],
+    weight: weightOf.pod,
+    source: 'https://external-secrets.io/latest/provider/azure-key-vault/',
+    judge: judgeNamedTwice,
   },
   {
     name: 'tokenFileMissing',
@@ -139,24 +161,7 @@ export const podForms: readonly MessageForm[] = [
     causes: ['CSI_TOKEN_MISSING'],
     weight: weightOf.pod,
     source: csiPage,
-    judge: () =>
-      proven('CSI_TOKEN_MISSING', {
-        fixes: [
-          toCopy(
-            say`In the CSIDriver object. The AKS add-on and the chart of the provider set it.`,
-            [
-              'apiVersion: storage.k8s.io/v1',
-              'kind: CSIDriver',
-              'metadata:',
-              '  name: secrets-store.csi.k8s.io',
-              'spec:',
-              '  tokenRequests:',
-              '    - audience: api://AzureADTokenExchange',
-              '',
-            ].join('\n'),
-          ),
-        ],
-      }),
+    judge: judgeDriverToken,
   },
   {
     name: 'webhookUnreachable',
@@ -209,31 +214,6 @@ export const podForms: readonly MessageForm[] = [
     causes: ['AMBIENT_OFF'],
     weight: weightOf.pod,
     source: 'https://cert-manager.io/docs/configuration/acme/dns01/azuredns/',
-    judge: () =>
-      proven('AMBIENT_OFF', {
-        fixes: [
-          toCopy(
-            say`In the Certificate, if a ClusterIssuer is meant: without a kind, issuerRef means an Issuer of the namespace.`,
-            ['spec:', '  issuerRef:', '    kind: ClusterIssuer', '    name: <name of the issuer>', ''].join('\n'),
-          ),
-          advice(say`For an Issuer, start cert-manager with --issuer-ambient-credentials.`),
-        ],
-      }),
+    judge: judgeAmbient,
   },
 ];
-
-function objectSays(hit: Hit, situation: Situation, cause: 'CLIENT_ID_MISSING' | 'OPERATOR_FIELD_WRONG'): Judgement {
-  const askers = askersMeant(hit, situation);
-  const evidence = askers.map(({ what, account }) =>
-    inCluster(
-      say`${what.kind} ${what.name}${account === undefined ? '' : ` asks as ${account.namespace}/${account.serviceAccount}`}.`,
-    ),
-  );
-  const fix =
-    cause === 'CLIENT_ID_MISSING'
-      ? say`Annotate the service account that the object names with azure.workload.identity/client-id and azure.workload.identity/tenant-id.`
-      : say`Name the directory in the object, or in the annotation azure.workload.identity/tenant-id of its account. Name the client ID in one place only.`;
-  return evidence.length <= 1
-    ? proven(cause, { evidence, fixes: [advice(fix)] })
-    : likely(cause, { evidence, fixes: [advice(fix)] });
-}

@@ -1,7 +1,7 @@
 /** Azure's half: identities, their credentials, clusters, nodes and roles, each with what could not be read. */
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { distinctIds, groupOf, sameText, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
+import { distinctIds, groupOf, sameGuid, sameText, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { nodeMachinesOf, type NodeMachine } from '../../around/things/nodes.ts';
 import { waitingUnknown } from '../../access/accessCheck.ts';
@@ -45,6 +45,15 @@ export function identityOfAnyId(id: string, facts: Facts): FromAzure<UserAssigne
   return among(identitiesIn(facts), (each) =>
     [each.clientId, each.principalId, each.id].some((one) => one.toLowerCase() === id.toLowerCase()),
   );
+}
+
+/** Returns the visible identities of a directory. */
+export function identitiesInDirectory(tenantId: string, facts: Facts): FromAzure<readonly UserAssignedIdentity[]> {
+  const { value, unknown } = identitiesIn(facts);
+  return {
+    unknown,
+    ...(value === undefined ? {} : { value: value.filter((each) => sameGuid(each.tenantId, tenantId)) }),
+  };
 }
 
 /** Returns the credentials of an identity. */

@@ -27,6 +27,14 @@ export function askersMeant(hit: Hit, situation: Situation): readonly Asker[] {
   return named.length > 0 ? [] : own;
 }
 
+/** Returns what asks because of objects of a product, for a message that only this product writes. */
+export function askersOf(product: Product, hit: Hit, situation: Situation): readonly Asker[] {
+  const isIts = ({ component, what }: Asker): boolean => component === product && what.kind !== 'Pod';
+  const meant = askersMeant(hit, situation).filter(isIts);
+  const { objects } = situation;
+  return meant.length > 0 || objects === undefined ? meant : askersIn(objects).filter(isIts);
+}
+
 /** Returns the account that the message names, in its subject or as the user of Kubernetes. */
 function accountNamed(hit: Hit, situation: Situation): ServiceAccount | undefined {
   const subject = plainValue(fieldAt('subject', hit, situation));
