@@ -304,7 +304,9 @@ export const contributions = {
     takes: 'target',
     changes: true,
     palette: inPalette,
-    rows: [{ on: { workloads: ['settled', 'on'], workload: ['movable'] }, group: '1_workloads@3' }],
+    rows: [
+      { on: { workloads: ['settled', 'on'], workload: ['movable'], credential: ['movable'] }, group: '1_workloads@3' },
+    ],
   },
   'aksIdentity.removeCredential': {
     title: 'Remove Federated Credential...',

@@ -138,7 +138,7 @@ export const rowFlags = {
   workloads: ['settled', 'on', 'off'],
   workload: ['movable', 'principal', 'client'],
   binding: ['principal', 'client'],
-  credential: [],
+  credential: ['movable'],
   around: [],
   aroundKind: [],
   thing: ['principal', 'client', 'removable'],

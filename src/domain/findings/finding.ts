@@ -40,7 +40,7 @@ export function unreadFinding(whether: string, id: string, unknown: readonly Unk
 /** A finding as the public API and the exports for programs have it. */
 export interface CommonFinding extends Omit<
   Finding,
-  'severity' | 'evidence' | 'brief' | 'subject' | 'unknown' | 'former' | 'places'
+  'severity' | 'evidence' | 'brief' | 'subject' | 'unknown' | 'former' | 'places' | 'spared'
 > {
   readonly severity: CommonSeverity;
   readonly evidence: Words;
@@ -57,6 +57,7 @@ export function asCommonFinding({
   subject: __,
   former: ___,
   places: ____,
+  spared: _____,
   unknown = [],
   ...finding
 }: Finding): CommonFinding {

@@ -7,7 +7,6 @@ import type { Cluster } from '../cluster/model.ts';
 import { identitySummary, type SummaryRow } from '../identityTable/identityTable.ts';
 import { controlPlaneKinds, capitalised } from '../words/describe.ts';
 import type { Group } from '../picture/picture.ts';
-import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { drawAround, placeAround } from './around.ts';
 import type { ClusterMapFacts, ClusterSketch } from './clusterFacts.ts';
@@ -90,8 +89,6 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   const isHidden = actual.kind === 'notVisible' || actual.kind === 'pending';
   const kindOfUse = isHidden ? 'unknown' : 'granted';
   sketch.connect({ from: root, to: box, kind: isOff ? 'notUsed' : kindOfUse });
-  if (isHidden)
-    sketch.report({ tone: 'unknown', word: 'unknown', title: say`Not known: ${identity}`, text: actual.text }, [box]);
 }
 
 function captionOf({ identity, actual, id }: SummaryRow, isOff: boolean): string {

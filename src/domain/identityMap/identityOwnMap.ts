@@ -2,6 +2,7 @@
 import { idKey, isAtOrBelow, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
 import { unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
+import { sameIssuer } from '../cluster/uses.ts';
 import type { ClusterFinding, Finding } from '../findings/finding.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { Group } from '../picture/picture.ts';
@@ -9,11 +10,10 @@ import { unusedAfter } from '../uses/nothingUses.ts';
 import { accountName } from '../workloads/credential.ts';
 import type { JudgedUses } from '../workloads/judgedUses.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { drawRoles, type MapRole } from './holders.ts';
-import { wordOf } from './problemWords.ts';
+import { oldCredential, wordOf } from './problemWords.ts';
 import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
-import { workloadStates } from './workloads.ts';
+import { stateText } from './workloads.ts';
 import { capitalised } from '../words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -65,6 +65,7 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   drawRoles(sketch, root, roles);
   if (!isUsed) drawNoUse(sketch, root, uses);
   placeFindings(sketch, root, facts);
+  placeStates(sketch, uses);
   for (const unread of [...uses.unknown, ...unknown])
     sketch.report(
       { tone: 'unknown', word: 'not read', title: say`Not everything could be read`, text: unknownText(unread) },
@@ -147,44 +148,56 @@ function drawClusters(sketch: MapSketch, root: string, { uses, unchecked }: Iden
   }
 }
 
-/** The trusted service accounts and subjects, each once for each cluster. */
+type JudgedCredential = JudgedUses['credentials'][number];
+
+/** The box of the account that a credential trusts: one for each account and cluster, and that of the cluster where another credential works. */
+function workloadBoxId(credential: JudgedCredential, credentials: readonly JudgedCredential[]): string {
+  const { clusterId, issuer } = credentials.find(({ name }) => name === credential.workingInstead) ?? credential;
+  return `workload ${clusterId === undefined ? issuer : idKey(clusterId)} ${accountName(credential)}`;
+}
+
+/** The trusted service accounts and subjects, each once for each cluster; what does not work comes last. */
 function drawCredentials(sketch: MapSketch, root: string, { credentials }: JudgedUses): void {
-  const keyOf = (credential: JudgedUses['credentials'][number]): string =>
-    `${credential.clusterId === undefined ? credential.issuer : idKey(credential.clusterId)} ${accountName(credential)}`;
-  for (const [key, alike] of Map.groupBy(credentials, keyOf)) {
-    const [first] = alike;
+  for (const [id, alike] of Map.groupBy(credentials, (credential) => workloadBoxId(credential, credentials))) {
+    const ordered = alike.toSorted((a, b) => Number(a.state === 'broken') - Number(b.state === 'broken'));
+    const [first] = ordered;
     if (first === undefined) continue;
-    const account = accountName(first);
     const box = sketch.add({
-      id: `workload ${key}`,
+      id,
       column: 0,
       group: 'workloads',
       icon: 'workload',
-      label: account,
+      label: accountName(first),
       caption: first.cluster ?? 'issuer of no visible cluster',
       ...defined({ clusterId: first.clusterId }),
-      facts: alike.flatMap(({ name, issuer, subject, state, reason }): readonly MapFact[] => [
+      facts: ordered.flatMap(({ name, issuer, subject, ...trust }): readonly MapFact[] => [
         { label: 'Federated credential', value: name },
-        { label: 'State', value: [workloadStates[state], reason && textOf(reason)].filter(Boolean).join(': ') },
+        { label: 'State', value: stateText(trust) },
         ...copyFacts({ Issuer: issuer, Subject: subject === '' ? undefined : subject }),
       ]),
     });
     const tie = sketch.connect({ from: box, to: root });
-    const works = alike.some(({ state }) => state === 'works');
-    for (const { state, reason } of alike) {
-      if (state === 'works') continue;
-      const isBroken = state === 'broken';
-      sketch.report(
-        {
-          ...(isBroken
-            ? { tone: 'error', word: 'no token', title: say`${account} gets no token` }
-            : { tone: 'unknown', word: 'unknown', title: say`Not known: ${account}` }),
-          text: reason ?? say`It isn't known whether it works.`,
-        },
-        [box],
-      );
-      if (!works) sketch.turn(tie, isBroken ? 'noEffect' : 'unknown');
-    }
+    if (ordered.some(({ state }) => state === 'works')) continue;
+    sketch.turn(tie, ordered.every(({ state }) => state === 'broken') ? 'noEffect' : 'unknown');
+  }
+}
+
+/** Says at accounts which get no token, or may get none, where no finding says so there. */
+function placeStates(sketch: MapSketch, { credentials }: JudgedUses): void {
+  for (const credential of credentials) {
+    const { state, reason, workingInstead } = credential;
+    const box = workloadBoxId(credential, credentials);
+    if (state === 'works' || workingInstead !== undefined || sketch.problemsAt(box).length > 0) continue;
+    const account = accountName(credential);
+    sketch.report(
+      {
+        ...(state === 'broken'
+          ? { tone: 'error', word: 'no token', title: say`${account} gets no token` }
+          : { tone: 'unknown', word: 'unknown', title: say`Not known: ${account}` }),
+        text: reason ?? say`It isn't known whether it works.`,
+      },
+      [box],
+    );
   }
 }
 
@@ -220,10 +233,10 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
  * What its clusters' findings say of it stands at its roles or at itself. What they say of other identities stands at the cluster,
  * where that is on the map, and is none of its own problems.
  */
-function placeFindings(sketch: MapSketch, root: string, { identity, findings }: IdentityMapFacts): void {
+function placeFindings(sketch: MapSketch, root: string, { identity, uses, findings }: IdentityMapFacts): void {
   const saidTexts = new Set<string>();
   for (const { clusterId, finding } of findings) {
-    const { missing, grant, subject, code, severity, text } = finding;
+    const { missing, grant, subject, code, severity, text, spared = [] } = finding;
     const { word, line } = wordOf(finding);
     if (!concernsIdentity(identity, finding)) {
       const box = clusterBoxId(clusterId);
@@ -240,7 +253,12 @@ function placeFindings(sketch: MapSketch, root: string, { identity, findings }: 
       role === undefined || scope === undefined
         ? root
         : sketch.connect({ from: root, to: sketch.addScope(scope), label: role, kind: line ?? 'granted' });
-    sketch.report({ tone: severity, word, text, finding }, [place], line);
+    const accounts = uses.credentials
+      .filter(({ issuer }) => sameIssuer(issuer, subject ?? ''))
+      .map((credential) => workloadBoxId(credential, uses.credentials));
+    const isSpared = spared.some((id) => sameId(id, identity.id));
+    const said = isSpared ? oldCredential : { tone: severity, word };
+    sketch.report({ ...said, text, finding }, accounts.length > 0 ? accounts : [place], isSpared ? undefined : line);
   }
 }
 

@@ -9,7 +9,7 @@ import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
 import { neededFor, principalLabel } from './holders.ts';
-import { partOf, wordOf } from './problemWords.ts';
+import { oldCredential, partOf, wordOf } from './problemWords.ts';
 import { resourceKindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
@@ -27,20 +27,24 @@ export function placeFindings(clusterSketch: ClusterSketch): void {
   for (const finding of [...findings, ...distinctBy(otherFindings, keyOf)]) {
     const { word, line } = wordOf(finding);
     const problem = { tone: finding.severity, word, text: finding.text, finding };
-    const places = placesOfFinding(clusterSketch, finding);
-    clusterSketch.sketch.report(problem, places, line, alsoAt(clusterSketch, finding, places));
+    const allPlaces = placesOfFinding(clusterSketch, finding);
+    const spared = (finding.spared ?? []).flatMap((id) => boxOf(clusterSketch, id) ?? []);
+    const places = allPlaces.filter((place) => !spared.includes(place));
+    clusterSketch.sketch.report(problem, places, line, alsoAt(clusterSketch, finding, places, spared));
     // Of several credentials one may work: what is known of workloads says so, and nothing is known without it.
     const tie = word === 'no token' ? (workloads === undefined ? 'unknown' : undefined) : line;
     if (line === 'noEffect' && tie !== undefined) for (const place of places) turnTie(clusterSketch, place, tie);
   }
 }
 
-/** A pull role that has no effect stands beside the one that is missing. */
+/** A pull role that has no effect stands beside the one that is missing, and a credential that nobody needs at its identity. */
 function alsoAt(
   { sketch }: ClusterSketch,
   { code, severity, missing }: Finding,
   [line]: readonly string[],
+  spared: readonly string[],
 ): AlsoAt | undefined {
+  if (spared.length > 0) return { places: spared, ...oldCredential };
   if (code !== 'registryRoleIneffective' || severity === 'unknown' || !missing || line === undefined) return undefined;
   return { places: sketch.besides(line), word: 'has no effect', kind: 'noEffect' };
 }

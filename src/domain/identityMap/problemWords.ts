@@ -15,6 +15,8 @@ const missing: ProblemWord = { word: 'missing', line: 'missing' };
 const tooWide: ProblemWord = { word: 'too wide', line: 'tooWide' };
 const notUsed: ProblemWord = { word: 'not used', line: 'notUsed' };
 const noToken: ProblemWord = { word: 'no token', line: 'noEffect' };
+/** Where other credentials let the same pods in. */
+export const oldCredential = { word: 'old credential', tone: 'info' } as const;
 const deleted: ProblemWord = { word: 'deleted', line: 'noEffect' };
 const only = (word: string): ProblemWord => ({ word });
 

@@ -98,7 +98,9 @@ export interface MapSketch {
 export interface AlsoAt {
   readonly places: readonly string[];
   readonly word: string;
-  readonly kind: LineKind;
+  /** Left out: that of the problem. */
+  readonly tone?: SketchProblem['tone'];
+  readonly kind?: LineKind;
 }
 
 /** The kinds of lines, worst first: a line that has several shows the first. */
@@ -157,8 +159,8 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
         if (kind) turn(place, kind);
       }
       for (const place of also?.places ?? []) {
-        mark(place, index, { ...problem, word: also?.word ?? problem.word });
-        if (also) turn(place, also.kind);
+        mark(place, index, { ...problem, word: also?.word ?? problem.word, tone: also?.tone ?? problem.tone });
+        if (also?.kind) turn(place, also.kind);
       }
     },
     alsoCalled(id, caption) {

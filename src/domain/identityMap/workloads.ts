@@ -1,5 +1,7 @@
 /** The identities that pods of a cluster get, on its map. */
 import { idKey, lastSegment } from '../arm/resourceId.ts';
+import { isNotRead } from '../arm/unknown.ts';
+import type { TrustState } from '../workloads/credentialState.ts';
 import { nameOfWorkload, type Workload } from '../workloads/workloads.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -12,6 +14,12 @@ export const workloadStates: Readonly<Record<Workload['state'], string>> = {
   broken: "Doesn't work",
   unknown: 'Unknown',
 };
+
+/** Says whether a credential or binding works, and why not; one that nobody needs is old. */
+export function stateText({ state, reason, workingInstead }: TrustState): string {
+  const word = workingInstead === undefined ? workloadStates[state] : 'Old credential';
+  return [word, reason && textOf(reason)].filter(Boolean).join(': ');
+}
 
 /** Draws the identities of workloads with the roles that pods have through them. */
 export function sketchWorkloads({ sketch, holders, root, facts: { workloads = [] } }: ClusterSketch): void {
@@ -30,7 +38,7 @@ export function sketchWorkloads({ sketch, holders, root, facts: { workloads = []
       why: 'Pods with these service accounts sign in as it.',
       facts: ownWorkloads.map((workload) => ({
         label: nameOfWorkload(workload),
-        value: [workloadStates[workload.state], workload.reason && textOf(workload.reason)].filter(Boolean).join(': '),
+        value: stateText(workload),
       })),
     });
     const isBroken = ownWorkloads.every(({ state }) => state === 'broken');
@@ -45,7 +53,9 @@ export function sketchWorkloads({ sketch, holders, root, facts: { workloads = []
 export function placeStates({ sketch, holders, facts: { workloads = [] } }: ClusterSketch): void {
   for (const workload of workloads) {
     const box = holders.find(workload);
-    if (box === undefined || workload.state === 'works') continue;
+    if (box === undefined || workload.state === 'works' || workload.workingInstead !== undefined) continue;
+    // What Azure reveals to no one is no check that has failed: the line to the identity says that it is not known.
+    if (workload.unknown !== undefined && !isNotRead(workload.unknown)) continue;
     const word = workload.state === 'broken' ? 'no token' : 'unknown';
     if (sketch.problemsAt(box).some((problem) => problem.word === word && problem.finding !== undefined)) continue;
     const reason = workload.reason ?? say`It isn't known whether it works.`;

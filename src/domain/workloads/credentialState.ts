@@ -17,6 +17,8 @@ export interface TrustState {
   readonly reason?: Words;
   /** What is unknown, if the state is `unknown`. */
   readonly unknown?: Unknown;
+  /** If it is broken, the name of another credential with which the same account acts as the same identity: nothing is lost. */
+  readonly workingInstead?: string;
 }
 
 /** Returns the state of a credential for its cluster; without one, no cluster is known to have its issuer. */

@@ -8,7 +8,7 @@ import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { clustersByIssuer, issuerOwner } from './owners.ts';
 import { indexOf, type KnownCredentials } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** An issuer without a cluster. */
@@ -203,18 +203,26 @@ function isNamedAfter(credential: string, cluster: string): boolean {
   return between(credential).startsWith(between(cluster)) || between(credential).endsWith(between(cluster));
 }
 
-/** Returns sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
+/**
+ * Returns sentences that name the credentials of one issuer without a cluster, and say what that means for pods, unless the same
+ * pods get access otherwise.
+ */
 export function trustingCredentialsWords(
   credentials: readonly IdentityCredential[],
   doubt: Unknown | undefined,
+  areNeeded = true,
 ): Words {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const subject = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [whereWords, then] =
     doubt === undefined
-      ? ['that no visible subscription has now', 'Pods that rely on them get no access.']
+      ? [
+          'that no visible subscription has now',
+          areNeeded ? `Pods that rely on ${names.length === 1 ? 'it' : 'them'} get no access.` : undefined,
+        ]
       : ['that was not found', unknownText(doubt)];
-  return say`${subject} the issuer of a cluster ${whereWords}: ${names.join(', ')}. ${then}`;
+  const first = say`${subject} the issuer of a cluster ${whereWords}: ${names.join(', ')}.`;
+  return joinWords([first, then]);
 }
 
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */

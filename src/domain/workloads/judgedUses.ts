@@ -2,8 +2,10 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { identityUses, sameIssuer, type CredentialUse, type IdentityUses } from '../cluster/uses.ts';
 import { stateOfCredential, type TrustState } from './credentialState.ts';
+import { accountName, isFlexible } from './credential.ts';
 import { isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
+import { withWorkingInstead } from './workingInstead.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Everything that is known to use an identity, with the state of its federated credentials. */
@@ -14,7 +16,15 @@ export interface JudgedUses extends IdentityUses {
 /** Returns what uses an identity, and whether each credential works with its cluster's current state. */
 export function judgedUses(identityId: ArmId, facts: Facts): JudgedUses {
   const uses = identityUses(identityId, facts);
-  return { ...uses, credentials: uses.credentials.map((credential) => judgeUse(credential, facts)) };
+  const judged = uses.credentials.map((credential) => judgeUse(credential, facts));
+  return {
+    ...uses,
+    credentials: withWorkingInstead(judged, (credential) =>
+      isFlexible(credential)
+        ? undefined
+        : { key: credential.subject, account: accountName(credential), name: credential.name },
+    ),
+  };
 }
 
 /** An index may have a deleted cluster, or an old state, so the cluster itself is read. */

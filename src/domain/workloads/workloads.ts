@@ -12,6 +12,7 @@ import { stateOfCredential, withoutSwitch, type TrustState } from './credentialS
 import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
+import { withWorkingInstead } from './workingInstead.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -65,7 +66,10 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
     ...defined({ issuer }),
     hasWorkloadIdentity: hasWorkloadIdentity(cluster),
     workloads: [
-      ...[...ownCredentials, ...leftBehind].map((credential) => ofCredential(credential, cluster, holders, facts)),
+      ...withWorkingInstead(
+        [...ownCredentials, ...leftBehind].map((credential) => ofCredential(credential, cluster, holders, facts)),
+        accessOf,
+      ),
       ...bindings.items.map((binding) => ofBinding(binding, cluster, holders, facts)),
     ],
     unknown: [
@@ -74,6 +78,13 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
       ...holders.unknown,
     ],
   };
+}
+
+/** An account that only the cluster knows is nobody's in particular. */
+function accessOf({ namespace, serviceAccount, identityId, credentialId: id }: Workload) {
+  if (namespace === '*') return undefined;
+  const account = accountWords({ namespace, serviceAccount });
+  return { key: `${idKey(identityId)} ${namespace}/${serviceAccount}`, account, name: lastSegment(id ?? '') };
 }
 
 /** Returns the bindings of a cluster that can have any, and why they are unknown; they stay when workload identity is turned off. */

@@ -57,7 +57,11 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const kind = cluster.controlPlane.kind;
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy
-    ? [busyWord(cluster, run), run && transition(cluster, before ?? cluster.controlPlane, run.changes)]
+    ? [
+        busyWord(cluster, run),
+        run && transition(cluster, before ?? cluster.controlPlane, run.changes),
+        check && problemWords(check),
+      ]
     : [check && problemWords(check), ...states, controlPlaneKinds[cluster.controlPlane.kind]];
   return {
     key: `cluster:${idKey(cluster.id)}`,
@@ -68,7 +72,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       ? {}
       : { spoken: [controlPlaneKinds[cluster.controlPlane.kind], ...states, stateWord(check)].join(', ') }),
     icon: { id: isBusy && !isSaved ? 'loading~spin' : 'server-environment' },
-    ...defined({ state: isBusy || !check ? undefined : stateOfCheck(check) }),
+    ...defined({ state: check && (isBusy ? markState(marksOfCheck(check)) : stateOfCheck(check)) }),
     tooltip: tooltipLines({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),

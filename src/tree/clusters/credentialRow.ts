@@ -7,11 +7,12 @@ import { contextValue } from '../../manifest.ts';
 import { knownTexts, tooltipLines, type Row } from '../row/row.ts';
 import { spokenState, stateWord, trustState } from './trustWords.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
 export function credentialRow(identity: Row, credential: JudgedUses['credentials'][number]): Row {
   const { identityId = '', principalId, clientId } = identity;
-  const { name, issuer, subject, expression, audiences, cluster, clusterId, state, reason } = credential;
+  const { name, issuer, subject, expression, audiences, cluster, clusterId, reason } = credential;
   const account = serviceAccountOf(subject);
   const id = credentialId(identityId, name);
   const isShared = isBindingIssuer(issuer);
@@ -21,14 +22,14 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
     key: `credential:${idKey(id)}`,
     kind: 'credential',
     label: account && !isShared ? `${account.namespace}/${account.serviceAccount}` : name,
-    description: words(stateWord(state)),
-    spoken: words(spokenState(state)),
+    description: words(stateWord(credential)),
+    spoken: words(spokenState(credential)),
     icon: { id: isShared ? 'link' : 'person' },
-    ...(isShared ? {} : { state: trustState(state) }),
+    ...(isShared ? {} : defined({ state: trustState(credential) })),
     tooltip: tooltipLines({
       'Federated credential': name,
       'Acts as': identity.label,
-      State: isShared ? undefined : spokenState(state),
+      State: isShared ? undefined : spokenState(credential),
       [isShared ? 'Used by' : 'Reason']: reason && textOf(reason),
       Cluster: cluster ?? (isShared ? undefined : 'none that you can see'),
       Subject: subject,
@@ -37,7 +38,7 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
       Audience: audiences.join(', '),
       'Resource ID': id,
     }),
-    contextValue: contextValue('credential'),
+    contextValue: contextValue('credential', { movable: !isShared && cluster === undefined }),
     identityId,
     credentialId: id,
     resourceId: id,

@@ -5,22 +5,22 @@ import type { RowGrade, RowState } from '../row/row.ts';
 import { capitalised } from '../../domain/words/describe.ts';
 
 type TrustStateName = TrustState['state'];
+type ShownTrust = Pick<TrustState, 'state' | 'workingInstead'>;
 
 const words: Readonly<Record<TrustStateName, string>> = { works: 'works', broken: 'broken', unknown: 'not known' };
 const grades: Readonly<Record<TrustStateName, RowGrade>> = { works: 'ok', broken: 'error', unknown: 'unknown' };
 
 /** Returns the word for a state in a row; a working one needs none next to its tick. */
-export function stateWord(state: TrustStateName): string | undefined {
-  return state === 'works' ? undefined : words[state];
+export function stateWord(trust: ShownTrust): string | undefined {
+  return trust.state === 'works' ? undefined : spokenState(trust);
 }
 
 /** Returns the word for a state in tooltips and for screen readers. */
-export function spokenState(state: TrustStateName): string {
-  return words[state];
+export function spokenState({ state, workingInstead }: ShownTrust): string {
+  return workingInstead === undefined ? words[state] : 'old credential';
 }
 
-/** Returns how a row shows whether a federated credential works. */
-export function trustState(state: TrustStateName): RowState {
-  const text = words[state];
-  return rowState(grades[state], capitalised(text));
+/** Returns how a row shows whether a federated credential works; one that nobody needs shows nothing. */
+export function trustState({ state, workingInstead }: ShownTrust): RowState | undefined {
+  return workingInstead === undefined ? rowState(grades[state], capitalised(words[state])) : undefined;
 }

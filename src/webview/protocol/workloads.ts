@@ -100,6 +100,8 @@ const workloadRow = object({
   /** The credential or binding. */
   by: text,
   roles: cappedList(object({ text, fullScope: text })),
+  /** Credentials that do not work, where this one lets the same pods in. */
+  old: cappedList(object({ id: text, name: text, text })),
   hasYaml: flag,
   /** The button that removes it. */
   remove: text,

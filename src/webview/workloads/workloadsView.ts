@@ -2,7 +2,7 @@
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { workloadStates } from '../../domain/identityMap/workloads.ts';
 import { hasOidcIssuer } from '../../domain/cluster/clusterSettings.ts';
-import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { ChangeKind } from '../../domain/change/change.ts';
@@ -75,7 +75,7 @@ export function workloadsView(
     ],
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
-    ...(known ? { rows: brokenFirst(known.workloads).map((workload) => workloadRow(workload)) } : {}),
+    ...(known ? { rows: rowsOf(known.workloads) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
     starts: isOnNow
       ? [...connecting, start('setWorkloadIdentity', 'Disable workload identity...')]
@@ -107,7 +107,21 @@ const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
   unknown: 'unknown',
 };
 
-function workloadRow(workload: NamedWorkload): WorkloadRow {
+/** A row for each account and identity; a credential that does not work is told where another one does. */
+function rowsOf(workloads: readonly NamedWorkload[]): readonly WorkloadRow[] {
+  const old = workloads.filter(({ workingInstead }) => workingInstead !== undefined);
+  return brokenFirst(workloads.filter(({ workingInstead }) => workingInstead === undefined)).map((workload) =>
+    workloadRow(
+      workload,
+      old.filter(
+        ({ identityId, workingInstead }) =>
+          sameId(identityId, workload.identityId) && workingInstead === lastSegment(workload.credentialId ?? ''),
+      ),
+    ),
+  );
+}
+
+function workloadRow(workload: NamedWorkload, old: readonly NamedWorkload[]): WorkloadRow {
   const { identityId, bindingId, credentialId, state, reason, roles } = workload;
   const workloadName = nameOfWorkload(workload);
   const identity = lastSegment(identityId);
@@ -122,6 +136,10 @@ function workloadRow(workload: NamedWorkload): WorkloadRow {
       text: `${roleName} on ${scopeWithKind(scope, () => subscriptionName)}${inherited ? ' (inherited)' : ''}`,
       fullScope: scope,
     })),
+    old: old.map((credential) => {
+      const name = lastSegment(workloadIdOf(credential));
+      return { id: workloadIdOf(credential), name, text: `Old credential ${name}: ${textOf(credential.reason ?? '')}` };
+    }),
     hasYaml: hasManifest(workload),
     remove: bindingId === undefined ? 'Remove...' : 'Remove binding...',
   };

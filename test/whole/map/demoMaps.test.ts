@@ -60,9 +60,10 @@ describe('the map in an exported report', () => {
     const { rows } = await createBench(demoWorld()).service.survey({});
     let compared = 0;
     for (const { cluster, findings } of rows) {
-      const { things, lines, problems } = clusterMap({ cluster, findings: openOf(findings) });
-      const isWithoutToken = (index: number): boolean => problems[index]?.word === 'no token';
-      for (const { id, problems: own } of things.filter((thing) => thing.problems.some(isWithoutToken))) {
+      const { things, lines } = clusterMap({ cluster, findings: openOf(findings) });
+      const isWithoutToken = ({ marks }: (typeof things)[number]): boolean =>
+        marks.some(({ word }) => word === 'no token');
+      for (const { id, problems: own } of things.filter(isWithoutToken)) {
         const ties = lines.filter(({ to }) => to === id).map(({ kind }) => kind);
         expect(ties, `${cluster.name}: ${id}, ${own.length} problems`).not.toContain('granted');
         compared += ties.length;
@@ -117,18 +118,22 @@ describe('the map of an identity', () => {
   });
 
   it('tells workloads that get a token from those that do not', async () => {
-    const { things, lines, problems } = await mapOf('id-storefront');
-    const kinds = things
-      .filter(({ group }) => group === 'workloads')
-      .map(({ id, caption }) => [caption, lines.find(({ from }) => from === id)!.kind]);
-    expect(kinds).toEqual([
-      ['issuer of no visible cluster', 'noEffect'],
-      ['store-weu', 'granted'],
+    const kindsOf = ({ things, lines }: MapView): unknown =>
+      things
+        .filter(({ group }) => group === 'workloads')
+        .map(({ id, label, caption }) => [label, caption, lines.find(({ from }) => from === id)!.kind]);
+    const [works, broken] = [await mapOf('id-storefront'), await mapOf('id-basket')];
+    expect(kindsOf(works), 'one box for an account that has a working credential').toEqual([
+      ['storefront/web', 'store-weu', 'granted'],
     ]);
-    expect(problems.map(({ tone, word }) => [tone, word])).toEqual(
-      expect.arrayContaining([['error', 'no token']]) as unknown,
-    );
-    expect(problems.every(({ word }) => word === 'no token')).toBe(true);
+    expect(works.problems.filter(({ isOfOthers }) => !isOfOthers)).toMatchObject([
+      { tone: 'info', word: 'old credential' },
+    ]);
+    expect(kindsOf(broken)).toEqual([
+      ['basket/api', 'issuer of no visible cluster', 'noEffect'],
+      ['basket/worker', 'issuer of no visible cluster', 'noEffect'],
+    ]);
+    expect(broken.problems, 'said once').toMatchObject([{ tone: 'error', word: 'no token' }]);
   });
 
   it('says of one that nobody uses that its use is not known, or that it is not used, and never that all is well', async () => {

@@ -10,19 +10,28 @@ import { openPanel } from '../panel/panelBench.ts';
 const isWhole = ({ map, details, loading }: PanelState): boolean =>
   map !== undefined && details?.workloads?.reading === undefined && loading === undefined;
 
-const keyOf = ({ code, subject, tone }: MapView['problems'][number]): string => `${tone} ${code} ${subject ?? ''}`;
+type Place = MapView['things'][number] | MapView['lines'][number];
+
+/** What stands at a thing or a line, as bad as it is there. */
+function keysAt({ marks, problems: own }: Pick<Place, 'marks' | 'problems'>, { problems }: MapView): readonly string[] {
+  return own.flatMap((index, at) => {
+    const { code, subject = '' } = problems[index] ?? {};
+    return code === undefined ? [] : [`${marks[at]!.tone} ${code} ${subject}`];
+  });
+}
 
 /** The findings at the boxes of identities, and at what leaves these, by the id of the identity. */
-function findingsByIdentity({ things, lines, problems }: MapView): ReadonlyMap<string, ReadonlySet<string>> {
+function findingsByIdentity(map: MapView): ReadonlyMap<string, ReadonlySet<string>> {
+  const { things, lines } = map;
   const byIdentity = new Map<string, Set<string>>();
-  for (const { id, identityId, problems: own } of things) {
+  for (const thing of things) {
+    const { id, identityId } = thing;
     if (identityId === undefined) continue;
-    const leaving = lines.filter(({ from }) => from === id).flatMap((line) => line.problems);
-    const found = [...own, ...leaving].flatMap((index) => problems[index] ?? []);
+    const leaving = lines.filter(({ from }) => from === id);
     const key = identityId.toLowerCase();
     const all = byIdentity.get(key) ?? new Set();
     byIdentity.set(key, all);
-    for (const problem of found) if (problem.code !== undefined) all.add(keyOf(problem));
+    for (const found of [thing, ...leaving].flatMap((place) => keysAt(place, map))) all.add(found);
   }
   return byIdentity;
 }
@@ -42,7 +51,7 @@ async function lacking(bench: Bench): Promise<{ readonly lacks: readonly string[
         ? ownMaps.get(identityId)
         : (await openPanel(bench, { kind: 'identity', identityId }).until((state) => state.loading === undefined)).map;
       ownMaps.set(identityId, seen);
-      const there = new Set(seen?.problems.map(keyOf));
+      const there = new Set(seen && [...seen.things, ...seen.lines].flatMap((place) => keysAt(place, seen)));
       compared += findings.size;
       for (const finding of findings) {
         if (!there.has(finding)) lacks.push(`${finding}: on ${name}, not on ${identityId.split('/').at(-1)}`);

@@ -93,18 +93,18 @@ describe('the row Workloads of a cluster', () => {
       'mail/bounces | broken \u00b7 id-mail',
       'mail/sender | broken \u00b7 id-mail',
       'storefront/web | id-storefront',
-      'storefront/web | broken \u00b7 id-storefront',
+      'storefront/web | old credential \u00b7 id-storefront',
     ]);
     const [works, broken] = below.filter(({ label }) => label === 'storefront/web');
     expect([works, broken].map((row) => [row?.icon?.id, row?.state?.words])).toEqual([
       ['person', 'Works'],
-      ['person', 'Broken'],
+      ['person', undefined],
     ]);
     expect(treeItemOf(works!).accessibilityInformation?.label).toBe(
       'Service account storefront/web, works, id-storefront',
     );
     expect(tooltip(broken!)).toMatchObject({
-      State: 'broken',
+      State: 'old credential',
       Reason: expect.stringMatching(/^No visible cluster/) as string,
     });
     expect(broken!.contextValue).toContain(':movable:');
@@ -189,16 +189,17 @@ describe('the identity of a workload', () => {
     const folder = await row('Managed identities', await row('Contoso Workloads'));
     const storefront = await rows(await row('id-storefront', folder));
     expect(lines(storefront)).toEqual([
-      'storefront/web | broken \u00b7 no visible cluster',
+      'storefront/web | old credential \u00b7 no visible cluster',
       'storefront/web | store-weu',
       'Key Vault Secrets User | kv-contoso-store',
     ]);
     expect(storefront[0]).toMatchObject({
       kind: 'credential',
       icon: { id: 'person' },
-      state: { grade: 'error', words: 'Broken' },
+      contextValue: expect.stringMatching(/movable/) as string,
       credentialId: expect.stringMatching(/federatedIdentityCredentials\/storefront-web$/) as string,
     });
+    expect(storefront[0]!.state, 'nothing is lost').toBeUndefined();
     expect(treeItemOf(storefront[1]!).accessibilityInformation?.label).toBe(
       'Federated credential storefront/web, works, store-weu',
     );

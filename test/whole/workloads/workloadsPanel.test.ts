@@ -28,17 +28,22 @@ describe('the workloads on the map', () => {
     const { panel } = await panelOf('store-weu');
     const { things, lines } = (await panel.until(isRead)).map!;
     const identities = things.filter(({ group }) => group === 'workloads');
-    expect(identities.map(({ label, marks }) => `${label}: ${marks.map(({ word }) => word).join()}`)).toEqual(
-      ['id-storefront', 'id-basket', 'id-mail'].map((label) => `${label}: no token`),
-    );
-    const [storefront, basket] = identities;
+    expect(identities.map(({ label, marks }) => `${label}: ${marks.map(({ word }) => word).join()}`)).toEqual([
+      'id-basket: no token',
+      'id-mail: no token',
+      'id-storefront: old credential',
+    ]);
+    const [basket, , storefront] = identities;
     const tie = (to: string): string | undefined => lines.find((line) => line.to === to)?.kind;
     expect([tie(storefront!.id), tie(basket!.id)]).toEqual(['granted', 'noEffect']);
     const [role] = lines.filter(({ from }) => from === storefront!.id);
     expect(role).toMatchObject({ label: 'Key Vault Secrets User', kind: 'granted' });
     expect(things.find(({ id }) => id === role!.to)).toMatchObject({ label: 'kv-contoso-store' });
     expect(storefront!.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual(
-      expect.arrayContaining(['storefront/web: Works', expect.stringMatching(/^storefront\/.*: Doesn't work: /)]),
+      expect.arrayContaining([
+        'storefront/web: Works',
+        expect.stringMatching(/^storefront\/.*: Old credential: .* through storefront-web-2\.$/),
+      ]),
     );
   });
 

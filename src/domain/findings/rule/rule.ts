@@ -82,6 +82,8 @@ export interface FindingContent {
   readonly former?: { readonly principalId: string; readonly name?: string };
   /** The IDs of all resources that it is about, where the subject is none or not the only one. */
   readonly places?: readonly string[];
+  /** Those of the places at which nothing is lost. */
+  readonly spared?: readonly string[];
 }
 
 /** What the check of a rule has found. */

@@ -1,6 +1,6 @@
 /** Rules about the federated credentials with which workloads of a cluster act as identities. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
-import { distinctIds, lastSegment } from '../../arm/resourceId.ts';
+import { distinctIds, idKey, lastSegment } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { accountName, isFlexible, whyMalformed, tokenAudience, whyNotMoved } from '../../workloads/credential.ts';
@@ -9,23 +9,39 @@ import { goneIssuersOf, trustingCredentialsWords } from '../../workloads/goneIss
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { trustOf } from '../../workloads/trust.ts';
+import { accessThrough, workingInstead } from '../../workloads/workingInstead.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule, RuleInput } from '../rule/rule.ts';
-import { say, verbatim, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
   title: say`Credential of a cluster that is gone`,
   severity: 'error',
-  otherwise: { severity: 'info', when: 'where its cluster may only be out of sight' },
+  otherwise: {
+    severity: 'info',
+    when: 'where its cluster may only be out of sight, or its pods get access through another credential',
+  },
   source: aksPage('use-oidc-issuer'),
   meaning: say`A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.`,
   find({ cluster, facts }) {
     const trust = trustOf(cluster, facts);
     if (trust === undefined) return [];
     return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
-      const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+      const names = credentials.map(nameWithIdentity);
       const { doubt } = issuerOwner(issuer, facts);
+      const instead = new Map(
+        credentials.map((credential) => [
+          credential,
+          workingInstead(credential, trust.ofIdentity(credential.identityId), facts),
+        ]),
+      );
+      const needed = credentials.filter((credential) => instead.get(credential) === undefined);
+      const trusting = trustingCredentialsWords(needed.length > 0 ? needed : credentials, doubt, needed.length > 0);
+      const accesses = credentials.flatMap((credential) => {
+        const other = instead.get(credential);
+        return other === undefined ? [] : [accessDespite(credential, other, needed.length > 0)];
+      });
       const canMove =
         isSuccessor &&
         issuerOf(cluster) !== undefined &&
@@ -36,13 +52,16 @@ export const credentialOfGoneIssuer: Rule = {
           ? credentialId(only.identityId, only.name)
           : undefined;
       return {
-        severity: doubt === undefined ? 'error' : 'info',
-        text: isSuccessor
-          ? say`${trustingCredentialsWords(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
-          : trustingCredentialsWords(credentials, doubt),
+        severity: doubt === undefined && needed.length > 0 ? 'error' : 'info',
+        text: joinWords([
+          trusting,
+          ...(isSuccessor ? [likeThoseOf(cluster.name, needed.length > 0 ? needed : credentials)] : []),
+          ...accesses,
+        ]),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
         places: distinctIds(credentials.map(({ identityId }) => identityId)),
+        ...sparedOf(credentials, needed),
         ...(doubt === undefined ? {} : { unknown: [doubt] }),
         ...(canMove
           ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
@@ -53,6 +72,31 @@ export const credentialOfGoneIssuer: Rule = {
     });
   },
 };
+
+function nameWithIdentity({ name, identityId }: IdentityCredential): string {
+  return `${name} of ${lastSegment(identityId)}`;
+}
+
+function likeThoseOf(clusterName: string, { length }: readonly IdentityCredential[]): Words {
+  return length === 1
+    ? say`It looks like one of ${clusterName} before it was recreated.`
+    : say`They look like those of ${clusterName} before it was recreated.`;
+}
+
+/** Says that nothing is lost with a credential; where others come before it, that it is one more. */
+function accessDespite(credential: IdentityCredential, other: IdentityCredential, isOneMore: boolean): Words {
+  const access = accessThrough(accountName(credential), other.name);
+  return isOneMore ? say`${nameWithIdentity(credential)} trusts it, too, but ${access}` : access;
+}
+
+/** The identities none of whose credentials is needed. */
+function sparedOf(credentials: readonly IdentityCredential[], needed: readonly IdentityCredential[]) {
+  const neededKeys = new Set(needed.map(({ identityId }) => idKey(identityId)));
+  const spared = distinctIds(credentials.map(({ identityId }) => identityId)).filter(
+    (id) => !neededKeys.has(idKey(id)),
+  );
+  return spared.length === 0 ? {} : { spared };
+}
 
 export const credentialMalformed: Rule = {
   title: say`Credential that can match nothing`,

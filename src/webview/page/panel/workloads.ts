@@ -70,7 +70,7 @@ function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean):
 }
 
 function drawRow(page: Page, row: WorkloadRow): TemplateResult {
-  const { id, title, tone, state, reason, by, roles, hasYaml, remove } = row;
+  const { id, title, tone, state, reason, by, roles, old, hasYaml, remove } = row;
   return html`<li>
     ${signWithWord(tone, state)}
     <div>
@@ -87,6 +87,19 @@ function drawRow(page: Page, row: WorkloadRow): TemplateResult {
               )
         }
       </p>
+      ${old.map(
+        ({ id: oldId, name, text }) =>
+          html`<p class="hint">
+            ${text}
+            <button
+              class="link"
+              aria-label=${`Remove ${name}...`}
+              @click=${() => page.send({ kind: 'removeWorkload', workload: oldId })}
+            >
+              Remove...
+            </button>
+          </p>`,
+      )}
     </div>
     <div class="workload-buttons">
       ${hasYaml ? copyButton(page, `YAML of ${title}`, { of: 'manifest', workload: id }) : nothing}

@@ -95,6 +95,29 @@ describe('findings about workloads', () => {
     expect(gone[0]).not.toHaveProperty('fix');
   });
 
+  it('are as bad as what is lost: nothing, where the same pods get access through another credential', () => {
+    const old = credential({ identityId: one, name: 'old', issuer: goneIssuer });
+    const works = credential({ identityId: one, name: 'new' });
+    const [spared] = found([old, works]);
+    expect(spared).toMatchObject({ code: 'credentialOfGoneIssuer', severity: 'info', spared: [one] });
+    expect(spared!.text).toMatch(/: old of id-1\. .*shop\/cart gets access through new\.$/);
+    const lost = credential({ identityId: two, name: 'lost', issuer: goneIssuer });
+    const [finding] = found([old, works, lost]);
+    expect(finding).toMatchObject({
+      severity: 'error',
+      spared: [one],
+      places: expect.arrayContaining([one, two]) as unknown,
+    });
+    expect(finding!.text).toMatch(
+      /A credential trusts .*: lost of .*old of .* trusts it, too, but shop\/cart gets access through new\./,
+    );
+    const [broken] = found([old, { ...works, audiences: ['api://other'] }]).filter(
+      ({ code }) => code === 'credentialOfGoneIssuer',
+    );
+    expect(broken).toMatchObject({ severity: 'error' });
+    expect(broken).not.toHaveProperty('spared');
+  });
+
   it('count flexible credentials among the twenty (R-26)', () => {
     const all = Array.from({ length: 20 }, (_, n) => credential({ identityId: one, name: `c${n}`, subject: '' }));
     expect(codes(found(all))).toContain('federatedCredentialLimit');
