@@ -23,11 +23,24 @@ export async function diagnoseSelection({ why }: SignInErrorContext): Promise<vo
 
 /** Diagnoses the text that is selected in the terminal, which VS Code gives only through the clipboard. */
 export async function diagnoseTerminalSelection({ why }: SignInErrorContext): Promise<void> {
-  const before = await env.clipboard.readText();
-  await env.clipboard.writeText('');
-  await commands.executeCommand('workbench.action.terminal.copySelection');
-  const text = await env.clipboard.readText();
-  await env.clipboard.writeText(before);
+  const text = await copiedInTerminal();
   if (text.trim() === '') throw refusedError('Select the error message in the terminal first.');
   await why.show({ text });
+}
+
+/** What was copied before is put back; a picture or files can't be, so that they are touched only by a selection. */
+async function copiedInTerminal(): Promise<string> {
+  const before = await env.clipboard.readText();
+  if (before === '') return copySelection();
+  try {
+    await env.clipboard.writeText('');
+    return await copySelection();
+  } finally {
+    await env.clipboard.writeText(before);
+  }
+}
+
+async function copySelection(): Promise<string> {
+  await commands.executeCommand('workbench.action.terminal.copySelection');
+  return env.clipboard.readText();
 }

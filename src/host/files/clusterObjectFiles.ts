@@ -120,7 +120,9 @@ function fileProblem(text: string, error: unknown): string {
   if (text.trim() === '') return 'It is empty.';
   if (/^\s*(apiVersion|kind|items):/m.test(text)) return 'It is YAML. Save it again with --output json.';
   if (/^(NAME|NAMESPACE)\s/.test(text)) return 'It is a table. Save it again with --output json.';
-  return `It is not JSON: ${reasonOf(error)}`;
+  // The words of the parser have a part of the file, which may be a secret.
+  const position = /\bposition (\d+)/.exec(reasonOf(error))?.[1];
+  return `It is not JSON${position === undefined ? '' : `, from character ${position} on`}.`;
 }
 
 function objectsIn(value: unknown): readonly Record<string, unknown>[] {

@@ -54,7 +54,8 @@ describe('a folder with saved answers of kubectl', () => {
 
   it.each([
     ['nothing', '', 'It is empty.'],
-    ['half of a list', '{"kind": "List", "items": [', /^It is not JSON: /],
+    ['half of a list', '{"kind": "List", "items": [', /^It is not JSON\b[^:]*\.$/],
+    ['a secret', 'hunter2-plain', 'It is not JSON.'],
     ['YAML', 'apiVersion: v1\nkind: List\n', 'It is YAML. Save it again with --output json.'],
     [
       'a table',

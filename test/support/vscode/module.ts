@@ -177,6 +177,7 @@ export const commands = {
   executeCommand: async (id: string, ...given: readonly unknown[]): Promise<void> => {
     code.executed.push(id);
     code.given.push(given);
+    code.does?.(id);
   },
 };
 export const version = '1.105.0';

@@ -76,6 +76,8 @@ const freshCode = () => ({
   accounts: new Array<{ readonly id: string; readonly label: string }>(),
   /** Commands that were executed. */
   executed: new Array<string>(),
+  /** What a command of VS Code does, such as copying. */
+  does: undefined as ((id: string) => void) | undefined,
   /** What each of them was given. */
   given: new Array<readonly unknown[]>(),
   /** Webviews that were opened. */

@@ -9,7 +9,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { contributions } from '../../../src/contributions.ts';
 import { demoService, type DemoService } from '../../support/demoService.ts';
-import { user } from '../../support/vscode/user.ts';
+import { code, user } from '../../support/vscode/user.ts';
 
 let demo: DemoService;
 let active: string | undefined;
@@ -92,6 +92,36 @@ describe('diagnosing a sign-in error', () => {
     await expect(handlers['aksIdentity.diagnoseSelection']()).rejects.toThrow('Select the error message in the editor');
     await expect(handlers['aksIdentity.diagnoseTerminalSelection']()).rejects.toThrow('in the terminal first');
     expect(diagnosed).toEqual([]);
+  });
+});
+
+describe('the selection of the terminal', () => {
+  const copies = (what: () => void) => {
+    code.does = (id) => {
+      if (id === 'workbench.action.terminal.copySelection') what();
+    };
+  };
+
+  it('is diagnosed, and what was copied before is put back (Q-01)', async () => {
+    user.copied.push('mine');
+    copies(() => user.copied.push('AADSTS70021: refused'));
+    await handlers['aksIdentity.diagnoseTerminalSelection']();
+    expect([diagnosed, user.copied.at(-1)]).toEqual([[{ text: 'AADSTS70021: refused' }], 'mine']);
+  });
+
+  it('leaves what was copied before, where VS Code can not copy it (Q-01)', async () => {
+    user.copied.push('mine');
+    copies(() => {
+      throw new Error('no terminal');
+    });
+    await expect(handlers['aksIdentity.diagnoseTerminalSelection']()).rejects.toThrow('no terminal');
+    expect(user.copied.at(-1)).toBe('mine');
+  });
+
+  it('is not looked for by emptying what is no text, such as a picture (Q-01)', async () => {
+    const before = user.copied.length;
+    await expect(handlers['aksIdentity.diagnoseTerminalSelection']()).rejects.toThrow('in the terminal first');
+    expect(user.copied.slice(before)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** The answer to why a sign-in fails, as text. */
+import { inLine } from '../../arm/inert.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { markdownCell } from '../../report/tables.ts';
 import { textOf } from '../../../sentences/textOf.ts';
@@ -7,8 +8,17 @@ import { pageOf } from '../situation/causes.ts';
 import type { Fix } from '../situation/judgement.ts';
 import type { Why } from '../whyOf.ts';
 
+/** Addresses are code: they can be copied, and lead nowhere. */
 function cell(words: Phrase): string {
-  return markdownCell(textOf(words));
+  return textOf(words)
+    .split(/(https?:\/\/[^\s`]*[^\s`.,;:)])/)
+    .map((part, index) => (index % 2 === 1 ? codeOf(part) : markdownCell(part)))
+    .join('');
+}
+
+/** A value as it is, to be copied and compared letter by letter. */
+function codeOf(value: string): string {
+  return value.includes('`') ? markdownCell(value) : `\`${inLine(value)}\``;
 }
 
 /** How sure an answer is, in words. */
@@ -48,7 +58,7 @@ export function whyMarkdown(why: Why): string {
     ...part(
       'What the message says',
       fields.map(
-        ({ name, value, isMasked }) => `- ${name}: ${markdownCell(value)}${isMasked ? ' (masked, or not an ID)' : ''}`,
+        ({ name, value, isMasked }) => `- ${name}: ${codeOf(value)}${isMasked ? ' (masked, or not an ID)' : ''}`,
       ),
     ),
     ...part(
