@@ -100,7 +100,8 @@ export const entraForms: readonly MessageForm[] = [
     means: say`It is about the sign-in of a person.`,
     looksAt: say`Nothing: pods do not sign in as people.`,
     causes: ['UNKNOWN'],
-    weight: weightOf.entra - 1,
+    // In a chain of credentials, that of a person at a command line is tried last.
+    weight: weightOf.symptom + 6,
     source: entraCodes,
     judge: () =>
       open([], {

@@ -24,6 +24,7 @@ const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;
 
 /** Judges it from the data roles of the identity that asks, at the resource that the message names. */
 export function judgeData(service: DataService, hit: Hit, situation: Situation): Judgement {
+  if (situation.message.components.has('sharedKey')) return withKey();
   const named = fieldAt(service.named, hit, situation);
   const evidence = named === undefined ? [] : [inMessage(say`The resource is ${named.value}.`)];
   const asker = principalThatAsks(hit, situation);
@@ -43,6 +44,16 @@ export function judgeData(service: DataService, hit: Hit, situation: Situation):
     details,
     situation,
   );
+}
+
+/** Whoever has a connection string asks as no identity. */
+function withKey(): Judgement {
+  return open([], {
+    text: say`The program signs in with a connection string, whose shared access key lacks this right. No identity asks.`,
+    next: [
+      say`Use the connection string of a key with this right, or let the program sign in with workload identity, and give that identity a role for the data.`,
+    ],
+  });
 }
 
 /** The kinds of data that the address, or nothing, tells apart. */

@@ -95,7 +95,9 @@ function unreachable({ message, objects }: Situation): Judgement {
   const isProbe = libraries.some((each) => message.components.has(each));
   if (isProbe)
     return open(['IMDS_UNREACHABLE', ...podSideCauses, 'POD_IDENTITY_IN_THE_WAY'], {
-      text: say`The program got no token of workload identity, and the metadata endpoint did not answer.`,
+      text: message.hits.some(({ sign }) => sign === 'variableMissing')
+        ? say`The program got no token of workload identity, and the metadata endpoint did not answer.`
+        : say`The metadata endpoint did not answer. The message does not say whether workload identity is meant.`,
       next: [lookAtPod],
       unknown: objects?.unknown ?? [],
     });

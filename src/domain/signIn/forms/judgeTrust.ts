@@ -97,8 +97,23 @@ function elsewhereWords({ isFromElsewhere }: MessageField): Words {
 /** Issuers of tokens that no one outside of the cluster can check. */
 const inside = /kubernetes\.default|\.azmk8s\.io|\.svc(?:\.|\/|$)|localhost/i;
 
+/** Subjects of pipelines and others are told from accounts by their form. */
+function notOfPod(subject: MessageField | undefined): Judgement | undefined {
+  if (subject === undefined || subject.isMasked || !ofPipeline.test(subject.value)) return undefined;
+  return open([], {
+    text: say`The token is not one of a pod: its subject is ${subject.value}.`,
+    next: [
+      say`Look for the credential of whatever signs in with this subject: a pipeline or another service. It is no service account of a cluster.`,
+    ],
+  });
+}
+
+/** Any scheme of subjects but that of Kubernetes: `repo:`, `sc:`, `organization:`, `project_path:` ... */
+const ofPipeline = /^(?!system:serviceaccount:)[a-z][\w-]*[:/]/i;
+
 function notOfAks({ issuer, subject }: Shown, token: TokenCluster, { facts }: Situation): Judgement | undefined {
-  if (issuer === undefined || issuer.isMasked || token.isPublic) return undefined;
+  if (issuer === undefined) return notOfPod(subject);
+  if (issuer.isMasked || token.isPublic) return undefined;
   const service = otherService(issuer.value);
   if (service !== undefined)
     return open([], {
@@ -107,14 +122,8 @@ function notOfAks({ issuer, subject }: Shown, token: TokenCluster, { facts }: Si
         say`Compare the credentials of the identity with the issuer and the subject of that service. Connect Workload is for clusters of AKS.`,
       ],
     });
-  const isPod = subject === undefined || subject.value.startsWith('system:serviceaccount:');
-  if (!isPod)
-    return open([], {
-      text: say`The token is not one of a pod: its subject is ${subject.value}.`,
-      next: [
-        say`Look for the credential of whatever signs in with this issuer. It is no service account of a cluster.`,
-      ],
-    });
+  const otherSubject = notOfPod(subject);
+  if (otherSubject !== undefined) return otherSubject;
   const isInside = inside.test(issuer.value);
   const { value: credentials } = isInside ? {} : everyCredential(facts);
   const isOfNoOne = credentials?.every((each) => each.issuer !== issuer.value) === true;

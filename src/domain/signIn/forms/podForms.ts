@@ -40,6 +40,8 @@ export const podForms: readonly MessageForm[] = [
         'WorkloadIdentityCredential[^:.]{0,4}[:.]? ?(?:authentication unavailable|is unavailable|[^.]{0,60}not fully configured)',
         '(?<!Only )AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)(?![,;]? (?:using|falling back|so using|will use))',
         'azure (?:tenant|client) id environment variable is empty',
+        // The path of the token, which is empty.
+        '(?:Credential|assertion|federated token)[^\'"]{0,120}open : no such file or directory',
         '(?:missing|undefined|empty)(?: the)? (?:required )?(?:environment )?variable:? [\'"]?AZURE_FEDERATED_TOKEN_FILE',
       ].join('|'),
       'gi',
@@ -115,7 +117,12 @@ export const podForms: readonly MessageForm[] = [
     looksLike: 'open /var/run/secrets/azure/...: no such file or directory',
     finds: [
       { ...tokenPath, then: /no such file|cannot find|not found|ENOENT/gi },
-      { first: /ENOENT|no such file/gi, then: /\/var\/run\/secrets\/azure\//g, within: 60 },
+      {
+        first:
+          /ENOENT|no such file|Could not find (?:a part of the path|file)|NoSuchFileException|FileNotFound(?:Error|Exception)/gi,
+        then: /\/var\/run\/secrets\/azure\//g,
+        within: 60,
+      },
     ],
     means: say`The token is not at the path where the program looks.`,
     looksAt: say`Azure: the switch of the cluster. Cluster: the label of the pod, its variables, and where its token is.`,
@@ -130,7 +137,11 @@ export const podForms: readonly MessageForm[] = [
     looksLike: 'open /var/run/secrets/azure/...: permission denied',
     finds: [
       { ...tokenPath, then: /permission denied|EACCES/gi },
-      { first: /EACCES/g, then: /\/var\/run\/secrets\/azure\//g, within: 60 },
+      {
+        first: /EACCES|Permission denied|AccessDeniedException|UnauthorizedAccessException|Access to the path/gi,
+        then: /\/var\/run\/secrets\/azure\//g,
+        within: 60,
+      },
     ],
     means: say`The container may not read the token file.`,
     looksAt: say`The message alone.`,

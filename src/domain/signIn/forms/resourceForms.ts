@@ -37,7 +37,7 @@ export const resourceForms: readonly MessageForm[] = [
     looksLike:
       "The client '...' with object id '...' does not have authorization to perform action '...' over scope '...'",
     finds:
-      /(?:The client '[^']{1,120}' (?:with object id '[^']{1,120}' )?)?does not have authorization to perform action '/gi,
+      /(?:The client '[^']{1,120}' (?:with object id '[^']{1,120}' )?)?does not have authorization (?:or an ABAC condition not fulfilled )?to perform action '/gi,
     fields: authorization,
     means: say`The principal lacks a role at the scope, or the scope does not exist.`,
     looksAt: principal,
@@ -59,6 +59,29 @@ export const resourceForms: readonly MessageForm[] = [
     weight: weightOf.resource,
     source: rbac,
     judge: judgeAuthorization,
+  },
+  {
+    name: 'denyAssignment',
+    looksLike:
+      "has permission to perform action '...' on scope '...'; however, the access is denied because of the deny assignment with name '...' (DenyAssignmentAuthorizationFailed)",
+    finds:
+      /(?:The client '(?<clientId>[^']{1,120})' (?:with object id '(?<objectId>[^']{1,120})' )?)?has permission to perform action '(?<action>[^']{3,300})' on scope '(?<scope>[^']{1,900})'[;,] however,? the access is denied because of the deny assignment/gi,
+    means: say`A deny assignment denies it, whatever the roles of the principal are.`,
+    looksAt: say`The message alone.`,
+    causes: ['ROLE_MISSING'],
+    weight: weightOf.resource,
+    source: 'https://learn.microsoft.com/azure/role-based-access-control/deny-assignments',
+    judge: ({ fields }) => {
+      const [principal, scope] = (['objectId', 'scope'] as const).map((name) =>
+        fields.find((each) => each.name === name),
+      );
+      return proven('ROLE_MISSING', {
+        text: say`A deny assignment denies it${scope === undefined ? '' : ` at ${scope.value}`}. A role does not change that.`,
+        restsOn: [principal, scope],
+        asker: principal === undefined ? {} : { objectId: principal.value },
+        fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
+      });
+    },
   },
   {
     name: 'linkedSubscription',

@@ -3,7 +3,8 @@ import type { Product } from '../../products/products.ts';
 import type { Finder } from './near.ts';
 
 /** What a message can name besides products that run in the cluster. */
-type OtherName = 'agic' | 'adal' | 'chain' | 'workloadIdentityCredential' | 'managedIdentityCredential' | 'binding';
+type OtherName =
+  'sharedKey' | 'agic' | 'adal' | 'chain' | 'workloadIdentityCredential' | 'managedIdentityCredential' | 'binding';
 
 /** A product, a library or a feature that a message can name. */
 export type NamedComponent = Product | OtherName;
@@ -33,6 +34,7 @@ const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
 };
 
 const ofOthers: Readonly<Record<OtherName, readonly Finder[]>> = {
+  sharedKey: [/SharedAccessKeyName|SharedAccessSignature sr=/i],
   agic: [/ApplicationGateway|ingress-azure|\bAGIC\b/],
   adal: [/\badal\b|BearerAuthorizer|autorest\/adal|AppAuthentication|AzureServiceTokenProvider/i],
   chain: [/Attempted credentials|DefaultAzureCredential|ChainedTokenCredential/i],

@@ -41,6 +41,7 @@ function unescaped(line: string, isJoined: boolean): OneLine {
     for (const [pattern, instead] of backslashes) text = text.replace(pattern, instead as string);
   if (text.includes('&')) for (const [pattern, instead] of entities) text = text.replace(pattern, instead);
   for (const [pattern, instead] of curly) text = text.replace(pattern, instead);
+  text = text.replace(/("error_codes"\s*:\s*\[)(?=\d{5,8}\])/g, '$1AADSTS');
   return { text: text.replace(/\s+/g, ' '), isChanged: isJoined || text !== line };
 }
 

@@ -11,7 +11,7 @@ import type { Why } from '../whyOf.ts';
 /** Addresses are code: they can be copied, and lead nowhere. */
 function cell(words: Phrase): string {
   return textOf(words)
-    .split(/(https?:\/\/[^\s`]*[^\s`.,;:)])/)
+    .split(/([a-z][a-z0-9+.-]{1,20}:\/\/[^\s`]*[^\s`.,;:)])/)
     .map((part, index) => (index % 2 === 1 ? codeOf(part) : markdownCell(part)))
     .join('');
 }
