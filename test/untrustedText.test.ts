@@ -292,7 +292,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     const double = httpDouble([{ body: { totalRecords: 0, count: 0, data: [], resultTruncated: 'false' } }]);
     await queryAssignmentsOf(createArm(armOptions(double)), [text], ['s']);
     const { query } = JSON.parse(double.sent[0]!.body as string) as { query: string };
-    // A line can not end within a literal: Resource Graph refuses such a query, and so does the emulator.
+    // A line can't end within a literal: Resource Graph refuses such a query, and so does the emulator.
     if (/[\r\n]/.test(text)) return;
     const kindsOf = (of: string) => parseQuery(of).operators.map(({ kind }) => kind);
     const harmlessQuery = query.replace(/holder in \('(?:[^'\\]|\\.)*'\)/, "holder in ('x')");

@@ -99,7 +99,7 @@ export const untrustedPlaces = {
     place: 'a report as JUnit',
     code: 'src/domain/report/junit.ts',
     reader: 'test reports of pipelines',
-    done: 'entities for markup, line ends and signs that act; what XML can not hold is replaced',
+    done: "entities for markup, line ends and signs that act; what XML can't hold is replaced",
   },
   told: {
     place: 'what the command line prints beside its report',

@@ -41,7 +41,7 @@ async function ofFolder(terminal: Terminal): Promise<FileText> {
 async function ofFile(path: string, terminal: Terminal): Promise<FileText> {
   if (path === standard) return { path: 'The standard input', text: await terminal.readInput() };
   const text = await textOf(path, terminal);
-  if (text === undefined) throw refusedError(`${path} cannot be read: there is no such file.`);
+  if (text === undefined) throw refusedError(`${path} can't be read: there is no such file.`);
   return { path, text };
 }
 

@@ -22,7 +22,7 @@ export async function readGiven(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === '') throw error;
-    throw refusedError(`${inputName(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${inputName(path)} can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }
 

@@ -86,7 +86,7 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
     if (!(error instanceof Error) || !('code' in error)) throw error;
     if (error.code === 'refused') throw error;
     throw refusedError(
-      `${place} cannot be written: ${error.code === 'ENOENT' ? 'there is no such folder' : String(error.code)}.`,
+      `${place} can't be written: ${error.code === 'ENOENT' ? 'there is no such folder' : String(error.code)}.`,
     );
   }
 }

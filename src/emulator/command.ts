@@ -53,7 +53,7 @@ function writeCertificate(pem: string): string {
     writeFileSync(file, pem);
     return file;
   } catch (error) {
-    throw new UsageError(`the certificate of --https cannot be written: ${messageOf(error)}`);
+    throw new UsageError(`the certificate of --https can't be written: ${messageOf(error)}`);
   }
 }
 
@@ -63,7 +63,7 @@ function createFromOptions(options: EmulatorOptions): Emulator {
   } catch (error) {
     if (options.stateFile === undefined) throw error;
     const reason = error instanceof WorldFileError ? 'used and is left as it is' : 'read or written';
-    throw new UsageError(`the state file ${options.stateFile} cannot be ${reason}: ${messageOf(error)}`);
+    throw new UsageError(`the state file ${options.stateFile} can't be ${reason}: ${messageOf(error)}`);
   }
 }
 

@@ -158,8 +158,7 @@ function readGivenWorld(file: string | undefined, name: string | undefined): Wor
   try {
     return readWorld(readFile(file));
   } catch (error) {
-    if (error instanceof WorldFileError)
-      throw new UsageError(`the world file ${file} cannot be used: ${error.message}`);
+    if (error instanceof WorldFileError) throw new UsageError(`the world file ${file} can't be used: ${error.message}`);
     throw error;
   }
 }
@@ -179,7 +178,7 @@ function readFile(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new UsageError(`the file ${file} cannot be read: ${messageOf(error)}`);
+    throw new UsageError(`the file ${file} can't be read: ${messageOf(error)}`);
   }
 }
 

@@ -173,7 +173,7 @@ describe('arguments from outside', () => {
   const circle: unknown[] = [];
   circle.push(circle);
   it.each<unknown>([5n, circle, Symbol('s'), Object.create(null) as object])(
-    'that cannot be written as JSON are refused',
+    "that can't be written as JSON are refused",
     async (given) => {
       const { api, calls } = apiOn('emulator');
       const wrong = given as never;

@@ -23,7 +23,7 @@ it('shared work continues for the others when one leaves, and ends with the last
   expect(await Promise.all(answers)).toMatchObject([{ code: 'cancelled' }, { code: 'cancelled' }]);
 });
 
-it('shared work does not end for a caller that cannot leave, nor after its end', async () => {
+it("shared work does not end for a caller that can't leave, nor after its end", async () => {
   const { join, resolve, isEnded } = work();
   const one = new AbortController();
   const answers = [join(), join(one.signal).catch((error: unknown) => error)];

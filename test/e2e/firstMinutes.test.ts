@@ -46,7 +46,7 @@ async function hasPicture(picture: Locator): Promise<void> {
 }
 
 describe('the first minutes', () => {
-  it('signed out, the palette offers ways in and nothing that cannot work', async () => {
+  it("signed out, the palette offers ways in and nothing that can't work", async () => {
     const { page } = session;
     await openContainer(page, 'AKS Identity');
     await page.locator('.sidebar').getByRole('button', { name: 'Start Demo' }).waitFor();

@@ -158,7 +158,7 @@ it('a byte order mark before the body does no harm', async () => {
   expect((await send('PUT', identityId('new'), '\uFEFF{"location":"westeurope"}')).status).toBe(201);
 });
 
-it('a location is needed, has to exist and cannot change (E-015)', async () => {
+it("a location is needed, has to exist and can't change (E-015)", async () => {
   const { send } = emulate();
   expect(codeOf((await send('PUT', identityId('new'), {})).body)).toBe('LocationRequired');
   expect(codeOf((await send('PUT', identityId('new'), { location: 'atlantis' })).body)).toBe(

@@ -203,7 +203,7 @@ describe('rows in files', () => {
     expect(await rows.read()).toMatchObject({ connection: 'emulator http://127.0.0.1:6' });
   });
 
-  it('rows that cannot be written are a line in the log, and no error', async () => {
+  it("rows that can't be written are a line in the log, and no error", async () => {
     await writeFile(folder, 'a file in the place of the folder');
     rows.write(await seen());
     vi.advanceTimersByTime(3000);

@@ -147,7 +147,7 @@ describe('two windows over the same storage', () => {
     expect(await idsIn(here)).toEqual(['lost']);
   });
 
-  it('runs are shown even while a lock that cannot be had keeps this window from recording', async () => {
+  it("runs are shown even while a lock that can't be had keeps this window from recording", async () => {
     const here = windowOf(process.pid);
     await here.journal.record(entry('before', 'failed'));
     const gate = Promise.withResolvers<void>();

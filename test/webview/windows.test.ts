@@ -34,7 +34,7 @@ const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Contai
 
 beforeEach(() => void (told.length = 0));
 
-describe('a window whose code cannot be loaded', () => {
+describe("a window whose code can't be loaded", () => {
   it('the window of a cluster closes with one message', async () => {
     const panels = new Panels(options);
     panels.show({ kind: 'cluster', clusterId });

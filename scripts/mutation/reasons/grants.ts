@@ -121,7 +121,7 @@ export const ofGrants: readonly Reason[] = [
   {
     file: `${folder}/restrictionChecks.ts`,
     what: /^'' -> /,
-    why: 'An identity that exists and does not say where it may be assigned says why it can not be read.',
+    why: "An identity that exists and does not say where it may be assigned says why it can't be read.",
   },
   {
     file: `${folder}/restrictionChecks.ts`,

@@ -55,7 +55,7 @@ export async function settlePlan(started: RunRecord, run: PlanRun): Promise<RunR
 
 /**
  * Runs the remaining steps of an entry in order, and notes each request before it is sent. After a failure nothing more
- * is sent, except if the step is optional. Resolves with the ended entry, even if it cannot be noted.
+ * is sent, except if the step is optional. Resolves with the ended entry, even if it can't be noted.
  */
 export async function runPlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
   return workOn(started, run, { isMeant: (record) => !isOver(record), run: runStep, isLast: true });

@@ -37,7 +37,7 @@ export function isAvailabilitySet({ type }: Pick<AgentPool, 'type'>): boolean {
   return type.toLowerCase() === 'availabilityset';
 }
 
-/** Returns true unless the pool is known to run the newest node image, or cannot be upgraded that way. */
+/** Returns true unless the pool is known to run the newest node image, or can't be upgraded that way. */
 export function isUpgradable({ type, nodeImageVersion, latestNodeImageVersion }: AgentPool): boolean {
   return (
     !isAvailabilitySet({ type }) &&

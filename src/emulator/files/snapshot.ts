@@ -146,7 +146,7 @@ const state = open({
   credentialWrites: optional(table(number)),
 });
 
-/** Restores the part of a world that a world file cannot describe. */
+/** Restores the part of a world that a world file can't describe. */
 export function restoreState(world: World, { emulator }: Snapshot): void {
   for (const assignment of emulator.assignments) world.roleAssignments.put(assignment);
   world.roleAssignments.restoreRemoved(emulator.removedAssignments);

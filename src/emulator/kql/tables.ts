@@ -25,7 +25,7 @@ const groupType = 'microsoft.resources/subscriptions/resourcegroups';
 const texts = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId', 'managedBy'];
 const dynamics = ['sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation'];
 
-/** Every table has these columns; other members of a row cannot be queried. */
+/** Every table has these columns; other members of a row can't be queried. */
 export const tableColumns: readonly Column[] = [
   ...texts.map((name): Column => ({ name, type: 'string' })),
   ...dynamics.map((name): Column => ({ name, type: 'dynamic' })),

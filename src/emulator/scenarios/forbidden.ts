@@ -5,7 +5,7 @@ import { guidOf } from './parts/resources.ts';
 
 /**
  * Makes the demo for a caller with few rights, who may change clusters in Production but not assign identities or roles,
- * may read Platform, and cannot see Dev/Test.
+ * may read Platform, and can't see Dev/Test.
  */
 export function forbiddenWorld(): WorldFile {
   return {

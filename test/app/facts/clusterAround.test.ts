@@ -41,7 +41,7 @@ function around(entries: readonly Entry[]) {
 }
 
 describe('what stands around a cluster', () => {
-  it('is not said to be fine where the identity of an extension can not be read', () => {
+  it("is not said to be fine where the identity of an extension can't be read", () => {
     const store = extension({ extensionType: 'microsoft.appconfiguration', aksAssignedIdentity: { resourceId: own } });
     const { unknown } = around([store, [{ kind: 'resource', id: own as ArmId }, forbidden]]);
     expect(unknown).toEqual([
@@ -51,9 +51,9 @@ describe('what stands around a cluster', () => {
   });
 
   it.each([
-    ['can not be listed', forbidden, 'Identities: Forbidden.'],
+    ["can't be listed", forbidden, 'Identities: Forbidden.'],
     [
-      'can not be listed in the own subscription',
+      "can't be listed in the own subscription",
       { kind: 'found', value: [], gaps: [gap('subscription Contoso', 'No.', subscriptionId)] },
       'Identities in subscription Contoso: No.',
     ],

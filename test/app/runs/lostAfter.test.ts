@@ -42,12 +42,12 @@ describe('what is lost after a run', () => {
     expect(found.asked).toEqual([]);
   });
 
-  it('is unknown, with the reason, where it can not be read', async () => {
+  it("is unknown, with the reason, where it can't be read", async () => {
     expect(await lostAfter(service(unread), 'run')).toMatchObject({ cause: 'refused', reason: why });
     expect(await lostWordsAfter(service(unread), 'run')).toEqual([why]);
   });
 
-  it('is unknown, and not nothing, where the journal can not be read', async () => {
+  it("is unknown, and not nothing, where the journal can't be read", async () => {
     const found = { ...service(() => Promise.resolve([])), activity: unread };
     expect(await lostAfter(found, 'run')).toMatchObject({ cause: 'refused', reason: why });
     expect(found.asked).toEqual([]);

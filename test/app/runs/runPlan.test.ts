@@ -652,7 +652,7 @@ describe('settling a run', () => {
     expect(settled).toMatchObject({ status: 'succeeded', endedAt: start });
   });
 
-  it('fails where it can not be seen what became of it', async () => {
+  it("fails where it can't be seen what became of it", async () => {
     const { run } = await setup(() => refusal(403, 'No'));
     const settled = await settlePlan(entryOf([makeA], { 'make-a': { sentAt: start, status: 'failed' } }), run);
     expect(settled).toMatchObject({

@@ -152,7 +152,7 @@ it('a record of an earlier version loses its bodies and secrets the next time th
   );
 });
 
-it('a record that cannot be read is kept without what is secret in it', async () => {
+it("a record that can't be read is kept without what is secret in it", async () => {
   const store = storeOf(
     JSON.stringify({ version: 1, entries: [{ odd: secretBody }], setAside: [JSON.stringify(secretBody)] }),
   );

@@ -497,7 +497,7 @@ describe('a run that is resumed', () => {
     expect(writes).toEqual([]);
   });
 
-  it('that can not be planned again ends as it was', async () => {
+  it("that can't be planned again ends as it was", async () => {
     const kept = [entryOf('old', [makeA], failed, { status: 'stopped' })];
     const { runs, entries } = await setup(planOf([makeA]), {
       kept,

@@ -188,7 +188,7 @@ describe.each(both)('$kind', (step) => {
     { answer: refusal(404, 'SubscriptionNotFound'), fails: { armCode: 'SubscriptionNotFound' } },
     { answer: { body: vault(undefined) }, fails: { code: 'unexpected' } },
     { answer: { body: vault(null, false) }, fails: { code: 'unexpected' } },
-  ])('says nothing, and sends nothing, where the vault can not be read: $fails', async ({ answer, fails }) => {
+  ])("says nothing, and sends nothing, where the vault can't be read: $fails", async ({ answer, fails }) => {
     const { context, writes } = azure(step, { onRead: () => answer });
     for (const ask of [runStep, stepHolds, stepStands, stepSettled])
       await expect(ask(step, context)).rejects.toMatchObject(fails);
@@ -232,7 +232,7 @@ describe('an access policy of nobody', () => {
     }
   });
 
-  it('can not be given, and need not be taken away', async () => {
+  it("can't be given, and need not be taken away", async () => {
     const [toAdd, toRemove] = both.map(({ kind }) => policyStep(kind, { principal }));
     const adding = azure(toAdd!);
     const removing = azure(toRemove!);

@@ -442,7 +442,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
     { answer: refusal(404, 'SubscriptionNotFound'), fails: { armCode: 'SubscriptionNotFound' } },
     { answer: { body: { id: `${id}-2`, properties: {} } }, fails: { code: 'unexpected' } },
     { answer: { body: {} }, fails: { code: 'unexpected' } },
-  ])('says nothing, and sends nothing, where it can not be seen what is there: $fails', async ({ answer, fails }) => {
+  ])("says nothing, and sends nothing, where it can't be seen what is there: $fails", async ({ answer, fails }) => {
     const { context, writes } = azure(step, { onRead: () => answer }, { sent: true });
     for (const ask of [runStep, stepHolds, stepStands, stepSettled])
       await expect(ask(step, context)).rejects.toMatchObject(fails);

@@ -455,7 +455,7 @@ describe('what is there of a grant', () => {
     expect(writes).toEqual([]);
   });
 
-  it('it is unknown where it can not be read', async () => {
+  it("it is unknown where it can't be read", async () => {
     const { context } = azure({ list: () => refusal(403, 'AuthorizationFailed') });
     await expect(stepHolds(step, context)).rejects.toMatchObject({ code: 'forbidden' });
   });

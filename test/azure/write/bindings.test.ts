@@ -258,7 +258,7 @@ describe.each(both)('$name', ({ step, sends }) => {
     });
   });
 
-  it('fails, and sends nothing, where it can not be seen what is there', async () => {
+  it("fails, and sends nothing, where it can't be seen what is there", async () => {
     const { context, writes } = writeStage(() => refusal(403, 'AuthorizationFailed'));
     await expect(runStep(step, context)).rejects.toMatchObject({ code: 'forbidden' });
     expect(writes).toEqual([]);

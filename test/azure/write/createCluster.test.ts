@@ -267,7 +267,7 @@ describe('a new cluster whose request may have been taken', () => {
     }
   });
 
-  it('that can not be read is not made', async () => {
+  it("that can't be read is not made", async () => {
     const { context, writes } = writeStage(() => refusal(403, 'AuthorizationFailed'), { sent: true });
     await expect(runStep(step, context)).rejects.toMatchObject({ code: 'forbidden' });
     expect(writes).toEqual([]);

@@ -176,7 +176,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
     }
   });
 
-  it('fails, and sends nothing, where the credentials can not be read', async () => {
+  it("fails, and sends nothing, where the credentials can't be read", async () => {
     const { context, writes } = writeStage(() => refusal(403, 'AuthorizationFailed'));
     await expect(runStep(step, context)).rejects.toMatchObject({ code: 'forbidden' });
     expect(writes).toEqual([]);
@@ -226,7 +226,7 @@ describe('a credential', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('of an identity that is gone is gone, and can not be made', async () => {
+  it("of an identity that is gone is gone, and can't be made", async () => {
     const { context } = azure({ there: undefined });
     expect(await stepHolds(remove, context)).toBe(true);
     await expect(stepHolds(create, context)).rejects.toMatchObject({ code: 'notFound' });

@@ -205,7 +205,7 @@ describe('a cluster that gets another identity', () => {
     expect(writes).toEqual([]);
   });
 
-  it('that can not be read gets no request', async () => {
+  it("that can't be read gets no request", async () => {
     const { context, writes } = writeStage(() => refusal(403, 'AuthorizationFailed'));
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({ code: 'forbidden' });
     expect(writes).toEqual([]);

@@ -139,7 +139,7 @@ describe.each(cases)('$name', (each) => {
     }
   });
 
-  it('fails, and sends nothing, where what is there can not be read', async () => {
+  it("fails, and sends nothing, where what is there can't be read", async () => {
     const { context, writes } = writeStage(() => refusal(403, 'AuthorizationFailed'));
     await expect(runStep(step, context)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(stepHolds(step, context)).rejects.toMatchObject({ code: 'forbidden' });

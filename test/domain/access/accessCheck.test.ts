@@ -131,7 +131,7 @@ describe('the access of a principal', () => {
     });
   });
 
-  it('is unknown, never missing, where assignments, a role or deny assignments cannot be read (S-12, S-13)', () => {
+  it("is unknown, never missing, where assignments, a role or deny assignments can't be read (S-12, S-13)", () => {
     const grant = assignment(role.networkContributor, subnet);
     const guid = role.networkContributor.id;
     const reads = [

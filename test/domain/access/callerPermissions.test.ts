@@ -47,7 +47,7 @@ describe('the signed-in person', () => {
     expect(ask([permission(['*'])], [denial(true)]).kind).toBe('unknown');
   });
 
-  it('is unknown where permissions cannot be read', () => {
+  it("is unknown where permissions can't be read", () => {
     const read = { kind: 'callerPermissions', scope: controlPlaneId } as const;
     expect(callerMay(write, controlPlaneId, factsOf([[read, unreadable()]])).kind).toBe('unknown');
     expect(callerMay(write, controlPlaneId, factsOf([[read, { kind: 'missing' }]])).kind).toBe('unknown');
@@ -212,7 +212,7 @@ describe('a right to grant roles that hangs on a condition', () => {
     expect(facts.missed).toEqual([]);
   });
 
-  it('is unknown where what the person holds, or one of the roles, cannot be read', () => {
+  it("is unknown where what the person holds, or one of the roles, can't be read", () => {
     expect(verdict(unreadable('AuthorizationFailed'))).toMatchObject({
       kind: 'unknown',
       reason: expect.stringMatching(/condition.*AuthorizationFailed/) as unknown,

@@ -481,7 +481,7 @@ describe('what the signed-in person may', () => {
     expect(asWhom(via)).toBe(' as owner@contoso.com');
   });
 
-  it('what can not be read is unknown, with the reason', () => {
+  it("what can't be read is unknown, with the reason", () => {
     const permissions: Read = { kind: 'callerPermissions', scope: vaultId };
     const denyRead: Read = { kind: 'denyAssignments', scope: vaultId };
     const ask = (...entries: readonly Entry[]) => inWords(callerMay(write, vaultId, factsOf(entries)));
@@ -608,7 +608,7 @@ describe('what the signed-in person may', () => {
       ],
       ['two', [eligible(granter, group), eligible(owner, group)], words('Granter on rg-shop or Owner2 on rg-shop')],
       ['the same one twice', [eligible(granter, group), eligible(granter, group)], words('Granter on rg-shop')],
-      ['one that can not be read', [eligible(custom('unread'), group)], ''],
+      ["one that can't be read", [eligible(custom('unread'), group)], ''],
     ])('is named: %s', (_, offered, expected) => {
       expect(reasonFor({ eligible: offered })).toBe(expected);
       expect(reasonFor({ eligible: offered, as: via })).toBe(expected);
@@ -633,7 +633,7 @@ describe('who makes a write', () => {
     { action: 'a/write', scope: group },
     { action: 'b/write', scope: vaultId },
   ];
-  /** What each account may, right by right: `?` can not be read. */
+  /** What each account may, right by right: `?` can't be read. */
   function chosen(may: readonly string[], among: readonly Via[] = accounts): Via {
     const entries = may.flatMap((each, index) =>
       rights.flatMap(({ action, scope }, right): readonly Entry[] => [

@@ -49,7 +49,7 @@ describe('what a principal holds directly', () => {
     }
   });
 
-  it('is unknown where the subscription can not be listed, but some of it may be visible', () => {
+  it("is unknown where the subscription can't be listed, but some of it may be visible", () => {
     const facts = factsOf([
       [listHere, unreadable()],
       [listAll, found([there])],

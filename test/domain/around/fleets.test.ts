@@ -68,7 +68,7 @@ describe('a cluster that a Fleet connects with others', () => {
     ]);
   });
 
-  it('that a Fleet may connect is reported as unknown if the preview can not be read (R-09)', () => {
+  it("that a Fleet may connect is reported as unknown if the preview can't be read (R-09)", () => {
     const [requirement] = needed(facts([inPreview, unreadable('403')]));
     expect(requirement).toMatchObject({
       verdict: 'unknown',

@@ -51,7 +51,7 @@ describe('who can act in a cluster through what it lets in', () => {
   it.each([
     ['what is let in', role.contributor.id],
     ['the cluster', role.reader.id],
-  ])('is unknown where a role at %s can not be read', (_, guid) => {
+  ])("is unknown where a role at %s can't be read", (_, guid) => {
     expect(found(guid, unreadable('Not now.'))).toEqual([
       ['notAllRead', expect.stringMatching(/whether someone without a role on shop can act in it through bv-shop\.$/)],
     ]);

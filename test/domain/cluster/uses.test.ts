@@ -71,7 +71,7 @@ describe('what uses an identity', () => {
     ['Fleets', 'fleets', 'everyResource', 'Fleet one'],
     ['clusters', 'managedClusters', 'clusters', 'cluster one'],
   ] as const)(
-    'an identity that one of the %s carries is in use also where these can not be listed (R-33)',
+    "an identity that one of the %s carries is in use also where these can't be listed (R-33)",
     (_, type, kind, use) => {
       const carrier = {
         id: `/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/${type}/one`,

@@ -39,7 +39,7 @@ describe('a copied plan', () => {
   };
   const formats = Object.keys(marks) as PlanFormat[];
 
-  it.each(formats)('has each of its steps as %s, or names it as what the format cannot do', (format) => {
+  it.each(formats)("has each of its steps as %s, or names it as what the format can't do", (format) => {
     const lost = everyPlan.flatMap(([name, plan]) => {
       let left = inOneLine(planAs(plan, format)).replace(textOf(plan.title), '');
       return plan.steps.flatMap((step, index) => {
@@ -187,7 +187,7 @@ describe('a plan as an ARM template', () => {
     expect(template(deletion()).metadata.deploy).toContain(' --location REGION ');
   });
 
-  it('lists with its command what a template cannot do', () => {
+  it("lists with its command what a template can't do", () => {
     const { resources: none, metadata } = template(deletion());
     expect(none).toEqual([]);
     expect(metadata.notIncluded!.map(({ az }) => az)).toEqual([deletion().steps[0]!.az]);
@@ -287,7 +287,7 @@ describe('a plan as Bicep', () => {
     expect(bicepString("it's ${x}\\\n")).toBe("'it\\'s \\${x}\\\\\\n'");
   });
 
-  it('says with its command what Bicep cannot do', () => {
+  it("says with its command what Bicep can't do", () => {
     expect(planAs(deletion(), 'bicep')).toContain(
       `// Not in Bicep: Delete identity id-next\n//   ${deletion().steps[0]!.az}`,
     );

@@ -188,7 +188,7 @@ describe('a plan as Terraform', () => {
     expect(parts.map(value).join(' ')).toBe(expected);
   });
 
-  it('says with its command what Terraform cannot do', () => {
+  it("says with its command what Terraform can't do", () => {
     expect(planAs(deletion(), 'terraform')).toContain('# Not in Terraform: Delete identity id-next');
   });
 });

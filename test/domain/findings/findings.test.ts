@@ -82,7 +82,7 @@ describe('findings', () => {
     expect(findingsOf(cluster(onSubnet), factsOf([]))).toEqual([]);
   });
 
-  it('claim nothing to be missing if role assignments cannot be read', () => {
+  it("claim nothing to be missing if role assignments can't be read", () => {
     const entries: Entry[] = [
       [{ kind: 'assignments', scope: subnet, principalId: controlPlanePrincipal }, unreadable()],
       [{ kind: 'assignments', scope: nodeGroup, principalId: controlPlanePrincipal }, unreadable()],

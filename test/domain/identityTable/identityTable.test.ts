@@ -104,7 +104,7 @@ describe('the table of identities', () => {
     expect(row(identitySummary(cluster(full)), 'calico').actual.kind).toBe('noIdentityRequired');
   });
 
-  it('says what cannot be seen in the JSON instead of guessing (A-21, A-31)', () => {
+  it("says what can't be seen in the JSON instead of guessing (A-21, A-31)", () => {
     expect(row(identitySummary(cluster(full)), 'networkMonitoring').actual.kind).toBe('notVisible');
     expect(row(identitySummary(cluster(full)), 'costAnalysis').actual.kind).toBe('notVisible');
     expect(row(identitySummary(cluster()), 'costAnalysis').actual.kind).toBe('off');

@@ -101,7 +101,7 @@ describe('what a cluster needs', () => {
     expect(ofId(needsOf(model, azure([], [resource(vnet, { dhcpOptions: { dnsServers: [] } })])), 'P-10')).toEqual([]);
   });
 
-  it('is unknown where the network cannot be read (P-10)', () => {
+  it("is unknown where the network can't be read (P-10)", () => {
     const model = cluster({ ...onSubnet, apiServerAccessProfile: { enablePrivateCluster: true } });
     const read = { kind: 'resource', id: vnet as Cluster['id'] } as const;
     const [requirement] = ofId(requirementsOf(model, azure([], [[read, unreadable('403')]])), 'P-10');
@@ -204,7 +204,7 @@ describe('what a cluster needs', () => {
     ]);
   });
 
-  it('is unknown for the subnet of a gateway that cannot be read (P-43)', () => {
+  it("is unknown for the subnet of a gateway that can't be read (P-43)", () => {
     const model = cluster(addon('ingressApplicationGateway', { applicationGatewayId: gateway }));
     const hidden: Entry = [resource(gateway)[0], unreadable('Forbidden.')];
     const [, , last] = ofId(requirementsOf(model, azure([], [hidden])), 'P-43');

@@ -67,7 +67,7 @@ describe('the registries of a kubelet', () => {
     }
   });
 
-  it('are unknown where the mode cannot be read or a condition limits the repositories (P-31)', () => {
+  it("are unknown where the mode can't be read or a condition limits the repositories (P-31)", () => {
     const read = { kind: 'resource', id: registryId as Cluster['id'] } as const;
     expect(requirement([pulls], [[read, unreadable()]])).toMatchObject([{ verdict: 'unknown' }]);
     expect(requirement([{ ...pulls, condition: 'repo' }])).toMatchObject([{ verdict: 'unknown' }]);
@@ -101,7 +101,7 @@ describe('a vault with access policies', () => {
     }
   });
 
-  it('is unknown where the vault cannot be read, or is named by a key only and not in sight', () => {
+  it("is unknown where the vault can't be read, or is named by a key only and not in sight", () => {
     const read = { kind: 'resource', id: vaultId as Cluster['id'] } as const;
     expect(verdict([read, unreadable('403')])).toMatchObject({ verdict: 'unknown' });
     const [byKey] = ofId(requirementsOf(cluster(kms({})), azure()), 'P-22');

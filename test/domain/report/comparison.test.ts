@@ -67,7 +67,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     );
   });
 
-  it('a comparison does not call fixed what cannot be known now', () => {
+  it("a comparison does not call fixed what can't be known now", () => {
     const other = clusterOf(clusterJson({}, { id: `${clusterId}-2`, name: 'shop-2' }));
     const gone = comparisonOf([{ cluster: other, findings: [] }], before(failed));
     expect([gone.fixed.length, gone.unseen.length]).toEqual([0, 1]);
@@ -92,14 +92,14 @@ describe.each(formats)('an earlier report in %s', (format) => {
     }
   });
 
-  it('a comparison does not call a missing role fixed where it cannot be told now whether it is there', () => {
+  it("a comparison does not call a missing role fixed where it can't be told now whether it is there", () => {
     const { findings } = missing;
     const comparison = comparisonOf([{ ...row(), unknown: [need] }], before(...findings));
     expect([comparison.fixed.length, comparison.unseen.length]).toEqual([0, 1]);
     expect(comparisonOf([row()], before(...findings)).fixed).toHaveLength(1);
   });
 
-  it('a comparison does not call a missing role fixed where the vault of the key that needs it cannot be seen now', () => {
+  it("a comparison does not call a missing role fixed where the vault of the key that needs it can't be seen now", () => {
     const somewhere = { ...need, scope: 'https://kv.vault.azure.net/keys/k/1' };
     const comparison = comparisonOf([{ ...row(), unknown: [somewhere] }], before(...missing.findings));
     expect([comparison.fixed.length, comparison.unseen.length]).toEqual([0, 1]);

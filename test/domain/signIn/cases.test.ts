@@ -15,7 +15,7 @@ describe('a message from a public thread', () => {
     expect(right.length / cases.length).toBeGreaterThanOrEqual(0.9);
   });
 
-  it('that can not be explained names what to look at next (Q-10)', () => {
+  it("that can't be explained names what to look at next (Q-10)", () => {
     for (const one of cases) {
       const why = judgedAlone(one);
       if (why.cause === 'UNKNOWN') expect(why.next).not.toEqual([]);

@@ -72,7 +72,7 @@ describe('a refusal of storage', () => {
     },
   );
 
-  it('stays open where storage accounts can not be listed (Q-04)', () => {
+  it("stays open where storage accounts can't be listed (Q-04)", () => {
     const azure: Partial<World> = { ...nothing(storage), forbidden: ['everyResource', 'resourcesOfType'] };
     const answer = asked(mismatch, { objects: cart, azure });
     expect([answer.cause, answer.unknown.length > 0]).toEqual(['UNKNOWN', true]);

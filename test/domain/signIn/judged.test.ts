@@ -163,7 +163,7 @@ const rows: readonly (readonly [does: string, cause: CauseCode, message: string,
   ],
   ['a directory that does not exist', 'TENANT_WRONG', `AADSTS90002: Tenant '${guid(8)}' not found.`],
   ['a token that lives too long', 'TOKEN_WRONG_FILE', 'AADSTS70023: the token lives too long'],
-  ['an issuer that Entra can not read', 'ISSUER_UNREACHABLE', 'AADSTS90061: Request to External OIDC endpoint failed.'],
+  ["an issuer that Entra can't read", 'ISSUER_UNREACHABLE', 'AADSTS90061: Request to External OIDC endpoint failed.'],
   [
     'the sign-in of a person',
     'UNKNOWN',

@@ -35,7 +35,7 @@ const notOffered = { kind: 'missing', armCode: 'InvalidResourceType' } as const;
 const world = (bindings: Answer<unknown>): Facts =>
   answering(worldFacts({ resources: [raw, identity('id-shop', guid(10))], credentials: [left] }), { bindings });
 
-describe('bindings that can not be listed', () => {
+describe("bindings that can't be listed", () => {
   it.each<[string, Answer<unknown>, string]>([
     ['Azure does not offer the list', notOffered, 'InvalidResourceType'],
     ['Azure gives no reason', { kind: 'missing' }, 'Azure does not list them.'],

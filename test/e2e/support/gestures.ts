@@ -144,7 +144,7 @@ export async function answers(page: Page): Promise<string> {
   return [...(await Promise.all(parts)).map((texts) => texts.join(' | ')), await panel].join('\n');
 }
 
-/** Menus are deaf to the mouse for 100 ms after they open, so that a right click cannot choose by accident. */
+/** Menus are deaf to the mouse for 100 ms after they open, so that a right click can't choose by accident. */
 async function chooseEntry(menu: Locator, entry: string | RegExp): Promise<boolean> {
   const item = menu.getByRole('menuitem', { name: entry }).first();
   await item.waitFor({ timeout: patience });

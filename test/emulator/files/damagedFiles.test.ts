@@ -9,7 +9,7 @@ import { WorldFileError } from '../../../src/emulator/files/worldFileError.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fc } from '../../support/property.ts';
 
-/** A system that cannot flush a folder to disk, as Windows cannot, and one that writes a little at a time. */
+/** A system that cannot flush a folder to disk, as Windows can't, and one that writes a little at a time. */
 const disk = vi.hoisted(() => ({ flushesFolders: true }));
 vi.mock('node:fs', async (importOriginal) => {
   const real = await importOriginal<typeof fs>();
@@ -118,7 +118,7 @@ describe('a state file', () => {
     rmSync(stateFile);
   });
 
-  it('is written as a whole, also where a folder cannot be flushed to disk', async () => {
+  it("is written as a whole, also where a folder can't be flushed to disk", async () => {
     disk.flushesFolders = false;
     expect(await written()).toMatchObject({ emulator: { advancedSeconds: 1 } });
     rmSync(stateFile);

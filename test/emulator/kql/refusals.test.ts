@@ -3,7 +3,7 @@ import { runQuery } from '../../../src/emulator/kql/query.ts';
 import { detail, tables } from './shop.ts';
 
 describe('what is outside the subset', () => {
-  it('names the place where a query cannot be read (E-236)', () => {
+  it("names the place where a query can't be read (E-236)", () => {
     expect(detail("resources | where name == 'a\n| take 1")).toEqual({
       code: 'ParserFailure',
       message: 'ParserFailure',

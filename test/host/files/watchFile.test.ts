@@ -21,7 +21,7 @@ it('each replacement of a file is reported, even if its folder was not there bef
   watching.dispose();
 });
 
-it('a folder that cannot be watched causes no failure', async () => {
+it("a folder that can't be watched causes no failure", async () => {
   await writeFile(join(folder, 'file'), '');
   const watching = watchFile(join(folder, 'file', 'journal.json'), () => undefined);
   expect(() => watching.dispose()).not.toThrow();

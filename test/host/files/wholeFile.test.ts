@@ -117,7 +117,7 @@ describe('a lock', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('that cannot be removed is reported in plain words, too', async () => {
+  it("that can't be removed is reported in plain words, too", async () => {
     await leave(gone);
     const disk = quickDisk({ rm: () => Promise.reject(failure('EPERM')) });
     await expect(withLock(lock, async () => 'never', disk)).rejects.toMatchObject({ code: 'conflict' });

@@ -38,7 +38,7 @@ describe('what replaced identities still have', () => {
     await hand.done();
   });
 
-  it('can not be removed before the token of a replaced control plane is over', async () => {
+  it("can't be removed before the token of a replaced control plane is over", async () => {
     const bench = createBench(inCloud(demoWorld()), { operationSeconds: 1 });
     const clusterId = await idOf(bench, 'pay-weu');
     const controlPlane = { kind: 'userAssigned', identityId: await idOf(bench, 'id-pay-weu') } as const;

@@ -178,7 +178,7 @@ describe('a plan that finds all of it so already', () => {
 });
 
 describe('a plan that a rule refuses', () => {
-  it('says why and leads back, and offers nothing that cannot help', async () => {
+  it("says why and leads back, and offers nothing that can't help", async () => {
     await open({ kind: 'setKubelet', clusterId: sami.id, identityId: idB.id });
     const { page } = panel;
     expect(await page.locator('.failure').innerText()).toMatch(/needs a user-assigned control plane.*Learn more/s);

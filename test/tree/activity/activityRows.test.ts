@@ -110,7 +110,7 @@ describe('the view Activity', () => {
     expect((row.children as readonly Row[]).map((step) => told('State', step))).not.toContain('alreadyDone');
   });
 
-  it('a change that runs in another window is marked so, and cannot be stopped from here', () => {
+  it("a change that runs in another window is marked so, and can't be stopped from here", () => {
     const row = one({ elsewhere: true });
     expect(row).toMatchObject({
       description: 'in another window \u00b7 01:12 \u00b7 step 2 of 2',

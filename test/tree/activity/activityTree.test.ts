@@ -92,7 +92,7 @@ describe('a change that has begun', () => {
   });
 });
 
-describe('a record of changes that cannot be read', () => {
+describe("a record of changes that can't be read", () => {
   it('is a row that says why and tries again', async () => {
     let isBroken = true;
     const entries = async (): Promise<readonly ActivityEntry[]> => {

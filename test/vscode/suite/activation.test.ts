@@ -38,7 +38,7 @@ describe('the demo', () => {
     );
   });
 
-  it('shows the JSON of a cluster as Azure sends it, in a document that cannot be changed', async () => {
+  it("shows the JSON of a cluster as Azure sends it, in a document that can't be changed", async () => {
     const api = await activated();
     const shop = (await api.clusters()).find(({ name }) => name === 'shop-weu')!;
     await commands.executeCommand('aksIdentity.viewJson', { clusterId: shop.id, resourceId: shop.id });

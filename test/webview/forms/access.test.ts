@@ -105,7 +105,7 @@ describe('forms of access', () => {
     const legacy = items.resources.map((one) => ({ ...one, roleAssignmentMode: 'LegacyRegistryPermissions' }));
     const byRepository = items.resources.map((one) => ({ ...one, roleAssignmentMode: 'AbacRepositoryPermissions' }));
 
-    it('that are attached already can not be attached again', () => {
+    it("that are attached already can't be attached again", () => {
       const drawn = form('attachRegistry', { registry }, of, withLists({ held: [pull], resources: legacy }));
       expect(field(drawn, 'registry').error).toBe('Already attached with AcrPull.');
       expect(changesOf(drawn)).toBeUndefined();
@@ -141,7 +141,7 @@ describe('forms of access', () => {
       expect(field(none, 'registry').hint).toContain('No registry is attached to shop-weu itself');
     });
 
-    it('are all offered, and said to be unknown, where it can not be read which are attached', () => {
+    it("are all offered, and said to be unknown, where it can't be read which are attached", () => {
       const from = withLists({ held: [] }, { held: 'Forbidden.' });
       const drawn = form('detachRegistry', {}, of, from);
       expect(optionsOf(drawn, 'registry')).toMatchObject([
@@ -151,7 +151,7 @@ describe('forms of access', () => {
     });
   });
 
-  it('an identity of workloads is not called unused, and can not be deleted', () => {
+  it("an identity of workloads is not called unused, and can't be deleted", () => {
     const credential = {
       name: 'iot-ingest',
       issuer: 'https://oidc',
@@ -183,7 +183,7 @@ describe('forms of access', () => {
     expect(changesOf(form('detachRegistry', { registry: group }))).toBeUndefined();
   });
 
-  it('an identity in use cannot be chosen for deletion (A-03)', () => {
+  it("an identity in use can't be chosen for deletion (A-03)", () => {
     const used: Choices = {
       get: ({ kind }) => ({
         loading: false,
@@ -227,7 +227,7 @@ describe('forms of things on their own', () => {
     expect(field(drawn, 'group').value).toBe('');
   });
 
-  it('node pools with the newest image cannot be chosen', () => {
+  it("node pools with the newest image can't be chosen", () => {
     const of = cluster();
     const pools = of.agentPools.map((pool) => ({ ...pool, latestNodeImageVersion: 'img-2' }));
     const drawn = form('upgradeNodeImages', {}, { ...of, agentPools: pools });

@@ -85,7 +85,7 @@ describe('the form of a new cluster', () => {
     });
   });
 
-  it('user-defined routing and an own zone are disabled with their reasons where they cannot be (A-64)', () => {
+  it("user-defined routing and an own zone are disabled with their reasons where they can't be (A-64)", () => {
     const drawn = form('createCluster', {
       ...basics,
       outboundType: 'userDefinedRouting',
@@ -252,7 +252,7 @@ describe('the form of a new cluster', () => {
       );
     });
 
-    it('propose no new identity in a group where the user can not create one', () => {
+    it("propose no new identity in a group where the user can't create one", () => {
       const cannot = withLists({ callerCan: [{ kind: 'missing', reason: say`No.` }] });
       const drawn = form('createCluster', { ...basics, recipe: 'ownNetwork' }, cluster(), cannot);
       expect(field(drawn, 'identity').value).toBe('');
@@ -278,7 +278,7 @@ describe('the form of a new cluster', () => {
     expect(changesOf(drawn)).toMatchObject([{ kubernetesVersion: '1.33.5', nodePool: { vmSize: 'Standard_NC24' } }]);
   });
 
-  it('a resource group that can not be seen can be pasted, and is not proposed', () => {
+  it("a resource group that can't be seen can be pasted, and is not proposed", () => {
     const pasted = form('createCluster', { ...basics, group: 'rg-pay' });
     expect(field(pasted, 'group').hint).toContain("rg-pay isn't among the resource groups that you can see");
     expect(changesOf(pasted)).toHaveLength(1);

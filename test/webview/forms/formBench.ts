@@ -138,6 +138,6 @@ export function optionsOf(
   const found = field(drawn, name);
   return 'options' in found ? found.options : [];
 }
-/** Why an option cannot be chosen. */
+/** Why an option can't be chosen. */
 export const disabledReason = (drawn: DrawnForm, name: string, value: string): string | undefined =>
   optionsOf(drawn, name).find((option) => option.value === value)?.disabled;

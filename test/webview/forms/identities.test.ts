@@ -28,7 +28,7 @@ describe('the form of a control plane identity', () => {
     ]);
   });
 
-  it('system-assigned cannot be chosen with an own private DNS zone, with the reason (A-09)', () => {
+  it("system-assigned can't be chosen with an own private DNS zone, with the reason (A-09)", () => {
     const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;
     const of = cluster({ identity: userAssigned, properties: { apiServerAccessProfile: { privateDNSZone: zone } } });
     const drawn = form('setControlPlane', { controlPlane: 'systemAssigned' }, of);
@@ -36,7 +36,7 @@ describe('the form of a control plane identity', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
-  it('user-assigned cannot be chosen where the region does not offer it (A-65)', () => {
+  it("user-assigned can't be chosen where the region does not offer it (A-65)", () => {
     const drawn = form('setControlPlane', {}, cluster({ identity: { type: 'None' }, location: 'US DoD East' }));
     expect(disabledReason(drawn, 'controlPlane', 'userAssigned')).toContain('US DoD');
     expect(disabledReason(form('setControlPlane'), 'controlPlane', 'userAssigned')).toBeUndefined();
@@ -56,13 +56,13 @@ describe('the form of a control plane identity', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
-  it('a new identity gets another name than the present one, even where that can not be seen', () => {
+  it("a new identity gets another name than the present one, even where that can't be seen", () => {
     const identity = { type: 'UserAssigned', userAssignedIdentities: { [idOf('id-shop-weu')]: {} } };
     const drawn = form('setControlPlane', { identity: 'new' }, cluster({ identity }));
     expect(field(drawn, 'identityName').value).toBe('id-shop-weu-2');
   });
 
-  it('the present identity cannot be chosen again', () => {
+  it("the present identity can't be chosen again", () => {
     const drawn = form('setControlPlane', {}, cluster({ identity: userAssigned }));
     expect(disabledReason(drawn, 'identity', idOf('id-now'))).toBe('The control plane already uses it.');
   });
@@ -97,7 +97,7 @@ describe('the form of a kubelet identity', () => {
     expect(disabledReason(drawn, 'identity', idOf('id-now'))).toContain('keep the two apart');
   });
 
-  it('cannot be had in China East, nor with a service principal (A-73, A-80)', () => {
+  it("can't be had in China East, nor with a service principal (A-73, A-80)", () => {
     const far = form(
       'setKubelet',
       { identity: idOf('id-other') },
@@ -113,7 +113,7 @@ describe('the form of a kubelet identity', () => {
   });
 });
 
-describe('a form whose identities the user can not see', () => {
+describe("a form whose identities the user can't see", () => {
   it('says so, and how to continue, instead of only offering a new one', () => {
     const missing = { kind: 'missing', reason: say`No.` } as const;
     const hint = (from: Parameters<typeof withLists>[0]) =>
@@ -172,7 +172,7 @@ describe('what goes over to another identity', () => {
     expect(carryOf(draw({ identity: idOf('id-other'), carryKubelet: [] }))).toEqual({ kubelet: [] });
   });
 
-  it('can not be what lets its holder give roles to others, nor what is not known', () => {
+  it("can't be what lets its holder give roles to others, nor what is not known", () => {
     const drawn = draw({ identity: idOf('id-other') }, ['Role assignments in subscription Hub: No.']);
     const section = drawn.sections.find(({ title }) => title === 'Other roles of the kubelet identity')!;
     expect(JSON.stringify(section.fields)).not.toContain('Owner');

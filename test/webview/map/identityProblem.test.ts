@@ -4,7 +4,7 @@ import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { missingOf } from '../../../src/webview/map/identityProblem.ts';
 import { say } from '../../../src/sentences/words.ts';
 
-it('an identity that can not be read says why on the map, however the evidence is worded', () => {
+it("an identity that can't be read says why on the map, however the evidence is worded", () => {
   const finding = findingOf('identityUnreadable', {
     text: say`It can't be read.`,
     evidence: ['/subscriptions/s/id: Busy.'],

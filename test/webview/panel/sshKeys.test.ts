@@ -4,7 +4,7 @@ import { FileType, workspace } from '../../support/vscode/module.ts';
 
 const key = `ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from([0, 0, 0, 32]), Buffer.alloc(32, 7)]).toString('base64')} me`;
 
-it('a public key that cannot be read does not hide the others; private keys are not opened', async () => {
+it("a public key that can't be read does not hide the others; private keys are not opened", async () => {
   vi.spyOn(workspace.fs, 'readDirectory').mockResolvedValue([
     ['good.pub', FileType.File],
     ['locked.pub', FileType.File],

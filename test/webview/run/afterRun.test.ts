@@ -38,7 +38,7 @@ describe('the roles that a service principal still has', () => {
   });
 });
 
-describe('a journal that can not be read', () => {
+describe("a journal that can't be read", () => {
   it('leaves open whether old identities still have roles', async () => {
     const activity = async () => Promise.reject(new Error('The file is damaged'));
     const { text, canReview } = (await leftoversAfter({ activity } as unknown as IdentityService, 'a'))!;

@@ -49,7 +49,7 @@ describe('Flux', () => {
     expect(need).toMatchObject({ principalId: idUnused.principalId, verdict: 'missing' });
   });
 
-  it('has needs that are not known where a storage account or the configurations can not be seen', async () => {
+  it("has needs that are not known where a storage account or the configurations can't be seen", async () => {
     expect(await needsOf(on(asKubelet, fromAccount))).toEqual(['Storage Blob Data Reader own-weu unknown']);
     const bench = on(asKubelet);
     await bench.fault({

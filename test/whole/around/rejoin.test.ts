@@ -220,7 +220,7 @@ describe('somebody who may not join a cluster to its Fleet', () => {
   });
 });
 
-describe('Fleets that can not be read', () => {
+describe("Fleets that can't be read", () => {
   it('may have the cluster as a member, which the plan says (R-07)', async () => {
     const bench = createBench(aroundWorld());
     await bench.fault({

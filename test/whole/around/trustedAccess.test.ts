@@ -37,7 +37,7 @@ const codesAt = async (bench: Bench): Promise<ReadonlyMap<string, string>> => {
 };
 
 describe('the bindings of a cluster', () => {
-  it('are found wrong where their source is gone or can not sign in, and others are left alone (R-14)', async () => {
+  it("are found wrong where their source is gone or can't sign in, and others are left alone (R-14)", async () => {
     const bench = createBench(aroundWorld(more));
     const found = await codesAt(bench);
     expect(found.get('gone')).toBe('trustedAccessSourceGone');
@@ -45,7 +45,7 @@ describe('the bindings of a cluster', () => {
     expect([found.get('defender'), found.get('backup')]).toEqual([undefined, undefined]);
   });
 
-  it('are not known to be wrong where their source can not be read', async () => {
+  it("are not known to be wrong where their source can't be read", async () => {
     const bench = createBench(aroundWorld(more));
     const fault = { status: 403, code: 'AuthorizationFailed', message: 'No.', times: 99 };
     await bench.fault({ match: { pathContains: 'vault-gone' }, ...fault });

@@ -70,7 +70,7 @@ describe('an identity', () => {
   it.each([
     ['/extensions', /Extensions of .*: /],
     ['/identityBindingProfiles', /binding profiles of Fleet fleet-plain: /i],
-  ])('is not called unused where %s can not be read', async (pathContains, why) => {
+  ])("is not called unused where %s can't be read", async (pathContains, why) => {
     const bench = on([plain]);
     await bench.fault({ match: { pathContains }, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 99 });
     const { checks } = await bench.api.plan({ kind: 'deleteIdentity', identityId: idUnused.id });

@@ -107,7 +107,7 @@ describe('article: the table of identities as living data', () => {
     expect((await rowOf(calico.id, 'networkPolicyManager'))!.actual.kind).toBe('off');
   });
 
-  it('says that network monitoring can not be seen in the JSON (A-21)', async () => {
+  it("says that network monitoring can't be seen in the JSON (A-21)", async () => {
     const row = await rowOf(full.id, 'networkMonitoring');
     expect(row).toMatchObject({ bringYourOwn: 'no', actual: { kind: 'notVisible' } });
     expect(row!.actual.text).toMatch(/not visible.*no identity required/i);

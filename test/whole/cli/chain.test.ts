@@ -68,7 +68,7 @@ describe('a chain of reports', () => {
     },
   );
 
-  it('in JSON forgets what was found of a cluster that was deleted, and remembers it of one that cannot be seen', async () => {
+  it("in JSON forgets what was found of a cluster that was deleted, and remembers it of one that can't be seen", async () => {
     const world = demoWorld();
     const { url } = await emulator(world);
     const first = await ran(['report', '--emulator', url, '--format', 'json']);

@@ -188,7 +188,7 @@ describe('plan', () => {
   it.each([
     ['{"kind": "explode"}', '"explode" is not a kind of change.'],
     ['{', '{ is not valid JSON'],
-    ['no.json', 'no.json cannot be read: there is no such file.'],
+    ['no.json', "no.json can't be read: there is no such file."],
   ])('the command plan refuses %s with what is wrong', async (subject, message) => {
     const { code, told } = await ran(['plan', subject, '--demo']);
     expect(code).toBe(1);

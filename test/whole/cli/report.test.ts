@@ -86,7 +86,7 @@ describe('a report by the command line', () => {
     expect([code, out]).toEqual([1, '']);
     expect(told).toMatch(/\.aks-identity\.yaml, line 3, column 14: /);
     expect((await ran(['report', '--demo', '--config', 'no.yaml'])).told).toContain(
-      'no.yaml cannot be read: there is no such file.',
+      "no.yaml can't be read: there is no such file.",
     );
   });
 
@@ -210,25 +210,25 @@ describe('a report by the command line', () => {
     expect(await idOf('--category', 'prod/weu/')).toBe('aks-identity/prod/weu/');
   });
 
-  it('of a cloud of its own, whose file cannot be read, ends with 1 and says which and why', async () => {
+  it("of a cloud of its own, whose file can't be read, ends with 1 and says which and why", async () => {
     const missing = await ran(['report', '--cloud', 'no.json']);
     expect([missing.code, missing.told]).toEqual([
       1,
-      expect.stringContaining('no.json cannot be read: there is no such file.'),
+      expect.stringContaining("no.json can't be read: there is no such file."),
     ]);
     const broken = await ran(['report', '--cloud', 'cloud.json'], { 'cloud.json': 'name: mine' });
     expect([broken.code, broken.told]).toEqual([1, expect.stringContaining('cloud.json is not valid JSON: ')]);
   });
 
-  it('that cannot be written ends with 1 and says where and why', async () => {
+  it("that can't be written ends with 1 and says where and why", async () => {
     const full = (): Promise<void> => Promise.reject(Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' }));
     const piped = await ran(['report', '--demo'], {}, { out: full });
     expect([piped.code, piped.told]).toEqual([
       1,
-      expect.stringMatching(/The standard output cannot be written: ENOSPC\.\n$/),
+      expect.stringMatching(/The standard output can't be written: ENOSPC\.\n$/),
     ]);
     const filed = await ran(['report', '--demo', '-o', 'x.md'], {}, { writeFile: full });
-    expect([filed.code, filed.told]).toEqual([1, expect.stringMatching(/: x\.md cannot be written: ENOSPC\.\n$/)]);
+    expect([filed.code, filed.told]).toEqual([1, expect.stringMatching(/: x\.md can't be written: ENOSPC\.\n$/)]);
   });
 
   it('of which nobody reads the rest ends as if all of it had been read, and says nothing of that', async () => {

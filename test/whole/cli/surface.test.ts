@@ -125,7 +125,7 @@ describe('the command line', () => {
     ]);
   });
 
-  it('says of decisions what has ended, what cannot be and what matches nothing, and does not fail by it', async () => {
+  it("says of decisions what has ended, what can't be and what matches nothing, and does not fail by it", async () => {
     const entry = (finding: string, scope: string, expires = '2026-12-31'): string =>
       `  - {finding: "${finding}", scope: "${scope}", reason: r, by: b, expires: ${expires}}\n`;
     const config = [

@@ -82,7 +82,7 @@ describe('why on the command line', () => {
 
   it.each([
     [['why'], {}, 'There is no message'],
-    [['why', '--file', 'none.txt'], {}, 'none.txt cannot be read: there is no such file.'],
+    [['why', '--file', 'none.txt'], {}, "none.txt can't be read: there is no such file."],
     [['why', '--cluster-objects', '/none/such', '--demo'], { '-': expired }, 'There is no folder /none/such.'],
     [['why', '--format', 'sarif'], { '-': expired }, 'Unknown format "sarif" for why.'],
     [['report', '--file', 'x'], {}, '--file works only with why.'],

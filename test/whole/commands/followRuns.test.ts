@@ -82,7 +82,7 @@ describe('runs, whoever started them', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('that fail are reported once in a line, and trying again is not offered first where it cannot help', async () => {
+  it("that fail are reported once in a line, and trying again is not offered first where it can't help", async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));

@@ -98,7 +98,7 @@ const unreadable: readonly (readonly [string, () => void, string])[] = [
   ],
 ];
 
-describe('a file with decisions that cannot be read', () => {
+describe("a file with decisions that can't be read", () => {
   it.each(unreadable)(
     'which is %s, hides nothing and says what to do in the tree and in the command line',
     async (_, make, message) => {
@@ -148,7 +148,7 @@ describe('a file with decisions that several change', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'keeps the entries of two users of the machine, even if one cannot touch what the other has left',
+    "keeps the entries of two users of the machine, even if one can't touch what the other has left",
     async () => {
       chmodSync(folder, 0o777);
       writeFileSync(file, text());
@@ -219,7 +219,7 @@ describe('a file with decisions that several change', () => {
   });
 });
 
-describe('a file with decisions that cannot be written', () => {
+describe("a file with decisions that can't be written", () => {
   it('is reported with what to do, and stays as it was', async () => {
     writeFileSync(file, text());
     const one = await openWindow();

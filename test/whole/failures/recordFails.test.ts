@@ -15,7 +15,7 @@ function benchWithFullDisk(writes: number) {
   return { bench, mend: () => (left = Infinity) };
 }
 
-describe('a record of changes that cannot be written', () => {
+describe("a record of changes that can't be written", () => {
   it('from the beginning rejects, with nothing sent', async () => {
     const { bench } = benchWithFullDisk(0);
     await expect(bench.api.apply(change)).rejects.toThrow('ENOSPC');

@@ -18,7 +18,7 @@ import {
   uami,
 } from '../../support/azure/smallWorld.ts';
 
-describe('a change that can not be made', () => {
+describe("a change that can't be made", () => {
   it('writes nothing if it is true already, and lists the steps', async () => {
     const bench = createBench(smallWorld());
     const change = toUserAssigned(uami.id, idA.id);

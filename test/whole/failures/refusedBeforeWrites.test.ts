@@ -29,7 +29,7 @@ const { kubelet: _kubelet, ...withoutKubelet } = newCluster({});
 const { network: _network, ...plain } = withoutKubelet;
 const back = { kind: 'setControlPlane', clusterId: uami.id, controlPlane: { kind: 'servicePrincipal' } };
 
-describe('what can not be is refused before any write, with the rule', () => {
+describe("what can't be is refused before any write, with the rule", () => {
   it.each<readonly [what: string, change: unknown, rule: RegExp, source: RegExp]>([
     [
       'a kubelet identity with a system-assigned control plane',

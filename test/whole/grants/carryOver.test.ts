@@ -226,7 +226,7 @@ describe('a swap of the kubelet identity', () => {
     }
   });
 
-  it('roles through a group and places that can not be read are said to be unknown (R-19)', async () => {
+  it("roles through a group and places that can't be read are said to be unknown (R-19)", async () => {
     const group = guidOf('group');
     const world = worldWith(
       {

@@ -67,7 +67,7 @@ describe('several removals in one run', () => {
   });
 });
 
-describe('the removal of a role whose registry or assignment can not be read', () => {
+describe("the removal of a role whose registry or assignment can't be read", () => {
   const no = (path: RegExp) => (request: { method: string; url: string }) =>
     request.method === 'GET' && path.test(new URL(request.url).pathname)
       ? {

@@ -96,7 +96,7 @@ const grantOf = ({ principalId, role: { id }, scope }: Requirement): Change => (
 });
 
 describe('the table of needs', () => {
-  it('is here row by row, or it is said why a row cannot be seen', () => {
+  it("is here row by row, or it is said why a row can't be seen", () => {
     expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(numbers);
   });
 

@@ -81,7 +81,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect(leftoversIn(state)!.text).toMatch(/could not be looked up\. .*You may not read this/);
   });
 
-  it('stays, and nothing is rejected unheard, where the record of changes cannot be read', async () => {
+  it("stays, and nothing is rejected unheard, where the record of changes can't be read", async () => {
     const bench = createBench(smallWorld());
     let isBroken = false;
     const activity: IdentityService['activity'] = async () => {

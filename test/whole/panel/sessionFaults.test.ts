@@ -124,7 +124,7 @@ describe('a failure stays beside its step', () => {
     expect(panel.state().flow!.refusal).toBeUndefined();
   });
 
-  it('a cluster that cannot be read gives a banner, and trying again takes it away', async () => {
+  it("a cluster that can't be read gives a banner, and trying again takes it away", async () => {
     const bench = createBench(smallWorld());
     await bench.fault({
       match: { method: 'GET', pathContains: 'managedClusters/own-weu' },

@@ -93,7 +93,7 @@ describe('the result of fixes over several clusters', () => {
     expect(judgedOf(state)!.clusters[0]!.items[0]!.text).toMatch(/^Still there: /);
   });
 
-  it('says why it is not known, where the clusters can not be read', async () => {
+  it("says why it is not known, where the clusters can't be read", async () => {
     const bench = createBench(demoWorld(), { kind: 'demo' });
     const panel = (await fixAllOf(bench))!;
     await planned(panel);

@@ -118,7 +118,7 @@ describe('a report after a change', () => {
     expect(await report.until(isReady)).toMatchObject({ stale: false });
   });
 
-  it('says that it is old if what has changed cannot be read', async () => {
+  it("says that it is old if what has changed can't be read", async () => {
     let isDown = false;
     const opened = await open((survey) => (options) => (isDown ? Promise.reject(new Error('Down.')) : survey(options)));
     const { bench, report } = opened;

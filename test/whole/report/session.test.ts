@@ -208,7 +208,7 @@ describe('a report of many clusters', () => {
   });
 });
 
-describe('a report that cannot be made', () => {
+describe("a report that can't be made", () => {
   it('says that no one is signed in, and reads as soon as a user is', async () => {
     const bench = createBench(demoWorld());
     let service = signedOut as () => Promise<typeof bench.service>;

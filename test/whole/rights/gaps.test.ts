@@ -154,7 +154,7 @@ function wideWorld(): WorldFile {
 const refuse = (bench: Bench, method: string, pathContains: string, message: string): Promise<void> =>
   bench.fault({ match: { method, pathContains }, status: 403, code: 'AuthorizationFailed', message, times: 99 });
 
-describe('a subscription that can not be listed', () => {
+describe("a subscription that can't be listed", () => {
   it('hides neither the clusters of the others nor the names of their identities', async () => {
     const bench = createBench(wideWorld());
     await refuse(bench, 'POST', 'resourcegraph', 'Graph no.');

@@ -74,7 +74,7 @@ it('a report of subscriptions without clusters says that there are none, with th
   await expect(serviceOver({ small: false, other: false }).survey({})).rejects.toMatchObject({ code: 'signedOut' });
 });
 
-it('an identity never counts as unused while a tenant can not be read', async () => {
+it("an identity never counts as unused while a tenant can't be read", async () => {
   const service = serviceOver({ small: true, other: false });
   await expect(service.plan([{ kind: 'deleteIdentity', identityId: idUnused.id }])).rejects.toMatchObject({
     code: 'signedOut',

@@ -220,7 +220,7 @@ describe('the subscriptions that are shown', () => {
 });
 
 describe('leaving a connection', () => {
-  it('works although the record of changes cannot be read', async () => {
+  it("works although the record of changes can't be read", async () => {
     const connections = connectionsWith();
     await connections.startDemo();
     const journal = join(folder, 'journal.json');

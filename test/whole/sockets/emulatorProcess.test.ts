@@ -128,7 +128,7 @@ it('the server cuts the connection if a fault demands it', async () => {
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
 });
 
-it('a path cannot leave the world', async () => {
+it("a path can't leave the world", async () => {
   const { url } = await started('--scenario', 'empty');
   for (const path of [
     '/../../etc/passwd',
@@ -145,10 +145,10 @@ it('a path cannot leave the world', async () => {
 });
 
 it.each([
-  [['--world', 'package.json'], 'the world file package.json cannot be used: tenantId must be a text'],
-  [['--world', '.prettierignore'], 'the world file .prettierignore cannot be used: it is not JSON'],
-  [['--port', '0', '--state', 'none/state.json'], 'the state file none/state.json cannot be read or written'],
-  [['--port', '0', '--state', '.'], 'the state file . cannot be read or written'],
+  [['--world', 'package.json'], "the world file package.json can't be used: tenantId must be a text"],
+  [['--world', '.prettierignore'], "the world file .prettierignore can't be used: it is not JSON"],
+  [['--port', '0', '--state', 'none/state.json'], "the state file none/state.json can't be read or written"],
+  [['--port', '0', '--state', '.'], "the state file . can't be read or written"],
   [['--host', '192.0.2.1', '--allow-host', 'emulator'], 'this machine does not have the address 192.0.2.1'],
 ])('the command line %j ends with 1 and says why, in one line', async (options, message) => {
   const { code, errors } = await ended(spawned(...options));
@@ -172,7 +172,7 @@ it('the command line says that the certificate of --https has no place', async (
   vi.unstubAllEnvs();
   expect([code, errors]).toEqual([
     1,
-    expect.stringMatching(/^emulator: the certificate of --https cannot be written: /),
+    expect.stringMatching(/^emulator: the certificate of --https can't be written: /),
   ]);
 });
 
@@ -283,7 +283,7 @@ it.each(['', '{', '{"tenantId":"x","subscriptions":[]}', '[]'])(
     writeFileSync(state, content);
     const { code, errors } = await ended(spawned('--port', '0', '--scenario', 'empty', '--state', state));
     expect(code).toBe(1);
-    expect(errors).toContain('cannot be used and is left as it is');
+    expect(errors).toContain("can't be used and is left as it is");
     expect(readFileSync(state, 'utf8')).toBe(content);
   },
 );

@@ -159,7 +159,7 @@ describe('the view Clusters over the demo', () => {
     expect((await row('id-old', folder)).contextValue).toContain('unused');
   });
 
-  it('an identity whose credentials cannot be read shows that, and not that it has none', async () => {
+  it("an identity whose credentials can't be read shows that, and not that it has none", async () => {
     service = { ...service, credentialsIn: async () => unreadable('Forbidden.') };
     const folder = await row('Managed identities', await row('Contoso Production'));
     const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
@@ -236,7 +236,7 @@ describe('the view Clusters over the demo', () => {
     expect(await rows()).toHaveLength(4);
   });
 
-  it('the clusters are shown although the record of changes cannot be read', async () => {
+  it("the clusters are shown although the record of changes can't be read", async () => {
     const activity = (): Promise<never> => Promise.reject(new Error('EACCES: journal.json'));
     open = () => Promise.resolve({ ...service, activity });
     expect(lines(await rows())).toContain('Contoso Production | not checked yet \u00b7 6 clusters');

@@ -74,7 +74,7 @@ describe('what rows say of problems', () => {
     expect((await cluster('iot-weu')).state).toMatchObject({ grade: 'error' });
   });
 
-  it('what cannot be read is unknown at the cluster and below its identity, with the reason, and never fine', async () => {
+  it("what can't be read is unknown at the cluster and below its identity, with the reason, and never fine", async () => {
     await demo.fault({
       match: { pathContains: '/roleAssignments' },
       status: 403,

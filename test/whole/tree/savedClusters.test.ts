@@ -96,7 +96,7 @@ describe('the clusters of the last session', () => {
     expect((await tree.getChildren(sami)).map(({ label }) => label)).toContain('Control plane');
   });
 
-  it('saved clusters stay with a failure and a way on if Azure cannot be read, and say from when they are', async () => {
+  it("saved clusters stay with a failure and a way on if Azure can't be read, and say from when they are", async () => {
     open = failing('unexpected');
     await roots();
     await drawn();
@@ -170,7 +170,7 @@ describe('the clusters of the last session', () => {
 });
 
 describe('what was read in this session', () => {
-  it('clusters that were read stay with a failure if they cannot be read again', async () => {
+  it("clusters that were read stay with a failure if they can't be read again", async () => {
     kept = undefined;
     expect(await clusters()).toHaveLength(5 + 1);
     open = failing('unexpected');

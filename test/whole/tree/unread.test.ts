@@ -95,7 +95,7 @@ describe('an identity of which not everything was looked at', () => {
   });
 });
 
-describe('identities that cannot be read', () => {
+describe("identities that can't be read", () => {
   it('have a row with the reason below a subscription where Azure leaves them out of every list', async () => {
     const rows = treeOf(createBench(forbiddenWorld()));
     const production = (await rows()).find(({ label }) => label === 'Contoso Production');
@@ -161,7 +161,7 @@ describe('identities that cannot be read', () => {
   });
 });
 
-describe('a subscription that cannot be read', () => {
+describe("a subscription that can't be read", () => {
   it('goes by its name in tree and report, with the reason', async () => {
     const world = smallWorld();
     const [first] = world.subscriptions;

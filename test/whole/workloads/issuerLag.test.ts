@@ -198,7 +198,7 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
     expect(reasons.filter((reason) => reason.includes("isn't known. Not now."))).not.toEqual([]);
   });
 
-  it("is no cluster's likely former one if ARM cannot be asked (W-05)", async () => {
+  it("is no cluster's likely former one if ARM can't be asked (W-05)", async () => {
     const { bench, store, issuer } = await justCreated(withSubscriptions(110));
     const { issuers, unknown } = await bench.service.otherIssuers(store);
     expect(issuers.filter((each) => each.issuer === issuer)).toMatchObject([{ isLikely: false }]);

@@ -159,9 +159,9 @@ describe('an identity whose place a change of ours took', () => {
 
   it.each<[string, ReplacedIdentity['kind'], Answers, readonly Entry[]]>([
     ['a list of clusters with a gap', 'servicePrincipal', { clusters: withGap([model]) }, []],
-    ['newer settings that can not be read', 'servicePrincipal', { newerClusters: unreadable() }, []],
+    ["newer settings that can't be read", 'servicePrincipal', { newerClusters: unreadable() }, []],
     ['newer settings that Azure does not have', 'servicePrincipal', { newerClusters: { kind: 'missing' } }, []],
-    ['Fleets that can not be listed', 'servicePrincipal', { everyResource: unreadable() }, []],
+    ["Fleets that can't be listed", 'servicePrincipal', { everyResource: unreadable() }, []],
     ['an identity out of sight and a gap', 'userAssigned', { clusters: withGap([model]) }, []],
     ['an identity in sight and a gap', 'userAssigned', { clusters: withGap([model]) }, [named]],
   ])('a replaced identity is not said to be used by no cluster after %s (R-33)', (_, kind, answers, entries) => {
@@ -182,7 +182,7 @@ describe('an identity whose place a change of ours took', () => {
     ['newer settings that Azure does not have', { newerClusters: { kind: 'missing' } }],
     ['newer settings with a gap', { newerClusters: withGap() }],
     ['clusters with a gap', { clusters: withGap([model]) }],
-    ['Fleets that can not be listed', { everyResource: unreadable() }],
+    ["Fleets that can't be listed", { everyResource: unreadable() }],
   ])('what a replaced identity still holds is not known to be left over after %s (R-33)', (_, answers) => {
     const world: World = { entries: [named, [{ kind: 'cluster', id: clusterId }, found(model)]] };
     expect(unusedRolesOfFormer(old, factsIn(world))).toHaveLength(2);
@@ -211,7 +211,7 @@ describe('an identity whose place a change of ours took', () => {
     expect(unusedIn({ entries: [named, others(model, user)] }).holders).toEqual([]);
   });
 
-  it('a replaced identity whose roles cannot be read is reported as unknown, and not as one without roles', () => {
+  it("a replaced identity whose roles can't be read is reported as unknown, and not as one without roles", () => {
     const read: Entry = [
       { kind: 'assignmentsOf', subscriptionId, principalId: otherPrincipal },
       unreadable('Forbidden'),

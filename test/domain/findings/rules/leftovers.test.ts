@@ -86,7 +86,7 @@ describe('leftovers of a previous identity', () => {
     expect(left({ cluster: reserved, grants })).toEqual([]);
   });
 
-  it('are not reported if the clusters cannot be listed, or while an operation is running', () => {
+  it("are not reported if the clusters can't be listed, or while an operation is running", () => {
     expect(left({ cluster: model, grants: [onNodes], entries: [[{ kind: 'clusters' }, unreadable()]] })).toEqual([]);
     expect(left({ cluster: cluster({ provisioningState: 'Updating' }), grants: [onNodes] })).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('leftovers of a previous identity', () => {
     ['a credential of a living cluster', trusting(issuer), []],
     ['a credential of something else than AKS', trusting('https://token.actions.githubusercontent.com'), []],
     ['a credential of a cluster that is gone', trusting(goneIssuer), ['leftoverGrant']],
-    ['credentials that can not be read', [credentialsOfOld, unreadable()], ['notAllRead']],
+    ["credentials that can't be read", [credentialsOfOld, unreadable()], ['notAllRead']],
   ])('on the group of the nodes are judged by the clusters that it trusts: %s (R-31)', (_, entry, codes) => {
     const issuing = cluster({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
     const entries: readonly Entry[] = [

@@ -102,7 +102,7 @@ describe('removing an access policy', () => {
     'everyResource',
     'listBelow',
     'identities',
-  ])('is not said to be safe where %s can not be read (R-20)', (kind) => {
+  ])("is not said to be safe where %s can't be read (R-20)", (kind) => {
     const result = removing({ resources: [idShop, bare], forbidden: [kind] });
     expect(unknown(result)).toEqual([['Nothing uses it', expect.stringContaining('AuthorizationFailed')]]);
   });

@@ -137,7 +137,7 @@ describe('detaching a registry', () => {
     ]);
   });
 
-  it('its own cluster is judged although clusters can not be listed', () => {
+  it("its own cluster is judged although clusters can't be listed", () => {
     const held = [assigned('AcrPull', registryId, guid(60))];
     const result = planned(detach, { resources: [raw, registry()], assignments: held, forbidden: ['clusters'] });
     expect(result.confirmName).toBe('shop-weu');

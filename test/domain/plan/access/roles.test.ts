@@ -80,7 +80,7 @@ describe('assigning a role', () => {
     expect(JSON.stringify([result.before, result.after, allSaidOf(result), warned])).not.toMatch(/[0-9a-f]{4}-/);
   });
 
-  it('on a subscription whose name can not be read is described by the first part of its id (A-53, A-54, A-55, A-56, A-57)', () => {
+  it("on a subscription whose name can't be read is described by the first part of its id (A-53, A-54, A-55, A-56, A-57)", () => {
     const world: World = { resources: [cp], forbidden: ['subscription'] };
     expect(planned(assign({ scope: `/subscriptions/${sub}` }), world).title).toBe(
       'Assign Contributor to id-shop on subscription 1111...11',
@@ -129,7 +129,7 @@ describe('assigning a role', () => {
       );
   });
 
-  it('a list that cannot be read, as for a principal that is seconds old, does not keep it from being planned', () => {
+  it("a list that can't be read, as for a principal that is seconds old, does not keep it from being planned", () => {
     expect(kinds(planned(assign(), { resources: [], forbidden: ['assignments'] }))).toEqual(['assignRole']);
   });
 

@@ -35,7 +35,7 @@ describe('binding profiles of Fleets', () => {
 
   it.each([
     [
-      'Fleets can not be listed',
+      "Fleets can't be listed",
       { everyResource: unreadable() },
       'A Fleet that is out of sight may',
       'Fleets: AuthorizationFailed',
@@ -47,7 +47,7 @@ describe('binding profiles of Fleets', () => {
       'Fleets in Fabrikam: Forbidden.',
     ],
     [
-      'members can not be listed',
+      "members can't be listed",
       { listBelow: unreadable() },
       'A Fleet that is out of sight may',
       'Members of Fleet fl: AuthorizationFailed',

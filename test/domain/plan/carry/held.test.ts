@@ -92,7 +92,7 @@ describe('what an identity holds whose place is taken', () => {
     expect(sorted('kubelet', [grant]).all).toMatchObject([{ condition, role: { name: 'AcrPull' } }]);
   });
 
-  it('a role is named and not carried over where it comes through a group, or where the role can not be read', () => {
+  it("a role is named and not carried over where it comes through a group, or where the role can't be read", () => {
     const members = { [guid(90)]: [kubelet] };
     const through = sorted('kubelet', [assigned('Contributor', account, guid(90))], { members });
     expect(through.all).toMatchObject([{ fate: 'named', why: expect.stringContaining('group') as string }]);

@@ -137,7 +137,7 @@ describe('grants around the PUT', () => {
     });
   });
 
-  it('permissions that cannot be read are unknown, never failed (C-8)', () => {
+  it("permissions that can't be read are unknown, never failed (C-8)", () => {
     const raw = cluster(systemAssigned, onSubnet);
     const world: World = { resources: [raw, cp, subnet], forbidden: ['callerPermissions', 'assignments'] };
     const result = planned(setControlPlane(toUser('id-shop')), world);
@@ -263,7 +263,7 @@ it('steps have the same ids each time they are planned, and a plan is plain JSON
   expect(JSON.parse(JSON.stringify(once))).toEqual(once);
 });
 
-it('a need that cannot be looked up is an open question, never a step (P-22)', () => {
+it("a need that can't be looked up is an open question, never a step (P-22)", () => {
   const keyId = 'https://kv-shop.vault.azure.net/keys/etcd/1';
   const raw = cluster(userAssigned('id-shop', guid(10)), {
     securityProfile: { azureKeyVaultKms: { enabled: true, keyId } },

@@ -23,7 +23,7 @@ const upgrade = (...pools: readonly string[]): Change => ({
 });
 
 describe('node image upgrades', () => {
-  it('without names, pools go one by one; what is up to date or cannot is left out with a warning (A-43, A-44, A-45)', () => {
+  it("without names, pools go one by one; what is up to date or can't is left out with a warning (A-43, A-44, A-45)", () => {
     const result = planned(upgrade(), { resources: [raw] });
     expect(result.steps.map(({ request }) => request)).toEqual([
       { method: 'POST', path: `${clusterId}/agentPools/old/upgradeNodeImageVersion` },
@@ -85,7 +85,7 @@ describe('node image upgrades', () => {
     });
   });
 
-  it('an upgrade profile that cannot be read leaves the question open', () => {
+  it("an upgrade profile that can't be read leaves the question open", () => {
     const result = planned(upgrade('old'), { resources: [raw], forbidden: ['upgradeProfile'] });
     expect(result.checks).toContainEqual(
       expect.objectContaining({ verdict: 'unknown', title: "Couldn't verify whether there is a newer image for old" }),

@@ -104,7 +104,7 @@ describe('the resource that a grant in a delegated subscription names', () => {
       expect(named(byId(principalId), noIdentities, clustersAre(...clusters))).toBe(resource);
   });
 
-  it('is not known while clusters are not read, or can not be', () => {
+  it("is not known while clusters are not read, or can't be", () => {
     expect(named(byId(lower), noIdentities)).toBe('not found');
     expect(named(byId(lower), noIdentities, [{ kind: 'clusters' }, unreadable()])).toBe('not found');
   });
@@ -180,7 +180,7 @@ describe('a plan where nothing is delegated', () => {
   it.each<[string, readonly Entry[]]>([
     ['the subscription is our own', [subscriptionIs(undefined)]],
     ['the subscription is not read', []],
-    ['the subscription can not be read', [[{ kind: 'subscription', id: subscriptionId }, unreadable()]]],
+    ["the subscription can't be read", [[{ kind: 'subscription', id: subscriptionId }, unreadable()]]],
   ])('stays as it is: %s', (_, entries) => {
     const { steps, checks, requests } = asDelegated({ steps: [step], checks: [check] }, factsOf(entries));
     expect(steps).toEqual([step]);

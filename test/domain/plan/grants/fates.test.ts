@@ -172,7 +172,7 @@ describe('a need that may be met at narrower scopes', () => {
   });
 });
 
-describe('a need of which something can not be seen', () => {
+describe("a need of which something can't be seen", () => {
   const unseen: Partial<World> = { resources: [own, cp, registry] };
   const elsewhere = '/subscriptions/99999999-1111-4111-8111-111111111111';
   const routes =
@@ -196,7 +196,7 @@ describe('a need of which something can not be seen', () => {
     expect(fates({ gone: [gone], rest: [join] })).toEqual([]);
   });
 
-  it('to pull from a registry that can not be read is not met by a role at another registry', () => {
+  it("to pull from a registry that can't be read is not met by a role at another registry", () => {
     const [here, there] = [registryId, `${registryId}2`].map((scope) => assigned('AcrPull', scope, guid(60)));
     const found = judged({ gone: [there!], rest: [here!], world: { resources: [own, cp, subnet] } });
     expect(found.map(({ need }) => need.scope)).toEqual([`${registryId}2`]);

@@ -147,7 +147,7 @@ describe('a removal above what is needed', () => {
   });
 });
 
-describe('a removal where it can not be seen what the cluster needs', () => {
+describe("a removal where it can't be seen what the cluster needs", () => {
   const routeTable = `${group}/providers/Microsoft.Network/routeTables/rt`;
   const subscriptionScope = group.replace(/\/resourceGroups.*/, '');
   const otherGroup = group.replace('rg-shop', 'rg-other');

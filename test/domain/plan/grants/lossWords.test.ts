@@ -27,7 +27,7 @@ const need = (more: Partial<Need> = {}): Need => ({
   role: role.networkContributor,
   scope: subnetId,
   actions: [],
-  why: say`Nodes can not join.`,
+  why: say`Nodes can't join.`,
   source: 'https://x',
   ...more,
 });
@@ -66,13 +66,13 @@ describe('a need that is lost', () => {
       'what AKS needs',
       {},
       'disruption',
-      "shop-weu's control plane needs Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can not join.",
+      "shop-weu's control plane needs Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can't join.",
     ],
     [
       'what is only advised',
       { advice: true },
       'warning',
-      "shop-weu's control plane has Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can not join.",
+      "shop-weu's control plane has Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can't join.",
     ],
     [
       'what AKS grants itself, though advised',
@@ -84,13 +84,13 @@ describe('a need that is lost', () => {
       'what nodes need',
       { identity: 'kubelet' },
       'disruption',
-      "shop-weu's kubelet needs Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can not join.",
+      "shop-weu's kubelet needs Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can't join.",
     ],
     [
       'what a service principal needs',
       { identity: 'servicePrincipal' },
       'disruption',
-      "shop-weu's service principal needs Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can not join.",
+      "shop-weu's service principal needs Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can't join.",
     ],
   ])('%s', (_, more, severity, text) => {
     const { principalId, need } = judged(more);

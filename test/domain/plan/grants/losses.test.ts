@@ -183,7 +183,7 @@ describe('what is not known of losses', () => {
     expect(facts.missed).toContainEqual({ kind: 'clusters', fromArm: true });
   });
 
-  it('is said of the cluster whose registries can not be listed', () => {
+  it("is said of the cluster whose registries can't be listed", () => {
     const wide = assigned('Contributor', group, guid(60));
     expect(texts(losses([wide], { forbidden: ['resourcesOfType'] }))).toEqual([
       'It is held by the kubelet of shop-weu, and it is not known whether that needs it.',

@@ -130,7 +130,7 @@ describe('the removal of a role that a cluster needs', () => {
   });
 });
 
-describe('what can not be read about a removal', () => {
+describe("what can't be read about a removal", () => {
   it.each(['denyAssignments', 'role'] as const)('is an open check with its reason: %s', (kind) => {
     const result = planned(remove(join), { ...world, forbidden: [kind] });
     expect(inWords(result.checks)).toContainEqual({
@@ -141,7 +141,7 @@ describe('what can not be read about a removal', () => {
     });
   });
 
-  it('is open where the clusters can not be listed', () => {
+  it("is open where the clusters can't be listed", () => {
     const { checks } = planned(remove(join), { ...world, forbidden: ['clusters'] });
     expect(checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
   });
@@ -189,7 +189,7 @@ describe('the removal of a pull role', () => {
     expect(disruptions(result)).toEqual([expect.stringContaining("can't pull images from registry acrshop")]);
   });
 
-  it('is disruptive on a resource group whose registries can not be listed', () => {
+  it("is disruptive on a resource group whose registries can't be listed", () => {
     const wide = assigned('AcrPull', group, kubelet);
     const world: World = { resources: [own, cp, registry], assignments: [wide], forbidden: ['resourcesOfType'] };
     const result = planned(remove(wide), world);
@@ -209,7 +209,7 @@ describe('the removal of a pull role', () => {
     expect(disruptions(result)).toHaveLength(1);
   });
 
-  it('is disruptive although the registry can not be read', () => {
+  it("is disruptive although the registry can't be read", () => {
     const result = planned(remove(pull), { resources: [own, cp], assignments: [pull] });
     expect(disruptions(result)).toHaveLength(1);
   });

@@ -90,7 +90,7 @@ describe('a cluster of which something is not known', () => {
     ]);
   });
 
-  it('is open where the assignment itself can not be read', () => {
+  it("is open where the assignment itself can't be read", () => {
     const result = planned([remove(join)], { forbidden: ['assignment'] });
     expect(useCheck(result)).toMatchObject({
       verdict: 'unknown',
@@ -190,7 +190,7 @@ describe('another resource that uses the holder', () => {
     );
   });
 
-  it('is open where it can not be listed', () => {
+  it("is open where it can't be listed", () => {
     const { checks } = planned([remove(join)], { forbidden: ['carriers'] });
     expect(checks).toContainEqual(expect.objectContaining({ title: 'Nothing else uses it', verdict: 'unknown' }));
   });

@@ -127,7 +127,7 @@ describe('a need of an identity', () => {
     expect(has.checks[0]!.detail).toMatch(/ Unseen\.$/);
   });
 
-  it('that can not be read stays open', () => {
+  it("that can't be read stays open", () => {
     expect(granted({ who: { unreadable: unknown('no') } })).toEqual({
       steps: [],
       checks: [
@@ -219,7 +219,7 @@ describe('a need of an identity', () => {
     ]);
   });
 
-  it('that waits for a read, or can not be judged, stays open', () => {
+  it("that waits for a read, or can't be judged, stays open", () => {
     const read = { kind: 'assignments', scope: subnet, principalId } as const;
     const open = first({ entries: [[read, unreadable('no')]] });
     expect(open).toMatchObject({

@@ -35,7 +35,7 @@ describe('what newer versions show of a cluster', () => {
     );
   const shown = (properties: JsonObject): Entry[1] => found([cluster(properties)]);
 
-  it('is not known until they are read, nor where they can not be', () => {
+  it("is not known until they are read, nor where they can't be", () => {
     expect(doubts(undefined)).toBeUndefined();
     expect(doubts(unreadable('no'))).toEqual(['Settings of clusters in newer API versions: no']);
     expect(doubts({ kind: 'missing' })).toEqual(["Settings of clusters in newer API versions can't be seen."]);
@@ -95,7 +95,7 @@ describe('that no cluster needs what is removed', () => {
     });
   });
 
-  it('is in doubt by clusters alone where those can not be read', () => {
+  it("is in doubt by clusters alone where those can't be read", () => {
     const open = check({ forbidden: ['clusters', 'newerClusters'] });
     expect(open).toMatchObject({ verdict: 'unknown' });
     expect(open!.detail).toBe('Clusters: AuthorizationFailed');

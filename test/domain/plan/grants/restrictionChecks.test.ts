@@ -38,7 +38,7 @@ describe('an identity that is chosen for a cluster', () => {
     expect(checks(one, one)).toEqual([]);
   });
 
-  it('and is isolated to another region can not be assigned', () => {
+  it("and is isolated to another region can't be assigned", () => {
     const detail = 'It is isolated to its region, northeurope, and the cluster is in westeurope.';
     expect(checks(isolated, isolated)).toEqual([
       { ...ofControlPlane, title: "id-cp can't be assigned to the control plane of shop", verdict: 'fail', detail },
@@ -86,7 +86,7 @@ describe('an identity that is chosen for a cluster', () => {
     ]);
   });
 
-  it('and can not be read is in doubt, and says why', () => {
+  it("and can't be read is in doubt, and says why", () => {
     expect(inWords(checks({ unreadable: unknown('AuthorizationFailed') }, { unreadable: unknown('no') }))).toEqual([
       {
         ...ofControlPlane,

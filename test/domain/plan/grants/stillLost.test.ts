@@ -81,7 +81,7 @@ describe('what a plan foresaw to be lost', () => {
   it.each([
     ['the roles', 'assignments', "Role assignments can't be read: No."],
     ['the cluster', 'cluster', "The cluster shop-weu can't be read: No."],
-  ])('is unknown, with the reason, where %s can not be read', (_, kind, reason) => {
+  ])("is unknown, with the reason, where %s can't be read", (_, kind, reason) => {
     const facts = worldFacts({ ...world, assignments: [] });
     const get = (read: Parameters<Facts['get']>[0]) =>
       read.kind === kind ? about(read, unreadable('No.')) : facts.get(read);

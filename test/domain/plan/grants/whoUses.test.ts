@@ -91,7 +91,7 @@ describe('what a role allows', () => {
   const content = { dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'] };
   const here = { subscriptionId };
 
-  it('a role that can not be read may allow anything', () => {
+  it("a role that can't be read may allow anything", () => {
     for (const facts of [factsOf([]), factsOf([[{ kind: 'role', guid: 'custom', scope: subscription }, unreadable()]])])
       expect(mayAllow(held(vaultId), { actions: ['a/read'] }, here, facts)).toBe(true);
   });
@@ -163,7 +163,7 @@ describe('whose identities hold an assignment', () => {
     ).toEqual([]);
   });
 
-  it('a group whose members can not be read, or are elsewhere, is in doubt', () => {
+  it("a group whose members can't be read, or are elsewhere, is in doubt", () => {
     expect(inWords(usersIn(toGroup(), [list(controlPlanePrincipal, unreadable('no')), none[1]!]).doubts)).toEqual([
       { unknown: "It is assigned to a group, and who is in it can't be read: no" },
     ]);

@@ -123,7 +123,7 @@ describe('identities', () => {
 
 describe('deleting an identity', () => {
   const unused = cluster(systemAssigned);
-  it('one that nothing uses is deleted, with a warning that it cannot come back', () => {
+  it("one that nothing uses is deleted, with a warning that it can't come back", () => {
     const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
     expect(result.steps[0]?.request).toEqual({ method: 'DELETE', path: identityId('id-shop') });
     expect(result.reversible).toBe(false);
@@ -205,7 +205,7 @@ describe('deleting an identity', () => {
       expect(result.next).toEqual([expect.stringContaining('could not be seen')]);
     });
 
-    it('says that its roles are not known where the identity itself can not be read', () => {
+    it("says that its roles are not known where the identity itself can't be read", () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
       expect(inWords(result.checks)).toContainEqual({
         id: 'rolesKnown',
@@ -256,7 +256,7 @@ describe('deleting an identity', () => {
     expect(result.checks).toMatchObject([{ verdict: 'pass' }]);
   });
 
-  it('the use of an identity is unknown where clusters cannot be listed', () => {
+  it("the use of an identity is unknown where clusters can't be listed", () => {
     const result = planned(deleteIdentity, { resources: [identity('id-shop', guid(10))], forbidden: ['clusters'] });
     expect(result.checks).toContainEqual(expect.objectContaining({ title: 'Nothing uses it', verdict: 'unknown' }));
   });

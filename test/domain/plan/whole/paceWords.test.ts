@@ -76,7 +76,7 @@ describe('the way back', () => {
   });
 
   it.each(Object.keys(plainWaysBack) as (keyof typeof plainWaysBack)[])(
-    '%s is said in a sentence, and what can not be undone is no way back',
+    "%s is said in a sentence, and what can't be undone is no way back",
     (kind) => {
       expect(wayBackWords({ kind })).toMatch(/^[A-Z].*\.$/);
       if (textOf(wayBackWords({ kind })).startsWith("Can't be undone")) expect(canUndo({ kind })).toBe(false);

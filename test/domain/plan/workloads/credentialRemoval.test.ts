@@ -34,8 +34,8 @@ const doubts = (one: IdentityCredential, more: Partial<World> = {}): readonly st
 describe('removing a credential', () => {
   it.each<[string, Partial<World>, RegExp]>([
     ['subscriptions are out of sight', { hidden: ['a', 'b'] }, /one of 2 subscriptions that you can't see/],
-    ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /AuthorizationFailed/],
-    ['clusters can not be read', { forbidden: ['clusters'] }, /AuthorizationFailed/],
+    ["subscriptions can't be told", { forbidden: ['hiddenSubscriptions'] }, /AuthorizationFailed/],
+    ["clusters can't be read", { forbidden: ['clusters'] }, /AuthorizationFailed/],
   ])('calls it unknown whether a workload uses it, with the reason, where %s (W-04)', (_, more, reason) => {
     for (const one of [credential({ issuer: goneIssuer }), shared])
       expect(doubts(one, more).filter((text) => !text.startsWith('What will be found on other'))).toEqual([

@@ -158,12 +158,12 @@ describe('identity bindings', () => {
       {},
       /can't have federated credentials/,
     ],
-    ['bindings that can not be read', { ...world, forbidden: ['bindings'] }, {}, /can't be read/],
+    ["bindings that can't be read", { ...world, forbidden: ['bindings'] }, {}, /can't be read/],
   ])('%s is refused', (_, of, more, message) => {
     expect(refusal(bind(more), of).message).toMatch(message);
   });
 
-  it('are unknown where the registration can not be read (W-06)', () => {
+  it("are unknown where the registration can't be read (W-06)", () => {
     expect(planned(bind(), { ...world, forbidden: ['feature'] }).checks).toContainEqual(
       expect.objectContaining({ title: 'The preview IdentityBindingPreview is registered', verdict: 'unknown' }),
     );

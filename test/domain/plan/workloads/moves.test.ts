@@ -188,8 +188,8 @@ describe('moving credentials', () => {
 
   it.each<[string, Partial<World>, RegExp]>([
     ['a subscription is out of sight', { hidden: ['s'] }, /in a subscription that you can't see/],
-    ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /isn't known. AuthorizationFailed/],
-    ['clusters can not be read', { forbidden: ['clusters'] }, /AuthorizationFailed/],
+    ["subscriptions can't be told", { forbidden: ['hiddenSubscriptions'] }, /isn't known. AuthorizationFailed/],
+    ["clusters can't be read", { forbidden: ['clusters'] }, /AuthorizationFailed/],
   ])('calls it unknown whether the old cluster is gone, with the reason, where %s', (_, more, reason) => {
     const { checks, before } = planned(move, { resources, credentials: [of('ns:a')], ...more });
     expect(inWords(checks)).toContainEqual({

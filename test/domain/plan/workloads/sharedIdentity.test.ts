@@ -52,7 +52,7 @@ describe('connecting a workload', () => {
   });
 
   it.each<[string, Partial<World>]>([
-    ['the credentials of others can not be listed', { forbidden: ['credentials'] }],
+    ["the credentials of others can't be listed", { forbidden: ['credentials'] }],
     ['the other cluster shows nothing of an issuer', {}],
   ])('to the identity of another cluster warns of that also where %s', (_, more) => {
     const two = { ...cluster(userAssigned('id-shop', guid(10))), id: `${clusterId}2`, name: 'two-weu' };
@@ -81,7 +81,7 @@ describe('connecting a workload', () => {
     ['federatedCredentials', 'Federated credentials of id-shop: AuthorizationFailed'],
     ['bindings', "The bindings of shop-weu can't be read: AuthorizationFailed"],
     ['identities', 'Identities: AuthorizationFailed'],
-  ])('giving a role warns that other clusters may report it if %s can not be read', (kind, why) => {
+  ])("giving a role warns that other clusters may report it if %s can't be read", (kind, why) => {
     const credentials = [credential({ name: 'aks-identity-binding' })];
     const give: Change = { kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' }, scope: clusterId };
     expect(inWords(planned(give, { ...plain, credentials, forbidden: [kind] }).checks)).toContainEqual({

@@ -157,7 +157,7 @@ describe('connecting a workload', () => {
     ['an account that Kubernetes has not', { resources: [on, cp] }, { serviceAccount: 'cart_' }, /lower-case/],
     ['a name that is too short', { resources: [on, cp] }, { name: 'ab' }, /3-120/],
     [
-      'credentials that can not be read',
+      "credentials that can't be read",
       { resources: [on, cp], forbidden: ['federatedCredentials'] },
       {},
       /can't be read/,
@@ -233,7 +233,7 @@ describe('removing a credential', () => {
     expect(planned(remove('aks-identity-binding'), { ...bound, bindings: [] }).checks).toHaveLength(1);
   });
 
-  it('is unknown for the credential of bindings where these can not be read (W-04)', () => {
+  it("is unknown for the credential of bindings where these can't be read (W-04)", () => {
     const result = planned(remove('aks-identity-binding'), {
       resources: [on, cp],
       credentials: [shared],

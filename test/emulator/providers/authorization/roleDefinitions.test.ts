@@ -26,7 +26,7 @@ describe('role definitions', () => {
     ).toEqual([]);
   });
 
-  it('of one’s own are made, used and removed; built-in ones cannot be changed', async () => {
+  it("of one’s own are made, used and removed; built-in ones can't be changed", async () => {
     const { send } = emulate();
     const path = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${principal('role')}`;
     const properties = { roleName: 'Own', assignableScopes: [subscription], permissions: [{ actions: ['*/read'] }] };

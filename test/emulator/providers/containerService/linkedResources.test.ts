@@ -107,7 +107,7 @@ describe('a caller', () => {
     expect(said(refused.body['error']!['message'])).toContain(action);
   });
 
-  it('of one tenant cannot link what is in another (E-045)', async () => {
+  it("of one tenant can't link what is in another (E-045)", async () => {
     const foreign = '44444444-4444-4444-a444-444444444444';
     const id = `/subscriptions/${foreign}/resourceGroups/r/providers/Microsoft.ManagedIdentity/userAssignedIdentities/far`;
     const subscriptions = [

@@ -29,7 +29,7 @@ const pull = numbered(assigned('AcrPull', registryId, kubelet), 2);
 const useCheck = (result: ReturnType<typeof planned>) =>
   result.checks.find(({ title }) => textOf(title) === 'No cluster needs it');
 
-describe('a registry that can not be read', () => {
+describe("a registry that can't be read", () => {
   it.each<[string, Change, RoleAssignment]>([
     ['removal', remove(reader), reader],
     ['detaching', detach, reader],

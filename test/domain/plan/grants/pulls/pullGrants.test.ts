@@ -140,7 +140,7 @@ describe('the pull roles of nodes', () => {
     expect(inGroup).toBe('the registries in rg-shop');
   });
 
-  it('are unknown where the old identity, or what it holds, can not be read', () => {
+  it("are unknown where the old identity, or what it holds, can't be read", () => {
     const none = cluster({ identityProfile: {} });
     expect(inWords(kubeletPullGrants(none, grantee, contextOf(azure())))).toEqual(
       open("The current kubelet identity isn't known."),

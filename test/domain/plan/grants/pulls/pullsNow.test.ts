@@ -105,7 +105,7 @@ describe('what nodes can pull', () => {
       [acrPull(registryId, 'P-33')],
     ],
     [
-      'by the only role that is held there, where the registry can not be read',
+      "by the only role that is held there, where the registry can't be read",
       { held: [through(repositoryReader, registryId)], world: { resources: [own] } },
       [`P-31 kubelet ${repositoryReader} ${registryId}`],
     ],
@@ -139,7 +139,7 @@ describe('what nodes can pull', () => {
   });
 });
 
-describe('what nodes can pull where registries can not be listed', () => {
+describe("what nodes can pull where registries can't be listed", () => {
   const unlisted: Partial<World> = { forbidden: ['resourcesOfType'] };
   const unread = (place: string): string => `Which registries are in ${place} can't be read: AuthorizationFailed`;
 
@@ -183,7 +183,7 @@ describe('what nodes can pull where registries can not be listed', () => {
   });
 });
 
-describe('what can not be told of what nodes pull', () => {
+describe("what can't be told of what nodes pull", () => {
   const none = 'It lets the nodes of shop-weu pull images, and no registry can be seen in resource group rg-shop.';
   const others =
     'Whether the nodes of shop-weu pull images from registries in other subscriptions with it was not checked.';
