@@ -16,6 +16,7 @@ import {
   type ChangeForm,
   type DrawnForm,
   type FormContext,
+  noteWithPage,
 } from './parts/parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { say } from '../../sentences/words.ts';
@@ -67,12 +68,7 @@ function drawAssignment(context: FormContext): DrawnForm {
           }),
           ...roleFields(context, { subscriptionId, cluster, principal, role, scope }),
         ],
-        notes: [
-          {
-            text: 'A role of a cluster identity can take up to 60 minutes to take effect.',
-            link: { text: 'Learn more', href: overviewPage },
-          },
-        ],
+        notes: [noteWithPage('A role of a cluster identity can take up to 60 minutes to take effect.', overviewPage)],
       },
     ],
     changes: [

@@ -24,6 +24,7 @@ import {
   type ChangeForm,
   type DrawnForm,
   type FormContext,
+  noteWithPage,
 } from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -33,10 +34,10 @@ import { overviewPage } from '../../domain/arm/docs.ts';
 /** The form applies rules only to what the cluster itself contains; the plan judges what has to be read. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
 
-const whyUserAssigned: NonNullable<Section['notes']>[number] = {
-  text: 'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
-  link: { text: 'Learn more', href: overviewPage },
-};
+const whyUserAssigned: NonNullable<Section['notes']>[number] = noteWithPage(
+  'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
+  overviewPage,
+);
 
 /** The form for a new control plane identity. */
 export const setControlPlane: ChangeForm<'setControlPlane'> = {
@@ -275,10 +276,10 @@ function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
           },
         ],
         notes: [
-          {
-            text: 'The nodes of each pool are reimaged one after another, which disrupts the workloads on them.',
-            link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/node-image-upgrade' },
-          },
+          noteWithPage(
+            'The nodes of each pool are reimaged one after another, which disrupts the workloads on them.',
+            'https://learn.microsoft.com/azure/aks/node-image-upgrade',
+          ),
         ],
       },
     ],

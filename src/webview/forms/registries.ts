@@ -1,14 +1,6 @@
 /** Forms that attach a registry to a cluster, and detach it again. */
 import { roleGuidOf, role } from '../../domain/access/roles.ts';
-import {
-  asArmId,
-  groupOf,
-  lastSegment,
-  resourceType,
-  sameId,
-  sameGuid,
-  isOfType,
-} from '../../domain/arm/resourceId.ts';
+import { groupOf, lastSegment, resourceType, sameId, sameGuid, isOfType } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { isRepositoryMode } from '../../domain/needs/kubelet.ts';
@@ -16,13 +8,13 @@ import { isPullRole } from '../../domain/plan/servicePrincipal.ts';
 import type { Option } from '../protocol/form.ts';
 import type { ChoiceItems } from './parts/lists.ts';
 import {
-  choiceInput,
   drawnForCluster,
-  ruleOf,
   textValue,
   type ChangeForm,
   type DrawnForm,
   type FormContext,
+  noteWithPage,
+  resourceInput,
 } from './parts/parts.ts';
 import { subscriptionName } from './parts/placePickers.ts';
 import { defined } from '../../shape/defined.ts';
@@ -41,9 +33,6 @@ export const detachRegistry: ChangeForm<'detachRegistry'> = {
   valuesOf: ({ registryId }) => ({ registry: registryId }),
 };
 
-const pasteable = 'Choose, search, or paste a resource ID';
-const rule = ruleOf((text) => asArmId(text, resourceType.registry));
-
 function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
   const { subscriptionId } = cluster;
   const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
@@ -58,25 +47,21 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
     sections: [
       {
         fields: [
-          choiceInput({
+          resourceInput({
             name: 'registry',
             label: 'Registry to attach',
-            value: list.items.find(({ id }) => sameId(id, value))?.id ?? value,
+            value,
             list,
-            pasteable,
-            rule,
+            type: resourceType.registry,
             options,
             ...defined({ hint }),
           }),
         ],
         notes: [
-          {
-            text: "Gives the kubelet identity a pull role on this registry: AcrPull, or Container Registry Repository Reader where the registry's mode asks for it.",
-            link: {
-              text: 'Learn more',
-              href: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
-            },
-          },
+          noteWithPage(
+            "Gives the kubelet identity a pull role on this registry: AcrPull, or Container Registry Repository Reader where the registry's mode asks for it.",
+            'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
+          ),
         ],
       },
     ],
@@ -125,13 +110,12 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
     sections: [
       {
         fields: [
-          choiceInput({
+          resourceInput({
             name: 'registry',
             label: 'Registry to detach',
-            value: options.find((option) => sameId(option.value, value))?.value ?? value,
+            value,
             list: { loading: pulls.loading, items: [] },
-            pasteable,
-            rule,
+            type: resourceType.registry,
             options,
             ...defined({ hint }),
           }),

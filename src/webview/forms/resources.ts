@@ -1,17 +1,16 @@
 /** Forms that create or delete something on its own: a resource group, an identity. */
 import * as rules from '../../domain/arm/namingRules.ts';
-import { asArmId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
+import { resourceType, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
 import { identityInGroup, identityExistsText, readUsers, usersText, kindTexts } from './parts/pickIdentity.ts';
 import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/placePickers.ts';
 import {
-  choiceInput,
   flagValue,
-  ruleOf,
   textInput,
   textValue,
   type ChangeForm,
   type DrawnForm,
   type FormContext,
+  resourceInput,
 } from './parts/parts.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -130,13 +129,12 @@ function drawDeletion(context: FormContext): DrawnForm {
       {
         fields: [
           ...subscription.fields,
-          choiceInput({
+          resourceInput({
             name: 'identity',
             label: 'Identity to delete',
-            value: list.items.find(({ id }) => sameId(id, value))?.id ?? value,
+            value,
             list,
-            pasteable: 'Choose, search, or paste a resource ID',
-            rule: ruleOf((text) => asArmId(text, resourceType.identity)),
+            type: resourceType.identity,
             options: list.items.map(({ id, name, resourceGroup }) => {
               const uses = usersText(id, users);
               return {

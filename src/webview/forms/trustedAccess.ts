@@ -1,7 +1,7 @@
 /** The form for removing an Azure service's access to a cluster. */
-import { asArmId, lastSegment, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import { lastSegment, resourceType } from '../../domain/arm/resourceId.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
-import { choiceInput, ruleOf, textValue, type ChangeForm, type DrawnForm, type FormContext } from './parts/parts.ts';
+import { textValue, type ChangeForm, type DrawnForm, type FormContext, resourceInput } from './parts/parts.ts';
 
 /** The form for removing a binding of Trusted Access. */
 export const removeTrustedAccess: ChangeForm<'removeTrustedAccess'> = {
@@ -19,13 +19,13 @@ function drawBindingRemoval(context: FormContext): DrawnForm {
     sections: [
       {
         fields: [
-          choiceInput({
+          resourceInput({
             name: 'binding',
             label: 'Binding',
-            value: options.find((option) => sameId(option.value, value))?.value ?? value,
+            value,
             list,
             pasteable: 'Choose, or paste the resource ID of a binding',
-            rule: ruleOf((text) => asArmId(text, resourceType.trustedBinding)),
+            type: resourceType.trustedBinding,
             options,
             ...(isNone
               ? { hint: `No Azure service may act in ${lastSegment(clusterId)} through Trusted Access.` }

@@ -1,6 +1,6 @@
 /** The building blocks of forms: values with defaults, and fields that know their rule. */
 import { Refusal } from '../../../domain/arm/refusal.ts';
-import { sameId } from '../../../domain/arm/resourceId.ts';
+import { sameId, asArmId } from '../../../domain/arm/resourceId.ts';
 import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../../domain/change/change.ts';
 import type { Cluster, RoleAssignment } from '../../../domain/cluster/model.ts';
 import type { Title } from '../../../domain/change/tenses.ts';
@@ -141,6 +141,24 @@ export function choiceInput(
     ...(list?.loading ? { loading: true } : {}),
     ...defined({ hint, error }),
   };
+}
+
+/** Makes a field for a resource of a type, whose ID may be pasted, in any case. */
+export function resourceInput({
+  type,
+  ...field
+}: Omit<Parameters<typeof choiceInput>[0], 'rule'> & { readonly type: string }): Field {
+  return choiceInput({
+    pasteable: 'Choose, search, or paste a resource ID',
+    ...field,
+    rule: ruleOf((text) => asArmId(text, type)),
+    value: field.options.find((option) => sameId(option.value, field.value))?.value ?? field.value,
+  });
+}
+
+/** Returns a note with a link to the page that says more. */
+export function noteWithPage(text: string, href: string): NonNullable<Section['notes']>[number] {
+  return { text, link: { text: 'Learn more', href } };
 }
 
 /** Makes a field of a few choices that are all visible. */

@@ -4,7 +4,6 @@ import {
   lastSegment,
   normalLocation,
   resourceIdOf,
-  asArmId,
   resourceType,
   sameId,
   sameText,
@@ -31,7 +30,7 @@ import {
   subscriptionName,
   type PickedPlace,
 } from './placePickers.ts';
-import { choiceInput, ruleOf, textInput, textValue, type FormContext } from './parts.ts';
+import { textInput, textValue, type FormContext, resourceInput } from './parts.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
@@ -76,13 +75,12 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): PickedPl
   const proposed: Proposed = pick.isNew === true ? proposedNew(context, pick) : { value: '' };
   const value = textValue(context, name, proposed.value);
   const chosen = list.items.find(({ id }) => sameId(id, value))?.id ?? value;
-  const field = choiceInput({
+  const field = resourceInput({
     name,
     label: pick.label,
     value: chosen,
     list,
-    pasteable: 'Choose, search, or paste a resource ID',
-    rule: ruleOf((text) => asArmId(text, resourceType.identity)),
+    type: resourceType.identity,
     options: [
       { value: newValue, label: '+ New identity...' },
       ...list.items

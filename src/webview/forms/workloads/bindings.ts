@@ -1,16 +1,16 @@
 /** Forms of identity bindings. */
-import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
+import { lastSegment, resourceType } from '../../../domain/arm/resourceId.ts';
 import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
 import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
 import {
-  choiceInput,
   drawnForCluster,
-  ruleOf,
   textInput,
   textValue,
   type ChangeForm,
   type DrawnForm,
   type FormContext,
+  resourceInput,
+  noteWithPage,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
 import { textOf } from '../../../sentences/textOf.ts';
@@ -33,10 +33,10 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
         {
           fields: identity.fields,
           notes: [
-            {
-              text: 'A binding is one credential for all clusters that the identity is bound to. In preview.',
-              link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/identity-bindings-concepts' },
-            },
+            noteWithPage(
+              'A binding is one credential for all clusters that the identity is bound to. In preview.',
+              'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',
+            ),
           ],
         },
         {
@@ -92,13 +92,13 @@ function drawUnbinding(context: FormContext): DrawnForm {
       {
         fields: [
           ...(context.cluster ? [] : [clusterField(context, clusterId)]),
-          choiceInput({
+          resourceInput({
             name: 'binding',
             label: 'Bound identity',
-            value: options.find((option) => sameId(option.value, value))?.value ?? value,
+            value,
             list,
             pasteable: 'Choose, or paste the resource ID of a binding',
-            rule: ruleOf((text) => asArmId(text, resourceType.binding)),
+            type: resourceType.binding,
             options,
             ...(isNone ? { hint: `No identity is bound to ${lastSegment(clusterId)}.` } : {}),
           }),
@@ -111,13 +111,12 @@ function drawUnbinding(context: FormContext): DrawnForm {
 
 function clusterField(context: FormContext, value: string) {
   const list = context.choices.get({ kind: 'clusters' });
-  return choiceInput({
+  return resourceInput({
     name: 'cluster',
     label: 'Cluster',
-    value: list.items.find(({ id }) => sameId(id, value))?.id ?? value,
+    value,
     list,
-    pasteable: 'Choose, search, or paste a resource ID',
-    rule: ruleOf((text) => asArmId(text, resourceType.cluster)),
+    type: resourceType.cluster,
     options: list.items.map(({ id, name, resourceGroup }) => ({
       value: id,
       label: name,

@@ -6,7 +6,7 @@ import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem } from '../../../domain/workloads/serviceAccount.ts';
 import { podManagedIdentities, type PodManagedIdentity } from '../../../domain/workloads/podIdentities.ts';
 import type { Field } from '../../protocol/form.ts';
-import { listValue, drawnForCluster, textInput, textValue, type FormContext } from '../parts/parts.ts';
+import { listValue, drawnForCluster, textInput, textValue, type FormContext, noteWithPage } from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 
@@ -25,13 +25,10 @@ export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
       {
         fields: [checklist(podIdentities, ticked)],
         notes: [
-          {
-            text: 'Each gets a federated credential. Nothing changes for pods until you change the cluster; the result says how, and has the YAML.',
-            link: {
-              text: 'Learn more',
-              href: 'https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity',
-            },
-          },
+          noteWithPage(
+            'Each gets a federated credential. Nothing changes for pods until you change the cluster; the result says how, and has the YAML.',
+            'https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity',
+          ),
           ...(switchOn.note === undefined ? [] : [{ text: switchOn.note }]),
         ],
       },

@@ -1,6 +1,6 @@
 /** The form that removes a federated credential, chosen by what it is for. */
 import { isBindingIssuer } from '../../../domain/uses/boundTo.ts';
-import { asArmId, resourceType, sameId, subscriptionOf, lastSegment } from '../../../domain/arm/resourceId.ts';
+import { resourceType, subscriptionOf, lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';
@@ -8,7 +8,7 @@ import { accountName } from '../../../domain/workloads/credential.ts';
 import { credentialId } from '../../../domain/workloads/workloadIds.ts';
 import { clusterIssuerParts } from '../../../domain/workloads/issuer.ts';
 import type { Option } from '../../protocol/form.ts';
-import { choiceInput, ruleOf, textValue, type ChangeForm, type DrawnForm, type FormContext } from '../parts/parts.ts';
+import { textValue, type ChangeForm, type DrawnForm, type FormContext, resourceInput } from '../parts/parts.ts';
 import { pickSubscription } from '../parts/placePickers.ts';
 
 /** The form that removes one credential. */
@@ -33,13 +33,12 @@ function drawCredentialRemoval(context: FormContext): DrawnForm {
       {
         fields: [
           ...(subscription?.fields ?? []),
-          choiceInput({
+          resourceInput({
             name: 'credential',
             label: 'Credential',
-            value: options.find((option) => sameId(option.value, value))?.value ?? value,
+            value,
             list,
-            pasteable: 'Choose, search, or paste a resource ID',
-            rule: ruleOf((text) => asArmId(text, resourceType.credential)),
+            type: resourceType.credential,
             options,
           }),
         ],
