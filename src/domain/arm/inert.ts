@@ -41,3 +41,16 @@ export function inertText(text: string): string {
 function escape(sign: string): string {
   return sign.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Returns a text on one line that contains no markup, between tags or in a quoted attribute. */
+export function withoutMarkup(text: string): string {
+  return inLine(text.toWellFormed()).replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,5 +1,5 @@
 /** A picture as an SVG file that needs nothing else: no font, no script, no style of a page. */
-import { inLine } from '../arm/inert.ts';
+import { withoutMarkup } from '../arm/inert.ts';
 import type { Ink, PictureShape } from './shapes.ts';
 
 /** The colours of a picture by what they are for, as SVG takes them. */
@@ -87,16 +87,6 @@ function element(shape: PictureShape, palette: Palette): string {
   return `<path d="${d}"${place} fill="${fill ? palette[fill] : 'none'}"${faint}${line}${dashes}/>`;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 function escaped(text: string): string {
-  return inLine(text.toWellFormed())
-    .replace(/[\uFFFE\uFFFF]/g, ' ')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return withoutMarkup(text.replace(/[\uFFFE\uFFFF]/g, ' '));
 }

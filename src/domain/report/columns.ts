@@ -1,7 +1,7 @@
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
-import { openOf, type Severity } from '../findings/rule/weight.ts';
+import { type Severity, countOpen } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import type { PageColumn } from '../words/reportLook.ts';
@@ -43,9 +43,7 @@ export interface ReportColumn {
 export type TableColumn = ReportColumn & { readonly title: string };
 
 function countOf(severity: Severity, title: string): TableColumn {
-  const countIn = ({ findings }: ReportRow): number =>
-    openOf(findings).filter((finding) => finding.severity === severity).length;
-  return { title, of: countIn, isCount: true, severity };
+  return { title, of: ({ findings }) => countOpen(findings, severity), isCount: true, severity };
 }
 
 /** A number of workloads; a number that is not known is never shown as 0. */

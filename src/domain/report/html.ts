@@ -1,22 +1,19 @@
 /** A report as a single page without dependencies: it can be mailed, and opened offline. */
-import { acceptanceText, type Severity } from '../findings/rule/weight.ts';
-import { evidenceText } from '../findings/rule/evidence.ts';
-import { topicOf, worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
+import { type Severity } from '../findings/rule/weight.ts';
+import { worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
 import { unjudgedRequirements } from '../needs/notJudged.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { dateTimeAndZone } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
-import { joinWords } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { nameColumn, tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
-import { controlsText } from './controls.ts';
 import { htmlStyle } from './htmlStyle.ts';
 import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
 import { inPieces, joinedLines } from './pieces.ts';
-import { lagText, severityTitles, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+import { lagText, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
 /** Writes the clusters as a table, and of each a picture of its identities and what was found. */
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
@@ -110,41 +107,22 @@ function details(row: ReportRow, index: number, now: Date, about: AboutReport): 
   ].join('\n');
 }
 
-const columnTitles = ['Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Source'];
+const columnTitles = [...findingHeads, 'Source'];
 
 function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName }: AboutReport): readonly string[] {
-  const short = (evidence: EvidenceInWords): string => briefEvidence(evidence, subscriptionName);
   const compared = new Map(comparedFindings(row, now, comparison).map((finding) => [finding.finding, finding]));
   const line = (kind: Severity | 'accepted', cells: readonly string[], source: string): string =>
     `<tr class="${kind}">${cells.map((cell) => `<td>${htmlText(cell)}</td>`).join('')}<td><a href="${htmlText(source)}">Learn more</a></td></tr>`;
   const ofFinding = (finding: Finding): string =>
     line(
       finding.accepted ? 'accepted' : finding.severity,
-      [
-        ...stateCells(comparison, compared.get(finding)),
-        finding.accepted ? '\u2298 Accepted' : severityTitles[finding.severity][0],
-        textOf(topicOf(finding).title),
-        textOf(joinWords([finding.text, acceptanceText(finding)])),
-        short({ ...finding, evidence: evidenceText(finding.evidence) }),
-        controlsText(finding),
-      ],
+      [...stateCells(comparison, compared.get(finding)), ...findingCells(finding, subscriptionName)],
       finding.source,
     );
   return [
     ...worstFirstAcceptedLast(row.findings).map(ofFinding),
     ...unjudgedRequirements(row.unknown ?? [], subscriptionName).map((unjudged) =>
-      line(
-        'unknown',
-        [
-          ...(comparison ? ['', ''] : []),
-          severityTitles[unjudged.severity][0],
-          textOf(unjudged.title),
-          textOf(unjudged.text),
-          short(unjudged),
-          '',
-        ],
-        unjudged.source,
-      ),
+      line('unknown', [...(comparison ? ['', ''] : []), ...unjudgedCells(unjudged, subscriptionName)], unjudged.source),
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { idKey, sameId } from '../arm/resourceId.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { ClusterFindings, JoinedFixes } from '../findings/joinedFixes.ts';
 import type { Finding } from '../findings/finding.ts';
-import { severities } from '../findings/rule/weight.ts';
+import { severities, isGrave } from '../findings/rule/weight.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import type { ReportRow } from './columns.ts';
@@ -132,10 +132,6 @@ function findingsByPrint(row: ReportRow | undefined): ReadonlyMap<string, Findin
   if (row === undefined) return new Map();
   const prints = fingerprintsOf(row);
   return new Map(row.findings.map((finding, index) => [prints[index] ?? '', finding]));
-}
-
-function isGrave({ severity }: Finding): boolean {
-  return severity === 'error' || severity === 'warning';
 }
 
 function isWorse({ severity }: Finding, before: EarlierFinding | undefined): boolean {

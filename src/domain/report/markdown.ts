@@ -1,26 +1,21 @@
 /** A report as Markdown. */
 import { inLine } from '../arm/inert.ts';
-import { acceptanceText } from '../findings/rule/weight.ts';
-import { evidenceText } from '../findings/rule/evidence.ts';
-import { topicOf, worstFirstAcceptedLast } from '../findings/finding.ts';
+import { worstFirstAcceptedLast } from '../findings/finding.ts';
 import { unjudgedRequirements } from '../needs/notJudged.ts';
 import { dateTimeAndZone } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
 import { countWithNoun } from '../words/counts.ts';
-import { joinWords } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
-import { controlsText } from './controls.ts';
 import { inPieces, joinedLines } from './pieces.ts';
-import { lagText, severityTitles, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+import { lagText, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 import { markdownCell, tableRow } from './tables.ts';
+import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
 /** Writes the clusters as a table, and below it the findings of each. */
 export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
   const { notes = [], filter, notRead, subscriptionName, comparison } = about;
-  const short = (evidence: EvidenceInWords): string => briefEvidence(evidence, subscriptionName);
   const changes = comparison ? ['State', 'Since'] : [];
   const details = (row: ReportRow): readonly string[] => {
     const { cluster, findings, unknown = [] } = row;
@@ -35,27 +30,19 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
           '',
           `[Open in VS Code](${linkToCluster(cluster.id)})`,
           '',
-          tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
-          tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),
+          tableRow([...changes, ...findingHeads, 'Learn more']),
+          tableRow([...changes, ...findingHeads, ''].map(() => '---')),
           ...worstFirstAcceptedLast(findings).map((finding) =>
             tableRow([
               ...stateCells(comparison, compared.get(finding)),
-              finding.accepted ? '\u2298 Accepted' : severityTitles[finding.severity][0],
-              textOf(topicOf(finding).title),
-              textOf(joinWords([finding.text, acceptanceText(finding)])),
-              short({ ...finding, evidence: evidenceText(finding.evidence) }),
-              controlsText(finding),
+              ...findingCells(finding, subscriptionName),
               { link: finding.source },
             ]),
           ),
           ...unjudgedRequirements(unknown, subscriptionName).map((unjudged) =>
             tableRow([
               ...changes.map(() => ''),
-              severityTitles[unjudged.severity][0],
-              textOf(unjudged.title),
-              textOf(unjudged.text),
-              short(unjudged),
-              '',
+              ...unjudgedCells(unjudged, subscriptionName),
               { link: unjudged.source },
             ]),
           ),

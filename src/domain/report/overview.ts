@@ -1,8 +1,7 @@
 /** What all reports say about all clusters together. */
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Unknown } from '../arm/unknown.ts';
-import type { Finding } from '../findings/finding.ts';
-import { openOf, severities, type Severity } from '../findings/rule/weight.ts';
+import { openOf, severities, type Severity, countOpen } from '../findings/rule/weight.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { dateTimeAndZone } from '../words/dateTime.ts';
 import type { Phrase } from '../../sentences/words.ts';
@@ -47,10 +46,6 @@ export interface WithNotRead {
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-function countOpen(findings: readonly Finding[], severity: Severity): number {
-  return openOf(findings).filter((finding) => finding.severity === severity).length;
 }
 
 function numberOf(row: ReportRow, severity: Severity): number {

@@ -3,7 +3,7 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import { openOf } from '../../domain/findings/rule/weight.ts';
+import { openOf, isGrave } from '../../domain/findings/rule/weight.ts';
 import { isSettled, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import {
   controlPlaneKinds,
@@ -51,9 +51,7 @@ export function marksOfCheck({ findings, around, unknown, allOtherUnknowns = [],
 export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
-  const grave = openOf(check ? [...check.findings, ...check.around] : []).filter(
-    ({ severity }) => severity === 'error' || severity === 'warning',
-  );
+  const grave = openOf(check ? [...check.findings, ...check.around] : []).filter(isGrave);
   const kind = cluster.controlPlane.kind;
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy

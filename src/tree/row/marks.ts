@@ -1,7 +1,7 @@
 /** How bad things are at a row, with a badge and words for each grade, so that colour alone never carries meaning. */
 import { unknownShort } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { openOf } from '../../domain/findings/rule/weight.ts';
+import { countOpen } from '../../domain/findings/rule/weight.ts';
 import type { RowGrade, RowState } from './row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { asClause } from '../../sentences/words.ts';
@@ -21,9 +21,7 @@ const grades: readonly Grade[] = ['error', 'warning', 'unknown'];
 
 /** Counts what could not be checked, and findings that are not accepted; information deserves no mark. */
 export function marksOf(findings: readonly Finding[], unknown = 0): Marks {
-  const open = openOf(findings);
-  const count = (severity: Finding['severity']): number =>
-    open.filter((finding) => finding.severity === severity).length;
+  const count = (severity: Finding['severity']): number => countOpen(findings, severity);
   return { error: count('error'), warning: count('warning'), unknown: unknown + count('unknown') };
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { MissingRole } from '../../domain/findings/rule/rule.ts';
-import { severities, type Severity } from '../../domain/findings/rule/weight.ts';
+import { severities, type Severity, isGrave } from '../../domain/findings/rule/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
@@ -49,9 +49,7 @@ export function missingOf(
   const missing = findings.flatMap((finding) =>
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
-  const otherFindings = findings.filter(
-    ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some(isPart),
-  );
+  const otherFindings = findings.filter(({ about = [], ...finding }) => isGrave(finding) && about.some(isPart));
   const open = requirements.filter((requirement) => requirement.verdict === 'unknown' && isOfPart(requirement));
   const unknown = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [

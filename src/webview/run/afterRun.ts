@@ -13,7 +13,7 @@ import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import { findingOf, type Checked, type Finding } from '../../domain/findings/finding.ts';
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
-import { severityOfMissing } from '../../domain/findings/rule/weight.ts';
+import { severityOfMissing, isGrave } from '../../domain/findings/rule/weight.ts';
 import { distinctionOf, fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
@@ -196,7 +196,6 @@ export function findingsAfterRun(
   after: readonly Finding[],
   clusterId?: string,
 ): FoundView | undefined {
-  const isGrave = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
   const grave = after.filter((finding) => isGrave(finding) && kindOf(finding.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
   const keyOf = (finding: Finding): string => `${finding.code} ${distinctionOf(finding)}`.toLowerCase();

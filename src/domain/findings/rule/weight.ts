@@ -45,6 +45,20 @@ export function openOf<F extends Acceptable>(findings: readonly F[]): readonly F
   return findings.filter(({ accepted }) => accepted === undefined);
 }
 
+/** Returns how many findings of a severity count. */
+export function countOpen(findings: readonly (Acceptable & Weighed)[], severity: Severity): number {
+  return openOf(findings).filter((finding) => finding.severity === severity).length;
+}
+
+/** Returns true for an error or a warning. */
+export function isGrave({ severity }: Weighed): boolean {
+  return severity === 'error' || severity === 'warning';
+}
+
+interface Weighed {
+  readonly severity: Severity;
+}
+
 /** Says that a finding is accepted, why and until when, or that it was; `undefined` if no one has decided. */
 export function acceptanceText({ accepted, acceptedUntil }: Acceptable): Words | undefined {
   if (!accepted)
