@@ -159,7 +159,7 @@ function answerAfterPlan<K extends ReadKind>(
   const { own, then } = afterSteps[read.kind] as AfterSteps<K>;
   const ownAnswer = own?.(read, left);
   if (ownAnswer !== undefined) return ownAnswer;
-  const answer = facts.get(read as Parameters<Facts['get']>[0]) as AnswerTo<K> | undefined;
+  const answer = facts.get<K>(read as Extract<Read, { kind: K }> & { kind: K });
   return answer?.kind === 'found' && then ? { ...answer, value: then(answer.value, left, read) } : answer;
 }
 
