@@ -49,7 +49,8 @@ export function drawAround({ sketch, holders, root, facts: { around } }: Cluster
 }
 
 function captionOf(kind: AroundKindId, { what }: MapAroundThing, as: readonly string[]): string {
-  const words = `${textOf(aroundKind(kind).title)}: ${what}`;
+  const title = kind === 'nodes' ? 'Node machines' : textOf(aroundKind(kind).title);
+  const words = `${title}: ${what}`;
   // What machines carry is in their own words.
   return kind === 'nodes' || as.length === 0 ? words : `${words} \u00b7 as ${as.join(', ')}`;
 }

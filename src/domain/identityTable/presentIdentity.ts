@@ -67,12 +67,10 @@ export function kubeletActual({
     case 'default':
     case 'preCreated': {
       const name = lastSegment(kubelet.identityId);
-      const origin =
-        kubelet.kind === 'default'
-          ? `created by AKS in ${nodeResourceGroup ?? 'the node resource group'}`
-          : 'user-assigned';
+      const place = nodeResourceGroup ?? 'the node resource group';
+      const text = kubelet.kind === 'default' ? say`${name}, created by AKS in ${place}` : say`User-assigned: ${name}`;
       const { identityId, clientId, objectId } = kubelet;
-      return { kind: 'identity', text: say`${name}, ${origin}`, name, identityId, ...idFacts(clientId, objectId) };
+      return { kind: 'identity', text, name, identityId, ...idFacts(clientId, objectId) };
     }
     case 'servicePrincipal': {
       const { clientId } = kubelet;

@@ -1,6 +1,6 @@
 /** What is written in a box, and how large that makes it. */
 import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
-import { longestWidth, textPieces, wrapText, type Measure } from './text.ts';
+import { evenLines, longestWidth, textPieces, wrapText, type Measure } from './text.ts';
 
 const widestPart = 150;
 
@@ -85,7 +85,7 @@ export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Mea
 /** Writes a box of that width; nothing is cut. */
 export function writeBox(thing: Thing, width: number, sum: Mark | undefined, measure: Measure): WrittenBox {
   const room = width - box.text - box.padding;
-  const name = wrapText(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
+  const name = evenLines(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
   const caption = thing.caption === '' ? [] : wrapText(thing.caption, room, box.small, measure);
   const words = wordsOfMarks(thing.marks).map(({ tone, word }) => ({
     tone,

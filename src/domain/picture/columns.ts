@@ -15,7 +15,7 @@ type ColumnPart = (typeof parts)[number];
 /** Narrower than this nothing gets: the map scrolls sideways. */
 const leastOfAll: Columns = { first: 112, lane: 26, second: 138, roles: 112, third: 138 };
 /** Wider than this nothing gets, but for the lane of the roles, which takes all that is left. */
-const most: Columns = { first: 240, lane: 150, second: 420, roles: Infinity, third: 460 };
+const most: Columns = { first: 360, lane: 150, second: 420, roles: Infinity, third: 460 };
 /** How what is left is shared. */
 const shares: Columns = { first: 1, lane: 1, second: 3, roles: 3, third: 3 };
 

@@ -69,6 +69,8 @@ export interface Lane {
 
 /** What a lane takes beside its words where its lines are bent most tightly. */
 export const besideWords = 2 * 28 + 16;
+/** What it takes at least, where only short ends of its lines are seen. */
+export const leastBesideWords = 2 * 20 + 16;
 
 /** Returns the lane of that width: its lines are bent gently where their words leave room for it. */
 export function laneOf(width: number, words: number): Lane {

@@ -20,6 +20,9 @@ export const measureAnywhere: Measure = (text, size, isBold = false) => {
   return (sum / 1000) * size * (isBold ? 1.09 : 1);
 };
 
+/** By so many pixels lines become shorter at a time. */
+const evenStep = 4;
+
 /** A text of one size and weight, to be measured. */
 export interface Style {
   readonly size: number;
@@ -49,6 +52,20 @@ export function wrapText(text: string, width: number, style: Style, measure: Mea
     }
   }
   return line.trim() === '' ? lines : [...lines, line.trimEnd()];
+}
+
+/** Breaks a text into as few lines as `wrapText`, of about the same length: none is left with two letters. */
+export function evenLines(text: string, width: number, style: Style, measure: Measure, taken = 0): readonly string[] {
+  const fewest = wrapText(text, width, style, measure, taken);
+  const widths = textPieces(text).map((part) => measure(part.trimEnd(), style.size, style.isBold));
+  const least = Math.max((widths[0] ?? 0) + taken, ...widths);
+  let lines = fewest;
+  for (let narrower = width - evenStep; narrower >= least; narrower -= evenStep) {
+    const next = wrapText(text, narrower, style, measure, taken);
+    if (fewest.length === 1 || next.length > fewest.length) break;
+    lines = next;
+  }
+  return lines;
 }
 
 /** Returns the parts between which a text may break. */

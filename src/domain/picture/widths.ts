@@ -1,7 +1,7 @@
 /** How wide the columns of a map are for what is written in them. */
 import { leastWidth, widthOfName, widthUnbroken } from './boxes.ts';
 import { columnsIn, type Columns } from './columns.ts';
-import { besideWords, labelWidths, laneOf, type Lane } from './lines.ts';
+import { besideWords, labelWidths, laneOf, leastBesideWords, type Lane } from './lines.ts';
 import type { Mark, Picture } from './picture.ts';
 import type { Measure } from './text.ts';
 
@@ -40,6 +40,7 @@ export function widthsOf(picture: Picture, { room, isOnTop, sums, measure }: Wid
   const columns = columnsIn(room, widths(widthUnbroken, 48, wholeWords + 130), [
     widths(widthOfName, 30, wholeWords + besideWords),
     widths(widthOfName, 0, longestPart + besideWords),
+    widths(widthOfName, 0, longestPart + leastBesideWords),
     widths(leastWidth, 0, 0),
   ]);
   return { columns, lane: laneOf(columns.roles, wholeWords), top: most(0, widthUnbroken) };

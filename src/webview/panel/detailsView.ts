@@ -17,7 +17,7 @@ import { identitySummary, type SummaryRow } from '../../domain/identityTable/ide
 import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
-import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { describeControlPlane } from '../../domain/words/describe.ts';
 import { unknownBrief, type Unknown } from '../../domain/arm/unknown.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { poolRow } from './poolsView.ts';
@@ -112,8 +112,6 @@ function clusterFacts(cluster: Cluster): readonly Fact[] {
   const client = servicePrincipalClientId(cluster);
   const version = kubernetesVersionOf(cluster);
   return [
-    { label: 'Control plane', value: describeControlPlane(cluster.controlPlane) },
-    { label: 'Kubelet', value: describeKubelet(cluster.kubelet) },
     cluster.controlPlane.kind === 'servicePrincipal'
       ? {
           label: 'Authentication',
@@ -138,6 +136,12 @@ const tones: Readonly<Record<SummaryRow['actual']['kind'], Tone>> = {
   pending: 'busy',
   off: 'off',
 };
+/** What needs no identity of the cluster's own, so that none is missed in its JSON. */
+const withoutIdentity: ReadonlySet<SummaryRow['id']> = new Set(['networkMonitoring', 'workloadIdentity']);
+function toneOf({ id, actual }: SummaryRow): Tone {
+  return actual.kind === 'notVisible' && withoutIdentity.has(id) ? 'info' : tones[actual.kind];
+}
+
 const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
   yes: 'Supported.',
   no: 'Not supported.',
@@ -163,7 +167,7 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
     tone: worstTone([
       problem ? 'error' : 'ok',
       lacking.tone ?? (lacking.untold > 0 ? 'unknown' : 'ok'),
-      retired ? 'warning' : tones[actual.kind],
+      retired ? 'warning' : toneOf(row),
     ]),
     ...lackingText(lacking),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),

@@ -73,7 +73,7 @@ describe('the table of identities', () => {
 
   it('distinguishes an own kubelet identity from one that AKS made (A-19)', () => {
     expect(row(identitySummary(cluster()), 'kubelet').actual.text).toBe('shop-agentpool, created by AKS in MC_shop');
-    expect(row(identitySummary(cluster(ownKubelet)), 'kubelet').actual.text).toBe('id-shop-kubelet, user-assigned');
+    expect(row(identitySummary(cluster(ownKubelet)), 'kubelet').actual.text).toBe('User-assigned: id-shop-kubelet');
   });
 
   it.each(['Succeeded', 'Failed'])(

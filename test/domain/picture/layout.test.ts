@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawScene } from '../../../src/domain/picture/draw.ts';
 import { layOut, type Scene } from '../../../src/domain/picture/layout.ts';
-import { measureAnywhere as measure } from '../../../src/domain/picture/text.ts';
+import { evenLines, measureAnywhere as measure, wrapText } from '../../../src/domain/picture/text.ts';
 import { randomPictures } from '../../support/domain/randomPictures.ts';
 import { fc } from '../../support/property.ts';
 
@@ -129,5 +129,20 @@ describe('a map with places', () => {
     const widths = Array.from({ length: 130 }, (_, index) => 1700 - index * 10);
     const seen = [...new Set(widths.map(broken))];
     expect(seen).toEqual(['', 'captions', 'captions, words', 'captions, words, names']);
+  });
+  it('leaves no line of a name with two letters where another way takes as few lines', () => {
+    const style = { size: 13, isBold: true };
+    const name = 'privatelink.westeurope.azmk8s.io';
+    const linesIn = (width: number): readonly string[] => evenLines(name, width, style, measure);
+    const widths = Array.from({ length: 60 }, (_, index) => 330 - index * 4);
+    for (const width of widths) {
+      const lines = linesIn(width);
+      expect(lines.join('')).toBe(name);
+      expect(lines).toHaveLength(wrapText(name, width, style, measure).length);
+      expect(Math.min(...lines.map(({ length }) => length))).toBeGreaterThan(2);
+    }
+    // A badge beside the first line breaks no part of the name.
+    expect(evenLines('basket/worker', 125, style, measure, 42)).toEqual(['basket/', 'worker']);
+    expect(widths.some((width) => wrapText(name, width, style, measure).at(-1) === 'io')).toBe(true);
   });
 });

@@ -157,6 +157,27 @@ describe('the details of a cluster', () => {
   });
 });
 
+describe('a wide panel', () => {
+  it('has its header in one place on every tab, and details in two columns', async () => {
+    await openDemo('shop-weu', 'details', 2203);
+    const { page } = panel;
+    const leftOf = async (selector: string): Promise<number> => (await page.locator(selector).boundingBox())!.x;
+    const places = new Set<number>();
+    for (const tab of ['Map', 'Change', 'Workloads', 'Details']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.getByRole('tab', { name: tab, selected: true }).waitFor();
+      places.add(await leftOf('h1'));
+      places.add(await leftOf('main'));
+    }
+    expect(places.size).toBe(1);
+    const lefts = await page
+      .locator('.details > .section')
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().x)));
+    expect(new Set(lefts).size).toBe(2);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  });
+});
+
 describe('the map of a cluster', () => {
   it('with all kinds of things fits its frame next to the selection', async () => {
     await openDemo('shop-weu', 'map', wide);

@@ -27,6 +27,7 @@ describe('diagnosing a sign-in error', () => {
     await shown.page.keyboard.insertText(refused);
     await shown.page.keyboard.press('Control+Enter');
     await shown.page.getByText('ISSUER_DIFFERS').waitFor();
+    expect(await shown.page.locator('vscode-button[appearance="primary"]').allInnerTexts()).toEqual(['Open plan...']);
     await button(/^Open plan/).focus();
     await shown.page.keyboard.press('Enter');
     await expect.poll(() => shown.opened).toMatchObject([{ kind: 'change', draft: { kind: 'moveCredentials' } }]);
@@ -51,7 +52,7 @@ describe('diagnosing a sign-in error', () => {
     await shown.page.getByRole('heading', { name: 'Which cluster?' }).waitFor();
     await button('legacy-neu').click();
     await shown.page.getByText('WORKLOAD_IDENTITY_OFF').first().waitFor();
-    await button('Copy with other IDs').click();
+    await button('Copy with IDs replaced').click();
     await expect.poll(() => shown.copied.length).toBe(1);
   });
 

@@ -22,7 +22,7 @@ async function opened(name: string, hasRoles: boolean): Promise<PanelState> {
 describe('the panel of a cluster from a file', () => {
   it('shows what the file has, and offers no change', async () => {
     const { details, map, starts, file, tabs, tab } = await opened('shop-weu', true);
-    expect(details!.facts[0]).toMatchObject({ label: 'Control plane', value: 'user-assigned id-shop-weu' });
+    expect(details!.identities[0]).toMatchObject({ title: 'Control plane', state: 'User-assigned: id-shop-weu' });
     expect(map!.things.length).toBeGreaterThan(0);
     expect(starts).toEqual([]);
     expect(details!.workloads!.starts).toEqual([]);

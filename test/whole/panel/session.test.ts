@@ -24,7 +24,7 @@ describe('a panel takes a change from choice to result', () => {
     expect(flow!.run!.steps.map(({ status }) => status)).toEqual(['done', 'done']);
     expect(flow!.run!.next.length).toBeGreaterThan(0);
     expect(badges.slice(1)).toEqual([]);
-    expect(details!.facts[0]).toMatchObject({ label: 'Control plane', value: 'user-assigned id-b' });
+    expect(details!.identities[0]).toMatchObject({ title: 'Control plane', state: 'User-assigned: id-b' });
     expect((await bench.writes()).map(({ method }) => method)).toEqual(['PUT', 'PUT']);
   });
 

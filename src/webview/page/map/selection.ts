@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { markTones } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
 import { lacksWords } from '../drawing/lacksWords.ts';
-import { breakableNames, copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
+import { breakableNames, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
 import { selectThing } from './select.ts';
 
@@ -101,7 +101,7 @@ function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
     ${thing.why === undefined ? nothing : html`<p>${thing.why}</p>`} ${drawProblems(page, map, { ...thing, problems })}
     <p class="links">
       ${thing.column === 1 || thing.column === 2 ? linkButton('Show only this', () => showOnly(page, thing.id)) : nothing}
-      ${otherMap(page, thing)} ${detailsLink(page)}
+      ${otherMap(page, thing)} ${detailsLink(page, map, problems)}
     </p>
     ${factList(page, thing.facts, thing.label)}
   `;
@@ -133,7 +133,7 @@ function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {
     <h2>${line.label}</h2>
     <p class="hint">${roleWords(map, line)}</p>
     ${line.problems.length === 0 ? html`<p>${line.isOpen === true ? openWords : (grantedWords[line.kind] ?? 'Granted.')}</p>` : drawProblems(page, map, line)}
-    <p class="links">${detailsLink(page)}</p>
+    <p class="links">${detailsLink(page, map, line.problems)}</p>
     ${factList(page, line.facts, line.label)}
   `;
 }
@@ -143,8 +143,10 @@ function showOnly(page: Page, id: string): void {
   page.redraw();
 }
 
-function detailsLink(page: Page): TemplateResult | typeof nothing {
-  return page.state.tabs.includes('details')
+/** A problem leads there by itself. */
+function detailsLink(page: Page, { problems }: MapView, shown: readonly number[]): TemplateResult | typeof nothing {
+  const isLinked = shown.some((index) => problems[index]?.finding !== undefined);
+  return page.state.tabs.includes('details') && !isLinked
     ? linkButton('Details', () => page.send({ kind: 'tab', tab: 'details' }))
     : nothing;
 }
@@ -154,13 +156,20 @@ function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): Templ
   const { joined, keys } = joinedAt(map, item);
   return html`${item.problems.map((index) => {
     const problem = map.problems[index];
-    return problem ? drawProblem(page, problem, joined.includes(index) ? undefined : problem.fixKey) : nothing;
+    if (problem === undefined) return nothing;
+    // At a role the heading has its name already.
+    const title = 'from' in item ? capitalisedWord(problem) : problem.title;
+    return drawProblem(page, { ...problem, title }, joined.includes(index) ? undefined : problem.fixKey);
   })}
   ${
     joined.length === 0
       ? nothing
       : html`<p>${primaryFix(`Fix ${joined.length} findings...`, item.label, () => sendFix(page, keys))}</p>`
   }`;
+}
+
+function capitalisedWord({ word }: MapProblem): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
 function primaryFix(label: string, subject: string, onClick: () => void): TemplateResult {
@@ -185,7 +194,15 @@ function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined
               text,
             )
       }
-      ${customRole === undefined ? nothing : html`<span>Custom role ${copyButton(page, 'custom role', { of: 'text', text: customRole })}</span>`}
+      ${
+        customRole === undefined
+          ? nothing
+          : linkButton(
+              'Copy custom role',
+              () => page.send({ kind: 'copy', what: { of: 'text', text: customRole } }),
+              text,
+            )
+      }
       ${source === undefined ? nothing : link('Learn more', source, title)}
     </p>
   </div>`;

@@ -7,7 +7,7 @@ import { button, link } from '../drawing/toolkit.ts';
 
 /** Draws a cluster's details: findings first, then its facts, its identities with their roles, and its node pools. */
 export function drawDetails(page: Page, details: Details): TemplateResult {
-  return html`
+  return html`<div class="details">
     ${drawFindings(page, details)}
     <section class="section">
       <h2>Cluster</h2>
@@ -20,7 +20,7 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
       </ul>
     </section>
     ${drawRoles(page, details)} ${drawPools(page, details)} ${drawSummary(page, details)}
-  `;
+  </div>`;
 }
 
 function drawIdentity(page: Page, row: IdentityRow): TemplateResult {

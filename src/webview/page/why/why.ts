@@ -46,7 +46,7 @@ export function drawWhy(page: WhyPage): TemplateResult {
       <div class="actions">
         ${button({
           label: 'Diagnose',
-          look: 'primary',
+          look: answer === undefined ? 'primary' : 'secondary',
           disabled: !isReady,
           title: 'Ctrl+Enter in the field',
           onClick: diagnose,
@@ -87,10 +87,12 @@ function drawLook({ state, send }: WhyPage): TemplateResult | typeof nothing {
 
 function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
   const { send } = page;
+  // What was compared is not said twice.
+  const fields = answer.fields.filter(({ value }) => !answer.evidence.some(({ text }) => text.includes(value)));
   return html`<section class="answer" aria-label="Answer">
     ${answer.leaked === undefined ? nothing : html`<div class="banner warning">${sign('warning')} <span>${answer.leaked}</span></div>`}
     <h2 class="cause" tabindex="-1">${sign(answer.tone)} <span>${answer.text}</span></h2>
-    <p class="code-line"><code>${answer.cause}</code> <span class="hint">${answer.certainty}</span></p>
+    <p class="code-line"><span>${capitalised(answer.certainty)}</span> <code class="hint">${answer.cause}</code></p>
     ${drawFixes(page, answer)} ${drawTexts('What to look at next', answer.next)}
     ${
       answer.possible.length === 0
@@ -115,11 +117,11 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
             </dl>`
     }
     ${
-      answer.fields.length === 0
+      fields.length === 0
         ? nothing
-        : html`<h3>What the message says</h3>
+        : html`<h3>What else the message says</h3>
             <dl class="facts">
-              ${answer.fields.map(
+              ${fields.map(
                 ({ name, value, isMasked }) =>
                   html`<div>
                     <dt>${name}</dt>
@@ -135,10 +137,14 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
     ${drawTexts('Not known', answer.unknown)}
     <div class="actions">
       ${button({ label: 'Copy answer', icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: false }) })}
-      ${button({ label: 'Copy with other IDs', icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: true }) })}
+      ${button({ label: 'Copy with IDs replaced', icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: true }) })}
       ${button({ label: 'About the causes', icon: 'link-external', onClick: () => send({ kind: 'openPage' }) })}
     </div>
   </section>`;
+}
+
+function capitalised(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
 function drawFixes({ send }: WhyPage, { fixes }: WhyAnswer): TemplateResult | typeof nothing {
