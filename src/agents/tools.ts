@@ -180,7 +180,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   }),
   aksIdentity_diagnoseCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const checked = await service.check(clusterId, signal);
-    const { findings, unknown } = checked;
+    const { findings, unjudged } = checked;
     return {
       findings: findings.map(({ code, severity, text, evidence, source, fix, accepted, acceptedUntil }) => ({
         code,
@@ -192,7 +192,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
         accepted,
         acceptedUntil,
       })),
-      unknown: unknown.map(requirementAnswer),
+      unknown: unjudged.map(requirementAnswer),
       unread: unknownTexts(otherUnknownsOf(checked)),
     };
   }),

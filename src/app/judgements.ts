@@ -25,12 +25,12 @@ export type Judgements = ReadonlyMap<string, ClusterJudgement>;
 
 /** Returns what was found, apart for the cluster and for what is around it. */
 export function foundIn(row: CheckedRow): CheckFound {
-  const { findings, unknown = [] } = row;
+  const { findings, unjudged = [] } = row;
   const otherUnknowns = otherUnknownsOf(row);
   return {
     findings: findings.filter((finding) => !isAround(finding)),
     around: findings.filter(isAround),
-    unknown,
+    unjudged,
     otherUnknowns,
     isPartial: isLeftOutIn(row),
   };

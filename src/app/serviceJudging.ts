@@ -55,7 +55,7 @@ export function judgingOf(world: ServiceDependencies): ServiceJudging {
     judgedRequirements: judged,
     async diagnose(id, signal, { isAlone = false } = {}) {
       const checked = await check(id, signal);
-      const unknown = [...(isAlone ? needsNotRead(checked.unknown) : []), ...otherUnknownsOf(checked)];
+      const unknown = [...(isAlone ? needsNotRead(checked.unjudged) : []), ...otherUnknownsOf(checked)];
       return world.decider.decided([...checked.findings, ...unknownFinding(id, unknown)], id);
     },
     check,

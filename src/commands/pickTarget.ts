@@ -88,12 +88,12 @@ export async function pickClusterWithLeftovers(title: string, { connections }: P
 
 const notChecked = 'not fully checked';
 
-function leftoverWords({ findings, unknown = [] }: ReportRow): string {
+function leftoverWords({ findings, unjudged = [] }: ReportRow): string {
   const count = findings.filter(({ code }) => code === 'leftoverGrant').length;
   return [
     count > 0 && countWithNoun(count, 'unused role'),
     findings.some(({ code }) => code === 'oldIdentityInUse') && 'roles to review later',
-    unknown.length > 0 && notChecked,
+    unjudged.length > 0 && notChecked,
   ]
     .filter(Boolean)
     .join(' \u00b7 ');

@@ -244,10 +244,10 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Chec
  * clusters.
  */
 function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
-  const { unknown, unknownFindings, unknownReads, ...more } = checked;
+  const { unjudged, unknownFindings, unknownReads, ...more } = checked;
   return {
     ...more,
-    ...(unknown.length > 0 ? { unknown } : {}),
+    ...(unjudged.length > 0 ? { unjudged } : {}),
     ...(unknownFindings.size > 0 ? { unknownFindings } : {}),
     ...(unknownReads.length > 0 ? { unknownReads } : {}),
   };

@@ -31,7 +31,7 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
     findings: findingsOf(cluster, facts, judged),
     ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
     workloads: workloadCounts(cluster, facts),
-    unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
+    unjudged: requirements.filter(({ verdict }) => verdict === 'unknown'),
     missing: requirements.filter(({ verdict }) => verdict === 'missing'),
     unknownFindings,
     unknownReads,

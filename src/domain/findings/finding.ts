@@ -98,5 +98,5 @@ export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
 export interface Checked {
   readonly findings: readonly Finding[];
   /** The cluster's needs that may or may not be met. */
-  readonly unknown: readonly Requirement[];
+  readonly unjudged: readonly Requirement[];
 }

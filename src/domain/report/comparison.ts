@@ -74,10 +74,10 @@ function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (finding:
 }
 
 /** The codes, or whole kinds, of findings that are unknown for a cluster. A need at an unknown place counts for every place. */
-function unknownCodes({ unknownFindings, unknown = [] }: ReportRow): readonly string[] {
+function unknownCodes({ unknownFindings, unjudged = [] }: ReportRow): readonly string[] {
   return [
     ...(unknownFindings?.keys() ?? []),
-    ...unknown.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : codesOfMissing(id))),
+    ...unjudged.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : codesOfMissing(id))),
   ];
 }
 

@@ -34,9 +34,9 @@ export function fingerprintOf(clusterId: string, finding: Finding): string {
 /** Returns the fingerprints that a cluster's findings would have if everything that its identities need, and may have, were missing. */
 export function possibleFingerprintsOf({
   cluster,
-  unknown = [],
-}: Pick<ReportRow, 'cluster' | 'unknown'>): readonly string[] {
-  return unknown.flatMap((need) =>
+  unjudged = [],
+}: Pick<ReportRow, 'cluster' | 'unjudged'>): readonly string[] {
+  return unjudged.flatMap((need) =>
     codesOfMissing(need.id).map((code) => shortHash(fingerprintKey(cluster.id, code, roleDistinction(need)))),
   );
 }

@@ -121,7 +121,7 @@ function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName 
     );
   return [
     ...worstFirstAcceptedLast(row.findings).map(ofFinding),
-    ...unjudgedRequirements(row.unknown ?? [], subscriptionName).map((unjudged) =>
+    ...unjudgedRequirements(row.unjudged ?? [], subscriptionName).map((unjudged) =>
       line('unknown', [...(comparison ? ['', ''] : []), ...unjudgedCells(unjudged, subscriptionName)], unjudged.source),
     ),
   ];

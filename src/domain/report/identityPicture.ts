@@ -21,9 +21,9 @@ const ofPage = Object.fromEntries(inks.map((ink) => [ink, `var(--${ink})`])) as 
 export function identityPicture({
   cluster,
   findings,
-  unknown,
-}: Pick<ReportRow, 'cluster' | 'findings' | 'unknown'>): string {
-  const map = clusterMap({ cluster, findings: openOf(findings), ...defined({ requirements: unknown }) });
+  unjudged,
+}: Pick<ReportRow, 'cluster' | 'findings' | 'unjudged'>): string {
+  const map = clusterMap({ cluster, findings: openOf(findings), ...defined({ requirements: unjudged }) });
   const scene = layOut(foldPicture(map), { width, measure });
   const { shapes, height } = drawScene(scene, measure);
   const identities = map.things.filter(({ column }) => column === 1).length;

@@ -18,9 +18,9 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
   const { notes = [], filter, notRead, subscriptionName, comparison } = about;
   const changes = comparison ? ['State', 'Since'] : [];
   const details = (row: ReportRow): readonly string[] => {
-    const { cluster, findings, unknown = [] } = row;
+    const { cluster, findings, unjudged = [] } = row;
     const compared = new Map(comparedFindings(row, now, comparison).map((finding) => [finding.finding, finding]));
-    return findings.length === 0 && unknown.length === 0
+    return findings.length === 0 && unjudged.length === 0
       ? []
       : [
           '',
@@ -39,7 +39,7 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
               { link: finding.source },
             ]),
           ),
-          ...unjudgedRequirements(unknown, subscriptionName).map((unjudged) =>
+          ...unjudgedRequirements(unjudged, subscriptionName).map((unjudged) =>
             tableRow([
               ...changes.map(() => ''),
               ...unjudgedCells(unjudged, subscriptionName),

@@ -16,7 +16,7 @@ import { textOf } from '../../sentences/textOf.ts';
 export interface CheckedRow {
   readonly findings: readonly Finding[];
   /** What its identities need, if it is unknown whether they have it; left out: nothing. */
-  readonly unknown?: Checked['unknown'];
+  readonly unjudged?: Checked['unjudged'];
   /** What connects its service accounts with identities; left out if nobody looked. */
   readonly workloads?: WorkloadCounts;
   /** The resources around it; left out if nobody looked. */
@@ -31,7 +31,7 @@ export interface CheckedRow {
 export function notReadOf(row: CheckedRow): readonly Unknown[] {
   // The sentence of a finding does not name what was not read.
   const saidAlready = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
-  const ownUnknowns = [...findingsNotRead(row), ...needsNotRead(row.unknown), ...lists(row)];
+  const ownUnknowns = [...findingsNotRead(row), ...needsNotRead(row.unjudged), ...lists(row)];
   return eachOnce([...ownUnknowns, ...moreUnknown(row, saidAlready)].filter(isNotRead));
 }
 
@@ -42,7 +42,7 @@ export function isPartlyUnknown(row: CheckedRow): boolean {
 }
 
 /** Returns why it is unknown whether identities have what they need, if something could not be read. */
-export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown[] {
+export function needsNotRead(unknown: Checked['unjudged'] = []): readonly Unknown[] {
   return eachOnce(
     unknown.flatMap(({ unknown: unknowns = [], reason }) => {
       const [first] = unknowns.filter(isNotRead);
@@ -74,7 +74,7 @@ export function countNotChecked(row: CheckedRow): number {
 const counted = new WeakMap<CheckedRow, number>();
 
 function countIn(row: CheckedRow): number {
-  const roles = (row.unknown ?? []).filter(({ verdict }) => verdict === 'unknown');
+  const roles = (row.unjudged ?? []).filter(({ verdict }) => verdict === 'unknown');
   const open = row.findings.filter(({ severity }) => severity === 'unknown');
   const ownUnknowns = lists(row);
   const moreUnknowns = moreUnknown(row, [...ownUnknowns, ...open.flatMap(ofFinding), ...needsUnknown(row)]);
@@ -152,8 +152,8 @@ function ofFinding({ severity, code, text, unknown = [] }: Finding): readonly Un
   return [{ cause: 'failed', subject: { what: code }, reason: text }];
 }
 
-function needsUnknown({ unknown = [] }: CheckedRow): readonly Unknown[] {
-  return unknown.flatMap((need) => need.unknown ?? []);
+function needsUnknown({ unjudged = [] }: CheckedRow): readonly Unknown[] {
+  return unjudged.flatMap((need) => need.unknown ?? []);
 }
 
 /** Returns true for a finding that is accepted until a certain day. */

@@ -27,7 +27,7 @@ import { defined } from '../../shape/defined.ts';
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
 export function clusterChildren(
   details: ClusterDetails,
-  check: ClusterCheckResult = { findings: [], around: [], unknown: [] },
+  check: ClusterCheckResult = { findings: [], around: [], unjudged: [] },
   { workloads, around }: { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } = {},
 ): readonly Row[] {
   const { cluster } = details;
@@ -39,7 +39,7 @@ export function clusterChildren(
     );
     for (const finding of findings) placedFindings.add(finding);
     const unknown = distinctRoles(
-      check.unknown.filter(({ identity }) => roles.some((role) => sameText(role, identity))),
+      check.unjudged.filter(({ identity }) => roles.some((role) => sameText(role, identity))),
     );
     return {
       marks: marksOf(findings, unknown.length),

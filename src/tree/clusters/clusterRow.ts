@@ -40,10 +40,10 @@ export interface ClusterContext {
 }
 
 /** Counts the problems that a check found, and what it left unknown. */
-export function marksOfCheck({ findings, around, unknown, allOtherUnknowns = [], why }: ClusterCheckResult): Marks {
+export function marksOfCheck({ findings, around, unjudged, allOtherUnknowns = [], why }: ClusterCheckResult): Marks {
   return marksOf(
     [...findings, ...around],
-    distinctRoles(unknown).length + allOtherUnknowns.length + (why === undefined ? 0 : 1),
+    distinctRoles(unjudged).length + allOtherUnknowns.length + (why === undefined ? 0 : 1),
   );
 }
 
@@ -145,9 +145,9 @@ function problemWords(check: ClusterCheckResult): string {
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ findings, around, unknown, allOtherUnknowns = [], why }: ClusterCheckResult): readonly Reason[] {
+function reasonsOf({ findings, around, unjudged, allOtherUnknowns = [], why }: ClusterCheckResult): readonly Reason[] {
   const open = [...findings, ...around].filter(({ severity }) => severity === 'unknown');
-  const needs = unknown.flatMap(({ unknown: [first] = [] }) => first ?? []);
+  const needs = unjudged.flatMap(({ unknown: [first] = [] }) => first ?? []);
   const reasons: readonly Reason[] = [
     ...(why === undefined ? [] : [{ text: unknownText(why), short: textOf(unknownShort(why)) }]),
     ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),

@@ -210,7 +210,7 @@ export class Reading {
     for (const id of clusterIds) {
       if (this.isChecked(id)) continue;
       const { findings = [], around = [] } = this.checks.get(idKey(id)) ?? {};
-      this.checks.set(idKey(id), { findings, around, unknown: [], why: unknown });
+      this.checks.set(idKey(id), { findings, around, unjudged: [], why: unknown });
     }
   }
 
@@ -294,6 +294,6 @@ export class Reading {
 }
 
 /** What was found, as the tree keeps it. */
-function checkOf({ findings, around, unknown, otherUnknowns, isPartial }: CheckFound): ClusterCheckResult {
-  return { findings, around, unknown, otherUnknowns, ...defined({ isPartial: isPartial || undefined }) };
+function checkOf({ findings, around, unjudged, otherUnknowns, isPartial }: CheckFound): ClusterCheckResult {
+  return { findings, around, unjudged, otherUnknowns, ...defined({ isPartial: isPartial || undefined }) };
 }

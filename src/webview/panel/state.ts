@@ -244,7 +244,7 @@ function foundIn({ clusterId, known }: ShownCluster, run: Run): FoundView | unde
   const clusterFindings = madeChecked?.findings ?? (isOwn ? known?.findings : undefined);
   const unknown = unknownAfter(lost, {
     before: before?.requirements ?? [],
-    after: madeChecked?.unknown ?? (isOwn ? known?.requirements : undefined) ?? [],
+    after: madeChecked?.unjudged ?? (isOwn ? known?.requirements : undefined) ?? [],
   });
   const isCompared = clusterFindings === undefined ? [] : madeChecked ? undefined : before?.findings;
   const open = withoutExpected(openOf(clusterFindings ?? []), run);

@@ -69,11 +69,11 @@ function seenBy(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): readon
 }
 
 /** Returns what of a row could not be checked, if the filter lets that pass. */
-function seenUnknown(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): NonNullable<FleetRow['unknown']> {
+function seenUnknown(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): NonNullable<FleetRow['unjudged']> {
   const passes =
     !asksForFindings(query) && (marks.length === 0 || marks.includes('unknown')) && isOfCluster(row, query);
   const title = textOf(notJudgedTitle).toLowerCase();
-  return passes && wordsLeft(row, query).every((word) => title.includes(word)) ? (row.unknown ?? []) : [];
+  return passes && wordsLeft(row, query).every((word) => title.includes(word)) ? (row.unjudged ?? []) : [];
 }
 
 /** Selects the rows that the user wants to see. */
@@ -116,7 +116,7 @@ export function findingGroups(rows: readonly FleetRow[], look: SeenMarks): reado
 export function notJudgedRows(
   rows: readonly FleetRow[],
   look: SeenMarks,
-): readonly { readonly row: FleetRow; readonly unknown: NonNullable<FleetRow['unknown']> }[] {
+): readonly { readonly row: FleetRow; readonly unknown: NonNullable<FleetRow['unjudged']> }[] {
   const query = readQuery(look.text);
   return rows
     .map((row) => ({ row, unknown: seenUnknown(row, look, query) }))

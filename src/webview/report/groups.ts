@@ -91,7 +91,7 @@ function groupItem({ cluster, subscriptionName }: FleetRow, finding: ReportFindi
 export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly ReportFinding[] {
   return [
     ...row.findings.map((finding) => reportFinding(row, finding, names)),
-    ...notJudgedOf(row.unknown, names),
+    ...notJudgedOf(row.unjudged, names),
     ...notSeen(row.workloads?.unknown, names),
   ];
 }
@@ -111,7 +111,7 @@ function reportFinding(row: FleetRow, finding: Finding, names: SubscriptionNames
   };
 }
 
-function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
+function notJudgedOf(unknown: FleetRow['unjudged'] = [], names: SubscriptionNames): readonly ReportFinding[] {
   return unjudgedRequirements(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
     title: textOf(title),
     severity,

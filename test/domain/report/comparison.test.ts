@@ -94,17 +94,17 @@ describe.each(formats)('an earlier report in %s', (format) => {
 
   it("a comparison does not call a missing role fixed where it can't be told now whether it is there", () => {
     const { findings } = missing;
-    const comparison = comparisonOf([{ ...row(), unknown: [need] }], before(...findings));
+    const comparison = comparisonOf([{ ...row(), unjudged: [need] }], before(...findings));
     expect([comparison.fixed.length, comparison.unseen.length]).toEqual([0, 1]);
     expect(comparisonOf([row()], before(...findings)).fixed).toHaveLength(1);
   });
 
   it("a comparison does not call a missing role fixed where the vault of the key that needs it can't be seen now", () => {
     const somewhere = { ...need, scope: 'https://kv.vault.azure.net/keys/k/1' };
-    const comparison = comparisonOf([{ ...row(), unknown: [somewhere] }], before(...missing.findings));
+    const comparison = comparisonOf([{ ...row(), unjudged: [somewhere] }], before(...missing.findings));
     expect([comparison.fixed.length, comparison.unseen.length]).toEqual([0, 1]);
     const other = { ...somewhere, id: 'P-99' };
-    expect(comparisonOf([{ ...row(), unknown: [other] }], before(...missing.findings)).fixed).toHaveLength(1);
+    expect(comparisonOf([{ ...row(), unjudged: [other] }], before(...missing.findings)).fixed).toHaveLength(1);
   });
 
   it('what only could not be read is neither new nor fixed, now or in the earlier report', () => {

@@ -90,7 +90,7 @@ describe('a report as Markdown', () => {
       reason: unknownText(denied(scope)),
       unknown: [denied(scope)],
     }));
-    const text = reportOf([{ cluster: other, findings: [], unknown }], 'markdown', now);
+    const text = reportOf([{ cluster: other, findings: [], unjudged: unknown }], 'markdown', now);
     expect(text).toContain('0 info, 1 cluster not fully checked.');
     expect(text).toMatch(/^\| shop-2 \| 0 \| 0 \| 0 \| 2 \|/m);
     expect(text).toMatch(/^\| \? Unknown \| Some roles could not be checked \|/m);

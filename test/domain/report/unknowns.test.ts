@@ -22,7 +22,7 @@ describe('what was not read of a cluster', () => {
     "The vaults can't be listed: Forbidden.",
     'Flux configurations: Forbidden.',
   ])('is a need whose verdict is unknown: row %#', (reason) => {
-    expect(told({ findings: [], unknown: need(reason, 'refused') })).toEqual([reason]);
+    expect(told({ findings: [], unjudged: need(reason, 'refused') })).toEqual([reason]);
   });
 
   it('is told once for each thing, also where the reasons are the same', () => {
@@ -56,13 +56,13 @@ describe('what was not read of a cluster', () => {
     ...(['refused', 'signedOut', 'throttled', 'failed', 'notAsked'] as const).map((cause) => [cause, true] as const),
     ...(['notOffered', 'late', 'hidden', 'untellable'] as const).map((cause) => [cause, false] as const),
   ] as [Cause, boolean][])('is decided by the cause: %s counts: %s', (cause, counts) => {
-    expect(told({ findings: [], unknown: need('A sentence.', cause) })).toEqual(counts ? ['A sentence.'] : []);
+    expect(told({ findings: [], unjudged: need('A sentence.', cause) })).toEqual(counts ? ['A sentence.'] : []);
     expect(told({ findings: [], workloads: { unknown: [unknown('No.', { cause })] } })).toEqual(counts ? ['No.'] : []);
   });
 
   it('what is hidden may be so all the same, and what Azure tells nobody stays as it was', () => {
-    expect(isPartlyUnknown({ findings: [], unknown: need('Hidden.', 'hidden') })).toBe(true);
-    expect(isPartlyUnknown({ findings: [], unknown: need('A condition decides.', 'untellable') })).toBe(false);
+    expect(isPartlyUnknown({ findings: [], unjudged: need('Hidden.', 'hidden') })).toBe(true);
+    expect(isPartlyUnknown({ findings: [], unjudged: need('A condition decides.', 'untellable') })).toBe(false);
   });
 
   it('is an identity or what connects workloads, once each', () => {

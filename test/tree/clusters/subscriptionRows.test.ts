@@ -10,7 +10,7 @@ const error = { code: 'clusterFailed', severity: 'error', text: say`Failed.`, ev
 const check = (findings: ClusterCheckResult['findings'] = []): ClusterCheckResult => ({
   findings,
   around: [],
-  unknown: [],
+  unjudged: [],
 });
 const clusters = new Map(['a', 'b', 'c'].map((name) => [name, { id: name, name } as ClusterSummary]));
 const inventory = {

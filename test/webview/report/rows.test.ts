@@ -222,7 +222,7 @@ describe('a cluster of a report of which something could not be checked', () => 
     actions: [],
   } as const;
   const unknown = [{ ...need, verdict: 'unknown' as const, reason: say`Forbidden.` }];
-  const open = fleetRow({ ...rows[2]!, unknown }, 'Contoso Production');
+  const open = fleetRow({ ...rows[2]!, unjudged: unknown }, 'Contoso Production');
   const stateOf = (of: readonly FleetRow[], look: Partial<ReportLook> = {}) =>
     createReportView().state({
       phase: 'ready',

@@ -43,15 +43,15 @@ function smallPages(packing: Packing, sent: string[] = []): (emulator: HttpClien
 async function reported(service: IdentityService): Promise<Record<string, readonly string[]>> {
   const { rows } = await service.survey({});
   return Object.fromEntries(
-    rows.map(({ cluster: { id }, findings, unknown = [] }) => [id.toLowerCase(), inWords([...findings, ...unknown])]),
+    rows.map(({ cluster: { id }, findings, unjudged = [] }) => [id.toLowerCase(), inWords([...findings, ...unjudged])]),
   );
 }
 
 async function clusterByCluster(service: IdentityService): Promise<Record<string, readonly string[]>> {
   const { items } = await service.clusters();
   const checked = items.map(async ({ id }) => {
-    const { findings, unknown } = await service.check(id);
-    return [id.toLowerCase(), inWords([...findings, ...unknown])] as const;
+    const { findings, unjudged } = await service.check(id);
+    return [id.toLowerCase(), inWords([...findings, ...unjudged])] as const;
   });
   return Object.fromEntries(await Promise.all(checked));
 }

@@ -33,7 +33,7 @@ async function checked(reading: Reading): Promise<Reading> {
 }
 
 function worstInReport(row: ReportRow): string | undefined {
-  const unknown = [...(row.unknown ?? []), ...otherUnknownsOf(row)];
+  const unknown = [...(row.unjudged ?? []), ...otherUnknownsOf(row)];
   return worst([...openOf(row.findings).map(({ severity }) => severity), unknown.length > 0 ? 'unknown' : undefined]);
 }
 
