@@ -1,4 +1,5 @@
 /** Why something in a cluster gets no token or is not let in: from a pasted message and what is known around it. */
+import { textOf } from '../../sentences/textOf.ts';
 import { distinctWords, say, type Words } from '../../sentences/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -73,7 +74,10 @@ export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): 
     certainty,
     text: judged.text ?? causes[judged.cause].says,
     possible: [...new Set(judged.possible ?? [])].filter((code) => code !== judged.cause),
-    evidence: distinctBy(judged.evidence ?? [], (each) => `${each.from} ${JSON.stringify(each.text)}`),
+    evidence: distinctBy(
+      [...(judged.evidence ?? []), ...notAllRead(message, deciding)],
+      (each) => `${each.from} ${JSON.stringify(each.text)}`,
+    ),
     fixes: judged.fixes ?? [],
     next: distinctWords(judged.next ?? []),
     unknown,
@@ -83,6 +87,16 @@ export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): 
     clusters: deciding === undefined || certainty === 'certain' ? [] : fittingClusters(deciding, situation),
     secrets: [...message.secrets.keys()],
   };
+}
+
+/** Says what of a long message was not read. */
+function notAllRead({ isCut, moreOf }: ReadMessage, deciding: Ranked | undefined): readonly JudgedEvidence[] {
+  return [
+    ...(isCut ? [inMessage(say`The message is so long that only its end was read.`)] : []),
+    ...(deciding !== undefined && moreOf.has(deciding.form.name)
+      ? [inMessage(say`The message has many errors of this form, and only the last ones were read.`)]
+      : []),
+  ];
 }
 
 function fittingClusters({ form, hit }: Ranked, situation: Situation): readonly ArmId[] {
@@ -156,7 +170,10 @@ function isOther(hit: Hit, deciding: Hit): boolean {
 
 /** Several errors are several: the first one is the answer, and the others are told. */
 function besides(judged: Judgement, others: readonly Judgement[]): Judgement {
-  const different = others.filter(({ cause }) => cause !== judged.cause || cause !== 'UNKNOWN');
+  const sentenceOf = ({ cause, text }: Judgement): string => textOf(text ?? causes[cause].says);
+  const different = others.filter(
+    (other) => (other.cause !== judged.cause || other.cause !== 'UNKNOWN') && sentenceOf(other) !== sentenceOf(judged),
+  );
   if (different.length === 0) return judged;
   return {
     ...judged,

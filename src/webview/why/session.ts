@@ -54,7 +54,14 @@ export class WhySession {
   show(target: WhyStart): void {
     this.#context = contextOf(target);
     const { text } = target;
-    this.#change({ place: startTitle(target) }, ['answer', 'notice', 'failure', 'canLookIn']);
+    // An answer that is still on its way is about the place before.
+    this.#asking?.abort();
+    this.#asking = undefined;
+    this.#why = undefined;
+    this.#look = undefined;
+    this.#change({ place: startTitle(target), clusters: [], canSignIn: false }, [
+      ...(['answer', 'notice', 'failure', 'canLookIn', 'working'] as const),
+    ]);
     if (text === undefined) return;
     this.#change({ text, textNumber: this.#state.textNumber + 1 });
     void this.#diagnose(text);

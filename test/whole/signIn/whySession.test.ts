@@ -53,6 +53,36 @@ describe('the window for sign-in errors', () => {
     });
   });
 
+  it('shows no answer of a place that it has left, and opens none of its plans (Q-01)', async () => {
+    const { items } = await bench.service.clusters();
+    const [legacy, store] = ['legacy-neu', 'store-weu'].map((name) => items.find((each) => each.name === name)!.id);
+    const arrived = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const openedPanels: unknown[] = [];
+    const slow: Pick<IdentityService, 'why'> = {
+      why: async (...asked) => {
+        const answer = await bench.service.why(...asked);
+        arrived.resolve();
+        await released.promise;
+        return answer;
+      },
+    };
+    const { session: shown, last } = open(
+      { clusterId: legacy!, text: noTokenFile },
+      {
+        service: async () => Object.assign(Object.create(bench.service) as IdentityService, slow),
+        openPanel: (target) => void openedPanels.push(target),
+      },
+    );
+    await arrived.promise;
+    shown.show({ clusterId: store! });
+    released.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    shown.receive({ kind: 'plan', index: 0 });
+    expect([last().place, last().answer, last().working]).toEqual(['store-weu', undefined, undefined]);
+    expect(openedPanels).toEqual([]);
+  });
+
   it('asks Azure nothing where the message proves the cause (Q-05)', async () => {
     const { last } = open(
       { text: 'AADSTS700024: Client assertion is not within its valid time range.' },

@@ -2,11 +2,16 @@
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
+import { judgeIssuerUnreachable } from './judgeIssuer.ts';
 import { judgeApplication, judgeExpired, judgeNoCredentials, judgePrincipal, judgeTenant } from './judgeEntra.ts';
 
 const entraCodes = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes';
 const goTroubleshooting =
   'https://github.com/Azure/azure-sdk-for-go/blob/main/sdk/azidentity/TROUBLESHOOTING.md#troubleshoot-workloadidentitycredential-authentication-issues';
+
+/** Only what is called an issuer, or is one of AKS: the text has other addresses, too. */
+const issuerNamed =
+  /((?<=issuer:? ?['"]?)https:\/\/[\w.-]{3,80}(?:\/[\w<>{}*\/-]{0,200})?|https:\/\/[\w.-]{0,60}oi(?:c|dc)\.(?:prod-)?aks\.azure\.[\w<>{}*\/-]{3,200})/i;
 
 /** The forms. */
 export const entraForms: readonly MessageForm[] = [
@@ -76,21 +81,13 @@ export const entraForms: readonly MessageForm[] = [
     name: 'issuerUnreachable',
     looksLike: 'AADSTS90061, AADSTS50166: Request to External OIDC endpoint failed; AADSTS7000272',
     finds: /AADSTS(?:90061|50166|7000272)(?!\d)|Request to External OIDC endpoint failed/gi,
-    fields: [{ name: 'issuer', finds: /(https:\/\/[\w.-]{3,80}\/[\w<>{}*\/-]{3,200})/i }],
+    fields: [{ name: 'issuer', finds: issuerNamed }],
     means: say`Entra can't read the keys of the issuer, or they lack the key of the token.`,
-    looksAt: say`The message alone.`,
+    looksAt: say`The message alone: whose issuer it is.`,
     causes: ['ISSUER_UNREACHABLE'],
     weight: weightOf.entra,
     source: 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html',
-    judge: () =>
-      likely('ISSUER_UNREACHABLE', {
-        possible: ['TRANSIENT'],
-        fixes: [
-          advice(
-            say`If it does not go away, update the cluster without changes (az aks update), which renews what the issuer publishes. Then ask Azure support.`,
-          ),
-        ],
-      }),
+    judge: judgeIssuerUnreachable,
   },
   {
     name: 'personSignIn',

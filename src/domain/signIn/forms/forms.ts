@@ -1,6 +1,7 @@
 /** Every form of message, one record each; docs/pods.md is made from them. */
 import type { MessageForm } from '../situation/form.ts';
 import { addressForms } from './addressForms.ts';
+import { answeredForms } from './answeredForms.ts';
 import { dataForms } from './dataForms.ts';
 import { judgeFault } from './judgeFault.ts';
 import { causesOfFaults } from './knownFaults.ts';
@@ -19,6 +20,7 @@ const all: readonly MessageForm[] = [
   ...addressForms,
   ...resourceForms,
   ...dataForms,
+  ...answeredForms,
   ...symptomForms,
 ];
 

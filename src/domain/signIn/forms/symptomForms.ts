@@ -34,7 +34,14 @@ export const symptomForms: readonly MessageForm[] = [
     ...walk,
     name: 'vaultForbidden',
     looksLike: 'Status=403 Code="Forbidden" (Key Vault)',
-    finds: /Status=403 Code="Forbidden"(?! Message="The policy)|RBAC permission model on Azure Key Vault/gi,
+    finds: [
+      {
+        first: /key-?vault|secrets[ -]store|\.vault\.|objectType:(?:secret|key|cert)|ExternalSecret|SecretStore/gi,
+        then: /Status=403 Code="Forbidden"(?! Message="The policy)/gi,
+        within: 600,
+      },
+      /RBAC permission model on Azure Key Vault/gi,
+    ],
     means: say`The vault refuses, and the message lacks the reason.`,
     causes: ['ROLE_WRONG_PRINCIPAL', 'VAULT_MODEL', 'ROLE_MISSING', 'VAULT_POLICY'],
     weight: weightOf.symptom + 1,

@@ -45,20 +45,26 @@ export interface ReadMessage {
   /** Kinds of secrets that were cut out, with their numbers. */
   readonly secrets: ReadonlyMap<SecretKind, number>;
   readonly isEmpty: boolean;
+  /** True if the text is so long that only its end was read. */
+  readonly isCut: boolean;
+  /** The signs of which only the last places were read. */
+  readonly moreOf: ReadonlySet<string>;
 }
 
 /** How much of the text on both sides of a sign may hold its values. */
 const [before, after] = [700, 1800];
 /** So close behind a sign are the values of its own sentence. */
 const close = 700;
-/** A log repeats its messages; of each sign so many are read. */
+/** A log repeats its messages; of each sign so many are read, the last ones. */
 const mostOfSign = 40;
-/** What is behind this many characters is not read. */
+/** So many values that say what they are are looked at, the last ones. */
+const mostLoose = 400;
+/** Of longer texts the end is read, where a log has what is newest. */
 const longestText = 4_000_000;
 
 /** Reads a message; takes time proportional to its length. */
 export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
-  const { text: safe, secrets: shown } = cutSecrets(text.slice(0, longestText));
+  const { text: safe, secrets: shown } = cutSecrets(endOf(text));
   const secrets = new Map(shown);
   const versions = unwrapped(safe).map((line) => {
     if (!line.isChanged) return line.text;
@@ -81,7 +87,16 @@ export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
     components: new Set(versions.flatMap((version) => componentsIn(version))),
     secrets,
     isEmpty: text.trim() === '',
+    isCut: text.length > longestText,
+    moreOf: new Set(read.flatMap((each) => each.moreOf)),
   };
+}
+
+/** The end of a long text, from the beginning of a line: half a line may be half a secret. */
+function endOf(text: string): string {
+  if (text.length <= longestText) return text;
+  const end = text.slice(-longestText);
+  return end.slice(end.search(/\s/) + 1 || end.length);
 }
 
 /** Returns true if one has everything of the other, and more: a code is often written before its message once more. */
@@ -120,25 +135,26 @@ interface ReadLine {
   readonly hits: readonly Hit[];
   /** Values that say by themselves what they are, outside of the messages that stay apart. */
   readonly around: readonly MessageField[];
+  readonly moreOf: readonly string[];
 }
 
 function readLine(text: string, signs: readonly Sign[]): ReadLine {
   const hits: Hit[] = [];
   const apart: Found[] = [];
+  const moreOf: string[] = [];
   for (const sign of signs) {
     const found = placesOf(sign, text);
-    hits.push(...found.flatMap((each, index) => hitsAt(each, windowOf(index, found, sign, text), sign)));
-    if (sign.isApart === true) apart.push(...found);
+    const first = Math.max(0, found.length - mostOfSign);
+    for (let index = first; index < found.length; index++)
+      hits.push(...hitsAt(found[index] as Found, windowOf(index, found, sign, text), sign));
+    if (first > 0) moreOf.push(sign.name);
+    if (sign.isApart === true) for (const each of found) apart.push(each);
   }
-  return { hits, around: looseFields(text, apart) };
+  return { hits, around: looseFields(text, apart), moreOf };
 }
 
 function placesOf({ finds }: Sign, text: string): readonly Found[] {
-  return [finds].flat().flatMap((finder) => {
-    const found: Found[] = [];
-    for (const each of foundBy(finder, text)) if (found.push(each) >= mostOfSign) break;
-    return found;
-  });
+  return [finds].flat().flatMap((finder) => [...foundBy(finder, text)]);
 }
 
 /** The text around a place in which its values are looked for; it ends where the next one of its kind begins. */
@@ -223,13 +239,13 @@ const loose: readonly FieldPattern[] = [
 function looseFields(text: string, apart: readonly Found[]): readonly MessageField[] {
   return loose.flatMap(({ name, finds }) => {
     const found: MessageField[] = [];
-    for (const match of text.matchAll(finds)) {
+    for (const match of [...text.matchAll(finds)].slice(-mostLoose).reverse()) {
       const field = fieldOf(name, decoded(match[1] ?? ''));
       const isApart = apart.some(({ at, end }) => at <= match.index && match.index < end);
       if (field !== undefined && !isApart) found.push(field);
       if (found.length >= mostOfSign) break;
     }
-    return found;
+    return found.reverse();
   });
 }
 
