@@ -188,11 +188,14 @@ function marked<T extends SketchThing | SketchLine>(item: T, mark: Mark, problem
   return { ...item, marks: [...item.marks, mark], problems: [...item.problems, problem] };
 }
 
-/** The root box shows how many problems are as bad as the worst of all. */
+/** The root box shows how many errors, warnings and unknowns there are, as its row in the tree; what is only worth knowing where nothing else is. */
 function summed(thing: SketchThing, problems: readonly SketchProblem[]): SketchThing {
-  const tone = worstOf(problems);
-  const count = problems.filter((problem) => problem.tone === tone).length;
-  return tone === undefined ? thing : { ...thing, sum: { tone, word: String(count) } };
+  const sums = markTones.flatMap((tone): Mark[] => {
+    const count = problems.filter((problem) => problem.tone === tone).length;
+    return count === 0 ? [] : [{ tone, word: String(count) }];
+  });
+  const counted = sums.filter(({ tone }) => tone !== 'info');
+  return sums.length === 0 ? thing : { ...thing, sums: counted.length > 0 ? counted : sums };
 }
 
 function factKey({ label, value }: MapFact): string {

@@ -25,8 +25,8 @@ export interface WrittenBox {
   readonly caption: readonly string[];
   /** What is wrong with it itself, each word once and the worst first, each in lines. */
   readonly words: readonly { readonly tone: MarkTone; readonly lines: readonly string[] }[];
-  /** The worst tone at it and at the lines that leave it, with the number of problems that are as bad. */
-  readonly sum?: Mark;
+  /** The numbers of problems in its corner, the worst first. */
+  readonly sums: readonly Mark[];
   readonly height: number;
 }
 
@@ -39,53 +39,61 @@ export function wordsOfMarks(marks: readonly Mark[]): readonly Mark[] {
   return byWord.toSorted((a, b) => markTones.indexOf(a.tone) - markTones.indexOf(b.tone));
 }
 
-/** Returns the worst tone at each thing and at the lines that leave it, with the number of problems that are as bad. */
-export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, Mark> {
+/** Returns the worst tone at each thing and at the lines that leave it, with the number of problems that are as bad, or its own sums. */
+export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, readonly Mark[]> {
   const leaving = Map.groupBy(lines, ({ from }) => from);
   return new Map(
     things.flatMap((thing) => {
-      const { id, column, sum } = thing;
-      if (sum) return [[id, sum] as const];
+      const { id, column, sums } = thing;
+      if (sums) return [[id, sums] as const];
       const marked = [thing, ...(column === 2 ? [] : (leaving.get(id) ?? []))];
       const tone = worstOf(marked.flatMap(({ marks }) => marks));
       if (tone === undefined) return [];
       const alike = marked.flatMap(({ marks, problems }) => problems.filter((_, index) => marks[index]?.tone === tone));
-      return [[id, { tone, word: String(new Set(alike).size) }] as const];
+      return [[id, [{ tone, word: String(new Set(alike).size) }]] as const];
     }),
   );
 }
+
+/** Between two sums of a box. */
+export const sumGap = 4;
 
 /** Returns how wide the sign of a sum is. */
 export function sumWidth({ word }: Mark, measure: Measure): number {
   return Math.ceil(measure(word, 11, true)) + box.sign + 12;
 }
 
+/** Returns how much of the first line the signs of all sums take. */
+function besideName(sums: readonly Mark[], measure: Measure): number {
+  return sums.reduce((taken, sum) => taken + sumWidth(sum, measure) + sumGap, sums.length === 0 ? 0 : 2);
+}
+
 /** Returns how wide a box would be if nothing in it broke. */
-export function widthUnbroken({ label, caption, marks }: Thing, sum: Mark | undefined, measure: Measure): number {
-  const name = longestWidth([label], box.name, measure) + (sum ? sumWidth(sum, measure) + 6 : 0);
+export function widthUnbroken({ label, caption, marks }: Thing, sums: readonly Mark[], measure: Measure): number {
+  const name = longestWidth([label], box.name, measure) + besideName(sums, measure);
   const words = wordsOfMarks(marks).map(({ word }) => word);
   const otherWidth = Math.max(longestWidth([caption], box.small, measure), longestWidth(words, box.word, measure) + 16);
   return box.text + Math.max(name, otherWidth) + box.padding + 2;
 }
 
 /** Returns how wide a box has to be so that its name stays in one line, whatever breaks below it. */
-export function widthOfName({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
-  const beside = sum ? sumWidth(sum, measure) + 6 : 0;
+export function widthOfName({ label }: Thing, sums: readonly Mark[], measure: Measure): number {
+  const beside = besideName(sums, measure);
   return box.text + longestWidth([label], box.name, measure) + beside + box.padding + 2;
 }
 
 /** Returns how wide a box has to be so that no part of its name breaks; of a very long part not all is asked for. */
-export function leastWidth({ label }: Thing, sum: Mark | undefined, measure: Measure): number {
+export function leastWidth({ label }: Thing, sums: readonly Mark[], measure: Measure): number {
   const [first = '', ...otherParts] = textPieces(label).map((part) => part.trimEnd());
-  const beside = sum ? sumWidth(sum, measure) + 6 : 0;
+  const beside = besideName(sums, measure);
   const part = Math.max(longestWidth([first], box.name, measure) + beside, longestWidth(otherParts, box.name, measure));
   return box.text + Math.min(part, widestPart) + box.padding + 2;
 }
 
 /** Writes a box of that width; nothing is cut. */
-export function writeBox(thing: Thing, width: number, sum: Mark | undefined, measure: Measure): WrittenBox {
+export function writeBox(thing: Thing, width: number, sums: readonly Mark[], measure: Measure): WrittenBox {
   const room = width - box.text - box.padding;
-  const name = evenLines(thing.label, room, box.name, measure, sum ? sumWidth(sum, measure) + 6 : 0);
+  const name = evenLines(thing.label, room, box.name, measure, besideName(sums, measure));
   const caption = thing.caption === '' ? [] : wrapText(thing.caption, room, box.small, measure);
   const words = wordsOfMarks(thing.marks).map(({ tone, word }) => ({
     tone,
@@ -94,5 +102,5 @@ export function writeBox(thing: Thing, width: number, sum: Mark | undefined, mea
   const wordLines = words.reduce((sum, { lines }) => sum + lines.length, 0);
   const texts = name.length * box.nameLine + (caption.length + wordLines) * box.smallLine;
   const height = Math.max(42, Math.ceil(texts + 2 * box.padding - 4));
-  return { thing, name, caption, words, ...(sum ? { sum } : {}), height };
+  return { thing, name, caption, words, sums, height };
 }

@@ -1,9 +1,9 @@
 /** Draws a map that has places: boxes, lines and the legend, as shapes. */
-import { box, sumWidth } from './boxes.ts';
+import { box, sumGap, sumWidth } from './boxes.ts';
 import { icons } from './icons.ts';
 import { labelLine, lineStyles, type LineLabel } from './lines.ts';
 import type { PlacedBox, PlacedHeading, PlacedLine, Scene } from './layout.ts';
-import { lineKinds, lineWords, type LineKind, type MarkTone } from './picture.ts';
+import { lineKinds, lineWords, type LineKind, type Mark, type MarkTone } from './picture.ts';
 import { roundedBox, type PictureShape } from './shapes.ts';
 import { longestWidth, type Measure } from './text.ts';
 
@@ -92,7 +92,7 @@ function drawSign(tone: MarkTone, x: number, y: number): readonly PictureShape[]
 
 /** Draws a box: icon, whole name, kind, what is wrong with it, and how many signs there are. */
 export function drawBox(placed: PlacedBox, measure: Measure): readonly PictureShape[] {
-  const { thing, x, y, width, height, tone, name, caption, words, sum } = placed;
+  const { thing, x, y, width, height, tone, name, caption, words, sums } = placed;
   const border = tone === 'error' || tone === 'warning' ? tone : 'border';
   const d = roundedBox(x + 0.5, y + 0.5, width - 1, height - 1, box.radius);
   const left = x + box.text;
@@ -127,7 +127,7 @@ export function drawBox(placed: PlacedBox, measure: Measure): readonly PictureSh
       base += box.smallLine;
     }
   }
-  return [...shapes, ...(sum ? drawSum(sum, x + width, y, measure) : [])];
+  return [...shapes, ...drawSums(sums, x + width - 5, y, measure)];
 }
 
 /** What is folded looks like a stack. */
@@ -140,14 +140,16 @@ function stackEdges({ x, y, width, height }: PlacedBox): readonly PictureShape[]
   }));
 }
 
-function drawSum(
-  sum: NonNullable<PlacedBox['sum']>,
-  right: number,
-  top: number,
-  measure: Measure,
-): readonly PictureShape[] {
+/** The worst stands first, the last at the corner. */
+function drawSums(sums: readonly Mark[], right: number, top: number, measure: Measure): readonly PictureShape[] {
+  const last = sums.at(-1);
+  if (last === undefined) return [];
+  const left = right - sumWidth(last, measure);
+  return [...drawSums(sums.slice(0, -1), left - sumGap, top, measure), ...drawSum(last, left, top, measure)];
+}
+
+function drawSum(sum: Mark, x: number, top: number, measure: Measure): readonly PictureShape[] {
   const wide = sumWidth(sum, measure);
-  const x = right - wide - 5;
   const y = top + 5;
   return [
     { kind: 'path', d: roundedBox(x + 0.5, y + 0.5, wide - 1, 16, 8), fill: 'ground', stroke: sum.tone, width: 1 },

@@ -112,7 +112,8 @@ function planOf(picture: Picture, width: number, measure: Measure): Grid {
   const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
   const top = isOnTop ? Math.min(room, Math.max(ofTop, columns.second)) : columns.first;
   const widths = [top, columns.second, columns.third] as const;
-  const writeOne = (thing: Thing): WrittenBox => writeBox(thing, widths[thing.column], sums.get(thing.id), measure);
+  const writeOne = (thing: Thing): WrittenBox =>
+    writeBox(thing, widths[thing.column], sums.get(thing.id) ?? [], measure);
   return {
     picture,
     isOnTop,

@@ -46,8 +46,8 @@ export interface Thing {
   readonly folded?: number;
   /** Other boxes that are the same, or that it signs in as: they belong to its path. */
   readonly same?: readonly string[];
-  /** The worst tone with its number of problems, where they are not those at itself and its own lines. */
-  readonly sum?: Mark;
+  /** The numbers of problems by tone, the worst first, where they are not those at itself and its own lines. */
+  readonly sums?: readonly Mark[];
 }
 
 /** A line between two things of neighbouring columns, with the role that it means. */

@@ -16,7 +16,7 @@ interface Widths {
 interface WidthsRoom {
   readonly room: number;
   readonly isOnTop: boolean;
-  readonly sums: ReadonlyMap<string, Mark>;
+  readonly sums: ReadonlyMap<string, readonly Mark[]>;
   readonly measure: Measure;
 }
 
@@ -24,7 +24,7 @@ interface WidthsRoom {
 export function widthsOf(picture: Picture, { room, isOnTop, sums, measure }: WidthsRoom): Widths {
   const most = (column: number, widthOf: typeof widthUnbroken): number => {
     const columnThings = picture.things.filter((thing) => thing.column === column);
-    return Math.max(0, ...columnThings.map((thing) => widthOf(thing, sums.get(thing.id), measure)));
+    return Math.max(0, ...columnThings.map((thing) => widthOf(thing, sums.get(thing.id) ?? [], measure)));
   };
   const hasPlaces = picture.things.some(({ column }) => column === 2);
   const words = picture.lines.filter(({ label }) => label !== '').map((line) => labelWidths(line, measure));

@@ -46,7 +46,7 @@ const thing = object({
   caption: text,
   /** What it is for. */
   why: optional(text),
-  sum: optional(mark),
+  sums: optional(cappedList(mark)),
   /** Other boxes that are the same, or that it signs in as. */
   same: optional(cappedList(text)),
   /** The identity, or the cluster, whose own map can be opened. */

@@ -55,7 +55,7 @@ describe('a map with places', () => {
           expect(name.join('').replaceAll(/\s/g, '')).toBe(thing.label.replaceAll(/\s/g, ''));
           expect(caption.join('').replaceAll(/\s/g, '')).toBe(thing.caption.replaceAll(/\s/g, ''));
           const scene = { width: 0, height: 0, headings: [], lines: [] };
-          const box = { thing, name, caption, x, y, width: wide, height, words: [] };
+          const box = { thing, name, caption, x, y, width: wide, height, words: [], sums: [] };
           const { shapes } = drawScene({ ...scene, boxes: [box], width: 2000 }, measure);
           const texts = shapes.filter((shape) => shape.kind === 'text').slice(0, name.length + caption.length);
           for (const text of texts) {

@@ -37,12 +37,12 @@ function drawItem(
     thing,
     line,
     sums,
-  }: { readonly thing: MapThing; readonly line?: MapLine; readonly sums: ReadonlyMap<string, Mark> },
+  }: { readonly thing: MapThing; readonly line?: MapLine; readonly sums: ReadonlyMap<string, readonly Mark[]> },
 ): TemplateResult {
   const isRole = line !== undefined && line.label !== '';
   const target = isRole ? line : thing;
   const marks = isRole ? line.marks : thing.marks;
-  const tone = isRole ? worstOf(line.marks) : (thing.sum?.tone ?? sums.get(thing.id)?.tone);
+  const tone = isRole ? worstOf(line.marks) : worstOf(sums.get(thing.id) ?? []);
   const kind = line === undefined || line.kind === 'granted' || marks.length > 0 ? [] : [lineWords[line.kind]];
   const words = [...new Set([...marks.map(({ word }) => word), ...kind])].join(', ');
   const text = isRole ? `${line.label} on ${thing.label}` : thing.label;
