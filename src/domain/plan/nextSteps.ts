@@ -52,7 +52,7 @@ const table = {
     say`A new credential takes effect after a few seconds, sometimes minutes (AADSTS70021 until then).`,
   ),
   credentialsTakeTime: plainRow(say`New credentials take effect after a few seconds, sometimes minutes.`),
-  newIdentity: plainRow(say`New identities take a few minutes to propagate, their roles up to 60 minutes.`),
+  newIdentity: plainRow(say`New identities take a few minutes to propagate.`),
   oldToken: plainRow(say`The old identity stays in use until its token expires, up to several hours.`),
   leftovers: plainRow(say`When the old identity is no longer used, review its remaining roles.`, 'leftovers'),
   rolesLeft: plainRow(say`Role assignments of its principal stay behind as "Identity not found"; remove them.`),

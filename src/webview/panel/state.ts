@@ -209,7 +209,13 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
       ? { plan: planView(planned.plan, planned.id, { isList, clusters, ...defined({ leftOut: list?.leftOut }) }) }
       : {}),
     ...(run
-      ? { run: runView(run, { ...contextOfRun(model, run, isList ? undefined : planned?.plan), clusters }) }
+      ? {
+          run: runView(run, {
+            ...contextOfRun(model, run, isList ? undefined : planned?.plan),
+            clusters,
+            leftOut: list?.leftOut,
+          }),
+        }
       : {}),
     ...(failure ? shownFailure(failure) : {}),
     stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],

@@ -139,6 +139,8 @@ const runView = object({
   next: cappedList(object({ text, door: optional(nextDoor) })),
   found: optional(foundView),
   judged: optional(judgedView),
+  /** What could be fixed too and was not part of the plan, and why. */
+  notIncluded: optional(cappedList(text)),
   /** What it has fixed is being looked up. */
   isJudging: optional(flag),
   stopping: optional(flag),

@@ -10,7 +10,8 @@ import { resultOfChanges } from './afterRun.ts';
 import { judgedView, verdictView, whyLessKnown } from './judged.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
+import type { Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What is known around a run that is shown. */
@@ -22,10 +23,12 @@ export interface RunContext {
   readonly found?: FoundView | undefined;
   /** The name of the cluster that each step is for, if there are several. */
   readonly clusters?: ReadonlyMap<string, string>;
+  /** What could be fixed too and was not part of the plan, and why. */
+  readonly leftOut?: readonly Words[] | undefined;
 }
 
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
-export function runView(run: Run, { result, state, found, clusters }: RunContext): RunView {
+export function runView(run: Run, { result, state, found, clusters, leftOut = [] }: RunContext): RunView {
   const failure = failureOfRun(run);
   const madeHere = run.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   return {
@@ -43,6 +46,7 @@ export function runView(run: Run, { result, state, found, clusters }: RunContext
     next: nextStepViews(run),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
+    ...(leftOut.length > 0 && run.status !== 'running' ? { notIncluded: textsOf(leftOut) } : {}),
     ...(run.isJudging && run.status !== 'running' ? { isJudging: true } : {}),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',

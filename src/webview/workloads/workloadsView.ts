@@ -9,6 +9,7 @@ import type { ChangeKind } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { ClusterObjects, JudgedAsker } from '../../domain/askers/model.ts';
+import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
@@ -63,11 +64,14 @@ export function workloadsView(
     const disabled = whyNot(kind);
     return { kind, label, ...defined({ disabled }) };
   };
-  const connecting = [
-    start('createCredential', 'Connect workload...'),
-    start('bindIdentity', 'Bind identity...'),
-    start('moveCredentials', 'Move credentials...'),
-  ];
+  const moving = start('moveCredentials', 'Move credentials...');
+  const connecting = [start('createCredential', 'Connect workload...'), start('bindIdentity', 'Bind identity...')];
+  // What helps comes first: credentials that name another issuer can be moved here.
+  const isMovable = (known?.workloads ?? []).some(
+    ({ state, bindingId, issuer: trusted }) =>
+      state === 'broken' && bindingId === undefined && issuer !== undefined && !sameIssuer(trusted, issuer),
+  );
+  const connections = isMovable ? [moving, ...connecting] : [...connecting, moving];
   return {
     facts: [
       { label: 'Workload identity', value: isOnNow ? 'On' : 'Off' },
@@ -78,8 +82,8 @@ export function workloadsView(
     ...(known ? { rows: rowsOf(known.workloads) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
     starts: isOnNow
-      ? [...connecting, start('setWorkloadIdentity', 'Disable workload identity...')]
-      : [start('setWorkloadIdentity', 'Enable workload identity...'), ...connecting],
+      ? [...connections, start('setWorkloadIdentity', 'Disable workload identity...')]
+      : [start('setWorkloadIdentity', 'Enable workload identity...'), ...connections],
   };
 }
 

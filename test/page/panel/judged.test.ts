@@ -35,6 +35,8 @@ describe('the result of fixes over several clusters', () => {
     const top = async (of: string): Promise<number> => (await page.locator(of).first().boundingBox())!.y;
     expect(await top('.judged')).toBeLessThan(await top('.ended'));
     expect(await top('.ended')).toBeLessThan(await top('.ran'));
+    const notIncluded = page.getByRole('region', { name: 'Not included' });
+    expect(await notIncluded.getByRole('listitem').count()).toBeGreaterThan(3);
     await panel.picture(`judged/${theme}`);
     await page.locator('.ran > summary').click();
     expect(await groups.locator('.group-name').allInnerTexts()).toEqual(names);
@@ -46,5 +48,7 @@ describe('the result of fixes over several clusters', () => {
     await first.getByRole('button', { name: /^Fix/ }).first().click();
     await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['cluster', 'fix']);
     expect(panel.opened[0]!.target!.clusterId).toContain(name);
+    await notIncluded.getByRole('button', { name: 'Show report' }).click();
+    await expect.poll(() => panel.opened.at(-1)!.what).toBe('report');
   });
 });

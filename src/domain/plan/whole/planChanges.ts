@@ -35,7 +35,7 @@ import { planCreateCredential } from '../workloads/credentials.ts';
 import { planMoveCredentials } from '../workloads/moveCredentials.ts';
 import { planWorkloadIdentity } from '../workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../cluster/warnings.ts';
-import { nextWords, type NextStep } from '../nextSteps.ts';
+import { nextWords } from '../nextSteps.ts';
 import type { Check, Plan, PlanSketch, Step } from '../plan.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asDelegated } from '../grants/delegation.ts';
@@ -82,7 +82,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
   const foreseen = isLookedAhead(parts, continued)
     ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
-  const nextSteps = onceEach(parts.flatMap(({ next }) => next));
+  const nextSteps = withoutDuplicates(parts.flatMap(({ next }) => next));
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
   const changesWithParts = changes.flatMap((change, index) => {
@@ -206,12 +206,6 @@ function mergeSketches(sketches: readonly PlanSketch[]): PlanSketch {
     ...(sketches.some((sketch) => sketch.workloads) ? { workloads: withoutDuplicates(workloads) } : {}),
   };
   return sketches.reduce<PlanSketch>((joined, sketch) => ({ ...joined, ...sketch, ...together }), {});
-}
-
-/** Each once, and how long roles take only if nothing else says it. */
-function onceEach(nextSteps: readonly NextStep[]): readonly NextStep[] {
-  const isSaid = nextSteps.some(({ kind }) => kind === 'newIdentity');
-  return withoutDuplicates(nextSteps.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
 }
 
 /** Returns the items without those whose JSON is equal to an earlier one's. */

@@ -26,6 +26,7 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
         ? drawJudged(page, run.judged)
         : html`<p class="summary" role="status">${spinner()} <span>Checking what is fixed ...</span></p>`
     }
+    ${run.notIncluded ? drawNotIncluded(page, run.notIncluded) : nothing}
     <p class="ended ${run.status}">${sign(tones[run.status])} <span>${run.summary}</span></p>
     ${drawAfterwards(page, run)}
     <details class="ran" ?open=${hasFailed}>
@@ -35,10 +36,22 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
   `;
 }
 
+/** What the plan left out on purpose; the report has it with its fixes. */
+function drawNotIncluded(page: Page, leftOut: readonly string[]): TemplateResult {
+  return html`<section class="section not-included" aria-label="Not included">
+    <h3>Not included</h3>
+    <ul class="next">
+      ${leftOut.map((text) => html`<li><span>${text}</span></li>`)}
+    </ul>
+    ${button({ label: 'Show report', onClick: () => page.send({ kind: 'open', what: 'report' }) })}
+  </section>`;
+}
+
 /** What is known and left to do once a run has ended. */
 function drawAfterwards(page: Page, run: RunView): TemplateResult {
   return html`
-    ${run.failure ? drawFailure(page, run.failure) : nothing} ${run.found ? drawAfterRun(page, run.found) : nothing}
+    ${run.failure ? drawFailure(page, run.failure) : nothing}
+    ${run.handover ? drawHandover(page, run.handover) : nothing} ${run.found ? drawAfterRun(page, run.found) : nothing}
     ${
       run.status !== 'running' && run.next.length > 0
         ? html`<section class="section">
@@ -49,7 +62,6 @@ function drawAfterwards(page: Page, run: RunView): TemplateResult {
           </section>`
         : nothing
     }
-    ${run.handover ? drawHandover(page, run.handover) : nothing}
     ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
   `;
 }

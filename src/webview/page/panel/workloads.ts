@@ -124,7 +124,7 @@ export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): 
   };
   return html`<section class="section handover">
     <h3>To do in the cluster</h3>
-    <p>Azure is ready. Apply this in the cluster so that pods get their tokens:</p>
+    <p>Apply this in the cluster so that pods get their tokens:</p>
     <pre role="region" tabindex="0" aria-label="YAML for the cluster">${yaml}</pre>
     <p class="workload-actions">
       ${button({ label: isCopied ? 'YAML copied' : 'Copy YAML', icon: isCopied ? 'check' : 'copy', onClick: copy })}
