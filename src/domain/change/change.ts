@@ -80,9 +80,7 @@ export function doneTextOf(change: Change): Words | undefined {
 /** Says what changes do in each tense, named after the one that the others lead to; several of one kind are counted. */
 export function tensesOfChanges(changes: readonly Change[]): Tenses | undefined {
   const last = mainOf(changes);
-  if (!last) return undefined;
-  const kind: Kind = kinds[last.kind];
-  return tensesOfSeveral(changes) ?? kind.says(last);
+  return last && (tensesOfSeveral(changes) ?? tensesOfChange(last));
 }
 
 /** Counts several changes of one kind; `undefined` if there is one, or if the kind never comes in numbers. */

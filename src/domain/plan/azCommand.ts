@@ -127,9 +127,12 @@ function resourceArgument(principal: PrincipalRef, resourceId: string | undefine
   if (resourceId !== undefined) return shellQuoted(resourceId);
   if (principal.kind === 'kubelet')
     return showCommand('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.resourceId');
-  if (principal.kind !== 'addon') return shellQuoted('');
-  const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
-  return showCommand('az aks show', principal.clusterId, `${path}${principal.addon}.identity.resourceId`);
+  return principal.kind === 'addon' ? addonCommand(principal, 'resourceId') : shellQuoted('');
+}
+
+function addonCommand({ clusterId, addon }: Extract<PrincipalRef, { kind: 'addon' }>, id: string): string {
+  const path = addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
+  return showCommand('az aks show', clusterId, `${path}${addon}.identity.${id}`);
 }
 
 /** A built-in role by its name; any other by its id, because names of custom roles are neither unique nor safe in az's filter. */
@@ -147,10 +150,8 @@ function principalArgument(principal: PrincipalRef): string {
       return showCommand('az aks show', principal.clusterId, 'identity.principalId');
     case 'kubelet':
       return showCommand('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.objectId');
-    case 'addon': {
-      const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
-      return showCommand('az aks show', principal.clusterId, `${path}${principal.addon}.identity.objectId`);
-    }
+    case 'addon':
+      return addonCommand(principal, 'objectId');
   }
 }
 

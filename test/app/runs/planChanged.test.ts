@@ -21,6 +21,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 import { stepOf } from '../../support/azure/writeStage.ts';
 import { say } from '../../../src/sentences/words.ts';
+import { planOf } from '../../support/domain/plainPlan.ts';
 
 const clusterId = '/c' as ArmId;
 const named = (id: string, action: StepAction, more: Partial<Step> = {}): Step =>
@@ -36,23 +37,6 @@ const granted = named('granted', {
 const put = named('put', { kind: 'putCluster', clusterId, eTag: '1', edit: {} });
 const removed = named('removed', { kind: 'removeRole', roleAssignmentId: '/a', basis: 'b' });
 const unbound = named('unbound', { kind: 'deleteBinding', bindingId: '/b' as ArmId, basis: 'b' });
-
-const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  changes: [],
-  title: say`Change it`,
-  summary: say``,
-  verb: say``,
-  points: [],
-  steps,
-  warnings: [],
-  checks: [],
-  before: {},
-  after: {},
-  reversible: true,
-  next: [],
-  restarts: [],
-  ...more,
-});
 
 interface Case {
   readonly confirmed: Plan;

@@ -6,11 +6,12 @@ import { runPlan, settlePlan, type PlanRun } from '../../../src/app/runs/runPlan
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
+import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 import { say } from '../../../src/sentences/words.ts';
+import { planOf } from '../../support/domain/plainPlan.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg' as ArmId;
 const idOf = (name: string): ArmId =>
@@ -34,28 +35,11 @@ const grantTo = (id: string, optional?: boolean): Step =>
   });
 const start = '2026-05-04T08:00:00.000Z';
 
-function planOf(...steps: readonly Step[]): Plan {
-  return {
-    changes: [],
-    title: say`Change it`,
-    summary: say``,
-    verb: say``,
-    points: [],
-    steps,
-    warnings: [],
-    checks: [],
-    before: {},
-    after: {},
-    reversible: true,
-    next: [],
-    restarts: [],
-  };
-}
 function entryOf(steps: readonly Step[], records: Readonly<Record<string, Partial<StepRecord>>> = {}): RunRecord {
   return {
     activityId: 'run',
     connection: 'c',
-    plan: planOf(...steps),
+    plan: planOf(steps),
     status: 'running',
     startedAt: start,
     steps: steps.map(({ id }) => ({ id, status: 'pending', ...records[id] })),

@@ -11,6 +11,7 @@ import type { Check, Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { textsOf } from '../../../src/sentences/textOf.ts';
+import { planOf } from '../../support/domain/plainPlan.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg';
 const idOf = (name: string): ArmId =>
@@ -23,22 +24,6 @@ const make = (name: string): Step =>
 const makeA = make('id-a');
 const makeB = make('id-b');
 const start = '2026-05-04T08:00:00.000Z';
-const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  changes: [],
-  title: say`Change it`,
-  summary: say``,
-  verb: say``,
-  points: [],
-  steps,
-  warnings: [],
-  checks: [],
-  before: {},
-  after: {},
-  reversible: true,
-  next: [],
-  restarts: [],
-  ...more,
-});
 const entryOf = (
   activityId: string,
   steps: readonly Step[],
