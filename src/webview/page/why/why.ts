@@ -3,6 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import type { WhyAnswer, WhyIntent, WhyState } from '../../protocol/why.ts';
 import { breakableText, sign } from '../drawing/parts.ts';
 import { button, spinner } from '../drawing/toolkit.ts';
+import { contrasted } from './contrast.ts';
 
 /** Everything that drawing needs. */
 export interface WhyPage {
@@ -107,11 +108,15 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
         ? nothing
         : html`<h3>What was compared</h3>
             <dl class="facts">
-              ${answer.evidence.map(
-                ({ from, text }) =>
+              ${contrasted(answer.evidence).map(
+                ({ from, before, differing, after }) =>
                   html`<div>
                     <dt>${from}</dt>
-                    <dd><span class="value">${breakableText(text)}</span></dd>
+                    <dd>
+                      <span class="value"
+                        >${breakableText(before)}${differing === '' ? nothing : html`<strong>${differing}</strong>`}${after}</span
+                      >
+                    </dd>
                   </div>`,
               )}
             </dl>`
