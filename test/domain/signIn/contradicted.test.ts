@@ -108,6 +108,15 @@ describe('what was read and contradicts a message', () => {
     expect([open!.next.length > 0, plansOf(open!)]).toEqual([true, []]);
   });
 
+  it('is said to be of unknown age where everything of a credential matches (Q-14)', () => {
+    const credentials = [credential({ audiences: ['api://other'] })];
+    const { unknown, possible } = asked(wrongAudience('api://other'), { azure: { credentials } });
+    expect(unknown.map(({ cause, reason }) => `${cause}: ${textOf(reason)}`)).toEqual([
+      expect.stringMatching(/^untellable: Azure does not say when a credential was created/),
+    ]);
+    expect(possible).toContain('CREDENTIAL_NOT_EFFECTIVE');
+  });
+
   it('leaves a directory open that visible identities are in (Q-10)', () => {
     expect(asked(noTenant(guid(99))).cause).toBe('TENANT_WRONG');
     const answer = asked(noTenant(tenant));
@@ -180,6 +189,7 @@ describe('a refusal of a secret', () => {
     const answer = asked(vaultRefuses(place), withVault());
     expect(plansOf(answer)).toMatchObject([{ kind: 'assignRole', scope }]);
     expect(answer.evidence.map(({ text }) => textOf(text))).toContain(`The scope is ${vault}${place}.`);
+    expect(wordsOf(answer)).toContain(place === '' ? 'on key vault kv-shop' : 'on secret db');
   });
 });
 

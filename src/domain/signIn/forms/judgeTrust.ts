@@ -1,5 +1,6 @@
 /** Compares a token that Entra refused with the credentials that are there. */
 import { lastSegment, sameId } from '../../arm/resourceId.ts';
+import { unknownWith } from '../../arm/unknown.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import { isFlexible, tokenAudience } from '../../workloads/credential.ts';
 import { say, type Words } from '../../../sentences/words.ts';
@@ -277,6 +278,15 @@ function allEqual(identity: string, credential: string): Judgement {
   return open(['CREDENTIAL_NOT_EFFECTIVE', 'TRANSIENT'], {
     text: say`Everything that the message shows matches the credential ${credential} of ${identity}.`,
     evidence: [inAzure(say`The credential ${credential} matches.`)],
+    // Source: https://learn.microsoft.com/rest/api/managedidentity/federated-identity-credentials/get
+    unknown: [
+      unknownWith(
+        'untellable',
+        'federatedCredentials',
+        say`Azure does not say when a credential was created, so it is not known whether ${credential} is effective yet.`,
+        identity,
+      ),
+    ],
     next: [
       say`If the credential is only minutes old, or was written together with others, wait and try again.`,
       say`Compare the client ID that the pod uses with the one of ${identity}, and check whether something keeps rewriting the credential.`,
