@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { whyTooOld } from './olderNode.ts';
+import { keepHeapSmall } from './smallHeap.ts';
 
 // Loaded only after this check, because an older Node can't even parse it.
 const complaint = whyTooOld(process.versions.node);
@@ -9,4 +10,7 @@ if (complaint !== undefined) {
 } else if (process.argv[2] === 'emulator') {
   const { runEmulator } = await import('../emulator/command.ts');
   process.exit(await runEmulator(process.argv.slice(3), 'aks-identity emulator'));
-} else await import('./start.ts');
+} else {
+  keepHeapSmall();
+  await import('./start.ts');
+}

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const module = JSON.stringify(import.meta.resolve('../../src/cli/smallHeap.ts'));
+/** Makes objects of which many stay, so that V8 would let its young generation grow. */
+const script = (begin: string): string => `
+import { getHeapSpaceStatistics } from 'node:v8';
+import { keepHeapSmall } from ${module};
+${begin}
+const kept = [];
+for (let index = 0; index < 300_000; index++) {
+  kept.push({ index, text: String(index), list: [index] });
+  if (kept.length > 100_000) kept.splice(0, 50_000);
+}
+console.log(getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size);`;
+
+/** The size of the young generation at the end, in bytes. */
+async function youngAfter(begin: string): Promise<number> {
+  const args = ['--input-type=module', '--no-warnings', '--eval', script(begin)];
+  return Number((await promisify(execFile)(process.execPath, args)).stdout);
+}
+
+describe('the heap of the command line', () => {
+  it('keeps its young generation at a few megabytes, however much is made', async () => {
+    expect(await youngAfter('keepHeapSmall();')).toBeLessThan(5_000_000);
+    expect(await youngAfter('')).toBeGreaterThan(20_000_000);
+  });
+});
