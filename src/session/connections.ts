@@ -15,6 +15,7 @@ import { authenticationSetting, azureResourcesSelection } from '../host/settings
 import type { Funnel } from '../host/window/errorReporter.ts';
 import { showWarning } from '../host/window/notify.ts';
 import type { ConnectionKind } from '../manifest.ts';
+import { loadInSteps } from './loadInSteps.ts';
 import type { OpenConnection, ConnectionPlace } from './openConnection.ts';
 import { rememberConnectionIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
@@ -113,7 +114,7 @@ export class Connections implements Disposable {
    */
   async signIn(wish: SignInWish = {}): Promise<void> {
     const before = this.#current?.accounts ? this.#current : undefined;
-    const open: OpenConnection = before ?? (await (await import('./openConnection.ts')).openAzure(this.#place));
+    const open: OpenConnection = before ?? (await (await loadInSteps()).openAzure(this.#place));
     await open.accounts?.signIn(wish);
     await this.#inTurn(async () => {
       if (this.#current?.accounts) {
@@ -133,7 +134,7 @@ export class Connections implements Disposable {
   async resetDemo(): Promise<void> {
     await this.#inTurn(async () => {
       if (this.kind === 'demo') await this.#close();
-      const { demoFile } = await import('./openConnection.ts');
+      const { demoFile } = await loadInSteps();
       await rm(demoFile(this.#place), { force: true });
       const opened = await this.#openRemembered({ kind: 'demo' });
       await opened?.service.clearActivity();
@@ -153,7 +154,7 @@ export class Connections implements Disposable {
   /** Shows clusters from files until the user leaves them; the remembered connection stays. */
   async openFiles(paths: readonly string[]): Promise<void> {
     await this.#inTurn(async () => {
-      const room = await import('./openConnection.ts');
+      const room = await loadInSteps();
       await this.#use(await room.openFiles(this.#place, paths), this.#remembered.connection());
     });
   }
@@ -223,7 +224,7 @@ export class Connections implements Disposable {
   }
 
   async #openRemembered(connection: RememberedConnection): Promise<OpenConnection | undefined> {
-    const room = await import('./openConnection.ts');
+    const room = await loadInSteps();
     switch (connection.kind) {
       case 'azure':
         return this.#openedAzure(await room.openAzure(this.#place));
