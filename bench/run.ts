@@ -11,6 +11,7 @@ import { measureCommandLine } from './fleet/commandLine.ts';
 import { measureReport } from './fleet/report.ts';
 import { measureTree } from './fleet/tree.ts';
 import { measurePanel } from './panel.ts';
+import { measureReportPage } from './reportPage.ts';
 import { keepResult, readResults } from './results.ts';
 import { measurePackage } from './startUp/package.ts';
 import { measureStart } from './startUp/start.ts';
@@ -22,6 +23,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   start: measureStart,
   tree: measureTree,
   report: measureReport,
+  reportPage: measureReportPage,
   commandLine: measureCommandLine,
   az: measureByAz,
   panel: measurePanel,

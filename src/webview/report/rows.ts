@@ -66,6 +66,7 @@ export function namedRow(row: Parameters<typeof fleetRow>[0], names: ReadonlyMap
 
 /** Returns the row with its findings as they are decided now, in its place and with its findings in theirs. */
 export function decidedRow(row: FleetRow, decided: IdentityService['decided']): FleetRow {
+  if (row.findings.length === 0) return row;
   const findings = row.findings.flatMap((finding) => decided([finding], row.cluster.id));
   const { placed: _, ...placed } = row;
   return { ...fleetRow({ ...row, findings }, row.subscriptionName), placed: row.placed ?? placed };
@@ -143,4 +144,9 @@ export function worstTextOf({ findings }: FleetRow): string | undefined {
 /** Returns the rows by the keys of their ids. */
 export function keyOfRow({ cluster }: FleetRow): string {
   return idKey(cluster.id);
+}
+
+/** Returns the rows whose keys are selected; makes no key if nothing is. */
+export function selectedAmong(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
+  return selected.size === 0 ? [] : rows.filter((row) => selected.has(keyOfRow(row)));
 }

@@ -1,7 +1,6 @@
 /** The whole state of the identity report, ready to show. */
 import type { AskingProgress } from '../../app/identityService.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
 import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { nameColumn, pageColumns, type TableColumn } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
@@ -21,7 +20,7 @@ import { countedOf, countsOf, matchingSuggestions, suggestionsFor } from './coun
 import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
 import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
-import { cellOf, isJudged, keyOfRow, worstTextOf, type FleetRow } from './rows.ts';
+import { cellOf, isJudged, keyOfRow, selectedAmong, worstTextOf, type FleetRow } from './rows.ts';
 import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -163,7 +162,7 @@ export function createReportView(): ReportView {
 
 /** The selected rows, or all if none is selected. */
 function chosenRows(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
-  const selectedRows = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
+  const selectedRows = selectedAmong(rows, selected);
   return selectedRows.length > 0 ? selectedRows : rows;
 }
 
@@ -214,7 +213,7 @@ function reportState(model: ReportModel, matched: readonly FleetRow[], { groups,
     lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, model)),
     groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
     unchecked: matched.filter((row) => !isJudged(row)).length,
-    selected: matched.filter((row) => selected.has(keyOfRow(row))).length,
+    selected: selectedAmong(matched, selected).length,
     memento: mementoOf({ ...model, look: { ...look, page } }),
   };
 }
