@@ -7,6 +7,7 @@ import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
 import { forEachInTurns, textInTurns } from '../async/yielding.ts';
+import { keeping } from '../domain/arm/kept.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { reportPieces } from '../domain/report/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
@@ -72,7 +73,9 @@ export function surveysOf(world: ServiceDependencies): ServiceSurveys {
   };
 
   const namedSurvey: ServiceSurveys['survey'] = async (options) => {
-    const wholeSurvey = await reportingQueries(options.onQueries, () => world.written.after(() => survey(options)));
+    const wholeSurvey = await reportingQueries(options.onQueries, () =>
+      world.written.after(() => keeping(() => survey(options))),
+    );
     const { rows } = wholeSurvey;
     return {
       ...wholeSurvey,

@@ -219,6 +219,11 @@ function isOfResource(scope: string): boolean {
   return type !== undefined && type !== resourceType.subscription;
 }
 
+/** Says that subscriptions are listed one by one; where everything is asked, one at a time, because lists of thousands take memory. */
+function oneByOne({ asksEach }: FactReading): Pick<ListRequest<unknown>, 'notFromGraph' | 'sideBySide'> {
+  return { notFromGraph: () => true, ...(asksEach === true ? { sideBySide: 1 } : {}) };
+}
+
 /** Reads from Resource Graph, or from ARM's current lists if they are few; always new, because it confirms an earlier read. */
 async function listFromIndexOrArm<K extends ReadKind>(
   read: ReadOf<K>,
@@ -233,7 +238,7 @@ async function listFromIndexOrArm<K extends ReadKind>(
   const subscriptions = await subscriptionsIn(reading);
   if (subscriptions > most && reading.asksEach !== true)
     return answerNotAsked(subject, tooManyToAsk(`${subscriptions} subscriptions`));
-  return answerFromEverywhere(directory, subject, { ...reading, ...list, notFromGraph: () => true });
+  return answerFromEverywhere(directory, subject, { ...reading, ...list, ...oneByOne(reading) });
 }
 
 async function newerClusters(read: ReadOf<'newerClusters'>, reading: FactReading): Promise<AnyAnswer> {
@@ -241,7 +246,7 @@ async function newerClusters(read: ReadOf<'newerClusters'>, reading: FactReading
   const subscriptions = await subscriptionsIn(reading);
   if (subscriptions > mostNewerLists && reading.asksEach !== true)
     return answerNotAsked(subject, say`${subscriptions} subscriptions are too many to list the clusters of each.`);
-  const request = { ...reading, ...newerClusterList, notFromGraph: () => true };
+  const request = { ...reading, ...newerClusterList, ...oneByOne(reading) };
   return answerFromEverywhere(reading.directory, subject, request);
 }
 

@@ -4,7 +4,7 @@ import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, parseResourceId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
 import { type ResourceWithIdentity, type Read, type ReadKind, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
-import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
+import type { AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 import type { TableName } from './loadedTables.ts';
 import { indexOf } from '../../domain/workloads/trust.ts';
@@ -25,8 +25,8 @@ import type { Words } from '../../sentences/words.ts';
 
 /** Holds everything that a fleet reader needs. */
 export interface FleetReading extends TablesAndArm {
-  /** Answers that are known before anything is read, such as the clusters themselves. */
-  readonly known: Answers;
+  /** Returns what is known before anything is read, such as the clusters themselves. */
+  readonly known: (read: Read) => AnyAnswer | undefined;
   /** Why lists below clusters are not read, by what they list, if there would be too many. */
   readonly unlisted?: ReadonlyMap<string, Words>;
   /** Why the identity bindings of clusters are not listed, if that would take too many requests. */
@@ -47,7 +47,7 @@ export function createFleetReader(reading: FleetReading): Required<Pick<Gatherin
   const { tables, read, known } = reading;
   return {
     peek(question, key) {
-      const earlier = known.get(key);
+      const earlier = known(question);
       if (earlier !== undefined) return earlier;
       const answer = tables.isLoaded(tablesFor(question)) ? fromTables(question, reading) : undefined;
       return answer ?? read.peek(key);

@@ -7,7 +7,8 @@ import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Failure } from '../../errors.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 
-const sideBySide = 8;
+/** Few, because a subscription may have thousands of role assignments. */
+const sideBySide = 4;
 
 /** What ARM itself lists, which Resource Graph may show only some minutes later. */
 export interface RolesNow {

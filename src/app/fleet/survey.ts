@@ -8,7 +8,8 @@ import {
 } from '../../domain/arm/unknown.ts';
 import { forEachInTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
+import { keptKey } from '../../domain/arm/kept.ts';
+import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
@@ -16,9 +17,9 @@ import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { checkedCluster, type CheckedCluster } from '../../domain/checked/checkedCluster.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
-import { gatherFacts, type Answers, type Gathering, type ReadFact } from '../facts/gatherFacts.ts';
+import { gatherFacts, type Answers, type AnyAnswer, type Gathering, type ReadFact } from '../facts/gatherFacts.ts';
 import { readOnce } from '../facts/readOnce.ts';
-import { createFleetReader } from './fleetFacts.ts';
+import { createFleetReader, type FleetReading } from './fleetFacts.ts';
 import { findContradiction } from './emptyTables.ts';
 import { FleetTables } from './fleetTables.ts';
 import { rolesNow } from './rolesNow.ts';
@@ -97,14 +98,10 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const { uncounted } = leftOut;
   options.onToAsk?.(leftOut.toAsk);
   const read = readOnce(leftOut.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
-  const readBefore: Answers = new Map(
-    clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
-  );
-  if (isWhole) readBefore.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
   const reader = createFleetReader({
     tables,
     read,
-    known: readBefore,
+    known: knownOf(clusters, isWhole),
     ...defined({ uncounted, unlistedBindings: leftOut.unlistedBindings, unlisted: leftOut.unlisted }),
   });
 
@@ -120,6 +117,17 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     { tables, most },
   );
   return surveyOf(rows, [...leftOut.unknown, ...unknown], homeless);
+}
+
+/** Returns what the clusters themselves answer; as a list only if they are all. */
+function knownOf(clusters: readonly Cluster[], isWhole: boolean): FleetReading['known'] {
+  const clustersByKey = new Map(clusters.map((cluster) => [keptKey(cluster.id), cluster]));
+  const all: AnyAnswer | undefined = isWhole ? { kind: 'found', value: clusters } : undefined;
+  return (read) => {
+    if (read.kind === 'clusters') return read.fromArm === true ? undefined : all;
+    const cluster = read.kind === 'cluster' ? clustersByKey.get(idKey(read.id)) : undefined;
+    return cluster && { kind: 'found', value: cluster };
+  };
 }
 
 interface Diagnosis {

@@ -1,3 +1,4 @@
+import { keptText } from '../../domain/arm/kept.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { checkedResource } from '../http/pageCheck.ts';
@@ -36,12 +37,12 @@ function toModel(assignment: SdkRoleAssignment): RoleAssignment {
   const { principalType, condition, description, createdOn, createdBy } = assignment;
   return {
     id: assignment.id ?? '',
-    scope: assignment.scope ?? '',
+    scope: keptText(assignment.scope ?? ''),
     principalId: assignment.principalId ?? '',
-    ...defined({ principalType: principalType || undefined }),
-    roleDefinitionId: assignment.roleDefinitionId ?? '',
+    ...defined({ principalType: principalType ? keptText(principalType) : undefined }),
+    roleDefinitionId: keptText(assignment.roleDefinitionId ?? ''),
     ...defined({ condition: condition || undefined, description: description || undefined }),
-    ...(createdOn ? { createdOn: createdOn.toISOString() } : {}),
-    ...defined({ createdBy: createdBy || undefined }),
+    ...(createdOn ? { createdOn: keptText(createdOn.toISOString()) } : {}),
+    ...defined({ createdBy: createdBy ? keptText(createdBy) : undefined }),
   };
 }

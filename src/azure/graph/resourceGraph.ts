@@ -190,5 +190,6 @@ export function withTypeCasing(row: JsonObject, type: string): JsonObject {
   const name = textAt(row, 'name');
   if (id === undefined || name === undefined) return row;
   const tail = `/providers/${type}/${name}`;
+  if (id.endsWith(tail)) return row;
   return id.toLowerCase().endsWith(tail.toLowerCase()) ? { ...row, id: id.slice(0, -tail.length) + tail } : row;
 }

@@ -1,6 +1,7 @@
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
-import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
+import { keptResource } from '../../domain/arm/kept.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -20,12 +21,23 @@ const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'p
 export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'> = {
   isDoubtedIfEmpty: true,
   fromGraph: (arm, subscriptionIds, signal) =>
-    queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),
+    queryGraph(arm, {
+      from,
+      columns,
+      subscriptionIds,
+      signal,
+      toModel: (row) => keptCluster(withTypeCasing(row, type)),
+    }),
   inSubscription: async (arm, subscriptionId, signal) =>
     (
       await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, apiVersions.aks, signal, armShapes.cluster)
-    ).map(clusterOf),
+    ).map(keptCluster),
 };
+
+/** Translates a cluster; while many are judged, what an earlier list has of it is in memory once as far as both are equal. */
+export function keptCluster(raw: JsonObject): Cluster {
+  return keptResource(clusterOf(raw));
+}
 
 /** Small answers, so that this list, which is always shown, takes little memory to read. */
 const shortPart = 4_000_000;

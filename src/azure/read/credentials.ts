@@ -1,5 +1,6 @@
 /** Reads federated credentials: those of one identity, or all that are visible. */
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
+import { keptKey, keptText } from '../../domain/arm/kept.ts';
 import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import {
@@ -56,9 +57,9 @@ function credentialFromArm(raw: JsonObject): FederatedCredential {
   const expression = textAt(properties, 'claimsMatchingExpression.value');
   return {
     name: textAt(raw, 'name') ?? lastSegment(textAt(raw, 'id') ?? ''),
-    issuer: textAt(properties, 'issuer') ?? '',
+    issuer: keptText(textAt(properties, 'issuer') ?? ''),
     subject: textAt(properties, 'subject') ?? '',
-    audiences: textsAt(properties, 'audiences'),
+    audiences: textsAt(properties, 'audiences').map(keptText),
     ...defined({ expression }),
   };
 }
@@ -265,7 +266,7 @@ export function listCredentialsOnce(
   const read = (): Promise<readonly FederatedCredential[]> =>
     directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal).finally(onAsked);
   const list = ofIdentities.get(idKey(identityId)) ?? read();
-  ofIdentities.set(idKey(identityId), list);
+  ofIdentities.set(keptKey(identityId), list);
   return list;
 }
 

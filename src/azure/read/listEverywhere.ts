@@ -25,6 +25,8 @@ export interface ListRequest<T> {
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Subscriptions whose latest state Resource Graph may not know. */
   readonly notFromGraph?: (subscriptionId: string) => boolean;
+  /** How many subscriptions are listed at once where they are listed one by one; left out: the usual number. */
+  readonly sideBySide?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -98,22 +100,26 @@ async function listOneByOne<T>(
 ): Promise<ListingEverywhere<T>> {
   const failures: ListFailure[] = [];
   const failed = new Set<string>();
-  const lists = await inParallel(accessible, parallelSubscriptions, async ({ tenant, subscription }) => {
-    const note = ({ failure }: IdentityError): void => void failures.push(failureIn(tenant, failure, subscription));
-    try {
-      return await directory.read(
-        `/subscriptions/${subscription.id}`,
-        (arm) => request.inSubscription(arm, subscription.id, request.signal, note),
-        request.signal,
-      );
-    } catch (thrown) {
-      const error = asIdentityError(thrown);
-      if (request.signal?.aborted) throw error;
-      note(error);
-      failed.add(subscription.id);
-      return [];
-    }
-  });
+  const lists = await inParallel(
+    accessible,
+    request.sideBySide ?? parallelSubscriptions,
+    async ({ tenant, subscription }) => {
+      const note = ({ failure }: IdentityError): void => void failures.push(failureIn(tenant, failure, subscription));
+      try {
+        return await directory.read(
+          `/subscriptions/${subscription.id}`,
+          (arm) => request.inSubscription(arm, subscription.id, request.signal, note),
+          request.signal,
+        );
+      } catch (thrown) {
+        const error = asIdentityError(thrown);
+        if (request.signal?.aborted) throw error;
+        note(error);
+        failed.add(subscription.id);
+        return [];
+      }
+    },
+  );
   const listedIds = accessible.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
   return { items: lists.flat(), failures, listed: listedIds };
 }

@@ -2,13 +2,13 @@
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
-import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
 import { versionInsteadOf, isPreview } from '../http/versionChoice.ts';
+import { keptCluster } from './clusters.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { isVersionRefusal } from '../arm/armCodes.ts';
 
@@ -40,11 +40,11 @@ async function listNewerClusters(
     inExactVersion(() => arm.list(path, version, signal, armShapes.cluster));
   const newest = await firstTaken(newer, list);
   if ('refusal' in newest) throw notAllSeen(ours, newest.refusal);
-  const clusters = newest.clusters.map(clusterOf);
+  const clusters = newest.clusters.map(keptCluster);
   const previews = newer.filter(isPreview);
   if (isPreview(newest.version) || previews.length === 0) return clusters;
   const preview = await firstTaken(previews, list);
-  if ('clusters' in preview) return [...clusters, ...preview.clusters.map(clusterOf)];
+  if ('clusters' in preview) return [...clusters, ...preview.clusters.map(keptCluster)];
   note?.(notAllSeen(ours, preview.refusal));
   return clusters;
 }

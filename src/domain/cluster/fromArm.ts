@@ -1,5 +1,6 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
 import { valueAt, isObject, listAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
+import { keptText } from '../arm/kept.ts';
 import {
   agentPoolId,
   groupOf,
@@ -17,8 +18,8 @@ import { defined } from '../../shape/defined.ts';
 /** Translates a managed cluster from ARM's JSON, with keys in any case; a body without read-only fields is enough if it has an `id`. */
 export function clusterOf(raw: JsonObject): Cluster {
   const id = textAt(raw, 'id') ?? '';
-  const subscriptionId = subscriptionOf(id) ?? '';
-  const resourceGroup = groupOf(id) ?? '';
+  const subscriptionId = keptText(subscriptionOf(id) ?? '');
+  const resourceGroup = keptText(groupOf(id) ?? '');
   const name = textAt(raw, 'name') ?? lastSegment(id);
   const location = textAt(raw, 'location') ?? '';
   const nodeResourceGroup = textAt(raw, 'properties.nodeResourceGroup');
@@ -128,8 +129,8 @@ function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {
 /** Translates a user-assigned identity from ARM's JSON. */
 export function identityOf(raw: JsonObject): UserAssignedIdentity {
   const id = textAt(raw, 'id') ?? '';
-  const subscriptionId = subscriptionOf(id) ?? '';
-  const resourceGroup = groupOf(id) ?? '';
+  const subscriptionId = keptText(subscriptionOf(id) ?? '');
+  const resourceGroup = keptText(groupOf(id) ?? '');
   const name = textAt(raw, 'name') ?? lastSegment(id);
   const isolationScope = textAt(raw, 'properties.isolationScope');
   const onlyFor = listAt(raw, 'properties.assignmentRestrictions.providers').filter(

@@ -1,5 +1,6 @@
 /** The principals of a cluster's identities in Microsoft Entra ID. */
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { keptKey, keptText } from '../arm/kept.ts';
 import {
   idKey,
   parseResourceId,
@@ -78,7 +79,7 @@ const byId = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, Us
 /** Returns the identity of an ID among these; the index is built once for each list. */
 export function identityAt(id: string, identities: readonly UserAssignedIdentity[]): UserAssignedIdentity | undefined {
   const identityById =
-    byId.get(identities) ?? new Map(identities.toReversed().map((identity) => [idKey(identity.id), identity]));
+    byId.get(identities) ?? new Map(identities.toReversed().map((identity) => [keptKey(identity.id), identity]));
   byId.set(identities, identityById);
   return identityById.get(idKey(id));
 }
@@ -89,7 +90,7 @@ const byPrincipal = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<str
 function identitiesByPrincipal(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
   const identityByPrincipal =
     byPrincipal.get(identities) ??
-    new Map(identities.map((identity) => [identity.principalId.toLowerCase(), identity]));
+    new Map(identities.map((identity) => [keptText(identity.principalId.toLowerCase()), identity]));
   byPrincipal.set(identities, identityByPrincipal);
   return identityByPrincipal;
 }

@@ -1,6 +1,7 @@
 /** Finds the cluster that has an issuer, and says when this is uncertain. */
 import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { unknownWith, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
+import { keptText } from '../arm/kept.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -24,7 +25,7 @@ export function clustersByIssuer(clusters: readonly Cluster[]): ReadonlyMap<stri
     new Map(
       clusters.flatMap((cluster) => {
         const issuer = issuerOf(cluster);
-        return issuer === undefined ? [] : [[issuerKey(issuer), cluster] as const];
+        return issuer === undefined ? [] : [[keptText(issuerKey(issuer)), cluster] as const];
       }),
     );
   ownersByClusters.set(clusters, built);

@@ -4,6 +4,7 @@ import { unknownText, unknownToAll, withTitle, type Unknown } from '../arm/unkno
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
+import { identityAt } from '../cluster/principals.ts';
 import { whyBindingsUnknown } from '../uses/boundTo.ts';
 import { credentialId } from './workloadIds.ts';
 import { isFlexible } from './credential.ts';
@@ -111,8 +112,8 @@ interface WorkloadHolders {
 function workloadHolders(bound: readonly { readonly identityId: ArmId }[], facts: Facts): WorkloadHolders {
   if (bound.length === 0) return { identity: () => undefined, assignments: () => [], unknown: [] };
   const answer = facts.get({ kind: 'identities' });
-  const identities = answer?.kind === 'found' ? byId(answer.value) : undefined;
-  const identity = (id: string): UserAssignedIdentity | undefined => identities?.get(idKey(id));
+  const identity = (id: string): UserAssignedIdentity | undefined =>
+    answer?.kind === 'found' ? identityAt(id, answer.value) : undefined;
   const principals = bound
     .map(({ identityId }) => identity(identityId)?.principalId.toLowerCase() ?? '')
     .filter(Boolean);
@@ -128,16 +129,6 @@ function workloadHolders(bound: readonly { readonly identityId: ArmId }[], facts
     },
     unknown: [...unknownsOf(say`Identities`, answer), ...unknownsOf(say`Roles`, assignmentAnswer)],
   };
-}
-
-const indexes = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
-
-/** The identities by `idKey`; the index of a list is built once, because every cluster of a fleet asks for it. */
-function byId(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
-  const identitiesById =
-    indexes.get(identities) ?? new Map(identities.map((identity) => [idKey(identity.id), identity]));
-  indexes.set(identities, identitiesById);
-  return identitiesById;
 }
 
 function ofCredential(

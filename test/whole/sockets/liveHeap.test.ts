@@ -8,14 +8,14 @@ import type { LiveHeap } from './liveHeap.ts';
 
 describe('a survey of a fleet', () => {
   it('keeps a few kilobytes of each cluster alive while it judges', async () => {
-    const [small, large] = await Promise.all([served(fleetWorld(100, 1, 20)), served(fleetWorld(1000, 2, 10))]);
+    const [small, large] = await Promise.all([served(fleetWorld(100, 1, 50)), served(fleetWorld(1000, 2, 500))]);
     try {
       const script = fileURLToPath(import.meta.resolve('./liveHeap.ts'));
       const args = ['--expose-gc', script, small.url, large.url];
       const { stdout } = await promisify(execFile)(process.execPath, args);
       const { whileJudging } = JSON.parse(stdout) as LiveHeap;
-      // Measured: 13 kB; it was 19 with a list of what each cluster names, and without what rows share.
-      expect(whileJudging).toBeLessThan(17_000);
+      // Measured: 15 kB; it was 21 with each list of clusters and each key of an ID on its own.
+      expect(whileJudging).toBeLessThan(18_000);
     } finally {
       await Promise.all([small.close(), large.close()]);
     }

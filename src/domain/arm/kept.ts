@@ -1,0 +1,61 @@
+/** Texts and resources of which equal ones are in memory once while thousands are compared with each other. */
+import { idKey } from './resourceId.ts';
+
+interface Kept {
+  readonly texts: Map<string, string>;
+  /** By `idKey`, as they were listed first. */
+  readonly resources: Map<string, unknown>;
+}
+
+let kept: Kept | undefined;
+let works = 0;
+
+/** Keeps what is given to the functions below until the work has ended. */
+export async function keeping<T>(work: () => Promise<T>): Promise<T> {
+  works++;
+  kept ??= { texts: new Map(), resources: new Map() };
+  try {
+    return await work();
+  } finally {
+    works--;
+    if (works === 0) kept = undefined;
+  }
+}
+
+/** Returns the equal text that is kept; without one, keeps this one if some work asks for that, and returns it. */
+export function keptText(text: string): string {
+  const known = kept?.texts.get(text);
+  if (known === undefined) kept?.texts.set(text, text);
+  return known ?? text;
+}
+
+/** Returns the `idKey` of an ID for a list that lives long, kept as `keptText` does. */
+export function keptKey(id: string): string {
+  return kept === undefined ? idKey(id) : keptText(idKey(id));
+}
+
+/** Returns a resource that nobody else has yet, with the parts of the kept one of its ID where these are equal; without one, keeps it. */
+export function keptResource<T extends { readonly id: string }>(resource: T): T {
+  if (kept === undefined) return resource;
+  const key = keptKey(resource.id);
+  const known = kept.resources.get(key);
+  if (known === undefined) kept.resources.set(key, resource);
+  return known === undefined ? resource : (joined(resource, known) as T);
+}
+
+function joined(value: unknown, known: unknown): unknown {
+  if (value === known) return known;
+  if (!isContainer(value) || !isContainer(known) || Array.isArray(value) !== Array.isArray(known)) return value;
+  const keys = Object.keys(value);
+  let isEqual = Object.keys(known).length === keys.length;
+  for (const key of keys) {
+    const part = joined(value[key], known[key]);
+    value[key] = part;
+    isEqual &&= part === known[key] && Object.hasOwn(known, key);
+  }
+  return isEqual ? known : value;
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
