@@ -60,6 +60,8 @@ export async function activateExtension(options: HostOptions): Promise<Extension
         const created = {
           visible: isViewSeen,
           onDidChangeVisibility: noEvents,
+          onDidCollapseElement: noEvents,
+          onDidExpandElement: noEvents,
           dispose: () => {},
           get message() {
             return words;
