@@ -95,7 +95,7 @@ describe('article: the table of identities as living data', () => {
     expect(made!.use).toMatch(/Azure Container Registry/);
     const brought = await rowOf(own.id, 'kubelet');
     expect(brought!.actual).toMatchObject({ name: idKubelet.name, principalId: idKubelet.principalId });
-    expect(brought!.actual.text).toMatch(/user-assigned/);
+    expect(brought!.actual.text).toBe(`User-assigned: ${idKubelet.name}`);
   });
 
   it('says that Azure network policy requires no identity, and where it is off (A-20)', async () => {
