@@ -67,12 +67,12 @@ describe('workloads in the tree', () => {
 
   it('a federated credential is removed by the menu of its row, and its row goes', async () => {
     const { page } = session;
-    await chooseFromMenu(page, /^storefront\/web, broken/, 'Remove Federated Credential...');
+    await chooseFromMenu(page, /^storefront\/web, old credential/, 'Remove Federated Credential...');
     const panel = panelOf(page);
     const plan = await applyAndSee(panel);
     expect(plan).toContain('storefront-web');
     await panel.done();
-    await treeRow(page, /^storefront\/web, broken/).waitFor({ state: 'hidden' });
+    await treeRow(page, /^storefront\/web, old credential/).waitFor({ state: 'hidden' });
     await treeRow(page, /^storefront\/web, works/).waitFor();
     await foldRow(page, /^store-weu/);
   });
