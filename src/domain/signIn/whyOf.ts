@@ -1,5 +1,4 @@
 /** Why something in a cluster gets no token or is not let in: from a pasted message and what is known around it. */
-import { textOf } from '../../sentences/textOf.ts';
 import { distinctWords, say, type Words } from '../../sentences/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -170,7 +169,7 @@ function isOther(hit: Hit, deciding: Hit): boolean {
 
 /** Several errors are several: the first one is the answer, and the others are told. */
 function besides(judged: Judgement, others: readonly Judgement[]): Judgement {
-  const sentenceOf = ({ cause, text }: Judgement): string => textOf(text ?? causes[cause].says);
+  const sentenceOf = ({ cause, text }: Judgement): string => JSON.stringify(text ?? causes[cause].says);
   const different = others.filter(
     (other) => (other.cause !== judged.cause || other.cause !== 'UNKNOWN') && sentenceOf(other) !== sentenceOf(judged),
   );

@@ -77,7 +77,7 @@ describe('the window for sign-in errors', () => {
     await arrived.promise;
     shown.show({ clusterId: store! });
     released.resolve();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setImmediate(resolve));
     shown.receive({ kind: 'plan', index: 0 });
     expect([last().place, last().answer, last().working]).toEqual(['store-weu', undefined, undefined]);
     expect(openedPanels).toEqual([]);
