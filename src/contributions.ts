@@ -44,7 +44,8 @@ export interface Contribution {
   readonly rows?: readonly {
     /** The kinds of rows that offer it, each with the flags that such a row needs. */
     readonly on: { readonly [K in RowKind]?: readonly (typeof rowFlags)[K][number][] };
-    readonly group: string;
+    /** Its place in their menu; several, if it is a button, too. */
+    readonly group: string | readonly string[];
     readonly when?: readonly WhenCondition[];
   }[];
   /** The group in the menus of AKS rows in the views of other extensions. */
@@ -60,6 +61,13 @@ const mayBeConnected = 'aksIdentity.connection != none && aksIdentity.state != s
 const inPalette = [mayBeConnected] as const;
 const inPaletteOfAzure = [`${mayBeConnected} && aksIdentity.connection != file`] as const;
 const hasOwnEmulator = "config.aksIdentity.emulatorUrl != 'http://127.0.0.1:8765'";
+
+const canDisconnect = [
+  'aksIdentity.connection == azure',
+  'aksIdentity.connection == emulator',
+  'aksIdentity.connection == file',
+  'aksIdentity.state == error',
+] as const;
 
 /** The commands by their ids, in the order of package.json. */
 export const contributions = {
@@ -106,24 +114,8 @@ export const contributions = {
   'aksIdentity.disconnect': {
     title: 'Disconnect',
     takes: 'nothing',
-    palette: [
-      'aksIdentity.connection == azure',
-      'aksIdentity.connection == emulator',
-      'aksIdentity.connection == file',
-      'aksIdentity.state == error',
-    ],
-    titleBars: [
-      {
-        of: 'clusters',
-        group: '3_connect@6',
-        when: [
-          'aksIdentity.connection == azure',
-          'aksIdentity.connection == emulator',
-          'aksIdentity.connection == file',
-          'aksIdentity.state == error',
-        ],
-      },
-    ],
+    palette: canDisconnect,
+    titleBars: [{ of: 'clusters', group: '3_connect@6', when: canDisconnect }],
   },
   'aksIdentity.refresh': {
     title: 'Refresh',
@@ -141,8 +133,7 @@ export const contributions = {
     icon: 'checklist',
     palette: 'never',
     rows: [
-      { on: { notAsked: [] }, group: 'inline@1' },
-      { on: { notAsked: [] }, group: '9_refresh@1' },
+      { on: { notAsked: [] }, group: ['inline@1', '9_refresh@1'] },
       { on: { subscription: [] }, group: '9_refresh@2', when: ['aksIdentity.connection != file'] },
     ],
   },
@@ -214,10 +205,7 @@ export const contributions = {
     changes: true,
     icon: 'key',
     palette: 'never',
-    rows: [
-      { on: { cluster: ['settled', 'servicePrincipal'] }, group: 'inline@0' },
-      { on: { cluster: ['settled', 'servicePrincipal'] }, group: '1_change@1' },
-    ],
+    rows: [{ on: { cluster: ['settled', 'servicePrincipal'] }, group: ['inline@0', '1_change@1'] }],
   },
   'aksIdentity.setKubelet': {
     title: 'Change Kubelet Identity...',
@@ -236,9 +224,8 @@ export const contributions = {
     icon: 'arrow-up',
     palette: inPalette,
     rows: [
-      { on: { pools: ['settled', 'upgradable'], pool: ['settled', 'upgradable'] }, group: 'inline@1' },
+      { on: { pools: ['settled', 'upgradable'], pool: ['settled', 'upgradable'] }, group: ['inline@1', '1_change@1'] },
       { on: { cluster: ['settled', 'upgradable'] }, group: '1_change@3' },
-      { on: { pools: ['settled', 'upgradable'], pool: ['settled', 'upgradable'] }, group: '1_change@1' },
     ],
   },
   'aksIdentity.attachRegistry': {
@@ -374,10 +361,7 @@ export const contributions = {
     changes: true,
     icon: 'tools',
     palette: 'never',
-    rows: [
-      { on: { finding: ['fixable'] }, group: 'inline@1' },
-      { on: { finding: ['fixable'] }, group: '1_change@1' },
-    ],
+    rows: [{ on: { finding: ['fixable'] }, group: ['inline@1', '1_change@1'] }],
   },
   'aksIdentity.grantRole': {
     title: 'Assign Missing Role...',
@@ -385,10 +369,7 @@ export const contributions = {
     changes: true,
     icon: 'tools',
     palette: 'never',
-    rows: [
-      { on: { finding: ['grantable'] }, group: 'inline@1' },
-      { on: { finding: ['grantable'] }, group: '1_change@1' },
-    ],
+    rows: [{ on: { finding: ['grantable'] }, group: ['inline@1', '1_change@1'] }],
   },
   'aksIdentity.removeLeftover': {
     title: 'Remove Leftover...',
@@ -396,10 +377,7 @@ export const contributions = {
     changes: true,
     icon: 'trash',
     palette: 'never',
-    rows: [
-      { on: { finding: ['removable'] }, group: 'inline@1' },
-      { on: { finding: ['removable'] }, group: '1_change@1' },
-    ],
+    rows: [{ on: { finding: ['removable'] }, group: ['inline@1', '1_change@1'] }],
   },
   'aksIdentity.acceptFinding': {
     title: 'Accept Finding...',
@@ -463,10 +441,8 @@ export const contributions = {
     icon: 'type-hierarchy',
     palette: inPalette,
     rows: [
-      { on: { cluster: [] }, group: 'inline@2' },
-      { on: { cluster: [] }, group: '0_look@2' },
-      { on: { identity: [] }, group: 'inline@2' },
-      { on: { identity: [] }, group: '0_look@2' },
+      { on: { cluster: [] }, group: ['inline@2', '0_look@2'] },
+      { on: { identity: [] }, group: ['inline@2', '0_look@2'] },
     ],
     neighbours: '9_aksIdentity@1',
   },
@@ -640,20 +616,14 @@ export const contributions = {
     changes: true,
     icon: 'debug-continue',
     palette: inPalette,
-    rows: [
-      { on: { activity: ['resumable'] }, group: 'inline@1' },
-      { on: { activity: ['resumable'] }, group: '1_run@1' },
-    ],
+    rows: [{ on: { activity: ['resumable'] }, group: ['inline@1', '1_run@1'] }],
   },
   'aksIdentity.stopWaiting': {
     title: 'Stop Waiting',
     takes: 'target',
     icon: 'debug-stop',
     palette: inPalette,
-    rows: [
-      { on: { activity: ['running'] }, group: 'inline@1' },
-      { on: { activity: ['running'] }, group: '1_run@2' },
-    ],
+    rows: [{ on: { activity: ['running'] }, group: ['inline@1', '1_run@2'] }],
   },
   'aksIdentity.reviewLeftovers': {
     title: 'Remove Unused Role Assignments...',

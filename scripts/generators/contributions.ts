@@ -70,7 +70,9 @@ const menus = {
   'view/item/context': [
     ...all
       .flatMap(([command, { rows = [] }]) =>
-        rows.map(({ on, group, when }) => ({ command, when: whenAll(whenRow(on), when), group })),
+        rows.flatMap(({ on, group: groups, when }) =>
+          [groups].flat().map((group) => ({ command, when: whenAll(whenRow(on), when), group })),
+        ),
       )
       .sort(byPlace),
     ...all.flatMap(([command, { neighbours: group }]) =>
