@@ -3,7 +3,7 @@ import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
-import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
+import { subscriptionNamesOf, type SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
 import { openOf } from '../domain/findings/rule/weight.ts';
@@ -115,8 +115,7 @@ async function readSubscriptionNames(
   signal: AbortSignal,
 ): Promise<{ readonly of: SubscriptionNames; readonly count: number }> {
   const { items } = await service.subscriptions(signal);
-  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
-  return { of: (id) => names.get(id.toLowerCase()), count: items.length };
+  return { of: subscriptionNamesOf(items), count: items.length };
 }
 
 /** Returns what is unknown, one sentence each. */

@@ -2,7 +2,7 @@ import { unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { QuickPickItemKind } from 'vscode';
 import type { IdentityService, SeenSubscription } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
-import { scopeName } from '../domain/arm/scopeWords.ts';
+import { scopeName, subscriptionNamesOf } from '../domain/arm/scopeWords.ts';
 import { describeControlPlane } from '../domain/words/describe.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { UserAssignedIdentity } from '../domain/cluster/model.ts';
@@ -121,9 +121,9 @@ type PlaceOfTarget = { readonly subscriptionId: string; readonly resourceGroup: 
 /** Returns a function that says where something is, because many things have the same name. */
 async function targetPlaces(service: IdentityService): Promise<(thing: PlaceOfTarget) => string> {
   const { items } = await service.subscriptions();
-  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
+  const names = subscriptionNamesOf(items);
   return ({ subscriptionId, resourceGroup, location }) =>
-    [names.get(subscriptionId.toLowerCase()) ?? subscriptionId, resourceGroup, location].join(' \u00b7 ');
+    [names(subscriptionId) ?? subscriptionId, resourceGroup, location].join(' \u00b7 ');
 }
 
 /** Returns the target's subscription, or the active one, or the one that the user picks. */

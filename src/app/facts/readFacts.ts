@@ -14,7 +14,6 @@ import {
 import { everyResourceList, listBelow } from '../../azure/read/around/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
-import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
 import {
   listCallerPermissions,
@@ -48,6 +47,7 @@ import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } fro
 import { readCredentials } from './readCredentials.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
+import type { ListWay } from '../../azure/read/listEverywhere.ts';
 
 /** What facts are read with. */
 interface FactReading {
@@ -101,9 +101,7 @@ interface Everywhere<K extends ReadKind> {
   readonly most?: number;
 }
 
-type EverywhereList<Value> = Value extends readonly (infer T)[]
-  ? Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>
-  : never;
+type EverywhereList<Value> = Value extends readonly (infer T)[] ? ListWay<T> : never;
 
 /** How to read a kind that no single list has. */
 interface ByItself<K extends ReadKind> {
@@ -227,7 +225,7 @@ function oneByOne({ asksEach }: FactReading): Pick<ListRequest<unknown>, 'notFro
 /** Reads from Resource Graph, or from ARM's current lists if they are few; always new, because it confirms an earlier read. */
 async function listFromIndexOrArm<K extends ReadKind>(
   read: ReadOf<K>,
-  list: Pick<ListRequest<unknown>, 'fromGraph' | 'inSubscription'>,
+  list: ListWay<unknown>,
   reading: FactReading,
   most = Infinity,
 ): Promise<AnyAnswer> {

@@ -1,7 +1,7 @@
 import { isNotRead, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { moreUnknown, needsNotRead } from '../../domain/report/unknowns.ts';
 import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
-import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import { subscriptionNamesOf, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { unusedRolesNow, type UnusedRoles } from '../../domain/findings/leftovers/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
@@ -60,8 +60,7 @@ function throwNotRead(id: ArmId): never {
 /** Reads the names of the visible subscriptions. */
 export async function subscriptionNamesIn(directory: Directory, signal?: AbortSignal): Promise<SubscriptionNames> {
   const { items } = await directory.access(signal);
-  const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
-  return (id) => names.get(id.toLowerCase());
+  return subscriptionNamesOf(items.map(({ subscription }) => subscription));
 }
 
 /** Adds the names of subscriptions, as far as they are known. */

@@ -10,7 +10,7 @@ import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { isAboutEverything } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
-import type { ListRequest } from './listEverywhere.ts';
+import type { ListRequest, ListWay } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
@@ -18,7 +18,7 @@ const from = `resources\n| where type =~ '${type}'`;
 const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'];
 
 /** Says how whole clusters are listed, with Resource Graph or without it. */
-export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'> = {
+export const clusterList: ListWay<Cluster> = {
   isDoubtedIfEmpty: true,
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {

@@ -4,13 +4,11 @@ import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
-import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
+import type { ListWay } from './listEverywhere.ts';
 
 /** Returns how resources with a user-assigned identity are listed. */
-export function resourcesWithIdentityList(
-  identityId: string,
-): Pick<ListRequest<ResourceWithIdentity>, 'fromGraph' | 'inSubscription'> {
+export function resourcesWithIdentityList(identityId: string): ListWay<ResourceWithIdentity> {
   const quotedId = `"${identityId.toLowerCase().replace(/[\\'"]/g, '')}"`;
   const from = `resources\n| where tolower(tostring(identity.userAssignedIdentities)) contains '${quotedId}'`;
   const columns = ['id', 'name', 'type'];

@@ -30,6 +30,9 @@ export interface ListRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a list is read, wherever that is. */
+export type ListWay<T> = Pick<ListRequest<T>, 'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'>;
+
 /** A list over all tenants and subscriptions. */
 export interface ListingEverywhere<T> extends Listing<T> {
   /** The subscriptions that were listed, in lower case. */

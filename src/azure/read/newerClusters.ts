@@ -9,13 +9,13 @@ import type { Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
 import { versionInsteadOf, isPreview } from '../http/versionChoice.ts';
 import { keptCluster } from './clusters.ts';
-import type { ListRequest } from './listEverywhere.ts';
 import { isVersionRefusal } from '../arm/armCodes.ts';
+import type { ListWay } from './listEverywhere.ts';
 
 const namespace = 'Microsoft.ContainerService';
 
 /** Says how clusters are listed in newer versions, by subscription; Resource Graph doesn't say which version it shows. */
-export const newerClusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
+export const newerClusterList: ListWay<Cluster> = {
   fromGraph: () => Promise.resolve([]),
   inSubscription: listNewerClusters,
 };

@@ -1,11 +1,11 @@
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { queryAssignmentsOf } from './graphTables.ts';
-import type { ListRequest } from './listEverywhere.ts';
 import { itemsOfSdk, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
 import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
 import { sdkShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
+import type { ListWay } from './listEverywhere.ts';
 
 /** Lists a principal's role assignments at and above a scope, including those through groups. */
 export function listAssignments(
@@ -52,9 +52,7 @@ export function listAssignmentsIn(
 }
 
 /** Returns how the direct role assignments of principals are listed in every subscription. */
-export function assignmentList(
-  principalIds: readonly string[],
-): Pick<ListRequest<RoleAssignment>, 'fromGraph' | 'inSubscription'> {
+export function assignmentList(principalIds: readonly string[]): ListWay<RoleAssignment> {
   return {
     fromGraph: (arm, subscriptionIds, signal) => queryAssignmentsOf(arm, principalIds, subscriptionIds, signal),
     inSubscription: async (arm, subscriptionId, signal) =>

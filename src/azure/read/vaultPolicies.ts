@@ -4,12 +4,12 @@ import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { listType } from '../arm/apiVersions.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
-import type { ListRequest } from './listEverywhere.ts';
+import type { ListWay } from './listEverywhere.ts';
 
 const type = 'Microsoft.KeyVault/vaults';
 
 /** Returns how the access policies of key vaults that name a principal are listed. */
-export function vaultPolicyList(principalId: string): Pick<ListRequest<VaultPolicy>, 'fromGraph' | 'inSubscription'> {
+export function vaultPolicyList(principalId: string): ListWay<VaultPolicy> {
   const lowerId = principalId.toLowerCase().replace(/[^0-9a-f-]/g, '');
   const from = `resources
 | where type =~ '${type}'

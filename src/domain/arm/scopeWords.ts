@@ -81,3 +81,11 @@ function nameOfId(id: string, names?: SubscriptionNames): string {
   const at = scopeOfAssignment(id);
   return at === id ? scopeWithKind(id, names) : `the role assignment on ${scopeWithKind(at, names)}`;
 }
+
+/** Returns the names of subscriptions by their IDs, in any case. */
+export function subscriptionNamesOf(
+  items: readonly { readonly id: string; readonly name: string }[],
+): SubscriptionNames {
+  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
+  return (id) => names.get(id.toLowerCase());
+}

@@ -8,11 +8,11 @@ import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
 import { previewOfChild, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
 import { inExactVersion } from '../../http/exactVersion.ts';
 import { hasTableOfItsOwn, isReadForAll, queryResources } from '../graphTables.ts';
-import type { ListRequest } from '../listEverywhere.ts';
 import { isTypeNotOffered } from '../../arm/armCodes.ts';
+import type { ListWay } from '../listEverywhere.ts';
 
 /** Returns how the resources of a type are listed in all subscriptions. */
-export function everyResourceList(type: string): Pick<ListRequest<JsonObject>, 'fromGraph' | 'inSubscription'> {
+export function everyResourceList(type: string): ListWay<JsonObject> {
   return {
     fromGraph: (arm, subscriptionIds, signal) => queryResources(arm, type, subscriptionIds, signal),
     inSubscription: async (arm, subscriptionId, signal) =>
