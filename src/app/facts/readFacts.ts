@@ -47,7 +47,7 @@ import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } fro
 import { readCredentials } from './readCredentials.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
-import type { ListWay } from '../../azure/read/listEverywhere.ts';
+import type { ListRequest, ListWay } from '../../azure/read/listEverywhere.ts';
 
 /** What facts are read with. */
 interface FactReading {
