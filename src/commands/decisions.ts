@@ -1,3 +1,4 @@
+import { dayInSentence } from '../domain/words/dateTime.ts';
 import { commands, Range, Uri, window } from 'vscode';
 import { lastSegment, sameText } from '../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../domain/arm/scopeWords.ts';
@@ -53,7 +54,7 @@ export async function acceptFinding({ decisions }: DecisionsContext, target: Tar
     ? ' It is saved on this machine only, because the open folder is not trusted.'
     : '';
   const open = 'Open File';
-  void showInformation(`Accepted until ${expires}: ${what}.${savedWhere}`, open).then((chosen) =>
+  void showInformation(`Accepted until ${dayInSentence(expires)}: ${what}.${savedWhere}`, open).then((chosen) =>
     chosen === open ? show(path) : undefined,
   );
 }

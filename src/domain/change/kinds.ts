@@ -116,8 +116,8 @@ export const kinds = {
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, pools }) =>
       pools?.length === 1
-        ? verbs.upgrade(`node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
-        : verbs.upgrade(`node images of ${lastSegment(clusterId)}`),
+        ? verbs.upgrade(`the node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
+        : verbs.upgrade(`the node images of ${lastSegment(clusterId)}`),
   }),
   attachRegistry: defineKind({
     fields: ofRegistry,
@@ -165,7 +165,7 @@ export const kinds = {
     title: say`Remove role assignment`,
     verb: () => say`Remove role`,
     many: (count) => verbs.remove(`${count} roles`),
-    start: 'Removes one role assignment.',
+    start: 'Takes one role at one place from an identity.',
     says: ({ roleAssignmentId }) =>
       verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),

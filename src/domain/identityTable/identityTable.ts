@@ -145,7 +145,7 @@ function monitoringText(cluster: Cluster): Partial<SummaryRow> {
   if (!addonNamed(cluster, 'omsagent')?.enabled) return {};
   return legacyMonitoring(cluster)
     ? {
-        defaultPermissions: say`Monitoring Metrics Publisher on the cluster (legacy authentication, retires 2026-09-30).`,
+        defaultPermissions: say`Monitoring Metrics Publisher on the cluster (legacy authentication).`,
       }
     : { defaultPermissions: say`None: it authenticates with the identity of the cluster.` };
 }

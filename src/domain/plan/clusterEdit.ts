@@ -7,7 +7,7 @@ import { valueAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { PlanSketch } from './plan.ts';
 import type { ClusterEdit } from './stepActions.ts';
-import { nodesStay, type Pace, type WayBack } from './pace.ts';
+import { allStays, nodesStay, type Pace, type WayBack } from './pace.ts';
 import { type PlanPart } from './planPart.ts';
 import { verbs } from '../change/tenses.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
@@ -112,7 +112,10 @@ export function editWords(
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit);
   const reimages = changesKubelet(cluster, edit) || (repeats && edit.kubeletIdentityId !== undefined);
-  const isDocumented = cluster.controlPlane.kind === 'systemAssigned' || newControlPlane(cluster, edit) === undefined;
+  // That is documented for clusters without an identity of their own.
+  // Source: https://learn.microsoft.com/azure/aks/user-assigned-managed-identity
+  const keepsRunning = cluster.controlPlane.kind === 'systemAssigned' && newControlPlane(cluster, edit) !== undefined;
+  const isDocumented = keepsRunning || newControlPlane(cluster, edit) === undefined;
   const roles =
     grants === 0 ? [] : [say`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
   const pools = agentPools.map((pool) => pool.name);
@@ -120,7 +123,7 @@ export function editWords(
     ...(leaves ? migrationWords(name, edit) : {}),
     does: [whatIsDone(cluster, edit), ...roles],
     pace: {
-      ...paceOf({ leaves, reimages, isDocumented, pools }),
+      ...paceOf({ leaves, reimages, keepsRunning, isDocumented, pools }),
       wayBack: repeats ? { kind: 'keepsIdentities', cluster: name } : wayBackOf(cluster, { leaves, reimages }),
     },
   };
@@ -166,14 +169,17 @@ interface Reach {
 }
 
 interface Duration extends Reach {
+  /** The documentation says that neither nodes nor control plane restart. */
+  readonly keepsRunning: boolean;
   /** True if Azure's documentation says whether there is downtime. */
   readonly isDocumented: boolean;
   readonly pools: readonly string[];
 }
 
-function paceOf({ leaves, reimages, isDocumented, pools }: Duration): Pace {
+function paceOf({ leaves, reimages, keepsRunning, isDocumented, pools }: Duration): Pace {
   if (reimages) return { lasts: 'perNode', downtime: { kind: 'reimagedByNode', pools } };
   if (leaves) return { lasts: 'severalMinutes', downtime: { kind: 'reimagedAtOnce', pools } };
+  if (keepsRunning) return { lasts: 'fewMinutes', downtime: allStays };
   return { lasts: 'fewMinutes', downtime: isDocumented ? nodesStay : { kind: 'undocumented' } };
 }
 

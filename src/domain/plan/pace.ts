@@ -16,7 +16,7 @@ export type Lasts = 'seconds' | 'secondsOrMinutes' | 'minuteOrTwo' | 'fewMinutes
 
 /** What stops while a change is made. */
 export type Downtime =
-  | { readonly kind: 'nothingRestarts' | 'nodesStay' | 'noneKnown' | 'undocumented' | 'pullsFail' }
+  | { readonly kind: 'nothingRestarts' | 'allStays' | 'nodesStay' | 'noneKnown' | 'undocumented' | 'pullsFail' }
   | { readonly kind: 'reimagedByNode' | 'reimagedAtOnce' | 'upgradedByNode'; readonly pools: readonly string[] };
 
 /** What takes effect some time after a change. */
@@ -76,6 +76,9 @@ export function canUndo({ kind }: WayBack): boolean {
 
 /** The downtime of a change without any. */
 export const nothingRestarts = { kind: 'nothingRestarts' } as const satisfies Downtime;
+
+/** The downtime of a change after which nodes and control plane keep running. */
+export const allStays = { kind: 'allStays' } as const satisfies Downtime;
 
 /** The downtime of a change after which nodes keep running. */
 export const nodesStay = { kind: 'nodesStay' } as const satisfies Downtime;

@@ -1,4 +1,5 @@
 /** Makes the steps of a plan, one write each: what is sent, its result, and the az command that does the same. */
+import { nodeImageWords } from '../words/nodeImage.ts';
 import type { ChangeOf } from '../change/change.ts';
 import {
   azAssignRole,
@@ -255,7 +256,7 @@ export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: stri
     poolId: pool.id,
     ...defined({ from: pool.nodeImageVersion, to }),
     title: say`Upgrade the node image of ${pool.name}`,
-    effect: say`Each node of ${pool.name} is cordoned, drained and reimaged${to ? ` with ${to}` : ''}.`,
+    effect: say`Replaces the image of its nodes${to ? ` with ${nodeImageWords(to)}` : ''}, one node after another.`,
     request: { method: 'POST', path },
     ...azUpgradeNodeImage(cluster, pool.name),
   };

@@ -1,6 +1,6 @@
 /** Dates and times in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
 
-type DateStyle = 'time' | 'day' | 'date' | 'zone';
+type DateStyle = 'time' | 'day' | 'date' | 'calendarDay' | 'zone';
 
 /** Created on first use, because the first one in a process takes longer than the rest of the start. */
 const formats = new Map<DateStyle, Intl.DateTimeFormat>();
@@ -22,6 +22,12 @@ export function dateAndTime(moment: Date): string {
 export function momentInSentence(moment: Date): string {
   if (Number.isNaN(moment.getTime())) return 'an unknown time';
   return `${momentText('date', moment)} at ${momentText('time', moment)}`;
+}
+
+/** Returns a day of a calendar, as `yyyy-mm-dd`, in words such as `Nov 25, 2026`; any other text as it is. */
+export function dayInSentence(day: string): string {
+  const moment = new Date(`${day}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(moment.getTime()) ? momentText('calendarDay', moment) : day;
 }
 
 /** Returns a date and time for readers elsewhere, such as `Nov 25, 2026, 5:47 PM GMT+1`, or `unknown` if there is none. */
@@ -52,6 +58,7 @@ const partsOf: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   time: { timeStyle: 'short' },
   day: { dateStyle: 'medium', timeStyle: 'short' },
   date: { dateStyle: 'medium' },
+  calendarDay: { dateStyle: 'medium', timeZone: 'UTC' },
   zone: {
     year: 'numeric',
     month: 'short',

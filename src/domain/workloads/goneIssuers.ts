@@ -212,12 +212,12 @@ export function trustingCredentialsWords(
   doubt: Unknown | undefined,
   areNeeded = true,
 ): Words {
-  const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+  const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`).toSorted();
   const subject = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [whereWords, then] =
     doubt === undefined
       ? [
-          'that no visible subscription has now',
+          'that is gone',
           areNeeded ? `Pods that rely on ${names.length === 1 ? 'it' : 'them'} get no access.` : undefined,
         ]
       : ['that was not found', unknownText(doubt)];

@@ -143,7 +143,7 @@ function statusIcon(status: ActivityEntry['status']): Icon {
 function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFollowed: boolean): Row {
   const failure = step.error === undefined ? undefined : describeFailure(step.error);
   const isLeft = step.status === 'running' && !isFollowed;
-  const state = isLeft ? 'sent, not tracked to its end' : step.status === 'alreadyDone' ? 'already exists' : undefined;
+  const state = isLeft ? 'not tracked' : step.status === 'alreadyDone' ? 'already exists' : undefined;
   const description = (step.error && describeInBrief(step.error)) ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,

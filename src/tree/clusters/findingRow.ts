@@ -1,3 +1,4 @@
+import { dayInSentence } from '../../domain/words/dateTime.ts';
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, kindOf } from '../../domain/findings/catalogue.ts';
@@ -63,7 +64,7 @@ function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const text = acceptanceText(finding);
   if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: textOf(text) };
   const { description } = rowWords(finding);
-  const parts = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
+  const parts = [acceptedUntil && `accepted until ${dayInSentence(acceptedUntil)}`, description].filter(Boolean);
   return { icon: severityIcon(severity), ...(parts.length > 0 ? { description: parts.join(' \u00b7 ') } : {}) };
 }
 

@@ -35,7 +35,8 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
 /** Returns what a screen reader says: the kind of the row, its name, and its icon and description in words. */
 function screenReaderText({ kind, label, description, spoken: words = description, icon }: Row): string {
   const [kindWord = '', state] = [kindWords[kind], icon && kindsOfIcons.has(kind) ? iconWords[icon.id] : undefined];
-  const spoken = [`${kindWord} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
+  const isSaid = state !== undefined && words?.startsWith(state) === true;
+  const spoken = [`${kindWord} ${label}`.trim(), isSaid ? undefined : state, words?.replaceAll(' \u00b7 ', ', ')];
   return spoken.filter((part) => part !== undefined && part !== '').join(', ');
 }
 

@@ -1,4 +1,5 @@
 /** Forms that change a cluster's identities: its control plane, its kubelet, its node images. */
+import { nodeImageWords } from '../../domain/words/nodeImage.ts';
 import {
   preCreatedKubeletBlockers,
   systemAssignedBlockers,
@@ -245,16 +246,17 @@ export const upgradeNodeImages: ChangeForm<'upgradeNodeImages'> = {
 
 function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
   const options = cluster.agentPools.map((pool) => {
-    const { name, nodeImageVersion: imageNow = 'unknown image', latestNodeImageVersion: latest } = pool;
+    const { name, nodeImageVersion, latestNodeImageVersion: latest } = pool;
+    const imageNow = nodeImageVersion === undefined ? 'unknown image' : nodeImageWords(nodeImageVersion);
     const disabled = isAvailabilitySet(pool)
       ? 'Availability sets take no newer node image.'
-      : latest !== undefined && latest === imageNow
+      : latest !== undefined && latest === nodeImageVersion
         ? `${imageNow} is already the newest image.`
         : undefined;
     return {
       value: name,
       label: name,
-      description: latest === undefined ? imageNow : `${imageNow} > ${latest}`,
+      description: latest === undefined ? imageNow : `${imageNow} > ${nodeImageWords(latest)}`,
       ...defined({ disabled }),
     };
   });

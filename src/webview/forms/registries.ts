@@ -42,7 +42,8 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
   const isNone = !list.loading && list.problem === undefined && options.every(({ disabled }) => disabled !== undefined);
   const where = subscriptionName(context, subscriptionId);
   const noneLeft = options.length === 0 ? `${where} has no registry.` : `Every registry in ${where} is attached.`;
-  const hint = pulls.unknown ?? (isNone ? `${noneLeft} Paste the resource ID of a registry elsewhere.` : undefined);
+  const listed = isNone ? noneLeft : `Lists the registries of ${where}.`;
+  const hint = pulls.unknown ?? `${listed} Paste the resource ID of a registry elsewhere.`;
   return {
     sections: [
       {

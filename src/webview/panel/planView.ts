@@ -1,4 +1,5 @@
 /** A plan, ready to show. */
+import { nodeImageWords } from '../../domain/words/nodeImage.ts';
 import { nameOfCheck } from './fixes.ts';
 import { onLines, planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
@@ -96,7 +97,7 @@ function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
   });
   return {
     held: {
-      summary: `What the old identity has: ${counts.join(', ')}`,
+      summary: `What the old identity has, and keeps: ${counts.join(', ')}`,
       items: held.map((access) => ({
         what: `${capitaliseArticle(access.what)} (${access.holder})`,
         fate: fateLabels[fateOf(access)],
@@ -110,10 +111,10 @@ type Fate = 'handled' | 'carried' | 'left' | 'notNeeded';
 
 /** What becomes of something, as the page groups it: what moves first, then what doesn't. */
 const fateLabels: Readonly<Record<Fate, string>> = {
-  handled: 'Handled',
+  handled: 'Covered for the new identity',
   carried: 'Carried over',
   left: 'Not carried over',
-  notNeeded: 'Not needed',
+  notNeeded: 'Not needed by the new identity',
 };
 
 const fateOfEach: Readonly<Record<HeldAccess['fate'], Fate>> = {
@@ -243,7 +244,7 @@ function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compa
     ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
     ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
     ...poolsOf(before, after).map(
-      (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => nodeImages?.[pool]] as const,
+      (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
     ),
   ];
   const compared = rows.flatMap(([label, valueIn, without = 'none']) => {
@@ -275,6 +276,10 @@ function accountCell({ account, identity, through }: ActingWorkload): string {
 function identityCell({ account, identity, note, through }: ActingWorkload): string {
   if (through === 'binding') return account;
   return note === undefined ? identity : `${identity} (${note})`;
+}
+
+function imageWords(image: string | undefined): string | undefined {
+  return image === undefined ? undefined : nodeImageWords(image);
 }
 
 function poolsOf(before: PlanSketch, after: PlanSketch): readonly string[] {

@@ -79,10 +79,7 @@ export class RunFlow {
       if (!isCurrent()) return;
       if (error instanceof PlanChanged) this.#showFresh(error);
       else
-        this.#store.changeFlow(
-          { failure: failureOf(error), run: runBefore, stage: runBefore.wasClosed ? 'apply' : 'result' },
-          ['working'],
-        );
+        this.#store.changeFlow({ failure: failureOf(error), run: runBefore, stage: stageOf(runBefore) }, ['working']);
     } finally {
       this.#isResuming = false;
     }
@@ -196,7 +193,7 @@ export class RunFlow {
       },
     });
     const last = this.#store.flow()?.run;
-    if (last) this.#store.changeFlow({ stage: 'result', run: runAfterEnd(last, outcome, this.#now()) });
+    if (last) this.#store.changeFlow({ stage: stageOf(outcome), run: runAfterEnd(last, outcome, this.#now()) });
     await this.#checkAgain();
     await this.findRest();
     await this.#planAgainAfterConflict();
@@ -259,8 +256,7 @@ export class RunFlow {
       ...defined({ leftovers, lost, handover }),
       ...(judged && runBefore?.status === entry.status ? { judged } : {}),
     };
-    const stage = entry.status === 'running' || afterwards.wasClosed ? 'apply' : 'result';
-    this.#store.changeFlow({ run: afterwards, stage }, ['working']);
+    this.#store.changeFlow({ run: afterwards, stage: stageOf(entry) }, ['working']);
     if (runBefore?.activityId !== activityId || runBefore?.status !== entry.status) void this.findRest();
     return true;
   }
@@ -285,3 +281,8 @@ function mayApply({ planned, working, stage }: FlowModel, planId: string, confir
 
 /** The sentence that is shown while a plan is made again before anything is sent. */
 const checking = 'Checking that nothing has changed since ...';
+
+/** A run that is no longer followed has no result yet: Azure works on. */
+function stageOf({ status }: Pick<Run, 'status'>): 'apply' | 'result' {
+  return status === 'running' || status === 'stopped' ? 'apply' : 'result';
+}

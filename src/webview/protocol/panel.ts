@@ -268,7 +268,9 @@ const intent = variants({
   save: { picture: savedPicture },
   /** Shows the map of an identity, or of a cluster. */
   showMap: { identityId: optional(text), clusterId: optional(text) },
-  open: { what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers', 'report', 'export', 'files') },
+  open: {
+    what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers', 'report', 'export', 'files', 'credentials'),
+  },
   /** Opens a cluster that the result of the run names. */
   openCluster: { clusterId: text },
 });

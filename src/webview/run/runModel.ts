@@ -19,6 +19,8 @@ import { defined } from '../../shape/defined.ts';
 export interface RunStep extends Omit<RunStepView, 'failure'> {
   readonly error?: Failure;
   readonly maybeTaken?: true;
+  /** It was sent before the run was resumed: its time begins then, and is unknown if that wasn't followed here. */
+  readonly wasSent?: true;
 }
 
 /** The findings and needs of a cluster before a run, or after it. */
@@ -108,11 +110,14 @@ export function resumedRun(run: Run, now: Date): Run {
     stopping: false,
     own: true,
     steps: run.steps.map((step) =>
-      step.status === 'done' || step.status === 'alreadyDone'
-        ? step
-        : { id: step.id, title: step.title, status: 'pending' },
+      step.status === 'done' || step.status === 'alreadyDone' ? step : waitingAgain(step),
     ),
   };
+}
+
+function waitingAgain({ id, title, status, startedAt }: RunStep): RunStep {
+  const sent = status === 'running' ? ({ wasSent: true, ...defined({ startedAt }) } as const) : {};
+  return { id, title, status: 'pending', ...sent };
 }
 
 /** Returns the run after the progress of a step. */
@@ -126,13 +131,16 @@ export function runAfterProgress(run: Run, news: StepProgress, now: Date): Run {
 
 function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: Date): RunStep {
   const isOver = status === 'done' || status === 'alreadyDone' || status === 'failed';
-  const startedAt = step.startedAt ?? (status === 'pending' ? undefined : now.toISOString());
+  // A step that is met under way began at a time that no one knows here.
+  const beginsNow = step.status === 'pending' && !step.wasSent && status !== 'pending';
+  const startedAt = step.startedAt ?? (beginsNow ? now.toISOString() : undefined);
   return {
     id: step.id,
     title: step.title,
     status,
     ...defined({ detail: detail || undefined, startedAt }),
     ...(isOver ? { endedAt: step.endedAt ?? now.toISOString() } : {}),
+    ...(step.wasSent ? { wasSent: true } : {}),
     ...defined({ error }),
   };
 }

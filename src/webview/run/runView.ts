@@ -35,7 +35,7 @@ export function runView(run: Run, { result, state, found, clusters, leftOut = []
     status: run.status,
     startedAt: run.startedAt,
     ...defined({ endedAt: run.endedAt }),
-    steps: run.steps.map(({ error, maybeTaken: _, ...step }) => ({
+    steps: run.steps.map(({ error, maybeTaken: _, wasSent: __, ...step }) => ({
       ...step,
       ...defined({ group: clusters?.get(step.id) }),
       ...(step.status === 'failed' && error !== undefined

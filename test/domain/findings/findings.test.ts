@@ -210,6 +210,16 @@ describe('dates', () => {
     expect(severity('2026-10-01T00:00:00Z')).toBe('error');
   });
 
+  it('say what to do about legacy monitoring, also where the cluster has no managed identity', () => {
+    const told = (by: Partial<Cluster>) =>
+      find({ cluster: { ...cluster(addon('omsagent')), ...by }, now: asOf('2026-10-01T00:00:00Z') })
+        .flatMap(({ code, text }) => (code === 'legacyMonitoringAuthentication' ? [textOf(text)] : []))
+        .join();
+    expect(told({})).toMatch(/retired on Sep 30, 2026\..*needs no role: disable the add-on and enable it/);
+    const controlPlane = { kind: 'servicePrincipal', clientId: 'c9' } as const;
+    expect(told({ controlPlane })).toMatch(/no role: migrate the cluster to a managed identity, then disable/);
+  });
+
   it('turn information into a warning in other words once an add-on has ended', () => {
     const told = (key: string, now: string) =>
       find({ cluster: cluster(key === 'webAppRouting' ? routing({}) : addon(key)), now: asOf(now) })
@@ -221,7 +231,7 @@ describe('dates', () => {
     expect(told('openServiceMesh', '2027-09-29T23:00:00Z')).toMatch(/openServiceMesh info: .* Support ends on/);
     expect(told('openServiceMesh', '2027-09-30T00:00:00Z')).toMatch(/warning: .* Support ended on September 30, 2027/);
     const routed = told('webAppRouting', '2026-12-01T00:00:00Z');
-    expect(routed).toMatch(/warning: .* got its last security patches in November 2026.* was 2026-11-30/);
+    expect(routed).toMatch(/warning: .* got its last security patches in November 2026.* was Nov 30, 2026/);
   });
 
   it('make no finding of the routing add-on whose NGINX is off, however that is cased', () => {

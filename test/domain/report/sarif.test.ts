@@ -147,7 +147,7 @@ describe('a SARIF log', () => {
       withFindings({ ...finding, accepted: { reason: 'Known.', by: 'kim', expires: '2027-01-01' } }, finding),
     );
     expect(results.map(({ suppressions }) => suppressions)).toEqual([
-      [{ kind: 'external', status: 'accepted', justification: 'Accepted until 2027-01-01 by kim: Known.' }],
+      [{ kind: 'external', status: 'accepted', justification: 'Accepted until Jan 1, 2027 by kim: Known.' }],
       undefined,
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateAndTime, relativeTime, timeOfDay } from '../../../src/domain/words/dateTime.ts';
+import { dateAndTime, dayInSentence, relativeTime, timeOfDay } from '../../../src/domain/words/dateTime.ts';
 
 describe('a moment in words', () => {
   const moment = new Date(2026, 10, 25, 17, 47);
@@ -12,6 +12,10 @@ describe('a moment in words', () => {
 
   it('is unknown where Azure or the journal gave no moment', () => {
     expect([timeOfDay(new Date('soon')), dateAndTime(new Date(''))]).toEqual(['unknown', 'unknown']);
+  });
+
+  it('is a day of the calendar in every time zone, and stays as it is where it is none', () => {
+    expect(['2026-09-30', '2026-13-01', 'soon'].map(dayInSentence)).toEqual(['Sep 30, 2026', '2026-13-01', 'soon']);
   });
 
   it('is named by its day if that is near, and by its date otherwise', () => {

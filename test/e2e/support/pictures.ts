@@ -37,7 +37,9 @@ export async function smallPicture(picture: Buffer): Promise<Buffer> {
 
 /** Resolves once the page in the editor has its fonts, with the pointer away from it. */
 export async function readyForPicture(page: Page): Promise<void> {
-  await page.mouse.move(700, 10);
+  // The middle of the status bar has no tooltip.
+  const { width, height } = page.viewportSize()!;
+  await page.mouse.move(width / 2, height - 4);
   await panelFrame(page)
     .locator('html')
     .evaluate(async () => Promise.all([...document.fonts].map(async (font) => font.load())));

@@ -17,7 +17,11 @@ describe('what an old identity has, in the plan of a swap', () => {
     await hand.choose('User-assigned identity', /^id-old/);
     await hand.press('Review plan');
     await hand.reaches('Plan');
-    await page.getByText('What the old identity has: 4 handled, 1 carried over, 1 not needed').click();
+    await page
+      .getByText(
+        'What the old identity has, and keeps: 4 covered for the new identity, 1 carried over, 1 not needed by the new identity',
+      )
+      .click();
     const lines = page.locator('.held li .check-words');
     await lines.first().waitFor();
     const widths = await lines.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));

@@ -68,7 +68,7 @@ describe('a plan', () => {
     const points = page.locator('.lead + ul').getByRole('listitem');
     expect((await points.allInnerTexts()).slice(1)).toEqual([
       'Usually takes a few minutes.',
-      "Nodes don't restart.",
+      'Neither nodes nor control plane restart.',
       'You can change it back.',
     ]);
     const passed = page.locator('details.passed');

@@ -98,7 +98,7 @@ describe('the view Activity', () => {
       label: 'State',
       value: 'VS Code was closed while it ran; Azure may have continued',
     });
-    expect(children(row)[1]).toBe('Update cluster | sent, not tracked to its end');
+    expect(children(row)[1]).toBe('Update cluster | not tracked');
     expect((row.children as readonly Row[])[1]!.icon?.id).toBe('debug-pause');
   });
 

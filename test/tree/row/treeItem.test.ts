@@ -57,5 +57,9 @@ describe('what a screen reader says of a row', () => {
     expect(said({ kind: 'activity', label: 'Create', description: '2 min ago', icon: { id: 'pass' } })).toBe(
       'Create, succeeded, 2 min ago',
     );
+    const stopped = 'stopped, can be resumed';
+    expect(said({ kind: 'activity', label: 'Create', description: stopped, icon: { id: 'debug-pause' } })).toBe(
+      'Create, stopped, can be resumed',
+    );
   });
 });

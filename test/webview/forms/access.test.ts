@@ -119,7 +119,9 @@ describe('forms of access', () => {
       expect(hintOf(form('attachRegistry', {}, of, withLists({ resources: [] })))).toBe(
         `Contoso has no registry. ${left}`,
       );
-      expect(hintOf(form('attachRegistry', {}, of, withLists({ resources: legacy })))).toBeUndefined();
+      expect(hintOf(form('attachRegistry', {}, of, withLists({ resources: legacy })))).toBe(
+        `Lists the registries of Contoso. ${left}`,
+      );
     });
 
     it.each([

@@ -24,15 +24,23 @@ describe('a plan as the page draws it', () => {
   it('counts what the old identity has by what becomes of it, what goes over first', () => {
     const all = [held('stays'), held('named'), held('offered'), held('offered', { isCarried: true }), held('needed')];
     expect(heldIn(...all)?.summary).toBe(
-      'What the old identity has: 1 handled, 1 carried over, 2 not carried over, 1 not needed',
+      'What the old identity has, and keeps: 1 covered for the new identity, 1 carried over, 2 not carried over, 1 not needed by the new identity',
     );
     expect(heldIn(...all)?.items.map(({ fate }) => fate)).toEqual([
-      ...['Not needed', 'Not carried over', 'Not carried over', 'Carried over', 'Handled'],
+      ...[
+        'Not needed by the new identity',
+        'Not carried over',
+        'Not carried over',
+        'Carried over',
+        'Covered for the new identity',
+      ],
     ]);
   });
 
   it('counts nothing that the old identity does not have', () => {
-    expect(heldIn(held('stays'))?.summary).toBe('What the old identity has: 1 not needed');
+    expect(heldIn(held('stays'))?.summary).toBe(
+      'What the old identity has, and keeps: 1 not needed by the new identity',
+    );
     expect(heldIn()).toBeUndefined();
   });
 

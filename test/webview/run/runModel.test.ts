@@ -138,6 +138,31 @@ describe('a run as it is followed', () => {
     expect([status, endedAt]).toEqual(['running', undefined]);
   });
 
+  it('a step that was sent before the run was resumed has its time since then, or none if no one followed that', () => {
+    const begun = runAfterProgress(
+      newRun(plan, at(0)),
+      { activityId: 'x', id: 'a', title: '', status: 'running' },
+      at(1),
+    );
+    const stopped = runAfterEnd(
+      begun,
+      { status: 'stopped', activityId: 'x', steps: [{ id: 'a', status: 'running' }], failures: [], next: [] },
+      at(9),
+    );
+    const unseen = { ...stopped, steps: stopped.steps.map(({ startedAt: _, ...step }) => step) };
+    const times = [stopped, unseen].map((run) => {
+      const news = (['running', 'done'] as const).map((status) => ({ activityId: 'x', id: 'a', title: '', status }));
+      const ended = news.reduce(
+        (all, one, index) => runAfterProgress(all, one, at(40 + index)),
+        resumedRun(run, at(30)),
+      );
+      return runView(ended, { result: '' }).steps[0];
+    });
+    expect(times[0]).toMatchObject({ startedAt: at(1).toISOString(), endedAt: at(41).toISOString() });
+    expect(times[1]).not.toHaveProperty('startedAt');
+    expect(times[1]).not.toHaveProperty('wasSent');
+  });
+
   it('names the optional step that failed although the change succeeded', () => {
     const run: Run = { ...afterFailure(), status: 'succeeded' };
     expect(runView(run, { result: 'It is so.' }).summary).toBe('It is so. Step 2 failed, which does not undo it.');

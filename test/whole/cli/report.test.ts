@@ -69,7 +69,7 @@ describe('a report by the command line', () => {
     const config = { 'a.yaml': await acceptingErrors('2026-12-31'), 'b.yaml': await acceptingErrors('2026-08-31') };
     const accepted = await ran(['report', '--demo', '--config', 'a.yaml', '--format', 'sarif'], config);
     expect(accepted.code).toBe(0);
-    expect(accepted.out).toContain('"justification": "Accepted until 2026-12-31 by kim: Known."');
+    expect(accepted.out).toContain('"justification": "Accepted until Dec 31, 2026 by kim: Known."');
     const hidden = await ran(
       ['report', '--demo', '--config', 'a.yaml', '--format', 'sarif', '--hide-accepted'],
       config,
@@ -171,7 +171,7 @@ describe('a report by the command line', () => {
       expect((await ran([...beside, 'c.yaml'], files)).code).toBe(0);
       const { code, out } = await ran([...beside, 'ended.yaml'], files);
       expect(code).toBe(2);
-      expect(out).toContain('It was accepted until 2026-08-31, which has passed.');
+      expect(out).toContain('It was accepted until Aug 31, 2026, which has passed.');
       const more = { ...config, old: first.out.replace(/"([0-9a-f]{12})"/, '"000000000000"') };
       expect((await ran([...beside, 'c.yaml'], more)).out).toMatch(/ 1 new, \d+ unchanged, 1 fixed\./);
     },

@@ -34,7 +34,9 @@ describe('the panel of a swap', () => {
       'Assign Virtual Machine Contributor to id-kubelet2 on rg-shop',
     );
     expect(plan!.steps.map(({ title }) => title).join()).not.toContain('stshop');
-    expect(plan!.held!.summary).toBe('What the old identity has: 1 handled, 1 carried over, 5 not carried over');
+    expect(plan!.held!.summary).toBe(
+      'What the old identity has, and keeps: 1 covered for the new identity, 1 carried over, 5 not carried over',
+    );
     expect(plan!.held!.items).toContainEqual({
       what: 'Contributor on storage account stshop (id-kubelet)',
       fate: 'Not carried over',

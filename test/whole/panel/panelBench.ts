@@ -122,9 +122,11 @@ export async function planned(panel: PanelBench): Promise<PanelState> {
   );
 }
 
-/** Waits until the run has ended and the panel is at rest. */
+/** Waits until the run has ended, or is no longer followed, and the panel is at rest. */
 export async function resulted(panel: PanelBench): Promise<PanelState> {
-  return panel.until(({ flow, loading }) => flow?.stage === 'result' && loading === undefined);
+  return panel.until(
+    ({ flow, loading }) => (flow?.stage === 'result' || flow?.run?.status === 'stopped') && loading === undefined,
+  );
 }
 
 /** A control plane identity, to be chosen. */

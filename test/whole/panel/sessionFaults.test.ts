@@ -193,7 +193,7 @@ describe('a run survives', () => {
     const again = openPanel(after, memento);
     const { flow, tab } = await again.until((state) => state.flow?.run !== undefined);
     expect(tab).toBe('change');
-    expect(flow).toMatchObject({ stage: 'result', run: { status: 'stopped', canResume: true } });
+    expect(flow).toMatchObject({ stage: 'apply', run: { status: 'stopped', canResume: true } });
     again.send({ kind: 'resume' });
     await again.until((state) => state.flow?.run?.status === 'succeeded');
   });

@@ -1,5 +1,6 @@
 /** Evidence of a finding, as data; the sentence is made where it is shown. */
 import { joinWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { dayInSentence } from '../../words/dateTime.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** A value that was seen. */
@@ -44,8 +45,9 @@ export function evidenceText(parts: Evidence): Words {
   );
 }
 
-function seenText({ value, from }: SeenValue): Words {
-  const text = isList(value) ? joinWords(value, ', ') : say`${value}`;
+function seenText({ what, value, from }: SeenValue): Words {
+  const shown = what === 'lastDay' && typeof value === 'string' ? dayInSentence(value) : value;
+  const text = isList(shown) ? joinWords(shown, ', ') : say`${shown}`;
   return from === undefined ? text : say`${from} is ${text}`;
 }
 

@@ -1,4 +1,5 @@
 /** How much a finding counts: its severity, and whether it is accepted. */
+import { dayInSentence } from '../../words/dateTime.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
 /**
@@ -62,9 +63,11 @@ interface Weighed {
 /** Says that a finding is accepted, why and until when, or that it was; `undefined` if no one has decided. */
 export function acceptanceText({ accepted, acceptedUntil }: Acceptable): Words | undefined {
   if (!accepted)
-    return acceptedUntil === undefined ? undefined : say`It was accepted until ${acceptedUntil}, which has passed.`;
+    return acceptedUntil === undefined
+      ? undefined
+      : say`It was accepted until ${dayInSentence(acceptedUntil)}, which has passed.`;
   const { reason, by, expires } = accepted;
-  if (expires && by) return say`Accepted until ${expires} by ${by}: ${reason}`;
-  if (expires) return say`Accepted until ${expires}: ${reason}`;
+  if (expires && by) return say`Accepted until ${dayInSentence(expires)} by ${by}: ${reason}`;
+  if (expires) return say`Accepted until ${dayInSentence(expires)}: ${reason}`;
   return by ? say`Accepted by ${by}: ${reason}` : say`Accepted: ${reason}`;
 }

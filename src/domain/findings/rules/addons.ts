@@ -3,9 +3,18 @@ import { overviewPage } from '../../arm/docs.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
-import { say, verbatim } from '../../../sentences/words.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { dayInSentence } from '../../words/dateTime.ts';
+import { say, verbatim, type Words } from '../../../sentences/words.ts';
 
 const legacyMonitoringEnds = '2026-09-30';
+
+/** A cluster with a service principal has no managed identity with which the add-on could sign in. */
+function wayToManagedIdentity(cluster: Cluster): Words {
+  const first =
+    cluster.controlPlane.kind === 'servicePrincipal' ? 'migrate the cluster to a managed identity, then ' : '';
+  return say`To sign in with a managed identity, which needs no role: ${first}disable the add-on and enable it again (az aks disable-addons and az aks enable-addons, both with --addons monitoring).`;
+}
 
 export const legacyMonitoringAuthentication: Rule = {
   title: say`Container Insights uses legacy authentication`,
@@ -16,13 +25,13 @@ export const legacyMonitoringAuthentication: Rule = {
   find({ cluster, facts }) {
     if (!legacyMonitoring(cluster)) return [];
     const over = isOver(legacyMonitoringEnds, facts.now);
+    const lastDay = dayInSentence(legacyMonitoringEnds);
+    const retires = over ? say`retired on ${lastDay}` : say`retires on ${lastDay}`;
     return [
       {
         severity: over ? 'error' : 'warning',
-        text: over
-          ? say`Container Insights uses legacy authentication, which retired on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`
-          : say`Container Insights uses legacy authentication, which retires on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
-        brief: over ? say`retired on ${legacyMonitoringEnds}` : say`retires on ${legacyMonitoringEnds}`,
+        text: say`Container Insights uses legacy authentication, which ${retires}. ${wayToManagedIdentity(cluster)}`,
+        brief: retires,
         evidence: ['addonProfiles.omsagent.config.useAADAuth is not "true".'],
       },
     ];

@@ -123,7 +123,7 @@ export const tenantMismatch: Rule = {
   title: say`Identity is in another directory`,
   severity: 'error',
   source: overviewPage,
-  meaning: say`The identity belongs to another directory than the subscription, which AKS does not support.`,
+  meaning: say`The identity belongs to a different directory from the subscription's, which AKS does not support.`,
   find({ cluster: { controlPlane, raw, subscriptionId }, facts }) {
     if (controlPlane.kind !== 'systemAssigned' && controlPlane.kind !== 'userAssigned') return [];
     const identity =
@@ -137,7 +137,7 @@ export const tenantMismatch: Rule = {
     if (sameGuid(tenantId, tenant)) return [];
     return [
       {
-        text: say`The identity belongs to another tenant than the subscription. A managed identity cluster can't be moved to another tenant.`,
+        text: say`The identity belongs to a different tenant from the subscription's. A managed identity cluster can't be moved to another tenant.`,
         evidence: evidence`Identity: tenant ${{ directoryOfIdentity: tenant }}; subscription: tenant ${{ directoryOfSubscription: tenantId }}.`,
         subject: tenant,
         about: ['controlPlane'],

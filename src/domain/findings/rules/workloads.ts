@@ -104,10 +104,12 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
     if (bindingId !== undefined) return 'bound pods';
     return namespace === '*' ? 'accounts that match an expression' : `${namespace}/${serviceAccount}`;
   });
+  const { principalId } = assignment;
+  const identityEvidence = evidence`${{ identity: workloads[0]?.identityId ?? '' }} (principal ${{ principal: principalId }})`;
   return {
     text: say`${[...new Set(workloadTexts)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
     brief: say`on ${where}`,
-    evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
+    evidence: evidence`${{ assignment: assignment.id }} gives ${identityEvidence} ${{ role: name }}.`,
     subject: assignment.id,
     places: workloads.slice(0, 1).map(({ identityId }) => identityId),
     grant: {

@@ -38,7 +38,6 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const principalId = kubeletPrincipal(cluster, facts);
   if (!principalId) return notReadPart;
   const need = pullNeed(registryId, facts);
-  const kubeletName = `the kubelet of ${cluster.name}`;
   const existing = existingGrantOrRefusal(
     { scope: registryId, principalId, roleGuid: need.role.id },
     need.role.name,
@@ -52,7 +51,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   };
   const step = assignRoleStep({
     principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
-    principalName: kubeletName,
+    principalName: kubeletNameOf(cluster),
     role: need.role,
     scope: registryId,
     effect: need.why,
@@ -101,6 +100,12 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     after: { roles },
     next: existing ? [] : [{ kind: 'pullingTakesTime' }],
   });
+}
+
+/** The name of the kubelet identity, as every other step has it; or whose it is, where Azure doesn't show it. */
+function kubeletNameOf({ kubelet, name }: Cluster): string {
+  const id = 'identityId' in kubelet ? kubelet.identityId : undefined;
+  return id === undefined ? `the kubelet of ${name}` : lastSegment(id);
 }
 
 /** The kubelet's object id; throws a `Refusal` if it is unknown. */
@@ -181,7 +186,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
 function detachStep(assignment: RoleAssignment, cluster: Cluster) {
   const name = roleNameOf(assignment);
   return removeRoleStep(assignment.id, assignment, {
-    title: say`Remove ${name} from the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
+    title: say`Remove ${name} from ${kubeletNameOf(cluster)} on ${scopeName(assignment.scope)}`,
     effect: say`Removes only this assignment; inherited ones stay.`,
   });
 }

@@ -15,6 +15,7 @@ import { asArmId, resourceType, sameText } from '../../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
+import { nodeImageWords } from '../../words/nodeImage.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 const source = aksPage('node-image-upgrade');
@@ -105,7 +106,7 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
   const answer = facts.get({ kind: 'upgradeProfile', poolId: pool.id });
   const to = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
   if (to && pool.nodeImageVersion && sameText(to, pool.nodeImageVersion)) {
-    const obstacle = say`The node pool ${pool.name} already runs the newest node image (${to}); wait for the next one.`;
+    const obstacle = say`The node pool ${pool.name} already runs the newest node image (${nodeImageWords(to)}); wait for the next one.`;
     return { pool, to, obstacle };
   }
   if (to) return { pool, to };
@@ -118,7 +119,7 @@ function disruptionWarning(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
+    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? ', one pool after another' : ''}. Set pod disruption budgets, or use a maintenance window.`,
     source,
   };
 }

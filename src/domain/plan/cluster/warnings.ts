@@ -18,7 +18,6 @@ import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-const userAssigned = aksPage('user-assigned-managed-identity');
 const preCreated = aksPage('pre-created-kubelet-managed-identity');
 
 /** How long a grant may take to have effect. */
@@ -42,12 +41,9 @@ export function warningsOfSteps(steps: readonly Step[]): readonly Warning[] {
   return steps.some(({ kind }) => kind === 'assignRole') ? [propagation] : [];
 }
 
-/** Returns the warnings for a change of the control plane identity; `alone` means that the kubelet identity stays. */
-export function controlPlaneWarnings(
-  cluster: Cluster,
-  { to, alone }: { readonly to: ControlPlaneChoice; readonly alone: boolean },
-): readonly Warning[] {
-  return [...kindWarnings(cluster, to, alone), tokenDelay, ...commonWarnings(cluster)];
+/** Returns the warnings for a change of the control plane identity. */
+export function controlPlaneWarnings(cluster: Cluster, to: ControlPlaneChoice): readonly Warning[] {
+  return [...kindWarnings(cluster, to), tokenDelay, ...commonWarnings(cluster)];
 }
 
 /**
@@ -65,25 +61,18 @@ export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletI
   };
 }
 
-function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean): Warning[] {
+function kindWarnings(cluster: Cluster, to: ControlPlaneChoice): Warning[] {
   switch (cluster.controlPlane.kind) {
     case 'servicePrincipal':
       return leavingWarnings(cluster);
     case 'systemAssigned':
-      return to.kind === 'userAssigned' && alone ? [noDowntime] : [];
+      return [];
     case 'userAssigned':
       return [undocumentedRestartWarning(cluster.controlPlane, to)];
     case 'none':
       return [];
   }
 }
-
-const noDowntime: Warning = {
-  id: 'noDowntime',
-  severity: 'info',
-  text: say`No downtime: neither nodes nor control plane restart.`,
-  source: userAssigned,
-};
 
 function undocumentedRestartWarning(from: ControlPlane, to: ControlPlaneChoice): Warning {
   const target = to.kind === 'systemAssigned' ? 'a system-assigned' : 'another user-assigned';

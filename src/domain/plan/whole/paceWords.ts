@@ -33,7 +33,7 @@ export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Word
 }
 
 /** Kinds of changes without downtime, the most certain first. */
-const withoutDowntime: readonly Downtime['kind'][] = ['nothingRestarts', 'nodesStay', 'noneKnown'];
+const withoutDowntime: readonly Downtime['kind'][] = ['nothingRestarts', 'allStays', 'nodesStay', 'noneKnown'];
 
 /** Says what stops. That nothing does is said only if no change has more to say, with the certainty of the least certain. */
 export function downtimeWords(paces: readonly Pace[]): readonly Words[] {
@@ -52,6 +52,8 @@ function downtimeSentence(downtime: Downtime): Words {
   switch (downtime.kind) {
     case 'nothingRestarts':
       return say`Nothing restarts.`;
+    case 'allStays':
+      return say`Neither nodes nor control plane restart.`;
     case 'nodesStay':
       return say`Nodes don't restart.`;
     case 'noneKnown':
@@ -70,7 +72,7 @@ function downtimeSentence(downtime: Downtime): Words {
 }
 
 function reimagingText(pools: readonly string[]): Words {
-  return say`All nodes of ${sentenceList(pools)} are drained and reimaged, which takes several minutes for each node`;
+  return say`All nodes of ${sentenceList(pools)} are drained and reimaged, which takes several minutes per node`;
 }
 
 /** Says how a change can be undone, or why it can't. */

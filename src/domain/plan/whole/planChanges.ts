@@ -102,7 +102,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
       ...parts.flatMap(({ warnings }) => warnings),
       ...foreseen.warnings,
       // A change that assigns roles already says it at the top.
-      ...(parts.some(({ pace }) => pace.delay === 'role') ? [] : warningsOfSteps(steps)),
+      ...(parts.some(({ pace }) => pace.delay === 'role' || pace.delay === 'pulling') ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinChecksByRight(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>

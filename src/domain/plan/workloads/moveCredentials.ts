@@ -24,7 +24,7 @@ import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustFromArm } from '../../workloads/trust.ts';
 import { clustersByIssuer, issuerOwner, ownerNow, type IssuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
-import { fullWarnings, stepsInTurns, movesOfThisRun, movesOf, type Move, type MoveTarget } from './moves.ts';
+import { fullWarnings, inTurns, stepsInTurns, movesOfThisRun, movesOf, type Move, type MoveTarget } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { say, isSameWords, type Words } from '../../../sentences/words.ts';
 
@@ -68,8 +68,9 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     { action: callerAction.writeCredential, scope, can: `let workloads act as ${lastSegment(scope)}` },
     { action: callerAction.deleteCredential, scope, can: `remove credentials of ${lastSegment(scope)}` },
   ]);
-  const acting = (note: string): readonly ActingWorkload[] =>
-    moves.map(({ who, identityId }) => ({ account: who, identity: lastSegment(identityId), note }));
+  const acting = (noteOf: (move: Move) => string): readonly ActingWorkload[] =>
+    inTurns(moves).map((move) => ({ account: move.who, identity: lastSegment(move.identityId), note: noteOf(move) }));
+  const oldPlace = owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight');
   return planPart({
     ...(holders.length === 0
       ? { already: say`No credential of this issuer is left to move.` }
@@ -85,9 +86,9 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...toMove.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {
-      workloads: acting(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
+      workloads: acting(({ isThere }) => (isThere ? `${cluster.name}, ${oldPlace}` : oldPlace)),
     },
-    after: { workloads: acting(cluster.name) },
+    after: { workloads: acting(() => cluster.name) },
     next: holders.length === 0 ? [] : [{ kind: 'credentialsTakeTime' }],
     ...(loser === undefined ? {} : { confirmNames: [loser.name] }),
   });
@@ -108,9 +109,10 @@ function moveWords({
   const later = isOff ? say`, where they work once workload identity is on` : '';
   const doneCount = moves.filter(({ isThere }) => isThere).length;
   if (doneCount === count) return say`Removes the old credentials of ${workloads} on ${name}, which can use new ones`;
-  const adds = doneCount === 0 ? 'adds new credentials' : 'adds missing credentials';
   const swaps = moves.some(({ isFull }) => isFull) ? 'in place of the old ones' : 'then removes the old ones';
-  return say`Moves ${workloads} to ${name}${later}: ${adds}, ${swaps}`;
+  if (doneCount > 0)
+    return say`Moves ${countWithNoun(count - doneCount, 'workload')} to ${name}${later}: adds new credentials, ${swaps}, and removes those of ${countWithNoun(doneCount, 'workload')} that can already use new ones`;
+  return say`Moves ${workloads} to ${name}${later}: adds new credentials, ${swaps}`;
 }
 
 /** The plan for a move that was already made: the new credentials are checked, and nothing is sent. */

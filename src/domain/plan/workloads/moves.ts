@@ -204,10 +204,15 @@ export function movesOfThisRun(
  * Returns the steps of one workload after the other, in turns between the identities; each gets its new credential before it
  * loses the old one, if there is room for both.
  */
-export function stepsInTurns(moves: readonly Move[]): readonly Step[] {
+export function inTurns(moves: readonly Move[]): readonly Move[] {
   const byIdentity = [...Map.groupBy(moves, ({ identityId }) => idKey(identityId)).values()];
   const rounds = Math.max(0, ...byIdentity.map((ofIdentity) => ofIdentity.length));
-  return Array.from({ length: rounds }, (_, round) => byIdentity.flatMap((ofIdentity) => ofIdentity[round] ?? []))
-    .flat()
-    .flatMap(({ isFull, create, remove }) => (isFull ? [remove, create] : [create, remove]));
+  return Array.from({ length: rounds }, (_, round) =>
+    byIdentity.flatMap((ofIdentity) => ofIdentity[round] ?? []),
+  ).flat();
+}
+
+/** Returns the steps of the moves, in their turns. */
+export function stepsInTurns(moves: readonly Move[]): readonly Step[] {
+  return inTurns(moves).flatMap(({ isFull, create, remove }) => (isFull ? [remove, create] : [create, remove]));
 }

@@ -121,7 +121,7 @@ export function drawLeftOut(leftOut: readonly string[]): TemplateResult | typeof
   const [first, ...otherKinds] = leftOut;
   if (first === undefined) return nothing;
   if (otherKinds.length === 0) return html`<p>Not included: ${first}</p>`;
-  return html`<details>
+  return html`<details class="quiet">
     <summary>What is not included, and why</summary>
     <ul class="next">
       ${leftOut.map((text) => html`<li><span>${text}</span></li>`)}

@@ -66,7 +66,7 @@ function drawSeen({ tone, text, evidence, fullEvidence, controls }: FindingView)
   if (folded.length === 0) return isReason && evidence !== '' ? evidenceHint : nothing;
   const label = folded.length === 1 ? folded[0] : 'Evidence and related controls';
   return html`${isReason ? evidenceHint : nothing}
-    <details class="seen">
+    <details class="seen quiet">
       <summary aria-label=${`${label} of: ${text}`}>${label}</summary>
       ${isReason ? nothing : evidenceHint} ${related}
     </details>`;

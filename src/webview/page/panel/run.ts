@@ -172,7 +172,7 @@ const tones: Readonly<Record<RunView['status'], Tone>> = {
   running: 'busy',
   succeeded: 'ok',
   failed: 'error',
-  stopped: 'warning',
+  stopped: 'info',
 };
 
 const madeLabels: Readonly<Record<NonNullable<RunView['made']>, string>> = {

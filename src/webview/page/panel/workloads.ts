@@ -51,9 +51,12 @@ function drawInCluster(page: Page, isRead: boolean): TemplateResult | typeof not
     ${
       clusterCheck === undefined
         ? html`<p class="hint">
-            Pods and operators that ask for tokens can be listed with kubectl. That needs kubectl on the path, and a
-            context for this cluster in your kubeconfig: use Get Credentials..., then refresh.
-          </p>`
+              Pods and operators that ask for tokens can be listed with kubectl. That needs kubectl on the path, and a
+              context for this cluster in your kubeconfig. Refresh once you have both.
+            </p>
+            <p>
+              ${button({ label: 'Get credentials...', onClick: () => page.send({ kind: 'open', what: 'credentials' }) })}
+            </p>`
         : drawClusterCheck(page)
     }
   </section>`;

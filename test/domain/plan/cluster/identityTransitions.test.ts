@@ -112,15 +112,17 @@ describe('identity transitions', () => {
   });
 
   it('going from system-assigned to user-assigned promises no restart, other changes do not (A-69)', () => {
-    const texts = (kind: keyof typeof from, choice: ControlPlaneChoice): string =>
-      textsOf(
-        planned(setControlPlane(choice), { resources: [from[kind], cp, other] }).warnings.map(({ text }) => text),
-      ).join('\n');
-    expect(texts('systemAssigned', toUser('id-shop'))).toContain('neither nodes nor control plane restart');
+    const texts = (kind: keyof typeof from, choice: ControlPlaneChoice): string => {
+      const { warnings, points } = planned(setControlPlane(choice), { resources: [from[kind], cp, other] });
+      return [...textsOf(warnings.map(({ text }) => text)), ...textsOf((points ?? []).map(({ text }) => text))].join(
+        '\n',
+      );
+    };
+    expect(texts('systemAssigned', toUser('id-shop'))).toContain('Neither nodes nor control plane restart');
     expect(texts('userAssigned', toUser('id-other'))).toContain("isn't documented");
     expect(texts('userAssigned', toSystem)).toContain("isn't documented");
     const leaving = texts('servicePrincipal', toUser('id-shop'));
-    expect(leaving).not.toContain('neither nodes nor control plane restart');
+    expect(leaving).not.toContain('Neither nodes nor control plane restart');
     expect(leaving).toContain('will probably be reimaged');
     expect(leaving).toContain("can't go back to a service principal");
   });

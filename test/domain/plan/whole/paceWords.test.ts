@@ -3,7 +3,7 @@ import { canUndo, plainWaysBack, type Downtime, type Pace, type WayBack } from '
 import { downtimeWords, timeWords, wayBackWords } from '../../../../src/domain/plan/whole/paceWords.ts';
 import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
-const quiet = ['nothingRestarts', 'nodesStay', 'noneKnown'] as const;
+const quiet = ['nothingRestarts', 'allStays', 'nodesStay', 'noneKnown'] as const;
 const loud: readonly Downtime[] = [
   { kind: 'undocumented' },
   { kind: 'pullsFail' },
@@ -24,6 +24,7 @@ describe('the words of what changes mean in time', () => {
       }
     expect(quiet.flatMap((kind) => words({ downtime: { kind } }))).toEqual([
       'Nothing restarts.',
+      'Neither nodes nor control plane restart.',
       "Nodes don't restart.",
       'No restart of nodes is documented.',
     ]);

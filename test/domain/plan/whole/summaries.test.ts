@@ -80,13 +80,13 @@ describe('the sentence on top of several changes', () => {
       'Upgrades the node image of system in shop-neu.',
     ]);
     expect(saidOf(whole, 'stops')).toEqual([
-      'All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them.',
+      'All nodes of system are drained and reimaged, which takes several minutes per node: expect downtime for what runs on them.',
     ]);
   });
 
   it('says once how long nodes take', () => {
     const whole = planOf([upgrade(clusterId), assign], { resources: [onSystem, groupResource] });
-    expect(allSaidOf(whole).match(/for each node/g)).toHaveLength(1);
+    expect(allSaidOf(whole).match(/per node/g)).toHaveLength(1);
   });
 
   it('says that nodes stay only where no other change reimages any', () => {

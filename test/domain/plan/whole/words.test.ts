@@ -78,7 +78,7 @@ describe('the words of a plan', () => {
         { kind: 'does', text: 'Assigns the role that is missing.' },
         {
           kind: 'stops',
-          text: 'All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime.',
+          text: 'All nodes of system are drained and reimaged, which takes several minutes per node: expect downtime.',
         },
         { kind: 'wayBack', text: 'You can change it back; nodes restart once more.' },
       ],
@@ -96,7 +96,7 @@ describe('the words of a plan', () => {
       summary: "Changes shop-weu's control plane identity to id-shop.",
       points: [
         { kind: 'takes', text: 'Usually takes a few minutes.' },
-        { kind: 'stops', text: "Nodes don't restart." },
+        { kind: 'stops', text: 'Neither nodes nor control plane restart.' },
         { kind: 'wayBack', text: 'You can change it back.' },
       ],
     });
@@ -222,7 +222,7 @@ describe('the words of several changes', () => {
       points: [
         { kind: 'does', text: 'Creates the user-assigned identity id-new in rg-shop.' },
         { kind: 'takes', text: 'Usually takes a few minutes.' },
-        { kind: 'stops', text: "Nodes don't restart." },
+        { kind: 'stops', text: 'Neither nodes nor control plane restart.' },
         { kind: 'wayBack', text: 'You can change it back.' },
         { kind: 'wayBack', text: 'What is created stays until you delete it.' },
       ],

@@ -91,7 +91,11 @@ describe('moving credentials of which some are there already', () => {
       'The credential shop-weu-ns-a already exists and is correct; nothing is sent for it.',
       'Tokens of ns/b that shop-weu issues are accepted for id-app.',
     ]);
-    expect(some.summary).toMatch(/adds missing credentials, then removes the old ones/);
+    expect(some.summary).toMatch(/^Moves 1 workload to shop-weu: .*, and removes those of 1 workload that can already/);
+    expect(some.before.workloads?.map(({ account, note }) => [account, note])).toEqual([
+      ['ns/a', 'shop-weu, cluster that is gone'],
+      ['ns/b', 'cluster that is gone'],
+    ]);
     expect(moved(of('ns:a'), there).summary).toMatch(
       /^Removes the old credentials of 1 workload on shop-weu, which can use new ones/,
     );

@@ -143,8 +143,8 @@ export const clusterCases = {
   },
   upgradeNodeImages: {
     example: { kind: 'upgradeNodeImages', clusterId, pools: ['a', 'b'] },
-    doing: 'Upgrading node images of shop-weu',
-    done: 'Upgraded node images of shop-weu',
+    doing: 'Upgrading the node images of shop-weu',
+    done: 'Upgraded the node images of shop-weu',
     plans: [[{ kind: 'upgradeNodeImages', clusterId }, [onIdentity, cp]]],
     draw: ({ clusterId }) => ({ kind: 'upgradeNodeImages', clusterId }),
   },
