@@ -24,7 +24,10 @@ export function momentInSentence(moment: Date): string {
   return `${momentText('date', moment)} at ${momentText('time', moment)}`;
 }
 
-/** Returns a day of a calendar, as `yyyy-mm-dd`, in words such as `Nov 25, 2026`; any other text as it is. */
+/**
+ * Returns a day of a calendar, as `yyyy-mm-dd`, in words such as `Nov 25, 2026`, on every machine the same, because reports
+ * have it; any other text as it is.
+ */
 export function dayInSentence(day: string): string {
   const moment = new Date(`${day}T00:00:00Z`);
   return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(moment.getTime()) ? momentText('calendarDay', moment) : day;
@@ -71,7 +74,8 @@ const partsOf: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
 
 function momentText(kind: DateStyle, moment: Date): string {
   if (Number.isNaN(moment.getTime())) return 'unknown';
-  const format = formats.get(kind) ?? new Intl.DateTimeFormat(undefined, partsOf[kind]);
+  const language = kind === 'calendarDay' ? 'en-US' : undefined;
+  const format = formats.get(kind) ?? new Intl.DateTimeFormat(language, partsOf[kind]);
   formats.set(kind, format);
   return format.format(moment);
 }
