@@ -18,6 +18,7 @@ import {
   sp,
   uami,
 } from '../../support/azure/smallWorld.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { benchWith, jsonOf, partOf } from './articleWorld.ts';
 
 const system: ControlPlaneChoice = { kind: 'systemAssigned' };
@@ -88,10 +89,10 @@ describe('article: an existing cluster gets another control plane identity', () 
     ['user-assigned to user-assigned', uami.id, own(idB.id), 'undocumented'],
     ['user-assigned to system-assigned', uami.id, system, 'undocumented'],
   ] as const)('says of %s what is documented about downtime, and no more (A-69)', async (_, id, choice, said) => {
-    const { warnings } = await createBench(smallWorld()).api.plan(change(id, choice));
-    const text = warnings.map((warning) => warning.text).join('\n');
+    const { warnings, points } = await createBench(smallWorld()).service.plan([change(id, choice)]);
+    const text = warnings.map((warning) => textOf(warning.text)).join('\n');
     const says = {
-      none: /neither nodes nor control plane restart/i.test(text),
+      none: /neither nodes nor control plane restart/i.test(points.map((point) => textOf(point.text)).join('\n')),
       undocumented: /isn't documented/.test(text),
     };
     expect(says).toEqual({ none: said === 'none', undocumented: said === 'undocumented' });

@@ -102,7 +102,7 @@ describe('an accepted finding', () => {
     );
     expect(existsSync(join(storage, '.aks-identity.yaml'))).toBe(false);
     expect(user.notifications.at(-1)!.text).toMatch(
-      /^Accepted until \S+: A role is missing: Private DNS Zone Contributor \(shop-weu, private DNS zone \S+\)\.$/,
+      /^Accepted until \w+ \d+, \d{4}: A role is missing: Private DNS Zone Contributor \(shop-weu, private DNS zone \S+\)\.$/,
     );
     expect(await found(finding)).toMatchObject({
       accepted: { reason: 'The new cluster replaces it', expires: day(30) },
@@ -112,7 +112,9 @@ describe('an accepted finding', () => {
       kind: 'accepted',
       contextValue: 'accepted:',
       icon: { id: 'circle-slash' },
-      description: expect.stringMatching(/^Accepted until \S+ by \w+: The new cluster replaces it$/) as string,
+      description: expect.stringMatching(
+        /^Accepted until \w+ \d+, \d{4} by \w+: The new cluster replaces it$/,
+      ) as string,
     });
     await until(async () => expect((await clusterRow()).description).toMatch(/^1 error, 1 accepted/));
     expect((await clusterRow()).description).not.toBe(wasDescribed);
@@ -121,7 +123,7 @@ describe('an accepted finding', () => {
     expect(await found(finding)).toMatchObject({ acceptedUntil: day(30) });
     expect(await found(finding)).not.toHaveProperty('accepted');
     tree.draw('decisions');
-    expect((await findingRow(finding)).description).toMatch(/^accepted until \S+ \u00b7 /);
+    expect((await findingRow(finding)).description).toMatch(/^accepted until \w+ \d+, \d{4} \u00b7 /);
     await until(async () => expect((await clusterRow()).description).toBe(wasDescribed));
   });
 
