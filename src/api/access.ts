@@ -1,7 +1,6 @@
 /** Who can act on a cluster, as JSON. */
 import { publicUnknown } from '../domain/arm/unknown.ts';
-import type { AccessCell, WhoCanAct } from '../domain/whoCanAct/whoCanAct.ts';
-import { waysToAdmin } from '../domain/whoCanAct/waysToAdmin.ts';
+import type { AccessCell, WhoCanAct } from '../domain/whoCanAct/model.ts';
 import { defined } from '../shape/defined.ts';
 import { inText, type InText } from '../sentences/textOf.ts';
 
@@ -52,7 +51,7 @@ export function apiAccess(who: WhoCanAct): ApiAccess {
     ...who.posture,
     namespaces: who.namespaces,
     access: who.cells.map(apiCell),
-    canBecomeAdmin: waysToAdmin(who).map(({ principal, ability, verdict }) => ({
+    canBecomeAdmin: who.ways.map(({ principal, ability, verdict }) => ({
       principalId: principal.id,
       ability,
       verdict: verdict.kind,

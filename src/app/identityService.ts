@@ -38,7 +38,7 @@ import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
 import type { ReadMessage } from '../domain/signIn/message/readMessage.ts';
 import type { Why, WhyContext } from '../domain/signIn/whyOf.ts';
-import type { WhoCanAct } from '../domain/whoCanAct/whoCanAct.ts';
+import type { WhoCanAct } from '../domain/whoCanAct/model.ts';
 import type { Words } from '../sentences/words.ts';
 
 /** A subscription, with the directory and the account that show it, if they are known. */

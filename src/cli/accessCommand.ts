@@ -18,5 +18,5 @@ export async function access(
   const who = limitedAccess(await service.whoCanAct(cluster.id, signal), accessFilter);
   const openCells = who.cells.flatMap(({ verdict }) => (verdict.kind === 'unknown' ? [verdict.unknown] : []));
   const notRead = sentencesOf([...cluster.unknown, ...who.unknown, ...openCells].filter(isNotRead));
-  return { text: accessText(who, format), failing: 0, notRead };
+  return { text: accessText(who, format, Object.keys(accessFilter).length > 0), failing: 0, notRead };
 }

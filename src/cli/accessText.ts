@@ -12,14 +12,13 @@ import {
   reasonText,
   wayText,
 } from '../domain/whoCanAct/text/accessLines.ts';
-import { waysToAdmin } from '../domain/whoCanAct/waysToAdmin.ts';
-import type { AccessCell, AccessPrincipal, WhoCanAct } from '../domain/whoCanAct/whoCanAct.ts';
+import type { AccessCell, AccessPrincipal, WhoCanAct } from '../domain/whoCanAct/model.ts';
 import type { Format } from './formats.ts';
 
 /** Writes who can act on a cluster. */
-export function accessText(who: WhoCanAct, format: Format): string {
+export function accessText(who: WhoCanAct, format: Format, isLimited: boolean): string {
   if (format === 'json') return `${inertJson(apiAccess(who), 2)}\n`;
-  return format === 'csv' ? accessCsv(who) : accessMarkdown(who);
+  return format === 'csv' ? accessCsv(who) : accessMarkdown(who, isLimited);
 }
 
 function accessCsv({ cells }: WhoCanAct): string {
@@ -48,16 +47,16 @@ function accessCsv({ cells }: WhoCanAct): string {
   return csvText([heading, ...lines]);
 }
 
-function accessMarkdown(who: WhoCanAct): string {
+function accessMarkdown(who: WhoCanAct, isLimited: boolean): string {
   const { cluster, posture, cells } = who;
   const parts = [
     `# Who can act on ${markdownCell(cluster.name)}`,
     postureText(posture),
-    cells.length === 0 ? 'No role assignment gives anybody access, as far as they could be read.' : matrix(cells),
+    cells.length === 0 ? nobodyText(isLimited) : matrix(cells),
     ...inNamespaces(who),
     ...section(
       'Who can become administrator',
-      waysToAdmin(who).map((way) => `${principalText(way.principal)} ${wayText(way)}`),
+      who.ways.map((way) => `${principalText(way.principal)} ${wayText(way)}`),
     ),
     ...section(
       'Through which role assignments',
@@ -66,6 +65,12 @@ function accessMarkdown(who: WhoCanAct): string {
     ...section('What is not known', notKnownTexts(who)),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function nobodyText(isLimited: boolean): string {
+  return isLimited
+    ? 'No role assignment gives what was asked for, as far as they could be read. Others may have access.'
+    : 'No role assignment gives anybody access, as far as they could be read.';
 }
 
 /** A row for each principal, a column for each ability in the whole cluster. */

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { azurermVersions, type AzurermVersion } from '../domain/export/terraformVersions.ts';
 import { annotators, type Annotator } from '../domain/report/annotations.ts';
-import { abilityIds } from '../domain/whoCanAct/abilities.ts';
 import type { AccessFilter } from '../domain/whoCanAct/limitedAccess.ts';
 import { defined } from '../shape/defined.ts';
+import { accessFilterOf } from './accessFilter.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
 import { nearestWord } from '../domain/words/nearest.ts';
 import { anyOf, oneOfWords, UsageError } from './usage.ts';
@@ -163,14 +163,6 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     ...defined({ output, baseline, config, category, file, clusterObjects }),
     ...defined({ annotations: annotatorOf(values, commandName), azurerm: azurermOf(values.azurerm, format) }),
   };
-}
-
-function accessFilterOf({ namespace, principal, can }: OptionValues, command: Command): AccessFilter | undefined {
-  const [given] = Object.entries({ namespace, principal, can }).find(([, value]) => value !== undefined) ?? [];
-  if (given === undefined) return undefined;
-  if (command !== 'access') throw new UsageError(`--${given} works only with access.`);
-  const ability = can === undefined ? undefined : oneOfWords('ability', can, abilityIds);
-  return defined({ namespace, principalId: principal, ability });
 }
 
 /** Annotations go to the standard output, so the report has to go elsewhere. */

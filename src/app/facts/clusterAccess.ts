@@ -1,7 +1,8 @@
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
-import { whoCanAct, type WhoCanAct } from '../../domain/whoCanAct/whoCanAct.ts';
+import type { WhoCanAct } from '../../domain/whoCanAct/model.ts';
+import { whoCanAct } from '../../domain/whoCanAct/whoCanAct.ts';
 
 /** Returns who can act on a cluster; rejects with a refusal if it does not exist or can't be read. */
 export async function accessTo(id: ArmId, gather: <T>(run: (facts: Facts) => T) => Promise<T>): Promise<WhoCanAct> {

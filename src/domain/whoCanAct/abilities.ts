@@ -34,7 +34,11 @@ export const azureAbilities: Readonly<Record<AzureAbility, readonly AccessRight[
   grant: [{ action: 'Microsoft.Authorization/roleAssignments/write' }],
   nodes: [
     { action: 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action' },
+    { action: 'Microsoft.Compute/virtualMachineScaleSets/write' },
+    { action: 'Microsoft.Compute/virtualMachineScaleSets/extensions/write' },
     { action: `${machines}/runCommand/action` },
+    { action: `${machines}/runCommands/write` },
+    { action: `${machines}/extensions/write` },
     { dataAction: `${machines}/loginAsAdmin/action` },
   ],
 };
@@ -43,7 +47,12 @@ export const azureAbilities: Readonly<Record<AzureAbility, readonly AccessRight[
 export const kubernetesAbilities: Readonly<Record<KubernetesAbility, readonly string[]>> = {
   clusterAdmin: ['*', 'rbac.authorization.k8s.io/clusterrolebindings/write'],
   admin: ['rbac.authorization.k8s.io/rolebindings/write'],
-  write: ['pods/write'],
+  // Whoever writes one of these runs pods.
+  write: [
+    'pods/write',
+    ...['deployments', 'statefulsets', 'daemonsets', 'replicasets'].map((kind) => `apps/${kind}/write`),
+    ...['jobs', 'cronjobs'].map((kind) => `batch/${kind}/write`),
+  ],
   secrets: ['secrets/read'],
   exec: ['pods/exec/action'],
   read: ['pods/read'],

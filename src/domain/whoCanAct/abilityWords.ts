@@ -10,7 +10,7 @@ export const abilityWords: Readonly<Record<Ability | 'other', string>> = {
   runCommand: 'run commands in the cluster through Azure',
   grant: 'assign roles',
   nodes: 'act as root on nodes',
-  clusterAdmin: 'do everything in the cluster',
+  clusterAdmin: 'administer the whole cluster',
   admin: 'give Kubernetes roles to others',
   write: 'create and change workloads',
   secrets: 'read Secrets',

@@ -2,9 +2,10 @@ import { accessOf, reachesScope } from '../access/accessCheck.ts';
 import { isAnyAction } from '../access/actionPattern.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { subscriptionScope } from '../arm/resourceId.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { say } from '../../sentences/words.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Cluster, DenyAssignment, RoleAssignment } from '../cluster/model.ts';
+import type { Cluster, DenyAssignment, Permission, RoleAssignment } from '../cluster/model.ts';
 import {
   azureAbilities,
   kubernetesAbilities,
@@ -72,9 +73,30 @@ export class AccessDecider {
       const allowsAny = permissions.some(({ dataActions, notDataActions }) =>
         dataActions.some((pattern) => isAnyAction([pattern, `${prefix}/*`], notDataActions)),
       );
-      if (allowsAny) return { kind: 'held', by, roleName: name };
+      if (!allowsAny) continue;
+      const doubt = this.#doubtAbout(by, permissions, scope);
+      return doubt === undefined ? { kind: 'held', by, roleName: name } : { kind: 'unknown', unknown: doubt };
     }
     return undefined;
+  }
+
+  /** A condition, or any deny assignment of data actions, may leave nothing of what a role allows. */
+  #doubtAbout(by: RoleAssignment, permissions: readonly Permission[], scope: string): Unknown | undefined {
+    const condition = by.condition ?? permissions.find((permission) => permission.condition !== undefined)?.condition;
+    if (condition !== undefined)
+      return unknownToAll('condition', condition, say`Granted only where a condition holds: ${condition}`);
+    const denials = this.#facts.get({ kind: 'denyAssignments', scope });
+    const denial =
+      denials?.kind === 'found'
+        ? denials.value.find(
+            (candidate) =>
+              reachesScope(candidate.scope, scope, 'asListed') &&
+              candidate.permissions.some(({ dataActions }) => dataActions.length > 0),
+          )
+        : undefined;
+    return (
+      denial && unknownToAll('denyAssignment', denial.name, say`The deny assignment '${denial.name}' may block it.`)
+    );
   }
 
   #verdict(principalId: string, right: AccessRight, scope: string): AbilityVerdict | undefined {

@@ -1,6 +1,6 @@
 import { sameGuid, sameText } from '../arm/resourceId.ts';
 import { kubernetesAbilities, type Ability } from './abilities.ts';
-import type { AccessCell, WhoCanAct } from './whoCanAct.ts';
+import type { AccessCell, WhoCanAct } from './model.ts';
 
 /** A part of who can act on a cluster; what is left out limits nothing. */
 export interface AccessFilter {
@@ -11,7 +11,13 @@ export interface AccessFilter {
 
 /** Returns only what is possible for one principal, in one namespace, or of one kind; what is unknown stays. */
 export function limitedAccess(who: WhoCanAct, filter: AccessFilter): WhoCanAct {
-  return { ...who, cells: who.cells.filter((cell) => passes(cell, filter)) };
+  const { principalId, ability } = filter;
+  const ways = who.ways.filter(
+    (way) =>
+      (principalId === undefined || sameGuid(way.principal.id, principalId)) &&
+      (ability === undefined || way.ability === ability),
+  );
+  return { ...who, ways, cells: who.cells.filter((cell) => passes(cell, filter)) };
 }
 
 function passes(cell: AccessCell, { namespace, principalId, ability }: AccessFilter): boolean {

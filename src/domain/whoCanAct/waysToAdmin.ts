@@ -1,19 +1,7 @@
 /** How somebody who is not an administrator of a cluster can become one. */
 import { say, type Words } from '../../sentences/words.ts';
-import type { AzureAbility } from './abilities.ts';
 import type { AccessPosture } from './accessMode.ts';
-import type { AccessCell, AccessPrincipal, WhoCanAct } from './whoCanAct.ts';
-
-/** One way for a principal to become administrator of a cluster. */
-export interface WayToAdmin {
-  readonly principal: AccessPrincipal;
-  readonly ability: WayAbility;
-  /** Whether the principal has the ability, or perhaps has it. */
-  readonly verdict: AccessCell['verdict'];
-}
-
-/** The abilities with which one can become administrator. */
-export type WayAbility = Exclude<AzureAbility, 'readCluster'>;
+import type { AccessCell, WayAbility, WayToAdmin } from './model.ts';
 
 interface WayRecord {
   readonly isOpen: (posture: AccessPosture) => boolean;
@@ -42,7 +30,7 @@ const ways: Readonly<Record<WayAbility, WayRecord>> = {
     words: say`In this cluster, the user credential gives the rights of an administrator. Microsoft Entra and Kubernetes RBAC close this.`,
   },
   runCommand: {
-    isOpen: isAdminByCredential,
+    isOpen: ({ mode, usesEntra }) => !usesEntra || mode === 'open',
     words: say`Without Microsoft Entra, a command that Azure runs in the cluster may have the rights of an administrator. A narrower role closes this.`,
   },
   nodes: {
@@ -57,16 +45,16 @@ export function wayWords(ability: WayAbility): Words {
 }
 
 /** Returns the open ways of each principal, without those of principals that are administrators already. */
-export function waysToAdmin({ cells, posture }: WhoCanAct): readonly WayToAdmin[] {
-  const admins = new Set(
-    cells
-      .filter(
-        ({ ability, verdict, hasNoEffect }) => ability === 'clusterAdmin' && verdict.kind === 'held' && !hasNoEffect,
-      )
-      .map(({ principal }) => principal.id),
-  );
+export function waysToAdmin(cells: readonly AccessCell[], posture: AccessPosture): readonly WayToAdmin[] {
+  const named = posture.adminGroupIds.map((id) => id.toLowerCase());
+  const holders = cells
+    .filter(
+      ({ ability, verdict, hasNoEffect }) => ability === 'clusterAdmin' && verdict.kind === 'held' && !hasNoEffect,
+    )
+    .map(({ principal }) => principal.id.toLowerCase());
+  const admins = new Set([...named, ...holders]);
   return cells.flatMap(({ ability, principal, verdict }) => {
-    if (!isWay(ability) || verdict.kind === 'denied' || admins.has(principal.id)) return [];
+    if (!isWay(ability) || verdict.kind === 'denied' || admins.has(principal.id.toLowerCase())) return [];
     return ways[ability].isOpen(posture) ? [{ principal, ability, verdict }] : [];
   });
 }

@@ -1,46 +1,17 @@
 /** Who can do what to a cluster, by Azure's role assignments. */
 import { isManagedIdentity, principalName } from '../access/principalNames.ts';
-import { subjectKey, type Unknown } from '../arm/unknown.ts';
+import { subjectKey } from '../arm/unknown.ts';
+import { shortGuid } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { azureAbilityIds, kubernetesAbilityIds, type Ability } from './abilities.ts';
 import { AccessDecider, type AbilityVerdict } from './accessDecider.ts';
-import { accessPosture, type AccessPosture } from './accessMode.ts';
+import { accessPosture, hasEffect, type AccessPosture } from './accessMode.ts';
 import { listedAccess } from './listedAccess.ts';
 import { placesOf } from './places.ts';
+import type { AccessCell, AccessPrincipal, WhoCanAct } from './model.ts';
+import { waysToAdmin } from './waysToAdmin.ts';
 import { defined } from '../../shape/defined.ts';
-
-/** Somebody to whom roles are assigned. */
-export interface AccessPrincipal {
-  readonly id: string;
-  /** As Azure says it: `User`, `Group`, `ServicePrincipal` ... */
-  readonly type?: string;
-  /** The name, if it is a managed identity that the connection shows. */
-  readonly name?: string;
-}
-
-/** One thing that a principal can do, or perhaps can. */
-export interface AccessCell {
-  readonly principal: AccessPrincipal;
-  /** `other`: some requests to the Kubernetes API, but none of those that have a name here. */
-  readonly ability: Ability | 'other';
-  /** Left out for the whole cluster. */
-  readonly namespace?: string;
-  readonly verdict: AbilityVerdict;
-  /** True if the cluster does not ask Azure about it. */
-  readonly hasNoEffect?: true;
-}
-
-/** What Azure's role assignments say about who can act on a cluster. */
-export interface WhoCanAct {
-  readonly cluster: Cluster;
-  readonly posture: AccessPosture;
-  /** The namespaces that were considered; the cluster may have others. */
-  readonly namespaces: readonly string[];
-  /** By principal, then by ability; what holds in the whole cluster is not repeated for each namespace. */
-  readonly cells: readonly AccessCell[];
-  readonly unknown: readonly Unknown[];
-}
 
 /** Returns who can act on a cluster; members of groups, and what can be activated, do not count. */
 export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
@@ -49,11 +20,13 @@ export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
   const places = placesOf(cluster, listed.fleets, listed.assignments, facts);
   const decider = new AccessDecider(cluster, places, listed, facts);
   const principals = principalsOf(listed.assignments, facts);
+  const cells = principals.flatMap((principal) => cellsOf(principal, decider, places.namespaces, posture));
   return {
     cluster,
     posture,
     namespaces: places.namespaces,
-    cells: principals.flatMap((principal) => cellsOf(principal, decider, places.namespaces, posture)),
+    cells,
+    ways: waysToAdmin(cells, posture),
     unknown: [...listed.unknown, ...places.unknown],
   };
 }
@@ -66,24 +39,35 @@ function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): rea
     const name = isManagedIdentity(id, facts) ? principalName(id, facts) : undefined;
     byId.set(key, { id, ...defined({ type, name }) });
   }
-  return [...byId.values()];
+  const principals = [...byId.values()];
+  const counts = countBy(principals.flatMap(({ name }) => name ?? []));
+  return principals.map(({ name, ...principal }) => {
+    if (name === undefined) return principal;
+    const isShared = (counts.get(name) ?? 0) > 1;
+    return { ...principal, name: isShared ? `${name} (${shortGuid(principal.id)})` : name };
+  });
+}
+
+function countBy(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function cellsOf(
   principal: AccessPrincipal,
   decider: AccessDecider,
   namespaces: readonly string[],
-  { mode }: AccessPosture,
+  posture: AccessPosture,
 ): readonly AccessCell[] {
   const cells: AccessCell[] = [];
   const note = (ability: AccessCell['ability'], namespace: string | undefined, verdict: AbilityVerdict): void => {
-    const isAsked = mode === 'azure' || (azureAbilityIds as readonly string[]).includes(ability);
     cells.push({
       principal,
       ability,
       ...defined({ namespace }),
       verdict,
-      ...(isAsked ? {} : { hasNoEffect: true }),
+      ...(hasEffect(ability, posture) ? {} : { hasNoEffect: true }),
     });
   };
   for (const ability of azureAbilityIds) {
@@ -91,6 +75,7 @@ function cellsOf(
     if (verdict) note(ability, undefined, verdict);
   }
   const everywhere = new Map<Ability, AbilityVerdict>();
+  let everywhereElse: AbilityVerdict | undefined;
   for (const namespace of [undefined, ...namespaces]) {
     const before = cells.length;
     for (const ability of kubernetesAbilityIds) {
@@ -101,7 +86,9 @@ function cellsOf(
     }
     const isOther = cells.length === before && everywhere.size === 0;
     const other = isOther ? decider.anyInKubernetes(principal.id, namespace) : undefined;
-    if (other) note('other', namespace, other);
+    if (other === undefined || isSame(other, everywhereElse)) continue;
+    note('other', namespace, other);
+    if (namespace === undefined) everywhereElse = other;
   }
   return cells;
 }

@@ -40,7 +40,10 @@ export function authorize({ world, clock }: Emulation, body: Json | undefined): 
   const id = wanted('cluster');
   const cluster = world.resources.get(id);
   if (cluster === undefined) throw armRefusal(404, 'ResourceNotFound', `There is no cluster '${id}'.`);
-  if (valueAt(cluster, 'properties', 'aadProfile', 'enableAzureRBAC') !== true) return { decision: 'noOpinion' };
+  // AKS Automatic always asks Azure.
+  const isAutomatic = asText(valueAt(cluster, 'sku', 'name'))?.toLowerCase() === 'automatic';
+  const asksAzure = isAutomatic || valueAt(cluster, 'properties', 'aadProfile', 'enableAzureRBAC') === true;
+  if (!asksAzure) return { decision: 'noOpinion' };
   const groups = asList(body['groups']).flatMap((group) => asText(group) ?? []);
   const principals = [wanted('principalId'), ...groups];
   const namespace = asText(body['namespace']);

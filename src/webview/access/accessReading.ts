@@ -10,15 +10,15 @@ export interface AccessWorld {
   readonly closing: AbortSignal;
   readonly clusterId: string | undefined;
   readonly get: () => AccessModel | undefined;
-  readonly set: (model: AccessModel) => void;
+  readonly set: (model: AccessModel | undefined) => void;
 }
 
 /** Reads who can act, one reading at a time. */
 export interface AccessReading {
   /** Reads if nothing was read or is being read. */
   readonly open: () => void;
-  /** Reads again what was read before, and drops the current reading. */
-  readonly again: () => void;
+  /** Drops what was read or is being read, and reads it again if it is in view. */
+  readonly again: (isInView: boolean) => void;
 }
 
 /** Creates the part; nothing is read yet. */
@@ -46,8 +46,12 @@ export function createAccessReading({ service, closing, clusterId, get, set }: A
       const model = get();
       if (model === undefined || (model.known === undefined && !model.isReading)) void read();
     },
-    again: () => {
-      if (get() !== undefined) void read();
+    again: (isInView) => {
+      if (isInView) void read();
+      else if (get() !== undefined) {
+        reading.abort();
+        set(undefined);
+      }
     },
   };
 }

@@ -10,8 +10,7 @@ import {
   reasonText,
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
-import { waysToAdmin } from '../../domain/whoCanAct/waysToAdmin.ts';
-import type { AccessCell, AccessPrincipal, WhoCanAct } from '../../domain/whoCanAct/whoCanAct.ts';
+import type { AccessCell, AccessPrincipal, WhoCanAct } from '../../domain/whoCanAct/model.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -60,7 +59,7 @@ function rowsOf(known: WhoCanAct): readonly AccessRowView[] {
     if (own) own.push(cell);
     else byPrincipal.set(cell.principal.id, [cell]);
   }
-  const ways = waysToAdmin(known);
+  const { ways } = known;
   return [...byPrincipal.values()]
     .map((cells) => ({ cells, weight: weightOf(cells) }))
     .sort((a, b) => b.weight - a.weight)

@@ -85,7 +85,7 @@ export class Session {
       // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();
-        this.#access.again();
+        this.#access.again(this.#store.get().tab === 'access');
         void readAroundCluster(store, service, closing);
       },
     });
@@ -116,11 +116,10 @@ export class Session {
       closing,
       clusterId: this.#clusterId,
       get: () => store.get().access,
-      set: (model) => store.change({ access: model }),
+      set: (model) => (model === undefined ? store.change({}, ['access']) : store.change({ access: model })),
     });
     if (this.#clusterId === undefined) service().catch(() => undefined);
     void reading.read();
-    if (first.model.tab === 'access') this.#access.open();
     if (first.target) this.show(first.target);
     if (first.memento) void this.#changes.restore(first.memento);
   }

@@ -36,6 +36,11 @@ export class ReportRenewal {
     else if (phase !== 'reading' && !stale) this.#screen.change({ stale: true });
   }
 
+  /** Returns true if something was written and not read again. */
+  isPending(): boolean {
+    return this.#written.length > 0;
+  }
+
   /** Forgets what was written, because everything is read again. */
   forget(): void {
     this.#written = [];

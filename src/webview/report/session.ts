@@ -166,7 +166,8 @@ export class ReportSession {
   }
 
   #end(phase: ReportPhase, by: Partial<ReportModel>): void {
-    this.#screen.change({ phase, rows: this.#screen.known.all(), ...by });
+    const stale = this.#screen.model.stale || (phase !== 'ready' && this.#renewal.isPending());
+    this.#screen.change({ phase, rows: this.#screen.known.all(), stale, ...by });
   }
 
   /** Takes over decisions, and what was written; clusters that nothing was written about are not read again by themselves. */

@@ -191,7 +191,7 @@ export class WhySession {
     } catch (error) {
       if (this.#asking !== mine || this.#isClosed) return;
       const failure = mine.signal.aborted ? 'You stopped it.' : describeFailure(failureOf(error));
-      this.#change({ failure }, ['working']);
+      this.#change({ failure, canLookIn: look.cluster.name }, ['working']);
     }
   }
 

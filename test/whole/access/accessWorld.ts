@@ -46,7 +46,7 @@ const patterns = [
   `${cluster}/secrets/read`,
   `${cluster}/rbac.authorization.k8s.io/*`,
   `${cluster}/rbac.authorization.k8s.io/rolebindings/write`,
-  `${cluster}/deployments/*`,
+  `${cluster}/apps/deployments/*`,
   'Microsoft.ContainerService/fleets/members/*',
   'Microsoft.ContainerService/fleets/members/pods/*',
   'Microsoft.ContainerService/*',

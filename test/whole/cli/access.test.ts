@@ -142,8 +142,39 @@ describe('access on the command line', () => {
     expect(new Set(access.map(({ principalId }) => principalId))).toEqual(new Set([pipeline, team]));
   });
 
-  it('refuses its options for other commands (H-03)', async () => {
-    const { code, told } = await ran(['report', '--demo', '--can', 'read']);
-    expect([code, told]).toEqual([1, expect.stringContaining('--can works only with access.')]);
+  it('names nobody as one who can become administrator because a filter hides that they are one (H-04)', async () => {
+    const { url } = await serving(
+      accessWorld({
+        asksAzure: true,
+        isInFleet: false,
+        ownRoles: [],
+        given: [
+          grant(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin'),
+          grant(team, group, 'Contributor'),
+          grant(pipeline, group, 'Contributor'),
+        ],
+        denied: [],
+      }),
+    );
+    for (const options of [['--can', 'changeCluster'], ['--namespace', 'shop'], []]) {
+      const { out } = await ran(['access', 'shop', '--emulator', url, '--format', 'json', ...options]);
+      const { canBecomeAdmin } = JSON.parse(out) as AccessJson;
+      expect(new Set(canBecomeAdmin.map(({ principalId }) => principalId))).toEqual(new Set([pipeline]));
+    }
+  });
+
+  it('says of an empty part that others may have access (H-03)', async () => {
+    const { url } = await serving(teams());
+    const { out } = await ran(['access', 'shop', '--emulator', url, '--can', 'grant']);
+    expect(out).toContain('No role assignment gives what was asked for');
+    expect(out).not.toContain('anybody');
+  });
+
+  it.each([
+    [['report', '--demo', '--can', 'read'], '--can works only with access.'],
+    [['access', 'shop', '--demo', '--principal', 'ana@contoso.com'], '--principal needs an object ID'],
+  ])('refuses %j (H-03)', async (args, message) => {
+    const { code, told } = await ran(args);
+    expect([code, told]).toEqual([1, expect.stringContaining(message)]);
   });
 });

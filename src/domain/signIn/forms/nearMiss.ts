@@ -32,10 +32,11 @@ export interface NearMiss {
 export function oneOff({ shown, identity, token, own }: NearMiss, facts: Facts): Judgement | undefined {
   const { issuer, subject, audience } = shown;
   if (isMaskedAny(shown)) return undefined;
-  const byAudience = own.find((each) => fits(each, { issuer, subject, audience: undefined }));
-  if (byAudience !== undefined)
+  const isWhole = issuer !== undefined && subject !== undefined && audience !== undefined;
+  const byAudience = isWhole ? own.find((each) => fits(each, { issuer, subject, audience: undefined })) : undefined;
+  if (byAudience !== undefined && audience !== undefined)
     return proven('AUDIENCE_DIFFERS', {
-      text: say`The token is for ${audience?.value ?? ''}, and the credential ${byAudience.name} of ${identity.name} accepts ${byAudience.audiences.join(', ')}.`,
+      text: say`The token is for ${audience.value}, and the credential ${byAudience.name} of ${identity.name} accepts ${byAudience.audiences.join(', ')}.`,
       fixes: [advice(say`Use ${tokenAudience} on both sides.`)],
     });
   const byIssuer = own.find((each) => fits(each, { issuer: undefined, subject, audience }));

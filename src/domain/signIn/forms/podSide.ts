@@ -250,11 +250,14 @@ function annotateFix(namespace: string, serviceAccount: string, clientId = '<cli
   );
 }
 
+/** What `kubectl rollout restart` can restart. */
+const restartable: ReadonlySet<string> = new Set(['deployment', 'daemonset', 'statefulset']);
+
 function restart({ owner, name, account: { namespace } }: PodFact): Fix {
-  const target = owner === undefined ? `pod ${name}` : `${owner.kind.toLowerCase()} ${owner.name}`;
-  return owner === undefined
-    ? advice(say`Delete ${target} in ${namespace} so that it is recreated.`)
+  const kind = owner?.kind.toLowerCase() ?? '';
+  return owner !== undefined && restartable.has(kind)
+    ? advice(say`Restart the pods: kubectl rollout restart ${kind}/${owner.name} --namespace ${namespace}`)
     : advice(
-        say`Restart the pods: kubectl rollout restart ${owner.kind.toLowerCase()}/${owner.name} --namespace ${namespace}`,
+        say`Delete the pod ${name} in ${namespace} so that it is recreated${kind === 'job' ? ', or run its job again' : ''}.`,
       );
 }

@@ -5,8 +5,8 @@ import { distinctWords } from '../../../sentences/words.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
 import { abilityWords } from '../abilityWords.ts';
 import { accessModeWords, type AccessPosture } from '../accessMode.ts';
-import { wayWords, type WayToAdmin } from '../waysToAdmin.ts';
-import type { AccessCell, AccessPrincipal, WhoCanAct } from '../whoCanAct.ts';
+import { wayWords } from '../waysToAdmin.ts';
+import type { AccessCell, AccessPrincipal, WayToAdmin, WhoCanAct } from '../model.ts';
 
 /** Names a principal: an identity by its name, anybody else by kind and object id. */
 export function principalText({ id, type, name }: AccessPrincipal): string {

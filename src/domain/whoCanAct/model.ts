@@ -1,0 +1,51 @@
+/** Who can act on a cluster, as data. */
+import type { Unknown } from '../arm/unknown.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { Ability, AzureAbility } from './abilities.ts';
+import type { AbilityVerdict } from './accessDecider.ts';
+import type { AccessPosture } from './accessMode.ts';
+
+/** Somebody to whom roles are assigned. */
+export interface AccessPrincipal {
+  readonly id: string;
+  /** As Azure says it: `User`, `Group`, `ServicePrincipal` ... */
+  readonly type?: string;
+  /** The name, if it is a managed identity that the connection shows. */
+  readonly name?: string;
+}
+
+/** One thing that a principal can do, or perhaps can. */
+export interface AccessCell {
+  readonly principal: AccessPrincipal;
+  /** `other`: some requests to the Kubernetes API, but none of those that have a name here. */
+  readonly ability: Ability | 'other';
+  /** Left out for the whole cluster. */
+  readonly namespace?: string;
+  readonly verdict: AbilityVerdict;
+  /** True if the cluster does not ask Azure about it. */
+  readonly hasNoEffect?: true;
+}
+
+/** What Azure's role assignments say about who can act on a cluster. */
+export interface WhoCanAct {
+  readonly cluster: Cluster;
+  readonly posture: AccessPosture;
+  /** The namespaces that were considered; the cluster may have others. */
+  readonly namespaces: readonly string[];
+  /** By principal, then by ability; what holds in the whole cluster is not repeated for each namespace. */
+  readonly cells: readonly AccessCell[];
+  /** How those who are not administrators can become one. */
+  readonly ways: readonly WayToAdmin[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** One way for a principal to become administrator of a cluster. */
+export interface WayToAdmin {
+  readonly principal: AccessPrincipal;
+  readonly ability: WayAbility;
+  /** Whether the principal has the ability, or perhaps has it. */
+  readonly verdict: AbilityVerdict;
+}
+
+/** The abilities with which one can become administrator. */
+export type WayAbility = Exclude<AzureAbility, 'readCluster'>;

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { abilityIds } from '../../../src/domain/whoCanAct/abilities.ts';
+import { accessPosture, hasEffect, type AccessPosture } from '../../../src/domain/whoCanAct/accessMode.ts';
+import { waysToAdmin } from '../../../src/domain/whoCanAct/waysToAdmin.ts';
+import type { AccessCell } from '../../../src/domain/whoCanAct/model.ts';
+
+const entra = { managed: true };
+const of = (properties: object): AccessPosture => accessPosture({ raw: { properties: properties as never } });
+const withoutEffect = (posture: AccessPosture) => abilityIds.filter((ability) => !hasEffect(ability, posture));
+
+/** Somebody who has each ability. */
+const cells: readonly AccessCell[] = abilityIds
+  .filter((ability) => ability !== 'clusterAdmin')
+  .map((ability) => ({
+    principal: { id: 'P1' },
+    ability,
+    verdict: { kind: 'held', by: { id: 'a', scope: '/', principalId: 'P1', roleDefinitionId: 'r' }, roleName: 'Role' },
+  }));
+const waysIn = (properties: object) => waysToAdmin(cells, of(properties)).map(({ ability }) => ability);
+
+describe('what a right of Azure does in a cluster', () => {
+  it('is nothing for credentials that Azure gives to nobody (H-02)', () => {
+    const asks = { ...entra, enableAzureRBAC: true };
+    expect(withoutEffect(of({ aadProfile: asks }))).toEqual([]);
+    expect(withoutEffect(of({ aadProfile: asks, disableLocalAccounts: true }))).toEqual(['adminCredential']);
+    expect(withoutEffect(of({ disableLocalAccounts: true }))).toEqual(
+      expect.arrayContaining(['userCredential', 'adminCredential', 'write']),
+    );
+  });
+
+  it.each([
+    ['with Entra', { aadProfile: entra }, ['changeCluster', 'adminCredential', 'grant', 'nodes']],
+    [
+      'with Entra, without local accounts',
+      { aadProfile: entra, disableLocalAccounts: true },
+      ['changeCluster', 'grant', 'nodes'],
+    ],
+    ['without either', { disableLocalAccounts: true }, ['changeCluster', 'runCommand', 'grant', 'nodes']],
+    ['without Entra', {}, ['changeCluster', 'userCredential', 'adminCredential', 'runCommand', 'grant', 'nodes']],
+  ])('leads to administrator %s only where it works (H-04)', (_, properties, ways) => {
+    expect(waysIn(properties)).toEqual(ways);
+  });
+
+  it('is no way for members of a group that are administrators already (H-04)', () => {
+    expect(waysIn({ aadProfile: { ...entra, adminGroupObjectIDs: ['p1'] } })).toEqual([]);
+  });
+});
