@@ -1,3 +1,4 @@
+import { dayInSentence } from '../../../src/domain/words/dateTime.ts';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,7 +89,8 @@ describe('a finding that is accepted', () => {
 
   it('is back when its day is over, with a note on that', async () => {
     const { page } = session;
-    const [, day] = /expires: (.*)/.exec(await readFile(file, 'utf8')) ?? [];
+    const [, expires = ''] = /expires: (\S+)/.exec(await readFile(file, 'utf8')) ?? [];
+    const day = dayInSentence(expires);
     await writeFile(clock, '91');
     await session.reload();
     await page.getByText('91 days later').waitFor();
