@@ -117,6 +117,15 @@ describe('what was read and contradicts a message', () => {
     expect(possible).toContain('CREDENTIAL_NOT_EFFECTIVE');
   });
 
+  it.each([
+    ['a sentence', `GET https://x/?client_id=${client} AADSTS70021: No matching federated identity record found`],
+    ['a number', `{"client_id":"${client}","error_codes":[700213]}`],
+  ])('is not made up where %s alone is left of a message (Q-10)', (_, message) => {
+    const { cause, text } = asked(message, { azure: { credentials: [credential()] } });
+    expect([cause, textOf(text)]).not.toContain('AUDIENCE_DIFFERS');
+    expect(textOf(text)).not.toContain('The token is for ,');
+  });
+
   it('leaves a directory open that visible identities are in (Q-10)', () => {
     expect(asked(noTenant(guid(99))).cause).toBe('TENANT_WRONG');
     const answer = asked(noTenant(tenant));

@@ -171,6 +171,8 @@ describe('the window for sign-in errors', () => {
     made.receive({ kind: 'lookInCluster' });
     await expect.poll(() => last().failure).toContain('no longer leads to store-weu');
     expect(reads).toBe(0);
+    // Whoever mends the context looks again.
+    expect(last().canLookIn).toBe('store-weu');
   });
 
   it('ignores what is no intent, and a fix that is not there', async () => {
