@@ -1,6 +1,6 @@
 /** Who can act on a cluster, as JSON. */
 import { publicUnknown } from '../domain/arm/unknown.ts';
-import type { AccessCell, WhoCanAct } from '../domain/whoCanAct/model.ts';
+import { notCovered, type AccessCell, type WhoCanAct } from '../domain/whoCanAct/model.ts';
 import { defined } from '../shape/defined.ts';
 import { inText, type InText } from '../sentences/textOf.ts';
 
@@ -42,6 +42,8 @@ export interface ApiAccess {
     readonly verdict: string;
   }[];
   readonly unknown: readonly InText<ReturnType<typeof publicUnknown>>[];
+  /** What is never read: who is in a group, which roles can be activated, and the bindings inside the cluster. */
+  readonly notCovered: readonly string[];
 }
 
 /** Returns who can act on a cluster as data. */
@@ -57,6 +59,7 @@ export function apiAccess(who: WhoCanAct): ApiAccess {
       verdict: verdict.kind,
     })),
     unknown: who.unknown.map((each) => inText(publicUnknown(each))),
+    notCovered,
   };
 }
 

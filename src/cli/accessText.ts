@@ -1,8 +1,9 @@
 /** The output of `access`: who can act on a cluster, as a page, as a table with a line for each ability, or as JSON. */
 import { apiAccess } from '../api/access.ts';
 import { inertJson } from '../domain/arm/inert.ts';
-import { csvText, markdownCell, tableRow } from '../domain/report/tables.ts';
-import { azureAbilityIds, kubernetesAbilityIds, type Ability } from '../domain/whoCanAct/abilities.ts';
+import { csvText, markdownCell, markdownSection, tableRow } from '../domain/report/tables.ts';
+import { abilityIds } from '../domain/whoCanAct/abilities.ts';
+import { accessRows, accessSign, type AccessRow, type AccessSign } from '../domain/whoCanAct/accessRows.ts';
 import { abilityHeadings } from '../domain/whoCanAct/abilityWords.ts';
 import {
   canText,
@@ -12,7 +13,7 @@ import {
   reasonText,
   wayText,
 } from '../domain/whoCanAct/text/accessLines.ts';
-import type { AccessCell, AccessPrincipal, WhoCanAct } from '../domain/whoCanAct/model.ts';
+import type { AccessCell, WhoCanAct } from '../domain/whoCanAct/model.ts';
 import type { Format } from './formats.ts';
 
 /** Writes who can act on a cluster. */
@@ -48,23 +49,32 @@ function accessCsv({ cells }: WhoCanAct): string {
 }
 
 function accessMarkdown(who: WhoCanAct, isLimited: boolean): string {
-  const { cluster, posture, cells } = who;
-  const parts = [
+  const { cluster, posture, cells, ways } = who;
+  const rows = accessRows(who);
+  const linesOf = (own: readonly AccessCell[], text: (cell: AccessCell) => string): readonly string[] =>
+    own.map((cell) => `- ${markdownCell(`${principalText(cell.principal)} ${text(cell)}`)}`);
+  const inNamespaces = cells.filter(({ namespace }) => namespace !== undefined);
+  return [
     `# Who can act on ${markdownCell(cluster.name)}`,
+    '',
     postureText(posture),
-    cells.length === 0 ? nobodyText(isLimited) : matrix(cells),
-    ...inNamespaces(who),
-    ...section(
+    '',
+    ...(rows.length === 0 ? [nobodyText(isLimited)] : matrix(rows)),
+    ...markdownSection('Only in some namespaces', linesOf(inNamespaces, canText)),
+    ...markdownSection(
       'Who can become administrator',
-      who.ways.map((way) => `${principalText(way.principal)} ${wayText(way)}`),
+      ways.map((way) => `- ${markdownCell(`${principalText(way.principal)} ${wayText(way)}`)}`),
     ),
-    ...section(
+    ...markdownSection(
       'Through which role assignments',
-      cells.map((cell) => `${principalText(cell.principal)} ${canText(cell)}: ${reasonText(cell.verdict)}`),
+      linesOf(cells, (cell) => `${canText(cell)}: ${reasonText(cell.verdict)}`),
     ),
-    ...section('What is not known', notKnownTexts(who)),
-  ];
-  return `${parts.join('\n\n')}\n`;
+    ...markdownSection(
+      'What is not known',
+      notKnownTexts(who).map((text) => `- ${markdownCell(text)}`),
+    ),
+    '',
+  ].join('\n');
 }
 
 function nobodyText(isLimited: boolean): string {
@@ -73,42 +83,22 @@ function nobodyText(isLimited: boolean): string {
     : 'No role assignment gives anybody access, as far as they could be read.';
 }
 
+const signWords: Readonly<Record<AccessSign, string>> = {
+  yes: 'yes',
+  perhaps: 'perhaps',
+  denied: 'denied',
+  noEffect: 'no effect',
+};
+
 /** A row for each principal, a column for each ability in the whole cluster. */
-function matrix(cells: readonly AccessCell[]): string {
-  const columns: readonly Ability[] = [...azureAbilityIds, ...kubernetesAbilityIds];
-  const heading = ['Who', ...columns.map((ability) => abilityHeadings[ability as keyof typeof abilityHeadings])];
-  const rows = principalsIn(cells).map((principal) => [
+function matrix(rows: readonly AccessRow[]): readonly string[] {
+  const heading = ['Who', ...abilityIds.map((ability) => abilityHeadings[ability])];
+  const lines = rows.map(({ principal, inCluster }) => [
     principalText(principal),
-    ...columns.map((ability) => signOf(cellOf(cells, principal, ability))),
+    ...abilityIds.map((ability) => {
+      const cell = inCluster(ability);
+      return cell === undefined ? '' : signWords[accessSign(cell)];
+    }),
   ]);
-  return [heading, heading.map(() => '---'), ...rows].map(tableRow).join('\n');
-}
-
-function inNamespaces({ cells }: WhoCanAct): readonly string[] {
-  const own = cells.filter(({ namespace }) => namespace !== undefined);
-  return section(
-    'Only in some namespaces',
-    own.map((cell) => `${principalText(cell.principal)} ${canText(cell)}`),
-  );
-}
-
-function principalsIn(cells: readonly AccessCell[]): readonly AccessPrincipal[] {
-  return [...new Map(cells.map(({ principal }) => [principal.id, principal])).values()];
-}
-
-function cellOf(cells: readonly AccessCell[], principal: AccessPrincipal, ability: Ability): AccessCell | undefined {
-  return cells.find(
-    (cell) => cell.principal.id === principal.id && cell.ability === ability && cell.namespace === undefined,
-  );
-}
-
-function signOf(cell: AccessCell | undefined): string {
-  if (cell === undefined) return '';
-  if (cell.verdict.kind === 'denied') return 'denied';
-  if (cell.verdict.kind === 'unknown') return 'perhaps';
-  return cell.hasNoEffect ? 'no effect' : 'yes';
-}
-
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`## ${title}`, lines.map((line) => `- ${markdownCell(line)}`).join('\n')];
+  return [heading, heading.map(() => '---'), ...lines].map(tableRow);
 }

@@ -4,7 +4,7 @@ import { inertJson } from '../domain/arm/inert.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
 import { planAs, planFiles } from '../domain/export/planAs.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import { markdownCell, tableRow } from '../domain/report/tables.ts';
+import { markdownCell, markdownSection, tableRow } from '../domain/report/tables.ts';
 import { textOf } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
 import type { Arguments } from './arguments.ts';
@@ -36,8 +36,6 @@ export function planText(plan: Plan, format: Format): string {
 
 /** Writes as text what a change would do. */
 function planInWords(plan: Plan): string {
-  const section = (title: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
   const checks = plan.checks.map(({ verdict, title, detail }) => tableRow([verdict, textOf(title), textOf(detail)]));
   const heldLines = (plan.held ?? []).map(({ what, holder, isCarried, fate, why }) =>
     tableRow([what, holder, isCarried ? 'yes' : fate === 'needed' ? 'as needed' : 'no', textOf(why)]),
@@ -46,11 +44,11 @@ function planInWords(plan: Plan): string {
     `# ${markdownCell(textOf(plan.title))}`,
     '',
     markdownCell(textOf(plan.summary)),
-    ...section(
+    ...markdownSection(
       'What to expect',
       plan.points.map(({ text }) => `- ${markdownCell(textOf(text))}`),
     ),
-    ...section(
+    ...markdownSection(
       'Steps',
       plan.steps.flatMap(({ title, az }, index) => [
         `${index + 1}. ${markdownCell(textOf(title))}`,
@@ -61,17 +59,17 @@ function planInWords(plan: Plan): string {
         '',
       ]),
     ),
-    ...section(
+    ...markdownSection(
       'Warnings',
       plan.warnings.map(({ severity, text }) => `- ${severity}: ${markdownCell(textOf(text))}`),
     ),
-    ...section(
+    ...markdownSection(
       'Checks',
       checks.length === 0
         ? []
         : [tableRow(['Verdict', 'Check', 'Details']), tableRow(['---', '---', '---']), ...checks],
     ),
-    ...section(
+    ...markdownSection(
       'What the old identity has',
       heldLines.length === 0
         ? []

@@ -11,6 +11,11 @@ export function tableRow(cells: readonly (string | OwnLink)[]): string {
   return `| ${cells.map((cell) => (typeof cell === 'string' ? markdownCell(cell) : `<${cell.link}>`)).join(' | ')} |`;
 }
 
+/** Returns the lines of a part of a page in Markdown; none if there is nothing in it. */
+export function markdownSection(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
+}
+
 /** A word joiner: invisible, and it keeps a text from being read as an address, a mention or a reference. */
 const apart = '&#8288;';
 

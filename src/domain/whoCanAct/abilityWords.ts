@@ -1,5 +1,5 @@
 /** The names of abilities, for people. */
-import type { Ability, AzureAbility, KubernetesAbility } from './abilities.ts';
+import type { Ability } from './abilities.ts';
 
 /** What each ability is called in a list, after "can". */
 export const abilityWords: Readonly<Record<Ability | 'other', string>> = {
@@ -20,7 +20,7 @@ export const abilityWords: Readonly<Record<Ability | 'other', string>> = {
 };
 
 /** The heading of each ability's column. */
-export const abilityHeadings: Readonly<Record<AzureAbility | KubernetesAbility, string>> = {
+export const abilityHeadings: Readonly<Record<Ability, string>> = {
   readCluster: 'See',
   changeCluster: 'Change',
   userCredential: 'User credentials',

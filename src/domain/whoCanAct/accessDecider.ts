@@ -1,8 +1,8 @@
-import { accessOf, reachesScope } from '../access/accessCheck.ts';
+import { accessOf, reachesScope, waitingUnknown } from '../access/accessCheck.ts';
 import { isAnyAction } from '../access/actionPattern.ts';
 import { roleGuidOf } from '../access/roles.ts';
-import { subscriptionScope } from '../arm/resourceId.ts';
-import { unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { idKey, isAtOrBelow, subscriptionScope } from '../arm/resourceId.ts';
+import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { say } from '../../sentences/words.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, DenyAssignment, Permission, RoleAssignment } from '../cluster/model.ts';
@@ -13,6 +13,7 @@ import {
   type AzureAbility,
   type KubernetesAbility,
 } from './abilities.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import { factsFromLists, nodeGroupOf, type ListedAccess } from './listedAccess.ts';
 import { askedScopes, type AskedScope, type ClusterPlaces } from './places.ts';
 
@@ -28,17 +29,22 @@ export type AbilityVerdict =
 export class AccessDecider {
   readonly #cluster: Cluster;
   readonly #places: Pick<ClusterPlaces, 'clusterId' | 'fleetIds'>;
+  /** The node resource group, and what is in it that roles are assigned at. */
+  readonly #nodeScopes: readonly string[];
   readonly #facts: Facts;
 
   constructor(cluster: Cluster, places: ClusterPlaces, listed: ListedAccess, facts: Facts) {
     this.#cluster = cluster;
     this.#places = places;
+    this.#nodeScopes = nodeGroupOf(cluster).flatMap((group) =>
+      distinctBy([group, ...below(group, listed.assignments)], idKey),
+    );
     this.#facts = factsFromLists(cluster, listed, facts);
   }
 
   /** Returns whether the principal has an ability in Azure; `undefined` if no role gives it. */
   inAzure(principalId: string, ability: AzureAbility): AbilityVerdict | undefined {
-    const scopes = ability === 'nodes' ? nodeGroupOf(this.#cluster) : [this.#cluster.id];
+    const scopes = ability === 'nodes' ? this.#nodeScopes : [this.#cluster.id];
     const rights = azureAbilities[ability];
     return firstOf(scopes.flatMap((scope) => rights.map((right) => this.#verdict(principalId, right, scope))));
   }
@@ -64,20 +70,22 @@ export class AccessDecider {
 
   #anyAt(principalId: string, { scope, prefix }: AskedScope): AbilityVerdict | undefined {
     const answer = this.#facts.get({ kind: 'assignments', scope, principalId });
-    if (answer?.kind !== 'found') return undefined;
-    for (const by of answer.value.filter(({ scope: madeAt }) => reachesScope(madeAt, scope, 'asListed'))) {
-      const guid = roleGuidOf(by.roleDefinitionId);
-      const definition = this.#facts.get({ kind: 'role', guid, scope: subscriptionScope(scope) });
-      if (definition?.kind !== 'found') continue;
-      const { name, permissions } = definition.value;
-      const allowsAny = permissions.some(({ dataActions, notDataActions }) =>
-        dataActions.some((pattern) => isAnyAction([pattern, `${prefix}/*`], notDataActions)),
-      );
-      if (!allowsAny) continue;
-      const doubt = this.#doubtAbout(by, permissions, scope);
-      return doubt === undefined ? { kind: 'held', by, roleName: name } : { kind: 'unknown', unknown: doubt };
-    }
-    return undefined;
+    const assignments = answer?.kind === 'found' ? answer.value : [];
+    const verdicts = assignments
+      .filter(({ scope: madeAt }) => reachesScope(madeAt, scope, 'asListed'))
+      .map((by): AbilityVerdict | undefined => {
+        const guid = roleGuidOf(by.roleDefinitionId);
+        const definition = this.#facts.get({ kind: 'role', guid, scope: subscriptionScope(scope) });
+        if (definition?.kind !== 'found') return undefined;
+        const { name, permissions } = definition.value;
+        const allowsAny = permissions.some(({ dataActions, notDataActions }) =>
+          dataActions.some((pattern) => isAnyAction([pattern, `${prefix}/*`], notDataActions)),
+        );
+        if (!allowsAny) return undefined;
+        const doubt = this.#doubtAbout(by, permissions, scope);
+        return doubt === undefined ? { kind: 'held', by, roleName: name } : { kind: 'unknown', unknown: doubt };
+      });
+    return firstOf(verdicts);
   }
 
   /** A condition, or any deny assignment of data actions, may leave nothing of what a role allows. */
@@ -86,12 +94,13 @@ export class AccessDecider {
     if (condition !== undefined)
       return unknownToAll('condition', condition, say`Granted only where a condition holds: ${condition}`);
     const denials = this.#facts.get({ kind: 'denyAssignments', scope });
+    if (denials === undefined) return waitingUnknown('denyAssignments', scope);
+    if (denials.kind === 'unreadable') return withTitle(say`Deny assignments can't be read`, denials);
     const denial =
-      denials?.kind === 'found'
+      denials.kind === 'found'
         ? denials.value.find(
-            (candidate) =>
-              reachesScope(candidate.scope, scope, 'asListed') &&
-              candidate.permissions.some(({ dataActions }) => dataActions.length > 0),
+            ({ scope: madeAt, permissions: denied }) =>
+              reachesScope(madeAt, scope, 'asListed') && denied.some(({ dataActions }) => dataActions.length > 0),
           )
         : undefined;
     return (
@@ -106,6 +115,10 @@ export class AccessDecider {
     if (verdict.kind === 'unknown') return verdict;
     return { kind: 'held', by: verdict.by, roleName: verdict.roleName };
   }
+}
+
+function below(group: string, assignments: readonly RoleAssignment[]): readonly string[] {
+  return assignments.flatMap(({ scope }) => (isAtOrBelow(scope, group) ? scope : []));
 }
 
 function firstOf(verdicts: readonly (AbilityVerdict | undefined)[]): AbilityVerdict | undefined {

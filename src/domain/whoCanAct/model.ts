@@ -39,6 +39,9 @@ export interface WhoCanAct {
   readonly unknown: readonly Unknown[];
 }
 
+/** What role assignments in Azure do not tell, however well they were read. */
+export const notCovered = ['groupMembers', 'eligibleRoles', 'bindingsInside'] as const;
+
 /** One way for a principal to become administrator of a cluster. */
 export interface WayToAdmin {
   readonly principal: AccessPrincipal;

@@ -40,18 +40,12 @@ function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): rea
     byId.set(key, { id, ...defined({ type, name }) });
   }
   const principals = [...byId.values()];
-  const counts = countBy(principals.flatMap(({ name }) => name ?? []));
-  return principals.map(({ name, ...principal }) => {
-    if (name === undefined) return principal;
-    const isShared = (counts.get(name) ?? 0) > 1;
-    return { ...principal, name: isShared ? `${name} (${shortGuid(principal.id)})` : name };
-  });
-}
-
-function countBy(names: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
+  const isShared = (name: string): boolean => principals.filter((principal) => principal.name === name).length > 1;
+  return principals.map((principal) =>
+    principal.name !== undefined && isShared(principal.name)
+      ? { ...principal, name: `${principal.name} (${shortGuid(principal.id)})` }
+      : principal,
+  );
 }
 
 function cellsOf(

@@ -4,7 +4,7 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import type { AccessModel } from './accessView.ts';
 
 /** What the part needs. */
-export interface AccessWorld {
+export interface AccessReadingContext {
   readonly service: () => Promise<IdentityService>;
   /** Aborted when the panel is closed. */
   readonly closing: AbortSignal;
@@ -22,7 +22,7 @@ export interface AccessReading {
 }
 
 /** Creates the part; nothing is read yet. */
-export function createAccessReading({ service, closing, clusterId, get, set }: AccessWorld): AccessReading {
+export function createAccessReading({ service, closing, clusterId, get, set }: AccessReadingContext): AccessReading {
   let reading = new AbortController();
 
   async function read(): Promise<void> {

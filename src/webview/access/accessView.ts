@@ -10,6 +10,7 @@ import {
   reasonText,
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
+import { accessRows, accessSign, type AccessRow } from '../../domain/whoCanAct/accessRows.ts';
 import type { AccessCell, AccessPrincipal, WhoCanAct } from '../../domain/whoCanAct/model.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -32,7 +33,7 @@ export function accessView(cluster: Cluster, { isReading, known, problem }: Acce
     ...(isReading ? { reading: 'Reading who can act on this cluster ...' } : {}),
     ...defined({ problem }),
     columns,
-    ...(known ? { rows: rowsOf(known) } : {}),
+    ...(known ? { rows: accessRows(known).map(rowView) } : {}),
     unknown: known ? notKnownTexts(known) : [],
   };
 }
@@ -51,48 +52,24 @@ function postureFacts({ mode, hasLocalAccounts, usesEntra, adminGroupIds }: Acce
   ];
 }
 
-/** Who can do most comes first. */
-function rowsOf(known: WhoCanAct): readonly AccessRowView[] {
-  const byPrincipal = new Map<string, AccessCell[]>();
-  for (const cell of known.cells) {
-    const own = byPrincipal.get(cell.principal.id);
-    if (own) own.push(cell);
-    else byPrincipal.set(cell.principal.id, [cell]);
-  }
-  const { ways } = known;
-  return [...byPrincipal.values()]
-    .map((cells) => ({ cells, weight: weightOf(cells) }))
-    .sort((a, b) => b.weight - a.weight)
-    .flatMap(({ cells }) => {
-      const [first] = cells;
-      if (first === undefined) return [];
-      const { principal } = first;
-      return {
-        key: principal.id,
-        who: principalText(principal),
-        kind: kindOf(principal),
-        cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
-        namespaces: namespaceTexts(cells),
-        ways: ways.filter((way) => way.principal.id === principal.id).map(wayText),
-        evidence: cells.map((cell) => `${canText(cell)}: ${reasonText(cell.verdict)}`),
-      };
-    });
-}
-
-function weightOf(cells: readonly AccessCell[]): number {
-  const held = cells.filter(({ verdict, hasNoEffect }) => verdict.kind === 'held' && hasNoEffect !== true);
-  const isAdmin = held.some(({ ability }) => ability === 'clusterAdmin' || ability === 'adminCredential');
-  return held.length + (isAdmin ? 100 : 0);
+function rowView({ principal, cells, ways }: AccessRow): AccessRowView {
+  return {
+    key: principal.id,
+    who: principalText(principal),
+    kind: kindOf(principal),
+    cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
+    namespaces: namespaceTexts(cells),
+    ways: ways.map(wayText),
+    evidence: cells.map(evidenceOf),
+  };
 }
 
 function cellView(cell: AccessCell): AccessCellView {
-  return { column: cell.ability, sign: signOf(cell), text: `${canText(cell)}: ${reasonText(cell.verdict)}` };
+  return { column: cell.ability, sign: accessSign(cell), text: evidenceOf(cell) };
 }
 
-function signOf({ verdict, hasNoEffect }: AccessCell): AccessCellView['sign'] {
-  if (verdict.kind === 'denied') return 'denied';
-  if (verdict.kind === 'unknown') return 'perhaps';
-  return hasNoEffect ? 'noEffect' : 'yes';
+function evidenceOf(cell: AccessCell): string {
+  return `${canText(cell)}: ${reasonText(cell.verdict)}`;
 }
 
 function kindOf({ type, name }: AccessPrincipal): AccessRowView['kind'] {

@@ -1,7 +1,7 @@
 /** The answer to why a sign-in fails, as text. */
 import { inLine } from '../../arm/inert.ts';
 import { unknownText } from '../../arm/unknown.ts';
-import { markdownCell } from '../../report/tables.ts';
+import { markdownCell, markdownSection } from '../../report/tables.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import type { Phrase } from '../../../sentences/words.ts';
 import { pageOf } from '../situation/causes.ts';
@@ -35,33 +35,31 @@ export const leakedText =
 /** Returns the answer as Markdown. */
 export function whyMarkdown(why: Why): string {
   const { fields, cause, certainty, text, possible, evidence, fixes, next, unknown, secrets } = why;
-  const part = (title: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
   return [
     `# ${cause} (${certaintyWords[certainty]})`,
     '',
     cell(text),
     ...(secrets.length === 0 ? [] : ['', `**${leakedText}**`]),
-    ...part('Fix', fixes.flatMap(fixLines)),
-    ...part(
+    ...markdownSection('Fix', fixes.flatMap(fixLines)),
+    ...markdownSection(
       'What to look at next',
       next.map((one) => `- ${cell(one)}`),
     ),
-    ...part(
+    ...markdownSection(
       'Also possible',
       possible.map((code) => `- ${code}`),
     ),
-    ...part(
+    ...markdownSection(
       'What was compared',
       evidence.map((each) => `- ${sources[each.from]}: ${cell(each.text)}`),
     ),
-    ...part(
+    ...markdownSection(
       'What the message says',
       fields.map(
         ({ name, value, isMasked }) => `- ${name}: ${codeOf(value)}${isMasked ? ' (masked, or not an ID)' : ''}`,
       ),
     ),
-    ...part(
+    ...markdownSection(
       'Not known',
       unknown.map((each) => `- ${cell(unknownText(each))}`),
     ),

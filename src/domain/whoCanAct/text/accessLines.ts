@@ -6,7 +6,7 @@ import { textOf, textsOf } from '../../../sentences/textOf.ts';
 import { abilityWords } from '../abilityWords.ts';
 import { accessModeWords, type AccessPosture } from '../accessMode.ts';
 import { wayWords } from '../waysToAdmin.ts';
-import type { AccessCell, AccessPrincipal, WayToAdmin, WhoCanAct } from '../model.ts';
+import { notCovered, type AccessCell, type AccessPrincipal, type WayToAdmin, type WhoCanAct } from '../model.ts';
 
 /** Names a principal: an identity by its name, anybody else by kind and object id. */
 export function principalText({ id, type, name }: AccessPrincipal): string {
@@ -79,10 +79,15 @@ export function wayText({ ability, verdict }: WayToAdmin): string {
 export function notKnownTexts({ unknown, namespaces }: WhoCanAct): readonly string[] {
   return [
     ...textsOf(distinctWords(unknown.map(unknownText))),
-    'Members of groups, and roles that can be activated, are not read.',
-    'Role bindings inside the cluster are not read.',
+    ...notCovered.map((what) => notCoveredTexts[what]),
     namespaces.length === 0
       ? 'Azure knows of no namespace of this cluster; there may be some all the same.'
       : `Azure knows of these namespaces, and there may be others: ${namespaces.join(', ')}.`,
   ];
 }
+
+const notCoveredTexts: Readonly<Record<(typeof notCovered)[number], string>> = {
+  groupMembers: 'Members of groups are not read.',
+  eligibleRoles: 'Roles that can be activated (Privileged Identity Management) are not read.',
+  bindingsInside: 'Role bindings inside the cluster are not read.',
+};

@@ -1,0 +1,48 @@
+import type { Ability } from './abilities.ts';
+import type { AccessCell, AccessPrincipal, WayToAdmin, WhoCanAct } from './model.ts';
+
+/** Everything that one principal can do. */
+export interface AccessRow {
+  readonly principal: AccessPrincipal;
+  readonly cells: readonly AccessCell[];
+  readonly ways: readonly WayToAdmin[];
+  /** Returns what is said about an ability in the whole cluster. */
+  readonly inCluster: (ability: Ability) => AccessCell | undefined;
+}
+
+/** How a cell is shown; `noEffect`: the cluster does not ask Azure about it. */
+export type AccessSign = 'yes' | 'perhaps' | 'denied' | 'noEffect';
+
+/** Returns a row for each principal; who can do most comes first. */
+export function accessRows({ cells, ways }: Pick<WhoCanAct, 'cells' | 'ways'>): readonly AccessRow[] {
+  const byPrincipal = new Map<AccessPrincipal, AccessCell[]>();
+  for (const cell of cells) {
+    const own = byPrincipal.get(cell.principal);
+    if (own) own.push(cell);
+    else byPrincipal.set(cell.principal, [cell]);
+  }
+  return [...byPrincipal]
+    .map(([principal, own]): AccessRow => {
+      const inCluster = new Map(own.flatMap((cell) => (cell.namespace === undefined ? [[cell.ability, cell]] : [])));
+      return {
+        principal,
+        cells: own,
+        ways: ways.filter((way) => way.principal === principal),
+        inCluster: (ability) => inCluster.get(ability),
+      };
+    })
+    .sort((a, b) => weightOf(b) - weightOf(a));
+}
+
+/** Returns how a cell is shown. */
+export function accessSign({ verdict, hasNoEffect }: AccessCell): AccessSign {
+  if (verdict.kind === 'denied') return 'denied';
+  if (verdict.kind === 'unknown') return 'perhaps';
+  return hasNoEffect ? 'noEffect' : 'yes';
+}
+
+function weightOf({ cells }: AccessRow): number {
+  const held = cells.filter((cell) => accessSign(cell) === 'yes');
+  const isAdmin = held.some(({ ability }) => ability === 'clusterAdmin' || ability === 'adminCredential');
+  return held.length + (isAdmin ? 100 : 0);
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
+import { help } from '../../../src/cli/help.ts';
+import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../../../src/domain/cluster/model.ts';
+import { abilityIds } from '../../../src/domain/whoCanAct/abilities.ts';
+import { accessRows, accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
+import { whoCanAct } from '../../../src/domain/whoCanAct/whoCanAct.ts';
+import { azure, cluster, clusterId, nodeGroup, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import { found } from '../../support/domain/factsOf.ts';
+
+const asking = cluster({ aadProfile: { managed: true, enableAzureRBAC: true }, nodeResourceGroup: 'MC_shop' });
+const none = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+const aks = 'Microsoft.ContainerService/managedClusters';
+const roles: Readonly<Record<string, RoleDefinition>> = {
+  virtualMachines: {
+    guid: '10000000-0000-4000-8000-000000000001',
+    name: 'Machines',
+    permissions: [{ ...none, actions: ['Microsoft.Compute/virtualMachineScaleSets/*'] }],
+  },
+  configMaps: {
+    guid: '10000000-0000-4000-8000-000000000002',
+    name: 'Config Maps',
+    permissions: [{ ...none, dataActions: [`${aks}/configmaps/read`] }],
+  },
+  deployments: {
+    guid: '10000000-0000-4000-8000-000000000003',
+    name: 'Deployments',
+    permissions: [{ ...none, dataActions: [`${aks}/apps/deployments/*`] }],
+  },
+};
+
+const given = (role: keyof typeof roles, scope: string, more: Partial<RoleAssignment> = {}): RoleAssignment => ({
+  id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${role}`,
+  scope,
+  principalId: 'p1',
+  principalType: 'User',
+  roleDefinitionId: roles[role]!.guid,
+  ...more,
+});
+
+/** What is said: ability, namespace and sign. */
+function said(assignments: readonly RoleAssignment[], denials: Answer<readonly DenyAssignment[]> = found([])) {
+  const facts = azure(assignments, [[{ kind: 'denyAssignmentsIn', subscriptionId }, denials]], Object.values(roles));
+  return whoCanAct(asking, facts).cells.map((cell) => [cell.ability, cell.namespace, accessSign(cell)]);
+}
+
+describe('who can act on a cluster, by a single role', () => {
+  it('is root on nodes by a role on one scale set in the node resource group', () => {
+    const scaleSet = `${nodeGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/aks-pool`;
+    expect(said([given('virtualMachines', scaleSet)])).toEqual([['nodes', undefined, 'yes']]);
+  });
+
+  it('creates workloads by a role for deployments alone', () => {
+    expect(said([given('deployments', clusterId)])).toEqual([['write', undefined, 'yes']]);
+  });
+
+  it('is said once of requests without a name, not for each namespace', () => {
+    const inShop = given('deployments', `${clusterId}/namespaces/shop`, { principalId: 'p2' });
+    expect(said([given('configMaps', clusterId), inShop])).toEqual([
+      ['other', undefined, 'yes'],
+      ['write', 'shop', 'yes'],
+    ]);
+  });
+
+  it('is open about requests without a name where a condition limits the assignment', () => {
+    expect(said([given('configMaps', clusterId, { condition: '@x StringEquals y' })])).toEqual([
+      ['other', undefined, 'perhaps'],
+    ]);
+  });
+
+  it('is certain again where another assignment has no condition', () => {
+    const limited = given('configMaps', clusterId, { id: 'a', condition: '@x StringEquals y' });
+    expect(said([limited, given('configMaps', clusterId)])).toEqual([['other', undefined, 'yes']]);
+  });
+});
+
+describe('the rows of who can act', () => {
+  it('have everything of a principal together', () => {
+    const facts = azure(
+      [given('deployments', clusterId), given('virtualMachines', nodeGroup)],
+      [],
+      Object.values(roles),
+    );
+    const [row, ...others] = accessRows(whoCanAct(asking, facts));
+    expect([others, row!.cells.length, row!.inCluster('write')?.verdict.kind]).toEqual([[], 2, 'held']);
+    expect(row!.ways.map(({ ability }) => ability)).toEqual(['nodes']);
+  });
+
+  it('can be asked for each ability that the help names', () => {
+    const [, named = ''] = /--can ABILITY([^]*?)\n\n/.exec(help) ?? [];
+    expect(abilityIds.filter((ability) => !new RegExp(`\\b${ability}\\b`).test(named))).toEqual([]);
+  });
+});
