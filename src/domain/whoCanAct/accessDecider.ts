@@ -28,7 +28,7 @@ export type AbilityVerdict =
 /** Decides what principals can do to one cluster, from lists of everyone's assignments. */
 export class AccessDecider {
   readonly #cluster: Cluster;
-  readonly #places: Pick<ClusterPlaces, 'clusterId' | 'fleetIds'>;
+  readonly #places: ClusterPlaces;
   /** The node resource group, and what is in it that roles are assigned at. */
   readonly #nodeScopes: readonly string[];
   readonly #facts: Facts;
@@ -40,6 +40,32 @@ export class AccessDecider {
       distinctBy([group, ...below(group, listed.assignments)], idKey),
     );
     this.#facts = factsFromLists(cluster, listed, facts);
+  }
+
+  /** Returns the namespaces in which the principal may have others rights than in the whole cluster. */
+  namespacesOf(principalId: string): readonly string[] {
+    const { clusterId, fleetIds, namespaces } = this.#places;
+    if (this.#areNamespacesDenied()) return namespaces;
+    const own = [clusterId, ...fleetIds].flatMap((scope) => {
+      const answer = this.#facts.get({ kind: 'assignments', scope, principalId });
+      return answer?.kind === 'found' ? answer.value.map((assignment) => idKey(assignment.scope)) : [];
+    });
+    const scopes = new Set(own);
+    return namespaces.filter((namespace) =>
+      askedScopes(this.#places, namespace).some(({ scope }) => scopes.has(idKey(scope))),
+    );
+  }
+
+  /** Whether a deny assignment may apply to some namespaces and not to others, or to the cluster without them. */
+  #areNamespacesDenied(): boolean {
+    const { clusterId, fleetIds } = this.#places;
+    return [clusterId, ...fleetIds].some((scope) => {
+      const denials = this.#facts.get({ kind: 'denyAssignments', scope });
+      if (denials?.kind !== 'found') return denials?.kind === 'unreadable';
+      return denials.value.some(
+        (denial) => denial.doNotApplyToChildScopes === true || isAtOrBelow(denial.scope, scope),
+      );
+    });
   }
 
   /** Returns whether the principal has an ability in Azure; `undefined` if no role gives it. */

@@ -77,6 +77,9 @@ function concerns(madeAt: string, root: string): boolean {
 /** Returns the facts, with each principal's assignments and the deny assignments taken from the lists for everybody. */
 export function factsFromLists(cluster: Cluster, { bySubscription }: ListedAccess, facts: Facts): Facts {
   const byPrincipal = new Map<string, RoleAssignment[]>();
+  // Thousands of questions are about few roles and denials.
+  const roles = new Map<string, Answer<unknown>>();
+  const denials = new Map<string, Answer<unknown>>();
   const keyOf = (subscriptionId: string, principalId: string): string =>
     `${subscriptionId} ${principalId.toLowerCase()}`;
   for (const [subscriptionId, assignments] of bySubscription)
@@ -89,10 +92,25 @@ export function factsFromLists(cluster: Cluster, { bySubscription }: ListedAcces
   const get = (read: Read): Answer<unknown> | undefined => {
     if (read.kind === 'assignments')
       return { kind: 'found', value: byPrincipal.get(keyOf(subscriptionKey(read.scope), read.principalId)) ?? [] };
+    if (read.kind === 'role') return once(roles, read.guid, () => facts.get(read));
     if (read.kind !== 'denyAssignments') return facts.get(read);
-    const everything = facts.get({ kind: 'denyAssignmentsIn', subscriptionId: subscriptionKey(read.scope) });
+    const subscriptionId = subscriptionKey(read.scope);
+    const everything = once(denials, subscriptionId, () => facts.get({ kind: 'denyAssignmentsIn', subscriptionId }));
     if (everything === undefined || everything.kind === 'found') return everything;
     return facts.get({ ...read, scope: isAtOrBelow(read.scope, cluster.id) ? cluster.id : read.scope });
   };
   return { ...facts, get: get as Facts['get'] };
+}
+
+/** Returns the answer that is known under a key, or asks for it; what was not read yet is asked for again. */
+function once(
+  known: Map<string, Answer<unknown>>,
+  key: string,
+  ask: () => Answer<unknown> | undefined,
+): Answer<unknown> | undefined {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const answer = ask();
+  if (answer !== undefined) known.set(key, answer);
+  return answer;
 }

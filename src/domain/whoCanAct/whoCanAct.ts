@@ -20,7 +20,7 @@ export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
   const places = placesOf(cluster, listed.fleets, listed.assignments, facts);
   const decider = new AccessDecider(cluster, places, listed, facts);
   const principals = principalsOf(listed.assignments, facts);
-  const cells = principals.flatMap((principal) => cellsOf(principal, decider, places.namespaces, posture));
+  const cells = principals.flatMap((principal) => cellsOf(principal, decider, posture));
   return {
     cluster,
     posture,
@@ -48,12 +48,7 @@ function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): rea
   );
 }
 
-function cellsOf(
-  principal: AccessPrincipal,
-  decider: AccessDecider,
-  namespaces: readonly string[],
-  posture: AccessPosture,
-): readonly AccessCell[] {
+function cellsOf(principal: AccessPrincipal, decider: AccessDecider, posture: AccessPosture): readonly AccessCell[] {
   const cells: AccessCell[] = [];
   const note = (ability: AccessCell['ability'], namespace: string | undefined, verdict: AbilityVerdict): void => {
     cells.push({
@@ -70,7 +65,7 @@ function cellsOf(
   }
   const everywhere = new Map<Ability, AbilityVerdict>();
   let everywhereElse: AbilityVerdict | undefined;
-  for (const namespace of [undefined, ...namespaces]) {
+  for (const namespace of [undefined, ...decider.namespacesOf(principal.id)]) {
     const before = cells.length;
     for (const ability of kubernetesAbilityIds) {
       const verdict = decider.inKubernetes(principal.id, ability, namespace);

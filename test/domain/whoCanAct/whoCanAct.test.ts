@@ -5,7 +5,14 @@ import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../../../sr
 import { abilityIds } from '../../../src/domain/whoCanAct/abilities.ts';
 import { accessRows, accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
 import { whoCanAct } from '../../../src/domain/whoCanAct/whoCanAct.ts';
-import { azure, cluster, clusterId, nodeGroup, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import {
+  azure,
+  cluster,
+  clusterId,
+  nodeGroup,
+  subscription,
+  subscriptionId,
+} from '../../support/domain/clusterFixture.ts';
 import { found } from '../../support/domain/factsOf.ts';
 
 const asking = cluster({ aadProfile: { managed: true, enableAzureRBAC: true }, nodeResourceGroup: 'MC_shop' });
@@ -89,5 +96,26 @@ describe('the rows of who can act', () => {
   it('can be asked for each ability that the help names', () => {
     const [, named = ''] = /--can ABILITY([^]*?)\n\n/.exec(help) ?? [];
     expect(abilityIds.filter((ability) => !new RegExp(`\\b${ability}\\b`).test(named))).toEqual([]);
+  });
+});
+
+describe('who can act on a cluster with 2,000 role assignments', () => {
+  it('asks the facts less often than there are assignments, however many namespaces there are (H-02)', () => {
+    const names = Object.keys(roles);
+    const assignments = Array.from({ length: 2000 }, (_, index) => {
+      const scope = [clusterId, subscription, `${clusterId}/namespaces/n${index % 80}`][index % 3]!;
+      return given(names[index % names.length]!, scope, { id: String(index), principalId: `p${index % 700}` });
+    });
+    const facts = azure(assignments, [], Object.values(roles));
+    let asked = 0;
+    const counting = {
+      ...facts,
+      get: ((read: never) => {
+        asked++;
+        return facts.get(read);
+      }) as typeof facts.get,
+    };
+    expect(whoCanAct(asking, counting).namespaces).toHaveLength(80);
+    expect(asked).toBeLessThan(assignments.length);
   });
 });
