@@ -12,9 +12,9 @@ import type { Terminal } from './terminal.ts';
 export async function decisionsIn(file: string | undefined, terminal: Terminal): Promise<DecisionsOfFile> {
   const { path, text } = file === undefined ? await ofFolder(terminal) : await ofFile(file, terminal);
   if (text === undefined) return { path, decisions: {}, lineOf: () => 1 };
-  const { lineFinder: linesOf, parseDecisions } = await import('../domain/decisions/decisionsText.ts');
+  const { lineFinder, parseDecisions } = await import('../domain/decisions/decisionsText.ts');
   const parsed = parseDecisions(text);
-  if ('decisions' in parsed) return { path, decisions: parsed.decisions, lineOf: linesOf(text) };
+  if ('decisions' in parsed) return { path, decisions: parsed.decisions, lineOf: lineFinder(text) };
   throw refusedError(problemText(parsed.problem, path));
 }
 

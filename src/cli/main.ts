@@ -11,6 +11,6 @@ if (complaint !== undefined) {
   const { runEmulator } = await import('../emulator/command.ts');
   process.exit(await runEmulator(process.argv.slice(3), 'aks-identity emulator'));
 } else {
-  keepHeapSmall();
+  keepHeapSmall([...process.execArgv, process.env['NODE_OPTIONS'] ?? '']);
   await import('./start.ts');
 }

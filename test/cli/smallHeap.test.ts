@@ -23,7 +23,14 @@ async function youngAfter(begin: string): Promise<number> {
 
 describe('the heap of the command line', () => {
   it('keeps its young generation at a few megabytes, however much is made', async () => {
-    expect(await youngAfter('keepHeapSmall();')).toBeLessThan(5_000_000);
+    expect(await youngAfter('keepHeapSmall([]);')).toBeLessThan(5_000_000);
     expect(await youngAfter('')).toBeGreaterThan(20_000_000);
   });
+
+  it.each(['--max-semi-space-size=64', '--semi_space_growth_factor=4'])(
+    'grows as it was told to with %s',
+    async (option) => {
+      expect(await youngAfter(`keepHeapSmall(['--trace-warnings', '${option}']);`)).toBeGreaterThan(20_000_000);
+    },
+  );
 });
