@@ -21,7 +21,9 @@ const holds = (role: Parameters<typeof assigned>[0], id = storage): Partial<Worl
   resources: [...basic, { id }],
   assignments: [assigned(role, id, principal)],
 });
-const nothing = (id: string): Partial<World> => ({ resources: [...basic, { id }] });
+const nothing = (...ids: readonly string[]): Partial<World> => ({
+  resources: [...basic, ...ids.map((id) => ({ id }))],
+});
 const reader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
 const contributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe';
 const assign = (id: string, scope = storage) => ({
@@ -96,16 +98,34 @@ describe('a refusal that says what is lacking', () => {
     ]);
   });
 
+  const action = 'Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action';
+  const openAi = `POST https://oai-shop.openai.azure.com/openai PermissionDenied: The principal \`${principal}\` lacks the required data action \`${action}\` to perform \`POST /openai\` operation.`;
+  const accountIn = (place: string, name: string): string =>
+    `${place}/providers/Microsoft.CognitiveServices/accounts/${name}`;
+
   it('names what the principal lacks at an account of Azure OpenAI (Q-09)', () => {
-    const action = 'Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action';
-    const id = `${group}/providers/Microsoft.CognitiveServices/accounts/oai-shop`;
-    const text = `POST https://oai-shop.openai.azure.com/openai PermissionDenied: The principal \`${principal}\` lacks the required data action \`${action}\` to perform \`POST /openai\` operation.`;
-    const answer = asked(text, { azure: nothing(id) });
+    const answer = asked(openAi, { azure: nothing(accountIn(group, 'oai-shop')) });
     expect([answer.cause, answer.certainty, textOf(answer.text)]).toEqual([
       'ROLE_MISSING',
       'certain',
       expect.stringContaining(action),
     ]);
+  });
+
+  it('takes none of two accounts with the same name (Q-04)', () => {
+    const ids = [group, `${group}-two`].map((place) => accountIn(place, 'oai-shop'));
+    const answer = asked(openAi, { azure: nothing(...ids) });
+    expect([answer.cause, answer.certainty, plansOf(answer)]).toEqual(['ROLE_MISSING', 'likely', []]);
+  });
+
+  it('finds an account by its domain, whatever its name (Q-09)', () => {
+    const resources = [
+      ...basic,
+      { id: accountIn(group, 'oai-shop'), properties: { customSubDomainName: 'oai-elsewhere' } },
+      { id: accountIn(group, 'oai-other'), properties: { customSubDomainName: 'oai-shop' } },
+    ];
+    const answer = asked(openAi, { azure: { resources } });
+    expect([answer.certainty, textOf(answer.text)]).toEqual(['certain', expect.stringContaining('oai-other')]);
   });
 
   it('sends a database user to the database, not to a role of Azure (Q-10)', () => {

@@ -1,6 +1,5 @@
 /** Judges a refusal of Azure Resource Manager: who asks, does the scope exist, and who has the role. */
 import { accessOf, type AccessVerdict } from '../../access/accessCheck.ts';
-import { principalName } from '../../access/principalNames.ts';
 import { allowsAction, type ActionKind } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { isGuid, sameGuid, subscriptionOf, subscriptionScope } from '../../arm/resourceId.ts';
@@ -10,7 +9,7 @@ import { principalsOf } from '../../cluster/principals.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { clusterInQuestion } from '../situation/azureHalf.ts';
+import { clusterInQuestion, nameIn } from '../situation/azureHalf.ts';
 import {
   advice,
   inAzure,
@@ -120,7 +119,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
     return open(roleCauses, { evidence, restsOn, asker, next });
   const there = refused.place ? placeInside(refused.place, facts) : placeAsked(scope.value, action.value, facts);
   const { place } = there;
-  const name = principalName(principal.value, facts);
+  const name = nameIn(principal.value, facts);
   const question = { principalId: principal.value, scope: place };
   const wanted = [action.value];
   const verdict = accessOf(
@@ -267,7 +266,7 @@ function otherHolder(
     if (!own.has(assignment.principalId.toLowerCase()) || sameGuid(assignment.principalId, principalId)) continue;
     const role = roleOf(assignment.roleDefinitionId, place, facts);
     if (role !== undefined && allowsAction(role.permissions, action, kind))
-      return { name: principalName(assignment.principalId, facts), roleName: role.name };
+      return { name: nameIn(assignment.principalId, facts), roleName: role.name };
   }
   return undefined;
 }

@@ -1,9 +1,8 @@
 /** Judges the refusal of a service whose data Azure's roles open; most name neither who asks nor what for. */
 import { accessOf } from '../../access/accessCheck.ts';
 import { allowsAction } from '../../access/permissions.ts';
-import { principalName } from '../../access/principalNames.ts';
 import { roleGuidOf, type RoleName } from '../../access/roles.ts';
-import { textAt } from '../../arm/json.ts';
+import { textAt, type JsonObject } from '../../arm/json.ts';
 import { isAtOrBelow, lastSegment, parseResourceId, sameId, sameText, subscriptionOf } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import type { Unknown } from '../../arm/unknown.ts';
@@ -13,7 +12,7 @@ import type { RoleAssignment } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { clusterInQuestion, fromAzure, type FromAzure } from '../situation/azureHalf.ts';
+import { clusterInQuestion, fromAzure, nameIn, resourceOfType, type FromAzure } from '../situation/azureHalf.ts';
 import { askersMeant } from '../situation/clusterHalf.ts';
 import { meantIdentity } from '../situation/meantIdentity.ts';
 import { advice, inAzure, inMessage, likely, open, toPlan, type Fix, type Judgement } from '../situation/judgement.ts';
@@ -94,14 +93,14 @@ interface PlaceOfData {
 function resourceNamed(name: string | undefined, kinds: readonly DataAccess[], { facts }: Situation): PlaceOfData {
   if (name === undefined) return { unknown: [] };
   const types = [...new Set(kinds.map(({ type }) => type))];
-  const lists = types.map((type) => ({ type, ...fromAzure(type, type, facts.get({ kind: 'everyResource', type })) }));
-  for (const { type, value = [] } of lists) {
-    const found = value.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, name));
-    const id = textAt(found, 'id');
+  const isNamed = (each: JsonObject): boolean => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, name);
+  const places = types.map((type) => ({ type, ...resourceOfType(type, isNamed, facts) }));
+  for (const { type, value } of places) {
+    const id = textAt(value, 'id');
     const access = kinds.find((each) => each.type === type);
     if (id !== undefined && access !== undefined) return { id, access, unknown: [] };
   }
-  return { unknown: lists.flatMap(({ unknown }) => unknown) };
+  return { unknown: places.flatMap(({ unknown }) => unknown) };
 }
 
 type DataDetails = Pick<Judgement, 'evidence' | 'asker' | 'unknown'>;
@@ -154,7 +153,7 @@ function anywhere(
     held.flatMap(({ value = [] }) => value),
     ({ id }) => id.toLowerCase(),
   );
-  const name = principalName(principalId, facts);
+  const name = nameIn(principalId, facts);
   const actions = kinds.flatMap(({ reads, writes }) => [reads, writes]);
   const allowing = all.map(({ roleDefinitionId, scope }) => allowsAny(roleDefinitionId, scope, actions, facts));
   if (allowing.includes(undefined) || allowing.includes(true)) return undefined;
@@ -213,7 +212,7 @@ interface AskedData {
 function atResource(question: AskedData, details: DataDetails, situation: Situation): Judgement {
   const { access, id, principalId, wants } = question;
   const { facts } = situation;
-  const name = principalName(principalId, facts);
+  const name = nameIn(principalId, facts);
   const place = scopeWithKind(id);
   const evidence = details.evidence ?? [];
   const [read, write] = [access.reads, access.writes].map((action) =>

@@ -1,6 +1,5 @@
 /** Judges a registry that does not let nodes pull. */
 import { accessOf, type AccessVerdict } from '../../access/accessCheck.ts';
-import { principalName } from '../../access/principalNames.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import { textAt } from '../../arm/json.ts';
@@ -10,7 +9,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { say } from '../../../sentences/words.ts';
 import { fieldOf, type MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { clusterInQuestion, fromAzure, nodeIdentitiesInAzure } from '../situation/azureHalf.ts';
+import { clusterInQuestion, nameIn, nodeIdentitiesInAzure, resourceOfType } from '../situation/azureHalf.ts';
 import { accountOf, meantPods, podsIn } from '../situation/clusterHalf.ts';
 import {
   advice,
@@ -60,14 +59,14 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
     });
   const found = registryNamed(name, situation);
   const principalId = cluster.value && kubeletPrincipal(cluster.value.kubelet);
-  if (cluster.value === undefined || found.json === undefined || principalId === undefined)
+  if (cluster.value === undefined || found.value === undefined || principalId === undefined)
     return open(causes, { evidence, next, restsOn: [host], unknown: [...cluster.unknown, ...found.unknown] });
   return judgePull(
     {
       cluster: cluster.value,
       principalId,
-      registryId: textAt(found.json, 'id') ?? '',
-      isAbac: isAbac(found.json),
+      registryId: textAt(found.value, 'id') ?? '',
+      isAbac: isAbac(found.value),
       secrets: pullSecretsOf(name, hit, situation),
     },
     evidence,
@@ -93,14 +92,7 @@ function isAbac(json: Parameters<typeof textAt>[0]): boolean {
 }
 
 function registryNamed(host: string, { facts }: Situation) {
-  const { value, unknown } = fromAzure(
-    say`Registries`,
-    registries,
-    facts.get({ kind: 'everyResource', type: registries }),
-  );
-  const named = value?.filter((each) => isOfHost(each, host)) ?? [];
-  const [only, ...others] = named;
-  return others.length === 0 && only !== undefined ? { json: only, unknown: [] } : { unknown };
+  return resourceOfType(registries, (each) => isOfHost(each, host), facts);
 }
 
 function isOfHost(json: Parameters<typeof textAt>[0], host: string): boolean {
@@ -233,6 +225,6 @@ function holders(registryId: string, cluster: Cluster, byRepository: boolean, { 
       (byRepository
         ? allowsAction(role.value.permissions, readContent, 'dataAction')
         : allowsAction(role.value.permissions, pull));
-    return isPull ? [principalName(principalId, facts)] : [];
+    return isPull ? [nameIn(principalId, facts)] : [];
   });
 }

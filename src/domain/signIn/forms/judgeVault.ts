@@ -3,10 +3,9 @@ import { listAt, objectsAt, textAt, valueAt, type JsonObject } from '../../arm/j
 import { isGuid, parseResourceId, sameText } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { accessOf } from '../../access/accessCheck.ts';
-import { principalName } from '../../access/principalNames.ts';
 import { say } from '../../../sentences/words.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { fromAzure } from '../situation/azureHalf.ts';
+import { nameIn, resourceOfType } from '../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
 import { judgeRefused, type Refused } from './judgeAuthorization.ts';
@@ -87,7 +86,7 @@ function judgeOfVault(
   }: { readonly details: Omit<Judgement, 'cause' | 'certainty'>; readonly situation: Situation },
 ): Judgement {
   const { evidence = [] } = details;
-  const name = principalName(objectId, facts);
+  const name = nameIn(objectId, facts);
   const place = scopeWithKind(id);
   if (usesRoles === true)
     return open(['ROLE_MISSING', 'VAULT_MODEL', 'TRANSIENT'], {
@@ -153,8 +152,11 @@ interface Vault {
 function vaultNamed(name: string | undefined, { facts }: Situation): Vault {
   if (name === undefined) return { unknown: [] };
   const own = name.split(/[;.]/)[0];
-  const { value, unknown } = fromAzure(say`Key vaults`, vaults, facts.get({ kind: 'everyResource', type: vaults }));
-  const found = value?.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, own));
+  const { value: found, unknown } = resourceOfType(
+    vaults,
+    (each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, own),
+    facts,
+  );
   if (found === undefined) return { unknown };
   const model = valueAt(found, 'properties.enableRbacAuthorization');
   const listed = valueAt(found, 'properties.accessPolicies') !== undefined;
@@ -175,7 +177,7 @@ export function judgeVaultModel(
   const vault = vaultNamed(name, situation);
   if (vault.id === undefined || principalId === undefined) return undefined;
   const byRole = accessOf({ principalId, scope: vault.id, actions: [], dataActions: [getSecret] }, situation.facts);
-  const who = principalName(principalId, situation.facts);
+  const who = nameIn(principalId, situation.facts);
   if (vault.usesRoles === false && byRole.kind === 'granted')
     return likely('VAULT_MODEL', {
       text: say`${who} has ${byRole.roleName} on ${scopeWithKind(vault.id)}, but the vault decides by access policies.`,

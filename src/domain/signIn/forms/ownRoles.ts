@@ -1,12 +1,11 @@
 /** Services that open their data with roles or users of their own, and messages that name the principal and the data action. */
 import { textAt } from '../../arm/json.ts';
 import { parseResourceId, sameText } from '../../arm/resourceId.ts';
-import { principalName } from '../../access/principalNames.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { FieldPattern } from '../message/field.ts';
 import type { Finder } from '../message/near.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { fromAzure } from '../situation/azureHalf.ts';
+import { fromAzure, nameIn } from '../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
 import { judgeRefused } from './judgeAuthorization.ts';
@@ -105,7 +104,7 @@ export function judgeNamed(hit: Hit, situation: Situation): Judgement {
     text: say`The principal lacks a role with the data action ${action?.value ?? ''}.`,
     evidence: [
       ...(principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)]),
-      ...(who === undefined ? [] : [inAzure(say`The principal is ${principalName(who, situation.facts)}.`)]),
+      ...(who === undefined ? [] : [inAzure(say`The principal is ${nameIn(who, situation.facts)}.`)]),
     ],
     possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
     restsOn: [principal, action],
@@ -114,8 +113,11 @@ export function judgeNamed(hit: Hit, situation: Situation): Judgement {
   });
 }
 
+/** The resource with this domain, which is its own in the cloud; its name may be another one, and that of several. */
 function resourceNamed(type: string, name: string, { facts }: Situation): string | undefined {
   const { value = [] } = fromAzure(type, type, facts.get({ kind: 'everyResource', type }));
-  const found = value.find((each) => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, name));
-  return textAt(found, 'id');
+  const [only, ...others] = value.filter((each) =>
+    sameText(textAt(each, 'properties.customSubDomainName') ?? parseResourceId(textAt(each, 'id') ?? '')?.name, name),
+  );
+  return others.length > 0 ? undefined : textAt(only, 'id');
 }

@@ -8,6 +8,9 @@ import { waitingUnknown } from '../../access/accessCheck.ts';
 import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
 import { principalsOf } from '../../cluster/principals.ts';
+import { principalName } from '../../access/principalNames.ts';
+import { factsForTopics } from '../../cluster/watching.ts';
+import { subjectOfRead, subjectWords } from '../../cluster/subjects.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
@@ -29,10 +32,17 @@ export function fromAzure<T>(title: Phrase, of: string, answer: Answer<T> | unde
   return answer.kind === 'found' ? { value: answer.value, unknown } : { unknown };
 }
 
-function among<T>({ value, unknown }: FromAzure<readonly T[]>, isWanted: (one: T) => boolean): FromAzure<T> {
-  const found = value?.find(isWanted);
-  // What was found is not made doubtful by lists that lack other places.
-  return found === undefined ? { unknown } : { value: found, unknown: [] };
+/**
+ * Finds the only thing of its kind that fits, such as the one with a GUID. Once it is found, the places that the list
+ * lacks leave nothing unknown.
+ */
+function among<T>(
+  list: (facts: Facts) => FromAzure<readonly T[]>,
+  isWanted: (one: T) => boolean,
+  facts: Facts,
+): FromAzure<T> {
+  const found = list(factsForTopics(facts)).value?.find(isWanted);
+  return found === undefined ? { unknown: list(facts).unknown } : { value: found, unknown: [] };
 }
 
 /** Returns all visible identities. */
@@ -42,8 +52,10 @@ function identitiesIn(facts: Facts): FromAzure<readonly UserAssignedIdentity[]> 
 
 /** Finds the identity with any of its ids: client, object or resource id. */
 export function identityOfAnyId(id: string, facts: Facts): FromAzure<UserAssignedIdentity> {
-  return among(identitiesIn(facts), (each) =>
-    [each.clientId, each.principalId, each.id].some((one) => one.toLowerCase() === id.toLowerCase()),
+  return among(
+    identitiesIn,
+    (each) => [each.clientId, each.principalId, each.id].some((one) => one.toLowerCase() === id.toLowerCase()),
+    facts,
   );
 }
 
@@ -71,6 +83,22 @@ export function everyCredential(facts: Facts): FromAzure<readonly IdentityCreden
   return { ...(value === undefined ? {} : { value: value.all }), unknown: [...unknown, ...(value?.unknown ?? [])] };
 }
 
+/** Finds the resource of a type with a name that is the only one in the cloud. */
+export function resourceOfType(
+  type: string,
+  isWanted: (resource: JsonObject) => boolean,
+  facts: Facts,
+): FromAzure<JsonObject> {
+  const read = { kind: 'everyResource', type } as const;
+  const words = subjectWords(subjectOfRead(read));
+  return among((given) => fromAzure(words, type, given.get(read)), isWanted, facts);
+}
+
+/** Returns the name of a principal; that it is not visible leaves nothing unknown. */
+export function nameIn(principalId: string, facts: Facts): string {
+  return principalName(principalId, factsForTopics(facts));
+}
+
 /** Returns all visible clusters. */
 function clustersIn(facts: Facts): FromAzure<readonly Cluster[]> {
   return fromAzure(say`Clusters`, 'clusters', facts.get({ kind: 'clusters' }));
@@ -78,7 +106,7 @@ function clustersIn(facts: Facts): FromAzure<readonly Cluster[]> {
 
 /** Finds the cluster that has an issuer, whatever the slash at its end. */
 export function clusterOfIssuer(issuer: string, facts: Facts): FromAzure<Cluster> {
-  return among(clustersIn(facts), (each) => sameIssuer(issuerOf(each) ?? '', issuer));
+  return among(clustersIn, (each) => sameIssuer(issuerOf(each) ?? '', issuer), facts);
 }
 
 /**
@@ -91,28 +119,24 @@ export function clustersInQuestion(hit: Hit, situation: Situation): FromAzure<re
     const named = fromAzure(say`The cluster`, clusterId, facts.get({ kind: 'cluster', id: clusterId }));
     return { ...(named.value === undefined ? {} : { value: [named.value] }), unknown: named.unknown };
   }
-  const { value: all = [], unknown } = clustersIn(facts);
   const issuer = plainValue(fieldAt('issuer', hit, situation));
   const scope = plainValue(fieldAt('scope', hit, situation)) ?? '';
   const objectId = plainValue(fieldAt('objectId', hit, situation))?.toLowerCase() ?? '';
-  const tests: readonly ((cluster: Cluster) => boolean)[] = [
-    (each) => issuer !== undefined && sameIssuer(issuerOf(each) ?? '', issuer),
-    (each) => isNodeGroupOf(scope, each),
-    (each) => objectId !== '' && principalsOf(each).has(objectId),
-    () => true,
-  ];
-  for (const test of tests) {
-    const fitting = all.filter(test);
-    if (fitting.length > 0) return { value: fitting, unknown };
-  }
-  return { value: [], unknown };
+  // An issuer or a node resource group is that of one cluster.
+  const own =
+    (issuer === undefined ? undefined : clusterOfIssuer(issuer, facts).value) ??
+    among(clustersIn, (each) => isNodeGroupOf(scope, each), facts).value;
+  if (own !== undefined) return { value: [own], unknown: [] };
+  const { value: all = [], unknown } = clustersIn(facts);
+  const ofObject = all.filter((each) => objectId !== '' && principalsOf(each).has(objectId));
+  return { value: ofObject.length > 0 ? ofObject : all, unknown };
 }
 
 /** Returns the cluster in question if there is exactly one. */
 export function clusterInQuestion(hit: Hit, situation: Situation): FromAzure<Cluster> {
   const { value = [], unknown } = clustersInQuestion(hit, situation);
   const [only, ...others] = value;
-  return only === undefined || others.length > 0 ? { unknown } : { value: only, unknown: [] };
+  return only === undefined || others.length > 0 ? { unknown } : { value: only, unknown };
 }
 
 function isNodeGroupOf(scope: string, { nodeResourceGroup, subscriptionId }: Cluster): boolean {
