@@ -61,7 +61,9 @@ function planInWords(plan: Plan): string {
     ),
     ...markdownSection(
       'Warnings',
-      plan.warnings.map(({ severity, text }) => `- ${severity}: ${markdownCell(textOf(text))}`),
+      plan.warnings.flatMap(({ severity, isPoint, text }) =>
+        isPoint ? [] : `- ${severity}: ${markdownCell(textOf(text))}`,
+      ),
     ),
     ...markdownSection(
       'Checks',

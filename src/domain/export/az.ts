@@ -16,7 +16,7 @@ export function planAsAz(plan: Plan): string {
     textOf(plan.title),
     ...plan.points.map(({ text }) => textOf(text)),
     `Needs az ${oldestAz(plan.steps)} or newer, in bash or zsh.`,
-    ...plan.warnings.map(({ severity, text }) => `${severity}: ${textOf(text)}`),
+    ...plan.warnings.flatMap(({ severity, isPoint, text }) => (isPoint ? [] : `${severity}: ${textOf(text)}`)),
     ...grantsHeldBack(plan),
     ...(plan.steps.some(({ kind }) => kind === 'rejoinFleet') ? [memberAsRead] : []),
     ...plan.steps.map(

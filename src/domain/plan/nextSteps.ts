@@ -1,5 +1,6 @@
 /** What is left to do after a change, as data that plans and the journal keep; one table has its words and its button. */
 import {
+  flag,
   list,
   oneOf,
   open,
@@ -52,7 +53,11 @@ const table = {
     say`A new credential takes effect after a few seconds, sometimes minutes (AADSTS70021 until then).`,
   ),
   credentialsTakeTime: plainRow(say`New credentials take effect after a few seconds, sometimes minutes.`),
-  newIdentity: plainRow(say`New identities take a few minutes to propagate.`),
+  newIdentity: nextStepRow({ isRoleTimeSaid: optional(flag) }, ({ isRoleTimeSaid = false }) =>
+    isRoleTimeSaid
+      ? say`New identities take a few minutes to propagate.`
+      : say`New identities take a few minutes to propagate, their roles up to 60 minutes.`,
+  ),
   oldToken: plainRow(say`The old identity stays in use until its token expires, up to several hours.`),
   leftovers: plainRow(say`When the old identity is no longer used, review its remaining roles.`, 'leftovers'),
   rolesLeft: plainRow(say`Role assignments of its principal stay behind as "Identity not found"; remove them.`),

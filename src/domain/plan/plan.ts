@@ -40,6 +40,8 @@ export interface Warning {
   /** The names, ids and states that the warning is about. A plan differs if one is added, not if one is dropped. */
   readonly values?: readonly string[];
   readonly severity: 'info' | 'warning' | 'disruption';
+  /** A point of the plan says it as well, so what shows the points leaves it out. */
+  readonly isPoint?: true;
   readonly text: Words;
   readonly source: string;
   /** The cluster that it is about, if another warning about the same cluster would be no news. */

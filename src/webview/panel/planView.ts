@@ -69,8 +69,8 @@ export function planView(
     checks: checks.map(checkView),
     ...defined({ passed }),
     steps: stepViews(plan, isNamed, clusters),
-    warnings: plan.warnings.flatMap(({ severity, text, source }) =>
-      severity === 'disruption' ? [] : [{ severity, text: textOf(text), source }],
+    warnings: plan.warnings.flatMap(({ severity, isPoint, text, source }) =>
+      severity === 'disruption' || isPoint ? [] : [{ severity, text: textOf(text), source }],
     ),
     ...(disruptions.length > 0
       ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text: textOf(text), source })) } }

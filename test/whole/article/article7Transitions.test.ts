@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
+import { planText } from '../../../src/cli/planCommand.ts';
 import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { assignRole, guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { logAnalyticsWorkspace } from '../../../src/emulator/scenarios/parts/services.ts';
@@ -18,7 +19,6 @@ import {
   sp,
   uami,
 } from '../../support/azure/smallWorld.ts';
-import { textOf } from '../../../src/sentences/textOf.ts';
 import { benchWith, jsonOf, partOf } from './articleWorld.ts';
 
 const system: ControlPlaneChoice = { kind: 'systemAssigned' };
@@ -83,16 +83,22 @@ describe('article: an existing cluster gets another control plane identity', () 
     expect(await bench.writes()).toEqual([]);
   });
 
+  it('says once on a page that nothing restarts, where a point of the plan says it (A-69)', async () => {
+    const bench = createBench(smallWorld());
+    const text = planText(await bench.service.plan([change(sami.id, own(idB.id))]), 'markdown');
+    expect(text.match(/neither nodes nor control plane restart/gi)).toHaveLength(1);
+  });
+
   it.each([
     ['system-assigned to user-assigned', sami.id, own(idB.id), 'none'],
     ['service principal to user-assigned', sp.id, own(idB.id), 'restart'],
     ['user-assigned to user-assigned', uami.id, own(idB.id), 'undocumented'],
     ['user-assigned to system-assigned', uami.id, system, 'undocumented'],
   ] as const)('says of %s what is documented about downtime, and no more (A-69)', async (_, id, choice, said) => {
-    const { warnings, points } = await createBench(smallWorld()).service.plan([change(id, choice)]);
-    const text = warnings.map((warning) => textOf(warning.text)).join('\n');
+    const { warnings } = await createBench(smallWorld()).api.plan(change(id, choice));
+    const text = warnings.map((warning) => warning.text).join('\n');
     const says = {
-      none: /neither nodes nor control plane restart/i.test(points.map((point) => textOf(point.text)).join('\n')),
+      none: /neither nodes nor control plane restart/i.test(text),
       undocumented: /isn't documented/.test(text),
     };
     expect(says).toEqual({ none: said === 'none', undocumented: said === 'undocumented' });

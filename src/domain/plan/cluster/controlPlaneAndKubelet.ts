@@ -179,7 +179,7 @@ function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   const to = newControlPlane(cluster, edit);
   const kubelet = changesKubelet(cluster, edit);
   return [
-    ...(to ? controlPlaneWarnings(cluster, to) : []),
+    ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
     ...(kubelet ? kubeletWarnings(cluster) : []),
     ...(to || kubelet ? nodeIdentityWarnings(cluster, edit) : []),
   ];

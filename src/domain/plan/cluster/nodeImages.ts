@@ -119,7 +119,7 @@ function disruptionWarning(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? ', one pool after another' : ''}. Set pod disruption budgets, or use a maintenance window.`,
+    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? ', one pool after another' : ''}, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
     source,
   };
 }

@@ -41,9 +41,12 @@ export function warningsOfSteps(steps: readonly Step[]): readonly Warning[] {
   return steps.some(({ kind }) => kind === 'assignRole') ? [propagation] : [];
 }
 
-/** Returns the warnings for a change of the control plane identity. */
-export function controlPlaneWarnings(cluster: Cluster, to: ControlPlaneChoice): readonly Warning[] {
-  return [...kindWarnings(cluster, to), tokenDelay, ...commonWarnings(cluster)];
+/** Returns the warnings for a change of the control plane identity; `alone` means that the kubelet identity stays. */
+export function controlPlaneWarnings(
+  cluster: Cluster,
+  { to, alone }: { readonly to: ControlPlaneChoice; readonly alone: boolean },
+): readonly Warning[] {
+  return [...kindWarnings(cluster, to, alone), tokenDelay, ...commonWarnings(cluster)];
 }
 
 /**
@@ -61,18 +64,26 @@ export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletI
   };
 }
 
-function kindWarnings(cluster: Cluster, to: ControlPlaneChoice): Warning[] {
+function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean): Warning[] {
   switch (cluster.controlPlane.kind) {
     case 'servicePrincipal':
       return leavingWarnings(cluster);
     case 'systemAssigned':
-      return [];
+      return to.kind === 'userAssigned' && alone ? [noDowntime] : [];
     case 'userAssigned':
       return [undocumentedRestartWarning(cluster.controlPlane, to)];
     case 'none':
       return [];
   }
 }
+
+const noDowntime: Warning = {
+  id: 'noDowntime',
+  severity: 'info',
+  isPoint: true,
+  text: say`No downtime: neither nodes nor control plane restart.`,
+  source: aksPage('user-assigned-managed-identity'),
+};
 
 function undocumentedRestartWarning(from: ControlPlane, to: ControlPlaneChoice): Warning {
   const target = to.kind === 'systemAssigned' ? 'a system-assigned' : 'another user-assigned';

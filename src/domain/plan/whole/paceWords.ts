@@ -65,7 +65,7 @@ function downtimeSentence(downtime: Downtime): Words {
     case 'reimagedByNode':
       return say`${reimagingText(downtime.pools)}: expect downtime.`;
     case 'upgradedByNode':
-      return say`${reimagingText(downtime.pools)}: expect downtime for what runs on them.`;
+      return say`${reimagingText(downtime.pools)}.`;
     case 'reimagedAtOnce':
       return say`The nodes of ${sentenceList(downtime.pools)} will probably be reimaged immediately: expect downtime.`;
   }

@@ -35,7 +35,7 @@ import { planCreateCredential } from '../workloads/credentials.ts';
 import { planMoveCredentials } from '../workloads/moveCredentials.ts';
 import { planWorkloadIdentity } from '../workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../cluster/warnings.ts';
-import { nextWords } from '../nextSteps.ts';
+import { nextWords, type NextStep } from '../nextSteps.ts';
 import type { Check, Plan, PlanSketch, Step } from '../plan.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asDelegated } from '../grants/delegation.ts';
@@ -82,7 +82,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
   const foreseen = isLookedAhead(parts, continued)
     ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
-  const nextSteps = withoutDuplicates(parts.flatMap(({ next }) => next));
+  const nextSteps = roleTimeOnce(withoutDuplicates(parts.flatMap(({ next }) => next)));
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
   const changesWithParts = changes.flatMap((change, index) => {
@@ -224,4 +224,10 @@ function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]
         metByStep: index + 1,
       }
     : check;
+}
+
+/** How long roles take is said of new identities only if no other step says it. */
+function roleTimeOnce(nextSteps: readonly NextStep[]): readonly NextStep[] {
+  const isSaid = nextSteps.some(({ kind }) => kind === 'rolesTakeTime' || kind === 'pullingTakesTime');
+  return nextSteps.map((step) => (step.kind === 'newIdentity' && isSaid ? { ...step, isRoleTimeSaid: true } : step));
 }

@@ -80,7 +80,7 @@ describe('the sentence on top of several changes', () => {
       'Upgrades the node image of system in shop-neu.',
     ]);
     expect(saidOf(whole, 'stops')).toEqual([
-      'All nodes of system are drained and reimaged, which takes several minutes per node: expect downtime for what runs on them.',
+      'All nodes of system are drained and reimaged, which takes several minutes per node.',
     ]);
   });
 
