@@ -8,8 +8,8 @@ import type { AnyAnswer } from './gatherFacts.ts';
 /** What was asked for when an error came back. */
 export interface ErrorContext {
   readonly subject: Subject;
-  /** Says whether the thing that was asked for is gone, if the error allows for that. */
-  readonly isGone: () => Promise<boolean>;
+  /** Says whether the thing that was asked for is gone, or the resource that a list is about, if the error allows for that. */
+  readonly whatIsGone: () => Promise<'itself' | 'place' | undefined>;
   /** True if the user first has to say which directory is meant, so that nothing else can be asked. */
   readonly isChoice?: boolean;
   /** True before something is written: if Azure doesn't answer now, the error is thrown instead of counting as unreadable. */
@@ -22,13 +22,14 @@ export interface ErrorContext {
  */
 export async function answerFor(
   error: IdentityError,
-  { subject, isGone, mustAnswer = false, isChoice = false }: ErrorContext,
+  { subject, whatIsGone, mustAnswer = false, isChoice = false }: ErrorContext,
 ): Promise<AnyAnswer> {
   const { failure } = error;
   if (isAboutEverything(failure) || (failure.code === 'refused' && isChoice)) throw error;
   if (mustAnswer && (isPassing(failure) || ['signedOut', 'refused'].includes(failure.code))) throw error;
-  if (isNotFound(failure) && (await isGone())) return { kind: 'missing', ...armCodeOf(failure) };
-  return unreadableAnswer(subject, failure);
+  const gone = isNotFound(failure) ? await whatIsGone() : undefined;
+  if (gone === undefined) return unreadableAnswer(subject, failure);
+  return { kind: 'missing', ...armCodeOf(failure), ...(gone === 'place' ? { isOwnerMissing: true } : {}) };
 }
 
 /** Returns why something could not be read. */

@@ -23,7 +23,11 @@ export async function answerFromEverywhere(
   const passing = mustAnswer ? failures.find(({ failure }) => isPassing(failure)) : undefined;
   const failed = passing ?? (listed.length === 0 ? failures[0] : undefined);
   if (failed !== undefined)
-    return answerFor(new IdentityError(failed.failure), { subject, mustAnswer, isGone: () => Promise.resolve(false) });
+    return answerFor(new IdentityError(failed.failure), {
+      subject,
+      mustAnswer,
+      whatIsGone: () => Promise.resolve(undefined),
+    });
   const gaps = failures.map((failure) => gapOf(subject, failure));
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }

@@ -190,7 +190,7 @@ async function answerTo<K extends ReadKind>(read: ReadOf<K>, reading: FactReadin
     if (!(error instanceof IdentityError)) throw error;
     const isChoice = read.kind === 'accounts' || read.kind === 'assignment';
     const subject = subjectOfRead(read);
-    return answerFor(error, { subject, mustAnswer, isChoice, isGone: () => isAbsent(read, way, reading) });
+    return answerFor(error, { subject, mustAnswer, isChoice, whatIsGone: () => whatIsAbsent(read, way, reading) });
   } finally {
     if ('isOfEach' in way) reading.onAsked?.();
   }
@@ -200,15 +200,15 @@ function scopeOf<K extends ReadKind>(read: ReadOf<K>, { scope }: InOnePlace<K>):
   return scope?.(read) ?? subjectOfRead(read).of ?? '';
 }
 
-async function isAbsent<K extends ReadKind>(
+async function whatIsAbsent<K extends ReadKind>(
   read: ReadOf<K>,
   way: WayToRead<K>,
   { directory, signal }: FactReading,
-): Promise<boolean> {
-  if (!('value' in way) || way.absent === undefined) return false;
-  if (way.absent === 'itself') return true;
+): Promise<InOnePlace<K>['absent']> {
+  if (!('value' in way) || way.absent !== 'place') return 'value' in way ? way.absent : undefined;
   const scope = scopeOf(read, way);
-  return isOfResource(scope) && isNotThere(directory.read(scope, (arm) => getResource(arm, scope, signal), signal));
+  const reread = (): Promise<unknown> => directory.read(scope, (arm) => getResource(arm, scope, signal), signal);
+  return isOfResource(scope) && (await isNotThere(reread())) ? 'place' : undefined;
 }
 
 /** A subscription, and what is above all of them, can be invisible but not gone. */

@@ -7,9 +7,15 @@ import { sameText } from './resourceId.ts';
  * is `found` with gaps: what it contains counts, and what it doesn't may still exist.
  */
 export type Answer<T> =
-  | { readonly kind: 'found'; readonly value: T; readonly gaps?: readonly Gap[] }
-  | { readonly kind: 'missing'; readonly armCode?: string }
-  | Unreadable;
+  { readonly kind: 'found'; readonly value: T; readonly gaps?: readonly Gap[] } | MissingAnswer | Unreadable;
+
+/** What was asked for does not exist. */
+interface MissingAnswer {
+  readonly kind: 'missing';
+  readonly armCode?: string;
+  /** Of a list: the resource that it is about was asked for, too, and does not exist. */
+  readonly isOwnerMissing?: true;
+}
 
 /** A place that a list does not cover. */
 export interface Gap extends Unknown {
@@ -23,7 +29,7 @@ export interface Unreadable extends Unknown {
 
 /** Returns true if the resource that would have the list does not exist, and not only the list. */
 export function isOwnerMissing(answer: Answer<unknown> | undefined): boolean {
-  return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
+  return answer?.kind === 'missing' && answer.isOwnerMissing === true;
 }
 
 /** Returns the gaps of an answer; empty if nothing is known to be missing. */

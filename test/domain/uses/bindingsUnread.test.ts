@@ -39,6 +39,7 @@ describe("bindings that can't be listed", () => {
   it.each<[string, Answer<unknown>, string]>([
     ['Azure does not offer the list', notOffered, 'InvalidResourceType'],
     ['Azure gives no reason', { kind: 'missing' }, 'Azure does not list them.'],
+    ['only the list is missing', { kind: 'missing', armCode: 'FeatureNotFound' }, 'FeatureNotFound'],
     ['somebody may not read them', unreadable('Forbidden.'), 'Forbidden.'],
   ])('do not count as none where %s (R-33)', (_, bindings, why) => {
     const facts = world(bindings);
@@ -56,7 +57,7 @@ describe("bindings that can't be listed", () => {
   });
 
   it('bindings of a cluster that is gone are none', () => {
-    const facts = world({ kind: 'missing', armCode: 'ResourceNotFound' });
+    const facts = world({ kind: 'missing', armCode: 'AnyCode', isOwnerMissing: true });
     const told = findBy({ ...rulesByGroup.features, ...rulesByGroup.workloads }, { cluster: own, facts, judged: [] });
     expect(told.map(({ code }) => code)).toEqual(['imagePullIdentityUnbound', 'bindingCredentialLeft']);
     expect(workloadsOf(own, facts).unknown).toEqual([]);
