@@ -180,5 +180,5 @@ function isList({ kind }: Row): boolean {
 
 /** True if the rows may be shown until they were read again; nothing of another connection is shown. */
 function mayStay({ reading, wasGivenUp = false }: ReadBelow, newest: Reading): boolean {
-  return !wasGivenUp && (reading === undefined || reading.service === newest.service);
+  return !wasGivenUp && reading?.service === newest.service;
 }

@@ -6,8 +6,10 @@ import type { Row } from '../row/row.ts';
 /** What was last read below a row. */
 export interface ReadBelow {
   readonly rows: readonly Row[];
-  /** What it was read from. */
+  /** What it was read from; `undefined` if nothing could be read. */
   readonly reading: Reading | undefined;
+  /** It has to be read again even if there is no newer reading. */
+  readonly isToBeReadAgain?: boolean;
   /** Only of a cluster. */
   readonly details?: ClusterDetails;
   /** The rows only say why nothing could be read. */
@@ -62,14 +64,18 @@ export class UnfoldedRows {
   /** Makes what was read below the rows of a cluster count as outdated, failures included. */
   outdate(clusterId: string): void {
     for (const { row, below } of this.all()) {
-      if (below && sameId(row.clusterId, clusterId)) this.note(row, { ...below, reading: undefined });
+      if (below && sameId(row.clusterId, clusterId)) this.note(row, { ...below, isToBeReadAgain: true });
     }
   }
 }
 
 /** Returns true if a newer reading may have something else below a row. */
-export function isOutdated(row: Row, { reading, hasFailed = false }: ReadBelow, newest: Reading): boolean {
-  if (reading !== newest) return true;
+export function isOutdated(
+  row: Row,
+  { reading, isToBeReadAgain = false, hasFailed = false }: ReadBelow,
+  newest: Reading,
+): boolean {
+  if (reading !== newest || isToBeReadAgain) return true;
   return !hasFailed && isForgotten(row, newest);
 }
 

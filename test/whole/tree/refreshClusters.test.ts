@@ -199,6 +199,23 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
+  it('the rows below a cluster that was to be read again do not stay in another connection', async () => {
+    const [first, second] = [createBench(smallWorld()), createBench(smallWorld())];
+    let service: IdentityService = first.service;
+    const tree = treeOver(() => Promise.resolve(service));
+    const window = windowOver(tree);
+    const [subscription] = await window.unfold();
+    const cluster = await window.find('sami-weu', subscription);
+    expect(await window.unfold(cluster)).not.toEqual([]);
+    tree.refresh({ clusterId: cluster.clusterId! });
+    service = second.service;
+    tree.refresh();
+    await tree.rowOf(cluster.clusterId!);
+    expect(window.drawn).toContain('sami-weu');
+    expect(window.below(cluster)).toEqual([]);
+    tree.dispose();
+  });
+
   it('a folded cluster is read again only when it is unfolded', async () => {
     const { tree, reads } = treeOverSlowReads();
     const window = windowOver(tree);
