@@ -130,6 +130,30 @@ describe('a report after a change', () => {
     expect(report.noted).toHaveLength(1);
   });
 
+  it.each([
+    ['stopped', 'stopped', (report: ReportBench) => report.send({ kind: 'cancel' })],
+    ['ended by an error', 'failed', (_: ReportBench, end: (error: Error) => void) => end(new Error('Down.'))],
+  ] as const)('says that it is old if it was %s while something was written', async (_, phase, stop) => {
+    const waiting = Promise.withResolvers<never>();
+    let isSlow = false;
+    const slowly = (signal: AbortSignal | undefined): Promise<never> => {
+      signal?.addEventListener('abort', () => waiting.reject(signal.reason));
+      return waiting.promise;
+    };
+    const opened = await open((survey) => (options) => (isSlow ? slowly(options?.signal) : survey(options)));
+    const { bench, report } = opened;
+    const fixes = await fixesOf(opened, 'shop-weu');
+    isSlow = true;
+    report.send({ kind: 'refresh' });
+    await bench.service.apply(fixes);
+    expect(report.state()).toMatchObject({ phase: 'reading', stale: false });
+    stop(report, waiting.reject);
+    expect(await report.until((state) => state.phase === phase)).toMatchObject({ stale: true });
+    isSlow = false;
+    report.send({ kind: 'refresh' });
+    expect(await report.until(isReady)).toMatchObject({ stale: false });
+  });
+
   it('has what another window has changed, once its run has ended', async () => {
     const opened = await open();
     const { bench, report } = opened;
