@@ -41,7 +41,7 @@ export async function doubtsAbout(
   await tables.load(['assignments', 'roles']);
   const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
   const hidden = await hiddenAbove(missing, groups, { tables, read });
-  const deletedGroups = await goneGroups(missing, { tables, read });
+  const doubtfulGroups = await groupsInDoubt(missing, { tables, read });
   await forEachInTurns(
     missing,
     (requirement) => {
@@ -49,7 +49,7 @@ export async function doubtsAbout(
       if (principalId === undefined || !tables.covers(scope)) return;
       const isSure =
         hidden.get(subscriptionKey(scope))?.every((assignment) => !isFor(assignment, principalId)) === true &&
-        !deletedGroups.has(groupKey(scope)) &&
+        !doubtfulGroups.has(groupKey(scope)) &&
         !mayHelp(requirement, groups, tables);
       const secondRead: Read = { kind: 'assignments', scope, principalId };
       if (!isSure) doubts.set(readKey(secondRead), secondRead);
@@ -88,18 +88,21 @@ async function hiddenAbove(
   return hidden;
 }
 
-/** Finds the resource groups, by `idKey`, that no longer exist: ARM does not list grants that were made in them. */
-async function goneGroups(
+/**
+ * Finds the resource groups, by `idKey`, that no longer exist, or may not, because they can't be read: ARM does not list
+ * grants that were made in one that is gone.
+ */
+async function groupsInDoubt(
   missing: readonly Requirement[],
   { tables, read }: Pick<DoubtOptions, 'tables' | 'read'>,
 ): Promise<ReadonlySet<string>> {
   const open = missing.filter(({ scope }) => tables.covers(scope) && groupOf(scope) && !isListed(scope, tables));
   const groups = new Set(open.map(({ scope }) => groupKey(scope)));
-  const deletedGroups = new Set<string>();
+  const doubtfulGroups = new Set<string>();
   await inParallel([...groups], parallelReads, async (id) => {
-    if ((await read({ kind: 'resource', id: id as ArmId })).kind === 'missing') deletedGroups.add(id);
+    if ((await read({ kind: 'resource', id: id as ArmId })).kind !== 'found') doubtfulGroups.add(id);
   });
-  return deletedGroups;
+  return doubtfulGroups;
 }
 
 /** Returns true if a table has the scope, or the network of the subnet. */

@@ -1,3 +1,4 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import type { Survey } from '../../../src/app/fleet/survey.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
@@ -6,6 +7,7 @@ import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
 import { migratingWorld } from '../../../src/emulator/scenarios/migrating.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
@@ -76,6 +78,23 @@ describe('a survey of many clusters', () => {
       times: 99,
     });
     const { together, single } = await bothWays(bench.service);
+    expect(together).toEqual(single);
+  });
+
+  it('calls no grant missing in a resource group that may be gone, because it could not be read', async () => {
+    const refuse = (client: HttpClient): HttpClient => ({
+      async sendRequest(request) {
+        const isGroup = request.method === 'GET' && new URL(request.url).pathname.endsWith('/resourcegroups/gone');
+        const answer = await client.sendRequest(request);
+        const error = { code: 'AuthorizationFailed', message: 'No.' };
+        return isGroup ? { ...answer, status: 403, bodyAsText: JSON.stringify({ error }) } : answer;
+      },
+    });
+    const { service } = createBench(encryptedNowhere(demoWorld()), { between: refuse });
+    const { survey, together, single } = await bothWays(service);
+    const isMissing = ({ code, subject = '' }: Finding): boolean =>
+      code.startsWith('missingGrant') && /resourcegroups\/gone/i.test(subject);
+    expect(survey.rows.flatMap(({ findings }) => findings).filter(isMissing)).toEqual([]);
     expect(together).toEqual(single);
   });
 
