@@ -1,12 +1,14 @@
-/** What codes and messages of Azure's errors mean; nothing else compares them. */
+/** What codes of Azure's errors mean, and its messages where it gives no code of their own; nothing else compares them. */
 import { IdentityError } from '../../errors.ts';
 import { isHidden } from './armErrors.ts';
 import { notListedCode } from './apiVersions.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 
 /**
- * Returns true if AKS reports that an operation is in progress, which passes by itself.
- * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
+ * Returns true if AKS reports that an operation is in progress, which passes by itself. `OperationNotAllowed` stands for
+ * refusals that don't pass, too, so that only the message tells; it is worded in at least two ways.
+ * Sources: https://github.com/Azure/terraform-provider-azapi/issues/889,
+ * https://github.com/Azure/azure-workload-identity/issues/417 and https://github.com/Azure/azure-cli-extensions/pull/9855
  */
 export function isOperationInProgress(error: IdentityError): boolean {
   const { status, armCode, message } = error.failure;
@@ -33,7 +35,11 @@ export function isConcurrentCredentialWrite(error: unknown): error is IdentityEr
   return /^ConcurrentFederatedIdentityCredentialsWrites/i.test(error.armCode ?? '');
 }
 
-/** Returns true if the identity already trusts this issuer and subject, under another name. */
+/**
+ * Returns true if Azure says that the identity already trusts this issuer and subject, perhaps under another name. Its
+ * code is that of any wrong request, so that only the message tells; the credentials themselves have to be looked at.
+ * Source: https://github.com/Azure/bicep-types-az/issues/2054
+ */
 export function isDuplicateCredential(error: unknown): boolean {
   if (!(error instanceof IdentityError) || (error.failure.status !== 400 && error.failure.status !== 409)) return false;
   return /combination already exists/i.test(error.failure.message);
@@ -60,8 +66,8 @@ export function isTypeNotOffered(error: unknown): boolean {
 }
 
 /**
- * Returns true if Azure refused a request that names nothing but a version, so the error is about that. An error
- * without a code comes from something in between.
+ * Returns true if Azure refused a request that names nothing but a subscription and a version, so the error is about the
+ * version unless the subscription is not visible. An error without a code comes from something in between.
  */
 export function isVersionRefusal({ failure }: IdentityError): boolean {
   const { status, armCode } = failure;
