@@ -1,4 +1,4 @@
-import { conditionVersion } from '../../domain/plan/azCommand.ts';
+import { conditionVersion } from '../../domain/plan/stepCommands.ts';
 import type { Arm } from '../arm/arm.ts';
 import { roleAssignmentsAt } from '../arm/roleAssignment.ts';
 import { abortOption, answerOfSdk, withoutSlash } from '../arm/sdkCalls.ts';

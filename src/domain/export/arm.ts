@@ -1,5 +1,5 @@
 import { apiVersions } from '../arm/apiVersions.ts';
-import { conditionVersion } from '../plan/azCommand.ts';
+import { conditionVersion } from '../plan/stepCommands.ts';
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
 import { objectAt, type Json, type JsonObject } from '../arm/json.ts';

@@ -1,6 +1,6 @@
 /** One file of Bicep: the steps for one resource group, or for a subscription itself, and the modules of its late grants. */
 import { versionToReferTo } from '../arm/apiVersions.ts';
-import { conditionVersion } from '../plan/azCommand.ts';
+import { conditionVersion } from '../plan/stepCommands.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Step } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';

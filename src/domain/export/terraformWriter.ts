@@ -1,5 +1,5 @@
 /** Writes the resources and data of a plan as Terraform. */
-import { conditionVersion } from '../plan/azCommand.ts';
+import { conditionVersion } from '../plan/stepCommands.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Step } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';

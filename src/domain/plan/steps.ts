@@ -1,6 +1,7 @@
 /** Makes the steps of a plan, one write each: what is sent, its result, and the az command that does the same. */
 import { nodeImageWords } from '../words/nodeImage.ts';
 import type { ChangeOf } from '../change/change.ts';
+import type { AzCommand } from './azCommand.ts';
 import {
   azAssignRole,
   azCreateGroup,
@@ -10,8 +11,7 @@ import {
   azUpdateCluster,
   azUpgradeNodeImage,
   conditionVersion,
-  type AzCommand,
-} from './azCommand.ts';
+} from './stepCommands.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
 import { scopeName } from '../arm/scopeWords.ts';

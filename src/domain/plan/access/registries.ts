@@ -5,7 +5,7 @@ import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { askToAssign } from '../accessRequest.ts';
-import { azRemoveRole } from '../azCommand.ts';
+import { azRemoveRole } from '../stepCommands.ts';
 import { assertRegistry, clusterAt } from '../lookUps.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';

@@ -8,7 +8,7 @@ import { grantedCheck } from '../grants/grantChecks.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import { askToAssign } from '../accessRequest.ts';
-import { azRemoveRole } from '../azCommand.ts';
+import { azRemoveRole } from '../stepCommands.ts';
 import { assertVisible, directoryAt, plannedIdentity } from '../lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { nothingRestarts } from '../pace.ts';

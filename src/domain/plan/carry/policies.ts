@@ -2,7 +2,7 @@
 import { idKey, lastSegment, sameText, type ArmId } from '../../arm/resourceId.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { VaultPolicy } from '../../cluster/facts.ts';
-import { azWriteAccessPolicy } from '../azCommand.ts';
+import { azWriteAccessPolicy } from '../stepCommands.ts';
 import type { Step } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalKey, stepId } from '../steps.ts';

@@ -1,5 +1,5 @@
 /** The plan of a new cluster. */
-import { azCreateCluster } from '../azCommand.ts';
+import { azCreateCluster } from './azCreateCluster.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import type { CreateCluster } from '../../change/change.ts';
 import { clusterOf } from '../../cluster/fromArm.ts';

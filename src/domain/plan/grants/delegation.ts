@@ -4,7 +4,7 @@
  * which roles are allowed.
  * Source: https://learn.microsoft.com/azure/lighthouse/how-to/deploy-policy-remediation
  */
-import { azDelegatedGrant } from '../azCommand.ts';
+import { azDelegatedGrant } from '../stepCommands.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
 import { lastSegment, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
