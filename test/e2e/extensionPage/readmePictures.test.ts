@@ -5,19 +5,17 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  chooseFromMenu,
-  clickRowAction,
-  expandRow,
-  foldRow,
-  openContainer,
-  panelFrame,
-  runCommand,
-  treeRow,
-} from '../support/gestures.ts';
-import { openSession, type Session } from '../support/harness.ts';
+import { chooseFromMenu, clickRowAction, expandRow, foldRow, panelFrame, runCommand } from '../support/gestures.ts';
+import type { Session } from '../support/harness.ts';
 import { panelOf } from '../support/panelGestures.ts';
-import { expectWords, keepPicture, pageWords, readyForPicture, smallPicture } from '../support/pictures.ts';
+import {
+  expectWords,
+  keepPicture,
+  openForPictures,
+  pageWords,
+  readyForPicture,
+  smallPicture,
+} from '../support/pictures.ts';
 
 /** The most bytes of one picture: all of them together have less than a megabyte. */
 const most = 300_000;
@@ -25,17 +23,7 @@ const most = 300_000;
 let session: Session;
 
 beforeAll(async () => {
-  session = await openSession({
-    env: { AKS_IDENTITY_START: 'demo' },
-    viewport: { width: 1080, height: 680 },
-    scale: 2,
-    settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
-  });
-  await openContainer(session.page, 'AKS Identity');
-  await treeRow(session.page, /^Contoso Dev.*with errors/).waitFor({ timeout: 60_000 });
-  await foldRow(session.page, /^Contoso Dev/);
-  await foldRow(session.page, /^Contoso Platform/);
-  await treeRow(session.page, /^shop-weu.*2 errors/).waitFor();
+  session = await openForPictures({ width: 1080, height: 680 });
 });
 afterAll(async () => session.close());
 

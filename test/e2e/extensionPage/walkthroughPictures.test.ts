@@ -5,21 +5,14 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { themes, type Theme } from '../../support/browser/themes.ts';
-import {
-  chooseFromMenu,
-  expandRow,
-  foldRow,
-  openContainer,
-  panelFrame,
-  runCommand,
-  treeRow,
-} from '../support/gestures.ts';
-import { openSession, type Session } from '../support/harness.ts';
+import { chooseFromMenu, expandRow, foldRow, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
+import type { Session } from '../support/harness.ts';
 import { panelOf } from '../support/panelGestures.ts';
 import {
   expectWords,
   isWanted,
   keepPicture,
+  openForPictures,
   pageWords,
   readyForPicture,
   smallPicture,
@@ -34,17 +27,7 @@ const most = 80_000;
 let session: Session;
 
 beforeAll(async () => {
-  session = await openSession({
-    env: { AKS_IDENTITY_START: 'demo' },
-    viewport: { width: 1400, height: 900 },
-    scale: 2,
-    settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
-  });
-  await openContainer(session.page, 'AKS Identity');
-  await treeRow(session.page, /^Contoso Dev.*with errors/).waitFor({ timeout: 60_000 });
-  await foldRow(session.page, /^Contoso Dev/);
-  await foldRow(session.page, /^Contoso Platform/);
-  await treeRow(session.page, /^shop-weu.*2 errors/).waitFor();
+  session = await openForPictures({ width: 1400, height: 900 });
   await widenSideBar(session.page, 400);
 });
 afterAll(async () => session.close());

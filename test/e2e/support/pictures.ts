@@ -8,7 +8,8 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect } from 'vitest';
 import { projectRoot } from '../host/paths.ts';
-import { panelFrame } from './gestures.ts';
+import { foldRow, openContainer, panelFrame, treeRow } from './gestures.ts';
+import { openSession, type Session } from './harness.ts';
 
 /** Pictures and records are replaced, not compared. */
 export const isWanted = process.env['AKS_IDENTITY_PICTURES'] === '1';
@@ -73,4 +74,20 @@ export async function treeWords(page: Page, { y, height }: { y: number; height: 
   const shown = rows.filter(({ top, bottom }) => top >= y && bottom <= y + height).toSorted((a, b) => a.top - b.top);
   const found = /(, )?(\b\d+ (with )?(errors?|warnings?|info|accepted)\b|1 cluster with \w+|\bno problems\b)/g;
   return `${shown.map(({ words }) => words.replaceAll(found, '')).join('\n')}\n`;
+}
+
+/** Opens VS Code on the demo for pictures, with shop-weu in view. */
+export async function openForPictures(viewport: { readonly width: number; readonly height: number }): Promise<Session> {
+  const session = await openSession({
+    env: { AKS_IDENTITY_START: 'demo' },
+    viewport,
+    scale: 2,
+    settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
+  });
+  await openContainer(session.page, 'AKS Identity');
+  await treeRow(session.page, /^Contoso Dev.*with errors/).waitFor({ timeout: 60_000 });
+  await foldRow(session.page, /^Contoso Dev/);
+  await foldRow(session.page, /^Contoso Platform/);
+  await treeRow(session.page, /^shop-weu.*2 errors/).waitFor();
+  return session;
 }

@@ -5,7 +5,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import type { Theme } from '../../support/browser/themes.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
-import { accessWorld, clusterId, principals } from '../../whole/access/accessWorld.ts';
+import { accessWorld, clusterId, principals, givenRole } from '../../whole/access/accessWorld.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 
@@ -13,12 +13,6 @@ const pictures = join(projectRoot, 'test-results', 'page', 'access');
 const [ana = '', ben = '', team = '', auditors = '', pipeline = ''] = principals;
 const group = clusterId.replace(/\/providers\/.*/, '');
 const subscription = group.replace(/\/resourceGroups\/.*/, '');
-const grant = (principalId: string, scope: string, roleName: string, condition: string | null = null) => ({
-  principalId,
-  scope,
-  roleName,
-  condition,
-});
 const onlySome = "(!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[x] StringEquals 'y')";
 
 function company(asksAzure = true): Bench {
@@ -28,11 +22,11 @@ function company(asksAzure = true): Bench {
       isInFleet: false,
       ownRoles: [],
       given: [
-        grant(pipeline, group, 'Contributor'),
-        grant(ana, `${clusterId}/namespaces/shop`, 'Azure Kubernetes Service RBAC Writer'),
-        grant(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin'),
-        grant(auditors, subscription, 'Azure Kubernetes Service RBAC Reader'),
-        grant(ben, group, 'Owner', onlySome),
+        givenRole(pipeline, group, 'Contributor'),
+        givenRole(ana, `${clusterId}/namespaces/shop`, 'Azure Kubernetes Service RBAC Writer'),
+        givenRole(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin'),
+        givenRole(auditors, subscription, 'Azure Kubernetes Service RBAC Reader'),
+        givenRole(ben, group, 'Owner', onlySome),
       ],
       denied: [
         {

@@ -166,3 +166,8 @@ export function accessWorld(access: typeof randomAccess extends fc.Arbitrary<inf
     })),
   };
 }
+
+/** An assignment for a world without chance. */
+export function givenRole(principalId: string, scope: string, roleName: string, condition: string | null = null) {
+  return { principalId, scope, roleName, condition };
+}

@@ -1,16 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { accessWorld, clusterId, principals } from '../access/accessWorld.ts';
+import { accessWorld, clusterId, principals, givenRole } from '../access/accessWorld.ts';
 import { ran, served } from './cliBench.ts';
 
 const [ana = '', ben = '', , team = '', pipeline = ''] = principals;
 const group = clusterId.replace(/\/providers\/.*/, '');
-const grant = (principalId: string, scope: string, roleName: string) => ({
-  principalId,
-  scope,
-  roleName,
-  condition: null,
-});
 
 /** A pipeline with Contributor, a person who writes in one namespace, and a group that reads everywhere. */
 function teams(asksAzure = true): WorldFile {
@@ -19,9 +13,9 @@ function teams(asksAzure = true): WorldFile {
     isInFleet: false,
     ownRoles: [],
     given: [
-      grant(pipeline, group, 'Contributor'),
-      grant(ana, `${clusterId}/namespaces/shop`, 'Azure Kubernetes Service RBAC Writer'),
-      grant(team, clusterId, 'Azure Kubernetes Service RBAC Reader'),
+      givenRole(pipeline, group, 'Contributor'),
+      givenRole(ana, `${clusterId}/namespaces/shop`, 'Azure Kubernetes Service RBAC Writer'),
+      givenRole(team, clusterId, 'Azure Kubernetes Service RBAC Reader'),
     ],
     denied: [],
   });
@@ -149,9 +143,9 @@ describe('access on the command line', () => {
         isInFleet: false,
         ownRoles: [],
         given: [
-          grant(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin'),
-          grant(team, group, 'Contributor'),
-          grant(pipeline, group, 'Contributor'),
+          givenRole(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin'),
+          givenRole(team, group, 'Contributor'),
+          givenRole(pipeline, group, 'Contributor'),
         ],
         denied: [],
       }),

@@ -74,6 +74,15 @@ export function sign(tone: Tone): TemplateResult {
   return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
 }
 
+/** Draws lines under a heading, each with the sign of a state; nothing if there are none. */
+export function signedLines(heading: string, tone: Tone, lines: readonly string[]): TemplateResult | typeof nothing {
+  if (lines.length === 0) return nothing;
+  return html`<h3>${heading}</h3>
+    <ul class="signed-lines">
+      ${lines.map((text) => html`<li>${sign(tone)} <span>${text}</span></li>`)}
+    </ul>`;
+}
+
 /** Draws the sign of a state with its word, or another one, next to it. */
 export function signWithWord(tone: Tone, word = tone === 'info' ? 'Info' : words[tone]): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);

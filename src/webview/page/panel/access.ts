@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../../protocol/access.ts';
-import { factList, sign, type Page } from '../drawing/parts.ts';
+import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
 import { icon, spinner } from '../drawing/toolkit.ts';
 
 /** Draws who can act on a cluster: a row for each principal, a column for each ability, and what stands behind it. */
@@ -11,15 +11,7 @@ export function drawAccess(page: Page, view: AccessView): TemplateResult {
     ${factList(page, facts)}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} Who can act could not be read. ${problem}</p>`}
-    ${rows === undefined ? nothing : drawRows(view, rows)}
-    ${
-      unknown.length === 0
-        ? nothing
-        : html`<h3>Not known</h3>
-            <ul class="not-known">
-              ${unknown.map((text) => html`<li>${sign('unknown')} <span>${text}</span></li>`)}
-            </ul>`
-    }
+    ${rows === undefined ? nothing : drawRows(view, rows)} ${signedLines('Not known', 'unknown', unknown)}
   </section>`;
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { AskerFilter, AskerRow, AskersView, ClusterCheckView } from '../../protocol/workloads.ts';
-import { copyButton, sign, signWithWord, type Page } from '../drawing/parts.ts';
+import { copyButton, sign, signWithWord, signedLines, type Page } from '../drawing/parts.ts';
 import { button, checkbox, iconButton, spinner, textField } from '../drawing/toolkit.ts';
 
 /** Draws the check with kubectl and what it found, if kubectl is available. */
@@ -162,20 +162,6 @@ function drawRow(page: Page, { key, title, tone, state, by, how, reason, finding
 }
 
 function drawNotes({ gone, unknown }: ClusterCheckView): TemplateResult {
-  return html`${
-    gone.length === 0
-      ? nothing
-      : html`<h3>Trusted, but not in the cluster</h3>
-          <ul class="not-known">
-            ${gone.map((text) => html`<li>${sign('warning')} <span>${text}</span></li>`)}
-          </ul>`
-  }
-  ${
-    unknown.length === 0
-      ? nothing
-      : html`<h3>Not read</h3>
-          <ul class="not-known">
-            ${unknown.map((text) => html`<li>${sign('unknown')} <span>${text}</span></li>`)}
-          </ul>`
-  }`;
+  return html`${signedLines('Trusted, but not in the cluster', 'warning', gone)}
+  ${signedLines('Not read', 'unknown', unknown)}`;
 }

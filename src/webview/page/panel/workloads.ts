@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/workloads.ts';
-import { copyButton, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
+import { copyButton, factList, sign, signedLines, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawClusterCheck } from './askers.ts';
 
@@ -24,14 +24,7 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
       <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
       ${problem === undefined ? nothing : html`<p>${sign('unknown')} Workloads could not be read. ${problem}</p>`}
       ${rows === undefined ? drawNotTold(page, view) : drawRows(page, rows, unknown.length > 0)}
-      ${
-        unknown.length === 0
-          ? nothing
-          : html`<h3>Not known</h3>
-              <ul class="not-known">
-                ${unknown.map((text) => html`<li>${sign('unknown')} <span>${text}</span></li>`)}
-              </ul>`
-      }
+      ${signedLines('Not known', 'unknown', unknown)}
     </section>
     ${drawInCluster(page, rows !== undefined)}`;
 }
