@@ -3,12 +3,12 @@
  * Source: https://cert-manager.io/docs/configuration/acme/dns01/azuredns/
  */
 import { objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
-import { unknownWith } from '../arm/unknown.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 import { products } from '../products/products.ts';
 import { isTrue } from './goBoolean.ts';
-import type { Asker, ClusterObjects, ContainerFact, OperatorObject } from './model.ts';
+import type { Asker, ClusterObjects, OperatorObject, PodFact } from './model.ts';
 import { asks, byOperator, bySecret, namedIdentity, operatorOf } from './operators.ts';
 
 /** Returns who asks because of an issuer: one for each solver with Azure DNS. */
@@ -38,10 +38,10 @@ function zoneAsker(zone: JsonObject, object: OperatorObject, objects: ClusterObj
       ? undefined
       : namedIdentity(textAt(managed, 'resourceID'), 'managedIdentity.resourceID'));
   const asked = byOperator(operator, { identity, tenantId: textAt(managed, 'tenantID') });
-  const may = mayUseAmbient(object.kind, operator.pods);
-  if (may !== undefined) return { ...common, ...asked, ...(may ? {} : stoppedByIssuer(object.kind)) };
-  const reason = say`cert-manager has settings in a file, which is not read. They decide whether it may use its own identity for ${object.kind} ${object.name}.`;
-  return { ...common, ...asked, unknown: [...(asked.unknown ?? []), unknownWith('notAsked', 'settings', reason)] };
+  const may = mayUseAmbient(object, operator.pods);
+  if (may === true) return { ...common, ...asked };
+  if (may === false) return { ...common, ...asked, ...stoppedByIssuer(object.kind) };
+  return { ...common, ...asked, unknown: [...(asked.unknown ?? []), may] };
 }
 
 const flagOf = {
@@ -50,20 +50,30 @@ const flagOf = {
 } as const;
 
 /**
- * Says whether cert-manager may use its own identity for issuers of a kind: a flag counts before a file with settings,
- * which is not read. `undefined` if only the file tells.
+ * Says whether cert-manager may use its own identity for an issuer: a flag counts before a file with settings, which is
+ * not read. Without pods nothing is said against it.
  * Source: https://cert-manager.io/docs/cli/controller/
  */
-function mayUseAmbient(
-  kind: string,
-  pods: readonly { readonly containers: readonly Pick<ContainerFact, 'flags'>[] }[],
-): boolean | undefined {
+function mayUseAmbient({ kind, name: issuer }: OperatorObject, pods: readonly PodFact[]): boolean | Unknown {
   const { name, usual } = flagOf[kind === 'Issuer' ? 'Issuer' : 'ClusterIssuer'];
-  const containers = pods.flatMap((pod) => pod.containers);
-  const [set] = containers.flatMap(({ flags }) => flags[name] ?? []);
-  if (set !== undefined) return isTrue(set);
-  if (containers.some(({ flags }) => flags['config'] !== undefined)) return undefined;
-  return containers.length === 0 || usual;
+  const ofPods = pods.map(({ containers }) => {
+    const values = new Set(containers.flatMap(({ flags }) => flags[name] ?? []).map(isTrue));
+    const isInFile = values.size === 0 && containers.some(({ flags }) => flags['config'] !== undefined);
+    return isInFile ? 'inFile' : values.size === 0 ? usual : values.size === 1 ? values.has(true) : 'differs';
+  });
+  const [first = true, ...others] = new Set(ofPods);
+  if (others.length > 0 || first === 'differs')
+    return unknownWith(
+      'untellable',
+      'settings',
+      say`The pods of cert-manager differ in --${name}, as while they are replaced, so it is not known whether it may use its own identity for ${kind} ${issuer}.`,
+    );
+  if (first !== 'inFile') return first;
+  return unknownWith(
+    'notAsked',
+    'settings',
+    say`cert-manager has settings in a file, which is not read. They decide whether it may use its own identity for ${kind} ${issuer}.`,
+  );
 }
 
 /** Only issuers of the cluster may use the operator's own identity, unless a flag says otherwise. */

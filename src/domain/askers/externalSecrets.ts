@@ -3,7 +3,7 @@
  * Sources: https://external-secrets.io/latest/provider/azure-key-vault/,
  * https://external-secrets.io/latest/api/generator/acr/
  */
-import { objectAt, objectsAt, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
+import { objectAt, objectsAt, textAt, textsAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
 import { unknownWith } from '../arm/unknown.ts';
 import { clientIdAnnotation, tenantIdAnnotation } from '../workloads/manifests.ts';
 import type { ServiceAccount } from '../workloads/serviceAccount.ts';
@@ -165,7 +165,7 @@ function namespacesUsing({ name, json }: OperatorObject, { objects }: ClusterObj
   const labels = objectAt(json, 'metadata.labels') ?? {};
   const isIt = (reference: JsonObject | undefined): boolean =>
     textAt(reference, 'kind') === 'ClusterSecretStore' &&
-    (textAt(reference, 'name') === name || isSelected(objectAt(reference, 'labelSelector.matchLabels'), labels));
+    (textAt(reference, 'name') === name || isSelected(objectAt(reference, 'labelSelector'), labels));
   const users = objects.filter(({ kind, json: { spec } }) => secretKinds.includes(kind) && storesIn(spec).some(isIt));
   return [...new Set(users.flatMap(({ namespace }) => namespace ?? []))].sort();
 }
@@ -179,6 +179,29 @@ function storesIn(spec: Json | undefined): readonly (JsonObject | undefined)[] {
   ];
 }
 
-function isSelected(wanted: JsonObject | undefined, labels: JsonObject): boolean {
-  return wanted !== undefined && Object.entries(wanted).every(([name, value]) => labels[name] === value);
+/** An empty selector selects everything. */
+function isSelected(selector: JsonObject | undefined, labels: JsonObject): boolean {
+  if (selector === undefined) return false;
+  const wanted = Object.entries(objectAt(selector, 'matchLabels') ?? {});
+  return (
+    wanted.every(([name, value]) => labels[name] === value) &&
+    objectsAt(selector, 'matchExpressions').every((each) => isTrueOf(each, labels))
+  );
+}
+
+function isTrueOf(expression: JsonObject, labels: JsonObject): boolean {
+  const value = labels[textAt(expression, 'key') ?? ''];
+  const isListed = typeof value === 'string' && textsAt(expression, 'values').includes(value);
+  switch (textAt(expression, 'operator')) {
+    case 'In':
+      return isListed;
+    case 'NotIn':
+      return !isListed;
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
 }

@@ -31,13 +31,13 @@ export function givenByPodIdentity(
       kind === 'AzureIdentityBinding' && settingsOf(objectAt(json, 'spec'))('selector') === labels[podIdentityLabel],
   );
   const own = bindings.filter((each) => each.namespace === namespace);
-  const given = (own.length > 0 ? own : bindings).flatMap((binding) => {
+  const given = (own.length > 0 ? own : bindings).map((binding) => {
     const wanted = settingsOf(objectAt(binding.json, 'spec'))('azureidentity');
     const identity = objects.find(
       ({ kind, namespace: place, name }) => kind === 'AzureIdentity' && place === binding.namespace && name === wanted,
     );
     const set = settingsOf(objectAt(identity?.json, 'spec'));
-    return namedIdentity(set('resourceid') ?? set('clientid'), 'AzureIdentity') ?? [];
+    return namedIdentity(set('resourceid') ?? set('clientid'), 'AzureIdentity');
   });
   const [only, ...others] = given;
   return others.length === 0 ? only : undefined;

@@ -72,8 +72,8 @@ const keda = pod('kube-system/keda-operator-1', 'keda-operator', {
   tokens: [entra],
   env: { AZURE_CLIENT_ID: clientB },
 });
-const certManager = (options: { tokens?: readonly string[]; args?: readonly string[] }) =>
-  pod('cert-manager/cert-manager-1', 'cert-manager', { labels: named('cert-manager'), ...options });
+const certManager = (options: { tokens?: readonly string[]; args?: readonly string[] }, number = 1) =>
+  pod(`cert-manager/cert-manager-${number}`, 'cert-manager', { labels: named('cert-manager'), ...options });
 const appConfiguration = (isShut: string) =>
   pod('azappconfig-system/provider-1', 'az-appconfig-k8s-provider', {
     tokens: [entra],
@@ -81,8 +81,15 @@ const appConfiguration = (isShut: string) =>
   });
 const annotated = account('shop/web', { 'client-id': clientA, 'tenant-id': directory });
 
+const fitting = [
+  { key: 'team', operator: 'In', values: ['shop', 'pay'] },
+  { key: 'team', operator: 'Exists' },
+  { key: 'legacy', operator: 'DoesNotExist' },
+  { key: 'legacy', operator: 'NotIn', values: ['true'] },
+];
 const eso = { component: 'external-secrets' } as const;
 const csi = { component: 'secrets-store-csi', target: 'kv' } as const;
+const ambient = '--issuer-ambient-credentials';
 const dns = { component: 'cert-manager', target: 'shop.example' } as const;
 
 /** Objects of operators, drivers and volumes. */
@@ -139,6 +146,30 @@ export const operatorCases: readonly AskerCase[] = [
     asks: [
       { ...eso, mode: 'workloadIdentity', as: 'pay/web', id: clientB, target: vault },
       { ...eso, mode: 'workloadIdentity', as: 'shop/web', id: clientA, tenantId: directory, target: vault },
+    ],
+  },
+  {
+    what: 'a cluster secret store that push secrets select by expressions',
+    items: [
+      account('pay/web', { 'client-id': clientB }),
+      ...Object.entries({
+        pay: { matchLabels: { team: 'pay' }, matchExpressions: fitting },
+        none: { matchLabels: { team: 'pay' }, matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['pay'] }] },
+        other: { matchExpressions: [...fitting, { key: 'legacy', operator: 'Exists' }] },
+        every: {},
+      }).map(([namespace, labelSelector]) =>
+        object(`external-secrets.io/v1alpha1 PushSecret ${namespace}/certificate`, {
+          spec: { secretStoreRefs: [{ kind: 'ClusterSecretStore', labelSelector }] },
+        }),
+      ),
+      {
+        ...store({ authType: 'WorkloadIdentity', serviceAccountRef: { name: 'web' } }, 'ClusterSecretStore', 'kv'),
+        metadata: { name: 'kv', labels: { team: 'pay' } },
+      },
+    ],
+    asks: [
+      { ...eso, mode: 'workloadIdentity', as: 'every/web', target: vault },
+      { ...eso, mode: 'workloadIdentity', as: 'pay/web', id: clientB, target: vault },
     ],
   },
   {
@@ -378,7 +409,7 @@ export const operatorCases: readonly AskerCase[] = [
   {
     what: 'an issuer that a flag lets use it',
     items: [
-      certManager({ tokens: [entra], args: ['--v=2', '--issuer-ambient-credentials'] }),
+      certManager({ tokens: [entra], args: ['--v=2', ambient] }),
       issuer({ managedIdentity: { clientID: clientA } }, 'Issuer', 'shop/le'),
     ],
     asks: [{ ...dns, mode: 'workloadIdentity', as: 'cert-manager/cert-manager', isOperatorAccount: true, id: clientA }],
@@ -390,6 +421,22 @@ export const operatorCases: readonly AskerCase[] = [
       { ...dns, mode: 'workloadIdentity', as: 'cert-manager/cert-manager', isOperatorAccount: true, isStopped: true },
     ],
   },
+  ...[
+    { of: 'in a flag', ofPods: [[ambient], []] },
+    { of: 'in a flag or a file', ofPods: [[ambient], ['--config=/etc/c.yaml']] },
+  ].map(({ of, ofPods }): AskerCase => ({
+    what: `an issuer while the pods of cert-manager differ ${of}`,
+    items: [
+      ...ofPods.map((args, index) => certManager({ tokens: [entra], args }, index + 1)),
+      issuer({ managedIdentity: { clientID: clientA } }, 'Issuer', 'shop/le'),
+    ],
+    asks: [
+      {
+        ...{ ...dns, mode: 'workloadIdentity', as: 'cert-manager/cert-manager', isOperatorAccount: true, id: clientA },
+        isOpen: true,
+      },
+    ],
+  })),
   {
     what: 'a cluster issuer with a client secret',
     items: [issuer({ clientID: clientA, clientSecretSecretRef: { name: 's', key: 'k' }, tenantID: directory })],
@@ -769,6 +816,19 @@ export const podCases: readonly AskerCase[] = [
       }),
     ],
     asks: [{ component: 'workload', mode: 'podIdentity', as: 'shop/web', id: clientA }],
+  },
+  {
+    what: 'a pod with pod identity, of whose two identities one was not found',
+    items: [
+      pod('shop/web-1', 'web', { labels: { aadpodidbinding: 'web' } }),
+      object('aadpodidentity.k8s.io/v1 AzureIdentity shop/app', { spec: { clientID: clientA } }),
+      ...['app', 'gone'].map((azureIdentity) =>
+        object(`aadpodidentity.k8s.io/v1 AzureIdentityBinding shop/${azureIdentity}`, {
+          spec: { azureIdentity, selector: 'web' },
+        }),
+      ),
+    ],
+    asks: [{ component: 'workload', mode: 'podIdentity', as: 'shop/web' }],
   },
   {
     what: 'an annotated account that no pod uses',
