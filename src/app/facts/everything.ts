@@ -32,8 +32,8 @@ export async function answerFromEverywhere(
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }
 
-/** A directory that is signed out is a gap, like everything that doesn't answer now. */
-function gapOf(
+/** Returns what a list lacks because of a failure; a directory that is signed out is a gap, like everything that doesn't answer now. */
+export function gapOf(
   subject: Subject,
   { failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure,
 ): Gap {

@@ -1,6 +1,5 @@
 /** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
 import { reachesScope } from '../../domain/access/accessCheck.ts';
-import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Gap } from '../../domain/arm/answer.ts';
 import { idKey, isAtOrBelow, subscriptionOf, subscriptionScope } from '../../domain/arm/resourceId.ts';
 import { whyNotRead } from '../../domain/arm/unknown.ts';
@@ -10,6 +9,7 @@ import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
+import { gapOf } from '../facts/everything.ts';
 import type { AnyAnswer } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
 import type { FleetTables } from './fleetTables.ts';
@@ -109,8 +109,8 @@ export function assignmentsEverywhere(
 function refusedGaps(read: Read, tables: KubeletTables): readonly Gap[] {
   const subject = subjectOfRead(read);
   return [...tables.grantsRefused()].map(([subscriptionId, failure]) => {
-    const name = `subscription ${tables.subscription(subscriptionId)?.name ?? subscriptionId}`;
-    return { subject, place: { name, subscriptionId }, ...whyUnknown(failure) };
+    const { name, tenantId = '' } = tables.subscription(subscriptionId) ?? {};
+    return gapOf(subject, { failure, tenantId, subscriptionId, ...defined({ subscriptionName: name }) });
   });
 }
 

@@ -41,7 +41,10 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
   const options = list.items.map((registry) => attachOption(registry, pulls.items));
   const isNone = !list.loading && list.problem === undefined && options.every(({ disabled }) => disabled !== undefined);
   const where = subscriptionName(context, subscriptionId);
-  const noneLeft = options.length === 0 ? `${where} has no registry.` : `Every registry in ${where} is attached.`;
+  const noneLeft =
+    options.length === 0
+      ? `There is no registry in ${where} that you can see.`
+      : `Every registry in ${where} that you can see is attached.`;
   const listed = isNone ? noneLeft : `Lists the registries of ${where}.`;
   const hint = pulls.unknown ?? `${listed} Paste the resource ID of a registry elsewhere.`;
   return {

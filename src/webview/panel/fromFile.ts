@@ -37,8 +37,13 @@ export function toldByFile<M extends MapModel>(model: M): ToldByFile<M> {
   };
 }
 
+const roleAssignments = 'role assignments';
+const denyAssignments = 'deny assignments';
+
 /** What a file may lack, by the kind of what was asked for. */
 const ofKinds: Readonly<Record<string, string>> = {
+  denyAssignments,
+  denyAssignmentsIn: denyAssignments,
   federatedCredentials: 'federated credentials',
   credentials: 'federated credentials',
   bindings: 'identity bindings',
@@ -47,16 +52,13 @@ const ofKinds: Readonly<Record<string, string>> = {
   upgradeProfile: 'newer node images',
   resource: 'the resources that it uses',
 };
-const roleAssignments = 'role assignments';
-const denyAssignments = 'deny assignments';
 const aroundIt = 'what is around the cluster';
 /** In the order in which they are said. */
-const lackNames: readonly string[] = [roleAssignments, denyAssignments, ...Object.values(ofKinds), aroundIt];
+const lackNames: readonly string[] = [roleAssignments, ...Object.values(ofKinds), aroundIt];
 
 /** Names what was asked for and the file lacks. */
 function lackName({ subject }: Unknown): string {
-  if (isOfAccess(subject)) return subject.what.startsWith('deny') ? denyAssignments : roleAssignments;
-  return ofKinds[subject.what] ?? aroundIt;
+  return ofKinds[subject.what] ?? (isOfAccess(subject) ? roleAssignments : aroundIt);
 }
 
 /** Makes the list of roles that a cluster's identities may need or lack, each with what the file would have to contain. */

@@ -115,9 +115,11 @@ describe('forms of access', () => {
       const hintOf = (drawn: DrawnForm): string | undefined => field(drawn, 'registry').hint;
       const left = 'Paste the resource ID of a registry elsewhere.';
       const attached = withLists({ held: [pull], resources: legacy });
-      expect(hintOf(form('attachRegistry', {}, of, attached))).toBe(`Every registry in Contoso is attached. ${left}`);
+      expect(hintOf(form('attachRegistry', {}, of, attached))).toBe(
+        `Every registry in Contoso that you can see is attached. ${left}`,
+      );
       expect(hintOf(form('attachRegistry', {}, of, withLists({ resources: [] })))).toBe(
-        `Contoso has no registry. ${left}`,
+        `There is no registry in Contoso that you can see. ${left}`,
       );
       expect(hintOf(form('attachRegistry', {}, of, withLists({ resources: legacy })))).toBe(
         `Lists the registries of Contoso. ${left}`,

@@ -176,8 +176,8 @@ function takenNames(inGroup: readonly UserAssignedIdentity[], { except = [] }: I
   return [...inGroup.map(({ name }) => name), ...except.map(({ id = '' }) => lastSegment(id))];
 }
 
-function freeName(suggestion: string, sameNamedIdentity: readonly string[]): string {
-  const isFree = (name: string): boolean => sameNamedIdentity.every((takenName) => !sameText(takenName, name));
+function freeName(suggestion: string, usedNames: readonly string[]): string {
+  const isFree = (name: string): boolean => usedNames.every((usedName) => !sameText(usedName, name));
   const numbered = (count: number): string => {
     const name = `${suggestion}-${count}`;
     return isFree(name) ? name : numbered(count + 1);
