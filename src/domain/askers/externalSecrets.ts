@@ -189,19 +189,17 @@ function isSelected(selector: JsonObject | undefined, labels: JsonObject): boole
   );
 }
 
+type SelectorTest = (value: Json | undefined, values: readonly string[]) => boolean;
+
+/** Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements */
+const selectorTests: Readonly<Record<string, SelectorTest>> = {
+  In: (value, values) => typeof value === 'string' && values.includes(value),
+  NotIn: (value, values) => typeof value !== 'string' || !values.includes(value),
+  Exists: (value) => value !== undefined,
+  DoesNotExist: (value) => value === undefined,
+};
+
 function isTrueOf(expression: JsonObject, labels: JsonObject): boolean {
-  const value = labels[textAt(expression, 'key') ?? ''];
-  const isListed = typeof value === 'string' && textsAt(expression, 'values').includes(value);
-  switch (textAt(expression, 'operator')) {
-    case 'In':
-      return isListed;
-    case 'NotIn':
-      return !isListed;
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return false;
-  }
+  const test = selectorTests[textAt(expression, 'operator') ?? ''];
+  return test?.(labels[textAt(expression, 'key') ?? ''], textsAt(expression, 'values')) ?? false;
 }
