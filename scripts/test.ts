@@ -1,7 +1,7 @@
 /**
  * `npm test`: builds once, runs all suites even if one fails, and ends with what failed and one line `N passed, N failed`.
  * `npm run lint`: types, oxlint, format, unused code, large folders, generated files. `npm run test:quick`: these and unit.
- * `npm run test:long`: the model, the table of faults, and what plans foresee, at full length.
+ * `npm run test:long`: the model, the table of faults, odd answers, and what plans foresee, at full length.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -73,7 +73,7 @@ const unit = vitest('unit');
 const az: Suite = { name: 'az', args: [join('test', 'whole', 'az', 'run.ts')] };
 const vscode: Suite = { name: 'vscode', args: [join('test', 'vscode', 'run.ts')] };
 const long: Suite = {
-  ...vitest('conformance', ...['model', 'faultTable', 'foreseen'].map((name) => `test/whole/${name}.test.ts`)),
+  ...vitest('conformance', ...['model', 'faultTable', 'foreseen', 'reads/oneOddAnswer'].map((name) => `test/whole/${name}.test.ts`)),
   env: { AKS_IDENTITY_LONG: '1' },
 };
 

@@ -101,6 +101,11 @@ function isGone(question: string, answer: string): boolean {
   );
 }
 
+/** `npm run test:long` gives every answer to every request; otherwise a third of them, each request and each answer in turn. */
+const isLong = process.env['AKS_IDENTITY_LONG'] === '1';
+const kinds = Object.keys(oddAnswers);
+const isItsTurn = (index: number, kind: string): boolean => isLong || (index + kinds.indexOf(kind)) % 3 === 0;
+
 describe.each(Object.entries(looks))('one odd answer: %s', (name, look) => {
   const azure = createOddAzure();
   const bench = createBench(troubledWorld(), { between: azure.between });
@@ -121,7 +126,8 @@ describe.each(Object.entries(looks))('one odd answer: %s', (name, look) => {
     'takes nothing away without saying so, nor calls anything wrong: %s (T-74)',
     async (kind, answer) => {
       const wrong: string[] = [];
-      for (const question of questions.filter((each) => !isGone(each, kind))) {
+      const asked = questions.filter((each, index) => isItsTurn(index, kind) && !isGone(each, kind));
+      for (const question of asked) {
         azure.answer({ question, answer });
         const now = await look(bench).catch((error: Error) => error);
         azure.answer(undefined);
