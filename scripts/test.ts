@@ -73,7 +73,10 @@ const unit = vitest('unit');
 const az: Suite = { name: 'az', args: [join('test', 'whole', 'az', 'run.ts')] };
 const vscode: Suite = { name: 'vscode', args: [join('test', 'vscode', 'run.ts')] };
 const long: Suite = {
-  ...vitest('conformance', ...['model', 'faultTable', 'foreseen', 'reads/oneOddAnswer'].map((name) => `test/whole/${name}.test.ts`)),
+  ...vitest(
+    'conformance',
+    ...['model', 'faultTable', 'foreseen', 'reads/oneOddAnswer'].map((name) => `test/whole/${name}.test.ts`),
+  ),
   env: { AKS_IDENTITY_LONG: '1' },
 };
 
