@@ -1,4 +1,4 @@
-import { problems } from '../../src/domain/askers/problems.ts';
+import { problems } from '../../src/domain/askers/judging/problems.ts';
 import { catalogue, kindOf, type FindingKind } from '../../src/domain/findings/catalogue.ts';
 import { controlWords } from '../../src/domain/report/controls.ts';
 import type { Rule } from '../../src/domain/findings/rule/rule.ts';
@@ -30,7 +30,7 @@ A control that is listed here says nothing about whether a cluster complies with
 const inClusterHead = `## In the cluster
 
 What *Check in Cluster* (tab Workloads of a cluster's panel) finds about what asks for tokens there, generated from
-\`src/domain/askers/problems.ts\` and the cases of \`test/support/domain/askerFindingCases.ts\`. These are not part of reports,
+\`src/domain/askers/judging/problems.ts\` and the cases of \`test/support/domain/askerFindingCases.ts\`. These are not part of reports,
 because they need the cluster's own objects.
 
 | finding | code | severity | says, for example | fix | source |

@@ -2,8 +2,8 @@
 import { apiWhy } from '../api/why.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import { inertJson } from '../domain/arm/inert.ts';
-import { kindsRead } from '../domain/askers/kinds.ts';
-import { clusterObjectsOf } from '../domain/askers/objects.ts';
+import { kindsRead } from '../domain/askers/reading/kinds.ts';
+import { clusterObjectsOf } from '../domain/askers/reading/objects.ts';
 import type { ClusterObjects } from '../domain/askers/model.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';

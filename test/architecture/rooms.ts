@@ -22,7 +22,9 @@ const around = [...access, 'domain/around/things'];
 const needs = [...around, 'domain/needs'];
 const rules = [...needs, 'domain/findings/rule', 'domain/findings/leftovers'];
 const findings = [...rules, 'domain/findings/rules', 'domain/findings'];
-const signIn = [...needs, 'domain/products', 'domain/askers'];
+const askers = [...around, 'domain/products', 'domain/askers'];
+const signIn = [...needs, 'domain/products', 'domain/askers', 'domain/askers/*'];
+const judging = [...signIn, 'domain/signIn/message', 'domain/signIn/situation'];
 const plan = [...needs, 'domain/plan'];
 const azure = [...saying, 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
@@ -67,6 +69,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/around/things': { uses: access },
   'domain/products': {},
   'domain/askers': { uses: [...around, 'domain/products'] },
+  'domain/askers/operators': { uses: askers },
+  'domain/askers/reading': { uses: [...askers, 'domain/askers/operators'] },
+  'domain/askers/judging': { uses: [...askers, 'domain/askers/operators', 'domain/askers/reading'] },
   'domain/whoCanAct': { uses: around },
   'domain/whoCanAct/text': { uses: [...showing, ...around, 'domain/whoCanAct'] },
   'domain/needs': { uses: around },
@@ -78,7 +83,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/decisions': { uses: [...access, 'domain/findings', 'domain/findings/rule'], packages: [/^yaml$/] },
   'domain/signIn/message': { uses: [...saying, 'domain/products'] },
   'domain/signIn/situation': { uses: [...signIn, 'domain/signIn/message'] },
-  'domain/signIn/forms': { uses: [...signIn, 'domain/signIn/message', 'domain/signIn/situation'] },
+  'domain/signIn/judges/entra': { uses: judging },
+  'domain/signIn/judges/pods': { uses: [...judging, 'domain/signIn/judges/entra'] },
+  'domain/signIn/judges/resources': { uses: judging },
+  'domain/signIn/judges': { uses: [...judging, 'domain/signIn/judges/*'] },
+  'domain/signIn/forms': { uses: [...judging, 'domain/signIn/judges/*'] },
   'domain/signIn/text': { uses: [...showing, ...signIn, 'domain/signIn', 'domain/signIn/*', 'domain/report'] },
   'domain/signIn': { uses: [...signIn, 'domain/signIn/*'] },
   'domain/identityTable': { uses: words },

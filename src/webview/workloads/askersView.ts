@@ -1,7 +1,7 @@
 /** What asks for tokens in a cluster, ready to show: filtered, the worst first. */
 import { componentNames, modeNames, nameOfAsker } from '../../domain/askers/askerWords.ts';
 import type { AskerFinding, JudgedAsker } from '../../domain/askers/model.ts';
-import { problems } from '../../domain/askers/problems.ts';
+import { problems } from '../../domain/askers/judging/problems.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { unknownText } from '../../domain/arm/unknown.ts';
 import { textOf } from '../../sentences/textOf.ts';

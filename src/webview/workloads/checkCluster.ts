@@ -1,11 +1,11 @@
 /** Check in Cluster: reads with the user's kubectl who asks for tokens, and judges them by what Azure says. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { askersIn } from '../../domain/askers/askers.ts';
-import { judgeAskers } from '../../domain/askers/judge.ts';
-import { kindsRead } from '../../domain/askers/kinds.ts';
+import { askersIn } from '../../domain/askers/reading/askers.ts';
+import { judgeAskers } from '../../domain/askers/judging/judge.ts';
+import { kindsRead } from '../../domain/askers/reading/kinds.ts';
 import type { ClusterObjects } from '../../domain/askers/model.ts';
-import { clusterObjectsOf } from '../../domain/askers/objects.ts';
-import { trustedNotThere } from '../../domain/askers/trustedNotThere.ts';
+import { clusterObjectsOf } from '../../domain/askers/reading/objects.ts';
+import { trustedNotThere } from '../../domain/askers/judging/trustedNotThere.ts';
 import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { refusedError } from '../../errors.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import { clusterObjectsOf } from '../../../src/domain/askers/objects.ts';
-import { proposedRole } from '../../../src/domain/signIn/forms/proposedRole.ts';
+import { clusterObjectsOf } from '../../../src/domain/askers/reading/objects.ts';
+import { proposedRole } from '../../../src/domain/signIn/judges/resources/proposedRole.ts';
 import { readSignIn, whyOf, type Why, type WhyContext } from '../../../src/domain/signIn/whyOf.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { credential, goneIssuer, issuer } from '../../support/domain/workloadFixture.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultyVersion, knownFaults } from '../../../src/domain/signIn/forms/knownFaults.ts';
+import { faultyVersion, knownFaults } from '../../../src/domain/signIn/judges/knownFaults.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { asked } from './asked.ts';
 import { account, pod } from './worlds.ts';

@@ -1,7 +1,7 @@
 /** For each public message, the world that its thread describes: what Azure and the cluster have, in concrete ids. */
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import { clusterObjectsOf } from '../../../src/domain/askers/objects.ts';
+import { clusterObjectsOf } from '../../../src/domain/askers/reading/objects.ts';
 import type { ClusterObjects } from '../../../src/domain/askers/model.ts';
 import {
   assigned,

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clusterObjectsOf } from '../../../src/domain/askers/objects.ts';
-import { kindsRead } from '../../../src/domain/askers/kinds.ts';
+import { clusterObjectsOf } from '../../../src/domain/askers/reading/objects.ts';
+import { kindsRead } from '../../../src/domain/askers/reading/kinds.ts';
 import { readObjectFiles } from '../../../src/host/files/clusterObjectFiles.ts';
 import { account, pod } from '../../support/domain/clusterObjects.ts';
 

@@ -1,11 +1,11 @@
 /** Clusters with what asks for tokens, and what Azure says of them: a case for each problem. */
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { NodeMachine } from '../../../src/domain/around/things/nodes.ts';
-import { askersIn } from '../../../src/domain/askers/askers.ts';
+import { askersIn } from '../../../src/domain/askers/reading/askers.ts';
 import type { AzureHalf } from '../../../src/domain/askers/azureHalf.ts';
-import { judgeAskers } from '../../../src/domain/askers/judge.ts';
+import { judgeAskers } from '../../../src/domain/askers/judging/judge.ts';
 import type { AskerProblem, JudgedAsker } from '../../../src/domain/askers/model.ts';
-import type { SeenObjects } from '../../../src/domain/askers/objects.ts';
+import type { SeenObjects } from '../../../src/domain/askers/reading/objects.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
 import { account, entra, labelled, mayUse, object, objectsOf, pod } from './clusterObjects.ts';

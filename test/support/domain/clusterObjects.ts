@@ -1,6 +1,6 @@
 /** Objects of a cluster as `kubectl get -o json` prints them, in the shapes of their own repositories. */
-import { kindsRead } from '../../../src/domain/askers/kinds.ts';
-import { clusterObjectsOf, type SeenObjects } from '../../../src/domain/askers/objects.ts';
+import { kindsRead } from '../../../src/domain/askers/reading/kinds.ts';
+import { clusterObjectsOf, type SeenObjects } from '../../../src/domain/askers/reading/objects.ts';
 import type { ClusterObjects } from '../../../src/domain/askers/model.ts';
 import { defined } from '../../../src/shape/defined.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { kindsRead } from '../../../src/domain/askers/kinds.ts';
+import { kindsRead } from '../../../src/domain/askers/reading/kinds.ts';
 import { listContexts, readCluster } from '../../../src/host/kubectl.ts';
 import { hasKubectl, startKubernetesApi, type KubernetesApi } from '../../support/kubernetesApi.ts';
 

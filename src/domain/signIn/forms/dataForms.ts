@@ -2,8 +2,8 @@
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open } from '../situation/judgement.ts';
-import { dataServices } from './dataServices.ts';
-import { judgeData } from './judgeData.ts';
+import { dataServices } from '../judges/resources/dataServices.ts';
+import { judgeData } from '../judges/resources/judgeData.ts';
 import { judgeNamed, judgeOwnRoles, ownRoleServices } from './ownRoles.ts';
 
 const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;

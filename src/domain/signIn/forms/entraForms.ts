@@ -2,8 +2,14 @@
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
-import { judgeIssuerUnreachable } from './judgeIssuer.ts';
-import { judgeApplication, judgeExpired, judgeNoCredentials, judgePrincipal, judgeTenant } from './judgeEntra.ts';
+import { judgeIssuerUnreachable } from '../judges/entra/judgeIssuer.ts';
+import {
+  judgeApplication,
+  judgeExpired,
+  judgeNoCredentials,
+  judgePrincipal,
+  judgeTenant,
+} from '../judges/entra/judgeEntra.ts';
 
 const entraCodes = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes';
 const goTroubleshooting =

@@ -2,10 +2,10 @@
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely } from '../situation/judgement.ts';
-import { judgeMetadata } from './judgeMetadata.ts';
-import { judgePodIdentity } from './judgePodIdentity.ts';
-import { faultsKnownAt } from './knownFaults.ts';
-import { lookAtPod } from './podSide.ts';
+import { judgeMetadata } from '../judges/pods/judgeMetadata.ts';
+import { judgePodIdentity } from '../judges/pods/judgePodIdentity.ts';
+import { faultsKnownAt } from '../judges/knownFaults.ts';
+import { lookAtPod } from '../judges/pods/podSide.ts';
 
 const imdsPage = 'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token';
 

@@ -8,7 +8,7 @@ import type { Hit } from '../message/readMessage.ts';
 import { fromAzure, nameIn } from '../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
-import { judgeRefused } from './judgeAuthorization.ts';
+import { judgeRefused } from '../judges/resources/judgeAuthorization.ts';
 
 /** A service whose data Azure's roles do not open. */
 export interface OwnRoleService {

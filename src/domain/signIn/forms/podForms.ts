@@ -3,10 +3,10 @@ import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, inMessage, likely, proven, toCopy } from '../situation/judgement.ts';
 import { fieldAt } from '../situation/situation.ts';
-import { judgeAmbient, judgeDriverToken } from './judgeClusterSettings.ts';
-import { judgeClientMissing, judgeNamedTwice, judgeTenantMissing } from './judgeOperatorObject.ts';
-import { judgeTokenPath } from './judgeTokenPath.ts';
-import { judgeVariable } from './judgeVariable.ts';
+import { judgeAmbient, judgeDriverToken } from '../judges/pods/judgeClusterSettings.ts';
+import { judgeClientMissing, judgeNamedTwice, judgeTenantMissing } from '../judges/pods/judgeOperatorObject.ts';
+import { judgeTokenPath } from '../judges/pods/judgeTokenPath.ts';
+import { judgeVariable } from '../judges/pods/judgeVariable.ts';
 
 const troubleshooting = 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html';
 const csiPage =

@@ -4,9 +4,9 @@ import { tokenIssuer } from '../message/clouds.ts';
 import type { FieldPattern } from '../message/field.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
-import { judgeAuthorization } from './judgeAuthorization.ts';
-import { judgeRegistry } from './judgeRegistry.ts';
-import { judgeOnBehalf, judgePolicy, judgeVaultRole } from './judgeVault.ts';
+import { judgeAuthorization } from '../judges/resources/judgeAuthorization.ts';
+import { judgeRegistry } from '../judges/resources/judgeRegistry.ts';
+import { judgeOnBehalf, judgePolicy, judgeVaultRole } from '../judges/resources/judgeVault.ts';
 
 const rbac = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
 const vaultPage = 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes';

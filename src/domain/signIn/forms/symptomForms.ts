@@ -2,7 +2,7 @@
 import { say } from '../../../sentences/words.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { judgeSymptom } from './judgeSymptom.ts';
+import { judgeSymptom } from '../judges/judgeSymptom.ts';
 
 const anySide: readonly CauseCode[] = [
   'WORKLOAD_IDENTITY_OFF',

@@ -2,7 +2,7 @@
 import { say } from '../../../sentences/words.ts';
 import type { FieldPattern } from '../message/field.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { judgeTrust } from './judgeTrust.ts';
+import { judgeTrust } from '../judges/entra/judgeTrust.ts';
 
 const triple: readonly FieldPattern[] = [
   { name: 'issuer', finds: /assertion issuer:?\s{0,3}'([^']{3,600})'/i },

@@ -1,6 +1,6 @@
 /** The cluster's half: which pods and objects a message is about, and which identity they mean. */
 import type { AccountFact, Asker, ClusterObjects, PodFact } from '../../askers/model.ts';
-import { askersIn } from '../../askers/askers.ts';
+import { askersIn } from '../../askers/reading/askers.ts';
 import { isNamedAs, productOfAccount, type Product } from '../../products/products.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { productsNamed } from '../message/components.ts';

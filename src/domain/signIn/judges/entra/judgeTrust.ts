@@ -1,0 +1,295 @@
+/** Compares a token that Entra refused with the credentials that are there. */
+import { lastSegment, sameId } from '../../../arm/resourceId.ts';
+import { unknownWith } from '../../../arm/unknown.ts';
+import type { IdentityCredential } from '../../../cluster/facts.ts';
+import { isFlexible, tokenAudience } from '../../../workloads/credential.ts';
+import { say, type Words } from '../../../../sentences/words.ts';
+import { defined } from '../../../../shape/defined.ts';
+import type { Hit } from '../../message/readMessage.ts';
+import { meantPods } from '../../situation/clusterHalf.ts';
+import { tokenSubject } from '../../../workloads/serviceAccount.ts';
+import type { MessageField } from '../../message/field.ts';
+import { otherService } from '../../message/issuers.ts';
+import { credentialsInAzure, everyCredential, identityOfAnyId } from '../../situation/azureHalf.ts';
+import type { CauseCode } from '../../situation/causes.ts';
+import { meantIdentity, type MeantIdentity } from '../../situation/meantIdentity.ts';
+import {
+  advice,
+  inAzure,
+  inCluster,
+  inMessage,
+  likely,
+  open,
+  proven,
+  toPlan,
+  type JudgedEvidence,
+  type Fix,
+  type Judgement,
+} from '../../situation/judgement.ts';
+import { fieldAt, type Situation } from '../../situation/situation.ts';
+import { fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
+import { correctClientId } from './judgeEntra.ts';
+import { nearMiss, oneOff, type NearMiss } from './nearMiss.ts';
+import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
+
+/** Judges a token that no credential fits. */
+export function judgeTrust(hit: Hit, situation: Situation): Judgement {
+  // An account in another line of a log need not be the one that signs in.
+  const subject = hit.fields.find(({ name }) => name === 'subject');
+  const shown: Shown = {
+    issuer: fieldAt('issuer', hit, situation),
+    subject: subject ?? onlySubject(hit, situation),
+    audience: fieldAt('audience', hit, situation),
+    isNamed: subject !== undefined || meantPods(hit, situation).by === 'named',
+  };
+  const meant = meantIdentity(hit, situation);
+  const token = clusterOfToken(shown.issuer, situation.facts);
+  const evidence = [...evidenceOf(shown), ...meant.evidence, ...token.evidence];
+  const asker = {
+    ...meant.asker,
+    ...defined({ account: shown.subject?.value, clusterId: token.cluster?.id }),
+  };
+  const own = notOfAks(shown, token, situation);
+  const judged = own ?? audienceAlone(hit, shown, meant, situation) ?? compare(shown, meant, token, situation);
+  return {
+    ...judged,
+    asker,
+    evidence: [...evidence, ...(judged.evidence ?? [])],
+    restsOn: [shown.issuer, shown.subject, shown.audience],
+    // An account that the message does not name may be another one than that which signs in.
+    certainty:
+      judged.certainty === 'certain' && shown.subject !== undefined && !shown.isNamed ? 'likely' : judged.certainty,
+  };
+}
+
+/** The subject of the pods that the message can be about, if all run as one account. */
+function onlySubject(hit: Hit, situation: Situation): MessageField | undefined {
+  const [first, ...others] = meantPods(hit, situation).pods.map(({ account }) => tokenSubject(account));
+  if (first === undefined || others.some((each) => each !== first)) return undefined;
+  return { name: 'subject', value: first, isMasked: false };
+}
+
+/** Compares the token that an account of a cluster gets with the credentials of the identity that it asks for. */
+export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judgement {
+  const meant = meantIdentity(hit, situation);
+  const token = clusterOfToken(shown.issuer, situation.facts);
+  const judged = compare(shown, meant, token, situation);
+  return {
+    ...judged,
+    certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty,
+    evidence: [...meant.evidence, ...(judged.evidence ?? [])],
+    asker: { ...meant.asker, ...defined({ account: shown.subject?.value, clusterId: token.cluster?.id }) },
+  };
+}
+
+function evidenceOf({ issuer, subject, audience, isNamed }: Shown): readonly JudgedEvidence[] {
+  return [
+    ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}${elsewhereWords(issuer)}.`)] : []),
+    ...(subject && isNamed ? [inMessage(say`The token's subject is ${subject.value}${elsewhereWords(subject)}.`)] : []),
+    ...(audience ? [inMessage(say`The token's audience is ${audience.value}${elsewhereWords(audience)}.`)] : []),
+    ...(subject && !isNamed ? [inCluster(say`The pods that fit run as ${subject.value}.`)] : []),
+  ];
+}
+
+function elsewhereWords({ isFromElsewhere }: MessageField): Words {
+  return isFromElsewhere === true ? say` (from another place in the text)` : say``;
+}
+
+/** Issuers of tokens that no one outside of the cluster can check. */
+const inside = /kubernetes\.default|\.azmk8s\.io|\.svc(?:\.|\/|$)|localhost/i;
+
+/** Subjects of pipelines and others are told from accounts by their form. */
+function notOfPod(subject: MessageField | undefined): Judgement | undefined {
+  if (subject === undefined || subject.isMasked || !ofPipeline.test(subject.value)) return undefined;
+  return open([], {
+    text: say`The token is not one of a pod: its subject is ${subject.value}.`,
+    next: [
+      say`Look for the credential of whatever signs in with this subject: a pipeline or another service. It is no service account of a cluster.`,
+    ],
+  });
+}
+
+/** Any scheme of subjects but that of Kubernetes: `repo:`, `sc:`, `organization:`, `project_path:` ... */
+const ofPipeline = /^(?!system:serviceaccount:)[a-z][\w-]*[:/]/i;
+
+function notOfAks({ issuer, subject }: Shown, token: TokenCluster, { facts }: Situation): Judgement | undefined {
+  if (issuer === undefined) return notOfPod(subject);
+  if (issuer.isMasked || token.isPublic) return undefined;
+  const service = otherService(issuer.value);
+  if (service !== undefined)
+    return open([], {
+      text: say`The token is not one of AKS: its issuer is the one of ${service}.`,
+      next: [
+        say`Compare the credentials of the identity with the issuer and the subject of that service. Connect Workload is for clusters of AKS.`,
+      ],
+    });
+  const otherSubject = notOfPod(subject);
+  if (otherSubject !== undefined) return otherSubject;
+  const isInside = inside.test(issuer.value);
+  const { value: credentials } = isInside ? {} : everyCredential(facts);
+  const isOfNoOne = credentials?.every((each) => each.issuer !== issuer.value) === true;
+  if (isInside || isOfNoOne)
+    return (isInside ? proven : likely)('ISSUER_NOT_PUBLIC', {
+      text: say`The token comes from ${issuer.value}, which is not the public issuer of an AKS cluster.`,
+      fixes: fixesOfIssuer(token),
+    });
+  return undefined;
+}
+
+function fixesOfIssuer({ cluster }: TokenCluster): readonly Fix[] {
+  return cluster === undefined
+    ? [advice(say`Enable the OIDC issuer and workload identity on the cluster, then restart the pods.`)]
+    : [
+        toPlan(say`Enable workload identity on ${cluster.name}, then restart the pods.`, {
+          kind: 'setWorkloadIdentity',
+          clusterId: cluster.id,
+          enabled: true,
+          oidcIssuer: true,
+        }),
+      ];
+}
+
+/** The audience of the token that every pod has for Kubernetes itself. */
+const ofKubernetes = /\.azmk8s\.io|kubernetes\.default/i;
+
+function audienceAlone(
+  hit: Hit,
+  shown: Shown,
+  { identity }: MeantIdentity,
+  { facts }: Situation,
+): Judgement | undefined {
+  const { audience } = shown;
+  if (audience !== undefined && ofKubernetes.test(audience.value))
+    return proven('TOKEN_WRONG_FILE', {
+      text: say`The program presents the pod's token for Kubernetes (${audience.value}) instead of the one for Entra.`,
+      fixes: [
+        advice(
+          say`Let the program use the file in AZURE_FEDERATED_TOKEN_FILE. It is there if the pod has the label azure.workload.identity/use.`,
+        ),
+      ],
+    });
+  const isOfBinding = audience?.value.toLowerCase() === 'api://aksidentitybinding';
+  if (hit.sign !== 'audienceNotTrusted' && !isOfBinding) return undefined;
+  const listed = isOfBinding || identity === undefined ? [] : (credentialsInAzure(identity.id, facts).value ?? []);
+  const accepting = audience && listed.find((each) => fits(each, shown));
+  if (accepting !== undefined && identity !== undefined) return allEqual(identity.name, accepting.name);
+  const text = isOfBinding
+    ? say`The token is for identity bindings (${audience.value}), and the program presents it to Entra directly.`
+    : say`The token is for ${audience?.value ?? 'another audience'}, which the credential does not name.`;
+  return proven('AUDIENCE_DIFFERS', {
+    text,
+    ...(isOfBinding ? { possible: ['BINDING_NOT_OPTED_IN'] } : {}),
+    fixes: [
+      isOfBinding
+        ? advice(
+            say`Let the program use WorkloadIdentityCredential and opt in to the binding, or connect the workload and remove the annotation use-identity-binding.`,
+          )
+        : advice(say`Use ${tokenAudience} for the token and in the credential, or name the token's audience in both.`),
+    ],
+  });
+}
+
+/** Asks for the credentials of all other identities only if those of the identity itself leave the cause open. */
+function compare(shown: Shown, meant: MeantIdentity, token: TokenCluster, situation: Situation): Judgement {
+  const { identity } = meant;
+  if (identity === undefined) return withoutIdentity(shown, meant, token, situation);
+  const { value: own = [], unknown } = credentialsInAzure(identity.id, situation.facts);
+  const credentials = own.map((each) => ({ ...each, identityId: identity.id }));
+  const slash = credentials.find((each) => isSlashOff(each, shown));
+  if (slash !== undefined) return slashOff(slash, token);
+  if (unknown.length > 0) return open(usual, { unknown, next: nextFor(identity) });
+  if (credentials.some(isFlexible))
+    return open(['NO_CREDENTIAL'], {
+      text: say`${identity.name} has a credential that matches by expression, and Azure does not show what it matches.`,
+      next: [say`Compare the expression of the credential with the subject of the token.`],
+    });
+  const exact = credentials.find((each) => fits(each, shown));
+  if (exact !== undefined && isWhole(shown)) return allEqual(identity.name, exact.name);
+  const miss = { shown, identity, token, own: credentials };
+  return oneOff(miss, situation.facts) ?? elsewhere(miss, meant, situation);
+}
+
+function elsewhere(miss: NearMiss, { isFromObject }: MeantIdentity, { facts }: Situation): Judgement {
+  const { shown, identity } = miss;
+  const { value: all = [], unknown } = everyCredential(facts);
+  const other = all.find((each) => !sameId(each.identityId, identity.id) && fits(each, shown));
+  if (other === undefined || !isSubjectShown(shown)) return nearMiss(miss, unknown);
+  const trusting = identityOfAnyId(other.identityId, facts).value;
+  return likely(isFromObject === true ? 'OPERATOR_FIELD_WRONG' : 'CLIENT_ID_WRONG', {
+    text: say`${lastSegment(other.identityId)} trusts this account, but the client ID asked for is the one of ${identity.name}.`,
+    evidence: [inAzure(say`The credential ${other.name} of ${lastSegment(other.identityId)} matches the token.`)],
+    possible: ['NO_CREDENTIAL'],
+    fixes: [correctClientId(isFromObject === true, trusting?.clientId)],
+  });
+}
+
+function isSubjectShown({ subject }: Shown): boolean {
+  return subject !== undefined && !subject.isMasked;
+}
+
+function isWhole({ issuer, subject }: Shown): boolean {
+  return issuer !== undefined || subject !== undefined;
+}
+
+function slashOff(credential: IdentityCredential, { cluster }: TokenCluster): Judgement {
+  const { name, identityId, issuer } = credential;
+  return proven('ISSUER_SLASH', {
+    text: say`The issuer in the credential ${name} of ${lastSegment(identityId)} differs from the one in the token only by the slash at its end.`,
+    evidence: [inAzure(say`The credential's issuer is ${issuer}.`)],
+    fixes:
+      cluster === undefined
+        ? [advice(say`Create the credential again with exactly the issuer of the token, and remove this one.`)]
+        : [
+            toPlan(say`Move the credential onto ${cluster.name}, with the issuer as the cluster writes it.`, {
+              kind: 'moveCredentials',
+              fromIssuer: issuer,
+              clusterId: cluster.id,
+              identityIds: [identityId],
+            }),
+          ],
+  });
+}
+
+/** Nothing says which identity is asked for, so a missing credential can't be told from a wrong client id. */
+function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster, { facts }: Situation): Judgement {
+  const { value: all = [], unknown: unlisted } = everyCredential(facts);
+  const slash = all.find((each) => isSlashOff(each, shown));
+  if (slash !== undefined) return slashOff(slash, token);
+  const matching = all.find((each) => fits(each, shown));
+  const unknown = [...meant.unknown, ...unlisted, ...token.unknown];
+  const evidence =
+    matching === undefined
+      ? []
+      : [
+          inAzure(
+            say`The credential ${matching.name} of ${lastSegment(matching.identityId)} matches what the message shows.`,
+          ),
+        ];
+  const possible: readonly CauseCode[] =
+    matching !== undefined
+      ? ['CREDENTIAL_NOT_EFFECTIVE', 'CLIENT_ID_WRONG', 'NO_CREDENTIAL']
+      : isOfSharedOperator(shown.subject?.value ?? '')
+        ? ['OPERATOR_NOT_TRUSTED', ...usual]
+        : usual;
+  return open(possible, { evidence, unknown, next: nextFor(undefined), ...defined({ text: meant.why }) });
+}
+
+function allEqual(identity: string, credential: string): Judgement {
+  return open(['CREDENTIAL_NOT_EFFECTIVE', 'TRANSIENT'], {
+    text: say`Everything that the message shows matches the credential ${credential} of ${identity}.`,
+    evidence: [inAzure(say`The credential ${credential} matches.`)],
+    // Source: https://learn.microsoft.com/rest/api/managedidentity/federated-identity-credentials/get
+    unknown: [
+      unknownWith(
+        'untellable',
+        'federatedCredentials',
+        say`Azure does not say when a credential was created, so it is not known whether ${credential} is effective yet.`,
+        identity,
+      ),
+    ],
+    next: [
+      say`If the credential is only minutes old, or was written together with others, wait and try again.`,
+      say`Compare the client ID that the pod uses with the one of ${identity}, and check whether something keeps rewriting the credential.`,
+    ],
+  });
+}

@@ -1,0 +1,278 @@
+/** Judges an answer of the metadata endpoint: was the node's identity meant at all, and which identities do the nodes have? */
+import { kubeletPrincipal } from '../../../cluster/principals.ts';
+import type { Cluster } from '../../../cluster/model.ts';
+import { lastSegment, sameId } from '../../../arm/resourceId.ts';
+import type { Asker, PodFact } from '../../../askers/model.ts';
+import { say, verbatim, type Words } from '../../../../sentences/words.ts';
+import type { Hit, ReadMessage } from '../../message/readMessage.ts';
+import { clusterInQuestion, nodeIdentitiesInAzure, type NodeIdentities } from '../../situation/azureHalf.ts';
+import { askersMeant, meansWorkloadIdentity, meantPods, onlyPods } from '../../situation/clusterHalf.ts';
+import type { CauseCode } from '../../situation/causes.ts';
+import {
+  advice,
+  inAzure,
+  inCluster,
+  inMessage,
+  likely,
+  open,
+  toCopy,
+  type Fix,
+  type Judgement,
+} from '../../situation/judgement.ts';
+import type { Situation } from '../../situation/situation.ts';
+import { judgePods, lookAtPod, podSideCauses } from './podSide.ts';
+import { classWithoutIdentity } from './secretClass.ts';
+import { objectIdAsked, wantedIdentity, type Wanted } from './wantedIdentity.ts';
+import { accountsInstead, inClusterInstead, workloadIdentityInstead } from './workloadIdentityInstead.ts';
+
+const answers = ['severalIdentities', 'noDefaultIdentity', 'identityNotFound', 'metadataUnreachable'] as const;
+type AnswerKind = (typeof answers)[number];
+
+/** Returns the answer of the metadata endpoint in a message; the most exact of several. */
+export function metadataHit({ hits }: ReadMessage): Hit | undefined {
+  return answers.flatMap((name) => hits.find(({ sign }) => sign === name) ?? [])[0];
+}
+
+/** Judges an answer of the metadata endpoint. */
+export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
+  const withoutId = classWithoutIdentity(hit, situation);
+  if (withoutId !== undefined) return withoutId;
+  const askers = askersMeant(hit, situation).filter((each) => each.mode !== 'secret');
+  const meant = workloadIdentityMeant(hit, askers, situation);
+  if (meant !== undefined) return meant;
+  const ofNode = askers.filter(({ mode }) => mode === 'nodeIdentity');
+  const cluster = clusterInQuestion(hit, situation);
+  const nodes = cluster.value && nodeIdentitiesInAzure(cluster.value, situation.facts);
+  const kind = hit.sign as AnswerKind;
+  if (kind === 'metadataUnreachable') return unreachable(situation);
+  const wanted = wantedIdentity(hit, ofNode, situation);
+  const mistaken = kind === 'severalIdentities' ? undefined : objectIdAsked(wanted);
+  if (mistaken !== undefined) return mistaken;
+  if (nodes?.value === undefined || cluster.value === undefined)
+    return withoutNodes(kind, situation, wanted, [...cluster.unknown, ...(nodes?.unknown ?? [])]);
+  const judged = withNodes({ kind, nodes: nodes.value, cluster: cluster.value, wanted, ofNode, hit }, situation);
+  return { ...judged, unknown: [...(judged.unknown ?? []), ...nodes.unknown] };
+}
+
+/** Only where the cluster shows it: a pod that is labelled, or an object whose mode is workload identity. */
+function workloadIdentityMeant(hit: Hit, askers: readonly Asker[], situation: Situation): Judgement | undefined {
+  const { objects, message } = situation;
+  if (objects === undefined) return undefined;
+  if (askers.some(({ mode }) => mode === 'nodeIdentity')) return undefined;
+  const driver = askers.length > 0 && askers.every(({ component }) => component === 'secrets-store-csi');
+  if (driver) return undefined;
+  const { pods: meant, by } = meantPods(hit, situation);
+  // Every pod can ask the node, so that one with a token is no more likely than those without.
+  const pods = (by === 'guessed' ? onlyPods(objects) : meant).filter((pod) => meansWorkloadIdentity(pod, objects));
+  if (pods.length === 0) return undefined;
+  const lacking = judgePods(hit, situation);
+  if (lacking !== undefined) return lacking.cause === 'UNKNOWN' ? undefined : lacking;
+  const [pod] = pods;
+  return pod === undefined ? undefined : withToken(pod, message);
+}
+
+function withToken(pod: PodFact, { components }: ReadMessage): Judgement {
+  const words = `${pod.account.namespace}/${pod.name}`;
+  const isOld = components.has('adal');
+  return likely(isOld ? 'LIBRARY_TOO_OLD' : 'CREDENTIAL_KIND_WRONG', {
+    text: isOld
+      ? say`${words} has a federated token, but its library (adal) knows only the metadata endpoint of the node.`
+      : say`${words} has a federated token, but the program asks the metadata endpoint of the node.`,
+    evidence: [inCluster(say`${words} has a token for Microsoft Entra ID.`)],
+    possible: [isOld ? 'CREDENTIAL_KIND_WRONG' : 'LIBRARY_TOO_OLD'],
+    asker: { what: words },
+    fixes: [
+      advice(
+        say`Use a library that knows workload identity: azidentity 1.3.0 (Go), Azure.Identity 1.9.0 (.NET), azure-identity 1.9.0 (Java), 1.13.0 (Python), @azure/identity 3.2.0 (JavaScript). The list is of August 2026.`,
+      ),
+      advice(say`Don't attach the identity to the nodes: every pod could use it there.`),
+    ],
+  });
+}
+
+function unreachable({ message, objects }: Situation): Judgement {
+  const libraries = ['chain', 'workloadIdentityCredential', 'managedIdentityCredential'] as const;
+  const isProbe = libraries.some((each) => message.components.has(each));
+  if (isProbe)
+    return open(['IMDS_UNREACHABLE', ...podSideCauses, 'POD_IDENTITY_IN_THE_WAY'], {
+      text: message.hits.some(({ sign }) => sign === 'variableMissing')
+        ? say`The program got no token of workload identity, and the metadata endpoint did not answer.`
+        : say`The metadata endpoint did not answer. The message does not say whether workload identity is meant.`,
+      next: [lookAtPod],
+      unknown: objects?.unknown ?? [],
+    });
+  return likely('IMDS_UNREACHABLE', {
+    possible: ['POD_LABEL_MISSING', 'LIBRARY_TOO_OLD'],
+    next: [
+      say`Check networkProfile.podLinkLocalAccess of the cluster, network policies, and whether the pod runs on a virtual node.`,
+    ],
+    fixes: [advice(say`Use workload identity, which does not need the endpoint.`)],
+  });
+}
+
+function withoutNodes(
+  kind: AnswerKind,
+  { message, objects }: Situation,
+  wanted: Wanted,
+  unknown: Judgement['unknown'] = [],
+): Judgement {
+  const isChain = message.hits.some(({ sign }) => sign === 'variableMissing');
+  const next = [
+    say`Read the identities of the node scale sets (az vmss identity show), and check whether workload identity is meant.`,
+  ];
+  if (kind === 'severalIdentities' && !isChain)
+    return likely('NODES_SEVERAL_IDENTITIES', {
+      possible: ['POD_LABEL_MISSING', 'LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG'],
+      evidence: [inMessage(say`The endpoint says that several user-assigned identities exist.`)],
+      fixes: nameOne(),
+      next,
+      unknown,
+    });
+  const nodeCauses: readonly CauseCode[] =
+    wanted.id === undefined
+      ? ['NODES_SEVERAL_IDENTITIES', 'IDENTITY_NOT_ON_NODES']
+      : ['IDENTITY_NOT_ON_NODES', 'IMDS_STALE'];
+  return open([...nodeCauses, 'OPERATOR_MODE_WRONG', 'LIBRARY_TOO_OLD', 'POD_LABEL_MISSING', 'CREDENTIAL_KIND_WRONG'], {
+    next,
+    unknown: [...unknown, ...(objects?.unknown ?? [])],
+  });
+}
+
+interface OnNodes {
+  readonly kind: AnswerKind;
+  readonly nodes: NodeIdentities;
+  readonly cluster: Cluster;
+  readonly wanted: Wanted;
+  readonly ofNode: readonly Asker[];
+  readonly hit: Hit;
+}
+
+function withNodes({ kind, nodes, cluster, wanted, ofNode, hit }: OnNodes, situation: Situation): Judgement {
+  const { ids, hasSystemAssigned, most } = nodes;
+  const evidence = [inAzure(identitiesText(nodes, cluster))];
+  const driver = situation.message.components.has('secrets-store-csi') && situation.objects !== undefined;
+  if (driver && ofNode.length === 0) return driverWithoutId(evidence);
+  if (wanted.id !== undefined && kind !== 'severalIdentities')
+    return named(wanted, { kind, nodes, cluster, wanted, ofNode, hit }, evidence, situation);
+  if (most !== undefined)
+    return likely('NODES_SEVERAL_IDENTITIES', {
+      text: nodes.machines.every(({ identities }) => identities.length > 1)
+        ? say`The nodes of ${cluster.name} have ${most.identities.length} identities (${most.identities.map(lastSegment).join(', ')}), and the request names none.`
+        : say`Some nodes of ${cluster.name} (${most.name}) have ${most.identities.length} identities (${most.identities.map(lastSegment).join(', ')}), and the request names none.`,
+      evidence,
+      possible: ['POD_LABEL_MISSING', 'LIBRARY_TOO_OLD'],
+      fixes: nameOne(cluster),
+    });
+  const { kubelet } = cluster;
+  const lost = 'identityId' in kubelet && !ids.some((id) => sameId(id, kubelet.identityId));
+  if (lost || (ids.length === 0 && !hasSystemAssigned))
+    return likely('IDENTITY_NOT_ON_NODES', {
+      text: lost
+        ? say`The kubelet identity of ${cluster.name} is not on its nodes.`
+        : say`The nodes of ${cluster.name} have no identity.`,
+      evidence,
+      fixes: [
+        advice(say`Update the cluster without changes (az aks update), which attaches the kubelet identity again.`),
+      ],
+    });
+  return open(
+    kind === 'severalIdentities'
+      ? ['NODES_SEVERAL_IDENTITIES', 'IMDS_STALE']
+      : ['IMDS_STALE', 'IDENTITY_NOT_ON_NODES', 'POD_IDENTITY_IN_THE_WAY'],
+    {
+      text: say`The nodes have exactly one identity now, so the endpoint should have answered with it.`,
+      evidence,
+      next: [say`Find out which node answered, and when its identities changed.`],
+    },
+  );
+}
+
+function driverWithoutId(evidence: Judgement['evidence'] = []): Judgement {
+  return open(['IDENTITY_NOT_ON_NODES', 'OPERATOR_MODE_WRONG', 'CSI_TOKEN_MISSING'], {
+    evidence,
+    next: [
+      say`Look at the version of the provider, at tokenRequests of the CSIDriver, and at useVMManagedIdentity in the volume's own attributes.`,
+    ],
+  });
+}
+
+function named(
+  { id, identity }: Wanted,
+  { nodes: { machines }, cluster, ofNode, hit }: OnNodes,
+  evidence: Judgement['evidence'] = [],
+  situation: Situation,
+): Judgement {
+  const words: Words = verbatim(identity?.name ?? id ?? '');
+  if (identity === undefined)
+    return open(['IDENTITY_NOT_ON_NODES', 'CLIENT_ID_WRONG'], {
+      text: say`No visible identity has the ID ${id ?? ''}, so it is not known whether it is on the nodes.`,
+      evidence,
+      next: [say`Compare the ID with the identities on the scale sets.`],
+    });
+  const lacking = machines.filter(({ identities }) => !identities.some((one) => sameId(one, identity.id)));
+  const [asker] = ofNode;
+  if (lacking.length === 0)
+    return likely('IMDS_STALE', {
+      text: say`${words} is on the nodes, so the node may still answer with what it had before.`,
+      evidence,
+      possible: ['IDENTITY_NOT_ON_NODES'],
+      fixes: [advice(say`Wait, or restart or reimage the node. Nothing has to be changed in Azure.`)],
+    });
+  const isSome = lacking.length < machines.length;
+  const accounts = accountsInstead(hit, ofNode, situation);
+  return likely('IDENTITY_NOT_ON_NODES', {
+    text: isSome
+      ? say`${words} is not on all nodes: ${lacking.map((one) => one.pool ?? one.name).join(', ')} lacks it.`
+      : say`${words} is not on the nodes.`,
+    evidence,
+    possible: [
+      ...(isSome ? (['IMDS_STALE'] as const) : []),
+      ...(asker === undefined ? (['LIBRARY_TOO_OLD'] as const) : []),
+      'OPERATOR_MODE_WRONG',
+    ],
+    fixes: isOfNodes(cluster, identity.id)
+      ? [
+          advice(
+            say`It is the identity of the nodes: update the cluster without changes (az aks update), which attaches it again.`,
+          ),
+        ]
+      : [
+          ...workloadIdentityInstead(accounts, identity, cluster, situation),
+          ...inClusterInstead(ofNode, accounts, identity),
+          advice(
+            say`Use workload identity: set the object or the library to it, and connect the account. Don't attach the identity to the nodes: every pod could use it there.`,
+          ),
+        ],
+  });
+}
+
+function isOfNodes({ kubelet }: Cluster, id: string): boolean {
+  return 'identityId' in kubelet && sameId(kubelet.identityId, id);
+}
+
+function identitiesText({ ids, hasSystemAssigned }: NodeIdentities, cluster: Cluster): Words {
+  const names = [...ids.map(lastSegment), ...(hasSystemAssigned ? ['a system-assigned identity'] : [])];
+  return names.length === 0
+    ? say`The scale sets of ${cluster.name} have no identity.`
+    : say`The scale sets of ${cluster.name} have ${names.join(', ')}.`;
+}
+
+/** Naming the kubelet's client id where the request is made. */
+function nameOne(cluster?: Cluster): readonly Fix[] {
+  const clientId =
+    cluster && 'clientId' in cluster.kubelet && kubeletPrincipal(cluster.kubelet) !== undefined
+      ? cluster.kubelet.clientId
+      : undefined;
+  return [
+    toCopy(
+      say`In the container that asks, if the identity of the nodes is meant. An operator has a field for it: userAssignedIdentityID, identityClientID. Applying it starts new pods.`,
+      [
+        'env:',
+        '  - name: AZURE_CLIENT_ID',
+        `    value: ${JSON.stringify(clientId ?? '<client ID of the identity meant>')}`,
+        '',
+      ].join('\n'),
+    ),
+    advice(say`Better, use workload identity: label the pods, annotate their account, and connect it.`),
+  ];
+}

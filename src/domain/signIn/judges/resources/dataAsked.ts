@@ -1,0 +1,64 @@
+/** What a refused request for data was about: who asked, which resource, which kind of data. */
+import { textAt, type JsonObject } from '../../../arm/json.ts';
+import { parseResourceId, sameText } from '../../../arm/resourceId.ts';
+import type { Unknown } from '../../../arm/unknown.ts';
+import { kubeletPrincipal } from '../../../cluster/principals.ts';
+import type { Hit } from '../../message/readMessage.ts';
+import { clusterInQuestion, resourceOfType } from '../../situation/azureHalf.ts';
+import { askersMeant } from '../../situation/clusterHalf.ts';
+import { meantIdentity } from '../../situation/meantIdentity.ts';
+import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
+import { storageData, type DataAccess, type DataService } from './dataServices.ts';
+
+/** Returns the kinds of data that the address, or nothing, tells apart. */
+export function kindsMeant({ access, name }: DataService, hit: Hit, situation: Situation): readonly DataAccess[] {
+  if (name !== 'storagePermissionMismatch') return access;
+  const service = plainValue(fieldAt('service', hit, situation))?.toLowerCase();
+  if (service === undefined) return access;
+  return [storageData[service === 'dfs' ? 'blob' : (service as keyof typeof storageData)]];
+}
+
+/** Returns the principal that asks: the identity that is meant, or that of the nodes if only these ask. */
+export function principalThatAsks(
+  hit: Hit,
+  situation: Situation,
+): { readonly principalId?: string; readonly unknown: readonly Unknown[] } {
+  const meant = meantIdentity(hit, situation);
+  const own = meant.identity?.principalId;
+  if (own !== undefined) return { principalId: own, unknown: [] };
+  const askers = askersMeant(hit, situation);
+  const isNode = askers.length > 0 && askers.every(({ mode }) => mode === 'nodeIdentity');
+  const cluster = isNode ? clusterInQuestion(hit, situation).value : undefined;
+  const kubelet = cluster && kubeletPrincipal(cluster.kubelet);
+  return kubelet === undefined ? { unknown: meant.unknown } : { principalId: kubelet, unknown: [] };
+}
+
+/** Returns what the message says that it wants: to read, to write, or nothing. */
+export function wanted({ fields }: Hit): 'read' | 'write' | undefined {
+  const action = fields.find(({ name }) => name === 'action')?.value.toLowerCase();
+  return action === 'listen' ? 'read' : action === 'send' ? 'write' : undefined;
+}
+
+interface PlaceOfData {
+  readonly id?: string;
+  readonly access?: DataAccess;
+  readonly unknown: readonly Unknown[];
+}
+
+/** Finds the resource by its name, which is the only one of its name in a cloud. */
+export function resourceNamed(
+  name: string | undefined,
+  kinds: readonly DataAccess[],
+  { facts }: Situation,
+): PlaceOfData {
+  if (name === undefined) return { unknown: [] };
+  const types = [...new Set(kinds.map(({ type }) => type))];
+  const isNamed = (each: JsonObject): boolean => sameText(parseResourceId(textAt(each, 'id') ?? '')?.name, name);
+  const places = types.map((type) => ({ type, ...resourceOfType(type, isNamed, facts) }));
+  for (const { type, value } of places) {
+    const id = textAt(value, 'id');
+    const access = kinds.find((each) => each.type === type);
+    if (id !== undefined && access !== undefined) return { id, access, unknown: [] };
+  }
+  return { unknown: places.flatMap(({ unknown }) => unknown) };
+}

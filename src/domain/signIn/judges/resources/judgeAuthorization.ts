@@ -1,0 +1,278 @@
+/** Judges a refusal of Azure Resource Manager: who asks, does the scope exist, and who has the role. */
+import { accessOf, type AccessVerdict } from '../../../access/accessCheck.ts';
+import { allowsAction, type ActionKind } from '../../../access/permissions.ts';
+import { roleGuidOf } from '../../../access/roles.ts';
+import { isGuid, sameGuid, subscriptionOf, subscriptionScope } from '../../../arm/resourceId.ts';
+import { scopeWithKind } from '../../../arm/scopeWords.ts';
+import type { Facts } from '../../../cluster/facts.ts';
+import { principalsOf } from '../../../cluster/principals.ts';
+import { say, type Words } from '../../../../sentences/words.ts';
+import type { MessageField } from '../../message/field.ts';
+import type { Hit } from '../../message/readMessage.ts';
+import { clusterInQuestion, nameIn } from '../../situation/azureHalf.ts';
+import {
+  advice,
+  inAzure,
+  inMessage,
+  likely,
+  open,
+  proven,
+  toCopy,
+  toPlan,
+  type Fix,
+  type Judgement,
+} from '../../situation/judgement.ts';
+import { fieldAt, type Situation } from '../../situation/situation.ts';
+import { judgeGone, placeAsked, placeInside } from './placeAsked.ts';
+import { customRole, proposedRole } from './proposedRole.ts';
+
+/** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
+const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'] as const;
+
+/** Who was refused what, as the message says. */
+export interface Refused {
+  readonly principal: MessageField | undefined;
+  readonly action: MessageField | undefined;
+  readonly scope: MessageField | undefined;
+  readonly kind: ActionKind;
+  /** Where a role for it is assigned, and the resource around it, if the scope is not that place. */
+  readonly place?: { readonly id: string; readonly resource: string } | undefined;
+  /** The name that the message gives the principal: the sign-in name of a person, or an ID. */
+  readonly client?: MessageField | undefined;
+}
+
+/** Judges an AuthorizationFailed or LinkedAuthorizationFailed. */
+export function judgeAuthorization(hit: Hit, situation: Situation): Judgement {
+  // The action of a linked refusal is allowed: what is refused is the linked one, at the linked scope.
+  const [action, scope] =
+    hit.sign === 'linkedAuthorizationFailed'
+      ? (['linkedAction', 'linkedScope'] as const)
+      : (['action', 'scope'] as const);
+  const refused: Refused = {
+    principal: fieldAt('objectId', hit, situation),
+    action: fieldAt(action, hit, situation),
+    scope: fieldAt(scope, hit, situation),
+    kind: 'action',
+    client: fieldAt('clientId', hit, situation),
+  };
+  if (hit.sign === 'gatewayForbidden' && refused.principal === undefined) return gateway(refused);
+  const judged = eachOf(refused).map((one) => judgeRefused(one, hit, situation));
+  return judged.find(({ cause }) => cause !== 'UNKNOWN' && cause !== 'TRANSIENT') ?? judged[0] ?? open(roleCauses);
+}
+
+/** A request can refer to several resources, whose actions and scopes Azure lists in the same order. */
+function eachOf(refused: Refused): readonly Refused[] {
+  const { action, scope } = refused;
+  const actions = action?.value.split(',') ?? [];
+  const scopes = scope?.value.split(',') ?? [];
+  if (action === undefined || scope === undefined || actions.length < 2 || actions.length !== scopes.length)
+    return [refused];
+  return actions.map((value, at) => ({
+    ...refused,
+    action: { ...action, value: value.trim() },
+    scope: { ...scope, value: (scopes[at] ?? '').trim() },
+  }));
+}
+
+function gateway({ scope }: Refused): Judgement {
+  return likely('ROLE_MISSING', {
+    text: say`The identity of the ingress controller may not read its application gateway.`,
+    evidence: scope === undefined ? [] : [inMessage(say`The scope is ${scope.value}.`)],
+    possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
+    restsOn: [scope],
+    fixes: [
+      advice(
+        say`Assign Network Contributor on the gateway's subnet, and on the gateway if it is outside of the node resource group, to the add-on's identity. The roles in the message are broader.`,
+      ),
+    ],
+  });
+}
+
+/** Judges a refusal from the roles of the principal at the scope. */
+export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): Judgement {
+  const { principal, action, scope } = refused;
+  const { facts } = situation;
+  const evidence = [
+    ...(principal ? [inMessage(say`The principal is ${principal.value}.`)] : []),
+    ...(action ? [inMessage(say`The action is ${action.value}.`)] : []),
+    ...(scope ? [inMessage(say`The scope is ${scope.value}.`)] : []),
+  ];
+  const restsOn = [principal, action, scope];
+  const asker = principal === undefined ? {} : { objectId: principal.value };
+  const masked = restsOn.some((field) => field === undefined || field.isMasked);
+  const next = [
+    say`Compare the object ID in the message with the identity that is meant, and the scope with the resource that is meant.`,
+  ];
+  if (principal === undefined || action === undefined || scope === undefined || masked)
+    return open(roleCauses, {
+      evidence,
+      restsOn,
+      asker,
+      next: [
+        ...next,
+        restsOn.some((field) => field?.isMasked)
+          ? say`Paste the message without masked values.`
+          : say`Paste the whole message: it names the principal, the action and the scope.`,
+      ],
+    });
+  if (!isGuid(principal.value) || subscriptionOf(scope.value) === undefined)
+    return open(roleCauses, { evidence, restsOn, asker, next });
+  const there = refused.place ? placeInside(refused.place, facts) : placeAsked(scope.value, action.value, facts);
+  const { place } = there;
+  const name = nameIn(principal.value, facts);
+  const question = { principalId: principal.value, scope: place };
+  const wanted = [action.value];
+  const verdict = accessOf(
+    refused.kind === 'action' ? { ...question, actions: wanted } : { ...question, actions: [], dataActions: wanted },
+    facts,
+  );
+  const judged = there.isGone
+    ? judgeGone(refused.place?.resource ?? place, situation)
+    : judgeVerdict(
+        {
+          verdict,
+          name,
+          place,
+          action: action.value,
+          principalId: principal.value,
+          kind: refused.kind,
+          isPerson: refused.client?.value.includes('@') === true,
+        },
+        hit,
+        situation,
+      );
+  return {
+    ...judged,
+    evidence: [...evidence, inAzure(say`The principal is ${name}.`), ...(judged.evidence ?? [])],
+    restsOn,
+    asker,
+    unknown: [...(judged.unknown ?? []), ...(judged.cause === 'UNKNOWN' ? there.unknown : [])],
+  };
+}
+
+interface Asked {
+  readonly verdict: AccessVerdict;
+  readonly name: string;
+  readonly place: string;
+  readonly action: string;
+  readonly principalId: string;
+  readonly kind: ActionKind;
+  readonly isPerson: boolean;
+}
+
+function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
+  const { verdict, name, place } = asked;
+  switch (verdict.kind) {
+    case 'unknown':
+      return open(roleCauses, {
+        unknown: [verdict.unknown],
+        next: [say`Check the roles of ${name} on ${scopeWithKind(place)}.`],
+      });
+    case 'granted':
+      return granted(verdict, asked);
+    case 'missing':
+      return missing(verdict, asked, hit, situation);
+  }
+}
+
+function granted(
+  { by, roleName, recent }: Extract<AccessVerdict, { kind: 'granted' }>,
+  { name, place }: Asked,
+): Judgement {
+  const evidence = [inAzure(say`${name} has ${roleName} on ${scopeWithKind(by.scope)}.`)];
+  if (recent)
+    return likely('TRANSIENT', {
+      text: say`${name} got the role less than an hour ago, so it may not be effective yet.`,
+      evidence,
+      fixes: [advice(say`Wait up to 60 minutes. A program that keeps its token may need up to a day, or a restart.`)],
+    });
+  return open(['TRANSIENT', 'ROLE_WRONG_PRINCIPAL'], {
+    text: say`${name} has a role that allows it on ${scopeWithKind(place)}.`,
+    evidence,
+    next: [
+      say`Find out whether the message is older than the role, and whether the object ID in a newer message is the same.`,
+    ],
+  });
+}
+
+function missing(
+  { deniedBy }: Extract<AccessVerdict, { kind: 'missing' }>,
+  asked: Asked,
+  hit: Hit,
+  situation: Situation,
+): Judgement {
+  const { name, place, action } = asked;
+  if (deniedBy !== undefined)
+    return proven('ROLE_MISSING', {
+      text: say`The deny assignment ${deniedBy.name} denies ${action} to ${name}. A role does not change that.`,
+      evidence: [inAzure(say`${deniedBy.name} is at ${scopeWithKind(deniedBy.scope)}.`)],
+      fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
+    });
+  const other = otherHolder(asked, hit, situation);
+  const fixes = grant(asked);
+  const lacks = inAzure(say`No role of ${name} at or above ${scopeWithKind(place)} allows it.`);
+  if (other !== undefined)
+    return likely('ROLE_WRONG_PRINCIPAL', {
+      text: say`${other.name} has ${other.roleName} on ${scopeWithKind(place)}, but ${name} asks.`,
+      evidence: [lacks],
+      possible: ['ROLE_MISSING'],
+      fixes,
+    });
+  return proven('ROLE_MISSING', { text: lackText(asked), evidence: [lacks], fixes });
+}
+
+function lackText({ name, place, action }: Asked): Words {
+  return say`${name} has no role that allows ${action} on ${scopeWithKind(place)}.`;
+}
+
+/** Assign Role, filled in; a custom role if no built-in one is narrow. */
+function grant({ place, action, principalId, kind, isPerson }: Asked): readonly Fix[] {
+  const role = proposedRole(action, kind);
+  const custom = role === undefined ? customRole(action, kind, place) : undefined;
+  if (role !== undefined)
+    return [
+      toPlan(say`Assign ${role.name} on ${scopeWithKind(place)}.`, {
+        kind: 'assignRole',
+        principalId,
+        ...(isPerson ? {} : { principalType: 'ServicePrincipal' as const }),
+        role: { id: role.id },
+        scope: place,
+      }),
+    ];
+  if (custom === undefined)
+    return [advice(say`Assign a role with ${action} on ${scopeWithKind(place)}, and no broader one than needed.`)];
+  return [
+    toCopy(
+      say`No built-in role is narrow enough: make a custom role (az role definition create), and assign it on ${scopeWithKind(place)}. Add the other actions that the program needs.`,
+      custom,
+    ),
+  ];
+}
+
+/** One of the cluster's other identities that has the role at the scope. */
+function otherHolder(
+  { place, action, principalId, kind }: Asked,
+  hit: Hit,
+  situation: Situation,
+): { readonly name: string; readonly roleName: string } | undefined {
+  const { facts } = situation;
+  const cluster = clusterInQuestion(hit, situation).value;
+  if (cluster === undefined) return undefined;
+  const own = principalsOf(cluster);
+  if (!own.has(principalId.toLowerCase())) return undefined;
+  const at = facts.get({ kind: 'assignmentsAt', scope: place });
+  if (at?.kind !== 'found') return undefined;
+  for (const assignment of at.value) {
+    if (!own.has(assignment.principalId.toLowerCase()) || sameGuid(assignment.principalId, principalId)) continue;
+    const role = roleOf(assignment.roleDefinitionId, place, facts);
+    if (role !== undefined && allowsAction(role.permissions, action, kind))
+      return { name: nameIn(assignment.principalId, facts), roleName: role.name };
+  }
+  return undefined;
+}
+
+function roleOf(definition: string, place: string, facts: Facts) {
+  const scope = subscriptionScope(place);
+  const answer = facts.get({ kind: 'role', guid: roleGuidOf(definition), scope });
+  return answer?.kind === 'found' ? answer.value : undefined;
+}

@@ -1,0 +1,107 @@
+/** The narrow role and the place to propose for an action that someone lacks. */
+import { allowsAction, type ActionKind } from '../../../access/permissions.ts';
+import { builtInRoles, type RoleName } from '../../../access/roles.ts';
+import { groupId, groupOf, parseResourceId, subscriptionOf } from '../../../arm/resourceId.ts';
+import type { RoleDefinition } from '../../../cluster/model.ts';
+
+/** Returns the narrowest role to propose, or `undefined` if none of the built-in ones is made for the action. */
+export function proposedRole(action: string, kind: ActionKind): RoleName | undefined {
+  if (givesAccess.test(action)) return undefined;
+  const fitting = builtInRoles.filter(
+    (each) =>
+      allowsAction(each.permissions, action, kind) && isItsSubject(each, action, kind) && isNarrow(each, action, kind),
+  );
+  const [narrowest] = fitting.toSorted((a, b) => widthFor(action, a) - widthFor(action, b));
+  return narrowest && { name: narrowest.name, id: narrowest.guid };
+}
+
+/** Returns a role of one's own with this action alone, for `az role definition create`; `undefined` for grants of access. */
+export function customRole(action: string, kind: ActionKind, scope: string): string | undefined {
+  const subscription = subscriptionOf(scope);
+  if (subscription === undefined || givesAccess.test(action)) return undefined;
+  const role = {
+    Name: `AKS Identity: ${action}`,
+    Description: `Allows ${action} and nothing else.`,
+    Actions: kind === 'action' ? [action] : [],
+    DataActions: kind === 'dataAction' ? [action] : [],
+    AssignableScopes: [`/subscriptions/${subscription}`],
+  };
+  return `${JSON.stringify(role, undefined, 2)}\n`;
+}
+
+/** Whoever may assign roles may do anything, so that no role with it is proposed. */
+const givesAccess = /^microsoft\.authorization\/.*(?:write|action|delete)$/i;
+
+/** Keys that are read by a plain name. */
+const isOfKeys = /keys?\/read$/i;
+
+/** What nearly every built-in role has besides its subject. */
+const besides: ReadonlySet<string> = new Set([
+  'microsoft.authorization/*/read',
+  'microsoft.insights/alertrules/*',
+  'microsoft.insights/diagnosticsettings/*',
+  'microsoft.insights/register/action',
+  'microsoft.resourcehealth/availabilitystatuses/read',
+  'microsoft.resources/deployments/*',
+  'microsoft.resources/subscriptions/resourcegroups/read',
+  'microsoft.support/*',
+]);
+
+/** What a role has besides its subject is no reason to give someone the subject. */
+function isItsSubject({ permissions }: RoleDefinition, action: string, kind: ActionKind): boolean {
+  const own = permissions.map((each) => ({
+    ...each,
+    actions: each.actions.filter((pattern) => !besides.has(pattern.toLowerCase())),
+  }));
+  return allowsAction(own, action, kind);
+}
+
+/** The actions of a role on its subject. */
+function roleSubjects({ permissions }: RoleDefinition): readonly string[] {
+  return permissions
+    .flatMap(({ actions, dataActions }) => [...actions, ...dataActions])
+    .filter((pattern) => !besides.has(pattern.toLowerCase()));
+}
+
+/** A read needs no role that writes, and an action on resources none for data or for the resources of other services. */
+function isNarrow(role: RoleDefinition, action: string, kind: ActionKind): boolean {
+  const patterns = roleSubjects(role);
+  const isForData = role.permissions.some(({ dataActions }) => dataActions.length > 0);
+  if (kind === 'action' && isForData) return false;
+  if (kind === 'action' && isRead(action))
+    return !isOfKeys.test(action) && role.permissions.every(({ actions }) => actions.every(isRead));
+  const service = action.split('/')[0] ?? '';
+  const foreign = patterns.filter((pattern) => !isRead(pattern) && !pattern.startsWith(`${service}/`));
+  // Storage accounts are joined to subnets, for example.
+  const isJoin = foreign.length <= 1 && foreign.every((pattern) => pattern.endsWith('/action'));
+  return !patterns.includes('*') && isJoin && !patterns.some((pattern) => givesAccess.test(pattern));
+}
+
+function isRead(pattern: string): boolean {
+  return /\/read$/i.test(pattern);
+}
+
+/**
+ * How much a role allows besides an action: one wildcard is more than any number of single actions, and more the earlier
+ * it stands; what is about another kind of resource, such as the secrets beside the keys, is more than what is not.
+ */
+function widthFor(action: string, role: RoleDefinition): number {
+  const kindOf = (text: string): string => text.split('/').slice(0, 3).join('/').toLowerCase();
+  return roleSubjects(role).reduce((sum, pattern) => {
+    const at = pattern.split('/').findIndex((part) => part.includes('*'));
+    const isBeside = at < 0 && kindOf(pattern) !== kindOf(action);
+    return sum + (at < 0 ? (isBeside ? 50 : 1) : 10_000_000 / 10 ** at);
+  }, 0);
+}
+
+/** Resources that get roles; what is inside of them is left off. */
+const ends = /^(.*?\/providers\/Microsoft\.Network\/(?:private)?dnszones\/[^/]+)\/.*$/i;
+
+/** Returns where to assign a role for something at a scope: a zone for its records, a group for lists in it. */
+export function placeOfRole(scope: string): string {
+  const zone = ends.exec(scope)?.[1];
+  if (zone !== undefined) return zone;
+  if (parseResourceId(scope) !== undefined) return scope;
+  const group = groupOf(scope);
+  return group === undefined ? scope : groupId(subscriptionOf(scope) ?? '', group);
+}
