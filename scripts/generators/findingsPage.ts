@@ -3,8 +3,8 @@ import { catalogue, kindOf, type FindingKind } from '../../src/domain/findings/c
 import { controlWords } from '../../src/domain/report/controls.ts';
 import type { Rule } from '../../src/domain/findings/rule/rule.ts';
 import { textOf } from '../../src/sentences/textOf.ts';
-import { judged, problemCases } from '../../test/support/domain/askerFindingCases.ts';
-import { codes, find } from '../../test/support/domain/findingCases.ts';
+import { judged, problemCases } from '../../test/support/domain/cases/askerFindingCases.ts';
+import { codes, find } from '../../test/support/domain/cases/findingCases.ts';
 
 /** Makes the page that lists every finding: its facts from the catalogue, its words from a case that has it. */
 export function findingsPage(): string {
@@ -21,7 +21,7 @@ const head = `# Findings
 
 What AKS Identity reports about a cluster. This page is generated (\`npm run generate\`) from
 \`src/domain/findings/rules\`; the examples are what the rules say about the clusters of
-\`test/support/domain/findingCases.ts\`. Tree, report, SARIF and public API use the same titles and codes.
+\`test/support/domain/cases/findingCases.ts\`. Tree, report, SARIF and public API use the same titles and codes.
 A control that is listed here says nothing about whether a cluster complies with it.
 
 | finding | code | severity | says, for example | source | related controls |
@@ -30,7 +30,7 @@ A control that is listed here says nothing about whether a cluster complies with
 const inClusterHead = `## In the cluster
 
 What *Check in Cluster* (tab Workloads of a cluster's panel) finds about what asks for tokens there, generated from
-\`src/domain/askers/judging/problems.ts\` and the cases of \`test/support/domain/askerFindingCases.ts\`. These are not part of reports,
+\`src/domain/askers/judging/problems.ts\` and the cases of \`test/support/domain/cases/askerFindingCases.ts\`. These are not part of reports,
 because they need the cluster's own objects.
 
 | finding | code | severity | says, for example | fix | source |
@@ -43,7 +43,7 @@ function inClusterRows(): readonly string[] {
     const found = problemCases.find((each) => each.code === code);
     const all = found === undefined ? [] : judged(found.items, found.azure).flatMap(({ findings }) => findings);
     const example = all.find((each) => each.code === code);
-    if (!example) throw new Error(`test/support/domain/askerFindingCases.ts has no case for ${code}.`);
+    if (!example) throw new Error(`test/support/domain/cases/askerFindingCases.ts has no case for ${code}.`);
     return `| ${textOf(title)} | \`${code}\` | ${severityOf(info)} | ${textOf(example.text)} | ${fixWords[fixedBy]} | [page](${source}) |`;
   });
 }
@@ -55,7 +55,7 @@ function severityOf({ severity, otherwise }: Pick<Rule, 'severity' | 'otherwise'
 function exampleOf(kind: FindingKind): string {
   const [code, , having] = codes.find(([one]) => kindOf(one) === kind) ?? [];
   const finding = having && find(having).find((one) => one.code === code);
-  if (!finding) throw new Error(`test/support/domain/findingCases.ts has no case for ${kind}.`);
+  if (!finding) throw new Error(`test/support/domain/cases/findingCases.ts has no case for ${kind}.`);
   // A moment is shown in the time zone and language of the reader.
   return textOf(finding.text)
     .replace(/until .*?\. /, 'until Jan 1, 2026, 8:00 AM. ')

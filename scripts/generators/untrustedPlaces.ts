@@ -73,13 +73,13 @@ export const untrustedPlaces = {
   },
   markdown: {
     place: 'a report as Markdown, requirements, workloads and plans of the command line',
-    code: 'src/domain/report/tables.ts',
+    code: 'src/domain/report/formats/tables.ts',
     reader: 'whatever draws Markdown: GitHub, Azure DevOps, editors',
     done: 'markup is escaped; a word joiner stands in addresses, mentions and references; signs that act become blanks',
   },
   csv: {
     place: 'a report as CSV',
-    code: 'src/domain/report/tables.ts',
+    code: 'src/domain/report/formats/tables.ts',
     reader: 'spreadsheets; the log of a pipeline',
     done: 'what begins like a formula gets an apostrophe; `##[` becomes `# #[`; signs that act become blanks',
   },
@@ -91,13 +91,13 @@ export const untrustedPlaces = {
   },
   sarif: {
     place: 'a report as SARIF',
-    code: 'src/domain/report/sarif.ts',
+    code: 'src/domain/report/formats/sarif.ts',
     reader: 'code scanning; the log of a pipeline, a terminal',
     done: 'as JSON; and no text of it makes a link',
   },
   junit: {
     place: 'a report as JUnit',
-    code: 'src/domain/report/junit.ts',
+    code: 'src/domain/report/formats/junit.ts',
     reader: 'test reports of pipelines',
     done: "entities for markup, line ends and signs that act; what XML can't hold is replaced",
   },

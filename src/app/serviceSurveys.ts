@@ -9,7 +9,7 @@ import { describeInBrief, IdentityError } from '../errors.ts';
 import { forEachInTurns, textInTurns } from '../async/yielding.ts';
 import { keeping } from '../domain/arm/kept.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import { reportPieces } from '../domain/report/report.ts';
+import { reportPieces } from '../domain/report/formats/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';

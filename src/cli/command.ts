@@ -4,36 +4,36 @@ import type { IdentityService } from '../app/identityService.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
-import { parseBaseline } from '../domain/report/baseline.ts';
+import { parseBaseline } from '../domain/report/formats/baseline.ts';
 import type { Baseline } from '../domain/report/comparison.ts';
 import { failureOf, refusedError } from '../errors.ts';
-import type { Arguments } from './arguments.ts';
+import type { Arguments } from './commandLine/arguments.ts';
 import {
   clusterNamed,
   isReadFailure,
   wantedSubscriptions,
   type NamedCluster,
   type WantedSubscriptions,
-} from './clusters.ts';
-import { connectTo } from './connect.ts';
-import { decisionsIn, sourceOf } from './decisions.ts';
-import { requirementsText, workloadsText } from './details.ts';
-import type { CommandFound } from './found.ts';
-import { inputName, parsedJson, readGiven } from './files.ts';
-import { changeFile } from './inputs.ts';
-import { foundPlan } from './planCommand.ts';
-import { diagnoseCluster, reportClusters, sentencesOf, type WantedReport } from './reportCommand.ts';
-import { noJournal } from './noJournal.ts';
-import { rulesText } from './rules.ts';
-import { startProgress, type Terminal } from './terminal.ts';
-import { NotReadError } from './usage.ts';
+} from './commands/clusters.ts';
+import { connectTo } from './connecting/connect.ts';
+import { decisionsIn, sourceOf } from './commands/decisions.ts';
+import { requirementsText, workloadsText } from './commands/details.ts';
+import type { CommandFound } from './commands/found.ts';
+import { inputName, parsedJson, readGiven } from './terminal/files.ts';
+import { changeFile } from './terminal/inputs.ts';
+import { foundPlan } from './commands/planCommand.ts';
+import { diagnoseCluster, reportClusters, sentencesOf, type WantedReport } from './commands/reportCommand.ts';
+import { noJournal } from './connecting/noJournal.ts';
+import { rulesText } from './commands/rules.ts';
+import { startProgress, type Terminal } from './terminal/terminal.ts';
+import { NotReadError } from './commandLine/usage.ts';
 
 /** Runs the command that the command line names. */
 export async function runCommand(args: Arguments, terminal: Terminal): Promise<CommandFound> {
   const { from, baseline, command } = args;
   const { signal, now } = terminal;
   if (command === 'rules') return { text: rulesText(args.format), failing: 0, notRead: [] };
-  if (command === 'why') return (await import('./whyCommand.ts')).why(args, terminal);
+  if (command === 'why') return (await import('./commands/whyCommand.ts')).why(args, terminal);
   const decided = await decisionsIn(args.config, terminal);
   const earlier = baseline === undefined ? {} : { earlier: await readBaseline(baseline, terminal) };
   const change = command === 'plan' ? await changeIn(args, terminal) : undefined;
@@ -90,7 +90,8 @@ async function tableOf(
     const notRead = sentencesOf([...cluster.unknown, ...unknown]);
     return { text: requirementsText(requirements, format), failing: 0, notRead };
   }
-  if (command === 'access') return (await import('./accessCommand.ts')).access(service, cluster, request, signal);
+  if (command === 'access')
+    return (await import('./commands/accessCommand.ts')).access(service, cluster, request, signal);
   const workloads = await service.workloads(cluster.id, signal);
   const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
   const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);

@@ -6,14 +6,14 @@ import { maskGuids } from '../domain/report/mask.ts';
 import { inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
-import { readArguments, type Arguments } from './arguments.ts';
-import { NotReadError, UsageError } from './usage.ts';
+import { readArguments, type Arguments } from './commandLine/arguments.ts';
+import { NotReadError, UsageError } from './commandLine/usage.ts';
 import { runCommand } from './command.ts';
-import { exitCodeFor, exitCode } from './exitCode.ts';
-import type { CommandFound, OutputFile } from './found.ts';
-import { help } from './help.ts';
-import { assertOutputKeepsInputs } from './inputs.ts';
-import { coloured, emptyLine, type Terminal } from './terminal.ts';
+import { exitCodeFor, exitCode } from './commands/exitCode.ts';
+import type { CommandFound, OutputFile } from './commands/found.ts';
+import { help } from './commandLine/help.ts';
+import { assertOutputKeepsInputs } from './terminal/inputs.ts';
+import { coloured, emptyLine, type Terminal } from './terminal/terminal.ts';
 
 /** Runs the tool; returns the exit code of the process, and never rejects. */
 export async function runTool(terminal: Terminal): Promise<number> {

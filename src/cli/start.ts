@@ -5,7 +5,7 @@ import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { decodedText, readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
 import { runTool } from './run.ts';
-import { writerTo } from './terminal.ts';
+import { writerTo } from './terminal/terminal.ts';
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());

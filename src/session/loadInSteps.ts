@@ -8,7 +8,7 @@ const parts: readonly (() => Promise<unknown>)[] = [
   () => import('../azure/arm/arm.ts'),
   () => import('../domain/checked/checkedCluster.ts'),
   () => import('../domain/plan/whole/planChanges.ts'),
-  () => import('../domain/report/report.ts'),
+  () => import('../domain/report/formats/report.ts'),
 ];
 
 /** Loads `openConnection.ts` part by part, with turns for other work in between. */

@@ -36,8 +36,29 @@ const credentials = [/^@azure\/core-auth$/];
 const sessionOfVsCode = /^@microsoft\/vscode-azext-azureauth\/dist\/esm\/src\/getSessionFromVSCode.js$/;
 const lit = [/^lit-html(\/|$)/];
 const reportFormats = 'domain/report/reportFormats.ts';
+const report = [
+  'domain/report/promisedFixes.ts',
+  reportFormats,
+  'domain/words/reportLook.ts',
+  ...showing,
+  ...findings,
+  'domain/around',
+  'domain/checked',
+  'domain/identityTable',
+];
 const host = ['host', 'host/window', 'host/files'];
 const shown = [...showing, 'shape', 'app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
+const panel = [
+  'webview/state',
+  'webview/protocol',
+  'webview/run',
+  'webview/forms',
+  'webview/forms/*',
+  'webview/map',
+  'webview/access',
+  'webview/workloads',
+  ...shown,
+];
 const toolkit = 'webview/page/drawing/toolkit.ts';
 const page = ['webview/protocol', 'webview/page/drawing', toolkit, 'domain/words'];
 const world = ['shape', 'emulator/arm', 'emulator/roles', 'emulator/world'];
@@ -88,7 +109,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/signIn/judges/resources': { uses: judging },
   'domain/signIn/judges': { uses: [...judging, 'domain/signIn/judges/*'] },
   'domain/signIn/forms': { uses: [...judging, 'domain/signIn/judges/*'] },
-  'domain/signIn/text': { uses: [...showing, ...signIn, 'domain/signIn', 'domain/signIn/*', 'domain/report'] },
+  'domain/signIn/text': { uses: [...showing, ...signIn, 'domain/signIn', 'domain/signIn/*', 'domain/report/formats'] },
   'domain/signIn': { uses: [...signIn, 'domain/signIn/*'] },
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
@@ -107,20 +128,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/identityMap': {
     uses: [...showing, ...findings, 'domain/around', 'domain/identityTable', 'domain/picture'],
   },
-  'domain/report': {
-    uses: [
-      'domain/report/promisedFixes.ts',
-      reportFormats,
-      'domain/words/reportLook.ts',
-      ...showing,
-      ...findings,
-      'domain/around',
-      'domain/checked',
-      'domain/identityTable',
-      'domain/identityMap',
-      'domain/picture',
-    ],
-  },
+  'domain/report': { uses: report },
+  'domain/report/formats': { uses: [...report, 'domain/report', 'domain/identityMap', 'domain/picture'] },
   'domain/report/promisedFixes.ts': { uses: ['shape'] },
   'domain/report/reportFormats.ts': {},
 
@@ -205,19 +214,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/map': { uses: ['webview/state', 'webview/protocol', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/run': { uses: ['webview/state', 'webview/protocol', 'webview/workloads', ...shown] },
+  'webview/panel/view': { uses: panel },
   'webview/panel': {
-    uses: [
-      'webview/window',
-      'webview/state',
-      'webview/protocol',
-      'webview/run',
-      'webview/forms',
-      'webview/forms/*',
-      'webview/map',
-      'webview/access',
-      'webview/workloads',
-      ...shown,
-    ],
+    uses: ['webview/window', 'webview/panel/view', ...panel],
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },
@@ -239,7 +238,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/page/map': { uses: [...page, 'domain/picture'], packages: lit },
   'webview/page/report': { uses: [...page, reportFormats], packages: lit },
   'webview/page/why': { uses: page, packages: lit },
-  'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
+  'webview/page/panel/details': { uses: [...page, 'webview/page/form', 'webview/page/map'], packages: lit },
+  'webview/page/panel/workloads': { uses: [...page, 'webview/page/form'], packages: lit },
+  'webview/page/panel/change': { uses: [...page, 'webview/page/form', 'webview/page/panel/workloads'], packages: lit },
+  'webview/page/panel': {
+    uses: [...page, 'webview/page/form', 'webview/page/map', 'webview/page/panel/*'],
+    packages: lit,
+  },
 
   'emulator/arm': { uses: ['shape'], packages: node },
   'emulator/roles': { uses: ['emulator/arm'], packages: node },
@@ -320,19 +325,33 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...cluster, 'azure/*', 'host/files', 'errors.ts'],
     packages: [...node, ...credentials],
   },
-  cli: {
-    uses: [...showing, 'shape', 'api', 'app/*', 'azure/*', 'domain/*', 'host/files', 'errors.ts'],
-    usesTypesOf: ['cli/signIn.ts'],
+  'cli/commandLine': { uses: [...saying, 'domain/*', 'errors.ts'], packages: node },
+  'cli/terminal': { uses: [...saying, 'cli/commandLine', 'domain/*', 'host/files', 'errors.ts'], packages: node },
+  'cli/connecting': {
+    uses: ['shape', 'cli/commandLine', 'cli/terminal', 'app/*', 'azure/*', 'domain/*', 'errors.ts'],
     usesLazily: [
       ...['session/demoConnection.ts', 'session/emulatorConnection.ts', 'session/fileConnection.ts'],
-      ...['host/accounts', 'cli/signIn.ts', 'emulator'],
+      ...['host/accounts', 'cli/connecting/signIn.ts', 'emulator'],
     ],
     packages: node,
   },
-  'cli/signIn.ts': {
+  'cli/connecting/signIn.ts': {
     uses: ['host/accounts', 'shape', 'errors.ts'],
-    usesTypesOf: ['cli'],
+    usesTypesOf: ['cli/commandLine'],
     packages: [...node, /^@azure\//],
+  },
+  'cli/commands': {
+    uses: [
+      ...showing,
+      ...['shape', 'cli/commandLine', 'cli/terminal', 'cli/connecting'],
+      ...['api', 'app/*', 'azure/*', 'domain/*', 'errors.ts'],
+    ],
+    packages: node,
+  },
+  cli: {
+    uses: [...showing, 'shape', 'cli/*', 'api', 'app/*', 'azure/*', 'domain/*', 'host/files', 'errors.ts'],
+    usesLazily: ['emulator'],
+    packages: node,
   },
   'views.ts': { uses: ['session', 'tree/*', ...shown], packages: [...vscode, ...node] },
   'extension.ts': {

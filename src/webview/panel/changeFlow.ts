@@ -7,7 +7,7 @@ import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
-import { formContextOf, requestFrom, type FlowModel, type PlanRequest } from './state.ts';
+import { formContextOf, requestFrom, type FlowModel, type PlanRequest } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
 import { verbatim } from '../../sentences/words.ts';

@@ -4,7 +4,7 @@ import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
 import { drawChangeForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { formContextOf, requestFrom, withWantedTitle, type PlanRequest } from './state.ts';
+import { formContextOf, requestFrom, withWantedTitle, type PlanRequest } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 

@@ -23,7 +23,7 @@ import {
 } from '../run/runModel.ts';
 import { isUnread } from './clusterReading.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
-import { withWantedTitle, type FlowModel } from './state.ts';
+import { withWantedTitle, type FlowModel } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';

@@ -1,7 +1,7 @@
 /** Bringing one finding of the panel's cluster into view, as soon as it is known. */
 import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
 import { isUnread, type PanelReading } from './clusterReading.ts';
-import type { PanelModel } from './state.ts';
+import type { PanelModel } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 
 /** Says that a finding that a row, a link or another page leads to is no longer there. */

@@ -1,6 +1,6 @@
 /** The one place that keeps and changes a panel's model. */
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { FlowModel, PanelModel } from './state.ts';
+import type { FlowModel, PanelModel } from './view/state.ts';
 
 /** The names of the optional properties. */
 type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];

@@ -1,6 +1,6 @@
 /** The report as a text of its own, which says for itself what it holds and what it lacks. */
 import { textInTurns } from '../../async/yielding.ts';
-import { reportPieces } from '../../domain/report/report.ts';
+import { reportPieces } from '../../domain/report/formats/report.ts';
 import { reportFormats, type ReportFormat } from '../../domain/report/reportFormats.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { wholeComparison } from './earlier.ts';

@@ -118,7 +118,7 @@ async function pickEarlier(): Promise<Baseline | undefined> {
     })) ?? [];
   if (!file) return undefined;
   const bytes = await workspace.fs.readFile(file);
-  const { parseBaseline } = await import('../../domain/report/baseline.ts');
+  const { parseBaseline } = await import('../../domain/report/formats/baseline.ts');
   return withRefusalsAsErrors(() => parseBaseline(decodedText(bytes)));
 }
 

@@ -3,7 +3,7 @@ import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { controlName, controlsOf } from '../../domain/report/controls.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { briefEvidence, type EvidenceInWords } from '../../domain/report/briefEvidence.ts';
+import { briefEvidence, type EvidenceInWords } from '../../domain/report/formats/briefEvidence.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 

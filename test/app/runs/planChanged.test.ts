@@ -9,7 +9,7 @@ import { everyPlan, stepKinds } from '../../domain/export/everyPlan.ts';
 import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import type { Continued } from '../../../src/domain/plan/planPart.ts';
 import { changedSince, IdentityError } from '../../../src/errors.ts';
-import { planned, registry } from '../../support/domain/identityPlans.ts';
+import { planned, registry } from '../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster as worldCluster,
@@ -21,7 +21,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 import { stepOf } from '../../support/azure/writeStage.ts';
 import { say } from '../../../src/sentences/words.ts';
-import { planOf } from '../../support/domain/plainPlan.ts';
+import { planOf } from '../../support/domain/plans/plainPlan.ts';
 
 const clusterId = '/c' as ArmId;
 const named = (id: string, action: StepAction, more: Partial<Step> = {}): Step =>

@@ -11,7 +11,7 @@ import type { Check, Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { textsOf } from '../../../src/sentences/textOf.ts';
-import { planOf } from '../../support/domain/plainPlan.ts';
+import { planOf } from '../../support/domain/plans/plainPlan.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg';
 const idOf = (name: string): ArmId =>

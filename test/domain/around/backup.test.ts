@@ -19,7 +19,7 @@ import {
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
 import { unreadable, type Entry } from '../../support/domain/factsOf.ts';
-import { ofId } from '../../support/domain/needParts.ts';
+import { ofId } from '../../support/domain/cases/needParts.ts';
 
 const snapshots = `${subscription}/resourceGroups/rg-snapshots`;
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/stbackup`;

@@ -20,7 +20,7 @@ import {
   vnet,
 } from '../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
-import { ofId, onSubnet } from '../../support/domain/needParts.ts';
+import { ofId, onSubnet } from '../../support/domain/cases/needParts.ts';
 
 const type = 'Microsoft.ContainerService/fleets';
 const fleetId = `${group}/providers/${type}/fleet-1` as ArmId;

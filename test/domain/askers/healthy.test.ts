@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { azureHalf, judged } from '../../support/domain/askerFindingCases.ts';
-import { healthyCases } from '../../support/domain/healthyCases.ts';
-import { setups, type Mistake, type Origin, type Setup } from '../../support/domain/healthySetups.ts';
+import { azureHalf, judged } from '../../support/domain/cases/askerFindingCases.ts';
+import { healthyCases } from '../../support/domain/cases/healthyCases.ts';
+import { setups, type Mistake, type Origin, type Setup } from '../../support/domain/cases/healthySetups.ts';
 import { fc, seed } from '../../support/property.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { checkedCluster } from '../../../src/domain/checked/checkedCluster.ts';
 import { readKey, type Facts, type Read } from '../../../src/domain/cluster/facts.ts';
-import { parseBaseline } from '../../../src/domain/report/baseline.ts';
+import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { comparisonOf } from '../../../src/domain/report/comparison.ts';
-import { reportOf } from '../../../src/domain/report/report.ts';
+import { reportOf } from '../../../src/domain/report/formats/report.ts';
 import { countNotChecked, notReadOf } from '../../../src/domain/report/unknowns.ts';
 import { azure, subscriptionId } from '../../support/domain/clusterFixture.ts';
-import { codes, onNodeGroup, type Case } from '../../support/domain/findingCases.ts';
+import { codes, onNodeGroup, type Case } from '../../support/domain/cases/findingCases.ts';
 
 const reason = 'Nobody may look there.';
 const forbidden = unreadable(reason);

@@ -10,7 +10,7 @@ import {
   subnet,
   toSystem,
   toUser,
-} from '../../support/domain/identityPlans.ts';
+} from '../../support/domain/plans/identityPlans.ts';
 import { cluster, guid, subnetId, systemAssigned, userAssigned } from '../../support/domain/worldFacts.ts';
 import { say } from '../../../src/sentences/words.ts';
 

@@ -13,7 +13,7 @@ import type { Step } from '../../../src/domain/plan/plan.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { everyPlan } from './everyPlan.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
-import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
+import { onSubnet, planned, subnet, toUser } from '../../support/domain/plans/identityPlans.ts';
 import { inOneLine } from '../../support/domain/inOneLine.ts';
 import {
   cluster,

@@ -4,7 +4,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
-import { planView, requestAsText } from '../../../src/webview/panel/planView.ts';
+import { planView, requestAsText } from '../../../src/webview/panel/view/planView.ts';
 import { allSecrets, secretProperties } from '../../support/domain/secretCluster.ts';
 import {
   cluster,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inOneLine } from '../../support/domain/inOneLine.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
-import { planned as plannedIn } from '../../support/domain/identityPlans.ts';
+import { planned as plannedIn } from '../../support/domain/plans/identityPlans.ts';
 import { credential, goneIssuer, ready } from '../../support/domain/workloadFixture.ts';
 import { cluster, clusterId, guid, identity, systemAssigned } from '../../support/domain/worldFacts.ts';
 import { everyPlan } from './everyPlan.ts';

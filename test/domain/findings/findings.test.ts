@@ -38,7 +38,7 @@ import {
   joins,
   codes,
   type Case,
-} from '../../support/domain/findingCases.ts';
+} from '../../support/domain/cases/findingCases.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 
 describe.each(codes)('%s', (code, severity, has, lacks) => {

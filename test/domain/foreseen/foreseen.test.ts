@@ -14,7 +14,7 @@ import {
   setControlPlane,
   setKubelet,
   toUser,
-} from '../../support/domain/identityPlans.ts';
+} from '../../support/domain/plans/identityPlans.ts';
 import { contextDone } from '../../support/domain/resumed.ts';
 import { binding, credential, goneIssuer, issuingAs, ready } from '../../support/domain/workloadFixture.ts';
 import {

@@ -18,7 +18,7 @@ import {
   otherPrincipal,
   registryId,
 } from '../../support/domain/clusterFixture.ts';
-import { codes, find, type Case } from '../../support/domain/findingCases.ts';
+import { codes, find, type Case } from '../../support/domain/cases/findingCases.ts';
 import { fc } from '../../support/property.ts';
 
 const healthy = cluster();

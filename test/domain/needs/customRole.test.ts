@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import { assignment, cluster, kubeletPrincipal, subnet, subscription } from '../../support/domain/clusterFixture.ts';
-import { find, onSubnet } from '../../support/domain/findingCases.ts';
+import { find, onSubnet } from '../../support/domain/cases/findingCases.ts';
 
 describe('a custom role with exactly what is needed', () => {
   it('comes with a missing grant: the actions of that need, assignable in its subscription', () => {

@@ -15,7 +15,7 @@ import {
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
-import { gateId, gatePrincipal, gating, imagePull, ofId } from '../../support/domain/needParts.ts';
+import { gateId, gatePrincipal, gating, imagePull, ofId } from '../../support/domain/cases/needParts.ts';
 import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 const registries = (...ids: string[]): Entry => [

@@ -1,5 +1,5 @@
-import { addonRows } from '../../support/domain/addonNeedCases.ts';
-import { clusterRows } from '../../support/domain/needCases.ts';
+import { addonRows } from '../../support/domain/cases/addonNeedCases.ts';
+import { clusterRows } from '../../support/domain/cases/needCases.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
@@ -32,7 +32,7 @@ import {
   addon,
   withRouteTable,
   ofId,
-} from '../../support/domain/needParts.ts';
+} from '../../support/domain/cases/needParts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe.each([...clusterRows, ...addonRows])('$id', (row) => {

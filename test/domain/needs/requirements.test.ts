@@ -26,7 +26,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 
-import { onSubnet, addon, routing, kms, ofId } from '../../support/domain/needParts.ts';
+import { onSubnet, addon, routing, kms, ofId } from '../../support/domain/cases/needParts.ts';
 import { principalOf } from '../../../src/domain/cluster/principals.ts';
 
 describe('the registries of a kubelet', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
-import { parseBaseline } from '../../../src/domain/report/baseline.ts';
+import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import {
   clustersLeft,
@@ -13,7 +13,7 @@ import {
 } from '../../../src/domain/report/comparison.ts';
 import { maskGuids } from '../../../src/domain/report/mask.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { reportOf } from '../../../src/domain/report/report.ts';
+import { reportOf } from '../../../src/domain/report/formats/report.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { say } from '../../../src/sentences/words.ts';
 

@@ -9,7 +9,7 @@ import {
   controlsText,
   controlWords,
 } from '../../../src/domain/report/controls.ts';
-import { reportOf } from '../../../src/domain/report/report.ts';
+import { reportOf } from '../../../src/domain/report/formats/report.ts';
 import { cluster } from '../../support/domain/clusterFixture.ts';
 import { say } from '../../../src/sentences/words.ts';
 

@@ -3,7 +3,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
-import { codes, find } from '../../support/domain/findingCases.ts';
+import { codes, find } from '../../support/domain/cases/findingCases.ts';
 import { say } from '../../../src/sentences/words.ts';
 
 const subscription = '/subscriptions/11111111-1111-4111-8111-111111111111';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
-import { codes, find } from '../../support/domain/findingCases.ts';
+import { codes, find } from '../../support/domain/cases/findingCases.ts';
 
 const file = new URL('knownFingerprints.json', import.meta.url);
 

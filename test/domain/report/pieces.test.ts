@@ -4,7 +4,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { maskGuids } from '../../../src/domain/report/mask.ts';
 import { inChunks, inPieces, maskedText, wholeText, type Text } from '../../../src/domain/report/pieces.ts';
-import { reportOf, reportPieces } from '../../../src/domain/report/report.ts';
+import { reportOf, reportPieces } from '../../../src/domain/report/formats/report.ts';
 import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { verbatim } from '../../../src/sentences/words.ts';
 import { clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';

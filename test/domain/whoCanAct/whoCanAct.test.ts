@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
-import { help } from '../../../src/cli/help.ts';
+import { help } from '../../../src/cli/commandLine/help.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../../../src/domain/cluster/model.ts';
 import { abilityIds } from '../../../src/domain/whoCanAct/abilities.ts';
 import { accessRows, accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';

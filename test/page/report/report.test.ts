@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
-import { parseBaseline } from '../../../src/domain/report/baseline.ts';
+import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import { firstLook } from '../../../src/domain/words/reportLook.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whyNoRoles } from '../../../src/webview/page/panel/whyNoRoles.ts';
+import { whyNoRoles } from '../../../src/webview/page/panel/details/whyNoRoles.ts';
 
 it.each([
   ['Azure', undefined, "No role assignments of this cluster's identities are visible to you."],

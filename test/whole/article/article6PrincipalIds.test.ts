@@ -3,7 +3,7 @@ import type { CommandContext } from '../../../src/commands/context.ts';
 import { copyClientId, copyPrincipalId, copyResourceId } from '../../../src/commands/copy.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
-import { detailsView } from '../../../src/webview/panel/detailsView.ts';
+import { detailsView } from '../../../src/webview/panel/view/detailsView.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idA, own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
 import { user } from '../../support/vscode/user.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
-import { planText } from '../../../src/cli/planCommand.ts';
+import { planText } from '../../../src/cli/commands/planCommand.ts';
 import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { assignRole, guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { logAnalyticsWorkspace } from '../../../src/emulator/scenarios/parts/services.ts';

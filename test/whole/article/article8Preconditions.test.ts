@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { detailsView } from '../../../src/webview/panel/detailsView.ts';
+import { detailsView } from '../../../src/webview/panel/view/detailsView.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { Session } from '../../../src/webview/panel/session.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';

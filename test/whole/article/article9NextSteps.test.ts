@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CommandContext } from '../../../src/commands/context.ts';
 import { getCredentials } from '../../../src/commands/getCredentials.ts';
 import type { CreateCluster } from '../../../src/domain/change/change.ts';
-import { planView } from '../../../src/webview/panel/planView.ts';
+import { planView } from '../../../src/webview/panel/view/planView.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, newCluster, succeed } from '../../support/azure/changes.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { runTool } from '../../../src/cli/run.ts';
 import { readObjectFiles } from '../../../src/host/files/clusterObjectFiles.ts';
-import type { Terminal } from '../../../src/cli/terminal.ts';
+import type { Terminal } from '../../../src/cli/terminal/terminal.ts';
 import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';

@@ -14,7 +14,7 @@ import {
   subscription,
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
-import { gateId, gatePrincipal, type Row } from '../../support/domain/needParts.ts';
+import { gateId, gatePrincipal, type Row } from '../../support/domain/cases/needParts.ts';
 
 /** A company with one cluster, which has these properties, and with everything that its JSON names. */
 export function worldWith(properties: JsonObject, given: Row['facts'] = []): WorldFile {

@@ -8,10 +8,10 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { needKind } from '../../../src/domain/needs/needKinds.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { addonRows } from '../../support/domain/addonNeedCases.ts';
+import { addonRows } from '../../support/domain/cases/addonNeedCases.ts';
 import { clusterId, kubeletPrincipal, registryId, resource } from '../../support/domain/clusterFixture.ts';
-import { clusterRows } from '../../support/domain/needCases.ts';
-import { addon, ofId, onSubnet, type Row } from '../../support/domain/needParts.ts';
+import { clusterRows } from '../../support/domain/cases/needCases.ts';
+import { addon, ofId, onSubnet, type Row } from '../../support/domain/cases/needParts.ts';
 import { worldWith } from './requirementWorld.ts';
 
 /** A requirement, a world whose cluster has it but lacks the grant, and a world whose cluster doesn't have it. */

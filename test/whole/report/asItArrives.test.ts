@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBaseline } from '../../../src/domain/report/baseline.ts';
+import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import type { ReportState } from '../../../src/webview/protocol/report.ts';

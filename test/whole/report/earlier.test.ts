@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { parseBaseline } from '../../../src/domain/report/baseline.ts';
+import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import { maskGuids } from '../../../src/domain/report/mask.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { platform, production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';

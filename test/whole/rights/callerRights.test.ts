@@ -5,7 +5,7 @@ import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
-import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/needParts.ts';
+import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/cases/needParts.ts';
 import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';

@@ -6,7 +6,7 @@ import { everyCluster } from '../../../src/tree/loading/inventory.ts';
 import { openOf } from '../../../src/domain/findings/rule/weight.ts';
 import { otherUnknownsOf } from '../../../src/domain/report/unknowns.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
-import { detailsView } from '../../../src/webview/panel/detailsView.ts';
+import { detailsView } from '../../../src/webview/panel/view/detailsView.ts';
 import { idKey } from '../../../src/domain/arm/resourceId.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { createBench } from '../../support/azure/azureBench.ts';

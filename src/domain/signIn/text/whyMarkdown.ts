@@ -1,7 +1,7 @@
 /** The answer to why a sign-in fails, as text. */
 import { inLine } from '../../arm/inert.ts';
 import { unknownText } from '../../arm/unknown.ts';
-import { markdownCell, markdownSection } from '../../report/tables.ts';
+import { markdownCell, markdownSection } from '../../report/formats/tables.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import type { Phrase } from '../../../sentences/words.ts';
 import { pageOf } from '../situation/causes.ts';

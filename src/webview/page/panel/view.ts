@@ -4,10 +4,10 @@ import { sign, type Page } from '../drawing/parts.ts';
 import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';
 import { drawAccess } from './access.ts';
-import { drawFlow, drawStarts } from './changeTab.ts';
-import { drawDetails } from './details.ts';
+import { drawFlow, drawStarts } from './change/changeTab.ts';
+import { drawDetails } from './details/details.ts';
 import { drawFileNote } from './fileNote.ts';
-import { drawWorkloads } from './workloads.ts';
+import { drawWorkloads } from './workloads/workloads.ts';
 
 const tabLabels: Readonly<Record<Tab, string>> = {
   details: 'Details',

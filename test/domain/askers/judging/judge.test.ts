@@ -13,7 +13,7 @@ import {
   otherTenant,
   problemCases,
   trust,
-} from '../../../support/domain/askerFindingCases.ts';
+} from '../../../support/domain/cases/askerFindingCases.ts';
 import { account, entra, labelled, object, objectsOf, pod } from '../../../support/domain/clusterObjects.ts';
 import { unknown } from '../../../support/domain/unknowns.ts';
 import { clusterId, identityId, tenant } from '../../../support/domain/worldFacts.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { askersIn } from '../../../../src/domain/askers/reading/askers.ts';
 import { kindsRead } from '../../../../src/domain/askers/reading/kinds.ts';
 import type { Asker } from '../../../../src/domain/askers/model.ts';
-import { clientA, operatorCases, podCases, type AskerCase } from '../../../support/domain/askerCases.ts';
-import { problemCases } from '../../../support/domain/askerFindingCases.ts';
+import { clientA, operatorCases, podCases, type AskerCase } from '../../../support/domain/cases/askerCases.ts';
+import { problemCases } from '../../../support/domain/cases/askerFindingCases.ts';
 import { account, entra, labelled, objectsOf, pod } from '../../../support/domain/clusterObjects.ts';
 
 /** What a case says of an asker. */

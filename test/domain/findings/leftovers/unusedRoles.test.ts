@@ -11,7 +11,7 @@ import { rulesByGroup } from '../../../../src/domain/findings/catalogue.ts';
 import { unusedRolesOf } from '../../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { judgedNeeds, needsOf } from '../../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { briefEvidence } from '../../../../src/domain/report/briefEvidence.ts';
+import { briefEvidence } from '../../../../src/domain/report/formats/briefEvidence.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import {
   assignment,
@@ -36,7 +36,7 @@ import {
   onSubnet,
   others,
   pulls,
-} from '../../../support/domain/findingCases.ts';
+} from '../../../support/domain/cases/findingCases.ts';
 import { say } from '../../../../src/sentences/words.ts';
 import { textsOf } from '../../../../src/sentences/textOf.ts';
 

@@ -14,7 +14,7 @@ import {
   subscriptionId,
 } from '../../../support/domain/clusterFixture.ts';
 import { found, type Entry } from '../../../support/domain/factsOf.ts';
-import { find, kubeletRead, type Case } from '../../../support/domain/findingCases.ts';
+import { find, kubeletRead, type Case } from '../../../support/domain/cases/findingCases.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 
 describe('a half-migrated cluster', () => {

@@ -30,7 +30,7 @@ import {
   onSubnet,
   joins,
   type Case,
-} from '../../../support/domain/findingCases.ts';
+} from '../../../support/domain/cases/findingCases.ts';
 import { audiences, goneIssuer, issuer } from '../../../support/domain/workloadFixture.ts';
 import { tenant } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

@@ -6,7 +6,7 @@ import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { found } from '../../../support/domain/factsOf.ts';
-import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { cp, kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -20,7 +20,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
+import { allSaidOf, saidOf } from '../../../support/domain/plans/planPoints.ts';
 import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';

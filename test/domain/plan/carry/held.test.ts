@@ -25,7 +25,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { answering, unreadable, withGap } from '../../../support/domain/factsOf.ts';
-import { onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { onSubnet, registry, subnet } from '../../../support/domain/plans/identityPlans.ts';
 
 const controlPlane = guid(10);
 const kubelet = guid(12);

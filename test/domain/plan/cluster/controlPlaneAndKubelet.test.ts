@@ -15,7 +15,7 @@ import {
   setControlPlane,
   setKubelet,
   kinds,
-} from '../../../support/domain/identityPlans.ts';
+} from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

@@ -4,7 +4,7 @@ import { inOneLine } from '../../../support/domain/inOneLine.ts';
 import { planAs } from '../../../../src/domain/export/planAs.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import { kinds } from '../../../support/domain/identityPlans.ts';
+import { kinds } from '../../../support/domain/plans/identityPlans.ts';
 import { network, clusterId, zone, subnet, vnet, cp, all, create, user } from '../../../support/domain/newCluster.ts';
 import {
   groupResource,

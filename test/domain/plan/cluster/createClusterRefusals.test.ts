@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CreateCluster } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { factsOf } from '../../../support/domain/factsOf.ts';
-import { refusal } from '../../../support/domain/identityPlans.ts';
+import { refusal } from '../../../support/domain/plans/identityPlans.ts';
 import { clusterId, zone, vnet, subnet, cp, all, create, user } from '../../../support/domain/newCluster.ts';
 import { cluster, group, groupResource, identityId, registryId, subnetId } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';

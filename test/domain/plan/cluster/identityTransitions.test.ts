@@ -12,7 +12,7 @@ import {
   subnet,
   toSystem,
   toUser,
-} from '../../../support/domain/identityPlans.ts';
+} from '../../../support/domain/plans/identityPlans.ts';
 import {
   cluster,
   clusterId,

@@ -10,7 +10,7 @@ import {
   planned,
   setControlPlane,
   kinds,
-} from '../../../support/domain/identityPlans.ts';
+} from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { cp, kubelet, planned, setControlPlane, setKubelet, toSystem } from '../../../support/domain/identityPlans.ts';
+import {
+  cp,
+  kubelet,
+  planned,
+  setControlPlane,
+  setKubelet,
+  toSystem,
+} from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import { cluster, clusterId, systemAssigned } from '../../../support/domain/worldFacts.ts';
 
 const scaleSet = (name: string, nodeImageVersion: string) => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
-import { remove } from '../../../support/domain/identityPlans.ts';
+import { remove } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

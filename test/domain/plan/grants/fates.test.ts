@@ -7,7 +7,7 @@ import type { RoleAssignment, RoleDefinition } from '../../../../src/domain/clus
 import { judgedOf, type JudgedLoss } from '../../../../src/domain/plan/grants/lossJudgement.ts';
 import type { Holding } from '../../../../src/domain/plan/grants/roleUsers.ts';
 import { found } from '../../../support/domain/factsOf.ts';
-import { cp, onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, registry, subnet } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

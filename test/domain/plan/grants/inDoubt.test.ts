@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
-import { cp, onSubnet, planned, registry, remove, subnet } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, planned, registry, remove, subnet } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

@@ -7,7 +7,7 @@ import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import { otherUsersOf } from '../../../../src/domain/plan/grants/otherUsers.ts';
 import { usersOf, type Users } from '../../../../src/domain/plan/grants/roleUsers.ts';
-import { cp, onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, registry, subnet } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

@@ -15,7 +15,7 @@ import {
   registryId as fixtureRegistry,
 } from '../../../support/domain/clusterFixture.ts';
 import { factsOf, found } from '../../../support/domain/factsOf.ts';
-import { cp, onSubnet, other, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, other, registry, subnet } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

@@ -3,7 +3,7 @@ import type { Change } from '../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
-import { cp, onSubnet, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, registry, subnet, remove } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -21,7 +21,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { saidOf } from '../../../support/domain/planPoints.ts';
+import { saidOf } from '../../../support/domain/plans/planPoints.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });

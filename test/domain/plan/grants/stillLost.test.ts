@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Facts } from '../../../../src/domain/cluster/facts.ts';
 import type { LostNeed } from '../../../../src/domain/plan/plan.ts';
 import { stillLost, stillLostWords } from '../../../../src/domain/plan/grants/stillLost.ts';
-import { cp, onSubnet, planned, subnet } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, planned, subnet } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
-import { planned } from '../../../support/domain/identityPlans.ts';
+import { planned } from '../../../support/domain/plans/identityPlans.ts';
 import { credential, goneIssuer, issuer, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   assigned,

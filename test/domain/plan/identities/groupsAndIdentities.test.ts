@@ -2,7 +2,7 @@ import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
-import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import { found, unreadable } from '../../../support/domain/factsOf.ts';
 import type { Answer } from '../../../../src/domain/arm/answer.ts';
 import type { Read } from '../../../../src/domain/cluster/facts.ts';
@@ -21,7 +21,7 @@ import {
   userAssigned,
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
-import { saidOf } from '../../../support/domain/planPoints.ts';
+import { saidOf } from '../../../support/domain/plans/planPoints.ts';
 
 const createGroup = (more: object = {}): Change => ({
   kind: 'createResourceGroup',

@@ -12,7 +12,7 @@ import {
   setKubelet,
   toSystem,
   toUser,
-} from '../../../support/domain/identityPlans.ts';
+} from '../../../support/domain/plans/identityPlans.ts';
 import {
   cluster,
   clusterId,

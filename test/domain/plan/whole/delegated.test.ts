@@ -21,7 +21,7 @@ import {
   userAssigned,
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
-import { onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { onSubnet, registry, subnet } from '../../../support/domain/plans/identityPlans.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/st`;

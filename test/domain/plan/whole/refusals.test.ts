@@ -14,7 +14,7 @@ import {
   setControlPlane,
   setKubelet,
   kinds,
-} from '../../../support/domain/identityPlans.ts';
+} from '../../../support/domain/plans/identityPlans.ts';
 import {
   cluster,
   group,

@@ -11,7 +11,7 @@ import {
   subnet,
   toSystem,
   toUser,
-} from '../../../support/domain/identityPlans.ts';
+} from '../../../support/domain/plans/identityPlans.ts';
 import { binding, credential, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   assigned,
@@ -28,7 +28,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
+import { allSaidOf, saidOf } from '../../../support/domain/plans/planPoints.ts';
 import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const twinId = clusterId.replace('shop-weu', 'shop-neu');

@@ -12,7 +12,7 @@ import {
   subnet,
   toSystem,
   toUser,
-} from '../../../support/domain/identityPlans.ts';
+} from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -30,7 +30,7 @@ import {
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
 import { everyPlan } from '../../export/everyPlan.ts';
-import { saidOf } from '../../../support/domain/planPoints.ts';
+import { saidOf } from '../../../support/domain/plans/planPoints.ts';
 
 const onIdentity = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const onSystem = cluster(systemAssigned, { identityProfile: defaultKubelet });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
-import { cp, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { cp, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { contextDone } from '../../../support/domain/resumed.ts';
-import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { cp, kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,

@@ -6,7 +6,7 @@ import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import { contextDone } from '../../../support/domain/resumed.ts';
-import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import { credential, goneIssuer, issuer, issuing, issuingAs, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,

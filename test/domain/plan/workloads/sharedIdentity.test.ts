@@ -6,7 +6,7 @@ import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { answering, withGap } from '../../../support/domain/factsOf.ts';
-import { cp, planned } from '../../../support/domain/identityPlans.ts';
+import { cp, planned } from '../../../support/domain/plans/identityPlans.ts';
 import { credential, goneIssuer, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
-import { cp, planned } from '../../../support/domain/identityPlans.ts';
+import { cp, planned } from '../../../support/domain/plans/identityPlans.ts';
 import { credential, goneIssuer, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { contextDone } from '../../../support/domain/resumed.ts';
-import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { cp, kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import {
   audiences,
   binding,
@@ -25,7 +25,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { allSaidOf } from '../../../support/domain/planPoints.ts';
+import { allSaidOf } from '../../../support/domain/plans/planPoints.ts';
 import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const off = cluster(systemAssigned);

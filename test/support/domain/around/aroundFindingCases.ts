@@ -14,7 +14,7 @@ import {
   resource,
 } from '../clusterFixture.ts';
 import type { Entry } from '../factsOf.ts';
-import type { Case, FindingRow } from '../findingCases.ts';
+import type { Case, FindingRow } from '../cases/findingCases.ts';
 import { below, every } from './aroundParts.ts';
 
 const healthy = cluster();

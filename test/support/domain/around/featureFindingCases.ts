@@ -14,8 +14,8 @@ import {
   resource,
 } from '../clusterFixture.ts';
 import { found, unreadable, type Entry } from '../factsOf.ts';
-import type { FindingRow } from '../findingCases.ts';
-import { addon as addonWithIdentity, gateId, gatePrincipal, gateway, gating, imagePull } from '../needParts.ts';
+import type { FindingRow } from '../cases/findingCases.ts';
+import { addon as addonWithIdentity, gateId, gatePrincipal, gateway, gating, imagePull } from '../cases/needParts.ts';
 import { binding } from '../workloadFixture.ts';
 import { nodeMachine } from './aroundParts.ts';
 

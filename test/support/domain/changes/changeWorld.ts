@@ -2,7 +2,7 @@
 import type { ChangeOf, CreateCluster } from '../../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
-import { onSubnet, toUser } from '../identityPlans.ts';
+import { onSubnet, toUser } from '../plans/identityPlans.ts';
 import {
   cluster,
   clusterId,

@@ -25,7 +25,7 @@ import {
   subnet,
   toSystem,
   toUser,
-} from '../identityPlans.ts';
+} from '../plans/identityPlans.ts';
 import { clusterId, groupResource, identityId, registryId, subnetId } from '../worldFacts.ts';
 
 export const clusterCases = {

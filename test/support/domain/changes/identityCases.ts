@@ -1,7 +1,7 @@
 /** Cases of changes of groups, identities and roles. */
 import { of, type CasesOf } from './changeCase.ts';
 import { assignments, elsewhere, idShop, location, makeIdentity, odd, vault, vaultId } from './changeWorld.ts';
-import { other, subnet } from '../identityPlans.ts';
+import { other, subnet } from '../plans/identityPlans.ts';
 import { assigned, group, groupResource, guid, identityId, registryId, sub, subnetId, tenant } from '../worldFacts.ts';
 
 export const identityCases = {

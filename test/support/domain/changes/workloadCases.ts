@@ -11,7 +11,7 @@ import {
   trusted,
   trustedBackup,
 } from './changeWorld.ts';
-import { cp, kubelet } from '../identityPlans.ts';
+import { cp, kubelet } from '../plans/identityPlans.ts';
 import { binding, goneIssuer } from '../workloadFixture.ts';
 import { clusterId, groupResource, identityId } from '../worldFacts.ts';
 

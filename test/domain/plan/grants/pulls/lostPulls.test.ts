@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../../src/domain/arm/json.ts';
 import type { Change } from '../../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../../src/domain/cluster/model.ts';
-import { cp, onSubnet, planned, registry, remove } from '../../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, planned, registry, remove } from '../../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

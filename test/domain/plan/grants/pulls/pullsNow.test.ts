@@ -10,7 +10,7 @@ import { casesOf, isPull, needsNow, type NeedsNow } from '../../../../../src/dom
 import type { Holding } from '../../../../../src/domain/plan/grants/roleUsers.ts';
 import { role } from '../../../../../src/domain/access/roles.ts';
 import type { Need } from '../../../../../src/domain/needs/need.ts';
-import { registry } from '../../../../support/domain/identityPlans.ts';
+import { registry } from '../../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
   cluster,

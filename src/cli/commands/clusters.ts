@@ -1,0 +1,159 @@
+/** Finds the subscriptions and clusters that the command line names. */
+import { isAboutEverything } from '../../azure/arm/armErrors.ts';
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import type { IdentityService } from '../../app/identityService.ts';
+import { createDirectory } from '../../azure/directory/directory.ts';
+import type { ListFailure } from '../../azure/directory/partialList.ts';
+import { listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
+import { isGuid, sameText } from '../../domain/arm/resourceId.ts';
+import { IdentityError, refusedError } from '../../errors.ts';
+import type { Arguments } from '../commandLine/arguments.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { say, verbatim } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
+
+type SubscriptionArguments = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
+
+/** The subscriptions to look at. */
+export interface WantedSubscriptions {
+  /** The ids of those that are visible; `undefined`: all. */
+  readonly ids: readonly string[] | undefined;
+  /** Those that were named and are not visible. */
+  readonly unseen: readonly Unknown[];
+}
+
+/**
+ * Finds the subscriptions to look at, by their ids or names. Rejects if several subscriptions share a name, or if a
+ * management group has none.
+ */
+export async function wantedSubscriptions(
+  { subscriptions, managementGroups }: SubscriptionArguments,
+  service: IdentityService,
+  signal: AbortSignal,
+): Promise<WantedSubscriptions> {
+  const noName = managementGroups.find((name) => !/^[-\w.()]+$/.test(name));
+  if (noName !== undefined)
+    throw refusedError(
+      `"${noName}" is not the name of a management group; "az account management-group list" lists them.`,
+    );
+  if (subscriptions === undefined && managementGroups.length === 0) return { ids: undefined, unseen: [] };
+  const [namedOnes, below] = await Promise.all([
+    namedSubscriptions(subscriptions ?? [], service, signal),
+    subscriptionsBelow(managementGroups, service, signal),
+  ]);
+  return { ...namedOnes, ids: [...new Set([...namedOnes.ids, ...below].map((id) => id.toLowerCase()))] };
+}
+
+async function namedSubscriptions(
+  names: readonly string[],
+  service: IdentityService,
+  signal: AbortSignal,
+): Promise<{ readonly ids: readonly string[]; readonly unseen: readonly Unknown[] }> {
+  if (names.length === 0) return { ids: [], unseen: [] };
+  const { items, failures } = await service.subscriptions(signal);
+  const idsOfNames = names.map((idOrName) => {
+    const ids = items.flatMap(({ id, name }) =>
+      [id, name].some((candidate) => sameText(candidate, idOrName)) ? id : [],
+    );
+    if (new Set(ids.map((id) => id.toLowerCase())).size > 1)
+      throw refusedError(
+        `${ids.length} subscriptions are named "${idOrName}". Use one of these IDs:\n  ${ids.join('\n  ')}`,
+      );
+    // If listing failed somewhere, an id may exist all the same; reading it says why it can't be seen.
+    return { each: idOrName, id: ids[0] ?? (isGuid(idOrName) && failures.length > 0 ? idOrName : undefined) };
+  });
+  return {
+    ids: idsOfNames.flatMap(({ id }) => id ?? []),
+    unseen: idsOfNames.flatMap(({ each, id }) => (id === undefined ? unseenSubscription(each) : [])),
+  };
+}
+
+function unseenSubscription(subscription: string): Unknown {
+  const name = isGuid(subscription) ? subscription : `"${subscription}"`;
+  const reason = say`The subscription ${name} is not visible to the account that is signed in; "az account list" lists those that are.`;
+  return { cause: 'refused', subject: { what: 'subscription', of: subscription }, reason };
+}
+
+async function subscriptionsBelow(
+  managementGroups: readonly string[],
+  { connection }: IdentityService,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const directory = createDirectory(connection);
+  const below = await Promise.all(
+    managementGroups.map(async (name) => {
+      const scope = `/providers/Microsoft.Management/managementGroups/${name}`;
+      const ids = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
+      if (ids.length === 0) throw refusedError(`The management group ${name} has no subscriptions that you can see.`);
+      return ids;
+    }),
+  );
+  return below.flat();
+}
+
+/** A cluster, and the places where it is unknown whether they have another one of its name. */
+export interface NamedCluster {
+  readonly id: string;
+  readonly unknown: readonly Unknown[];
+}
+
+/** Finds a cluster by its id, or by its name if only one visible cluster has that; rejects if several do. */
+export async function clusterNamed(
+  nameGiven: string,
+  service: IdentityService,
+  { ids, unseen, signal }: WantedSubscriptions & { readonly signal: AbortSignal },
+): Promise<NamedCluster> {
+  if (nameGiven.startsWith('/')) return { id: nameGiven, unknown: [] };
+  const { items, failures } = await service.clusters({ ...defined({ subscriptionIds: ids }), signal });
+  const [failed] = failures;
+  if (failed && items.length === 0) throw new IdentityError(failed.failure);
+  const namesakes = items.filter(({ name }) => name.toLowerCase() === nameGiven.toLowerCase());
+  const [only, ...otherClusters] = namesakes;
+  if (only && otherClusters.length === 0) {
+    const unknown = failures.map((failure) => ({
+      ...whyUnknown(failure.failure),
+      subject: { what: 'clusters' },
+      title: verbatim(failedPlace(failure)),
+      reason: say`Its clusters can't be listed, so there may be another "${nameGiven}". ${failure.failure.message}`,
+    }));
+    return { id: only.id, unknown: [...unseen, ...unknown] };
+  }
+  if (only)
+    throw refusedError(
+      `${namesakes.length} clusters are named "${nameGiven}". Use one of these IDs:\n  ${namesakes.map(({ id }) => id).join('\n  ')}`,
+    );
+  if (failures.length + unseen.length > 0)
+    throw new IdentityError({
+      code: 'notFound',
+      message: [
+        `No cluster "${nameGiven}" was found, but not all clusters could be listed. Use its resource ID.`,
+        ...failures.map((failure) => `  ${failedPlace(failure)}: ${failure.failure.message}`),
+        ...unseen.map(({ reason }) => `  ${textOf(reason)}`),
+      ].join('\n'),
+    });
+  const similarNames = items
+    .map(({ name }) => name)
+    .filter((name) => name.toLowerCase().includes(nameGiven.toLowerCase()));
+  const visibleNames = similarNames.length > 0 ? similarNames : items.map(({ name }) => name);
+  const andMore = visibleNames.length > mostNamed ? ` and ${visibleNames.length - mostNamed} more` : '';
+  const names = `${visibleNames.slice(0, mostNamed).join(', ')}${andMore}`;
+  throw new IdentityError({
+    code: 'notFound',
+    message: `There is no cluster "${nameGiven}".${names === '' ? '' : ` You can see ${names}.`}`,
+  });
+}
+
+/** Says whether something could not be found or read; all other errors end the work, or are of the command line itself. */
+export function isReadFailure(error: unknown): error is IdentityError {
+  if (!(error instanceof IdentityError)) return false;
+  const { failure } = error;
+  return !isAboutEverything(failure) && failure.code !== 'refused' && failure.isUnanswered !== true;
+}
+
+/** The most clusters that a message lists. */
+const mostNamed = 20;
+
+function failedPlace({ subscriptionName, subscriptionId, tenantName, tenantId }: ListFailure): string {
+  return subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
+}

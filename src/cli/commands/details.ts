@@ -1,0 +1,55 @@
+/** What `diagnose` and its tables say about one cluster besides its findings. */
+import { apiRequirements, apiWorkloads } from '../../api/projection.ts';
+import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
+import { inertJson } from '../../domain/arm/inert.ts';
+import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import { csvText, tableRow, type OwnLink } from '../../domain/report/formats/tables.ts';
+import type { Format } from '../commandLine/formats.ts';
+import { say } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
+
+/** Writes what a cluster's identities need, as text or as the JSON of the API. */
+export function requirementsText(requirements: readonly Requirement[], format: Format): string {
+  const heading = ['Verdict', 'Identity', 'Role', 'Scope', 'Reason'];
+  const lines = requirements.map(({ verdict, identity, holder = identity, role, scope, reason = say`` }) => [
+    verdict,
+    holder,
+    role.name,
+    format === 'csv' ? scope : scopeWithKind(scope),
+    textOf(reason),
+  ]);
+  return formatTable(apiRequirements(requirements), { heading, lines }, format);
+}
+
+/** Writes which service accounts act as which identity, as text or as the JSON of the API. */
+export function workloadsText(workloads: NamedWorkloads, format: Format): string {
+  const listedWorkloads = apiWorkloads(workloads);
+  const heading = ['State', 'Namespace', 'Service account', 'Identity', 'Roles', 'Reason'];
+  const lines = listedWorkloads.map(({ state, namespace, serviceAccount, identityId, roles, reason = '' }) => [
+    state,
+    namespace,
+    serviceAccount,
+    format === 'csv' || identityId === '' ? identityId : scopeWithKind(identityId),
+    roles.map(({ roleName, scope }) => `${roleName} on ${scopeWithKind(scope)}`).join(', '),
+    reason,
+  ]);
+  return formatTable(listedWorkloads, { heading, lines }, format);
+}
+
+/** A table as text. */
+export interface Table {
+  readonly heading: readonly string[];
+  readonly lines: readonly (readonly (string | OwnLink)[])[];
+}
+
+/** Writes a table, or as JSON the value that it is made from. */
+export function formatTable(value: unknown, { heading, lines }: Table, format: Format): string {
+  if (format === 'json') return `${inertJson(value, 2)}\n`;
+  if (format === 'csv')
+    return csvText([
+      heading,
+      ...lines.map((cells) => cells.map((cell) => (typeof cell === 'string' ? cell : cell.link))),
+    ]);
+  return [heading, heading.map(() => '---'), ...lines].map((cells) => `${tableRow(cells)}\n`).join('');
+}

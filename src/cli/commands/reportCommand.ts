@@ -1,0 +1,172 @@
+/** What `reportClusters` and `diagnoseCluster` check and write. */
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
+import { hiddenClusters } from '../../app/fleet/hiddenClusters.ts';
+import type { IdentityService } from '../../app/identityService.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { subscriptionNamesOf, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
+import type { ReportRow } from '../../domain/report/columns.ts';
+import { acceptedFindings, clustersLeft, comparisonOf, type Baseline } from '../../domain/report/comparison.ts';
+import { annotationsOf } from '../../domain/report/formats/annotations.ts';
+import { reportPieces } from '../../domain/report/formats/report.ts';
+import type { ReportFormat } from '../../domain/report/reportFormats.ts';
+import { notReadIn } from '../../domain/report/notRead.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
+import { textsOf } from '../../sentences/textOf.ts';
+import { say } from '../../sentences/words.ts';
+import type { Arguments } from '../commandLine/arguments.ts';
+import { isReadFailure, type NamedCluster, type WantedSubscriptions } from './clusters.ts';
+import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
+import { failingFindings, failsTool } from './exitCode.ts';
+import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
+import type { CommandFound } from './found.ts';
+import { SurveyProgress } from './surveyProgress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** The command line, with the inputs that don't come from Azure. */
+export type WantedReport = Arguments & { readonly earlier?: Baseline; readonly decided: DecisionsOfFile };
+
+/** Checks all requested clusters. */
+export async function reportClusters(
+  service: IdentityService,
+  { ids: subscriptionIds, unseen }: WantedSubscriptions,
+  request: WantedReport,
+  terminal: Terminal,
+): Promise<CommandFound> {
+  const progress = new SurveyProgress(terminal, service.connection.name);
+  const { onFound, onAsking } = progress;
+  const { signal } = terminal;
+  const { earlier, filters } = request;
+  const passes = filterOf(filters);
+  let listedClusters: readonly Cluster[] = [];
+  const survey = await service.survey({
+    subscriptionIds,
+    signal,
+    wanted: passes,
+    onListed(clusters) {
+      listedClusters = clusters;
+      progress.onListed(passes === undefined ? clusters : clusters.filter(passes));
+    },
+    onFound,
+    onAsking,
+  });
+  const names = await readSubscriptionNames(service, signal);
+  const outside = new Set(listedClusters.map(({ id }) => idKey(id)));
+  const clustersNotInReport = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
+    (id) => mayHavePassedFilters(id, filters) && !outside.has(idKey(id)),
+  );
+  if (clustersNotInReport.length > 0) progress.say('Looking for clusters that only the earlier report has...');
+  const goneClusters = await service.goneClusters(clustersNotInReport, survey.listed, signal);
+  progress.end();
+  const isBlind = names.count === 0 && listedClusters.length === 0 && survey.unknown.length + unseen.length === 0;
+  const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
+  const hidden = isBlind
+    ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
+    : await hiddenClusters({ clusters: listedClusters, listed: survey.listed }, service, names.of);
+  const ownUnknowns = [...unseen, ...hidden, ...unmatchedFilters(filters, listedClusters)];
+  const unknown = [...survey.unknown, ...ownUnknowns];
+  const isRestricted = subscriptionIds !== undefined;
+  const isWhole = unknown.length === 0 && passes === undefined && request.from.kind !== 'files';
+  const stale = isWhole ? notesOnStaleEntries(request.decided, { ...survey, isRestricted }, terminal.now()) : [];
+  const filter =
+    passes === undefined
+      ? undefined
+      : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${countWithNoun(listedClusters.length, 'cluster')}.`;
+  return reportText(
+    {
+      ...survey,
+      notes: textsOf(survey.notes),
+      stale,
+      unknown,
+      gone: goneClusters,
+      names: names.of,
+      isBlind: survey.rows.length === 0,
+      filter,
+    },
+    request,
+    terminal,
+  );
+}
+
+/** Checks one cluster; if it can't be found or read, the report says so. */
+export async function diagnoseCluster(
+  service: IdentityService,
+  named: Promise<NamedCluster>,
+  request: WantedReport,
+  terminal: Terminal,
+): Promise<CommandFound> {
+  const { signal } = terminal;
+  const { rows, unknown } = await named
+    .then(async (cluster) => ({ rows: [await service.reportRow(cluster.id, signal)], unknown: cluster.unknown }))
+    .catch((error: unknown) => {
+      if (!isReadFailure(error)) throw error;
+      const subject = { what: 'cluster', of: request.subject ?? '' };
+      return { rows: [], unknown: [{ ...whyUnknown(error.failure), subject }] };
+    });
+  const { of: names } = await readSubscriptionNames(service, signal);
+  const isBlind = rows.length === 0;
+  return reportText({ rows, notes: [], stale: [], unknown, gone: [], names, isBlind }, request, terminal);
+}
+
+async function readSubscriptionNames(
+  service: IdentityService,
+  signal: AbortSignal,
+): Promise<{ readonly of: SubscriptionNames; readonly count: number }> {
+  const { items } = await service.subscriptions(signal);
+  return { of: subscriptionNamesOf(items), count: items.length };
+}
+
+/** Returns what is unknown, one sentence each. */
+export function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
+  return textsOf(unknownTexts(unknown));
+}
+
+interface SurveyWithNotes {
+  readonly rows: readonly ReportRow[];
+  readonly notes: readonly string[];
+  /** Notes on entries of decisions that match nothing. */
+  readonly stale: readonly string[];
+  readonly unknown: readonly Unknown[];
+  /** The clusters of the earlier report that no longer exist. */
+  readonly gone: readonly string[];
+  readonly names: SubscriptionNames;
+  /** True if no cluster was read, of those that the filters let through. */
+  readonly isBlind: boolean;
+  readonly filter?: string | undefined;
+  readonly mayLackChangesSince?: Date | undefined;
+}
+
+function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Terminal): CommandFound {
+  const { rows } = survey;
+  const { format, failOn, earlier, category, allowPartial, annotations, decided } = request;
+  const now = terminal.now();
+  const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
+  const notRead = notReadIn(rows, survey.unknown);
+  const ownNotes = [...notesOnEntries(decided, now), ...survey.stale];
+  const { filter } = survey;
+  const notes = [...survey.notes, ...ownNotes];
+  const rowsToShow = request.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
+  const text = reportPieces(rowsToShow, format as ReportFormat, now, {
+    unknown: survey.unknown,
+    mayLackChangesSince: survey.mayLackChangesSince,
+    notes,
+    comparison,
+    category,
+    filter,
+    hidden: request.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
+    subscriptionName: survey.names,
+    isBlind: survey.isBlind,
+    allowsPartial: allowPartial,
+    fails: (finding) => failsTool(finding, failOn, comparison),
+  });
+  return {
+    text,
+    failing: failingFindings(rows, failOn, { now, comparison }).length,
+    notRead: textsOf(notRead.map((failedRead) => failedRead.text)),
+    isBlind: survey.isBlind,
+    ...(annotations ? { annotations: annotationsOf(rowsToShow, notRead, annotations) } : {}),
+    notes: [...(filter === undefined ? [] : [filter]), ...ownNotes],
+  };
+}

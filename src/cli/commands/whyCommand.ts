@@ -1,0 +1,89 @@
+/** `why`: reads a message, and says why the sign-in fails. */
+import { apiWhy } from '../../api/why.ts';
+import { createIdentityService } from '../../app/createIdentityService.ts';
+import { inertJson } from '../../domain/arm/inert.ts';
+import { kindsRead } from '../../domain/askers/reading/kinds.ts';
+import { clusterObjectsOf } from '../../domain/askers/reading/objects.ts';
+import type { ClusterObjects } from '../../domain/askers/model.ts';
+import { isNotRead } from '../../domain/arm/unknown.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { Connection } from '../../azure/directory/connection.ts';
+import { factsNotAsked } from '../../domain/signIn/factsNotAsked.ts';
+import { readSignIn, whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
+import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
+import { failureOf, refusedError } from '../../errors.ts';
+import { say } from '../../sentences/words.ts';
+import { standard, type Arguments } from '../commandLine/arguments.ts';
+import { clusterNamed, wantedSubscriptions } from './clusters.ts';
+import { noJournal } from '../connecting/noJournal.ts';
+import { connectTo } from '../connecting/connect.ts';
+import { readGiven } from '../terminal/files.ts';
+import type { CommandFound } from './found.ts';
+import { sentencesOf } from './reportCommand.ts';
+import { startProgress, type Terminal } from '../terminal/terminal.ts';
+
+/** Answers from the message alone if that is enough; otherwise asks Azure, if someone is signed in. */
+export async function why(args: Arguments, terminal: Terminal): Promise<CommandFound> {
+  const text = await readGiven(args.file ?? standard, terminal);
+  if (text.trim() === '')
+    throw refusedError('There is no message: name a file with --file, or send it to the standard input.');
+  const message = readSignIn(text);
+  const objects = await objectsIn(args.clusterObjects, terminal);
+  const context: WhyContext = objects === undefined ? {} : { objects };
+  const alone = factsNotAsked(terminal.now(), 'notAsked', say`Azure was not asked.`);
+  const answer = whyOf(message, context, alone.facts);
+  if (!alone.wasAsked() && args.subject === undefined) return whyFound(answer, args);
+  const connected = await connectedOrWhyNot(args, terminal);
+  if (typeof connected === 'string') {
+    const { facts } = factsNotAsked(terminal.now(), 'signedOut', say`Azure was not asked: ${connected}`);
+    return whyFound(whyOf(message, context, facts), args);
+  }
+  const service = createIdentityService({ connection: connected, journal: noJournal(), now: terminal.now });
+  const clusterId = await namedCluster(args, service, terminal);
+  return whyFound(await service.why(message, { ...context, ...clusterId }, terminal.signal), args);
+}
+
+async function objectsIn(folder: string | undefined, terminal: Terminal): Promise<ClusterObjects | undefined> {
+  if (folder === undefined) return undefined;
+  const resources = kindsRead.map(({ resource }) => resource);
+  return clusterObjectsOf(await terminal.readObjects(folder, resources));
+}
+
+/** Returns the connection, or why there is none because no one is signed in. */
+async function connectedOrWhyNot({ from }: Arguments, terminal: Terminal): Promise<Connection | string> {
+  const progress = startProgress(terminal);
+  if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
+  try {
+    return await connectTo(from, terminal);
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    if (code !== 'signedOut') throw error;
+    return message;
+  } finally {
+    progress.end();
+  }
+}
+
+async function namedCluster(
+  args: Arguments,
+  service: ReturnType<typeof createIdentityService>,
+  { signal }: Terminal,
+): Promise<Pick<WhyContext, 'clusterId'>> {
+  if (args.subject === undefined) return {};
+  const subscriptions = await wantedSubscriptions(args, service, signal);
+  const { id } = await clusterNamed(args.subject, service, { ...subscriptions, signal }).catch((error: unknown) => {
+    // Without the cluster there is no answer, which is another thing than an answer that can't be known.
+    const { code, message } = failureOf(error);
+    throw code === 'notFound' ? refusedError(message) : error;
+  });
+  return { clusterId: id as ArmId };
+}
+
+function whyFound(answer: Why, { format }: Arguments): CommandFound {
+  return {
+    text: format === 'json' ? `${inertJson(apiWhy(answer), 2)}\n` : whyMarkdown(answer),
+    failing: 0,
+    notRead: sentencesOf(answer.unknown.filter(isNotRead)),
+    isOpen: answer.cause === 'UNKNOWN',
+  };
+}

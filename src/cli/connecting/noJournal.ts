@@ -1,0 +1,10 @@
+import { createJournal, type Journal } from '../../app/runs/journal.ts';
+import { refusedError } from '../../errors.ts';
+
+/** The command line changes nothing, so it records nothing. */
+export function noJournal(): Journal {
+  return createJournal({
+    read: () => Promise.resolve(undefined),
+    write: () => Promise.reject(refusedError('The command line only reads.')),
+  });
+}

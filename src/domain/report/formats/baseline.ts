@@ -1,0 +1,113 @@
+import { list, Mismatch, oneOf, open, optional, record, text, time } from '../../../shape/shape.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { severities } from '../../findings/rule/weight.ts';
+import type { Baseline } from '../comparison.ts';
+import { earlierFinding, type EarlierFinding } from '../promisedFixes.ts';
+import { fingerprintName, levels, toolName } from './sarif.ts';
+
+const jsonReport = open({
+  generatedAt: time,
+  unseen: optional(list(earlierFinding)),
+  hidden: optional(list(earlierFinding)),
+  clusters: list(
+    open({
+      id: text,
+      findings: list(
+        open({
+          fingerprint: text,
+          code: text,
+          severity: oneOf(...severities),
+          text,
+          since: optional(time),
+          accepted: optional(record),
+        }),
+      ),
+    }),
+  ),
+});
+
+const sarifReport = open({ runs: list(open({ tool: open({ driver: open({ name: text }) }) })) });
+
+const sarifRun = open({
+  properties: optional(open({ unseen: optional(list(earlierFinding)), hidden: optional(list(earlierFinding)) })),
+  invocations: list(open({ endTimeUtc: time })),
+  results: list(
+    open({
+      ruleId: text,
+      level: oneOf(...Object.values(levels)),
+      message: open({ text }),
+      partialFingerprints: open({ [fingerprintName]: text }),
+      locations: list(open({ logicalLocations: list(open({ fullyQualifiedName: text })) })),
+      provenance: optional(open({ firstDetectionTimeUtc: time })),
+      suppressions: optional(list(record)),
+      properties: optional(open({ code: optional(text) })),
+    }),
+  ),
+});
+
+/** Reads an earlier report in JSON or SARIF; throws a `Refusal` that says what is wrong if it is anything else. */
+export function parseBaseline(content: string): Baseline {
+  const value = parsedBaseline(content);
+  try {
+    return isSarif(value) ? ofSarif(value) : ofJson(value);
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    throw new Refusal(`This is not an AKS Identity report in JSON or SARIF: ${error.path} must be ${error.wanted}.`);
+  }
+}
+
+function parsedBaseline(content: string): unknown {
+  try {
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new Refusal('This is not JSON: an earlier report in JSON or SARIF is needed.');
+    throw error;
+  }
+}
+
+function isSarif(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'runs' in value;
+}
+
+function ofJson(value: unknown): Baseline {
+  const { generatedAt, clusters, unseen = [], hidden = [] } = jsonReport.read(value, '');
+  const findings = clusters.flatMap((cluster) =>
+    cluster.findings.map(({ since = generatedAt, accepted, ...finding }) => ({
+      ...finding,
+      clusterId: cluster.id,
+      since,
+      ...(accepted ? { isAccepted: true } : {}),
+    })),
+  );
+  return baselineOf(generatedAt, findings, [...unseen, ...hidden]);
+}
+
+/** Adds what that report could not read or left out to the findings that it shows. */
+function baselineOf(
+  at: string,
+  findings: readonly EarlierFinding[],
+  otherFindings: readonly EarlierFinding[],
+): Baseline {
+  return { at, findings: new Map([...findings, ...otherFindings].map((finding) => [finding.fingerprint, finding])) };
+}
+
+function ofSarif(value: unknown): Baseline {
+  const { runs } = sarifReport.read(value, '');
+  // A file may combine the logs of several tools.
+  const ownRun = runs.find(({ tool }) => tool.driver.name === toolName);
+  const run = ownRun && sarifRun.read(ownRun, 'runs');
+  const at = run?.invocations[0]?.endTimeUtc;
+  if (!at) throw new Refusal('This SARIF file has no run of AKS Identity.');
+  const findings = run.results.map((result) => ({
+    fingerprint: result.partialFingerprints[fingerprintName] ?? '',
+    clusterId: result.locations[0]?.logicalLocations[0]?.fullyQualifiedName ?? '',
+    code: result.properties?.code ?? result.ruleId,
+    severity: severities.find((severity) => levels[severity] === result.level) ?? 'info',
+    text: result.message.text,
+    since: result.provenance?.firstDetectionTimeUtc ?? at,
+    ...(result.suppressions?.length ? { isAccepted: true } : {}),
+  }));
+  const { unseen = [], hidden = [] } = run.properties ?? {};
+  return baselineOf(at, findings, [...unseen, ...hidden]);
+}

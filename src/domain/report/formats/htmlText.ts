@@ -1,0 +1,9 @@
+import { withoutMarkup } from '../../arm/inert.ts';
+
+/**
+ * Escapes a text for HTML and SVG, between tags or in a quoted attribute, so that it contains no markup, and no control
+ * sequences for whatever logs it.
+ */
+export function htmlText(text: string): string {
+  return withoutMarkup(text).replace(/##/g, '#&#35;').replace(/::/g, ':&#58;');
+}

@@ -1,0 +1,32 @@
+/** A picture of a cluster's identities and what is wrong with each, as SVG without a script, a font or a link. */
+import { defined } from '../../../shape/defined.ts';
+import { clusterMap } from '../../identityMap/clusterMap.ts';
+import { openOf } from '../../findings/rule/weight.ts';
+import { drawScene } from '../../picture/draw.ts';
+import { foldPicture } from '../../picture/fold.ts';
+import { layOut } from '../../picture/layout.ts';
+import { inks, type Ink } from '../../picture/shapes.ts';
+import { svgText, type Palette } from '../../picture/svgText.ts';
+import { measureAnywhere as measure } from '../../picture/text.ts';
+import { countWithNoun } from '../../words/counts.ts';
+import type { ReportRow } from '../columns.ts';
+
+/** As wide as a page that is printed. */
+const width = 1000;
+
+/** The colours of the page, by the names that its style gives them. */
+const ofPage = Object.fromEntries(inks.map((ink) => [ink, `var(--${ink})`])) as Record<Ink, string> satisfies Palette;
+
+/** Draws the map of the cluster with what the report knows: its identities, and every role and place that a finding is about. */
+export function identityPicture({
+  cluster,
+  findings,
+  unjudged,
+}: Pick<ReportRow, 'cluster' | 'findings' | 'unjudged'>): string {
+  const map = clusterMap({ cluster, findings: openOf(findings), ...defined({ requirements: unjudged }) });
+  const scene = layOut(foldPicture(map), { width, measure });
+  const { shapes, height } = drawScene(scene, measure);
+  const identities = map.things.filter(({ column }) => column === 1).length;
+  const title = `${cluster.name}: ${countWithNoun(identities, 'identity')}, ${countWithNoun(map.problems.length, 'finding')}. The table below has the details.`;
+  return svgText(shapes, { width: scene.width, height, title, palette: ofPage });
+}

@@ -1,0 +1,238 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { FoundView, JudgedView, RunView } from '../../../protocol/flow.ts';
+import type { Tone } from '../../../protocol/panel.ts';
+import { elapsedBetween } from '../../drawing/elapsed.ts';
+import { menuButton } from '../../drawing/menu.ts';
+import { sign, type Page } from '../../drawing/parts.ts';
+import { button, spinner } from '../../drawing/toolkit.ts';
+import { drawFailure, drawRunSteps } from './runSteps.ts';
+import { drawHandover } from '../workloads/workloads.ts';
+
+/** Draws a run: how it ended or how far it is, its steps, and what comes next. */
+export function drawRun(page: Page, run: RunView): TemplateResult {
+  if (run.judged || run.isJudging) return drawJudgedRun(page, run);
+  return html`
+    <p class="summary ${run.status}" role="status">${sign(tones[run.status])} <span>${run.summary}</span></p>
+    ${drawRunSteps(page, run)} ${drawAfterwards(page, run)}
+  `;
+}
+
+/** The result of fixes over several clusters begins with what they have fixed; the steps come last. */
+function drawJudgedRun(page: Page, run: RunView): TemplateResult {
+  const hasFailed = run.steps.some(({ status }) => status === 'failed');
+  return html`
+    ${
+      run.judged
+        ? drawJudged(page, run.judged)
+        : html`<p class="summary" role="status">${spinner()} <span>Checking what is fixed ...</span></p>`
+    }
+    ${run.notIncluded ? drawNotIncluded(page, run.notIncluded) : nothing}
+    <p class="ended ${run.status}">${sign(tones[run.status])} <span>${run.summary}</span></p>
+    ${drawAfterwards(page, run)}
+    <details class="ran" ?open=${hasFailed}>
+      <summary>${run.steps.length === 1 ? '1 step' : `${run.steps.length} steps`}</summary>
+      ${drawRunSteps(page, run)}
+    </details>
+  `;
+}
+
+/** What the plan left out on purpose; the report has it with its fixes. */
+function drawNotIncluded(page: Page, leftOut: readonly string[]): TemplateResult {
+  return html`<section class="section not-included" aria-label="Not included">
+    <h3>Not included</h3>
+    <ul class="next">
+      ${leftOut.map((text) => html`<li><span>${text}</span></li>`)}
+    </ul>
+    ${button({ label: 'Show report', onClick: () => page.send({ kind: 'open', what: 'report' }) })}
+  </section>`;
+}
+
+/** What is known and left to do once a run has ended. */
+function drawAfterwards(page: Page, run: RunView): TemplateResult {
+  return html`
+    ${run.failure ? drawFailure(page, run.failure) : nothing}
+    ${run.handover ? drawHandover(page, run.handover) : nothing} ${run.found ? drawAfterRun(page, run.found) : nothing}
+    ${
+      run.status !== 'running' && run.next.length > 0
+        ? html`<section class="section">
+            <h3>Next</h3>
+            <ul class="next">
+              ${run.next.map(({ text, door }) => html`<li><span>${text}</span> ${door ? drawDoor(page, door) : nothing}</li>`)}
+            </ul>
+          </section>`
+        : nothing
+    }
+    ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
+  `;
+}
+
+const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, string>> = {
+  credentials: 'Get credentials...',
+  nodePools: 'Show node pools',
+  nodeImages: 'Upgrade node images...',
+  leftovers: 'Review...',
+  registries: 'Attach registry...',
+  workload: 'Connect workload...',
+};
+
+function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>): TemplateResult {
+  return button({ label: doorLabels[door], onClick: () => page.send({ kind: 'next', door }) });
+}
+
+/** Draws a problem with the change that fixes it, and the way to accept it. */
+function drawProblem(
+  page: Page,
+  { tone, text, finding, fixKey, code, subject, isAccepted }: FoundView['items'][number],
+): TemplateResult {
+  const onClick = (): void => {
+    if (fixKey !== undefined) page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey });
+  };
+  return html`<li>
+    ${sign(tone)}
+    ${
+      finding === undefined
+        ? html`<span>${text}</span>`
+        : html`<button
+            class="plain"
+            title="Show in Details"
+            @click=${() => page.send({ kind: 'showFinding', finding })}
+          >
+            ${text}
+          </button>`
+    }
+    ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick })}
+    ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, ...(subject === undefined ? {} : { subject }) })}
+  </li>`;
+}
+
+/** What someone has just done on purpose may be meant. */
+function drawAccept(page: Page, { code, subject, text }: Accepting): TemplateResult {
+  const id = `accept-${code}-${subject ?? ''}`.replaceAll(/[^\w-]+/g, '-');
+  const accept = {
+    kind: 'action',
+    label: 'Accept Finding...',
+    onClick: () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
+  } as const;
+  return menuButton({ id, label: `More: ${text}`, icon: 'ellipsis', items: [accept] });
+}
+
+interface Accepting {
+  readonly code: string;
+  readonly subject?: string;
+  readonly text: string;
+}
+
+/** Draws what is wrong now that the run is over, each with the change that fixes it. */
+function drawAfterRun(page: Page, { title, tone, items, more }: FoundView): TemplateResult {
+  return html`<section class="section found">
+    <h3>${sign(tone)} <span>${title}</span></h3>
+    <ul>
+      ${items.map((item) => drawProblem(page, item))}
+    </ul>
+    ${more ? html`<p class="hint">${more}</p>` : nothing}
+  </section>`;
+}
+
+/** Draws what a list of changes has fixed, cluster by cluster: those that need someone with what is left, and its fix. */
+function drawJudged(page: Page, { title, tone, clusters, more }: JudgedView): TemplateResult {
+  return html`<section class="section found judged">
+    <h3>${sign(tone)} <span aria-live="polite">${title}</span></h3>
+    <ul>
+      ${clusters.map(
+        ({ id, name, tone: itemTone, text, items }) =>
+          html`<li>
+            ${sign(itemTone)}
+            <span class="judged-cluster"
+              ><button class="plain" @click=${() => page.send({ kind: 'openCluster', clusterId: id })}>${name}</button>
+              <span class="hint">${text}</span></span
+            >
+            ${
+              items.length === 0
+                ? nothing
+                : html`<ul>
+                    ${items.map((item) => drawProblem(page, item))}
+                  </ul>`
+            }
+          </li>`,
+      )}
+    </ul>
+    ${more ? html`<p class="hint">${more}</p>` : nothing}
+  </section>`;
+}
+
+/** Draws the roles that the previous identity still has, with the way to remove them. */
+function drawLeftovers(page: Page, { text, canReview }: NonNullable<RunView['leftovers']>): TemplateResult {
+  const onClick = (): void => page.send({ kind: 'open', what: 'leftovers' });
+  return html`<div class="leftovers">
+    ${sign('info')} <span>${text}</span> ${canReview ? button({ label: 'Review...', onClick }) : nothing}
+  </div>`;
+}
+
+const tones: Readonly<Record<RunView['status'], Tone>> = {
+  running: 'busy',
+  succeeded: 'ok',
+  failed: 'error',
+  stopped: 'info',
+};
+
+const madeLabels: Readonly<Record<NonNullable<RunView['made']>, string>> = {
+  cluster: 'Show cluster',
+  identity: 'Assign role...',
+  group: 'Create identity...',
+};
+
+/** Draws the buttons for what the user can do about a run. */
+export function drawRunActions(page: Page, run: RunView): TemplateResult {
+  if (run.status === 'running' && run.elsewhere) {
+    return html`<div class="actions">${button({ label: 'Done', onClick: () => page.send({ kind: 'close' }) })}</div>`;
+  }
+  if (run.status === 'running') {
+    const passed = elapsedBetween(Date.parse(run.startedAt), page.now);
+    return html`<div class="actions">
+      <span class="elapsed" role="timer" aria-label="Elapsed time">${passed}</span>
+      ${button({
+        label: run.stopping ? 'Stopping ...' : 'Stop waiting',
+        disabled: run.stopping ?? false,
+        onClick: () => page.send({ kind: 'stopWaiting' }),
+      })}
+      <span class="hint">If you stop waiting, Azure keeps working, and you can resume later.</span>
+    </div>`;
+  }
+  const { made } = run;
+  const retries = run.canResume && run.retryHelps;
+  const retry = run.status === 'failed' ? 'Retry' : 'Resume';
+  return html`<div class="actions">
+    ${
+      run.canReview
+        ? button({
+            label: 'Review again',
+            look: retries ? 'secondary' : 'primary',
+            onClick: () => page.send({ kind: 'review' }),
+          })
+        : nothing
+    }
+    ${
+      run.canResume
+        ? button({
+            label: retry,
+            look: retries ? 'primary' : 'secondary',
+            onClick: () => page.send({ kind: 'resume' }),
+          })
+        : nothing
+    }
+    ${
+      made
+        ? button({
+            label: madeLabels[made],
+            look: 'primary',
+            onClick: () => page.send({ kind: 'open', what: 'made' }),
+          })
+        : nothing
+    }
+    ${button({
+      label: 'Done',
+      look: run.canResume || run.canReview || made ? 'secondary' : 'primary',
+      onClick: () => page.send({ kind: 'close' }),
+    })}
+  </div>`;
+}

@@ -1,0 +1,141 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Details, IdentityRow } from '../../../protocol/panel.ts';
+import { factList, sign, type Page } from '../../drawing/parts.ts';
+import { drawRoles } from './roles.ts';
+import { drawFindings } from './findings.ts';
+import { button, link } from '../../drawing/toolkit.ts';
+
+/** Draws a cluster's details: findings first, then its facts, its identities with their roles, and its node pools. */
+export function drawDetails(page: Page, details: Details): TemplateResult {
+  return html`<div class="details">
+    ${drawFindings(page, details)}
+    <section class="section">
+      <h2>Cluster</h2>
+      ${factList(page, details.facts)}
+    </section>
+    <section class="section">
+      <h2>Identities</h2>
+      <ul class="identities">
+        ${details.identities.filter(({ facts }) => facts.length > 0).map((row) => drawIdentity(page, row))}
+      </ul>
+    </section>
+    ${drawRoles(page, details)} ${drawPools(page, details)} ${drawSummary(page, details)}
+  </div>`;
+}
+
+function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
+  return html`<li>
+    <h3>${sign(row.tone)} ${row.title}</h3>
+    <p>${row.state}</p>
+    ${row.lacking === undefined ? nothing : html`<p class="lacking ${row.tone}">${row.lacking}</p>`}
+    ${factList(page, row.facts, row.title)}
+  </li>`;
+}
+
+/** What this cluster has of the identities that a cluster can have, as the documentation's table lists them; the others are folded. */
+function drawSummary(page: Page, { identities }: Details): TemplateResult {
+  const off = identities.filter(({ tone }) => tone === 'off');
+  return html`<section class="section">
+    <h2>What each identity is for</h2>
+    ${drawTable(
+      page,
+      'What each identity is for',
+      identities.filter(({ tone }) => tone !== 'off'),
+    )}
+    ${
+      off.length === 0
+        ? nothing
+        : html`<details>
+            <summary>${off.length} more that are off in this cluster</summary>
+            ${drawTable(page, 'What is off in this cluster', off)}
+          </details>`
+    }
+  </section>`;
+}
+
+function drawTable(page: Page, label: string, rows: readonly IdentityRow[]): TemplateResult {
+  return html`<div class="wide" role="region" aria-label=${label} tabindex="0">
+    <table class="rows summary-table">
+      <thead>
+        <tr>
+          <th scope="col">Identity</th>
+          <th scope="col">In this cluster</th>
+          <th scope="col">Use</th>
+          <th scope="col">Default permissions</th>
+          <th scope="col">Bring your own</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ title, tone, state, lacking, use, permissions, ownIdentity, source, leadsTo }) =>
+            html`<tr>
+              <th scope="row">${link(title, source)}</th>
+              <td data-title="In this cluster">
+                <span class="state"
+                  >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
+                >
+                ${leadsTo === undefined ? nothing : drawWay(page, leadsTo)}
+              </td>
+              <td data-title="Use">${use}</td>
+              <td data-title="Default permissions">${permissions}</td>
+              <td data-title="Bring your own">${ownIdentity}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** A way to the tab with more. */
+function drawWay(page: Page, tab: NonNullable<IdentityRow['leadsTo']>): TemplateResult {
+  const go = (): void => {
+    page.send({ kind: 'tab', tab });
+    document.getElementById(`tab-${tab}`)?.focus();
+  };
+  return button({ label: 'Show workloads', onClick: go });
+}
+
+function drawPools(page: Page, { pools }: Details): TemplateResult {
+  // A file says nothing about machines.
+  const hasIdentities = pools.some(({ identities }) => identities !== '');
+  return html`<section class="section">
+    <h2>Node pools</h2>
+    <div class="wide" role="region" aria-label="Node pools" tabindex="0">
+      <table class="rows">
+        <thead>
+          <tr>
+            <th scope="col">Node pool</th>
+            <th scope="col">Node image</th>
+            ${hasIdentities ? html`<th scope="col">Identities</th>` : nothing}
+            <th scope="col">State</th>
+            <th scope="col"><span class="unseen">Actions</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${pools.map(
+            ({ name, image, imageNames, identities, state, tone, isUpgradable }) =>
+              html`<tr>
+                <td>${name}</td>
+                <td title=${imageNames}>${image}</td>
+                ${hasIdentities ? html`<td>${identities}</td>` : nothing}
+                <td>
+                  <span class="state">${sign(tone)} <span>${state}</span></span>
+                </td>
+                <td>
+                  ${
+                    isUpgradable
+                      ? button({
+                          label: 'Upgrade...',
+                          of: `node image of ${name}`,
+                          onClick: () => page.send({ kind: 'upgradePool', pool: name }),
+                        })
+                      : nothing
+                  }
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,102 @@
+/** The findings among a cluster's details: each a sentence with one button, and everything else on demand. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { Details, FindingView, FixAll } from '../../../protocol/panel.ts';
+import { findingSign } from '../../drawing/findingSign.ts';
+import { menuButton, type MenuItem } from '../../drawing/menu.ts';
+import { breakableText, drawLeftOut, fixButton, sign, type Page } from '../../drawing/parts.ts';
+import { button, spinner } from '../../drawing/toolkit.ts';
+
+/** Draws the findings, the worst first, with one plan for those that go together. */
+export function drawFindings(page: Page, { findings, fixAll }: Details): TemplateResult {
+  return html`<section class="section">
+    <div class="section-head">
+      <h2>Findings</h2>
+      ${fixAll ? drawFixAll(page, fixAll) : nothing}
+    </div>
+    ${fixAll && fixAll.leftOut.length > 0 ? html`<div class="hint left-out">${drawLeftOut(fixAll.leftOut)}</div>` : nothing}
+    ${findings.length === 0 ? drawNone(page) : drawAll(page, findings)}
+  </section>`;
+}
+
+function drawNone({ state }: Page): TemplateResult {
+  if (state.loading === undefined && (state.file?.lacks ?? []).length > 0)
+    return html`<p>${sign('info')} <span>No problems found in what the file has.</span></p>`;
+  return state.loading === undefined
+    ? html`<p>${sign('ok')} <span>No problems found.</span></p>`
+    : html`<p class="working" role="status">${spinner()} Checking ...</p>`;
+}
+
+function drawAll(page: Page, findings: readonly FindingView[]): TemplateResult {
+  const keyOf = ({ id }: FindingView, index: number): string => id ?? `${index}`;
+  return html`<ul class="findings">
+    ${repeat(findings, keyOf, (finding, index) => drawFinding(page, finding, `finding-${keyOf(finding, index)}`))}
+  </ul>`;
+}
+
+/** One plan for all fixes that go together. */
+function drawFixAll(page: Page, { label, fixKeys }: FixAll): TemplateResult {
+  const title = 'One plan, which you can review before anything is changed';
+  return button({ label, title, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) });
+}
+
+function drawFinding(page: Page, finding: FindingView, elementId: string): TemplateResult {
+  const { tone, text, isAccepted, decided } = finding;
+  return html`<li id=${elementId} class=${tone} tabindex="-1">
+    ${findingSign(tone, isAccepted)}
+    <div class="finding-body">
+      <p class="finding-text">${text}</p>
+      ${decided === undefined ? nothing : html`<p class="hint">${decided}</p>`} ${drawSeen(finding)}
+    </div>
+    <div class="finding-actions">
+      ${drawPrimary(page, finding)}
+      ${menuButton({ id: `${elementId}-more`, label: `More: ${text}`, icon: 'ellipsis', items: findingMenu(page, finding) })}
+    </div>
+  </li>`;
+}
+
+/** What was seen is folded, because the sentence says most of it; the reasons why something is unknown are not. */
+function drawSeen({ tone, text, evidence, fullEvidence, controls }: FindingView): TemplateResult | typeof nothing {
+  const evidenceHint = html`<p class="hint" title=${fullEvidence ?? nothing}>${breakableText(evidence)}</p>`;
+  const related = controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`;
+  const isReason = tone === 'unknown';
+  const folded = [!isReason && evidence !== '' && 'Evidence', controls !== undefined && 'Related controls'].filter(
+    Boolean,
+  );
+  if (folded.length === 0) return isReason && evidence !== '' ? evidenceHint : nothing;
+  const label = folded.length === 1 ? folded[0] : 'Evidence and related controls';
+  return html`${isReason ? evidenceHint : nothing}
+    <details class="seen quiet">
+      <summary aria-label=${`${label} of: ${text}`}>${label}</summary>
+      ${isReason ? nothing : evidenceHint} ${related}
+    </details>`;
+}
+
+const startLabels: Readonly<Record<NonNullable<FindingView['start']>, string>> = {
+  leavePodIdentity: 'Migrate...',
+  unusedRoles: 'Review roles...',
+};
+
+/** The one thing to do about it, where there is one. */
+function drawPrimary(page: Page, { fixKey, start, text }: FindingView): TemplateResult | typeof nothing {
+  // The plan for all of them is the primary one, where there is one.
+  const look = page.state.details?.fixAll === undefined ? 'primary' : 'secondary';
+  if (start === undefined) return fixButton(page, { kind: 'finding' }, fixKey, text, look);
+  const onClick = (): void => page.send({ kind: 'start', change: start });
+  return button({ label: startLabels[start], look, of: text, onClick });
+}
+
+function findingMenu(page: Page, finding: FindingView): readonly MenuItem[] {
+  const { code, subject, isAccepted = false, customRole, evidence, fullEvidence = evidence, source } = finding;
+  const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
+  const copy = (label: string, text: string): MenuItem =>
+    action(label, () => page.send({ kind: 'copy', what: { of: 'text', text } }));
+  const decide = (actionName: string): void =>
+    page.send({ kind: 'decide', code: actionName, ...(subject === undefined ? {} : { subject }), stop: isAccepted });
+  return [
+    ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept Finding...', () => decide(code))]),
+    ...(customRole === undefined ? [] : [copy('Copy Custom Role', customRole)]),
+    ...(fullEvidence === '' ? [] : [copy('Copy Evidence', fullEvidence)]),
+    { kind: 'page', label: 'Learn More', href: source },
+  ];
+}

@@ -1,0 +1,167 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { AskerFilter, AskerRow, AskersView, ClusterCheckView } from '../../../protocol/workloads.ts';
+import { copyButton, sign, signWithWord, signedLines, type Page } from '../../drawing/parts.ts';
+import { button, checkbox, iconButton, spinner, textField } from '../../drawing/toolkit.ts';
+
+/** Draws the check with kubectl and what it found, if kubectl is available. */
+export function drawClusterCheck(page: Page): TemplateResult | typeof nothing {
+  const check = page.state.clusterCheck;
+  if (check === undefined) return nothing;
+  const { context, running, at } = check;
+  return html`<div class="cluster-check">
+    <p class="cluster-check-actions">
+      ${
+        running
+          ? button({ label: 'Stop', of: 'checking in the cluster', onClick: () => page.send({ kind: 'stopCheck' }) })
+          : button({ label: 'Check in cluster', onClick: () => page.send({ kind: 'checkInCluster' }) })
+      }
+      <span class="hint"
+        >${running ? html`${spinner()} ` : nothing}${running ? 'Reading' : 'Reads'} service accounts, pods and the
+        objects of operators with kubectl, context ${context}. Secrets are not read, and nothing is
+        changed.${at === undefined ? '' : ` Last checked at ${at}.`}</span
+      >
+    </p>
+    <div role="status">${drawSummary(check)}</div>
+    ${check.askers === undefined ? nothing : drawAskers(page, check.askers)}
+    ${check.askers === undefined ? nothing : drawNotes(check)}
+  </div>`;
+}
+
+function drawSummary({ askers, failure, gone, unknown }: ClusterCheckView): TemplateResult | typeof nothing {
+  if (failure !== undefined) return html`<p>${sign('unknown')} <span>${failure}</span></p>`;
+  if (askers === undefined) return nothing;
+  const { total, wrong } = askers;
+  const some = unknown.length > 0 ? ' Not everything could be read.' : '';
+  if (total === 0)
+    return html`<p>${sign('info')} <span>Nothing in the cluster asks Azure for tokens.${some}</span></p>`;
+  if (wrong === 0 && gone.length === 0)
+    return html`<p>
+      ${sign(unknown.length > 0 ? 'unknown' : 'ok')}
+      <span>Nothing is wrong with the ${total} that ask Azure for tokens.${some}</span>
+    </p>`;
+  return html`<p>
+    ${sign('warning')} <span>${wrong} of ${total} that ask Azure for tokens need attention.${some}</span>
+  </p>`;
+}
+
+function drawAskers(page: Page, view: AskersView): TemplateResult | typeof nothing {
+  const { rows, matching, total } = view;
+  if (total === 0) return nothing;
+  return html`${drawFilter(page, view)}
+    ${rows.length === 0 ? html`<p class="hint">Nothing matches the filter.</p>` : nothing}
+    <ul class="workload-rows askers" aria-label="What asks for tokens">
+      ${rows.map((row) => drawRow(page, row))}
+    </ul>
+    ${
+      matching > rows.length
+        ? html`<p class="hint">The first ${rows.length} of ${matching} are shown. Filter to see the others.</p>`
+        : nothing
+    }`;
+}
+
+function drawFilter(page: Page, view: AskersView): TemplateResult {
+  const { namespaces, identities, wrong, total } = view;
+  const { local } = page;
+  if (isSame(local.askerFilter, view.filter)) delete local.askerFilter;
+  const filter = local.askerFilter ?? view.filter;
+  const show = (change: Partial<AskerFilter>): void => {
+    local.askerFilter = { ...(local.askerFilter ?? view.filter), ...change };
+    page.send({ kind: 'filterAskers', filter: local.askerFilter });
+  };
+  return html`<div class="asker-filter" role="search" aria-label="What asks for tokens">
+    ${textField({
+      id: 'asker-text',
+      label: 'Filter',
+      value: filter.text,
+      placeholder: 'Words of a name, account or problem',
+      onInput: (typed) => show({ text: typed.slice(0, 200) }),
+    })}
+    ${drawChoice('asker-namespace', 'Namespace', namespaces, filter.namespace, (namespace) => show({ namespace }))}
+    ${drawChoice('asker-identity', 'Identity', identities, filter.identity, (identity) => show({ identity }))}
+    ${
+      total === wrong
+        ? nothing
+        : checkbox({
+            id: 'asker-all',
+            label: `Also show the other ${total - wrong}`,
+            checked: filter.isAll,
+            onChange: (isAll) => show({ isAll }),
+          })
+    }
+  </div>`;
+}
+
+function isSame(one: AskerFilter | undefined, other: AskerFilter): boolean {
+  const names = ['text', 'namespace', 'identity', 'isAll'] as const;
+  return one !== undefined && names.every((name) => one[name] === other[name]);
+}
+
+function drawChoice(
+  id: string,
+  label: string,
+  choices: readonly string[],
+  chosen: string,
+  onChange: (choice: string) => void,
+): TemplateResult {
+  return html`<label class="choice" for=${id}
+    ><span>${label}</span>
+    <select
+      id=${id}
+      .value=${live(chosen)}
+      @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
+    >
+      <option value="">All</option>
+      ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === chosen}>${choice}</option>`)}
+    </select></label
+  >`;
+}
+
+function drawRow(page: Page, { key, title, tone, state, by, how, reason, findings }: AskerRow): TemplateResult {
+  const isFixable = findings.some((each) => each.isFixable);
+  return html`<li>
+    ${signWithWord(tone, state)}
+    <div>
+      <p class="workload-title">${title}</p>
+      <p class="hint">${by}. ${how}.</p>
+      ${reason === undefined ? nothing : html`<p>${reason}</p>`}
+      ${
+        findings.length === 0
+          ? nothing
+          : html`<ul class="asker-findings">
+              ${findings.map(
+                (finding) =>
+                  html`<li>
+                    ${sign(finding.tone)}
+                    <span
+                      ><strong>${finding.title}.</strong> ${finding.text}
+                      ${
+                        finding.yaml === undefined
+                          ? nothing
+                          : html`<span class="asker-yaml"
+                              >${copyButton(page, `YAML for ${title}`, { of: 'manifest', workload: finding.yaml })}
+                              ${iconButton(`Open YAML for ${title}`, 'go-to-file', () =>
+                                page.send({ kind: 'openYaml', workload: finding.yaml as string }),
+                              )}</span
+                            >`
+                      }</span
+                    >
+                  </li>`,
+              )}
+            </ul>`
+      }
+    </div>
+    <div class="workload-buttons">
+      ${
+        isFixable
+          ? button({ label: 'Fix...', of: title, onClick: () => page.send({ kind: 'fixAsker', asker: key }) })
+          : nothing
+      }
+    </div>
+  </li>`;
+}
+
+function drawNotes({ gone, unknown }: ClusterCheckView): TemplateResult {
+  return html`${signedLines('Trusted, but not in the cluster', 'warning', gone)}
+  ${signedLines('Not read', 'unknown', unknown)}`;
+}

@@ -1,0 +1,140 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HandoverView, WorkloadRow, WorkloadsView } from '../../../protocol/workloads.ts';
+import { copyButton, factList, sign, signedLines, signWithWord, type Page } from '../../drawing/parts.ts';
+import { button, iconButton, spinner } from '../../drawing/toolkit.ts';
+import { drawClusterCheck } from './askers.ts';
+
+/** Draws which pods act as which identity, whether that works, and what can be done about it. */
+export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
+  const { facts, reading, problem, rows, unknown, starts } = view;
+  return html`<section class="section workloads">
+      <h2 id="workloads" tabindex="-1">Workloads</h2>
+      ${factList(page, facts)}
+      <div class="workload-actions">
+        ${starts.map(({ kind, label, disabled }, index) =>
+          button({
+            label,
+            look: index === 0 && disabled === undefined ? 'primary' : 'secondary',
+            disabled: disabled !== undefined,
+            ...(disabled === undefined ? {} : { title: disabled }),
+            onClick: () => page.send({ kind: 'start', change: kind }),
+          }),
+        )}
+      </div>
+      <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
+      ${problem === undefined ? nothing : html`<p>${sign('unknown')} Workloads could not be read. ${problem}</p>`}
+      ${rows === undefined ? drawNotTold(page, view) : drawRows(page, rows, unknown.length > 0)}
+      ${signedLines('Not known', 'unknown', unknown)}
+    </section>
+    ${drawInCluster(page, rows !== undefined)}`;
+}
+
+/** A file doesn't say which workloads there are. */
+function drawNotTold({ state }: Page, { reading, problem }: WorkloadsView): TemplateResult | typeof nothing {
+  if (state.file === undefined || reading !== undefined || problem !== undefined) return nothing;
+  return html`<p class="hint">The file doesn't say which identities trust its service accounts.</p>`;
+}
+
+/** Draws the cluster's half, or says what it takes to see it. */
+function drawInCluster(page: Page, isRead: boolean): TemplateResult | typeof nothing {
+  const { clusterCheck, file } = page.state;
+  if (file !== undefined || (clusterCheck === undefined && !isRead)) return nothing;
+  return html`<section class="section workloads">
+    <h2>In the cluster</h2>
+    ${
+      clusterCheck === undefined
+        ? html`<p class="hint">
+              Pods and operators that ask for tokens can be listed with kubectl. That needs kubectl on the path, and a
+              context for this cluster in your kubeconfig. Refresh once you have both.
+            </p>
+            <p>
+              ${button({ label: 'Get credentials...', onClick: () => page.send({ kind: 'open', what: 'credentials' }) })}
+            </p>`
+        : drawClusterCheck(page)
+    }
+  </section>`;
+}
+
+function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean): TemplateResult {
+  if (rows.length === 0) {
+    const but = mayBeMore ? ' among what could be checked' : '';
+    return html`<p class="hint">No identity trusts a service account of this cluster${but}.</p>`;
+  }
+  return html`<ul class="workload-rows">
+    ${rows.map((row) => drawRow(page, row))}
+  </ul>`;
+}
+
+function drawRow(page: Page, row: WorkloadRow): TemplateResult {
+  const { id, title, tone, state, reason, by, roles, old, hasYaml, remove } = row;
+  return html`<li>
+    ${signWithWord(tone, state)}
+    <div>
+      <p class="workload-title" title=${id}>${title}</p>
+      ${reason === undefined ? nothing : html`<p>${reason}</p>`}
+      <p class="hint">
+        ${by}.
+        ${
+          roles.length === 0
+            ? 'No role assignments are visible.'
+            : roles.map(
+                ({ text, fullScope }, index) =>
+                  html`${index > 0 ? ', ' : nothing}<span title=${fullScope}>${text}</span>`,
+              )
+        }
+      </p>
+      ${old.map(
+        ({ id: oldId, name, text }) =>
+          html`<p class="hint">
+            ${text}
+            <button
+              class="link"
+              aria-label=${`Remove ${name}...`}
+              @click=${() => page.send({ kind: 'removeWorkload', workload: oldId })}
+            >
+              Remove...
+            </button>
+          </p>`,
+      )}
+    </div>
+    <div class="workload-buttons">
+      ${hasYaml ? copyButton(page, `YAML of ${title}`, { of: 'manifest', workload: id }) : nothing}
+      ${
+        hasYaml
+          ? iconButton(`Open YAML of ${title}`, 'go-to-file', () => page.send({ kind: 'openYaml', workload: id }))
+          : nothing
+      }
+      ${button({ label: remove, of: title, onClick: () => page.send({ kind: 'removeWorkload', workload: id }) })}
+    </div>
+  </li>`;
+}
+
+/** Draws what a change leaves to do in the cluster. */
+export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): TemplateResult {
+  const manifestCopy = { of: 'manifest' } as const;
+  const isCopied = page.local.copied === JSON.stringify(manifestCopy);
+  const copy = (): void => {
+    page.local.copied = JSON.stringify(manifestCopy);
+    page.send({ kind: 'copy', what: manifestCopy });
+    page.redraw();
+  };
+  return html`<section class="section handover">
+    <h3>To do in the cluster</h3>
+    <p>Apply this in the cluster so that pods get their tokens:</p>
+    <pre role="region" tabindex="0" aria-label="YAML for the cluster">${yaml}</pre>
+    <p class="workload-actions">
+      ${button({ label: isCopied ? 'YAML copied' : 'Copy YAML', icon: isCopied ? 'check' : 'copy', onClick: copy })}
+      ${button({ label: 'Open as YAML', icon: 'go-to-file', onClick: () => page.send({ kind: 'openYaml' }) })}
+    </p>
+    ${notes.map((text) => html`<p>${sign('info')} <span>${text}</span></p>`)}
+    ${
+      steps.length === 0
+        ? nothing
+        : html`<h4>Checklist</h4>
+            <ol class="handover-steps">
+              ${steps.map((text) => html`<li>${text}</li>`)}
+            </ol>`
+    }
+    ${drawClusterCheck(page)}
+  </section>`;
+}

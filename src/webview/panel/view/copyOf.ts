@@ -1,0 +1,53 @@
+/** What the page may ask to copy: texts that it shows, or shows an excerpt of. */
+import { onLines } from '../../../domain/export/az.ts';
+import { redactSecrets } from '../../../domain/arm/redact.ts';
+import { accessRequestText } from '../../../domain/export/accessRequestText.ts';
+import type { Copy } from '../../protocol/panel.ts';
+import { failureAsText } from '../../run/failureView.ts';
+import { failureOfRun } from '../../run/runModel.ts';
+import { formatName, planAsText, requestAsText } from './planView.ts';
+import type { FlowModel } from './state.ts';
+
+/** A text for the clipboard, and the message after it was copied. */
+export interface CopiedText {
+  readonly text: string;
+  readonly notice: string;
+}
+
+/** Returns the text to copy, or `undefined` if it is no longer shown; `yamlOf` knows the YAML of workloads. */
+export function copyOf(
+  copy: Copy,
+  flow: FlowModel | undefined,
+  yamlOf: (workload: string | undefined) => string | undefined,
+): CopiedText | undefined {
+  const planned = flow?.planned;
+  switch (copy.of) {
+    case 'text':
+      return copyWithNotice(copy.text);
+    case 'manifest':
+      return copyWithNotice(yamlOf(copy.workload), 'YAML copied.');
+    case 'failure': {
+      const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
+      return copyWithNotice(failure && redactSecrets(failureAsText(failure)), 'Details copied.');
+    }
+    case 'plan':
+      return copyWithNotice(
+        planned && planAsText(planned.plan, copy.format),
+        `Plan copied as ${formatName(copy.format)}.`,
+      );
+    case 'accessRequest':
+      return copyWithNotice(
+        planned?.id === copy.planId ? accessRequestText(planned.plan) : undefined,
+        'Request copied.',
+      );
+    case 'request':
+    case 'az': {
+      const step = planned?.id === copy.planId ? planned.plan.steps.find(({ id }) => id === copy.stepId) : undefined;
+      return copyWithNotice(step && (copy.of === 'az' ? onLines(step.az) : requestAsText(step)));
+    }
+  }
+}
+
+function copyWithNotice(text: string | undefined, notice = 'Copied.'): CopiedText | undefined {
+  return text === undefined ? undefined : { text, notice };
+}

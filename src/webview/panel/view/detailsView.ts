@@ -1,0 +1,251 @@
+/** The details of a cluster, ready to show. */
+import { sameGuid } from '../../../domain/arm/resourceId.ts';
+import type { ClusterDetails } from '../../../app/facts/clusterDetails.ts';
+import { kubernetesVersionOf, servicePrincipalClientId } from '../../../domain/cluster/clusterSettings.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import { findingTitle } from '../../../domain/findings/catalogue.ts';
+import { openOf } from '../../../domain/findings/rule/weight.ts';
+import { evidenceText } from '../../../domain/findings/rule/evidence.ts';
+import { topicOf, type Finding } from '../../../domain/findings/finding.ts';
+import { fingerprintsOf } from '../../../domain/report/fingerprint.ts';
+import { unjudgedRequirements } from '../../../domain/needs/notJudged.ts';
+import { joinedFixes } from '../../../domain/findings/joinedFixes.ts';
+import { addonInfo } from '../../../domain/cluster/addons.ts';
+import { identitiesOnPool } from '../../../domain/around/things/nodes.ts';
+import type { ClusterAround } from '../../../app/facts/clusterAround.ts';
+import { identitySummary, type SummaryRow } from '../../../domain/identityTable/identityTable.ts';
+import type { Requirement } from '../../../domain/needs/need.ts';
+import { principalOf } from '../../../domain/cluster/principals.ts';
+import { scopeName, shortGuid } from '../../../domain/arm/scopeWords.ts';
+import { describeControlPlane } from '../../../domain/words/describe.ts';
+import { unknownBrief, type Unknown } from '../../../domain/arm/unknown.ts';
+import { podManagedIdentities } from '../../../domain/workloads/podIdentities.ts';
+import { poolRow } from './poolsView.ts';
+import { decisionsOf, evidenceOf } from '../../state/evidence.ts';
+import { fixKeyOf } from '../../state/fixKey.ts';
+import type { Fact } from '../../protocol/form.ts';
+import type { Badge, Details, FindingView, IdentityRow, Tone } from '../../protocol/panel.ts';
+import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../../domain/cluster/provisioningState.ts';
+import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../../map/identityProblem.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
+import { distinctWords } from '../../../sentences/words.ts';
+import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { defined } from '../../../shape/defined.ts';
+
+/** Everything that the panel knows about its cluster. */
+export interface ClusterKnowledge extends ClusterDetails {
+  readonly findings: readonly Finding[];
+  /** What its identities need, where the file that it is from does not tell whether they have it. */
+  readonly untold?: readonly Requirement[];
+}
+
+/** Makes the details tab; `requirements` are what the cluster's identities need, as far as it could be judged. */
+export function detailsView(
+  { cluster, roleAssignments, findings, unknown, untold = [] }: ClusterKnowledge,
+  requirements: readonly Requirement[] = [],
+  around?: ClusterAround,
+): Details {
+  const nodes = around?.kinds.find(({ kind }) => kind === 'nodes');
+  const open = openOf(findings);
+  const fingerprints = fingerprintsOf({ cluster, findings });
+  return {
+    facts: [
+      ...clusterFacts(cluster),
+      ...unknown.map((unread) => ({ label: 'Not read', value: textOf(unknownBrief(unread)) })),
+    ],
+    identities: identitySummary(cluster).map((row) => {
+      const part = neederOf(cluster, row);
+      return identityDetails(row, identityProblemOf(open, row.part), {
+        ...missingOf(open, requirements, part),
+        untold: untold.filter(({ identity, holder }) => holder === undefined && identity === part).length,
+      });
+    }),
+    findings: [
+      ...findings.map((finding, index) => ({
+        ...defined({ id: fingerprints[index] }),
+        ...findingView(finding, podManagedIdentities(cluster).length > 0),
+      })),
+      ...unjudgedRequirements(requirements).map((unjudged) => ({
+        title: textOf(unjudged.title),
+        tone: unjudged.severity,
+        text: textOf(unjudged.text),
+        ...evidenceOf(unjudged),
+        source: unjudged.source,
+      })),
+    ],
+    ...fixAllOf(cluster, findings),
+    roles: roleAssignments.map(({ id, principalId, roleName, scope, subscriptionName, inherited }) => ({
+      identity: holderName(cluster, principalId),
+      role: roleName,
+      scope: scopeName(scope, () => subscriptionName),
+      fullScope: scope,
+      inherited,
+      assignmentId: id,
+    })),
+    ...noRolesOf(roleAssignments.length, [...unknown, ...requirements.flatMap((need) => need.unknown ?? [])]),
+    pools: cluster.agentPools.map((pool) => poolRow(cluster, pool, nodes && identitiesOnPool(pool.name, nodes))),
+  };
+}
+
+/** Says that it is not known whether there are roles, where none is visible and something could not be read. */
+function noRolesOf(count: number, unknown: readonly Unknown[]): Pick<Details, 'noRoles'> {
+  const [first] = unknown;
+  return count > 0 || first === undefined ? {} : { noRoles: `Not known. ${textOf(unknownBrief(first))}` };
+}
+
+/** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */
+export function badgesOf(cluster: Cluster): readonly Badge[] {
+  const state = cluster.provisioningState;
+  return [
+    { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
+    ...(isStopped(cluster) ? [{ text: 'Stopped', tone: 'off' } as const] : []),
+    ...(hasSucceeded(state) ? [] : [stateBadge(state)]),
+  ];
+}
+
+function stateBadge(state: string): Badge {
+  if (!isSettled(state)) return { text: state, tone: 'busy' };
+  return { text: `Last operation ${state.toLowerCase()}`, tone: hasFailed(state) ? 'error' : 'warning' };
+}
+
+function clusterFacts(cluster: Cluster): readonly Fact[] {
+  const client = servicePrincipalClientId(cluster);
+  const version = kubernetesVersionOf(cluster);
+  return [
+    cluster.controlPlane.kind === 'servicePrincipal'
+      ? {
+          label: 'Authentication',
+          value: `Service principal, client ID ${client ?? 'unknown'}`,
+          ...defined({ copy: client }),
+        }
+      : { label: 'Authentication', value: 'Managed identity' },
+    { label: 'Region', value: cluster.location },
+    ...(version === undefined ? [] : [{ label: 'Kubernetes', value: version }]),
+    ...(cluster.nodeResourceGroup === undefined
+      ? []
+      : [{ label: 'Node resource group', value: cluster.nodeResourceGroup, copy: cluster.nodeResourceGroup }]),
+    { label: 'Resource ID', value: cluster.id, copy: cluster.id },
+  ];
+}
+
+const tones: Readonly<Record<SummaryRow['actual']['kind'], Tone>> = {
+  identity: 'ok',
+  servicePrincipal: 'warning',
+  noIdentityRequired: 'ok',
+  notVisible: 'unknown',
+  pending: 'busy',
+  off: 'off',
+};
+/** What needs no identity of the cluster's own, so that none is missed in its JSON. */
+const withoutIdentity: ReadonlySet<SummaryRow['id']> = new Set(['networkMonitoring', 'workloadIdentity']);
+function toneOf({ id, actual }: SummaryRow): Tone {
+  return actual.kind === 'notVisible' && withoutIdentity.has(id) ? 'info' : tones[actual.kind];
+}
+
+const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
+  yes: 'Supported.',
+  no: 'Not supported.',
+  required: 'Required: you configure it.',
+  '': 'Not documented.',
+};
+
+/** What an identity lacks, and how many roles the file that it is from leaves open. */
+type RowLack = IdentityLack & { readonly untold: number };
+
+function identityDetails(row: SummaryRow, problem: string | undefined, lacking: RowLack): IdentityRow {
+  const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
+  const text = textOf(actual.text);
+  const ids: readonly (readonly [string, string | undefined])[] = [
+    ['Principal ID', actual.principalId],
+    ['Client ID', actual.clientId],
+    ['Resource ID', actual.identityId],
+    ...(row.about === undefined ? [] : [[row.about.label, row.about.id] as const]),
+  ];
+  return {
+    title: identity,
+    state: problem ? `${text}; it was ${problem}` : [text, retired && textOf(retired)].filter(Boolean).join(' '),
+    tone: worstTone([
+      problem ? 'error' : 'ok',
+      lacking.tone ?? (lacking.untold > 0 ? 'unknown' : 'ok'),
+      retired ? 'warning' : toneOf(row),
+    ]),
+    ...lackingText(lacking),
+    facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
+    use: textOf(use),
+    permissions: textOf(defaultPermissions),
+    ownIdentity: ownTexts[bringYourOwn],
+    source,
+    ...(row.id === 'workloadIdentity' ? { leadsTo: 'workloads' as const } : {}),
+  };
+}
+
+/** The name that needs use for the identity of a row. */
+function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | undefined {
+  return part === 'controlPlane' && controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : part;
+}
+
+/** Says next to an identity how many roles are missing, what else is wrong with it, and what could not be checked. */
+function lackingText({ missing, others, unknown, untold }: RowLack): { readonly lacking?: string } {
+  const parts = [
+    ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
+    ...textsOf(distinctWords(others.map(({ code }) => findingTitle(code)))),
+    ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
+    ...(untold === 0 ? [] : [`not checked: ${countWithNoun(untold, 'role')}`]),
+  ];
+  return parts.length === 0 ? {} : { lacking: parts.join('; ') };
+}
+
+function findingView(finding: Finding, canLeave: boolean): FindingView {
+  const { code, severity, text, source, fix, customRole, accepted } = finding;
+  const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
+  return {
+    ...decisionsOf(finding),
+    title: textOf(topicOf(finding).title),
+    tone: accepted ? 'off' : severity,
+    text: textOf(text),
+    ...evidence,
+    source,
+    ...(accepted ? {} : fixKeyOf(code, fix)),
+    ...defined({ start: startOf(finding, canLeave) }),
+    ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
+  };
+}
+
+/** The form that leads away from a finding that takes more than one change; an accepted one needs none. */
+function startOf({ code, accepted }: Finding, canLeave: boolean): FindingView['start'] {
+  if (accepted) return undefined;
+  if (code === 'podIdentityEnabled') return canLeave ? 'leavePodIdentity' : undefined;
+  return code === 'oldIdentityInUse' ? 'unusedRoles' : undefined;
+}
+
+/** The fixes that can be combined in one plan, if there are at least two. */
+function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details, 'fixAll'> {
+  const joined = joinedFixes([{ cluster, findings }]);
+  if (joined.changes.length < 2) return {};
+  const fixKeys = joined.fixed.flatMap(({ finding }) => fixKeyOf(finding.code, finding.fix).fixKey ?? []);
+  return {
+    fixAll: {
+      label: `Fix ${countWithNoun(joined.fixed.length, 'finding')}...`,
+      fixKeys,
+      leftOut: textsOf(joined.leftOut),
+    },
+  };
+}
+
+const partNames: Readonly<Record<string, string>> = {
+  controlPlane: 'Control plane',
+  servicePrincipal: 'Service principal',
+  kubelet: 'Kubelet',
+};
+
+/** Names a part of the cluster: one of its own identities, or an add-on. */
+export function partName(name: string): string {
+  return partNames[name] ?? addonInfo(name)?.displayName ?? name;
+}
+
+/** Names the part of the cluster that a principal belongs to. */
+function holderName(cluster: Cluster, principalId: string): string {
+  const names = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
+  const holder = names.filter((name) => sameGuid(principalOf(cluster, name), principalId));
+  return holder.map(partName).join(', ') || `principal ${shortGuid(principalId)}`;
+}

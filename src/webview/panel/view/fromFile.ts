@@ -1,0 +1,136 @@
+/** What a panel shows of a cluster from a file: what the file tells as of any other cluster, and what it lacks only once. */
+import type { ClusterAround } from '../../../app/facts/clusterAround.ts';
+import type { NamedWorkloads } from '../../../app/facts/clusterWorkloads.ts';
+import { lastSegment } from '../../../domain/arm/resourceId.ts';
+import { scopeName } from '../../../domain/arm/scopeWords.ts';
+import { isNotOffered, type Unknown } from '../../../domain/arm/unknown.ts';
+import { isOfAccess } from '../../../domain/cluster/subjects.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
+import type { Requirement } from '../../../domain/needs/need.ts';
+import type { Details, IdentityRow, OfFile } from '../../protocol/panel.ts';
+import type { WorkloadsView } from '../../protocol/workloads.ts';
+import { partName } from './detailsView.ts';
+import type { MapModel } from './mapOfPanel.ts';
+
+/** A panel's model without what its file lacks, and the names of that. */
+export interface ToldByFile<M extends MapModel> {
+  readonly model: M;
+  readonly lacks: readonly string[];
+}
+
+/** Takes out of a model what is unknown only because the file doesn't contain it. */
+export function toldByFile<M extends MapModel>(model: M): ToldByFile<M> {
+  const lacking: Unknown[] = [];
+  const told = (unknown: readonly Unknown[]): readonly Unknown[] => {
+    lacking.push(...unknown.filter(isNotOffered));
+    return unknown.filter((each) => !isNotOffered(each));
+  };
+  const { known, workloads, around } = model;
+  return {
+    model: {
+      ...model,
+      ...(known ? { known: toldOfCluster(known, told) } : {}),
+      ...(workloads?.known ? { workloads: { ...workloads, known: toldOfWorkloads(workloads.known, told) } } : {}),
+      ...(around ? { around: toldAround(around, told) } : {}),
+    },
+    lacks: [...new Set(lacking.map(lackName))].toSorted((a, b) => lackNames.indexOf(a) - lackNames.indexOf(b)),
+  };
+}
+
+const roleAssignments = 'role assignments';
+const denyAssignments = 'deny assignments';
+
+/** What a file may lack, by the kind of what was asked for. */
+const ofKinds: Readonly<Record<string, string>> = {
+  denyAssignments,
+  denyAssignmentsIn: denyAssignments,
+  federatedCredentials: 'federated credentials',
+  credentials: 'federated credentials',
+  bindings: 'identity bindings',
+  identities: 'other identities',
+  creationTimes: 'when its identities were created',
+  upgradeProfile: 'newer node images',
+  resource: 'the resources that it uses',
+};
+const aroundIt = 'what is around the cluster';
+/** In the order in which they are said. */
+const lackNames: readonly string[] = [roleAssignments, ...Object.values(ofKinds), aroundIt];
+
+/** Names what was asked for and the file lacks. */
+function lackName({ subject }: Unknown): string {
+  return ofKinds[subject.what] ?? (isOfAccess(subject) ? roleAssignments : aroundIt);
+}
+
+/** Makes the list of roles that a cluster's identities may need or lack, each with what the file would have to contain. */
+export function uncheckedRoles(requirements: readonly Requirement[]): NonNullable<Details['unchecked']> {
+  return requirements.map(({ identity, holder, role, scope, unknown: [first] = [] }) => ({
+    identity: holder ?? partName(identity),
+    role: role.name,
+    scope: scopeName(scope),
+    fullScope: scope,
+    lacks: first === undefined ? '' : isOfAccess(first.subject) ? lackName(first) : lastSegment(first.subject.of ?? ''),
+  }));
+}
+
+/** The same role at the same scope is one row, and counts once. */
+function needKey({ identity, holder, role, scope }: Requirement): string {
+  return `${holder ?? identity} ${role.id} ${scope}`.toLowerCase();
+}
+
+type Told = (unknown: readonly Unknown[]) => readonly Unknown[];
+
+/** True if nothing is left that could be said about it. */
+function isUntold({ unknown = [] }: { readonly unknown?: readonly Unknown[] }, told: Told): boolean {
+  return unknown.length > 0 && told(unknown).length === 0;
+}
+
+function toldOfCluster(known: NonNullable<MapModel['known']>, told: Told): NonNullable<MapModel['known']> {
+  const { findings, requirements, unknown } = known;
+  const untold = requirements.filter((need) => need.verdict === 'unknown' && isUntold(need, told));
+  return {
+    ...known,
+    unknown: told(unknown),
+    findings: findings.filter((finding) => finding.severity !== 'unknown' || !isUntold(finding, told)),
+    requirements: requirements.filter((need) => !untold.includes(need)),
+    untold: distinctBy(untold, needKey),
+  };
+}
+
+function toldOfWorkloads(known: NamedWorkloads, told: Told): NamedWorkloads {
+  return { ...known, unknown: told(known.unknown) };
+}
+
+function toldAround({ kinds, unknown }: ClusterAround, told: Told): ClusterAround {
+  return {
+    kinds: kinds.map((look) => ({
+      ...look,
+      unknown: told(look.unknown),
+      findings: look.findings.filter((finding) => finding.severity !== 'unknown' || !isUntold(finding, told)),
+    })),
+    unknown: told(unknown),
+  };
+}
+
+/** What is shown of a cluster from a file leads to no change, and that it names no workloads does not mean that there are none. */
+export function asLooked(
+  details: Details & { readonly workloads: WorkloadsView },
+  file: Pick<OfFile, 'rolesCommand'> | undefined,
+): Details {
+  if (!file) return details;
+  const { findings, identities, workloads, pools } = details;
+  const { rows = [], ...otherWorkloads } = workloads;
+  return {
+    ...details,
+    findings: findings.map(({ start: _, ...finding }) => finding),
+    ...(file.rolesCommand === undefined ? {} : { identities: identities.map(withoutVerdict) }),
+    pools: pools.map((pool) => ({ ...pool, identities: '' })),
+    workloads: { ...otherWorkloads, ...(rows.length > 0 ? { rows } : {}), starts: [] },
+  };
+}
+
+/** Where a file has no roles, no identity is known to be fine. */
+function withoutVerdict(row: IdentityRow): IdentityRow {
+  return row.tone === 'ok' && row.facts.length > 0
+    ? { ...row, tone: 'unknown', lacking: 'its roles are not known' }
+    : row;
+}

@@ -1,0 +1,298 @@
+/** A plan, ready to show. */
+import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
+import { nameOfCheck } from './fixes.ts';
+import { onLines, planAsAz } from '../../../domain/export/az.ts';
+import { planAs } from '../../../domain/export/planAs.ts';
+import { bodyToFillIn } from '../../../domain/export/secrets.ts';
+import { asker } from '../../../domain/plan/accessRequest.ts';
+import type {
+  AccessRequest,
+  ActingWorkload,
+  Check,
+  HeldAccess,
+  Plan,
+  PlanSketch,
+  Step,
+} from '../../../domain/plan/plan.ts';
+import { isRemoval } from '../../../domain/plan/stepKinds.ts';
+import { serviceAccountOf } from '../../../domain/workloads/serviceAccount.ts';
+import { capitaliseArticle } from '../../../domain/words/describe.ts';
+import { fixKeyOf } from '../../state/fixKey.ts';
+import type { CheckView, CopyFormat, PlanView } from '../../protocol/flow.ts';
+import { excerptOf } from '../../state/excerpt.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
+import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import type { Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
+
+const formats: PlanView['formats'] = [
+  { format: 'az', label: 'az' },
+  { format: 'bicep', label: 'Bicep' },
+  { format: 'terraform', label: 'Terraform' },
+  { format: 'rest', label: 'REST' },
+  { format: 'arm', label: 'ARM template' },
+];
+
+/** What is known of a plan for several changes. */
+interface ListedPlan {
+  /** The title is that of the list. */
+  readonly isList?: boolean;
+  /** What else could be fixed, and why that is not part of it. */
+  readonly leftOut?: readonly Words[];
+  /** The name of the cluster that each step is for, if there are several. */
+  readonly clusters?: ReadonlyMap<string, string>;
+}
+
+/** Makes the plan as the page draws it. */
+export function planView(
+  plan: Plan,
+  planId: string,
+  { isList = false, leftOut = [], clusters = new Map() }: ListedPlan = {},
+): PlanView {
+  const isNamed = !isList && isNamedAfterStep(plan);
+  const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
+  const checks = plan.checks.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
+  const failing = checks.filter(({ verdict }) => verdict === 'fail');
+  const passed = passedText(checks);
+  return {
+    planId,
+    ...(isNamed ? {} : { summary: textOf(plan.summary) }),
+    // The steps below the names of their clusters say what it does.
+    points: plan.points.flatMap(({ kind, text }) =>
+      kind === 'does' && clusters.size > 0 ? [] : [{ kind, text: textOf(text) }],
+    ),
+    ...(plan.nothingToDo ? { nothingToDo: true } : {}),
+    destructive:
+      disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
+    ...(leftOut.length > 0 ? { leftOut: textsOf(leftOut) } : {}),
+    compare: compareSketches(plan.before, plan.after),
+    checks: checks.map(checkView),
+    ...defined({ passed }),
+    steps: stepViews(plan, isNamed, clusters),
+    warnings: plan.warnings.flatMap(({ severity, isPoint, text, source }) =>
+      severity === 'disruption' || isPoint ? [] : [{ severity, text: textOf(text), source }],
+    ),
+    ...(disruptions.length > 0
+      ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text: textOf(text), source })) } }
+      : {}),
+    ...heldView(plan),
+    formats,
+    applyLabel: textOf(plan.verb),
+    ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
+    ...(plan.confirmName === undefined ? {} : { confirmName: textOf(plan.confirmName) }),
+  };
+}
+
+/** A plan of one change in one step is named after it. */
+function isNamedAfterStep({ changes, steps, nothingToDo }: Plan): boolean {
+  return changes.length === 1 && steps.length === 1 && nothingToDo !== true;
+}
+
+/** What the old identities hold: what moves, what doesn't, and what needs no attention. */
+function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
+  if (held.length === 0) return {};
+  const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
+    const count = held.filter((access) => fateOf(access) === fate).length;
+    return count === 0 ? [] : [`${count} ${label.toLowerCase()}`];
+  });
+  return {
+    held: {
+      summary: `What the old identity has, and keeps: ${counts.join(', ')}`,
+      items: held.map((access) => ({
+        what: `${capitaliseArticle(access.what)} (${access.holder})`,
+        fate: fateLabels[fateOf(access)],
+        why: textOf(access.why),
+      })),
+    },
+  };
+}
+
+type Fate = 'handled' | 'carried' | 'left' | 'notNeeded';
+
+/** What becomes of something, as the page groups it: what moves first, then what doesn't. */
+const fateLabels: Readonly<Record<Fate, string>> = {
+  handled: 'Covered for the new identity',
+  carried: 'Carried over',
+  left: 'Not carried over',
+  notNeeded: 'Not needed by the new identity',
+};
+
+const fateOfEach: Readonly<Record<HeldAccess['fate'], Fate>> = {
+  needed: 'handled',
+  stays: 'notNeeded',
+  offered: 'left',
+  named: 'left',
+};
+
+function fateOf({ isCarried, fate }: HeldAccess): Fate {
+  return isCarried ? 'carried' : fateOfEach[fate];
+}
+
+/** The steps, with the cluster or workload of each where there are several; one that the title says has no title of its own. */
+function stepViews(
+  { steps, changes }: Plan,
+  isNamed: boolean,
+  clusters: ReadonlyMap<string, string>,
+): PlanView['steps'] {
+  const groups = steps.map(
+    (step) => clusters.get(step.id) ?? ('subject' in step ? workloadOf(step.subject) : undefined),
+  );
+  const isGrouped = new Set(groups.filter((group) => group !== undefined)).size > 1;
+  return steps.map((step, index) => ({
+    ...stepView(step),
+    ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true } : {}),
+    ...(isGrouped ? defined({ group: groups[index] }) : {}),
+  }));
+}
+
+function workloadOf(subject: string | undefined): string | undefined {
+  const account = subject === undefined ? undefined : serviceAccountOf(subject);
+  return account && `${account.namespace}/${account.serviceAccount}`;
+}
+
+function stepView(step: Step): PlanView['steps'][number] {
+  const { id, title, effect, request, az } = step;
+  const { method, path } = request;
+  const body = bodyText(step);
+  return {
+    id,
+    title: textOf(title),
+    effect: textOf(effect),
+    method,
+    path,
+    az: excerptOf(onLines(az)),
+    ...('isThere' in step ? { isThere: true } : {}),
+    ...(body === undefined ? {} : { body: excerptOf(body) }),
+  };
+}
+
+const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
+
+/** A credential that another one replaces doesn't count as removed. */
+function takesAway(step: Step, steps: readonly Step[]): boolean {
+  const isReplaced = step.kind === 'deleteCredential' && steps.some(({ kind }) => kind === 'createCredential');
+  return isRemoval(step) && !isReplaced;
+}
+
+function checkView(check: Check): CheckView {
+  const { title, verdict, detail, fix, permission, request } = check;
+  return {
+    title: textOf(title),
+    verdict,
+    ...shortenDetail(textOf(detail)),
+    ...(permission ? { permission: `${permission.action} on ${permission.scope}` } : {}),
+    ...(request ? { request: { ask: askText(request), command: request.command } } : {}),
+    ...fixKeyOf(nameOfCheck(check), fix),
+  };
+}
+
+function askText({ from, command }: AccessRequest): string {
+  return `Ask ${from} to run${command.includes(asker) ? ` this, with your sign-in name or object ID in place of ${asker}` : ''}:`;
+}
+
+const longestDetail = 180;
+
+/** Shortens a long detail, such as a message of ARM, to its first sentence, or to what is before a colon. */
+function shortenDetail(detail: string): Pick<CheckView, 'detail' | 'more'> {
+  if (detail.length <= longestDetail) return { detail };
+  const [sentence = detail] = /^.*?[.!?](?=\s|$)/s.exec(detail) ?? [];
+  if (sentence.length <= longestDetail) return { detail: sentence, more: detail };
+  const colon = sentence.indexOf(': ');
+  if (colon > 0 && colon <= longestDetail) return { detail: `${sentence.slice(0, colon)}.`, more: detail };
+  return { detail: `${sentence.slice(0, longestDetail).replace(/\s+\S*$/, '')} ...`, more: detail };
+}
+
+function passedText(checks: readonly Check[]): string | undefined {
+  const passing = checks.filter(({ verdict }) => verdict === 'pass');
+  const granted = passing.filter(({ metByStep }) => metByStep !== undefined).length;
+  const passed = passing.length - granted;
+  const passedWords = passed > 0 ? `${countWithNoun(passed, 'check')} passed` : undefined;
+  const later =
+    granted > 0
+      ? `${passedWords ? granted : countWithNoun(granted, 'check')} will pass with the steps above`
+      : undefined;
+  return passing.length > 0 ? [passedWords, later].filter((part) => part !== undefined).join(', ') : undefined;
+}
+
+function blockedBy(failing: readonly Check[]): string {
+  const missing = failing.filter(({ permission }) => permission !== undefined);
+  return missing.length === failing.length
+    ? `You can't apply this yet. You're missing ${countWithNoun(missing.length, 'permission')}.`
+    : `You can't apply this yet: ${countWithNoun(failing.length, 'check')} failed.`;
+}
+
+/** What a step sends, without secrets, and which secrets these are. */
+function bodyText({ request: { path, body } }: Step): string | undefined {
+  if (body === undefined) return undefined;
+  const { text, missing } = bodyToFillIn(path, body);
+  return [...missing, text].join('\n');
+}
+
+/** Writes what a step sends as text. */
+export function requestAsText(step: Step): string {
+  const { method, path } = step.request;
+  const body = bodyText(step);
+  return `${method} ${path}${body === undefined ? '' : `\n\n${body}`}`;
+}
+
+/** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
+function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
+  // An identity that loses a role may have others.
+  const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
+    ['Control plane', ({ controlPlane }) => controlPlane],
+    ['Kubelet', ({ kubelet }) => kubelet],
+    ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
+    ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
+    ...poolsOf(before, after).map(
+      (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
+    ),
+  ];
+  const compared = rows.flatMap(([label, valueIn, without = 'none']) => {
+    const former = valueIn(before);
+    const later = valueIn(after);
+    return former === undefined ? [] : [{ label, before: former, after: later ?? without }];
+  });
+  return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
+}
+
+/** One row for each workload, and for each identity that is bound to a cluster. */
+function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {
+  const earlier = Map.groupBy(before, accountCell);
+  const later = Map.groupBy(after, accountCell);
+  return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
+    const without = first?.through === 'binding' ? 'not bound' : 'no identity';
+    return {
+      label,
+      before: earlier.get(label)?.map(identityCell).join(', ') ?? without,
+      after: later.get(label)?.map(identityCell).join(', ') ?? 'removed',
+    };
+  });
+}
+
+function accountCell({ account, identity, through }: ActingWorkload): string {
+  return through === 'binding' ? `Binding of ${identity}` : account;
+}
+
+function identityCell({ account, identity, note, through }: ActingWorkload): string {
+  if (through === 'binding') return account;
+  return note === undefined ? identity : `${identity} (${note})`;
+}
+
+function imageWords(image: string | undefined): string | undefined {
+  return image === undefined ? undefined : nodeImageWords(image);
+}
+
+function poolsOf(before: PlanSketch, after: PlanSketch): readonly string[] {
+  return [...new Set([...Object.keys(before.nodeImages ?? {}), ...Object.keys(after.nodeImages ?? {})])];
+}
+
+/** Writes the plan as text. */
+export function planAsText(plan: Plan, format: CopyFormat): string {
+  return format === 'az' ? planAsAz(plan) : planAs(plan, format);
+}
+
+/** Names a format for use in a sentence. */
+export function formatName(format: CopyFormat): string {
+  const name = formats.find((candidate) => candidate.format === format)?.label ?? format;
+  return format === 'az' ? 'az commands' : name;
+}

@@ -1,0 +1,296 @@
+/**
+ * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
+ */
+import type { Failure } from '../../../errors.ts';
+import { clusterKinds, doneTextOf, mainOf, type Change } from '../../../domain/change/change.ts';
+import type { ChangeList } from '../../../manifest.ts';
+import { hasFailed } from '../../../domain/cluster/provisioningState.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import { timeOfDay } from '../../../domain/words/dateTime.ts';
+import { openOf } from '../../../domain/findings/rule/weight.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
+import { groupOf, lastSegment, sameId, subscriptionOf } from '../../../domain/arm/resourceId.ts';
+import { accessView, type AccessModel } from '../../access/accessView.ts';
+import type { Choices } from '../../forms/parts/lists.ts';
+import type { Flow, FlowKind, FoundView, Stage } from '../../protocol/flow.ts';
+import type { Banner, Memento, OfFile, PanelState, Tab } from '../../protocol/panel.ts';
+import { badgesOf, detailsView } from './detailsView.ts';
+import { subscriptionName } from '../../forms/parts/placePickers.ts';
+import type { DrawnForm, FormContext, Values } from '../../forms/parts/parts.ts';
+import { drawChangeForm } from '../../forms/forms.ts';
+import { changesOf, formView } from '../../forms/formView.ts';
+import { unusedRolesTitle } from '../../forms/unusedRoles.ts';
+import { leavePodIdentityTitle } from '../../forms/workloads/leavePodIdentity.ts';
+import { clusterCheckView, workloadsView } from '../../workloads/workloadsView.ts';
+import { asLooked, toldByFile, uncheckedRoles } from './fromFile.ts';
+import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
+import { clustersOfSteps } from './clustersOfSteps.ts';
+import { planView } from './planView.ts';
+import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
+import {
+  findingsAfterRun,
+  lostFindings,
+  unknownAfter,
+  withLost,
+  withoutExpected,
+  withUnknown,
+} from '../../run/afterRun.ts';
+import { failureView } from '../../run/failureView.ts';
+import type { Run } from '../../run/runModel.ts';
+import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
+import { runView, type RunContext } from '../../run/runView.ts';
+import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { defined } from '../../../shape/defined.ts';
+
+/** The changes that a plan is made for, and its title if the last of them does not name it. */
+export interface PlanRequest {
+  readonly changes: readonly Change[];
+  readonly says?: Title;
+}
+
+/** A change in progress, as the panel knows it. */
+export interface FlowModel {
+  readonly kind: FlowKind;
+  /** The changes that were requested together, if there are several. */
+  readonly list?: ChangeList;
+  readonly values: Values;
+  /** The fields that the user has changed; only these show errors before the user asks to continue. */
+  readonly touched: ReadonlySet<string>;
+  /** The tab on which it was started, and to which its end returns. */
+  readonly from?: Tab;
+  readonly asked: number;
+  readonly stage: Stage;
+  /** Everything was given, and its form has not been shown. */
+  readonly isGiven?: true;
+  readonly working?: string;
+  /** The changes that the plan was made for. */
+  readonly wanted?: PlanRequest;
+  readonly planned?: { readonly id: string; readonly plan: Plan };
+  readonly run?: Run;
+  readonly failure?: Failure;
+}
+
+/** Everything that a panel knows. */
+export interface PanelModel extends MapModel {
+  readonly clusterId?: string;
+  /** The identity that it is about, in place of a cluster. */
+  readonly identityId?: string;
+  readonly tab: Tab;
+  readonly seen: number;
+  readonly banner?: Banner;
+  readonly notice?: string;
+  /** The fingerprint of the finding that the page has yet to bring into view. */
+  readonly sought?: string;
+  readonly reading: boolean;
+  readonly hasPortal: boolean;
+  /** Set if the cluster is from a file, which can't be changed. */
+  readonly file?: Omit<OfFile, 'lacks'>;
+  readonly flow?: FlowModel;
+  /** Left out until its tab was opened. */
+  readonly access?: AccessModel;
+}
+
+/** Makes the whole state of the panel, ready to show. */
+export function panelState(model: PanelModel, choices: Choices): PanelState {
+  const { clusterId, identityId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
+  const subject = clusterId ?? identityId;
+  const cluster = known?.cluster;
+  const tabs = tabsOf(model);
+  const { model: told, lacks } = model.file ? toldByFile(model) : { model, lacks: [] };
+  const clusterCheck = workloads && clusterCheckView(workloads);
+  return {
+    seen,
+    title: subject ? lastSegment(subject) : flow ? flowTitle(flow) : 'AKS Identity',
+    subtitle: placeWords(subject ?? placeOfChange(flow), choices),
+    badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
+    hasPortal: model.hasPortal && subject !== undefined,
+    tabs,
+    tab: tabs.length === 0 || tabs.includes(tab) ? tab : 'details',
+    ...defined({ banner, notice: notice || undefined }),
+    ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
+    ...clusterViews(told),
+    ...(cluster && tab === 'access' ? { access: accessView(cluster, model.access ?? { isReading: false }) } : {}),
+    ...defined({ map: mapOfPanel(told) }),
+    starts: cluster && !model.file ? startsOf(cluster) : [],
+    ...defined({ file: model.file && { ...model.file, lacks } }),
+    ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
+    ...defined({ clusterCheck }),
+    memento: mementoOf(model),
+  };
+}
+
+/** What is from a file can't be changed, and without its roles it is not known who can act on it. */
+function tabsOf({ clusterId, identityId, file, flow }: PanelModel): readonly Tab[] {
+  if (clusterId === undefined) return identityId ? ['map'] : [];
+  return [
+    'details',
+    'workloads',
+    ...(file?.rolesCommand === undefined ? (['access'] as const) : []),
+    'map',
+    ...(file === undefined || flow !== undefined ? (['change'] as const) : []),
+  ];
+}
+
+/** Makes the details of the cluster, and names the finding among them that is to be brought into view. */
+function clusterViews({ known, workloads, around, sought, file }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
+  if (!known) return {};
+  const { cluster, requirements, untold = [] } = known;
+  const views = {
+    ...detailsView(known, requirements, around),
+    ...(untold.length === 0 ? {} : { unchecked: uncheckedRoles(untold) }),
+    workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster)),
+  };
+  const details = asLooked(views, file);
+  const spot = details.findings.find(({ id }) => id === sought)?.id;
+  return { details, ...defined({ spot }) };
+}
+
+function placeWords(id: string, choices: Choices): string {
+  const subscription = subscriptionOf(id);
+  const group = groupOf(id);
+  if (subscription === undefined) return '';
+  return [subscriptionName({ choices }, subscription), ...(group === undefined ? [] : [group])].join(' / ');
+}
+
+/** Says where the change is made, if its values say so. */
+function placeOfChange(flow: FlowModel | undefined): string {
+  const { subscription, identity, assignment, scope } = flow?.values ?? {};
+  if (typeof subscription === 'string') return `/subscriptions/${subscription}`;
+  const ids = [identity, assignment, scope].filter((value) => typeof value === 'string');
+  return ids.find((id) => id.startsWith('/')) ?? '';
+}
+
+function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
+  return {
+    version: 1,
+    tab,
+    ...defined({ clusterId, identityId }),
+    ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
+    ...(flow?.list ? { list: storedList(flow.list) } : {}),
+    ...defined({ from: flow?.from, activityId: flow?.run?.activityId || undefined }),
+  };
+}
+
+function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
+  return { ...mapTenses(said, textOf), changes, ...defined({ fixes, leftOut: leftOut && textsOf(leftOut) }) };
+}
+
+/** Returns the context for the forms of this panel. */
+export function formContextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
+  return {
+    values,
+    choices,
+    ...(known ? { cluster: known.cluster, roleAssignments: known.roleAssignments } : {}),
+    ...defined({ list }),
+  };
+}
+
+function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel, cluster?: Cluster): string {
+  const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
+  if (title !== undefined) return textOf(title);
+  if (kind === 'unusedRoles') return unusedRolesTitle;
+  if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
+  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind, cluster);
+}
+
+function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
+  const { kind, stage, working, planned, run, failure, list } = flow;
+  const isList = kind === 'changes' || kind === 'unusedRoles' || kind === 'leavePodIdentity';
+  const waits =
+    ((isList && kind !== 'changes') || clusterKinds.some((clusterKind) => clusterKind === kind)) && !model.known;
+  const clusters = clustersOfSteps(planned?.plan ?? { changes: [] }, list);
+  return {
+    kind,
+    title: flowTitle(flow, model.known?.cluster),
+    stage,
+    form: formView(drawChangeForm(kind, formContextOf(model, flow, choices)), flow),
+    ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
+    ...(planned
+      ? { plan: planView(planned.plan, planned.id, { isList, clusters, ...defined({ leftOut: list?.leftOut }) }) }
+      : {}),
+    ...(run
+      ? {
+          run: runView(run, {
+            ...contextOfRun(model, run, isList ? undefined : planned?.plan),
+            clusters,
+            leftOut: list?.leftOut,
+          }),
+        }
+      : {}),
+    ...(failure ? shownFailure(failure) : {}),
+    stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],
+  };
+}
+
+/** A rule that refuses a plan is no failure: there is nothing to retry or to look up in the log. */
+function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
+  const { text, source } = failureView(failure);
+  return failure.code === 'refused' ? { refusal: { text, ...defined({ source }) } } : { failure: failureView(failure) };
+}
+
+/** What is known after the run about the panel's cluster, or about the one that was created. */
+function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefined): RunContext {
+  const { checked } = run;
+  const { known } = model;
+  const findingsView = foundIn(model, run);
+  const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
+  return { result: runResult(run, plan), state, found: findingsView };
+}
+
+type ShownCluster = Pick<PanelModel, 'clusterId' | 'known'>;
+
+/** The current problems, and what could not be determined: of the created cluster or the panel's, and of all that lost something. */
+function foundIn({ clusterId, known }: ShownCluster, run: Run): FoundView | undefined {
+  const { before, checked, madeCheck, lost } = run;
+  const failed = [madeCheck, checked].flatMap((check) =>
+    typeof check === 'object' && 'why' in check ? [check.why] : [],
+  );
+  const isOwn = checked === true && clusterId !== undefined;
+  const madeChecked = madeCheck && !('why' in madeCheck) ? madeCheck : undefined;
+  const clusterFindings = madeChecked?.findings ?? (isOwn ? known?.findings : undefined);
+  const unknown = unknownAfter(lost, {
+    before: before?.requirements ?? [],
+    after: madeChecked?.unjudged ?? (isOwn ? known?.requirements : undefined) ?? [],
+  });
+  const isCompared = clusterFindings === undefined ? [] : madeChecked ? undefined : before?.findings;
+  const open = withoutExpected(openOf(clusterFindings ?? []), run);
+  const findings = withLost(open, lostFindings(lost));
+  return withUnknown(findingsAfterRun(isCompared, findings, isOwn && !madeChecked ? clusterId : undefined), [
+    ...failed,
+    ...unknown,
+  ]);
+}
+
+/** Says in which state a failure has left the cluster, if that is not a good one. */
+function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }: Cluster): string | undefined {
+  if (!hasFailed(provisioningState)) return undefined;
+  const change = changes.at(-1);
+  const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
+  const identityId = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
+  const identityNow = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const also =
+    identityId !== undefined && sameId(identityId, identityNow)
+      ? `, and it already shows ${lastSegment(identityId)}`
+      : '';
+  return `${name} is in state ${provisioningState} now${also}.`;
+}
+
+/** Says what is true now, because the last step of every change reads back what it wrote. */
+function runResult(run: Run, plan: Plan | undefined): string {
+  const change = plan && mainOf(plan.changes);
+  const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
+  return `${textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`)}${at}`;
+}
+
+/** Returns the plan that the form asks for, or none while something in it is wrong. */
+export function requestFrom(drawn: DrawnForm): PlanRequest | undefined {
+  const changes = changesOf(drawn);
+  return changes && { changes, ...defined({ says: drawn.says }) };
+}
+
+/** Returns the plan with the requested title. */
+export function withWantedTitle(plan: Plan, request: PlanRequest | undefined): Plan {
+  if (request?.says === undefined) return plan;
+  const { doing: _, done: __, ...rest } = plan;
+  return { ...rest, ...request.says };
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../../src/domain/change/change.ts';
+import type { ChangeList } from '../../../../src/manifest.ts';
+import { say } from '../../../../src/sentences/words.ts';
+import { clustersOfSteps } from '../../../../src/webview/panel/view/clustersOfSteps.ts';
+
+const role = (name: string): Change => ({ kind: 'assignRole', principalId: 'p', role: { name }, scope: '/s' });
+const changes = ['Reader', 'AcrPull', 'Contributor'].map(role);
+const finding = (fingerprint: string, clusterId: string) =>
+  ({ fingerprint, clusterId, code: 'missingGrant', severity: 'error', text: 'Missing.', since: '2026-01-01' }) as const;
+const list: ChangeList = {
+  title: say`Fix 4 findings`,
+  changes,
+  fixes: {
+    clusters: [
+      { id: '/c/a', name: 'a' },
+      { id: '/c/b', name: 'b' },
+    ],
+    before: [finding('1', '/c/a'), finding('2', '/C/B'), finding('3', '/c/a'), finding('4', '/c/b')],
+    promised: [
+      { fingerprint: '1', change: 0 },
+      { fingerprint: '2', change: 1 },
+      { fingerprint: '3', change: 2 },
+      { fingerprint: '4', change: 2 },
+    ],
+  },
+};
+const stepsOf = [['s1'], ['s2'], ['s3']];
+
+describe('the clusters of steps', () => {
+  it('are those whose findings each step fixes', () => {
+    const named = [...clustersOfSteps({ changes, stepsOf }, list)];
+    expect(named).toEqual([
+      ['s1', 'a'],
+      ['s2', 'b'],
+      ['s3', 'a and b'],
+    ]);
+  });
+
+  it('follow the changes of the plan, which may be fewer than those of the list', () => {
+    const some = { changes: changes.slice(1), stepsOf: stepsOf.slice(1) };
+    expect([...clustersOfSteps(some, list).keys()]).toEqual(['s2', 's3']);
+  });
+
+  it('are not named if there is only one, or if that is not known', () => {
+    const one = { ...list.fixes!, clusters: list.fixes!.clusters.slice(0, 1) };
+    expect(clustersOfSteps({ changes, stepsOf }, { ...list, fixes: one }).size).toBe(0);
+    expect(clustersOfSteps({ changes, stepsOf }, undefined).size).toBe(0);
+    expect(clustersOfSteps({ changes }, list).size).toBe(0);
+    expect(clustersOfSteps({ changes: changes.slice(0, 1), stepsOf: [['s1']] }, list).size).toBe(0);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { apiPlan } from '../../../../src/api/projection.ts';
+import type { HeldAccess, Plan } from '../../../../src/domain/plan/plan.ts';
+import { planView } from '../../../../src/webview/panel/view/planView.ts';
+import { say } from '../../../../src/sentences/words.ts';
+import { everyPlan } from '../../../domain/export/everyPlan.ts';
+
+const [, base] = everyPlan.find(([name]) => name === 'setKubelet 4')!;
+
+const held = (fate: HeldAccess['fate'], more: Partial<HeldAccess> = {}): HeldAccess => ({
+  of: 'kubelet',
+  holder: 'kubelet of shop-weu',
+  principalId: 'p',
+  id: 'i',
+  scope: '/s',
+  fate,
+  what: `a role that is ${fate}`,
+  why: say`So it is.`,
+  ...more,
+});
+const heldIn = (...all: readonly HeldAccess[]) => planView({ ...base, held: all }, 'p').held;
+
+describe('a plan as the page draws it', () => {
+  it('counts what the old identity has by what becomes of it, what goes over first', () => {
+    const all = [held('stays'), held('named'), held('offered'), held('offered', { isCarried: true }), held('needed')];
+    expect(heldIn(...all)?.summary).toBe(
+      'What the old identity has, and keeps: 1 covered for the new identity, 1 carried over, 2 not carried over, 1 not needed by the new identity',
+    );
+    expect(heldIn(...all)?.items.map(({ fate }) => fate)).toEqual([
+      ...[
+        'Not needed by the new identity',
+        'Not carried over',
+        'Not carried over',
+        'Carried over',
+        'Covered for the new identity',
+      ],
+    ]);
+  });
+
+  it('counts nothing that the old identity does not have', () => {
+    expect(heldIn(held('stays'))?.summary).toBe(
+      'What the old identity has, and keeps: 1 not needed by the new identity',
+    );
+    expect(heldIn()).toBeUndefined();
+  });
+
+  it('says who acts as which identity before and after, whatever the names are', () => {
+    const workloads = [
+      { account: 'a > b/c', identity: 'id > x' },
+      { account: 'pods of shop', identity: 'id-app', through: 'binding' as const },
+    ];
+    const plan: Plan = { ...base, before: { workloads }, after: { workloads: [] } };
+    expect(planView(plan, 'p').compare).toEqual([
+      { label: 'a > b/c', before: 'id > x', after: 'removed' },
+      { label: 'Binding of id-app', before: 'pods of shop', after: 'removed' },
+    ]);
+    expect(planView({ ...base, before: {}, after: { workloads } }, 'p').compare).toEqual([
+      { label: 'a > b/c', before: 'no identity', after: 'id > x' },
+      { label: 'Binding of id-app', before: 'not bound', after: 'pods of shop' },
+    ]);
+    expect(apiPlan(plan).before).toEqual({ workloads: ['a > b/c > id > x', 'pods of shop > id-app (binding)'] });
+  });
+
+  it('says of roles that are gone afterwards that they are removed, and of the rest that there is none', () => {
+    const before = { roles: ['Reader on x'], kubelet: 'id-old' };
+    expect(planView({ ...base, before, after: {} }, 'p').compare).toEqual([
+      { label: 'Kubelet', before: 'id-old', after: 'none' },
+      { label: 'Roles', before: 'Reader on x', after: 'removed' },
+    ]);
+  });
+
+  it('says the sentence of one step once: as its title, unless the plan is a list with a title of its own', () => {
+    const [step] = everyPlan.find(([name]) => name.startsWith('assignRole'))![1].steps;
+    const change = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
+    const plan: Plan = { ...base, changes: [change], steps: [step!] };
+    expect(planView(plan, 'p')).toMatchObject({ steps: [{ isTitle: true }] });
+    expect(planView(plan, 'p').summary).toBeUndefined();
+    const list = planView(plan, 'p', { isList: true });
+    expect([list.summary, list.steps[0]!.isTitle]).toEqual([expect.any(String), undefined]);
+  });
+
+  it('names the workload of each step only where there are several', () => {
+    const [, plan] = everyPlan.find(([name]) => name === 'createCredential 2')!;
+    expect(planView(plan, 'p').steps.map(({ group }) => group)).toEqual(['shop/cart', 'shop/web', 'shop/web']);
+    const [, one] = everyPlan.find(([name]) => name === 'createCredential 1')!;
+    expect(planView(one, 'p').steps.map(({ group }) => group)).toEqual([undefined]);
+  });
+});
