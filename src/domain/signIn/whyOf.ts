@@ -6,13 +6,14 @@ import { eachOnce, type Unknown } from '../arm/unknown.ts';
 import type { ClusterObjects } from '../askers/model.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { MessageField } from './message/field.ts';
-import { readMessage, type Hit, type ReadMessage } from './message/readMessage.ts';
+import { messageAround, readMessage, type Hit, type ReadMessage } from './message/readMessage.ts';
 import type { SecretKind } from './message/secrets.ts';
 import { forms } from './forms/forms.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
 import { causes, type CauseCode } from './situation/causes.ts';
 import { weightOf, type MessageForm } from './situation/form.ts';
 import {
+  advice,
   inMessage,
   open,
   type AskedBy,
@@ -129,16 +130,34 @@ function nothingFound({ isEmpty }: ReadMessage): Judgement {
 }
 
 function judgedBy({ form, hit }: Ranked, given: Situation): Judgement {
-  const { situation, unread } = watched(given);
+  const { situation, unread } = watched({ ...given, message: messageAround(hit, given.message) });
   return sure(form.judge(hit, situation), unread());
 }
 
-/** Nothing is certain that rests on masked values or values from elsewhere, or while something that was looked at could not be read. */
-function sure(judged: Judgement, unread: readonly Unknown[]): Judgement {
+/**
+ * Nothing is certain that rests on masked values or values from elsewhere, or while something that was looked at could
+ * not be read; and nothing is filled in with a value that may belong to something else.
+ */
+function sure(given: Judgement, unread: readonly Unknown[]): Judgement {
+  const strays = (given.restsOn ?? []).filter((field) => field?.isFromElsewhere === true);
+  const judged = strays.length === 0 ? given : withoutPlans(given, strays as readonly MessageField[]);
   if (judged.certainty !== 'certain') return judged;
   const unknown = [...(judged.unknown ?? []), ...unread];
-  const isShaky = judged.restsOn?.some((field) => field?.isMasked === true || field?.isFromElsewhere === true) === true;
+  const isShaky = strays.length > 0 || judged.restsOn?.some((field) => field?.isMasked === true) === true;
   return { ...judged, unknown, certainty: unknown.length > 0 || isShaky ? 'likely' : 'certain' };
+}
+
+function withoutPlans(judged: Judgement, strays: readonly MessageField[]): Judgement {
+  const { fixes = [] } = judged;
+  if (!fixes.some(({ kind }) => kind === 'change')) return judged;
+  return {
+    ...judged,
+    fixes: fixes.map((fix) => (fix.kind === 'change' ? advice(fix.text) : fix)),
+    next: [
+      ...strays.map(({ value }) => say`Check that ${value} belongs to the error: it is in another place of the text.`),
+      ...(judged.next ?? []),
+    ],
+  };
 }
 
 /** So many other errors of a message are judged, for each takes requests. */
@@ -147,8 +166,8 @@ const mostOthers = 2;
 /** Judges the answers of services to others than the one that the deciding hit is about. */
 function otherErrors(deciding: Ranked, situation: Situation): readonly Judgement[] {
   const rest = forms
-    .filter(({ weight }) => isTold(weight, situation.message))
     .flatMap((form) => situation.message.hits.flatMap((hit) => (hit.sign === form.name ? [{ form, hit }] : [])))
+    .filter(({ form, hit }) => isTold(form.weight, messageAround(hit, situation.message)))
     .filter(({ hit }) => hit !== deciding.hit && isOther(hit, deciding.hit));
   return rest.slice(0, mostOthers).map((one) => judgedBy(one, situation));
 }

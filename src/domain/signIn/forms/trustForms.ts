@@ -9,6 +9,7 @@ const triple: readonly FieldPattern[] = [
   { name: 'subject', finds: /assertion subject:?\s{0,3}'([^']{3,600})'/i },
   { name: 'audience', finds: /assertion audience:?\s{0,3}'([^']{3,300})'/i },
   { name: 'clientId', finds: /(?:for|application|client[_ ]?id)\s{0,3}[:=]?\s{0,3}'([\w<>{}*-]{8,60})'/i },
+  { name: 'clientId', finds: /[?&]client_id=([\w<>{}*-]{8,60})/i, isBefore: true },
 ];
 
 /** Whatever the language, each is told by its own shape between quotes. */

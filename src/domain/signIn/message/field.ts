@@ -44,6 +44,8 @@ export interface MessageField {
 export interface FieldPattern {
   readonly name: FieldName;
   readonly finds: RegExp;
+  /** True for what comes before the sign that it belongs to, such as a request before its answer. */
+  readonly isBefore?: true;
 }
 
 /** Values of these have no blanks; a wrapped line may have brought some. */

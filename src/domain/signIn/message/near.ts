@@ -1,4 +1,5 @@
-/** Finds one thing close behind another. */
+/** Finds one thing, or one close behind another, within one line of a log. */
+import { parting } from './records.ts';
 
 /** A pattern, and what must follow within so many characters, with nothing in between that parts them. */
 export interface Near {
@@ -22,8 +23,7 @@ export interface Found {
 /** Finds all in order; takes time proportional to the text, however often the first pattern is in it. */
 export function* foundBy(finder: Finder, text: string): Generator<Found> {
   if (finder instanceof RegExp) {
-    for (const { index, 0: whole, groups = {} } of text.matchAll(finder))
-      yield { at: index, end: index + whole.length, groups };
+    yield* foundIn(finder, text);
     return;
   }
   const { first, within, unless } = finder;
@@ -36,7 +36,20 @@ export function* foundBy(finder: Finder, text: string): Generator<Found> {
       next = then.exec(text);
     }
     if (next === null) return;
-    if (next.index - from > within || unless?.test(text.slice(from, next.index)) === true) continue;
+    if (next.index - from > within) continue;
+    const between = text.slice(from, next.index);
+    if (between.includes(parting) || unless?.test(between) === true) continue;
     yield { at: index, end: next.index + next[0].length, groups: { ...groups, ...next.groups } };
+  }
+}
+
+function* foundIn(pattern: RegExp, text: string): Generator<Found> {
+  const finds = new RegExp(pattern);
+  for (let match = finds.exec(text); match !== null; match = finds.exec(text)) {
+    const { index, 0: whole, groups = {} } = match;
+    const parted = whole.lastIndexOf(parting);
+    if (parted >= 0) finds.lastIndex = index + parted + 1;
+    else yield { at: index, end: index + whole.length, groups };
+    if (whole === '') finds.lastIndex++;
   }
 }

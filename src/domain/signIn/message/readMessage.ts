@@ -1,9 +1,10 @@
 /** Reads a pasted message: cuts out what is secret, undoes escapes and wrapped lines, and finds its signs and fields. */
 import { distinctBy } from '../../../shape/distinct.ts';
-import { dataHost, loginHost } from './clouds.ts';
-import { components, type NamedComponent } from './components.ts';
+import { components, productsNamed, type NamedComponent } from './components.ts';
 import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
+import { looseFields, mostOfSign, type PlacedField } from './looseFields.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
+import { parting, partsOf } from './records.ts';
 import { cutSecrets, type SecretKind } from './secrets.ts';
 import { unwrapped } from './unwrapped.ts';
 
@@ -30,6 +31,8 @@ export interface Hit {
   readonly fields: readonly MessageField[];
   /** Characters from the beginning, by which hits are in order. */
   readonly at: number;
+  /** Which line of a log it is in, from 0. */
+  readonly part: number;
 }
 
 /** What a message says, without the message itself. */
@@ -38,10 +41,14 @@ export interface ReadMessage {
   readonly hits: readonly Hit[];
   /** Every value once. */
   readonly fields: readonly MessageField[];
-  /** The values that can belong to more than the place where they were found. */
-  readonly shared: readonly MessageField[];
+  /** The values that can belong to more than the place where they were found, within one line of a log. */
+  readonly shared: readonly PlacedField[];
   /** The products and libraries that it names. */
   readonly components: ReadonlySet<NamedComponent>;
+  /** Those that the lines of a log with hits name, by the number of the line. */
+  readonly componentsOf: ReadonlyMap<number, ReadonlySet<NamedComponent>>;
+  /** True if only other lines of the log than the one in question name a product, which it may belong to or not. */
+  readonly isProductElsewhere?: true;
   /** Kinds of secrets that were cut out, with their numbers. */
   readonly secrets: ReadonlyMap<SecretKind, number>;
   readonly isEmpty: boolean;
@@ -55,10 +62,6 @@ export interface ReadMessage {
 const [before, after] = [700, 1800];
 /** So close behind a sign are the values of its own sentence. */
 const close = 700;
-/** A log repeats its messages; of each sign so many are read, the last ones. */
-const mostOfSign = 40;
-/** So many values that say what they are are looked at, the last ones. */
-const mostLoose = 400;
 /** Of longer texts the end is read, where a log has what is newest. */
 const longestText = 4_000_000;
 
@@ -75,21 +78,41 @@ export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
   const read = versions.map((version) => readLine(version, signs));
   const all = distinctBy(
     read.flatMap(({ hits }) => hits),
-    (hit) => `${hit.sign} ${hit.fields.map(({ name, value }) => `${name}=${value}`).join()}`,
+    (hit) => `${hit.sign} ${hit.part} ${hit.fields.map(({ name, value }) => `${name}=${value}`).join()}`,
   );
   const hits = all.filter((hit) => !all.some((other) => saysMore(other, hit))).toSorted((a, b) => a.at - b.at);
   const around = read.flatMap((each) => each.around);
   const apart = new Set(signs.flatMap(({ name, isApart }) => (isApart === true ? [name] : [])));
   return {
     hits,
-    fields: eachOnce([...hits.flatMap(({ fields }) => fields), ...around]),
-    shared: eachOnce([...hits.flatMap(({ sign, fields }) => (apart.has(sign) ? [] : fields)), ...around]),
+    fields: eachOnce([...hits.flatMap(({ fields }) => fields), ...around.map(({ field }) => field)]),
+    shared: distinctBy(
+      [
+        ...hits.flatMap(({ sign, fields, part }) => (apart.has(sign) ? [] : fields.map((field) => ({ field, part })))),
+        ...around,
+      ],
+      ({ field: { name, value }, part }) => `${name} ${part} ${value}`,
+    ),
     components: new Set(versions.flatMap((version) => componentsIn(version))),
+    componentsOf: new Map(
+      [...new Set(hits.map(({ part }) => part))].map((part) => [part, componentsOfPart(part, versions)]),
+    ),
     secrets,
     isEmpty: text.trim() === '',
     isCut: text.length > longestText,
     moreOf: new Set(read.flatMap((each) => each.moreOf)),
   };
+}
+
+/** Returns the message with what the line of a log says that a hit is in, wherever another line could be about something else. */
+export function messageAround({ part }: Hit, message: ReadMessage): ReadMessage {
+  const components = message.componentsOf.get(part) ?? new Set();
+  const isProductElsewhere = productsNamed({ components }).length === 0 && productsNamed(message).length > 0;
+  return { ...message, components, ...(isProductElsewhere ? { isProductElsewhere } : {}) };
+}
+
+function componentsOfPart(part: number, versions: readonly string[]): ReadonlySet<NamedComponent> {
+  return new Set(versions.flatMap((version) => componentsIn(version.split(parting)[part] ?? '')));
 }
 
 /** The end of a long text, from the beginning of a line: half a line may be half a secret. */
@@ -116,12 +139,13 @@ function eachOnce(fields: readonly MessageField[]): readonly MessageField[] {
 const askers: readonly FieldName[] = ['subject', 'pod', 'objectId', 'clientId'];
 
 /**
- * Returns the value of a hit. What the hit lacks is taken from the rest of the text only if there is one such value in
- * it, and one asker at most; it is marked as being from elsewhere.
+ * Returns the value of a hit. What the hit lacks is taken from elsewhere in its line of a log only if there is one such
+ * value in it, and one asker at most; it is marked as being from elsewhere.
  */
-export function fieldOfHit(name: FieldName, hit: Hit, { shared }: ReadMessage): MessageField | undefined {
+export function fieldOfHit(name: FieldName, hit: Hit, message: ReadMessage): MessageField | undefined {
   const own = hit.fields.find((each) => each.name === name);
   if (own !== undefined) return own;
+  const shared = message.shared.flatMap(({ field, part }) => (part === hit.part ? [field] : []));
   const [only, ...others] = shared.filter((each) => each.name === name);
   if (only === undefined || others.length > 0) return undefined;
   const isAboutOne = askers.every((each) => {
@@ -134,7 +158,7 @@ export function fieldOfHit(name: FieldName, hit: Hit, { shared }: ReadMessage): 
 interface ReadLine {
   readonly hits: readonly Hit[];
   /** Values that say by themselves what they are, outside of the messages that stay apart. */
-  readonly around: readonly MessageField[];
+  readonly around: readonly PlacedField[];
   readonly moreOf: readonly string[];
 }
 
@@ -142,22 +166,26 @@ function readLine(text: string, signs: readonly Sign[]): ReadLine {
   const hits: Hit[] = [];
   const apart: Found[] = [];
   const moreOf: string[] = [];
+  const partAt = partsOf(text);
   for (const sign of signs) {
     const found = placesOf(sign, text);
     const first = Math.max(0, found.length - mostOfSign);
-    for (let index = first; index < found.length; index++)
-      hits.push(...hitsAt(found[index] as Found, windowOf(index, found, sign, text), sign));
+    for (let index = first; index < found.length; index++) {
+      const each = found[index] as Found;
+      const part = partAt(each.at);
+      for (const hit of hitsAt(each, windowOf(index, found, sign, text), sign)) hits.push({ ...hit, part });
+    }
     if (first > 0) moreOf.push(sign.name);
     if (sign.isApart === true) for (const each of found) apart.push(each);
   }
-  return { hits, around: looseFields(text, apart), moreOf };
+  return { hits, around: looseFields(text, apart, partAt), moreOf };
 }
 
 function placesOf({ finds }: Sign, text: string): readonly Found[] {
   return [finds].flat().flatMap((finder) => [...foundBy(finder, text)]);
 }
 
-/** The text around a place in which its values are looked for; it ends where the next one of its kind begins. */
+/** The text around a place in which its values are looked for; it ends where the next one of its kind, or line, begins. */
 interface Window {
   readonly behind: string;
   readonly near: string;
@@ -169,12 +197,11 @@ function windowOf(index: number, found: readonly Found[], { partedBy }: Sign, te
   const previous = found.findLast((each) => each.end <= at)?.end ?? 0;
   const near = text.slice(at, Math.min(at + after, Math.max(next, end)));
   const behind = text.slice(Math.max(at - before, previous, 0), at);
-  if (partedBy === undefined) return { near, behind };
+  const apart = partedBy === undefined ? parting : new RegExp(`${partedBy.source}|${parting}`);
   const own = end - at;
-  const cut = near.slice(own).search(partedBy);
   return {
-    near: cut < 0 ? near : near.slice(0, own + cut),
-    behind: behind.split(partedBy).at(-1) ?? '',
+    near: near.slice(0, own) + (near.slice(own).split(apart)[0] ?? ''),
+    behind: behind.split(apart).at(-1) ?? '',
   };
 }
 
@@ -182,11 +209,13 @@ function hitsAt(
   { at, groups }: Found,
   { near, behind }: Window,
   { name, fields = [], otherwise = [], pairs }: Sign,
-): readonly Hit[] {
+): readonly Omit<Hit, 'part'>[] {
   const single = Object.entries(groups).flatMap(([key, value]) =>
     pairs?.includes(key as FieldName) === true ? [] : (fieldOf(key as FieldName, value ?? '') ?? []),
   );
-  const found = fields.flatMap((pattern) => fieldIn(pattern, near) ?? lastIn(pattern, behind) ?? []);
+  const found = fields.flatMap(
+    (pattern) => (pattern.isBefore === true ? undefined : fieldIn(pattern, near)) ?? lastIn(pattern, behind) ?? [],
+  );
   const values =
     found.length > 0 ? found : otherwise.flatMap((pattern) => fieldIn(pattern, near.slice(0, close)) ?? []);
   const own = [...single, ...values];
@@ -220,38 +249,6 @@ function lastIn({ name, finds }: FieldPattern, text: string): MessageField | und
   const all = [...text.matchAll(new RegExp(finds.source, `${finds.flags}g`))];
   const value = all.at(-1)?.[1];
   return value === undefined ? undefined : fieldOf(name, value);
-}
-
-/** Values that say by themselves what they are. */
-const loose: readonly FieldPattern[] = [
-  { name: 'subject', finds: /(system:serviceaccount:[a-z0-9<>_-]{1,63}:[a-z0-9<>._-]{1,253})/gi },
-  { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/gi },
-  { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/gi },
-  { name: 'path', finds: /(\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)\/[\w-]{1,60})/g },
-  { name: 'registry', finds: /(?<![\w.-])([\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})/gi },
-  { name: 'vault', finds: new RegExp(dataHost('vault'), 'gi') },
-  {
-    name: 'tenantId',
-    finds: new RegExp(`${loginHost}\\/{1,2}([^/\\s"']{1,60})\\/{1,2}(?:oauth2|v2\\.0|discovery|\\.well-known)`, 'gi'),
-  },
-];
-
-function looseFields(text: string, apart: readonly Found[]): readonly MessageField[] {
-  return loose.flatMap(({ name, finds }) => {
-    const found: MessageField[] = [];
-    for (const match of [...text.matchAll(finds)].slice(-mostLoose).reverse()) {
-      const field = fieldOf(name, decoded(match[1] ?? ''));
-      const isApart = apart.some(({ at, end }) => at <= match.index && match.index < end);
-      if (field !== undefined && !isApart) found.push(field);
-      if (found.length >= mostOfSign) break;
-    }
-    return found.reverse();
-  });
-}
-
-/** Values in addresses are percent-encoded; what is not well-formed stays. */
-function decoded(text: string): string {
-  return /%2f/i.test(text) ? text.replace(/%2f/gi, '/').replace(/%20/g, ' ') : text;
 }
 
 function componentsIn(text: string): readonly NamedComponent[] {

@@ -1,9 +1,10 @@
 /** Undoes what logs and terminals do to a message: escapes, line breaks and wrapped lines. */
+import { isApart, parting } from './records.ts';
 
 /** Line breaks and quotes as JSON, Go and shells write them, escaped once or several times. */
 const backslashes: readonly (readonly [RegExp, string | ((whole: string, code: string) => string)])[] = [
   [/\\{1,8}u00([2-7][0-9a-f])/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))],
-  [/\\{1,8}(?:u00[01][0-9a-f]|r\\{1,8}n|n|r|t)/g, ' '],
+  [/\\{1,8}(?:u00[01][0-9a-f]|t)/g, ' '],
   [/\\{1,8}(["'/])/g, '$1'],
 ];
 const entities: readonly (readonly [RegExp, string])[] = [
@@ -26,23 +27,38 @@ export interface OneLine {
 
 /** Returns the message as one line, in two ways if lines may have been broken in the middle of words. */
 export function unwrapped(given: string): readonly OneLine[] {
-  const lines = given.replace(/\u001b\[[\d;]{0,20}m/g, '').split(/\r?\n/);
-  const spaced = lines
-    .map((line) => line.trim())
-    .join(' ')
-    .trim();
-  const broken = joinedWhereFull(lines).trim();
+  const lines = given.replace(/\u001b\[[\d;]{0,20}m|\u001e/g, '').split(/\r?\n/);
+  const spaced = lines.map((line) => line.trim()).join('\n');
+  const broken = joinedWhereFull(lines);
   return [unescaped(spaced, false), ...(broken === spaced ? [] : [unescaped(broken, true)])];
 }
 
-function unescaped(line: string, isJoined: boolean): OneLine {
-  let text = line;
+/** Line breaks as they are, and as JSON, Go and shells write them. */
+const lineBreak = /\n|\\{1,8}(?:r\\{1,8}n|n|r)/;
+
+function unescaped(lines: string, isJoined: boolean): OneLine {
+  const flat = onOneLine(lines);
+  let text = flat;
   if (text.includes('\\'))
     for (const [pattern, instead] of backslashes) text = text.replace(pattern, instead as string);
   if (text.includes('&')) for (const [pattern, instead] of entities) text = text.replace(pattern, instead);
   for (const [pattern, instead] of curly) text = text.replace(pattern, instead);
   text = text.replace(/("error_codes"\s*:\s*\[)(?=\d{5,8}\])/g, '$1AADSTS');
-  return { text: text.replace(/\s+/g, ' '), isChanged: isJoined || text !== line };
+  const isChanged = isJoined || text !== flat || lines.includes('\\');
+  return { text: text.replace(/\s+/g, ' ').trim(), isChanged };
+}
+
+/** Lines that belong together are parted by a blank, others by a mark. */
+function onOneLine(text: string): string {
+  let before = '';
+  return text
+    .split(lineBreak)
+    .map((line, index) => {
+      const isNew = index > 0 && isApart(line, before);
+      before = line.trim() === '' ? before : line;
+      return isNew ? `${parting} ${line}` : ` ${line}`;
+    })
+    .join('');
 }
 
 /** Shorter lines are no wrapped ones. */
@@ -51,8 +67,12 @@ const narrowest = 20;
 /** In longer texts one line as long as the longest proves nothing: there always is one. */
 const fewLines = 3;
 
-/** How lines of logs begin, which no wrapped line goes on with. */
-const start = /^\s*(?:$|\d{4}[-/]\d\d[-/]\d\d|[DIWEF]\d{4} |time=|level=|\{"|\[\d)/;
+/** What begins a line by itself, so that no wrapped word goes on there. */
+const ownLine =
+  /^\s*(?:$|\d{4}[-/]\d\d[-/]\d\d|AADSTS\d|[A-Z][A-Z_]{2,30}[= :]|(?:[Pp]anic|[Ff]atal|[Ee]rror|[Ww]arn(?:ing)?|[Ii]nfo|[Dd]ebug|[Cc]aused by)\b)/;
+
+/** What is whole at the end of a line: an ID, or the file of the token. */
+const whole = /(?:\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\/azure-identity-token)$/i;
 
 /** Joins each line that is as long as the longest with the next one without a blank, as terminals break lines. */
 function joinedWhereFull(lines: readonly string[]): string {
@@ -63,7 +83,12 @@ function joinedWhereFull(lines: readonly string[]): string {
     .map((line, index) => {
       const next = lines[index + 1];
       if (next === undefined) return line;
-      return isBroken && isFull(line) && !start.test(next) ? line : `${line.trim()} `;
+      const isGoingOn = isBroken && isFull(line) && !isNewLine(line, next);
+      return isGoingOn ? line : `${line.trim()}\n`;
     })
     .join('');
+}
+
+function isNewLine(line: string, next: string): boolean {
+  return ownLine.test(next) || isApart(next, line) || (whole.test(line) && /^\w/.test(next));
 }

@@ -55,7 +55,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     ...judged,
     asker,
     evidence: [...evidence, ...(judged.evidence ?? [])],
-    restsOn: [shown.issuer, shown.subject, shown.audience],
+    restsOn: [shown.issuer, shown.subject, shown.audience, fieldAt('clientId', hit, situation)],
     // An account that the message does not name may be another one than that which signs in.
     certainty:
       judged.certainty === 'certain' && shown.subject !== undefined && !shown.isNamed ? 'likely' : judged.certainty,

@@ -40,6 +40,11 @@ export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
   const askers = askersMeant(hit, situation).filter((each) => each.mode !== 'secret');
   const meant = workloadIdentityMeant(hit, askers, situation);
   if (meant !== undefined) return meant;
+  if (askers.length === 0 && situation.objects !== undefined && situation.message.isProductElsewhere === true)
+    return open(['NODES_SEVERAL_IDENTITIES', 'IDENTITY_NOT_ON_NODES', 'LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG'], {
+      text: say`The error does not say which program asks; only other lines of the log name one.`,
+      next: [lookAtPod],
+    });
   const ofNode = askers.filter(({ mode }) => mode === 'nodeIdentity');
   const cluster = clusterInQuestion(hit, situation);
   const nodes = cluster.value && nodeIdentitiesInAzure(cluster.value, situation.facts);

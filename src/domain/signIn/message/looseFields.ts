@@ -1,0 +1,52 @@
+/** Values that say by themselves what they are, wherever they are in a message. */
+import { dataHost, loginHost } from './clouds.ts';
+import { fieldOf, type FieldPattern, type MessageField } from './field.ts';
+import type { Found } from './near.ts';
+
+/** A log repeats its messages; of each sign so many are read, the last ones. */
+export const mostOfSign = 40;
+/** So many values that say what they are are looked at, the last ones. */
+const mostLoose = 400;
+
+/** A value, and the line of a log that it is in. */
+export interface PlacedField {
+  readonly field: MessageField;
+  readonly part: number;
+}
+
+/** Values that say by themselves what they are. */
+const loose: readonly FieldPattern[] = [
+  { name: 'subject', finds: /(system:serviceaccount:[a-z0-9<>_-]{1,63}:[a-z0-9<>._-]{1,253})/gi },
+  { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/gi },
+  { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/gi },
+  { name: 'path', finds: /(\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)\/[\w-]{1,60})/g },
+  { name: 'registry', finds: /(?<![\w.-])([\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})/gi },
+  { name: 'vault', finds: new RegExp(dataHost('vault'), 'gi') },
+  {
+    name: 'tenantId',
+    finds: new RegExp(`${loginHost}\\/{1,2}([^/\\s"']{1,60})\\/{1,2}(?:oauth2|v2\\.0|discovery|\\.well-known)`, 'gi'),
+  },
+];
+
+/** Returns them, each with the line that it is in; those of messages that stay apart are left out. */
+export function looseFields(
+  text: string,
+  apart: readonly Found[],
+  partAt: (at: number) => number,
+): readonly PlacedField[] {
+  return loose.flatMap(({ name, finds }) => {
+    const found: PlacedField[] = [];
+    for (const match of [...text.matchAll(finds)].slice(-mostLoose).reverse()) {
+      const field = fieldOf(name, decoded(match[1] ?? ''));
+      const isApart = apart.some(({ at, end }) => at <= match.index && match.index < end);
+      if (field !== undefined && !isApart) found.push({ field, part: partAt(match.index) });
+      if (found.length >= mostOfSign) break;
+    }
+    return found.reverse();
+  });
+}
+
+/** Values in addresses are percent-encoded; what is not well-formed stays. */
+function decoded(text: string): string {
+  return /%2f/i.test(text) ? text.replace(/%2f/gi, '/').replace(/%20/g, ' ') : text;
+}
