@@ -3,15 +3,14 @@ import { asArmId, resourceType, sameGuid } from '../domain/arm/resourceId.ts';
 import { apiAccess } from '../api/access.ts';
 import { apiWhy } from '../api/why.ts';
 import { limitedAccess } from '../domain/whoCanAct/limitedAccess.ts';
-import { factsNotAsked } from '../domain/signIn/factsNotAsked.ts';
-import { readSignIn, whyOf } from '../domain/signIn/whyOf.ts';
-import { say } from '../sentences/words.ts';
+import { readSignIn } from '../domain/signIn/whyOf.ts';
 import { MarkdownString } from 'vscode';
 import { unknownTexts } from '../domain/arm/unknown.ts';
 import { otherUnknownsOf } from '../domain/report/unknowns.ts';
 import type { AgentToolName } from '../agentTools.ts';
 import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
+import { whyOfMessage } from '../app/facts/whyOfMessage.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { changeShape, titleOf, type Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
@@ -19,7 +18,7 @@ import { evidenceText } from '../domain/findings/rule/evidence.ts';
 import { identitySummary } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
-import { describeFailure, failureOf, refusedError } from '../errors.ts';
+import { describeFailure, refusedError } from '../errors.ts';
 import { targetText, type PanelTarget } from '../manifest.ts';
 import { Mismatch, object, optional, readOrUndefined, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
@@ -98,16 +97,15 @@ async function whyTool({ input, context, signal }: Call<unknown>): Promise<Resul
   const id =
     clusterId === undefined ? {} : { clusterId: withRefusalsAsErrors(() => asArmId(clusterId, resourceType.cluster)) };
   const message = readSignIn(text);
-  const alone = factsNotAsked(new Date(), 'signedOut', say`Azure was not asked: no one is signed in.`);
-  const fromText = whyOf(message, id, alone.facts);
-  if (!alone.wasAsked()) return { ...apiWhy(fromText) };
-  try {
+  let asked: ReadService | undefined;
+  const ask = async () => {
     const service = await context.service();
-    return { connection: service.connection.kind, ...apiWhy(await service.why(message, id, signal)) };
-  } catch (error) {
-    if (failureOf(error).code !== 'signedOut') throw error;
-    return { ...apiWhy(fromText) };
-  }
+    const answer = await service.why(message, id, signal);
+    asked = service;
+    return answer;
+  };
+  const { why } = await whyOfMessage(message, id, { now: new Date(), ask });
+  return { ...defined({ connection: asked?.connection.kind }), ...apiWhy(why) };
 }
 
 const tools: Readonly<Record<AgentToolName, Tool>> = {

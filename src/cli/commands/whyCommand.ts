@@ -1,6 +1,7 @@
 /** `why`: reads a message, and says why the sign-in fails. */
 import { apiWhy } from '../../api/why.ts';
 import { createIdentityService } from '../../app/createIdentityService.ts';
+import { whyOfMessage } from '../../app/facts/whyOfMessage.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
 import { kindsRead } from '../../domain/askers/reading/kinds.ts';
 import { clusterObjectsOf } from '../../domain/askers/reading/objects.ts';
@@ -8,11 +9,9 @@ import type { ClusterObjects } from '../../domain/askers/model.ts';
 import { isNotRead } from '../../domain/arm/unknown.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Connection } from '../../azure/directory/connection.ts';
-import { factsNotAsked } from '../../domain/signIn/factsNotAsked.ts';
-import { readSignIn, whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
+import { readSignIn, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
 import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
 import { failureOf, refusedError } from '../../errors.ts';
-import { say } from '../../sentences/words.ts';
 import { standard, type Arguments } from '../commandLine/arguments.ts';
 import { clusterNamed, wantedSubscriptions } from './clusters.ts';
 import { noJournal } from '../connecting/noJournal.ts';
@@ -30,17 +29,15 @@ export async function why(args: Arguments, terminal: Terminal): Promise<CommandF
   const message = readSignIn(text);
   const objects = await objectsIn(args.clusterObjects, terminal);
   const context: WhyContext = objects === undefined ? {} : { objects };
-  const alone = factsNotAsked(terminal.now(), 'notAsked', say`Azure was not asked.`);
-  const answer = whyOf(message, context, alone.facts);
-  if (!alone.wasAsked() && args.subject === undefined) return whyFound(answer, args);
-  const connected = await connectedOrWhyNot(args, terminal);
-  if (typeof connected === 'string') {
-    const { facts } = factsNotAsked(terminal.now(), 'signedOut', say`Azure was not asked: ${connected}`);
-    return whyFound(whyOf(message, context, facts), args);
-  }
-  const service = createIdentityService({ connection: connected, journal: noJournal(), now: terminal.now });
-  const clusterId = await namedCluster(args, service, terminal);
-  return whyFound(await service.why(message, { ...context, ...clusterId }, terminal.signal), args);
+  const ask = async () => {
+    const connection = await connected(args, terminal);
+    const service = createIdentityService({ connection, journal: noJournal(), now: terminal.now });
+    const clusterId = await namedCluster(args, service, terminal);
+    return service.why(message, { ...context, ...clusterId }, terminal.signal);
+  };
+  const isAsked = args.subject !== undefined;
+  const answered = await whyOfMessage(message, context, { now: terminal.now(), ask, isAsked });
+  return whyFound(answered.why, args);
 }
 
 async function objectsIn(folder: string | undefined, terminal: Terminal): Promise<ClusterObjects | undefined> {
@@ -49,16 +46,11 @@ async function objectsIn(folder: string | undefined, terminal: Terminal): Promis
   return clusterObjectsOf(await terminal.readObjects(folder, resources));
 }
 
-/** Returns the connection, or why there is none because no one is signed in. */
-async function connectedOrWhyNot({ from }: Arguments, terminal: Terminal): Promise<Connection | string> {
+async function connected({ from }: Arguments, terminal: Terminal): Promise<Connection> {
   const progress = startProgress(terminal);
   if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
   try {
     return await connectTo(from, terminal);
-  } catch (error) {
-    const { code, message } = failureOf(error);
-    if (code !== 'signedOut') throw error;
-    return message;
   } finally {
     progress.end();
   }

@@ -1,15 +1,14 @@
 /** Diagnoses a pasted message. The message stays in memory: it is not logged, stored or sent. VS Code is not needed here. */
+import { whyOfMessage } from '../../app/facts/whyOfMessage.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import { maskGuids } from '../../domain/report/mask.ts';
-import { factsNotAsked } from '../../domain/signIn/factsNotAsked.ts';
-import { readSignIn, whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
+import { readSignIn, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
 import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kubectlContextOf, kubectlFor, readObjects, type Kubectl } from '../workloads/checkCluster.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
-import { say } from '../../sentences/words.ts';
 import { parseWhyIntent, type WhyIntent, type WhyState } from '../protocol/why.ts';
 import { answerView } from './state.ts';
 import { defined } from '../../shape/defined.ts';
@@ -117,19 +116,17 @@ export class WhySession {
       'answer',
     ]);
     const message = readSignIn(text);
-    const alone = factsNotAsked(this.#host.now(), 'notAsked', say`Azure was not asked.`);
-    const fromText = whyOf(message, this.#context, alone.facts);
-    try {
-      const why = alone.wasAsked() ? await this.#withAzure(message, mine.signal) : fromText;
-      if (!mine.signal.aborted) this.#answer(why);
-    } catch (error) {
-      if (this.#asking !== mine || this.#isClosed) return;
-      if (mine.signal.aborted) return this.#change({ notice: 'Stopped.' }, ['working']);
-      const failure = failureOf(error);
-      const notice = `Only the message was read. ${describeFailure(failure)}`;
-      this.#answer(fromText);
-      this.#change({ notice, canSignIn: failure.code === 'signedOut' });
-    }
+    const { why, failure } = await whyOfMessage(message, this.#context, {
+      now: this.#host.now(),
+      ask: () => this.#withAzure(message, mine.signal),
+      answersDespite: () => true,
+    });
+    if (this.#asking !== mine || this.#isClosed) return;
+    if (mine.signal.aborted) return this.#change({ notice: 'Stopped.' }, ['working']);
+    this.#answer(why);
+    if (failure === undefined) return;
+    const notice = `Only the message was read. ${describeFailure(failure)}`;
+    this.#change({ notice, canSignIn: failure.code === 'signedOut' });
   }
 
   async #withAzure(message: ReturnType<typeof readSignIn>, signal: AbortSignal): Promise<Why> {
