@@ -4,6 +4,7 @@ import { annotators, type Annotator } from '../../domain/report/formats/annotati
 import type { AccessFilter } from '../../domain/whoCanAct/limitedAccess.ts';
 import { defined } from '../../shape/defined.ts';
 import { accessFilterOf } from './accessFilter.ts';
+import { limitsOf, neededBy, optionNames, options, type OptionName } from './options.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
 import { nearestWord } from '../../domain/words/nearest.ts';
 import { anyOf, oneOfWords, UsageError } from './usage.ts';
@@ -80,45 +81,6 @@ export type FailOn = (typeof severitiesThatFail)[number];
 
 const severitiesThatFail = ['error', 'warning', 'info', 'never'] as const;
 
-const text = { type: 'string' } as const;
-const texts = { type: 'string', multiple: true } as const;
-const flag = { type: 'boolean', default: false } as const;
-const options = {
-  help: { ...flag, short: 'h' },
-  version: flag,
-  format: text,
-  output: { ...text, short: 'o' },
-  'fail-on': text,
-  baseline: text,
-  config: text,
-  category: text,
-  annotations: text,
-  azurerm: text,
-  mask: flag,
-  'hide-accepted': flag,
-  'allow-partial': flag,
-  quiet: { ...flag, short: 'q' },
-  subscription: texts,
-  'management-group': texts,
-  'resource-group': texts,
-  name: texts,
-  tag: texts,
-  cloud: text,
-  'sign-in': text,
-  emulator: text,
-  demo: flag,
-  file: text,
-  'cluster-objects': text,
-  namespace: text,
-  principal: text,
-  can: text,
-  'cluster-json': texts,
-  'role-assignments': texts,
-} as const;
-
-/** The names of all options. */
-export const optionNames = Object.keys(options);
-
 /** Reads a command line; throws a `UsageError` if it is not valid. */
 export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
   const { values, positionals } = parseOptions(args);
@@ -135,15 +97,11 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   checkFilled(values);
   checkReadOnce(values, subject, commandName);
   const { baseline, config, file, 'cluster-objects': clusterObjects } = values;
-  const ofWhy = Object.entries({ file, 'cluster-objects': clusterObjects }).find(([, value]) => value !== undefined);
-  if (ofWhy && commandName !== 'why') throw new UsageError(`--${ofWhy[0]} works only with why.`);
   const output = values.output === standard ? undefined : values.output;
   const format = formatOf(values.format, output, commandName);
+  checkLimits(values, commandName, format);
   const category = values.category?.replace(/^\/+|\/+$/g, '');
-  if (category !== undefined && format !== 'sarif') throw new UsageError('--category works only with --format sarif.');
   if (category === '') throw new UsageError('--category needs a name.');
-  const ofReport = Object.entries({ baseline, ...filterOptions(values) }).find(([, value]) => value !== undefined);
-  if (ofReport && commandName !== 'report') throw new UsageError(`--${ofReport[0]} works only with report.`);
   return {
     command: commandName,
     ...defined({ subject }),
@@ -155,29 +113,24 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     isQuiet: values.quiet,
     from: fromOf(values),
     filters: filtersOf(values),
-    ...(values.subscription
-      ? { subscriptions: values.subscription.flatMap(namesReader('--subscription needs an ID or a name.')) }
-      : {}),
-    managementGroups: (values['management-group'] ?? []).flatMap(namesReader('--management-group needs a name.')),
-    ...defined({ accessFilter: accessFilterOf(values, commandName) }),
+    ...(values.subscription ? { subscriptions: namesOf('subscription', values) } : {}),
+    managementGroups: namesOf('management-group', values),
+    ...defined({ accessFilter: accessFilterOf(values) }),
     ...defined({ output, baseline, config, category, file, clusterObjects }),
-    ...defined({ annotations: annotatorOf(values, commandName), azurerm: azurermOf(values.azurerm, format) }),
+    ...defined({ annotations: annotatorOf(values), azurerm: azurermOf(values.azurerm) }),
   };
 }
 
 /** Annotations go to the standard output, so the report has to go elsewhere. */
-function annotatorOf({ annotations, output }: OptionValues, command: Command): Annotator | undefined {
+function annotatorOf({ annotations, output }: OptionValues): Annotator | undefined {
   if (annotations === undefined) return undefined;
-  if (command !== 'report' && command !== 'diagnose')
-    throw new UsageError('--annotations works only with report and diagnose.');
   if (output === undefined || output === standard)
     throw new UsageError('--annotations prints to the standard output. Name a file for the report with --output.');
   return oneOfWords('pipeline', annotations, annotators);
 }
 
-function azurermOf(versionText: string | undefined, format: Format): AzurermVersion | undefined {
+function azurermOf(versionText: string | undefined): AzurermVersion | undefined {
   if (versionText === undefined) return undefined;
-  if (format !== 'terraform') throw new UsageError('--azurerm works only with --format terraform.');
   const version = azurermVersions.find((candidate) => String(candidate) === versionText);
   if (version === undefined)
     throw new UsageError(`Unknown version "${versionText}" of azurerm. Use ${anyOf(azurermVersions.map(String))}.`);
@@ -200,26 +153,26 @@ function parseOptions(args: readonly string[]) {
 
 type OptionValues = ReturnType<typeof parseOptions>['values'];
 
-/** What to put after an option that takes neither a list nor one of a few words. */
-const fillings = {
-  output: 'a file',
-  baseline: 'a file',
-  config: 'a file',
-  file: 'a file',
-  'cluster-objects': 'a folder',
-  namespace: 'a name',
-  principal: 'an object ID',
-  'cluster-json': 'a file',
-  'role-assignments': 'a file',
-  emulator: 'an address',
-  cloud: 'a name, or a file',
-} as const satisfies Partial<Record<keyof OptionValues, string>>;
-
 /** A variable of a pipeline that is not set must not count as a file with an empty name. */
 function checkFilled(values: OptionValues): void {
-  for (const [name, filling] of Object.entries(fillings)) {
-    const givenValues = [values[name as keyof typeof fillings] ?? []].flat();
-    if (givenValues.some((value) => value.trim() === '')) throw new UsageError(`--${name} needs ${filling}.`);
+  for (const name of optionNames) {
+    const given = [values[name] ?? []].flat();
+    if (given.some((value) => typeof value === 'string' && value.trim() === '')) refuseEmpty(name);
+  }
+}
+
+function refuseEmpty(name: OptionName): void {
+  const needed = neededBy(name);
+  if (needed !== undefined) throw new UsageError(`--${name} needs ${needed}.`);
+}
+
+/** Refuses options of other commands and formats. */
+function checkLimits(values: OptionValues, command: Command, format: Format): void {
+  for (const name of optionNames.filter((option) => values[option] !== undefined)) {
+    const { of, ofFormat } = limitsOf(name);
+    if (of?.includes(command) === false) throw new UsageError(`--${name} works only with ${anyOf(of, 'and')}.`);
+    if (ofFormat !== undefined && ofFormat !== format)
+      throw new UsageError(`--${name} works only with --format ${ofFormat}.`);
   }
 }
 
@@ -235,17 +188,13 @@ function checkReadOnce(values: OptionValues, subject: string | undefined, comman
   if (read.length > 1) throw new UsageError(`The standard input can't be used for ${anyOf(read, 'and')}.`);
 }
 
-function filterOptions({ 'resource-group': group, name, tag }: OptionValues): Readonly<Record<string, unknown>> {
-  return { 'resource-group': group, name, tag };
-}
-
-function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags = [] }: OptionValues): Filters {
+function filtersOf(values: OptionValues): Filters {
   return {
-    resourceGroups: groups.flatMap(namesReader('--resource-group needs a name.')),
-    names: names.flatMap(namesReader('--name needs a name.')),
-    tags: tags.flatMap(namesReader('--tag needs a key, or key=value.')).map((tag) => {
+    resourceGroups: namesOf('resource-group', values),
+    names: namesOf('name', values),
+    tags: namesOf('tag', values).map((tag) => {
       const [, key = '', value] = /^([^=]*?)\s*(?:=\s*([^]*))?$/.exec(tag) ?? [];
-      if (key === '') throw new UsageError('--tag needs a key, or key=value.');
+      if (key === '') refuseEmpty('tag');
       return { key, ...defined({ value }) };
     }),
   };
@@ -275,15 +224,18 @@ function fromOf(values: OptionValues): From {
 }
 
 /** Reads names separated by commas; an empty variable of a pipeline must mean neither none nor all. */
-function namesReader(complaint: string): (list: string) => readonly string[] {
-  return (list) => {
+function namesOf(
+  option: 'subscription' | 'management-group' | 'resource-group' | 'name' | 'tag',
+  values: OptionValues,
+): readonly string[] {
+  return (values[option] ?? []).flatMap((list) => {
     const names = list
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '');
-    if (names.length === 0) throw new UsageError(complaint);
+    if (names.length === 0) refuseEmpty(option);
     return names;
-  };
+  });
 }
 
 function subjectWords(command: Exclude<Command, 'report' | 'rules' | 'why'>): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { optionNames, readArguments, type Arguments } from '../../../src/cli/commandLine/arguments.ts';
+import { readArguments, type Arguments } from '../../../src/cli/commandLine/arguments.ts';
+import { optionNames } from '../../../src/cli/commandLine/options.ts';
 import { allFormats } from '../../../src/cli/commandLine/formats.ts';
 import { UsageError } from '../../../src/cli/commandLine/usage.ts';
 import { exitCode } from '../../../src/cli/commands/exitCode.ts';

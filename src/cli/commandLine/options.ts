@@ -1,0 +1,210 @@
+/** The options of the command line, one record each: how they are read, what they work with, and what --help says of them. */
+import { abilityIds } from '../../domain/whoCanAct/abilities.ts';
+import type { Command, Format } from './formats.ts';
+import { anyOf } from './usage.ts';
+
+interface OptionRecord {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: true;
+  readonly default?: false;
+  readonly short?: string;
+  /** What stands for its value in the help. */
+  readonly value?: string;
+  readonly says: string;
+  /** What its value is, if `value` does not tell. */
+  readonly needs?: string;
+  /** The only commands that it works with, if its part of the help is not that of one command. */
+  readonly of?: readonly Command[];
+  /** The only format that it works with. */
+  readonly ofFormat?: Format;
+}
+
+type OptionRecords = Readonly<Record<string, OptionRecord>>;
+
+const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean', default: false } as const;
+
+const clusters = {
+  subscription: {
+    ...texts,
+    value: 'NAME',
+    says: 'only this subscription, by its ID or name; repeat it, or use commas, for more',
+    needs: 'an ID or a name',
+  },
+  'management-group': { ...texts, value: 'NAME', says: 'only the subscriptions below it' },
+  demo: { ...flag, says: 'the sample clusters; no account' },
+  emulator: { ...text, value: 'URL', says: 'an emulator on this machine; no account' },
+  'cluster-json': { ...texts, value: 'FILE', says: 'the output of "az aks show --output json"; no account' },
+  'role-assignments': {
+    ...texts,
+    value: 'FILE',
+    says: 'with it, the output of "az role assignment list --all --output json"',
+  },
+  cloud: {
+    ...text,
+    value: 'NAME',
+    says: 'AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file as in docs/ci.md',
+    needs: 'a name, or a file',
+  },
+} as const satisfies OptionRecords;
+
+const report = {
+  'resource-group': { ...texts, value: 'NAME', says: 'only clusters in this group; * is any text' },
+  name: { ...texts, value: 'NAME', says: 'only clusters with this name; * is any text' },
+  tag: {
+    ...texts,
+    value: 'KEY[=VALUE]',
+    says: 'only clusters with this tag; of several keys, all',
+    needs: 'a key, or key=value',
+  },
+} as const satisfies OptionRecords;
+
+const access = {
+  namespace: { ...text, value: 'NAME', says: 'only what is possible in this namespace' },
+  principal: { ...text, value: 'ID', says: 'only this user, group, application or identity, by its object ID' },
+  can: { ...text, value: 'ABILITY', says: `only who can do this: ${anyOf(abilityIds)}` },
+} as const satisfies OptionRecords;
+
+const why = {
+  file: {
+    ...text,
+    value: 'FILE',
+    says: 'the message, or a log with it; default: the standard input. It is not logged or stored',
+  },
+  'cluster-objects': {
+    ...text,
+    value: 'DIR',
+    says: 'saved answers of "kubectl get KIND --all-namespaces --output json"',
+  },
+} as const satisfies OptionRecords;
+
+const output = {
+  format: {
+    ...text,
+    value: 'FORMAT',
+    says:
+      'markdown (default), csv, json; of report and diagnose also html, sarif, junit and gitlab (code quality); ' +
+      'of why markdown and json; of plan markdown, json, az, bicep, arm, terraform and rest',
+  },
+  azurerm: {
+    ...text,
+    value: 'VERSION',
+    says: 'for terraform: the major version of azurerm, 4 or 5 (default)',
+    ofFormat: 'terraform',
+  },
+  output: {
+    ...text,
+    short: 'o',
+    value: 'FILE',
+    says: 'write to this file; of plan also a folder, such as out/; - is the standard output (default)',
+  },
+  quiet: { ...flag, short: 'q', says: 'say only errors, and what was not read' },
+  mask: { ...flag, says: 'replace the GUIDs of subscriptions, directories and principals; names stay' },
+  baseline: {
+    ...text,
+    value: 'FILE',
+    says: 'an earlier report in JSON or SARIF: shows what is new, fixed and unchanged since',
+    of: ['report'],
+  },
+  annotations: {
+    ...text,
+    value: 'PIPELINE',
+    says: 'github or azurePipelines: print findings as annotations of the run; needs --output',
+    of: ['report', 'diagnose'],
+  },
+  category: {
+    ...text,
+    value: 'NAME',
+    says: 'for SARIF: a log replaces the previous one of the same category; default: none',
+    ofFormat: 'sarif',
+  },
+  'hide-accepted': { ...flag, says: 'leave out accepted findings' },
+  config: {
+    ...text,
+    value: 'FILE',
+    says: 'decisions; default: .aks-identity.yaml or .aks-identity.yml here, if there is one',
+  },
+} as const satisfies OptionRecords;
+
+const exit = {
+  'fail-on': {
+    ...text,
+    value: 'SEVERITY',
+    says: 'error (default), warning, info or never; with --baseline, only what is new counts',
+  },
+  'allow-partial': { ...flag, says: 'succeed even if something could not be read' },
+} as const satisfies OptionRecords;
+
+const signIn = {
+  'sign-in': {
+    ...text,
+    value: 'WAY',
+    says: 'environment, azureCli, managedIdentity or github: only this one is tried',
+  },
+} as const satisfies OptionRecords;
+
+const end = {
+  help: { ...flag, short: 'h', says: 'this text' },
+  version: { ...flag, says: 'the version' },
+} as const satisfies OptionRecords;
+
+/** The options by their parts of the help; those of one command have its name. */
+export const optionParts = { clusters, report, access, why, output, exit, signIn, end } as const;
+
+/** Every option. */
+export const options = {
+  ...clusters,
+  ...report,
+  ...access,
+  ...why,
+  ...output,
+  ...exit,
+  ...signIn,
+  ...end,
+} as const;
+
+/** The name of an option. */
+export type OptionName = keyof typeof options;
+
+/** The names of all options. */
+export const optionNames = Object.keys(options) as readonly OptionName[];
+
+/** Returns the only commands, and the only format, that an option works with. */
+export function limitsOf(name: OptionName): {
+  readonly of: readonly Command[] | undefined;
+  readonly ofFormat?: Format;
+} {
+  const { of, ...limits }: OptionRecord = options[name];
+  const own = (['report', 'access', 'why'] as const).filter((command) => name in optionParts[command]);
+  return { ...limits, of: of ?? (own.length === 0 ? undefined : own) };
+}
+
+/** Returns the lines of a part of the help. */
+export function helpOf(part: keyof typeof optionParts): string {
+  return Object.entries<OptionRecord>(optionParts[part])
+    .map(([name, { value, short, says }]) => {
+      const named = `--${name}${value === undefined ? '' : ` ${value}`}${short === undefined ? '' : `, -${short}`}`;
+      return `  ${named.padEnd(25)}${wrapped(says).join(`\n${' '.repeat(27)}`)}`;
+    })
+    .join('\n');
+}
+
+/** Breaks a text into lines that fit beside the names of options. */
+function wrapped(text: string): readonly string[] {
+  return text.match(/.{1,91}(?= |$)/g)?.map((line) => line.trim()) ?? [];
+}
+
+const neededFor: Readonly<Record<string, string>> = {
+  FILE: 'a file',
+  DIR: 'a folder',
+  NAME: 'a name',
+  URL: 'an address',
+  ID: 'an object ID',
+};
+
+/** Says what to put after an option; `undefined` if it is one of a few words. */
+export function neededBy(name: OptionName): string | undefined {
+  const { needs, value = '' }: OptionRecord = options[name];
+  return needs ?? neededFor[value];
+}
