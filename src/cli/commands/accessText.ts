@@ -2,9 +2,8 @@
 import { apiAccess } from '../../api/access.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
 import { csvText, markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
-import { abilityIds } from '../../domain/whoCanAct/abilities.ts';
+import { abilities, abilityIds } from '../../domain/whoCanAct/abilities.ts';
 import { accessRows, accessSign, type AccessRow, type AccessSign } from '../../domain/whoCanAct/accessRows.ts';
-import { abilityHeadings } from '../../domain/whoCanAct/abilityWords.ts';
 import {
   canText,
   notKnownTexts,
@@ -92,7 +91,7 @@ const signWords: Readonly<Record<AccessSign, string>> = {
 
 /** A row for each principal, a column for each ability in the whole cluster. */
 function matrix(rows: readonly AccessRow[]): readonly string[] {
-  const heading = ['Who', ...abilityIds.map((ability) => abilityHeadings[ability])];
+  const heading = ['Who', ...abilityIds.map((ability) => abilities[ability].heading)];
   const lines = rows.map(({ principal, inCluster }) => [
     principalText(principal),
     ...abilityIds.map((ability) => {

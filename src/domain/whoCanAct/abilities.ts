@@ -1,62 +1,154 @@
 /**
- * What a principal can do to a cluster: in Azure by actions, in Kubernetes by data actions, never by the name of a
- * role. A principal has an ability if it has one of its rights.
+ * What a principal can do to a cluster, one record for each ability: in Azure by actions, in Kubernetes by data actions,
+ * never by the name of a role. A principal has an ability if it has one of its rights.
  * Sources: https://learn.microsoft.com/azure/aks/concepts-cluster-authorization and
  * https://learn.microsoft.com/azure/role-based-access-control/permissions/containers
  */
+import { say, type Words } from '../../sentences/words.ts';
+import type { AccessPosture } from './accessMode.ts';
 
-/** What can be done to the cluster as an Azure resource, and to its nodes. */
-export type AzureAbility =
-  'readCluster' | 'changeCluster' | 'userCredential' | 'adminCredential' | 'runCommand' | 'grant' | 'nodes';
-
-/** What can be done in the Kubernetes API, if the cluster asks Azure; the first is the most. */
-export type KubernetesAbility = 'clusterAdmin' | 'admin' | 'write' | 'secrets' | 'exec' | 'read';
-
-/** Anything that a principal can do to a cluster. */
-export type Ability = AzureAbility | KubernetesAbility;
+interface AbilityRecord {
+  /** What it is called after "can". */
+  readonly words: string;
+  /** The heading of its column. */
+  readonly heading: string;
+}
 
 /** One right that gives an ability. */
 export type AccessRight = { readonly action: string } | { readonly dataAction: string };
 
+interface AzureAbilityRecord extends AbilityRecord {
+  readonly rights: readonly AccessRight[];
+  /** In which clusters it has an effect; left out: in all. */
+  readonly hasEffect?: (posture: AccessPosture) => boolean;
+  /** How somebody who has it can become administrator. */
+  readonly way?: {
+    /** In which of the clusters in which it has an effect; left out: in all. */
+    readonly isOpen?: (posture: AccessPosture) => boolean;
+    /** How it works, and what closes it. */
+    readonly words: Words;
+  };
+}
+
+interface KubernetesAbilityRecord extends AbilityRecord {
+  /** What follows the provider's prefix in the data actions that give it. */
+  readonly dataActions: readonly string[];
+}
+
 const aks = 'Microsoft.ContainerService/managedClusters';
 const machines = 'Microsoft.Compute/virtualMachines';
 
-/** The abilities in Azure, by the rights that give them; `nodes` is asked at the node resource group. */
-export const azureAbilities: Readonly<Record<AzureAbility, readonly AccessRight[]>> = {
-  readCluster: [{ action: `${aks}/read` }],
-  changeCluster: [{ action: `${aks}/write` }],
-  userCredential: [{ action: `${aks}/listClusterUserCredential/action` }],
-  adminCredential: [
-    { action: `${aks}/listClusterAdminCredential/action` },
-    { action: `${aks}/accessProfiles/listCredential/action` },
-  ],
-  runCommand: [{ action: `${aks}/runcommand/action` }],
-  grant: [{ action: 'Microsoft.Authorization/roleAssignments/write' }],
-  nodes: [
-    { action: 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action' },
-    { action: 'Microsoft.Compute/virtualMachineScaleSets/write' },
-    { action: 'Microsoft.Compute/virtualMachineScaleSets/extensions/write' },
-    { action: `${machines}/runCommand/action` },
-    { action: `${machines}/runCommands/write` },
-    { action: `${machines}/extensions/write` },
-    { dataAction: `${machines}/loginAsAdmin/action` },
-  ],
-};
+const inAzure = <K extends string>(records: Readonly<Record<K, AzureAbilityRecord>>) => records;
+const inKubernetes = <K extends string>(records: Readonly<Record<K, KubernetesAbilityRecord>>) => records;
 
-/** The abilities in Kubernetes: what follows the provider's prefix in the data actions that give them. */
-export const kubernetesAbilities: Readonly<Record<KubernetesAbility, readonly string[]>> = {
-  clusterAdmin: ['*', 'rbac.authorization.k8s.io/clusterrolebindings/write'],
-  admin: ['rbac.authorization.k8s.io/rolebindings/write'],
-  // Whoever writes one of these runs pods.
-  write: [
-    'pods/write',
-    ...['deployments', 'statefulsets', 'daemonsets', 'replicasets'].map((kind) => `apps/${kind}/write`),
-    ...['jobs', 'cronjobs'].map((kind) => `batch/${kind}/write`),
-  ],
-  secrets: ['secrets/read'],
-  exec: ['pods/exec/action'],
-  read: ['pods/read'],
-};
+/** What can be done to the cluster as an Azure resource, and to its nodes; `nodes` is asked at the node resource group. */
+export const azureAbilities = inAzure({
+  readCluster: {
+    words: 'see the cluster in Azure',
+    heading: 'See',
+    rights: [{ action: `${aks}/read` }],
+  },
+  changeCluster: {
+    words: 'change the cluster',
+    heading: 'Change',
+    rights: [{ action: `${aks}/write` }],
+    way: {
+      words: say`Whoever may change the cluster can turn on local accounts or name a group of administrators. A narrower role closes this.`,
+    },
+  },
+  userCredential: {
+    words: 'get user credentials',
+    heading: 'User credentials',
+    rights: [{ action: `${aks}/listClusterUserCredential/action` }],
+    hasEffect: ({ mode }) => mode !== 'nobody',
+    way: {
+      isOpen: ({ mode }) => mode === 'certificates' || mode === 'open',
+      words: say`In this cluster, the user credential gives the rights of an administrator. Microsoft Entra and Kubernetes RBAC close this.`,
+    },
+  },
+  adminCredential: {
+    words: 'get admin credentials',
+    heading: 'Admin credentials',
+    rights: [
+      { action: `${aks}/listClusterAdminCredential/action` },
+      { action: `${aks}/accessProfiles/listCredential/action` },
+    ],
+    hasEffect: ({ hasLocalAccounts }) => hasLocalAccounts,
+    way: {
+      words: say`The admin credential is a certificate that works without Microsoft Entra. Turning off local accounts closes this.`,
+    },
+  },
+  runCommand: {
+    words: 'run commands in the cluster through Azure',
+    heading: 'Run command',
+    rights: [{ action: `${aks}/runcommand/action` }],
+    way: {
+      isOpen: ({ mode, usesEntra }) => !usesEntra || mode === 'open',
+      words: say`Without Microsoft Entra, a command that Azure runs in the cluster may have the rights of an administrator. A narrower role closes this.`,
+    },
+  },
+  grant: {
+    words: 'assign roles',
+    heading: 'Assign roles',
+    rights: [{ action: 'Microsoft.Authorization/roleAssignments/write' }],
+    way: {
+      words: say`Whoever may assign roles here can take any role. A condition on the role assignment closes this.`,
+    },
+  },
+  nodes: {
+    words: 'act as root on nodes',
+    heading: 'Nodes',
+    rights: [
+      { action: 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action' },
+      { action: 'Microsoft.Compute/virtualMachineScaleSets/write' },
+      { action: 'Microsoft.Compute/virtualMachineScaleSets/extensions/write' },
+      { action: `${machines}/runCommand/action` },
+      { action: `${machines}/runCommands/write` },
+      { action: `${machines}/extensions/write` },
+      { dataAction: `${machines}/loginAsAdmin/action` },
+    ],
+    way: {
+      words: say`Whoever runs commands on a node can use the credentials there. A role that leaves out the node resource group closes this.`,
+    },
+  },
+});
+
+/** What can be done in the Kubernetes API, if the cluster asks Azure; the first is the most. */
+export const kubernetesAbilities = inKubernetes({
+  clusterAdmin: {
+    words: 'administer the whole cluster',
+    heading: 'Cluster administrator',
+    dataActions: ['*', 'rbac.authorization.k8s.io/clusterrolebindings/write'],
+  },
+  admin: {
+    words: 'give Kubernetes roles to others',
+    heading: 'Administrator',
+    dataActions: ['rbac.authorization.k8s.io/rolebindings/write'],
+  },
+  write: {
+    words: 'create and change workloads',
+    heading: 'Writer',
+    // Whoever writes one of these runs pods.
+    dataActions: [
+      'pods/write',
+      ...['deployments', 'statefulsets', 'daemonsets', 'replicasets'].map((kind) => `apps/${kind}/write`),
+      ...['jobs', 'cronjobs'].map((kind) => `batch/${kind}/write`),
+    ],
+  },
+  secrets: { words: 'read Secrets', heading: 'Secrets', dataActions: ['secrets/read'] },
+  exec: { words: 'run commands in pods', heading: 'Exec', dataActions: ['pods/exec/action'] },
+  read: { words: 'see workloads', heading: 'Reader', dataActions: ['pods/read'] },
+});
+
+/** What can be done to the cluster as an Azure resource, and to its nodes. */
+export type AzureAbility = keyof typeof azureAbilities;
+/** What can be done in the Kubernetes API. */
+export type KubernetesAbility = keyof typeof kubernetesAbilities;
+/** Anything that a principal can do to a cluster. */
+export type Ability = AzureAbility | KubernetesAbility;
+
+/** What each ability is called. */
+export const abilities: Readonly<Record<Ability, AbilityRecord>> = { ...azureAbilities, ...kubernetesAbilities };
 
 /** The data actions of a cluster, and those that a Fleet has for its members. */
 export const dataActionPrefix = { cluster: aks, fleetMember: 'Microsoft.ContainerService/fleets/members' } as const;
@@ -69,3 +161,13 @@ export const kubernetesAbilityIds = Object.keys(kubernetesAbilities) as readonly
 
 /** All abilities. */
 export const abilityIds: readonly Ability[] = [...azureAbilityIds, ...kubernetesAbilityIds];
+
+/** Returns whether an ability is one in Azure; all others are in Kubernetes. */
+export function isInAzure(ability: Ability | 'other'): ability is AzureAbility {
+  return ability in azureAbilities;
+}
+
+/** Returns whether a right of Azure has an effect in a cluster: one that it does not ask about, or gives to no one, has none. */
+export function hasEffect(ability: Ability | 'other', posture: AccessPosture): boolean {
+  return isInAzure(ability) ? (azureAbilities[ability].hasEffect?.(posture) ?? true) : posture.mode === 'azure';
+}

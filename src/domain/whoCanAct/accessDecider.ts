@@ -71,7 +71,7 @@ export class AccessDecider {
   /** Returns whether the principal has an ability in Azure; `undefined` if no role gives it. */
   inAzure(principalId: string, ability: AzureAbility): AbilityVerdict | undefined {
     const scopes = ability === 'nodes' ? this.#nodeScopes : [this.#cluster.id];
-    const rights = azureAbilities[ability];
+    const { rights } = azureAbilities[ability];
     return firstOf(scopes.flatMap((scope) => rights.map((right) => this.#verdict(principalId, right, scope))));
   }
 
@@ -82,7 +82,7 @@ export class AccessDecider {
     const scopes = askedScopes(this.#places, namespace);
     return firstOf(
       scopes.flatMap(({ scope, prefix }) =>
-        kubernetesAbilities[ability].map((rest) =>
+        kubernetesAbilities[ability].dataActions.map((rest) =>
           this.#verdict(principalId, { dataAction: `${prefix}/${rest}` }, scope),
         ),
       ),

@@ -1,7 +1,6 @@
 /** Who decides what people may do in a cluster's Kubernetes API. */
 import { isOn, objectAt, textAt, valueAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { azureAbilities, type Ability } from './abilities.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /**
@@ -46,13 +45,6 @@ function modeOf(raw: Cluster['raw'], hasLocalAccounts: boolean): AccessMode {
   if (!isOn(profile, 'managed')) return 'legacy';
   const isAutomatic = textAt(raw, 'sku.name')?.toLowerCase() === 'automatic';
   return isOn(profile, 'enableAzureRBAC') || isAutomatic ? 'azure' : 'inside';
-}
-
-/** Returns whether a right of Azure has an effect in a cluster: one that it does not ask about, or gives to no one, has none. */
-export function hasEffect(ability: Ability | 'other', { mode, hasLocalAccounts }: AccessPosture): boolean {
-  if (ability === 'adminCredential') return hasLocalAccounts;
-  if (ability === 'userCredential') return mode !== 'nobody';
-  return mode === 'azure' || ability in azureAbilities;
 }
 
 /** Says who decides in a cluster. */

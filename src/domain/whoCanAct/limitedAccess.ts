@@ -1,5 +1,5 @@
 import { sameGuid, sameText } from '../arm/resourceId.ts';
-import { kubernetesAbilities, type Ability } from './abilities.ts';
+import { isInAzure, type Ability } from './abilities.ts';
 import type { AccessCell, WhoCanAct } from './model.ts';
 
 /** A part of who can act on a cluster; what is left out limits nothing. */
@@ -24,6 +24,6 @@ function passes(cell: AccessCell, { namespace, principalId, ability }: AccessFil
   if (principalId !== undefined && !sameGuid(cell.principal.id, principalId)) return false;
   if (ability !== undefined && cell.ability !== ability) return false;
   if (namespace === undefined) return true;
-  const isInKubernetes = cell.ability === 'other' || cell.ability in kubernetesAbilities;
+  const isInKubernetes = !isInAzure(cell.ability);
   return isInKubernetes && (cell.namespace === undefined || sameText(cell.namespace, namespace));
 }

@@ -1,4 +1,5 @@
 /** Who can act on a cluster, as data. */
+import type { Words } from '../../sentences/words.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Ability, AzureAbility } from './abilities.ts';
@@ -45,10 +46,9 @@ export const notCovered = ['groupMembers', 'eligibleRoles', 'bindingsInside'] as
 /** One way for a principal to become administrator of a cluster. */
 export interface WayToAdmin {
   readonly principal: AccessPrincipal;
-  readonly ability: WayAbility;
+  readonly ability: AzureAbility;
   /** Whether the principal has the ability, or perhaps has it. */
   readonly verdict: AbilityVerdict;
+  /** How it works, and what closes it. */
+  readonly words: Words;
 }
-
-/** The abilities with which one can become administrator. */
-export type WayAbility = Exclude<AzureAbility, 'readCluster'>;

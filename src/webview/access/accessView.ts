@@ -1,6 +1,5 @@
 /** Who can act on a cluster, ready to show. */
-import { azureAbilityIds, kubernetesAbilityIds } from '../../domain/whoCanAct/abilities.ts';
-import { abilityHeadings } from '../../domain/whoCanAct/abilityWords.ts';
+import { abilities, abilityIds, isInAzure } from '../../domain/whoCanAct/abilities.ts';
 import { accessModeWords, accessPosture, type AccessPosture } from '../../domain/whoCanAct/accessMode.ts';
 import {
   canText,
@@ -38,10 +37,11 @@ export function accessView(cluster: Cluster, { isReading, known, problem }: Acce
   };
 }
 
-const columns: readonly AccessColumn[] = [
-  ...azureAbilityIds.map((id) => ({ id, title: abilityHeadings[id], group: 'Azure' as const })),
-  ...kubernetesAbilityIds.map((id) => ({ id, title: abilityHeadings[id], group: 'Kubernetes' as const })),
-];
+const columns: readonly AccessColumn[] = abilityIds.map((id) => ({
+  id,
+  title: abilities[id].heading,
+  group: isInAzure(id) ? 'Azure' : 'Kubernetes',
+}));
 
 function postureFacts({ mode, hasLocalAccounts, usesEntra, adminGroupIds }: AccessPosture): readonly Fact[] {
   return [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { abilityIds } from '../../../src/domain/whoCanAct/abilities.ts';
-import { accessPosture, hasEffect, type AccessPosture } from '../../../src/domain/whoCanAct/accessMode.ts';
+import { abilityIds, hasEffect } from '../../../src/domain/whoCanAct/abilities.ts';
+import { accessPosture, type AccessPosture } from '../../../src/domain/whoCanAct/accessMode.ts';
 import { waysToAdmin } from '../../../src/domain/whoCanAct/waysToAdmin.ts';
 import type { AccessCell } from '../../../src/domain/whoCanAct/model.ts';
 

@@ -3,9 +3,8 @@ import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { distinctWords } from '../../../sentences/words.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
-import { abilityWords } from '../abilityWords.ts';
+import { abilities } from '../abilities.ts';
 import { accessModeWords, type AccessPosture } from '../accessMode.ts';
-import { wayWords } from '../waysToAdmin.ts';
 import { notCovered, type AccessCell, type AccessPrincipal, type WayToAdmin, type WhoCanAct } from '../model.ts';
 
 /** Names a principal: an identity by its name, anybody else by kind and object id. */
@@ -31,7 +30,11 @@ export function postureText({ mode, hasLocalAccounts, adminGroupIds }: AccessPos
 /** Says what a principal can do, as in `can read Secrets in shop`. */
 export function canText({ ability, namespace, verdict, hasNoEffect }: AccessCell): string {
   const where = namespace === undefined ? '' : ` in ${namespace}`;
-  return `${verbOf(verdict.kind, hasNoEffect)} ${abilityWords[ability]}${where}`;
+  return `${verbOf(verdict.kind, hasNoEffect)} ${wordsOf(ability)}${where}`;
+}
+
+function wordsOf(ability: AccessCell['ability']): string {
+  return ability === 'other' ? 'make some other requests' : abilities[ability].words;
 }
 
 function verbOf(kind: AccessCell['verdict']['kind'], hasNoEffect = false): string {
@@ -42,13 +45,13 @@ function verbOf(kind: AccessCell['verdict']['kind'], hasNoEffect = false): strin
 
 /** Says what a principal can do only in some namespaces: a line for each namespace and verdict. */
 export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] {
-  const abilities = new Map<string, string[]>();
+  const byBeginning = new Map<string, string[]>();
   for (const { ability, namespace, verdict, hasNoEffect } of cells) {
     if (namespace === undefined) continue;
     const beginning = `${namespace}: ${verbOf(verdict.kind, hasNoEffect)}`;
-    abilities.set(beginning, [...(abilities.get(beginning) ?? []), abilityWords[ability]]);
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), wordsOf(ability)]);
   }
-  return [...abilities].map(([beginning, words]) => `${beginning} ${listed(words)}`);
+  return [...byBeginning].map(([beginning, words]) => `${beginning} ${listed(words)}`);
 }
 
 function listed(words: readonly string[]): string {
@@ -71,8 +74,8 @@ export function reasonText(verdict: AccessCell['verdict']): string {
 }
 
 /** Says how somebody can become administrator, and what closes that way. */
-export function wayText({ ability, verdict }: WayToAdmin): string {
-  return `${verbOf(verdict.kind)} ${abilityWords[ability]}. ${textOf(wayWords(ability))}`;
+export function wayText({ ability, verdict, words }: WayToAdmin): string {
+  return `${verbOf(verdict.kind)} ${wordsOf(ability)}. ${textOf(words)}`;
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
