@@ -7,7 +7,7 @@ import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
 import { forEachInTurns, textInTurns } from '../async/yielding.ts';
-import { keeping } from '../domain/arm/kept.ts';
+import { keeping } from '../memory/kept.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { reportPieces } from '../domain/report/formats/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';

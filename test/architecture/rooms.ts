@@ -14,7 +14,7 @@ export interface Room {
 const saying = ['shape', 'sentences'];
 /** Whoever shows them may make texts of them. */
 const showing = ['sentences', 'sentences/textOf.ts'];
-const arm = [...saying, 'domain/arm'];
+const arm = [...saying, 'memory', 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/uses', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/workloads', 'domain/access'];
@@ -26,7 +26,7 @@ const askers = [...around, 'domain/products', 'domain/askers'];
 const signIn = [...needs, 'domain/products', 'domain/askers', 'domain/askers/*'];
 const judging = [...signIn, 'domain/signIn/message', 'domain/signIn/situation'];
 const plan = [...needs, 'domain/plan'];
-const azure = [...saying, 'domain/*', 'async', 'errors.ts'];
+const azure = [...saying, 'memory', 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
 const app = ['azure/*', ...azure];
 const vscode = [/^vscode$/];
@@ -74,6 +74,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'sentences/textOf.ts': { uses: ['sentences/filling.ts'] },
   'errors.ts': { uses: ['sentences'] },
   shape: {},
+  memory: {},
   'manifest.ts': { uses: ['shape'], usesTypesOf: ['sentences', 'domain/change', 'domain/report/promisedFixes.ts'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
   'agentTools.ts': {},

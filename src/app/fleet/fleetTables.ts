@@ -17,7 +17,7 @@ import { forEachInTurns } from '../../async/yielding.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
-import { keptKey } from '../../domain/arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
@@ -257,7 +257,8 @@ export class FleetTables {
     const resources = await this.#everywhere((arm, ids, signal) => queryResources(arm, type, ids, signal));
     const rows = await this.#believed({ resources: type }, resources);
     const byId = new Map<string, JsonObject>();
-    await forEachInTurns(rows ?? [], (row) => void byId.set(keptKey(textAt(row, 'id') ?? ''), row), this.#signal);
+    const keyOf = (row: JsonObject): string => keptText(idKey(textAt(row, 'id') ?? ''));
+    await forEachInTurns(rows ?? [], (row) => void byId.set(keyOf(row), row), this.#signal);
     if (rows && type === resourceType.identity) {
       const identities: UserAssignedIdentity[] = [];
       await forEachInTurns(byId.values(), (row) => void identities.push(identityOf(row)), this.#signal);

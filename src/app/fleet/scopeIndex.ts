@@ -1,4 +1,4 @@
-import { keptKey } from '../../domain/arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 
 /** Finds things that were made at scopes by the scopes that they reach. */
@@ -11,7 +11,7 @@ export class ScopeIndex<T extends { readonly scope: string }> {
   }
 
   add(item: T): void {
-    const scope = keptKey(item.scope);
+    const scope = keptText(idKey(item.scope));
     if (!scope.startsWith('/subscriptions/')) this.#aboveAll.push(item);
     const atScope = this.#byScope.get(scope);
     if (atScope) atScope.push(item);

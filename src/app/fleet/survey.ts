@@ -8,7 +8,7 @@ import {
 } from '../../domain/arm/unknown.ts';
 import { forEachInTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { keptKey } from '../../domain/arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -121,7 +121,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
 
 /** Returns what the clusters themselves answer; as a list only if they are all. */
 function knownOf(clusters: readonly Cluster[], isWhole: boolean): FleetReading['known'] {
-  const clustersByKey = new Map(clusters.map((cluster) => [keptKey(cluster.id), cluster]));
+  const clustersByKey = new Map(clusters.map((cluster) => [keptText(idKey(cluster.id)), cluster]));
   const all: AnyAnswer | undefined = isWhole ? { kind: 'found', value: clusters } : undefined;
   return (read) => {
     if (read.kind === 'clusters') return read.fromArm === true ? undefined : all;

@@ -1,4 +1,4 @@
-import { keptText } from '../../domain/arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { checkedResource } from '../http/pageCheck.ts';

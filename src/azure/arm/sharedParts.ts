@@ -1,6 +1,6 @@
 /** What thousands of rows have in common, kept once: most settings of most clusters are those of every other. */
 import type { Json } from '../../domain/arm/json.ts';
-import { keptText } from '../../domain/arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 
 /** So many different ones are remembered at a time: what rows share comes again soon. */
 const mostKnown = 2000;

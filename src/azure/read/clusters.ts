@@ -1,10 +1,10 @@
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
-import { keptResource } from '../../domain/arm/kept.ts';
+import { keptResource } from '../../memory/kept.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { isAboutEverything } from '../arm/armErrors.ts';
@@ -36,7 +36,8 @@ export const clusterList: ListWay<Cluster> = {
 
 /** Translates a cluster; while many are judged, what an earlier list has of it is in memory once as far as both are equal. */
 export function keptCluster(raw: JsonObject): Cluster {
-  return keptResource(clusterOf(raw));
+  const cluster = clusterOf(raw);
+  return keptResource(idKey(cluster.id), cluster);
 }
 
 /** Small answers, so that this list, which is always shown, takes little memory to read. */

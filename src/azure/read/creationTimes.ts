@@ -1,6 +1,7 @@
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { textAt } from '../../domain/arm/json.ts';
-import { keptKey } from '../../domain/arm/kept.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { keptText } from '../../memory/kept.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 
@@ -21,7 +22,7 @@ export async function listCreationTimes(
     resources.flatMap((resource) => {
       const id = textAt(resource, 'id');
       const time = textAt(resource, 'createdTime');
-      return id === undefined || time === undefined ? [] : [[keptKey(id), time] as const];
+      return id === undefined || time === undefined ? [] : [[keptText(idKey(id)), time] as const];
     }),
   );
 }

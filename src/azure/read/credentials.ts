@@ -1,6 +1,6 @@
 /** Reads federated credentials: those of one identity, or all that are visible. */
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
-import { keptKey, keptText } from '../../domain/arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import {
@@ -266,7 +266,7 @@ export function listCredentialsOnce(
   const read = (): Promise<readonly FederatedCredential[]> =>
     directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal).finally(onAsked);
   const list = ofIdentities.get(idKey(identityId)) ?? read();
-  ofIdentities.set(keptKey(identityId), list);
+  ofIdentities.set(keptText(idKey(identityId)), list);
   return list;
 }
 

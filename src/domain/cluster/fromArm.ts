@@ -1,6 +1,6 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
 import { valueAt, isObject, listAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
-import { keptText } from '../arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import {
   agentPoolId,
   groupOf,

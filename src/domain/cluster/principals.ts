@@ -1,6 +1,6 @@
 /** The principals of a cluster's identities in Microsoft Entra ID. */
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
-import { keptKey, keptText } from '../arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import {
   idKey,
   parseResourceId,
@@ -79,7 +79,8 @@ const byId = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, Us
 /** Returns the identity of an ID among these; the index is built once for each list. */
 export function identityAt(id: string, identities: readonly UserAssignedIdentity[]): UserAssignedIdentity | undefined {
   const identityById =
-    byId.get(identities) ?? new Map(identities.toReversed().map((identity) => [keptKey(identity.id), identity]));
+    byId.get(identities) ??
+    new Map(identities.toReversed().map((identity) => [keptText(idKey(identity.id)), identity]));
   byId.set(identities, identityById);
   return identityById.get(idKey(id));
 }

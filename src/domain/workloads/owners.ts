@@ -1,7 +1,7 @@
 /** Finds the cluster that has an issuer, and says when this is uncertain. */
 import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { unknownWith, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
-import { keptText } from '../arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';

@@ -1,7 +1,7 @@
 /** The visible federated credentials, by issuer and by identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { keptKey, keptText } from '../arm/kept.ts';
+import { keptText } from '../../memory/kept.ts';
 import { joinUnknowns, unknownWith, unknownTexts, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
@@ -127,7 +127,7 @@ export function indexOf(credentials: readonly IdentityCredential[]): Omit<KnownC
 
 function buildIndex(credentials: readonly IdentityCredential[]): Omit<KnownCredentials, 'unknown'> {
   const byIssuer = Map.groupBy(credentials, ({ issuer }) => keptText(issuerKey(issuer)));
-  const byIdentity = Map.groupBy(credentials, ({ identityId }) => keptKey(identityId));
+  const byIdentity = Map.groupBy(credentials, ({ identityId }) => keptText(idKey(identityId)));
   return {
     all: credentials,
     ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],

@@ -1,9 +1,11 @@
-/** Texts and resources of which equal ones are in memory once while thousands are compared with each other. */
-import { idKey } from './resourceId.ts';
+/**
+ * Texts and resources of which equal ones are in memory once while thousands are compared with each other. This is state of
+ * the process, in a room of its own: values are equal with and without it, so nothing that reads them depends on it.
+ */
 
 interface Kept {
   readonly texts: Map<string, string>;
-  /** By `idKey`, as they were listed first. */
+  /** By their keys, as they were listed first. */
   readonly resources: Map<string, unknown>;
 }
 
@@ -29,17 +31,11 @@ export function keptText(text: string): string {
   return known ?? text;
 }
 
-/** Returns the `idKey` of an ID for a list that lives long, kept as `keptText` does. */
-export function keptKey(id: string): string {
-  return kept === undefined ? idKey(id) : keptText(idKey(id));
-}
-
-/** Returns a resource that nobody else has yet, with the parts of the kept one of its ID where these are equal; without one, keeps it. */
-export function keptResource<T extends { readonly id: string }>(resource: T): T {
+/** Returns a resource that nobody else has yet, with the parts of the kept one of that key where these are equal; without one, keeps it. */
+export function keptResource<T extends object>(key: string, resource: T): T {
   if (kept === undefined) return resource;
-  const key = keptKey(resource.id);
   const known = kept.resources.get(key);
-  if (known === undefined) kept.resources.set(key, resource);
+  if (known === undefined) kept.resources.set(keptText(key), resource);
   return known === undefined ? resource : (joined(resource, known) as T);
 }
 
