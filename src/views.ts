@@ -1,10 +1,11 @@
 /** The two views of the container: their titles, context keys, and what makes them read or draw again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commands, window, workspace, type Disposable, type TreeView } from 'vscode';
+import { commands, window, workspace, type Disposable } from 'vscode';
 import type { ActivityEntry } from './app/runs/activity.ts';
 import { checkClustersSetting, openDetailsOnClickSetting } from './host/settings.ts';
 import type { Funnel } from './host/window/errorReporter.ts';
 import { createDemoBadge } from './host/window/statusBar.ts';
+import { followEvery, whileVisible } from './host/window/whileVisible.ts';
 import { contextKeys, views, type settings, type Target, type ViewState } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
 import type { DecisionFiles } from './session/decisionFiles.ts';
@@ -28,27 +29,8 @@ export interface Views extends Revealing, Disposable {
 }
 
 const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof typeof settings;
-/** Milliseconds between two checks of operations that someone else runs, and of other windows, whose events may be lost. */
-const followEvery = 10_000;
 /** The most milliseconds for which connecting waits for the rows of the last session. */
 const longestWait = 300;
-
-/** Calls `tick` at intervals while the view is visible; there is no timer while it is hidden. */
-function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => void): Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  const follow = (): void => {
-    clearInterval(timer);
-    timer = view.visible ? setInterval(tick, milliseconds) : undefined;
-  };
-  const watcher = view.onDidChangeVisibility(follow);
-  follow();
-  return {
-    dispose() {
-      watcher.dispose();
-      clearInterval(timer);
-    },
-  };
-}
 
 /** What the views need besides the connections. */
 export interface ViewsContext {

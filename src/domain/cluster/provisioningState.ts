@@ -7,6 +7,14 @@ export function isSettled(provisioningState: string): boolean {
   return ['succeeded', 'failed', 'canceled'].includes(provisioningState.toLowerCase());
 }
 
+/** Returns true if an operation is running on a cluster or on one of its node pools. */
+export function isUnderWay({
+  provisioningState,
+  agentPools,
+}: Pick<Cluster, 'provisioningState' | 'agentPools'>): boolean {
+  return ![provisioningState, ...agentPools.map((pool) => pool.provisioningState ?? 'Succeeded')].every(isSettled);
+}
+
 /** Returns true if the last operation on a cluster or node pool in this provisioning state succeeded. */
 export function hasSucceeded(provisioningState: string): boolean {
   return provisioningState.toLowerCase() === 'succeeded';

@@ -40,6 +40,11 @@ export function stepId(kind: StepKind, ...content: readonly string[]): string {
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
 }
 
+/** Returns the kind of the step that has this id; of an id from a journal it may be one that this version doesn't know. */
+export function kindOfStep(id: string): string {
+  return id.replace(/-[^-]*$/, '');
+}
+
 /** Returns the step that creates a resource group. */
 export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>): Step {
   const id = groupId(change.subscriptionId, change.name);

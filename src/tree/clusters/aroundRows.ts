@@ -30,7 +30,7 @@ export function aroundRow(cluster: Cluster, findings: readonly Finding[], around
     icon: { id: 'compass' },
     ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
-      AroundThing: cluster.name,
+      Around: cluster.name,
       Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
       'Not checked': around && textsOf(unknownTexts(unknownOf(around))).join('\n'),
     }),
@@ -152,7 +152,7 @@ function thingRow(
         page: source,
       },
     ],
-    expanded: worstGrade(marks) !== undefined,
+    expanded: findings.length > 0,
     ...targetOf(cluster),
     ...ids,
     resourceId: id,

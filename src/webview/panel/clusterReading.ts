@@ -44,11 +44,19 @@ export function createReading(readOnce: () => Promise<void>): PanelReading {
   };
 }
 
+/** What a reading of a panel needs besides what it reads. */
+export interface ReadingOptions {
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  /** Called when all has been read. */
+  readonly onRead: () => void;
+}
+
 /** Creates the reading of a panel's cluster, which reads nothing yet. */
 export function createClusterReading(
   store: ModelStore,
   service: () => Promise<IdentityService>,
-  { signal, onRead }: { readonly signal: AbortSignal; readonly onRead: () => void },
+  { signal, now, onRead }: ReadingOptions,
 ): PanelReading {
   return createReading(async () => {
     const { clusterId } = store.get();
@@ -56,8 +64,9 @@ export function createClusterReading(
     store.change({ reading: true });
     try {
       const from = await service();
+      const knownAt = now();
       const details = await from.cluster(clusterId, signal);
-      store.change({ known: { findings: [], requirements: [], ...store.get().known, ...details } });
+      store.change({ knownAt, known: { findings: [], requirements: [], ...store.get().known, ...details } });
       const [clusterFindings, requirements] = await Promise.all([
         from.diagnose(clusterId, signal),
         from.requirements(clusterId, signal),

@@ -5,7 +5,13 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { say, verbatim } from '../../sentences/words.ts';
-import { createClusterReading, createReading, isUnread, type PanelReading } from './clusterReading.ts';
+import {
+  createClusterReading,
+  createReading,
+  isUnread,
+  type PanelReading,
+  type ReadingOptions,
+} from './clusterReading.ts';
 import type { ModelStore } from './store.ts';
 
 /** More clusters are not checked, and the map says so. */
@@ -15,7 +21,7 @@ const mostChecked = 10;
 export function createPanelReading(
   store: ModelStore,
   service: () => Promise<IdentityService>,
-  options: { readonly signal: AbortSignal; readonly onRead: () => void },
+  options: ReadingOptions,
 ): PanelReading {
   const isOfIdentity = store.get().identityId !== undefined;
   return isOfIdentity ? createIdentityReading(store, service, options) : createClusterReading(store, service, options);
@@ -24,7 +30,7 @@ export function createPanelReading(
 function createIdentityReading(
   store: ModelStore,
   service: () => Promise<IdentityService>,
-  { signal }: { readonly signal: AbortSignal },
+  { signal }: Pick<ReadingOptions, 'signal'>,
 ): PanelReading {
   return createReading(async () => {
     const { identityId } = store.get();

@@ -12,6 +12,7 @@ import {
 import type { IdentityService } from '../../app/identityService.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
+import { followEvery, whileVisible } from '../../host/window/whileVisible.ts';
 import { panelType, type PanelTarget } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
 import type { SavedPicture } from '../protocol/map.ts';
@@ -141,8 +142,11 @@ export class Panels implements Disposable {
     };
     this.#open.add(panel);
     let isClosed = false;
+    const look = (): void => void panel.session.then((session) => session?.lookAgain());
+    const looking = whileVisible(view, followEvery, look);
     view.onDidDispose(() => {
       isClosed = true;
+      looking.dispose();
       this.#open.delete(panel);
       this.#viewChanged.fire();
       void panel.session.then((session) => session?.dispose());

@@ -17,6 +17,7 @@ import { copyOf } from './view/copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { goneText } from './view/fixes.ts';
 import { createFixing, type Fixing } from './fixing.ts';
+import { lookForEnd } from './operationEnd.ts';
 import { PanelPlanning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { bringFindingIntoView } from './seeking.ts';
@@ -51,6 +52,8 @@ type IntentHandlers = { readonly [K in Intent['kind']]: (intent: Extract<Intent,
 export class Session {
   /** The window's title; left out if the window already has it, because it is about a cluster or was restored. */
   readonly title: string | undefined;
+  /** Reads the cluster again if an operation has ended on it that nobody follows here. */
+  readonly lookAgain: () => Promise<void>;
   readonly #host: SessionHost;
   readonly #clusterId: string | undefined;
   readonly #store: ModelStore;
@@ -82,6 +85,7 @@ export class Session {
     const choices = createChoices(service, sshKeys, () => this.#post());
     const reading = createPanelReading(store, service, {
       signal: closing,
+      now,
       // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();
@@ -92,6 +96,7 @@ export class Session {
     const readKnown = reading.read;
     const world = { service, now, mayDiscard, store, choices, closing, known: readKnown, reread: reading.reread };
     this.title = first.title;
+    this.lookAgain = () => lookForEnd(world);
     this.#host = host;
     this.#clusterId = first.model.clusterId;
     this.#store = store;

@@ -9,6 +9,7 @@ import type { Handover } from '../workloads/handover.ts';
 import { resultOfChanges } from './afterRun.ts';
 import { judgedView, verdictView, whyLessKnown } from './judged.ts';
 import { failureView } from './failureView.ts';
+import type { UnwaitedOutcome } from './unwaited.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import type { Words } from '../../sentences/words.ts';
@@ -21,6 +22,8 @@ export interface RunContext {
   /** What a failure did to the cluster, if something is known. */
   readonly state?: string | undefined;
   readonly found?: FoundView | undefined;
+  /** How the operation ended that a stopped run left to Azure, once that is known. */
+  readonly outcome?: UnwaitedOutcome | undefined;
   /** The name of the cluster that each step is for, if there are several. */
   readonly clusters?: ReadonlyMap<string, string>;
   /** What could be fixed too and was not part of the plan, and why. */
@@ -28,21 +31,23 @@ export interface RunContext {
 }
 
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
-export function runView(run: Run, { result, state, found, clusters, leftOut = [] }: RunContext): RunView {
+export function runView(run: Run, { result, state, found, outcome, clusters, leftOut = [] }: RunContext): RunView {
   const failure = failureOfRun(run);
   const madeHere = run.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   return {
     status: run.status,
     startedAt: run.startedAt,
     ...defined({ endedAt: run.endedAt }),
-    steps: run.steps.map(({ error, maybeTaken: _, wasSent: __, ...step }) => ({
+    steps: run.steps.map(({ error, maybeTaken: _, wasSent: __, detail, ...step }) => ({
       ...step,
+      // What goes on without anyone waiting for it is said once, above the steps.
+      ...defined({ detail: run.status === 'stopped' && step.status === 'running' ? undefined : detail }),
       ...defined({ group: clusters?.get(step.id) }),
       ...(step.status === 'failed' && error !== undefined
         ? { failure: failureView(error, controlPlaneName(run.changes)) }
         : {}),
     })),
-    summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
+    summary: [summaryOf(run, result, outcome), state].filter(Boolean).join(' '),
     next: nextStepViews(run),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
@@ -97,7 +102,7 @@ function controlPlaneName(changes: readonly Change[]): string | undefined {
   return 'identityId' in change.controlPlane ? lastSegment(change.controlPlane.identityId) : undefined;
 }
 
-function summaryOf(run: Run, result: string): string {
+function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefined): string {
   const { steps, title, wasClosed } = run;
   switch (run.status) {
     case 'running': {
@@ -115,13 +120,26 @@ function summaryOf(run: Run, result: string): string {
     case 'failed':
       return failureSummary(steps);
     case 'stopped': {
-      // While the last step is under way, there is nothing else to run.
-      const restWords = steps.at(-1)?.status === 'pending' ? ' and run the remaining steps' : '';
-      if (wasClosed)
-        return `VS Code was closed while this ran. Azure may have continued; resume to track it${restWords}.`;
-      if (steps.every(({ status }) => status === 'pending')) return 'Stopped before anything was sent.';
-      return `Stopped waiting. Azure continues; resume to track it${restWords}.`;
+      if (!wasClosed && steps.every(({ status }) => status === 'pending')) return 'Stopped before anything was sent.';
+      return stoppedSummary(run, outcome);
     }
+  }
+}
+
+/** Says what Azure does, or has done, with what a stopped run has sent. */
+function stoppedSummary({ steps, wasClosed }: Run, outcome: UnwaitedOutcome | undefined): string {
+  // While the last step is under way, there is nothing else to run.
+  const rest = steps.at(-1)?.status === 'pending' ? ' and run the remaining steps' : '';
+  const begin = wasClosed ? 'VS Code was closed while this ran. ' : '';
+  switch (outcome) {
+    case 'succeeded':
+      return `${begin}Azure has finished. Resume to verify the result${rest}.`;
+    case 'notSucceeded':
+      return `${begin}Azure has finished, but not successfully. Resume to see what failed.`;
+    case undefined:
+      return wasClosed
+        ? `${begin}Azure may have continued; resume to track it${rest}.`
+        : `Stopped waiting. Azure continues; resume to track it${rest}.`;
   }
 }
 

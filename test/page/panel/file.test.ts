@@ -25,7 +25,8 @@ describe('the page of a cluster from a file', () => {
     await open(false);
     const { page } = panel;
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Details', 'Workloads', 'Map']);
-    for (const name of ['Show report', 'Export report...', 'Open files...', 'Sign in to Azure...'])
+    expect(await page.locator('vscode-button[appearance=primary]').allInnerTexts()).toEqual(['Open both files...']);
+    for (const name of ['Show report', 'Export report...', 'Open both files...', 'Sign in to Azure...'])
       await button(name).click();
     await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['report', 'export', 'files', 'signIn']);
     await button('Copy command').click();
@@ -40,7 +41,7 @@ describe('the page of a cluster from a file', () => {
     const roles = panel.page.getByRole('region', { name: 'Role assignments' });
     expect(await roles.getByRole('row').count()).toBe(5);
     expect(await roles.getByRole('button').count()).toBe(0);
-    expect(await button('Open files...').count()).toBe(0);
+    expect(await button('Open both files...').count()).toBe(0);
   });
 
   it('has a map that says what a needed role is, and once what the file lacks', async () => {

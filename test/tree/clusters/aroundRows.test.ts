@@ -42,6 +42,10 @@ describe('the row Around It', () => {
     );
   });
 
+  it('says in its tooltip whose surroundings these are', () => {
+    expect(aroundRow(cluster, []).tooltip).toContainEqual({ label: 'Around', value: cluster.name });
+  });
+
   it('has each kind with its things, whose rows open identity, roles and page', () => {
     const rows = aroundChildren(cluster, around([look(), look({ kind: 'extensions', things: [] })]));
     expect(rows.map(inShort)).toEqual([
@@ -98,10 +102,14 @@ describe('the row Around It', () => {
     expect(tooltip).toContain(thing.source);
   });
 
-  it('puts a finding at the thing that it is about', () => {
-    const finding = findingOf('notAllRead', { text: say`Something.`, evidence: [], subject: thing.id });
-    const [fleet] = aroundChildren(cluster, around([look({ findings: [finding] })]));
-    const [row] = fleet!.children as readonly Row[];
-    expect((row!.children as readonly Row[])[0]).toMatchObject({ kind: 'finding', finding: 'notAllRead' });
-  });
+  it.each(['notAllRead', 'nodesCarrySeveral'] as const)(
+    'puts a finding at the thing that it is about, and unfolds that, also for mere information: %s',
+    (code) => {
+      const finding = findingOf(code, { text: say`Something.`, evidence: [], subject: thing.id });
+      const [fleet] = aroundChildren(cluster, around([look({ findings: [finding] })]));
+      const [row] = fleet!.children as readonly Row[];
+      expect(row!.expanded).toBe(true);
+      expect((row!.children as readonly Row[])[0]).toMatchObject({ kind: 'finding', finding: code });
+    },
+  );
 });

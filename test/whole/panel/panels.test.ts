@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
@@ -21,12 +21,12 @@ const ofCluster = (kind: 'setControlPlane' | 'setKubelet'): PanelTarget => ({
   draft: { kind, clusterId: sami.id },
 });
 
-async function open(...targets: readonly PanelTarget[]) {
+async function open(targets: readonly PanelTarget[], service = bench.service) {
   const panels = new Panels({
     extensionUri: Uri.file('/extension') as never,
     funnel: { run: async (work) => work(), note: () => undefined },
     reveal: () => undefined,
-    service: async () => bench.service,
+    service: async () => service,
   });
   for (const target of targets) panels.show(target);
   return panels;
@@ -39,7 +39,7 @@ beforeEach(() => void (code.onPageLoaded = (page) => page.send({ kind: 'ready' }
 
 describe('panels of new things', () => {
   it('are one for each kind, distinguished by their titles, so that a half-filled one stays when another thing is begun', async () => {
-    const panels = await open(newOf('createCluster'));
+    const panels = await open([newOf('createCluster')]);
     await shows(0, 'createCluster');
     code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'name', value: 'my-new-cluster' });
     panels.show(newOf('createIdentity'));
@@ -59,7 +59,7 @@ describe('the panel of a cluster', () => {
     ['starts the other change once the person discards what was typed', 'Discard', 'setKubelet'],
   ] as const)('%s', async (_, answer, kind) => {
     user.presses = [answer];
-    const panels = await open(ofCluster('setControlPlane'));
+    const panels = await open([ofCluster('setControlPlane')]);
     await shows(0, 'setControlPlane');
     code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'controlPlane', value: 'userAssigned' });
     panels.show(ofCluster('setKubelet'));
@@ -69,9 +69,34 @@ describe('the panel of a cluster', () => {
   });
 });
 
+describe('the panel of a cluster that someone else is changing', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('shows the end of that without being asked, while it is visible', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const busy = createBench(smallWorld());
+    const details = await busy.service.cluster(sami.id);
+    let state = 'Updating';
+    const clusterNow = async () => ({ ...details.cluster, provisioningState: state });
+    const cluster = async () => ({ ...details, cluster: await clusterNow() });
+    const service = { ...busy.service, clusterNow, cluster };
+    const panels = await open([{ kind: 'cluster', clusterId: sami.id }], service);
+    const badges = (): readonly string[] => stateOf(0)?.badges.map(({ text }) => text) ?? [];
+    await until(() => expect([badges().at(-1), stateOf(0)?.loading]).toEqual(['Updating', undefined]));
+    state = 'Succeeded';
+    await vi.advanceTimersByTimeAsync(10_000);
+    await until(() => expect(badges()).toEqual(['system-assigned']));
+    panels.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 describe('the panel of an identity', () => {
   it('is one for each identity, and is restored with its map after a reload', async () => {
-    const panels = await open({ kind: 'identity', identityId: idA.id }, { kind: 'identity', identityId: idB.id });
+    const panels = await open([
+      { kind: 'identity', identityId: idA.id },
+      { kind: 'identity', identityId: idB.id },
+    ]);
     panels.show({ kind: 'identity', identityId: idA.id });
     expect(code.pages.map(({ title, reveals }) => [title, reveals])).toEqual([
       ['id-a', 1],

@@ -3,7 +3,8 @@ import { IdentityError } from '../../../src/errors.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut } from '../../support/azure/changes.ts';
 import { idB, own, sami, smallWorld } from '../../support/azure/smallWorld.ts';
-import { apply, openPanel, planOf, planned, resulted, setControlPlane } from './panelBench.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
+import { apply, openPanel, planOf, planned, resulted, setControlPlane, type PanelBench } from './panelBench.ts';
 
 describe('a failure stays beside its step', () => {
   it('with its code and what to do; retrying continues where it broke off', async () => {
@@ -164,6 +165,13 @@ describe('a cluster of a directory that is signed out', () => {
   });
 });
 
+/** Waits until the run is no longer followed, and the panel has seen that the cluster is still being updated. */
+const stoppedMidway = (panel: PanelBench): Promise<PanelState> =>
+  panel.until(
+    ({ flow, badges, loading }) =>
+      flow?.run?.status === 'stopped' && loading === undefined && badges.some(({ text }) => text === 'Updating'),
+  );
+
 describe('a run survives', () => {
   it('a stop of the wait: Azure continues, and resuming follows it without a second PUT', async () => {
     const bench = createBench(smallWorld());
@@ -179,6 +187,45 @@ describe('a run survives', () => {
     panel.send({ kind: 'resume' });
     await panel.until(({ flow }) => flow?.run?.status === 'succeeded');
     expect((await bench.writes()).filter(isClusterPut)).toEqual([]);
+  });
+
+  it('an operation that ends when nobody waits any more: the panel says so, and resuming verifies it', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    bench.onWait = () => panel.send({ kind: 'stopWaiting' });
+    apply(panel);
+    const { flow } = await stoppedMidway(panel);
+    bench.onWait = undefined;
+    expect(flow!.run!.steps.at(-1)).not.toHaveProperty('detail');
+    await panel.session.lookAgain();
+    expect(panel.state().flow!.run!.summary).toBe('Stopped waiting. Azure continues; resume to track it.');
+    bench.emulator.clock.advance(3_600);
+    await panel.session.lookAgain();
+    expect(panel.state().flow!.run!.summary).toBe('Azure has finished. Resume to verify the result.');
+    expect(panel.state().badges.map(({ text }) => text)).toEqual(['user-assigned id-b']);
+    panel.send({ kind: 'resume' });
+    await panel.until(({ flow }) => flow?.run?.status === 'succeeded');
+  });
+
+  it('an operation that fails when nobody waits any more: the panel says so', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    await bench.fault({
+      match: { method: 'PUT', pathContains: 'managedClusters/sami-weu' },
+      operationError: { code: 'Broken', message: 'Something broke.' },
+      times: 1,
+    });
+    bench.onWait = () => panel.send({ kind: 'stopWaiting' });
+    apply(panel);
+    await stoppedMidway(panel);
+    bench.onWait = undefined;
+    bench.emulator.clock.advance(3_600);
+    await panel.session.lookAgain();
+    expect(panel.state().flow!.run!.summary).toBe(
+      'Azure has finished, but not successfully. Resume to see what failed.',
+    );
   });
 
   it('a reload in the middle: what the page kept finds the run in the journal again', async () => {

@@ -7,7 +7,11 @@ import { button } from '../drawing/toolkit.ts';
 /** Says what can be done with a cluster from a file, once what the file lacks, and how its roles can be checked, too. */
 export function drawFileNote(page: Page, { name, rolesCommand, lacks }: OfFile): TemplateResult {
   const open = (label: string, what: 'report' | 'export' | 'files' | 'signIn'): TemplateResult =>
-    button({ label, onClick: () => page.send({ kind: 'open', what }) });
+    button({
+      label,
+      onClick: () => page.send({ kind: 'open', what }),
+      look: what === 'files' ? 'primary' : 'secondary',
+    });
   return html`<section class="file-note" aria-label="The opened file">
     <p class="file-name">
       ${sign('info')}
@@ -19,8 +23,8 @@ export function drawFileNote(page: Page, { name, rolesCommand, lacks }: OfFile):
     ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
     ${rolesCommand === undefined ? nothing : drawRolesCommand(page, rolesCommand)}
     <p class="file-actions">
-      ${open('Show report', 'report')} ${open('Export report...', 'export')}
-      ${rolesCommand === undefined ? nothing : open('Open files...', 'files')} ${open('Sign in to Azure...', 'signIn')}
+      ${rolesCommand === undefined ? nothing : open('Open both files...', 'files')}
+      ${open('Sign in to Azure...', 'signIn')} ${open('Show report', 'report')} ${open('Export report...', 'export')}
     </p>
   </section>`;
 }

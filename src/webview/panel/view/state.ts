@@ -2,17 +2,14 @@
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
 import type { Failure } from '../../../errors.ts';
-import { clusterKinds, doneTextOf, mainOf, type Change } from '../../../domain/change/change.ts';
+import { clusterKinds, type Change } from '../../../domain/change/change.ts';
 import type { ChangeList } from '../../../manifest.ts';
-import { hasFailed } from '../../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import { timeOfDay } from '../../../domain/words/dateTime.ts';
-import { openOf } from '../../../domain/findings/rule/weight.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import { groupOf, lastSegment, sameId, subscriptionOf } from '../../../domain/arm/resourceId.ts';
+import { groupOf, lastSegment, subscriptionOf } from '../../../domain/arm/resourceId.ts';
 import { accessView, type AccessModel } from '../../access/accessView.ts';
 import type { Choices } from '../../forms/parts/lists.ts';
-import type { Flow, FlowKind, FoundView, Stage } from '../../protocol/flow.ts';
+import type { Flow, FlowKind, Stage } from '../../protocol/flow.ts';
 import type { Banner, Memento, OfFile, PanelState, Tab } from '../../protocol/panel.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../../forms/parts/placePickers.ts';
@@ -26,19 +23,12 @@ import { asLooked, toldByFile, uncheckedRoles } from './fromFile.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { clustersOfSteps } from './clustersOfSteps.ts';
 import { planView } from './planView.ts';
+import { contextOfRun } from './runContext.ts';
 import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
-import {
-  findingsAfterRun,
-  lostFindings,
-  unknownAfter,
-  withLost,
-  withoutExpected,
-  withUnknown,
-} from '../../run/afterRun.ts';
 import { failureView } from '../../run/failureView.ts';
 import type { Run } from '../../run/runModel.ts';
 import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
-import { runView, type RunContext } from '../../run/runView.ts';
+import { runView } from '../../run/runView.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -72,6 +62,8 @@ export interface FlowModel {
 
 /** Everything that a panel knows. */
 export interface PanelModel extends MapModel {
+  /** When the known state of the cluster was asked for. */
+  readonly knownAt?: Date;
   readonly clusterId?: string;
   /** The identity that it is about, in place of a cluster. */
   readonly identityId?: string;
@@ -226,60 +218,6 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
 function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
   const { text, source } = failureView(failure);
   return failure.code === 'refused' ? { refusal: { text, ...defined({ source }) } } : { failure: failureView(failure) };
-}
-
-/** What is known after the run about the panel's cluster, or about the one that was created. */
-function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefined): RunContext {
-  const { checked } = run;
-  const { known } = model;
-  const findingsView = foundIn(model, run);
-  const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
-  return { result: runResult(run, plan), state, found: findingsView };
-}
-
-type ShownCluster = Pick<PanelModel, 'clusterId' | 'known'>;
-
-/** The current problems, and what could not be determined: of the created cluster or the panel's, and of all that lost something. */
-function foundIn({ clusterId, known }: ShownCluster, run: Run): FoundView | undefined {
-  const { before, checked, madeCheck, lost } = run;
-  const failed = [madeCheck, checked].flatMap((check) =>
-    typeof check === 'object' && 'why' in check ? [check.why] : [],
-  );
-  const isOwn = checked === true && clusterId !== undefined;
-  const madeChecked = madeCheck && !('why' in madeCheck) ? madeCheck : undefined;
-  const clusterFindings = madeChecked?.findings ?? (isOwn ? known?.findings : undefined);
-  const unknown = unknownAfter(lost, {
-    before: before?.requirements ?? [],
-    after: madeChecked?.unjudged ?? (isOwn ? known?.requirements : undefined) ?? [],
-  });
-  const isCompared = clusterFindings === undefined ? [] : madeChecked ? undefined : before?.findings;
-  const open = withoutExpected(openOf(clusterFindings ?? []), run);
-  const findings = withLost(open, lostFindings(lost));
-  return withUnknown(findingsAfterRun(isCompared, findings, isOwn && !madeChecked ? clusterId : undefined), [
-    ...failed,
-    ...unknown,
-  ]);
-}
-
-/** Says in which state a failure has left the cluster, if that is not a good one. */
-function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }: Cluster): string | undefined {
-  if (!hasFailed(provisioningState)) return undefined;
-  const change = changes.at(-1);
-  const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
-  const identityId = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
-  const identityNow = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
-  const also =
-    identityId !== undefined && sameId(identityId, identityNow)
-      ? `, and it already shows ${lastSegment(identityId)}`
-      : '';
-  return `${name} is in state ${provisioningState} now${also}.`;
-}
-
-/** Says what is true now, because the last step of every change reads back what it wrote. */
-function runResult(run: Run, plan: Plan | undefined): string {
-  const change = plan && mainOf(plan.changes);
-  const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
-  return `${textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`)}${at}`;
 }
 
 /** Returns the plan that the form asks for, or none while something in it is wrong. */

@@ -1,0 +1,80 @@
+/** What is known around a run that a panel shows: about its cluster, or about the one that was created. */
+import { doneTextOf, mainOf } from '../../../domain/change/change.ts';
+import { hasFailed } from '../../../domain/cluster/provisioningState.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import { timeOfDay } from '../../../domain/words/dateTime.ts';
+import { openOf } from '../../../domain/findings/rule/weight.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
+import { lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
+import type { FoundView } from '../../protocol/flow.ts';
+import type { Run } from '../../run/runModel.ts';
+import type { RunContext } from '../../run/runView.ts';
+import { outcomeUnwaited } from '../../run/unwaited.ts';
+import {
+  findingsAfterRun,
+  lostFindings,
+  unknownAfter,
+  withLost,
+  withoutExpected,
+  withUnknown,
+} from '../../run/afterRun.ts';
+import { textOf } from '../../../sentences/textOf.ts';
+import type { MapModel } from './mapOfPanel.ts';
+
+/** Returns what is known after the run about the panel's cluster, or about the one that was created. */
+export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefined): RunContext {
+  const { checked } = run;
+  const { known, knownAt } = model;
+  const findingsView = foundIn(model, run);
+  const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
+  const outcome = known && knownAt && outcomeUnwaited(run, known.cluster, knownAt);
+  return { result: runResult(run, plan), state, found: findingsView, outcome };
+}
+
+interface ShownCluster extends Pick<MapModel, 'known'> {
+  readonly clusterId?: string;
+  readonly knownAt?: Date;
+}
+
+/** The current problems, and what could not be determined: of the created cluster or the panel's, and of all that lost something. */
+function foundIn({ clusterId, known }: ShownCluster, run: Run): FoundView | undefined {
+  const { before, checked, madeCheck, lost } = run;
+  const failed = [madeCheck, checked].flatMap((check) =>
+    typeof check === 'object' && 'why' in check ? [check.why] : [],
+  );
+  const isOwn = checked === true && clusterId !== undefined;
+  const madeChecked = madeCheck && !('why' in madeCheck) ? madeCheck : undefined;
+  const clusterFindings = madeChecked?.findings ?? (isOwn ? known?.findings : undefined);
+  const unknown = unknownAfter(lost, {
+    before: before?.requirements ?? [],
+    after: madeChecked?.unjudged ?? (isOwn ? known?.requirements : undefined) ?? [],
+  });
+  const isCompared = clusterFindings === undefined ? [] : madeChecked ? undefined : before?.findings;
+  const open = withoutExpected(openOf(clusterFindings ?? []), run);
+  const findings = withLost(open, lostFindings(lost));
+  return withUnknown(findingsAfterRun(isCompared, findings, isOwn && !madeChecked ? clusterId : undefined), [
+    ...failed,
+    ...unknown,
+  ]);
+}
+
+/** Says in which state a failure has left the cluster, if that is not a good one. */
+function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }: Cluster): string | undefined {
+  if (!hasFailed(provisioningState)) return undefined;
+  const change = changes.at(-1);
+  const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
+  const identityId = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
+  const identityNow = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const also =
+    identityId !== undefined && sameId(identityId, identityNow)
+      ? `, and it already shows ${lastSegment(identityId)}`
+      : '';
+  return `${name} is in state ${provisioningState} now${also}.`;
+}
+
+/** Says what is true now, because the last step of every change reads back what it wrote. */
+function runResult(run: Run, plan: Plan | undefined): string {
+  const change = plan && mainOf(plan.changes);
+  const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
+  return `${textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`)}${at}`;
+}
