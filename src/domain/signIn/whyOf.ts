@@ -56,7 +56,22 @@ export interface WhyContext {
 
 /** Reads a message; what it returns holds no part of it but fields and signs. */
 export function readSignIn(text: string): ReadMessage {
-  return readMessage(text, forms);
+  return withoutSettled(readMessage(text, forms));
+}
+
+/** What a chain of credentials says of those before the one that got a token. */
+const settled = new Set([
+  ...forms.flatMap(({ name, weight }) => (weight >= weightOf.metadata && weight <= weightOf.pod ? [name] : [])),
+  'personSignIn',
+  'otherEntraCode',
+]);
+
+/** Leaves out what failed before the same program got a token all the same. */
+function withoutSettled(message: ReadMessage): ReadMessage {
+  const successes = message.hits.filter(({ sign }) => sign === 'chainSucceeded');
+  const isSettled = ({ sign, last, writer }: Hit): boolean =>
+    settled.has(sign) && successes.some((each) => each.writer === writer && each.last > last);
+  return successes.length === 0 ? message : { ...message, hits: message.hits.filter((hit) => !isSettled(hit)) };
 }
 
 /** Returns why the sign-in of a message fails. Asks the facts for no more than the deciding sign needs. */

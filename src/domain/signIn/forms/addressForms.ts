@@ -1,16 +1,21 @@
 /** Messages of the way to Entra: addresses that do not answer, are malformed, or are those of another directory. */
 import { say } from '../../../sentences/words.ts';
 import { loginHost, tokenIssuer } from '../message/clouds.ts';
+import { notTo, otherMatter } from '../message/otherMatter.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
 
 /** Errors of a connection. */
-const noAnswer =
-  /i\/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\.Timeout|server misbehaving|network is unreachable|no route to host|name or service not known|temporary failure in name resolution|x509: /gi;
+const noAnswer = new RegExp(
+  `(?:i/o timeout|context deadline exceeded|no such host|connection refused|connection reset|timed out|TLS handshake timeout|Client\\.Timeout|server misbehaving|network is unreachable|no route to host|name or service not known|temporary failure in name resolution)${notTo('login\\.')}`,
+  'gi',
+);
 
-/** Another address, another step, an answer, or another line of a log. */
-const parts =
-  /https?:\/\/|169\.254\.|AADSTS\d|Credential|succeeded|token ok|StatusCode|status code|RESPONSE|level=|"level"|\b(?:INFO|WARN|ERROR|DEBUG)\b|\d{4}-\d\d-\d\d[T ]|lookup (?!login\.)|dial tcp [\d.]{7,15}:(?!443\b)\d|\bprobe\b|Events:/i;
+/** Errors of who answers in the place of Entra. */
+const untrusted =
+  /x509: |certificate verify failed|unable to get local issuer certificate|self[- ]signed certificate/gi;
+
+const parts = otherMatter('169\\.254\\.', 'Credential', 'lookup (?!login\\.)', 'dial tcp [\\d.]{7,15}:(?!443\\b)\\d');
 
 const unreachable = {
   fields: [{ name: 'tenantId', finds: /login\.[\w.-]{5,60}\/{1,2}([\w<>{}*-]{4,60})\// }],
@@ -29,8 +34,7 @@ export const addressForms: readonly MessageForm[] = [
   {
     ...unreachable,
     name: 'entraUnreachable',
-    looksLike:
-      'Post "https://login.microsoftonline.com/...": dial tcp ... i/o timeout, no such host, x509; lookup login...',
+    looksLike: 'Post "https://login.microsoftonline.com/...": dial tcp ... i/o timeout, no such host; lookup login...',
     finds: [
       // The error of the request itself.
       {
@@ -61,6 +65,26 @@ export const addressForms: readonly MessageForm[] = [
       }),
   },
   {
+    ...unreachable,
+    name: 'entraUntrusted',
+    looksLike: 'Post "https://login.microsoftonline.com/...": tls: ... x509: certificate signed by unknown authority',
+    finds: { first: new RegExp(loginHost, 'gi'), then: untrusted, within: 300, unless: parts },
+    means: say`Something answered at the sign-in address whose certificate the program does not trust.`,
+    weight: weightOf.entra - 2,
+    judge: () =>
+      likely('ENTRA_UNREACHABLE', {
+        text: say`Something answers at the sign-in address, but the program does not trust its certificate, so it signs in nowhere.`,
+        next: [
+          say`Look at who issued the certificate that the pod gets there: that of a proxy that opens encrypted traffic is the usual one. Check the clock of the node as well.`,
+        ],
+        fixes: [
+          advice(
+            say`Let the proxy leave the sign-in address alone, or add its certificate authority to what the program trusts. The identities are not the problem.`,
+          ),
+        ],
+      }),
+  },
+  {
     name: 'signInAddressMalformed',
     looksLike: 'https://login.microsoftonline.com/.../oauth2/token/v2.0/.well-known/openid-configuration ... 404',
     finds: new RegExp(`${loginHost}/[^\\s"'/]{1,60}/oauth2/(?:v2\\.0/)?token/v2\\.0/\\.well-known`, 'gi'),
@@ -79,7 +103,16 @@ export const addressForms: readonly MessageForm[] = [
     name: 'otherDirectory',
     looksLike:
       'AKV10032: Invalid issuer (Key Vault); Issuer validation failed (storage); the access token is from the wrong issuer (Azure Resource Manager)',
-    finds: /AKV10032|Issuer validation failed|access token is from the wrong issuer/gi,
+    // Programs check the tokens of those who call them with the same words.
+    finds: [
+      /AKV10032|access token is from the wrong issuer/gi,
+      {
+        first: /AuthenticationErrorDetail|InvalidAuthenticationInfo|Server failed to authenticate the request/gi,
+        then: /Issuer validation failed/gi,
+        within: 400,
+        unless: /IDX\d{5}/,
+      },
+    ],
     fields: [
       { name: 'tenantId', finds: new RegExp(`(?:found|wrong issuer) '?${tokenIssuer}([\\w<>{}*-]{3,60})`, 'i') },
     ],

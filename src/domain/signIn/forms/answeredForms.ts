@@ -3,6 +3,10 @@ import { say, type Words } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { open } from '../situation/judgement.ts';
 
+/** What libraries log when one credential of a chain got a token. */
+const chainSuccess =
+  /(?:DefaultAzureCredential|ChainedTokenCredential) (?:credential selected|acquired a token from|authenticated with)|Attempted credential \w{5,60} returns a token|Result for (?:DefaultAzureCredential|ChainedTokenCredential): SUCCESS/g;
+
 const vaultHost = '[\\w-]{1,60}\\.vault\\.(?:azure\\.(?:net|cn)|usgovcloudapi\\.net|[\\w.-]{3,40})';
 
 /** Something else than the sign-in; any error of a sign-in in the message says more. */
@@ -73,9 +77,90 @@ export const answeredForms: readonly MessageForm[] = [
   ),
   answered(
     {
+      name: 'driverSocketAway',
+      looksLike: 'dial unix .../azure.sock: connect: connection refused (secrets store driver)',
+      finds: {
+        first: /providers\/azure\.sock/g,
+        then: /connection refused|no such file|deadline exceeded|context canceled/gi,
+        within: 60,
+      },
+      source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/troubleshooting/',
+    },
+    say`The secrets store driver does not reach its provider for Azure on the node, so no sign-in was tried.`,
+    say`Look at the pods of the provider on that node (in kube-system: aks-secrets-store-provider-azure): whether they run, and what they log.`,
+  ),
+  answered(
+    {
+      name: 'secretClassUnread',
+      looksLike: 'failed to mount objects, error: tenantID is not set; failed to parse the objects array',
+      finds: {
+        first: /failed to mount (?:secrets store )?objects/gi,
+        then: /\b[a-z]\w{2,40} is not set\b|failed to parse\b|strconv\.Parse\w{3,10}|objects array|error converting YAML|invalid (?:cloud|object|file permission)\w*/gi,
+        within: 300,
+      },
+      source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/getting-started/usage/',
+    },
+    say`The provider for Azure does not take a parameter of the SecretProviderClass, so no sign-in was tried: the end of the message names it.`,
+    say`Correct that parameter of the class. Names are read letter by letter: tenantID, keyvaultName, clientID, objects.`,
+  ),
+  answered(
+    {
+      name: 'otherCloudRefuses',
+      looksLike:
+        'could not get secret data from provider ... SecretManager, secretsmanager, arn:aws (External Secrets)',
+      finds: {
+        first: /could not get secret data from provider|failed to mount (?:secrets store )?objects/gi,
+        then: /SecretManager Client|secretmanager\.|secretsmanager|arn:aws|googleapi: |AccessDeniedException: User|conjur|1password|doppler|bitwarden/gi,
+        within: 500,
+      },
+      source: 'https://external-secrets.io/latest/provider/google-secrets-manager/',
+    },
+    say`Another store of secrets refuses it, not Azure.`,
+    say`Look at the sign-in and the permissions of that store.`,
+  ),
+  answered(
+    {
+      name: 'vaultOtherPolicy',
+      looksLike: 'ForbiddenByPolicy without a word on why (Key Vault)',
+      finds: /ForbiddenByPolicy/g,
+      source: 'https://learn.microsoft.com/azure/key-vault/general/azure-policy',
+    },
+    say`A policy forbids it: Azure Policy forbids what is to be created or changed in the vault, or an access policy applies only to calls on behalf of a user.`,
+    say`Paste the sentence that stands before the code: it says which one.`,
+  ),
+  answered(
+    {
+      name: 'databaseTokenRefused',
+      looksLike: "Login failed for user '<token-identified principal>'. Token is expired (Azure SQL)",
+      finds:
+        /Login failed for user '<token-identified principal>'\. ?(?:Token is expired|The server is not currently configured to accept this token)/gi,
+      source: 'https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-overview',
+    },
+    say`The database does not accept the access token itself, so it did not look for a user: the token has expired, is for another service or cloud, or is handed over in another way than the driver expects.`,
+    say`Check that the program asks for https://database.windows.net/.default (or the address of its cloud) each time that it connects, and that the server has a Microsoft Entra administrator.`,
+  ),
+  answered(
+    {
+      name: 'chainSucceeded',
+      looksLike: 'DefaultAzureCredential credential selected: ...; DefaultAzureCredential acquired a token from ...',
+      finds: chainSuccess,
+      source: 'https://learn.microsoft.com/dotnet/azure/sdk/authentication/credential-chains',
+    },
+    say`A credential of the chain got a token. What the chain says of the others before is no error.`,
+    say`Paste what fails after it, if something does.`,
+  ),
+  answered(
+    {
       name: 'otherVault',
       looksLike: 'cannot read secret data from Vault (HashiCorp Vault)',
-      finds: /cannot read secret data from Vault|URL: (?:GET|PUT|POST) https?:\/\/[^\s]{3,200}\/v1\//g,
+      finds: [
+        /cannot read secret data from Vault/g,
+        {
+          first: /Error making API request\.?/g,
+          then: /URL: (?:GET|PUT|POST|LIST|DELETE) https?:\/\/[^\s]{3,200}\/v1\//g,
+          within: 20,
+        },
+      ],
       source: 'https://external-secrets.io/latest/provider/hashicorp-vault/',
     },
     say`HashiCorp Vault refuses it, not Azure.`,

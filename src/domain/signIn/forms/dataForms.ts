@@ -46,7 +46,9 @@ export const dataForms: readonly MessageForm[] = [
   {
     name: 'storageNetwork',
     looksLike: 'AuthorizationFailure: This request is not authorized to perform this operation (storage)',
-    finds: /\bAuthorizationFailure\b|not authorized to perform this operation\.(?! ?using)/g,
+    // Other clouds have the same words.
+    finds:
+      /(?:(?:code|error)["'<>]{0,3}[=: >]{0,3}["']{0,2})AuthorizationFailure\b|This request is not authorized to perform this operation\.(?! ?using)/gi,
     fields: [{ name: 'storageAccount', finds: /https:\/\/([\w<>*-]{1,60})\.(?:blob|file|queue|table|dfs)\.core\./i }],
     means: say`Storage refuses the request before it looks at roles, mostly by its network rules.`,
     looksAt: say`The message alone.`,

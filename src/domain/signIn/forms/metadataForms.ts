@@ -4,6 +4,7 @@ import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely } from '../situation/judgement.ts';
 import { judgeMetadata } from '../judges/pods/judgeMetadata.ts';
 import { judgePodIdentity } from '../judges/pods/judgePodIdentity.ts';
+import { notTo, otherMatter } from '../message/otherMatter.ts';
 import { faultsKnownAt } from '../judges/knownFaults.ts';
 import { lookAtPod } from '../judges/pods/podSide.ts';
 
@@ -12,6 +13,10 @@ const imdsPage = 'https://learn.microsoft.com/entra/identity/managed-identities-
 /** The endpoint for tokens, where no other path of the address stands at or shortly before it. */
 const tokenEndpoint =
   /169\.254\.169\.254(?!\/(?!metadata(?:\/identity\b|["':\s])))(?<!169\.254\.169\.254\/(?!metadata(?:\/identity\b|["':\s])).{0,250}169\.254\.169\.254)/g;
+
+/** Who speaks of identities of nodes. */
+const ofEndpoint =
+  /"invalid_request"|error_description|169\.254\.169\.254|[Mm]anaged ?[Ii]dentit|\badal\b|\bMSI\b|\bIMDS\b/g;
 
 const nodes = {
   looksAt: say`Azure: the identities on the scale sets of the nodes. Cluster: the mode and the ID in the object, the label of the pod, and whether workload identity is meant.`,
@@ -46,7 +51,13 @@ export const metadataForms: readonly MessageForm[] = [
     ...nodes,
     name: 'identityNotFound',
     looksLike: "Identity not found; the requested identity isn't assigned to this resource",
-    finds: /Identity not found(?! in\b)|[Rr]equested identity (?:has not been|isn't|is not) assigned/g,
+    // Many programs have identities that they don't find.
+    finds: [
+      /[Rr]equested identity (?:has not been|isn't|is not) assigned/g,
+      /(?:(?:^|\u001e)[ "']{0,3})Identity not found(?=[ "'.]{0,3}(?:$|\u001e))/g,
+      { first: ofEndpoint, then: /Identity not found(?! in\b)/g, within: 250 },
+      { first: /Identity not found(?! in\b)/g, then: ofEndpoint, within: 160 },
+    ],
     fields: [
       { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/i },
       { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/i },
@@ -63,9 +74,12 @@ export const metadataForms: readonly MessageForm[] = [
       {
         // Other clouds have other paths there, and so has what Azure tells about the machine.
         first: tokenEndpoint,
-        then: /timeout|deadline exceeded|connection refused|no route to host|timed out|unreachable/gi,
+        then: new RegExp(
+          `(?:timeout|deadline exceeded|connection refused|no route to host|timed out|unreachable)${notTo('169\\.254\\.')}`,
+          'gi',
+        ),
         within: 300,
-        unless: /169\.254\.169\.254|AADSTS\d|https:\/\//,
+        unless: otherMatter('169\\.254\\.169\\.254', 'dial tcp ', 'lookup '),
       },
       /(?:ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED) 169\.254\.169\.254|MSI endpoint is not available|Managed Identity authentication is not available|managed identity timed out|IMDS token request timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
     ],

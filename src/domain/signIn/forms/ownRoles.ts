@@ -39,7 +39,9 @@ export const ownRoleServices: readonly OwnRoleService[] = [
   {
     name: 'databaseUserMissing',
     looksLike: "Login failed for user '<token-identified principal>' (Azure SQL)",
-    finds: /Login failed for user '<token-identified principal>'/gi,
+    // Another sentence behind it gives another reason.
+    finds:
+      /Login failed for user '<token-identified principal>'(?!\.? {0,3}(?!ClientConnectionId|Error Number|Msg |State )[A-Z][a-z]+ )/g,
     means: say`The database has no user for the identity.`,
     says: say`The database has no user for the identity that signed in, or it is another database than the one with that user.`,
     fix: say`In the database, create the user with the name of the identity (CREATE USER [name] FROM EXTERNAL PROVIDER), and give it a role there. Roles of Azure do not open the database.`,

@@ -7,16 +7,25 @@ import { judgeAmbient, judgeDriverToken } from '../judges/pods/judgeClusterSetti
 import { judgeClientMissing, judgeNamedTwice, judgeTenantMissing } from '../judges/pods/judgeOperatorObject.ts';
 import { judgeTokenPath } from '../judges/pods/judgeTokenPath.ts';
 import { judgeVariable } from '../judges/pods/judgeVariable.ts';
+import { tokenFolder } from '../message/looseFields.ts';
 
 const troubleshooting = 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html';
 const csiPage =
   'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/';
 
-/** The path of the token, with an error close behind it. */
+/** The path of the token, and an error that follows with nothing but the name of the file between them. */
 const tokenPath = {
-  first: /\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)(?=\/)/g,
-  within: 125,
-  unless: /\/var\/run\/secrets\/azure\//,
+  first: new RegExp(tokenFolder, 'g'),
+  within: 90,
+  unless: /^(?!\/[\w-]{1,60}["'`]{0,2} ?[:,]? {0,2}[("']?(?:(?:is|was|error:|err:) )?$)/,
+};
+
+/** An error, and the path of the token that follows with nothing but a step between them. */
+const pathOfError = {
+  then: new RegExp(tokenFolder, 'g'),
+  within: 60,
+  unless:
+    /^(?!(?:: (?:no such file or directory|permission denied))?(?: or directory)?(?: \(os error \d{1,3}\))?[:,]? ?(?:(?:open|stat|lstat|read|access|to the path|scandir) ?)?[:(]? ?["'`]?$)/i,
 };
 
 const withoutClient = {
@@ -116,12 +125,11 @@ export const podForms: readonly MessageForm[] = [
     name: 'tokenFileMissing',
     looksLike: 'open /var/run/secrets/azure/...: no such file or directory',
     finds: [
-      { ...tokenPath, then: /no such file|cannot find|not found|ENOENT/gi },
+      { ...tokenPath, then: /no such file|(?:the system )?cannot find|not found|does not exist|ENOENT/gi },
       {
+        ...pathOfError,
         first:
           /ENOENT|no such file|Could not find (?:a part of the path|file)|NoSuchFileException|FileNotFound(?:Error|Exception)/gi,
-        then: /\/var\/run\/secrets\/azure\//g,
-        within: 60,
       },
     ],
     means: say`The token is not at the path where the program looks.`,
@@ -138,9 +146,8 @@ export const podForms: readonly MessageForm[] = [
     finds: [
       { ...tokenPath, then: /permission denied|EACCES/gi },
       {
+        ...pathOfError,
         first: /EACCES|Permission denied|AccessDeniedException|UnauthorizedAccessException|Access to the path/gi,
-        then: /\/var\/run\/secrets\/azure\//g,
-        within: 60,
       },
     ],
     means: say`The container may not read the token file.`,

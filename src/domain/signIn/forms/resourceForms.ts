@@ -156,7 +156,7 @@ export const resourceForms: readonly MessageForm[] = [
   {
     name: 'vaultOnBehalf',
     looksLike: "The policy requires the caller '...' to use on-behalf-of (OBO) flow (ForbiddenByPolicy)",
-    finds: /policy requires the caller|ForbiddenByPolicy/gi,
+    finds: { first: /policy requires the caller/gi, then: /on-behalf-of|\bOBO\b/gi, within: 400 },
     fields: caller,
     means: say`The access policy applies only to calls on behalf of a user.`,
     looksAt: say`The message alone.`,

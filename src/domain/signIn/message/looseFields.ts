@@ -14,12 +14,18 @@ export interface PlacedField {
   readonly part: number;
 }
 
+/**
+ * Where webhooks put the token: at first, since 1.6.0, and since it is told apart by pods.
+ * Source: https://github.com/Azure/azure-workload-identity/pull/1749
+ */
+export const tokenFolder = '\\/var\\/run\\/secrets\\/azure\\/(?:tokens|wi\\/(?:[0-9a-f]{16,128}\\/)?token)(?=\\/)';
+
 /** Values that say by themselves what they are. */
 const loose: readonly FieldPattern[] = [
   { name: 'subject', finds: /(system:serviceaccount:[a-z0-9<>_-]{1,63}:[a-z0-9<>._-]{1,253})/gi },
   { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/gi },
   { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/gi },
-  { name: 'path', finds: /(\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)\/[\w-]{1,60})/g },
+  { name: 'path', finds: new RegExp(`(${tokenFolder}\\/[\\w-]{1,60})`, 'g') },
   { name: 'registry', finds: /(?<![\w.-])([\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})/gi },
   { name: 'vault', finds: new RegExp(dataHost('vault'), 'gi') },
   {

@@ -4,7 +4,7 @@ import { components, productsNamed, type NamedComponent } from './components.ts'
 import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
 import { looseFields, mostOfSign, type PlacedField } from './looseFields.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
-import { parting, partsOf } from './records.ts';
+import { parting, partsOf, writersOf } from './records.ts';
 import { cutSecrets, type SecretKind } from './secrets.ts';
 import { unwrapped } from './unwrapped.ts';
 
@@ -31,8 +31,12 @@ export interface Hit {
   readonly fields: readonly MessageField[];
   /** Characters from the beginning, by which hits are in order. */
   readonly at: number;
+  /** Where the same is said for the last time. */
+  readonly last: number;
   /** Which line of a log it is in, from 0. */
   readonly part: number;
+  /** Who wrote that line, by number. */
+  readonly writer: number;
 }
 
 /** What a message says, without the message itself. */
@@ -76,10 +80,7 @@ export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
     return cut.text;
   });
   const read = versions.map((version) => readLine(version, signs));
-  const all = distinctBy(
-    read.flatMap(({ hits }) => hits),
-    (hit) => `${hit.sign} ${hit.part} ${hit.fields.map(({ name, value }) => `${name}=${value}`).join()}`,
-  );
+  const all = onceEach(read.flatMap(({ hits }) => hits));
   const hits = all.filter((hit) => !all.some((other) => saysMore(other, hit))).toSorted((a, b) => a.at - b.at);
   const around = read.flatMap((each) => each.around);
   const apart = new Set(signs.flatMap(({ name, isApart }) => (isApart === true ? [name] : [])));
@@ -102,6 +103,14 @@ export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
     isCut: text.length > longestText,
     moreOf: new Set(read.flatMap((each) => each.moreOf)),
   };
+}
+
+function onceEach(hits: readonly Hit[]): readonly Hit[] {
+  const keyOf = ({ sign, part, fields }: Hit): string =>
+    `${sign} ${part} ${fields.map(({ name, value }) => `${name}=${value}`).join()}`;
+  const last = new Map<string, number>();
+  for (const hit of hits) last.set(keyOf(hit), Math.max(hit.at, last.get(keyOf(hit)) ?? 0));
+  return distinctBy(hits, keyOf).map((hit) => ({ ...hit, last: last.get(keyOf(hit)) ?? hit.at }));
 }
 
 /** Returns the message with what the line of a log says that a hit is in, wherever another line could be about something else. */
@@ -167,13 +176,15 @@ function readLine(text: string, signs: readonly Sign[]): ReadLine {
   const apart: Found[] = [];
   const moreOf: string[] = [];
   const partAt = partsOf(text);
+  const writers = writersOf(text);
   for (const sign of signs) {
     const found = placesOf(sign, text);
     const first = Math.max(0, found.length - mostOfSign);
     for (let index = first; index < found.length; index++) {
       const each = found[index] as Found;
       const part = partAt(each.at);
-      for (const hit of hitsAt(each, windowOf(index, found, sign, text), sign)) hits.push({ ...hit, part });
+      for (const hit of hitsAt(each, windowOf(index, found, sign, text), sign))
+        hits.push({ ...hit, part, writer: writers[part] ?? 0, last: hit.at });
     }
     if (first > 0) moreOf.push(sign.name);
     if (sign.isApart === true) for (const each of found) apart.push(each);
@@ -209,7 +220,7 @@ function hitsAt(
   { at, groups }: Found,
   { near, behind }: Window,
   { name, fields = [], otherwise = [], pairs }: Sign,
-): readonly Omit<Hit, 'part'>[] {
+): readonly Omit<Hit, 'part' | 'writer' | 'last'>[] {
   const single = Object.entries(groups).flatMap(([key, value]) =>
     pairs?.includes(key as FieldName) === true ? [] : (fieldOf(key as FieldName, value ?? '') ?? []),
   );

@@ -15,6 +15,7 @@ const beginnings: readonly RegExp[] = [
   /^[DIWEF]\d{4} \d\d:\d\d/,
   /^(?:time|ts|level|lvl)=/,
   /^\[?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b(?! CODE)[\]: \t|-]/,
+  /^\[(?:Informational|Verbose|Warning|Error|Critical)\] /,
   /^(?:trce|dbug|info|warn|fail|crit): [\w.]{1,200}\[\d/,
   /^\{"(?!error|code|message|innererror|odata|trace_id|correlation_id)/i,
   /^\{"message":.{0,2000}"(?:level|severity|@timestamp)":/,
@@ -42,6 +43,17 @@ function isOfOther(line: string, before: string): boolean {
 /** A line of a log in JSON is whole. */
 function isClosed(line: string): boolean {
   return line.trimEnd().endsWith('}') && line.trimStart().startsWith('{') && isBeginning(line);
+}
+
+/** Numbers those who write the lines of a text, in the order of the lines. */
+export function writersOf(text: string): readonly number[] {
+  const known = new Map<string, number>();
+  return text.split(parting).map((part) => {
+    const name = prefix.exec(part)?.[1] ?? '';
+    const number = known.get(name) ?? known.size;
+    known.set(name, number);
+    return number;
+  });
 }
 
 /** Tells by a place in a text which of its parts it is in, in time that hardly grows with the text. */

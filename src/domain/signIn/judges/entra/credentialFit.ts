@@ -2,6 +2,7 @@
 import type { ArmId } from '../../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../../cluster/facts.ts';
 import { isSharedAccount } from '../../../products/products.ts';
+import { tokenAudience } from '../../../workloads/credential.ts';
 import { serviceAccountOf } from '../../../workloads/serviceAccount.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import type { MessageField } from '../../message/field.ts';
@@ -96,4 +97,16 @@ export function connectFix(
 export function isOfSharedOperator(subject: string): boolean {
   const account = serviceAccountOf(subject);
   return account !== undefined && isSharedAccount(account.serviceAccount);
+}
+
+/**
+ * Returns what to do where the audience of a token is not that of the credential.
+ * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust
+ */
+export function audienceFix(audience: MessageField | undefined): Fix {
+  return audience?.value.toLowerCase().startsWith(tokenAudience.toLowerCase()) === true
+    ? advice(
+        say`Give the credential exactly the audience of the token. Clouds of their own have audiences of their own, such as api://AzureADTokenExchangeUSGov: there, name that one for the token and in the credential.`,
+      )
+    : advice(say`Use ${tokenAudience} for the token and in the credential, or name the token's audience in both.`);
 }

@@ -2,7 +2,7 @@
 import { lastSegment, sameId } from '../../../arm/resourceId.ts';
 import { unknownWith } from '../../../arm/unknown.ts';
 import type { IdentityCredential } from '../../../cluster/facts.ts';
-import { isFlexible, tokenAudience } from '../../../workloads/credential.ts';
+import { isFlexible } from '../../../workloads/credential.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import type { Hit } from '../../message/readMessage.ts';
@@ -27,7 +27,7 @@ import {
   type Judgement,
 } from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
-import { fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
+import { audienceFix, fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
 import { correctClientId } from './judgeEntra.ts';
 import { nearMiss, oneOff, type NearMiss } from './nearMiss.ts';
 import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
@@ -184,7 +184,7 @@ function audienceAlone(
         ? advice(
             say`Let the program use WorkloadIdentityCredential and opt in to the binding, or connect the workload and remove the annotation use-identity-binding.`,
           )
-        : advice(say`Use ${tokenAudience} for the token and in the credential, or name the token's audience in both.`),
+        : audienceFix(audience),
     ],
   });
 }

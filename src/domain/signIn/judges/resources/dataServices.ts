@@ -104,7 +104,7 @@ const refusedAt = (service: string): Finder => ({
   first: new RegExp(dataHost(service), 'gi'),
   then: refusal,
   within: 300,
-  unless: /https?:\/\/|AADSTS\d/,
+  unless: /https?:\/\/|AADSTS\d|\b20[0-4] |\bsucceeded\b|\bok\b/i,
 });
 const resourceAt = (service: string): FieldPattern => ({ name: 'resource', finds: new RegExp(dataHost(service), 'i') });
 
@@ -150,7 +150,7 @@ export const dataServices: readonly DataService[] = [
       first: /https:\/\/(?<resource>[\w<>*-]{1,60})\.azconfig(?:-sov)?\.(?:io|azure\.us|azure\.cn)/gi,
       then: refusal,
       within: 300,
-      unless: /https?:\/\/|AADSTS\d/,
+      unless: /https?:\/\/|AADSTS\d|\b20[0-4] |\bsucceeded\b|\bok\b/i,
     },
     fields: [],
     means: say`App Configuration refuses someone who has signed in: without a role for the data, or because of its network rules.`,
