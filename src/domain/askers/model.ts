@@ -86,12 +86,14 @@ export interface ContainerFact {
   readonly image: string;
   /** The names of all its variables. */
   readonly env: readonly string[];
-  /** Those without a value: the webhook sets a client ID so if the account has no annotation. */
+  /** Those without a value: older webhooks set a client ID so if the account has no annotation. */
   readonly emptyEnv?: readonly string[];
   /** The values of those of Azure's variables that are no secrets: client id, tenant id, token file, authority host. */
   readonly azureEnv: Readonly<Record<string, string>>;
   /** The variables whose values are in a Secret or a ConfigMap, which are not read. */
   readonly valuesElsewhere: readonly string[];
+  /** It takes all variables of a Secret or a ConfigMap, whatever their names. */
+  readonly takesAll?: true;
   /** Its flags that decide a sign-in, such as `--issuer-ambient-credentials`, with their values. */
   readonly flags: Readonly<Record<string, string>>;
 }

@@ -146,6 +146,7 @@ function containersOf(pod: JsonObject): readonly ContainerFact[] {
       valuesElsewhere: env.flatMap((variable) =>
         objectAt(variable, 'valueFrom') === undefined ? [] : (textAt(variable, 'name') ?? []),
       ),
+      ...(objectsAt(container, 'envFrom').length > 0 ? { takesAll: true as const } : {}),
       flags: flagsIn([...listAt(container, 'command'), ...listAt(container, 'args')]),
     };
   });

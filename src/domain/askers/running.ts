@@ -1,4 +1,6 @@
 /** The pods that can ask for tokens: finished and evicted ones ask no more. */
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import type { ClusterObjects, PodFact } from './model.ts';
 
 /** Returns the pods that run or start, and the templates of those that were not read; never what is finished or replaced. */
@@ -36,12 +38,48 @@ export function variableOf({ containers }: PodFact, name: string): string | unde
 }
 
 /** True if a variable's value is in a Secret or a ConfigMap. */
-export function isVariableElsewhere({ containers }: PodFact, name: string): boolean {
+function isNamedElsewhere({ containers }: PodFact, name: string): boolean {
   return containers.some(({ valuesElsewhere }) => valuesElsewhere.includes(name));
 }
 
-/** True if the webhook made the pod while its account had no annotation: it sets the variable all the same, without a value. */
+/** True if a container without the variable takes all of a Secret or a ConfigMap; one that it has itself counts before these. */
+function isMaybeAmongAll(pod: PodFact, name: string): boolean {
+  return (
+    variableOf(pod, name) === undefined &&
+    pod.containers.some(({ env, takesAll }) => takesAll === true && !env.includes(name))
+  );
+}
+
+/** True if a variable's value is in a Secret or a ConfigMap, or may be. */
+export function isVariableElsewhere(pod: PodFact, name: string): boolean {
+  return isNamedElsewhere(pod, name) || isMaybeAmongAll(pod, name);
+}
+
+/** True if the client ID of a pod is, or may be, in a Secret or a ConfigMap: the webhook writes an annotated one into new pods. */
+export function isIdElsewhere(pod: PodFact, annotated: string | undefined): boolean {
+  const isWritten = pod.kind !== 'Pod' && pod.hasUseLabel && annotated !== undefined;
+  return isWritten ? isNamedElsewhere(pod, 'AZURE_CLIENT_ID') : isVariableElsewhere(pod, 'AZURE_CLIENT_ID');
+}
+
+/** Says that the client ID is, or may be, where it is not read; `whose` is such as `Its`. */
+export function idNotRead(pod: PodFact, whose: Phrase): Unknown {
+  return unknownWith(
+    'notAsked',
+    'clientId',
+    isNamedElsewhere(pod, 'AZURE_CLIENT_ID')
+      ? say`${whose} is in a Secret or a ConfigMap, which is not read.`
+      : say`${whose} may be in a Secret or a ConfigMap, which is not read: a container takes all of its variables from there.`,
+  );
+}
+
+/**
+ * True if the webhook made the pod while its account had no annotation: it leaves the client ID out, or, in older versions,
+ * empty. A container that it passed over has no token file either.
+ * Source: pkg/webhook/webhook.go of Azure/azure-workload-identity
+ */
 export function isOlderThanAnnotation(pod: PodFact): boolean {
-  const isNamed = pod.containers.some(({ env }) => env.includes('AZURE_CLIENT_ID'));
-  return isNamed && clientIdsOf(pod).length === 0 && !isVariableElsewhere(pod, 'AZURE_CLIENT_ID');
+  const wasChanged =
+    pod.containers.some(({ env }) => env.includes('AZURE_CLIENT_ID')) ||
+    (pod.kind === 'Pod' && pod.hasUseLabel && variableOf(pod, 'AZURE_FEDERATED_TOKEN_FILE') !== undefined);
+  return wasChanged && clientIdsOf(pod).length === 0 && !isVariableElsewhere(pod, 'AZURE_CLIENT_ID');
 }

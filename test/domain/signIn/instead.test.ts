@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { credential } from '../../support/domain/workloadFixture.ts';
 import { cluster, guid, identityId, systemAssigned } from '../../support/domain/worldFacts.ts';
 import { mayUse } from '../../support/domain/clusterObjects.ts';
@@ -79,6 +80,32 @@ describe('pod identity that answers', () => {
     const azure = { resources: [cluster(systemAssigned, { podIdentityProfile: profile }), idShop] };
     const answer = asked(nmi.replace(/, clientID.*/, ''), { objects, azure });
     expect(plansOf(answer)).toContainEqual(connect('shop', 'web'));
+  });
+});
+
+describe('nodes without any identity', () => {
+  const unnamed = notFound.replace(/&?client_id=\S+/, '').replace(/ pod: .*/, '');
+
+  it.each([
+    [
+      'a service principal',
+      cluster(undefined, {}),
+      'service principal',
+      /give the cluster a managed identity/,
+      /again/,
+    ],
+    [
+      'a managed identity',
+      basic[0] as JsonObject,
+      'kubelet identity',
+      /attaches the kubelet identity again/,
+      /principal/,
+    ],
+  ])('of a cluster with %s get back only what it has (Q-10)', (_, of, text, fix, never) => {
+    const answer = asked(unnamed, { azure: { resources: [of, idShop, scaleSet()] } });
+    expect([answer.cause, textOf(answer.text)]).toEqual(['IDENTITY_NOT_ON_NODES', expect.stringContaining(text)]);
+    expect(wordsOf(answer)).toMatch(fix);
+    expect(wordsOf(answer)).not.toMatch(never);
   });
 });
 

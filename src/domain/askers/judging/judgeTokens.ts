@@ -151,7 +151,7 @@ function trustVerdict(
   const ownWorkloads = azure.workloads.filter(({ identityId }) => sameId(identityId, identity.id));
   return asker.mode === 'binding'
     ? bindingVerdict(asker, identity, ownWorkloads, objects, azure)
-    : credentialVerdict(asker, identity, ownWorkloads, azure);
+    : credentialVerdict(asker, identity, ownWorkloads, objects, azure);
 }
 
 function bindingVerdict(
@@ -204,6 +204,7 @@ function credentialVerdict(
   asker: Asker,
   identity: KnownIdentity,
   ownWorkloads: AzureHalf['workloads'],
+  objects: ClusterObjects,
   azure: AzureHalf,
 ): Omit<AzureVerdict, 'identity'> {
   const { account } = asker;
@@ -233,7 +234,22 @@ function credentialVerdict(
   const [noPods] = asker.unknown ?? [];
   if (noPods !== undefined && isIdle(asker) && ownWorkloads.some(({ bindingId }) => bindingId !== undefined))
     return { works: open(noPods), problems: [] };
-  return notTrusted(asker, identity, azure);
+  return formerId(asker, identity, objects) ?? notTrusted(asker, identity, azure);
+}
+
+/** Pods that ask for another identity than their account's annotation names: what was taken away is not given back. */
+function formerId(
+  asker: Asker,
+  { name }: KnownIdentity,
+  objects: ClusterObjects,
+): Omit<AzureVerdict, 'identity'> | undefined {
+  const { account, identity: asked } = asker;
+  const annotated = account && accountFact(objects, account)?.clientId;
+  if (annotated === undefined || asked?.from !== 'AZURE_CLIENT_ID' || sameGuid(annotated, asked.clientId))
+    return undefined;
+  const code = codeFor(asker, ['operatorAccountNotTrusted', 'accountNotTrusted']);
+  const text = say`${nameOfAsker(asker)} asks for ${name}, which does not trust its account, and the annotation of ${account?.namespace ?? ''}/${account?.serviceAccount ?? ''} names ${annotated}. Restart its pods if AZURE_CLIENT_ID is not set in their template.`;
+  return { works: { kind: 'no', code, reason: text }, problems: [{ code, text }] };
 }
 
 /** True for an annotated account that nothing uses at the moment. */

@@ -15,7 +15,7 @@ import type {
   PodFact,
 } from '../model.ts';
 import { entraAudience } from '../pods.ts';
-import { clientIdsOf, isVariableElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from '../running.ts';
+import { clientIdsOf, idNotRead, isIdElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from '../running.ts';
 
 /** An operator as it runs in the cluster. */
 export interface Operator {
@@ -64,13 +64,14 @@ export function operatorOf(
   const [clientId] = clientIdsOf(first);
   const tenantId = variableOf(first, 'AZURE_TENANT_ID');
   const fact = accountFact(objects, first.account);
+  const isElsewhere = isIdElsewhere(first, fact?.clientId);
   return {
     account: first.account,
     pods,
     hasToken: hasToken(first),
     unknown: [],
-    ...(isVariableElsewhere(first, 'AZURE_CLIENT_ID') ? { clientIdNotRead: notReadOf(name) } : {}),
-    ...(isOlderThanAnnotation(first) || isVariableElsewhere(first, 'AZURE_CLIENT_ID') ? {} : namedBy(fact)),
+    ...(isElsewhere ? { clientIdNotRead: idNotRead(first, say`The AZURE_CLIENT_ID of ${name}`) } : {}),
+    ...(isOlderThanAnnotation(first) || isElsewhere ? {} : namedBy(fact)),
     ...(clientId === undefined ? {} : { identity: { clientId, from: 'AZURE_CLIENT_ID' } }),
     ...defined({ tenantId: tenantId ?? fact?.tenantId }),
   };
@@ -79,14 +80,6 @@ export function operatorOf(
 /** Templates get their tokens only when their pods are made. */
 function hasToken({ kind, hasFederatedToken, hasUseLabel }: PodFact): boolean {
   return hasFederatedToken || (kind !== 'Pod' && hasUseLabel);
-}
-
-function notReadOf(name: string): Unknown {
-  return unknownWith(
-    'notAsked',
-    'clientId',
-    say`The AZURE_CLIENT_ID of ${name} is in a Secret or a ConfigMap, which is not read.`,
-  );
 }
 
 /** Says in what the pods of an operator differ that decides how it asks. */

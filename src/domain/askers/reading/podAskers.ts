@@ -1,5 +1,5 @@
 /** Pods that ask for tokens themselves, by what made them; and accounts that are annotated, but that nothing uses. */
-import { unknownWith, type Unknown } from '../../arm/unknown.ts';
+import { unknownWith } from '../../arm/unknown.ts';
 import { defined } from '../../../shape/defined.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { nameOfAsker } from '../askerWords.ts';
@@ -10,7 +10,7 @@ import { accountFact } from '../operators/operators.ts';
 import { givenByPodIdentity, podIdentityLabel } from '../operators/podIdentity.ts';
 import { entraAudience } from '../pods.ts';
 import { componentOf } from '../componentOf.ts';
-import { clientIdsOf, isVariableElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from '../running.ts';
+import { clientIdsOf, idNotRead, isIdElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from '../running.ts';
 
 /** The audience of a pod's token for an identity binding. */
 const bindingAudience = 'api://AKSIdentityBinding';
@@ -100,24 +100,16 @@ function podAsker(pods: readonly PodFact[], objects: ClusterObjects): Asker {
     ...defined({
       identity: askedIdentityOf(first, fact),
       tenantId: variableOf(first, 'AZURE_TENANT_ID') ?? fact?.tenantId,
-      unknown: isVariableElsewhere(first, 'AZURE_CLIENT_ID') ? [identityNotRead()] : undefined,
+      unknown: isIdElsewhere(first, fact?.clientId) ? [idNotRead(first, say`Its AZURE_CLIENT_ID`)] : undefined,
     }),
   };
-}
-
-function identityNotRead(): Unknown {
-  return unknownWith(
-    'notAsked',
-    'clientId',
-    say`Its AZURE_CLIENT_ID is in a Secret or a ConfigMap, which is not read.`,
-  );
 }
 
 /** The variables of a pod were filled in when it was made; the annotation may be younger. */
 function askedIdentityOf(pod: PodFact, fact: AccountFact | undefined): AskedIdentity | undefined {
   const [clientId] = clientIdsOf(pod);
   if (clientId !== undefined) return { clientId, from: 'AZURE_CLIENT_ID' };
-  if (isVariableElsewhere(pod, 'AZURE_CLIENT_ID') || isOlderThanAnnotation(pod)) return undefined;
+  if (isIdElsewhere(pod, fact?.clientId) || isOlderThanAnnotation(pod)) return undefined;
   return fact?.clientId === undefined ? undefined : { clientId: fact.clientId, from: 'annotation' };
 }
 

@@ -13,6 +13,7 @@ import {
   otherTenant,
   problemCases,
   trust,
+  two,
 } from '../../../support/domain/cases/askerFindingCases.ts';
 import { account, entra, labelled, object, objectsOf, pod } from '../../../support/domain/clusterObjects.ts';
 import { unknown } from '../../../support/domain/unknowns.ts';
@@ -113,6 +114,18 @@ describe('what asks', () => {
     });
     expect(only([trigger])).toEqual({ works: 'unknown', codes: [] });
     expect(only([trigger], undefined, { listed: ['serviceaccounts'] })).toEqual({ works: 'unknown', codes: [] });
+  });
+
+  it.each([
+    ['names another identity', two, false],
+    ['names the same identity', app, true],
+    ['is absent', undefined, true],
+  ])('is connected to the identity in its variable if its annotation %s: row %# (Q-07)', (_, annotated, hasPlan) => {
+    const items = [account('shop/web', annotated === undefined ? {} : { 'client-id': annotated }), webPod];
+    const [asker] = judged(items, azureHalf({ workloads: [trust('id-two', 'shop/web')] }));
+    const [finding] = asker!.findings;
+    expect([finding!.code, finding!.fix !== undefined]).toEqual(['accountNotTrusted', hasPlan]);
+    expect(textOf(finding!.text).includes(two)).toBe(!hasPlan);
   });
 
   it('is let in by turning workload identity on, where that is off and its pods have no token (Q-07)', () => {

@@ -14,7 +14,7 @@ import { cluster, defaultKubelet, identityId, nodeGroup, sub, systemAssigned, te
 
 /** Of id-app, of id-two, and of no identity. */
 export const app = '11111111-0000-4000-8000-00000000000a';
-const two = '11111111-0000-4000-8000-00000000000b';
+export const two = '11111111-0000-4000-8000-00000000000b';
 export const elsewhere = '11111111-0000-4000-8000-00000000000c';
 /** The object ID of id-app, and another directory. */
 const appPrincipal = '33333333-0000-4000-8000-00000000000a';

@@ -174,11 +174,11 @@ function withNodes({ kind, nodes, cluster, wanted, ofNode, hit }: OnNodes, situa
     return likely('IDENTITY_NOT_ON_NODES', {
       text: lost
         ? say`The kubelet identity of ${cluster.name} is not on its nodes.`
-        : say`The nodes of ${cluster.name} have no identity.`,
+        : kubelet.kind === 'servicePrincipal'
+          ? say`The nodes of ${cluster.name} have no identity: the cluster has a service principal instead of a managed identity.`
+          : say`The nodes of ${cluster.name} have no identity.`,
       evidence,
-      fixes: [
-        advice(say`Update the cluster without changes (az aks update), which attaches the kubelet identity again.`),
-      ],
+      fixes: [withoutAny(cluster)],
     });
   return open(
     kind === 'severalIdentities'
@@ -189,6 +189,17 @@ function withNodes({ kind, nodes, cluster, wanted, ofNode, hit }: OnNodes, situa
       evidence,
       next: [say`Find out which node answered, and when its identities changed.`],
     },
+  );
+}
+
+/** Only an identity that the cluster has can be attached again. */
+function withoutAny({ kubelet }: Cluster): Fix {
+  if ('identityId' in kubelet)
+    return advice(say`Update the cluster without changes (az aks update), which attaches the kubelet identity again.`);
+  return advice(
+    kubelet.kind === 'servicePrincipal'
+      ? say`Use workload identity, which needs no identity on the nodes. If the nodes are meant to have one, give the cluster a managed identity.`
+      : say`Use workload identity, which needs no identity on the nodes.`,
   );
 }
 

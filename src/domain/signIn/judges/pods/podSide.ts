@@ -1,7 +1,7 @@
 /** Whether a pod can have a token: label, switch, client id and variables, in this order. */
 import { askersIn } from '../../../askers/reading/askers.ts';
 import type { AccountFact, Asker, PodFact } from '../../../askers/model.ts';
-import { isOlderThanAnnotation } from '../../../askers/running.ts';
+import { idNotRead, isOlderThanAnnotation, isVariableElsewhere } from '../../../askers/running.ts';
 import { clientIdAnnotation, useLabel } from '../../../workloads/manifests.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../../workloads/issuer.ts';
 import type { Cluster } from '../../../cluster/model.ts';
@@ -119,6 +119,8 @@ function judgePod(
   if (!hasToken && !pod.hasUseLabel) return { ...labelMissing(pod, words), asker };
   const isOff = cluster.value !== undefined && !hasWorkloadIdentity(cluster.value) && !hasWebhook(objects);
   if (!hasToken && isOff && cluster.value !== undefined) return { ...switchedOff(cluster.value), asker };
+  if (!hasClient && !isNamedByObject && hasToken && isVariableElsewhere(pod, 'AZURE_CLIENT_ID'))
+    return { ...idElsewhere(pod, words), asker };
   if (!hasClient && !isNamedByObject && (hasToken || account !== undefined) && account?.clientId === undefined) {
     const missing = clientMissing(pod, account, words, objects.kinds.has('ServiceAccount'));
     return { ...(account === undefined ? lessSure(missing) : missing), asker };
@@ -133,6 +135,7 @@ function judgePod(
     };
   if (!hasClient && account?.clientId !== undefined && hasToken) return { ...withoutVariables(pod, words), asker };
   if (hasToken) return undefined;
+  if (pod.kind !== 'Pod') return { ...podsNotRead(words), asker };
   return {
     ...likely('ENV_NOT_INJECTED', {
       text: say`${words} has the label, but not the variables of workload identity.`,
@@ -163,15 +166,47 @@ function isOfObject(identity: Asker['identity']): boolean {
   return identity !== undefined && identity.from !== 'annotation' && identity.from !== 'AZURE_CLIENT_ID';
 }
 
-/** The webhook sets the client ID wherever it sets anything, so that a container without one is one that it left alone. */
+/** What is among the variables of a Secret is not known. */
+function idElsewhere(pod: PodFact, words: string): Judgement {
+  return open(['CLIENT_ID_MISSING', 'ENV_NOT_INJECTED'], {
+    evidence: [inCluster(say`${words} has no AZURE_CLIENT_ID of its own.`)],
+    unknown: [idNotRead(pod, say`The AZURE_CLIENT_ID of ${words}`)],
+    next: [
+      say`Look whether AZURE_CLIENT_ID is among the variables that the containers of ${words} take from Secrets and ConfigMaps (envFrom).`,
+    ],
+  });
+}
+
+/** Only pods have what the webhook writes, never their templates. */
+function podsNotRead(words: string): Judgement {
+  return open(['ENV_NOT_INJECTED', 'WORKLOAD_IDENTITY_OFF'], {
+    text: say`The pod template of ${words} has the label, and its pods were not read.`,
+    next: [lookAtPod],
+  });
+}
+
+/** What has the token without the webhook, which alone reads the annotation. */
+function withoutWebhook(pod: PodFact, words: string): Judgement {
+  return likely('CLIENT_ID_MISSING', {
+    text: say`${words} has a token file, but no client ID: the annotation of its service account counts only for pods with the label ${useLabel}.`,
+    evidence: [inCluster(say`${words} has no AZURE_CLIENT_ID, and lacks the label.`)],
+    possible: ['POD_LABEL_MISSING'],
+    fixes: [
+      advice(say`Set AZURE_CLIENT_ID in the pod template of ${pod.owner?.name ?? pod.name}, or add the label there.`),
+    ],
+  });
+}
+
+/** A pod with a token, and with no variables: the webhook passed over its containers. */
 function withoutVariables(pod: PodFact, words: string): Judgement {
+  if (!pod.hasUseLabel && hasVariable(pod, 'AZURE_FEDERATED_TOKEN_FILE')) return withoutWebhook(pod, words);
   const skipped = pod.annotations[skipAnnotation];
   return likely('ENV_NOT_INJECTED', {
     text:
       skipped === undefined
         ? say`${words} has a token, but no container of it has the variables of workload identity.`
         : say`The annotation ${skipAnnotation} of ${words} (${skipped}) keeps containers from the variables of workload identity.`,
-    evidence: [inCluster(say`${words} has no AZURE_CLIENT_ID, not even an empty one.`)],
+    evidence: [inCluster(say`${words} has neither AZURE_CLIENT_ID nor AZURE_FEDERATED_TOKEN_FILE.`)],
     possible: ['CLIENT_ID_MISSING'],
     fixes: [
       skipped === undefined
