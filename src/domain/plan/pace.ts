@@ -61,6 +61,7 @@ export const plainWaysBack = {
   removeCredential: { words: say`You can remove the credential later.`, undoes: true },
   connect: { words: say`You can connect the service account again.`, undoes: true },
   moveBack: { words: say`The credentials can be moved back while the other issuer exists.`, undoes: true },
+  makeAgain: { words: say`You can create the removed credentials again with az.`, undoes: true },
   notToGoneIssuer: { words: say`Can't be undone: the cluster of the old issuer no longer exists.`, undoes: false },
   unbind: { words: say`You can remove the binding later.`, undoes: true },
   bind: { words: say`You can bind the identity again.`, undoes: true },

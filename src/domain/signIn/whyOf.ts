@@ -9,6 +9,7 @@ import type { MessageField } from './message/field.ts';
 import { messageAround, readMessage, type Hit, type ReadMessage } from './message/readMessage.ts';
 import type { SecretKind } from './message/secrets.ts';
 import { forms } from './forms/forms.ts';
+import { withoutFormerIdentity } from './situation/annotatedOtherwise.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
 import { causes, type CauseCode } from './situation/causes.ts';
 import { weightOf, type MessageForm } from './situation/form.ts';
@@ -145,8 +146,9 @@ function nothingFound({ isEmpty }: ReadMessage): Judgement {
 }
 
 function judgedBy({ form, hit }: Ranked, given: Situation): Judgement {
-  const { situation, unread } = watched({ ...given, message: messageAround(hit, given.message) });
-  return sure(form.judge(hit, situation), unread());
+  const around = { ...given, message: messageAround(hit, given.message) };
+  const { situation, unread } = watched(around);
+  return sure(withoutFormerIdentity(form.judge(hit, situation), hit, around), unread());
 }
 
 /**

@@ -27,13 +27,17 @@ const refused = (issuer: string, subject: string): string =>
   `AADSTS70021: No matching federated identity record found for presented assertion. Assertion Issuer: '${issuer}'. Assertion Subject: '${subject}'. Assertion Audience: 'api://AzureADTokenExchange'.`;
 
 describe('a sign-in error in the demo', () => {
-  it('of a recreated cluster names the credential with the old issuer, and the plan that moves it (Q-03, Q-09)', async () => {
+  it('of a recreated cluster names the credential with the old issuer, and connects the account that it names (Q-03, Q-09)', async () => {
     const store = await cluster('store-weu');
     const basket = await identity('id-basket');
     const answer = await why(refused(store.issuer, 'system:serviceaccount:basket:api'), { identityId: basket.id });
     expect([answer.cause, answer.certainty]).toEqual(['ISSUER_DIFFERS', 'certain']);
     const [fix] = answer.fixes;
-    expect(fix).toMatchObject({ kind: 'change', change: { kind: 'moveCredentials', clusterId: store.id } });
+    const connect = { kind: 'createCredential', clusterId: store.id, namespace: 'basket', serviceAccount: 'api' };
+    expect(fix).toMatchObject({ kind: 'change', change: connect });
+    expect(answer.fixes.map(({ text }) => textOf(text)).join()).toContain(
+      'other credentials of that issuer: basket-worker',
+    );
     const plan = await bench.service.plan([(fix as Extract<typeof fix, { kind: 'change' }>).change]);
     expect(plan.steps.length).toBeGreaterThan(0);
     expect(await bench.writes()).toEqual([]);
@@ -57,7 +61,8 @@ describe('a sign-in error in the demo', () => {
         'The message names no identity. id-basket has a credential for basket/api on store-weu, and a name like it; not every identity was asked.',
       );
       expect(answer.fixes).toMatchObject([
-        { kind: 'change', change: { kind: 'moveCredentials', clusterId: store.id } },
+        { kind: 'change', change: { kind: 'createCredential', clusterId: store.id, identityId: basket.id } },
+        { kind: 'text' },
       ]);
       expect(answer.asker.identityId).toBe(basket.id);
     },

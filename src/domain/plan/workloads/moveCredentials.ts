@@ -21,11 +21,13 @@ import { accountName, whyNotMoved } from '../../workloads/credential.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { withoutCluster } from '../../workloads/credentialState.ts';
 import { trustInSight, trustFromArm } from '../../workloads/trust.ts';
 import { clustersByIssuer, issuerOwner, ownerNow, type IssuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inTurns, stepsInTurns, movesOfThisRun, movesOf, type Move, type MoveTarget } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
+import { defined } from '../../../shape/defined.ts';
 import { say, isSameWords, type Words } from '../../../sentences/words.ts';
 
 /** Plans a new credential for each one of the old issuer, and then the removal of the old one. */
@@ -70,7 +72,9 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   ]);
   const acting = (noteOf: (move: Move) => string): readonly ActingWorkload[] =>
     inTurns(moves).map((move) => ({ account: move.who, identity: lastSegment(move.identityId), note: noteOf(move) }));
-  const oldPlace = owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight');
+  const isAks = isClusterIssuer(change.fromIssuer);
+  const unseen = isAks ? 'cluster out of sight' : 'issuer of something else';
+  const oldPlace = owner?.name ?? (doubt === undefined ? 'cluster that is gone' : unseen);
   return planPart({
     ...(holders.length === 0
       ? { already: say`No credential of this issuer is left to move.` }
@@ -79,7 +83,9 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
           pace: {
             lasts: 'secondsOrMinutes',
             downtime: nothingRestarts,
-            wayBack: { kind: owner === undefined && doubt === undefined ? 'notToGoneIssuer' : 'moveBack' },
+            wayBack: {
+              kind: doubt !== undefined && !isAks ? 'makeAgain' : (owner ?? doubt) ? 'moveBack' : 'notToGoneIssuer',
+            },
           },
         }),
     steps: [...movesToMake.done, ...movesToMake.open, ...stepsInTurns(moves)],
@@ -211,10 +217,11 @@ function credentialsToMove(
 }
 
 /**
- * When the plan is first made, ARM lists its clusters. A resumed run reads only the cluster that an index or the plan
+ * What has an issuer of another service can't be told from Azure. When the plan is first made, ARM lists its clusters. A resumed run reads only the cluster that an index or the plan
  * names: a deleted issuer does not come back, and what was doubtful stays so.
  */
 function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): IssuerOwner {
+  if (!isClusterIssuer(fromIssuer)) return defined({ doubt: withoutCluster(fromIssuer, facts).unknown });
   if (continued === undefined) return issuerOwner(fromIssuer, facts);
   const { warnings, checks } = continued.plan;
   const index = facts.get({ kind: 'clusters' });

@@ -30,13 +30,13 @@ export const causes = {
   },
   ISSUER_DIFFERS: {
     says: say`The credential names another issuer than the one of this cluster: that of a deleted cluster, or of another one.`,
-    fix: say`Move Credentials to this cluster.`,
+    fix: say`Move Credentials to this cluster if its cluster is gone and nobody else is moved with it; otherwise Connect Workload for the account.`,
     fixKinds: ['change'],
   },
   ISSUER_SLASH: {
     says: say`The issuer in the credential differs from the one in the token only by the slash at its end.`,
-    fix: say`Move Credentials onto the same cluster writes the issuer as the cluster does.`,
-    fixKinds: ['change'],
+    fix: say`Remove the credential, which matches no token, and connect the account again.`,
+    fixKinds: ['text'],
   },
   ISSUER_NOT_PUBLIC: {
     says: say`The token does not come from the public issuer of AKS: the issuer is off, or the pod is older than it.`,

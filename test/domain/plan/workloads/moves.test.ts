@@ -210,4 +210,18 @@ describe('moving credentials', () => {
     expect(checks.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
     expect(before.workloads).toEqual([{ account: 'ns/a', identity: 'id-app', note: 'cluster that is gone' }]);
   });
+
+  it.each([
+    'https://container.googleapis.com/v1/projects/p/locations/europe-west1/clusters/c',
+    'https://oidc.eks.eu-west-1.amazonaws.com/id/AAAA1111',
+    'https://oidc.blob.core.windows.net/shop/',
+  ])('calls no issuer of another service gone, nor a cluster out of sight: row %# (W-05)', (from) => {
+    const credentials = [of('ns:a', { issuer: from })];
+    const whole = planned({ ...move, fromIssuer: from }, { resources, credentials });
+    expect(whole.checks.map(({ id, verdict }) => [id, verdict])).toContainEqual(['oldClusterGone', 'unknown']);
+    expect(whole.before.workloads).toEqual([{ account: 'ns/a', identity: 'id-app', note: 'issuer of something else' }]);
+    expect(textsOf(whole.points.map(({ text }) => text)).join(' ')).toContain(
+      'create the removed credentials again with az',
+    );
+  });
 });

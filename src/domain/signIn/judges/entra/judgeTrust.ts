@@ -9,7 +9,6 @@ import type { Hit } from '../../message/readMessage.ts';
 import { meantPods } from '../../situation/clusterHalf.ts';
 import { tokenSubject } from '../../../workloads/serviceAccount.ts';
 import type { MessageField } from '../../message/field.ts';
-import { otherService } from '../../message/issuers.ts';
 import { credentialsInAzure, everyCredential, identityOfAnyId } from '../../situation/azureHalf.ts';
 import type { CauseCode } from '../../situation/causes.ts';
 import { meantIdentity, type MeantIdentity } from '../../situation/meantIdentity.ts';
@@ -21,15 +20,16 @@ import {
   likely,
   open,
   proven,
-  toPlan,
   type JudgedEvidence,
-  type Fix,
   type Judgement,
 } from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
 import { audienceFix, fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
+import { formerIdentity } from './formerIdentity.ts';
 import { correctClientId } from './judgeEntra.ts';
-import { nearMiss, oneOff, type NearMiss } from './nearMiss.ts';
+import { nearMiss, type NearMiss } from './nearMiss.ts';
+import { notOfAks } from './notOfAks.ts';
+import { oneOff } from './oneOff.ts';
 import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
 
 /** Judges a token that no credential fits. */
@@ -95,60 +95,6 @@ function elsewhereWords({ isFromElsewhere }: MessageField): Words {
   return isFromElsewhere === true ? say` (from another place in the text)` : say``;
 }
 
-/** Issuers of tokens that no one outside of the cluster can check. */
-const inside = /kubernetes\.default|\.azmk8s\.io|\.svc(?:\.|\/|$)|localhost/i;
-
-/** Subjects of pipelines and others are told from accounts by their form. */
-function notOfPod(subject: MessageField | undefined): Judgement | undefined {
-  if (subject === undefined || subject.isMasked || !ofPipeline.test(subject.value)) return undefined;
-  return open([], {
-    text: say`The token is not one of a pod: its subject is ${subject.value}.`,
-    next: [
-      say`Look for the credential of whatever signs in with this subject: a pipeline or another service. It is no service account of a cluster.`,
-    ],
-  });
-}
-
-/** Any scheme of subjects but that of Kubernetes: `repo:`, `sc:`, `organization:`, `project_path:` ... */
-const ofPipeline = /^(?!system:serviceaccount:)[a-z][\w-]*[:/]/i;
-
-function notOfAks({ issuer, subject }: Shown, token: TokenCluster, { facts }: Situation): Judgement | undefined {
-  if (issuer === undefined) return notOfPod(subject);
-  if (issuer.isMasked || token.isPublic) return undefined;
-  const service = otherService(issuer.value);
-  if (service !== undefined)
-    return open([], {
-      text: say`The token is not one of AKS: its issuer is the one of ${service}.`,
-      next: [
-        say`Compare the credentials of the identity with the issuer and the subject of that service. Connect Workload is for clusters of AKS.`,
-      ],
-    });
-  const otherSubject = notOfPod(subject);
-  if (otherSubject !== undefined) return otherSubject;
-  const isInside = inside.test(issuer.value);
-  const { value: credentials } = isInside ? {} : everyCredential(facts);
-  const isOfNoOne = credentials?.every((each) => each.issuer !== issuer.value) === true;
-  if (isInside || isOfNoOne)
-    return (isInside ? proven : likely)('ISSUER_NOT_PUBLIC', {
-      text: say`The token comes from ${issuer.value}, which is not the public issuer of an AKS cluster.`,
-      fixes: fixesOfIssuer(token),
-    });
-  return undefined;
-}
-
-function fixesOfIssuer({ cluster }: TokenCluster): readonly Fix[] {
-  return cluster === undefined
-    ? [advice(say`Enable the OIDC issuer and workload identity on the cluster, then restart the pods.`)]
-    : [
-        toPlan(say`Enable workload identity on ${cluster.name}, then restart the pods.`, {
-          kind: 'setWorkloadIdentity',
-          clusterId: cluster.id,
-          enabled: true,
-          oidcIssuer: true,
-        }),
-      ];
-}
-
 /** The audience of the token that every pod has for Kubernetes itself. */
 const ofKubernetes = /\.azmk8s\.io|kubernetes\.default/i;
 
@@ -195,16 +141,18 @@ function compare(shown: Shown, meant: MeantIdentity, token: TokenCluster, situat
   if (identity === undefined) return withoutIdentity(shown, meant, token, situation);
   const { value: own = [], unknown } = credentialsInAzure(identity.id, situation.facts);
   const credentials = own.map((each) => ({ ...each, identityId: identity.id }));
-  const slash = credentials.find((each) => isSlashOff(each, shown));
-  if (slash !== undefined) return slashOff(slash, token);
+  const exact = isWhole(shown) ? credentials.find((each) => fits(each, shown)) : undefined;
+  const slash = exact === undefined ? credentials.find((each) => isSlashOff(each, shown)) : undefined;
+  if (slash !== undefined) return slashOff(slash, shown.subject !== undefined);
   if (unknown.length > 0) return open(usual, { unknown, next: nextFor(identity) });
   if (credentials.some(isFlexible))
     return open(['NO_CREDENTIAL'], {
       text: say`${identity.name} has a credential that matches by expression, and Azure does not show what it matches.`,
       next: [say`Compare the expression of the credential with the subject of the token.`],
     });
-  const exact = credentials.find((each) => fits(each, shown));
-  if (exact !== undefined && isWhole(shown)) return allEqual(identity.name, exact.name);
+  if (exact !== undefined) return allEqual(identity.name, exact.name);
+  const former = formerIdentity(shown, meant, situation);
+  if (former !== undefined) return former;
   const miss = { shown, identity, token, own: credentials };
   return oneOff(miss, situation.facts) ?? elsewhere(miss, meant, situation);
 }
@@ -231,30 +179,26 @@ function isWhole({ issuer, subject }: Shown): boolean {
   return issuer !== undefined || subject !== undefined;
 }
 
-function slashOff(credential: IdentityCredential, { cluster }: TokenCluster): Judgement {
+/** An identity can have one credential for an account of an issuer, however that is written, so that the old one goes first. */
+function slashOff(credential: IdentityCredential, isNamed: boolean): Judgement {
   const { name, identityId, issuer } = credential;
-  return proven('ISSUER_SLASH', {
+  return (isNamed ? proven : likely)('ISSUER_SLASH', {
     text: say`The issuer in the credential ${name} of ${lastSegment(identityId)} differs from the one in the token only by the slash at its end.`,
     evidence: [inAzure(say`The credential's issuer is ${issuer}.`)],
-    fixes:
-      cluster === undefined
-        ? [advice(say`Create the credential again with exactly the issuer of the token, and remove this one.`)]
-        : [
-            toPlan(say`Move the credential onto ${cluster.name}, with the issuer as the cluster writes it.`, {
-              kind: 'moveCredentials',
-              fromIssuer: issuer,
-              clusterId: cluster.id,
-              identityIds: [identityId],
-            }),
-          ],
+    ...(isNamed ? {} : { possible: ['CLIENT_ID_WRONG', 'NO_CREDENTIAL'] as const }),
+    fixes: [
+      advice(
+        say`Remove the credential ${name}, which matches no token, and connect the account to ${lastSegment(identityId)} again: the new one gets the issuer as the cluster writes it.`,
+      ),
+    ],
   });
 }
 
 /** Nothing says which identity is asked for, so a missing credential can't be told from a wrong client id. */
 function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster, { facts }: Situation): Judgement {
   const { value: all = [], unknown: unlisted } = everyCredential(facts);
-  const slash = all.find((each) => isSlashOff(each, shown));
-  if (slash !== undefined) return slashOff(slash, token);
+  const slash = shown.subject && all.find((each) => isSlashOff(each, shown));
+  if (slash !== undefined) return slashOff(slash, false);
   const matching = all.find((each) => fits(each, shown));
   const unknown = [...meant.unknown, ...unlisted, ...token.unknown];
   const evidence =
