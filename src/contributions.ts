@@ -59,6 +59,8 @@ const connected = [isConnected] as const;
 /** Until the extension has run, no one knows whether a connection is remembered. */
 const mayBeConnected = 'aksIdentity.connection != none && aksIdentity.state != signedOut';
 const inPalette = [mayBeConnected] as const;
+/** What commands that make a change have in common. */
+const change = { takes: 'target', changes: true, palette: inPalette } as const;
 const inPaletteOfAzure = [`${mayBeConnected} && aksIdentity.connection != file`] as const;
 const hasOwnEmulator = "config.aksIdentity.emulatorUrl != 'http://127.0.0.1:8765'";
 
@@ -166,34 +168,26 @@ export const contributions = {
   },
   'aksIdentity.createResourceGroup': {
     title: 'Create Resource Group...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     titleBars: [{ of: 'clusters', group: '1_create@2', when: connected }],
     rows: [{ on: { subscription: [] }, group: '2_create@3' }],
   },
   'aksIdentity.createIdentity': {
     title: 'Create Managed Identity...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     titleBars: [{ of: 'clusters', group: '1_create@1', when: connected }],
     rows: [{ on: { subscription: [], identities: [] }, group: '2_create@2' }],
   },
   'aksIdentity.createCluster': {
     title: 'Create Cluster...',
-    takes: 'target',
-    changes: true,
+    ...change,
     icon: 'add',
-    palette: inPalette,
     titleBars: [{ of: 'clusters', group: 'navigation@1', when: connected }],
     rows: [{ on: { subscription: [] }, group: '2_create@1' }],
   },
   'aksIdentity.setControlPlane': {
     title: 'Change Control Plane Identity...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@1' },
       { on: { controlPlane: ['settled'] }, group: '1_change@1' },
@@ -209,9 +203,7 @@ export const contributions = {
   },
   'aksIdentity.setKubelet': {
     title: 'Change Kubelet Identity...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@2' },
       { on: { kubelet: ['settled', 'managed'] }, group: '1_change@1' },
@@ -219,10 +211,8 @@ export const contributions = {
   },
   'aksIdentity.upgradeNodeImages': {
     title: 'Upgrade Node Images...',
-    takes: 'target',
-    changes: true,
+    ...change,
     icon: 'arrow-up',
-    palette: inPalette,
     rows: [
       { on: { pools: ['settled', 'upgradable'], pool: ['settled', 'upgradable'] }, group: ['inline@1', '1_change@1'] },
       { on: { cluster: ['settled', 'upgradable'] }, group: '1_change@3' },
@@ -230,9 +220,7 @@ export const contributions = {
   },
   'aksIdentity.attachRegistry': {
     title: 'Attach Registry...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@4' },
       { on: { kubelet: ['settled', 'managed'] }, group: '1_change@2' },
@@ -240,9 +228,7 @@ export const contributions = {
   },
   'aksIdentity.detachRegistry': {
     title: 'Detach Registry...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@5' },
       { on: { kubelet: ['settled', 'managed'] }, group: '1_change@3' },
@@ -250,10 +236,8 @@ export const contributions = {
   },
   'aksIdentity.connectWorkload': {
     title: 'Connect Workload...',
-    takes: 'target',
-    changes: true,
+    ...change,
     icon: 'add',
-    palette: inPalette,
     rows: [
       { on: { workloads: ['settled'] }, group: 'inline@1' },
       { on: { workloads: ['settled'], cluster: ['settled'], identity: [] }, group: '1_workloads@1' },
@@ -261,9 +245,7 @@ export const contributions = {
   },
   'aksIdentity.enableWorkloadIdentity': {
     title: 'Enable Workload Identity...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [
       { on: { cluster: ['settled', 'workloadsOff'] }, group: '1_workloads@4' },
       { on: { workloads: ['settled', 'off'] }, group: '1_workloads@4' },
@@ -271,9 +253,7 @@ export const contributions = {
   },
   'aksIdentity.disableWorkloadIdentity': {
     title: 'Disable Workload Identity...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [
       { on: { cluster: ['settled', 'workloadsOn'] }, group: '1_workloads@4' },
       { on: { workloads: ['settled', 'on'] }, group: '1_workloads@4' },
@@ -281,47 +261,35 @@ export const contributions = {
   },
   'aksIdentity.bindIdentity': {
     title: 'Bind Identity...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [{ on: { workloads: ['settled'], identity: [] }, group: '1_workloads@2' }],
   },
   'aksIdentity.moveCredentials': {
     title: 'Move Federated Credentials...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [
       { on: { workloads: ['settled', 'on'], workload: ['movable'], credential: ['movable'] }, group: '1_workloads@3' },
     ],
   },
   'aksIdentity.removeCredential': {
     title: 'Remove Federated Credential...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [{ on: { workload: [], credential: [] }, group: '1_workloads@9' }],
   },
   'aksIdentity.unbindIdentity': {
     title: 'Remove Identity Binding...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [{ on: { binding: [] }, group: '1_workloads@9' }],
   },
   'aksIdentity.removeTrustedAccess': {
     title: 'Remove Trusted Access Binding...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [{ on: { thing: ['removable'] }, group: '1_workloads@9' }],
   },
   'aksIdentity.assignRole': {
     title: 'Assign Role...',
-    takes: 'target',
-    changes: true,
+    ...change,
     icon: 'add',
-    palette: inPalette,
     titleBars: [{ of: 'clusters', group: '1_create@3', when: connected }],
     rows: [
       { on: { identity: [] }, group: 'inline@1' },
@@ -342,17 +310,13 @@ export const contributions = {
   },
   'aksIdentity.removeRole': {
     title: 'Remove Role Assignment...',
-    takes: 'target',
-    changes: true,
+    ...change,
     icon: 'trash',
-    palette: inPalette,
     rows: [{ on: { roleAssignment: ['removable'] }, group: '1_change@1' }],
   },
   'aksIdentity.deleteIdentity': {
     title: 'Delete Managed Identity...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [{ on: { identity: ['unused'] }, group: '1_change@9' }],
   },
   'aksIdentity.fixFinding': {
@@ -612,10 +576,8 @@ export const contributions = {
   },
   'aksIdentity.resume': {
     title: 'Resume',
-    takes: 'target',
-    changes: true,
+    ...change,
     icon: 'debug-continue',
-    palette: inPalette,
     rows: [{ on: { activity: ['resumable'] }, group: ['inline@1', '1_run@1'] }],
   },
   'aksIdentity.stopWaiting': {
@@ -627,9 +589,7 @@ export const contributions = {
   },
   'aksIdentity.reviewLeftovers': {
     title: 'Remove Unused Role Assignments...',
-    takes: 'target',
-    changes: true,
-    palette: inPalette,
+    ...change,
     rows: [{ on: { activity: ['former'] }, group: '2_leftovers@1' }],
   },
   'aksIdentity.clearActivity': {

@@ -17,6 +17,15 @@ export const sleep: Sleep = (milliseconds, signal) =>
     }
   });
 
+/** Rejects once the signal is aborted; for waiting for something that may not listen to it. */
+export function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const aborted = (): void => reject(abortError());
+    if (signal.aborted) aborted();
+    signal.addEventListener('abort', aborted, { once: true });
+  });
+}
+
 function abortError(): Error {
   return Object.assign(new Error('The operation was aborted.'), { name: 'AbortError' });
 }

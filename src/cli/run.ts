@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { basename, join, sep } from 'node:path';
+import { whenAborted } from '../async/sleep.ts';
 import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { redactSecrets } from '../domain/arm/redact.ts';
 import { maskGuids } from '../domain/report/mask.ts';
@@ -47,15 +48,6 @@ export async function runTool(terminal: Terminal): Promise<number> {
   }
 }
 
-/** Rejects when the user stops the tool, whatever it is waiting for. */
-function whenStopped(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(new DOMException('Stopped.', 'AbortError'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-}
-
 /** The usual advice is in terms of VS Code, so only Azure's own message is shown. */
 function whatHappened({ message, armCode, correlationId }: Failure): string {
   const code = armCode === undefined || message.includes(armCode) ? '' : ` (${armCode})`;
@@ -96,7 +88,7 @@ async function runArguments(args: Arguments, terminal: Terminal): Promise<number
   const hide = mask ? maskGuids : (text: string): string => text;
   const target = await outputTarget(args, terminal);
   const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
-  const answer = await Promise.race([runCommand(args, quiet), whenStopped(terminal.signal)]);
+  const answer = await Promise.race([runCommand(args, quiet), whenAborted(terminal.signal)]);
   const { notRead, failing, notes = [], blocks = [] } = answer;
   terminal.signal.throwIfAborted();
   const say = (lead: string, sentences: readonly string[], { tell }: Pick<Terminal, 'tell'> = terminal): void => {
@@ -109,7 +101,7 @@ async function runArguments(args: Arguments, terminal: Terminal): Promise<number
   say('Blocked', blocks);
   say('Note', notes, quiet);
   const hideIn = (text: Text): Text => (mask ? maskedText(text) : text);
-  if (target === undefined) await Promise.race([writeOut(hideIn(answer.text), terminal), whenStopped(terminal.signal)]);
+  if (target === undefined) await Promise.race([writeOut(hideIn(answer.text), terminal), whenAborted(terminal.signal)]);
   else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
   return exitCodeFor(

@@ -2,8 +2,8 @@
 import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
-import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
-import { tenantsOf } from '../azure/directory/tenants.ts';
+import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
+import { connectionToCloud } from '../azure/directory/tenants.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import { openAccounts } from '../host/accounts/accounts.ts';
 import { createClaims } from '../host/files/runClaims.ts';
@@ -64,18 +64,9 @@ export async function openEmulator(place: ConnectionPlace, address: string): Pro
 /** Opens Azure with every account that is signed in according to the settings; later changes of accounts are noticed. */
 export async function openAzure(place: ConnectionPlace): Promise<OpenConnection & { readonly accounts: Accounts }> {
   const cloud = currentCloud();
-  const { name, endpoint, portal, scope } = cloud;
   const accounts = await openAccounts(authenticationSetting(), cloud);
-  const connection = createConnection({
-    kind: 'azure',
-    name,
-    endpoint,
-    portal,
-    scopes: [scope],
-    tenants: tenantsOf(() => accounts.list()),
-    userAgent: place.userAgent,
-    ...noteOption(place),
-  });
+  const options = { userAgent: place.userAgent, ...noteOption(place) };
+  const connection = connectionToCloud(cloud, () => accounts.list(), options);
   return { ...serviceOver(connection, place), accounts };
 }
 

@@ -350,7 +350,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: node,
   },
   cli: {
-    uses: [...showing, 'shape', 'cli/*', 'api', 'app/*', 'azure/*', 'domain/*', 'host/files', 'errors.ts'],
+    uses: [...showing, 'shape', 'async', 'cli/*', 'api', 'app/*', 'azure/*', 'domain/*', 'host/files', 'errors.ts'],
     usesLazily: ['emulator'],
     packages: node,
   },

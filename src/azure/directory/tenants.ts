@@ -5,7 +5,7 @@ import { cancelledError } from '../../errors.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
-import type { FindTenants, Tenant } from './connection.ts';
+import { createConnection, type Connection, type ConnectOptions, type FindTenants, type Tenant } from './connection.ts';
 import { failureIn, type Listing } from './partialList.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
@@ -19,6 +19,21 @@ export interface SignedIn {
   /** Whether tokens can be had for a directory other than the home directory; left out: they can. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;
   credential(tenantId: string | undefined): TokenCredential;
+}
+
+/** Where a cloud of Azure is, and what tokens for it are for. */
+interface CloudPlace extends Pick<ConnectOptions, 'name' | 'endpoint' | 'portal'> {
+  readonly scope: string;
+}
+
+/** Creates a connection to a cloud with every account that is signed in at the time. */
+export function connectionToCloud(
+  { name, endpoint, portal, scope }: CloudPlace,
+  accounts: () => Promise<readonly SignedIn[]>,
+  options: Pick<ConnectOptions, 'userAgent' | 'onNote'>,
+): Connection {
+  const place = { name, endpoint, ...defined({ portal }) };
+  return createConnection({ kind: 'azure', ...place, scopes: [scope], tenants: tenantsOf(accounts), ...options });
 }
 
 /** Returns a function that finds the tenants of all accounts signed in at the time, each as its account sees it. */

@@ -10,29 +10,18 @@ import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { isAboutEverything } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
-import type { ListRequest, ListWay } from './listEverywhere.ts';
-import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
+import type { ListWay } from './listEverywhere.ts';
+import { listOfType } from './listOfType.ts';
 
-const type = 'Microsoft.ContainerService/managedClusters';
-const from = `resources\n| where type =~ '${type}'`;
-const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'];
-
-/** Says how whole clusters are listed, with Resource Graph or without it. */
-export const clusterList: ListWay<Cluster> = {
-  isDoubtedIfEmpty: true,
-  fromGraph: (arm, subscriptionIds, signal) =>
-    queryGraph(arm, {
-      from,
-      columns,
-      subscriptionIds,
-      signal,
-      toModel: (row) => keptCluster(withTypeCasing(row, type)),
-    }),
-  inSubscription: async (arm, subscriptionId, signal) =>
-    (
-      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, apiVersions.aks, signal, armShapes.cluster)
-    ).map(keptCluster),
+const listedClusters = {
+  type: 'Microsoft.ContainerService/managedClusters',
+  columns: ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'],
+  apiVersion: apiVersions.aks,
+  shape: armShapes.cluster,
 };
+
+/** Says how whole clusters are listed. */
+export const clusterList: ListWay<Cluster> = listOfType({ ...listedClusters, toModel: keptCluster });
 
 /** Translates a cluster; while many are judged, what an earlier list has of it is in memory once as far as both are equal. */
 export function keptCluster(raw: JsonObject): Cluster {
@@ -43,23 +32,12 @@ export function keptCluster(raw: JsonObject): Cluster {
 /** Small answers, so that this list, which is always shown, takes little memory to read. */
 const shortPart = 4_000_000;
 
-/** Lists cluster summaries; the JSON is dropped after each page. */
-export const shortClusterList: Pick<
-  ListRequest<ClusterSummary>,
-  'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'
-> = {
-  isDoubtedIfEmpty: true,
-  fromGraph: (arm, subscriptionIds, signal) =>
-    queryGraph(arm, {
-      from,
-      columns,
-      subscriptionIds,
-      signal,
-      partBytes: shortPart,
-      toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing(row, type))),
-    }),
-  inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),
-};
+/** Says how cluster summaries are listed; the JSON is dropped after each page. */
+export const shortClusterList: ListWay<ClusterSummary> = listOfType({
+  ...listedClusters,
+  partBytes: shortPart,
+  toModel: (raw) => clusterSummaryOf(clusterOf(raw)),
+});
 
 /**
  * Reads a cluster without losing any of its JSON; throws if the response is something else, because it may be written

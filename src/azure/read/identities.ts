@@ -7,37 +7,17 @@ import type { Arm } from '../arm/arm.ts';
 import { abortOption, answerOfSdk } from '../arm/sdkCalls.ts';
 import { checkedResource } from '../http/pageCheck.ts';
 import { armShapes, sdkShapes } from '../http/armShapes.ts';
-import type { ListRequest } from './listEverywhere.ts';
-import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
+import type { ListWay } from './listEverywhere.ts';
+import { listOfType } from './listOfType.ts';
 
-const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
-const from = `resources\n| where type =~ '${type}'`;
-const columns = ['id', 'name', 'location', 'properties'];
-
-/** Returns how user-assigned identities are listed. */
-export const identityList: Pick<
-  ListRequest<UserAssignedIdentity>,
-  'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'
-> = {
-  isDoubtedIfEmpty: true,
-  fromGraph: (arm, subscriptionIds, signal) =>
-    queryGraph(arm, {
-      from,
-      columns,
-      subscriptionIds,
-      signal,
-      toModel: (row) => identityOf(withTypeCasing(row, type)),
-    }),
-  inSubscription: async (arm, subscriptionId, signal) =>
-    (
-      await arm.list(
-        `/subscriptions/${subscriptionId}/providers/${type}`,
-        apiVersions.identityWithRestrictions,
-        signal,
-        armShapes.identity,
-      )
-    ).map(identityOf),
-};
+/** Says how user-assigned identities are listed. */
+export const identityList: ListWay<UserAssignedIdentity> = listOfType({
+  type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+  columns: ['id', 'name', 'location', 'properties'],
+  apiVersion: apiVersions.identityWithRestrictions,
+  shape: armShapes.identity,
+  toModel: identityOf,
+});
 
 /** Reads one user-assigned identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {

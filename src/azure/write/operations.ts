@@ -1,4 +1,6 @@
 /** Long-running operations: those of others, which are waited for, and our own, which are followed. */
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -58,6 +60,21 @@ export function followOptions({ sleep, signal, noteOperation, onDetail }: StepCo
   const onStatus = (status: string): void =>
     onDetail(status.toLowerCase() === 'inprogress' ? '' : `Azure reports ${status}`);
   return { sleep, signal, onOperation: noteOperation, onStatus };
+}
+
+/** Follows the operation of a step, and returns its target once no operation is running on that; throws if the operation failed. */
+export async function targetOnceSettled<T extends { readonly provisioningState: string }>(
+  id: string,
+  operation: Operation,
+  { arm, read }: { readonly arm: Arm; readonly read: () => Promise<T> },
+  context: StepContext,
+): Promise<T> {
+  const options = followOptions(context);
+  await followOperation(arm, operation, options);
+  const target = await read();
+  if (isSettled(target.provisioningState)) return target;
+  await followOperation(arm, operationByState(id, apiVersions.aks), options);
+  return read();
 }
 
 /** What the end of a step's operation depends on. */

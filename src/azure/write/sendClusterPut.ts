@@ -8,10 +8,10 @@ import type { Arm } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
 import { undefinedIfGone } from '../read/resources.ts';
-import { followOperation, type Operation } from '../arm/longRunning.ts';
+import type { Operation } from '../arm/longRunning.ts';
 import { pauseOrThrow, type StepContext } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
-import { busyError, followOptions, isInProgress, operationByState, waiterForOthers } from './operations.ts';
+import { busyError, isInProgress, operationByState, targetOnceSettled, waiterForOthers } from './operations.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { notSeenYet } from '../arm/armCodes.ts';
@@ -123,12 +123,8 @@ export async function clusterOnceSettled(
   operation: Operation,
   context: StepContext,
 ): Promise<Cluster> {
-  const options = followOptions(context);
-  await followOperation(arm, operation, options);
-  const cluster = await getCluster(arm, clusterId, context.signal);
-  if (isSettled(cluster.provisioningState)) return cluster;
-  await followOperation(arm, operationByState(clusterId, apiVersions.aks), options);
-  return getCluster(arm, clusterId, context.signal);
+  const read = () => getCluster(arm, clusterId, context.signal);
+  return targetOnceSettled(clusterId, operation, { arm, read }, context);
 }
 
 /** Reads the cluster, or returns `undefined` if there is none. */

@@ -4,8 +4,8 @@ import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { getPool, type PoolState } from '../read/agentPools.ts';
 import type { Arm } from '../arm/arm.ts';
-import { busyError, followOptions, leftOperation, operationByState, waiterForOthers } from './operations.ts';
-import { followOperation, type Operation } from '../arm/longRunning.ts';
+import { busyError, leftOperation, operationByState, targetOnceSettled, waiterForOthers } from './operations.ts';
+import type { Operation } from '../arm/longRunning.ts';
 import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -74,12 +74,8 @@ async function finishUpgrade(
   operation: Operation,
   context: StepContext,
 ): Promise<StepEnd> {
-  const options = followOptions(context);
-  await followOperation(arm, operation, options);
-  const ended = await getPool(arm, step.poolId, context.signal);
-  if (!isSettled(ended.provisioningState))
-    await followOperation(arm, operationByState(step.poolId, apiVersions.aks), options);
-  const pool = await getPool(arm, step.poolId, context.signal);
+  const read = () => getPool(arm, step.poolId, context.signal);
+  const pool = await targetOnceSettled(step.poolId, operation, { arm, read }, context);
   if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';
   const message = `The upgrade has ended, but ${lastSegment(step.poolId)} is ${pool.provisioningState} and runs ${image}.`;

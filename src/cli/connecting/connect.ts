@@ -1,5 +1,5 @@
-import { createConnection, type Connection } from '../../azure/directory/connection.ts';
-import { tenantsOf } from '../../azure/directory/tenants.ts';
+import type { Connection } from '../../azure/directory/connection.ts';
+import { connectionToCloud } from '../../azure/directory/tenants.ts';
 import { version } from '../../domain/report/version.ts';
 import { standard, type From } from '../commandLine/arguments.ts';
 import { cloudSettings } from './cloudSettings.ts';
@@ -49,14 +49,5 @@ async function connectToAzure({ cloud: cloudName, signIn }: Azure, terminal: Ter
     await firstWorkingCredential(waysToSignIn(terminal.env, cloud, signIn), cloud.scope),
     cloud,
   );
-  const { name, endpoint, portal, scope } = cloud;
-  return createConnection({
-    kind: 'azure',
-    name,
-    endpoint,
-    portal,
-    scopes: [scope],
-    tenants: tenantsOf(() => accounts.list()),
-    userAgent,
-  });
+  return connectionToCloud(cloud, () => accounts.list(), { userAgent });
 }

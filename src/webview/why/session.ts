@@ -1,5 +1,6 @@
 /** Diagnoses a pasted message. The message stays in memory: it is not logged, stored or sent. VS Code is not needed here. */
 import { whyOfMessage } from '../../app/facts/whyOfMessage.ts';
+import { whenAborted } from '../../async/sleep.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import { maskGuids } from '../../domain/report/mask.ts';
@@ -130,7 +131,7 @@ export class WhySession {
   }
 
   async #withAzure(message: ReturnType<typeof readSignIn>, signal: AbortSignal): Promise<Why> {
-    const service = await Promise.race([this.#host.service(), rejectedOn(signal)]);
+    const service = await Promise.race([this.#host.service(), whenAborted(signal)]);
     return service.why(message, this.#context, signal);
   }
 
@@ -228,13 +229,6 @@ export class WhySession {
   #post(): void {
     if (!this.#isClosed) this.#host.post(this.#state);
   }
-}
-
-/** Rejects when the user stops it, whatever it is waiting for. */
-function rejectedOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('Stopped.', 'AbortError')), { once: true });
-  });
 }
 
 function contextOf({ clusterId, identityId }: WhyStart): WhyContext {
