@@ -8,13 +8,13 @@ import { surveysOf } from './serviceSurveys.ts';
 
 /** Makes the service for a connection. It sends nothing until it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
-  const world = new ServiceDependencies(options);
+  const dependencies = new ServiceDependencies(options);
   return {
     connection: options.connection,
-    ...readsOf(world),
-    ...changingOf(world),
-    ...judgingOf(world),
-    ...surveysOf(world),
-    onDidChange: (listener) => world.changed.on(listener),
+    ...readsOf(dependencies),
+    ...changingOf(dependencies),
+    ...judgingOf(dependencies),
+    ...surveysOf(dependencies),
+    onDidChange: (listener) => dependencies.changed.on(listener),
   };
 }

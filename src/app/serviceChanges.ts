@@ -12,31 +12,31 @@ import type { ServiceChanges } from './identityService.ts';
 import type { ServiceDependencies } from './serviceDependencies.ts';
 
 /** Makes the part of the service that plans changes, runs them and reports how they ended. */
-export function changingOf(world: ServiceDependencies): ServiceChanges {
+export function changingOf(dependencies: ServiceDependencies): ServiceChanges {
   const runs = new Runs({
-    directory: world.directory,
-    plan: (changes, continued, signal) => world.planFor(changes, { signal, continued, mustAnswer: true }),
-    journal: world.journal,
-    sleep: world.sleep,
-    now: world.now,
-    newId: world.newId,
-    tokenRefreshHours: world.tokenRefreshHours,
-    onActivity: () => world.changed.emit({ kind: 'activity' }),
+    directory: dependencies.directory,
+    plan: (changes, continued, signal) => dependencies.planFor(changes, { signal, continued, mustAnswer: true }),
+    journal: dependencies.journal,
+    sleep: dependencies.sleep,
+    now: dependencies.now,
+    newId: dependencies.newId,
+    tokenRefreshHours: dependencies.tokenRefreshHours,
+    onActivity: () => dependencies.changed.emit({ kind: 'activity' }),
     onWritten: (step, plan) => {
-      world.written.note(step);
-      world.changed.emit({ kind: 'clusters', written: writtenOf(plan, [step]) });
+      dependencies.written.note(step);
+      dependencies.changed.emit({ kind: 'clusters', written: writtenOf(plan, [step]) });
     },
     onEndedElsewhere: (ended) =>
-      world.changed.emit({ kind: 'clusters', written: mergeWritten(ended.map(writtenInRun)) }),
+      dependencies.changed.emit({ kind: 'clusters', written: mergeWritten(ended.map(writtenInRun)) }),
   });
 
   return {
-    plan: (changes, signal) => world.planFor(changes, { signal }),
+    plan: (changes, signal) => dependencies.planFor(changes, { signal }),
     async apply(planOrChanges, runOptions = {}) {
-      if (world.connection.kind === 'file')
-        throw refusedError(`${world.connection.name} is a file: changes can be planned but not applied.`);
+      if (dependencies.connection.kind === 'file')
+        throw refusedError(`${dependencies.connection.name} is a file: changes can be planned but not applied.`);
       if (isPlan(planOrChanges)) return runs.start(planOrChanges, runOptions);
-      const plan = await world.planFor(planOrChanges, { signal: runOptions.signal, mustAnswer: true });
+      const plan = await dependencies.planFor(planOrChanges, { signal: runOptions.signal, mustAnswer: true });
       return runs.start(plan, { ...runOptions, isJustMade: true });
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
@@ -45,17 +45,17 @@ export function changingOf(world: ServiceDependencies): ServiceChanges {
     underWay: () => runs.underWay(),
     activity: () => runs.list(),
     async noteVerdict(activityId, verdict) {
-      await world.journal.noteVerdict(activityId, verdict);
-      world.changed.emit({ kind: 'activity' });
+      await dependencies.journal.noteVerdict(activityId, verdict);
+      dependencies.changed.emit({ kind: 'activity' });
     },
     lookAtOtherWindows: () => runs.lookAtOthers(),
     async clearActivity(seenEntries) {
-      const losers = registriesDetached(world.written.entries()).map(({ clusterId }) => clusterId);
+      const losers = registriesDetached(dependencies.written.entries()).map(({ clusterId }) => clusterId);
       await runs.clear(seenEntries);
-      if (losers.length > 0) world.changed.emit({ kind: 'clusters', written: { ...mergeWritten([]), losers } });
+      if (losers.length > 0) dependencies.changed.emit({ kind: 'clusters', written: { ...mergeWritten([]), losers } });
     },
-    leftovers: (former, signal) => world.gather((facts) => unusedRolesOfFormer(former, facts), signal),
-    stillLost: (foreseen, signal) => world.gather((facts) => stillLost(foreseen, facts), signal),
+    leftovers: (former, signal) => dependencies.gather((facts) => unusedRolesOfFormer(former, facts), signal),
+    stillLost: (foreseen, signal) => dependencies.gather((facts) => stillLost(foreseen, facts), signal),
   };
 }
 

@@ -23,53 +23,59 @@ import { checkedClusterId, checkedId, type ServiceDependencies } from './service
 import { defined } from '../shape/defined.ts';
 
 /** Makes the part of the service that reads things as they are. */
-export function readsOf(world: ServiceDependencies): ServiceReads {
+export function readsOf(dependencies: ServiceDependencies): ServiceReads {
   return {
     async subscriptions(signal) {
-      const { items, failures } = await world.directory.refresh(signal);
+      const { items, failures } = await dependencies.directory.refresh(signal);
       return { items: items.map(seenSubscription), failures };
     },
     clusters: (filter) =>
-      world.written.after(() =>
-        listEverywhere(world.directory, { ...shortClusterList, ...filter, notFromGraph: world.written.isIn }),
+      dependencies.written.after(() =>
+        listEverywhere(dependencies.directory, {
+          ...shortClusterList,
+          ...filter,
+          notFromGraph: dependencies.written.isIn,
+        }),
       ),
     cluster: async (id, signal) =>
-      world.written.after(async () =>
-        readDetails(world.directory, checkedClusterId(id), { signal, notFromGraph: world.written.isIn }),
+      dependencies.written.after(async () =>
+        readDetails(dependencies.directory, checkedClusterId(id), { signal, notFromGraph: dependencies.written.isIn }),
       ),
     async clusterNow(givenId, signal) {
       const id = checkedClusterId(givenId);
-      return world.directory.read(id, (arm) => getCluster(arm, id, signal), signal);
+      return dependencies.directory.read(id, (arm) => getCluster(arm, id, signal), signal);
     },
     identities: ({ isNow = false, ...filter } = {}) =>
-      world.written.after(() =>
-        listEverywhere(world.directory, {
+      dependencies.written.after(() =>
+        listEverywhere(dependencies.directory, {
           ...identityList,
           ...filter,
-          notFromGraph: isNow ? () => true : world.written.isIn,
+          notFromGraph: isNow ? () => true : dependencies.written.isIn,
         }),
       ),
     async identityNow(givenId, signal) {
       const id = checkedId(givenId, resourceType.identity);
-      return world.directory.read(id, (arm) => getIdentity(arm, id, signal), signal);
+      return dependencies.directory.read(id, (arm) => getIdentity(arm, id, signal), signal);
     },
     roleAssignmentsOf: (principalId, subscriptionId, signal) =>
-      readAssignments(world.directory, principalId, subscriptionId, signal),
+      readAssignments(dependencies.directory, principalId, subscriptionId, signal),
     everyRoleOf: (principalId, signal) =>
-      world.written.after(() =>
-        readEveryRole(world.directory, principalId, { signal, notFromGraph: world.written.isIn }),
+      dependencies.written.after(() =>
+        readEveryRole(dependencies.directory, principalId, { signal, notFromGraph: dependencies.written.isIn }),
       ),
-    roleDefinitions: (scope, signal) => world.directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
-    locations: (id, signal) => world.readIn(id, (arm) => listLocations(arm, id, signal), signal),
-    regionsOf: (type, id, signal) => world.readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
-    kubernetesVersions: (id, location) => world.readIn(id, (arm) => listKubernetesVersions(arm, id, location)),
-    vmSizes: (id, location) => world.readIn(id, (arm) => listVmSizes(arm, id, location)),
-    resourceGroups: (id, signal) => world.readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
-    subnets: (id, signal) => world.readIn(id, (arm) => listSubnets(arm, id, signal), signal),
-    resourcesOfType: (type, id, signal) => world.readIn(id, (arm) => listResources(arm, type, id, signal), signal),
+    roleDefinitions: (scope, signal) =>
+      dependencies.directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
+    locations: (id, signal) => dependencies.readIn(id, (arm) => listLocations(arm, id, signal), signal),
+    regionsOf: (type, id, signal) => dependencies.readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
+    kubernetesVersions: (id, location) => dependencies.readIn(id, (arm) => listKubernetesVersions(arm, id, location)),
+    vmSizes: (id, location) => dependencies.readIn(id, (arm) => listVmSizes(arm, id, location)),
+    resourceGroups: (id, signal) => dependencies.readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
+    subnets: (id, signal) => dependencies.readIn(id, (arm) => listSubnets(arm, id, signal), signal),
+    resourcesOfType: (type, id, signal) =>
+      dependencies.readIn(id, (arm) => listResources(arm, type, id, signal), signal),
     async json(givenId, signal) {
       const id = withRefusalsAsErrors(() => asAnyId(givenId));
-      return world.directory.read(
+      return dependencies.directory.read(
         id,
         async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, armShapes.thing),
         signal,
@@ -77,7 +83,7 @@ export function readsOf(world: ServiceDependencies): ServiceReads {
     },
     kubeconfig: async (givenId, kubeconfigRole, signal) => {
       const id = checkedClusterId(givenId);
-      return world.directory.read(id, (arm) => getKubeconfig(arm, id, kubeconfigRole, signal), signal);
+      return dependencies.directory.read(id, (arm) => getKubeconfig(arm, id, kubeconfigRole, signal), signal);
     },
   };
 }

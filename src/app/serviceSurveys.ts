@@ -20,7 +20,7 @@ import type { ServiceDependencies } from './serviceDependencies.ts';
 import { say, verbatim } from '../sentences/words.ts';
 
 /** Makes the part of the service that applies the rules to many clusters. */
-export function surveysOf(world: ServiceDependencies): ServiceSurveys {
+export function surveysOf(dependencies: ServiceDependencies): ServiceSurveys {
   const survey: ServiceSurveys['survey'] = async ({
     subscriptionIds,
     wanted,
@@ -29,13 +29,13 @@ export function surveysOf(world: ServiceDependencies): ServiceSurveys {
     onFound,
     mostWithoutGraph,
     isPrivate = false,
-    asksEach = world.asksEach,
+    asksEach = dependencies.asksEach,
     onAsking,
   }) => {
-    const { directory, connection } = world;
-    const since = new Date(world.now().getTime() - graphLag);
-    const { isIn: notFromGraph, identities: writtenTo } = world.written;
-    await world.decisions.ready();
+    const { directory, connection } = dependencies;
+    const since = new Date(dependencies.now().getTime() - graphLag);
+    const { isIn: notFromGraph, identities: writtenTo } = dependencies.written;
+    await dependencies.decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items: clusters, failures, listed } = await listEverywhere(directory, list);
     const [failed] = failures;
@@ -55,17 +55,17 @@ export function surveysOf(world: ServiceDependencies): ServiceSurveys {
       isWhole,
       mostWithoutGraph,
       asksEach,
-      gathering: world.gathering({ signal, asksEach, onAsked: asking.onAsked }),
+      gathering: dependencies.gathering({ signal, asksEach, onAsked: asking.onAsked }),
       onToAsk: asking.onToAsk,
-      onFound: (row) => onFound?.(world.decider.row(row)),
+      onFound: (row) => onFound?.(dependencies.decider.row(row)),
     });
     const rows: ReportRow[] = [];
-    await forEachInTurns(surveyed.rows, (row) => void rows.push(world.decider.row(row)), signal);
-    if (!isPrivate) await noteJudgements(world, rows, signal);
+    await forEachInTurns(surveyed.rows, (row) => void rows.push(dependencies.decider.row(row)), signal);
+    if (!isPrivate) await noteJudgements(dependencies, rows, signal);
     const unknown = [...unseen, ...failures.map(unlistedClusters)];
     return {
       rows,
-      notes: [...world.decisions.notes(), ...surveyed.notes],
+      notes: [...dependencies.decisions.notes(), ...surveyed.notes],
       unknown: [...unknown, ...surveyed.unknown],
       listed,
       ...(connection.kind === 'file' ? {} : { mayLackChangesSince: since }),
@@ -74,23 +74,23 @@ export function surveysOf(world: ServiceDependencies): ServiceSurveys {
 
   const namedSurvey: ServiceSurveys['survey'] = async (options) => {
     const wholeSurvey = await reportingQueries(options.onQueries, () =>
-      world.written.after(() => keeping(() => survey(options))),
+      dependencies.written.after(() => keeping(() => survey(options))),
     );
     const { rows } = wholeSurvey;
     return {
       ...wholeSurvey,
-      rows: withSubscriptionNames(rows, await subscriptionNamesIn(world.directory, options.signal)),
+      rows: withSubscriptionNames(rows, await subscriptionNamesIn(dependencies.directory, options.signal)),
     };
   };
 
   return {
     survey: namedSurvey,
-    judgements: () => world.judgements,
-    goneClusters: (ids, listedIds, signal) => goneClusters(ids, listedIds, world.gathering({ signal }).read),
+    judgements: () => dependencies.judgements,
+    goneClusters: (ids, listedIds, signal) => goneClusters(ids, listedIds, dependencies.gathering({ signal }).read),
     async report({ format, subscriptionIds, signal }) {
       const { rows, ...about } = await namedSurvey({ subscriptionIds, signal });
-      const subscriptionName = await subscriptionNamesIn(world.directory, signal);
-      return textInTurns(reportPieces(rows, format, world.now(), { ...about, subscriptionName }), signal);
+      const subscriptionName = await subscriptionNamesIn(dependencies.directory, signal);
+      return textInTurns(reportPieces(rows, format, dependencies.now(), { ...about, subscriptionName }), signal);
     },
   };
 }

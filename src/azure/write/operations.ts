@@ -56,7 +56,7 @@ export function operationByState(id: string, apiVersion: string): Operation {
 }
 
 /** Returns how to follow the operation of a step, so that its row reports it and a restart finds it. */
-export function followOptions({ sleep, signal, noteOperation, onDetail }: StepContext): FollowOptions {
+function followOptions({ sleep, signal, noteOperation, onDetail }: StepContext): FollowOptions {
   const onStatus = (status: string): void =>
     onDetail(status.toLowerCase() === 'inprogress' ? '' : `Azure reports ${status}`);
   return { sleep, signal, onOperation: noteOperation, onStatus };

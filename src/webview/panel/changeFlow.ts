@@ -17,14 +17,14 @@ export type OwnList = Extract<FlowKind, 'unusedRoles' | 'leavePodIdentity'>;
 
 /** Takes the changes of one panel from choice to plan, one at a time. */
 export class ChangeFlow {
-  readonly #world: FlowDependencies;
+  readonly #dependencies: FlowDependencies;
   readonly #store: ModelStore;
   readonly #planning: PanelPlanning;
   readonly #runs: RunFlow;
 
-  constructor(world: FlowDependencies, planning: PanelPlanning, runs: RunFlow) {
-    this.#world = world;
-    this.#store = world.store;
+  constructor(dependencies: FlowDependencies, planning: PanelPlanning, runs: RunFlow) {
+    this.#dependencies = dependencies;
+    this.#store = dependencies.store;
     this.#planning = planning;
     this.#runs = runs;
   }
@@ -58,14 +58,14 @@ export class ChangeFlow {
 
   async #beginIfAllowed(beginning: ChangeStart, request: PlanRequest | undefined): Promise<void> {
     const isCurrent = this.#planning.currentTurn();
-    const may = await this.#world.mayDiscard();
+    const may = await this.#dependencies.mayDiscard();
     if (may && isCurrent() && !this.#runs.isRunning()) this.#begin(beginning, request);
   }
 
   #begin(beginning: ChangeStart, request: PlanRequest | undefined): void {
     this.#planning.nextTurn();
     // What was created meanwhile has to be in the lists of the next form.
-    this.#world.choices.forget();
+    this.#dependencies.choices.forget();
     const { tab, flow } = this.#store.get();
     const from = tab === 'change' ? (flow?.from ?? tab) : tab;
     const isGiven = request === undefined ? {} : ({ isGiven: true } as const);
@@ -81,7 +81,7 @@ export class ChangeFlow {
     this.#store.change({}, ['banner']);
     if (flow.stage !== 'choose' && flow.wanted) return this.#planning.makePlan(flow.wanted);
     const fromForm = requestFrom(
-      drawChangeForm(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)),
+      drawChangeForm(flow.kind, formContextOf(this.#store.get(), flow, this.#dependencies.choices)),
     );
     if (fromForm) return this.#planning.makePlan(fromForm);
     this.#store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
@@ -126,9 +126,12 @@ export class ChangeFlow {
     if (activityId !== undefined && (await this.#runs.find(activityId))) return;
     if (await this.#runs.findUnended(kind)) return;
     if (stage !== 'plan' && stage !== 'apply') return;
-    await this.#world.known();
+    await this.#dependencies.known();
     const flow = this.#store.flow();
-    if (flow && requestFrom(drawChangeForm(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
+    if (
+      flow &&
+      requestFrom(drawChangeForm(flow.kind, formContextOf(this.#store.get(), flow, this.#dependencies.choices)))
+    )
       await this.review();
   }
 

@@ -26,14 +26,14 @@ export interface FlowDependencies {
 
 /** Makes plans for the change that a panel shows, and knows whether it still shows it. */
 export class PanelPlanning {
-  readonly #world: FlowDependencies;
+  readonly #dependencies: FlowDependencies;
   /** Increases with every change that is started or ended. */
   #turn = 0;
   #reading = new AbortController();
   #planCount = 0;
 
-  constructor(world: FlowDependencies) {
-    this.#world = world;
+  constructor(dependencies: FlowDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Aborted when the panel is closed or the change is left; nothing new starts after that. */
@@ -62,7 +62,7 @@ export class PanelPlanning {
 
   /** Makes the plan and shows it, or why there is none. */
   async makePlan(request: PlanRequest): Promise<void> {
-    const { service, store, closing } = this.#world;
+    const { service, store, closing } = this.#dependencies;
     if (closing.aborted) return;
     const isCurrent = this.currentTurn();
     const signal = this.leaving;
@@ -85,7 +85,7 @@ export class PanelPlanning {
 
   /** Returns the rest of a list without the refused change, which is unticked and reported, because the others need not wait for it. */
   #leaveOutRefused({ changes }: PlanRequest, { refusedAt, message }: Failure): PlanRequest | undefined {
-    const { store, choices } = this.#world;
+    const { store, choices } = this.#dependencies;
     const flow = store.flow();
     const refused = changes[refusedAt ?? -1];
     if (flow?.kind !== 'changes' || !flow.list || !refused || changes.length < 2) return undefined;

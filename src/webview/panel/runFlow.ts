@@ -30,18 +30,18 @@ import { defined } from '../../shape/defined.ts';
 
 /** Applies plans and follows their runs in a panel, one at a time. */
 export class RunFlow {
-  readonly #world: FlowDependencies;
+  readonly #dependencies: FlowDependencies;
   readonly #planning: PanelPlanning;
   readonly #store: ModelStore;
   readonly #now: () => Date;
   #controller: AbortController | undefined;
   #isResuming = false;
 
-  constructor(world: FlowDependencies, planning: PanelPlanning) {
-    this.#world = world;
+  constructor(dependencies: FlowDependencies, planning: PanelPlanning) {
+    this.#dependencies = dependencies;
     this.#planning = planning;
-    this.#store = world.store;
-    this.#now = world.now;
+    this.#store = dependencies.store;
+    this.#now = dependencies.now;
   }
 
   /** Applies the plan that is shown if nothing has changed since; otherwise shows the new plan. */
@@ -53,7 +53,7 @@ export class RunFlow {
     this.#store.changeFlow({ working: checking }, ['failure']);
     this.#store.change({}, ['banner']);
     try {
-      const service = await this.#world.service();
+      const service = await this.#dependencies.service();
       if (isCurrent())
         await this.#run(newRun(planned.plan, this.#now()), (options) => service.apply(planned.plan, options));
     } catch (error) {
@@ -72,7 +72,7 @@ export class RunFlow {
     this.#isResuming = true;
     this.#store.changeFlow({ working: checking }, ['failure']);
     try {
-      const service = await this.#world.service();
+      const service = await this.#dependencies.service();
       if (!isCurrent()) return;
       await this.#run(resumedRun(runBefore, this.#now()), (options) => service.resume(activityId, options));
     } catch (error) {
@@ -122,7 +122,7 @@ export class RunFlow {
     await this.#findHandover();
     const { activityId, status } = this.#store.flow()?.run ?? {};
     if (activityId === undefined || status === undefined || status === 'running') return;
-    const service = await this.#world.service().catch(() => undefined);
+    const service = await this.#dependencies.service().catch(() => undefined);
     if (!service) return;
     const [leftovers, lost] = await Promise.all([
       status === 'succeeded' ? leftoversAfter(service, activityId) : undefined,
@@ -142,7 +142,7 @@ export class RunFlow {
     // Azure still works on what is no longer waited for.
     if (!list || !endedRun || endedRun.status === 'stopped') return;
     if (list.fixes && !endedRun.judged) this.#store.changeFlow({ run: { ...endedRun, isJudging: true } });
-    const judged = await judgedAfter(service, list, endedRun, this.#world.closing);
+    const judged = await judgedAfter(service, list, endedRun, this.#dependencies.closing);
     const flowRun = this.#store.flow()?.run;
     if (!judged || flowRun?.activityId !== activityId || flowRun.status === 'running') return;
     const { isJudging: _, ...run } = flowRun;
@@ -207,7 +207,7 @@ export class RunFlow {
         ? resultOfChanges(this.#store.flow()?.run?.changes ?? [])
         : undefined;
     const noted = madeHere?.kind === 'cluster' ? { madeCheck: await this.#checkOf(madeHere.clusterId) } : {};
-    await this.#world.reread();
+    await this.#dependencies.reread();
     const { banner } = this.#store.get();
     const checked = banner && isUnread(banner) ? { why: banner.text } : true;
     const run = this.#store.flow()?.run;
@@ -216,7 +216,7 @@ export class RunFlow {
 
   async #checkOf(clusterId: string): Promise<NonNullable<Run['madeCheck']>> {
     try {
-      return await (await this.#world.service()).check(clusterId);
+      return await (await this.#dependencies.service()).check(clusterId);
     } catch (error) {
       return { why: describeFailure(failureOf(error)) };
     }
@@ -233,14 +233,14 @@ export class RunFlow {
 
   async #stopElsewhere(activityId: string): Promise<void> {
     try {
-      (await this.#world.service()).stop(activityId);
+      (await this.#dependencies.service()).stop(activityId);
     } catch (error) {
       this.#store.fail(error);
     }
   }
 
   async #findEntry(isMeant: (entry: ActivityEntry) => boolean): Promise<boolean> {
-    const entries = await this.#world
+    const entries = await this.#dependencies
       .service()
       .then((service) => service.activity())
       .catch(() => []);
@@ -265,7 +265,7 @@ export class RunFlow {
   async #findHandover(): Promise<void> {
     const { activityId, status, changes = [] } = this.#store.flow()?.run ?? {};
     if (activityId === undefined || status !== 'succeeded') return;
-    const handover = await handoverAfter(this.#world.service, changes, this.#store.get().known?.cluster);
+    const handover = await handoverAfter(this.#dependencies.service, changes, this.#store.get().known?.cluster);
     const run = this.#store.flow()?.run;
     if (handover && run?.activityId === activityId) this.#store.changeFlow({ run: { ...run, handover } });
   }

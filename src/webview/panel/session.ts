@@ -93,18 +93,18 @@ export class Session {
         void readAroundCluster(store, service, closing);
       },
     });
-    const readKnown = reading.read;
-    const world = { service, now, mayDiscard, store, choices, closing, known: readKnown, reread: reading.reread };
+    const { read: known, reread } = reading;
+    const dependencies = { service, now, mayDiscard, store, choices, closing, known, reread };
     this.title = first.title;
-    this.lookAgain = () => lookForEnd(world);
+    this.lookAgain = () => lookForEnd(dependencies);
     this.#host = host;
     this.#clusterId = first.model.clusterId;
     this.#store = store;
     this.#choices = choices;
     this.#reading = reading;
-    this.#planning = new PanelPlanning(world);
-    this.#runs = new RunFlow(world, this.#planning);
-    this.#changes = new ChangeFlow(world, this.#planning, this.#runs);
+    this.#planning = new PanelPlanning(dependencies);
+    this.#runs = new RunFlow(dependencies, this.#planning);
+    this.#changes = new ChangeFlow(dependencies, this.#planning, this.#runs);
     this.#doors = createDoors(first.model, { store, host, start: (draft) => this.#changes.start(draft) });
     this.#fixing = createFixing({ store, changes: this.#changes, host });
     this.#workloads = createWorkloadsPart({

@@ -26,13 +26,13 @@ interface CheckDependencies {
 
 /** Reads and judges; rejects if the context is no longer that of the cluster, or kubectl can read nothing with it. */
 export async function checkCluster(
-  world: CheckDependencies,
+  dependencies: CheckDependencies,
   cluster: Cluster,
   context: string,
   signal: AbortSignal,
 ): Promise<FoundInCluster> {
-  const service = await world.service();
-  const objects = await readObjects(service, world.kubectl, cluster, context, signal);
+  const service = await dependencies.service();
+  const objects = await readObjects(service, dependencies.kubectl, cluster, context, signal);
   return judgeObjects(service, cluster, objects, signal);
 }
 

@@ -42,13 +42,13 @@ export interface WorkloadsPart {
 }
 
 /** Creates the part; nothing is read yet. */
-export function createWorkloadsPart(world: WorkloadsDependencies): WorkloadsPart {
-  const { get, set, closing } = world;
+export function createWorkloadsPart(dependencies: WorkloadsDependencies): WorkloadsPart {
+  const { get, set, closing } = dependencies;
   let reading = new AbortController();
   let checking: AbortController | undefined;
 
   async function read(): Promise<void> {
-    const cluster = world.cluster();
+    const cluster = dependencies.cluster();
     reading.abort();
     reading = new AbortController();
     if (cluster === undefined || closing.aborted) return;
@@ -56,17 +56,17 @@ export function createWorkloadsPart(world: WorkloadsDependencies): WorkloadsPart
     const signal = AbortSignal.any([readingSignal, closing]);
     set({ ...withoutMember(get(), 'problem'), isReading: true });
     try {
-      const workloads = await (await world.service()).workloads(cluster.id, signal);
+      const workloads = await (await dependencies.service()).workloads(cluster.id, signal);
       if (!signal.aborted) set({ ...get(), known: workloads, isReading: false });
     } catch (error) {
       if (!signal.aborted) set({ ...get(), isReading: false, problem: describeFailure(failureOf(error)) });
     }
     await findContext(cluster, signal);
-    await judgeAgain(world, cluster, signal);
+    await judgeAgain(dependencies, cluster, signal);
   }
 
   const listedContexts = async (cluster: Cluster, signal: AbortSignal) =>
-    kubectlFor(await world.service(), cluster, world.kubectl).listContexts(signal);
+    kubectlFor(await dependencies.service(), cluster, dependencies.kubectl).listContexts(signal);
 
   /** If nothing can be found out about kubectl, the check is not offered. */
   async function findContext(cluster: Cluster, signal: AbortSignal): Promise<void> {
@@ -78,14 +78,14 @@ export function createWorkloadsPart(world: WorkloadsDependencies): WorkloadsPart
 
   async function check(): Promise<void> {
     const { context } = get();
-    const cluster = world.cluster();
+    const cluster = dependencies.cluster();
     if (context === undefined || cluster === undefined || checking !== undefined || closing.aborted) return;
     checking = new AbortController();
     const signal = AbortSignal.any([checking.signal, closing]);
     set({ ...get(), check: { isRunning: true } });
     try {
-      const found = await checkCluster(world, cluster, context, signal);
-      set({ ...get(), check: { isRunning: false, at: world.now(), found } });
+      const found = await checkCluster(dependencies, cluster, context, signal);
+      set({ ...get(), check: { isRunning: false, at: dependencies.now(), found } });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));
