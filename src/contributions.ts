@@ -286,6 +286,20 @@ export const contributions = {
     ...change,
     rows: [{ on: { thing: ['removable'] }, group: '1_workloads@9' }],
   },
+  'aksIdentity.assignKubernetesRole': {
+    title: 'Assign Kubernetes Role...',
+    takes: 'target',
+    changes: true,
+    palette: inPalette,
+    rows: [{ on: { cluster: ['settled', 'managed'] }, group: '1_access@1' }],
+  },
+  'aksIdentity.setLocalAccounts': {
+    title: 'Change Local Accounts...',
+    takes: 'target',
+    changes: true,
+    palette: inPalette,
+    rows: [{ on: { cluster: ['settled', 'managed'] }, group: '1_access@2' }],
+  },
   'aksIdentity.assignRole': {
     title: 'Assign Role...',
     ...change,

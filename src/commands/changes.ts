@@ -94,6 +94,15 @@ const drafts = {
       bindingId: isBinding ? resourceId : await pickTrusted(context, target, title),
     };
   },
+  'aksIdentity.assignKubernetesRole': async (context, target, title) => ({
+    kind: 'grantClusterAccess',
+    clusterId: await clusterIdOf(target, title, context),
+    ...defined({ principalId: target.principalId }),
+  }),
+  'aksIdentity.setLocalAccounts': async (context, target, title) => ({
+    kind: 'setLocalAccounts',
+    clusterId: await clusterIdOf(target, title, context),
+  }),
   'aksIdentity.assignRole': async (context, target, title) => ({
     kind: 'assignRole',
     ...defined({ principalId: target.principalId ?? (await pickPrincipal(context, target, title)) }),
@@ -136,6 +145,8 @@ const titles: { readonly [Id in FormCommand]: TitleOf<Id> } = {
   'aksIdentity.removeCredential': 'Remove Federated Credential',
   'aksIdentity.unbindIdentity': 'Remove Identity Binding',
   'aksIdentity.removeTrustedAccess': 'Remove Trusted Access Binding',
+  'aksIdentity.assignKubernetesRole': 'Assign Kubernetes Role',
+  'aksIdentity.setLocalAccounts': 'Change Local Accounts',
   'aksIdentity.assignRole': 'Assign Role',
   'aksIdentity.removeRole': 'Remove Role Assignment',
   'aksIdentity.deleteIdentity': 'Delete Managed Identity',

@@ -20,7 +20,7 @@ const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/workloads', 'domain/access'];
 const around = [...access, 'domain/around/things'];
 const needs = [...around, 'domain/needs'];
-const rules = [...needs, 'domain/findings/rule', 'domain/findings/leftovers'];
+const rules = [...needs, 'domain/whoCanAct', 'domain/findings/rule', 'domain/findings/leftovers'];
 const findings = [...rules, 'domain/findings/rules', 'domain/findings'];
 const askers = [...around, 'domain/products', 'domain/askers'];
 const signIn = [...needs, 'domain/products', 'domain/askers', 'domain/askers/*'];
@@ -118,7 +118,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/carry': { uses: [...plan, 'domain/plan/grants'] },
   'domain/plan/around': { uses: plan },
   'domain/plan/identities': { uses: plan },
-  'domain/plan/access': { uses: [...plan, 'domain/plan/grants', 'domain/plan/carry'] },
+  'domain/plan/access': { uses: [...plan, 'domain/whoCanAct', 'domain/plan/grants', 'domain/plan/carry'] },
   'domain/plan/cluster': { uses: [...plan, 'domain/plan/grants', 'domain/plan/carry', 'domain/plan/around'] },
   'domain/plan/workloads': { uses: [...plan, 'domain/plan/around', 'domain/plan/identities'] },
   'domain/foreseen': { uses: [...findings, 'domain/around', 'domain/plan'] },

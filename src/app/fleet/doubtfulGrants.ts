@@ -9,11 +9,14 @@ import {
   isRegistry,
   sameGuid,
   groupAbove,
+  sameId,
   sameText,
+  subscriptionOf,
   type ArmId,
   subscriptionScope,
 } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
+import { assignmentsRead } from './fleetAccess.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { ReadFact } from '../facts/gatherFacts.ts';
@@ -76,13 +79,16 @@ async function hiddenAbove(
   const open = missing.filter(({ scope, principalId }) => principalId !== undefined && tables.covers(scope));
   const hidden = new Map<string, readonly RoleAssignment[]>();
   await inParallel([...new Set(open.map(({ scope }) => subscriptionKey(scope)))], parallelReads, async (place) => {
-    const answer = await read({ kind: 'assignmentsAt', scope: place });
+    const answer = await read(assignmentsRead(place));
     if (answer.kind !== 'found') return;
+    const above = (answer.value as readonly RoleAssignment[]).filter(
+      ({ scope }) => subscriptionOf(scope) === undefined || sameId(scope, place),
+    );
     const listedAssignments = [tables.assignments(), groups].flatMap((table) => table?.reaching(place) ?? []);
     const listedKeys = new Set(listedAssignments.map(({ id }) => idKey(id)));
     hidden.set(
       place,
-      (answer.value as readonly RoleAssignment[]).filter(({ id }) => !listedKeys.has(idKey(id))),
+      above.filter(({ id }) => !listedKeys.has(idKey(id))),
     );
   });
   return hidden;

@@ -1,7 +1,7 @@
 /** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
 import { reachesScope } from '../../domain/access/accessCheck.ts';
 import type { Gap } from '../../domain/arm/answer.ts';
-import { idKey, isAtOrBelow, subscriptionOf, subscriptionScope } from '../../domain/arm/resourceId.ts';
+import { idKey, isAtOrBelow, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { whyNotRead } from '../../domain/arm/unknown.ts';
 import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
@@ -65,16 +65,18 @@ function decided(
   const sure = assignments.map((assignment) => tables.reaches(assignment, scope));
   if (!sure.includes(undefined)) return assignments.filter((_, index) => sure[index]);
   const answer = read.peek(readKey(assignmentsRead(scope)));
-  const listedIds = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
+  const readNow = answer?.kind === 'found' ? (answer.value as readonly RoleAssignment[]) : undefined;
+  const listed = tables.everyAssignmentIn(subscriptionOf(scope) ?? '') ?? readNow;
+  const listedIds = listed && idsOf(listed);
   const verdicts = assignments.map((assignment, index) => sure[index] ?? listedIds?.has(idKey(assignment.id)));
   return verdicts.includes(undefined) ? undefined : assignments.filter((_, index) => verdicts[index]);
 }
 
 const idsOf = memoised((assignments: readonly RoleAssignment[]) => new Set(assignments.map(({ id }) => idKey(id))));
 
-/** Describes the read of ARM's list of what is granted at a scope's subscription and above. */
+/** Describes the read of ARM's list of what is granted in a scope's subscription and above it. */
 export function assignmentsRead(scope: string): Read {
-  return { kind: 'assignmentsAt', scope: subscriptionScope(scope).toLowerCase() };
+  return { kind: 'everyAssignmentIn', subscriptionId: subscriptionOf(scope) ?? '' };
 }
 
 type KubeletTables = Pick<

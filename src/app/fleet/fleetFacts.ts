@@ -108,6 +108,10 @@ const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
     answer: ({ scope }, reading) => foundAnswer(assignmentsReaching(scope, reading)),
     tables: onlyAssignments,
   },
+  everyAssignmentIn: {
+    answer: ({ subscriptionId }, { tables }) => foundAnswer(tables.everyAssignmentIn(subscriptionId)),
+    tables: onlyAssignments,
+  },
   assignmentsEverywhere: {
     answer: (read, { tables }) => assignmentsEverywhere(read, tables),
     tables: () => ['assignments', 'assignmentsElsewhere'],

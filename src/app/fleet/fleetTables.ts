@@ -102,15 +102,18 @@ export class FleetTables {
   reaches(grant: GrantPlace, scope: string): boolean | undefined {
     const place = subscriptionOf(scope)?.toLowerCase() ?? '';
     const groups = this.#loaded.ancestors?.get(place);
-    return reachesFromList(grant, scope, {
-      access: this.#loaded.subscriptions?.byId.get(place),
-      ...defined({ groups }),
-    });
+    const access = this.#loaded.subscriptions?.byId.get(place);
+    return reachesFromList(grant, scope, { access, ...defined({ groups }) });
   }
 
   /** Returns the assignments of applications and managed identities. */
   assignments(): AssignmentTable | undefined {
     return this.#loaded.assignments;
+  }
+
+  /** Returns everyone's role assignments in and above a subscription, if ARM itself has listed it. */
+  everyAssignmentIn(subscriptionId: string): readonly RoleAssignment[] | undefined {
+    return this.#loaded.everyAssignment?.get(subscriptionId.toLowerCase());
   }
 
   /** Returns why the tables lack what is granted in a visible subscription, by its ID in lower case: ARM refused to list it. */
@@ -148,10 +151,8 @@ export class FleetTables {
 
   /** Returns true if the table of credentials would have those of the identity. */
   hasCredentialsOf(identityId: string): boolean {
-    const subscriptionId = subscriptionOf(identityId)?.toLowerCase() ?? '';
-    const isListed =
-      this.#loaded.subscriptions?.byId.has(subscriptionId) === true && !this.#written.has(idKey(identityId));
-    return isListed && this.#loaded.credentials !== undefined;
+    const isListed = this.subscription(subscriptionOf(identityId) ?? '') !== undefined;
+    return isListed && !this.#written.has(idKey(identityId)) && this.#loaded.credentials !== undefined;
   }
 
   /** By GUID in lower case. */
@@ -227,6 +228,7 @@ export class FleetTables {
     assignments: async () => {
       const { now, graph } = await this.#grants(queryAssignments, (id) => this.#wanted.has(id));
       const isAsked = [...this.#wanted].some((id) => this.#isVisible(id) && !now.listed.has(id));
+      this.#loaded.everyAssignment = now.listed;
       const rows = isAsked ? await this.#believed('assignments', graph) : graph;
       this.#loaded.assignments = rows && (await this.#placed(withRowsNow(now, rows)));
     },

@@ -3,7 +3,7 @@ import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
-import type { RoleDefinition, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { RoleAssignment, RoleDefinition, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { AssignmentTable } from './assignmentTable.ts';
 
 /** Names a table, or the resources of a type. */
@@ -39,6 +39,8 @@ export interface LoadedTables {
   /** The management groups above each subscription. */
   ancestors?: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
   assignments?: AssignmentTable | undefined;
+  /** Everyone's role assignments in the subscriptions that ARM itself has listed, by ID in lower case. */
+  everyAssignment?: ReadonlyMap<string, readonly RoleAssignment[]>;
   assignmentsElsewhere?: AssignmentTable | undefined;
   subscriptionAssignmentsElsewhere?: AssignmentTable | undefined;
   carriers?: ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;

@@ -14,8 +14,8 @@ const sideBySide = 4;
 export interface RolesNow {
   /** The role assignments of applications, managed identities and holders of unknown kind. */
   readonly rows: readonly RoleAssignment[];
-  /** The subscriptions that were listed, in lower case; of the others, Resource Graph may show a part. */
-  readonly listed: ReadonlySet<string>;
+  /** Everyone's role assignments by the subscription that was listed, in lower case; of the others, Resource Graph may show a part. */
+  readonly listed: ReadonlyMap<string, readonly RoleAssignment[]>;
   /** Why the others were not listed, by their IDs in lower case. */
   readonly refused: ReadonlyMap<string, Failure>;
 }
@@ -26,7 +26,7 @@ export async function rolesNow(
   subscriptionIds: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<RolesNow> {
-  const listedSubscriptions = new Set<string>();
+  const listed = new Map<string, readonly RoleAssignment[]>();
   const refused = new Map<string, Failure>();
   const lists = await inParallel(subscriptionIds, sideBySide, async (id) => {
     try {
@@ -35,7 +35,7 @@ export async function rolesNow(
         (arm) => listAssignmentsIn(arm, id, signal),
         signal,
       );
-      listedSubscriptions.add(id.toLowerCase());
+      listed.set(id.toLowerCase(), assignments);
       return assignments.filter(isOfProgram);
     } catch (error) {
       const { failure } = asIdentityError(error);
@@ -45,7 +45,7 @@ export async function rolesNow(
     }
   });
   // Each list has what is granted above its subscription.
-  return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed: listedSubscriptions, refused };
+  return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed, refused };
 }
 
 /** Adds what Resource Graph lists of other subscriptions; each assignment once, as both have what was made above subscriptions. */

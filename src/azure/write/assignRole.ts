@@ -8,6 +8,7 @@ import {
 } from '../../domain/access/existingGrant.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { principalTypeOf } from '../../domain/plan/stepActions.ts';
 import { contentOfRole } from '../../domain/plan/steps.ts';
 import { directoryOf } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
@@ -32,6 +33,7 @@ interface GrantToMake {
   readonly triple: RoleForPrincipal;
   readonly roleName: string;
   readonly roleDefinitionId: string;
+  readonly principalType: string;
   /** The resource that has the identity, if the subscription is delegated. */
   readonly resourceId: string | undefined;
   readonly arm: Arm;
@@ -121,13 +123,21 @@ async function grantOf(step: StepOf<'assignRole'>, context: StepReader): Promise
     triple,
     roleName,
     roleDefinitionId,
+    principalType: principalTypeOf(step.principal),
     resourceId: step.delegated && (step.delegated.resourceId ?? resourceId),
     arm: await context.armFor(scope, step),
     signal: context.signal,
   };
 }
 
-async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: GrantToMake): Promise<void> {
+async function sendGrant({
+  triple,
+  roleDefinitionId,
+  principalType,
+  resourceId,
+  arm,
+  signal,
+}: GrantToMake): Promise<void> {
   const { scope, principalId, condition } = triple;
   const name = lastSegment(grantId(triple));
   await createAssignment(
@@ -137,6 +147,7 @@ async function sendGrant({ triple, roleDefinitionId, resourceId, arm, signal }: 
       name,
       roleDefinitionId,
       principalId,
+      principalType,
       delegatedManagedIdentityResourceId: resourceId,
       ...defined({ condition }),
     },

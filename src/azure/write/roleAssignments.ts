@@ -11,21 +11,22 @@ export interface NewAssignment {
   readonly name: string;
   readonly roleDefinitionId: string;
   readonly principalId: string;
+  readonly principalType: string;
   readonly condition?: string;
   /** The resource that has the identity, if the subscription is delegated by Azure Lighthouse. */
   readonly delegatedManagedIdentityResourceId?: string | undefined;
 }
 
 /**
- * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT
+ * Grants a role to a principal; its kind is sent because Microsoft Entra may not have replicated a new one yet. ARM's PUT
  * overwrites an existing assignment of the same name, so the caller looks first.
  */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
-  const { scope, name, roleDefinitionId, principalId, condition, delegatedManagedIdentityResourceId } = assignment;
+  const { scope, name, condition, delegatedManagedIdentityResourceId } = assignment;
   const parameters = {
-    roleDefinitionId,
-    principalId,
-    principalType: 'ServicePrincipal',
+    roleDefinitionId: assignment.roleDefinitionId,
+    principalId: assignment.principalId,
+    principalType: assignment.principalType,
     ...(condition === undefined ? {} : { condition, conditionVersion }),
     ...defined({ delegatedManagedIdentityResourceId }),
   };

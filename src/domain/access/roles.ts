@@ -48,6 +48,14 @@ export const role = {
     name: 'AppGw for Containers Configuration Manager',
     id: 'fbc52c3f-28ad-4303-a892-8a056630b8f1',
   },
+  aksClusterUser: { name: 'Azure Kubernetes Service Cluster User Role', id: '4abbcc35-e782-43d8-92c5-2d3f1bd2253f' },
+  aksReader: { name: 'Azure Kubernetes Service RBAC Reader', id: '7f6c6a51-bcf8-42ba-9220-52d62157d7db' },
+  aksWriter: { name: 'Azure Kubernetes Service RBAC Writer', id: 'a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb' },
+  aksAdmin: { name: 'Azure Kubernetes Service RBAC Admin', id: '3498e952-d568-435e-9b2c-8d77e338d7f7' },
+  aksClusterAdmin: {
+    name: 'Azure Kubernetes Service RBAC Cluster Admin',
+    id: 'b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b',
+  },
   virtualMachineContributor: { name: 'Virtual Machine Contributor', id: '9980e02c-c2be-4d73-94e8-173b1dc7cf3c' },
 } as const satisfies Record<string, RoleName>;
 

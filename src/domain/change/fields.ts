@@ -55,5 +55,11 @@ export const newResource = {
   name: nonEmptyText,
   location: nonEmptyText,
 };
+/** The kinds of whoever can get a role, in Azure's own words. */
+export const principalTypes = ['ServicePrincipal', 'User', 'Group'] as const;
+/** The check of such a kind. */
+export const principalType = oneOf(...principalTypes);
+/** The kind of whoever gets a role. */
+export type PrincipalType = Of<typeof principalType>;
 /** The fields of a change of a cluster's access to a registry. */
 export const ofRegistry = { clusterId: nonEmptyText, registryId: nonEmptyText };

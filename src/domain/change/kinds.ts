@@ -2,6 +2,7 @@
 import { lastSegment, parentId } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
+import { accessKinds } from './accessKinds.ts';
 import { defineKind } from './kind.ts';
 import { tensesOfConnecting, verbs } from './tenses.ts';
 import {
@@ -13,6 +14,7 @@ import {
   onlyTrue,
   optionalText,
   outboundType,
+  principalType,
   tagsShape,
   nonEmptyText,
 } from './fields.ts';
@@ -143,7 +145,8 @@ export const kinds = {
   assignRole: defineKind({
     fields: {
       principalId: nonEmptyText,
-      principalType: optional(oneOf('ServicePrincipal')),
+      /** Left out: `ServicePrincipal`, which managed identities are, too. */
+      principalType: optional(principalType),
       /** `id`: a GUID or a full role definition id. */
       role: either(object({ name: nonEmptyText }), object({ id: nonEmptyText })),
       scope: nonEmptyText,
@@ -269,6 +272,7 @@ export const kinds = {
       verbs.remove(`Trusted Access binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
     doneText: ({ bindingId }) => say`The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
   }),
+  ...accessKinds,
 };
 
 function ownerName(id: string): string {

@@ -5,7 +5,7 @@ import { inertJson } from '../arm/inert.ts';
 import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import type { PrincipalRef } from '../plan/stepActions.ts';
+import { principalTypeOf, type PrincipalRef } from '../plan/stepActions.ts';
 import { apiVersionOf, isInTemplate } from '../plan/stepKinds.ts';
 import {
   addonPath,
@@ -153,7 +153,7 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
     properties: {
       roleDefinitionId: literal(step.roleDefinitionId),
       principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
-      principalType: 'ServicePrincipal',
+      principalType: principalTypeOf(step.principal),
       ...(step.condition === undefined ? {} : { condition: literal(step.condition), conditionVersion }),
       ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step) } : {}),
     },

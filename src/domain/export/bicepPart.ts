@@ -3,7 +3,7 @@ import { versionToReferTo } from '../arm/apiVersions.ts';
 import { conditionVersion } from '../plan/stepCommands.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Step } from '../plan/plan.ts';
-import type { PrincipalRef } from '../plan/stepActions.ts';
+import { principalTypeOf, type PrincipalRef } from '../plan/stepActions.ts';
 import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -151,7 +151,7 @@ function resourceText(
       properties: {
         roleDefinitionId: step.roleDefinitionId,
         principalId: principalId ?? principalValue(step.principal, symbols),
-        principalType: 'ServicePrincipal',
+        principalType: principalTypeOf(step.principal),
         ...(step.condition === undefined ? {} : { condition: step.condition, conditionVersion }),
         ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step, symbols) } : {}),
       },

@@ -38,6 +38,7 @@ export function asComments(code: string): readonly string[] {
 const switches: Readonly<Record<string, string>> = {
   'properties.oidcIssuerProfile.enabled': 'oidc_issuer_enabled',
   'properties.securityProfile.workloadIdentity.enabled': 'workload_identity_enabled',
+  'properties.disableLocalAccounts': 'local_account_disabled',
 };
 
 function switchesOf(values: JsonObject): HclBody {

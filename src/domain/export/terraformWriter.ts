@@ -2,7 +2,7 @@
 import { conditionVersion } from '../plan/stepCommands.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Step } from '../plan/plan.ts';
-import type { PrincipalRef } from '../plan/stepActions.ts';
+import { principalTypeOf, type PrincipalRef } from '../plan/stepActions.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
@@ -95,11 +95,11 @@ export class TerraformWriter {
           scope: this.#idOf(step.scope),
           role_definition_id: canonicalId(step.roleDefinitionId),
           principal_id: principal,
-          principal_type: 'ServicePrincipal',
+          principal_type: principalTypeOf(step.principal),
           condition: step.condition,
           condition_version: step.condition === undefined ? undefined : conditionVersion,
           ...(step.delegated ? { delegated_managed_identity_resource_id: this.#holder(step) } : {}),
-          skip_service_principal_aad_check: true,
+          skip_service_principal_aad_check: principalTypeOf(step.principal) === 'ServicePrincipal' ? true : undefined,
         });
       }
       case 'createCluster':

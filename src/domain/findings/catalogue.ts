@@ -53,6 +53,14 @@ import {
   trustedAccessSourceGone,
   trustedAccessSourceWithoutIdentity,
 } from './rules/trustedAccess.ts';
+import { azureRbacOff, kubernetesRbacOff, localAccountsOn } from './rules/clusterAccess.ts';
+import {
+  accessWithoutEffect,
+  adminCredentialWide,
+  clusterAdminWide,
+  pipelineWritesAllNamespaces,
+  workloadActsOnCluster,
+} from './rules/accessGrants.ts';
 import { imdsRestrictionConflict, metadataEndpointOpen, nodesCarrySeveral } from './rules/nodes.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -96,6 +104,16 @@ export const rulesByGroup = {
     extensionRoleMissing,
   },
   wideGrants: { tooWideGrant },
+  access: {
+    kubernetesRbacOff,
+    localAccountsOn,
+    azureRbacOff,
+    clusterAdminWide,
+    adminCredentialWide,
+    workloadActsOnCluster,
+    pipelineWritesAllNamespaces,
+    accessWithoutEffect,
+  },
   leftovers: { leftoverGrant, oldIdentityInUse },
   extensions: { extensionIdentityGone },
   trustedAccess: { trustedAccessSourceGone, trustedAccessSourceWithoutIdentity, trustedAccessReach },
@@ -110,6 +128,7 @@ export const catalogue = {
   ...rulesByGroup.features,
   ...rulesByGroup.missingRoles,
   ...rulesByGroup.wideGrants,
+  ...rulesByGroup.access,
   ...rulesByGroup.leftovers,
   ...rulesByGroup.extensions,
   ...rulesByGroup.trustedAccess,

@@ -56,6 +56,8 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   unbindIdentity: 'pods can lose access',
   moveCredentials: 'credentials of the old cluster are removed',
   setWorkloadIdentity: 'it turns on a feature of the cluster',
+  setLocalAccounts: 'whoever uses the admin credential loses it',
+  removeClusterAccess: 'someone can lose access to the cluster',
   removeTrustedAccess: 'an Azure service can lose access to the cluster',
   deleteCredential: 'first review whether it is still needed',
   deleteIdentity: 'a deleted identity does not come back',

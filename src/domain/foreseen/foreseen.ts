@@ -25,6 +25,7 @@ const ruleGroups = {
   workloads: { ...rulesByGroup.workloads, ...rulesByGroup.features },
   grants: { ...rulesByGroup.missingRoles, ...rulesByGroup.wideGrants },
   nodes: rulesByGroup.nodes,
+  access: rulesByGroup.access,
 } as const satisfies Readonly<Record<RuleGroup, Rules>>;
 
 /** What is predicted, and for which clusters that is unknown. */

@@ -10,7 +10,7 @@ import { principalOf } from '../cluster/principals.ts';
 import { needsOf } from '../needs/needs.ts';
 import { assignmentToCome, principalIdIn } from '../plan/lookUps.ts';
 import type { StepOf } from '../plan/plan.ts';
-import type { PrincipalRef } from '../plan/stepActions.ts';
+import { principalTypeOf, type PrincipalRef } from '../plan/stepActions.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
@@ -45,7 +45,9 @@ export function noteAssignment(step: StepOf<'assignRole'>, outcome: LeftBySteps,
   const principalId = principalIdOf(step.principal, facts);
   if (principalId === undefined) return;
   const { scope, condition } = step;
-  const assignment = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
+  const roleGuid = roleGuidOf(step.roleDefinitionId);
+  const principalType = principalTypeOf(step.principal);
+  const assignment = assignmentToCome({ scope, roleGuid, principalId, principalType }, facts.now);
   outcome.made.push({ ...assignment, ...defined({ condition }) });
 }
 

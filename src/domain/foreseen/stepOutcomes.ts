@@ -18,13 +18,14 @@ import {
   mergeTouched,
   clustersNaming,
   controlPlaneIdentities,
+  clustersActedOn,
   clustersTrustedBy,
   usersOfGrant,
   type TouchedClusters,
 } from './touchedClusters.ts';
 
 /** Rules that are applied together. */
-export type RuleGroup = 'identities' | 'workloads' | 'grants' | 'nodes';
+export type RuleGroup = 'identities' | 'workloads' | 'grants' | 'nodes' | 'access';
 
 interface StepOutcome<K extends StepKind> {
   /** Which rules may find something new because of it; the effect of removed roles is judged for all clusters together. */
@@ -37,7 +38,7 @@ interface StepOutcome<K extends StepKind> {
   readonly leaves?: (step: StepOf<K>, outcome: LeftBySteps, facts: Facts) => void;
 }
 
-const groups: readonly RuleGroup[] = ['identities', 'workloads', 'grants', 'nodes'];
+const groups: readonly RuleGroup[] = ['identities', 'workloads', 'grants', 'nodes', 'access'];
 const ownCluster = ({ clusterId }: { readonly clusterId: ArmId }): ArmId => clusterId;
 const boundCluster = ({ bindingId }: { readonly bindingId: ArmId }): ArmId => ownerOf(bindingId);
 
@@ -63,8 +64,8 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
   },
   putCluster: { rules: groups, changes: ownCluster, users: usersOfTaken, leaves: noteChangedCluster },
   assignRole: {
-    rules: ['workloads', 'grants', 'nodes'],
-    users: ({ principal }, facts) => usersOfGrant(principal, facts),
+    rules: ['workloads', 'grants', 'nodes', 'access'],
+    users: (step, facts) => mergeTouched([usersOfGrant(step.principal, facts), clustersActedOn(step, facts)]),
     leaves: noteAssignment,
   },
   removeRole: { rules: [], leaves: ({ roleAssignmentId }, { gone }) => void gone.add(idKey(roleAssignmentId)) },
@@ -78,7 +79,7 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
     },
   },
   createCredential: {
-    rules: ['workloads'],
+    rules: ['workloads', 'access'],
     changes: ownCluster,
     users: ({ credentialId }, facts) => usersOfTrusted(ownerOf(credentialId), facts),
     leaves: noteCredential,
@@ -89,7 +90,7 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
     leaves: ({ credentialId }, { gone }) => void gone.add(idKey(credentialId)),
   },
   createBinding: {
-    rules: ['workloads'],
+    rules: ['workloads', 'access'],
     changes: boundCluster,
     users: ({ identityId }, facts) => usersOfTrusted(identityId, facts),
     leaves: noteBinding,

@@ -1,7 +1,16 @@
+import { roleById, roleGuidOf } from '../access/roles.ts';
 import type { Unknown } from '../arm/unknown.ts';
+import { directoryOf } from '../arm/via.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { distinctIds, lastSegment, type ArmId } from '../arm/resourceId.ts';
+import {
+  distinctIds,
+  isAtOrBelow,
+  lastSegment,
+  subscriptionOf,
+  subscriptionScope,
+  type ArmId,
+} from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { namesOfPrincipal } from '../cluster/principals.ts';
@@ -12,6 +21,7 @@ import type { PrincipalRef } from '../plan/stepActions.ts';
 import { bindingsOfIdentity } from '../uses/boundTo.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
 import { useChecks, unknownSettings } from '../uses/nothingUses.ts';
+import { givesAccessToClusters } from '../whoCanAct/givenAbilities.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -46,6 +56,18 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   const allClusters = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
   const unknown = [...unknownsOf(useChecks.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
   return { ids: allClusters.filter(isUser).map(({ id }) => id), unknown };
+}
+
+/** Returns the clusters that a role assignment reaches, if its role lets somebody act on clusters. */
+export function clustersActedOn(step: StepOf<'assignRole'>, facts: Facts): TouchedClusters {
+  const { roleDefinitionId, scope } = step;
+  const guid = roleGuidOf(roleDefinitionId);
+  const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...directoryOf(step) });
+  const definition = answer?.kind === 'found' ? answer.value : roleById(roleDefinitionId);
+  if (definition === undefined || !givesAccessToClusters(definition)) return { ids: [], unknown: [] };
+  // Which subscriptions are below a management group is not known here.
+  const isAbove = subscriptionOf(scope) === undefined;
+  return clustersThat(({ id }) => isAbove || isAtOrBelow(id, scope) || isAtOrBelow(scope, id), facts);
 }
 
 /** Returns the clusters that use the identity of a grant, themselves or through their workloads. */

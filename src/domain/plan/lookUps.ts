@@ -9,6 +9,7 @@ import { valueAt, isObject, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { DraftCheck, PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './stepActions.ts';
+import type { PrincipalType } from '../change/fields.ts';
 import { busyRefusal, unreadableRefusal, missingRefusal, Refusal } from '../arm/refusal.ts';
 import {
   groupId,
@@ -213,15 +214,21 @@ export function principalIdIn(principal: PrincipalRef, facts: Facts): string | u
 
 /** Returns a role assignment as it will be created, with the name that this extension gives it. */
 export function assignmentToCome(
-  { scope, roleGuid, principalId }: { readonly scope: string; readonly roleGuid: string; readonly principalId: string },
+  assignment: {
+    readonly scope: string;
+    readonly roleGuid: string;
+    readonly principalId: string;
+    readonly principalType?: PrincipalType;
+  },
   now: Date,
 ): RoleAssignment {
+  const { scope, roleGuid, principalId, principalType = 'ServicePrincipal' } = assignment;
   return {
     id: roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId)),
     scope,
     principalId,
     roleDefinitionId: roleDefinitionId(scope, roleGuid),
-    principalType: 'ServicePrincipal',
+    principalType,
     createdOn: now.toISOString(),
   };
 }

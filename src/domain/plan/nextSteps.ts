@@ -72,6 +72,11 @@ const table = {
   ),
   newestImage: plainRow(say`Check the node pools and what runs on them.`, 'nodePools'),
   registries: plainRow(say`Attach the registries of the service principal that Azure doesn't show.`, 'registries'),
+  rotateCertificates: plainRow(
+    say`To end certificates that were fetched before, rotate the certificates of the cluster: az aks rotate-certs. Nodes are recreated, so plan it.`,
+  ),
+  tokensLiveOn: plainRow(say`Tokens that were issued before keep working, for up to 75 minutes.`),
+  turnOffAgain: plainRow(say`Turn local accounts off again once they are no longer needed.`),
   labelPods: plainRow(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
   nodeClient: nextStepRow({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
     const whose = identity ?? 'the new kubelet identity';

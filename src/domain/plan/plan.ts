@@ -91,6 +91,8 @@ export interface PlanSketch {
   readonly exists?: boolean;
   /** `on` or `off`. */
   readonly workloadIdentity?: string;
+  /** `on` or `off`. */
+  readonly localAccounts?: string;
   /** Which workload may act as which identity. */
   readonly workloads?: readonly ActingWorkload[];
 }

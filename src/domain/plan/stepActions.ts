@@ -7,12 +7,11 @@ import { idAtScope, idOf, scope } from '../arm/idShapes.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { isGuid, resourceType } from '../arm/resourceId.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
-import { onlyTrue } from '../change/fields.ts';
+import { onlyTrue, principalType, type PrincipalType } from '../change/fields.ts';
 import {
   either,
   flag,
   list,
-  oneOf,
   open,
   optional,
   record,
@@ -35,7 +34,7 @@ const json = record as Shape<JsonObject>;
 
 const principal = variants(
   {
-    principal: { principalId: text, principalType: optional(oneOf('ServicePrincipal')) },
+    principal: { principalId: text, principalType: optional(principalType) },
     /** A user-assigned identity, read when the step runs. */
     identity: { identityId },
     /** The system-assigned identity of a cluster, and the one that AKS makes for its nodes; both are read when the step runs. */
@@ -48,6 +47,11 @@ const principal = variants(
 
 /** The principal that gets a role; if it does not exist yet, it is read when the step runs. */
 export type PrincipalRef = Of<typeof principal>;
+
+/** Returns the kind of a principal that gets a role, in Azure's own words. */
+export function principalTypeOf(ref: PrincipalRef): PrincipalType {
+  return (ref.kind === 'principal' ? ref.principalType : undefined) ?? 'ServicePrincipal';
+}
 
 const controlPlane: Shape<ControlPlaneChoice> = variants(
   { systemAssigned: {}, userAssigned: { identityId } },

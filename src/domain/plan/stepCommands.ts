@@ -14,7 +14,7 @@ import {
   type AzCommand,
 } from './azCommand.ts';
 import type { JsonObject } from '../arm/json.ts';
-import type { ClusterEdit, PrincipalRef } from './stepActions.ts';
+import { principalTypeOf, type ClusterEdit, type PrincipalRef } from './stepActions.ts';
 
 /** Returns the `az group create` command for a resource group. */
 export function azCreateGroup(group: {
@@ -59,7 +59,7 @@ export const conditionVersion = '2.0';
 /** Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet. */
 export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string, condition?: string): AzCommand {
   const { az: rest } = azCommand('', [
-    ['--assignee-principal-type', 'ServicePrincipal'],
+    ['--assignee-principal-type', principalTypeOf(principal)],
     ['--role', roleArgument(role, scope)],
     ['--scope', scope],
     ...(condition
@@ -185,6 +185,7 @@ export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand 
 const switchPaths: Readonly<Record<string, readonly [on: string, off?: string]>> = {
   'properties.oidcIssuerProfile.enabled': ['--enable-oidc-issuer'],
   'properties.securityProfile.workloadIdentity.enabled': ['--enable-workload-identity', '--disable-workload-identity'],
+  'properties.disableLocalAccounts': ['--disable-local-accounts', '--enable-local-accounts'],
 };
 
 function switchArguments({ values = {} }: ClusterEdit): readonly Argument[] {

@@ -47,6 +47,9 @@ const clusterOfPrincipal = (principal: PrincipalRef): readonly ArmId[] =>
 /** The first binding of an identity also gives it a credential. */
 const ownIdentity = ({ identityId }: { readonly identityId: ArmId }): ArmId => identityId;
 
+/** Whether a scope is a namespace that is no resource of Azure's, so that a template can't name it. */
+const isPlainNamespace = (scope: string): boolean => /\/managedClusters\/[^/]+\/namespaces\//i.test(scope);
+
 const ofPolicy = {
   apiVersion: apiVersions.vault,
   rights: ({ vaultId }: { readonly vaultId: ArmId }) => [right(callerAction.writeAccessPolicy, vaultId)],
@@ -107,7 +110,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
   },
   assignRole: {
     apiVersion: apiVersions.roleAssignment,
-    isInTemplate: ({ scope }) => subscriptionOf(scope) !== undefined,
+    isInTemplate: ({ scope }) => subscriptionOf(scope) !== undefined && !isPlainNamespace(scope),
     rights: ({ scope }) => [right(callerAction.writeRole, scope)],
     targets: ({ principal }) => clusterOfPrincipal(principal),
   },

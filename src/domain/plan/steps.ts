@@ -19,7 +19,7 @@ import { describeChoice } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
 import type { AgentPool, Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import type { Step } from './plan.ts';
-import type { ClusterEdit, PrincipalRef, StepKind } from './stepActions.ts';
+import { principalTypeOf, type ClusterEdit, type PrincipalRef, type StepKind } from './stepActions.ts';
 import {
   groupId,
   idKey,
@@ -133,7 +133,7 @@ export function assignRoleStep(grant: Grant): Step {
         properties: {
           roleDefinitionId: definition,
           principalId: principalId ?? '{principalId}',
-          principalType: 'ServicePrincipal',
+          principalType: principalTypeOf(principal),
           ...(condition ? { condition, conditionVersion } : {}),
         },
       },

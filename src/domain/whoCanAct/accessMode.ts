@@ -47,6 +47,11 @@ function modeOf(raw: Cluster['raw'], hasLocalAccounts: boolean): AccessMode {
   return isOn(profile, 'enableAzureRBAC') || isAutomatic ? 'azure' : 'inside';
 }
 
+/** Returns true if people sign in to a cluster with Microsoft Entra as AKS manages it. */
+export function usesManagedEntra({ mode }: AccessPosture): boolean {
+  return mode === 'azure' || mode === 'inside';
+}
+
 /** Says who decides in a cluster. */
 export function accessModeWords(mode: AccessMode): Words {
   switch (mode) {

@@ -1,7 +1,8 @@
 /** The part of a panel session that reads who can act on its cluster, once its tab is opened. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { AccessModel } from './accessView.ts';
+import type { Draft } from '../../domain/change/change.ts';
+import { accessRemovalOf, type AccessModel } from './accessView.ts';
 
 /** What the part needs. */
 export interface AccessReadingContext {
@@ -19,6 +20,8 @@ export interface AccessReading {
   readonly open: () => void;
   /** Drops what was read or is being read, and reads it again if it is in view. */
   readonly again: (isInView: boolean) => void;
+  /** Returns the change that removes a role assignment that is shown. */
+  readonly removalOf: (assignmentId: string) => Draft | undefined;
 }
 
 /** Creates the part; nothing is read yet. */
@@ -46,6 +49,7 @@ export function createAccessReading({ service, closing, clusterId, get, set }: A
       const model = get();
       if (model === undefined || (model.known === undefined && !model.isReading)) void read();
     },
+    removalOf: (assignmentId) => accessRemovalOf(get() ?? { isReading: false }, assignmentId),
     again: (isInView) => {
       if (isInView) void read();
       else if (get() !== undefined) {

@@ -11,9 +11,13 @@ import {
 } from '../../domain/whoCanAct/text/accessLines.ts';
 import { accessRows, accessSign, type AccessRow } from '../../domain/whoCanAct/accessRows.ts';
 import type { AccessCell, AccessPrincipal, WhoCanAct } from '../../domain/whoCanAct/model.ts';
+import { idKey, sameId } from '../../domain/arm/resourceId.ts';
+import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
+import type { ChangeKind, Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../protocol/access.ts';
 import type { Fact } from '../protocol/form.ts';
 
@@ -26,14 +30,50 @@ export interface AccessModel {
 }
 
 /** Makes the tab; what the cluster's own JSON says is there before anything else was read. */
-export function accessView(cluster: Cluster, { isReading, known, problem }: AccessModel): AccessView {
+export function accessView(
+  cluster: Cluster,
+  { isReading, known, problem }: AccessModel,
+  whyNot: (kind: ChangeKind) => string | undefined,
+): AccessView {
   return {
     facts: postureFacts(accessPosture(cluster)),
     ...(isReading ? { reading: 'Reading who can act on this cluster ...' } : {}),
     ...defined({ problem }),
     columns,
+    starts: startsOf(cluster, whyNot),
     ...(known ? { rows: accessRows(known).map(rowView) } : {}),
     unknown: known ? notKnownTexts(known) : [],
+  };
+}
+
+function startsOf(cluster: Cluster, whyNot: (kind: ChangeKind) => string | undefined): AccessView['starts'] {
+  const { mode, hasLocalAccounts } = accessPosture(cluster);
+  const reason = whyNot('setLocalAccounts');
+  return [
+    {
+      kind: 'grantClusterAccess',
+      label: 'Assign Kubernetes role...',
+      ...(mode === 'azure' ? {} : { disabled: textOf(accessModeWords(mode)) }),
+    },
+    {
+      kind: 'setLocalAccounts',
+      label: hasLocalAccounts ? 'Disable local accounts...' : 'Enable local accounts...',
+      ...defined({ disabled: reason }),
+    },
+  ];
+}
+
+/** Returns the change that takes a role assignment away that the tab shows. */
+export function accessRemovalOf({ known }: AccessModel, assignmentId: string): Draft | undefined {
+  const shown = (known?.cells ?? []).flatMap(({ verdict }) => (verdict.kind === 'held' ? verdict.by : []));
+  const assignment = shown.find(({ id }) => sameId(id, assignmentId));
+  if (known === undefined || assignment === undefined) return undefined;
+  const { id, tenantId } = assignment;
+  return {
+    kind: 'removeClusterAccess',
+    clusterId: known.cluster.id,
+    roleAssignmentId: id,
+    ...defined({ tenantId }),
   };
 }
 
@@ -61,11 +101,20 @@ function rowView({ principal, cells, ways }: AccessRow): AccessRowView {
     namespaces: namespaceTexts(cells),
     ways: ways.map(wayText),
     evidence: cells.map(evidenceOf),
+    assignments: assignmentsOf(cells),
   };
 }
 
 function cellView(cell: AccessCell): AccessCellView {
   return { column: cell.ability, sign: accessSign(cell), text: evidenceOf(cell) };
+}
+
+function assignmentsOf(cells: readonly AccessCell[]): AccessRowView['assignments'] {
+  const held = cells.flatMap(({ verdict }) => (verdict.kind === 'held' ? verdict : []));
+  return distinctBy(held, ({ by }) => idKey(by.id)).map(({ by, roleName }) => ({
+    id: by.id,
+    text: `${roleName} on ${scopeWithKind(by.scope)}`,
+  }));
 }
 
 function evidenceOf(cell: AccessCell): string {

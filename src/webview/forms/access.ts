@@ -3,6 +3,7 @@ import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { asArmId, isGuid, resourceType, sameId, sameText } from '../../domain/arm/resourceId.ts';
+import { principalTypes, type PrincipalType } from '../../domain/change/fields.ts';
 import type { Option } from '../protocol/form.ts';
 import { pickSubscription, knownSubscriptionNames } from './parts/placePickers.ts';
 import { roleFields, roleFromField } from './parts/roleFields.ts';
@@ -26,8 +27,10 @@ import { distinctBy } from '../../shape/distinct.ts';
 /** The form of a role assignment: who, what, where. */
 export const assignRole: ChangeForm<'assignRole'> = {
   draw: drawAssignment,
-  valuesOf: ({ principalId, role, scope, tenantId }) => ({
+  valuesOf: ({ principalId, principalType, role, scope, tenantId }) => ({
     principal: principalId,
+    principalType,
+    typeOf: principalId,
     role: role && ('name' in role ? role.name : role.id),
     scope,
     ...directoryValues(scope, tenantId),
@@ -75,13 +78,20 @@ function drawAssignment(context: FormContext): DrawnForm {
       {
         kind: 'assignRole',
         principalId: principal,
-        principalType: 'ServicePrincipal',
+        principalType: typeOf(principal, context),
         role: roleFromField(role),
         scope,
         ...directoryFor(context, scope),
       },
     ],
   };
+}
+
+/** The kind that came with the principal, as for a person; whatever is chosen instead is an identity or application. */
+function typeOf(principal: string, context: FormContext): PrincipalType {
+  const isSame = sameText(principal, textValue(context, 'typeOf'));
+  const type = principalTypes.find((known) => known === textValue(context, 'principalType'));
+  return (isSame ? type : undefined) ?? 'ServicePrincipal';
 }
 
 function clusterPrincipals(cluster: Cluster): readonly Option[] {

@@ -12,6 +12,7 @@ import { createIdentity, createResourceGroup, deleteIdentity } from './resources
 import { drawUnusedRoles } from './unusedRoles.ts';
 import { bindIdentity, unbindIdentity } from './workloads/bindings.ts';
 import { createCredential } from './workloads/connectWorkload.ts';
+import { grantClusterAccess, removeClusterAccess, setLocalAccounts } from './clusterAccess.ts';
 import { removeTrustedAccess } from './trustedAccess.ts';
 import { drawLeavePodIdentity } from './workloads/leavePodIdentity.ts';
 import { moveCredentials } from './workloads/moveCredentials.ts';
@@ -38,6 +39,9 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   bindIdentity,
   unbindIdentity,
   removeTrustedAccess,
+  setLocalAccounts,
+  grantClusterAccess,
+  removeClusterAccess,
 };
 
 /** Draws the form for a kind with its current values. If it needs a cluster, it has no fields until the cluster has been read. */

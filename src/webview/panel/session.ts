@@ -197,6 +197,7 @@ export class Session {
     fixAll: ({ fixKeys }) => this.#fixing.fixAll(fixKeys),
     upgradePool: ({ pool }) => this.#fixing.upgradePool(pool),
     removeWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.removalOf(workload)),
+    removeAccess: ({ assignmentId }) => this.#startOrSayGone(this.#access.removalOf(assignmentId)),
     openYaml: ({ workload }) => {
       const yaml = this.#yamlOf(workload);
       if (yaml === undefined) this.#store.change({ notice: goneText });

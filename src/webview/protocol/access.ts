@@ -1,4 +1,5 @@
 /** What the panel shows about who can act on a cluster. */
+import { changeKind } from '../../domain/change/change.ts';
 import { object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
 import { cappedList, text } from './limits.ts';
@@ -28,6 +29,8 @@ const row = object({
   ways: cappedList(text),
   /** Everything with the role assignments that give it, one line each. */
   evidence: cappedList(text),
+  /** The role assignments that give it, each with its role and scope. */
+  assignments: cappedList(object({ id: text, text })),
 });
 /** Somebody who can act on the cluster. */
 export type AccessRowView = Of<typeof row>;
@@ -40,6 +43,8 @@ export const accessView = object({
   /** Why nothing could be read. */
   problem: optional(text),
   columns: cappedList(column),
+  /** The changes that can be started, with the reason if one can't. */
+  starts: cappedList(object({ kind: changeKind, label: text, disabled: optional(text) })),
   /** Left out until it was read. */
   rows: optional(cappedList(row)),
   /** What is not known, with the reason. */

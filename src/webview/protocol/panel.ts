@@ -255,6 +255,7 @@ const intent = variants({
   removeRole: { assignmentId: text },
   upgradePool: { pool: text },
   removeWorkload: { workload: text },
+  removeAccess: { assignmentId: text },
   /** Opens the YAML of a workload, or of the run that is shown, as a document that is not saved yet. */
   openYaml: { workload: optional(text) },
   checkInCluster: {},

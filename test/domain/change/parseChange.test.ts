@@ -44,7 +44,11 @@ describe('changes from outside', () => {
       { ...changeCases.assignRole.example, role: { id: 'x', name: 'y' } },
       '{ name } or { id }',
     ],
-    ['another principal type', { ...changeCases.assignRole.example, principalType: 'User' }, 'ServicePrincipal'],
+    [
+      'another principal type',
+      { ...changeCases.assignRole.example, principalType: 'Device' },
+      'ServicePrincipal or User or Group',
+    ],
     ['a text for a list', { ...changeCases.upgradeNodeImages.example, pools: 'p' }, 'must be a list'],
     ['a number in tags', { ...changeCases.createResourceGroup.example, tags: { a: 1 } }, 'tags.a must be a text'],
     [

@@ -180,7 +180,7 @@ describe('a plan as az', () => {
   });
 
   it('a comment holds nothing that a shell would act on, and stands before the commands', () => {
-    const custom = { guid: guid(500), name: "x'; touch /tmp/y > `z` $(w) \u202e(a)", actions: [] };
+    const custom = { guid: guid(500), name: "x'; touch /tmp/y > `z` $(w) \u202e(a)", permissions: [] };
     const change: Change = { kind: 'assignRole', principalId: guid(10), role: { id: custom.guid }, scope: clusterId };
     const facts = worldFacts({ resources: [cluster(systemAssigned), cp] });
     const get = (read: Read) => (read.kind === 'role' ? { kind: 'found', value: custom } : facts.get(read));

@@ -341,8 +341,7 @@ describe('a fix', () => {
       'jane@contoso.com',
     );
     const [change] = changes(why(text, { azure: { resources: [...basic, { id: group }] } }));
-    expect(change).toMatchObject({ kind: 'assignRole' });
-    expect(change).not.toHaveProperty('principalType');
+    expect(change).toMatchObject({ kind: 'assignRole', principalType: 'User' });
   });
 
   it('is a custom role with the one action where no built-in role is narrow (Q-09)', () => {

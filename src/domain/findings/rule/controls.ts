@@ -11,6 +11,7 @@ const policy = 'Azure Policy';
 const cis = 'CIS AKS Benchmark 1.8';
 const benchmark = 'Microsoft cloud security benchmark';
 const kubescape = 'Kubescape';
+const psRule = 'PSRule for Azure';
 
 /** Every control, in the order in which they are named. Sources: Azure/azure-policy; kube-bench cfg/aks-1.8; the frameworks' own pages. */
 export const controls = {
@@ -51,7 +52,22 @@ export const controls = {
     id: 'SE:05',
     title: 'Identity and access management',
   },
-  psRuleManagedIdentity: { framework: 'PSRule for Azure', id: 'Azure.AKS.ManagedIdentity' },
+  localAccounts: {
+    framework: policy,
+    id: '993c2fcd-2b29-49d2-9eb0-df2c3a730c32',
+    title: 'Azure Kubernetes Service Clusters should have local authentication methods disabled',
+  },
+  kubernetesRbac: {
+    framework: policy,
+    id: 'ac4a19c2-fa67-49b4-8ae5-0b2e78c49457',
+    title: 'Role-Based Access Control (RBAC) should be used on Kubernetes Services',
+  },
+  entraSignIn: { framework: cis, id: '5.5.1', title: 'Manage Kubernetes RBAC users with Azure AD' },
+  azureRbac: { framework: cis, id: '5.5.2', title: 'Use Azure RBAC for Kubernetes Authorization' },
+  psRuleLocalAccounts: { framework: psRule, id: 'Azure.AKS.LocalAccounts' },
+  psRuleUseRbac: { framework: psRule, id: 'Azure.AKS.UseRBAC' },
+  psRuleAzureRbac: { framework: psRule, id: 'Azure.AKS.AzureRBAC' },
+  psRuleManagedIdentity: { framework: psRule, id: 'Azure.AKS.ManagedIdentity' },
   quickReviewRouting: { framework: 'Azure Quick Review', id: 'aks-010', title: 'HTTP application routing' },
   kubescapeDedicatedAccounts: { framework: kubescape, id: 'C-0239' },
   kubescapeReadOnlyRegistry: { framework: kubescape, id: 'C-0250' },

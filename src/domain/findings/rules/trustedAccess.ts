@@ -6,6 +6,7 @@ import {
   whySourceUnknown,
   type TrustedBinding,
 } from '../../around/things/trustedAccess.ts';
+import { holderCount } from '../../access/holders.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import type { Answer } from '../../arm/answer.ts';
@@ -127,7 +128,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
     return role?.kind === 'found' ? role.value.name : assignment.roleDefinitionId;
   });
   if (holders.size === 0) return [];
-  const words = [...holders].map(([role, assignments]) => `${countOf(assignments)} with ${role}`);
+  const words = [...holders].map(([role, assignments]) => `${holderCount(assignments)} with ${role}`);
   const from = lastSegment(sourceId);
   return [
     {
@@ -145,20 +146,4 @@ function assignedRole(
   facts: Facts,
 ): Answer<RoleDefinition> | undefined {
   return facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
-}
-
-const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  user: ['user', 'users'],
-  group: ['group', 'groups'],
-  serviceprincipal: ['application or managed identity', 'applications and managed identities'],
-};
-
-function countOf(assignments: readonly RoleAssignment[]): string {
-  const byType = Map.groupBy(assignments, ({ principalType = '' }) => principalType.toLowerCase());
-  const counts = [...byType].map(([type, same]) => {
-    const count = new Set(same.map(({ principalId }) => principalId.toLowerCase())).size;
-    const [singular, many] = nouns[type] ?? ['principal', 'principals'];
-    return `${count} ${count === 1 ? singular : many}`;
-  });
-  return sentenceList(counts);
 }

@@ -84,12 +84,15 @@ export const workloadTooWide: Rule = {
     const byIdentity = Map.groupBy(acting, ({ identityId }) => idKey(identityId));
     return [...byIdentity.values()].flatMap((same) => {
       const [first] = same;
-      return (first?.assignments ?? []).filter(isWide).map((assignment) => wideFound(assignment, same, facts));
+      return (first?.assignments ?? [])
+        .filter(changesSubscription)
+        .map((assignment) => wideFound(assignment, same, facts));
     });
   },
 };
 
-function isWide({ roleDefinitionId, scope, condition }: RoleAssignment): boolean {
+/** Returns true for a role that can change a whole subscription, or more, without a condition. */
+export function changesSubscription({ roleDefinitionId, scope, condition }: RoleAssignment): boolean {
   const subscription = subscriptionOf(scope);
   const isAboveGroups = subscription === undefined || sameId(scope, `/subscriptions/${subscription}`);
   return condition === undefined && isAboveGroups && wideRoles.some((wideRole) => isRole(roleDefinitionId, wideRole));

@@ -3,6 +3,7 @@ import { sameId, sameGuid } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
 import { assignmentToCome, principalIdIn } from '../lookUps.ts';
+import { principalTypeOf } from '../stepActions.ts';
 import type { Step, StepOf } from '../plan.ts';
 import type { Removal } from '../planPart.ts';
 
@@ -34,7 +35,8 @@ export function madeBySteps(
 function madeBy({ principal, scope, roleDefinitionId }: AssignStep, facts: Facts): RoleAssignment | undefined {
   const principalId = principalIdIn(principal, facts);
   if (principalId === undefined) return undefined;
-  return assignmentToCome({ scope, roleGuid: roleGuidOf(roleDefinitionId), principalId }, facts.now);
+  const principalType = principalTypeOf(principal);
+  return assignmentToCome({ scope, roleGuid: roleGuidOf(roleDefinitionId), principalId, principalType }, facts.now);
 }
 
 function isSameGrant(a: RoleAssignment, b: RoleAssignment): boolean {

@@ -25,7 +25,11 @@ import {
   type PlanPart,
 } from '../planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from '../access/registries.ts';
-import { planAssignRole, planRemoveRole } from '../access/roles.ts';
+import { planGrantClusterAccess } from '../access/clusterAccess.ts';
+import { planLocalAccounts } from '../access/localAccounts.ts';
+import { planRemoveClusterAccess } from '../access/removeAccess.ts';
+import { planRemoveRole } from '../access/roleRemoval.ts';
+import { planAssignRole } from '../access/roles.ts';
 import { planSummary } from './summaries.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
@@ -192,6 +196,9 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   bindIdentity: planBindIdentity,
   unbindIdentity: planUnbindIdentity,
   removeTrustedAccess: planRemoveTrustedAccess,
+  setLocalAccounts: planLocalAccounts,
+  grantClusterAccess: planGrantClusterAccess,
+  removeClusterAccess: planRemoveClusterAccess,
 };
 
 function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }, context: PlanContext): PlanPart {

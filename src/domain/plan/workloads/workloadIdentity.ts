@@ -6,11 +6,10 @@ import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { judgedNeeds } from '../../needs/needs.ts';
-import { scopeName } from '../../arm/scopeWords.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
+import { controlPlaneNeedChecks } from '../controlPlaneNeeds.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
 import { noRestartKnown, nothingRestarts } from '../pace.ts';
 import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
@@ -65,7 +64,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
       wayBack: { kind: turnsIssuerOn ? 'issuerStays' : 'changeBack' },
     },
     steps: [put],
-    checks: [...writeChecks(rights, context.facts), ...missingRoles(cluster, context.facts), ...off.checks],
+    checks: [...writeChecks(rights, context.facts), ...controlPlaneNeedChecks(cluster, context.facts), ...off.checks],
     warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
     next: change.enabled ? [{ kind: 'labelPods' }] : [],
     ...(off.warnings.length > 0 ? { confirmNames: [cluster.name] } : {}),
@@ -75,24 +74,6 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
 function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): Words {
   if (enabled || oidcIssuer !== true) return say`Workload identity is already ${enabled ? 'on' : 'off'} for ${name}.`;
   return say`${name} already has an OIDC issuer.`;
-}
-
-/** AKS checks the roles of the control plane on every update, and refuses it if some are missing. */
-function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
-  return judgedNeeds(cluster, facts)
-    .filter(
-      ({ need, requirement }) => need.identity === 'controlPlane' && !need.advice && requirement.verdict === 'missing',
-    )
-    .map(({ need, requirement: { principalId } }) => ({
-      id: 'clusterNeed',
-      about: [need.role.id, need.scope],
-      title: say`The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
-      verdict: 'unknown',
-      detail: say`It is missing, so AKS may refuse any update. ${need.why}`,
-      ...(principalId === undefined
-        ? {}
-        : { fix: { kind: 'assignRole', principalId, role: { id: need.role.id }, scope: need.scope } }),
-    }));
 }
 
 const issuerStays: Warning = {

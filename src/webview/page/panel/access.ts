@@ -1,21 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../../protocol/access.ts';
 import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
-import { icon, spinner } from '../drawing/toolkit.ts';
+import { button, icon, spinner } from '../drawing/toolkit.ts';
 
 /** Draws who can act on a cluster: a row for each principal, a column for each ability, and what stands behind it. */
 export function drawAccess(page: Page, view: AccessView): TemplateResult {
   const { facts, reading, problem, rows, unknown } = view;
   return html`<section class="section access">
     <h2 id="access" tabindex="-1">Who can act on this cluster</h2>
-    ${factList(page, facts)}
+    ${factList(page, facts)} ${page.state.file === undefined ? drawStarts(page, view) : nothing}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} Who can act could not be read. ${problem}</p>`}
-    ${rows === undefined ? nothing : drawRows(view, rows)} ${signedLines('Not known', 'unknown', unknown)}
+    ${rows === undefined ? nothing : drawRows(page, view, rows)} ${signedLines('Not known', 'unknown', unknown)}
   </section>`;
 }
 
-function drawRows(view: AccessView, rows: readonly AccessRowView[]): TemplateResult {
+function drawRows(page: Page, view: AccessView, rows: readonly AccessRowView[]): TemplateResult {
   if (rows.length === 0)
     return html`<p class="hint">No role assignment lets anybody act on this cluster, as far as they could be read.</p>`;
   const ways = rows.filter((row) => row.ways.length > 0);
@@ -35,11 +35,45 @@ function drawRows(view: AccessView, rows: readonly AccessRowView[]): TemplateRes
           html`<li>
             <details>
               <summary>${drawWho(row)}</summary>
-              ${drawLines(row.evidence)}
+              ${drawLines(row.evidence)} ${drawAssignments(page, row)}
             </details>
           </li>`,
       )}
     </ul>`;
+}
+
+function drawStarts(page: Page, { starts }: AccessView): TemplateResult {
+  return html`<div class="workload-actions">
+    ${starts.map(({ kind, label, disabled }) =>
+      button({
+        label,
+        look: 'secondary',
+        disabled: disabled !== undefined,
+        ...(disabled === undefined ? {} : { title: disabled }),
+        onClick: () => page.send({ kind: 'start', change: kind }),
+      }),
+    )}
+  </div>`;
+}
+
+/** Draws the role assignments of somebody, each with a way to remove it. */
+function drawAssignments(page: Page, { who, assignments }: AccessRowView): TemplateResult | typeof nothing {
+  if (assignments.length === 0 || page.state.file !== undefined) return nothing;
+  return html`<ul class="access-lines">
+    ${assignments.map(
+      ({ id, text }) =>
+        html`<li title=${id}>
+          ${text}
+          <button
+            class="link"
+            aria-label=${`Remove ${text} from ${who}...`}
+            @click=${() => page.send({ kind: 'removeAccess', assignmentId: id })}
+          >
+            Remove...
+          </button>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 function drawLines(lines: readonly string[]): TemplateResult {

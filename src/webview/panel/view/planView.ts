@@ -243,6 +243,7 @@ function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compa
     ['Kubelet', ({ kubelet }) => kubelet],
     ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
     ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
+    ['Local accounts', ({ localAccounts }) => localAccounts],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
     ),

@@ -101,7 +101,9 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...defined({ banner, notice: notice || undefined }),
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...clusterViews(told),
-    ...(cluster && tab === 'access' ? { access: accessView(cluster, model.access ?? { isReading: false }) } : {}),
+    ...(cluster && tab === 'access'
+      ? { access: accessView(cluster, model.access ?? { isReading: false }, whyNotIn(cluster)) }
+      : {}),
     ...defined({ map: mapOfPanel(told) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
     ...defined({ file: model.file && { ...model.file, lacks } }),

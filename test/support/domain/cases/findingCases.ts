@@ -27,6 +27,7 @@ import {
 } from '../clusterFixture.ts';
 import { found, unreadable, type Entry } from '../factsOf.ts';
 import { featureFindings } from '../around/featureFindingCases.ts';
+import { accessFindings } from './accessFindingCases.ts';
 import { aroundFindings } from '../around/aroundFindingCases.ts';
 import { workloadFindings } from './workloadFindingCases.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
@@ -103,6 +104,7 @@ export const codes: readonly FindingRow[] = [
   ...workloadFindings,
   ...featureFindings,
   ...aroundFindings,
+  ...accessFindings,
   ['servicePrincipal', 'warning', { cluster: cluster(...onPrincipal) }, { cluster: healthy }],
   [
     'halfMigrated',

@@ -234,7 +234,7 @@ function grant({ place, action, principalId, kind, isPerson }: Asked): readonly 
       toPlan(say`Assign ${role.name} on ${scopeWithKind(place)}.`, {
         kind: 'assignRole',
         principalId,
-        ...(isPerson ? {} : { principalType: 'ServicePrincipal' as const }),
+        principalType: isPerson ? ('User' as const) : ('ServicePrincipal' as const),
         role: { id: role.id },
         scope: place,
       }),

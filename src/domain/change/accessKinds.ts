@@ -1,0 +1,70 @@
+/** The kinds of change to who can act on a cluster: one record for each. */
+import { lastSegment } from '../arm/resourceId.ts';
+import { scopeName, scopeOfAssignment, shortGuid } from '../arm/scopeWords.ts';
+import { flag, oneOf, optional } from '../../shape/shape.ts';
+import { say } from '../../sentences/words.ts';
+import { nonEmptyText, optionalText, principalType } from './fields.ts';
+import { defineKind } from './kind.ts';
+import { verbs } from './tenses.ts';
+
+/** What somebody may do in Kubernetes, by Azure's own roles for it; the last only for a whole cluster. */
+export const accessLevels = ['reader', 'writer', 'admin', 'clusterAdmin'] as const;
+
+/** Changes to who can act on a cluster. */
+export const accessKinds = {
+  setLocalAccounts: defineKind({
+    fields: { clusterId: nonEmptyText, enabled: flag },
+    title: say`Enable or disable local accounts`,
+    verb: ({ enabled }) => (enabled ? say`Enable local accounts` : say`Disable local accounts`),
+    start: 'Certificates that let administrators in without Microsoft Entra.',
+    conditions: ['isSettled', 'isRunning'],
+    says: ({ clusterId, enabled }) =>
+      verbs[enabled ? 'enable' : 'disable'](`local accounts of ${lastSegment(clusterId)}`),
+    doneText: ({ clusterId, enabled }) =>
+      say`Local accounts of ${lastSegment(clusterId)} are ${enabled ? 'on' : 'off'}.`,
+  }),
+  grantClusterAccess: defineKind({
+    fields: {
+      clusterId: nonEmptyText,
+      /** Left out: the whole cluster. */
+      namespace: optionalText,
+      /** True if Azure manages the namespace, which then has an ID of its own. */
+      isManaged: optional(flag),
+      principalId: nonEmptyText,
+      principalType,
+      level: oneOf(...accessLevels),
+    },
+    title: say`Assign Kubernetes role`,
+    verb: () => say`Assign Kubernetes role`,
+    many: (count) => verbs.assign(`${count} Kubernetes roles`),
+    start: 'Lets people, groups or pipelines act in the cluster or in a namespace.',
+    says: ({ clusterId, namespace, principalId, level }) =>
+      verbs.assign(`${levelNames[level]} on ${placeName(clusterId, namespace)} to principal ${shortGuid(principalId)}`),
+  }),
+  removeClusterAccess: defineKind({
+    fields: {
+      clusterId: nonEmptyText,
+      roleAssignmentId: nonEmptyText,
+      /** The directory of an assignment above all subscriptions; left out: the only one that has the assignment. */
+      tenantId: optionalText,
+    },
+    title: say`Remove access to the cluster`,
+    verb: () => say`Remove access`,
+    many: (count) => verbs.remove(`${count} role assignments`),
+    says: ({ roleAssignmentId }) =>
+      verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
+  }),
+};
+
+/** What each level is called in a sentence. */
+export const levelNames: Readonly<Record<(typeof accessLevels)[number], string>> = {
+  reader: 'Reader',
+  writer: 'Writer',
+  admin: 'Admin',
+  clusterAdmin: 'Cluster Admin',
+};
+
+function placeName(clusterId: string, namespace: string | undefined): string {
+  const name = lastSegment(clusterId);
+  return namespace === undefined ? name : `namespace ${namespace} of ${name}`;
+}

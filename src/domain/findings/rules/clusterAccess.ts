@@ -1,0 +1,85 @@
+/** Rules about how people get into a cluster, by its own JSON. */
+import { holderCount } from '../../access/holders.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { valueAt } from '../../arm/json.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { accessPosture, usesManagedEntra } from '../../whoCanAct/accessMode.ts';
+import { abilityBy, assignmentsReachingCluster } from '../../whoCanAct/givenAbilities.ts';
+import { evidence, type Evidence } from '../rule/evidence.ts';
+import type { Rule } from '../rule/rule.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+
+/** Local accounts of a cluster that people could sign in to with Microsoft Entra. */
+export const localAccountsOn: Rule = {
+  title: say`Local accounts are on`,
+  severity: 'warning',
+  source: aksPage('manage-local-accounts-managed-azure-ad'),
+  meaning: say`Whoever fetches the admin credential is administrator of the cluster without Microsoft Entra, and its audit log names no person.`,
+  controls: ['localAccounts', 'entraSignIn', 'psRuleLocalAccounts'],
+  leavesOpen: [],
+  find({ cluster, facts }) {
+    const posture = accessPosture(cluster);
+    if (!posture.hasLocalAccounts || !usesManagedEntra(posture)) return [];
+    return [
+      {
+        text: say`Local accounts are on in ${cluster.name}: the admin credential works without Microsoft Entra, and the audit log names no person.${whoGetsIt(cluster, facts)}`,
+        evidence: settingOf(cluster, 'properties.disableLocalAccounts'),
+        fix: { kind: 'setLocalAccounts', clusterId: cluster.id, enabled: false },
+      },
+    ];
+  },
+};
+
+function whoGetsIt(cluster: Cluster, facts: Facts): Words {
+  // The finding is there whoever can fetch it.
+  const factsForNone = facts.forTopics?.([]) ?? facts;
+  const holders = assignmentsReachingCluster(cluster, factsForNone).filter((assignment) => {
+    const given = abilityBy(assignment, 'adminCredential', cluster, factsForNone);
+    return given !== undefined && given.doubt === undefined;
+  });
+  return holders.length === 0 ? say`` : say` ${holderCount(holders)} can fetch it.`;
+}
+
+/** A cluster in which nobody's rights count. */
+export const kubernetesRbacOff: Rule = {
+  title: say`Kubernetes RBAC is off`,
+  severity: 'error',
+  source: aksPage('concepts-identity'),
+  meaning: say`Everyone who gets into the cluster may do everything in it. Kubernetes RBAC can be turned on only when a cluster is created.`,
+  controls: ['kubernetesRbac', 'psRuleUseRbac', 'roleBasedAccess'],
+  leavesOpen: [],
+  find({ cluster }) {
+    if (accessPosture(cluster).mode !== 'open') return [];
+    return [
+      {
+        text: say`Everyone who gets into ${cluster.name} may do everything in it. Kubernetes RBAC can be turned on only for a new cluster.`,
+        evidence: settingOf(cluster, 'properties.enableRBAC'),
+      },
+    ];
+  },
+};
+
+/** A cluster whose rights are not given in Azure, although people sign in there. */
+export const azureRbacOff: Rule = {
+  title: say`Azure RBAC for Kubernetes is off`,
+  severity: 'info',
+  source: aksPage('manage-azure-rbac'),
+  meaning: say`Role bindings inside the cluster decide what people may do, so Azure shows neither who has which rights nor since when.`,
+  controls: ['azureRbac', 'psRuleAzureRbac'],
+  leavesOpen: [],
+  find({ cluster }) {
+    if (accessPosture(cluster).mode !== 'inside') return [];
+    return [
+      {
+        text: say`Role bindings inside ${cluster.name} decide what people may do, so Azure shows neither who has which rights nor since when.`,
+        evidence: settingOf(cluster, 'properties.aadProfile.enableAzureRBAC'),
+      },
+    ];
+  },
+};
+
+function settingOf({ raw }: Cluster, path: string): Evidence {
+  const value = valueAt(raw, path);
+  return evidence`${{ setting: typeof value === 'boolean' ? String(value) : 'not set', from: path }}.`;
+}

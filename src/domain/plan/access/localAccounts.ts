@@ -1,0 +1,186 @@
+/** Plans that turn the local accounts of a cluster off, and on again. */
+import { holderCount, holderName } from '../../access/holders.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { isOn } from '../../arm/json.ts';
+import { asArmId, resourceType } from '../../arm/resourceId.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { scopeWithKind } from '../../arm/scopeWords.ts';
+import { unknownsOf } from '../../arm/answer.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import { hasSucceeded } from '../../cluster/provisioningState.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { accessPosture } from '../../whoCanAct/accessMode.ts';
+import { abilityBy, assignmentsReachingCluster } from '../../whoCanAct/givenAbilities.ts';
+import type { Ability } from '../../whoCanAct/abilities.ts';
+import { sentenceList } from '../../words/describe.ts';
+import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
+import { isAlready } from '../clusterEdit.ts';
+import { controlPlaneNeedChecks } from '../controlPlaneNeeds.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
+import { nothingRestarts } from '../pace.ts';
+import type { Warning } from '../plan.ts';
+import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import type { ClusterEdit } from '../stepActions.ts';
+import { putClusterStep } from '../steps.ts';
+import { unknownCheck } from '../unknownCheck.ts';
+
+/** The page about local accounts. */
+const localAccountsPage = aksPage('manage-local-accounts-managed-azure-ad');
+
+/**
+ * Plans one PUT that turns local accounts on or off; throws a `Refusal` where nobody could sign in without them.
+ * Source: https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad
+ */
+export function planLocalAccounts(change: ChangeOf<'setLocalAccounts'>, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
+  if (!cluster) return notReadPart;
+  assertRunning(cluster);
+  assertNotBusy(cluster);
+  const { name } = cluster;
+  const { enabled } = change;
+  const edit: ClusterEdit = { values: { 'properties.disableLocalAccounts': !enabled } };
+  const put = putClusterStep(cluster, edit, {
+    title: enabled ? say`Enable local accounts` : say`Disable local accounts`,
+    effect: say`Turns local accounts ${enabled ? 'on' : 'off'}; all other settings of ${name} stay as they are.`,
+  });
+  const word = (isOnNow: boolean): string => (isOnNow ? 'on' : 'off');
+  const sketches = {
+    before: { localAccounts: word(accessPosture(cluster).hasLocalAccounts) },
+    after: { localAccounts: word(enabled) },
+  };
+  if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState))
+    return planPart({
+      already: say`Local accounts are already ${word(enabled)} in ${name}.`,
+      ...sketches,
+      steps: [put],
+      checks: [
+        {
+          id: 'nothingLeft',
+          title: say`Nothing is left to do`,
+          verdict: 'pass',
+          detail: say`${name} is already as requested; nothing will be sent.`,
+        },
+      ],
+    });
+  if (!enabled && !isOn(cluster.raw, 'properties.aadProfile.managed'))
+    throw new Refusal(
+      `${name} doesn't use Microsoft Entra as AKS manages it, so nobody could sign in without local accounts. Turn on Microsoft Entra first: az aks update --enable-aad.`,
+      localAccountsPage,
+    );
+  const effects = enabled ? turningOn(cluster) : turningOff(cluster, facts);
+  const rights = [
+    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${name}` },
+    ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+  ];
+  return planPart({
+    ...sketches,
+    does: [say`Turns local accounts of ${name} ${word(enabled)}`],
+    pace: { lasts: 'fewMinutes', downtime: nothingRestarts, wayBack: { kind: 'changeBack' } },
+    steps: [put],
+    checks: [...writeChecks(rights, facts), ...controlPlaneNeedChecks(cluster, facts), ...effects.checks],
+    warnings: effects.warnings,
+    next: enabled ? [{ kind: 'turnOffAgain' }] : [{ kind: 'rotateCertificates' }],
+    confirmNames: [name],
+  });
+}
+
+interface SwitchEffects {
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly DraftCheck[];
+}
+
+function turningOn({ name }: Cluster): SwitchEffects {
+  const text = say`Whoever fetches the admin credential of ${name} is its administrator without Microsoft Entra, and the audit log names no person.`;
+  return {
+    warnings: [{ id: 'aroundEntra', values: [name], severity: 'warning', text, source: localAccountsPage }],
+    checks: [],
+  };
+}
+
+function turningOff(cluster: Cluster, facts: Facts): SwitchEffects {
+  const { name } = cluster;
+  const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
+  const unknown = unknownsOf(say`Role assignments can't be read`, answer);
+  const fetching = holdersOf('adminCredential', cluster, facts);
+  const staying: Warning = {
+    id: 'certificatesStay',
+    values: [name],
+    severity: 'warning',
+    text: say`Certificates that were fetched before keep working until the certificates of ${name} are rotated.`,
+    source: localAccountsPage,
+  };
+  return {
+    warnings: [...(fetching.length === 0 ? [] : [losesCredential(cluster, fetching, facts)]), staying],
+    checks: [
+      ...(unknown.length === 0
+        ? []
+        : [unknownCheck({ id: 'fetching', title: say`Nobody needs the admin credential` }, unknown)]),
+      ...administrators(cluster, unknown.length === 0, facts),
+    ],
+  };
+}
+
+/** The most names in a sentence. */
+const mostNames = 5;
+
+/** Who could fetch the admin credential and no longer can; who did, only the activity log tells. */
+function losesCredential({ name }: Cluster, fetching: readonly RoleAssignment[], facts: Facts): Warning {
+  const names = fetching.map((assignment) => holderName(assignment, facts));
+  const who = names.length > mostNames ? holderCount(fetching) : sentenceList(names);
+  return {
+    id: 'adminCredentialEnds',
+    values: fetching.map(({ principalId }) => principalId.toLowerCase()),
+    severity: 'disruption',
+    text: say`${who} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) fail from now on.`,
+    source: localAccountsPage,
+  };
+}
+
+/** Everyone who has an ability for certain, each once. */
+function holdersOf(ability: Ability, cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
+  const holding = assignmentsReachingCluster(cluster, facts).filter((assignment) => {
+    const given = abilityBy(assignment, ability, cluster, facts);
+    return given !== undefined && given.doubt === undefined;
+  });
+  return distinctBy(holding, ({ principalId }) => principalId.toLowerCase());
+}
+
+/** Whether somebody is administrator without the local account. */
+function administrators(cluster: Cluster, isListed: boolean, facts: Facts): readonly DraftCheck[] {
+  const { name } = cluster;
+  const { mode, adminGroupIds } = accessPosture(cluster);
+  const id = 'administrators';
+  const verdictOf = (title: Words, verdict: DraftCheck['verdict'], detail: Words): readonly DraftCheck[] => [
+    { id, title, verdict, detail },
+  ];
+  if (adminGroupIds.length > 0)
+    return verdictOf(
+      say`Someone administers ${name} through Microsoft Entra`,
+      'pass',
+      say`Members of these groups are administrators: ${adminGroupIds.join(', ')}.`,
+    );
+  const unknownTitle = say`It isn't known whether someone administers ${name} through Microsoft Entra`;
+  if (mode !== 'azure')
+    return verdictOf(
+      unknownTitle,
+      'unknown',
+      say`Role bindings inside the cluster decide that, and no group of administrators is named.`,
+    );
+  const [first] = holdersOf('clusterAdmin', cluster, facts);
+  if (first !== undefined)
+    return verdictOf(
+      say`Someone administers ${name} through Microsoft Entra`,
+      'pass',
+      say`${holderName(first, facts)} does, by a role on ${scopeWithKind(first.scope, subscriptionNames(facts))}.`,
+    );
+  if (!isListed) return verdictOf(unknownTitle, 'unknown', say`Not all role assignments could be read.`);
+  return verdictOf(
+    unknownTitle,
+    'unknown',
+    say`No role assignment makes anyone administrator of Kubernetes in ${name}, and no group of administrators is named. Only role bindings inside the cluster can.`,
+  );
+}

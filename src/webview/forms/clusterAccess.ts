@@ -1,0 +1,253 @@
+/** Forms about who can act on a cluster: its local accounts, and roles for Kubernetes. */
+import { accessLevels } from '../../domain/change/accessKinds.ts';
+import { principalTypes, type PrincipalType } from '../../domain/change/fields.ts';
+import type { ChangeOf } from '../../domain/change/change.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { isGuid } from '../../domain/arm/resourceId.ts';
+import { scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
+import { accessModeWords, accessPosture, usesManagedEntra } from '../../domain/whoCanAct/accessMode.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { say } from '../../sentences/words.ts';
+import { distinctBy } from '../../shape/distinct.ts';
+import type { Field, Option } from '../protocol/form.ts';
+import {
+  choiceInput,
+  directoryFor,
+  directoryValues,
+  drawnForCluster,
+  radioInput,
+  textInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from './parts/parts.ts';
+
+/** The form that turns local accounts on or off. */
+export const setLocalAccounts: ChangeForm<'setLocalAccounts'> = {
+  draw: drawnForCluster(drawLocalAccounts),
+  valuesOf: ({ enabled }) => ({ enabled: enabled === undefined ? undefined : enabled ? 'on' : 'off' }),
+};
+
+function drawLocalAccounts(context: FormContext, cluster: Cluster): DrawnForm {
+  const posture = accessPosture(cluster);
+  const isOn = posture.hasLocalAccounts;
+  const value = textValue(context, 'enabled', isOn ? 'off' : 'on');
+  return {
+    sections: [
+      {
+        facts: [
+          { label: 'Who decides', value: textOf(accessModeWords(posture.mode)) },
+          { label: 'Local accounts', value: isOn ? 'On' : 'Off' },
+        ],
+        fields: [
+          radioInput({
+            name: 'enabled',
+            label: 'Local accounts',
+            value,
+            options: [
+              {
+                value: 'off',
+                label: 'Off',
+                description: 'Everyone signs in with Microsoft Entra. No new admin credential is given out.',
+                ...offDisabled(isOn, usesManagedEntra(posture)),
+              },
+              {
+                value: 'on',
+                label: 'On',
+                description: 'The admin credential works without Microsoft Entra, and the audit log names no person.',
+                ...(isOn ? { disabled: 'Local accounts are already on.' } : {}),
+              },
+            ],
+          }),
+        ],
+      },
+    ],
+    changes: [{ kind: 'setLocalAccounts', clusterId: cluster.id, enabled: value === 'on' }],
+  };
+}
+
+function offDisabled(isOn: boolean, hasEntra: boolean): Pick<Option, 'disabled'> {
+  if (!isOn) return { disabled: 'Local accounts are already off.' };
+  return hasEntra ? {} : { disabled: "The cluster doesn't use Microsoft Entra, so nobody could sign in without them." };
+}
+
+type Level = ChangeOf<'grantClusterAccess'>['level'];
+type WherePicked = 'namespace' | 'managed' | 'cluster';
+
+/** The form that gives somebody a role for Kubernetes. */
+export const grantClusterAccess: ChangeForm<'grantClusterAccess'> = {
+  draw: drawnForCluster(drawGrant),
+  valuesOf: ({ namespace, isManaged, principalId, principalType, level }) => ({
+    principal: principalId,
+    principalType,
+    place: namespace === undefined ? undefined : isManaged === true ? 'managed' : 'namespace',
+    namespace,
+    level,
+  }),
+};
+
+function drawGrant(context: FormContext, cluster: Cluster): DrawnForm {
+  const type = chosen(textValue(context, 'principalType'), principalTypes, 'User');
+  const principalId = textValue(context, 'principal').trim();
+  const place = chosen(textValue(context, 'place'), ['namespace', 'managed', 'cluster'] as const, 'namespace');
+  const namespace = textValue(context, 'namespace').trim();
+  const level = chosen(textValue(context, 'level'), accessLevels, 'reader');
+  const { mode } = accessPosture(cluster);
+  return {
+    sections: [
+      {
+        ...(mode === 'azure' ? {} : { facts: [{ label: 'Who decides', value: textOf(accessModeWords(mode)) }] }),
+        fields: [
+          typeField(type),
+          principalField(context, cluster, { type, principalId }),
+          placeField(place),
+          ...(place === 'cluster' ? [] : [namespaceField(namespace)]),
+          levelField(level, place),
+        ],
+        notes: [{ text: 'A new role can take up to 5 minutes to take effect in the cluster.' }],
+      },
+    ],
+    changes: [
+      {
+        kind: 'grantClusterAccess',
+        clusterId: cluster.id,
+        ...(place === 'cluster' ? {} : { namespace }),
+        ...(place === 'managed' ? { isManaged: true } : {}),
+        principalId,
+        principalType: type,
+        level,
+      },
+    ],
+  };
+}
+
+function chosen<T extends string>(text: string, all: readonly T[], otherwise: T): T {
+  return all.find((each) => each === text) ?? otherwise;
+}
+
+const typeWords: Readonly<Record<PrincipalType, string>> = {
+  User: 'Person',
+  Group: 'Group',
+  ServicePrincipal: 'Application or managed identity',
+};
+
+function typeField(value: PrincipalType): Field {
+  return radioInput({
+    name: 'principalType',
+    label: 'Who gets it',
+    value,
+    options: (['User', 'Group', 'ServicePrincipal'] as const).map((type) => ({ value: type, label: typeWords[type] })),
+  });
+}
+
+/** People and groups are not listed: the directory is not asked. */
+function principalField(
+  context: FormContext,
+  { subscriptionId }: Cluster,
+  { type, principalId: value }: { readonly type: PrincipalType; readonly principalId: string },
+): Field {
+  const rule = (text: string) => (isGuid(text) ? undefined : say`Enter an object ID, which is a GUID.`);
+  if (type !== 'ServicePrincipal')
+    return textInput({
+      name: 'principal',
+      label: 'Object ID',
+      value,
+      rule,
+      hint: `The ID of the ${type === 'User' ? 'person' : 'group'} in Microsoft Entra.`,
+    });
+  const list = context.choices.get({ kind: 'identities', subscriptionId });
+  return choiceInput({
+    name: 'principal',
+    label: 'Principal',
+    value,
+    list,
+    pasteable: 'Choose, search, or paste an object ID',
+    rule,
+    options: distinctBy(
+      list.items.map(({ principalId, name, resourceGroup }) => ({
+        value: principalId,
+        label: name,
+        description: resourceGroup,
+      })),
+      (option) => option.value.toLowerCase(),
+    ),
+  });
+}
+
+function placeField(value: WherePicked): Field {
+  return radioInput({
+    name: 'place',
+    label: 'Where',
+    value,
+    options: [
+      { value: 'namespace', label: 'One namespace' },
+      { value: 'managed', label: 'One managed namespace', description: 'A namespace that was created in Azure.' },
+      { value: 'cluster', label: 'The whole cluster', description: 'Every namespace, also those to come.' },
+    ],
+  });
+}
+
+function namespaceField(value: string): Field {
+  return textInput({ name: 'namespace', label: 'Namespace', value });
+}
+
+const levelTexts: Readonly<Record<Level, readonly [label: string, description: string]>> = {
+  reader: ['Reader', 'Sees most objects, but no Secrets.'],
+  writer: ['Writer', 'Reads and writes most objects, Secrets included, and can act as every workload there.'],
+  admin: ['Admin', 'Also gives roles in Kubernetes to others.'],
+  clusterAdmin: ['Cluster Admin', 'May do everything in the cluster.'],
+};
+
+function levelField(value: Level, place: WherePicked): Field {
+  return radioInput({
+    name: 'level',
+    label: 'What they may do',
+    value,
+    options: accessLevels.map((level) => ({
+      value: level,
+      label: levelTexts[level][0],
+      description: levelTexts[level][1],
+      ...(level === 'clusterAdmin' && place !== 'cluster' ? { disabled: 'Only for the whole cluster.' } : {}),
+    })),
+  });
+}
+
+/** The form that takes a role assignment from somebody who can act on a cluster. */
+export const removeClusterAccess: ChangeForm<'removeClusterAccess'> = {
+  draw: drawnForCluster(drawRemoval),
+  valuesOf: ({ roleAssignmentId, tenantId }) => ({
+    assignment: roleAssignmentId,
+    ...directoryValues(roleAssignmentId, tenantId),
+  }),
+};
+
+function drawRemoval(context: FormContext, cluster: Cluster): DrawnForm {
+  const value = textValue(context, 'assignment').trim();
+  return {
+    sections: [
+      {
+        ...(value === '' ? {} : { facts: [{ label: 'Scope', value: scopeOfAssignment(value) }] }),
+        fields: [
+          textInput({
+            name: 'assignment',
+            label: 'Role assignment ID',
+            value,
+            rule: (text) =>
+              /\/roleAssignments\/[^/]+$/i.test(text) ? undefined : say`Enter the ID of a role assignment.`,
+            hint: 'The tab Access shows all that reach the cluster.',
+          }),
+        ],
+        notes: [{ text: 'Removes only this assignment; other roles stay.' }],
+      },
+    ],
+    changes: [
+      {
+        kind: 'removeClusterAccess',
+        clusterId: cluster.id,
+        roleAssignmentId: value,
+        ...directoryFor(context, value),
+      },
+    ],
+  };
+}

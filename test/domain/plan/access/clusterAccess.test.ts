@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import type { ChangeOf } from '../../../../src/domain/change/change.ts';
+import { role } from '../../../../src/domain/access/roles.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
+import { planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  group,
+  guid,
+  sub,
+  systemAssigned,
+  worldFacts,
+  type World,
+} from '../../../support/domain/worldFacts.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
+import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
+import { found } from '../../../support/domain/factsOf.ts';
+
+const azureDecides = { aadProfile: { managed: true, enableAzureRBAC: true }, disableLocalAccounts: true };
+const world = (more: Partial<World> = {}, properties: JsonObject = azureDecides): World => ({
+  resources: [cluster(systemAssigned, properties)],
+  ...more,
+});
+const grant = (more: Partial<ChangeOf<'grantClusterAccess'>> = {}): ChangeOf<'grantClusterAccess'> => ({
+  kind: 'grantClusterAccess',
+  clusterId,
+  namespace: 'shop',
+  principalId: guid(12),
+  principalType: 'User',
+  level: 'writer',
+  ...more,
+});
+
+describe('assigning a Kubernetes role', () => {
+  it('assigns it at the namespace, and the way in at the cluster (H-12)', () => {
+    const { steps } = planned(grant(), world());
+    expect(steps.map((step) => (step.kind === 'assignRole' ? [step.roleName, step.scope] : []))).toEqual([
+      [role.aksWriter.name, `${clusterId}/namespaces/shop`],
+      [role.aksClusterUser.name, clusterId],
+    ]);
+    expect(steps.map(({ request }) => (request.body?.['properties'] as JsonObject)['principalType'])).toEqual([
+      'User',
+      'User',
+    ]);
+    expect(steps[0]?.az).toContain('--assignee-principal-type User');
+  });
+
+  it('leaves out the way in for somebody who has one (H-12)', () => {
+    const assignments = [assigned('Azure Kubernetes Service Cluster User Role', group, guid(12))];
+    expect(planned(grant(), world({ assignments })).steps).toHaveLength(1);
+  });
+
+  it("doesn't know whether somebody has a way in where that can't be read (H-12)", () => {
+    const facts = worldFacts(world());
+    const get = (read: Read) =>
+      read.kind === 'assignments' && read.scope === clusterId
+        ? { kind: 'unreadable', cause: 'refused', subject: { what: 'assignments' }, reason: 'No.' }
+        : facts.get(read);
+    const plan = planChanges([grant()], { ...facts, get: get as Facts['get'] });
+    expect(plan.steps).toHaveLength(1);
+    expect(plan.checks.find(({ id }) => id === 'wayIn')?.verdict).toBe('unknown');
+  });
+
+  it.each([
+    ['a managed namespace that is there', { isManaged: true }, `${clusterId}/managedNamespaces/shop`],
+    ['the whole cluster', { namespace: undefined }, clusterId],
+  ])('is made at %s (H-12)', (_, more, scope) => {
+    const managed = { id: `${clusterId}/managedNamespaces/shop`, name: 'shop', properties: {} };
+    const { namespace = 'shop', ...rest } = grant();
+    const change = { ...rest, ...('isManaged' in more ? { namespace, isManaged: true } : {}) };
+    const plan = planned(change, world({ resources: [cluster(systemAssigned, azureDecides), managed] }));
+    expect(plan.steps.map((step) => (step.kind === 'assignRole' ? step.scope : ''))).toContain(scope);
+  });
+
+  it.each<[string, Partial<ChangeOf<'grantClusterAccess'>>, JsonObject, string]>([
+    ['where the cluster does not ask Azure', {}, { aadProfile: { managed: true } }, 'would have no effect'],
+    ['for a managed namespace that is not there', { isManaged: true }, azureDecides, 'manages no namespace shop'],
+    ['for Cluster Admin at a namespace', { level: 'clusterAdmin' }, azureDecides, 'a role for a whole cluster'],
+    ['for a name that no namespace can have', { namespace: 'Shop_1' }, azureDecides, "can't be the name"],
+  ])('is refused %s (H-12)', (_, more, properties, text) => {
+    expect(refusal(grant(more), world({}, properties)).message).toContain(text);
+  });
+
+  it('says that a pipeline rarely needs every namespace (H-12)', () => {
+    const { namespace: _, ...everywhere } = grant({ principalType: 'ServicePrincipal' });
+    const ids = planned(everywhere, world()).warnings.map(({ id }) => id);
+    expect(ids).toContain('allNamespaces');
+    expect(planned({ ...everywhere, principalType: 'User' }, world()).warnings.map(({ id }) => id)).not.toContain(
+      'allNamespaces',
+    );
+  });
+});
+
+describe('removing access to a cluster', () => {
+  const subscription = `/subscriptions/${sub}`;
+  const here = { ...assigned('Azure Kubernetes Service RBAC Writer', clusterId, guid(12)), principalType: 'User' };
+  const above = assigned('Azure Kubernetes Service RBAC Writer', subscription, guid(12));
+  const admin = assigned('Azure Kubernetes Service RBAC Cluster Admin', clusterId, guid(12));
+  const remove = (roleAssignmentId: string) => ({ kind: 'removeClusterAccess', clusterId, roleAssignmentId }) as const;
+  const warned = (assignments: World['assignments'], id: string) =>
+    planned(remove(id), world({ assignments: assignments ?? [] })).warnings;
+
+  it('removes exactly this assignment (H-12)', () => {
+    const { steps } = planned(remove(here.id), world({ assignments: [here] }));
+    expect(steps.map(({ request }) => [request.method, request.path])).toEqual([['DELETE', here.id]]);
+  });
+
+  it('says what its holder can still do, and through which role (H-12)', () => {
+    const kept = warned([here, above], here.id).find(({ id }) => id === 'keepsAccess');
+    expect(textOf(kept!.text)).toContain('can still create and change workloads');
+    expect(kept!.values).toEqual([above.id]);
+    expect(warned([here], here.id).some(({ id }) => id === 'keepsAccess')).toBe(false);
+  });
+
+  it('says that nobody else administers the cluster (H-12)', () => {
+    const other = assigned('Azure Kubernetes Service RBAC Cluster Admin', group, guid(13));
+    const plan = planned(remove(admin.id), world({ assignments: [admin] }));
+    expect(plan.warnings.map(({ id }) => id)).toContain('lastAdministrator');
+    expect(plan.confirmName).toBe('shop-weu');
+    expect(warned([admin, other], admin.id).map(({ id }) => id)).not.toContain('lastAdministrator');
+  });
+
+  it("doesn't know whether somebody administers the cluster where the list can't be read (H-12)", () => {
+    const plan = planned(remove(admin.id), world({ assignments: [admin], forbidden: ['everyAssignmentIn'] }));
+    expect(plan.checks.find(({ id }) => id === 'administrators')?.verdict).toBe('unknown');
+    expect(plan.warnings.map(({ id }) => id)).not.toContain('lastAdministrator');
+  });
+
+  it('says that the person who removes it loses the right to assign roles (H-12)', () => {
+    const own = assigned('Owner', group, guid(20));
+    const facts = worldFacts(world({ assignments: [own] }));
+    const withOwn = (...all: (typeof own)[]) => {
+      const get = (read: Read) => (read.kind === 'callerAssignments' ? found(all) : facts.get(read));
+      return planChanges([remove(own.id)], { ...facts, get }).warnings.map(({ id }) => id);
+    };
+    expect(withOwn(own)).toContain('ownRightEnds');
+    expect(withOwn(own, assigned('Owner', subscription, guid(20)))).not.toContain('ownRightEnds');
+    expect(withOwn(assigned('Owner', subscription, guid(20)))).not.toContain('ownRightEnds');
+  });
+
+  it('is refused for an assignment that does not reach the cluster (H-12)', () => {
+    const elsewhere = assigned('Reader', `${subscription}/resourceGroups/rg-other`, guid(12));
+    expect(refusal(remove(elsewhere.id), world({ assignments: [elsewhere] })).message).toContain(
+      "doesn't reach shop-weu",
+    );
+  });
+});

@@ -1,0 +1,73 @@
+/** Cases of changes of who can act on a cluster. */
+import { scopeOfAssignment } from '../../../../src/domain/arm/scopeWords.ts';
+import { of, type CasesOf } from './changeCase.ts';
+import { cp, onSubnet, subnet } from '../plans/identityPlans.ts';
+import { assigned, cluster, clusterId, defaultKubelet, guid, userAssigned } from '../worldFacts.ts';
+
+const onEntra = (properties: Parameters<typeof cluster>[1]) =>
+  cluster(userAssigned('id-shop', guid(10)), {
+    ...onSubnet,
+    identityProfile: defaultKubelet,
+    aadProfile: { managed: true, enableAzureRBAC: true },
+    ...properties,
+  });
+const withLocalAccounts = onEntra({});
+const withoutLocalAccounts = onEntra({ disableLocalAccounts: true });
+const given = assigned('Azure Kubernetes Service RBAC Writer', `${clusterId}/namespaces/shop`, guid(12));
+
+export const accessCases = {
+  setLocalAccounts: {
+    example: { kind: 'setLocalAccounts', clusterId, enabled: false },
+    doing: 'Disabling local accounts of shop-weu',
+    done: 'Disabled local accounts of shop-weu',
+    plans: [
+      [{ kind: 'setLocalAccounts', clusterId, enabled: false }, [withLocalAccounts, cp, subnet]],
+      [{ kind: 'setLocalAccounts', clusterId, enabled: true }, [withoutLocalAccounts, cp, subnet]],
+    ],
+    draw: ({ c, clusterId }) => ({ kind: 'setLocalAccounts', clusterId, enabled: c % 2 === 0 }),
+  },
+  grantClusterAccess: {
+    example: {
+      kind: 'grantClusterAccess',
+      clusterId,
+      namespace: 'shop',
+      principalId: guid(12),
+      principalType: 'Group',
+      level: 'writer',
+    },
+    doing: 'Assigning Writer on namespace shop of shop-weu to principal 0000...12',
+    done: 'Assigned Writer on namespace shop of shop-weu to principal 0000...12',
+    plans: [
+      [
+        { kind: 'grantClusterAccess', clusterId, principalId: guid(12), principalType: 'User', level: 'clusterAdmin' },
+        [withoutLocalAccounts, cp],
+      ],
+      [
+        {
+          kind: 'grantClusterAccess',
+          clusterId,
+          namespace: 'shop',
+          principalId: guid(12),
+          principalType: 'Group',
+          level: 'writer',
+        },
+        [withoutLocalAccounts, cp],
+      ],
+    ],
+    draw: 'no cluster of the worlds that are drawn asks Azure about rights in Kubernetes',
+  },
+  removeClusterAccess: {
+    example: { kind: 'removeClusterAccess', clusterId, roleAssignmentId: given.id },
+    doing: 'Removing a role assignment on shop',
+    done: 'Removed a role assignment on shop',
+    plans: [[{ kind: 'removeClusterAccess', clusterId, roleAssignmentId: given.id }, [withoutLocalAccounts, cp]]],
+    world: { assignments: [given] },
+    draw: ({ a, clusterId, things }) => {
+      const reaching = things.assignmentIds.filter((id) =>
+        clusterId.toLowerCase().startsWith(`${scopeOfAssignment(id)}/`.toLowerCase()),
+      );
+      const roleAssignmentId = of(reaching, a);
+      return roleAssignmentId === undefined ? undefined : { kind: 'removeClusterAccess', clusterId, roleAssignmentId };
+    },
+  },
+} satisfies Partial<CasesOf>;
