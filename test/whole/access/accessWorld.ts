@@ -115,6 +115,7 @@ export function accessWorld(access: typeof randomAccess extends fc.Arbitrary<inf
         properties: {
           provisioningState: 'Succeeded',
           nodeResourceGroup: 'MC_rg-shop_shop_westeurope',
+          agentPoolProfiles: [{ name: 'system', mode: 'System', count: 1, vmSize: 'Standard_D2s_v5' }],
           aadProfile: { managed: true, enableAzureRBAC: asksAzure },
         },
       },
