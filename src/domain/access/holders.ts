@@ -2,7 +2,7 @@
 import { shortGuid } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import { sentenceList } from '../words/describe.ts';
+import { capitalised, sentenceList } from '../words/describe.ts';
 import { isManagedIdentity, principalName } from './principalNames.ts';
 
 const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -31,6 +31,11 @@ export function holderName(
   const factsForNone = facts.forTopics?.([]) ?? facts;
   if (isManagedIdentity(principalId, factsForNone)) return principalName(principalId, factsForNone);
   return `${kinds[principalType.toLowerCase()] ?? 'principal'} ${shortGuid(principalId)}`;
+}
+
+/** Returns a name with a capital at the start of a sentence, unless it is the name of a resource. */
+export function atStart(name: string): string {
+  return [...Object.values(kinds), 'principal'].some((kind) => name.startsWith(`${kind} `)) ? capitalised(name) : name;
 }
 
 const kinds: Readonly<Record<string, string>> = {

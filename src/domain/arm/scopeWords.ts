@@ -13,6 +13,8 @@ export type SubscriptionNames = (subscriptionId: string) => string | undefined;
 export function scopeName(scope: string, names?: SubscriptionNames): string {
   if (scope === '/') return 'the tenant root';
   if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return `management group ${lastSegment(scope)}`;
+  const inCluster = /\/managedClusters\/([^/]+)\/(?:managedNamespaces|namespaces)\/([^/]+)$/i.exec(scope);
+  if (inCluster !== null) return `namespace ${inCluster[2] ?? ''} of ${inCluster[1] ?? ''}`;
   const subscription = subscriptionOf(scope);
   if (!subscription || !isSubscription(scope)) return lastSegment(scope);
   return names?.(subscription) ?? `subscription ${shortGuid(subscription)}`;

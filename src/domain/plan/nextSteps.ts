@@ -47,6 +47,7 @@ const places = {
 const table = {
   credentials: plainRow(say`Get credentials for kubectl.`, 'credentials'),
   rolesTakeTime: plainRow(say`New roles can take up to 60 minutes to take effect.`),
+  kubernetesRoleTakesTime: plainRow(say`In the cluster, the new role can take up to 5 minutes to take effect.`),
   removalTakesTime: plainRow(say`The removal can take several minutes to take effect everywhere.`),
   pullingTakesTime: plainRow(say`Pulling images can take up to 60 minutes to work.`),
   credentialTakesTime: plainRow(

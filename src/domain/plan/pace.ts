@@ -20,7 +20,7 @@ export type Downtime =
   | { readonly kind: 'reimagedByNode' | 'reimagedAtOnce' | 'upgradedByNode'; readonly pools: readonly string[] };
 
 /** What takes effect some time after a change. */
-export type Delay = 'role' | 'removal' | 'pulling' | 'trustedAccess' | 'tokens';
+export type Delay = 'role' | 'kubernetesRole' | 'removal' | 'pulling' | 'trustedAccess' | 'tokens';
 
 /** How a change can be undone, or why it can't. */
 export type WayBack =

@@ -115,7 +115,14 @@ describe('around the flow', () => {
     const { badges, starts } = await panel.until((state) => state.starts.length > 0);
     expect(badges[1]).toEqual({ text: 'Stopped', tone: 'off' });
     expect(starts.filter(({ disabled }) => disabled !== undefined)).toEqual(
-      ['setControlPlane', 'setKubelet', 'upgradeNodeImages', 'setWorkloadIdentity', 'bindIdentity'].map(
+      [
+        'setControlPlane',
+        'setKubelet',
+        'upgradeNodeImages',
+        'setWorkloadIdentity',
+        'bindIdentity',
+        'setLocalAccounts',
+      ].map(
         (kind) => expect.objectContaining({ kind, disabled: 'The cluster is stopped; start it first.' }) as unknown,
       ),
     );

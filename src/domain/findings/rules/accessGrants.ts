@@ -1,5 +1,5 @@
 /** Rules about role assignments that let somebody act on a cluster. */
-import { holderName } from '../../access/holders.ts';
+import { atStart, holderName } from '../../access/holders.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { groupOf, idKey, sameGuid } from '../../arm/resourceId.ts';
@@ -45,7 +45,7 @@ export const clusterAdminWide: Rule = {
         const where = placeOf(found.assignment, facts);
         return orUnknown(found, cluster, facts, {
           ...aboutGrant(found, facts),
-          text: say`${holderName(found.assignment, facts)} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
+          text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
         });
       },
     );
@@ -70,7 +70,7 @@ export const adminCredentialWide: Rule = {
     return given(candidates, 'adminCredential', input).map((found) =>
       orUnknown(found, cluster, facts, {
         ...aboutGrant(found, facts),
-        text: say`${holderName(found.assignment, facts)} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can fetch the admin credential of ${cluster.name} and of every other cluster there.`,
+        text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can fetch the admin credential of ${cluster.name} and of every other cluster there.`,
       }),
     );
   },
@@ -95,7 +95,7 @@ export const pipelineWritesAllNamespaces: Rule = {
       .map((found) =>
         orUnknown(found, cluster, facts, {
           ...aboutGrant(found, facts),
-          text: say`${holderName(found.assignment, facts)} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can create pods in every namespace of ${cluster.name}. If it needs only some, assign the role there.`,
+          text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can create pods in every namespace of ${cluster.name}. If it needs only some, assign the role there.`,
         }),
       );
   },
@@ -176,7 +176,7 @@ export const accessWithoutEffect: Rule = {
       return [
         {
           ...aboutGrant(found, facts),
-          text: say`${holderName(assignment, facts)} has ${definition.name} on ${placeOf(assignment, facts)}, but ${cluster.name} doesn't ask Azure about rights in Kubernetes, so that gives nothing.`,
+          text: say`${atStart(holderName(assignment, facts))} has ${definition.name} on ${placeOf(assignment, facts)}, but ${cluster.name} doesn't ask Azure about rights in Kubernetes, so that gives nothing.`,
           fix: { kind: 'removeClusterAccess', clusterId: cluster.id, roleAssignmentId: assignment.id },
         },
       ];

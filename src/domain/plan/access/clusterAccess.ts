@@ -66,6 +66,12 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
   const where = namespace === undefined ? cluster.name : `namespace ${namespace} of ${cluster.name}`;
   return {
     ...main,
+    ...(main.does.length === 0
+      ? {}
+      : {
+          pace: { ...main.pace, delay: 'kubernetesRole' as const },
+          next: [{ kind: 'kubernetesRoleTakesTime' as const }],
+        }),
     says: verbs.assign(`${levelNames[level]} on ${where} to ${who}`),
     does: [...main.does, ...wayIn.does],
     steps: [...main.steps, ...wayIn.steps],

@@ -1,5 +1,5 @@
 /** Plans that turn the local accounts of a cluster off, and on again. */
-import { holderCount, holderName } from '../../access/holders.ts';
+import { atStart, holderCount, holderName } from '../../access/holders.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
 import { asArmId, resourceType } from '../../arm/resourceId.ts';
@@ -135,7 +135,7 @@ function losesCredential({ name }: Cluster, fetching: readonly RoleAssignment[],
     id: 'adminCredentialEnds',
     values: fetching.map(({ principalId }) => principalId.toLowerCase()),
     severity: 'disruption',
-    text: say`${who} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) fail from now on.`,
+    text: say`${atStart(who)} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) fail from now on.`,
     source: localAccountsPage,
   };
 }
@@ -175,7 +175,7 @@ function administrators(cluster: Cluster, isListed: boolean, facts: Facts): read
     return verdictOf(
       say`Someone administers ${name} through Microsoft Entra`,
       'pass',
-      say`${holderName(first, facts)} does, by a role on ${scopeWithKind(first.scope, subscriptionNames(facts))}.`,
+      say`${atStart(holderName(first, facts))} does, by a role on ${scopeWithKind(first.scope, subscriptionNames(facts))}.`,
     );
   if (!isListed) return verdictOf(unknownTitle, 'unknown', say`Not all role assignments could be read.`);
   return verdictOf(

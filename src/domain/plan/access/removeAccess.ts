@@ -1,7 +1,7 @@
 /** Plans that take a role on a cluster from somebody. */
-import { holderName } from '../../access/holders.ts';
+import { atStart, holderName } from '../../access/holders.ts';
 import { unknownsOf } from '../../arm/answer.ts';
-import { asArmId, isAtOrBelow, resourceType, sameId } from '../../arm/resourceId.ts';
+import { asArmId, idKey, isAtOrBelow, resourceType, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../arm/scopeWords.ts';
 import { withTitle } from '../../arm/unknown.ts';
 import { directoryOf } from '../../arm/via.ts';
@@ -11,9 +11,10 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { abilities, abilityIds, hasEffect, type Ability } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
-import { abilityBy, assignmentsReachingCluster } from '../../whoCanAct/givenAbilities.ts';
+import { abilityBy, assignmentsReachingCluster, assignmentsWithin } from '../../whoCanAct/givenAbilities.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { sentenceList } from '../../words/describe.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 import { say } from '../../../sentences/words.ts';
 import { callerAction } from '../callerChecks.ts';
 import { clusterAt, directoryAt } from '../lookUps.ts';
@@ -67,15 +68,23 @@ function effectsOf(removed: RoleAssignment, cluster: Cluster, facts: Facts): Rem
   const unknown = unknownsOf(say`Role assignments can't be read`, listing);
   const posture = accessPosture(cluster);
   const effective = abilityIds.filter((ability) => ability !== 'nodes' && hasEffect(ability, posture));
+  const place = placeIn(cluster, removed);
   const ofHolder = facts.get({ kind: 'assignments', scope: cluster.id, principalId: removed.principalId });
-  const keeping = (ofHolder?.kind === 'found' ? ofHolder.value : []).filter(({ id }) => !sameId(id, removed.id));
-  const lost = effective.filter((ability) => gives(removed, ability, cluster, facts));
-  const kept = keeping.filter((assignment) => lost.some((ability) => gives(assignment, ability, cluster, facts)));
+  // The list at the cluster has what comes through groups; the one of the subscription has what is assigned below it.
+  const keeping = distinctBy(
+    [...(ofHolder?.kind === 'found' ? ofHolder.value : []), ...ownWithin(cluster, removed, facts)],
+    ({ id }) => idKey(id),
+  ).filter(({ id }) => !sameId(id, removed.id));
+  const lost = effective.filter((ability) => gives(removed, ability, place, facts));
+  const kept = keeping.filter((assignment) =>
+    lost.some((ability) => gives(assignment, ability, placeIn(cluster, assignment), facts)),
+  );
   const others = assignmentsReachingCluster(cluster, facts).filter(({ id }) => !sameId(id, removed.id));
   const isLastAdmin =
     posture.mode === 'azure' &&
     posture.adminGroupIds.length === 0 &&
     unknown.length === 0 &&
+    place.id === cluster.id &&
     lost.includes('clusterAdmin') &&
     !others.some((assignment) => gives(assignment, 'clusterAdmin', cluster, facts));
   const who = holderName(removed, facts);
@@ -101,8 +110,24 @@ function effectsOf(removed: RoleAssignment, cluster: Cluster, facts: Facts): Rem
   };
 }
 
-function gives(assignment: RoleAssignment, ability: Ability, cluster: Cluster, facts: Facts): boolean {
-  return abilityBy(assignment, ability, cluster, facts) !== undefined;
+type AccessPlace = Pick<Cluster, 'id'>;
+
+/** Where an assignment counts: at its namespace, otherwise in the whole cluster. */
+function placeIn(cluster: Cluster, { scope }: RoleAssignment): AccessPlace {
+  return isAtOrBelow(scope, cluster.id) && !sameId(scope, cluster.id) ? { id: scope as ArmId } : { id: cluster.id };
+}
+
+/** The holder's roles at the cluster's namespaces that the removed one also gives something at. */
+function ownWithin(cluster: Cluster, removed: RoleAssignment, facts: Facts): readonly RoleAssignment[] {
+  return assignmentsWithin(cluster, facts).filter(
+    ({ principalId, scope }) =>
+      sameGuid(principalId, removed.principalId) &&
+      (isAtOrBelow(scope, removed.scope) || isAtOrBelow(removed.scope, scope) || isAboveAll(removed.scope)),
+  );
+}
+
+function gives(assignment: RoleAssignment, ability: Ability, place: AccessPlace, facts: Facts): boolean {
+  return abilityBy(assignment, ability, place, facts) !== undefined;
 }
 
 interface Keeping {
@@ -112,7 +137,9 @@ interface Keeping {
 }
 
 function keepsWarning({ who, kept, lost }: Keeping, cluster: Cluster, facts: Facts): Warning {
-  const still = lost.filter((ability) => kept.some((assignment) => gives(assignment, ability, cluster, facts)));
+  const still = lost.filter((ability) =>
+    kept.some((assignment) => gives(assignment, ability, placeIn(cluster, assignment), facts)),
+  );
   const places = kept.map(({ scope, principalType }) => {
     const through = principalType?.toLowerCase() === 'group' ? ', through a group' : '';
     return `${scopeWithKind(scope, subscriptionNames(facts))}${through}`;
@@ -121,7 +148,7 @@ function keepsWarning({ who, kept, lost }: Keeping, cluster: Cluster, facts: Fac
     id: 'keepsAccess',
     values: kept.map(({ id }) => id),
     severity: 'warning',
-    text: say`${who} can still ${sentenceList(still.map((ability) => abilities[ability].words))} in ${cluster.name}, by other roles: on ${sentenceList([...new Set(places)])}.`,
+    text: say`${atStart(who)} can still ${sentenceList(still.map((ability) => abilities[ability].words))} in ${cluster.name}, by other roles: on ${sentenceList([...new Set(places)])}.`,
     source: azureRbacPage,
   };
 }

@@ -14,6 +14,7 @@ import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart
 import type { Warning } from '../plan.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { useChecks, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
+import { holderName } from '../../access/holders.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { withTitle } from '../../arm/unknown.ts';
@@ -47,7 +48,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     : undefined;
   const builtInName = assignment ? roleById(assignment.roleDefinitionId)?.name : undefined;
   const roleName = definition?.kind === 'found' ? definition.value.name : (builtInName ?? 'a role');
-  const principal = assignment ? principalName(assignment.principalId, facts) : 'a principal';
+  const principal = assignment ? nameOfHolder(assignment, facts) : 'a principal';
   const right = {
     action: callerAction.deleteRole,
     scope,
@@ -97,6 +98,12 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     after: { roles: [] },
     next: assignment ? [{ kind: 'removalTakesTime' }] : [],
   });
+}
+
+/** A person or a group by its kind; anyone else as in all plans. */
+function nameOfHolder(assignment: RoleAssignment, facts: Facts): string {
+  const isPerson = ['user', 'group'].includes(assignment.principalType?.toLowerCase() ?? '');
+  return isPerson ? holderName(assignment, facts) : principalName(assignment.principalId, facts);
 }
 
 /** If an assignment can't be read, it is unknown whose role it is and who needs it. */

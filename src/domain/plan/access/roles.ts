@@ -3,7 +3,7 @@ import { assertNotLocked, callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { holderName } from '../../access/holders.ts';
+import { atStart, holderName } from '../../access/holders.ts';
 import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { type Answer } from '../../arm/answer.ts';
@@ -62,7 +62,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     ...defined({ definition: roleToAssign.definition }),
     scope,
     scopeName: scopeText,
-    effect: say`${name} has ${roleToAssign.name} on ${place} and everything below it.`,
+    effect: say`${atStart(name)} has ${roleToAssign.name} on ${place} and everything below it.`,
   });
   const step: Step = { ...assignStep, ...via };
   const right = {

@@ -16,6 +16,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
+import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import { found } from '../../../support/domain/factsOf.ts';
 
@@ -113,6 +114,16 @@ describe('removing access to a cluster', () => {
     expect(textOf(kept!.text)).toContain('can still create and change workloads');
     expect(kept!.values).toEqual([above.id]);
     expect(warned([here], here.id).some(({ id }) => id === 'keepsAccess')).toBe(false);
+  });
+
+  it('says what stays at a namespace where a role is taken from the whole cluster (H-12)', () => {
+    const atShop = assigned('Azure Kubernetes Service RBAC Writer', `${clusterId}/namespaces/shop`, guid(12));
+    const elsewhere = assigned('Azure Kubernetes Service RBAC Writer', `${clusterId}/namespaces/web`, guid(12));
+    const keptOf = (id: string, ...all: RoleAssignment[]) =>
+      warned(all, id).find(({ id: warning }) => warning === 'keepsAccess')?.values;
+    expect(keptOf(here.id, here, atShop)).toEqual([atShop.id]);
+    expect(keptOf(atShop.id, atShop, here)).toEqual([here.id]);
+    expect(keptOf(atShop.id, atShop, elsewhere)).toBeUndefined();
   });
 
   it('says that nobody else administers the cluster (H-12)', () => {

@@ -32,7 +32,7 @@ describe('turning local accounts off', () => {
     const plan = planned(off, inWorld(entra, [adminRole]));
     const warning = plan.warnings.find(({ id }) => id === 'adminCredentialEnds');
     expect(warning?.values).toEqual([guid(12)]);
-    expect(textOf(warning!.text)).toContain('application 0000...12 can no longer fetch the admin credential');
+    expect(textOf(warning!.text)).toContain('Application 0000...12 can no longer fetch the admin credential');
     expect(planned(off, inWorld(entra)).warnings.some(({ id }) => id === 'adminCredentialEnds')).toBe(false);
   });
 

@@ -58,8 +58,8 @@ export const accessCases = {
   },
   removeClusterAccess: {
     example: { kind: 'removeClusterAccess', clusterId, roleAssignmentId: given.id },
-    doing: 'Removing a role assignment on shop',
-    done: 'Removed a role assignment on shop',
+    doing: 'Removing a role assignment on namespace shop of shop-weu',
+    done: 'Removed a role assignment on namespace shop of shop-weu',
     plans: [[{ kind: 'removeClusterAccess', clusterId, roleAssignmentId: given.id }, [withoutLocalAccounts, cp]]],
     world: { assignments: [given] },
     draw: ({ a, clusterId, things }) => {
