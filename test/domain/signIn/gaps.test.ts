@@ -93,7 +93,8 @@ describe('a list with gaps', () => {
 
   it('makes no answer uncertain that took only a name from it (Q-04)', () => {
     const world: CaseWorld = { azure: { resources: [...basic, { id: registry }], forbidden: ['identities'] } };
-    const { whole } = answers(forbidden, world, nothing, true);
+    const ofPerson = forbidden.replace(`client '${principal}'`, "client 'mia@contoso.com'");
+    const { whole } = answers(ofPerson, world, nothing, true);
     expect([whole.cause, whole.certainty, whole.unknown]).toEqual(['ROLE_MISSING', 'certain', []]);
   });
 });

@@ -23,7 +23,8 @@ import {
   type Judgement,
 } from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
-import { judgeGone, placeAsked, placeInside } from './placeAsked.ts';
+import { judgeGone, judgeNoPlace, placeAsked, placeInside } from './placeAsked.ts';
+import { contradictoryIds, isKnownPrincipal } from './principalAsked.ts';
 import { customRole, proposedRole } from './proposedRole.ts';
 
 /** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
@@ -117,7 +118,13 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
     });
   if (!isGuid(principal.value) || subscriptionOf(scope.value) === undefined)
     return open(roleCauses, { evidence, restsOn, asker, next });
-  const there = refused.place ? placeInside(refused.place, facts) : placeAsked(scope.value, action.value, facts);
+  const contradiction = contradictoryIds(refused.client, principal, facts);
+  if (contradiction !== undefined)
+    return { ...contradiction, evidence: [...evidence, ...(contradiction.evidence ?? [])], restsOn, asker };
+  const there = refused.place
+    ? placeInside(refused.place, facts)
+    : placeAsked({ scope: scope.value, action: action.value, kind: refused.kind }, facts);
+  if (there === undefined) return { ...judgeNoPlace(scope.value), evidence, restsOn, asker };
   const { place } = there;
   const name = nameIn(principal.value, facts);
   const question = { principalId: principal.value, scope: place };
@@ -137,6 +144,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
           principalId: principal.value,
           kind: refused.kind,
           isPerson: refused.client?.value.includes('@') === true,
+          isKnown: isKnownPrincipal(principal.value, refused.client, facts),
         },
         hit,
         situation,
@@ -158,6 +166,7 @@ interface Asked {
   readonly principalId: string;
   readonly kind: ActionKind;
   readonly isPerson: boolean;
+  readonly isKnown: boolean;
 }
 
 function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
@@ -218,7 +227,7 @@ function missing(
       possible: ['ROLE_MISSING'],
       fixes,
     });
-  return proven('ROLE_MISSING', { text: lackText(asked), evidence: [lacks], fixes });
+  return (asked.isKnown ? proven : likely)('ROLE_MISSING', { text: lackText(asked), evidence: [lacks], fixes });
 }
 
 function lackText({ name, place, action }: Asked): Words {
@@ -226,8 +235,14 @@ function lackText({ name, place, action }: Asked): Words {
 }
 
 /** Assign Role, filled in; a custom role if no built-in one is narrow. */
-function grant({ place, action, principalId, kind, isPerson }: Asked): readonly Fix[] {
+function grant({ place, action, principalId, kind, isPerson, isKnown }: Asked): readonly Fix[] {
   const role = proposedRole(action, kind);
+  if (role !== undefined && !isKnown)
+    return [
+      advice(
+        say`Find out who ${principalId} is: no visible identity has this object ID. If it is meant, assign ${role.name} on ${scopeWithKind(place)} to it.`,
+      ),
+    ];
   const custom = role === undefined ? customRole(action, kind, place) : undefined;
   if (role !== undefined)
     return [

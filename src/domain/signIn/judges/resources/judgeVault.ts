@@ -22,6 +22,7 @@ export function judgeVaultRole(hit: Hit, situation: Situation): Judgement {
       scope,
       place: scope && placesOfData(scope.value),
       kind: 'dataAction',
+      client: fieldAt('clientId', hit, situation),
     },
     hit,
     situation,

@@ -1,11 +1,12 @@
 /** Where a refusal is judged: at the scope of the message, or above what was about to be created there. */
+import type { ActionKind } from '../../../access/permissions.ts';
 import { lastSegment, parseResourceId, sameText } from '../../../arm/resourceId.ts';
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import type { Unknown } from '../../../arm/unknown.ts';
 import type { Facts } from '../../../cluster/facts.ts';
 import { say } from '../../../../sentences/words.ts';
 import { resourceIn } from '../../situation/azureHalf.ts';
-import { advice, inAzure, likely, type Judgement } from '../../situation/judgement.ts';
+import { advice, inAzure, likely, open, type Judgement } from '../../situation/judgement.ts';
 import type { Situation } from '../../situation/situation.ts';
 import { placeOfRole } from './proposedRole.ts';
 
@@ -16,9 +17,13 @@ export interface PlaceAsked {
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns the place: what is to be created does not exist yet, and its role is asked for above it. */
-export function placeAsked(scope: string, action: string, facts: Facts): PlaceAsked {
-  const place = placeOfRole(scope);
+/** Returns the place: what is to be created does not exist yet, and its role is asked for above it. `undefined` if the scope is not whole. */
+export function placeAsked(
+  { scope, action, kind }: { readonly scope: string; readonly action: string; readonly kind: ActionKind },
+  facts: Facts,
+): PlaceAsked | undefined {
+  const place = placeOfRole(scope, action, kind);
+  if (place === undefined) return undefined;
   const there = resourceIn(place, facts);
   if (!there.isGone || !creates(action, place)) return { place, isGone: there.isGone, unknown: there.unknown };
   const above = placeAbove(place);
@@ -47,6 +52,16 @@ function creates(action: string, place: string): boolean {
 function placeAbove(place: string): string {
   if (group.test(place)) return place.replace(/\/resourceGroups\/.*$/i, '');
   return place.replace(/\/[^/]+\/[^/]+$/, '').replace(/\/providers\/[^/]+$/i, '');
+}
+
+/** Judges a scope that is no ID of anything: a part of one, or one that an object puts together wrongly. */
+export function judgeNoPlace(scope: string): Judgement {
+  return open(['OPERATOR_FIELD_WRONG', 'ROLE_MISSING'], {
+    text: say`${scope} is no whole ID of a resource: the message was cut, or the object of the operator names the resource wrongly.`,
+    next: [
+      say`Paste the whole message. If it is whole, correct the subscription, group, type or name of the resource where the program has them.`,
+    ],
+  });
 }
 
 /** Judges a scope that does not exist. */

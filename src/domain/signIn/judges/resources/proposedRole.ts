@@ -1,7 +1,7 @@
 /** The narrow role and the place to propose for an action that someone lacks. */
 import { allowsAction, type ActionKind } from '../../../access/permissions.ts';
 import { builtInRoles, type RoleName } from '../../../access/roles.ts';
-import { groupId, groupOf, parseResourceId, subscriptionOf } from '../../../arm/resourceId.ts';
+import { lastSegment, parseResourceId, subscriptionOf } from '../../../arm/resourceId.ts';
 import type { RoleDefinition } from '../../../cluster/model.ts';
 
 /** Returns the narrowest role to propose, or `undefined` if none of the built-in ones is made for the action. */
@@ -97,11 +97,28 @@ function widthFor(action: string, role: RoleDefinition): number {
 /** Resources that get roles; what is inside of them is left off. */
 const ends = /^(.*?\/providers\/Microsoft\.Network\/(?:private)?dnszones\/[^/]+)\/.*$/i;
 
-/** Returns where to assign a role for something at a scope: a zone for its records, a group for lists in it. */
-export function placeOfRole(scope: string): string {
+/** What is listed in a subscription or group, by its kind or by the service alone. */
+const listed = /^(\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?)\/providers\/([\w-]+(?:\.[\w-]+)+(?:\/[\w-]+)?)$/i;
+
+/**
+ * Returns where to assign a role for something at a scope: a zone for its records, the place around for lists in it.
+ * Returns `undefined` if the scope is no whole ID: then nothing says what was meant, and all that is around it is too much.
+ */
+export function placeOfRole(scope: string, action: string, kind: ActionKind): string | undefined {
   const zone = ends.exec(scope)?.[1];
   if (zone !== undefined) return zone;
-  if (parseResourceId(scope) !== undefined) return scope;
-  const group = groupOf(scope);
-  return group === undefined ? scope : groupId(subscriptionOf(scope) ?? '', group);
+  const parts = parseResourceId(scope);
+  // Data are in resources, so that a group can only be what is left of a longer ID.
+  if (kind === 'dataAction') return parts?.type.startsWith(ofResources) === false ? scope : undefined;
+  if (parts !== undefined) return scope;
+  const [, place, type] = listed.exec(scope) ?? [];
+  const ofType = action.toLowerCase().replace(/\/read$/, '');
+  if (place !== undefined && isRead(action) && [ofType, ofType.split('/')[0]].includes(type?.toLowerCase()))
+    return place;
+  const around = scope.replace(/\/[^/]*$/, '');
+  const isList = isRead(action) && action.toLowerCase().endsWith(`/${lastSegment(scope).toLowerCase()}/read`);
+  return isList && !scope.endsWith('/') && parseResourceId(around) !== undefined ? around : undefined;
 }
+
+/** The kind of subscriptions and groups. */
+const ofResources = 'Microsoft.Resources/';
