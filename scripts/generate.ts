@@ -5,7 +5,8 @@ import { withContributions } from './generators/contributions.ts';
 import { decisionsSchema } from './generators/decisionsSchema.ts';
 import { findingsPage } from './generators/findingsPage.ts';
 import { pagesOfTests, withTests } from './generators/testTables.ts';
-import { podsPage } from './generators/podsPage.ts';
+import { messagesPage, podsPage } from './generators/podsPage.ts';
+import { roomsPage } from './generators/roomsPage.ts';
 import { untrustedTextPage } from './generators/untrustedPlaces.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -13,7 +14,9 @@ const generated: Readonly<Record<string, (present: string) => string>> = {
   'package.json': withContributions,
   'docs/findings.md': findingsPage,
   'docs/pods.md': podsPage,
-  'docs/untrusted-text.md': untrustedTextPage,
+  'docs/tables/messages.md': messagesPage,
+  'docs/tables/rooms.md': roomsPage,
+  'docs/tables/untrusted-text.md': untrustedTextPage,
   'media/decisions.schema.json': decisionsSchema,
   ...Object.fromEntries(pagesOfTests.map((page) => [page, withTests(page)])),
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** A row of docs/coverage.md: its number, and where the product has it. */
+/** A row of docs/tables/coverage.md: its number, and where the product has it. */
 interface CoverageRow {
   readonly number: string;
   readonly where: string;
@@ -17,7 +17,7 @@ const around = numbered('R', 35);
 const signIn = numbered('Q', 16);
 /** Not all of them are built. */
 const whoCanAct = ['H-01', 'H-02', 'H-03', 'H-04', 'H-11', 'H-12', 'H-13', 'H-45', 'H-54'];
-const rows = readFileSync(join(import.meta.dirname, '..', 'docs', 'coverage.md'), 'utf8')
+const rows = readFileSync(join(import.meta.dirname, '..', 'docs', 'tables', 'coverage.md'), 'utf8')
   .split('\n')
   .flatMap(rowOf);
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const rows = readFileSync(join(import.meta.dirname, '..', 'docs', 'truth.md'), 'utf8')
+const rows = readFileSync(join(import.meta.dirname, '..', 'docs', 'tables', 'truth.md'), 'utf8')
   .split('\n')
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
   .filter(([, number = '']) => /^T-\d\d$/.test(number));

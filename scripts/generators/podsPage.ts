@@ -3,16 +3,22 @@ import { causes, type CauseCode } from '../../src/domain/signIn/situation/causes
 import { textOf } from '../../src/sentences/textOf.ts';
 import { cases, gradeOf, judgedAlone, judgedInWorld, type Grade } from '../../test/domain/signIn/judgedCases.ts';
 
-/** Makes the page of causes: each from its record, with the forms of messages that can have it, and how the public cases are answered. */
+/** Makes the page of causes: each from its record, with the forms of messages that can have it. */
 export function podsPage(): string {
-  return [head, ...causeParts(), formsHead, ...formRows(), ...caseRows(), ''].join('\n');
+  return [head, ...causeParts()].join('\n');
+}
+
+/** Makes the page of messages: their forms, and how the public cases are answered. */
+export function messagesPage(): string {
+  return [messagesHead, ...formRows(), ...caseRows(), ''].join('\n');
 }
 
 const head = `# Why does this pod get no token, or is not let in?
 
 *Diagnose Sign-In Error...* (command palette, the rows of clusters, identities and workloads, and selected text in editor and terminal),
 \`aks-identity why\` ([ci.md](ci.md#why)) and the agents' tool \`#aksWhy\` read an error message and name the cause. This page
-is generated (\`npm run generate\`) from \`src/domain/signIn\`.
+is generated (\`npm run generate\`) from \`src/domain/signIn\`; the forms of messages that it names, and how messages of public threads are
+answered, are in [tables/messages.md](tables/messages.md).
 
 ## How to get the message
 
@@ -65,7 +71,11 @@ function causeParts(): readonly string[] {
   });
 }
 
-const formsHead = `## The forms of messages
+const messagesHead = `# Messages of sign-in errors
+
+Generated (\`npm run generate\`) from \`src/domain/signIn\` and its cases. [pods.md](../pods.md) has the causes.
+
+## The forms of messages
 
 A new form is a record in \`src/domain/signIn/forms\`, and a case in \`test/domain/signIn/messages.json\`.
 

@@ -5,12 +5,12 @@ import { projectRoot } from '../project.ts';
 
 /** The pages whose rows have a number such as `A-31`, and in their last column the tests whose titles end with that number. */
 export const pagesOfTests = [
-  'docs/coverage.md',
+  'docs/tables/coverage.md',
   'docs/needs.md',
-  'docs/pipelines.md',
+  'docs/tables/pipelines.md',
   'docs/reliability.md',
-  'docs/truth.md',
-  'docs/emulator-behaviour.md',
+  'docs/tables/truth.md',
+  'docs/tables/emulator-behaviour.md',
 ];
 
 /** Writes the files of the tests into the last column of a page, and below where they lead; a row without a test is an error, as is a number without a row. */
@@ -36,7 +36,7 @@ export function withTests(page: string): (text: string) => string {
 }
 
 /** Where the links of the rows lead, at the end of a page. */
-const definitions = /(?:^\[[\w/]+\]: \.\.\/test\/\S+\n)+$/m;
+const definitions = /(?:^\[[\w/]+\]: (?:\.\.\/)+test\/\S+\n)+$/m;
 
 const numberedRow = /^(\| ([ACDEHPQRSTW]-\d{2,3}) \|.*(?<!\\)\|)(?:[^|]|\\\|)*\|$/gm;
 

@@ -7,7 +7,7 @@ import { scenarioNames } from '../../src/emulator/scenarios/named.ts';
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 const document = read('src/emulator/README.md');
-const behaviours = read('docs/emulator-behaviour.md');
+const behaviours = read('docs/tables/emulator-behaviour.md');
 
 /** The rows of the table of behaviours, cell by cell. */
 const rows = behaviours
@@ -23,8 +23,8 @@ const rows = behaviours
 describe('the README of the emulator', () => {
   it('is the place that docs/emulator.md and the README of the queries lead to', () => {
     expect(read('docs/emulator.md')).toContain('](../src/emulator/README.md)');
-    expect(read('docs/emulator.md')).toContain('](emulator-behaviour.md)');
-    expect(read('src/emulator/kql/README.md')).toContain('](../../../docs/emulator-behaviour.md)');
+    expect(read('docs/emulator.md')).toContain('](tables/emulator-behaviour.md)');
+    expect(read('src/emulator/kql/README.md')).toContain('](../../../docs/tables/emulator-behaviour.md)');
   });
 
   it('has a row for every folder', () => {

@@ -36,7 +36,7 @@ async function callerObjectId({ options }: Arm): Promise<string | undefined> {
 /**
  * The user that an emulator assumes if the token doesn't identify one, from its Microsoft Graph or else its world;
  * `undefined` if neither says.
- * Source: docs/emulator-behaviour.md
+ * Source: docs/tables/emulator-behaviour.md
  */
 async function emulatedCaller(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
   const me = objectIdIn(await readIfThere(arm, '/v1.0/me', signal), 'id');

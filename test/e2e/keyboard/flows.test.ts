@@ -189,7 +189,7 @@ describe('flows of what is there', () => {
     expect(hand.unseen).toEqual([]);
   });
 
-  it('every flow of docs/flows.md goes by keyboard alone', async () => {
+  it('every flow of docs/tables/flows.md goes by keyboard alone', async () => {
     const walked = [...flowsOfClusters, ...flowsInDemo, ...flowsOfNewThings];
     expect(walked).toEqual(expect.arrayContaining([...(await readFlowsTable()).keys()]));
   });

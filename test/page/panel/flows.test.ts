@@ -203,7 +203,7 @@ afterEach(async () => {
 
 describe('flows from a menu to the result', () => {
   it.each(Object.entries(flows))(
-    '%s takes what docs/flows.md says, and no more clicks than before',
+    '%s takes what docs/tables/flows.md says, and no more clicks than before',
     async (name, flow) => {
       const bench = createBench(inCloud(demoWorld()));
       const target = await runOnRow(bench, flow.command, await flow.row(bench));
@@ -224,7 +224,7 @@ describe('flows from a menu to the result', () => {
     },
   );
 
-  it('Get credentials takes what docs/flows.md says: a menu and one choice', async () => {
+  it('Get credentials takes what docs/tables/flows.md says: a menu and one choice', async () => {
     const bench = createBench(inCloud(demoWorld()));
     const row = await clusterRow('orders-weu')(bench);
     // The list of places is left without an answer.
@@ -234,7 +234,7 @@ describe('flows from a menu to the result', () => {
     expect(clicks).toBeLessThanOrEqual(most['Get credentials']!);
   });
 
-  it('docs/flows.md has no other flows', () => {
+  it('docs/tables/flows.md has no other flows', () => {
     expect([...promised.keys()].sort()).toEqual([...Object.keys(flows), 'Get credentials'].sort());
     expect(Object.keys(most).sort()).toEqual([...promised.keys()].sort());
   });

@@ -1,4 +1,4 @@
-/** What the real az sends in each flow of docs/az-parity.md, each in a fresh world. */
+/** What the real az sends in each flow of docs/tables/az-parity.md, each in a fresh world. */
 import { request } from 'node:https';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
 import { flows, parityWorld, type Flow } from '../parity/flows.ts';
@@ -33,7 +33,7 @@ function control(url: string, method: 'GET' | 'DELETE'): Promise<string> {
   });
 }
 
-/** Compares what az sends with its column of docs/az-parity.md; in how many flows it is the same, and in how many not. */
+/** Compares what az sends with its column of docs/tables/az-parity.md; in how many flows it is the same, and in how many not. */
 export async function compareAzRequests(open: OpenSession): Promise<Tally> {
   const tally = new Tally();
   for (const row of parityRows()) {
@@ -42,7 +42,7 @@ export async function compareAzRequests(open: OpenSession): Promise<Tally> {
     const wanted = row.az.join('; ');
     const found = sent.join('; ');
     tally.note(
-      `docs/az-parity.md, ${row.flow}`,
+      `docs/tables/az-parity.md, ${row.flow}`,
       found === wanted ? undefined : `the table says ${wanted}\naz sends       ${found}`,
     );
   }

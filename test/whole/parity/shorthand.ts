@@ -1,7 +1,7 @@
 import { builtInRoles } from '../../../src/emulator/roles/builtInRoles.ts';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
 
-/** What the last type in an id is called in docs/az-parity.md. */
+/** What the last type in an id is called in docs/tables/az-parity.md. */
 const types: Readonly<Record<string, string>> = {
   managedclusters: 'mc',
   agentpools: 'pool',
@@ -20,7 +20,7 @@ const authorization: Readonly<Record<string, string>> = {
   denyassignments: 'deny',
 };
 
-/** A request as docs/az-parity.md writes it: `GET mc 404`, `PUT subnet/RA Network Contributor`, `poll`. */
+/** A request as docs/tables/az-parity.md writes it: `GET mc 404`, `PUT subnet/RA Network Contributor`, `poll`. */
 function shorthand({ method, path, status, body }: LoggedRequest): string {
   if (/\/locations\/[^/]+\/operation(s|results)\//i.test(path)) return 'poll';
   if (/\/microsoft\.resourcegraph\/resources$/i.test(path)) return 'graph query';

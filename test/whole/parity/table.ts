@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The cells of the tables under a heading of docs/az-parity.md, without head and rule. */
+/** The cells of the tables under a heading of docs/tables/az-parity.md, without head and rule. */
 export function tableUnder(heading: string): readonly (readonly string[])[] {
-  const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'az-parity.md'), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'tables', 'az-parity.md'), 'utf8');
   const section = text.split(/^## /m).find((each) => each.startsWith(`${heading}\n`));
-  if (section === undefined) throw new Error(`docs/az-parity.md has no heading "${heading}".`);
+  if (section === undefined) throw new Error(`docs/tables/az-parity.md has no heading "${heading}".`);
   return section
     .split('\n')
     .filter((line) => line.startsWith('|'))
