@@ -240,8 +240,7 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
     const { word, line } = wordOf(finding);
     if (!concernsIdentity(identity, finding)) {
       const box = clusterBoxId(clusterId);
-      const problem = { tone: severity, word: 'in the cluster', text, finding, isOfOthers: true };
-      if (sketch.has(box)) sketch.report(problem, [box]);
+      if (sketch.has(box)) sketch.report({ tone: severity, ...otherFinding, text, finding, isOfOthers: true }, [box]);
       continue;
     }
     const key = `${code} ${subject ?? ''}`.toLowerCase();
@@ -261,6 +260,9 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
     sketch.report({ ...said, text, finding }, accounts.length > 0 ? accounts : [place], isSpared ? undefined : line);
   }
 }
+
+/** At a cluster: what is found there and is not about the identity. */
+const otherFinding = { word: '1 other finding', many: 'other findings' } as const;
 
 function concernsIdentity(identity: UserAssignedIdentity, { missing, grant, subject, places = [] }: Finding): boolean {
   return (

@@ -14,6 +14,7 @@ import {
 } from '../picture/picture.ts';
 import type { Words } from '../../sentences/words.ts';
 import type { Finding } from '../findings/finding.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** One thing known, with its name; `copy` is what its button copies. */
 export interface MapFact {
@@ -129,11 +130,12 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     const line = lines.get(id);
     if (line && worstKinds.indexOf(kind) < worstKinds.indexOf(line.kind)) lines.set(id, { ...line, kind });
   };
-  const mark = (place: string, index: number, { tone, word }: SketchProblem): void => {
+  const mark = (place: string, index: number, { tone, word, many }: SketchProblem): void => {
     const thing = things.get(place);
     const line = lines.get(place);
-    if (thing) things.set(place, marked(thing, { tone, word }, index));
-    if (line) lines.set(place, marked(line, { tone, word }, index));
+    const made = { tone, word, ...defined({ many }) };
+    if (thing) things.set(place, marked(thing, made, index));
+    if (line) lines.set(place, marked(line, made, index));
   };
   return {
     add,

@@ -34,9 +34,14 @@ export interface WrittenBox {
 export function wordsOfMarks(marks: readonly Mark[]): readonly Mark[] {
   const byWord = [...Map.groupBy(marks, ({ word }) => word)].map(([word, same]) => ({
     tone: worstOf(same) ?? 'info',
-    word: same.length > 1 ? `${word} (${same.length})` : word,
+    word: same.length > 1 ? severalWords(word, same) : word,
   }));
   return byWord.toSorted((a, b) => markTones.indexOf(a.tone) - markTones.indexOf(b.tone));
+}
+
+function severalWords(word: string, marks: readonly Mark[]): string {
+  const many = marks[0]?.many;
+  return many === undefined ? `${word} (${marks.length})` : `${marks.length} ${many}`;
 }
 
 /** Returns the worst tone at each thing and at the lines that leave it, with the number of problems that are as bad, or its own sums. */

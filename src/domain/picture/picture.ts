@@ -11,6 +11,8 @@ export const markTones: readonly MarkTone[] = ['error', 'warning', 'unknown', 'i
 export interface Mark {
   readonly tone: MarkTone;
   readonly word: string;
+  /** What follows the number of several, where that is not the word itself. */
+  readonly many?: string;
 }
 
 /** What a line means; each has a style and a colour of its own, which stand for nothing else. */

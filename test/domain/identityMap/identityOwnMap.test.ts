@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asArmId, resourceType } from '../../../src/domain/arm/resourceId.ts';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
+import { wordsOfMarks } from '../../../src/domain/picture/boxes.ts';
 import { identityOwnMap, type IdentityMapFacts } from '../../../src/domain/identityMap/identityOwnMap.ts';
 import { useChecks } from '../../../src/domain/uses/nothingUses.ts';
 import { say } from '../../../src/sentences/words.ts';
@@ -96,6 +97,16 @@ describe('the map of an identity', () => {
     expect(problems.map(({ isOfOthers }) => isOfOthers)).toEqual([undefined, true]);
     expect(things.find(({ label }) => label === 'shop')).toMatchObject({ problems: [1] });
     expect(lines.filter(({ kind }) => kind === 'missing')).toMatchObject([{ label: 'AcrPull', problems: [0] }]);
+  });
+
+  it('counts what is found of other identities at the cluster in words', () => {
+    const wordsFor = (count: number): readonly string[] => {
+      const others = Array.from({ length: count }, (__, index) => missing(`another${index}`));
+      const findings = others.map((finding) => ({ clusterId, finding }));
+      const { things } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
+      return wordsOfMarks(things.find(({ label }) => label === 'shop')!.marks).map(({ word }) => word);
+    };
+    expect([1, 2].map(wordsFor)).toEqual([['1 other finding'], ['2 other findings']]);
   });
 
   it('has nothing of other identities where no cluster itself uses it, and what is wrong with its own credentials', () => {

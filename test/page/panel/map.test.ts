@@ -186,6 +186,19 @@ describe('what is selected on the map', () => {
     await expect.poll(() => panel.states.at(-1)!.flow?.plan?.steps.length ?? 0).toBeGreaterThanOrEqual(2);
   });
 
+  it('has one primary button, that of the worst, where fixes do not go together', async () => {
+    const page = await openDemo('shop-weu');
+    const state = panel.states.at(-1)!;
+    const problems = state.map!.problems.map(({ joins: _, ...problem }) => problem);
+    panel.post({ ...state, map: { ...state.map!, problems } });
+    await thing(page, /^id-shop-weu/).click();
+    const side = page.getByRole('complementary', { name: 'Selected' });
+    await expect.poll(() => side.getByRole('button', { name: /^Fix\.\.\./ }).count()).toBe(2);
+    const buttons = side.locator('.map-problem vscode-button');
+    const looks = await buttons.evaluateAll((all) => all.map((one) => one.getAttribute('appearance')));
+    expect(looks).toEqual(['primary', 'secondary']);
+  });
+
   it('says of a granted role what needs it, and since when it is there', async () => {
     const page = await openDemo('shop-weu');
     await role(page, /^AcrPull/).click();
@@ -218,6 +231,30 @@ describe('what is selected on the map', () => {
     expect(await side.getByRole('listitem').count()).toBe(panel.states.at(-1)!.map!.problems.length);
     await side.getByRole('button', { name: 'A role is missing: Network Contributor' }).click();
     await side.getByRole('heading', { name: 'Network Contributor' }).waitFor();
+  });
+});
+
+describe('what the map says before anything is selected', () => {
+  it('counts as the tree does: what is only worth knowing is no problem', async () => {
+    const page = await openDemo('pay-weu');
+    const side = page.getByRole('complementary', { name: 'Selected' });
+    expect(await side.getByRole('heading').allInnerTexts()).toEqual(['Nothing is wrong', 'Good to know']);
+    expect(await page.locator('.map-chip', { hasText: 'Problems' }).count()).toBe(0);
+  });
+
+  it('has what could not be checked under a heading of its own, and not among the problems', async () => {
+    const page = await openDemo('legacy-neu');
+    const side = page.getByRole('complementary', { name: 'Selected' });
+    expect(await side.getByRole('heading').allInnerTexts()).toEqual(['What is wrong here', "Couldn't check"]);
+    await page.locator('.map-chip', { hasText: /Problems\s*2/ }).waitFor();
+  });
+
+  it('is about the identity on its own map, and offers no choice where there is none', async () => {
+    const bench = createBench(inCloud(demoWorld()));
+    const identity = (await bench.service.identities()).items.find(({ name }) => name === 'id-orders-weu')!;
+    panel = await openPanelPage(bench, { kind: 'identity', identityId: identity.id }, { width: 1360 });
+    await panel.page.getByRole('heading', { name: 'Nothing is wrong with this identity' }).waitFor();
+    expect(await panel.page.locator('.map-chip').count()).toBe(0);
   });
 });
 

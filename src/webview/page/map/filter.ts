@@ -1,9 +1,31 @@
 /** What of a map is shown: all of it, what is found, or what belongs to one thing. Whatever is shown has its whole path. */
 import type { Line, Picture, Thing } from '../../../domain/picture/picture.ts';
+import type { MapView } from '../../protocol/map.ts';
 import type { MapLocal } from '../drawing/parts.ts';
 
-/** The chip that shows only what something is wrong with. */
-export const problemsChip = 'problems';
+/** A choice of what is shown, with the number of what it is about. */
+export interface MapChip {
+  readonly id: string;
+  readonly label: string;
+  readonly count?: number;
+}
+
+const problemsChip = 'problems';
+
+/** Returns the choices of a map: its errors and warnings, counted as in the tree, and its groups where there are several. */
+export function chipsOf({ things, groups, problems }: MapView): readonly MapChip[] {
+  const count = problems.filter(isWrong).length;
+  const shownGroups = groups.filter(({ id }) => things.some(({ group }) => group === id));
+  return [
+    ...(count === 0 ? [] : [{ id: problemsChip, label: 'Problems', count }]),
+    ...(shownGroups.length < 2 ? [] : shownGroups.map(({ id, title }) => ({ id, label: title }))),
+  ];
+}
+
+/** An error or a warning of what the map is about. */
+function isWrong({ tone, isOfOthers }: MapView['problems'][number]): boolean {
+  return (tone === 'error' || tone === 'warning') && isOfOthers !== true;
+}
 
 /** Returns the ids of a thing or line with everything that leads to it and everything that it leads to. */
 export function pathOf({ things, lines }: Picture, id: string): ReadonlySet<string> {
@@ -31,21 +53,19 @@ function walk(lines: readonly Line[], starts: readonly string[], reached: Set<st
   }
 }
 
-/** Returns what is shown of a map. */
-export function filterPicture(
-  picture: Picture,
-  { query, chip, only }: Pick<MapLocal, 'query' | 'chip' | 'only'>,
-): Picture {
+/** Returns what is shown of a map; a choice that it no longer has hides nothing. */
+export function filterPicture(map: MapView, { query, chip, only }: Pick<MapLocal, 'query' | 'chip' | 'only'>): Picture {
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const isOffered = chipsOf(map).some(({ id }) => id === chip);
   const parts = [
-    ...(only === undefined ? [] : [pathOf(picture, only)]),
-    ...(chip === '' ? [] : [withNeighbours(picture, isOfChip(chip))]),
-    ...(words.length === 0 ? [] : [withNeighbours(picture, isFoundBy(words))]),
+    ...(only === undefined ? [] : [pathOf(map, only)]),
+    ...(isOffered ? [chip === problemsChip ? withProblems(map) : withNeighbours(map, isOfGroup(chip))] : []),
+    ...(words.length === 0 ? [] : [withNeighbours(map, isFoundBy(words))]),
   ];
-  return parts.reduce((sum, part) => {
+  return parts.reduce<Picture>((sum, part) => {
     const lines = sum.lines.filter(({ id }) => part.has(id));
     return { ...sum, lines, things: sum.things.filter(({ id }) => part.has(id)) };
-  }, picture);
+  }, map);
 }
 
 function withNeighbours(picture: Picture, isWanted: (item: Thing | Line) => boolean): ReadonlySet<string> {
@@ -53,9 +73,17 @@ function withNeighbours(picture: Picture, isWanted: (item: Thing | Line) => bool
   return new Set(wantedItems.flatMap(({ id }) => [...pathOf(picture, id)]));
 }
 
-function isOfChip(chip: string): (item: Thing | Line) => boolean {
-  if (chip === problemsChip) return ({ marks, ...one }) => marks.length > 0 && !('column' in one && one.column === 0);
-  return (item) => 'column' in item && item.group === chip;
+/** What is wrong with the cluster itself is no reason to show all that belongs to it. */
+function withProblems(map: MapView): ReadonlySet<string> {
+  const wrongItems = [...map.things, ...map.lines].filter(({ problems }) =>
+    problems.some((index) => map.problems[index] !== undefined && isWrong(map.problems[index])),
+  );
+  const isRoot = (item: Thing | Line): boolean => 'column' in item && item.column === 0 && item.group === undefined;
+  return new Set(wrongItems.flatMap((item) => (isRoot(item) ? [item.id] : [...pathOf(map, item.id)])));
+}
+
+function isOfGroup(group: string): (item: Thing | Line) => boolean {
+  return (item) => 'column' in item && item.group === group;
 }
 
 function isFoundBy(words: readonly string[]): (item: Thing | Line) => boolean {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
 import { icon, iconButton } from '../drawing/toolkit.ts';
-import { problemsChip } from './filter.ts';
+import { chipsOf, type MapChip } from './filter.ts';
 import type { DrawnMap } from './mapState.ts';
 import { zoomBy, zoomTo, zoomToFit } from './pointer.ts';
 import { savePicture } from './saving.ts';
@@ -11,13 +11,12 @@ import { savePicture } from './saving.ts';
 /** Draws the tools of a map. */
 export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): TemplateResult {
   const local = page.local.map;
-  const groups = map.groups.filter(({ id }) => map.things.some(({ group }) => group === id));
   const find = (event: Event): void => {
     local.query = (event.target as HTMLInputElement).value;
     page.redraw();
   };
   const only = map.things.find(({ id }) => id === local.only);
-  const problemCount = map.problems.filter(({ isOfOthers }) => isOfOthers !== true).length;
+  const chips = chipsOf(map);
   return html`<div class="map-tools">
     <input
       class="map-find"
@@ -28,8 +27,8 @@ export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): Templat
       @input=${find}
     />
     <div class="map-chips" role="group" aria-label="Show on the map">
-      ${chip(page, '', 'All')} ${problemCount === 0 ? nothing : chip(page, problemsChip, 'Problems', problemCount)}
-      ${groups.length < 2 ? nothing : groups.map(({ id, title }) => chip(page, id, title))}
+      ${chips.length === 0 ? nothing : drawChip(page, { id: '', label: 'All' })}
+      ${chips.map((chip) => drawChip(page, chip))}
       ${
         only === undefined
           ? nothing
@@ -71,7 +70,7 @@ export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): Templat
   </div>`;
 }
 
-function chip(page: Page, id: string, label: string, count?: number): TemplateResult {
+function drawChip(page: Page, { id, label, count }: MapChip): TemplateResult {
   const local = page.local.map;
   return html`<button
     class="map-chip"

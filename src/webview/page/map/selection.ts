@@ -1,17 +1,24 @@
 /** Beside the map: what is selected, why it is there, since when, and what to do. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { markTones } from '../../../domain/picture/picture.ts';
+import { markTones, type MarkTone } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
 import { lacksWords } from '../drawing/lacksWords.ts';
 import { breakableNames, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
 import { selectThing } from './select.ts';
 
-/** What can be fixed at a thing or a line: several changes as one plan, or a single one. */
+/** What can be fixed at a thing or a line: several changes as one plan, or that of the worst problem. */
 export function fixKeysOf(map: MapView, item: MapThing | MapLine): readonly string[] {
   const joined = joinedAt(map, item);
   if (joined.keys.length > 0) return joined.keys;
-  return item.problems.flatMap((index) => map.problems[index]?.fixKey ?? []).slice(0, 1);
+  return worstFirst(map, item.problems)
+    .flatMap((index) => map.problems[index]?.fixKey ?? [])
+    .slice(0, 1);
+}
+
+function worstFirst({ problems }: MapView, indexes: readonly number[]): readonly number[] {
+  const rank = (index: number): number => markTones.indexOf(problems[index]?.tone ?? 'info');
+  return indexes.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The problems whose fixes go together, and the names of these; none where there are not at least two. */
@@ -43,47 +50,60 @@ export function drawSelection(page: Page, map: MapView): TemplateResult {
   return html`<aside class="selection" aria-label="Selected" aria-live="polite">${content}</aside>`;
 }
 
-/** Until something is selected, everything that is wrong, the worst first, then what is unknown; each leads to where it is. */
+/** Until something is selected, what is wrong, what is unknown and what is worth knowing; each leads to where it is. */
 function drawAllProblems(page: Page, map: MapView): TemplateResult {
   const { lacks = [] } = page.state.file ?? {};
-  const name = (place: MapThing | MapLine): string =>
-    'from' in place ? (place.label === '' ? '' : roleWords(map, place)) : place.label;
-  const placedProblems = map.problems.flatMap((problem, index) => {
+  const placedProblems = map.problems.flatMap((problem, index): PlacedProblem[] => {
     const places = [...map.lines, ...map.things].filter(({ problems }) => problems.includes(index));
     const [place] = places;
-    return place === undefined || problem.isOfOthers === true
-      ? []
-      : [{ problem, place, names: [...new Set(places.map(name).filter(Boolean))].slice(0, 4).join(', ') }];
+    if (place === undefined || problem.isOfOthers === true) return [];
+    const names = [...new Set(places.map((one) => placeName(map, one)).filter(Boolean))].slice(0, 4).join(', ');
+    return [{ problem, place, names }];
   });
-  const worst = placedProblems.toSorted(
-    (a, b) => markTones.indexOf(a.problem.tone) - markTones.indexOf(b.problem.tone),
-  );
-  const unchecked = worst.filter(({ problem }) => problem.tone === 'unknown');
-  const wrong = worst.filter(({ problem }) => problem.tone !== 'unknown');
-  const list = (heading: string, problems: typeof worst): TemplateResult =>
-    html`<h2>${heading}</h2>
-      <ul class="map-problems">
-        ${problems.map(
-          ({ problem, place, names }) =>
-            html`<li>
-              ${sign(problem.tone)}
-              <span
-                >${linkButton(problem.title, () => selectThing(page, place))}
-                <span class="choice-description">${breakableNames(names)}</span></span
-              >
-            </li>`,
-        )}
-      </ul>`;
+  const of = (...tones: readonly MarkTone[]): readonly PlacedProblem[] =>
+    tones.flatMap((tone) => placedProblems.filter(({ problem }) => problem.tone === tone));
+  const isFine = of('error', 'warning', 'unknown').length === 0;
+  const fine = page.state.memento.identityId === undefined ? 'Nothing is wrong' : 'Nothing is wrong with this identity';
   return html`
-    ${wrong.length === 0 ? nothing : list('What is wrong here', wrong)}
-    ${unchecked.length === 0 ? nothing : list("Couldn't check", unchecked)}
-    ${worst.length === 0 ? html`<h2>${lacks.length === 0 ? 'Nothing is wrong' : 'The file shows no problem'}</h2>` : nothing}
-    ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
+    ${drawPlaced(page, 'What is wrong here', of('error', 'warning'))}
+    ${drawPlaced(page, "Couldn't check", of('unknown'))}
+    ${isFine ? html`<h2>${lacks.length === 0 ? fine : 'The file shows no problem'}</h2>` : nothing}
+    ${drawPlaced(page, 'Good to know', of('info'))} ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
     <p class="hint">
       Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and -
       zoom.
     </p>
   `;
+}
+
+/** A problem with the first place where it stands, and the names of its places. */
+interface PlacedProblem {
+  readonly problem: MapProblem;
+  readonly place: MapThing | MapLine;
+  readonly names: string;
+}
+
+function drawPlaced(page: Page, heading: string, problems: readonly PlacedProblem[]): TemplateResult | typeof nothing {
+  if (problems.length === 0) return nothing;
+  return html`<h2>${heading}</h2>
+    <ul class="map-problems">
+      ${problems.map(
+        ({ problem, place, names }) =>
+          html`<li>
+            ${sign(problem.tone)}
+            <span
+              >${linkButton(problem.title, () => selectThing(page, place))}
+              <span class="choice-description">${breakableNames(names)}</span></span
+            >
+          </li>`,
+      )}
+    </ul>`;
+}
+
+/** A line that is no role has no name. */
+function placeName(map: MapView, place: MapThing | MapLine): string {
+  if (!('from' in place)) return place.label;
+  return place.label === '' ? '' : roleWords(map, place);
 }
 
 function roleWords({ things }: MapView, { from, to }: MapLine): string {
@@ -151,20 +171,36 @@ function detailsLink(page: Page, { problems }: MapView, shown: readonly number[]
     : nothing;
 }
 
-/** Each problem with what can be done about it, and one plan for those fixes that go together. */
+/** Each problem, the worst first, with what can be done about it, and one plan for those fixes that go together. */
 function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): TemplateResult {
   const { joined, keys } = joinedAt(map, item);
-  return html`${item.problems.map((index) => {
+  const indexes = worstFirst(map, item.problems);
+  const [primary] = joined.length > 0 ? [] : indexes.filter((index) => map.problems[index]?.fixKey !== undefined);
+  return html`${indexes.map((index) => {
     const problem = map.problems[index];
     if (problem === undefined) return nothing;
     // At a role the heading has its name already.
     const title = 'from' in item ? capitalisedWord(problem) : problem.title;
-    return drawProblem(page, { ...problem, title }, joined.includes(index) ? undefined : problem.fixKey);
+    return drawProblem(
+      page,
+      { ...problem, title },
+      {
+        fixKey: joined.includes(index) ? undefined : problem.fixKey,
+        look: index === primary ? 'primary' : 'secondary',
+      },
+    );
   })}
   ${
     joined.length === 0
       ? nothing
-      : html`<p>${primaryFix(`Fix ${joined.length} findings...`, item.label, () => sendFix(page, keys))}</p>`
+      : html`<p>
+          ${button({
+            label: `Fix ${joined.length} findings...`,
+            look: 'primary',
+            of: item.label,
+            onClick: () => sendFix(page, keys),
+          })}
+        </p>`
   }`;
 }
 
@@ -172,16 +208,18 @@ function capitalisedWord({ word }: MapProblem): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
-function primaryFix(label: string, subject: string, onClick: () => void): TemplateResult {
-  return button({ label, look: 'primary', of: subject, onClick });
+/** The fix of one problem: only that of the worst is the primary button. */
+interface ProblemFix {
+  readonly fixKey: string | undefined;
+  readonly look: 'primary' | 'secondary';
 }
 
-function drawProblem(page: Page, problem: MapProblem, fixKey: string | undefined): TemplateResult {
+function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemFix): TemplateResult {
   const { title, tone, text, source, code, subject, customRole, controls, finding } = problem;
   return html`<div class="map-problem ${tone}">
     <p class="map-problem-title">${signWithWord(tone, title)}</p>
     <p>${text}</p>
-    ${fixKey === undefined ? nothing : html`<p>${primaryFix('Fix...', text, () => sendFix(page, [fixKey]))}</p>`}
+    ${fixKey === undefined ? nothing : html`<p>${button({ label: 'Fix...', look, of: text, onClick: () => sendFix(page, [fixKey]) })}</p>`}
     ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}
     <p class="links">
       ${finding === undefined ? nothing : linkButton('Show in Details', () => page.send({ kind: 'showFinding', finding }), text)}
