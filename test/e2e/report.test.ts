@@ -58,7 +58,7 @@ describe('the identity report in VS Code', () => {
     const kept = JSON.parse(await readFile(earlier, 'utf8')) as { clusters: { name: string; findings: object[] }[] };
     kept.clusters.find(({ name }) => name === 'web-weu')!.findings = [];
     await writeFile(earlier, JSON.stringify(kept));
-    await report().getByRole('button', { name: 'Compare...' }).click();
+    await report().getByRole('button', { name: 'Compare with an earlier report...' }).click();
     // The dialog names its own folder until it has listed it.
     const entry = (name: string) => quickInput(page).getByRole('option', { name }).first();
     await entry('..').waitFor();

@@ -70,7 +70,7 @@ const line = object({
   /** What the columns that are shown say, in their order. */
   cells: cappedList(cell),
   /** The worst of its findings that are not accepted, which wide windows show; left out if there are none. */
-  worst: optional(text),
+  worst: optional(object({ title: text, text })),
   selected: flag,
   /** Why its findings are unknown, if the cluster is only listed. */
   unchecked: optional(text),

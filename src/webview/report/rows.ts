@@ -9,6 +9,7 @@ import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import { countNotChecked } from '../../domain/report/unknowns.ts';
 import { controlPlaneKinds, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import type { PageColumn } from '../../domain/words/reportLook.ts';
+import type { ReportLine } from '../protocol/report.ts';
 import type { QueryKey } from '../protocol/reportQuery.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -135,10 +136,10 @@ function shortened(identity: object, title: string): Cell {
   return 'clientId' in identity ? { text: controlPlaneKinds.servicePrincipal, title } : { text: title };
 }
 
-/** Returns the text of the worst finding that is not accepted; `undefined` if there is none. */
-export function worstTextOf({ findings }: FleetRow): string | undefined {
+/** Returns what the worst finding is that is not accepted; `undefined` if there is none. */
+export function worstOf({ findings }: FleetRow): ReportLine['worst'] {
   const [worst] = mostSevereFirst(openOf(findings));
-  return worst && textOf(worst.text);
+  return worst && { title: textOf(topicOf(worst).title), text: textOf(worst.text) };
 }
 
 /** Returns the rows by the keys of their ids. */

@@ -20,7 +20,7 @@ import { countedOf, countsOf, matchingSuggestions, suggestionsFor } from './coun
 import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
 import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
-import { cellOf, isJudged, keyOfRow, selectedAmong, worstTextOf, type FleetRow } from './rows.ts';
+import { cellOf, isJudged, keyOfRow, selectedAmong, worstOf, type FleetRow } from './rows.ts';
 import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -292,7 +292,7 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
     selected: selected.has(key),
     found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
     cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
-    ...defined({ worst: worstTextOf(row) }),
+    ...defined({ worst: worstOf(row) }),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, subscriptionNamer(subscriptionNames)) } : {}),
   };

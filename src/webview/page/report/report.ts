@@ -20,6 +20,7 @@ export function drawReport(page: ReportPage): TemplateResult {
         ${state.phase === 'reading' ? drawProgress(page) : drawOutcome(page)}
         <span class="head-actions">
           ${hasClusters ? drawColumnsMenu(page) : nothing}
+          ${hasClusters ? iconButton('Compare with an earlier report...', 'git-compare', () => send({ kind: 'compare', stop: false })) : nothing}
           ${iconButton('Copy link to this report', 'link', () => send({ kind: 'copyLink' }))}
           ${iconButton('Refresh', 'refresh', () => send({ kind: 'refresh' }))}
         </span>

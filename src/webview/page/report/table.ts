@@ -81,7 +81,11 @@ function drawLine(
       </th>
       <td class="findings-cell">${drawFindingCounts(line)}</td>
       ${cells.map((cell, at) => drawCell(cell, heads[at + 2]))}
-      <td class="worst" title=${worst ?? nothing}><span>${findings ? nothing : worst}</span></td>
+      <td class="worst" title=${worst?.text ?? nothing}>
+        <span
+          >${findings || worst === undefined ? nothing : html`${worst.title} <span class="hint">${worst.text}</span>`}</span
+        >
+      </td>
     </tr>
     ${
       findings

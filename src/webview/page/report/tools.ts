@@ -9,25 +9,15 @@ import { largeCount } from '../../../domain/words/counts.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawSearch } from './search.ts';
 
-/** Draws what filters, compares, exports and fixes. */
+/** Draws what filters, exports and fixes. */
 export function drawTools(page: ReportPage): TemplateResult {
   return html`<div class="tools">
     ${drawMarks(page)} ${drawSearch(page)} ${drawGrouping(page)}
-    <div class="tool-buttons">
-      ${drawCheckAll(page)}
-      <button
-        class="tool"
-        title="Compare with an earlier report"
-        @click=${() => page.send({ kind: 'compare', stop: false })}
-      >
-        Compare...
-      </button>
-      ${drawExport(page)} ${drawFixAll(page)}
-    </div>
+    <div class="tool-buttons">${drawCheckAll(page)} ${drawExport(page)} ${drawFixAll(page)}</div>
   </div>`;
 }
 
-/** Findings are counted first, then clusters below their own word, because the two are no sum of anything. */
+/** Findings are counted first, then clusters behind a line, because the two are no sum of anything. */
 const findingMarks: readonly (readonly [ReportMark, string, string])[] = [
   ['error', 'error', 'errors'],
   ['warning', 'warning', 'warnings'],
@@ -70,7 +60,7 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
         </button>`;
       });
   return html`<div class="marks" role="group" aria-label="Show only clusters with">
-    ${chipsOf(findingMarks)} <span class="of-clusters" aria-hidden="true">Clusters</span> ${chipsOf(clusterMarks)}
+    ${chipsOf(findingMarks)} <span class="of-clusters"></span> ${chipsOf(clusterMarks)}
   </div>`;
 }
 
