@@ -1,8 +1,7 @@
 /** Names that the code shares with package.json; manifest.test.ts keeps them equal. The commands are in contributions.ts. */
 import type { Change, Draft } from './domain/change/change.ts';
 import type { Title } from './domain/change/tenses.ts';
-import type { PromisedFixes } from './domain/report/promisedFixes.ts';
-import type { Words } from './sentences/words.ts';
+import type { LeftOutFixes, PromisedFixes } from './domain/report/promisedFixes.ts';
 import { defineShape, optional, type ObjectOf } from './shape/shape.ts';
 
 /** The check of a text in a command's target. */
@@ -59,8 +58,8 @@ export interface ChangeList extends Title {
   readonly changes: readonly Change[];
   /** What they are to fix, by which the result is judged. */
   readonly fixes?: PromisedFixes;
-  /** What could be fixed too and is not among them, with the reason, in sentences. */
-  readonly leftOut?: readonly Words[];
+  /** What could be fixed too and is not among them, with the reason. */
+  readonly leftOut?: LeftOutFixes;
 }
 
 /** What the panel shows: a cluster, a change to a cluster or of something new, or several changes in one plan. */

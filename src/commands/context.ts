@@ -7,7 +7,7 @@ import type { UnusedDecisions } from '../domain/decisions/files.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { isFingerprint, tabs } from '../domain/words/links.ts';
 import type { ReportSight } from '../domain/words/reportLook.ts';
-import { promisedFixes } from '../domain/report/promisedFixes.ts';
+import { leftOutFixes, promisedFixes } from '../domain/report/promisedFixes.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refusedError } from '../errors.ts';
@@ -148,11 +148,9 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   if (!matchesShape(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
     throw refusedError('A list of changes needs a title and at least one change.');
   }
-  if (
-    leftOut !== undefined &&
-    !(Array.isArray(leftOut) && leftOut.every((target) => matchesShape(targetText, target)))
-  ) {
-    throw refusedError('What a list of changes leaves out must be texts.');
+  const notIncluded = readOrUndefined(leftOutFixes, leftOut);
+  if (leftOut !== undefined && notIncluded === undefined) {
+    throw refusedError('What a list of changes leaves out must be findings and numbers.');
   }
   const promised = readOrUndefined(promisedFixes, fixes);
   if (fixes !== undefined && promised === undefined) {
@@ -169,7 +167,7 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
       title: verbatim(title),
       ...tenses,
       changes: parsed,
-      ...defined({ fixes: promised, leftOut: leftOut?.map(verbatim) }),
+      ...defined({ fixes: promised, leftOut: notIncluded }),
     },
     ...defined({ clusterId }),
   };

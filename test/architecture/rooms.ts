@@ -305,7 +305,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/page/why': { has: 'the page of sign-in errors', uses: page, packages: lit },
   'webview/page/panel/details': {
     has: 'the tab of details',
-    uses: [...page, 'webview/page/form', 'webview/page/map'],
+    uses: [...page, 'webview/page/form', 'webview/page/map', 'webview/page/panel/change'],
     packages: lit,
   },
   'webview/page/panel/workloads': { has: 'the tab of workloads', uses: [...page, 'webview/page/form'], packages: lit },

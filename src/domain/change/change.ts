@@ -2,7 +2,7 @@
 import { kinds } from './kinds.ts';
 import type { controlPlaneChoice, outboundType } from './fields.ts';
 import type { ClusterCondition, Kind } from './kind.ts';
-import type { Tenses, Title } from './tenses.ts';
+import type { PlannedTenses, Tenses, Title } from './tenses.ts';
 import { oneOf, open, variants, type Of, type VariantOf } from '../../shape/shape.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -84,7 +84,7 @@ export function tensesOfChanges(changes: readonly Change[]): Tenses | undefined 
 }
 
 /** Counts several changes of one kind; `undefined` if there is one, or if the kind never comes in numbers. */
-export function tensesOfSeveral(changes: readonly Change[]): Tenses | undefined {
+export function tensesOfSeveral(changes: readonly Change[]): PlannedTenses | undefined {
   const last = mainOf(changes);
   if (!last) return undefined;
   const kind: Kind = kinds[last.kind];

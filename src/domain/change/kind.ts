@@ -1,6 +1,6 @@
 /** The members of the record of a kind of change. */
 import type { Fields, ObjectOf } from '../../shape/shape.ts';
-import type { Tenses } from './tenses.ts';
+import type { PlannedTenses, Tenses } from './tenses.ts';
 import type { Words } from '../../sentences/words.ts';
 
 /** What a cluster must be like for a change to be made to it. */
@@ -22,7 +22,7 @@ export interface Kind<F extends Fields = Fields> {
   /** The text of the button that applies it. */
   verb(change: ObjectOf<F>): Words;
   /** What several at once do, which is also the text of the button; left out if the kind never comes in numbers. */
-  many?(count: number): Tenses;
+  many?(count: number): PlannedTenses;
   /** What is true once it is done; left out if the title says it. */
   doneText?(change: ObjectOf<F>): Words;
 }

@@ -10,6 +10,11 @@ export interface Tenses {
   readonly done: Words;
 }
 
+/** The same, and what a plan says: `Connects shop/cart on web-weu to id-cart`. */
+export interface PlannedTenses extends Tenses {
+  readonly does: Words;
+}
+
 /** A title with its other tenses, if they are known: earlier versions stored a title alone. */
 export type Title = Pick<Tenses, 'title'> & Partial<Omit<Tenses, 'title'>>;
 
@@ -20,27 +25,32 @@ interface TitleAs<T> {
   readonly done?: T;
 }
 
-function tensesOfVerb(title: string, doing: string, done: string): (target: string) => Tenses {
-  return (target) => ({ title: say`${title} ${target}`, doing: say`${doing} ${target}`, done: say`${done} ${target}` });
+function tensesOfVerb(title: string, does: string, doing: string, done: string): (target: string) => PlannedTenses {
+  return (target) => ({
+    title: say`${title} ${target}`,
+    does: say`${does} ${target}`,
+    doing: say`${doing} ${target}`,
+    done: say`${done} ${target}`,
+  });
 }
 
 /** The words for each verb and its object. */
 export const verbs = {
-  assign: tensesOfVerb('Assign', 'Assigning', 'Assigned'),
-  attach: tensesOfVerb('Attach', 'Attaching', 'Attached'),
-  bind: tensesOfVerb('Bind', 'Binding', 'Bound'),
-  change: tensesOfVerb('Change', 'Changing', 'Changed'),
-  connect: tensesOfVerb('Connect', 'Connecting', 'Connected'),
-  create: tensesOfVerb('Create', 'Creating', 'Created'),
-  delete: tensesOfVerb('Delete', 'Deleting', 'Deleted'),
-  disable: tensesOfVerb('Disable', 'Disabling', 'Disabled'),
-  detach: tensesOfVerb('Detach', 'Detaching', 'Detached'),
-  enable: tensesOfVerb('Enable', 'Enabling', 'Enabled'),
-  fix: tensesOfVerb('Fix', 'Fixing', 'Fixed'),
-  migrate: tensesOfVerb('Migrate', 'Migrating', 'Migrated'),
-  move: tensesOfVerb('Move', 'Moving', 'Moved'),
-  remove: tensesOfVerb('Remove', 'Removing', 'Removed'),
-  upgrade: tensesOfVerb('Upgrade', 'Upgrading', 'Upgraded'),
+  assign: tensesOfVerb('Assign', 'Assigns', 'Assigning', 'Assigned'),
+  attach: tensesOfVerb('Attach', 'Attaches', 'Attaching', 'Attached'),
+  bind: tensesOfVerb('Bind', 'Binds', 'Binding', 'Bound'),
+  change: tensesOfVerb('Change', 'Changes', 'Changing', 'Changed'),
+  connect: tensesOfVerb('Connect', 'Connects', 'Connecting', 'Connected'),
+  create: tensesOfVerb('Create', 'Creates', 'Creating', 'Created'),
+  delete: tensesOfVerb('Delete', 'Deletes', 'Deleting', 'Deleted'),
+  disable: tensesOfVerb('Disable', 'Disables', 'Disabling', 'Disabled'),
+  detach: tensesOfVerb('Detach', 'Detaches', 'Detaching', 'Detached'),
+  enable: tensesOfVerb('Enable', 'Enables', 'Enabling', 'Enabled'),
+  fix: tensesOfVerb('Fix', 'Fixes', 'Fixing', 'Fixed'),
+  migrate: tensesOfVerb('Migrate', 'Migrates', 'Migrating', 'Migrated'),
+  move: tensesOfVerb('Move', 'Moves', 'Moving', 'Moved'),
+  remove: tensesOfVerb('Remove', 'Removes', 'Removing', 'Removed'),
+  upgrade: tensesOfVerb('Upgrade', 'Upgrades', 'Upgrading', 'Upgraded'),
 } as const;
 
 /** Says that a service account of a cluster is connected to an identity. */

@@ -40,7 +40,16 @@ export function unreadFinding(whether: string, id: string, unknown: readonly Unk
 /** A finding as the public API and the exports for programs have it. */
 export interface CommonFinding extends Omit<
   Finding,
-  'severity' | 'evidence' | 'brief' | 'subject' | 'unknown' | 'former' | 'places' | 'spared'
+  | 'severity'
+  | 'evidence'
+  | 'brief'
+  | 'subject'
+  | 'unknown'
+  | 'former'
+  | 'places'
+  | 'spared'
+  | 'neededBecause'
+  | 'isOwnDoing'
 > {
   readonly severity: CommonSeverity;
   readonly evidence: Words;
@@ -58,6 +67,8 @@ export function asCommonFinding({
   former: ___,
   places: ____,
   spared: _____,
+  neededBecause: ______,
+  isOwnDoing: _______,
   unknown = [],
   ...finding
 }: Finding): CommonFinding {

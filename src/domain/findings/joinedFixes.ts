@@ -6,7 +6,6 @@ import { kindOf } from './catalogue.ts';
 import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
 import { largeCount } from '../words/counts.ts';
-import { sentenceList } from '../words/describe.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -30,8 +29,20 @@ export interface JoinedFixes {
   readonly changes: readonly Change[];
   /** The findings that they are to fix. */
   readonly fixed: readonly FixedFinding[];
-  /** In sentences, what is not part of the plan, with the reason. */
-  readonly leftOut: readonly Words[];
+  /** Those that have a fix which is not part of the plan, each with the reason. */
+  readonly leftOut: readonly NotJoined[];
+  /** How many more would go together than one plan takes. */
+  readonly beyond: number;
+  /** How many have no automatic fix. */
+  readonly withoutFix: number;
+}
+
+/** A finding whose fix has to be seen, and confirmed, by itself. */
+export interface NotJoined {
+  readonly cluster: ClusterFindings['cluster'];
+  readonly finding: Finding;
+  /** A clause that can follow a colon. */
+  readonly reason: Words;
 }
 
 /** The most changes in one plan, so that people can read it before they apply it. */
@@ -40,9 +51,9 @@ export const mostJoined = 100;
 /** The only kind of change that is joined: it takes nothing away, interrupts nothing and makes no other finding. */
 const joined: ChangeKind = 'assignRole';
 
-/** Returns true for a fix that can be one of several in a plan. */
-export function isJoinable({ kind }: Change): boolean {
-  return kind === joined;
+/** Returns true for a finding whose fix can be one of several in a plan; what somebody did on purpose is not undone along the way. */
+export function isJoinable({ fix, isOwnDoing }: Pick<Finding, 'fix' | 'isOwnDoing'>): boolean {
+  return fix?.kind === joined && isOwnDoing !== true;
 }
 
 /** Why another kind of change has to be seen, and confirmed, by itself. */
@@ -65,44 +76,31 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
 
 /**
  * Joins the fixes of findings that are not accepted, where they only add roles. Every other kind is left out unless it is the
- * only fix; so is what goes beyond `mostJoined`.
+ * only fix; so is what goes beyond `mostJoined`, and always what a change made here is the reason for.
  */
 export function joinedFixes(clusters: readonly ClusterFindings[]): JoinedFixes {
   const fixable = clusters.flatMap(({ cluster, findings }) =>
     openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
   const isOnly = distinctFixes(fixable).length === 1;
-  const joinable = isOnly ? fixable : fixable.filter(({ fix }) => isJoinable(fix));
+  const isJoined = ({ finding }: Fixable): boolean => isJoinable(finding) || (isOnly && finding.isOwnDoing !== true);
+  const joinable = fixable.filter(isJoined);
   const changes = distinctFixes(joinable).slice(0, mostJoined);
   const names = changes.map(fixKey);
   const fixed = joinable.flatMap(({ fix, ...found }) => {
     const change = names.indexOf(fixKey(fix));
     return change < 0 ? [] : [{ ...found, change }];
   });
-  const unfixable = clusters.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
-  const beyond = joinable.length - fixed.length;
-  return {
-    changes,
-    fixed,
-    leftOut: [
-      ...(isOnly ? [] : aloneTexts(fixable)),
-      ...(beyond === 0
-        ? []
-        : [say`${largeCount(beyond, 'more finding')}: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]),
-      ...(unfixable === 0 ? [] : [withoutFix(unfixable)]),
-    ],
-  };
+  const leftOut = fixable.flatMap((one) =>
+    isJoined(one) ? [] : [{ cluster: one.cluster, finding: one.finding, reason: reasonOf(one) }],
+  );
+  const withoutFix = clusters.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
+  return { changes, fixed, leftOut, beyond: joinable.length - fixed.length, withoutFix };
 }
 
 /** What could not be checked needs no fix, as far as is known. */
 function hasNoFix({ fix, severity }: Finding): boolean {
   return fix === undefined && severity !== 'unknown';
-}
-
-function withoutFix(count: number): Words {
-  return count === 1
-    ? say`1 finding has no automatic fix.`
-    : say`${largeCount(count, 'finding')} have no automatic fix.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
@@ -118,38 +116,10 @@ interface Fixable extends Omit<FixedFinding, 'change'> {
   readonly fix: Change;
 }
 
-function aloneTexts(fixable: readonly Fixable[]): Words[] {
-  const byAdvice = Map.groupBy(
-    fixable.filter(({ fix }) => fix.kind !== joined),
-    adviceOn,
-  );
-  return [...byAdvice.values()].flatMap((alike) => {
-    const [first] = alike;
-    if (first === undefined) return [];
-    const names = [...new Set(alike.map(({ cluster }) => cluster.name))];
-    const clusterWords = names.length > 3 ? largeCount(names.length, 'cluster') : sentenceList(names);
-    const counted = say`${largeCount(alike.length, 'finding')} on ${clusterWords}`;
-    if (isOfWorkload(first))
-      return alike.length === 1
-        ? [say`${counted}: a workload uses this role. Assign a narrower one first.`]
-        : [say`${counted}: workloads use these roles. Assign narrower ones first.`];
-    const reason = alone[first.fix.kind] ?? 'it does more than add a role';
-    return [
-      alike.length === 1
-        ? say`${counted}: ${reason}. Fix it separately.`
-        : say`${counted}: ${reason}. Fix each separately.`,
-    ];
-  });
-}
-
-/** Distinguishes what people have to do first. */
-function adviceOn(fixable: Fixable): string {
-  return isOfWorkload(fixable) ? 'workloadTooWide' : fixable.fix.kind;
-}
-
-/** A workload's role is wider than it needs to be, but in use. */
-function isOfWorkload({ finding }: Fixable): boolean {
-  return kindOf(finding.code) === 'workloadTooWide';
+function reasonOf({ finding, fix }: Fixable): Words {
+  if (finding.isOwnDoing === true) return say`you did this here; fix it if you did not mean it, or else accept it`;
+  if (kindOf(finding.code) === 'workloadTooWide') return say`a workload uses this role; assign a narrower one first`;
+  return say`${alone[fix.kind] ?? 'its fix does more than add a role'}`;
 }
 
 /** The same role for the same principal at the same scope is one change, however its ids are written. */

@@ -11,7 +11,7 @@ export interface Pace {
   readonly wayBack?: WayBack;
 }
 
-/** How long requests take; for `perNode`, the downtime says it. */
+/** How long requests take. */
 export type Lasts = 'seconds' | 'secondsOrMinutes' | 'minuteOrTwo' | 'fewMinutes' | 'severalMinutes' | 'perNode';
 
 /** What stops while a change is made. */

@@ -2,25 +2,29 @@
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { ClusterFindings, JoinedFixes } from '../findings/joinedFixes.ts';
-import type { Finding } from '../findings/finding.ts';
+import { mostSevereFirst, topicOf, type Finding } from '../findings/finding.ts';
 import { severities, isGrave } from '../findings/rule/weight.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 import type { ReportRow } from './columns.ts';
 import { comparisonOf } from './comparison.ts';
-import { fingerprintsOf } from './fingerprint.ts';
+import { fingerprintOf, fingerprintsOf } from './fingerprint.ts';
 import { notReadIn } from './notRead.ts';
-import type { EarlierFinding, PromisedFixes } from './promisedFixes.ts';
+import { mostNamedLeftOut, type EarlierFinding, type LeftOutFixes, type PromisedFixes } from './promisedFixes.ts';
 
-/** Returns what joined fixes promise; `clusterFindings` has every finding of their clusters, `at` is the time when they were found. */
+/**
+ * Returns what joined fixes promise, cluster by cluster in the order of the changes; `clusterFindings` has every finding of their
+ * clusters, `at` is the time when they were found.
+ */
 export function promisesOf(
   { fixed }: JoinedFixes,
   clusterFindings: readonly ClusterFindings[],
   at: Date,
 ): PromisedFixes {
   const changeOf = new Map(fixed.map(({ finding, change }) => [finding, change]));
-  const clusters = new Set(fixed.map(({ cluster }) => idKey(cluster.id)));
-  const concerned = clusterFindings.filter(({ cluster }) => clusters.has(idKey(cluster.id)));
+  const order = [...new Set(fixed.map(({ cluster }) => idKey(cluster.id)))];
+  const concerned = order.flatMap((key) => clusterFindings.find(({ cluster }) => idKey(cluster.id) === key) ?? []);
   const promised = concerned.flatMap(({ cluster, findings }) => {
     const prints = fingerprintsOf({ cluster, findings });
     return findings.map((finding, index) => ({ clusterId: cluster.id, finding, fingerprint: prints[index] ?? '' }));
@@ -40,8 +44,29 @@ export function promisesOf(
       })),
     promised: promised.flatMap(({ finding, fingerprint }) => {
       const change = changeOf.get(finding);
-      return change === undefined ? [] : [{ fingerprint, change }];
+      const why = finding.neededBecause && textOf(finding.neededBecause);
+      return change === undefined ? [] : [{ fingerprint, change, ...defined({ why }) }];
     }),
+  };
+}
+
+/** Returns what joined fixes leave out; `undefined` if they leave out nothing. */
+export function leftOutOf(joined: Pick<JoinedFixes, 'leftOut' | 'beyond' | 'withoutFix'>): LeftOutFixes | undefined {
+  const { beyond, withoutFix } = joined;
+  if (joined.leftOut.length + beyond + withoutFix === 0) return undefined;
+  const reasons = new Map(joined.leftOut.map((one) => [one.finding, one]));
+  const worst = mostSevereFirst([...reasons.keys()]).flatMap((finding) => reasons.get(finding) ?? []);
+  return {
+    findings: worst.slice(0, mostNamedLeftOut).map(({ cluster, finding, reason }) => ({
+      clusterId: cluster.id,
+      cluster: cluster.name,
+      fingerprint: fingerprintOf(cluster.id, finding),
+      title: textOf(topicOf(finding).title),
+      reason: textOf(reason),
+    })),
+    more: Math.max(0, worst.length - mostNamedLeftOut),
+    beyond,
+    withoutFix,
   };
 }
 

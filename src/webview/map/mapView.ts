@@ -66,7 +66,7 @@ function problemView(problem: SketchProblem, clusterId: string | undefined): Map
           ...decisionsOf(finding),
           ...(clusterId === undefined ? {} : { finding: fingerprintOf(clusterId, finding) }),
           ...fixKeyOf(finding.code, finding.fix),
-          ...(finding.fix && isJoinable(finding.fix) ? { joins: true } : {}),
+          ...(isJoinable(finding) ? { joins: true } : {}),
           source: finding.source,
           ...(finding.customRole ? { customRole: JSON.stringify(finding.customRole, undefined, 2) } : {}),
         }

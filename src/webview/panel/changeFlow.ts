@@ -116,7 +116,7 @@ export class ChangeFlow {
             list: {
               ...mapTenses(list, verbatim),
               changes: list.changes,
-              ...defined({ fixes: list.fixes, leftOut: list.leftOut?.map(verbatim) }),
+              ...defined({ fixes: list.fixes, leftOut: list.leftOut }),
             },
           }
         : {}),

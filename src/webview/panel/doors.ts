@@ -2,6 +2,7 @@
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
+import { defined } from '../../shape/defined.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
 import { changedOrCreatedClusterOf, resultOfChanges, type MadeResource } from '../run/afterRun.ts';
@@ -40,8 +41,8 @@ export interface Doors {
   readonly open: (place: Extract<Intent, { kind: 'open' }>['what']) => void;
   /** Closes a panel of something new; the row of a cluster that was created there is shown. */
   readonly leave: () => void;
-  /** Opens a cluster that the result of the run names. */
-  readonly openCluster: (clusterId: string) => void;
+  /** Opens a cluster that a plan or the result of a run names, at a finding. */
+  readonly openCluster: (clusterId: string, fingerprint?: string) => void;
   /** Does what comes next after the run that is shown. */
   readonly goOn: (door: NextDoor) => void;
 }
@@ -112,11 +113,13 @@ export function createDoors(
     }
   }
 
-  function openCluster(resourceId: string): void {
-    const { judged } = store.flow()?.run ?? {};
-    if (judged === undefined || 'why' in judged || !judged.some(({ id }) => id === resourceId)) return;
+  function openCluster(resourceId: string, fingerprint?: string): void {
+    const { run: { judged = [] } = {}, list } = store.flow() ?? {};
+    const judgedIds = 'why' in judged ? [] : judged.map(({ id }) => id);
+    const otherIds = (list?.leftOut?.findings ?? []).map((finding) => finding.clusterId);
+    if (![...judgedIds, ...otherIds].includes(resourceId)) return;
     if (sameId(clusterId, resourceId)) store.change({ tab: 'details' });
-    else host.open('cluster', { clusterId: resourceId });
+    else host.open('cluster', { clusterId: resourceId, ...defined({ fingerprint }) });
   }
 
   return { open, leave, openCluster, goOn };

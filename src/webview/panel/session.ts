@@ -192,7 +192,7 @@ export class Session {
     save: ({ picture }) => void this.#host.save(picture, fileOfMap(this.#store.get(), picture)).catch(this.#store.fail),
     showMap: (target) => this.#host.open('map', target),
     open: ({ what }) => this.#doors.open(what),
-    openCluster: ({ clusterId }) => this.#doors.openCluster(clusterId),
+    openCluster: ({ clusterId, finding }) => this.#doors.openCluster(clusterId, finding),
     fix: ({ of, fixKey }) => this.#fixing.fix(of, fixKey),
     fixAll: ({ fixKeys }) => this.#fixing.fixAll(fixKeys),
     upgradePool: ({ pool }) => this.#fixing.upgradePool(pool),

@@ -1,5 +1,6 @@
 /** A change in the panel, from the form through its plan and its run to the result; both sides check it at run time. */
 import { changeKind } from '../../domain/change/change.ts';
+import { leftOutFixes } from '../../domain/report/promisedFixes.ts';
 import { either, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { form } from './form.ts';
 import { decidable, href, cappedList, text } from './limits.ts';
@@ -57,7 +58,7 @@ const planView = object({
   /** It removes or disrupts something. */
   destructive: flag,
   /** What could be fixed too and is not part of the plan, and why. */
-  leftOut: optional(cappedList(text)),
+  leftOut: optional(leftOutFixes),
   compare: cappedList(object({ label: text, before: text, after: text })),
   /** Failed ones come first, then unknown ones. */
   checks: cappedList(checkView),
@@ -140,7 +141,7 @@ const runView = object({
   found: optional(foundView),
   judged: optional(judgedView),
   /** What could be fixed too and was not part of the plan, and why. */
-  notIncluded: optional(cappedList(text)),
+  notIncluded: optional(leftOutFixes),
   /** What it has fixed is being looked up. */
   isJudging: optional(flag),
   stopping: optional(flag),

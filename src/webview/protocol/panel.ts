@@ -19,7 +19,7 @@ import { accessView } from './access.ts';
 import { mapViewShape, savedPicture } from './map.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
-import { promisedFixes } from '../../domain/report/promisedFixes.ts';
+import { leftOutFixes, promisedFixes } from '../../domain/report/promisedFixes.ts';
 import { decidable, href, cappedList, namedFinding, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { askerFilter, clusterCheck, workloads } from './workloads.ts';
@@ -75,7 +75,7 @@ const fixAll = object({
   label: text,
   fixKeys: cappedList(text),
   /** What has its own fix and is not among them, and why. */
-  leftOut: cappedList(text),
+  leftOut: optional(leftOutFixes),
 });
 /** Several fixes in one plan. */
 export type FixAll = Of<typeof fixAll>;
@@ -156,7 +156,7 @@ const memento = object({
       done: optional(text),
       changes: cappedList(changeShape),
       fixes: optional(promisedFixes),
-      leftOut: optional(cappedList(text)),
+      leftOut: optional(leftOutFixes),
     }),
   ),
   /** The tab on which the change was started. */
@@ -272,8 +272,8 @@ const intent = variants({
   open: {
     what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers', 'report', 'export', 'files', 'credentials'),
   },
-  /** Opens a cluster that the result of the run names. */
-  openCluster: { clusterId: text },
+  /** Opens a cluster that a plan or the result of a run names, at a finding. */
+  openCluster: { clusterId: text, finding: optional(text) },
 });
 /** What the user wants. The host plans and checks again, so nothing here is ever written unchanged. */
 export type Intent = Of<typeof intent>;

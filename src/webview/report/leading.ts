@@ -2,7 +2,7 @@
 import type { CommandId } from '../../contributions.ts';
 import { fixTitle, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { fingerprintOf } from '../../domain/report/fingerprint.ts';
-import { promisesOf } from '../../domain/report/judgedFixes.ts';
+import { leftOutOf, promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ReportIntent } from '../protocol/report.ts';
@@ -12,10 +12,15 @@ import type { FleetRow } from './rows.ts';
 /** Returns where one plan for the fixes is shown: in the panel of their cluster if there is only one. */
 export function targetOfFixes(joined: JoinedFixes, rows: readonly FleetRow[], at: Date): PanelTarget {
   const ids = [...new Set(joined.fixed.map(({ cluster }) => cluster.id))];
-  const { changes, leftOut } = joined;
+  const { changes } = joined;
   return {
     kind: 'changes',
-    list: { ...fixTitle(joined), changes, leftOut, fixes: promisesOf(joined, rows, at) },
+    list: {
+      ...fixTitle(joined),
+      changes,
+      fixes: promisesOf(joined, rows, at),
+      ...defined({ leftOut: leftOutOf(joined) }),
+    },
     ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),
   };
 }

@@ -2,6 +2,7 @@
 import type { Change } from '../../domain/change/change.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { doorOf, isStep, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
+import type { LeftOutFixes } from '../../domain/report/promisedFixes.ts';
 import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
@@ -11,8 +12,7 @@ import { judgedView, verdictView, whyLessKnown } from './judged.ts';
 import { failureView } from './failureView.ts';
 import type { UnwaitedOutcome } from './unwaited.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
-import type { Words } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What is known around a run that is shown. */
@@ -27,11 +27,11 @@ export interface RunContext {
   /** The name of the cluster that each step is for, if there are several. */
   readonly clusters?: ReadonlyMap<string, string>;
   /** What could be fixed too and was not part of the plan, and why. */
-  readonly leftOut?: readonly Words[] | undefined;
+  readonly leftOut?: LeftOutFixes | undefined;
 }
 
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
-export function runView(run: Run, { result, state, found, outcome, clusters, leftOut = [] }: RunContext): RunView {
+export function runView(run: Run, { result, state, found, outcome, clusters, leftOut }: RunContext): RunView {
   const failure = failureOfRun(run);
   const madeHere = run.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   return {
@@ -51,7 +51,7 @@ export function runView(run: Run, { result, state, found, outcome, clusters, lef
     next: nextStepViews(run),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
-    ...(leftOut.length > 0 && run.status !== 'running' ? { notIncluded: textsOf(leftOut) } : {}),
+    ...(leftOut !== undefined && run.status !== 'running' ? { notIncluded: leftOut } : {}),
     ...(run.isJudging && run.status !== 'running' ? { isJudging: true } : {}),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',

@@ -23,7 +23,7 @@ describe('fixes that go together', () => {
       { cluster: cluster('b'), findings: [finding(grant('/X'))] },
     ]);
     expect(joined.changes).toEqual([grant('/x'), grant('/y')]);
-    expect(joined.leftOut).toEqual(['1 finding has no automatic fix.']);
+    expect(joined).toMatchObject({ leftOut: [], beyond: 0, withoutFix: 1 });
     expect(fixTitle(joined)).toMatchObject({
       title: 'Fix 3 findings on 2 clusters',
       done: 'Applied the plan for 3 findings on 2 clusters',
@@ -41,9 +41,9 @@ describe('fixes that go together', () => {
     const credential = { kind: 'deleteCredential', credentialId: '/f' } as Change;
     const findings = [unbound, credential, grant('/x')].map(finding);
     expect(joinedFixes([{ cluster: cluster('b'), findings }]).changes).toEqual([grant('/x')]);
-    expect(leftOut).toEqual([
-      '1 finding on b: upgrading node images restarts nodes. Fix it separately.',
-      '1 finding on b: first review whether an unused role is still needed. Fix it separately.',
+    expect(leftOut).toMatchObject([
+      { cluster: cluster('b'), finding: { fix: upgrade }, reason: 'upgrading node images restarts nodes' },
+      { finding: { fix: removal }, reason: 'first review whether an unused role is still needed' },
     ]);
   });
 
@@ -54,10 +54,21 @@ describe('fixes that go together', () => {
       { cluster: cluster('a'), findings: [finding(grant('/x')), finding(removal)] },
       { cluster: cluster('b'), findings: [finding(removal), tooWide] },
     ]);
-    expect(leftOut).toEqual([
-      '2 findings on a and b: first review whether an unused role is still needed. Fix each separately.',
-      '1 finding on b: a workload uses this role. Assign a narrower one first.',
+    expect(leftOut.map(({ reason }) => reason)).toEqual([
+      'first review whether an unused role is still needed',
+      'first review whether an unused role is still needed',
+      'a workload uses this role; assign a narrower one first',
     ]);
+  });
+
+  it('undo nothing that was done here on purpose, not even where it is the only fix', () => {
+    const own: Finding = { ...finding(grant('/acr')), isOwnDoing: true };
+    const joined = joinedFixes([{ cluster: cluster('a'), findings: [finding(grant('/x')), own] }]);
+    expect(joined.changes).toEqual([grant('/x')]);
+    expect(joined.leftOut).toMatchObject([
+      { finding: own, reason: 'you did this here; fix it if you did not mean it, or else accept it' },
+    ]);
+    expect(joinedFixes([{ cluster: cluster('a'), findings: [own] }]).changes).toEqual([]);
   });
 
   it('are what interrupts something only where it was chosen alone', () => {
@@ -67,8 +78,8 @@ describe('fixes that go together', () => {
 
   it('are no more than a person can review', () => {
     const findings = Array.from({ length: mostJoined + 2 }, (_, index) => finding(grant(`/${index}`)));
-    const { changes, leftOut } = joinedFixes([{ cluster: cluster('a'), findings }]);
+    const { changes, beyond } = joinedFixes([{ cluster: cluster('a'), findings }]);
     expect(changes).toHaveLength(mostJoined);
-    expect(leftOut).toEqual([`2 more findings: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]);
+    expect(beyond).toBe(2);
   });
 });

@@ -27,6 +27,9 @@ describe('the result of fixes over several clusters', () => {
     const groups = page.locator('.step-group');
     // The stage is Plan before its steps are drawn.
     await groups.nth(2).waitFor();
+    // It says why, not once more what the title says.
+    await page.locator('.step-effect').first().waitFor();
+    expect(await page.getByText('and everything below it').count()).toBe(0);
     const names = await groups.locator('.group-name').allInnerTexts();
     await panel.picture(`judged/plan-${theme}`);
     await hand.applyButton.click();
@@ -36,7 +39,9 @@ describe('the result of fixes over several clusters', () => {
     const top = async (of: string): Promise<number> => (await page.locator(of).first().boundingBox())!.y;
     expect(await top('.judged')).toBeLessThan(await top('.ended'));
     expect(await top('.ended')).toBeLessThan(await top('.ran'));
-    const notIncluded = page.getByRole('region', { name: 'Not included' });
+    const notIncluded = page.locator('.left-out');
+    expect(await notIncluded.locator('li').first().isVisible()).toBe(false);
+    await notIncluded.getByText(/^\d+ findings are not included$/).click();
     expect(await notIncluded.getByRole('listitem').count()).toBeGreaterThan(3);
     await panel.picture(`judged/${theme}`);
     await page.locator('.ran > summary').click();
@@ -49,6 +54,9 @@ describe('the result of fixes over several clusters', () => {
     await first.getByRole('button', { name: /^Fix/ }).first().click();
     await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['cluster', 'fix']);
     expect(panel.opened[0]!.target!.clusterId).toContain(name);
+    const legacy = notIncluded.getByRole('listitem').filter({ hasText: 'Uses a service principal' });
+    await legacy.getByRole('button', { name: 'legacy-neu' }).click();
+    await expect.poll(() => panel.opened.at(-1)!.target?.fingerprint).toMatch(/^\w+$/);
     await notIncluded.getByRole('button', { name: 'Show report' }).click();
     await expect.poll(() => panel.opened.at(-1)!.what).toBe('report');
   });

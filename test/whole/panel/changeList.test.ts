@@ -166,13 +166,14 @@ describe('several changes that are planned together', () => {
   });
 
   it('what the list leaves out is said in the plan, also after a reload', async () => {
-    const leftOut = ['1 finding on a: it restarts nodes. Fix it separately.'];
+    const finding = { clusterId: '/a', cluster: 'a', fingerprint: 'f', title: 'Old', reason: 'it restarts nodes' };
+    const leftOut = { findings: [finding], more: 0, beyond: 0, withoutFix: 2 };
     const target = asPanelTarget({ ...fixAll, list: { ...fixAll.list, leftOut } }) as PanelTarget;
     const panel = openPanel(createBench(smallWorld()), target);
     expect((await planned(panel)).flow!.plan!.leftOut).toEqual(leftOut);
     const again = openPanel(createBench(smallWorld()), panel.state().memento);
     expect((await planned(again)).flow!.plan!.leftOut).toEqual(leftOut);
-    expect(() => asPanelTarget({ ...fixAll, list: { ...fixAll.list, leftOut: [1] } })).toThrow(/must be texts/);
+    expect(() => asPanelTarget({ ...fixAll, list: { ...fixAll.list, leftOut: [1] } })).toThrow(/findings and numbers/);
   });
 });
 

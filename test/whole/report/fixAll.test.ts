@@ -1,4 +1,3 @@
-import { textsOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
@@ -98,8 +97,13 @@ describe('Fix all in the report', () => {
     const [one, all] = report.ran.map(({ target }) => target as Extract<PanelTarget, { kind: 'changes' }>);
     expect(report.ran).toHaveLength(2);
     expect(one).toMatchObject({ clusterId: id, list: { title: 'Fix 2 findings on shop-weu' } });
-    expect(textsOf(one!.list.leftOut!).join('\n')).toContain('first review whether an unused role is still needed');
-    expect(all!.list.leftOut).toEqual([]);
+    expect(one!.list.leftOut!.findings).toContainEqual(
+      expect.objectContaining({
+        ...{ clusterId: id, cluster: 'shop-weu', title: 'Unused role assignment' },
+        reason: 'first review whether an unused role is still needed',
+      }),
+    );
+    expect(all!.list.leftOut).toBeUndefined();
     expect(one!.list.changes.map(({ kind }) => kind)).toEqual(['assignRole', 'assignRole']);
     expect(all!.list.title).toMatch(/^Fix \d+ findings on \d+ clusters$/);
     expect(all).not.toHaveProperty('clusterId');

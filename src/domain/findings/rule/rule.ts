@@ -66,6 +66,10 @@ export interface FindingContent {
   readonly fix?: Change;
   /** The missing role with its identity and scope, if it is about one. */
   readonly missing?: MissingRole;
+  /** Why the missing role is needed. */
+  readonly neededBecause?: Words;
+  /** A change of one's own, made here, is the reason for it, and may be meant. */
+  readonly isOwnDoing?: true;
   /** The cluster's identities that it is about, if it is not about a missing role. */
   readonly about?: readonly IdentityRole[];
   /** A custom role with exactly what is needed, in the format of `az role definition create`, if it is about a role. */

@@ -137,7 +137,8 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   const remedy = {
     missing,
     subject: subjectOfMissing(missing),
-    ...defined({ fix, customRole }),
+    neededBecause: need.why,
+    ...defined({ fix, customRole, isOwnDoing: need.wasDetached }),
   };
   const goneText = isGone
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'

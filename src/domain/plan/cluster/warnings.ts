@@ -109,6 +109,7 @@ function leavingWarnings(cluster: Cluster): Warning[] {
     {
       id: 'noWayBack',
       severity: 'warning',
+      isPoint: true,
       text: noWayBack.text,
       source: noWayBack.source,
     },

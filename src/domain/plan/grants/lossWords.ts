@@ -55,7 +55,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
       ...places.slice(0, mostNamed),
       ...(moreCount > 0 ? [countWithNoun(moreCount, 'more registry')] : []),
     ]);
-    const text = say`New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
+    const text = say`New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Running containers keep running. Which images its pods use can't be seen.`;
     return [warning('lostPulls', 'disruption', say`${text}${assumed(first)}`, losses)];
   }
 

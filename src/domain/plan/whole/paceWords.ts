@@ -14,13 +14,13 @@ const delays: Readonly<Record<Delay, Words>> = {
 };
 
 /** How long requests take, shortest first: for one change, and the most for each of several. */
-const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string] | undefined>> = {
+const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string]>> = {
   seconds: [say`Takes a few seconds.`, 'a few seconds'],
   secondsOrMinutes: [say`Takes seconds, sometimes a few minutes.`, 'a few minutes'],
   minuteOrTwo: [say`Usually takes a minute or two.`, 'a minute or two'],
   fewMinutes: [say`Usually takes a few minutes.`, 'a few minutes'],
   severalMinutes: [say`Usually takes several minutes.`, 'several minutes'],
-  perNode: undefined,
+  perNode: [say`Takes several minutes per node.`, 'several minutes per node'],
 };
 
 /** Says how long changes take, which is the time of the longest, and what takes effect later. */
@@ -28,7 +28,7 @@ export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Word
   const longest = (Object.keys(lasting) as Lasts[]).findLast((candidate) =>
     paces.some(({ lasts }) => lasts === candidate),
   );
-  const [single, several] = (longest && lasting[longest]) ?? [];
+  const [single, several] = longest === undefined ? [] : lasting[longest];
   const lasts = isOne || several === undefined ? single : say`Each usually takes no more than ${several}.`;
   return [...(lasts === undefined ? [] : [lasts]), ...paces.flatMap(({ delay }) => (delay ? delays[delay] : []))];
 }
@@ -36,17 +36,27 @@ export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Word
 /** Kinds of changes without downtime, the most certain first. */
 const withoutDowntime: readonly Downtime['kind'][] = ['nothingRestarts', 'allStays', 'nodesStay', 'noneKnown'];
 
-/** Says what stops. That nothing does is said only if no change has more to say, with the certainty of the least certain. */
-export function downtimeWords(paces: readonly Pace[]): readonly Words[] {
+/** The warning that says of a downtime more than its sentence does. */
+const tellingWarnings: Readonly<Partial<Record<Downtime['kind'], string>>> = {
+  pullsFail: 'lostPulls',
+  reimagedByNode: 'nodesReimaged',
+  reimagedAtOnce: 'nodesRestart',
+  upgradedByNode: 'poolsReimaged',
+};
+
+/**
+ * Says what stops, where no warning with one of these ids does. That nothing does is said only if no change has more to say, with
+ * the certainty of the least certain.
+ */
+export function downtimeWords(paces: readonly Pace[], warningIds: ReadonlySet<string>): readonly Words[] {
   const downtimes = distinctBy(
     paces.flatMap(({ downtime }) => downtime ?? []),
     (downtime) => JSON.stringify(downtime),
   );
   const otherDowntimes = downtimes.filter(({ kind }) => !withoutDowntime.includes(kind));
   const least = withoutDowntime.findLast((kind) => downtimes.some((downtime) => downtime.kind === kind));
-  return (otherDowntimes.length > 0 ? otherDowntimes : downtimes.filter(({ kind }) => kind === least)).map(
-    downtimeSentence,
-  );
+  const untold = otherDowntimes.filter(({ kind }) => !warningIds.has(tellingWarnings[kind] ?? ''));
+  return (otherDowntimes.length > 0 ? untold : downtimes.filter(({ kind }) => kind === least)).map(downtimeSentence);
 }
 
 function downtimeSentence(downtime: Downtime): Words {
@@ -73,7 +83,7 @@ function downtimeSentence(downtime: Downtime): Words {
 }
 
 function reimagingText(pools: readonly string[]): Words {
-  return say`All nodes of ${sentenceList(pools)} are drained and reimaged, which takes several minutes per node`;
+  return say`All nodes of ${sentenceList(pools)} are drained and reimaged`;
 }
 
 /** Says how a change can be undone, or why it can't. */

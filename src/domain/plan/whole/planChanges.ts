@@ -93,21 +93,22 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     const onlyPart = parts[index];
     return onlyPart ? [{ change, part: withLossWords(onlyPart, losses) }] : [];
   });
+  const warnings = withoutDuplicates([
+    ...losses.warnings,
+    ...unseenUses,
+    ...parts.flatMap((part) => part.warnings),
+    ...foreseen.warnings,
+    // A change that assigns roles already says it at the top.
+    ...(parts.some(({ pace }) => pace.delay === 'role' || pace.delay === 'pulling') ? [] : warningsOfSteps(steps)),
+  ]);
   return {
     changes,
     ...(parts[changes.lastIndexOf(leading)]?.says ?? tensesOfChange(leading)),
-    ...planSummary(changesWithParts),
+    ...planSummary(changesWithParts, warnings),
     ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,
     ...(parts.length > 1 ? { stepsOf: parts.map((part) => part.steps.map(({ id }) => id)) } : {}),
-    warnings: withoutDuplicates([
-      ...losses.warnings,
-      ...unseenUses,
-      ...parts.flatMap(({ warnings }) => warnings),
-      ...foreseen.warnings,
-      // A change that assigns roles already says it at the top.
-      ...(parts.some(({ pace }) => pace.delay === 'role' || pace.delay === 'pulling') ? [] : warningsOfSteps(steps)),
-    ]),
+    warnings,
     checks: joinChecksByRight(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
         withStepNumber(check, steps),

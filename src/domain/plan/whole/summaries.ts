@@ -3,7 +3,7 @@ import { idKey, sameId } from '../../arm/resourceId.ts';
 import { mainOf, tensesOfSeveral, verbOf, type Change } from '../../change/change.ts';
 import { canUndo } from '../pace.ts';
 import type { PlanPart } from '../planPart.ts';
-import type { Plan, PlanPoint } from '../plan.ts';
+import type { Plan, PlanPoint, Warning } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
@@ -18,8 +18,14 @@ interface PlannedChange {
 /** The most things of one kind that the list names. */
 const mostTold = 5;
 
-/** Returns the headline of a plan, its list, and the text of its button, from its changes with their parts. */
-export function planSummary(planned: readonly PlannedChange[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
+/**
+ * Returns the headline of a plan, its list, and the text of its button, from its changes with their parts; what stops is not said
+ * where a warning does.
+ */
+export function planSummary(
+  planned: readonly PlannedChange[],
+  warnings: readonly Warning[],
+): Pick<Plan, 'summary' | 'points' | 'verb'> {
   const changes = planned.map(({ change }) => change);
   const leading = mainOf(changes);
   const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
@@ -35,8 +41,9 @@ export function planSummary(planned: readonly PlannedChange[]): Pick<Plan, 'summ
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
   const clauses = open.flatMap((outcome) => (outcome === single ? outcome.part.does.slice(1) : outcome.part.does));
   const paces = open.map(({ part }) => part.pace);
+  const warningIds = new Set(warnings.map(({ id }) => id));
   const many = isMixed ? undefined : tensesOfSeveral(changes);
-  const together = many === undefined ? say`${changes.length} changes in one plan.` : say`${many.title}.`;
+  const together = many === undefined ? say`${changes.length} changes in one plan.` : say`${many.does}.`;
   return {
     summary: single === undefined ? together : say`${single.part.does[0] ?? say``}.`,
     points: [
@@ -49,7 +56,7 @@ export function planSummary(planned: readonly PlannedChange[]): Pick<Plan, 'summ
         already.length > 1 ? [say`${countWithNoun(already.length, 'change')} are already done.`] : already,
       ),
       ...pointsOf('takes', timeWords(paces, single !== undefined)),
-      ...pointsOf('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
+      ...pointsOf('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces, warningIds)]),
       ...pointsOf('wayBack', waysBack(open)),
     ],
     verb,
@@ -78,7 +85,7 @@ function pointsOf(kind: PlanPoint['kind'], texts: readonly Words[]): readonly Pl
 function kindsOf(planned: readonly PlannedChange[], isMixed: boolean): readonly Words[] {
   if (!isMixed) return [];
   const groups = [...Map.groupBy(planned, ({ change }) => change.kind).values()];
-  return groups.map((ofKind) => say`${verbOf(ofKind.map(({ change }) => change))}.`);
+  return groups.map((ofKind) => say`${doneBy(ofKind)}.`);
 }
 
 /**
@@ -121,11 +128,14 @@ function waysBack(open: readonly PlannedChange[]): readonly Words[] {
 
 /** Names changes with the same way back: a single one by what it does, several by their kind or their number. */
 function nameOfChanges(same: readonly PlannedChange[]): Words {
-  const [only, ...otherChanges] = same;
-  const [does] = only?.part.does ?? [];
-  if (does !== undefined && otherChanges.length === 0) return does;
-  const changes = same.map(({ change }) => change);
-  return new Set(changes.map(({ kind }) => kind)).size === 1 ? verbOf(changes) : say`${changes.length} changes`;
+  return new Set(same.map(({ change }) => change.kind)).size === 1 ? doneBy(same) : say`${same.length} changes`;
+}
+
+/** Says what changes of one kind do: a single one in its own words, several with their number. */
+function doneBy(ofKind: readonly PlannedChange[]): Words {
+  const changes = ofKind.map(({ change }) => change);
+  const [does] = onlyOf(ofKind)?.part.does ?? [];
+  return does ?? tensesOfSeveral(changes)?.does ?? verbOf(changes);
 }
 
 /** Returns true for a change that is made for, or because of, the one that the others lead to. */

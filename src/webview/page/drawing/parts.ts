@@ -125,19 +125,6 @@ export function fixButton(
   return button({ label: 'Fix...', look, onClick, ...(subject === undefined ? {} : { of: subject }) });
 }
 
-/** Says what is not part of a plan for several fixes, and why; more than one reason is shown on demand. */
-export function drawLeftOut(leftOut: readonly string[]): TemplateResult | typeof nothing {
-  const [first, ...otherKinds] = leftOut;
-  if (first === undefined) return nothing;
-  if (otherKinds.length === 0) return html`<p>Not included: ${first}</p>`;
-  return html`<details class="quiet">
-    <summary>What is not included, and why</summary>
-    <ul class="next">
-      ${leftOut.map((text) => html`<li><span>${text}</span></li>`)}
-    </ul>
-  </details>`;
-}
-
 /** Draws names and values, one pair on each line; `whose` distinguishes the copy buttons of several lists. */
 export function factList(page: Page, facts: readonly Fact[], whose?: string): TemplateResult {
   const nameOf = ({ label, copyName = label }: Fact): string =>

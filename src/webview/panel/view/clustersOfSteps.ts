@@ -1,32 +1,56 @@
+/** What the findings that a plan is to fix say of its steps. */
 import { idKey } from '../../../domain/arm/resourceId.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
+import type { PromisedFixes } from '../../../domain/report/promisedFixes.ts';
 import { sentenceList } from '../../../domain/words/describe.ts';
 import type { ChangeList } from '../../../manifest.ts';
+import { defined } from '../../../shape/defined.ts';
+import type { ListedPlan } from './planView.ts';
+
+type FixingPlan = Pick<Plan, 'changes' | 'stepsOf'>;
+type FixingList = Pick<ChangeList, 'changes' | 'fixes' | 'leftOut'> | undefined;
+
+/** Returns what a plan for the changes of a list has to say of them. */
+export function saidOfList(plan: FixingPlan, list: FixingList): Omit<ListedPlan, 'isList'> {
+  return {
+    clusters: clustersOfSteps(plan, list),
+    reasons: reasonsOfSteps(plan, list),
+    ...defined({ leftOut: list?.leftOut }),
+  };
+}
 
 /**
  * Returns the name of the cluster that each step of a plan is for, by the id of the step; several names for a step that
  * fixes findings of several clusters. Empty if all steps are for the same cluster, or if that isn't known.
  */
-export function clustersOfSteps(
-  { changes, stepsOf = [] }: Pick<Plan, 'changes' | 'stepsOf'>,
-  list: Pick<ChangeList, 'changes' | 'fixes'> | undefined,
-): ReadonlyMap<string, string> {
+export function clustersOfSteps(plan: FixingPlan, list: FixingList): ReadonlyMap<string, string> {
   if (list?.fixes === undefined || list.fixes.clusters.length < 2) return new Map();
-  const { clusters, before, promised } = list.fixes;
+  const { clusters, before } = list.fixes;
   const nameOf = new Map(clusters.map(({ id, name }) => [idKey(id), name]));
   const clusterOf = new Map(before.map(({ fingerprint, clusterId }) => [fingerprint, nameOf.get(idKey(clusterId))]));
-  const texts = list.changes.map((change) => JSON.stringify(change));
-  const names = changes.map((change) => {
-    const index = texts.indexOf(JSON.stringify(change));
-    const ownNames = promised.flatMap(({ fingerprint, change: at }) =>
-      at === index ? (clusterOf.get(fingerprint) ?? []) : [],
-    );
-    return [...new Set(ownNames)];
-  });
-  const byStep = new Map<string, Set<string>>();
-  for (const [index, stepIds] of stepsOf.entries()) {
-    for (const id of stepIds) byStep.set(id, new Set([...(byStep.get(id) ?? []), ...(names[index] ?? [])]));
-  }
-  const named = [...byStep].flatMap(([id, own]) => (own.size === 0 ? [] : [[id, sentenceList([...own])] as const]));
+  const names = saidOfSteps(plan, list, ({ fingerprint }) => clusterOf.get(fingerprint));
+  const named = [...names].map(([id, own]) => [id, sentenceList(own)] as const);
   return new Set(named.map(([, name]) => name)).size > 1 ? new Map(named) : new Map();
+}
+
+/** Returns why each step of a plan is needed, by the id of the step, as far as the findings that it fixes say so. */
+function reasonsOfSteps(plan: FixingPlan, list: FixingList): ReadonlyMap<string, string> {
+  return new Map([...saidOfSteps(plan, list, ({ why }) => why)].map(([id, reasons]) => [id, reasons.join(' ')]));
+}
+
+/** Returns what is said of the findings that each step fixes, each once. */
+function saidOfSteps(
+  { changes, stepsOf = [] }: FixingPlan,
+  list: FixingList,
+  say: (promise: PromisedFixes['promised'][number]) => string | undefined,
+): ReadonlyMap<string, readonly string[]> {
+  const { changes: wanted = [], fixes: { promised = [] } = {} } = list ?? {};
+  const texts = wanted.map((change) => JSON.stringify(change));
+  const byStep = new Map<string, string[]>();
+  for (const [index, stepIds] of stepsOf.entries()) {
+    const at = texts.indexOf(JSON.stringify(changes[index]));
+    const said = promised.flatMap((promise) => (promise.change === at ? (say(promise) ?? []) : []));
+    for (const id of stepIds) byStep.set(id, [...new Set([...(byStep.get(id) ?? []), ...said])]);
+  }
+  return new Map([...byStep].filter(([, said]) => said.length > 0));
 }

@@ -7,6 +7,7 @@ import { findingTitle } from '../../../domain/findings/catalogue.ts';
 import { openOf } from '../../../domain/findings/rule/weight.ts';
 import { evidenceText } from '../../../domain/findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../../../domain/findings/finding.ts';
+import { leftOutOf } from '../../../domain/report/judgedFixes.ts';
 import { fingerprintsOf } from '../../../domain/report/fingerprint.ts';
 import { unjudgedRequirements } from '../../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../../domain/findings/joinedFixes.ts';
@@ -227,7 +228,7 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
     fixAll: {
       label: `Fix ${countWithNoun(joined.fixed.length, 'finding')}...`,
       fixKeys,
-      leftOut: textsOf(joined.leftOut),
+      ...defined({ leftOut: leftOutOf(joined) }),
     },
   };
 }

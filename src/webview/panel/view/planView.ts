@@ -1,19 +1,12 @@
 /** A plan, ready to show. */
-import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
+import { compareSketches } from './compareView.ts';
 import { nameOfCheck } from './fixes.ts';
 import { onLines, planAsAz } from '../../../domain/export/az.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../../domain/export/secrets.ts';
 import { asker } from '../../../domain/plan/accessRequest.ts';
-import type {
-  AccessRequest,
-  ActingWorkload,
-  Check,
-  HeldAccess,
-  Plan,
-  PlanSketch,
-  Step,
-} from '../../../domain/plan/plan.ts';
+import type { AccessRequest, Check, HeldAccess, Plan, Step } from '../../../domain/plan/plan.ts';
+import type { LeftOutFixes } from '../../../domain/report/promisedFixes.ts';
 import { isRemoval } from '../../../domain/plan/stepKinds.ts';
 import { serviceAccountOf } from '../../../domain/workloads/serviceAccount.ts';
 import { capitaliseArticle } from '../../../domain/words/describe.ts';
@@ -21,8 +14,7 @@ import { fixKeyOf } from '../../state/fixKey.ts';
 import type { CheckView, CopyFormat, PlanView } from '../../protocol/flow.ts';
 import { excerptOf } from '../../state/excerpt.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { textOf, textsOf } from '../../../sentences/textOf.ts';
-import type { Words } from '../../../sentences/words.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 
 const formats: PlanView['formats'] = [
@@ -34,20 +26,22 @@ const formats: PlanView['formats'] = [
 ];
 
 /** What is known of a plan for several changes. */
-interface ListedPlan {
+export interface ListedPlan {
   /** The title is that of the list. */
   readonly isList?: boolean;
   /** What else could be fixed, and why that is not part of it. */
-  readonly leftOut?: readonly Words[];
+  readonly leftOut?: LeftOutFixes;
   /** The name of the cluster that each step is for, if there are several. */
   readonly clusters?: ReadonlyMap<string, string>;
+  /** Why each step is needed, as far as that is known. */
+  readonly reasons?: ReadonlyMap<string, string>;
 }
 
 /** Makes the plan as the page draws it. */
 export function planView(
   plan: Plan,
   planId: string,
-  { isList = false, leftOut = [], clusters = new Map() }: ListedPlan = {},
+  { isList = false, leftOut, clusters = new Map(), reasons = new Map() }: ListedPlan = {},
 ): PlanView {
   const isNamed = !isList && isNamedAfterStep(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
@@ -57,18 +51,18 @@ export function planView(
   return {
     planId,
     ...(isNamed ? {} : { summary: textOf(plan.summary) }),
-    // The steps below the names of their clusters say what it does.
+    // The steps of a list say what it does.
     points: plan.points.flatMap(({ kind, text }) =>
-      kind === 'does' && clusters.size > 0 ? [] : [{ kind, text: textOf(text) }],
+      kind === 'does' && isList && plan.nothingToDo !== true ? [] : [{ kind, text: textOf(text) }],
     ),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
-    ...(leftOut.length > 0 ? { leftOut: textsOf(leftOut) } : {}),
+    ...defined({ leftOut }),
     compare: compareSketches(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
-    steps: stepViews(plan, isNamed, clusters),
+    steps: stepViews(plan, isNamed, { clusters, reasons }),
     warnings: plan.warnings.flatMap(({ severity, isPoint, text, source }) =>
       severity === 'disruption' || isPoint ? [] : [{ severity, text: textOf(text), source }],
     ),
@@ -128,11 +122,14 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
   return isCarried ? 'carried' : fateOfEach[fate];
 }
 
-/** The steps, with the cluster or workload of each where there are several; one that the title says has no title of its own. */
+/**
+ * The steps, with the cluster or workload of each where there are several, and with why each is needed in place of what its title
+ * says already; one that the title of the plan says has no title of its own.
+ */
 function stepViews(
   { steps, changes }: Plan,
   isNamed: boolean,
-  clusters: ReadonlyMap<string, string>,
+  { clusters, reasons }: Required<Pick<ListedPlan, 'clusters' | 'reasons'>>,
 ): PlanView['steps'] {
   const groups = steps.map(
     (step) => clusters.get(step.id) ?? ('subject' in step ? workloadOf(step.subject) : undefined),
@@ -140,6 +137,7 @@ function stepViews(
   const isGrouped = new Set(groups.filter((group) => group !== undefined)).size > 1;
   return steps.map((step, index) => ({
     ...stepView(step),
+    ...defined({ effect: reasons.get(step.id) }),
     ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true } : {}),
     ...(isGrouped ? defined({ group: groups[index] }) : {}),
   }));
@@ -233,58 +231,6 @@ export function requestAsText(step: Step): string {
   const { method, path } = step.request;
   const body = bodyText(step);
   return `${method} ${path}${body === undefined ? '' : `\n\n${body}`}`;
-}
-
-/** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
-function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
-  // An identity that loses a role may have others.
-  const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
-    ['Control plane', ({ controlPlane }) => controlPlane],
-    ['Kubelet', ({ kubelet }) => kubelet],
-    ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
-    ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
-    ['Local accounts', ({ localAccounts }) => localAccounts],
-    ...poolsOf(before, after).map(
-      (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
-    ),
-  ];
-  const compared = rows.flatMap(([label, valueIn, without = 'none']) => {
-    const former = valueIn(before);
-    const later = valueIn(after);
-    return former === undefined ? [] : [{ label, before: former, after: later ?? without }];
-  });
-  return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
-}
-
-/** One row for each workload, and for each identity that is bound to a cluster. */
-function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {
-  const earlier = Map.groupBy(before, accountCell);
-  const later = Map.groupBy(after, accountCell);
-  return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
-    const without = first?.through === 'binding' ? 'not bound' : 'no identity';
-    return {
-      label,
-      before: earlier.get(label)?.map(identityCell).join(', ') ?? without,
-      after: later.get(label)?.map(identityCell).join(', ') ?? 'removed',
-    };
-  });
-}
-
-function accountCell({ account, identity, through }: ActingWorkload): string {
-  return through === 'binding' ? `Binding of ${identity}` : account;
-}
-
-function identityCell({ account, identity, note, through }: ActingWorkload): string {
-  if (through === 'binding') return account;
-  return note === undefined ? identity : `${identity} (${note})`;
-}
-
-function imageWords(image: string | undefined): string | undefined {
-  return image === undefined ? undefined : nodeImageWords(image);
-}
-
-function poolsOf(before: PlanSketch, after: PlanSketch): readonly string[] {
-  return [...new Set([...Object.keys(before.nodeImages ?? {}), ...Object.keys(after.nodeImages ?? {})])];
 }
 
 /** Writes the plan as text. */

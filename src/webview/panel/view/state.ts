@@ -21,7 +21,7 @@ import { leavePodIdentityTitle } from '../../forms/workloads/leavePodIdentity.ts
 import { clusterCheckView, workloadsView } from '../../workloads/workloadsView.ts';
 import { asLooked, toldByFile, uncheckedRoles } from './fromFile.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
-import { clustersOfSteps } from './clustersOfSteps.ts';
+import { saidOfList } from './clustersOfSteps.ts';
 import { planView } from './planView.ts';
 import { contextOfRun } from './runContext.ts';
 import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
@@ -29,7 +29,7 @@ import { failureView } from '../../run/failureView.ts';
 import type { Run } from '../../run/runModel.ts';
 import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
 import { runView } from '../../run/runView.ts';
-import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
@@ -166,7 +166,7 @@ function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
 }
 
 function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
-  return { ...mapTenses(said, textOf), changes, ...defined({ fixes, leftOut: leftOut && textsOf(leftOut) }) };
+  return { ...mapTenses(said, textOf), changes, ...defined({ fixes, leftOut }) };
 }
 
 /** Returns the context for the forms of this panel. */
@@ -192,22 +192,19 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const isList = kind === 'changes' || kind === 'unusedRoles' || kind === 'leavePodIdentity';
   const waits =
     ((isList && kind !== 'changes') || clusterKinds.some((clusterKind) => clusterKind === kind)) && !model.known;
-  const clusters = clustersOfSteps(planned?.plan ?? { changes: [] }, list);
+  const said = saidOfList(planned?.plan ?? { changes: [] }, list);
   return {
     kind,
     title: flowTitle(flow, model.known?.cluster),
     stage,
     form: formView(drawChangeForm(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
-    ...(planned
-      ? { plan: planView(planned.plan, planned.id, { isList, clusters, ...defined({ leftOut: list?.leftOut }) }) }
-      : {}),
+    ...(planned ? { plan: planView(planned.plan, planned.id, { isList, ...said }) } : {}),
     ...(run
       ? {
           run: runView(run, {
             ...contextOfRun(model, run, isList ? undefined : planned?.plan),
-            clusters,
-            leftOut: list?.leftOut,
+            ...said,
           }),
         }
       : {}),

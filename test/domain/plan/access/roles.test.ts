@@ -166,7 +166,7 @@ describe('several roles in one plan', () => {
     const world: World = { resources: [cp], assignments: [assigned('AcrPull', at('four'), guid(10))] };
     const changes = [pull('one'), pull('two'), pull('two'), pull('three', guid(11)), pull('four')];
     const whole = planChanges(changes, worldFacts(world));
-    expect(whole.summary).toBe('Assign 5 roles.');
+    expect(whole.summary).toBe('Assigns 5 roles.');
     expect(whole.points.map(({ text }) => text)).toEqual([
       'Assigns AcrPull on one to id-shop.',
       'Assigns AcrPull on two to id-shop.',
@@ -177,7 +177,7 @@ describe('several roles in one plan', () => {
       'Roles can be removed later.',
     ]);
     const of = (count: number) => [...Array(count).keys()].map((index) => pull('one', guid(20 + index)));
-    expect(planChanges(of(5), worldFacts({ resources: [] })).summary).toBe('Assign 5 roles.');
+    expect(planChanges(of(5), worldFacts({ resources: [] })).summary).toBe('Assigns 5 roles.');
     expect(planChanges(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
   });
 
@@ -187,7 +187,7 @@ describe('several roles in one plan', () => {
     const held = [assigned('AcrPull', registryId, guid(10)), assigned('Contributor', nodes, guid(10))];
     const changes = held.map(({ id }): Change => ({ kind: 'removeRole', roleAssignmentId: id }));
     const whole = planChanges(changes, worldFacts({ resources: [cp, user], assignments: held }));
-    expect(whole.summary).toBe('Remove 2 roles.');
+    expect(whole.summary).toBe('Removes 2 roles.');
     expect(saidOf(whole, 'takes')).toEqual(['A removal can take several minutes to take effect everywhere.']);
     expect(saidOf(whole, 'stops')).toEqual([
       'shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope.',

@@ -132,7 +132,7 @@ describe('a need that is lost', () => {
     ],
   ])('to pull from %j is one warning', (places, from) => {
     expect(lostTexts(...places.map((place) => pull(place)))).toEqual([
-      `New and restarted pods of shop-weu can't pull images from ${from}: shop-weu's kubelet has no other role for it. Which images its pods use can't be seen.`,
+      `New and restarted pods of shop-weu can't pull images from ${from}: shop-weu's kubelet has no other role for it. Running containers keep running. Which images its pods use can't be seen.`,
     ]);
   });
 

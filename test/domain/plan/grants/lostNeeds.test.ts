@@ -178,8 +178,8 @@ describe('the removal of a pull role', () => {
   it('is disruptive for every cluster whose nodes are that identity', () => {
     const result = planned(remove(pull), { resources: [own, twin, cp, registry], assignments: [pull] });
     expect(disruptions(result)).toEqual([
-      "New and restarted pods of shop-weu can't pull images from registry acrshop: shop-weu's kubelet has no other role for it. Which images its pods use can't be seen.",
-      "New and restarted pods of pay-weu can't pull images from registry acrshop: pay-weu's kubelet has no other role for it. Which images its pods use can't be seen.",
+      "New and restarted pods of shop-weu can't pull images from registry acrshop: shop-weu's kubelet has no other role for it. Running containers keep running. Which images its pods use can't be seen.",
+      "New and restarted pods of pay-weu can't pull images from registry acrshop: pay-weu's kubelet has no other role for it. Running containers keep running. Which images its pods use can't be seen.",
     ]);
   });
 

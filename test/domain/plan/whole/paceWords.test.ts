@@ -11,7 +11,7 @@ const loud: readonly Downtime[] = [
   { kind: 'upgradedByNode', pools: ['np1'] },
   { kind: 'reimagedAtOnce', pools: ['np1'] },
 ];
-const words = (...paces: readonly Pace[]) => downtimeWords(paces);
+const words = (...paces: readonly Pace[]) => downtimeWords(paces, new Set());
 
 describe('the words of what changes mean in time', () => {
   it('changes without downtime are as certain as the least certain of them, in any order', () => {
@@ -38,6 +38,13 @@ describe('the words of what changes mean in time', () => {
       }
   });
 
+  it('a downtime of which a warning says more is not said twice, and never turned into none', () => {
+    const reimaged: Pace = { downtime: { kind: 'reimagedByNode', pools: ['np1'] } };
+    const quietPace: Pace = { downtime: { kind: 'nothingRestarts' } };
+    expect(downtimeWords([quietPace, reimaged], new Set(['nodesReimaged']))).toEqual([]);
+    expect(downtimeWords([reimaged], new Set(['poolsReimaged']))).toEqual(words(reimaged));
+  });
+
   it('a downtime is named once for each group of node pools', () => {
     const of = (...pools: readonly string[]): Pace => ({ downtime: { kind: 'reimagedByNode', pools } });
     expect(words(of('a'), of('a'))).toEqual(words(of('a')));
@@ -57,7 +64,9 @@ describe('the words of what changes mean in time', () => {
     expect(timeWords([{ lasts: 'minuteOrTwo' }, { lasts: 'seconds' }], false)).toEqual([
       'Each usually takes no more than a minute or two.',
     ]);
-    expect(timeWords([{ lasts: 'seconds' }, { lasts: 'perNode' }], false)).toEqual([]);
+    expect(timeWords([{ lasts: 'seconds' }, { lasts: 'perNode' }], false)).toEqual([
+      'Each usually takes no more than several minutes per node.',
+    ]);
     expect(timeWords([], true)).toEqual([]);
   });
 });

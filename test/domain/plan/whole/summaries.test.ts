@@ -56,7 +56,7 @@ describe('the sentence on top of several changes', () => {
   it('names each identity that is deleted', () => {
     const assignments = [assigned('Reader', group, guid(11)), assigned('Reader', registryId, guid(12))];
     const whole = planOf([drop('id-other'), drop('id-kubelet')], { resources: [other, kubelet], assignments });
-    expect(whole.summary).toBe('Delete 2 identities.');
+    expect(whole.summary).toBe('Deletes 2 identities.');
     expect(saidOf(whole, 'does')).toEqual([
       'Deletes the identity id-other.',
       'Removes its role assignment first.',
@@ -79,9 +79,9 @@ describe('the sentence on top of several changes', () => {
       'Upgrades the node image of system in shop-weu.',
       'Upgrades the node image of system in shop-neu.',
     ]);
-    expect(saidOf(whole, 'stops')).toEqual([
-      'All nodes of system are drained and reimaged, which takes several minutes per node.',
-    ]);
+    expect(saidOf(whole, 'takes')).toEqual(['Each usually takes no more than several minutes per node.']);
+    expect(saidOf(whole, 'stops')).toEqual([]);
+    expect(whole.warnings.map(({ id }) => id)).toContain('poolsReimaged');
   });
 
   it('says once how long nodes take', () => {
@@ -92,15 +92,16 @@ describe('the sentence on top of several changes', () => {
   it('says that nodes stay only where no other change reimages any', () => {
     const to = (id: string, choice = toSystem): Change => ({ ...setControlPlane(choice), clusterId: id }) as Change;
     const resources = [leaving, twin(onSystem), cp];
-    const downtime = ['The nodes of system will probably be reimaged immediately: expect downtime.'];
     const both = planOf([to(clusterId), to(twinId, toUser('id-shop'))], { resources });
-    expect(saidOf(both, 'stops')).toEqual(downtime);
+    const isTold = (plan: typeof both): boolean => plan.warnings.some(({ id }) => id === 'nodesRestart');
+    expect([saidOf(both, 'stops'), isTold(both)]).toEqual([[], true]);
     expect(saidOf(both, 'wayBack')).toEqual([
       "Migrates shop-weu from its service principal to managed identities. Can't be undone: a cluster can't go back to a service principal.",
       "Changes shop-neu's control plane identity to id-shop. You can change it back.",
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId: twinId, enabled: true };
-    expect(saidOf(planOf([to(clusterId), turnOn], { resources }), 'stops')).toEqual(downtime);
+    const turned = planOf([to(clusterId), turnOn], { resources });
+    expect([saidOf(turned, 'stops'), isTold(turned)]).toEqual([[], true]);
   });
 
   it('promises no effect sooner than that of the roles which one of them assigns', () => {

@@ -69,17 +69,14 @@ describe('the words of a plan', () => {
     });
   });
 
-  it('say that the way back from a change with downtime has downtime, too', () => {
+  it('say that the way back from a change with downtime has downtime, too, and leave the downtime to its warning', () => {
     const own = { kubeletidentity: { resourceId: identityId('id-old'), objectId: guid(13), clientId: guid(14) } };
     const resources = [cluster(userAssigned('id-shop', guid(10)), { identityProfile: own }), cp, kubelet];
     expect(planned(setKubelet(), { resources })).toMatchObject({
       summary: "Changes shop-weu's kubelet identity to id-kubelet.",
       points: [
         { kind: 'does', text: 'Assigns the role that is missing.' },
-        {
-          kind: 'stops',
-          text: 'All nodes of system are drained and reimaged, which takes several minutes per node: expect downtime.',
-        },
+        { kind: 'takes', text: 'Takes several minutes per node.' },
         { kind: 'wayBack', text: 'You can change it back; nodes restart once more.' },
       ],
     });
@@ -182,7 +179,7 @@ describe('the words of several changes', () => {
       'New roles can take up to 60 minutes to take effect.',
       'Pulling can take up to 60 minutes to work.',
       'Nothing restarts.',
-      'Assign 2 roles. Roles can be removed later.',
+      'Assigns 2 roles. Roles can be removed later.',
       'Lets the nodes of shop-weu pull images from acrshop. You can detach it later.',
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
@@ -201,15 +198,15 @@ describe('the words of several changes', () => {
     const registries = names.map((name) => ({ ...registry, id: registryId.replace('acrshop', name), name }));
     const facts = worldFacts({ resources: [onIdentity, cp, ...registries] });
     const two = planChanges(names.slice(0, 2).map(attach), facts);
-    expect(two.summary).toBe('Attach 2 registries.');
+    expect(two.summary).toBe('Attaches 2 registries.');
     expect(saidOf(two, 'does')).toHaveLength(2);
     const six = planChanges(names.map(attach), facts);
-    expect(six).toMatchObject({ verb: 'Attach 6 registries', summary: 'Attach 6 registries.' });
+    expect(six).toMatchObject({ verb: 'Attach 6 registries', summary: 'Attaches 6 registries.' });
     expect(saidOf(six, 'does')).toEqual([]);
     expect(saidOf(six, 'takes')).toEqual(['Pulling can take up to 60 minutes to work.']);
     const eight = planChanges([...names.map(attach), assign('one'), assign('two')], facts);
     expect(eight.summary).toBe('8 changes in one plan.');
-    expect(saidOf(eight, 'does')).toEqual(['Attach 6 registries.', 'Assign 2 roles.']);
+    expect(saidOf(eight, 'does')).toEqual(['Attaches 6 registries.', 'Assigns 2 roles.']);
   });
 
   it('of a change name what is created for it', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { ChangeList } from '../../../../src/manifest.ts';
+import { defined } from '../../../../src/shape/defined.ts';
 import { say } from '../../../../src/sentences/words.ts';
-import { clustersOfSteps } from '../../../../src/webview/panel/view/clustersOfSteps.ts';
+import { clustersOfSteps, saidOfList } from '../../../../src/webview/panel/view/clustersOfSteps.ts';
 
 const role = (name: string): Change => ({ kind: 'assignRole', principalId: 'p', role: { name }, scope: '/s' });
 const changes = ['Reader', 'AcrPull', 'Contributor'].map(role);
@@ -26,6 +27,18 @@ const list: ChangeList = {
   },
 };
 const stepsOf = [['s1'], ['s2'], ['s3']];
+
+describe('the reasons of steps', () => {
+  it('are those of the findings that each step fixes, each once, and not known where no finding says one', () => {
+    const why = ['Nodes pull.', undefined, 'It joins a subnet.', 'It joins a subnet.'];
+    const promised = list.fixes!.promised.map((promise, index) => ({ ...promise, ...defined({ why: why[index] }) }));
+    const { reasons } = saidOfList({ changes, stepsOf }, { ...list, fixes: { ...list.fixes!, promised } });
+    expect([...reasons!]).toEqual([
+      ['s1', 'Nodes pull.'],
+      ['s3', 'It joins a subnet.'],
+    ]);
+  });
+});
 
 describe('the clusters of steps', () => {
   it('are those whose findings each step fixes', () => {

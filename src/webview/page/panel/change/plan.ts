@@ -6,6 +6,7 @@ import { button, icon, link, textField } from '../../drawing/toolkit.ts';
 import { drawOpenChecks, drawPassedChecks } from './checks.ts';
 import { drawCode } from './code.ts';
 import { drawInGroups } from './stepGroups.ts';
+import { drawLeftOut } from './leftOut.ts';
 
 /** Draws the plan: what happens, what prevents it, what will be sent, what to know before, and what was checked. */
 export function drawPlan(page: Page, plan: PlanView): TemplateResult {
@@ -18,9 +19,9 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
     ${plan.summary === undefined ? nothing : html`<p class="lead">${plan.summary}</p>`} ${drawPoints(plan)}
-    ${drawNotIncluded(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing}
-    ${drawOpenChecks(page, plan)} ${drawWarnings('Before you apply', cautions)}
-    ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
+    ${plan.leftOut ? drawLeftOut(page, plan.leftOut) : nothing}
+    ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
+    ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>${plan.steps.length === 1 ? 'Step' : 'Steps'}</h3>
       ${drawSteps(plan.steps)}
@@ -43,17 +44,6 @@ function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
   return html`<ul class="points">
     ${points.map(({ kind, text }) => html`<li class=${kind}>${text}</li>`)}
   </ul>`;
-}
-
-/** What else could be fixed, where one decides about the plan. */
-function drawNotIncluded({ leftOut = [] }: PlanView): TemplateResult | typeof nothing {
-  if (leftOut.length === 0) return nothing;
-  return html`<section class="section not-included" aria-label="Not included">
-    <h3>Not included</h3>
-    <ul class="next">
-      ${leftOut.map((text) => html`<li><span>${text}</span></li>`)}
-    </ul>
-  </section>`;
 }
 
 /** Says that the plan can't be applied, with everything that someone else needs to know as one text to send. */

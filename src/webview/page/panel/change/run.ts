@@ -7,6 +7,7 @@ import { sign, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
 import { drawFailure, drawRunSteps } from './runSteps.ts';
 import { drawHandover } from '../workloads/workloads.ts';
+import { drawLeftOut } from './leftOut.ts';
 
 /** Draws a run: how it ended or how far it is, its steps, and what comes next. */
 export function drawRun(page: Page, run: RunView): TemplateResult {
@@ -26,7 +27,7 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
         ? drawJudged(page, run.judged)
         : html`<p class="summary" role="status">${spinner()} <span>Checking what is fixed ...</span></p>`
     }
-    ${run.notIncluded ? drawNotIncluded(page, run.notIncluded) : nothing}
+    ${run.notIncluded ? drawLeftOut(page, run.notIncluded) : nothing}
     <p class="ended ${run.status}">${sign(tones[run.status])} <span>${run.summary}</span></p>
     ${drawAfterwards(page, run)}
     <details class="ran" ?open=${hasFailed}>
@@ -34,17 +35,6 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
       ${drawRunSteps(page, run)}
     </details>
   `;
-}
-
-/** What the plan left out on purpose; the report has it with its fixes. */
-function drawNotIncluded(page: Page, leftOut: readonly string[]): TemplateResult {
-  return html`<section class="section not-included" aria-label="Not included">
-    <h3>Not included</h3>
-    <ul class="next">
-      ${leftOut.map((text) => html`<li><span>${text}</span></li>`)}
-    </ul>
-    ${button({ label: 'Show report', onClick: () => page.send({ kind: 'open', what: 'report' }) })}
-  </section>`;
 }
 
 /** What is known and left to do once a run has ended. */

@@ -4,8 +4,9 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { Details, FindingView, FixAll } from '../../../protocol/panel.ts';
 import { findingSign } from '../../drawing/findingSign.ts';
 import { menuButton, type MenuItem } from '../../drawing/menu.ts';
-import { breakableText, drawLeftOut, fixButton, sign, type Page } from '../../drawing/parts.ts';
+import { breakableText, fixButton, sign, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
+import { drawLeftOut } from '../change/leftOut.ts';
 
 /** Draws the findings, the worst first, with one plan for those that go together. */
 export function drawFindings(page: Page, { findings, fixAll }: Details): TemplateResult {
@@ -14,7 +15,7 @@ export function drawFindings(page: Page, { findings, fixAll }: Details): Templat
       <h2>Findings</h2>
       ${fixAll ? drawFixAll(page, fixAll) : nothing}
     </div>
-    ${fixAll && fixAll.leftOut.length > 0 ? html`<div class="hint left-out">${drawLeftOut(fixAll.leftOut)}</div>` : nothing}
+    ${fixAll?.leftOut ? drawLeftOut(page, fixAll.leftOut) : nothing}
     ${findings.length === 0 ? drawNone(page) : drawAll(page, findings)}
   </section>`;
 }

@@ -1,0 +1,53 @@
+/** What a plan for several fixes leaves out: one line, and on demand each finding with the reason. */
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { FixAll } from '../../../protocol/panel.ts';
+import { countWithNoun, largeCount } from '../../../../domain/words/counts.ts';
+import type { Page } from '../../drawing/parts.ts';
+
+type LeftOutView = NonNullable<FixAll['leftOut']>;
+
+/** Draws how many findings are left out; unfolded, each leads to its cluster's details. */
+export function drawLeftOut(page: Page, leftOut: LeftOutView): TemplateResult {
+  const { findings, more, beyond, withoutFix } = leftOut;
+  const count = findings.length + more + beyond + withoutFix;
+  return html`<details class="quiet left-out">
+    <summary>${largeCount(count, 'finding')} ${count === 1 ? 'is' : 'are'} not included</summary>
+    <ul class="next">
+      ${findings.map((finding) => drawOne(page, finding))}
+      ${more === 0 ? nothing : html`<li><span>${countWithNoun(more, 'more finding')} with a fix of their own.</span></li>`}
+      ${beyond === 0 ? nothing : html`<li><span>${beyondText(beyond)}</span></li>`}
+      ${withoutFix === 0 ? nothing : html`<li><span>${withoutFixText(withoutFix)} ${drawReportLink(page)}</span></li>`}
+    </ul>
+  </details>`;
+}
+
+function beyondText(count: number): string {
+  return `${largeCount(count, 'more finding')}: one plan fixes no more than this. Fix the rest afterwards.`;
+}
+
+function withoutFixText(count: number): string {
+  return count === 1 ? '1 finding has no automatic fix.' : `${largeCount(count, 'finding')} have no automatic fix.`;
+}
+
+/** In a panel of the cluster itself its name is not said once more. */
+function drawOne(page: Page, finding: LeftOutView['findings'][number]): TemplateResult {
+  const { clusterId, cluster, fingerprint, title, reason } = finding;
+  const isOwn = page.state.memento.clusterId?.toLowerCase() === clusterId.toLowerCase();
+  const show = (): void =>
+    page.send(
+      isOwn ? { kind: 'showFinding', finding: fingerprint } : { kind: 'openCluster', clusterId, finding: fingerprint },
+    );
+  const label = isOwn ? title : cluster;
+  return html`<li>
+    <span
+      ><button class="link" title="Show in Details" @click=${show}>${label}</button
+      >${isOwn ? ': ' : ` ${title}: `}${reason}.</span
+    >
+  </li>`;
+}
+
+/** The report has the findings of all clusters; those of one are in its details. */
+function drawReportLink(page: Page): TemplateResult | typeof nothing {
+  if (page.state.memento.clusterId !== undefined) return nothing;
+  return html`<button class="link" @click=${() => page.send({ kind: 'open', what: 'report' })}>Show report</button>`;
+}

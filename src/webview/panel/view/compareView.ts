@@ -1,0 +1,56 @@
+/** What a plan changes, before and after. */
+import type { ActingWorkload, PlanSketch } from '../../../domain/plan/plan.ts';
+import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
+import type { PlanView } from '../../protocol/flow.ts';
+
+/** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
+export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
+  // An identity that loses a role may have others.
+  const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
+    ['Control plane', ({ controlPlane }) => controlPlane],
+    ['Kubelet', ({ kubelet }) => kubelet],
+    ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
+    ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
+    ['Local accounts', ({ localAccounts }) => localAccounts],
+    ...poolsOf(before, after).map(
+      (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
+    ),
+  ];
+  const compared = rows.flatMap(([label, valueIn, without = 'none']) => {
+    const former = valueIn(before);
+    const later = valueIn(after);
+    return former === undefined ? [] : [{ label, before: former, after: later ?? without }];
+  });
+  return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
+}
+
+/** One row for each workload, and for each identity that is bound to a cluster. */
+function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {
+  const earlier = Map.groupBy(before, accountCell);
+  const later = Map.groupBy(after, accountCell);
+  return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
+    const without = first?.through === 'binding' ? 'not bound' : 'no identity';
+    return {
+      label,
+      before: earlier.get(label)?.map(identityCell).join(', ') ?? without,
+      after: later.get(label)?.map(identityCell).join(', ') ?? 'removed',
+    };
+  });
+}
+
+function accountCell({ account, identity, through }: ActingWorkload): string {
+  return through === 'binding' ? `Binding of ${identity}` : account;
+}
+
+function identityCell({ account, identity, note, through }: ActingWorkload): string {
+  if (through === 'binding') return account;
+  return note === undefined ? identity : `${identity} (${note})`;
+}
+
+function imageWords(image: string | undefined): string | undefined {
+  return image === undefined ? undefined : nodeImageWords(image);
+}
+
+function poolsOf(before: PlanSketch, after: PlanSketch): readonly string[] {
+  return [...new Set([...Object.keys(before.nodeImages ?? {}), ...Object.keys(after.nodeImages ?? {})])];
+}
