@@ -78,38 +78,27 @@ function hasUser(sketch: MapSketch, root: string): boolean {
   return sketch.map([]).lines.some(({ to }) => to === root);
 }
 
-/** Says at it, at its roles and in a box that nothing uses it as far as all could be checked, or that this is not known. */
+/** Says at it, at its roles and in a box that nothing uses it as far as all could be checked; where that is not known, at it alone. */
 function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): void {
   const unused = unusedAfter(looked);
+  if (!unused.isKnown) {
+    const text = joinWords(unknownTexts(unused.why));
+    sketch.report({ tone: 'unknown', word: 'use not known', title: say`Use not known`, text }, [root]);
+    return;
+  }
   const box = sketch.add({
     id: 'no use',
     column: 0,
     group: 'others',
     icon: 'unknown',
     facts: [],
-    ...(unused.isKnown
-      ? { label: 'Nothing in sight', caption: 'no visible cluster or resource uses it' }
-      : { label: 'Use not known', caption: 'not everything could be checked' }),
+    label: 'Nothing in sight',
+    caption: 'no visible cluster or resource uses it',
   });
-  const kind = unused.isKnown ? 'notUsed' : 'unknown';
-  for (const role of sketch.map([]).lines) sketch.turn(role.id, kind);
-  sketch.connect({ from: box, to: root, kind });
-  sketch.report(
-    unused.isKnown
-      ? {
-          tone: 'info',
-          word: 'not used',
-          title: say`No known use`,
-          text: say`No visible cluster, workload or other resource uses it. What is outside of your sight may.`,
-        }
-      : {
-          tone: 'unknown',
-          word: 'unknown',
-          title: say`Use not known`,
-          text: joinWords(unknownTexts(unused.why)),
-        },
-    [box, root],
-  );
+  for (const role of sketch.map([]).lines) sketch.turn(role.id, 'notUsed');
+  sketch.connect({ from: box, to: root, kind: 'notUsed' });
+  const text = say`No visible cluster, workload or other resource uses it. What is outside of your sight may.`;
+  sketch.report({ tone: 'info', word: 'not used', title: say`No known use`, text }, [box, root]);
 }
 
 function clusterBoxId(clusterId: string): string {

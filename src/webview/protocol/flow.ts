@@ -26,7 +26,8 @@ export type CheckView = Of<typeof checkView>;
 const stepView = object({
   id: text,
   title: text,
-  effect: text,
+  /** What it does, or why it is needed; left out where the plan says it above. */
+  effect: optional(text),
   method: text,
   path: text,
   /** Nothing is sent for it. */

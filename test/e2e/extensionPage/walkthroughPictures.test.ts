@@ -17,6 +17,7 @@ import {
   readyForPicture,
   smallPicture,
   treeWords,
+  withoutHover,
 } from '../support/pictures.ts';
 
 type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
@@ -51,7 +52,7 @@ async function take(name: string, place: () => Promise<Box>): Promise<void> {
   const { page } = session;
   for (const theme of isWanted ? (Object.keys(themes) as Theme[]) : []) {
     await session.changeTheme(theme);
-    await page.mouse.move(10, 880);
+    await withoutHover(page);
     const picture = await smallPicture(await page.screenshot({ clip: await place() }));
     expect(picture.length).toBeLessThan(most);
     await keepPicture(`media/walkthrough/${name}-${theme}.png`, picture);

@@ -36,11 +36,17 @@ export async function smallPicture(picture: Buffer): Promise<Buffer> {
   return sharp(picture).png({ palette: true, dither: 0, effort: 10 }).toBuffer();
 }
 
-/** Resolves once the page in the editor has its fonts, with the pointer away from it. */
-export async function readyForPicture(page: Page): Promise<void> {
+/** Moves the pointer away, and resolves once no tooltip is left. */
+export async function withoutHover(page: Page): Promise<void> {
   // The middle of the status bar has no tooltip.
   const { width, height } = page.viewportSize()!;
   await page.mouse.move(width / 2, height - 4);
+  await expect.poll(() => page.locator('.monaco-hover:visible').count()).toBe(0);
+}
+
+/** Resolves once the page in the editor has its fonts, with the pointer away from it. */
+export async function readyForPicture(page: Page): Promise<void> {
+  await withoutHover(page);
   await panelFrame(page)
     .locator('html')
     .evaluate(async () => Promise.all([...document.fonts].map(async (font) => font.load())));

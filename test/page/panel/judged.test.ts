@@ -12,52 +12,56 @@ let panel: PanelPage;
 afterEach(async () => panel?.close());
 
 describe('the result of fixes over several clusters', () => {
-  it.each(themeNames)('names each cluster with what is left and its fix, in %s', async (theme) => {
-    const bench = createBench(inCloud(demoWorld()), { kind: 'demo' });
-    const report = openReport(bench);
-    await report.until(isReady);
-    report.send({ kind: 'fixAll' });
-    panel = await openPanelPage(bench, report.ran.at(-1)!.target as PanelTarget, { theme });
-    const { hand, page } = panel;
-    await hand.reaches('Plan');
-    await hand.press('Back');
-    await page.getByRole('checkbox').first().click();
-    await hand.press('Review plan');
-    await hand.reaches('Plan');
-    const groups = page.locator('.step-group');
-    // The stage is Plan before its steps are drawn.
-    await groups.nth(2).waitFor();
-    // It says why, not once more what the title says.
-    await page.locator('.step-effect').first().waitFor();
-    expect(await page.getByText('and everything below it').count()).toBe(0);
-    const names = await groups.locator('.group-name').allInnerTexts();
-    await panel.picture(`judged/plan-${theme}`);
-    await hand.applyButton.click();
-    await hand.reaches('Result', 60_000);
-    const judged = page.locator('.judged');
-    await judged.getByRole('heading', { name: /\d+ fixed, \d+ left out/ }).waitFor();
-    const top = async (of: string): Promise<number> => (await page.locator(of).first().boundingBox())!.y;
-    expect(await top('.judged')).toBeLessThan(await top('.ended'));
-    expect(await top('.ended')).toBeLessThan(await top('.ran'));
-    const notIncluded = page.locator('.left-out');
-    expect(await notIncluded.locator('li').first().isVisible()).toBe(false);
-    await notIncluded.getByText(/^\d+ findings are not included$/).click();
-    expect(await notIncluded.getByRole('listitem').count()).toBeGreaterThan(3);
-    await panel.picture(`judged/${theme}`);
-    await page.locator('.ran > summary').click();
-    expect(await groups.locator('.group-name').allInnerTexts()).toEqual(names);
-    await panel.picture(`judged/steps-${theme}`);
-    expect(await axeViolations(page)).toEqual([]);
-    const first = judged.locator('> ul > li').first();
-    const name = await first.getByRole('button').first().innerText();
-    await first.getByRole('button', { name, exact: true }).click();
-    await first.getByRole('button', { name: /^Fix/ }).first().click();
-    await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['cluster', 'fix']);
-    expect(panel.opened[0]!.target!.clusterId).toContain(name);
-    const legacy = notIncluded.getByRole('listitem').filter({ hasText: 'Uses a service principal' });
-    await legacy.getByRole('button', { name: 'legacy-neu' }).click();
-    await expect.poll(() => panel.opened.at(-1)!.target?.fingerprint).toMatch(/^\w+$/);
-    await notIncluded.getByRole('button', { name: 'Show report' }).click();
-    await expect.poll(() => panel.opened.at(-1)!.what).toBe('report');
-  });
+  it.each(themeNames)(
+    'names each cluster with what is left and its fix, in %s',
+    async (theme) => {
+      const bench = createBench(inCloud(demoWorld()), { kind: 'demo' });
+      const report = openReport(bench);
+      await report.until(isReady);
+      report.send({ kind: 'fixAll' });
+      panel = await openPanelPage(bench, report.ran.at(-1)!.target as PanelTarget, { theme });
+      const { hand, page } = panel;
+      await hand.reaches('Plan');
+      await hand.press('Back');
+      await page.getByRole('checkbox').first().click();
+      await hand.press('Review plan');
+      await hand.reaches('Plan');
+      const groups = page.locator('.step-group');
+      // The stage is Plan before its steps are drawn.
+      await groups.nth(2).waitFor();
+      // It says why, not once more what the title says.
+      await page.locator('.step-effect').first().waitFor();
+      expect(await page.getByText('and everything below it').count()).toBe(0);
+      const names = await groups.locator('.group-name').allInnerTexts();
+      await panel.picture(`judged/plan-${theme}`);
+      await hand.applyButton.click();
+      await hand.reaches('Result', 60_000);
+      const judged = page.locator('.judged');
+      await judged.getByRole('heading', { name: /\d+ fixed, \d+ left out/ }).waitFor();
+      const top = async (of: string): Promise<number> => (await page.locator(of).first().boundingBox())!.y;
+      expect(await top('.judged')).toBeLessThan(await top('.ended'));
+      expect(await top('.ended')).toBeLessThan(await top('.ran'));
+      const notIncluded = page.locator('.left-out');
+      expect(await notIncluded.locator('li').first().isVisible()).toBe(false);
+      await notIncluded.getByText(/^\d+ findings are not included$/).click();
+      expect(await notIncluded.getByRole('listitem').count()).toBeGreaterThan(3);
+      await panel.picture(`judged/${theme}`);
+      await page.locator('.ran > summary').click();
+      expect(await groups.locator('.group-name').allInnerTexts()).toEqual(names);
+      await panel.picture(`judged/steps-${theme}`);
+      expect(await axeViolations(page)).toEqual([]);
+      const first = judged.locator('> ul > li').first();
+      const name = await first.getByRole('button').first().innerText();
+      await first.getByRole('button', { name, exact: true }).click();
+      await first.getByRole('button', { name: /^Fix/ }).first().click();
+      await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['cluster', 'fix']);
+      expect(panel.opened[0]!.target!.clusterId).toContain(name);
+      const legacy = notIncluded.getByRole('listitem').filter({ hasText: 'Uses a service principal' });
+      await legacy.getByRole('button', { name: 'legacy-neu' }).click();
+      await expect.poll(() => panel.opened.at(-1)!.target?.fingerprint).toMatch(/^\w+$/);
+      await notIncluded.getByRole('button', { name: 'Show report' }).click();
+      await expect.poll(() => panel.opened.at(-1)!.what).toBe('report');
+    },
+    120_000,
+  );
 });

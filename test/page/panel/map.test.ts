@@ -256,6 +256,19 @@ describe('what the map says before anything is selected', () => {
     await panel.page.getByRole('heading', { name: 'Nothing is wrong with this identity' }).waitFor();
     expect(await panel.page.locator('.map-chip').count()).toBe(0);
   });
+
+  it('is at the identity alone where its use is not known: its roles are granted, and it has the stop for the Tab key', async () => {
+    const bench = createBench(inCloud(demoWorld()));
+    const identity = (await bench.service.identities()).items.find(({ name }) => name === 'id-old')!;
+    panel = await openPanelPage(bench, { kind: 'identity', identityId: identity.id }, { width: 1360 });
+    await panel.page.getByRole('heading', { name: "Couldn't check" }).waitFor();
+    await panel.picture('map/use-not-known');
+    const titles = panel.page.locator('.map-frame .role title');
+    expect(await titles.allTextContents()).toEqual(
+      expect.arrayContaining(['Contributor, granted', 'AcrPull, granted']),
+    );
+    expect(await thing(panel.page, /^id-old/).getAttribute('tabindex')).toBe('0');
+  });
 });
 
 describe('the map as a list', () => {

@@ -35,7 +35,7 @@ export const nodesCarrySeveral: Rule = {
         text: joinWords([
           since === undefined
             ? say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}).`
-            : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}), several since ${since} at the latest.`,
+            : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}), several since at least ${since}.`,
           outcomeFor(podText, most),
           wayOut(cluster),
         ]),

@@ -25,7 +25,7 @@ import { withoutCluster } from '../../workloads/credentialState.ts';
 import { trustInSight, trustFromArm } from '../../workloads/trust.ts';
 import { clustersByIssuer, issuerOwner, ownerNow, type IssuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
-import { fullWarnings, inTurns, stepsInTurns, movesOfThisRun, movesOf, type Move, type MoveTarget } from './moves.ts';
+import { fullWarnings, stepsInTurns, movesOfThisRun, movesOf, type Move, type MoveTarget } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { defined } from '../../../shape/defined.ts';
 import { say, isSameWords, type Words } from '../../../sentences/words.ts';
@@ -71,7 +71,11 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     { action: callerAction.deleteCredential, scope, can: `remove credentials of ${lastSegment(scope)}` },
   ]);
   const acting = (noteOf: (move: Move) => string): readonly ActingWorkload[] =>
-    inTurns(moves).map((move) => ({ account: move.who, identity: lastSegment(move.identityId), note: noteOf(move) }));
+    byIdentity(moves).map((move) => ({
+      account: move.who,
+      identity: lastSegment(move.identityId),
+      note: noteOf(move),
+    }));
   const isAks = isClusterIssuer(change.fromIssuer);
   const unseen = isAks ? 'cluster out of sight' : 'issuer of something else';
   const oldPlace = owner?.name ?? (doubt === undefined ? 'cluster that is gone' : unseen);
@@ -100,6 +104,26 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   });
 }
 
+/** The most workloads that a sentence names. */
+const mostNamed = 3;
+
+/** Names the credentials of workloads that have new ones. */
+function oldOnesOf(moves: readonly Move[]): Words {
+  const [only, ...otherMoves] = moves;
+  if (only !== undefined && otherMoves.length === 0)
+    return say`the old credential of ${only.who}, which already has a new one`;
+  const names =
+    moves.length > mostNamed ? countWithNoun(moves.length, 'workload') : sentenceList(moves.map(({ who }) => who));
+  return say`the old credentials of ${names}, which already have new ones`;
+}
+
+/** The moves of one identity after those of another, as the form has them; what is there already comes last. */
+function byIdentity(moves: readonly Move[]): readonly Move[] {
+  return [...Map.groupBy(moves, ({ identityId }) => idKey(identityId)).values()].flatMap((ofIdentity) =>
+    ofIdentity.toSorted((a, b) => Number(a.isThere) - Number(b.isThere)),
+  );
+}
+
 function moveWords({
   moves,
   count,
@@ -117,7 +141,7 @@ function moveWords({
   if (doneCount === count) return say`Removes the old credentials of ${workloads} on ${name}, which can use new ones`;
   const swaps = moves.some(({ isFull }) => isFull) ? 'in place of the old ones' : 'then removes the old ones';
   if (doneCount > 0)
-    return say`Moves ${countWithNoun(count - doneCount, 'workload')} to ${name}${later}: adds new credentials, ${swaps}, and removes those of ${countWithNoun(doneCount, 'workload')} that can already use new ones`;
+    return say`Moves ${countWithNoun(count - doneCount, 'workload')} to ${name}${later}, and removes ${oldOnesOf(moves.filter(({ isThere }) => isThere))}`;
   return say`Moves ${workloads} to ${name}${later}: adds new credentials, ${swaps}`;
 }
 

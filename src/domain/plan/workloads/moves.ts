@@ -204,7 +204,7 @@ export function movesOfThisRun(
  * Returns the steps of one workload after the other, in turns between the identities; each gets its new credential before it
  * loses the old one, if there is room for both.
  */
-export function inTurns(moves: readonly Move[]): readonly Move[] {
+function inTurns(moves: readonly Move[]): readonly Move[] {
   const byIdentity = [...Map.groupBy(moves, ({ identityId }) => idKey(identityId)).values()];
   const rounds = Math.max(0, ...byIdentity.map((ofIdentity) => ofIdentity.length));
   return Array.from({ length: rounds }, (_, round) =>

@@ -19,7 +19,8 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
   const width = Math.round(scene.width * zoom);
   const height = Math.round(scene.height * zoom);
   const size = `${width}px`;
-  const first = scene.boxes.find(({ thing }) => thing.column === 0)?.thing.id;
+  const [firstBox] = scene.boxes.toSorted((a, b) => a.thing.column - b.thing.column);
+  const first = firstBox?.thing.id;
   const current = page.local.map.selected ?? first;
   const isThere =
     scene.boxes.some(({ thing }) => thing.id === current) || scene.lines.some(({ line }) => line.id === current);

@@ -145,7 +145,6 @@ const openWords = "Needed. It isn't known whether it is granted.";
 /** What is said of a role that is held and has no problem of its own. */
 const grantedWords: Readonly<Partial<Record<MapLine['kind'], string>>> = {
   notUsed: 'Granted. Nothing in sight uses it.',
-  unknown: "Granted. It isn't known whether anything uses it.",
 };
 
 function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {

@@ -14,7 +14,7 @@ import { fixKeyOf } from '../../state/fixKey.ts';
 import type { CheckView, CopyFormat, PlanView } from '../../protocol/flow.ts';
 import { excerptOf } from '../../state/excerpt.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { textOf } from '../../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 
 const formats: PlanView['formats'] = [
@@ -127,18 +127,19 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
  * says already; one that the title of the plan says has no title of its own.
  */
 function stepViews(
-  { steps, changes }: Plan,
+  { steps, changes, summary, points }: Plan,
   isNamed: boolean,
   { clusters, reasons }: Required<Pick<ListedPlan, 'clusters' | 'reasons'>>,
 ): PlanView['steps'] {
+  const said = new Set(isNamed ? [] : textsOf([summary, ...points.map(({ text }) => text)]));
   const groups = steps.map(
     (step) => clusters.get(step.id) ?? ('subject' in step ? workloadOf(step.subject) : undefined),
   );
   const isGrouped = new Set(groups.filter((group) => group !== undefined)).size > 1;
   return steps.map((step, index) => ({
     ...stepView(step),
-    ...defined({ effect: reasons.get(step.id) }),
-    ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true } : {}),
+    ...(said.has(textOf(step.effect)) ? {} : { effect: reasons.get(step.id) ?? textOf(step.effect) }),
+    ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true, effect: textOf(step.effect) } : {}),
     ...(isGrouped ? defined({ group: groups[index] }) : {}),
   }));
 }
@@ -149,13 +150,12 @@ function workloadOf(subject: string | undefined): string | undefined {
 }
 
 function stepView(step: Step): PlanView['steps'][number] {
-  const { id, title, effect, request, az } = step;
+  const { id, title, request, az } = step;
   const { method, path } = request;
   const body = bodyText(step);
   return {
     id,
     title: textOf(title),
-    effect: textOf(effect),
     method,
     path,
     az: excerptOf(onLines(az)),

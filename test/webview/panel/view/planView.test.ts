@@ -21,6 +21,23 @@ const held = (fate: HeldAccess['fate'], more: Partial<HeldAccess> = {}): HeldAcc
 const heldIn = (...all: readonly HeldAccess[]) => planView({ ...base, held: all }, 'p').held;
 
 describe('a plan as the page draws it', () => {
+  it.each(everyPlan)('says of no step what is said above: %s', (_, plan) => {
+    const { summary, points, steps } = planView(plan, 'p');
+    const above = [summary, ...points.map(({ text }) => text)];
+    const echoes = steps.filter(
+      ({ effect, isTitle }) => isTitle !== true && effect !== undefined && above.includes(effect),
+    );
+    expect(echoes).toEqual([]);
+  });
+
+  it('of a list leaves what it does to its steps, which say why they are needed', () => {
+    const [id = ''] = base.steps.map((step) => step.id);
+    const { points, steps } = planView(base, 'p', { isList: true, reasons: new Map([[id, 'Nodes pull from there.']]) });
+    expect(points.length).toBeGreaterThan(0);
+    expect(points.filter(({ kind }) => kind === 'does')).toEqual([]);
+    expect(steps[0]!.effect).toBe('Nodes pull from there.');
+  });
+
   it('counts what the old identity has by what becomes of it, what goes over first', () => {
     const all = [held('stays'), held('named'), held('offered'), held('offered', { isCarried: true }), held('needed')];
     expect(heldIn(...all)?.summary).toBe(

@@ -165,7 +165,7 @@ function drawStep(step: StepView): TemplateResult {
             >${step.method} ${shortPath(step.path)}</code
           >`
     }
-    ${step.isTitle ? nothing : html`<span class="step-effect">${step.effect}</span>`}
+    ${step.isTitle || step.effect === undefined ? nothing : html`<span class="step-effect">${step.effect}</span>`}
   </li>`;
 }
 
