@@ -163,7 +163,10 @@ function isKnownElsewhere(
   });
 }
 
-/** Returns the clusters that report what is left over on a registry: their kubelet has a role there, in their own subscription. */
+/**
+ * Returns the clusters that report what is left over on a registry: their kubelet has a role there, or had it until a change of ours
+ * took it, in their own subscription.
+ */
 function pullingFrom(
   scope: string,
   { sight, facts }: { readonly sight: FleetIndex; readonly facts: Facts },
@@ -173,7 +176,10 @@ function pullingFrom(
   const holders = answer.value
     .filter((assignment) => sameId(assignment.scope, scope))
     .map(({ principalId }) => principalId);
-  const pulling = [...new Set(holders.map((id) => id.toLowerCase()))].flatMap((principalId) =>
+  const detached = (facts.detached ?? [])
+    .filter(({ registryId }) => sameId(registryId, scope))
+    .map(({ principalId }) => principalId);
+  const pulling = [...new Set([...holders, ...detached].map((id) => id.toLowerCase()))].flatMap((principalId) =>
     (sight.byPrincipal.get(principalId) ?? []).filter(
       ({ kubelet }) => kubeletPrincipal(kubelet)?.toLowerCase() === principalId,
     ),

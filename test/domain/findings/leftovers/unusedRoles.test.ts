@@ -3,7 +3,7 @@ import { evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { Cluster, RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import type { ReplacedIdentity } from '../../../../src/domain/cluster/facts.ts';
+import type { DetachedRegistry, ReplacedIdentity } from '../../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import { findBy, findingsOf } from '../../../../src/domain/findings/findings.ts';
 import { unusedRolesOfFormer, nameOfRole } from '../../../../src/domain/findings/leftovers/formerRoles.ts';
@@ -37,6 +37,8 @@ import {
   others,
   pulls,
 } from '../../../support/domain/cases/findingCases.ts';
+import { kubeletPrincipal } from '../../../../src/domain/cluster/principals.ts';
+import { defined } from '../../../../src/shape/defined.ts';
 import { say } from '../../../../src/sentences/words.ts';
 import { textsOf } from '../../../../src/sentences/textOf.ts';
 
@@ -65,11 +67,12 @@ interface World {
   readonly grants?: readonly RoleAssignment[];
   readonly entries?: readonly Entry[];
   readonly replaced?: readonly ReplacedIdentity[];
+  readonly detached?: readonly DetachedRegistry[];
   readonly now?: Date;
 }
 
-function factsIn({ grants = [onNodes, former], entries = [named], replaced = [old], now = late }: World) {
-  return { ...azure([onNodeGroup, joins, ...grants], entries), now, replaced };
+function factsIn({ grants = [onNodes, former], entries = [named], replaced = [old], detached, now = late }: World) {
+  return { ...azure([onNodeGroup, joins, ...grants], entries), now, replaced, ...defined({ detached }) };
 }
 const unusedIn = (world: World = {}) => {
   const { of = model } = world;
@@ -241,6 +244,18 @@ describe('what several clusters share', () => {
     expect(first).toEqual([
       'id-old, which no visible cluster uses, has AcrPull on registry acrshop. It may be an old identity of shop or of another cluster that pulls from there. Remove the role if nothing else needs it.',
     ]);
+  });
+
+  it('a role on a shared registry stays at its cluster when our change detaches the registry there', () => {
+    const detached = [
+      { clusterId, registryId: registryId as ArmId, principalId: kubeletPrincipal(healthy.kubelet)!, at, by },
+    ];
+    const left = grants.filter((grant) => grant !== pulls);
+    const [first, second] = [healthy, shop2].map((of) =>
+      findingsIn({ of, grants: left, entries, replaced: [], detached }).map(({ text }) => text),
+    );
+    expect(first).toEqual([expect.stringContaining('id-old, which no visible cluster uses, has AcrPull')]);
+    expect(second).toEqual([]);
   });
 
   it('a role on a shared registry is found at the cluster that the identity belonged to, where that is known', () => {
