@@ -36,6 +36,8 @@ export interface MessageField {
   readonly value: string;
   /** True if it is not known, and so no mismatch: someone replaced it, or it is a name or a word in place of an ID. */
   readonly isMasked: boolean;
+  /** True if there is a blank before or behind it inside of its quotes. */
+  readonly isPadded?: true;
   /** True if it is not from the place that is judged, but the only one of its kind in the whole text. */
   readonly isFromElsewhere?: true;
 }
@@ -52,14 +54,22 @@ export interface FieldPattern {
 const longest = 1200;
 
 /** What ids, addresses, accounts, actions and scopes are made of, and what people put in their place. */
-const allowed = /^[\w<>{}[\]()*.:@/%+$~,|# \u2026-]+$/;
+const allowed = /^[\w<>{}[\]()*.:@/%+$~,# \u2026-]+$/;
+
+/** What a value has to be, so that it is no scrap of other lines. */
+const shapes: { readonly [Name in FieldName]?: RegExp } = {
+  issuer: /^(?!https?:)[^|,]+$|^https?:\/\/[\w.<>{}[\]()*#\u2026-]{1,200}(?::\d{1,5})?(?:\/[^:,@+]*)?$/i,
+  subject: /^[^,|]+$/,
+};
 
 /** Returns the field with this value, or `undefined` if there is none or it is no value of its kind. */
 export function fieldOf(name: FieldName, given: string): MessageField | undefined {
   const joined = given.replace(/\s+/g, '').replace(/[.,;:]+$/, '');
   const value = hasBlanks(name, joined) ? given.trim() : joined;
   if (value.length > longest || !/[\w*<>.#]/.test(value) || !allowed.test(value)) return undefined;
-  return { name, value, isMasked: isMaskedValue(value) || isNoId(name, value) };
+  if (shapes[name]?.test(value) === false) return undefined;
+  const isMasked = isMaskedValue(value) || isNoId(name, value);
+  return { name, value, isMasked, ...(given !== given.trim() && guid.test(value) ? { isPadded: true } : {}) };
 }
 
 /** Variables, the permissions of access policies, and names of directories have words. */
@@ -75,7 +85,17 @@ const masks =
 
 /** Returns true for a value in which someone replaced something before showing it. */
 function isMaskedValue(value: string): boolean {
-  return masks.test(value) || isCounted(value);
+  return masks.test(value) || isCounted(value) || (value.match(guids) ?? []).some(isMadeUp);
+}
+
+const guids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+/** The version and the variant that GUIDs have. Source: https://www.rfc-editor.org/rfc/rfc9562 */
+const genuine = /^.{14}[1-8].{4}[89ab]/i;
+const inSequence = /12345678|abcdef12|deadbeef/i;
+
+/** GUIDs that people type in place of one: `11111111-1111-1111-1111-111111111111`, `12345678-1234-...`. */
+function isMadeUp(value: string): boolean {
+  return !genuine.test(value) || inSequence.test(value.replaceAll('-', ''));
 }
 
 /** Ids made of one digit, such as `111111111-111-000-00000-000`, or of letters alone, such as `MYCLIENTID`. */
@@ -89,7 +109,10 @@ const inPlaceOfClient =
   /^\/subscriptions\/[^/]+\/.*\/userAssignedIdentities\/[^/]+$|^msi$|^[^@\s/]+@[^@\s/]+\.[^@\s/]+$/i;
 const domain = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
 const resource = /^\/?subscriptions\/([^/]+)/i;
-const exampleAccount = /^system:serviceaccount:(?:namespace:.*|.*:service-?account(?:-?name)?)$/i;
+const exampleAccount =
+  /^system:serviceaccount:(?:(?:(?:my|your|app|the)-?)?namespace:.*|(?:foo|bar|example):.*|.*:service-?account(?:-?name)?)$/i;
+/** A word in the place of a region, in the address of an issuer. */
+const exampleRegion = /^https:\/\/(?:region|location|your-?region|[A-Z]{3,})\.oi(?:c|dc)\./;
 
 const isNoPrincipal = (value: string): boolean => !guid.test(value) && !inPlaceOfClient.test(value);
 const isOfNoSubscription = (value: string): boolean => {
@@ -102,7 +125,9 @@ const examples: { readonly [Name in FieldName]?: (value: string) => boolean } = 
   clientId: isNoPrincipal,
   objectId: isNoPrincipal,
   tenantId: (value) => !guid.test(value) && !domain.test(value),
-  issuer: (value) => (issuerOfAks.exec(value)?.[1] ?? '').split('/').some((part) => part !== '' && !guid.test(part)),
+  issuer: (value) =>
+    exampleRegion.test(value) ||
+    (issuerOfAks.exec(value)?.[1] ?? '').split('/').some((part) => part !== '' && !guid.test(part)),
   subject: (value) => exampleAccount.test(value),
   scope: isOfNoSubscription,
   linkedScope: isOfNoSubscription,

@@ -1,4 +1,5 @@
 /** Undoes what logs and terminals do to a message: escapes, line breaks and wrapped lines. */
+import { undecorated } from './decoration.ts';
 import { isApart, parting } from './records.ts';
 
 /** Line breaks and quotes as JSON, Go and shells write them, escaped once or several times. */
@@ -12,6 +13,14 @@ const entities: readonly (readonly [RegExp, string])[] = [
   [/&(?:apos|#39);/g, "'"],
   [/&lt;/g, '<'],
   [/&gt;/g, '>'],
+];
+/** What addresses make of quotes and others, where a message is part of one. */
+const percents: readonly (readonly [RegExp, string])[] = [
+  [/%27/g, "'"],
+  [/%22/g, '"'],
+  [/%20/g, ' '],
+  [/%3a/gi, ':'],
+  [/%2f/gi, '/'],
 ];
 const curly: readonly (readonly [RegExp, string])[] = [
   [/[\u2018\u2019]/g, "'"],
@@ -27,21 +36,27 @@ export interface OneLine {
 
 /** Returns the message as one line, in two ways if lines may have been broken in the middle of words. */
 export function unwrapped(given: string): readonly OneLine[] {
-  const lines = given.replace(/\u001b\[[\d;]{0,20}m|\u001e/g, '').split(/\r?\n/);
+  const all = given.replace(unseen, '').split(/\r?\n/);
+  const { lines, writer } = undecorated(all);
   const spaced = lines.map((line) => line.trim()).join('\n');
   const broken = joinedWhereFull(lines);
-  return [unescaped(spaced, false), ...(broken === spaced ? [] : [unescaped(broken, true)])];
+  const isBare = writer === '' && lines.join('\n') === all.join('\n');
+  return [unescaped(spaced, writer, !isBare), ...(broken === spaced ? [] : [unescaped(broken, writer, true)])];
 }
+
+/** Colours of terminals, signs without width, and the mark that this module sets itself. */
+const unseen = /\u001b\[[\d;]{0,20}m|[\u001e\u00ad\u200b-\u200d\u2060\ufeff]/g;
 
 /** Line breaks as they are, and as JSON, Go and shells write them. */
 const lineBreak = /\n|\\{1,8}(?:r\\{1,8}n|n|r)/;
 
-function unescaped(lines: string, isJoined: boolean): OneLine {
-  const flat = onOneLine(lines);
+function unescaped(lines: string, writer: string, isJoined: boolean): OneLine {
+  const flat = onOneLine(lines, writer);
   let text = flat;
   if (text.includes('\\'))
     for (const [pattern, instead] of backslashes) text = text.replace(pattern, instead as string);
   if (text.includes('&')) for (const [pattern, instead] of entities) text = text.replace(pattern, instead);
+  if (text.includes('%27')) for (const [pattern, instead] of percents) text = text.replace(pattern, instead);
   for (const [pattern, instead] of curly) text = text.replace(pattern, instead);
   text = text.replace(/("error_codes"\s*:\s*\[)(?=\d{5,8}\])/g, '$1AADSTS');
   const isChanged = isJoined || text !== flat || lines.includes('\\');
@@ -49,16 +64,17 @@ function unescaped(lines: string, isJoined: boolean): OneLine {
 }
 
 /** Lines that belong together are parted by a blank, others by a mark. */
-function onOneLine(text: string): string {
+function onOneLine(text: string, writer: string): string {
   let before = '';
-  return text
+  const joined = text
     .split(lineBreak)
     .map((line, index) => {
       const isNew = index > 0 && isApart(line, before);
       before = line.trim() === '' ? before : line;
-      return isNew ? `${parting} ${line}` : ` ${line}`;
+      return isNew ? `${parting} ${writer}${line}` : ` ${line}`;
     })
     .join('');
+  return `${writer}${joined}`;
 }
 
 /** Shorter lines are no wrapped ones. */

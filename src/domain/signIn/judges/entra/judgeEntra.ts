@@ -61,6 +61,14 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
       restsOn: [client, tenant],
       fixes: [correctTenant(identity.tenantId)],
     });
+  if (identity !== undefined && client.isPadded === true)
+    return likely('CLIENT_ID_WRONG', {
+      text: say`The program sends the client ID of ${identity.name} with a blank or a line break beside it.`,
+      evidence: [...evidence, inMessage(say`In the message, the client ID has a blank inside of its quotes.`)],
+      possible: ['TENANT_WRONG'],
+      restsOn,
+      fixes: [correctId(identity.clientId)],
+    });
   if (identity !== undefined)
     return open(['TENANT_WRONG', 'TRANSIENT'], {
       evidence: [...evidence, inAzure(say`${identity.name} has this client ID.`)],

@@ -8,8 +8,11 @@ import { fieldAt, type Situation } from '../../situation/situation.ts';
 import { judgePods, lookAtPod } from './podSide.ts';
 import { variableOf } from '../../../askers/running.ts';
 
-/** Source: https://github.com/Azure/azure-workload-identity/releases/tag/v1.6.0 (2026-06-11). */
-const formerPath = /\/var\/run\/secrets\/azure\/tokens\//;
+/**
+ * Paths of earlier webhooks than the newest.
+ * Source: https://github.com/Azure/azure-workload-identity/releases/tag/v1.6.0 (2026-06-11), and its pull request 1749
+ */
+const formerPath = /\/var\/run\/secrets\/azure\/(?:tokens|wi\/token)\//;
 
 /** Judges it from the pods: where their token is, and what they lack. */
 export function judgeTokenPath(hit: Hit, situation: Situation): Judgement {
@@ -29,7 +32,7 @@ export function judgeTokenPath(hit: Hit, situation: Situation): Judgement {
       evidence: [...evidence, inCluster(say`The webhook set AZURE_FEDERATED_TOKEN_FILE in the pod.`)],
       fixes: [
         advice(
-          say`Use a version that reads AZURE_FEDERATED_TOKEN_FILE, or set the path in the program's own settings. Webhook 1.6.0 (June 2026) moved the file.`,
+          say`Use a version that reads AZURE_FEDERATED_TOKEN_FILE, or set the path in the program's own settings. Webhook 1.6.0 (June 2026) moved the file, and later ones give it a folder of its own in each pod.`,
         ),
       ],
     });
