@@ -23,12 +23,21 @@ const issuerNamed =
 export const entraForms: readonly MessageForm[] = [
   {
     name: 'applicationNotFound',
-    looksLike: "AADSTS700016: Application with identifier '...' was not found in the directory '...'",
-    finds: /AADSTS700016(?!\d)/g,
+    looksLike:
+      "AADSTS700016: Application with identifier '...' was not found in the directory '...' (also AADSTS7000229)",
+    finds: /AADSTS(?:700016|7000229)(?!\d)/g,
     fields: [
       { name: 'clientId', finds: /Application with identifier '([^']{1,200})'/i },
+      { name: 'clientId', finds: /client application '?([\w<>{}*-]{8,60})'? is missing/i },
       { name: 'tenantId', finds: /in the directory '([^']{1,100})'/i },
     ],
+    otherwise: [
+      {
+        name: 'clientId',
+        finds: /['"\u00ab\u201e]\s?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s?['"\u00bb\u201d]/i,
+      },
+    ],
+    partedBy: /AADSTS\d{4,8}/,
     means: say`The client ID is no application of that directory.`,
     looksAt: say`Azure: the client ID among the identities, and also among their object and resource IDs; their directory. Cluster: the annotation or field that has it.`,
     causes: ['CLIENT_ID_WRONG', 'TENANT_WRONG', 'OPERATOR_FIELD_WRONG'],

@@ -8,6 +8,7 @@ import { causesOfFaults } from '../judges/knownFaults.ts';
 import { entraForms } from './entraForms.ts';
 import { metadataForms } from './metadataForms.ts';
 import { podForms } from './podForms.ts';
+import { refusalForms } from './refusalForms.ts';
 import { resourceForms } from './resourceForms.ts';
 import { symptomForms } from './symptomForms.ts';
 import { trustForms } from './trustForms.ts';
@@ -21,6 +22,7 @@ const all: readonly MessageForm[] = [
   ...resourceForms,
   ...dataForms,
   ...answeredForms,
+  ...refusalForms,
   ...symptomForms,
 ];
 

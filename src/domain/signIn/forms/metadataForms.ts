@@ -116,7 +116,7 @@ export const metadataForms: readonly MessageForm[] = [
     looksLike:
       'no azure identity found for request clientID; getting assigned identities for pod NAMESPACE/NAME in CREATED state failed',
     finds: [
-      /no azure identity found for request clientID/gi,
+      /no azure identity found for request clientID|no AzureAssignedIdentity found for pod|failed to get matching identities for pod/gi,
       {
         first: /getting assigned identities for pod (?<pod>[\w<>*#.-]{1,63}\/[\w<>*#.-]{1,253})?/gi,
         then: /failed/gi,

@@ -4,7 +4,14 @@ import type { Finder } from './near.ts';
 
 /** What a message can name besides products that run in the cluster. */
 type OtherName =
-  'sharedKey' | 'agic' | 'adal' | 'chain' | 'workloadIdentityCredential' | 'managedIdentityCredential' | 'binding';
+  | 'sharedKey'
+  | 'agic'
+  | 'adal'
+  | 'pipeline'
+  | 'chain'
+  | 'workloadIdentityCredential'
+  | 'managedIdentityCredential'
+  | 'binding';
 
 /** A product, a library or a feature that a message can name. */
 export type NamedComponent = Product | OtherName;
@@ -37,6 +44,9 @@ const ofOthers: Readonly<Record<OtherName, readonly Finder[]>> = {
   sharedKey: [/SharedAccessKeyName|SharedAccessSignature sr=/i],
   agic: [/ApplicationGateway|ingress-azure|\bAGIC\b/],
   adal: [/\badal\b|BearerAuthorizer|autorest\/adal|AppAuthentication|AzureServiceTokenProvider/i],
+  pipeline: [
+    /\bGITHUB_[A-Z]+|GitHub Actions|azure\/login|actions\.githubusercontent|\bCI_JOB_|gitlab-runner|\bTFC_|HCP Terraform|##\[error\]|AzurePipelines|vstoken\./,
+  ],
   chain: [/Attempted credentials|DefaultAzureCredential|ChainedTokenCredential/i],
   workloadIdentityCredential: [/WorkloadIdentityCredential|workload identity/i],
   managedIdentityCredential: [/ManagedIdentityCredential/i],

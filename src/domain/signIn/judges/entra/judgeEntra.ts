@@ -206,7 +206,12 @@ const [hour, day] = [3600, 86_400];
 const mostSkew = 300;
 
 /** Judges a token that has expired, by the times in the message: its lifetime tells whether it can be the one of a pod. */
-export function judgeExpired({ fields }: Hit): Judgement {
+export function judgeExpired({ fields }: Hit, { message }: Situation): Judgement {
+  if (message.components.has('pipeline'))
+    return open(['TOKEN_STALE'], {
+      text: say`The token of a pipeline has expired: the job lasted longer than it, or asked for it long before it signed in.`,
+      next: [say`Let the job ask for a new token right before it signs in, or sign in again after long steps.`],
+    });
   const [now, from, to] = (['now', 'validFrom', 'validTo'] as const).map((name) => {
     const field = fields.find((each) => each.name === name);
     return field === undefined ? Number.NaN : Date.parse(field.value) / 1000;

@@ -135,7 +135,12 @@ export const dataServices: readonly DataService[] = [
     name: 'claimMissing',
     looksLike:
       "Unauthorized access. 'Listen' claim(s) are required to perform this operation (Service Bus, Event Hubs)",
-    finds: /'?(?<action>Listen|Send|Manage)(?:, ?\w{3,16}){0,3}'? claim(?:\(s\)|s)?(?: (?:are|is))? required/gi,
+    // Programs have claims of their own.
+    finds: {
+      first: /'?(?<action>Listen|Send|Manage)(?:, ?\w{3,16}){0,3}'? claim(?:\(s\)|s)?(?: (?:are|is))? required/gi,
+      then: /(?:to perform|for) this operation|servicebus|sb:\/\/|amqp|TrackingId/gi,
+      within: 300,
+    },
     fields: [{ name: 'resource', finds: /(?:sb|https|amqps):\/\/([\w<>*-]{1,60})\.servicebus\./i }],
     means: say`Signed in, but without a role for the queue, the topic or the event hub. The message does not name the principal.`,
     named: 'resource',
