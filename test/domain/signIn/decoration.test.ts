@@ -5,10 +5,8 @@ import { credential, issuer } from '../../support/domain/workloadFixture.ts';
 import { group, guid } from '../../support/domain/worldFacts.ts';
 import { asked, plansOf, wordsOf } from './asked.ts';
 import { cases } from './judgedCases.ts';
-import { basic } from './worlds.ts';
 
 const client = guid(6001);
-const principal = guid(1001);
 
 /** The text in lines of this width, broken wherever that is. */
 function broken(text: string, width: number): readonly string[] {
@@ -118,44 +116,6 @@ describe('an ID that someone made up', () => {
       expect(fields.find(({ name }) => name === 'subject')?.isMasked).toBe(true);
     },
   );
-});
-
-describe('a scope that is not whole', () => {
-  const refusal = (action: string, scope: string) =>
-    `The client '${principal}' with object id '${principal}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid.`;
-  const azure = { resources: [...basic, { id: group }] };
-  const inAll = group.split('/resourceGroups')[0] ?? '';
-
-  it.each([
-    '/providers/Microsoft.Network/dnsZones/',
-    '/Microsoft.Network/dnsZones/x.com',
-    '/providers//dnsZones/x',
-    '/providers',
-    '/pr',
-    '/',
-  ])('leads to no role at what is above it: group%s (Q-09, Q-10)', (rest) => {
-    for (const action of ['Microsoft.Network/dnsZones/TXT/write', 'Microsoft.Network/dnsZones/read']) {
-      const answer = asked(refusal(action, `${group}${rest}`), { azure });
-      expect([answer.cause, answer.fixes]).toEqual(['UNKNOWN', []]);
-    }
-  });
-
-  it('is none where something is listed in a group (Q-09)', () => {
-    const list = refusal('Microsoft.Network/dnsZones/read', `${group}/providers/Microsoft.Network/dnsZones`);
-    expect(plansOf(asked(list, { azure }))).toMatchObject([{ scope: group }]);
-    const all = refusal('Microsoft.Network/dnsZones/read', `${group}/providers/Microsoft.Network`);
-    expect(plansOf(asked(all, { azure }))).toMatchObject([{ scope: group }]);
-    const above = refusal('Microsoft.Network/dnsZones/read', `${inAll}/providers/Microsoft.Network`);
-    expect(plansOf(asked(above, { azure }))).toEqual([]);
-    const write = refusal('Microsoft.Network/dnsZones/write', `${group}/providers/Microsoft.Network/dnsZones`);
-    expect(plansOf(asked(write, { azure }))).toEqual([]);
-  });
-
-  it.each([group, inAll])('is one above the vault of data: %s (Q-09)', (scope) => {
-    const text = `Caller is not authorized to perform action on resource. Caller: appid=${client};oid=${principal};iss=https://sts.windows.net/x/ Action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' Resource: '${scope}' ForbiddenByRbac`;
-    const answer = asked(text, { azure });
-    expect([answer.cause, plansOf(answer)]).toEqual(['UNKNOWN', []]);
-  });
 });
 
 describe('a client ID with a blank at its end', () => {
