@@ -9,7 +9,7 @@ const entraCodes = 'https://learn.microsoft.com/entra/identity-platform/referenc
 const webhookPage = 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html';
 
 /** A refusal that its own words explain. */
-interface Refusal {
+interface ExplainedRefusal {
   readonly name: string;
   readonly looksLike: string;
   readonly finds: Finder | readonly Finder[];
@@ -21,7 +21,7 @@ interface Refusal {
 }
 
 /** The refusals; a new one is a record here. */
-const refusals: readonly Refusal[] = [
+const refusals: readonly ExplainedRefusal[] = [
   {
     name: 'applicationDisabled',
     looksLike: "AADSTS7000112: Application '...' is disabled",
