@@ -9,3 +9,10 @@ const trueWords: ReadonlySet<string> = new Set(['1', 't', 'T', 'TRUE', 'true', '
 export function isTrue(text: string | undefined): boolean {
   return trueWords.has(text?.trim() ?? '');
 }
+
+const falseWords: ReadonlySet<string> = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
+
+/** Returns true for a text that means neither true nor false, and is refused. */
+export function isNoBoolean(text: string | undefined): boolean {
+  return text !== undefined && !isTrue(text) && !falseWords.has(text.trim());
+}

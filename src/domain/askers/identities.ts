@@ -44,8 +44,9 @@ export function hasMask(text: string): boolean {
 export function otherKindOfId(
   text: string,
   identities: readonly UserAssignedIdentity[] | undefined,
-): 'resourceId' | 'objectId' | 'noGuid' | undefined {
+): 'resourceId' | 'objectId' | 'blanks' | 'noGuid' | undefined {
   if (text.startsWith('/')) return 'resourceId';
+  if (text !== text.trim() && isGuid(text.trim())) return 'blanks';
   if (!isGuid(text)) return 'noGuid';
   return identities?.some(({ principalId }) => sameGuid(principalId, text)) === true ? 'objectId' : undefined;
 }

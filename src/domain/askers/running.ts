@@ -29,7 +29,17 @@ function isMadeBy({ owner, account }: PodFact, { kind, name, account: { namespac
 
 /** Returns the client IDs that the containers of a pod have in AZURE_CLIENT_ID; most often one. */
 export function clientIdsOf({ containers }: PodFact): readonly string[] {
-  return [...new Set(containers.flatMap(({ azureEnv }) => azureEnv['AZURE_CLIENT_ID']?.trim() || []))];
+  return [
+    ...new Set(
+      containers.flatMap(({ azureEnv }) =>
+        isBlank(azureEnv['AZURE_CLIENT_ID']) ? [] : (azureEnv['AZURE_CLIENT_ID'] ?? []),
+      ),
+    ),
+  ];
+}
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
 }
 
 /** Returns the value of one of Azure's variables in the first container that has one. */

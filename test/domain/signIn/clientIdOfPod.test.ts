@@ -86,6 +86,15 @@ describe('the client ID of a pod', () => {
     expect(all.unknown.map(({ cause, subject: { what } }) => [cause, what])).toEqual([['notAsked', 'clientId']]);
   });
 
+  it('that has a new line beside it is said to be no ID of anything (Q-10)', () => {
+    const items = [annotated, made({ env: { ...file, AZURE_CLIENT_ID: `${app}\n` } })] as readonly JsonObject[];
+    const refused =
+      "AADSTS700213: No matching federated identity record found for presented assertion subject 'system:serviceaccount:shop:web'.";
+    const answer = asked(refused, { objects: items });
+    expect([answer.cause, plansOf(answer)]).toEqual(['UNKNOWN', []]);
+    expect(textOf(answer.text)).toContain('with a blank or a new line beside it');
+  });
+
   it.each([
     ['keda-operator', 'kube-system/keda-operator', { app: 'keda-operator' }],
     ['cert-manager', 'cert-manager/cert-manager', { 'app.kubernetes.io/name': 'cert-manager' }],

@@ -8,7 +8,7 @@ import { defined } from '../../../shape/defined.ts';
 import { objectYaml, workloadIdentityYaml } from '../askerYaml.ts';
 import { nameOfAsker } from '../askerWords.ts';
 import { connectInstead } from '../connectInstead.ts';
-import { identityAskedFor, hasMask, type KnownIdentity } from '../identities.ts';
+import { identityAskedFor, hasMask, otherKindOfId, type KnownIdentity } from '../identities.ts';
 import { nodesOf } from '../operators/operators.ts';
 import type { AzureHalf, AskerVerdict } from '../azureHalf.ts';
 import type { Asker, AskerFinding, AskerProblem, Works } from '../model.ts';
@@ -130,6 +130,14 @@ function firstOf(machines: readonly NodeMachine[]): Pick<AskerVerdict, 'identity
 function ofNoIdentity(asker: Asker, askedId: string, { identities }: AzureHalf): NodeVerdict {
   if (identities === undefined)
     return openVerdict(unknownWith('failed', 'identities', say`The identities could not be listed.`));
+  const isObjectId = asker.identity?.clientId === askedId && otherKindOfId(askedId, identities) === 'objectId';
+  if (isObjectId)
+    return no(
+      'operatorClientIdUnknown',
+      say`${nameOfAsker(asker)} names ${askedId}, which is the object ID of an identity. Its client ID is needed.`,
+      'error',
+      defined({ yaml: objectYaml(asker) }),
+    );
   const text = say`${nameOfAsker(asker)} names ${askedId}, which no visible identity has: it was deleted, you can't see it, or it is none.`;
   return {
     works: { kind: 'unknown', unknown: unknownWith('hidden', 'identity', text, askedId) },

@@ -112,6 +112,7 @@ function ofNoIdentity(asker: Asker, askedId: string, azure: AzureHalf): AzureVer
     const texts: Readonly<Record<typeof kind, Words>> = {
       resourceId: say`${askerName} names ${askedId}, which is a resource ID. A client ID is needed.`,
       objectId: say`${askerName} names ${askedId}, which is the object ID of an identity. Its client ID is needed.`,
+      blanks: say`${askerName} names ${askedId.trim()} with a blank or a new line beside it, which Entra takes for a part of the client ID.`,
       noGuid: say`${askerName} names ${askedId}, which is no client ID.`,
     };
     const text = texts[kind];

@@ -59,7 +59,8 @@ function accountFact(item: JsonObject): AccountFact {
   const annotations = objectAt(item, 'metadata.annotations');
   const noted = (name: string): string | undefined => {
     const value = annotations?.[name];
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+    // The webhook copies it as it is, with the blanks around it.
+    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
   };
   return {
     namespace: textAt(item, 'metadata.namespace') ?? 'default',
@@ -68,7 +69,7 @@ function accountFact(item: JsonObject): AccountFact {
     pullSecrets: objectNames(item, 'imagePullSecrets'),
     ...defined({
       clientId: noted(clientIdAnnotation),
-      tenantId: noted(tenantIdAnnotation),
+      tenantId: noted(tenantIdAnnotation)?.trim(),
       createdAt: timeAt(item, 'metadata.creationTimestamp'),
     }),
   };

@@ -62,6 +62,13 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
       unknown: [],
       why: say`Several things in the cluster fit, and they ask for different identities.`,
     };
+  if (first.id !== first.id.trim())
+    return {
+      asker: {},
+      evidence: [],
+      unknown: [],
+      why: say`${first.of} asks for ${first.id.trim()} with a blank or a new line beside it, which Entra takes for a part of the client ID.`,
+    };
   return resultOf(
     identityOfAnyId(first.id, facts),
     first.id,

@@ -35,7 +35,7 @@ const issuer = (azureDNS: object, kind = 'ClusterIssuer', place = 'letsencrypt')
   });
 const provided = (parameters: object) =>
   object('secrets-store.csi.x-k8s.io/v1 SecretProviderClass shop/kv', {
-    spec: { provider: 'azure', parameters: { keyvaultName: 'kv', ...parameters } },
+    spec: { provider: 'azure', parameters: { keyvaultName: 'kv', tenantId: directory, ...parameters } },
   });
 const mounting = (name: string, of: string) =>
   pod(name, of, {
@@ -270,7 +270,7 @@ export const operatorCases: readonly AskerCase[] = [
   {
     what: 'a secret provider class that no pod mounts',
     items: [provided({ clientID: clientA })],
-    asks: [{ ...csi, mode: 'workloadIdentity', id: clientA, isOpen: true }],
+    asks: [{ ...csi, mode: 'workloadIdentity', tenantId: directory, id: clientA, isOpen: true }],
   },
   {
     what: 'a secret provider class whose driver asks for no token of Entra',
@@ -281,7 +281,7 @@ export const operatorCases: readonly AskerCase[] = [
       mounting('shop/web-1', 'web'),
       provided({ clientID: clientA }),
     ],
-    asks: [{ ...csi, mode: 'workloadIdentity', as: 'shop/web', id: clientA, isStopped: true }],
+    asks: [{ ...csi, mode: 'workloadIdentity', tenantId: directory, as: 'shop/web', id: clientA, isStopped: true }],
   },
   {
     what: "a secret provider class with the node's identity",
@@ -291,7 +291,7 @@ export const operatorCases: readonly AskerCase[] = [
   {
     what: 'a secret provider class with an identity binding',
     items: [mounting('shop/web-1', 'web'), provided({ clientID: clientA, useAzureTokenProxy: 'true' })],
-    asks: [{ ...csi, mode: 'binding', as: 'shop/web', id: clientA }],
+    asks: [{ ...csi, mode: 'binding', tenantId: directory, as: 'shop/web', id: clientA }],
   },
   {
     what: 'a secret provider class with pod identity',
@@ -301,7 +301,7 @@ export const operatorCases: readonly AskerCase[] = [
   {
     what: 'a secret provider class with a client secret',
     items: [provided({})],
-    asks: [{ ...csi, mode: 'secret', isOpen: true }],
+    asks: [{ ...csi, mode: 'secret', tenantId: directory, isOpen: true }],
   },
   {
     what: 'a trigger authentication with an identity, for which the operator asks',

@@ -24,7 +24,7 @@ const mounts = {
   ],
 };
 const provided = object('secrets-store.csi.x-k8s.io/v1 SecretProviderClass shop/kv', {
-  spec: { provider: 'azure', parameters: { clientID: app, keyvaultName: 'kv' } },
+  spec: { provider: 'azure', parameters: { clientID: app, keyvaultName: 'kv', tenantID: 't' } },
 });
 const store = (azurekv: object, head = 'SecretStore shop/kv') =>
   object(`external-secrets.io/v1 ${head}`, { spec: { provider: { azurekv } } });
@@ -295,7 +295,7 @@ export const healthyCases: readonly HealthyCase[] = [
     what: 'a class whose client secret is in a Secret, with a parameter that nobody reads',
     items: [
       object('secrets-store.csi.x-k8s.io/v1 SecretProviderClass shop/kv', {
-        spec: { provider: 'azure', parameters: { clientId: app, keyvaultName: 'kv' } },
+        spec: { provider: 'azure', parameters: { clientId: app, keyvaultName: 'kv', tenantID: 't' } },
       }),
       pod('shop/web-1', 'other', {
         spec: {

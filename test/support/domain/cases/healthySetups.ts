@@ -298,7 +298,19 @@ const classVolume = (name: string): Json => ({
   csi: { driver: 'secrets-store.csi.k8s.io', volumeAttributes: { secretProviderClass: name } },
 });
 const providerClass = (head: string, parameters: object) =>
-  object(`secrets-store.csi.x-k8s.io/v1 SecretProviderClass ${head}`, { spec: { provider: 'azure', parameters } });
+  object(`secrets-store.csi.x-k8s.io/v1 SecretProviderClass ${head}`, {
+    spec: { provider: 'azure', parameters: { keyvaultName: 'kv', ...parameters } },
+  });
+
+/** What has its directory in its own object wherever others may have it. */
+function withOwnDirectory(setup: Setup): Setup {
+  const inObject = (origin: Origin): Origin => ({ ...origin, directory: 'object' });
+  return {
+    ...setup,
+    install: (origin, mistake) => setup.install(inObject(origin), mistake),
+    mistakes: (origin) => setup.mistakes(inObject(origin)),
+  };
+}
 
 /** Every product in each mode. */
 export const setups: readonly Setup[] = [
@@ -338,20 +350,23 @@ export const setups: readonly Setup[] = [
   byNode('External Secrets, by the nodes', (identityId) =>
     store('SecretStore eso-node/kv', { authType: 'ManagedIdentity', identityId }),
   ),
-  byMountingPods(
-    'the secrets store driver, by the account of the pods',
-    'csi',
-    (clientID, tenantId, mistake) =>
-      providerClass('csi/kv', {
-        ...(mistake === 'misspelt parameter' ? { clientId: clientID } : { clientID }),
-        ...{ tenantId, keyvaultName: 'kv' },
-      }),
-    classVolume('kv'),
-    'secrets-store.csi.k8s.io',
+  withOwnDirectory(
+    byMountingPods(
+      'the secrets store driver, by the account of the pods',
+      'csi',
+      (clientID, tenantId, mistake) =>
+        providerClass('csi/kv', {
+          ...(mistake === 'misspelt parameter' ? { clientId: clientID } : { clientID }),
+          tenantId,
+        }),
+      classVolume('kv'),
+      'secrets-store.csi.k8s.io',
+    ),
   ),
   byNode(
     'the secrets store driver, by the nodes',
-    (userAssignedIdentityID) => providerClass('csi-node/kv', { useVMManagedIdentity: 'true', userAssignedIdentityID }),
+    (userAssignedIdentityID) =>
+      providerClass('csi-node/kv', { useVMManagedIdentity: 'true', userAssignedIdentityID, tenantID: tenant }),
     [pod('csi-node/web-1', 'web', { spec: { volumes: [classVolume('kv')] } })],
   ),
   byOperator(
