@@ -36,7 +36,7 @@ export async function fileConnection(
     kind: 'file',
     name,
     endpoint: 'https://management.file.invalid',
-    tenants: [{ tenantId: 'file', name, credential: nobody }],
+    tenants: [{ tenantId: 'no-directory', name, credential: nobody }],
     userAgent,
     httpClient: createFileClient(joined),
     ...(joined.assignments.length === 0 ? { lacksRoles: true } : {}),

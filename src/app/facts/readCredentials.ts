@@ -1,6 +1,7 @@
 import { listCredentials, type CredentialQuestion, type TooMany } from '../../azure/read/credentials.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ReadOf } from '../../domain/cluster/facts.ts';
+import { notInFile } from '../../domain/arm/unknown.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 import { mostClusterLists, tooManyToAsk } from './mostLists.ts';
@@ -23,6 +24,7 @@ export async function readCredentials(
       kind: 'unreadable',
       subject: subjectOfRead(read),
       cause: 'notOffered',
+      armCode: notInFile,
       reason: say`The opened file doesn't contain this.`,
     };
   const notAsked = { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read) } as const;

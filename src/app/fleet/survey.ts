@@ -1,4 +1,5 @@
 import {
+  isNotInFile,
   isNotRead,
   joinUnknowns,
   unknownText,
@@ -199,6 +200,7 @@ async function aboutCredentials(
     return none(say`: ${identities.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
+    if (answer?.kind === 'unreadable' && isNotInFile(answer)) return { homeless: [noneInFile], unknown: [] };
     if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);
     if (answer?.kind !== 'found') return { homeless: [], unknown: [] };
     const { all, unknown } = answer.value;
@@ -216,6 +218,8 @@ function inFewWords(same: readonly Unknown[]): Words | undefined {
   const titles = same.flatMap(({ title }) => title ?? []);
   return titles.length === 0 ? first.reason : say`${fewOf(titles, 'thing')}: ${whyNotRead(first)}`;
 }
+
+const noneInFile = say`An opened file has no federated credentials, so it isn't known whether some trust a cluster that is gone.`;
 
 const everyCredential = { kind: 'credentials' } as const;
 const everywhere = { what: 'credentials' };

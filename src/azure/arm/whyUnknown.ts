@@ -1,11 +1,8 @@
-import type { Cause, Unknown } from '../../domain/arm/unknown.ts';
+import { notInFile, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
 import { briefMessage, type Failure } from '../../errors.ts';
 import { isHidden } from './armErrors.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
-
-/** The code with which opened files answer what they don't contain: nobody could read it there, so it is not offered. */
-export const notInFile = 'NotInFile';
 
 /** Returns why a failure leaves something unknown. */
 export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {

@@ -4,8 +4,8 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { notInFile } from '../arm/whyUnknown.ts';
 import { builtInRoles } from '../../domain/access/roles.ts';
+import { notInFile } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';

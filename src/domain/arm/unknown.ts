@@ -66,6 +66,8 @@ export interface Unknown {
    */
   readonly because?: Words;
   readonly armCode?: string;
+  /** The names of what an opened file doesn't contain, if it stands for all of that. */
+  readonly lacks?: readonly string[];
   /** The notes of a report say it once for all clusters. */
   readonly inNotes?: true;
   /** It waits for a read; the function will be called again. */
@@ -84,9 +86,12 @@ export function isNotRead({ cause }: Unknown): boolean {
   return notRead.has(cause);
 }
 
-/** Returns true for what can't be asked where the clusters come from, such as what an opened file doesn't contain. */
-export function isNotOffered({ cause }: Pick<Unknown, 'cause'>): boolean {
-  return cause === 'notOffered';
+/** The code with which opened files answer what they don't contain: nobody could read it there, so it is not offered. */
+export const notInFile = 'NotInFile';
+
+/** Returns true for what an opened file doesn't contain. */
+export function isNotInFile({ armCode }: Pick<Unknown, 'armCode'>): boolean {
+  return armCode === notInFile;
 }
 
 /** Returns true if Azure was asked and did not answer. */

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { NeedKind } from './needKinds.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { joinWords, type Words } from '../../sentences/words.ts';
 import type { ChangeOf } from '../change/change.ts';
@@ -84,4 +85,11 @@ export function openNeed(unknown: readonly Unknown[]): Pick<Need, 'whyUnknown' |
 /** Returns the change that gives a principal the role that a need asks for. */
 export function grantOf({ role, scope }: Pick<Need, 'role' | 'scope'>, principalId: string): ChangeOf<'assignRole'> {
   return { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id: role.id }, scope };
+}
+
+/** Returns each role of an identity or another holder on a scope once, although several settings may need it. */
+export function distinctRoles(requirements: readonly Requirement[]): readonly Requirement[] {
+  return distinctBy(requirements, ({ identity, holder = identity, role, scope }) =>
+    `${holder} ${role.id} ${scope}`.toLowerCase(),
+  );
 }

@@ -1,9 +1,19 @@
 /** What is unknown about a cluster. */
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
-import { eachOnce, isNotRead, subjectKey, withReason, type Subject, type Unknown } from '../arm/unknown.ts';
+import {
+  eachOnce,
+  isNotInFile,
+  isNotRead,
+  subjectKey,
+  withReason,
+  type Subject,
+  type Unknown,
+} from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
+import { withLacksOnce } from '../cluster/notInFile.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
+import { distinctRoles, type Requirement } from '../needs/need.ts';
 import { findingTitle } from '../findings/catalogue.ts';
 import { unreadFinding, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
@@ -54,16 +64,24 @@ export function needsNotRead(unknown: Checked['unjudged'] = []): readonly Unknow
 /** Returns what else is unknown about a cluster, apart from its findings and what its identities need, each thing once. */
 export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
   const ownUnknowns = lists(row);
-  return eachOnce([
-    ...ownUnknowns,
-    ...moreUnknown(row, [...ownUnknowns, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)]),
-  ]);
+  const saidAlready = [...ownUnknowns, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)];
+  const otherUnknowns = [...ownUnknowns, ...moreUnknown(row, saidAlready)];
+  return withLacksOnce(eachOnce([...otherUnknowns, ...saidAlready.filter(isNotInFile)]));
 }
 
-/**
- * Counts what could not be checked: roles that may be missing, findings that say so, lists that could not be read, and
- * whether more was not read.
- */
+/** Counts what could not be checked: findings that say so, roles that may be missing, and whatever else is unknown. */
+export function countUnknown(
+  findings: readonly Finding[],
+  unjudged: readonly Requirement[],
+  otherUnknowns: readonly Unknown[],
+): number {
+  const open = findings.filter(({ severity }) => severity === 'unknown').length + distinctRoles(unjudged).length;
+  // What an opened file lacks is why the rest is open, and counts by itself only if nothing else is.
+  const others = otherUnknowns.filter((unknown) => open === 0 || !isNotInFile(unknown));
+  return open + others.length;
+}
+
+/** Counts what could not be checked of a cluster. */
 export function countNotChecked(row: CheckedRow): number {
   const count = counted.get(row) ?? countIn(row);
   counted.set(row, count);
@@ -74,11 +92,15 @@ export function countNotChecked(row: CheckedRow): number {
 const counted = new WeakMap<CheckedRow, number>();
 
 function countIn(row: CheckedRow): number {
-  const roles = (row.unjudged ?? []).filter(({ verdict }) => verdict === 'unknown');
   const open = row.findings.filter(({ severity }) => severity === 'unknown');
   const ownUnknowns = lists(row);
   const moreUnknowns = moreUnknown(row, [...ownUnknowns, ...open.flatMap(ofFinding), ...needsUnknown(row)]);
-  return roles.length + open.length + ownUnknowns.length + (moreUnknowns.length > 0 ? 1 : 0);
+  const others = withLacksOnce([...ownUnknowns, ...moreUnknowns]);
+  return countUnknown(
+    open,
+    (row.unjudged ?? []).filter(({ verdict }) => verdict === 'unknown'),
+    others,
+  );
 }
 
 /** Returns true if something was left out of which only the notes of the report say so, because it is the same for many clusters. */

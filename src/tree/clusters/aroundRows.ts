@@ -1,12 +1,23 @@
 /** Rows of the resources around a cluster, such as Fleets, extensions and Trusted Access, with identities and roles. */
-import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
+import { isNotInFile, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterAround, NamedAroundIdentity, NamedAround, NamedThing } from '../../app/facts/clusterAround.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { aroundKind, type AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { withLacksOnce } from '../../domain/cluster/notInFile.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { markState, marksOf, rowState, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
+import {
+  countUnread,
+  lackWords,
+  markState,
+  marksOf,
+  rowState,
+  sumOfMarks,
+  withMarks,
+  worstGrade,
+  type Marks,
+} from '../row/marks.ts';
 import { knownTexts, noteRow, tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRows } from './findingRow.ts';
@@ -26,13 +37,13 @@ export function aroundRow(cluster: Cluster, findings: readonly Finding[], around
     key: `around:${idKey(cluster.id)}`,
     kind: 'around',
     label: 'Around It',
-    description: withMarks(marks, around && (titles.join(', ') || undefined)),
+    description: withMarks(marks, around && (titles.join(', ') || lackWords(unknownOf(around)))),
     icon: { id: 'compass' },
     ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       Around: cluster.name,
       Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
-      'Not checked': around && textsOf(unknownTexts(unknownOf(around))).join('\n'),
+      'Not checked': around && textsOf(unknownTexts(withLacksOnce(unknownOf(around)))).join('\n'),
     }),
     contextValue: contextValue('around'),
     children: 'later',
@@ -52,7 +63,7 @@ function unknownOf({ kinds, unknown }: ClusterAround): readonly Unknown[] {
 }
 
 function marksOfLook({ findings, unknown }: NamedAround): Marks {
-  return marksOf(findings, unknown.length);
+  return marksOf(findings, countUnread(unknown));
 }
 
 function kindRow(
@@ -75,17 +86,23 @@ function kindRow(
     key: place,
     kind: 'aroundKind',
     label: textOf(title),
-    description: isNone ? 'none' : withMarks(marks, rows.length > 0 && String(rows.length)),
+    description: isNone ? 'none' : withMarks(marks, rows.length > 0 && String(rows.length), lackWords(look.unknown)),
     icon: { id: icon },
     ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
-      [textOf(title)]: isNone ? textOf(none) : countWithNoun(rows.length, 'item'),
+      [textOf(title)]: isNone
+        ? textOf(none)
+        : (rows.length === 0 && lackWords(look.unknown)) || countWithNoun(rows.length, 'item'),
       'Learn more': source,
     }),
     contextValue: contextValue('aroundKind'),
     children: [
       ...findingRows(cluster.id, above, targetOf(cluster)),
-      ...notReadRows(place, look.unknown, targetOf(cluster)),
+      ...notReadRows(
+        place,
+        look.unknown.filter((unknown) => !isNotInFile(unknown)),
+        targetOf(cluster),
+      ),
       ...rows,
     ],
     expanded: rows.length > 0 || worstGrade(marks) !== undefined,

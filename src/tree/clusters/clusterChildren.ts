@@ -13,10 +13,12 @@ import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
-import { notReadRows, distinctRoles, unknownRows } from './unknownRows.ts';
+import { distinctRoles } from '../../domain/needs/need.ts';
+import { notReadRows, unknownRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { isNotInFile } from '../../domain/arm/unknown.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
 import { controlPlanePrincipal, kubeletPrincipal, type IdentityRole } from '../../domain/cluster/principals.ts';
 import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
@@ -73,8 +75,16 @@ export function clusterChildren(
   return [
     ...rows,
     ...findingRows(cluster.id, otherFindings, targetOf(cluster)),
-    ...notReadRows(`${cluster.id}:details`, details.unknown, targetOf(cluster)),
-    ...notReadRows(`${cluster.id}:check`, check.otherUnknowns ?? [], targetOf(cluster)),
+    ...notReadRows(
+      `${cluster.id}:details`,
+      details.unknown.filter((unknown) => !isNotInFile(unknown)),
+      targetOf(cluster),
+    ),
+    ...notReadRows(
+      `${cluster.id}:check`,
+      [...details.unknown.filter(isNotInFile), ...(check.otherUnknowns ?? [])],
+      targetOf(cluster),
+    ),
   ];
 }
 

@@ -17,7 +17,10 @@ import { tooltipLines, type Row, type RowState } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
-import { distinctRoles } from './unknownRows.ts';
+import { distinctRoles } from '../../domain/needs/need.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
+import { countUnknown } from '../../domain/report/unknowns.ts';
+import { lacksOf, withLacksOnce } from '../../domain/cluster/notInFile.ts';
 import { distinctByWords, type Words } from '../../sentences/words.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -41,10 +44,9 @@ export interface ClusterContext {
 
 /** Counts the problems that a check found, and what it left unknown. */
 export function marksOfCheck({ findings, around, unjudged, allOtherUnknowns = [], why }: ClusterCheckResult): Marks {
-  return marksOf(
-    [...findings, ...around],
-    distinctRoles(unjudged).length + allOtherUnknowns.length + (why === undefined ? 0 : 1),
-  );
+  const all = [...findings, ...around];
+  const unknown = countUnknown(openOf(all), unjudged, allOtherUnknowns) + (why === undefined ? 0 : 1);
+  return { ...marksOf(all), unknown };
 }
 
 /** Makes the row of a cluster: the kind of its control plane and its number of problems, or the running change. */
@@ -139,7 +141,14 @@ function problemWords(check: ClusterCheckResult): string {
   const isOneReason = worstGrade(marks) === 'unknown' && reason !== undefined && furtherReasons.length === 0;
   const findings = [...check.findings, ...check.around];
   const accepted = findings.length - openOf(findings).length;
-  const words = isOneReason ? `not checked: ${reason.short}` : markWords(marks);
+  const roles = distinctRoles(check.unjudged).length;
+  const isOfRoles = worstGrade(marks) === 'unknown' && roles === marks.unknown;
+  const words =
+    isOfRoles && lacksOf(check.allOtherUnknowns ?? []).length > 0
+      ? `${countWithNoun(roles, 'role')} not checked`
+      : isOneReason
+        ? `not checked: ${reason.short}`
+        : markWords(marks);
   const partly = check.isPartial && marks.unknown === 0 && 'not fully checked';
   return [words, accepted > 0 && `${accepted} accepted`, partly].filter(Boolean).join(', ');
 }
@@ -151,7 +160,7 @@ function reasonsOf({ findings, around, unjudged, allOtherUnknowns = [], why }: C
   const reasons: readonly Reason[] = [
     ...(why === undefined ? [] : [{ text: unknownText(why), short: textOf(unknownShort(why)) }]),
     ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),
-    ...[...needs, ...allOtherUnknowns].map((unread) => ({
+    ...withLacksOnce([...needs, ...allOtherUnknowns]).map((unread) => ({
       text: unknownBrief(unread),
       short: textOf(unknownShort(unread)),
     })),

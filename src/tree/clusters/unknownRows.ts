@@ -4,9 +4,9 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { tooltipLines, unknownIcon, type Row } from '../row/row.ts';
+import { withLacksOnce } from '../../domain/cluster/notInFile.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { distinctWords, say, distinctByWords } from '../../sentences/words.ts';
-import { distinctBy } from '../../shape/distinct.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /**
@@ -16,11 +16,6 @@ import { textOf, textsOf } from '../../sentences/textOf.ts';
 export function unknownRows(place: string, unknown: readonly Requirement[], target: Target): readonly Row[] {
   const reasons = Map.groupBy(unknown, briefReasonOf);
   return [...reasons.values()].map((requirements, index) => unknownRow(`${place}:${index}`, requirements, target));
-}
-
-/** Returns each role of an identity on a scope once, although several settings may need it. */
-export function distinctRoles(unknown: readonly Requirement[]): readonly Requirement[] {
-  return distinctBy(unknown, ({ identity, role, scope }) => `${identity} ${role.id} ${scope}`.toLowerCase());
 }
 
 function unknownRow(place: string, requirements: readonly Requirement[], target: Target): Row {
@@ -58,14 +53,15 @@ function inShort(requirement: Requirement | undefined): string {
   return textOf(first === undefined ? noReason : unknownShort(first));
 }
 
-/** Makes a row for each thing that is unknown, with the reason. */
+/** Makes a row for each thing that is unknown, with the reason, and one for all that an opened file lacks. */
 export function notReadRows(place: string, unknown: readonly Unknown[], target: Target): readonly Row[] {
-  return distinctByWords(unknown, unknownText).map((cause, index) => ({
+  return distinctByWords(withLacksOnce(unknown), unknownText).map((cause, index) => ({
     ...target,
     key: `unknown:${idKey(place)}:unread:${index}`,
     kind: 'unknown',
-    label: 'Not checked',
-    description: textOf(unknownBrief(cause)),
+    ...(cause.lacks === undefined
+      ? { label: 'Not checked', description: textOf(unknownBrief(cause)) }
+      : { label: 'Not in the file', description: cause.lacks.join(', ') }),
     icon: unknownIcon,
     tooltip: tooltipLines({ 'Not checked': textOf(unknownText(cause)) }),
     contextValue: contextValue('unknown'),

@@ -3,6 +3,7 @@ import { unknownText, unknownTexts, type Unknown } from '../../domain/arm/unknow
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { withLacksOnce } from '../../domain/cluster/notInFile.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
@@ -10,7 +11,7 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
-import { markState, marksOf, rowState, withMarks } from '../row/marks.ts';
+import { countUnread, lackWords, markState, marksOf, rowState, withMarks } from '../row/marks.ts';
 import { knownTexts, noteRow, tooltipLines, unknownIcon, type Row, type RowState } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRows } from './findingRow.ts';
@@ -42,7 +43,7 @@ export function isOfWorkloads({ code }: Pick<Finding, 'code'>): boolean {
 
 /** Makes the row Workloads of a cluster; it says how many there are once they have been read. */
 export function workloadsRow(cluster: Cluster, findings: readonly Finding[], read?: NamedWorkloads): Row {
-  const marks = marksOf(findings, read?.unknown.length ?? 0);
+  const marks = marksOf(findings, countUnread(read?.unknown ?? []));
   const isOn = hasWorkloadIdentity(cluster);
   const broken = read === undefined ? 0 : brokenIn(read);
   const state = `workload identity ${isOn ? 'on' : 'off'}`;
@@ -51,14 +52,19 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
     key: `workloads:${idKey(cluster.id)}`,
     kind: 'workloads',
     label: 'Workloads',
-    description: withMarks(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
+    description: withMarks(
+      marks,
+      broken > 0 && `${broken} broken`,
+      ...(isOn ? [counts, state] : [state, counts]),
+      lackWords(read?.unknown ?? []),
+    ),
     icon: { id: 'package' },
     ...defined({ state: broken > 0 && marks.error === 0 ? brokenState(broken) : markState(marks) }),
     tooltip: tooltipLines({
       'Workloads of': cluster.name,
       'Workload identity': isOn ? 'on' : 'off',
       'OIDC issuer': issuerOf(cluster) ?? 'off',
-      'Not checked': read && textsOf(unknownTexts(read.unknown)).join('\n'),
+      'Not checked': read && textsOf(unknownTexts(withLacksOnce(read.unknown))).join('\n'),
     }),
     contextValue: contextValue('workloads', { settled: isSettled(cluster.provisioningState), on: isOn, off: !isOn }),
     children: 'later',

@@ -11,6 +11,7 @@ import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { clusterIn, unlistedKey, withCluster, groupBySubscription, type Inventory } from './inventory.ts';
 import { listIdentitiesOnce, type IdentityLists, type ListedIdentities } from './listedIdentities.ts';
+import { withLacksOnce } from '../../domain/cluster/notInFile.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
@@ -269,14 +270,14 @@ export class Reading {
 
   /** Notes the known problems of a cluster, and what of it, of its workloads and around it could not be checked. */
   #note(key: string, { allOtherUnknowns: _, ...check }: ClusterCheckResult): void {
-    const aroundAnswer = this.#around.get(key)?.answer;
-    const allOtherUnknowns = eachOnce([
-      ...(check.otherUnknowns ?? []),
-      ...(this.#workloads.get(key)?.answer?.unknown ?? []),
-      ...(aroundAnswer === undefined
-        ? []
-        : [...aroundAnswer.kinds.flatMap(({ unknown }) => unknown), ...aroundAnswer.unknown]),
-    ]);
+    const around = this.#around.get(key)?.answer;
+    const allOtherUnknowns = withLacksOnce(
+      eachOnce([
+        ...(check.otherUnknowns ?? []),
+        ...(this.#workloads.get(key)?.answer?.unknown ?? []),
+        ...(around ? [...around.kinds.flatMap(({ unknown }) => unknown), ...around.unknown] : []),
+      ]),
+    );
     this.checks.set(key, { ...check, ...(allOtherUnknowns.length === 0 ? {} : { allOtherUnknowns }) });
   }
 

@@ -1,5 +1,5 @@
 /** How bad things are at a row, with a badge and words for each grade, so that colour alone never carries meaning. */
-import { unknownShort } from '../../domain/arm/unknown.ts';
+import { isNotInFile, unknownShort, type Unknown } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { countOpen } from '../../domain/findings/rule/weight.ts';
 import type { RowGrade, RowState } from './row.ts';
@@ -23,6 +23,16 @@ const grades: readonly Grade[] = ['error', 'warning', 'unknown'];
 export function marksOf(findings: readonly Finding[], unknown = 0): Marks {
   const count = (severity: Finding['severity']): number => countOpen(findings, severity);
   return { error: count('error'), warning: count('warning'), unknown: unknown + count('unknown') };
+}
+
+/** Counts what could not be checked below a row; what an opened file lacks is said in words instead. */
+export function countUnread(unknown: readonly Unknown[]): number {
+  return unknown.filter((each) => !isNotInFile(each)).length;
+}
+
+/** Says that an opened file does not have what belongs below a row; `undefined` if it lacks nothing of that. */
+export function lackWords(unknown: readonly Unknown[]): string | undefined {
+  return unknown.some(isNotInFile) ? 'not in the file' : undefined;
 }
 
 /** Adds up marks, for a folder. */

@@ -1,6 +1,6 @@
 /** Findings with their clusters, ready to show. */
-import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
-import { aksPage } from '../../domain/arm/docs.ts';
+import { isNotInFile, unknownText, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
+import { aksPage, overviewPage } from '../../domain/arm/docs.ts';
 import { shortGuid, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
@@ -9,6 +9,7 @@ import { decisionsOf, evidenceOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportFinding, ReportGroup, ReportLook } from '../protocol/report.ts';
 import { sinceWords } from './earlier.ts';
+import { otherUnknownsOf } from '../../domain/report/unknowns.ts';
 import { notJudgedRows, type FindingGroup } from './filter.ts';
 import type { FleetRow } from './rows.ts';
 import { joinWords } from '../../sentences/words.ts';
@@ -92,8 +93,25 @@ export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly Re
   return [
     ...row.findings.map((finding) => reportFinding(row, finding, names)),
     ...notJudgedOf(row.unjudged, names),
-    ...notSeen(row.workloads?.unknown, names),
+    ...notSeen(
+      row.workloads?.unknown?.filter((unknown) => !isNotInFile(unknown)),
+      names,
+    ),
+    ...lackingInFile(row),
   ];
+}
+
+/** What the opened file lacks, which is why the rest is open. */
+function lackingInFile(row: FleetRow): readonly ReportFinding[] {
+  return otherUnknownsOf(row)
+    .filter(({ lacks }) => lacks !== undefined)
+    .map((unknown) => ({
+      title: 'Not in the file',
+      severity: 'unknown',
+      text: textOf(unknownText(unknown)),
+      evidence: 'Sign in to Azure to check all of it.',
+      source: overviewPage,
+    }));
 }
 
 function reportFinding(row: FleetRow, finding: Finding, names: SubscriptionNames): ReportFinding {

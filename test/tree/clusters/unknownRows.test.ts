@@ -1,7 +1,7 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { notReadRows, distinctRoles, unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
+import { distinctRoles, type Requirement } from '../../../src/domain/needs/need.ts';
+import { notReadRows, unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
 import { verbatim } from '../../../src/sentences/words.ts';
 
 const need = (name: string, reason: string, short?: string): Requirement => ({

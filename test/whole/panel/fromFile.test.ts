@@ -4,12 +4,32 @@ import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { openedFile } from '../../support/azure/openedFile.ts';
 import { openPanel } from './panelBench.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { foundIn } from '../../../src/app/judgements.ts';
+import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
+import { lacksOf } from '../../../src/domain/cluster/notInFile.ts';
+import { countNotChecked } from '../../../src/domain/report/unknowns.ts';
+import { clusterRow, marksOfCheck } from '../../../src/tree/clusters/clusterRow.ts';
+import { findingsIn } from '../../../src/webview/report/groups.ts';
+import { fleetRow } from '../../../src/webview/report/rows.ts';
+
+const bench = createBench(demoWorld());
 
 /** The panel of a cluster of the demo from a file, with a list of role assignments or without. */
 async function opened(name: string, hasRoles: boolean): Promise<PanelState> {
-  const bench = createBench(demoWorld());
+  const { service, id } = await fileOf(name, hasRoles);
+  return panelOf(service, id);
+}
+
+async function fileOf(
+  name: string,
+  hasRoles: boolean,
+): Promise<{ readonly service: IdentityService; readonly id: string }> {
   const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
-  const service = await openedFile(bench, id, hasRoles);
+  return { service: await openedFile(bench, id, hasRoles), id };
+}
+
+async function panelOf(service: IdentityService, id: string): Promise<PanelState> {
   const panel = openPanel(bench, { kind: 'cluster', clusterId: id, tab: 'change' }, () => Promise.resolve(service));
   return panel.until(
     ({ details, loading, file }) =>
@@ -64,6 +84,30 @@ describe('the panel of a cluster from a file', () => {
       'Private DNS Zone Contributor: unknown',
     ]);
   });
+
+  it.each(['shop-weu', 'orders-weu', 'store-weu'])(
+    'counts and names what is open of %s as tree and report do',
+    async (name) => {
+      const { service, id } = await fileOf(name, false);
+      const { details, file } = await panelOf(service, id);
+      const { rows, notes } = await service.survey({});
+      const [row] = rows;
+      const found = foundIn(row!);
+      const check = { ...found, allOtherUnknowns: found.otherUnknowns };
+      expect([marksOfCheck(check).unknown, countNotChecked(row!)]).toEqual(
+        Array<number>(2).fill(details!.unchecked!.length),
+      );
+      expect(lacksOf(found.otherUnknowns)).toEqual(file!.lacks);
+      const shown = clusterRow(clusterSummaryOf(row!.cluster), { check });
+      expect(shown.description).toMatch(/^\d roles? not checked \u00b7 /);
+      expect(shown.tooltip!.find(({ label }) => label === 'Not checked')!.value).toBe(
+        `Not in the file: ${file!.lacks.join(', ')}.`,
+      );
+      const lines = findingsIn(fleetRow(row!, undefined), () => undefined);
+      expect(lines.map(({ text }) => text).at(-1)).toBe(`Not in the file: ${file!.lacks.join(', ')}.`);
+      expect(JSON.stringify([shown, lines.map(({ evidence }) => evidence), notes])).not.toMatch(/doesn't contain this/);
+    },
+  );
 
   it('keeps what its roles leave open, and what Azure shows to no one', async () => {
     const shop = await opened('shop-weu', true);

@@ -1,5 +1,6 @@
 import { withNames, type SubscriptionNames } from '../../arm/scopeWords.ts';
 import { unknownsInSentences, type Unknown } from '../../arm/unknown.ts';
+import { withLacksOnce } from '../../cluster/notInFile.ts';
 import type { Words } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 
@@ -18,6 +19,9 @@ export function briefEvidence(
   names?: SubscriptionNames,
 ): string {
   if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(evidence), names);
-  const reasons = withNames(textOf(unknownsInSentences(unknown, ({ brief, reason }) => brief ?? reason)), names);
+  const reasons = withNames(
+    textOf(unknownsInSentences(withLacksOnce(unknown), ({ brief, reason }) => brief ?? reason)),
+    names,
+  );
   return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, names);
 }

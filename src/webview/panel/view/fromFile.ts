@@ -3,10 +3,10 @@ import type { ClusterAround } from '../../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../../app/facts/clusterWorkloads.ts';
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import { scopeName } from '../../../domain/arm/scopeWords.ts';
-import { isNotOffered, type Unknown } from '../../../domain/arm/unknown.ts';
+import { isNotInFile, type Unknown } from '../../../domain/arm/unknown.ts';
 import { isOfAccess } from '../../../domain/cluster/subjects.ts';
-import { distinctBy } from '../../../shape/distinct.ts';
-import type { Requirement } from '../../../domain/needs/need.ts';
+import { lackName, lacksOf } from '../../../domain/cluster/notInFile.ts';
+import { distinctRoles, type Requirement } from '../../../domain/needs/need.ts';
 import type { Details, IdentityRow, OfFile } from '../../protocol/panel.ts';
 import type { WorkloadsView } from '../../protocol/workloads.ts';
 import { partName } from './detailsView.ts';
@@ -22,8 +22,8 @@ export interface ToldByFile<M extends MapModel> {
 export function toldByFile<M extends MapModel>(model: M): ToldByFile<M> {
   const lacking: Unknown[] = [];
   const told = (unknown: readonly Unknown[]): readonly Unknown[] => {
-    lacking.push(...unknown.filter(isNotOffered));
-    return unknown.filter((each) => !isNotOffered(each));
+    lacking.push(...unknown.filter(isNotInFile));
+    return unknown.filter((each) => !isNotInFile(each));
   };
   const { known, workloads, around } = model;
   return {
@@ -33,32 +33,8 @@ export function toldByFile<M extends MapModel>(model: M): ToldByFile<M> {
       ...(workloads?.known ? { workloads: { ...workloads, known: toldOfWorkloads(workloads.known, told) } } : {}),
       ...(around ? { around: toldAround(around, told) } : {}),
     },
-    lacks: [...new Set(lacking.map(lackName))].toSorted((a, b) => lackNames.indexOf(a) - lackNames.indexOf(b)),
+    lacks: lacksOf(lacking),
   };
-}
-
-const roleAssignments = 'role assignments';
-const denyAssignments = 'deny assignments';
-
-/** What a file may lack, by the kind of what was asked for. */
-const ofKinds: Readonly<Record<string, string>> = {
-  denyAssignments,
-  denyAssignmentsIn: denyAssignments,
-  federatedCredentials: 'federated credentials',
-  credentials: 'federated credentials',
-  bindings: 'identity bindings',
-  identities: 'other identities',
-  creationTimes: 'when its identities were created',
-  upgradeProfile: 'newer node images',
-  resource: 'the resources that it uses',
-};
-const aroundIt = 'what is around the cluster';
-/** In the order in which they are said. */
-const lackNames: readonly string[] = [roleAssignments, ...Object.values(ofKinds), aroundIt];
-
-/** Names what was asked for and the file lacks. */
-function lackName({ subject }: Unknown): string {
-  return ofKinds[subject.what] ?? (isOfAccess(subject) ? roleAssignments : aroundIt);
 }
 
 /** Makes the list of roles that a cluster's identities may need or lack, each with what the file would have to contain. */
@@ -70,11 +46,6 @@ export function uncheckedRoles(requirements: readonly Requirement[]): NonNullabl
     fullScope: scope,
     lacks: first === undefined ? '' : isOfAccess(first.subject) ? lackName(first) : lastSegment(first.subject.of ?? ''),
   }));
-}
-
-/** The same role at the same scope is one row, and counts once. */
-function needKey({ identity, holder, role, scope }: Requirement): string {
-  return `${holder ?? identity} ${role.id} ${scope}`.toLowerCase();
 }
 
 type Told = (unknown: readonly Unknown[]) => readonly Unknown[];
@@ -92,7 +63,7 @@ function toldOfCluster(known: NonNullable<MapModel['known']>, told: Told): NonNu
     unknown: told(unknown),
     findings: findings.filter((finding) => finding.severity !== 'unknown' || !isUntold(finding, told)),
     requirements: requirements.filter((need) => !untold.includes(need)),
-    untold: distinctBy(untold, needKey),
+    untold: distinctRoles(untold),
   };
 }
 
