@@ -2,6 +2,7 @@ import type { SeenSubscription } from '../../app/identityService.ts';
 import { chunksOf, nextTurn } from '../../async/yielding.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
+import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import { failureOf } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { noticesAt, runAt, type ClusterRuns } from '../loading/clusterRuns.ts';
@@ -10,7 +11,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { fewSubscriptions } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
-import { markState, rowState, worstGrade, type Marks } from '../row/marks.ts';
+import { rowState, worstGrade, type Marks } from '../row/marks.ts';
 import { failureRow, noteRow, sortedByName, tooltipLines, type Row, type RowState } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
@@ -46,8 +47,13 @@ export interface RootsContext {
 export function rootRows(inventory: Inventory, context: RootsContext = {}): readonly Row[] {
   const withClusters = inventory.subscriptions.filter(({ id }) => clustersIn(inventory, id).size > 0);
   const unfold = withClusters.length <= fewSubscriptions;
+  const isOneDirectory = new Set(inventory.subscriptions.map(({ tenantId }) => tenantId.toLowerCase())).size <= 1;
   const rows = sortedByName(inventory.subscriptions).map((seenSubscription) => {
-    const row = subscriptionRow(seenSubscription, clustersIn(inventory, seenSubscription.id), context);
+    const directory = isOneDirectory ? undefined : directoryName(seenSubscription);
+    const row = subscriptionRow(seenSubscription, clustersIn(inventory, seenSubscription.id), {
+      ...context,
+      directory,
+    });
     return unfold && withClusters.includes(seenSubscription) ? { ...row, expanded: true } : row;
   });
   const failures = inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions));
@@ -58,10 +64,20 @@ export function rootRows(inventory: Inventory, context: RootsContext = {}): read
   return [...failures.filter((row) => !isSignIn(row)), ...rows, ...note, ...failures.filter(isSignIn)];
 }
 
+function directoryName({ directory, tenantId }: SeenSubscription): string {
+  return directory ?? `directory ${shortGuid(tenantId)}`;
+}
+
 function subscriptionRow(
   subscription: SeenSubscription,
   clusters: ReadonlyMap<string, ClusterSummary>,
-  { activeSubscription, checks = new Map(), onlyProblems = false, checksClusters = true }: RootsContext,
+  {
+    activeSubscription,
+    checks = new Map(),
+    onlyProblems = false,
+    checksClusters = true,
+    directory,
+  }: RootsContext & { readonly directory?: string | undefined },
 ): Row {
   const active = sameText(activeSubscription, subscription.id);
   const { marks, unchecked, fullyChecked, asOf } = marksBelow(clusters, checks);
@@ -73,6 +89,7 @@ function subscriptionRow(
   const isPartly = (key: string): boolean => checks.get(key)?.isPartial === true && !mayHaveProblems(checks.get(key));
   const partly = [...clusters.keys()].filter(isPartly).length;
   const words = [
+    directory,
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
     partly > 0 &&
@@ -97,8 +114,8 @@ function subscriptionRow(
         unchecked === 0
           ? undefined
           : checksClusters
-            ? 'Expand it to check its clusters'
-            : 'Expand a cluster to check it',
+            ? 'Its clusters are checked once it is expanded'
+            : 'A cluster is checked once it is expanded',
       'As of':
         asOf && `${dateAndTime(asOf)}, when the identity report checked its clusters. Expand it to check them again`,
       Active: active ? 'yes: commands work in this subscription' : undefined,
@@ -143,7 +160,10 @@ function stateBelow(marks: Marks, isAllChecked: boolean): RowState | undefined {
     marks.warning > 0 && `${countWithNoun(marks.warning, 'cluster')} with warnings`,
     marks.unknown > 0 && `${countWithNoun(marks.unknown, 'cluster')} not fully checked`,
   ].filter(Boolean);
-  return markState(marks, words.join(', ')) ?? (isAllChecked ? rowState('ok', 'No problems') : undefined);
+  const worst = worstGrade(marks);
+  // A number would count clusters here, but errors at the rows below.
+  if (worst !== undefined) return rowState(worst, words.join(', '));
+  return isAllChecked ? rowState('ok', 'No problems') : undefined;
 }
 
 /** `3 with errors` or `1 cluster with errors`: counts the clusters with the worst grade, and says if there may be more. */

@@ -27,7 +27,7 @@ it('a subscription keeps the mark of its clusters while one of them is not check
   ]);
   expect(rowOf(some)).toMatchObject({
     icon: { id: 'azure' },
-    state: { grade: 'error', badge: '1', words: '1 cluster with errors' },
+    state: { grade: 'error', badge: '\u00d7', words: '1 cluster with errors' },
     description: '1 cluster with errors, 1 not checked yet \u00b7 3 clusters',
   });
   expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({
@@ -49,6 +49,18 @@ it('a subscription has a tick only if all of its clusters were checked and nothi
   expect(rowOf(new Map([...fine, ['c', check([{ ...error, severity: 'warning' }])]]))).toMatchObject({
     state: { grade: 'warning', badge: '!', words: '1 cluster with warnings' },
   });
+});
+
+it('subscriptions name their directories where there are several', () => {
+  const second = { id: '2', name: 'Fabrikam Shop', tenantId: '99999999-0000-4000-8000-000000000002' };
+  const first = { id, name: 'Contoso Shop', tenantId: 't', directory: 'Contoso' };
+  const described = (subscriptions: readonly object[]): readonly (string | undefined)[] =>
+    rootRows({ ...inventory, subscriptions } as unknown as Inventory).map(({ description }) => description);
+  expect(described([first, second])).toEqual([
+    'Contoso \u00b7 not checked yet \u00b7 3 clusters',
+    expect.stringMatching(/^directory 9999/),
+  ]);
+  expect(described([first, { ...second, tenantId: 'T' }])).toEqual(['not checked yet \u00b7 3 clusters', undefined]);
 });
 
 it.each([
@@ -86,14 +98,14 @@ it('a subscription whose clusters were not unfolded says that they were not chec
   expect(none).toMatchObject({ icon: { id: 'azure' }, description: 'not checked yet \u00b7 3 clusters' });
   expect(none?.tooltip).toContainEqual({
     label: 'Not checked yet',
-    value: 'Expand it to check its clusters',
+    value: 'Its clusters are checked once it is expanded',
   });
   const one = new Map([['a', check()]]);
   expect(rowOf(one)?.description).toBe('not all checked yet \u00b7 3 clusters');
   const [byHand] = rootRows(inventory, { checks: new Map(), checksClusters: false });
   expect(byHand?.tooltip).toContainEqual({
     label: 'Not checked yet',
-    value: 'Expand a cluster to check it',
+    value: 'A cluster is checked once it is expanded',
   });
   const all = new Map([...clusters.keys()].map((name) => [name, check()]));
   expect(rowOf(all)?.description).toBe('3 clusters');
