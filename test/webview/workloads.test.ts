@@ -46,7 +46,9 @@ describe('the tab of workloads', () => {
     ];
     const known = { hasWorkloadIdentity: true, workloads, unknown: [] };
     const { rows = [] } = workloadsView(clusterWith(enabled), { isReading: false, known }, always);
-    expect(rows.map(({ title }) => title)).toEqual(['c', 'b', 'a', 'd'].map((name) => `shop/${name} as id-shop`));
+    expect(rows.map(({ account, identity }) => `${account} as ${identity}`)).toEqual(
+      ['c', 'b', 'a', 'd'].map((name) => `shop/${name} as id-shop`),
+    );
   });
 
   it.each([

@@ -206,7 +206,7 @@ export class Session {
     checkInCluster: () => void this.#workloads.check(),
     stopCheck: () => this.#workloads.stopCheck(),
     filterAskers: ({ filter }) => this.#workloads.filter(filter),
-    fixAsker: ({ asker }) => this.#startOrSayGone(this.#workloads.fixOf(asker)),
+    fixWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.fixOf(workload)),
     decide: ({ stop, code, subject }) =>
       this.#host.open(stop ? 'stopAccepting' : 'accept', {
         ...defined({ clusterId: this.#clusterId }),

@@ -262,7 +262,7 @@ const intent = variants({
   /** Shows others of those that ask for tokens in the cluster. */
   filterAskers: { filter: askerFilter },
   /** Starts the change that lets one of them in. */
-  fixAsker: { asker: text },
+  fixWorkload: { workload: text },
   stopCheck: {},
   copy: { what: copy },
   /** Saves the map as a file. */

@@ -92,18 +92,26 @@ export type HandoverView = Of<typeof handover>;
 const workloadRow = object({
   /** The credential or the binding. */
   id: text,
-  title: text,
+  /** The service account, or what is shown instead. */
+  account: text,
+  /** The name of the identity, and its ID. */
+  identity: text,
+  identityId: text,
   tone,
   /** Whether it works, in a word. */
   state: text,
   reason: optional(text),
+  /** What findings say about it, or about its identity. */
+  findings: cappedList(object({ tone, text })),
+  /** A change of Azure lets it in. */
+  isFixable: flag,
   /** The credential or binding. */
   by: text,
   roles: cappedList(object({ text, fullScope: text })),
   /** Credentials that do not work, where this one lets the same pods in. */
   old: cappedList(object({ id: text, name: text, text })),
   hasYaml: flag,
-  /** The button that removes it. */
+  /** The menu's entry that removes it. */
   remove: text,
 });
 /** A service account that acts as an identity, or an identity bound to the cluster. */

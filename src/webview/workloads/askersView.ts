@@ -1,5 +1,6 @@
 /** What asks for tokens in a cluster, ready to show: filtered, the worst first. */
 import { componentNames, modeNames, nameOfAsker } from '../../domain/askers/askerWords.ts';
+import type { Draft } from '../../domain/change/change.ts';
 import type { AskerFinding, JudgedAsker } from '../../domain/askers/model.ts';
 import { problems } from '../../domain/askers/judging/problems.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
@@ -28,9 +29,13 @@ function isWrong({ works, findings }: JudgedAsker): boolean {
   return works.kind === 'no' || findings.some(({ severity }) => severity !== 'info');
 }
 
-/** Makes the list. */
-export function askersView(askers: readonly JudgedAsker[], filter: AskerFilter): AskersView {
-  const rows = askers.map((asker, index) => ({ asker, row: askerRow(asker, index) }));
+/** Makes the list; `moveOf` returns what moves the credentials that one of them would need. */
+export function askersView(
+  askers: readonly JudgedAsker[],
+  filter: AskerFilter,
+  moveOf: (asker: JudgedAsker) => Draft | undefined = () => undefined,
+): AskersView {
+  const rows = askers.map((asker, index) => ({ asker, row: askerRow(asker, index, moveOf) }));
   const matching = rows.filter(({ asker, row }) => passesFilter(asker, row, filter));
   return {
     rows: matching.slice(0, mostRows).map(({ row }) => row),
@@ -77,7 +82,7 @@ function passesFilter(asker: JudgedAsker, row: AskerRow, { text, namespace, iden
 const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
 const states = { yes: 'Works', no: "Doesn't work", unknown: 'Not known' } as const;
 
-function askerRow(asker: JudgedAsker, index: number): AskerRow {
+function askerRow(asker: JudgedAsker, index: number, moveOf: (asker: JudgedAsker) => Draft | undefined): AskerRow {
   const { works, findings, component, mode, account, isOperatorAccount, target } = asker;
   const [worst] = findings;
   const identity = identityWords(asker);
@@ -102,7 +107,7 @@ function askerRow(asker: JudgedAsker, index: number): AskerRow {
       tone: tones[finding.severity],
       text: textOf(finding.text),
       ...defined({ yaml: finding.yaml === undefined ? undefined : yamlKey(key, finding) }),
-      isFixable: finding.fix !== undefined,
+      isFixable: (finding.fix ?? (finding.code === 'accountNotTrusted' ? moveOf(asker) : undefined)) !== undefined,
     })),
   };
 }
@@ -122,7 +127,11 @@ export function yamlOfAsker(askers: readonly JudgedAsker[], key: string): string
 }
 
 /** Returns the change that fixes an asker, if there is one. */
-export function fixOfAsker(askers: readonly JudgedAsker[], key: string): AskerFinding['fix'] {
+export function fixOfAsker(
+  askers: readonly JudgedAsker[],
+  key: string,
+  moveOf: (asker: JudgedAsker) => Draft | undefined,
+): Draft | undefined {
   const asker = askers.find((candidate, index) => keyOfAsker(candidate, index) === key);
-  return asker?.findings.find(({ fix }) => fix !== undefined)?.fix;
+  return asker && (asker.findings.find(({ fix }) => fix !== undefined)?.fix ?? moveOf(asker));
 }

@@ -9,7 +9,7 @@ import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { AskerFilter } from '../protocol/workloads.ts';
 import { checkCluster, judgeObjects, kubectlContextOf, kubectlFor, type Kubectl } from './checkCluster.ts';
 import { fixOfAsker, yamlOfAsker } from './askersView.ts';
-import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
+import { hasManifest, moveOf, movesAmong, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What the part needs. */
@@ -33,8 +33,8 @@ export interface WorkloadsPart {
   readonly stopCheck: () => void;
   /** Shows others of those that ask. */
   readonly filter: (filter: AskerFilter) => void;
-  /** Returns the change that lets one of them in, if there still is one. */
-  readonly fixOf: (asker: string) => Draft | undefined;
+  /** Returns the change that lets a workload in, or one of those that ask, if there still is one. */
+  readonly fixOf: (workload: string) => Draft | undefined;
   /** Returns the YAML of a workload, or of a fix in the cluster; nothing if there is none. */
   readonly manifestOf: (workload: string) => string | undefined;
   /** Returns the change that removes a workload, if it still exists. */
@@ -103,7 +103,12 @@ export function createWorkloadsPart(dependencies: WorkloadsDependencies): Worklo
     check,
     stopCheck: () => checking?.abort(),
     filter: (filter) => set({ ...get(), filter }),
-    fixOf: (asker) => fixOfAsker(askers(), asker),
+    fixOf(id) {
+      const cluster = dependencies.cluster();
+      const workload = workloadOf(id);
+      if (workload !== undefined) return cluster && moveOf(workload, cluster);
+      return fixOfAsker(askers(), id, movesAmong(cluster, get().known));
+    },
     manifestOf(id) {
       const inCluster = yamlOfAsker(askers(), id);
       if (inCluster !== undefined) return inCluster;

@@ -5,10 +5,12 @@ import { hasOidcIssuer } from '../../domain/cluster/clusterSettings.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
-import type { ChangeKind } from '../../domain/change/change.ts';
+import type { ChangeKind, Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { ClusterObjects, JudgedAsker } from '../../domain/askers/model.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
@@ -56,6 +58,7 @@ export function workloadsView(
   cluster: Cluster,
   { isReading, known, problem }: WorkloadsModel,
   whyNot: (kind: ChangeKind) => string | undefined,
+  findings: readonly Finding[] = [],
 ): WorkloadsView {
   const issuer = issuerOf(cluster);
   const isOnNow = hasWorkloadIdentity(cluster);
@@ -67,10 +70,7 @@ export function workloadsView(
   const moving = start('moveCredentials', 'Move credentials...');
   const connecting = [start('createCredential', 'Connect workload...'), start('bindIdentity', 'Bind identity...')];
   // What helps comes first: credentials that name another issuer can be moved here.
-  const isMovable = (known?.workloads ?? []).some(
-    ({ state, bindingId, issuer: trusted }) =>
-      state === 'broken' && bindingId === undefined && issuer !== undefined && !sameIssuer(trusted, issuer),
-  );
+  const isMovable = (known?.workloads ?? []).some((workload) => moveOf(workload, cluster) !== undefined);
   const connections = isMovable ? [moving, ...connecting] : [...connecting, moving];
   return {
     facts: [
@@ -79,12 +79,21 @@ export function workloadsView(
     ],
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
-    ...(known ? { rows: rowsOf(known.workloads) } : {}),
+    ...(known ? { rows: rowsOf(known.workloads, cluster, openOf(findings)) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
     starts: isOnNow
       ? [...connections, start('setWorkloadIdentity', 'Disable workload identity...')]
       : [start('setWorkloadIdentity', 'Enable workload identity...'), ...connections],
   };
+}
+
+/** Returns the change that moves the credentials of a workload's identity from another issuer, if that is what it takes. */
+export function moveOf(workload: NamedWorkload, cluster: Cluster): Draft | undefined {
+  const { state, bindingId, issuer: fromIssuer, identityId } = workload;
+  const issuer = issuerOf(cluster);
+  if (state !== 'broken' || bindingId !== undefined || issuer === undefined || sameIssuer(fromIssuer, issuer))
+    return undefined;
+  return { kind: 'moveCredentials', fromIssuer, clusterId: cluster.id, identityIds: [identityId] };
 }
 
 /** The states in the order in which they need someone's attention. */
@@ -112,7 +121,11 @@ const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
 };
 
 /** A row for each account and identity; a credential that does not work is told where another one does. */
-function rowsOf(workloads: readonly NamedWorkload[]): readonly WorkloadRow[] {
+function rowsOf(
+  workloads: readonly NamedWorkload[],
+  cluster: Cluster,
+  findings: readonly Finding[],
+): readonly WorkloadRow[] {
   const old = workloads.filter(({ workingInstead }) => workingInstead !== undefined);
   return brokenFirst(workloads.filter(({ workingInstead }) => workingInstead === undefined)).map((workload) =>
     workloadRow(
@@ -121,23 +134,40 @@ function rowsOf(workloads: readonly NamedWorkload[]): readonly WorkloadRow[] {
         ({ identityId, workingInstead }) =>
           sameId(identityId, workload.identityId) && workingInstead === lastSegment(workload.credentialId ?? ''),
       ),
+      {
+        isFixable: moveOf(workload, cluster) !== undefined,
+        findings: findings.filter((finding) => isAbout(finding, workload)),
+      },
     ),
   );
 }
 
-function workloadRow(workload: NamedWorkload, old: readonly NamedWorkload[]): WorkloadRow {
+/** True for a finding about the identity of a workload, or about one of its roles. */
+function isAbout({ subject, fix }: Finding, { identityId, roles }: NamedWorkload): boolean {
+  if (fix?.kind === 'removeRole') return roles.some(({ id }) => sameId(id, fix.roleAssignmentId));
+  return subject !== undefined && sameId(subject, identityId);
+}
+
+function workloadRow(
+  workload: NamedWorkload,
+  old: readonly NamedWorkload[],
+  { isFixable, findings }: { readonly isFixable: boolean; readonly findings: readonly Finding[] },
+): WorkloadRow {
   const { identityId, bindingId, credentialId, state, reason, roles } = workload;
-  const workloadName = nameOfWorkload(workload);
-  const identity = lastSegment(identityId);
+  const tone = toneOfState[state];
   return {
     id: workloadIdOf(workload),
-    title: `${workloadName} as ${identity}`,
-    tone: toneOfState[state],
+    account: nameOfWorkload(workload),
+    identity: lastSegment(identityId),
+    identityId,
+    tone,
     state: workloadStates[state],
+    isFixable,
+    findings: findings.map(({ severity, text }) => ({ tone: severity, text: textOf(text) })),
     ...(reason === undefined ? {} : { reason: textOf(reason) }),
     by: bindingId === undefined ? `Credential ${lastSegment(credentialId ?? '')}` : `Binding ${lastSegment(bindingId)}`,
-    roles: roles.map(({ roleName, scope, inherited, subscriptionName }) => ({
-      text: `${roleName} on ${scopeWithKind(scope, () => subscriptionName)}${inherited ? ' (inherited)' : ''}`,
+    roles: roles.map(({ roleName, scope, subscriptionName }) => ({
+      text: `${roleName} on ${scopeWithKind(scope, () => subscriptionName)}`,
       fullScope: scope,
     })),
     old: old.map((credential) => {
@@ -149,15 +179,35 @@ function workloadRow(workload: NamedWorkload, old: readonly NamedWorkload[]): Wo
   };
 }
 
+/** Returns what moves the credentials that something in the cluster would need, where these are known and name another issuer. */
+export function movesAmong(
+  cluster: Cluster | undefined,
+  known: NamedWorkloads | undefined,
+): (asker: JudgedAsker) => Draft | undefined {
+  return ({ account, identityId }) => {
+    const workload = known?.workloads.find(
+      ({ state, namespace, serviceAccount, ...each }) =>
+        state === 'broken' &&
+        namespace === account?.namespace &&
+        serviceAccount === account.serviceAccount &&
+        sameId(each.identityId, identityId),
+    );
+    return workload && cluster && moveOf(workload, cluster);
+  };
+}
+
 /** Makes the check with kubectl; nothing if it is not offered. */
-export function clusterCheckView({ context, check, filter = onlyWrong }: WorkloadsModel): ClusterCheckView | undefined {
+export function clusterCheckView(
+  { context, known, check, filter = onlyWrong }: WorkloadsModel,
+  cluster?: Cluster,
+): ClusterCheckView | undefined {
   if (context === undefined) return undefined;
   const { isRunning = false, at, found, failure } = check ?? {};
   return {
     context,
     running: isRunning,
     ...(at === undefined ? {} : { at: timeOfDay(at) }),
-    ...(found === undefined ? {} : { askers: askersView(found.askers, filter) }),
+    ...(found === undefined ? {} : { askers: askersView(found.askers, filter, movesAmong(cluster, known)) }),
     gone: textsOf(found?.gone ?? []),
     unknown: textsOf(unknownTexts(found?.unknown ?? [])),
     ...defined({ failure }),

@@ -142,7 +142,9 @@ describe('workload identity in the panel', () => {
     await page.getByText('kind: ClusterRole').first().waitFor();
     await hand.done();
     await hand.tab('Workloads');
-    await hand.press(/^Remove binding.*id-jobs/);
+    const bound = page.locator('.workload-rows > li', { hasText: 'Binding' });
+    await bound.getByRole('button', { name: /^More: / }).click();
+    await page.getByRole('menuitem', { name: 'Remove binding...' }).click();
     const plan = await applyAndSee(hand, { confirm: 'partners-weu', picture: picture('unbind') });
     expect(plan).toMatch(/lose access to Azure once their tokens expire/);
     await hand.done();

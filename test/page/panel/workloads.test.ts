@@ -90,6 +90,34 @@ describe('who asks for tokens', () => {
   });
 });
 
+describe('many workloads', () => {
+  it('stand below their identities, each of which says once what it may do and what is wrong with it', async () => {
+    await open('partners-weu', { theme: 'light', width: 1000 });
+    const { page } = panel;
+    await page.getByRole('button', { name: 'Show workloads' }).click();
+    const jobs = page.getByRole('region', { name: 'id-jobs' });
+    await jobs.getByRole('listitem').first().waitFor();
+    expect(await jobs.locator('.workload-rows > li').count()).toBe(19);
+    expect(await jobs.getByText('No role assignments are visible.').count()).toBe(1);
+    expect(await jobs.locator('.asker-findings > li').count()).toBe(1);
+    await lookAt('many-light');
+  });
+
+  it('that do not work have a fix in sight, and a menu for the rest', async () => {
+    await open('store-weu', { theme: 'dark', width: 1000 });
+    const { page } = panel;
+    await page.getByRole('button', { name: 'Show workloads' }).click();
+    await page.getByRole('button', { name: 'More: basket/api as id-basket' }).click();
+    await lookAt('menu-dark');
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(
+      expect.arrayContaining(['Copy YAML', 'Open YAML', 'Remove...']),
+    );
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Fix... basket/api as id-basket' }).click();
+    await page.getByRole('heading', { name: /Move federated credentials to store-weu/ }).waitFor();
+  });
+});
+
 describe.each(themeNames)('workloads in the theme %s', (theme) => {
   it.each([1000, 560])(
     'have a tab that breaks no rule of axe, with who asks for tokens in the cluster (%i px) (Q-07)',

@@ -67,16 +67,17 @@ describe('the workloads in Details', () => {
   it('are described by account, identity and roles, with what works and why not, and have no GUID in their words (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     const section = sectionOf(await panel.until(isRead));
-    expect(section.rows!.map(({ title, state }) => `${title}: ${state}`)).toEqual(
+    expect(section.rows!.map(({ account, identity, state }) => `${account} as ${identity}: ${state}`)).toEqual(
       expect.arrayContaining(['storefront/web as id-storefront: Works', "basket/api as id-basket: Doesn't work"]),
     );
     expect(section.rows!.find(({ state }) => state !== 'Works')!.reason).toMatch(
-      /^No visible cluster issues tokens for it now\.$/,
+      /^It trusts a cluster that is gone or that you can't see\.$/,
     );
     expect(section.rows![0]!.roles[0]!.text).toBe('Key Vault Secrets User on key vault kv-contoso-store');
     expect(section.facts.map(({ label }) => label)).toEqual(['Workload identity', 'OIDC issuer']);
-    const told = section.rows!.flatMap(({ title, by, reason, roles }) => [
-      title,
+    const told = section.rows!.flatMap(({ account, identity, by, reason, roles }) => [
+      account,
+      identity,
       by,
       reason,
       ...roles.map(({ text }) => text),
@@ -94,7 +95,7 @@ describe('the workloads in Details', () => {
 
   it('have their YAML copied and opened, and are removed as a plan (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
-    const row = sectionOf(await panel.until(isRead)).rows!.find(({ title }) => title.startsWith('basket/api'))!;
+    const row = sectionOf(await panel.until(isRead)).rows!.find(({ account }) => account === 'basket/api')!;
     panel.send({ kind: 'copy', what: { of: 'manifest', workload: row.id } });
     panel.send({ kind: 'openYaml', workload: row.id });
     expect(panel.copied[0]).toMatch(/kind: ServiceAccount[\s\S]*name: "api"[\s\S]*client-id: "[0-9a-f-]{36}"/);
@@ -103,6 +104,31 @@ describe('the workloads in Details', () => {
     const { flow } = await planned(panel);
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual(['Remove credential basket-api from id-basket']);
     expect(flow!.plan!.compare).toEqual([{ label: 'basket/api', before: 'id-basket', after: 'removed' }]);
+  });
+
+  it('are let in again by moving the credentials of their identity, if that is what it takes (W-05)', async () => {
+    const { panel } = await panelOf('store-weu');
+    const rows = sectionOf(await panel.until(isRead)).rows!;
+    expect(rows.map(({ account, isFixable }) => `${account}: ${isFixable}`)).toEqual([
+      'basket/api: true',
+      'basket/worker: true',
+      'mail/sender: true',
+      'mail/bounces: true',
+      'storefront/web: false',
+    ]);
+    panel.send({ kind: 'fixWorkload', workload: rows[2]!.id });
+    const { flow } = await planned(panel);
+    expect(flow!.plan!.compare.map(({ label }) => label).toSorted()).toEqual(['mail/bounces', 'mail/sender']);
+  });
+
+  it('work, and yet have what findings say about them or their identity (W-01)', async () => {
+    const { panel } = await panelOf('partners-weu');
+    const rows = sectionOf(await panel.until((state) => isRead(state) && state.loading === undefined)).rows!;
+    const deployer = rows.find(({ account }) => account === 'delivery/deployer')!;
+    expect(deployer).toMatchObject({ state: 'Works', findings: [{ tone: 'warning' }] });
+    expect(deployer.roles.map(({ text }) => text)).toEqual(['Contributor on subscription Contoso Workloads']);
+    const jobs = rows.filter(({ identity }) => identity === 'id-jobs');
+    expect(new Set(jobs.flatMap(({ findings }) => findings.map(({ text }) => text))).size).toBe(1);
   });
 
   it('report a workload that is gone by the time that its button is pressed (W-01)', async () => {

@@ -89,7 +89,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   const cluster = known?.cluster;
   const tabs = tabsOf(model);
   const { model: told, lacks } = model.file ? toldByFile(model) : { model, lacks: [] };
-  const clusterCheck = workloads && clusterCheckView(workloads);
+  const clusterCheck = workloads && clusterCheckView(workloads, cluster);
   return {
     seen,
     title: subject ? lastSegment(subject) : flow ? flowTitle(flow) : 'AKS Identity',
@@ -132,7 +132,7 @@ function clusterViews({ known, workloads, around, sought, file }: PanelModel): P
   const views = {
     ...detailsView(known, requirements, around),
     ...(untold.length === 0 ? {} : { unchecked: uncheckedRoles(untold) }),
-    workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster)),
+    workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster), known.findings),
   };
   const details = asLooked(views, file);
   const spot = details.findings.find(({ id }) => id === sought)?.id;

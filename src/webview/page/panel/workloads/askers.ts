@@ -154,7 +154,7 @@ function drawRow(page: Page, { key, title, tone, state, by, how, reason, finding
     <div class="workload-buttons">
       ${
         isFixable
-          ? button({ label: 'Fix...', of: title, onClick: () => page.send({ kind: 'fixAsker', asker: key }) })
+          ? button({ label: 'Fix...', of: title, onClick: () => page.send({ kind: 'fixWorkload', workload: key }) })
           : nothing
       }
     </div>

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HandoverView, WorkloadRow, WorkloadsView } from '../../../protocol/workloads.ts';
-import { copyButton, factList, sign, signedLines, signWithWord, type Page } from '../../drawing/parts.ts';
-import { button, iconButton, spinner } from '../../drawing/toolkit.ts';
+import { menuButton, type MenuItem } from '../../drawing/menu.ts';
+import { factList, sign, signedLines, signWithWord, type Page } from '../../drawing/parts.ts';
+import { button, spinner } from '../../drawing/toolkit.ts';
 import { drawClusterCheck } from './askers.ts';
 
 /** Draws which pods act as which identity, whether that works, and what can be done about it. */
@@ -60,29 +61,57 @@ function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean):
     const but = mayBeMore ? ' among what could be checked' : '';
     return html`<p class="hint">No identity trusts a service account of this cluster${but}.</p>`;
   }
+  if (rows.length > mostUngrouped) {
+    const groups = [...Map.groupBy(rows, ({ identityId }) => identityId.toLowerCase()).values()];
+    return html`${groups.map((group) => drawGroup(page, group))}`;
+  }
   return html`<ul class="workload-rows">
-    ${rows.map((row) => drawRow(page, row))}
+    ${rows.map((row) => drawRow(page, row, `${row.account} as ${row.identity}`))}
   </ul>`;
 }
 
-function drawRow(page: Page, row: WorkloadRow): TemplateResult {
-  const { id, title, tone, state, reason, by, roles, old, hasYaml, remove } = row;
+/** More rows than these stand by identity, so that what is true of an identity is said once. */
+const mostUngrouped = 10;
+
+function drawGroup(page: Page, rows: readonly WorkloadRow[]): TemplateResult | typeof nothing {
+  const [first] = rows;
+  if (first === undefined) return nothing;
+  const { identity, identityId, findings } = first;
+  return html`<section class="workload-group" aria-label=${identity}>
+    <h3 title=${identityId}>${identity} <span class="hint">${rows.length}</span></h3>
+    <p class="hint">${drawRoles(first)}</p>
+    ${drawFindings(findings)}
+    <ul class="workload-rows">
+      ${rows.map((row) => drawRow(page, row, row.account, true))}
+    </ul>
+  </section>`;
+}
+
+function drawRoles({ roles }: WorkloadRow): TemplateResult | string {
+  if (roles.length === 0) return 'No role assignments are visible.';
+  return html`${roles.map(
+    ({ text, fullScope }, index) => html`${index > 0 ? ', ' : nothing}<span title=${fullScope}>${text}</span>`,
+  )}`;
+}
+
+function drawFindings(findings: WorkloadRow['findings']): TemplateResult | typeof nothing {
+  if (findings.length === 0) return nothing;
+  return html`<ul class="asker-findings">
+    ${findings.map(({ tone, text }) => html`<li>${sign(tone)} <span>${text}</span></li>`)}
+  </ul>`;
+}
+
+/** A row that stands below its identity leaves out what is true of that. */
+function drawRow(page: Page, row: WorkloadRow, title: string, isGrouped = false): TemplateResult {
+  const { id, account, identity, tone, state, reason, by, old, findings, isFixable } = row;
+  const of = `${account} as ${identity}`;
   return html`<li>
     ${signWithWord(tone, state)}
     <div>
-      <p class="workload-title" title=${id}>${title}</p>
+      <p class="workload-title" title=${id}>${title}${isGrouped ? html` <span class="hint">${by}</span>` : nothing}</p>
       ${reason === undefined ? nothing : html`<p>${reason}</p>`}
-      <p class="hint">
-        ${by}.
-        ${
-          roles.length === 0
-            ? 'No role assignments are visible.'
-            : roles.map(
-                ({ text, fullScope }, index) =>
-                  html`${index > 0 ? ', ' : nothing}<span title=${fullScope}>${text}</span>`,
-              )
-        }
-      </p>
+      ${isGrouped ? nothing : html`<p class="hint">${by}. ${drawRoles(row)}</p>`}
+      ${isGrouped ? nothing : drawFindings(findings)}
       ${old.map(
         ({ id: oldId, name, text }) =>
           html`<p class="hint">
@@ -98,15 +127,23 @@ function drawRow(page: Page, row: WorkloadRow): TemplateResult {
       )}
     </div>
     <div class="workload-buttons">
-      ${hasYaml ? copyButton(page, `YAML of ${title}`, { of: 'manifest', workload: id }) : nothing}
-      ${
-        hasYaml
-          ? iconButton(`Open YAML of ${title}`, 'go-to-file', () => page.send({ kind: 'openYaml', workload: id }))
-          : nothing
-      }
-      ${button({ label: remove, of: title, onClick: () => page.send({ kind: 'removeWorkload', workload: id }) })}
+      ${isFixable ? button({ label: 'Fix...', of, onClick: () => page.send({ kind: 'fixWorkload', workload: id }) }) : nothing}
+      ${menuButton({ id: `workload-${id}`, label: `More: ${of}`, icon: 'ellipsis', items: menuOf(page, row) })}
     </div>
   </li>`;
+}
+
+function menuOf({ send }: Page, { id, hasYaml, remove }: WorkloadRow): readonly MenuItem[] {
+  const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
+  return [
+    ...(hasYaml
+      ? [
+          action('Copy YAML', () => send({ kind: 'copy', what: { of: 'manifest', workload: id } })),
+          action('Open YAML', () => send({ kind: 'openYaml', workload: id })),
+        ]
+      : []),
+    action(remove, () => send({ kind: 'removeWorkload', workload: id })),
+  ];
 }
 
 /** Draws what a change leaves to do in the cluster. */
