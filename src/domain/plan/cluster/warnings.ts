@@ -12,6 +12,7 @@ import {
   moveAvailabilitySets,
   moveAvailabilitySetsSource,
 } from '../../words/availabilitySets.ts';
+import { addonInfo } from '../../cluster/addons.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { noWayBack } from '../../arm/refusal.ts';
 import { aksPage, overviewPage } from '../../arm/docs.ts';
@@ -123,7 +124,7 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
   const wait: Warning = {
     id: 'waitForImage',
     severity: 'warning',
-    text: say`A node image upgrade needs a newer node image; if there is none, wait for the next one.`,
+    text: say`Nodes that keep the service principal need a newer node image to stop using it; if there is none, wait for the next one.`,
     source: aksPage('system-assigned-managed-identity'),
   };
   const move: Warning = {
@@ -173,7 +174,8 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
     : nodeIdentitiesOf(cluster).map(({ use }) => use);
   const refused = say`a pod that asks the metadata endpoint for a token without naming an identity is refused`;
   if (leaves && uses.length > 1) {
-    const text = say`Afterwards the nodes have ${uses.length} identities (${sentenceList(uses)}): ${refused}.`;
+    const names = uses.map((use) => addonInfo(use)?.displayName ?? use);
+    const text = say`Afterwards the nodes have ${uses.length} identities (${sentenceList(names)}): ${refused}.`;
     return [{ id: 'severalIdentities', values: uses, severity: 'warning', text, source: severalIdentities }];
   }
   if (leaves || uses.length !== 1 || edit.kubeletIdentityId === undefined) return [];

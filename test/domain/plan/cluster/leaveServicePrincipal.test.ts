@@ -103,7 +103,7 @@ describe('leaving a service principal', () => {
     });
     expect(textsOf(result.next).join(' ')).toContain(how);
     const texts = textsOf(result.warnings.map(({ text }) => text)).join(' ');
-    expect(texts.includes('needs a newer node image')).toBe(types[0] !== 'AvailabilitySet');
+    expect(texts.includes('need a newer node image')).toBe(types[0] !== 'AvailabilitySet');
     expect(texts.includes('--migrate-vmas-to-vms')).toBe(types.includes('AvailabilitySet'));
   });
 });

@@ -38,7 +38,7 @@ describe('the identities on nodes', () => {
   it('become several if a cluster with add-ons leaves its service principal, with a note in the plan', () => {
     const leave = (more: JsonObject) => planned(setControlPlane(toSystem), { resources: [cluster(undefined, more)] });
     expect(aboutNodes(leave(addon('azurepolicy')))).toEqual([
-      'Afterwards the nodes have 2 identities (kubelet and azurepolicy): a pod that asks the metadata endpoint for a token without naming an identity is refused.',
+      'Afterwards the nodes have 2 identities (kubelet and Azure Policy): a pod that asks the metadata endpoint for a token without naming an identity is refused.',
     ]);
     expect(aboutNodes(leave(addon('omsagent', { config: { useAADAuth: 'true' } })))).toEqual([]);
     expect(aboutNodes(leave({}))).toEqual([]);
