@@ -294,7 +294,7 @@ describe('looking for findings behind the scenes', () => {
     expect(root, 'the subscription sums up its clusters').toMatchObject({
       description: '4 with errors \u00b7 6 clusters',
       icon: { id: 'azure' },
-      state: { grade: 'error', badge: '4', words: expect.stringMatching(/^4 clusters with errors/) as string },
+      state: { grade: 'error', badge: '\u00d7', words: expect.stringMatching(/^4 clusters with errors/) as string },
     });
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);
