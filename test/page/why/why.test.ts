@@ -30,7 +30,7 @@ describe('diagnosing a sign-in error', () => {
     expect(await shown.page.locator('vscode-button[appearance="primary"]').allInnerTexts()).toEqual(['Open plan...']);
     await button(/^Open plan/).focus();
     await shown.page.keyboard.press('Enter');
-    await expect.poll(() => shown.opened).toMatchObject([{ kind: 'change', draft: { kind: 'moveCredentials' } }]);
+    await expect.poll(() => shown.opened).toMatchObject([{ kind: 'change', draft: { kind: 'createCredential' } }]);
     expect(await bench.writes()).toEqual([]);
     expect(shown.complaints).toEqual([]);
   });
