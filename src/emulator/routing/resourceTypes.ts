@@ -9,7 +9,11 @@ import {
   privateLinkResources,
   readableKinds,
 } from '../providers/containerService/clusterChildren.ts';
-import { clusterUpgradeProfiles, managedClusters } from '../providers/containerService/cluster/clusters.ts';
+import {
+  accessProfiles,
+  clusterUpgradeProfiles,
+  managedClusters,
+} from '../providers/containerService/cluster/clusters.ts';
 import { federatedCredentials } from '../providers/managedIdentity/federatedCredentials.ts';
 import { storedKinds } from '../providers/resources/storedTypes.ts';
 import { userAssignedIdentities } from '../providers/managedIdentity/identities.ts';
@@ -28,6 +32,7 @@ import { tags } from '../providers/resources/tags.ts';
 export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
   [
     managedClusters,
+    accessProfiles,
     clusterUpgradeProfiles,
     agentPools,
     poolUpgradeProfiles,

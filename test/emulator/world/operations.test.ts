@@ -227,7 +227,21 @@ it('credentials are a kubeconfig; the one of the administrator is refused where 
   expect(await read('listClusterUserCredential?format=azure')).toContain('auth-provider:');
   expect((await send('POST', `${clusterPath}/listClusterAdminCredential`)).body['error']).toMatchObject({
     code: 'BadRequest',
+    message: 'Getting static credential is not allowed because this cluster is set to disable local accounts.',
   });
+});
+
+it('an access profile has the kubeconfig of its kind, and none of a local account where these are off (E-123)', async () => {
+  const { send, done } = await made();
+  const profile = async (name: string) => send('POST', `${clusterPath}/accessProfiles/${name}/listCredential`);
+  const { body, status } = await profile('clusterAdmin');
+  expect([status, body['name'], body['error']]).toEqual([200, 'clusterAdmin', undefined]);
+  const kubeConfig = Buffer.from(said(body['properties']!['kubeConfig']), 'base64').toString('utf8');
+  expect(kubeConfig).toContain('user: clusterAdmin_rg_shop');
+  expect((await profile('nobody')).status).toBe(404);
+  await done('PUT', clusterPath, clusterBody({}, { aadProfile: { managed: true }, disableLocalAccounts: true }));
+  expect((await profile('clusterAdmin')).body['error']).toMatchObject({ code: 'BadRequest' });
+  expect((await profile('clusterUser')).status).toBe(200);
 });
 
 it('stop and start change the power state', async () => {

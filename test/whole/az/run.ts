@@ -3,6 +3,7 @@
  * there. Writes its counts to AKS_IDENTITY_TEST_RESULTS, where that names a file.
  */
 import { writeFile } from 'node:fs/promises';
+import { compareAccess } from './accessRows.ts';
 import { compareAzRequests } from './parity.ts';
 import { compareDemoScripts } from './demoScripts.ts';
 import { comparePlanScripts } from './planScripts.ts';
@@ -108,6 +109,7 @@ async function runAll(warm: WarmAz | undefined): Promise<number> {
     flows: await compareAzRequests(open),
     scripts: await comparePlanScripts(open),
     demo: await compareDemoScripts(open),
+    access: await compareAccess(open),
   };
   const inWords = (count: (tally: Tally) => number): string =>
     Object.entries(tallies)

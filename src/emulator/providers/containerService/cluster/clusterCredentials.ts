@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { armRefusal, type ArmAnswer } from '../../../arm/error.ts';
 import { asText, valueAt } from '../../../arm/json.ts';
+import { lastSegment } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler } from '../../../request/armRequest.ts';
 import { guidOf } from '../../../world/world.ts';
@@ -16,10 +17,34 @@ export const adminCredential: Handler = (request, emulation) => credential(reque
 export const monitoringUserCredential: Handler = (request, emulation) =>
   credential(request, emulation, 'clusterMonitoringUser');
 
+/**
+ * Answers the kubeconfig of a profile, the older way to ask for it; local accounts that are disabled have none.
+ * Source: https://learn.microsoft.com/rest/api/aks/managed-clusters/get-access-profile
+ */
+export const profileCredential: Handler = (request, emulation) => {
+  const profileId = request.path.id.slice(0, request.path.id.lastIndexOf('/'));
+  const name = lastSegment(profileId);
+  const kind = (['clusterUser', 'clusterAdmin'] as const).find((known) => known.toLowerCase() === name.toLowerCase());
+  const cluster = requireCluster(emulation.world, profileId.replace(/\/accessProfiles\/[^/]+$/i, ''));
+  if (kind === undefined) throw armRefusal(404, 'NotFound', `The access profile '${name}' was not found.`);
+  const kubeConfig = kubeconfigOf(request, emulation, cluster, kind);
+  const type = 'Microsoft.ContainerService/ManagedClusters/AccessProfiles';
+  return {
+    status: 200,
+    body: { id: profileId, name: kind, type, location: cluster.location, properties: { kubeConfig } },
+  };
+};
+
 type Kind = 'clusterUser' | 'clusterAdmin' | 'clusterMonitoringUser';
 
-function credential(request: ArmRequest, { world }: Emulation, kind: Kind): ArmAnswer {
-  const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
+function credential(request: ArmRequest, emulation: Emulation, kind: Kind): ArmAnswer {
+  const cluster = requireCluster(emulation.world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
+  const value = kubeconfigOf(request, emulation, cluster, kind);
+  return { status: 200, body: { kubeconfigs: [{ name: kind, value }] } };
+}
+
+/** In base64; refused where the kind of credential is one of a local account, and these are disabled. */
+function kubeconfigOf(request: ArmRequest, { world }: Emulation, cluster: WorldResource, kind: Kind): string {
   const properties = cluster['properties'];
   const isEntra = valueAt(properties, 'aadProfile') !== undefined && valueAt(properties, 'aadProfile') !== null;
   if (valueAt(properties, 'disableLocalAccounts') === true && (kind === 'clusterAdmin' || !isEntra)) {
@@ -37,7 +62,7 @@ function credential(request: ArmRequest, { world }: Emulation, kind: Kind): ArmA
   const user = `${kind}_${group}_${cluster.name}`;
   const entra = isEntra && kind === 'clusterUser';
   const text = kubeconfig(cluster, host, user, entra ? entraUser(world.tenantId, usesExec) : staticUser(user));
-  return { status: 200, body: { kubeconfigs: [{ name: kind, value: Buffer.from(text).toString('base64') }] } };
+  return Buffer.from(text).toString('base64');
 }
 
 function kubeconfig(cluster: WorldResource, host: string, user: string, userLines: readonly string[]): string {

@@ -10,7 +10,7 @@ import { checkShape } from '../body/checkSchema.ts';
 import { requireBody, writtenTags, inProvisioningState } from '../../../request/writeBody.ts';
 import { abortOperationOf } from './abort.ts';
 import { requireIdle, requireRunning } from './busy.ts';
-import { adminCredential, monitoringUserCredential, userCredential } from './clusterCredentials.ts';
+import { adminCredential, monitoringUserCredential, profileCredential, userCredential } from './clusterCredentials.ts';
 import { operationOf, putCluster, requireCluster } from './clusterPut.ts';
 import { defined } from '../../../../shape/defined.ts';
 
@@ -136,6 +136,13 @@ export const managedClusters: ResourceKind = {
       );
     },
   },
+};
+
+/** Access profiles are the older way to ask for credentials; nothing of them can be read or listed. */
+export const accessProfiles: ResourceKind = {
+  type: 'Microsoft.ContainerService/managedClusters/accessProfiles',
+  versions: managedClusters.versions,
+  actions: { listcredential: profileCredential },
 };
 
 /** Upgrade profiles list the versions that a cluster can be upgraded to. */
