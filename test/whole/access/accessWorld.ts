@@ -115,6 +115,15 @@ export function accessWorld(access: typeof randomAccess extends fc.Arbitrary<inf
         properties: {
           provisioningState: 'Succeeded',
           nodeResourceGroup: 'MC_rg-shop_shop_westeurope',
+          servicePrincipalProfile: { clientId: 'msi' },
+          networkProfile: { networkPlugin: 'azure', outboundType: 'loadBalancer', loadBalancerSku: 'standard' },
+          identityProfile: {
+            kubeletidentity: {
+              resourceId: `/subscriptions/${subscription}/resourceGroups/MC_rg-shop_shop_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`,
+              clientId: person(7),
+              objectId: person(8),
+            },
+          },
           agentPoolProfiles: [{ name: 'system', mode: 'System', count: 1, vmSize: 'Standard_D2s_v5' }],
           aadProfile: { managed: true, enableAzureRBAC: asksAzure },
         },

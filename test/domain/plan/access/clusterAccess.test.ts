@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { ChangeOf } from '../../../../src/domain/change/change.ts';
 import { role } from '../../../../src/domain/access/roles.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
+import { allSaidOf } from '../../../support/domain/plans/planPoints.ts';
 import { planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import {
   assigned,
@@ -47,6 +48,13 @@ describe('assigning a Kubernetes role', () => {
       'User',
     ]);
     expect(steps[0]?.az).toContain('--assignee-principal-type User');
+  });
+
+  it('says that it counts within 5 minutes, and nothing of 60 (H-12)', () => {
+    const plan = planned(grant(), world());
+    expect(allSaidOf(plan)).toContain('up to 5 minutes');
+    expect(allSaidOf(plan)).not.toContain('60 minutes');
+    expect(plan.warnings.map(({ id }) => id)).not.toContain('rolesTakeTime');
   });
 
   it('leaves out the way in for somebody who has one (H-12)', () => {
