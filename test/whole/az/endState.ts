@@ -37,7 +37,7 @@ export async function endState(read: Read, subscriptionIds: readonly string[]): 
       ...parts(all, 'identityProfile', 'servicePrincipalProfile', 'nodeResourceGroup', 'dnsPrefix', 'linuxProfile'),
       network: parts(all['networkProfile'], 'networkPlugin', 'networkPluginMode', 'serviceCidr', 'outboundType'),
       access: parts(all['apiServerAccessProfile'], 'enablePrivateCluster', 'privateDNSZone'),
-      localAccounts: String(all['disableLocalAccounts'] ?? false) === 'false',
+      localAccounts: (all['disableLocalAccounts'] as unknown) === true ? 'off' : 'on',
       oidc: all['oidcIssuerProfile']?.['enabled'],
       workload: all['securityProfile']?.['workloadIdentity'],
     };
