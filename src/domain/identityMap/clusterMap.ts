@@ -69,6 +69,7 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   const hasNames = actual.principalId ?? actual.identityId ?? actual.clientId;
   const names = isPrincipal && hasNames === undefined ? clientOfCluster(cluster) : actual;
   const otherIcon = hasNames === undefined ? 'extension' : 'identity';
+  const label = actual.name ?? (isPrincipal ? 'Service principal' : identity);
   const box = holders.add({
     key: id,
     group: groupOfRow(row),
@@ -76,8 +77,8 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
     clientId: names.clientId,
     identityId: actual.identityId,
     icon: isPrincipal ? 'servicePrincipal' : otherIcon,
-    label: actual.name ?? (isPrincipal ? 'Service principal' : identity),
-    caption: captionOf(row, isOff),
+    label,
+    caption: captionOf(row, isOff, label),
     why: textOf(row.use),
     facts: [
       { label: identity, value: textOf(actual.text) },
@@ -91,10 +92,22 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   sketch.connect({ from: root, to: box, kind: isOff ? 'notUsed' : kindOfUse });
 }
 
-function captionOf({ identity, actual, id }: SummaryRow, isOff: boolean): string {
-  if (actual.kind === 'noIdentityRequired') return `${identity} \u00b7 needs no identity`;
+/** What is said where there is no identity to name. */
+const withoutIdentity: Readonly<Partial<Record<SummaryRow['actual']['kind'], string>>> = {
+  noIdentityRequired: 'needs no identity',
+  notVisible: 'identity not known',
+  pending: 'identity not known yet',
+};
+
+/** What it is for is not said once more where that is its label. */
+function captionOf({ identity, actual, id }: SummaryRow, isOff: boolean, label: string): string {
   const origin = actual.identityId === undefined ? 'system-assigned' : id === 'controlPlane' && 'user-assigned';
-  return [identity, actual.kind === 'identity' && origin, isOff ? 'off' : undefined].filter(Boolean).join(' \u00b7 ');
+  const parts = [
+    identity === label ? undefined : identity,
+    actual.kind === 'identity' ? origin : withoutIdentity[actual.kind],
+    isOff ? 'off' : undefined,
+  ];
+  return parts.filter(Boolean).join(' \u00b7 ');
 }
 
 function clientOfCluster({ controlPlane }: Cluster): { readonly clientId?: string; readonly principalId?: string } {

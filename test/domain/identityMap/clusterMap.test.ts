@@ -53,6 +53,13 @@ const placesOf = ({ things, lines }: IdentityMap, index: number): readonly (Sket
   [...things, ...lines].filter(({ problems }) => problems.includes(index));
 
 describe('a thing on the map of a cluster', () => {
+  it('without an identity in sight says so, and not its name once more', () => {
+    const waiting = cluster({ addonProfiles: { azurepolicy: { enabled: true } } });
+    const map = clusterMap({ cluster: waiting, findings: [], roles: [] });
+    expect(labelled(map, 'Azure Policy').caption).toBe('identity not known yet');
+    expect(map.things.filter(({ label, caption }) => label === caption)).toEqual([]);
+  });
+
   it('stands once, with a line for each identity that reaches it', () => {
     const roles = [role(registryId, kubeletPrincipal), role(registryId, otherPrincipal)];
     const own = workload('web', { principalId: otherPrincipal, roles: roles.slice(1) });
