@@ -5,7 +5,7 @@ import { flag, oneOf, optional } from '../../shape/shape.ts';
 import { say } from '../../sentences/words.ts';
 import { nonEmptyText, optionalText, principalType } from './fields.ts';
 import { defineKind } from './kind.ts';
-import { verbs } from './tenses.ts';
+import { plannedVerbs, verbs } from './tenses.ts';
 
 /** What somebody may do in Kubernetes, by Azure's own roles for it; the last only for a whole cluster. */
 export const accessLevels = ['reader', 'writer', 'admin', 'clusterAdmin'] as const;
@@ -36,7 +36,7 @@ export const accessKinds = {
     },
     title: say`Assign Kubernetes role`,
     verb: () => say`Assign Kubernetes role`,
-    many: (count) => verbs.assign(`${count} Kubernetes roles`),
+    many: (count) => plannedVerbs.assign(`${count} Kubernetes roles`),
     start: 'Lets people, groups or pipelines act in the cluster or in a namespace.',
     says: ({ clusterId, namespace, principalId, level }) =>
       verbs.assign(`${levelNames[level]} on ${placeName(clusterId, namespace)} to principal ${shortGuid(principalId)}`),
@@ -50,7 +50,7 @@ export const accessKinds = {
     },
     title: say`Remove access to the cluster`,
     verb: () => say`Remove access`,
-    many: (count) => verbs.remove(`${count} role assignments`),
+    many: (count) => plannedVerbs.remove(`${count} role assignments`),
     says: ({ roleAssignmentId }) =>
       verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),

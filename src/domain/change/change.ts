@@ -80,7 +80,10 @@ export function doneTextOf(change: Change): Words | undefined {
 /** Says what changes do in each tense, named after the one that the others lead to; several of one kind are counted. */
 export function tensesOfChanges(changes: readonly Change[]): Tenses | undefined {
   const last = mainOf(changes);
-  return last && (tensesOfSeveral(changes) ?? tensesOfChange(last));
+  const several = tensesOfSeveral(changes);
+  if (several === undefined) return last && tensesOfChange(last);
+  const { does: _, ...tenses } = several;
+  return tenses;
 }
 
 /** Counts several changes of one kind; `undefined` if there is one, or if the kind never comes in numbers. */

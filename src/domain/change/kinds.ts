@@ -4,7 +4,7 @@ import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
 import { accessKinds } from './accessKinds.ts';
 import { defineKind } from './kind.ts';
-import { tensesOfConnecting, verbs } from './tenses.ts';
+import { tensesOfConnecting, plannedVerbs, verbs } from './tenses.ts';
 import {
   carry,
   choiceName,
@@ -44,7 +44,7 @@ export const kinds = {
     },
     title: say`Delete managed identity`,
     verb: ({ identityId }) => say`Delete ${lastSegment(identityId)}`,
-    many: (count) => verbs.delete(`${count} identities`),
+    many: (count) => plannedVerbs.delete(`${count} identities`),
     says: ({ identityId }) => verbs.delete(`identity ${lastSegment(identityId)}`),
     doneText: ({ identityId }) => say`The identity ${lastSegment(identityId)} was deleted.`,
   }),
@@ -87,7 +87,7 @@ export const kinds = {
     fields: { clusterId: nonEmptyText, controlPlane: controlPlaneChoice, carry },
     title: say`Change control plane identity`,
     verb: () => say`Change control plane identity`,
-    many: (count) => verbs.change(`${count} control plane identities`),
+    many: (count) => plannedVerbs.change(`${count} control plane identities`),
     start: 'System-assigned or user-assigned, with the roles it needs.',
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, controlPlane }) =>
@@ -101,7 +101,7 @@ export const kinds = {
     fields: { clusterId: nonEmptyText, identityId: nonEmptyText, controlPlane: optional(controlPlaneChoice), carry },
     title: say`Change kubelet identity`,
     verb: () => say`Change kubelet identity`,
-    many: (count) => verbs.change(`${count} kubelet identities`),
+    many: (count) => plannedVerbs.change(`${count} kubelet identities`),
     start: 'Your own identity for the nodes. Restarts all node pools.',
     conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) =>
@@ -125,7 +125,7 @@ export const kinds = {
     fields: ofRegistry,
     title: say`Attach registry`,
     verb: ({ registryId }) => say`Attach ${lastSegment(registryId)}`,
-    many: (count) => verbs.attach(`${count} registries`),
+    many: (count) => plannedVerbs.attach(`${count} registries`),
     start: 'Lets the nodes pull images from a registry.',
     conditions: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.attach(`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
@@ -135,7 +135,7 @@ export const kinds = {
     fields: ofRegistry,
     title: say`Detach registry`,
     verb: ({ registryId }) => say`Detach ${lastSegment(registryId)}`,
-    many: (count) => verbs.detach(`${count} registries`),
+    many: (count) => plannedVerbs.detach(`${count} registries`),
     start: 'Removes pull access to a registry.',
     conditions: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.detach(`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
@@ -155,7 +155,7 @@ export const kinds = {
     },
     title: say`Assign role`,
     verb: () => say`Assign role`,
-    many: (count) => verbs.assign(`${count} roles`),
+    many: (count) => plannedVerbs.assign(`${count} roles`),
     start: 'Any role for an identity, at any scope.',
     says: ({ role, scope }) => verbs.assign(`${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`),
   }),
@@ -167,7 +167,7 @@ export const kinds = {
     },
     title: say`Remove role assignment`,
     verb: () => say`Remove role`,
-    many: (count) => verbs.remove(`${count} roles`),
+    many: (count) => plannedVerbs.remove(`${count} roles`),
     start: 'Takes one role at one place from an identity.',
     says: ({ roleAssignmentId }) =>
       verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
@@ -176,7 +176,7 @@ export const kinds = {
     fields: { vaultId: nonEmptyText, principalId: nonEmptyText },
     title: say`Remove access policy`,
     verb: () => say`Remove access policy`,
-    many: (count) => verbs.remove(`${count} access policies`),
+    many: (count) => plannedVerbs.remove(`${count} access policies`),
     says: ({ vaultId }) => verbs.remove(`an access policy from ${lastSegment(vaultId)}`),
   }),
   setWorkloadIdentity: defineKind({
@@ -214,7 +214,7 @@ export const kinds = {
     },
     title: say`Connect workload`,
     verb: () => say`Connect workload`,
-    many: (count) => verbs.connect(`${count} workloads`),
+    many: (count) => plannedVerbs.connect(`${count} workloads`),
     start: 'Allows a service account of the cluster to use an identity.',
     conditions: ['isSettled'],
     says: ({ identityId, namespace, serviceAccount, clusterId }) =>
@@ -226,7 +226,7 @@ export const kinds = {
     fields: { credentialId: nonEmptyText },
     title: say`Remove federated credential`,
     verb: () => say`Remove credential`,
-    many: (count) => verbs.remove(`${count} credentials`),
+    many: (count) => plannedVerbs.remove(`${count} credentials`),
     says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} from ${ownerName(credentialId)}`),
     doneText: ({ credentialId }) => say`The credential ${lastSegment(credentialId)} was removed.`,
   }),
@@ -249,7 +249,7 @@ export const kinds = {
     fields: { clusterId: nonEmptyText, identityId: nonEmptyText, name: optionalText },
     title: say`Bind identity`,
     verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
-    many: (count) => verbs.bind(`${count} identities`),
+    many: (count) => plannedVerbs.bind(`${count} identities`),
     start: 'One credential for many clusters: pods use the identity through a binding (preview).',
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) => verbs.bind(`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
@@ -259,7 +259,7 @@ export const kinds = {
     fields: { bindingId: nonEmptyText },
     title: say`Remove identity binding`,
     verb: () => say`Remove binding`,
-    many: (count) => verbs.remove(`${count} bindings`),
+    many: (count) => plannedVerbs.remove(`${count} bindings`),
     says: ({ bindingId }) => verbs.remove(`binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
     doneText: ({ bindingId }) => say`The binding ${lastSegment(bindingId)} was removed.`,
   }),
@@ -267,7 +267,7 @@ export const kinds = {
     fields: { bindingId: nonEmptyText },
     title: say`Remove Trusted Access binding`,
     verb: () => say`Remove binding`,
-    many: (count) => verbs.remove(`${count} bindings`),
+    many: (count) => plannedVerbs.remove(`${count} bindings`),
     says: ({ bindingId }) =>
       verbs.remove(`Trusted Access binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
     doneText: ({ bindingId }) => say`The Trusted Access binding ${lastSegment(bindingId)} was removed.`,

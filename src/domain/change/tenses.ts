@@ -25,33 +25,42 @@ interface TitleAs<T> {
   readonly done?: T;
 }
 
-function tensesOfVerb(title: string, does: string, doing: string, done: string): (target: string) => PlannedTenses {
-  return (target) => ({
-    title: say`${title} ${target}`,
-    does: say`${does} ${target}`,
-    doing: say`${doing} ${target}`,
-    done: say`${done} ${target}`,
-  });
+/** Each verb as a title says it, and as one says what it does, is doing and has done. */
+const forms = {
+  assign: ['Assign', 'Assigns', 'Assigning', 'Assigned'],
+  attach: ['Attach', 'Attaches', 'Attaching', 'Attached'],
+  bind: ['Bind', 'Binds', 'Binding', 'Bound'],
+  change: ['Change', 'Changes', 'Changing', 'Changed'],
+  connect: ['Connect', 'Connects', 'Connecting', 'Connected'],
+  create: ['Create', 'Creates', 'Creating', 'Created'],
+  delete: ['Delete', 'Deletes', 'Deleting', 'Deleted'],
+  disable: ['Disable', 'Disables', 'Disabling', 'Disabled'],
+  detach: ['Detach', 'Detaches', 'Detaching', 'Detached'],
+  enable: ['Enable', 'Enables', 'Enabling', 'Enabled'],
+  fix: ['Fix', 'Fixes', 'Fixing', 'Fixed'],
+  migrate: ['Migrate', 'Migrates', 'Migrating', 'Migrated'],
+  move: ['Move', 'Moves', 'Moving', 'Moved'],
+  remove: ['Remove', 'Removes', 'Removing', 'Removed'],
+  upgrade: ['Upgrade', 'Upgrades', 'Upgrading', 'Upgraded'],
+} as const;
+type Verb = keyof typeof forms;
+
+function ofEachVerb<T>(make: (verb: Verb) => (target: string) => T): Readonly<Record<Verb, (target: string) => T>> {
+  const entries = (Object.keys(forms) as Verb[]).map((verb) => [verb, make(verb)] as const);
+  return Object.fromEntries(entries) as Record<Verb, (target: string) => T>;
 }
 
 /** The words for each verb and its object. */
-export const verbs = {
-  assign: tensesOfVerb('Assign', 'Assigns', 'Assigning', 'Assigned'),
-  attach: tensesOfVerb('Attach', 'Attaches', 'Attaching', 'Attached'),
-  bind: tensesOfVerb('Bind', 'Binds', 'Binding', 'Bound'),
-  change: tensesOfVerb('Change', 'Changes', 'Changing', 'Changed'),
-  connect: tensesOfVerb('Connect', 'Connects', 'Connecting', 'Connected'),
-  create: tensesOfVerb('Create', 'Creates', 'Creating', 'Created'),
-  delete: tensesOfVerb('Delete', 'Deletes', 'Deleting', 'Deleted'),
-  disable: tensesOfVerb('Disable', 'Disables', 'Disabling', 'Disabled'),
-  detach: tensesOfVerb('Detach', 'Detaches', 'Detaching', 'Detached'),
-  enable: tensesOfVerb('Enable', 'Enables', 'Enabling', 'Enabled'),
-  fix: tensesOfVerb('Fix', 'Fixes', 'Fixing', 'Fixed'),
-  migrate: tensesOfVerb('Migrate', 'Migrates', 'Migrating', 'Migrated'),
-  move: tensesOfVerb('Move', 'Moves', 'Moving', 'Moved'),
-  remove: tensesOfVerb('Remove', 'Removes', 'Removing', 'Removed'),
-  upgrade: tensesOfVerb('Upgrade', 'Upgrades', 'Upgrading', 'Upgraded'),
-} as const;
+export const verbs = ofEachVerb((verb) => (target): Tenses => {
+  const [title, , doing, done] = forms[verb];
+  return { title: say`${title} ${target}`, doing: say`${doing} ${target}`, done: say`${done} ${target}` };
+});
+
+/** The same, with what a plan says. */
+export const plannedVerbs = ofEachVerb((verb) => (target): PlannedTenses => ({
+  ...verbs[verb](target),
+  does: say`${forms[verb][1]} ${target}`,
+}));
 
 /** Says that a service account of a cluster is connected to an identity. */
 export function tensesOfConnecting(account: string, cluster: string, identity: string): Tenses {

@@ -194,7 +194,7 @@ describe('the form that leaves pod identity', () => {
   it('asks for accounts of those that are ticked, and needs one (W-07)', () => {
     const drawn = draw({ podIdentities: ['shop/cart'] });
     expect(changesOf(drawn)).toHaveLength(2);
-    expect(drawn.says).toMatchObject({
+    expect(drawn.says).toEqual({
       title: 'Migrate 1 pod identity on shop-weu to workload identity',
       doing: 'Migrating 1 pod identity on shop-weu to workload identity',
       done: 'Migrated 1 pod identity on shop-weu to workload identity',

@@ -43,6 +43,9 @@ export function planView(
   planId: string,
   { isList = false, leftOut, clusters = new Map(), reasons = new Map() }: ListedPlan = {},
 ): PlanView {
+  // The headline of a list says what its changes are if they are of one kind.
+  const isOfOneKind = new Set(plan.changes.map(({ kind }) => kind)).size === 1;
+  const isSaidBySteps = clusters.size > 0 || (isList && isOfOneKind && plan.nothingToDo !== true);
   const isNamed = !isList && isNamedAfterStep(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
   const checks = plan.checks.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
@@ -51,9 +54,8 @@ export function planView(
   return {
     planId,
     ...(isNamed ? {} : { summary: textOf(plan.summary) }),
-    // The steps of a list say what it does.
     points: plan.points.flatMap(({ kind, text }) =>
-      kind === 'does' && isList && plan.nothingToDo !== true ? [] : [{ kind, text: textOf(text) }],
+      kind === 'does' && isSaidBySteps ? [] : [{ kind, text: textOf(text) }],
     ),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
