@@ -7,7 +7,7 @@ import type { ClusterObjects } from '../askers/model.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { MessageField } from './message/field.ts';
 import { messageAround, readMessage, type Hit, type ReadMessage } from './message/readMessage.ts';
-import type { SecretKind } from './message/secrets.ts';
+import type { SecretKind } from './message/secretShapes.ts';
 import { forms } from './forms/forms.ts';
 import { withoutFormerIdentity } from './situation/annotatedOtherwise.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';

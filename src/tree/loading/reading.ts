@@ -2,7 +2,7 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { AskingEach, IdentityService } from '../../app/identityService.ts';
-import type { CheckFound, ClusterJudgement } from '../../app/judgements.ts';
+import type { ClusterJudgement } from '../../app/judgements.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterCheckResult } from './checkResult.ts';
@@ -100,7 +100,8 @@ export class Reading {
       const isNews = !this.#learnt.has(judgement) && clusterIn(this.inventory, key) !== undefined;
       this.#learnt.add(judgement);
       if (!isNews || (isOlder && earlier !== undefined && earlier.judged === undefined)) continue;
-      this.#note(key, { ...checkOf(judgement), judged: { at: judgement.at, isOlder } });
+      const { at, ...found } = judgement;
+      this.#note(key, { ...found, judged: { at, isOlder } });
       this.#decide(key);
       if (!isOlder) this.#checked.set(key, Promise.resolve());
     }
@@ -169,7 +170,7 @@ export class Reading {
     if (running) return running;
     const checked = this.service.check(clusterId, this.abort.signal).then(async (cluster) => {
       const { foundIn } = await import('../../app/judgements.ts');
-      this.#note(key, checkOf(foundIn(cluster)));
+      this.#note(key, foundIn(cluster));
     });
     this.#checked.set(key, checked);
     checked.catch(() => this.#checked.get(key) === checked && this.#checked.delete(key));
@@ -196,7 +197,7 @@ export class Reading {
       onFound: (row) => {
         const { cluster } = row;
         if ((asking === undefined && this.isChecked(cluster.id)) || signal.aborted) return;
-        this.#note(idKey(cluster.id), checkOf(foundIn(row)));
+        this.#note(idKey(cluster.id), foundIn(row));
         this.#checked.set(idKey(cluster.id), Promise.resolve());
         onFound();
       },
@@ -292,9 +293,4 @@ export class Reading {
   #renew(cluster: Cluster): void {
     this.inventory = withCluster(this.inventory, clusterSummaryOf(cluster));
   }
-}
-
-/** What was found, as the tree keeps it. */
-function checkOf({ findings, around, unjudged, otherUnknowns, isPartial }: CheckFound): ClusterCheckResult {
-  return { findings, around, unjudged, otherUnknowns, ...defined({ isPartial: isPartial || undefined }) };
 }

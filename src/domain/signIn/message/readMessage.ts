@@ -5,7 +5,8 @@ import { fieldOf, type MessageField, type FieldName, type FieldPattern } from '.
 import { looseFields, mostOfSign, type PlacedField } from './looseFields.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
 import { parting, partsOf, writersOf } from './records.ts';
-import { cutSecrets, type SecretKind } from './secrets.ts';
+import { cutSecrets } from './secrets.ts';
+import type { SecretKind } from './secretShapes.ts';
 import { unwrapped } from './unwrapped.ts';
 
 /** Something that messages of one form have in common. */

@@ -4,8 +4,6 @@
  */
 import { isRandom, secretShapes, type SecretKind } from './secretShapes.ts';
 
-export type { SecretKind } from './secretShapes.ts';
-
 /** A text without secrets, and how many of each kind it had. */
 export interface CutText {
   readonly text: string;
