@@ -19,6 +19,7 @@ const dresses: Readonly<Record<string, (lines: readonly string[], width: number)
   'a quote in a quote': (lines) => lines.map((line) => `> > ${line}`),
   'a table': (lines, width) => ['+---+', ...lines.map((line) => `| ${line.padEnd(width)} |`), '+---+'],
   'a box': (lines, width) => ['┌───┐', ...lines.map((line) => `│ ${line.padEnd(width)} │`), '└───┘'],
+  'the frame of an error of Terraform': (lines) => ['╷', ...lines.map((line) => `│ ${line}`), '╵'],
   'an indent': (lines) => lines.map((line) => `        ${line}`),
   'the store of a container runtime': (lines) =>
     lines.map((line, at) => `2026-11-30T00:00:00.123456789Z stderr ${at + 1 < lines.length ? 'P' : 'F'} ${line}`),

@@ -16,7 +16,7 @@ const frames: readonly RegExp[] = [
 ];
 
 /** Lines of a frame that have nothing in them. */
-const border = /^(?=.*[+|\u2500-\u257f])[\s+|:=\u2500-\u257f-]{3,}$/;
+const border = /^(?=.*[+|\u2500-\u257f])[\s+|:=\u2500-\u257f-]+$/;
 
 /** How container runtimes store a line: with the time, the stream, and P for a part of a line that goes on in the next one. */
 const stored = /^\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) ([PF]) (.*)$/;

@@ -36,7 +36,7 @@ export interface OneLine {
 
 /** Returns the message as one line, in two ways if lines may have been broken in the middle of words. */
 export function unwrapped(given: string): readonly OneLine[] {
-  const all = given.replace(unseen, '').split(/\r?\n/);
+  const all = given.replace(unseen, '').replace(emptyLines, '\n\n').split(/\r?\n/);
   const { lines, writer } = undecorated(all);
   const spaced = lines.map((line) => line.trim()).join('\n');
   const broken = joinedWhereFull(lines);
@@ -46,6 +46,9 @@ export function unwrapped(given: string): readonly OneLine[] {
 
 /** Colours of terminals, signs without width, and the mark that this module sets itself. */
 const unseen = /\u001b\[[\d;]{0,20}m|[\u001e\u00ad\u200b-\u200d\u2060\ufeff]/g;
+
+/** More than one line with nothing in it says no more than one. */
+const emptyLines = /(?:\r?\n[ \t]*){3,}/g;
 
 /** Line breaks as they are, and as JSON, Go and shells write them. */
 const lineBreak = /\n|\\{1,8}(?:r\\{1,8}n|n|r)/;
