@@ -39,6 +39,14 @@ describe('another line of a log', () => {
       'of another registry before it',
       `Failed to pull image "docker.io/contoso/agent:2": pull access denied, repository does not exist or may require authorization\n${pulled}`,
     ],
+    [
+      'that can not be reached',
+      'Failed to pull image "acrshop.azurecr.io/cart:1": Head "https://acrshop.azurecr.io/v2/": dial tcp 10.0.4.5:443: connect: connection refused. Admission webhook "x" denied the request',
+    ],
+    [
+      'in a build',
+      'failed to solve: acrshop.azurecr.io/base:1: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://acrshop.azurecr.io/oauth2/token: 401 Unauthorized',
+    ],
     ['of the hub without a name', `${pulled}\nFailed to pull image "nginxx": pull access denied, authorization failed`],
   ])('attaches no registry that was pulled from without trouble: %s (Q-09, Q-10)', (_, text) => {
     const answer = asked(text, { azure: registry });

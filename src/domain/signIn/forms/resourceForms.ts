@@ -205,9 +205,11 @@ export const resourceForms: readonly MessageForm[] = [
         first: /Failed to pull image "{1,2}(?<image>[^"\s]{1,300})"/gi,
         then: refusedPull,
         within: 700,
-        unless: /pull(?:ed)? image|: not found\b|failed to do request/i,
+        unless:
+          /pull(?:ed)? image|: not found\b|failed to do request|dial tcp |connection refused|no such host|i\/o timeout/i,
       },
-      /failed to authorize: failed to fetch (?:oauth|anonymous) token(?:[^"]{0,160}?https:\/\/(?<registry>[\w<>*.-]{1,120})\/)?/gi,
+      // A build that pulls its base has a sign-in of its own.
+      /(?<!failed to solve: [^"]{0,200})failed to authorize: failed to fetch (?:oauth|anonymous) token(?:[^"]{0,160}?https:\/\/(?<registry>[\w<>*.-]{1,120})\/)?/gi,
     ],
     fields: [{ name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i }],
     means: say`The registry does not let the node pull.`,

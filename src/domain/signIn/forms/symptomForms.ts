@@ -76,11 +76,11 @@ export const symptomForms: readonly MessageForm[] = [
     finds: [
       {
         first: /identity binding/gi,
-        then: /fail|error|cannot|can't|unable|not /gi,
+        then: /fail(?!over)|(?<!\bno )error|cannot|can't|unable|(?:not|no) (?:found|authorized|allowed|token)/gi,
         within: 200,
-        unless: /identity binding/i,
+        unless: /identity binding|\bno error/i,
       },
-      { first: /fail|error|unable/gi, then: /identity binding/gi, within: 200 },
+      { first: /fail(?!over)|(?<!\bno )error|unable/gi, then: /identity binding/gi, within: 200 },
     ],
     means: say`An identity binding is set up, and the program gets no token.`,
     causes: ['BINDING_NOT_OPTED_IN', 'KUBE_RBAC', ...anySide],
