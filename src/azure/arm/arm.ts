@@ -6,6 +6,7 @@ import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipel
 import { isRecord, type Shape } from '../../shape/shape.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
+import { readingAsItArrives } from '../http/arrivingText.ts';
 import { countingCredential } from '../http/looks.ts';
 import { sendOnceClient } from '../http/oneSending.ts';
 import { checkedResource, pageChecker } from '../http/pageCheck.ts';
@@ -139,7 +140,7 @@ let shared: HttpClient | undefined;
 
 /** One client for all, so that they share connections. */
 function network(): HttpClient {
-  return (shared ??= createDefaultHttpClient());
+  return (shared ??= readingAsItArrives(createDefaultHttpClient()));
 }
 
 const verbs = { GET: 'get', PUT: 'put', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
