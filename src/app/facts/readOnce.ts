@@ -1,4 +1,4 @@
-import { readKey } from '../../domain/cluster/facts.ts';
+import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 
 /** Reads each thing once, however many ask for it at the same time or later. */
@@ -8,8 +8,11 @@ export interface SharedReader {
   peek(key: string): AnyAnswer | undefined;
 }
 
-/** Returns a reader that reads each thing only once and gives the answer to all who ask. */
-export function readOnce(read: ReadFact): SharedReader {
+/**
+ * Returns a reader that reads each thing only once and gives the answer to all who ask; it keeps no answer to a question that
+ * only one asks.
+ */
+export function readOnce(read: ReadFact, isOfOne: (question: Read) => boolean = () => false): SharedReader {
   const running = new Map<string, Promise<AnyAnswer>>();
   const answers = new Map<string, AnyAnswer>();
   return {
@@ -19,7 +22,7 @@ export function readOnce(read: ReadFact): SharedReader {
       const earlier = arrived === undefined ? running.get(key) : Promise.resolve(arrived);
       if (earlier !== undefined) return earlier;
       const answer = read(question).then((value) => {
-        answers.set(key, value);
+        if (!isOfOne(question)) answers.set(key, value);
         running.delete(key);
         return value;
       });

@@ -9,6 +9,7 @@ import {
 } from '../../domain/arm/unknown.ts';
 import { forEachInTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
+import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
 import { keptText } from '../../memory/kept.ts';
 import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
@@ -98,7 +99,10 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const leftOut = await decideLeftOut(clusters, { tables, most, signal, looksAround: gathering.looksAround === true });
   const { uncounted } = leftOut;
   options.onToAsk?.(leftOut.toAsk);
-  const read = readOnce(leftOut.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
+  const read = readOnce(
+    leftOut.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read,
+    (question) => question.kind === 'listBelow' && question.list === trustedAccessList,
+  );
   const reader = createFleetReader({
     tables,
     read,

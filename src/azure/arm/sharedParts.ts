@@ -1,6 +1,5 @@
 /** What thousands of rows have in common, kept once: most settings of most clusters are those of every other. */
 import type { Json } from '../../domain/arm/json.ts';
-import { keptText } from '../../memory/kept.ts';
 
 /** So many different ones are remembered at a time: what rows share comes again soon. */
 const mostKnown = 2000;
@@ -18,7 +17,7 @@ export function createSharing(): <T extends Json>(row: T) => T {
   const shared = (value: Json): Json => {
     if (typeof value === 'string') {
       if (value.length > longest) return value;
-      return texts.get(value) ?? keep(texts, value, isOfOther(value) ? keptText(value) : value);
+      return texts.get(value) ?? keep(texts, value, value);
     }
     if (typeof value !== 'object' || value === null) return value;
     const text = JSON.stringify(value);
@@ -38,11 +37,6 @@ export function createSharing(): <T extends Json>(row: T) => T {
     ownParts = new Set();
     return shareIn(row);
   };
-}
-
-/** Whether rows of other lists are likely to have the same text: the ID of a resource. */
-function isOfOther(text: string): boolean {
-  return text.startsWith('/subscriptions/');
 }
 
 function keep<T>(kept: Map<string, T>, key: string, value: T): T {

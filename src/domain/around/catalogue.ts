@@ -100,17 +100,17 @@ export interface AroundCluster {
   readonly kinds: readonly (AroundThings & { readonly kind: AroundKindId })[];
 }
 
-/** Around most clusters of a fleet there is nothing of a kind: that is kept once for all of them. */
-const nothing: AroundCluster['kinds'] = aroundKinds.map(({ id }) => ({ kind: id, things: [], unknown: [] }));
+/** Around most clusters of a fleet there is nothing of a kind, or of any: that is kept once for all of them. */
+const nothing: AroundCluster = { kinds: aroundKinds.map(({ id }) => ({ kind: id, things: [], unknown: [] })) };
 
 /** Looks at everything around a cluster. */
 export function lookAround(cluster: Cluster, facts: Facts): AroundCluster {
   const kinds = aroundKinds.map(({ id, look }, index) => {
     const aroundLook = look(cluster, facts);
-    const none = aroundLook.things.length + aroundLook.unknown.length === 0 ? nothing[index] : undefined;
+    const none = aroundLook.things.length + aroundLook.unknown.length === 0 ? nothing.kinds[index] : undefined;
     return none ?? { kind: id, ...aroundLook };
   });
-  return { kinds };
+  return kinds.every((kind, index) => kind === nothing.kinds[index]) ? nothing : { kinds };
 }
 
 /** Returns the record of a kind; throws if it is not in the catalogue. */

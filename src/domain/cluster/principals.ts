@@ -91,7 +91,7 @@ const byPrincipal = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<str
 function identitiesByPrincipal(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
   const identityByPrincipal =
     byPrincipal.get(identities) ??
-    new Map(identities.map((identity) => [keptText(identity.principalId.toLowerCase()), identity]));
+    new Map(identities.map((identity) => [identity.principalId.toLowerCase(), identity]));
   byPrincipal.set(identities, identityByPrincipal);
   return identityByPrincipal;
 }

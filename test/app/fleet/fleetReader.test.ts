@@ -39,6 +39,18 @@ describe('a shared reader', () => {
     expect(asked).toEqual([resource('a')]);
     expect(reader.peek(readKey(resource('a')))).toEqual(found('a'));
   });
+
+  it('keeps no answer to what only one asks, although all who ask meanwhile get it', async () => {
+    let count = 0;
+    const reader = readOnce(
+      async () => found(`${count++}`),
+      (read) => 'id' in read && read.id.endsWith('own'),
+    );
+    const both = await Promise.all([reader.read(resource('own')), reader.read(resource('own'))]);
+    expect(both).toEqual([found('0'), found('0')]);
+    expect(reader.peek(readKey(resource('own')))).toBeUndefined();
+    expect(await reader.read(resource('own'))).toEqual(found('1'));
+  });
 });
 
 describe('an index of scopes', () => {
