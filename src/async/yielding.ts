@@ -39,11 +39,23 @@ export async function doInTurn<T>(work: () => T): Promise<T> {
   return work();
 }
 
-/** Puts a text of many pieces together and yields to other work in between. */
+/** Characters that are put together at a time. */
+const chunk = 65_536;
+
+/** Puts a text of many pieces together and yields to other work in between; at the end only large chunks are left to join. */
 export async function textInTurns(pieces: Iterable<string>, signal?: AbortSignal): Promise<string> {
-  const parts: string[] = [];
-  await forEachInTurns(pieces, (piece) => void parts.push(piece), signal);
-  return parts.join('');
+  const chunks: string[] = [];
+  let parts: string[] = [];
+  let size = 0;
+  const add = (piece: string): void => {
+    parts.push(piece);
+    size += piece.length;
+    if (size < chunk) return;
+    chunks.push(parts.join(''));
+    [parts, size] = [[], 0];
+  };
+  await forEachInTurns(pieces, add, signal);
+  return [...chunks, ...parts].join('');
 }
 
 /** Cuts a list into pieces of at most the given size. */

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { doInTurn, forEachInTurns, nextTurn } from '../../src/async/yielding.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { doInTurn, forEachInTurns, nextTurn, textInTurns } from '../../src/async/yielding.ts';
 import { virtualTime } from '../support/virtualTime.ts';
 
 /** Keeps the processor busy, as work does. */
@@ -65,5 +65,17 @@ describe('work in turns', () => {
     const working = forEachInTurns([1, 2, 3], (item) => (work(10), abort.abort(), done.push(item)), abort.signal);
     await expect(working).rejects.toMatchObject({ code: 'cancelled' });
     expect(done).toEqual([1]);
+  });
+});
+
+describe('a text of many pieces', () => {
+  it('is whole, and put together a few hundred pieces at a time', async () => {
+    const pieces = Array.from({ length: 20_000 }, (_, index) => `${index},`.padEnd(index % 200));
+    const joined = vi.spyOn(Array.prototype, 'join');
+    const text = await textInTurns(pieces);
+    const longest = Math.max(...joined.mock.contexts.map((parts) => (parts as readonly string[]).length));
+    joined.mockRestore();
+    expect(text).toBe(pieces.join(''));
+    expect(longest).toBeLessThan(1000);
   });
 });
