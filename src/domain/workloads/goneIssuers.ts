@@ -1,5 +1,5 @@
 /** Finds issuers that credentials name although no cluster has them, and the cluster that replaced theirs. */
-import { groupId, idKey, lastSegment, normalLocation, sameId, subscriptionOf, groupAbove } from '../arm/resourceId.ts';
+import { groupId, idKey, lastSegment, normalLocation, subscriptionOf, groupAbove } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { clustersNow, issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -110,19 +110,41 @@ function issuersWithoutCluster(
   );
   if (issuers.length === 0) return [];
   const index = indexOf(credentials);
-  // Sorted, because lists have their own orders and the place has to be the same for each.
-  const ordered = candidates
-    .map((cluster) => ({ key: idKey(cluster.id), cluster }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const clusters = Map.groupBy(
-    ordered.map(({ cluster }) => cluster),
-    ({ subscriptionId }) => subscriptionId.toLowerCase(),
-  );
+  const places = neighboursBySubscription(candidates);
   return issuers.map((key) => {
     const ownCredentials = index.ofIssuer(key);
     const issuer = ownCredentials[0]?.issuer ?? key;
-    return { issuer, credentials: ownCredentials, ...successorOf(issuer, ownCredentials, { clusters, index }) };
+    return { issuer, credentials: ownCredentials, ...successorOf(issuer, ownCredentials, { places, index }) };
   });
+}
+
+/** A cluster that may be the successor of a deleted one, with what it is recognised by: thousands are compared with each issuer. */
+interface Neighbour {
+  readonly cluster: Cluster;
+  readonly region: string;
+  /** Its name with a dash at each end and between words. */
+  readonly words: string;
+  /** As `issuerKey`; left out if it has none. */
+  readonly issuer?: string;
+}
+
+type Neighbours = ReadonlyMap<string, readonly Neighbour[]>;
+
+/** The clusters by their subscription, sorted, because lists have their own orders and the place has to be the same for each. */
+function neighboursBySubscription(clusters: readonly Cluster[]): Neighbours {
+  const ordered = clusters
+    .map((cluster) => ({ key: idKey(cluster.id), cluster }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const neighbours = ordered.map(({ cluster }): Neighbour => {
+    const issuer = issuerOf(cluster);
+    return {
+      cluster,
+      region: normalLocation(cluster.location),
+      words: wordsOfName(cluster.name),
+      ...(issuer === undefined ? {} : { issuer: issuerKey(issuer) }),
+    };
+  });
+  return Map.groupBy(neighbours, ({ cluster }) => cluster.subscriptionId.toLowerCase());
 }
 
 /**
@@ -134,36 +156,30 @@ function issuersWithoutCluster(
 function successorOf(
   issuer: string,
   credentials: readonly IdentityCredential[],
-  {
-    clusters,
-    index,
-  }: {
-    readonly clusters: ReadonlyMap<string, readonly Cluster[]>;
-    readonly index: Omit<KnownCredentials, 'unknown'>;
-  },
+  { places, index }: { readonly places: Neighbours; readonly index: Omit<KnownCredentials, 'unknown'> },
 ): Omit<GoneIssuer, 'issuer' | 'credentials'> {
-  const region = clusterIssuerParts(issuer)?.region;
-  const nearSubscriptions = [
-    ...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase())),
-  ]
+  const wantedRegion = clusterIssuerParts(issuer)?.region;
+  const near = [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))]
     .toSorted()
-    .flatMap((id) => clusters.get(id) ?? []);
-  const isIssuing = (candidate: Cluster): boolean => issuerOf(candidate) !== undefined;
-  const issuing = nearSubscriptions.filter(isIssuing);
-  const inRegion = nearSubscriptions.filter(
-    ({ location }) => region === undefined || normalLocation(location) === region,
-  );
+    .flatMap((id) => places.get(id) ?? []);
+  const isIssuing = (candidate: Neighbour): boolean => candidate.issuer !== undefined;
+  const issuing = near.filter(isIssuing);
+  const inRegion = near.filter(({ region }) => wantedRegion === undefined || region === wantedRegion);
   const issuingClusters = inRegion.filter(isIssuing);
   // An expression names no account.
   const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);
   const clustersNamed = ofAccounts.map(({ name }) => clustersNamedIn(name, issuing));
   const issuersOfAccounts = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
-  const trusted = issuingClusters.filter((candidate) => issuersOfAccounts.has(issuerKey(issuerOf(candidate) ?? '')));
+  const trusted = issuingClusters.filter((candidate) => issuersOfAccounts.has(candidate.issuer ?? ''));
   const bearers = new Set(clustersNamed.flat());
   const namedThere = issuingClusters.filter((candidate) => bearers.has(candidate));
-  const beside = issuingClusters.filter(({ resourceGroup, subscriptionId }) =>
-    credentials.every(({ identityId }) => sameId(groupId(subscriptionId, resourceGroup), groupAbove(identityId))),
-  );
+  const groups = new Set(credentials.map(({ identityId }) => idKey(groupAbove(identityId))));
+  const beside =
+    groups.size > 1
+      ? []
+      : issuingClusters.filter(({ cluster }) =>
+          groups.has(idKey(groupId(cluster.subscriptionId, cluster.resourceGroup))),
+        );
   const namedByAll = (clustersNamed[0] ?? []).filter((candidate) =>
     clustersNamed.every((bearersOfName) => bearersOfName.includes(candidate)),
   );
@@ -173,7 +189,7 @@ function successorOf(
     [...new Set([...(beside.length === 1 ? beside : []), ...namedByAll])],
   ];
   const candidates = signs.find(({ length }) => length > 0) ?? [];
-  const cluster = candidates[0] ?? issuingClusters[0] ?? inRegion[0] ?? nearSubscriptions[0];
+  const cluster = (candidates[0] ?? issuingClusters[0] ?? inRegion[0] ?? near[0])?.cluster;
   return {
     isCandidate: candidates.length > 0,
     isSuccessor: candidates.length === 1,
@@ -192,15 +208,15 @@ function issuersNow(
 }
 
 /** The clusters whose name a credential contains; of names that begin alike, the longest. */
-function clustersNamedIn(credential: string, clusters: readonly Cluster[]): readonly Cluster[] {
-  const namesakes = clusters.filter(({ name }) => isNamedAfter(credential, name));
-  const longest = Math.max(...namesakes.map(({ name }) => name.length));
-  return namesakes.filter(({ name }) => name.length === longest);
+function clustersNamedIn(credential: string, clusters: readonly Neighbour[]): readonly Neighbour[] {
+  const ofCredential = wordsOfName(credential);
+  const namesakes = clusters.filter(({ words }) => ofCredential.startsWith(words) || ofCredential.endsWith(words));
+  const longest = Math.max(...namesakes.map(({ words }) => words.length));
+  return namesakes.filter(({ words }) => words.length === longest);
 }
 
-function isNamedAfter(credential: string, cluster: string): boolean {
-  const between = (name: string): string => `-${name.toLowerCase().replaceAll('_', '-')}-`;
-  return between(credential).startsWith(between(cluster)) || between(credential).endsWith(between(cluster));
+function wordsOfName(name: string): string {
+  return `-${name.toLowerCase().replaceAll('_', '-')}-`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { gap } from '../../support/domain/unknowns.ts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
@@ -35,6 +35,33 @@ describe('an issuer without a cluster', () => {
   it('belongs to one cluster, whatever the order in which Resource Graph and ARM list them', () => {
     expect(placesIn([a, b], found([b, a]))).toEqual(['a']);
     expect(placesIn([b, a], found([a, b]))).toEqual(['a']);
+  });
+
+  it('looks at the JSON of each cluster a few times in all, however many issuers are gone', () => {
+    const guid = (start: string, index: number): string => `${start}-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    const clusters = Array.from({ length: 50 }, (_, index) => named(`c${index}`, guid('77777777', index)));
+    const gone = Array.from({ length: 20 }, (_, index) =>
+      credential({ issuer: goneIssuer.replace(/[^/]+\/$/, `${guid('88888888', index)}/`) }),
+    );
+    const read = vi.fn<(name: string) => void>();
+    const watched = clusters.map(({ raw, ...each }) => ({
+      ...each,
+      raw: {
+        ...raw,
+        get properties() {
+          read(each.name);
+          return raw['properties'] ?? null;
+        },
+      },
+    }));
+    const facts = factsOf([
+      [{ kind: 'clusters' }, found(watched)],
+      [{ kind: 'clusters', fromArm: true }, found(watched)],
+    ]);
+    const reported = watched.flatMap((each) => goneIssuersOf(each, gone, facts));
+    expect(reported).toHaveLength(20);
+    const counts = Map.groupBy(read.mock.calls, ([name]) => name);
+    expect(counts.get('c49')?.length).toBeLessThan(10);
   });
 
   it('is reported if ARM does not list some subscriptions, with the clusters there as Resource Graph has them', () => {
