@@ -27,7 +27,7 @@ async function lagging(more: Partial<WorldFile> = {}): Promise<Lagging> {
   const idOf = (name: string): string =>
     [...clusters.items, ...identities.items].find((each) => each.name === name)!.id;
   const workloads = await bench.api.workloads(idOf('store-weu'));
-  const fromIssuer = workloads.find(({ reason }) => reason?.includes('issues tokens for it now'))!.issuer;
+  const fromIssuer = workloads.find(({ reason }) => reason?.includes('a cluster that is gone'))!.issuer;
   return { bench, idOf, fromIssuer };
 }
 

@@ -70,7 +70,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
     const credential = await stateOf(own);
     expect(credential).toMatchObject({
       state: 'broken',
-      reason: expect.stringMatching(/issues tokens for it now/) as string,
+      reason: expect.stringMatching(/a cluster that is gone/) as string,
     });
     expect(credential).not.toHaveProperty('cluster');
   });
@@ -128,7 +128,7 @@ describe('one place that does not answer', () => {
       await looks(own);
       const fix = (await bench.api.workloads(idOf('store-weu'))).map(({ reason = '' }) => reason);
       if (type.endsWith('managedClusters'))
-        expect(fix.filter((reason) => reason.includes('issues tokens for it now'))).toEqual([]);
+        expect(fix.filter((reason) => reason.includes('a cluster that is gone'))).toEqual([]);
     },
   );
 
