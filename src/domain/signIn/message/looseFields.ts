@@ -25,6 +25,10 @@ const loose: readonly FieldPattern[] = [
   { name: 'subject', finds: /(system:serviceaccount:[a-z0-9<>_-]{1,63}:[a-z0-9<>._-]{1,253})/gi },
   { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/gi },
   { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/gi },
+  {
+    name: 'clientId',
+    finds: /(?<![\w?&-])client_?id["']?\s?[=:]\s?["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])/gi,
+  },
   { name: 'path', finds: new RegExp(`(${tokenFolder}\\/[\\w-]{1,60})`, 'g') },
   { name: 'registry', finds: /(?<![\w.-])([\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})/gi },
   { name: 'vault', finds: new RegExp(dataHost('vault'), 'gi') },

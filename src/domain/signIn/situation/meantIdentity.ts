@@ -1,11 +1,12 @@
 /** Finds the identity that something asks for. */
-import { sameGuid, type ArmId } from '../../arm/resourceId.ts';
+import { lastSegment, sameGuid, sameText, type ArmId } from '../../arm/resourceId.ts';
 import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { say, type Words } from '../../../sentences/words.ts';
+import type { MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { identityOfAnyId, type FromAzure } from './azureHalf.ts';
 import { accountOf, askersMeant, podsMeant } from './clusterHalf.ts';
-import { inAzure, inCluster, type AskedBy, type JudgedEvidence } from './judgement.ts';
+import { inAzure, inCluster, inMessage, type AskedBy, type JudgedEvidence } from './judgement.ts';
 import { fieldAt, type Situation } from './situation.ts';
 import type { UserAssignedIdentity } from '../../cluster/model.ts';
 import { variableOf } from '../../askers/running.ts';
@@ -23,6 +24,8 @@ export interface MeantIdentity {
   readonly unknown: readonly Unknown[];
   /** True if an object of an operator names it. */
   readonly isFromObject?: boolean;
+  /** True if the message names another identity than the one that the user has chosen. */
+  readonly isOther?: boolean;
   /** Why it is not known, in a sentence for the answer. */
   readonly why?: Words;
 }
@@ -31,7 +34,10 @@ export interface MeantIdentity {
 export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
   const { facts, objects, identityId } = situation;
   const inText = fieldAt('clientId', hit, situation) ?? fieldAt('objectId', hit, situation);
-  if (identityId !== undefined) return resultOf(identityOfAnyId(identityId, facts), identityId, [], false);
+  if (identityId !== undefined) {
+    const chosen = identityOfAnyId(identityId, facts);
+    return otherNamed(hit, chosen.value, situation) ?? resultOf(chosen, identityId, [], false);
+  }
   if (inText !== undefined) {
     const found = identityOfAnyId(inText.value, facts);
     if (found.value !== undefined || !inText.isMasked) return resultOf(found, inText.value, [], false);
@@ -75,6 +81,37 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
     [inCluster(say`${first.of} asks for ${first.id}.`)],
     first.isObject,
   );
+}
+
+/** What to do if the message is about another identity than the chosen one. */
+export const askWithoutChoice = say`Diagnose the message again without choosing an identity, or from the one that it names.`;
+
+/** What the message names by itself outweighs what was chosen beside it: then it is about something else. */
+function otherNamed(
+  hit: Hit,
+  chosen: UserAssignedIdentity | undefined,
+  { message, identityId }: Situation,
+): MeantIdentity | undefined {
+  const own = hit.fields.filter(isId);
+  const around = message.shared.flatMap(({ field, part }) => (part === hit.part && isId(field) ? [field] : []));
+  const named = own.length > 0 ? own : around;
+  const plain = named.filter(({ isMasked }) => !isMasked);
+  const [first] = plain;
+  if (first === undefined) return undefined;
+  const ids = [identityId, chosen?.clientId, chosen?.principalId];
+  if (plain.some(({ value }) => ids.some((id) => sameText(id, value)))) return undefined;
+  const name = chosen?.name ?? lastSegment(identityId ?? '');
+  return {
+    asker: first.name === 'clientId' ? { clientId: first.value } : { objectId: first.value },
+    evidence: [inMessage(say`The message names ${first.value}.`)],
+    unknown: [],
+    why: say`The message is about another identity than ${name}: it names ${first.value}.`,
+    isOther: true,
+  };
+}
+
+function isId({ name }: MessageField): boolean {
+  return name === 'clientId' || name === 'objectId';
 }
 
 const notTold = unknownWith('untellable', 'identity', say`The message does not say which identity is asked for.`);

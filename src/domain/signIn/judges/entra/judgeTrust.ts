@@ -11,7 +11,7 @@ import { tokenSubject } from '../../../workloads/serviceAccount.ts';
 import type { MessageField } from '../../message/field.ts';
 import { credentialsInAzure, everyCredential, identityOfAnyId } from '../../situation/azureHalf.ts';
 import type { CauseCode } from '../../situation/causes.ts';
-import { meantIdentity, type MeantIdentity } from '../../situation/meantIdentity.ts';
+import { askWithoutChoice, meantIdentity, type MeantIdentity } from '../../situation/meantIdentity.ts';
 import {
   advice,
   inAzure,
@@ -196,6 +196,7 @@ function slashOff(credential: IdentityCredential, isNamed: boolean): Judgement {
 
 /** Nothing says which identity is asked for, so a missing credential can't be told from a wrong client id. */
 function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster, { facts }: Situation): Judgement {
+  if (meant.isOther === true) return open(usual, { next: [askWithoutChoice], ...defined({ text: meant.why }) });
   const { value: all = [], unknown: unlisted } = everyCredential(facts);
   const slash = shown.subject && all.find((each) => isSlashOff(each, shown));
   if (slash !== undefined) return slashOff(slash, false);

@@ -3,6 +3,8 @@ import { textAt, type JsonObject } from '../../../arm/json.ts';
 import { parseResourceId, sameText } from '../../../arm/resourceId.ts';
 import type { Unknown } from '../../../arm/unknown.ts';
 import { kubeletPrincipal } from '../../../cluster/principals.ts';
+import type { Words } from '../../../../sentences/words.ts';
+import { defined } from '../../../../shape/defined.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, resourceOfType } from '../../situation/azureHalf.ts';
 import { askersMeant } from '../../situation/clusterHalf.ts';
@@ -22,10 +24,11 @@ export function kindsMeant({ access, name }: DataService, hit: Hit, situation: S
 export function principalThatAsks(
   hit: Hit,
   situation: Situation,
-): { readonly principalId?: string; readonly unknown: readonly Unknown[] } {
+): { readonly principalId?: string; readonly unknown: readonly Unknown[]; readonly why?: Words } {
   const meant = meantIdentity(hit, situation);
   const own = meant.identity?.principalId;
   if (own !== undefined) return { principalId: own, unknown: [] };
+  if (meant.isOther === true) return { unknown: meant.unknown, ...defined({ why: meant.why }) };
   const askers = askersMeant(hit, situation);
   const isNode = askers.length > 0 && askers.every(({ mode }) => mode === 'nodeIdentity');
   const cluster = isNode ? clusterInQuestion(hit, situation).value : undefined;

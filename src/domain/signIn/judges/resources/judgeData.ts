@@ -21,6 +21,7 @@ import {
   type Fix,
   type Judgement,
 } from '../../situation/judgement.ts';
+import { askWithoutChoice } from '../../situation/meantIdentity.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
 import { kindsMeant, principalThatAsks, resourceNamed, wanted } from './dataAsked.ts';
 import type { DataAccess, DataService } from './dataServices.ts';
@@ -36,6 +37,7 @@ export function judgeData(service: DataService, hit: Hit, situation: Situation):
   const kinds = kindsMeant(service, hit, situation);
   const place = resourceNamed(plainValue(named), kinds, situation);
   const principalId = asker.principalId;
+  if (asker.why !== undefined) return open(causes, { text: asker.why, evidence, next: [askWithoutChoice] });
   const details = { evidence, ...(principalId === undefined ? {} : { asker: { objectId: principalId } }) };
   if (principalId === undefined || (place.id === undefined && place.unknown.length > 0))
     return alone(service, kinds, { ...details, unknown: [...asker.unknown, ...place.unknown] });
