@@ -160,7 +160,10 @@ export const entraForms: readonly MessageForm[] = [
     name: 'noCredentials',
     looksLike: "AADSTS70025: The client '...' has no configured federated identity credentials",
     finds: /AADSTS70025(?!\d)|has no configured federated identity credentials/gi,
-    fields: [{ name: 'clientId', finds: /The client '([^']{1,120})'/i }],
+    fields: [
+      { name: 'clientId', finds: /The client '([^']{1,120})'/i },
+      { name: 'clientId', finds: /\bclient\W{1,4}([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])/i },
+    ],
     partedBy: /AADSTS\d{4,8}/,
     means: say`The client ID has no federated credential at all.`,
     looksAt: say`Azure: whose client ID it is.`,

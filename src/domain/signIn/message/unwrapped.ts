@@ -27,6 +27,9 @@ const curly: readonly (readonly [RegExp, string])[] = [
   [/[\u201c\u201d]/g, '"'],
 ];
 
+/** A quote in a quoted text of YAML is written twice. Source: https://yaml.org/spec/1.2.2/#single-quoted-style */
+const doubled = /''(?=[\w/])([^']{0,900}[\w/>}])''/g;
+
 /** A message as one line. */
 export interface OneLine {
   readonly text: string;
@@ -61,6 +64,7 @@ function unescaped(lines: string, writer: string, isJoined: boolean): OneLine {
   if (text.includes('&')) for (const [pattern, instead] of entities) text = text.replace(pattern, instead);
   if (text.includes('%27')) for (const [pattern, instead] of percents) text = text.replace(pattern, instead);
   for (const [pattern, instead] of curly) text = text.replace(pattern, instead);
+  if (text.includes("''")) text = text.replace(doubled, "'$1'");
   text = text.replace(/("error_codes"\s*:\s*\[)(?=\d{5,8}\])/g, '$1AADSTS');
   const isChanged = isJoined || text !== flat || lines.includes('\\');
   return { text: text.replace(/\s+/g, ' ').trim(), isChanged };

@@ -103,8 +103,9 @@ export function isOfSharedOperator(subject: string): boolean {
  * Returns what to do where the audience of a token is not that of the credential.
  * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust
  */
-export function audienceFix(audience: MessageField | undefined): Fix {
-  return audience?.value.toLowerCase().startsWith(tokenAudience.toLowerCase()) === true
+export function audienceFix(audience: MessageField | undefined, issuer?: MessageField): Fix {
+  const isOtherCloud = /\.azure\.(?:us|cn)\//i.test(issuer?.value ?? '');
+  return isOtherCloud || audience?.value.toLowerCase().startsWith(tokenAudience.toLowerCase()) === true
     ? advice(
         say`Give the credential exactly the audience of the token. Clouds of their own have audiences of their own, such as api://AzureADTokenExchangeUSGov: there, name that one for the token and in the credential.`,
       )

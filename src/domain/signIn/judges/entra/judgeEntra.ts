@@ -143,7 +143,8 @@ export function judgeNoCredentials(hit: Hit, situation: Situation): Judgement {
       asker: defined({ clientId: id, identityId: identity?.id }),
       next: [say`Try again, and paste a newer message: it names the issuer or the subject that no credential has.`],
     });
-  return proven('NO_CREDENTIAL', {
+  // A client ID that was not read may be one that has credentials.
+  return (id === undefined ? likely : proven)('NO_CREDENTIAL', {
     text: say`${name} has no federated credential at all.`,
     evidence: client === undefined ? [] : [inMessage(say`The client ID is ${client.value}.`)],
     possible: ['CLIENT_ID_WRONG'],

@@ -4,7 +4,6 @@ import type { Facts, IdentityCredential } from '../../../cluster/facts.ts';
 import type { Cluster } from '../../../cluster/model.ts';
 import { sameIssuer } from '../../../cluster/uses.ts';
 import { isBindingIssuer } from '../../../uses/boundTo.ts';
-import { tokenAudience } from '../../../workloads/credential.ts';
 import { withoutCluster } from '../../../workloads/credentialState.ts';
 import { isClusterIssuer } from '../../../workloads/issuer.ts';
 import { issuerOwner } from '../../../workloads/owners.ts';
@@ -13,7 +12,7 @@ import { say } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import { issuerOfAks } from '../../message/issuers.ts';
 import { advice, inAzure, likely, proven, toPlan, type Fix, type Judgement } from '../../situation/judgement.ts';
-import { connectFix, fits, isMaskedAny } from './credentialFit.ts';
+import { audienceFix, connectFix, fits, isMaskedAny } from './credentialFit.ts';
 import type { NearMiss } from './nearMiss.ts';
 
 /** Names the audience or the issuer if nothing else differs; `undefined` otherwise, or if a value was masked. */
@@ -26,8 +25,17 @@ export function oneOff(miss: NearMiss, facts: Facts): Judgement | undefined {
   if (byAudience !== undefined && audience !== undefined)
     return proven('AUDIENCE_DIFFERS', {
       text: say`The token is for ${audience.value}, and the credential ${byAudience.name} of ${identity.name} accepts ${byAudience.audiences.join(', ')}.`,
-      fixes: [advice(say`Use ${tokenAudience} on both sides.`)],
+      fixes: [audienceFix(audience, issuer)],
     });
+  const written = own.find(
+    (each) =>
+      sameIssuer(each.issuer, issuer.value) && (subject === undefined || fits(each, { ...shown, issuer: undefined })),
+  );
+  if (
+    written !== undefined &&
+    !own.some((each) => each.issuer === issuer.value && (subject === undefined || each === written))
+  )
+    return writtenOtherwise(written, miss);
   const ofPods = own.filter(isOfPods);
   if (subject !== undefined) {
     const ofSubject = ofPods.filter((each) => fits(each, { issuer: undefined, subject, audience }));
@@ -44,6 +52,21 @@ export function oneOff(miss: NearMiss, facts: Facts): Judgement | undefined {
       ],
     });
   return { ...issuerDiffers(ofPods, miss, facts), certainty: 'likely', possible: ['NO_CREDENTIAL'] };
+}
+
+/** The same issuer, but not letter by letter. Azure takes no second credential for it beside the first one. */
+function writtenOtherwise({ name, issuer }: IdentityCredential, { shown, identity }: NearMiss): Judgement {
+  const isNamed = shown.subject !== undefined;
+  return (isNamed ? proven : likely)('ISSUER_DIFFERS', {
+    text: say`The issuer in the credential ${name} of ${identity.name} differs from the one in the token only by upper and lower case, a blank or a slash.`,
+    evidence: [inAzure(say`The credential's issuer is ${JSON.stringify(issuer)}.`)],
+    ...(isNamed ? {} : { possible: ['NO_CREDENTIAL'] as const }),
+    fixes: [
+      advice(
+        say`Remove the credential ${name}, which matches no token, and connect the account to ${identity.name} again: the new one gets the issuer as the cluster writes it.`,
+      ),
+    ],
+  });
 }
 
 /** Credentials of pipelines, and of clusters of other services, are no former ones of a cluster of AKS. */

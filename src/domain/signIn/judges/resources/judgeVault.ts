@@ -3,14 +3,48 @@ import { listAt, objectsAt, textAt, valueAt, type JsonObject } from '../../../ar
 import { isGuid, parseResourceId, sameText } from '../../../arm/resourceId.ts';
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import { accessOf } from '../../../access/accessCheck.ts';
-import { say } from '../../../../sentences/words.ts';
+import { say, type Words } from '../../../../sentences/words.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { nameIn, resourceOfType } from '../../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
 import { judgeRefused, type Refused } from './judgeAuthorization.ts';
+import { proposedRole } from './proposedRole.ts';
 
 const getSecret = 'Microsoft.KeyVault/vaults/secrets/getSecret/action';
+
+/** Permissions of access policies, and the data actions of roles that allow the same. Source: https://learn.microsoft.com/azure/key-vault/general/rbac-migration */
+const dataActions: ReadonlyMap<string, string> = new Map([
+  ['secrets get', getSecret],
+  ['secrets list', 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'],
+  ['secrets set', 'Microsoft.KeyVault/vaults/secrets/setSecret/action'],
+  ['secrets delete', 'Microsoft.KeyVault/vaults/secrets/delete'],
+  ['keys get', 'Microsoft.KeyVault/vaults/keys/read'],
+  ['keys list', 'Microsoft.KeyVault/vaults/keys/read'],
+  ['keys create', 'Microsoft.KeyVault/vaults/keys/create/action'],
+  ['keys encrypt', 'Microsoft.KeyVault/vaults/keys/encrypt/action'],
+  ['keys decrypt', 'Microsoft.KeyVault/vaults/keys/decrypt/action'],
+  ['keys wrapkey', 'Microsoft.KeyVault/vaults/keys/wrap/action'],
+  ['keys unwrapkey', 'Microsoft.KeyVault/vaults/keys/unwrap/action'],
+  ['keys sign', 'Microsoft.KeyVault/vaults/keys/sign/action'],
+  ['keys verify', 'Microsoft.KeyVault/vaults/keys/verify/action'],
+  ['certificates get', 'Microsoft.KeyVault/vaults/certificates/read'],
+  ['certificates list', 'Microsoft.KeyVault/vaults/certificates/read'],
+  ['certificates import', 'Microsoft.KeyVault/vaults/certificates/import/action'],
+  ['certificates create', 'Microsoft.KeyVault/vaults/certificates/create/action'],
+]);
+
+/** What the message says is lacking, or reading secrets if it does not say. */
+function permissionIn(hit: Hit, situation: Situation): string {
+  return (fieldAt('action', hit, situation)?.value ?? 'secrets get').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** What else than a policy would do: roles for the same, for a vault that uses them. */
+function roleInstead(permission: string): Words {
+  const action = dataActions.get(permission);
+  const role = action === undefined ? undefined : proposedRole(action, 'dataAction');
+  return role === undefined ? say`a role that allows it` : say`${role.name}`;
+}
 
 /** Judges ForbiddenByRbac: the vault decides by roles. */
 export function judgeVaultRole(hit: Hit, situation: Situation): Judgement {
@@ -54,9 +88,10 @@ export function judgePolicy(hit: Hit, situation: Situation): Judgement {
   const asker = principal === undefined ? {} : { objectId: principal.value };
   const vault = vaultNamed(plainValue(fieldAt('vault', hit, situation)), situation);
   const objectId = plainValue(principal);
+  const permission = permissionIn(hit, situation);
   const advised = [
     advice(
-      say`Add the permission to the access policy of the principal, or switch the vault to roles and assign Key Vault Secrets User.`,
+      say`Add the permission to the access policy of the principal, or switch the vault to roles and assign ${roleInstead(permission)}: then no access policy of the vault counts any longer.`,
     ),
   ];
   if (vault.id === undefined || objectId === undefined || !isGuid(objectId))
@@ -70,7 +105,7 @@ export function judgePolicy(hit: Hit, situation: Situation): Judgement {
         say`Check whether a role was assigned instead of a policy, and whether the policy is for the object ID of the message.`,
       ],
     });
-  return judgeOfVault(vault, objectId, fieldAt('action', hit, situation)?.value ?? 'secrets get', {
+  return judgeOfVault(vault, objectId, permission, {
     details: { evidence, asker, fixes: advised },
     situation,
   });
@@ -103,7 +138,9 @@ function judgeOfVault(
       fixes: [],
       next: [say`Try again, and compare the object ID in a newer message with the one of the access policy.`],
     });
-  const byRole = accessOf({ principalId: objectId, scope: id, actions: [], dataActions: [getSecret] }, facts);
+  const action = dataActions.get(permission);
+  if (action === undefined) return open(['VAULT_POLICY', 'VAULT_MODEL'], details);
+  const byRole = accessOf({ principalId: objectId, scope: id, actions: [], dataActions: [action] }, facts);
   // Only what was read of the vault proves how it decides now.
   const conclude = usesRoles === false && policies !== undefined ? proven : likely;
   if (byRole.kind === 'granted')
@@ -121,7 +158,7 @@ function judgeOfVault(
   return conclude('VAULT_POLICY', {
     ...details,
     text: say`No access policy of ${place} gives it to ${name}.`,
-    evidence: [...evidence, inAzure(say`${name} has no role on the vault either.`)],
+    evidence: [...evidence, inAzure(say`No role of ${name} on the vault allows it either (${action}).`)],
   });
 }
 
@@ -177,6 +214,8 @@ export function judgeVaultModel(
 ): Judgement | undefined {
   const vault = vaultNamed(name, situation);
   if (vault.id === undefined || principalId === undefined) return undefined;
+  // What its access policy gives may be what was asked for.
+  if (vault.policies?.some((policy) => sameText(textAt(policy, 'objectId'), principalId)) === true) return undefined;
   const byRole = accessOf({ principalId, scope: vault.id, actions: [], dataActions: [getSecret] }, situation.facts);
   const who = nameIn(principalId, situation.facts);
   if (vault.usesRoles === false && byRole.kind === 'granted')
