@@ -334,13 +334,14 @@ describe('a fix', () => {
   });
 
   it('for a person does not call the person a service principal (Q-09)', () => {
+    const vnet = `${group}/providers/Microsoft.Network/virtualNetworks/vnet`;
     const text = forbidden(
       'Microsoft.Network/virtualNetworks/subnets/join/action',
-      group,
+      vnet,
       guid(4444),
       'jane@contoso.com',
     );
-    const [change] = changes(why(text, { azure: { resources: [...basic, { id: group }] } }));
+    const [change] = changes(why(text, { azure: { resources: [...basic, { id: vnet }] } }));
     expect(change).toMatchObject({ kind: 'assignRole', principalType: 'User' });
   });
 

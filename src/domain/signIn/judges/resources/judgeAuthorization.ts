@@ -10,22 +10,11 @@ import { say, type Words } from '../../../../sentences/words.ts';
 import type { MessageField } from '../../message/field.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, nameIn } from '../../situation/azureHalf.ts';
-import {
-  advice,
-  inAzure,
-  inMessage,
-  likely,
-  open,
-  proven,
-  toCopy,
-  toPlan,
-  type Fix,
-  type Judgement,
-} from '../../situation/judgement.ts';
+import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
 import { judgeGone, judgeNoPlace, placeAsked, placeInside } from './placeAsked.ts';
 import { contradictoryIds, isKnownPrincipal } from './principalAsked.ts';
-import { customRole, proposedRole } from './proposedRole.ts';
+import { roleFixes } from './roleFixes.ts';
 
 /** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
 const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'] as const;
@@ -218,7 +207,7 @@ function missing(
       fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
     });
   const other = otherHolder(asked, hit, situation);
-  const fixes = grant(asked);
+  const fixes = roleFixes(asked);
   const lacks = inAzure(say`No role of ${name} at or above ${scopeWithKind(place)} allows it.`);
   if (other !== undefined)
     return likely('ROLE_WRONG_PRINCIPAL', {
@@ -232,36 +221,6 @@ function missing(
 
 function lackText({ name, place, action }: Asked): Words {
   return say`${name} has no role that allows ${action} on ${scopeWithKind(place)}.`;
-}
-
-/** Assign Role, filled in; a custom role if no built-in one is narrow. */
-function grant({ place, action, principalId, kind, isPerson, isKnown }: Asked): readonly Fix[] {
-  const role = proposedRole(action, kind);
-  if (role !== undefined && !isKnown)
-    return [
-      advice(
-        say`Find out who ${principalId} is: no visible identity has this object ID. If it is meant, assign ${role.name} on ${scopeWithKind(place)} to it.`,
-      ),
-    ];
-  const custom = role === undefined ? customRole(action, kind, place) : undefined;
-  if (role !== undefined)
-    return [
-      toPlan(say`Assign ${role.name} on ${scopeWithKind(place)}.`, {
-        kind: 'assignRole',
-        principalId,
-        principalType: isPerson ? ('User' as const) : ('ServicePrincipal' as const),
-        role: { id: role.id },
-        scope: place,
-      }),
-    ];
-  if (custom === undefined)
-    return [advice(say`Assign a role with ${action} on ${scopeWithKind(place)}, and no broader one than needed.`)];
-  return [
-    toCopy(
-      say`No built-in role is narrow enough: make a custom role (az role definition create), and assign it on ${scopeWithKind(place)}. Add the other actions that the program needs.`,
-      custom,
-    ),
-  ];
 }
 
 /** One of the cluster's other identities that has the role at the scope. */

@@ -1,12 +1,12 @@
 /** The narrow role and the place to propose for an action that someone lacks. */
 import { allowsAction, type ActionKind } from '../../../access/permissions.ts';
-import { builtInRoles, type RoleName } from '../../../access/roles.ts';
-import { lastSegment, parseResourceId, subscriptionOf } from '../../../arm/resourceId.ts';
+import { builtInRoles, roleById, type RoleName } from '../../../access/roles.ts';
+import { lastSegment, parseResourceId, sameText, subscriptionOf } from '../../../arm/resourceId.ts';
 import type { RoleDefinition } from '../../../cluster/model.ts';
 
 /** Returns the narrowest role to propose, or `undefined` if none of the built-in ones is made for the action. */
 export function proposedRole(action: string, kind: ActionKind): RoleName | undefined {
-  if (givesAccess.test(action)) return undefined;
+  if (givesAccess(action) || providerRegistered(action) !== undefined) return undefined;
   const fitting = builtInRoles.filter(
     (each) =>
       allowsAction(each.permissions, action, kind) && isItsSubject(each, action, kind) && isNarrow(each, action, kind),
@@ -15,10 +15,10 @@ export function proposedRole(action: string, kind: ActionKind): RoleName | undef
   return narrowest && { name: narrowest.name, id: narrowest.guid };
 }
 
-/** Returns a role of one's own with this action alone, for `az role definition create`; `undefined` for grants of access. */
+/** Returns a role of one's own with this action alone, for `az role definition create`; `undefined` for grants of access and for what needs no role. */
 export function customRole(action: string, kind: ActionKind, scope: string): string | undefined {
   const subscription = subscriptionOf(scope);
-  if (subscription === undefined || givesAccess.test(action)) return undefined;
+  if (subscription === undefined || givesAccess(action) || providerRegistered(action) !== undefined) return undefined;
   const role = {
     Name: `AKS Identity: ${action}`,
     Description: `Allows ${action} and nothing else.`,
@@ -30,7 +30,37 @@ export function customRole(action: string, kind: ActionKind, scope: string): str
 }
 
 /** Whoever may assign roles may do anything, so that no role with it is proposed. */
-const givesAccess = /^microsoft\.authorization\/.*(?:write|action|delete)$/i;
+const assigns = /^microsoft\.authorization\/.*(?:write|action|delete)$/i;
+
+/** With these one gives oneself, or others, what no role says: secrets, the rights of an identity, all of a cluster. */
+const entries: readonly string[] = [
+  'Microsoft.KeyVault/vaults/accessPolicies/write',
+  'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
+  'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/write',
+  'Microsoft.ContainerService/managedClusters/runcommand/action',
+  'Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action',
+];
+
+/** Returns true for an action with which one gets, or gives others, more than the action itself. */
+export function givesAccess(action: string): boolean {
+  return assigns.test(action) || entries.some((entry) => sameText(entry, action));
+}
+
+/** Returns the resource provider that an action registers in a subscription, which is done once and for all. */
+export function providerRegistered(action: string): string | undefined {
+  return /^([\w.-]+)\/register\/action$/i.exec(action)?.[1];
+}
+
+/** Returns true if a role has wildcards for more than reading and would be assigned above a resource, so that it opens all of a kind. */
+export function isTooWideAt({ id }: RoleName, scope: string): boolean {
+  const definition = roleById(id);
+  const isAbove = parseResourceId(scope)?.type.startsWith(ofResources) !== false;
+  return (
+    isAbove &&
+    definition !== undefined &&
+    roleSubjects(definition).some((pattern) => pattern.includes('*') && !isRead(pattern))
+  );
+}
 
 /** Keys that are read by a plain name. */
 const isOfKeys = /keys?\/read$/i;
@@ -74,7 +104,8 @@ function isNarrow(role: RoleDefinition, action: string, kind: ActionKind): boole
   const foreign = patterns.filter((pattern) => !isRead(pattern) && !pattern.startsWith(`${service}/`));
   // Storage accounts are joined to subnets, for example.
   const isJoin = foreign.length <= 1 && foreign.every((pattern) => pattern.endsWith('/action'));
-  return !patterns.includes('*') && isJoin && !patterns.some((pattern) => givesAccess.test(pattern));
+  const isEntry = entries.some((entry) => allowsAction(role.permissions, entry, 'action'));
+  return !patterns.includes('*') && isJoin && !isEntry && !patterns.some((pattern) => assigns.test(pattern));
 }
 
 function isRead(pattern: string): boolean {
