@@ -26,7 +26,7 @@ const unreachable = {
 } as const;
 
 const allowAddress = advice(
-  say`Allow the pods to reach the sign-in address, and check their name resolution and, behind a proxy, the certificates that they trust. The identities are not the problem.`,
+  say`Allow the program to reach the sign-in address from where it runs, in the pod, on the node or elsewhere, and check name resolution there and, behind a proxy, the certificates that it trusts. The identities are not the problem.`,
 );
 
 /** The forms. */

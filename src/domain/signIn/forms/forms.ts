@@ -9,6 +9,7 @@ import { entraForms } from './entraForms.ts';
 import { metadataForms } from './metadataForms.ts';
 import { podForms } from './podForms.ts';
 import { refusalForms } from './refusalForms.ts';
+import { registryForms } from './registryForms.ts';
 import { resourceForms } from './resourceForms.ts';
 import { symptomForms } from './symptomForms.ts';
 import { trustForms } from './trustForms.ts';
@@ -20,6 +21,7 @@ const all: readonly MessageForm[] = [
   ...entraForms,
   ...addressForms,
   ...resourceForms,
+  ...registryForms,
   ...dataForms,
   ...answeredForms,
   ...refusalForms,

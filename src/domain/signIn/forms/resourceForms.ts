@@ -5,7 +5,6 @@ import type { FieldPattern } from '../message/field.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
 import { judgeAuthorization } from '../judges/resources/judgeAuthorization.ts';
-import { judgeRegistry } from '../judges/resources/judgeRegistry.ts';
 import { judgeOnBehalf, judgePolicy, judgeVaultRole } from '../judges/resources/judgeVault.ts';
 
 const rbac = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
@@ -25,10 +24,6 @@ const authorization: readonly FieldPattern[] = [
 ];
 
 const principal = say`Azure: who the object ID is, its roles at the scope with deny assignments and conditions, whether the scope exists, and the roles of the cluster's other identities. Cluster: the fields of the operator.`;
-
-/** The answers of a registry that lets no one in; a number alone can be a tag. */
-const refusedPull =
-  /unauthorized|authentication required|\b40[13] (?:Unauthorized|Forbidden)|status(?: code)?:? 40[13]\b|denied|authorization failed/gi;
 
 /** The forms. */
 export const resourceForms: readonly MessageForm[] = [
@@ -180,44 +175,5 @@ export const resourceForms: readonly MessageForm[] = [
         text: say`The network rules of the resource refuse the address of the pod. The identities are not the problem.`,
         next: [say`Allow the outbound address of the nodes, or use a private endpoint.`],
       }),
-  },
-  {
-    name: 'registryFirewall',
-    looksLike: "client with IP '...' is not allowed access (registry)",
-    finds: /client with IP '[^']{3,60}' is not allowed access|aka\.ms\/acr\/firewall/gi,
-    means: say`The network rules of the registry refuse the address.`,
-    looksAt: say`The message alone.`,
-    causes: ['REGISTRY_NETWORK'],
-    weight: weightOf.resource + 1,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
-    judge: () =>
-      proven('REGISTRY_NETWORK', {
-        fixes: [advice(say`Allow the outbound address of the nodes in the registry, or use a private endpoint.`)],
-      }),
-  },
-  {
-    name: 'registryRefuses',
-    looksLike:
-      'failed to fetch oauth token / anonymous token ... 401 or 403; unauthorized: authentication required (Failed to pull image)',
-    finds: [
-      // The image of the refusal itself: its registry is the one that refuses.
-      {
-        first: /Failed to pull image "{1,2}(?<image>[^"\s]{1,300})"/gi,
-        then: refusedPull,
-        within: 700,
-        unless:
-          /pull(?:ed)? image|: not found\b|failed to do request|dial tcp |connection refused|no such host|i\/o timeout/i,
-      },
-      // A build that pulls its base has a sign-in of its own.
-      /(?<!failed to solve: [^"]{0,200})failed to authorize: failed to fetch (?:oauth|anonymous) token(?:[^"]{0,160}?https:\/\/(?<registry>[\w<>*.-]{1,120})\/)?/gi,
-    ],
-    fields: [{ name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i }],
-    means: say`The registry does not let the node pull.`,
-    looksAt: say`Azure: the kubelet identity, its pull role on the registry, whether it is on the nodes, and the roles of other principals. Cluster: the names of pull secrets.`,
-    causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'IDENTITY_NOT_ON_NODES', 'REGISTRY_NETWORK', 'TRANSIENT'],
-    weight: weightOf.resource,
-    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login',
-    needsCluster: true,
-    judge: judgeRegistry,
   },
 ];

@@ -2,6 +2,7 @@
 import { say } from '../../../sentences/words.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
+import { open } from '../situation/judgement.ts';
 import { judgeSymptom } from '../judges/judgeSymptom.ts';
 
 const anySide: readonly CauseCode[] = [
@@ -11,6 +12,33 @@ const anySide: readonly CauseCode[] = [
   'WRONG_ACCOUNT',
   'IDENTITY_NOT_ON_NODES',
 ];
+
+/** What is said where a sign-in to Azure fails, or a vault of Azure refuses, rather than a network, a file or another store. */
+const ofAzure =
+  /AADSTS\d|azidentity|azurekv|(?:Identity|Azure|Environment|Cli|Assertion)Credential\b|keyvault clien|BearerAuthorizer|\badal\b|Status(?:Code)?[=: ]{1,2}40[013]|RESPONSE 40[13]|ForbiddenBy|AKV\d{5}|Identity not found|service account token|acquire(?:d| a)? ?token|169\.254\.169\.254/;
+
+/** A connection that failed, which is the reason itself. */
+const noConnection =
+  /dial tcp|no such host|i\/o timeout|connection (?:refused|reset)|x509: |TLS handshake|deadline exceeded|\b429\b/;
+
+/** What follows a sign in its line is nothing but the frame around an error, or speaks of a sign-in to Azure. */
+const rest = '[^\\u001e]{0,1000}?';
+const saysNothing =
+  '(?:[\\s"\'}\\].,:;]|(?:rpc )?err(?:or)?\\b|code = \\w+|desc =|failed to mount objects){0,40}(?:\\u001e|$)';
+
+/** Finds a symptom only where no other reason follows it: whatever is wrong in the cluster does not explain that one. */
+function withoutReason(sign: string): RegExp {
+  return new RegExp(
+    `(?:${sign})(?=${saysNothing}|${rest}(?:${ofAzure.source}))(?!${rest}(?:${noConnection.source}))`,
+    'gi',
+  );
+}
+
+/** Finds the same symptom wherever it is. */
+const mountFailed =
+  'failed to mount secrets store objects for pod(?: ?(?<pod>[a-z0-9<>*.-]{1,63}\\/[a-z0-9<>*.-]{1,253}))?';
+const noSecretData = 'could not get secret data from provider';
+const noRefresh = 'BearerAuthorizer#WithAuthorization: Failed to refresh the Token';
 
 const walk = {
   looksAt: say`Cluster: who asks, as which account, for which identity. Azure: each hand in turn: the switch, the credentials, the nodes, the vault.`,
@@ -25,10 +53,28 @@ export const symptomForms: readonly MessageForm[] = [
     ...walk,
     name: 'secretMountFailed',
     looksLike: 'failed to mount secrets store objects for pod NAMESPACE/NAME (secrets store driver)',
-    finds: /failed to mount secrets store objects for pod ?(?<pod>[a-z0-9<>*.-]{1,63}\/[a-z0-9<>*.-]{1,253})?/gi,
+    finds: withoutReason(mountFailed),
     means: say`The secrets store driver could not mount.`,
     causes: [...anySide, 'CSI_TOKEN_MISSING', 'VAULT_MODEL', 'ROLE_WRONG_PRINCIPAL', 'ROLE_MISSING', 'VAULT_POLICY'],
     source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/troubleshooting/',
+  },
+  {
+    name: 'otherReason',
+    looksLike:
+      'failed to mount secrets store objects for pod ...: ... no space left on device; could not get secret data from provider: gitlab: 401',
+    finds: new RegExp(`${mountFailed}|${noSecretData}|${noRefresh}`, 'gi'),
+    means: say`The error behind it is none that is known of a sign-in to Azure.`,
+    looksAt: say`The message alone.`,
+    causes: ['UNKNOWN'],
+    weight: weightOf.symptom - 1,
+    source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/troubleshooting/',
+    judge: () =>
+      open([], {
+        text: say`It fails for the reason at the end of the message, which is none that is known of a sign-in to Azure.`,
+        next: [
+          say`Read the end of the message: it can be the network, a limit of the vault, what the secret holds, an object that is missing, or another store of secrets.`,
+        ],
+      }),
   },
   {
     ...walk,
@@ -53,8 +99,9 @@ export const symptomForms: readonly MessageForm[] = [
     looksLike:
       'KEDA authenticating with Azure returned 401; could not get secret data from provider (External Secrets)',
     finds: [
-      /keda[^.\n]{0,40}\b(?:azure|entra|aad)\b[^.\n]{0,60}(?:\b401\b|unauthorized)/gi,
-      /could not get secret data from provider|BearerAuthorizer#WithAuthorization: Failed to refresh the Token/gi,
+      /keda[^.\n]{0,40}\b(?:with|to|from|by) (?:azure|entra|aad)\b[^.\n]{0,60}(?:\b401\b|unauthorized)/gi,
+      withoutReason(noSecretData),
+      new RegExp(`${noRefresh}(?!${rest}(?:${noConnection.source}))`, 'gi'),
     ],
     means: say`An operator could not sign in, and the message lacks the reason.`,
     causes: [...anySide, 'OPERATOR_NOT_TRUSTED', 'OPERATOR_MODE_WRONG'],

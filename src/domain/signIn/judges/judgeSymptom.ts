@@ -1,4 +1,5 @@
 /** Judges a symptom by walking from who asks to who answers, and naming the first hand that fails. */
+import { valueAt } from '../../arm/json.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import { mayUseIdentity } from '../../askers/clusterRoles.ts';
 import type { Asker, ClusterObjects } from '../../askers/model.ts';
@@ -124,6 +125,7 @@ function accountsOf(hit: Hit, situation: Situation, askers: readonly Asker[]): J
   const issuer = cluster && issuerOf(cluster);
   if (issuer === undefined) return undefined;
   const asking = askers.filter(({ mode, account }) => mode === 'workloadIdentity' && account !== undefined);
+  if (hit.sign === 'operatorRefused' && isOfOtherStore(situation)) return undefined;
   const judged = asking.flatMap(({ account, audience }) => {
     const one = judgeAccount(hit, situation, {
       issuer: field('issuer', issuer),
@@ -135,6 +137,16 @@ function accountsOf(hit: Hit, situation: Situation, askers: readonly Asker[]): J
   });
   const [first, ...others] = judged;
   return first !== undefined && others.every(({ cause }) => cause === first.cause) ? first : undefined;
+}
+
+/** External Secrets may mean a store of another provider, where there is one and nothing in the message is of Azure. */
+function isOfOtherStore({ message, objects }: Situation): boolean {
+  const stores = objects?.objects.filter(({ kind }) => kind === 'SecretStore' || kind === 'ClusterSecretStore') ?? [];
+  return (
+    message.components.has('external-secrets') &&
+    !message.components.has('adal') &&
+    stores.some(({ json }) => valueAt(json, 'spec.provider.azurekv') === undefined)
+  );
 }
 
 function vaultOf(hit: Hit, situation: Situation, askers: readonly Asker[]): Judgement | undefined {

@@ -5,6 +5,8 @@ import type { Finder } from './near.ts';
 /** What a message can name besides products that run in the cluster. */
 type OtherName =
   | 'sharedKey'
+  | 'sharedSignature'
+  | 'virtualNode'
   | 'agic'
   | 'adal'
   | 'pipeline'
@@ -42,6 +44,8 @@ const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
 
 const ofOthers: Readonly<Record<OtherName, readonly Finder[]>> = {
   sharedKey: [/SharedAccessKeyName|SharedAccessSignature sr=/i],
+  sharedSignature: [/[?&]sv=\d{4}-\d\d-\d\d(?:&|$)|[?&]sp=[a-z]{1,14}&s[a-z]{1,4}=/i],
+  virtualNode: [/virtual-kubelet|virtual-node-aci/i],
   agic: [/ApplicationGateway|ingress-azure|\bAGIC\b/],
   adal: [/\badal\b|BearerAuthorizer|autorest\/adal|AppAuthentication|AzureServiceTokenProvider/i],
   pipeline: [

@@ -94,8 +94,8 @@ export const causes = {
     fixKinds: ['text'],
   },
   ENTRA_UNREACHABLE: {
-    says: say`The sign-in address can't be reached from the pod.`,
-    fix: say`Check outbound traffic and name resolution of the pod. Nothing is wrong with the identities.`,
+    says: say`The sign-in address can't be reached from where the program runs.`,
+    fix: say`Check outbound traffic and name resolution there. Nothing is wrong with the identities.`,
     fixKinds: ['text'],
   },
   POD_LABEL_MISSING: {

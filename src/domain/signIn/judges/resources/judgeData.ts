@@ -31,6 +31,7 @@ const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;
 /** Judges it from the data roles of the identity that asks, at the resource that the message names. */
 export function judgeData(service: DataService, hit: Hit, situation: Situation): Judgement {
   if (situation.message.components.has('sharedKey')) return withKey();
+  if (situation.message.components.has('sharedSignature')) return withSignature();
   const named = fieldAt(service.named, hit, situation);
   const evidence = named === undefined ? [] : [inMessage(say`The resource is ${named.value}.`)];
   const asker = principalThatAsks(hit, situation);
@@ -59,6 +60,16 @@ function withKey(): Judgement {
     text: say`The program signs in with a connection string, whose shared access key lacks this right. No identity asks.`,
     next: [
       say`Use the connection string of a key with this right, or let the program sign in with workload identity, and give that identity a role for the data.`,
+    ],
+  });
+}
+
+/** The rights of a shared access signature are in its address. */
+function withSignature(): Judgement {
+  return open([], {
+    text: say`The program signs in with a shared access signature (SAS) in the address, which lacks this right. It does not ask as an identity.`,
+    next: [
+      say`Use a signature that has this right, or let the program sign in with workload identity, and give that identity a role for the data. A signature that an identity made (skoid in the address) can do no more than the roles of that identity.`,
     ],
   });
 }

@@ -25,7 +25,6 @@ import {
   inMessage,
   likely,
   open,
-  proven,
   toPlan,
   type JudgedEvidence,
   type Judgement,
@@ -45,6 +44,7 @@ const causes = [
 
 /** Judges it from the pull role of the kubelet identity. */
 export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
+  if (situation.message.components.has('virtualNode')) return onVirtualNode();
   const host = registryOf(hit);
   const cluster = clusterInQuestion(hit, situation);
   const evidence = host === undefined ? [] : [inMessage(say`The registry is ${host.value}.`)];
@@ -56,7 +56,7 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
     return open(host === undefined ? [] : causes, {
       text:
         host === undefined
-          ? say`The message names no registry of Azure, so the roles of the nodes play no part, or it was shortened.`
+          ? say`The image is of no registry of Azure, so the roles of the nodes play no part, or its name was shortened.`
           : say`The name of the registry is masked.`,
       evidence,
       restsOn: [host],
@@ -81,10 +81,18 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
   );
 }
 
-/** The registry of the image that is refused, or of the request; never one from another line. */
+/** A virtual node has no kubelet identity. */
+function onVirtualNode(): Judgement {
+  return open([], {
+    text: say`A virtual node pulls in the place of the kubelet, whose identity plays no part there.`,
+    next: [say`Check the pull secrets of the pod and its account: virtual nodes pull with these.`],
+  });
+}
+
+/** The registry of the image that is refused; never one from another line. */
 function registryOf({ fields }: Hit): MessageField | undefined {
-  const [image, named] = (['image', 'registry'] as const).map((name) => fields.find((each) => each.name === name));
-  const value = image === undefined ? named?.value : image.value.split('/')[0];
+  const image = fields.find(({ name }) => name === 'image');
+  const value = image?.value.split('/')[0];
   if (value === undefined || (!/\.azurecr\.[a-z]{2,6}$/i.test(value) && image?.isMasked !== true)) return undefined;
   return { name: 'registry', value, isMasked: isMaskedName(value) };
 }
@@ -170,18 +178,18 @@ function judgePull(
       asker,
       fixes,
     });
-  return (secrets.length === 0 ? proven : likely)('ROLE_MISSING', {
+  // A refusal is the same for a pull secret that is wrong, and a network may refuse before the role is looked at.
+  return likely('ROLE_MISSING', {
     text: say`The kubelet identity of ${cluster.name} has no role to pull from ${registry}.`,
     evidence: [...evidence, lacks],
+    possible: ['IDENTITY_NOT_ON_NODES', 'REGISTRY_NETWORK'],
     asker,
     fixes,
-    ...(secrets.length === 0
-      ? {}
-      : {
-          next: [
-            say`Check the pull secrets ${secrets.join(', ')}: one that is wrong or has expired fails in the same way.`,
-          ],
-        }),
+    next: [
+      secrets.length === 0
+        ? say`Check the pull secrets of the pod and of its account, if they have any: one that is missing, wrong or has expired fails in the same way.`
+        : say`Check the pull secrets ${secrets.join(', ')}: one that is wrong or has expired fails in the same way.`,
+    ],
   });
 }
 
