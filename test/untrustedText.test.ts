@@ -10,6 +10,7 @@ import { untrustedPlaces, type UntrustedPlaceName } from '../scripts/generators/
 import { answerOf } from '../src/agents/answer.ts';
 import { createArm } from '../src/azure/arm/arm.ts';
 import { queryAssignmentsOf } from '../src/azure/read/graphTables.ts';
+import { accessText } from '../src/cli/commands/accessText.ts';
 import { requirementsText } from '../src/cli/commands/details.ts';
 import { planText } from '../src/cli/commands/planCommand.ts';
 import { harmlessText } from '../src/domain/arm/inert.ts';
@@ -41,6 +42,7 @@ import { hostileTexts } from './support/hostileTexts.ts';
 import { armOptions, httpDouble } from './support/httpDouble.ts';
 import { user } from './support/vscode/user.ts';
 import { parsed as parsedHcl, problemsOf } from './domain/export/terraformSyntax.ts';
+import { hostileAccess } from './support/domain/hostileAccess.ts';
 import { hostilePlan, hostileRows } from './support/domain/plans/hostilePlan.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -202,6 +204,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(parsed).toMatchObject({ decisions: { accept: [{ ...entry }] } });
   },
   markdown: (text) => {
+    expectMarkdown(accessText(hostileAccess(text), 'markdown', false));
     expectMarkdown(report(text, 'markdown'));
     expectMarkdown(planText(hostilePlan(text), 'markdown'));
     const requirement = {
@@ -217,6 +220,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
   },
   csv: (text) => {
     const copy = report(text, 'csv');
+    expect(accessText(hostileAccess(text), 'csv', false).replaceAll('\r\n', '\n')).not.toMatch(actingInLines);
     expect(copy.replaceAll('\r\n', '\n')).not.toMatch(actingInLines);
     expect(copy).not.toMatch(order);
     const cells = [...copy.matchAll(/"((?:[^"]|"")*)"(?=,|\r\n)/g)].map(([, cell]) => cell!);
@@ -224,7 +228,11 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(copy.replace(/"(?:[^"]|"")*"/g, '')).toMatch(/^(?:,*\r\n)+$/);
   },
   json: (text) => {
-    for (const copy of [report(text, 'json'), planText(hostilePlan(text), 'json')]) {
+    for (const copy of [
+      report(text, 'json'),
+      planText(hostilePlan(text), 'json'),
+      accessText(hostileAccess(text), 'json', false),
+    ]) {
       expect(copy).not.toMatch(actingInLines);
       expect(copy).not.toMatch(order);
       expect(copy).not.toContain('##');

@@ -44,7 +44,7 @@ describe('the tab of workloads', () => {
       workload('c', 'broken'),
       workload('d', 'works'),
     ];
-    const known = { hasWorkloadIdentity: true, workloads, unknown: [] };
+    const known = { hasWorkloadIdentity: true, workloads, unknown: [], trustUnknown: [] };
     const { rows = [] } = workloadsView(clusterWith(enabled), { isReading: false, known }, always);
     expect(rows.map(({ account, identity }) => `${account} as ${identity}`)).toEqual(
       ['c', 'b', 'a', 'd'].map((name) => `shop/${name} as id-shop`),

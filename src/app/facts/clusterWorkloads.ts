@@ -25,7 +25,7 @@ export interface NamedWorkloads extends Omit<ClusterWorkloads, 'workloads'> {
 /** Returns the workloads of a cluster; throws a `Refusal` if the cluster does not exist or can't be read. */
 export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWorkloads {
   const cluster = clusterAt(id, facts);
-  if (cluster === undefined) return { hasWorkloadIdentity: false, workloads: [], unknown: [] };
+  if (cluster === undefined) return { hasWorkloadIdentity: false, workloads: [], unknown: [], trustUnknown: [] };
   const { workloads, ...rest } = workloadsOf(cluster, facts, isNow ? trustFromArm : trustInSight);
   return {
     ...rest,

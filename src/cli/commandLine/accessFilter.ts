@@ -1,5 +1,5 @@
 import { isGuid } from '../../domain/arm/resourceId.ts';
-import { abilityIds } from '../../domain/whoCanAct/abilities.ts';
+import { abilityIds, isInAzure } from '../../domain/whoCanAct/abilities.ts';
 import type { AccessFilter } from '../../domain/whoCanAct/limitedAccess.ts';
 import { defined } from '../../shape/defined.ts';
 import { oneOfWords, UsageError } from './usage.ts';
@@ -17,5 +17,9 @@ export function accessFilterOf({ namespace, principal, can }: AccessOptions): Ac
   if (principal !== undefined && !isGuid(principal))
     throw new UsageError('--principal needs an object ID, which is a GUID.');
   const ability = can === undefined ? undefined : oneOfWords('ability', can, abilityIds);
+  if (namespace !== undefined && ability !== undefined && isInAzure(ability))
+    throw new UsageError(
+      `--namespace can't be used with --can ${ability}: it counts in the whole cluster, in no namespace.`,
+    );
   return defined({ namespace, principalId: principal, ability });
 }

@@ -16,7 +16,9 @@ export async function access(
   signal: AbortSignal,
 ): Promise<CommandFound> {
   const who = limitedAccess(await service.whoCanAct(cluster.id, signal), accessFilter);
-  const openCells = who.cells.flatMap(({ verdict }) => (verdict.kind === 'unknown' ? [verdict.unknown] : []));
+  const openCells = who.cells.flatMap(({ verdict, hasNoEffect }) =>
+    verdict.kind === 'unknown' && !hasNoEffect ? [verdict.unknown] : [],
+  );
   const notRead = sentencesOf([...cluster.unknown, ...who.unknown, ...openCells].filter(isNotRead));
   return { text: accessText(who, format, Object.keys(accessFilter).length > 0), failing: 0, notRead };
 }

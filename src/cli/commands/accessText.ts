@@ -56,7 +56,7 @@ function accessMarkdown(who: WhoCanAct, isLimited: boolean): string {
   return [
     `# Who can act on ${markdownCell(cluster.name)}`,
     '',
-    postureText(posture),
+    markdownCell(postureText(posture)),
     '',
     ...(rows.length === 0 ? [nobodyText(isLimited)] : matrix(rows)),
     ...markdownSection('Only in some namespaces', linesOf(inNamespaces, canText)),

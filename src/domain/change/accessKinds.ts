@@ -1,5 +1,5 @@
 /** The kinds of change to who can act on a cluster: one record for each. */
-import { lastSegment } from '../arm/resourceId.ts';
+import { isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment, shortGuid } from '../arm/scopeWords.ts';
 import { flag, oneOf, optional } from '../../shape/shape.ts';
 import { say } from '../../sentences/words.ts';
@@ -39,7 +39,7 @@ export const accessKinds = {
     many: (count) => plannedVerbs.assign(`${count} Kubernetes roles`),
     start: 'Lets people, groups or pipelines act in the cluster or in a namespace.',
     says: ({ clusterId, namespace, principalId, level }) =>
-      verbs.assign(`${levelNames[level]} on ${placeName(clusterId, namespace)} to principal ${shortGuid(principalId)}`),
+      verbs.assign(`${levelNames[level]} on ${placeName(clusterId, namespace)} to ${holderText(principalId)}`),
   }),
   removeClusterAccess: defineKind({
     fields: {
@@ -63,6 +63,12 @@ export const levelNames: Readonly<Record<(typeof accessLevels)[number], string>>
   admin: 'Admin',
   clusterAdmin: 'Cluster Admin',
 };
+
+function holderText(principalId: string): string {
+  return isOfType(principalId, resourceType.identity)
+    ? lastSegment(principalId)
+    : `principal ${shortGuid(principalId)}`;
+}
 
 function placeName(clusterId: string, namespace: string | undefined): string {
   const name = lastSegment(clusterId);

@@ -19,6 +19,10 @@ export type AccessRight = { readonly action: string } | { readonly dataAction: s
 
 interface AzureAbilityRecord extends AbilityRecord {
   readonly rights: readonly AccessRight[];
+  /** Where it is asked about; left out: at the cluster. */
+  readonly at?: 'nodeGroup';
+  /** When it does something to the cluster: never, or only where it is a way to administrator; left out: always. */
+  readonly acts?: 'never' | 'asWay';
   /** In which clusters it has an effect; left out: in all. */
   readonly hasEffect?: (posture: AccessPosture) => boolean;
   /** How somebody who has it can become administrator. */
@@ -41,12 +45,13 @@ const machines = 'Microsoft.Compute/virtualMachines';
 const inAzure = <K extends string>(records: Readonly<Record<K, AzureAbilityRecord>>) => records;
 const inKubernetes = <K extends string>(records: Readonly<Record<K, KubernetesAbilityRecord>>) => records;
 
-/** What can be done to the cluster as an Azure resource, and to its nodes; `nodes` is asked at the node resource group. */
+/** What can be done to the cluster as an Azure resource, and to its nodes. */
 export const azureAbilities = inAzure({
   readCluster: {
     words: 'see the cluster in Azure',
     heading: 'See',
     rights: [{ action: `${aks}/read` }],
+    acts: 'never',
   },
   changeCluster: {
     words: 'change the cluster',
@@ -61,6 +66,7 @@ export const azureAbilities = inAzure({
     heading: 'User credentials',
     rights: [{ action: `${aks}/listClusterUserCredential/action` }],
     hasEffect: ({ mode }) => mode !== 'nobody',
+    acts: 'asWay',
     way: {
       isOpen: ({ mode }) => mode === 'certificates' || mode === 'open',
       words: say`In this cluster, the user credential gives the rights of an administrator. Microsoft Entra and Kubernetes RBAC close this.`,
@@ -98,6 +104,7 @@ export const azureAbilities = inAzure({
   nodes: {
     words: 'act as root on nodes',
     heading: 'Nodes',
+    at: 'nodeGroup',
     rights: [
       { action: 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action' },
       { action: 'Microsoft.Compute/virtualMachineScaleSets/write' },
@@ -167,7 +174,35 @@ export function isInAzure(ability: Ability | 'other'): ability is AzureAbility {
   return ability in azureAbilities;
 }
 
+/** Returns true for an ability that is asked at the node resource group instead of the cluster. */
+export function isAskedAtNodes(ability: Ability): boolean {
+  return isInAzure(ability) && recordOf(ability).at === 'nodeGroup';
+}
+
+/** Returns true for an ability that never does anything to a cluster, such as seeing it. */
+export function isHarmless(ability: Ability): boolean {
+  return isInAzure(ability) && recordOf(ability).acts === 'never';
+}
+
+/** Returns how an ability leads to administrator in a cluster that is set up like this; `undefined` if it does not. */
+export function openWayOf(ability: Ability | 'other', posture: AccessPosture): Words | undefined {
+  if (!isInAzure(ability) || !hasEffect(ability, posture)) return undefined;
+  const { way } = recordOf(ability);
+  return way === undefined || way.isOpen?.(posture) === false ? undefined : way.words;
+}
+
+/** Returns true if whoever has an ability can do something to a cluster that is set up like this. */
+export function actsOn(ability: Ability, posture: AccessPosture): boolean {
+  if (isHarmless(ability) || !hasEffect(ability, posture)) return false;
+  const actsOnlyAsWay = isInAzure(ability) && recordOf(ability).acts === 'asWay';
+  return !actsOnlyAsWay || openWayOf(ability, posture) !== undefined;
+}
+
+function recordOf(ability: AzureAbility): AzureAbilityRecord {
+  return azureAbilities[ability];
+}
+
 /** Returns whether a right of Azure has an effect in a cluster: one that it does not ask about, or gives to no one, has none. */
 export function hasEffect(ability: Ability | 'other', posture: AccessPosture): boolean {
-  return isInAzure(ability) ? (azureAbilities[ability].hasEffect?.(posture) ?? true) : posture.mode === 'azure';
+  return isInAzure(ability) ? (recordOf(ability).hasEffect?.(posture) ?? true) : posture.mode === 'azure';
 }

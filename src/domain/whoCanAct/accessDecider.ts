@@ -8,6 +8,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, DenyAssignment, Permission, RoleAssignment } from '../cluster/model.ts';
 import {
   azureAbilities,
+  isAskedAtNodes,
   kubernetesAbilities,
   type AccessRight,
   type AzureAbility,
@@ -70,7 +71,7 @@ export class AccessDecider {
 
   /** Returns whether the principal has an ability in Azure; `undefined` if no role gives it. */
   inAzure(principalId: string, ability: AzureAbility): AbilityVerdict | undefined {
-    const scopes = ability === 'nodes' ? this.#nodeScopes : [this.#cluster.id];
+    const scopes = isAskedAtNodes(ability) ? this.#nodeScopes : [this.#cluster.id];
     const { rights } = azureAbilities[ability];
     return firstOf(scopes.flatMap((scope) => rights.map((right) => this.#verdict(principalId, right, scope))));
   }

@@ -15,12 +15,7 @@ export type AccessSign = 'yes' | 'perhaps' | 'denied' | 'noEffect';
 
 /** Returns a row for each principal; who can do most comes first. */
 export function accessRows({ cells, ways }: Pick<WhoCanAct, 'cells' | 'ways'>): readonly AccessRow[] {
-  const byPrincipal = new Map<AccessPrincipal, AccessCell[]>();
-  for (const cell of cells) {
-    const own = byPrincipal.get(cell.principal);
-    if (own) own.push(cell);
-    else byPrincipal.set(cell.principal, [cell]);
-  }
+  const byPrincipal = Map.groupBy(cells, ({ principal }) => principal);
   return [...byPrincipal]
     .map(([principal, own]): AccessRow => {
       const inCluster = new Map(own.flatMap((cell) => (cell.namespace === undefined ? [[cell.ability, cell]] : [])));
@@ -35,10 +30,11 @@ export function accessRows({ cells, ways }: Pick<WhoCanAct, 'cells' | 'ways'>): 
 }
 
 /** Returns how a cell is shown. */
-export function accessSign({ verdict, hasNoEffect }: AccessCell): AccessSign {
+export function accessSign({ verdict, hasNoEffect }: Pick<AccessCell, 'verdict' | 'hasNoEffect'>): AccessSign {
+  // A right that does nothing here does nothing whatever else is known about it.
+  if (hasNoEffect) return 'noEffect';
   if (verdict.kind === 'denied') return 'denied';
-  if (verdict.kind === 'unknown') return 'perhaps';
-  return hasNoEffect ? 'noEffect' : 'yes';
+  return verdict.kind === 'unknown' ? 'perhaps' : 'yes';
 }
 
 function weightOf({ cells }: AccessRow): number {

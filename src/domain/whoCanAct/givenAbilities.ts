@@ -2,7 +2,16 @@
 import { accessOf } from '../access/accessCheck.ts';
 import { allowsAction } from '../access/permissions.ts';
 import { roleGuidOf } from '../access/roles.ts';
-import { groupAbove, idKey, subscriptionOf, subscriptionScope } from '../arm/resourceId.ts';
+import {
+  groupAbove,
+  groupOf,
+  idKey,
+  isAtOrBelow,
+  sameId,
+  subscriptionOf,
+  subscriptionScope,
+  type ArmId,
+} from '../arm/resourceId.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
@@ -10,18 +19,33 @@ import {
   abilityIds,
   azureAbilities,
   dataActionPrefix,
+  isAskedAtNodes,
+  isHarmless,
   isInAzure,
   kubernetesAbilities,
   type Ability,
   type AccessRight,
 } from './abilities.ts';
+import { nodeGroupOf } from './listedAccess.ts';
+import { fleetOf } from './places.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
-/** A role assignment that gives an ability at a cluster, or may. */
+/** A role assignment that gives an ability, or may. */
 export interface GivenAbility {
   readonly assignment: RoleAssignment;
   readonly roleName: string;
   /** Why it may give nothing, such as a condition. */
   readonly doubt?: Unknown;
+}
+
+/** What one role assignment does about an ability: a kind for each, so that "perhaps" is never taken for "yes". */
+export type GivingVerdict =
+  { readonly kind: 'gives' } | { readonly kind: 'perhaps'; readonly doubt: Unknown } | { readonly kind: 'givesNot' };
+
+/** Those who have an ability, each once, and those who perhaps have it. */
+export interface AbilityHolders {
+  readonly certain: readonly RoleAssignment[];
+  readonly perhaps: readonly (RoleAssignment & { readonly doubt: Unknown })[];
 }
 
 /** Everyone's role assignments by where they were made. */
@@ -31,9 +55,11 @@ interface Placed {
   /** Those in a subscription, by `idKey` of their scope; those below a cluster also by that of the cluster. */
   readonly at: ReadonlyMap<string, readonly RoleAssignment[]>;
   readonly below: ReadonlyMap<string, readonly RoleAssignment[]>;
+  /** Those of what is in a resource group, by `idKey` of the group. */
+  readonly inGroup: ReadonlyMap<string, readonly RoleAssignment[]>;
 }
 
-const nothingPlaced: Placed = { above: [], at: new Map(), below: new Map() };
+const nothingPlaced: Placed = { above: [], at: new Map(), below: new Map(), inGroup: new Map() };
 /** A subscription's list is placed once for all of its clusters. */
 const placedLists = new WeakMap<readonly RoleAssignment[], Placed>();
 
@@ -42,6 +68,16 @@ export function assignmentsReachingCluster({ id, subscriptionId }: Cluster, fact
   const { above, at } = placedIn(subscriptionId, facts);
   const scopes = [subscriptionScope(id), groupAbove(id), id].filter((scope) => scope !== undefined);
   return [...above, ...scopes.flatMap((scope) => at.get(idKey(scope)) ?? [])];
+}
+
+/** Returns everyone's role assignments at a cluster's node resource group and above it, and those of machines in it. */
+export function assignmentsReachingNodes(cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
+  const { above, at, inGroup } = placedIn(cluster.subscriptionId, facts);
+  return nodeGroupOf(cluster).flatMap((group) => [
+    ...above,
+    ...[subscriptionScope(group), group].flatMap((scope) => at.get(idKey(scope)) ?? []),
+    ...(inGroup.get(idKey(group)) ?? []),
+  ]);
 }
 
 /** Returns everyone's role assignments at exactly a cluster, and at its namespaces. */
@@ -64,6 +100,7 @@ function placedBy(assignments: readonly RoleAssignment[]): Placed {
   const above: RoleAssignment[] = [];
   const at = new Map<string, RoleAssignment[]>();
   const below = new Map<string, RoleAssignment[]>();
+  const inGroup = new Map<string, RoleAssignment[]>();
   const note = (map: Map<string, RoleAssignment[]>, scope: string, assignment: RoleAssignment): void => {
     const key = idKey(scope);
     const same = map.get(key);
@@ -76,27 +113,76 @@ function placedBy(assignments: readonly RoleAssignment[]): Placed {
     else note(at, scope, assignment);
     const cluster = /^(.+\/managedClusters\/[^/]+)\/./i.exec(scope)?.[1];
     if (cluster !== undefined) note(below, cluster, assignment);
+    if (groupOf(scope) !== undefined && !sameId(groupAbove(scope), scope)) note(inGroup, groupAbove(scope), assignment);
   }
-  return { above, at, below };
+  return { above, at, below, inGroup };
 }
 
-/** Returns whether one role assignment alone gives an ability at a cluster; `undefined` if it does not. */
-export function abilityBy(
-  assignment: RoleAssignment,
+/** Returns the role assignments that give an ability in a cluster, and those that may, with their doubt. */
+export function givenBy(
+  assignments: readonly RoleAssignment[],
   ability: Ability,
-  cluster: Pick<Cluster, 'id'>,
+  cluster: Cluster,
   facts: Facts,
-): GivenAbility | undefined {
-  const definition = definitionOf(assignment, cluster, facts);
-  if (definition === undefined || !allowsAny(definition, ability)) return undefined;
-  const alone = onlyWith(assignment, facts);
-  const verdicts = rightsOf(ability).map((right) =>
-    accessOf({ principalId: assignment.principalId, scope: cluster.id, ...asQuestion(right) }, alone),
+): readonly GivenAbility[] {
+  return assignments.flatMap((assignment) => {
+    const verdict = abilityBy(assignment, ability, cluster, facts);
+    if (verdict.kind === 'givesNot') return [];
+    const roleName = definitionOf(assignment, cluster, facts)?.name ?? '';
+    return [{ assignment, roleName, ...(verdict.kind === 'perhaps' ? { doubt: verdict.doubt } : {}) }];
+  });
+}
+
+/** Returns who has an ability by role assignments that reach a cluster: each once, for certain or perhaps. */
+export function holdersOf(
+  ability: Ability,
+  cluster: Cluster,
+  facts: Facts,
+  assignments = assignmentsReachingCluster(cluster, facts),
+): AbilityHolders {
+  const given = givenBy(assignments, ability, cluster, facts);
+  const keyOf = ({ principalId }: RoleAssignment): string => principalId.toLowerCase();
+  const certain = distinctBy(
+    given.flatMap(({ assignment, doubt }) => (doubt === undefined ? [assignment] : [])),
+    keyOf,
   );
-  const roleName = definition.name;
-  if (verdicts.some(({ kind }) => kind === 'granted')) return { assignment, roleName };
-  const doubt = verdicts.find((verdict) => verdict.kind === 'unknown');
-  return doubt && { assignment, roleName, doubt: doubt.unknown };
+  const known = new Set(certain.map(keyOf));
+  const perhaps = given.flatMap(({ assignment, doubt }) =>
+    doubt === undefined || known.has(keyOf(assignment)) ? [] : [{ ...assignment, doubt }],
+  );
+  return { certain, perhaps: distinctBy(perhaps, keyOf) };
+}
+
+/** Returns whether one role assignment alone gives an ability in a cluster, or in the namespace where it was made. */
+export function abilityBy(assignment: RoleAssignment, ability: Ability, cluster: Cluster, facts: Facts): GivingVerdict {
+  const definition = definitionOf(assignment, cluster, facts);
+  const fleetId = fleetOf(assignment.scope);
+  const prefix = fleetId === undefined ? dataActionPrefix.cluster : dataActionPrefix.fleetMember;
+  if (definition === undefined || !allowsAny(definition, ability, prefix)) return { kind: 'givesNot' };
+  const alone = onlyWith(assignment, facts);
+  const roots = fleetId === undefined ? rootsIn(cluster, ability) : isInAzure(ability) ? [] : [fleetId];
+  const verdicts = askedAt(assignment, ability, roots).flatMap((scope) =>
+    rightsOf(ability, prefix).map((right) =>
+      accessOf({ principalId: assignment.principalId, scope, ...asQuestion(right) }, alone),
+    ),
+  );
+  if (verdicts.some(({ kind }) => kind === 'granted')) return { kind: 'gives' };
+  const open = verdicts.find((verdict) => verdict.kind === 'unknown');
+  return open === undefined ? { kind: 'givesNot' } : { kind: 'perhaps', doubt: open.unknown };
+}
+
+function rootsIn(cluster: Cluster, ability: Ability): readonly ArmId[] {
+  return isAskedAtNodes(ability) ? nodeGroupOf(cluster) : [cluster.id];
+}
+
+/** Where an assignment is asked about: at its namespace or machines, otherwise at the root. */
+function askedAt({ scope }: RoleAssignment, ability: Ability, roots: readonly ArmId[]): readonly string[] {
+  return roots.flatMap((root) => {
+    const isInside = isAtOrBelow(scope, root) && !sameId(scope, root);
+    // Who may do everything in one namespace is administrator of that namespace only.
+    if (isInside && ability === 'clusterAdmin') return [];
+    return [isInside ? scope : root];
+  });
 }
 
 /** Returns what a role assignment's role allows, if that can be read. */
@@ -111,7 +197,7 @@ export function definitionOf(
 
 /** Returns true if a role gives any ability in a cluster but seeing it in Azure. */
 export function givesAccessToClusters(definition: RoleDefinition): boolean {
-  return abilityIds.some((ability) => ability !== 'readCluster' && allowsAny(definition, ability));
+  return abilityIds.some((ability) => !isHarmless(ability) && allowsAny(definition, ability));
 }
 
 /** The facts, as if nobody had any other role. */
@@ -128,26 +214,27 @@ function asQuestion(right: AccessRight): {
   return 'action' in right ? { actions: [right.action] } : { actions: [], dataActions: [right.dataAction] };
 }
 
-/** The rights of which one gives an ability in a cluster itself. */
-function rightsOf(ability: Ability): readonly AccessRight[] {
+/** The rights of which one gives an ability in a cluster, or through a Fleet. */
+function rightsOf(ability: Ability, prefix: string): readonly AccessRight[] {
   return isInAzure(ability)
     ? azureAbilities[ability].rights
-    : kubernetesAbilities[ability].dataActions.map((rest) => ({ dataAction: `${dataActionPrefix.cluster}/${rest}` }));
+    : kubernetesAbilities[ability].dataActions.map((rest) => ({ dataAction: `${prefix}/${rest}` }));
 }
 
 /** Thousands of assignments are of few roles. */
-const allowedBy = new WeakMap<RoleDefinition, Map<Ability, boolean>>();
+const allowedBy = new WeakMap<RoleDefinition, Map<string, boolean>>();
 
-function allowsAny(definition: RoleDefinition, ability: Ability): boolean {
-  const known = allowedBy.get(definition) ?? new Map<Ability, boolean>();
+function allowsAny(definition: RoleDefinition, ability: Ability, prefix: string = dataActionPrefix.cluster): boolean {
+  const key = `${prefix} ${ability}`;
+  const known = allowedBy.get(definition) ?? new Map<string, boolean>();
   allowedBy.set(definition, known);
-  const before = known.get(ability);
+  const before = known.get(key);
   if (before !== undefined) return before;
-  const allows = rightsOf(ability).some((right) =>
+  const allows = rightsOf(ability, prefix).some((right) =>
     'action' in right
       ? allowsAction(definition.permissions, right.action)
       : allowsAction(definition.permissions, right.dataAction, 'dataAction'),
   );
-  known.set(ability, allows);
+  known.set(key, allows);
   return allows;
 }

@@ -92,7 +92,7 @@ export function factsFromLists(cluster: Cluster, { bySubscription }: ListedAcces
   const get = (read: Read): Answer<unknown> | undefined => {
     if (read.kind === 'assignments')
       return { kind: 'found', value: byPrincipal.get(keyOf(subscriptionKey(read.scope), read.principalId)) ?? [] };
-    if (read.kind === 'role') return once(roles, read.guid, () => facts.get(read));
+    if (read.kind === 'role') return once(roles, `${read.guid} ${idKey(read.scope)}`, () => facts.get(read));
     if (read.kind !== 'denyAssignments') return facts.get(read);
     const subscriptionId = subscriptionKey(read.scope);
     const everything = once(denials, subscriptionId, () => facts.get({ kind: 'denyAssignmentsIn', subscriptionId }));

@@ -1,5 +1,5 @@
 /** The places in a cluster at which Azure is asked what somebody may do, and the scopes that count there. */
-import { idKey, isAtOrBelow, lastSegment } from '../arm/resourceId.ts';
+import { idKey, isAtOrBelow, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { textAt } from '../arm/json.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { itemsBelow } from '../around/things/thing.ts';
@@ -64,6 +64,11 @@ export function placesOf(
     namespaces: [...names.values()].filter((name) => name !== '').sort(),
     unknown: [...fleets.unknown, ...managed.unknown],
   };
+}
+
+/** Returns the Fleet that a scope is, or is in. */
+export function fleetOf(scope: string): ArmId | undefined {
+  return /^.+\/providers\/Microsoft\.ContainerService\/fleets\/[^/]+/i.exec(scope)?.[0] as ArmId | undefined;
 }
 
 /** Returns the namespace that a scope below a cluster or Fleet is. */

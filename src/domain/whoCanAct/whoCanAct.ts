@@ -35,7 +35,12 @@ function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): rea
   const byId = new Map<string, AccessPrincipal>();
   for (const { principalId: id, principalType: type } of assignments) {
     const key = id.toLowerCase();
-    if (byId.has(key)) continue;
+    const known = byId.get(key);
+    if (known !== undefined) {
+      // Not every list has the kind.
+      if (known.type === undefined) byId.set(key, { ...known, ...defined({ type }) });
+      continue;
+    }
     const name = isManagedIdentity(id, facts) ? principalName(id, facts) : undefined;
     byId.set(key, { id, ...defined({ type, name }) });
   }
@@ -73,8 +78,11 @@ function cellsOf(principal: AccessPrincipal, decider: AccessDecider, posture: Ac
       note(ability, namespace, verdict);
       if (namespace === undefined) everywhere.set(ability, verdict);
     }
-    const isOther = cells.length === before && everywhere.size === 0;
-    const other = isOther ? decider.anyInKubernetes(principal.id, namespace) : undefined;
+    // What is denied by name may leave other requests.
+    const isNamed = [...cells.slice(before).map(({ verdict }) => verdict), ...everywhere.values()].some(
+      ({ kind }) => kind !== 'denied',
+    );
+    const other = isNamed ? undefined : decider.anyInKubernetes(principal.id, namespace);
     if (other === undefined || isSame(other, everywhereElse)) continue;
     note('other', namespace, other);
     if (namespace === undefined) everywhereElse = other;

@@ -51,6 +51,8 @@ export interface ClusterWorkloads {
   readonly workloads: readonly Workload[];
   /** What could not be checked. */
   readonly unknown: readonly Unknown[];
+  /** Of these, why workloads may be missing from the list. */
+  readonly trustUnknown: readonly Unknown[];
 }
 
 /** Returns the workloads of a cluster, with what is unknown about them. */
@@ -63,6 +65,10 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
   const leftBehind = goneIssuers.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
   const bindings = bindingsOf(cluster, facts);
   const holders = workloadHolders([...ownCredentials, ...leftBehind, ...bindings.items], facts);
+  const trustUnknown = [
+    ...(trust?.unknown === undefined ? [] : [withTitle(say`Federated credentials`, trust.unknown)]),
+    ...bindings.unknown,
+  ];
   return {
     ...defined({ issuer }),
     hasWorkloadIdentity: hasWorkloadIdentity(cluster),
@@ -73,11 +79,8 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
       ),
       ...bindings.items.map((binding) => ofBinding(binding, cluster, holders, facts)),
     ],
-    unknown: [
-      ...(trust?.unknown === undefined ? [] : [withTitle(say`Federated credentials`, trust.unknown)]),
-      ...bindings.unknown,
-      ...holders.unknown,
-    ],
+    unknown: [...trustUnknown, ...holders.unknown],
+    trustUnknown,
   };
 }
 

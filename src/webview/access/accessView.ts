@@ -123,12 +123,12 @@ function evidenceOf(cell: AccessCell): string {
 
 function kindOf({ type, name }: AccessPrincipal): AccessRowView['kind'] {
   if (name !== undefined) return 'identity';
-  return kinds[type ?? ''] ?? 'unknown';
+  return kinds[(type ?? '').toLowerCase()] ?? 'unknown';
 }
 
 const kinds: Readonly<Record<string, AccessRowView['kind']>> = {
-  User: 'person',
-  Group: 'group',
-  ForeignGroup: 'group',
-  ServicePrincipal: 'application',
+  user: 'person',
+  group: 'group',
+  foreigngroup: 'group',
+  serviceprincipal: 'application',
 };

@@ -5,6 +5,8 @@ import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../../../sr
 import { abilityIds } from '../../../src/domain/whoCanAct/abilities.ts';
 import { accessRows, accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
 import { whoCanAct } from '../../../src/domain/whoCanAct/whoCanAct.ts';
+import { canText, principalText } from '../../../src/domain/whoCanAct/text/accessLines.ts';
+import type { AccessCell } from '../../../src/domain/whoCanAct/model.ts';
 import {
   azure,
   cluster,
@@ -81,7 +83,50 @@ describe('who can act on a cluster, by a single role', () => {
   });
 });
 
+describe('who can act on a cluster, where something is denied', () => {
+  it('may still make requests without a name', () => {
+    const both = { ...roles['configMaps']!, guid: '10000000-0000-4000-8000-000000000004' };
+    const permissions = [{ ...none, dataActions: [`${aks}/configmaps/read`, `${aks}/secrets/read`] }];
+    const denial: DenyAssignment = {
+      id: 'd',
+      name: 'No Secrets',
+      scope: clusterId,
+      permissions: [{ ...none, dataActions: [`${aks}/secrets/*`] }],
+      principals: [{ id: 'p1', type: 'User' }],
+      excludePrincipals: [],
+    };
+    const facts = azure(
+      [given('configMaps', clusterId, { roleDefinitionId: both.guid })],
+      [[{ kind: 'denyAssignmentsIn', subscriptionId }, found([denial])]],
+      [{ ...both, permissions }],
+    );
+    expect(whoCanAct(asking, facts).cells.map((cell) => [cell.ability, accessSign(cell)])).toEqual([
+      ['secrets', 'denied'],
+      ['other', 'perhaps'],
+    ]);
+  });
+});
+
 describe('the rows of who can act', () => {
+  it('take the kind of a principal from any of its assignments, in any case', () => {
+    const { principalType: _, ...untyped } = given('deployments', clusterId);
+    const facts = azure(
+      [untyped, given('virtualMachines', nodeGroup, { principalType: 'user' })],
+      [],
+      Object.values(roles),
+    );
+    const [row] = accessRows(whoCanAct(asking, facts));
+    expect(principalText(row!.principal)).toBe('User p1');
+  });
+
+  it.each<[AccessCell['verdict'], string]>([
+    [{ kind: 'unknown', unknown: { what: 'x' } as never }, 'would perhaps be allowed to read Secrets'],
+    [{ kind: 'denied', by: {} as DenyAssignment }, 'would be denied to read Secrets'],
+  ])('have no effect, whatever else is known, where the cluster does not ask (%#)', (verdict, text) => {
+    const cell: AccessCell = { principal: { id: 'p1' }, ability: 'secrets', verdict, hasNoEffect: true };
+    expect([accessSign(cell), canText(cell)]).toEqual(['noEffect', text]);
+  });
+
   it('have everything of a principal together', () => {
     const facts = azure(
       [given('deployments', clusterId), given('virtualMachines', nodeGroup)],

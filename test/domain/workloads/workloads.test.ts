@@ -31,6 +31,7 @@ describe('the workloads of a cluster', () => {
       issuer,
       hasWorkloadIdentity: true,
       unknown: [],
+      trustUnknown: [],
       workloads: [
         {
           namespace: 'shop',
@@ -155,6 +156,7 @@ describe('the workloads of a cluster', () => {
       hasWorkloadIdentity: false,
       workloads: [],
       unknown: [],
+      trustUnknown: [],
     });
   });
 });

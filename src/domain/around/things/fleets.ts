@@ -20,7 +20,8 @@ import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The list of a Fleet's members. */
-const membersList = 'members';
+/** The list of a Fleet's members. */
+export const membersList = 'members';
 
 const pages = 'https://learn.microsoft.com/azure/kubernetes-fleet/';
 const page = `${pages}concepts-member-cluster-types`;

@@ -8,26 +8,21 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { nameOfWorkload, workloadsOf, type Workload } from '../../workloads/workloads.ts';
-import {
-  abilities,
-  dataActionPrefix,
-  hasEffect,
-  kubernetesAbilityIds,
-  type Ability,
-} from '../../whoCanAct/abilities.ts';
+import { abilities, abilityIds, actsOn, dataActionPrefix, openWayOf } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
 import {
-  abilityBy,
   assignmentsReachingCluster,
+  assignmentsReachingNodes,
   assignmentsWithin,
   definitionOf,
+  givenBy,
   type GivenAbility,
 } from '../../whoCanAct/givenAbilities.ts';
-import { opensWayToAdmin } from '../../whoCanAct/waysToAdmin.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Rule, type RuleFinding, type RuleInput } from '../rule/rule.ts';
 import { changesSubscription } from './workloads.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** Administrators of Kubernetes by a role at a subscription or above. */
@@ -40,15 +35,18 @@ export const clusterAdminWide: Rule = {
   find(input) {
     const { cluster, facts } = input;
     if (accessPosture(cluster).mode !== 'azure') return [];
-    return given(assignmentsReachingCluster(cluster, facts).filter(isAboveGroups), 'clusterAdmin', input).map(
-      (found) => {
-        const where = placeOf(found.assignment, facts);
-        return orUnknown(found, cluster, facts, {
-          ...aboutGrant(found, facts),
-          text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
-        });
-      },
-    );
+    return givenBy(
+      assignmentsReachingCluster(cluster, facts).filter(isAboveGroups),
+      'clusterAdmin',
+      cluster,
+      facts,
+    ).map((found) => {
+      const where = placeOf(found.assignment, facts);
+      return orUnknown(found, cluster, facts, {
+        ...aboutGrant(found, facts),
+        text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
+      });
+    });
   },
 };
 
@@ -67,7 +65,7 @@ export const adminCredentialWide: Rule = {
         isAboveGroups(assignment) &&
         ![role.owner, role.contributor].some((usual) => isRole(assignment.roleDefinitionId, usual)),
     );
-    return given(candidates, 'adminCredential', input).map((found) =>
+    return givenBy(candidates, 'adminCredential', cluster, facts).map((found) =>
       orUnknown(found, cluster, facts, {
         ...aboutGrant(found, facts),
         text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can fetch the admin credential of ${cluster.name} and of every other cluster there.`,
@@ -87,7 +85,9 @@ export const pipelineWritesAllNamespaces: Rule = {
     const { cluster, facts } = input;
     if (accessPosture(cluster).mode !== 'azure') return [];
     const ofApplications = assignmentsReachingCluster(cluster, facts).filter(isOfApplication);
-    const writing = given(ofApplications, 'write', input).filter(({ assignment }) => !isWideAdmin(assignment, input));
+    const writing = givenBy(ofApplications, 'write', cluster, facts).filter(
+      ({ assignment }) => !isWideAdmin(assignment, input),
+    );
     if (writing.length === 0) return [];
     const workloads = identitiesOfPods(input);
     return writing
@@ -115,33 +115,26 @@ export const workloadActsOnCluster: Rule = {
   },
 };
 
-/** The abilities with which a workload does something to its cluster; seeing it in Azure is harmless. */
-const actingAbilities: readonly Ability[] = [
-  'changeCluster',
-  'grant',
-  'adminCredential',
-  'runCommand',
-  ...kubernetesAbilityIds,
-];
-
 function actingFound(workloads: readonly Workload[], input: RuleInput): readonly RuleFinding[] {
   const { cluster, facts } = input;
   const [first] = workloads;
   if (first === undefined) return [];
   const posture = accessPosture(cluster);
-  const effective = actingAbilities.filter((ability) => hasEffect(ability, posture));
-  return assignmentsReachingCluster(cluster, facts)
+  const acting = abilityIds.filter((ability) => actsOn(ability, posture));
+  const reaching = [...assignmentsReachingCluster(cluster, facts), ...assignmentsReachingNodes(cluster, facts)];
+  return distinctBy(reaching, ({ id }) => idKey(id))
     .filter(({ principalId }) => sameGuid(principalId, first.principalId))
     .filter((assignment) => !changesSubscription(assignment))
     .flatMap((assignment) => {
-      const found = effective.flatMap((ability) => {
-        const gives = abilityBy(assignment, ability, cluster, facts);
-        return gives === undefined ? [] : [{ ability, gives }];
-      });
+      const found = acting.flatMap((ability) =>
+        givenBy([assignment], ability, cluster, facts).map((gives) => ({ ability, gives })),
+      );
       const [any] = found;
       if (any === undefined) return [];
       const sure = found.filter(({ gives }) => gives.doubt === undefined);
-      const becomesAdmin = sure.some(({ ability }) => ability === 'clusterAdmin' || opensWayToAdmin(ability, posture));
+      const becomesAdmin = sure.some(
+        ({ ability }) => ability === 'clusterAdmin' || openWayOf(ability, posture) !== undefined,
+      );
       const pods = sentenceList([...new Set(workloads.map(nameOfWorkload))]);
       const can = sentenceList((sure.length > 0 ? sure : found).map(({ ability }) => abilities[ability].words));
       const { gives } = sure[0] ?? any;
@@ -192,22 +185,13 @@ function isHarmless(action: string): boolean {
   return action.toLowerCase().endsWith('/read');
 }
 
-/** The assignments that give an ability, or may, and what they give it with. */
-function given(
-  assignments: readonly RoleAssignment[],
-  ability: Ability,
-  { cluster, facts }: RuleInput,
-): readonly GivenAbility[] {
-  return assignments.flatMap((assignment) => abilityBy(assignment, ability, cluster, facts) ?? []);
-}
-
 /** Whether it is made at a subscription, or above one. */
 function isAboveGroups({ scope }: RoleAssignment): boolean {
   return groupOf(scope) === undefined;
 }
 
 function isWideAdmin(assignment: RoleAssignment, { cluster, facts }: RuleInput): boolean {
-  return isAboveGroups(assignment) && abilityBy(assignment, 'clusterAdmin', cluster, facts) !== undefined;
+  return isAboveGroups(assignment) && givenBy([assignment], 'clusterAdmin', cluster, facts).length > 0;
 }
 
 function isOfApplication({ principalType }: RoleAssignment): boolean {

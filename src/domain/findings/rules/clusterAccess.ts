@@ -5,7 +5,7 @@ import { valueAt } from '../../arm/json.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { accessPosture, usesManagedEntra } from '../../whoCanAct/accessMode.ts';
-import { abilityBy, assignmentsReachingCluster } from '../../whoCanAct/givenAbilities.ts';
+import { holdersOf } from '../../whoCanAct/givenAbilities.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { say, type Words } from '../../../sentences/words.ts';
@@ -34,10 +34,7 @@ export const localAccountsOn: Rule = {
 function whoGetsIt(cluster: Cluster, facts: Facts): Words {
   // The finding is there whoever can fetch it.
   const factsForNone = facts.forTopics?.([]) ?? facts;
-  const holders = assignmentsReachingCluster(cluster, factsForNone).filter((assignment) => {
-    const given = abilityBy(assignment, 'adminCredential', cluster, factsForNone);
-    return given !== undefined && given.doubt === undefined;
-  });
+  const holders = holdersOf('adminCredential', cluster, factsForNone).certain;
   return holders.length === 0 ? say`` : say` ${holderCount(holders)} can fetch it.`;
 }
 

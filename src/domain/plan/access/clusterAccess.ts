@@ -5,7 +5,7 @@ import { role, type RoleName } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
 import { Refusal, unreadableRefusal } from '../../arm/refusal.ts';
-import { asArmId, isGuid, lastSegment, resourceType, sameText } from '../../arm/resourceId.ts';
+import { asArmId, isGuid, isOfType, lastSegment, resourceType, sameText } from '../../arm/resourceId.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { itemsBelow } from '../../around/things/thing.ts';
 import { levelNames } from '../../change/accessKinds.ts';
@@ -23,7 +23,7 @@ import { clusterAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { notReadPart, type PlanContext, type PlanPart } from '../planPart.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import { planAssignRole } from './roles.ts';
+import { futureHolder, planAssignRole } from './roles.ts';
 
 /** The page about rights in Kubernetes that Azure decides about. */
 export const azureRbacPage = aksPage('manage-azure-rbac');
@@ -62,12 +62,15 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
     context,
   );
   const wayIn = wayInFor(change, cluster, context);
-  const who = holderName({ principalId, principalType }, facts);
+  const reach = reachEffects(change, cluster, facts);
+  const who = isOfType(principalId, resourceType.identity)
+    ? lastSegment(principalId)
+    : holderName({ principalId, principalType }, facts);
   const where = namespace === undefined ? cluster.name : `namespace ${namespace} of ${cluster.name}`;
   return {
     ...main,
     ...(main.does.length === 0
-      ? {}
+      ? { pace: wayIn.pace, next: wayIn.next }
       : {
           pace: { ...main.pace, delay: 'kubernetesRole' as const },
           next: [{ kind: 'kubernetesRoleTakesTime' as const }],
@@ -75,8 +78,8 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
     says: verbs.assign(`${levelNames[level]} on ${where} to ${who}`),
     does: [...main.does, ...wayIn.does],
     steps: [...main.steps, ...wayIn.steps],
-    checks: [...main.checks, ...wayIn.checks],
-    warnings: [...main.warnings, ...reachWarnings(change, cluster, facts), ...namespaceWarnings(change, cluster)],
+    checks: [...main.checks, ...wayIn.checks, ...reach.checks],
+    warnings: [...main.warnings, ...reach.warnings, ...namespaceWarnings(change, cluster)],
     after: { roles: [...(main.after.roles ?? []), ...(wayIn.after.roles ?? [])] },
   };
 }
@@ -115,11 +118,17 @@ function placeFor(
 
 /** The role with which somebody can fetch the credentials of users, if no other role gives that. */
 function wayInFor(
-  { principalId, principalType }: ChangeOf<'grantClusterAccess'>,
+  { principalId: asked, principalType }: ChangeOf<'grantClusterAccess'>,
   cluster: Cluster,
   context: PlanContext,
-): Pick<PlanPart, 'does' | 'steps' | 'checks' | 'after'> {
-  const nothing = { does: [], steps: [], checks: [], after: {} };
+): Pick<PlanPart, 'does' | 'steps' | 'checks' | 'after' | 'pace' | 'next'> {
+  const nothing = { does: [], steps: [], checks: [], after: {}, pace: {}, next: [] };
+  const grant = { principalId: asked, principalType, role: { id: role.aksClusterUser.id }, scope: cluster.id };
+  const holder = futureHolder(grant, context);
+  if (holder === undefined) return nothing;
+  const { principalId } = holder;
+  // An identity that does not exist yet has no role.
+  if (principalId === undefined) return planAssignRole({ kind: 'assignRole', ...grant }, context);
   if (!isGuid(principalId)) return nothing;
   const actions = azureAbilities.userCredential.rights.flatMap((right) => ('action' in right ? [right.action] : []));
   const verdict = accessOf({ principalId, scope: cluster.id, actions }, context.facts);
@@ -133,17 +142,16 @@ function wayInFor(
         ]),
       ],
     };
-  const grant = { principalId, principalType, role: { id: role.aksClusterUser.id }, scope: cluster.id };
   return planAssignRole({ kind: 'assignRole', ...grant }, context);
 }
 
 /** Whoever may create pods can act as each identity that trusts their service accounts. */
-function reachWarnings(
+function reachEffects(
   { namespace, level, principalType }: ChangeOf<'grantClusterAccess'>,
   cluster: Cluster,
   facts: Facts,
-): readonly Warning[] {
-  if (level === 'reader') return [];
+): Pick<PlanPart, 'warnings' | 'checks'> {
+  if (level === 'reader') return { warnings: [], checks: [] };
   const place = namespace ?? cluster.name;
   const everywhere: readonly Warning[] =
     namespace === undefined && principalType === 'ServicePrincipal'
@@ -157,24 +165,27 @@ function reachWarnings(
           },
         ]
       : [];
-  if (issuerOf(cluster) === undefined) return everywhere;
-  const workloads = workloadsOf(cluster, facts).workloads.filter(
+  if (issuerOf(cluster) === undefined) return { warnings: everywhere, checks: [] };
+  const known = workloadsOf(cluster, facts);
+  const workloads = known.workloads.filter(
     (workload) =>
       workload.state !== 'broken' &&
       (namespace === undefined || workload.namespace === '*' || sameText(workload.namespace, namespace)),
   );
-  if (workloads.length === 0) return everywhere;
   const identities = [...new Set(workloads.map(({ identityId }) => lastSegment(identityId)))];
-  return [
-    ...everywhere,
-    {
-      id: 'actsAsWorkloads',
-      values: workloads.map((workload) => `${nameOfWorkload(workload)} ${workload.identityId}`),
-      severity: 'warning',
-      text: say`Whoever may create pods in ${place} can act as the identities of its workloads: ${sentenceList(identities)}.`,
-      source: azureRbacPage,
-    },
-  ];
+  const actsAs: Warning = {
+    id: 'actsAsWorkloads',
+    values: workloads.map((workload) => `${nameOfWorkload(workload)} ${workload.identityId}`),
+    severity: 'warning',
+    text: say`Whoever may create pods in ${place} can act as the identities of its workloads: ${sentenceList(identities)}.`,
+    source: azureRbacPage,
+  };
+  const title = say`As which identities pods in ${place} can act`;
+  return {
+    warnings: [...everywhere, ...(workloads.length === 0 ? [] : [actsAs])],
+    checks:
+      known.trustUnknown.length === 0 ? [] : [unknownCheck({ id: 'workloadIdentities', title }, known.trustUnknown)],
+  };
 }
 
 function namespaceWarnings(

@@ -10,11 +10,9 @@ import type { ChangeOf } from '../../change/change.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
-import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
-import { abilityBy, assignmentsReachingCluster } from '../../whoCanAct/givenAbilities.ts';
-import type { Ability } from '../../whoCanAct/abilities.ts';
+import { holdersOf } from '../../whoCanAct/givenAbilities.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
@@ -105,7 +103,8 @@ function turningOff(cluster: Cluster, facts: Facts): SwitchEffects {
   const { name } = cluster;
   const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
   const unknown = unknownsOf(say`Role assignments can't be read`, answer);
-  const fetching = holdersOf('adminCredential', cluster, facts);
+  const { certain: fetching, perhaps } = holdersOf('adminCredential', cluster, facts);
+  const open = [...unknown, ...perhaps.map(({ doubt }) => doubt)];
   const staying: Warning = {
     id: 'certificatesStay',
     values: [name],
@@ -116,9 +115,9 @@ function turningOff(cluster: Cluster, facts: Facts): SwitchEffects {
   return {
     warnings: [...(fetching.length === 0 ? [] : [losesCredential(cluster, fetching, facts)]), staying],
     checks: [
-      ...(unknown.length === 0
+      ...(open.length === 0
         ? []
-        : [unknownCheck({ id: 'fetching', title: say`Nobody needs the admin credential` }, unknown)]),
+        : [unknownCheck({ id: 'fetching', title: say`Nobody needs the admin credential` }, open)]),
       ...administrators(cluster, unknown.length === 0, facts),
     ],
   };
@@ -138,15 +137,6 @@ function losesCredential({ name }: Cluster, fetching: readonly RoleAssignment[],
     text: say`${atStart(who)} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) fail from now on.`,
     source: localAccountsPage,
   };
-}
-
-/** Everyone who has an ability for certain, each once. */
-function holdersOf(ability: Ability, cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
-  const holding = assignmentsReachingCluster(cluster, facts).filter((assignment) => {
-    const given = abilityBy(assignment, ability, cluster, facts);
-    return given !== undefined && given.doubt === undefined;
-  });
-  return distinctBy(holding, ({ principalId }) => principalId.toLowerCase());
 }
 
 /** Whether somebody is administrator without the local account. */
@@ -170,7 +160,7 @@ function administrators(cluster: Cluster, isListed: boolean, facts: Facts): read
       'unknown',
       say`Role bindings inside the cluster decide that, and no group of administrators is named.`,
     );
-  const [first] = holdersOf('clusterAdmin', cluster, facts);
+  const [first] = holdersOf('clusterAdmin', cluster, facts).certain;
   if (first !== undefined)
     return verdictOf(
       say`Someone administers ${name} through Microsoft Entra`,

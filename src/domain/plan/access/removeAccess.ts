@@ -1,9 +1,17 @@
 /** Plans that take a role on a cluster from somebody. */
 import { atStart, holderName } from '../../access/holders.ts';
 import { unknownsOf } from '../../arm/answer.ts';
-import { asArmId, idKey, isAtOrBelow, resourceType, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
+import {
+  asArmId,
+  idKey,
+  isAtOrBelow,
+  managementGroupOf,
+  resourceType,
+  sameGuid,
+  sameId,
+} from '../../arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../arm/scopeWords.ts';
-import { withTitle } from '../../arm/unknown.ts';
+import { subjectKey, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { verdictOfAssignments } from '../../access/accessCheck.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -11,7 +19,15 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { abilities, abilityIds, hasEffect, type Ability } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
-import { abilityBy, assignmentsReachingCluster, assignmentsWithin } from '../../whoCanAct/givenAbilities.ts';
+import {
+  abilityBy,
+  assignmentsReachingCluster,
+  assignmentsReachingNodes,
+  assignmentsWithin,
+  givenBy,
+  holdersOf,
+  type GivenAbility,
+} from '../../whoCanAct/givenAbilities.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
@@ -22,6 +38,7 @@ import type { Warning } from '../plan.ts';
 import { isDoneAlready, notReadPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { azureRbacPage } from './clusterAccess.ts';
+import { reachOf } from './reach.ts';
 import { planRemoveRole } from './roleRemoval.ts';
 
 /** Plans the removal of exactly one role assignment that reaches a cluster, and says what its holder keeps. */
@@ -34,20 +51,27 @@ export function planRemoveClusterAccess(change: ChangeOf<'removeClusterAccess'>,
     { kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) },
     context,
   );
-  const scope = scopeOfAssignment(roleAssignmentId);
-  if (!isAtOrBelow(cluster.id, scope) && !isAtOrBelow(scope, cluster.id) && !isAboveAll(scope))
-    throw new Refusal(`The role assignment ${roleAssignmentId} doesn't reach ${cluster.name}.`, azureRbacPage);
   const via = directoryAt(roleAssignmentId, change, facts) ?? {};
   const answer = facts.get({ kind: 'assignment', id: roleAssignmentId, ...via });
-  if (isDoneAlready(part) || answer?.kind !== 'found') return part;
-  const assignment = answer.value;
+  const scope = scopeOfAssignment(roleAssignmentId);
+  const assignment = answer?.kind === 'found' ? answer.value : undefined;
+  const reach = reachOf(assignment ?? { id: roleAssignmentId, scope }, cluster, facts);
+  const mayBeGone = assignment === undefined && managementGroupOf(scope) !== undefined;
+  if (reach.kind === 'reachesNot' && !mayBeGone)
+    throw new Refusal(`The role assignment ${roleAssignmentId} doesn't reach ${cluster.name}.`, azureRbacPage);
+  if (isDoneAlready(part) || assignment === undefined) return part;
   const effects = effectsOf(assignment, cluster, facts);
   const own = ownGrantWarnings(assignment, facts);
   const warnings = [...effects.warnings, ...own];
+  const reachTitle = say`The role assignment reaches ${cluster.name}`;
   return {
     ...part,
     warnings: [...part.warnings, ...warnings],
-    checks: [...part.checks, ...effects.checks],
+    checks: [
+      ...part.checks,
+      ...(reach.kind === 'unknown' ? [unknownCheck({ id: 'reaches', title: reachTitle }, reach.unknown)] : []),
+      ...effects.checks,
+    ],
     next: [...part.next, { kind: 'tokensLiveOn' }],
     ...(warnings.some(({ severity }) => severity === 'disruption') ? { confirmNames: [cluster.name] } : {}),
   };
@@ -64,91 +88,95 @@ interface RemovalEffects {
 
 /** What the holder keeps in the cluster, and whether anyone stays its administrator. */
 function effectsOf(removed: RoleAssignment, cluster: Cluster, facts: Facts): RemovalEffects {
-  const listing = facts.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
-  const unknown = unknownsOf(say`Role assignments can't be read`, listing);
   const posture = accessPosture(cluster);
-  const effective = abilityIds.filter((ability) => ability !== 'nodes' && hasEffect(ability, posture));
-  const place = placeIn(cluster, removed);
+  const lost = abilityIds.filter(
+    (ability) => hasEffect(ability, posture) && abilityBy(removed, ability, cluster, facts).kind !== 'givesNot',
+  );
   const ofHolder = facts.get({ kind: 'assignments', scope: cluster.id, principalId: removed.principalId });
-  // The list at the cluster has what comes through groups; the one of the subscription has what is assigned below it.
+  // The list at the cluster has what comes through groups; the one of the subscription has what is assigned elsewhere.
   const keeping = distinctBy(
-    [...(ofHolder?.kind === 'found' ? ofHolder.value : []), ...ownWithin(cluster, removed, facts)],
+    [...(ofHolder?.kind === 'found' ? ofHolder.value : []), ...ownElsewhere(removed, cluster, facts)],
     ({ id }) => idKey(id),
   ).filter(({ id }) => !sameId(id, removed.id));
-  const lost = effective.filter((ability) => gives(removed, ability, place, facts));
-  const kept = keeping.filter((assignment) =>
-    lost.some((ability) => gives(assignment, ability, placeIn(cluster, assignment), facts)),
+  const given = lost.map((ability) => ({ ability, by: givenBy(keeping, ability, cluster, facts) }));
+  const sure = given.map(({ ability, by }) => ({ ability, by: by.filter(({ doubt }) => doubt === undefined) }));
+  const kept = sure.filter(({ by }) => by.length > 0);
+  const doubts = given.flatMap(({ by }, index) =>
+    sure[index]?.by.length === 0 ? by.flatMap(({ doubt }) => doubt ?? []) : [],
   );
-  const others = assignmentsReachingCluster(cluster, facts).filter(({ id }) => !sameId(id, removed.id));
-  const isLastAdmin =
-    posture.mode === 'azure' &&
-    posture.adminGroupIds.length === 0 &&
-    unknown.length === 0 &&
-    place.id === cluster.id &&
-    lost.includes('clusterAdmin') &&
-    !others.some((assignment) => gives(assignment, 'clusterAdmin', cluster, facts));
+  const open = [
+    ...(ofHolder?.kind === 'unreadable' ? [withTitle(say`Other role assignments can't be read`, ofHolder)] : []),
+    ...doubts,
+  ];
   const who = holderName(removed, facts);
+  const title = say`What ${who} can still do in ${cluster.name}`;
+  const admins = administratorsAfter(removed, lost, cluster, facts);
   return {
-    warnings: [
-      ...(kept.length === 0 ? [] : [keepsWarning({ who, kept, lost }, cluster, facts)]),
-      ...(isLastAdmin ? [lastAdminWarning(cluster)] : []),
-    ],
+    warnings: [...(kept.length === 0 ? [] : [keepsWarning({ who, kept }, cluster, facts)]), ...admins.warnings],
     checks: [
-      ...(unknown.length === 0
-        ? []
-        : [
-            unknownCheck({ id: 'administrators', title: say`Someone stays administrator of ${cluster.name}` }, unknown),
-          ]),
-      ...(ofHolder?.kind === 'unreadable'
-        ? [
-            unknownCheck({ id: 'keeps', title: say`What ${who} can still do in ${cluster.name}` }, [
-              withTitle(say`Other role assignments can't be read`, ofHolder),
-            ]),
-          ]
-        : []),
+      ...admins.checks,
+      ...(open.length === 0 ? [] : [unknownCheck({ id: 'keeps', title }, distinctUnknowns(open))]),
     ],
   };
 }
 
-type AccessPlace = Pick<Cluster, 'id'>;
-
-/** Where an assignment counts: at its namespace, otherwise in the whole cluster. */
-function placeIn(cluster: Cluster, { scope }: RoleAssignment): AccessPlace {
-  return isAtOrBelow(scope, cluster.id) && !sameId(scope, cluster.id) ? { id: scope as ArmId } : { id: cluster.id };
+/** Whether someone stays administrator of a cluster that asks Azure; unknown while others only may be. */
+function administratorsAfter(
+  removed: RoleAssignment,
+  lost: readonly Ability[],
+  cluster: Cluster,
+  facts: Facts,
+): RemovalEffects {
+  const listing = facts.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
+  const { mode, adminGroupIds } = accessPosture(cluster);
+  const others = assignmentsReachingCluster(cluster, facts).filter(({ id }) => !sameId(id, removed.id));
+  const { certain, perhaps } = holdersOf('clusterAdmin', cluster, facts, others);
+  const isAsked =
+    mode === 'azure' && adminGroupIds.length === 0 && lost.includes('clusterAdmin') && certain.length === 0;
+  const unread = unknownsOf(say`Role assignments can't be read`, listing);
+  const open = [...unread, ...(isAsked ? perhaps.map(({ doubt }) => doubt) : [])];
+  const title = say`Someone stays administrator of ${cluster.name}`;
+  return {
+    warnings: isAsked && open.length === 0 ? [lastAdminWarning(cluster)] : [],
+    checks: open.length === 0 ? [] : [unknownCheck({ id: 'administrators', title }, distinctUnknowns(open))],
+  };
 }
 
-/** The holder's roles at the cluster's namespaces that the removed one also gives something at. */
-function ownWithin(cluster: Cluster, removed: RoleAssignment, facts: Facts): readonly RoleAssignment[] {
-  return assignmentsWithin(cluster, facts).filter(
-    ({ principalId, scope }) =>
-      sameGuid(principalId, removed.principalId) &&
-      (isAtOrBelow(scope, removed.scope) || isAtOrBelow(removed.scope, scope) || isAboveAll(removed.scope)),
+function distinctUnknowns(unknown: readonly Unknown[]): readonly Unknown[] {
+  return distinctBy(unknown, subjectKey);
+}
+
+/** The holder's roles at the nodes, and those at the cluster's namespaces that the removed one also gives something at. */
+function ownElsewhere(removed: RoleAssignment, cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
+  const within = assignmentsWithin(cluster, facts).filter(
+    ({ scope }) => isAtOrBelow(scope, removed.scope) || isAtOrBelow(removed.scope, scope) || isAboveAll(removed.scope),
   );
-}
-
-function gives(assignment: RoleAssignment, ability: Ability, place: AccessPlace, facts: Facts): boolean {
-  return abilityBy(assignment, ability, place, facts) !== undefined;
+  return [...within, ...assignmentsReachingNodes(cluster, facts)].filter(({ principalId }) =>
+    sameGuid(principalId, removed.principalId),
+  );
 }
 
 interface Keeping {
   readonly who: string;
-  readonly kept: readonly RoleAssignment[];
-  readonly lost: readonly Ability[];
+  /** What stays, and by which role assignments. */
+  readonly kept: readonly { readonly ability: Ability; readonly by: readonly GivenAbility[] }[];
 }
 
-function keepsWarning({ who, kept, lost }: Keeping, cluster: Cluster, facts: Facts): Warning {
-  const still = lost.filter((ability) =>
-    kept.some((assignment) => gives(assignment, ability, placeIn(cluster, assignment), facts)),
+function keepsWarning({ who, kept }: Keeping, cluster: Cluster, facts: Facts): Warning {
+  const still = kept.map(({ ability }) => abilities[ability].words);
+  const keeping = distinctBy(
+    kept.flatMap(({ by }) => by.map(({ assignment }) => assignment)),
+    ({ id }) => idKey(id),
   );
-  const places = kept.map(({ scope, principalType }) => {
+  const places = keeping.map(({ scope, principalType }) => {
     const through = principalType?.toLowerCase() === 'group' ? ', through a group' : '';
     return `${scopeWithKind(scope, subscriptionNames(facts))}${through}`;
   });
   return {
     id: 'keepsAccess',
-    values: kept.map(({ id }) => id),
+    values: keeping.map(({ id }) => id),
     severity: 'warning',
-    text: say`${atStart(who)} can still ${sentenceList(still.map((ability) => abilities[ability].words))} in ${cluster.name}, by other roles: on ${sentenceList([...new Set(places)])}.`,
+    text: say`${atStart(who)} can still ${sentenceList(still)} in ${cluster.name}, by other roles: on ${sentenceList([...new Set(places)])}.`,
     source: azureRbacPage,
   };
 }

@@ -90,7 +90,8 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   });
 }
 
-interface FutureHolder {
+/** Who is to hold a role, perhaps an identity that the plan creates. */
+export interface FutureHolder {
   readonly principal: PrincipalRef;
   /** Left out while the identity does not exist. */
   readonly principalId?: string;
@@ -98,8 +99,11 @@ interface FutureHolder {
 }
 
 /** Finds the principal by its object id, or by the id of its identity, which may be created earlier in the plan. */
-function futureHolder(
-  { principalId: askedHolder, principalType = 'ServicePrincipal' }: ChangeOf<'assignRole'>,
+export function futureHolder(
+  {
+    principalId: askedHolder,
+    principalType = 'ServicePrincipal',
+  }: Pick<ChangeOf<'assignRole'>, 'principalId' | 'principalType'>,
   context: PlanContext,
 ): FutureHolder | undefined {
   if (!isOfType(askedHolder, resourceType.identity))

@@ -3,21 +3,24 @@ import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { distinctWords } from '../../../sentences/words.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { defined } from '../../../shape/defined.ts';
 import { abilities } from '../abilities.ts';
+import { accessSign, type AccessSign } from '../accessRows.ts';
 import { accessModeWords, type AccessPosture } from '../accessMode.ts';
 import { notCovered, type AccessCell, type AccessPrincipal, type WayToAdmin, type WhoCanAct } from '../model.ts';
 
 /** Names a principal: an identity by its name, anybody else by kind and object id. */
 export function principalText({ id, type, name }: AccessPrincipal): string {
-  return name ?? `${kindNames[type ?? ''] ?? 'Principal'} ${id}`;
+  return name ?? `${kindNames[(type ?? '').toLowerCase()] ?? 'Principal'} ${id}`;
 }
 
+/** By kind in small letters: lists of Azure differ in case. */
 const kindNames: Readonly<Record<string, string>> = {
-  User: 'User',
-  Group: 'Group',
-  ForeignGroup: 'Group of another directory',
-  ServicePrincipal: 'Application',
-  Device: 'Device',
+  user: 'User',
+  group: 'Group',
+  foreigngroup: 'Group of another directory',
+  serviceprincipal: 'Application',
+  device: 'Device',
 };
 
 /** Says how people get into a cluster, in sentences. */
@@ -28,30 +31,39 @@ export function postureText({ mode, hasLocalAccounts, adminGroupIds }: AccessPos
 }
 
 /** Says what a principal can do, as in `can read Secrets in shop`. */
-export function canText({ ability, namespace, verdict, hasNoEffect }: AccessCell): string {
-  const where = namespace === undefined ? '' : ` in ${namespace}`;
-  return `${verbOf(verdict.kind, hasNoEffect)} ${wordsOf(ability)}${where}`;
+export function canText(cell: AccessCell): string {
+  const where = cell.namespace === undefined ? '' : ` in ${cell.namespace}`;
+  return `${verbOf(cell)} ${wordsOf(cell.ability)}${where}`;
 }
 
 function wordsOf(ability: AccessCell['ability']): string {
   return ability === 'other' ? 'make some other requests' : abilities[ability].words;
 }
 
-function verbOf(kind: AccessCell['verdict']['kind'], hasNoEffect = false): string {
-  if (kind === 'denied') return 'is denied to';
-  if (kind === 'unknown') return 'perhaps can';
-  return hasNoEffect ? 'would be allowed to' : 'can';
+function verbOf({ verdict, hasNoEffect }: Pick<AccessCell, 'verdict' | 'hasNoEffect'>): string {
+  const sign = accessSign({ verdict, ...defined({ hasNoEffect }) });
+  return sign === 'noEffect' ? noEffectVerbs[verdict.kind] : verbs[sign];
 }
+
+const verbs: Readonly<Record<Exclude<AccessSign, 'noEffect'>, string>> = {
+  yes: 'can',
+  perhaps: 'perhaps can',
+  denied: 'is denied to',
+};
+
+const noEffectVerbs: Readonly<Record<AccessCell['verdict']['kind'], string>> = {
+  held: 'would be allowed to',
+  unknown: 'would perhaps be allowed to',
+  denied: 'would be denied to',
+};
 
 /** Says what a principal can do only in some namespaces: a line for each namespace and verdict. */
 export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] {
-  const byBeginning = new Map<string, string[]>();
-  for (const { ability, namespace, verdict, hasNoEffect } of cells) {
-    if (namespace === undefined) continue;
-    const beginning = `${namespace}: ${verbOf(verdict.kind, hasNoEffect)}`;
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), wordsOf(ability)]);
-  }
-  return [...byBeginning].map(([beginning, words]) => `${beginning} ${listed(words)}`);
+  const inNamespaces = cells.filter(({ namespace }) => namespace !== undefined);
+  const byBeginning = Map.groupBy(inNamespaces, (cell) => `${cell.namespace}: ${verbOf(cell)}`);
+  return [...byBeginning].map(
+    ([beginning, same]) => `${beginning} ${listed(same.map(({ ability }) => wordsOf(ability)))}`,
+  );
 }
 
 function listed(words: readonly string[]): string {
@@ -75,7 +87,7 @@ export function reasonText(verdict: AccessCell['verdict']): string {
 
 /** Says how somebody can become administrator, and what closes that way. */
 export function wayText({ ability, verdict, words }: WayToAdmin): string {
-  return `${verbOf(verdict.kind)} ${wordsOf(ability)}. ${textOf(words)}`;
+  return `${verbOf({ verdict })} ${wordsOf(ability)}. ${textOf(words)}`;
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */

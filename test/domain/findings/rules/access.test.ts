@@ -13,14 +13,19 @@ import {
   cluster,
   clusterId,
   group,
+  identityId,
+  nodeGroup,
   otherPrincipal,
   subscription,
   subscriptionId,
 } from '../../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
+import { credential, ready } from '../../../support/domain/workloadFixture.ts';
 import { fc } from '../../../support/property.ts';
 
 const managementGroup = '/providers/Microsoft.Management/managementGroups/mg';
+const scaleSet = `${nodeGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/aks-pool`;
+const app = identityId('id-app');
 const namespace = `${clusterId}/namespaces/shop`;
 const adminRole = { name: 'Azure Kubernetes Service Cluster Admin Role', id: '0ab0b1a8-8aac-4efd-b8c2-3ee1fb270be8' };
 const withLocalAccounts = { ...asksAzure, disableLocalAccounts: false };
@@ -121,6 +126,24 @@ describe('findings about who can act on a cluster', () => {
     expect(check(asksAzure, [limited]).findings.map(({ code, subject }) => [code, subject])).toEqual([
       ['notAllRead', limited.id],
     ]);
+  });
+
+  it.each<[string, JsonObject, RoleAssignment, boolean]>([
+    ['user credentials without Entra', {}, assignment(role.aksClusterUser, clusterId, otherPrincipal), true],
+    ['user credentials with Entra', asksAzure, assignment(role.aksClusterUser, clusterId, otherPrincipal), false],
+    ['the nodes', asksAzure, assignment(role.contributor, nodeGroup, otherPrincipal), true],
+    ['one scale set of nodes', asksAzure, assignment(role.contributor, scaleSet, otherPrincipal), true],
+    ['other machines', asksAzure, assignment(role.contributor, `${nodeGroup}2`, otherPrincipal), false],
+  ])('name pods that become administrator through %s, where they do (H-13)', (_, properties, grant, becomesAdmin) => {
+    const entries: readonly Entry[] = [
+      [{ kind: 'clusters' }, found([cluster({ ...properties, ...ready })])],
+      [{ kind: 'credentials' }, found({ all: [credential({ identityId: app, name: 'shop-cart' })], unknown: [] })],
+      [{ kind: 'identities' }, found([{ id: app, name: 'id-app', principalId: otherPrincipal }])],
+    ];
+    const acting = check({ ...properties, ...ready }, [grant], entries).findings.filter(
+      ({ code }) => code === 'workloadActsOnCluster',
+    );
+    expect(acting.map(({ severity }) => severity)).toEqual(becomesAdmin ? ['error'] : []);
   });
 
   it('count no role that a deny assignment takes back (H-13)', () => {

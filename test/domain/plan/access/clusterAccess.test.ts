@@ -22,6 +22,13 @@ import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import { found } from '../../../support/domain/factsOf.ts';
 
 const azureDecides = { aadProfile: { managed: true, enableAzureRBAC: true }, disableLocalAccounts: true };
+const shopIdentity = {
+  id: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-shop`,
+  name: 'id-shop',
+  type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+  location: 'westeurope',
+  properties: { principalId: guid(12), clientId: guid(14), tenantId: guid(15) },
+};
 const world = (more: Partial<World> = {}, properties: JsonObject = azureDecides): World => ({
   resources: [cluster(systemAssigned, properties)],
   ...more,
@@ -48,6 +55,43 @@ describe('assigning a Kubernetes role', () => {
       'User',
     ]);
     expect(steps[0]?.az).toContain('--assignee-principal-type User');
+  });
+
+  it('assigns the way in to an identity that is named by its resource ID, too (H-12)', () => {
+    const plan = planned(grant({ principalId: shopIdentity.id, principalType: 'ServicePrincipal' }), {
+      ...world(),
+      resources: [cluster(systemAssigned, azureDecides), shopIdentity],
+    });
+    expect(plan.steps.map((step) => (step.kind === 'assignRole' ? step.roleName : ''))).toEqual([
+      role.aksWriter.name,
+      role.aksClusterUser.name,
+    ]);
+    expect(textOf(plan.summary)).toContain('to id-shop');
+  });
+
+  it('says when it counts and how it is undone where only the way in is missing (H-12)', () => {
+    const writer = assigned('Azure Kubernetes Service RBAC Writer', `${clusterId}/namespaces/shop`, guid(12));
+    const plan = planned(grant(), world({ assignments: [writer] }));
+    const wayInAlone = planned(
+      { kind: 'assignRole', principalId: guid(12), role: { id: role.aksClusterUser.id }, scope: clusterId },
+      world(),
+    );
+    const timesOf = ({ points }: typeof plan) =>
+      points.flatMap(({ kind, text }) => (['takes', 'wayBack'].includes(kind) ? [kind, textOf(text)] : []));
+    expect(timesOf(plan)).toContain('wayBack');
+    expect(timesOf(plan)).toEqual(timesOf(wayInAlone));
+  });
+
+  it("doesn't know as which identities pods can act where credentials can't be read (H-12)", () => {
+    const withIssuer = {
+      ...azureDecides,
+      oidcIssuerProfile: { enabled: true, issuerURL: 'https://issuer.example/x/' },
+    };
+    const open = planned(grant(), world({ forbidden: ['credentials'] }, withIssuer));
+    expect(open.checks.find(({ id }) => id === 'workloadIdentities')?.verdict).toBe('unknown');
+    const reader = planned(grant({ level: 'reader' }), world({ forbidden: ['credentials'] }, withIssuer));
+    expect(reader.checks.map(({ id }) => id)).not.toContain('workloadIdentities');
+    expect(planned(grant(), world({}, withIssuer)).checks.map(({ id }) => id)).not.toContain('workloadIdentities');
   });
 
   it('says that it counts within 5 minutes, and nothing of 60 (H-12)', () => {
@@ -140,6 +184,63 @@ describe('removing access to a cluster', () => {
     expect(plan.warnings.map(({ id }) => id)).toContain('lastAdministrator');
     expect(plan.confirmName).toBe('shop-weu');
     expect(warned([admin, other], admin.id).map(({ id }) => id)).not.toContain('lastAdministrator');
+  });
+
+  it('is open about administrators where another one has a condition (H-12)', () => {
+    const other = {
+      ...assigned('Azure Kubernetes Service RBAC Cluster Admin', group, guid(13)),
+      condition: "@Resource[x] StringEquals 'y'",
+    };
+    const plan = planned(remove(admin.id), world({ assignments: [admin, other] }));
+    expect(plan.checks.find(({ id }) => id === 'administrators')?.verdict).toBe('unknown');
+    expect(plan.warnings.map(({ id }) => id)).not.toContain('lastAdministrator');
+  });
+
+  it('does not say that a role with a condition keeps something (H-12)', () => {
+    const plan = planned(
+      remove(here.id),
+      world({ assignments: [here, { ...above, condition: "@Resource[x] StringEquals 'y'" }] }),
+    );
+    expect(plan.warnings.map(({ id }) => id)).not.toContain('keepsAccess');
+    expect(plan.checks.find(({ id }) => id === 'keeps')?.verdict).toBe('unknown');
+  });
+
+  it('takes what the tab Access shows: roles at nodes and at a Fleet of the cluster (H-12)', () => {
+    const nodes = assigned('Contributor', `${subscription}/resourceGroups/MC_rg-shop_shop-weu_westeurope`, guid(12));
+    const inNodes = assigned(
+      'Contributor',
+      `${nodes.scope}/providers/Microsoft.Compute/virtualMachineScaleSets/a`,
+      guid(12),
+    );
+    const fleetId = `${group}/providers/Microsoft.ContainerService/fleets/hub`;
+    const atFleet = assigned('Reader', `${fleetId}/namespaces/shop`, guid(12));
+    const memberOf = (id: string) => ({
+      id: `${fleetId}/members/m`,
+      name: 'm',
+      properties: { clusterResourceId: id },
+    });
+    const assignments = [nodes, inNodes, atFleet];
+    for (const each of [nodes, inNodes]) expect(planned(remove(each.id), world({ assignments })).steps).toHaveLength(1);
+    expect(textOf(warned(assignments, nodes.id).find(({ id }) => id === 'keepsAccess')!.text)).toContain(
+      'root on nodes',
+    );
+    const withMember = (id: string) =>
+      world({ assignments, resources: [cluster(systemAssigned, azureDecides), memberOf(id)] });
+    expect(planned(remove(atFleet.id), withMember(clusterId)).steps).toHaveLength(1);
+    expect(refusal(remove(atFleet.id), withMember(`${clusterId}-2`)).message).toContain("doesn't reach");
+    const open = planned(remove(atFleet.id), { ...withMember(clusterId), forbidden: ['listBelow'] });
+    expect(open.checks.find(({ id }) => id === 'reaches')?.verdict).toBe('unknown');
+  });
+
+  it('is refused for a management group that is not above the cluster (H-12)', () => {
+    const mg = assigned('Reader', '/providers/Microsoft.Management/managementGroups/mg-b', guid(12));
+    const facts = worldFacts(world({ assignments: [mg] }));
+    const listing = (answer: unknown): Facts => {
+      const get = (read: Read) => (read.kind === 'everyAssignmentIn' ? answer : facts.get(read));
+      return { ...facts, get: get as Facts['get'] };
+    };
+    expect(planChanges([remove(mg.id)], facts).steps).toHaveLength(1);
+    expect(() => planChanges([remove(mg.id)], listing(found([])))).toThrow("doesn't reach shop-weu");
   });
 
   it("doesn't know whether somebody administers the cluster where the list can't be read (H-12)", () => {
