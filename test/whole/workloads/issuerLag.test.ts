@@ -181,9 +181,7 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
       ];
       for (const texts of told) {
         expect(texts.filter((text) => text?.includes('Not now.'))).not.toEqual([]);
-        expect(
-          texts.filter((text) => /a cluster that is gone/.test(text ?? '')),
-        ).toEqual([]);
+        expect(texts.filter((text) => /a cluster that is gone/.test(text ?? ''))).toEqual([]);
       }
       const { credentials } = await bench.service.uses(basket);
       expect(credentials.filter((each) => each.issuer === issuer)).toMatchObject([{ state: 'works' }]);
