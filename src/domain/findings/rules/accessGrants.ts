@@ -8,11 +8,17 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { nameOfWorkload, workloadsOf, type Workload } from '../../workloads/workloads.ts';
-import { abilities, abilityIds, actsOn, dataActionPrefix, openWayOf } from '../../whoCanAct/abilities.ts';
+import {
+  abilities,
+  abilityIds,
+  actsOn,
+  dataActionPrefix,
+  isAskedAtNodes,
+  openWayOf,
+} from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
 import {
   assignmentsReachingCluster,
-  assignmentsReachingNodes,
   assignmentsWithin,
   definitionOf,
   givenBy,
@@ -22,7 +28,6 @@ import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Rule, type RuleFinding, type RuleInput } from '../rule/rule.ts';
 import { changesSubscription } from './workloads.ts';
-import { distinctBy } from '../../../shape/distinct.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** Administrators of Kubernetes by a role at a subscription or above. */
@@ -120,9 +125,9 @@ function actingFound(workloads: readonly Workload[], input: RuleInput): readonly
   const [first] = workloads;
   if (first === undefined) return [];
   const posture = accessPosture(cluster);
-  const acting = abilityIds.filter((ability) => actsOn(ability, posture));
-  const reaching = [...assignmentsReachingCluster(cluster, facts), ...assignmentsReachingNodes(cluster, facts)];
-  return distinctBy(reaching, ({ id }) => idKey(id))
+  // Rights on nodes alone accuse nobody: what adds and removes machines, such as Karpenter, can't do without them.
+  const acting = abilityIds.filter((ability) => actsOn(ability, posture) && !isAskedAtNodes(ability));
+  return assignmentsReachingCluster(cluster, facts)
     .filter(({ principalId }) => sameGuid(principalId, first.principalId))
     .filter((assignment) => !changesSubscription(assignment))
     .flatMap((assignment) => {
