@@ -67,7 +67,7 @@ describe('the tools for agents, called through VS Code', () => {
     await commands.executeCommand('aksIdentity.leaveDemo');
     const { aksIdentity_why: message, ...others } = inputs(idOf('legacy-neu'));
     // A message can be explained without Azure.
-    assert.match(JSON.stringify(await called('aksIdentity_why', message)), /no one is signed in/);
+    assert.match(JSON.stringify(await called('aksIdentity_why', message)), /You're not signed in/);
     for (const [name, input] of Object.entries(others)) {
       await assert.rejects(
         called(name as AgentToolName, input),
