@@ -1,7 +1,7 @@
 /** What an opened file doesn't contain of what was asked about its clusters: named, and said once. */
 import { isNotInFile, notInFile, type Unknown } from '../arm/unknown.ts';
 import { say, verbatim } from '../../sentences/words.ts';
-import { isOfAccess } from './subjects.ts';
+import { isOfAccess } from './accessReads.ts';
 
 const roleAssignments = 'role assignments';
 const denyAssignments = 'deny assignments';

@@ -12,8 +12,6 @@ interface ReadRecord<K extends ReadKind> {
   readonly words: Words | ((place: string) => Words);
   /** A list of what existing places contain, which is empty if they contain nothing. */
   readonly isList?: true;
-  /** It is about who holds which role, or what a role allows. */
-  readonly isOfAccess?: true;
 }
 
 const byId = ({ id }: { readonly id: string }): string => id;
@@ -38,27 +36,25 @@ const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
   listBelow: { place: byId, words: (id) => say`What is below ${lastSegment(id)}`, isList: true },
   creationTimes: { place: byType, words: say`When resources were made`, isList: true },
   regions: { place: byType, words: say`Regions` },
-  assignments: { place: byScope, words: (scope) => say`Roles on ${scopeWithKind(scope)}`, isOfAccess: true },
-  assignmentsAt: { place: byScope, words: (scope) => say`Roles on ${scopeWithKind(scope)}`, isOfAccess: true },
-  assignmentsOf: { place: bySubscription, words: say`Roles`, isList: true, isOfAccess: true },
-  assignedIn: { place: bySubscription, words: say`Roles`, isList: true, isOfAccess: true },
+  assignments: { place: byScope, words: (scope) => say`Roles on ${scopeWithKind(scope)}` },
+  assignmentsAt: { place: byScope, words: (scope) => say`Roles on ${scopeWithKind(scope)}` },
+  assignmentsOf: { place: bySubscription, words: say`Roles`, isList: true },
+  assignedIn: { place: bySubscription, words: say`Roles`, isList: true },
   assignmentsEverywhere: {
     place: byPrincipal,
     words: say`Roles in all subscriptions`,
     isList: true,
-    isOfAccess: true,
   },
-  assignmentsOfAll: { words: say`Roles in all subscriptions`, isList: true, isOfAccess: true },
-  assignment: { place: byId, words: say`A role assignment`, isOfAccess: true },
-  role: { place: ({ guid }) => guid, words: roleWords, isOfAccess: true },
-  roleNamed: { place: ({ name }) => name, words: roleWords, isOfAccess: true },
+  assignmentsOfAll: { words: say`Roles in all subscriptions`, isList: true },
+  assignment: { place: byId, words: say`A role assignment` },
+  role: { place: ({ guid }) => guid, words: roleWords },
+  roleNamed: { place: ({ name }) => name, words: roleWords },
   denyAssignments: {
     place: byScope,
     words: (scope) => say`Deny assignments on ${scopeWithKind(scope)}`,
-    isOfAccess: true,
   },
-  everyAssignmentIn: { place: bySubscription, words: say`Role assignments`, isList: true, isOfAccess: true },
-  denyAssignmentsIn: { place: bySubscription, words: say`Deny assignments`, isList: true, isOfAccess: true },
+  everyAssignmentIn: { place: bySubscription, words: say`Role assignments`, isList: true },
+  denyAssignmentsIn: { place: bySubscription, words: say`Deny assignments`, isList: true },
   vaultPolicies: { place: byPrincipal, words: say`Access policies of key vaults`, isList: true },
   accounts: { place: byScope, words: say`Directories` },
   callerPermissions: { place: byScope, words: say`Your permissions` },
@@ -88,11 +84,6 @@ export function subjectOfRead<K extends ReadKind>(read: ReadOf<K>): Subject {
 /** Returns true for a read that lists what existing places contain, which is empty if they contain nothing. */
 export function isListRead({ kind }: Read): boolean {
   return records[kind].isList === true;
-}
-
-/** Returns true for a subject about who holds which role, or what a role allows. */
-export function isOfAccess({ what }: Subject): boolean {
-  return what in records && records[what as ReadKind].isOfAccess === true;
 }
 
 /** Names what is unknown, as the beginning of a sentence. */

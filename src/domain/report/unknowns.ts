@@ -12,13 +12,13 @@ import {
 } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { withLacksOnce } from '../cluster/notInFile.ts';
-import { isOfAccess } from '../cluster/subjects.ts';
-import { distinctRoles, type Requirement } from '../needs/need.ts';
+import { isOfAccess } from '../cluster/accessReads.ts';
 import { findingTitle } from '../findings/catalogue.ts';
 import { unreadFinding, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
+import { countUnknown } from './countUnknown.ts';
 import { joinWords, distinctWords, say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -67,18 +67,6 @@ export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
   const saidAlready = [...ownUnknowns, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)];
   const otherUnknowns = [...ownUnknowns, ...moreUnknown(row, saidAlready)];
   return withLacksOnce(eachOnce([...otherUnknowns, ...saidAlready.filter(isNotInFile)]));
-}
-
-/** Counts what could not be checked: findings that say so, roles that may be missing, and whatever else is unknown. */
-export function countUnknown(
-  findings: readonly Finding[],
-  unjudged: readonly Requirement[],
-  otherUnknowns: readonly Unknown[],
-): number {
-  const open = findings.filter(({ severity }) => severity === 'unknown').length + distinctRoles(unjudged).length;
-  // What an opened file lacks is why the rest is open, and counts by itself only if nothing else is.
-  const others = otherUnknowns.filter((unknown) => open === 0 || !isNotInFile(unknown));
-  return open + others.length;
 }
 
 /** Counts what could not be checked of a cluster. */

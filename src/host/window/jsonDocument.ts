@@ -1,6 +1,5 @@
 import { EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { withoutSecrets } from '../../domain/arm/secretPlaces.ts';
 import { jsonScheme } from '../../manifest.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
@@ -14,8 +13,10 @@ export function createJsonDocuments(read: (resourceId: string) => Promise<JsonOb
   const changed = new EventEmitter<Uri>();
   /** The JSON of documents that are being opened. */
   const texts = new Map<string, string>();
-  const jsonOf = async (resourceId: string): Promise<string> =>
-    `${JSON.stringify(withoutSecrets(await read(resourceId)), undefined, 2)}\n`;
+  const jsonOf = async (resourceId: string): Promise<string> => {
+    const { withoutSecrets } = await import('../../domain/arm/secretPlaces.ts');
+    return `${JSON.stringify(withoutSecrets(await read(resourceId)), undefined, 2)}\n`;
+  };
   const registration = workspace.registerTextDocumentContentProvider(jsonScheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => texts.get(uri.query) ?? jsonOf(uri.query),

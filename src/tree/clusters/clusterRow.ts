@@ -19,7 +19,7 @@ import { markState, markWords, marksOf, rowState, shortOf, worstGrade, type Mark
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { distinctRoles } from '../../domain/needs/need.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { countUnknown } from '../../domain/report/unknowns.ts';
+import { countUnknown } from '../../domain/report/countUnknown.ts';
 import { lacksOf, withLacksOnce } from '../../domain/cluster/notInFile.ts';
 import { distinctByWords, type Words } from '../../sentences/words.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';

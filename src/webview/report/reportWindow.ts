@@ -5,7 +5,6 @@ import type { Baseline } from '../../domain/report/comparison.ts';
 import { decodedText } from '../../host/files/readText.ts';
 import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
-import { saveFile } from '../../host/window/saveFile.ts';
 import { reportType } from '../../manifest.ts';
 import { reportFormats } from '../../domain/report/reportFormats.ts';
 import type { ReportSight } from '../../domain/words/reportLook.ts';
@@ -129,6 +128,7 @@ async function copyLink(subscriptionId: string | undefined, sight: ReportSight):
 
 async function save({ name, text, format }: ExportedFile): Promise<void> {
   const extension = name.slice(name.lastIndexOf('.') + 1);
+  const { saveFile } = await import('../../host/window/saveFile.ts');
   await saveFile(await text, {
     title: 'Export Identity Report',
     name,

@@ -4,7 +4,7 @@ import type { NamedWorkloads } from '../../../app/facts/clusterWorkloads.ts';
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import { scopeName } from '../../../domain/arm/scopeWords.ts';
 import { isNotInFile, type Unknown } from '../../../domain/arm/unknown.ts';
-import { isOfAccess } from '../../../domain/cluster/subjects.ts';
+import { isOfAccess } from '../../../domain/cluster/accessReads.ts';
 import { lackName, lacksOf } from '../../../domain/cluster/notInFile.ts';
 import { distinctRoles, type Requirement } from '../../../domain/needs/need.ts';
 import type { Details, IdentityRow, OfFile } from '../../protocol/panel.ts';
