@@ -260,7 +260,7 @@ export class FleetTables {
     const rows = await this.#believed({ resources: type }, resources);
     const byId = new Map<string, JsonObject>();
     const keyOf = (row: JsonObject): string => keptText(idKey(textAt(row, 'id') ?? ''));
-    await forEachInTurns(rows ?? [], (row) => void byId.set(keyOf(row), row), this.#signal);
+    if (rows) await forEachInTurns(rows, (row) => void byId.set(keyOf(row), row), this.#signal);
     if (rows && type === resourceType.identity) {
       const identities: UserAssignedIdentity[] = [];
       await forEachInTurns(byId.values(), (row) => void identities.push(identityOf(row)), this.#signal);

@@ -258,6 +258,11 @@ export function roleDefinitionId(scope: string, roleGuid: string): string {
   return `${below}/providers/${resourceType.roleDefinition}/${roleGuid}`;
 }
 
+/** Returns true for the ID of a role assignment, wherever it was made. */
+export function isRoleAssignmentId(id: string): boolean {
+  return /\/roleAssignments\/[^/]+$/i.test(id);
+}
+
 /** Returns the ID of the role assignment with this name at the scope. */
 export function roleAssignmentId(scope: string, name: string): string {
   return `${scope === '/' ? '' : scope}/providers/${resourceType.roleAssignment}/${name}`;

@@ -12,7 +12,8 @@ import {
   subscriptionScope,
   type ArmId,
 } from '../arm/resourceId.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import type { Answer } from '../arm/answer.ts';
+import { withTitle, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import {
@@ -27,8 +28,9 @@ import {
   type AccessRight,
 } from './abilities.ts';
 import { nodeGroupOf } from './listedAccess.ts';
-import { fleetOf } from './places.ts';
+import { clusterOf, fleetOf } from './places.ts';
 import { distinctBy } from '../../shape/distinct.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A role assignment that gives an ability, or may. */
 export interface GivenAbility {
@@ -111,8 +113,8 @@ function placedBy(assignments: readonly RoleAssignment[]): Placed {
     const { scope } = assignment;
     if (subscriptionOf(scope) === undefined) above.push(assignment);
     else note(at, scope, assignment);
-    const cluster = /^(.+\/managedClusters\/[^/]+)\/./i.exec(scope)?.[1];
-    if (cluster !== undefined) note(below, cluster, assignment);
+    const clusterId = clusterOf(scope);
+    if (clusterId !== undefined && !sameId(clusterId, scope)) note(below, clusterId, assignment);
     if (groupOf(scope) !== undefined && !sameId(groupAbove(scope), scope)) note(inGroup, groupAbove(scope), assignment);
   }
   return { above, at, below, inGroup };
@@ -155,10 +157,11 @@ export function holdersOf(
 
 /** Returns whether one role assignment alone gives an ability in a cluster, or in the namespace where it was made. */
 export function abilityBy(assignment: RoleAssignment, ability: Ability, cluster: Cluster, facts: Facts): GivingVerdict {
-  const definition = definitionOf(assignment, cluster, facts);
+  const role = roleOf(assignment, cluster, facts);
   const fleetId = fleetOf(assignment.scope);
   const prefix = fleetId === undefined ? dataActionPrefix.cluster : dataActionPrefix.fleetMember;
-  if (definition === undefined || !allowsAny(definition, ability, prefix)) return { kind: 'givesNot' };
+  if (role?.kind === 'unreadable') return { kind: 'perhaps', doubt: withTitle(say`A role can't be read`, role) };
+  if (role?.kind !== 'found' || !allowsAny(role.value, ability, prefix)) return { kind: 'givesNot' };
   const alone = onlyWith(assignment, facts);
   const roots = fleetId === undefined ? rootsIn(cluster, ability) : isInAzure(ability) ? [] : [fleetId];
   const verdicts = askedAt(assignment, ability, roots).flatMap((scope) =>
@@ -187,12 +190,20 @@ function askedAt({ scope }: RoleAssignment, ability: Ability, roots: readonly Ar
 
 /** Returns what a role assignment's role allows, if that can be read. */
 export function definitionOf(
+  assignment: RoleAssignment,
+  cluster: Pick<Cluster, 'id'>,
+  facts: Facts,
+): RoleDefinition | undefined {
+  const answer = roleOf(assignment, cluster, facts);
+  return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+function roleOf(
   { roleDefinitionId }: RoleAssignment,
   { id }: Pick<Cluster, 'id'>,
   facts: Facts,
-): RoleDefinition | undefined {
-  const answer = facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope: subscriptionScope(id) });
-  return answer?.kind === 'found' ? answer.value : undefined;
+): Answer<RoleDefinition> | undefined {
+  return facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope: subscriptionScope(id) });
 }
 
 /** Returns true if a role gives any ability in a cluster but seeing it in Azure. */

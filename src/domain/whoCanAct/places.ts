@@ -71,6 +71,11 @@ export function fleetOf(scope: string): ArmId | undefined {
   return /^.+\/providers\/Microsoft\.ContainerService\/fleets\/[^/]+/i.exec(scope)?.[0] as ArmId | undefined;
 }
 
+/** Returns the cluster that a scope is, or is in. */
+export function clusterOf(scope: string): ArmId | undefined {
+  return /^.+\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/]+/i.exec(scope)?.[0] as ArmId | undefined;
+}
+
 /** Returns the namespace that a scope below a cluster or Fleet is. */
 function namespaceAt(scope: string, id: string): string | undefined {
   if (!isAtOrBelow(scope, id) || idKey(scope) === idKey(id)) return undefined;

@@ -11,6 +11,7 @@ import {
 } from '../../domain/whoCanAct/text/accessLines.ts';
 import { accessRows, accessSign, type AccessRow } from '../../domain/whoCanAct/accessRows.ts';
 import type { AccessCell, AccessPrincipal, WhoCanAct } from '../../domain/whoCanAct/model.ts';
+import { principalKindOf, type PrincipalKind } from '../../domain/access/principalKinds.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import type { ChangeKind, Draft } from '../../domain/change/change.ts';
@@ -123,12 +124,14 @@ function evidenceOf(cell: AccessCell): string {
 
 function kindOf({ type, name }: AccessPrincipal): AccessRowView['kind'] {
   if (name !== undefined) return 'identity';
-  return kinds[(type ?? '').toLowerCase()] ?? 'unknown';
+  return kinds[principalKindOf(type)];
 }
 
-const kinds: Readonly<Record<string, AccessRowView['kind']>> = {
+const kinds: Readonly<Record<PrincipalKind, AccessRowView['kind']>> = {
   user: 'person',
   group: 'group',
   foreigngroup: 'group',
   serviceprincipal: 'application',
+  device: 'unknown',
+  unknown: 'unknown',
 };

@@ -2,7 +2,7 @@
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { asArmId, isGuid, resourceType, sameId, sameText } from '../../domain/arm/resourceId.ts';
+import { asArmId, isGuid, isRoleAssignmentId, resourceType, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import { principalTypes, type PrincipalType } from '../../domain/change/fields.ts';
 import type { Option } from '../protocol/form.ts';
 import { pickSubscription, knownSubscriptionNames } from './parts/placePickers.ts';
@@ -145,7 +145,7 @@ function drawRoleRemoval(context: FormContext): DrawnForm {
           name: 'assignment',
           label: 'Role assignment',
           value,
-          rule: (text) => (/\/roleAssignments\/[^/]+$/i.test(text) ? undefined : rule(text)),
+          rule: (text) => (isRoleAssignmentId(text) ? undefined : rule(text)),
           pasteable: 'Choose, or paste the ID of a role assignment',
           options: assignments.map(({ id, roleName, scope, principalId }) => ({
             value: id,
@@ -157,7 +157,7 @@ function drawRoleRemoval(context: FormContext): DrawnForm {
           name: 'assignment',
           label: 'Role assignment ID',
           value,
-          rule: (text) => (/\/roleAssignments\/[^/]+$/i.test(text) ? undefined : rule(text)),
+          rule: (text) => (isRoleAssignmentId(text) ? undefined : rule(text)),
         });
   return {
     sections: [

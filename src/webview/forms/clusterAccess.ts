@@ -3,7 +3,7 @@ import { accessLevels } from '../../domain/change/accessKinds.ts';
 import { principalTypes, type PrincipalType } from '../../domain/change/fields.ts';
 import type { ChangeOf } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { isGuid } from '../../domain/arm/resourceId.ts';
+import { isGuid, isRoleAssignmentId } from '../../domain/arm/resourceId.ts';
 import { scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { accessModeWords, accessPosture, usesManagedEntra } from '../../domain/whoCanAct/accessMode.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -233,8 +233,7 @@ function drawRemoval(context: FormContext, cluster: Cluster): DrawnForm {
             name: 'assignment',
             label: 'Role assignment ID',
             value,
-            rule: (text) =>
-              /\/roleAssignments\/[^/]+$/i.test(text) ? undefined : say`Enter the ID of a role assignment.`,
+            rule: (text) => (isRoleAssignmentId(text) ? undefined : say`Enter the ID of a role assignment.`),
             hint: 'The tab Access shows all that reach the cluster.',
           }),
         ],

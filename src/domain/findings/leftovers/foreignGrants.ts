@@ -1,3 +1,4 @@
+import { principalKindOf } from '../../access/principalKinds.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { isRegistry, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -39,7 +40,7 @@ function foreignAssignments(
   return answer.value.filter(
     (assignment) =>
       sameId(assignment.scope, scope) &&
-      assignment.principalType?.toLowerCase() === 'serviceprincipal' &&
+      principalKindOf(assignment.principalType) === 'serviceprincipal' &&
       !knownPrincipals.has(assignment.principalId.toLowerCase()),
   );
 }

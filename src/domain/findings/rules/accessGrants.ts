@@ -1,5 +1,6 @@
 /** Rules about role assignments that let somebody act on a cluster. */
 import { atStart, holderName } from '../../access/holders.ts';
+import { principalKindOf } from '../../access/principalKinds.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { groupOf, idKey, sameGuid } from '../../arm/resourceId.ts';
@@ -15,6 +16,7 @@ import {
   dataActionPrefix,
   isAskedAtNodes,
   openWayOf,
+  type Ability,
 } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
 import {
@@ -40,7 +42,7 @@ export const clusterAdminWide: Rule = {
   find(input) {
     const { cluster, facts } = input;
     if (accessPosture(cluster).mode !== 'azure') return [];
-    return givenBy(
+    return knownGiven(
       assignmentsReachingCluster(cluster, facts).filter(isAboveGroups),
       'clusterAdmin',
       cluster,
@@ -70,7 +72,7 @@ export const adminCredentialWide: Rule = {
         isAboveGroups(assignment) &&
         ![role.owner, role.contributor].some((usual) => isRole(assignment.roleDefinitionId, usual)),
     );
-    return givenBy(candidates, 'adminCredential', cluster, facts).map((found) =>
+    return knownGiven(candidates, 'adminCredential', cluster, facts).map((found) =>
       orUnknown(found, cluster, facts, {
         ...aboutGrant(found, facts),
         text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can fetch the admin credential of ${cluster.name} and of every other cluster there.`,
@@ -90,7 +92,7 @@ export const pipelineWritesAllNamespaces: Rule = {
     const { cluster, facts } = input;
     if (accessPosture(cluster).mode !== 'azure') return [];
     const ofApplications = assignmentsReachingCluster(cluster, facts).filter(isOfApplication);
-    const writing = givenBy(ofApplications, 'write', cluster, facts).filter(
+    const writing = knownGiven(ofApplications, 'write', cluster, facts).filter(
       ({ assignment }) => !isWideAdmin(assignment, input),
     );
     if (writing.length === 0) return [];
@@ -132,7 +134,7 @@ function actingFound(workloads: readonly Workload[], input: RuleInput): readonly
     .filter((assignment) => !changesSubscription(assignment))
     .flatMap((assignment) => {
       const found = acting.flatMap((ability) =>
-        givenBy([assignment], ability, cluster, facts).map((gives) => ({ ability, gives })),
+        knownGiven([assignment], ability, cluster, facts).map((gives) => ({ ability, gives })),
       );
       const [any] = found;
       if (any === undefined) return [];
@@ -168,7 +170,7 @@ export const accessWithoutEffect: Rule = {
       const definition = definitionOf(assignment, cluster, facts);
       if (definition === undefined) return [];
       const isForKubernetes = definition.permissions.some(({ dataActions }) => dataActions.some(isOfCluster));
-      const doesElse = definition.permissions.some(({ actions }) => actions.some((action) => !isHarmless(action)));
+      const doesElse = definition.permissions.some(({ actions }) => actions.some((action) => !onlyReads(action)));
       if (!isForKubernetes || doesElse) return [];
       const found = { assignment, roleName: definition.name };
       return [
@@ -186,7 +188,7 @@ function isOfCluster(dataAction: string): boolean {
   return dataAction.toLowerCase().startsWith(`${dataActionPrefix.cluster}/`.toLowerCase());
 }
 
-function isHarmless(action: string): boolean {
+function onlyReads(action: string): boolean {
   return action.toLowerCase().endsWith('/read');
 }
 
@@ -196,11 +198,22 @@ function isAboveGroups({ scope }: RoleAssignment): boolean {
 }
 
 function isWideAdmin(assignment: RoleAssignment, { cluster, facts }: RuleInput): boolean {
-  return isAboveGroups(assignment) && givenBy([assignment], 'clusterAdmin', cluster, facts).length > 0;
+  return isAboveGroups(assignment) && knownGiven([assignment], 'clusterAdmin', cluster, facts).length > 0;
 }
 
 function isOfApplication({ principalType }: RoleAssignment): boolean {
-  return principalType?.toLowerCase() === 'serviceprincipal';
+  return principalKindOf(principalType) === 'serviceprincipal';
+}
+
+/** A role that can't be read leaves the whole kind of finding unknown, which is said once and not for each assignment. */
+function knownGiven(
+  assignments: readonly RoleAssignment[],
+  ability: Ability,
+  cluster: Cluster,
+  facts: Facts,
+): readonly GivenAbility[] {
+  const ofKnownRoles = assignments.filter((assignment) => definitionOf(assignment, cluster, facts) !== undefined);
+  return givenBy(ofKnownRoles, ability, cluster, facts);
 }
 
 /** The workloads of the cluster itself that can act as an identity. */

@@ -1,6 +1,7 @@
 /** Rules about how people get into a cluster, by its own JSON. */
 import { holderCount } from '../../access/holders.ts';
 import { aksPage } from '../../arm/docs.ts';
+import { gapsOf } from '../../arm/answer.ts';
 import { valueAt } from '../../arm/json.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -34,8 +35,13 @@ export const localAccountsOn: Rule = {
 function whoGetsIt(cluster: Cluster, facts: Facts): Words {
   // The finding is there whoever can fetch it.
   const factsForNone = facts.forTopics?.([]) ?? facts;
-  const holders = holdersOf('adminCredential', cluster, factsForNone).certain;
-  return holders.length === 0 ? say`` : say` ${holderCount(holders)} can fetch it.`;
+  const { certain, perhaps } = holdersOf('adminCredential', cluster, factsForNone);
+  if (certain.length === 0) return say``;
+  const list = factsForNone.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
+  const isEveryone = perhaps.length === 0 && gapsOf(list).length === 0;
+  return isEveryone
+    ? say` ${holderCount(certain)} can fetch it.`
+    : say` At least ${holderCount(certain)} can fetch it.`;
 }
 
 /** A cluster in which nobody's rights count. */

@@ -9,9 +9,10 @@ import {
   resourceType,
   sameGuid,
   sameId,
+  subscriptionOf,
 } from '../../arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../arm/scopeWords.ts';
-import { subjectKey, withTitle, type Unknown } from '../../arm/unknown.ts';
+import { subjectKey, type Unknown } from '../../arm/unknown.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { verdictOfAssignments } from '../../access/accessCheck.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -77,10 +78,6 @@ export function planRemoveClusterAccess(change: ChangeOf<'removeClusterAccess'>,
   };
 }
 
-function isAboveAll(scope: string): boolean {
-  return !/^\/subscriptions\//i.test(scope);
-}
-
 interface RemovalEffects {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
@@ -105,7 +102,8 @@ function effectsOf(removed: RoleAssignment, cluster: Cluster, facts: Facts): Rem
     sure[index]?.by.length === 0 ? by.flatMap(({ doubt }) => doubt ?? []) : [],
   );
   const open = [
-    ...(ofHolder?.kind === 'unreadable' ? [withTitle(say`Other role assignments can't be read`, ofHolder)] : []),
+    ...unknownsOf(say`Other role assignments can't be read`, ofHolder),
+    ...listUnread(cluster, facts),
     ...doubts,
   ];
   const who = holderName(removed, facts);
@@ -127,19 +125,22 @@ function administratorsAfter(
   cluster: Cluster,
   facts: Facts,
 ): RemovalEffects {
-  const listing = facts.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
   const { mode, adminGroupIds } = accessPosture(cluster);
   const others = assignmentsReachingCluster(cluster, facts).filter(({ id }) => !sameId(id, removed.id));
   const { certain, perhaps } = holdersOf('clusterAdmin', cluster, facts, others);
   const isAsked =
     mode === 'azure' && adminGroupIds.length === 0 && lost.includes('clusterAdmin') && certain.length === 0;
-  const unread = unknownsOf(say`Role assignments can't be read`, listing);
-  const open = [...unread, ...(isAsked ? perhaps.map(({ doubt }) => doubt) : [])];
+  const open = isAsked ? [...listUnread(cluster, facts), ...perhaps.map(({ doubt }) => doubt)] : [];
   const title = say`Someone stays administrator of ${cluster.name}`;
   return {
     warnings: isAsked && open.length === 0 ? [lastAdminWarning(cluster)] : [],
     checks: open.length === 0 ? [] : [unknownCheck({ id: 'administrators', title }, distinctUnknowns(open))],
   };
+}
+
+/** What the list of everyone's role assignments lacks. */
+function listUnread({ subscriptionId }: Cluster, facts: Facts): readonly Unknown[] {
+  return unknownsOf(say`Role assignments can't be read`, facts.get({ kind: 'everyAssignmentIn', subscriptionId }));
 }
 
 function distinctUnknowns(unknown: readonly Unknown[]): readonly Unknown[] {
@@ -149,7 +150,10 @@ function distinctUnknowns(unknown: readonly Unknown[]): readonly Unknown[] {
 /** The holder's roles at the nodes, and those at the cluster's namespaces that the removed one also gives something at. */
 function ownElsewhere(removed: RoleAssignment, cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
   const within = assignmentsWithin(cluster, facts).filter(
-    ({ scope }) => isAtOrBelow(scope, removed.scope) || isAtOrBelow(removed.scope, scope) || isAboveAll(removed.scope),
+    ({ scope }) =>
+      isAtOrBelow(scope, removed.scope) ||
+      isAtOrBelow(removed.scope, scope) ||
+      subscriptionOf(removed.scope) === undefined,
   );
   return [...within, ...assignmentsReachingNodes(cluster, facts)].filter(({ principalId }) =>
     sameGuid(principalId, removed.principalId),

@@ -2,6 +2,7 @@
 import { dataHost, loginHost } from './clouds.ts';
 import { fieldOf, type FieldPattern, type MessageField } from './field.ts';
 import type { Found } from './near.ts';
+import { withoutPercents } from './unwrapped.ts';
 
 /** A log repeats its messages; of each sign so many are read, the last ones. */
 export const mostOfSign = 40;
@@ -47,16 +48,11 @@ export function looseFields(
   return loose.flatMap(({ name, finds }) => {
     const found: PlacedField[] = [];
     for (const match of [...text.matchAll(finds)].slice(-mostLoose).reverse()) {
-      const field = fieldOf(name, decoded(match[1] ?? ''));
+      const field = fieldOf(name, withoutPercents(match[1] ?? ''));
       const isApart = apart.some(({ at, end }) => at <= match.index && match.index < end);
       if (field !== undefined && !isApart) found.push({ field, part: partAt(match.index) });
       if (found.length >= mostOfSign) break;
     }
     return found.reverse();
   });
-}
-
-/** Values in addresses are percent-encoded; what is not well-formed stays. */
-function decoded(text: string): string {
-  return /%2f/i.test(text) ? text.replace(/%2f/gi, '/').replace(/%20/g, ' ') : text;
 }

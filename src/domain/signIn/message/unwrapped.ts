@@ -56,13 +56,18 @@ const emptyLines = /(?:\r?\n[ \t]*){3,}/g;
 /** Line breaks as they are, and as JSON, Go and shells write them. */
 const lineBreak = /\n|\\{1,8}(?:r\\{1,8}n|n|r)/;
 
+/** Returns a text with what addresses make of quotes, blanks, colons and slashes undone; all else stays. */
+export function withoutPercents(text: string): string {
+  return percents.reduce((result, [pattern, instead]) => result.replace(pattern, instead), text);
+}
+
 function unescaped(lines: string, writer: string, isJoined: boolean): OneLine {
   const flat = onOneLine(lines, writer);
   let text = flat;
   if (text.includes('\\'))
     for (const [pattern, instead] of backslashes) text = text.replace(pattern, instead as string);
   if (text.includes('&')) for (const [pattern, instead] of entities) text = text.replace(pattern, instead);
-  if (text.includes('%27')) for (const [pattern, instead] of percents) text = text.replace(pattern, instead);
+  if (text.includes('%27')) text = withoutPercents(text);
   for (const [pattern, instead] of curly) text = text.replace(pattern, instead);
   if (text.includes("''")) text = text.replace(doubled, "'$1'");
   text = text.replace(/("error_codes"\s*:\s*\[)(?=\d{5,8}\])/g, '$1AADSTS');

@@ -1,6 +1,8 @@
 /** What is said of who can act on a cluster, as text: the same on the command line and in the panel. */
+import { principalKindOf, principalNoun } from '../../access/principalKinds.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
+import { capitalised, sentenceList } from '../../words/describe.ts';
 import { distinctWords } from '../../../sentences/words.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -11,17 +13,8 @@ import { notCovered, type AccessCell, type AccessPrincipal, type WayToAdmin, typ
 
 /** Names a principal: an identity by its name, anybody else by kind and object id. */
 export function principalText({ id, type, name }: AccessPrincipal): string {
-  return name ?? `${kindNames[(type ?? '').toLowerCase()] ?? 'Principal'} ${id}`;
+  return name ?? `${capitalised(principalNoun(principalKindOf(type)))} ${id}`;
 }
-
-/** By kind in small letters: lists of Azure differ in case. */
-const kindNames: Readonly<Record<string, string>> = {
-  user: 'User',
-  group: 'Group',
-  foreigngroup: 'Group of another directory',
-  serviceprincipal: 'Application',
-  device: 'Device',
-};
 
 /** Says how people get into a cluster, in sentences. */
 export function postureText({ mode, hasLocalAccounts, adminGroupIds }: AccessPosture): string {
@@ -62,12 +55,8 @@ export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] 
   const inNamespaces = cells.filter(({ namespace }) => namespace !== undefined);
   const byBeginning = Map.groupBy(inNamespaces, (cell) => `${cell.namespace}: ${verbOf(cell)}`);
   return [...byBeginning].map(
-    ([beginning, same]) => `${beginning} ${listed(same.map(({ ability }) => wordsOf(ability)))}`,
+    ([beginning, same]) => `${beginning} ${sentenceList(same.map(({ ability }) => wordsOf(ability)))}`,
   );
-}
-
-function listed(words: readonly string[]): string {
-  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 /** Says what decides: a role assignment, a deny assignment, or why it is not known. */

@@ -120,6 +120,22 @@ describe('findings about who can act on a cluster', () => {
     expect(local.unknown).not.toContain('localAccountsOn');
   });
 
+  it("say once that they are unknown, not for each role assignment, where a role can't be read (H-13)", () => {
+    const refused: Entry = [{ kind: 'role', guid: role.aksClusterAdmin.id, scope: subscription }, unreadable()];
+    const { findings, unknown } = check(asksAzure, [ofUser(role.aksClusterAdmin, subscription)], [refused]);
+    expect(findings).toEqual([]);
+    expect(unknown).toContain('clusterAdminWide');
+  });
+
+  it('count who can fetch the admin credential, and say where there may be more (H-13)', () => {
+    const [first, second] = [ofUser(adminRole, group), assignment(adminRole, group, otherPrincipal)];
+    const limited = { ...second, condition: '@Resource[x] StringEquals "y"' };
+    const textWith = (grants: readonly RoleAssignment[]): string =>
+      textOf(check(withLocalAccounts, grants).findings.find(({ code }) => code === 'localAccountsOn')!.text);
+    expect(textWith([first, second])).toMatch(/ 1 user and 1 application or managed identity can fetch it\.$/);
+    expect(textWith([first, limited])).toMatch(/ At least 1 user can fetch it\.$/);
+  });
+
   it('are unknown where a condition may leave nothing of a role (H-13)', () => {
     const limited = ofUser(role.aksClusterAdmin, subscription, { condition: '@Resource[x] StringEquals "y"' });
     expect(check(asksAzure, [limited]).findings.map(({ code, subject }) => [code, subject])).toEqual([

@@ -54,6 +54,11 @@ describe('turning local accounts off', () => {
     ]);
   });
 
+  it("says that it doesn't know who can fetch the credential where a role can't be read (H-11)", () => {
+    const plan = planned(off, { ...inWorld(entra, [adminRole]), forbidden: ['role'] });
+    expect(plan.checks.find(({ id }) => id === 'fetching')?.verdict).toBe('unknown');
+  });
+
   it('is refused where nobody could sign in without them (H-11)', () => {
     expect(refusal(off, inWorld({})).message).toContain("doesn't use Microsoft Entra as AKS manages it");
   });
