@@ -3,7 +3,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { readSignIn, whyOf, type Why } from '../../../src/domain/signIn/whyOf.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { credential, issuer } from '../../support/domain/workloadFixture.ts';
-import { group, guid, identity, identityId, tenant } from '../../support/domain/worldFacts.ts';
+import { group, guid, identity, identityId, tenant, type World } from '../../support/domain/worldFacts.ts';
 import { plansOf } from './asked.ts';
 import { basic, factsIn, scaleSet, theCluster } from './worlds.ts';
 
@@ -18,13 +18,14 @@ const resources = [
 ];
 
 /** Diagnosed from the row of id-shop. */
-function chosen(text: string): Why {
+function chosen(text: string, forbidden: World['forbidden'] = []): Why {
   return whyOf(
     readSignIn(text),
     { clusterId: theCluster, identityId: identityId('id-shop') as ArmId },
     factsIn({
       azure: {
         resources,
+        forbidden,
         credentials: [
           credential(),
           credential({
@@ -73,5 +74,13 @@ describe('an identity that the user has chosen', () => {
     const unnamed = chosen(refused(account, '').replace('?client_id=', ''));
     expect([named.cause, unnamed.cause]).toEqual(['NO_CREDENTIAL', 'NO_CREDENTIAL']);
     expect(plansOf(named)).toMatchObject([{ kind: 'createCredential', identityId: identityId('id-shop') }]);
+  });
+
+  it("is not called another one than the message names while identities can't be read", () => {
+    for (const client of [shop, other]) {
+      const answer = chosen(refused('system:serviceaccount:other:api', client), ['identities']);
+      expect([answer.cause, plansOf(answer)]).toEqual(['UNKNOWN', []]);
+      expect(textOf(answer.text)).not.toContain('another identity');
+    }
   });
 });

@@ -1,5 +1,5 @@
 /** Finds the identity that something asks for. */
-import { lastSegment, sameGuid, sameText, type ArmId } from '../../arm/resourceId.ts';
+import { sameGuid, sameText, type ArmId } from '../../arm/resourceId.ts';
 import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import type { MessageField } from '../message/field.ts';
@@ -36,7 +36,8 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
   const inText = fieldAt('clientId', hit, situation) ?? fieldAt('objectId', hit, situation);
   if (identityId !== undefined) {
     const chosen = identityOfAnyId(identityId, facts);
-    return otherNamed(hit, chosen.value, situation) ?? resultOf(chosen, identityId, [], false);
+    const other = chosen.value && otherNamed(hit, chosen.value, situation);
+    return other ?? resultOf(chosen, identityId, [], false);
   }
   if (inText !== undefined) {
     const found = identityOfAnyId(inText.value, facts);
@@ -89,7 +90,7 @@ export const askWithoutChoice = say`Diagnose the message again without choosing 
 /** What the message names by itself outweighs what was chosen beside it: then it is about something else. */
 function otherNamed(
   hit: Hit,
-  chosen: UserAssignedIdentity | undefined,
+  chosen: UserAssignedIdentity,
   { message, identityId }: Situation,
 ): MeantIdentity | undefined {
   const own = hit.fields.filter(isId);
@@ -98,14 +99,13 @@ function otherNamed(
   const plain = named.filter(({ isMasked }) => !isMasked);
   const [first] = plain;
   if (first === undefined) return undefined;
-  const ids = [identityId, chosen?.clientId, chosen?.principalId];
+  const ids = [identityId, chosen.clientId, chosen.principalId];
   if (plain.some(({ value }) => ids.some((id) => sameText(id, value)))) return undefined;
-  const name = chosen?.name ?? lastSegment(identityId ?? '');
   return {
     asker: first.name === 'clientId' ? { clientId: first.value } : { objectId: first.value },
     evidence: [inMessage(say`The message names ${first.value}.`)],
     unknown: [],
-    why: say`The message is about another identity than ${name}: it names ${first.value}.`,
+    why: say`The message is about another identity than ${chosen.name}: it names ${first.value}.`,
     isOther: true,
   };
 }

@@ -26,7 +26,6 @@ export function roleFixes({ place, action, principalId, kind, isPerson, isKnown 
         say`Find out who ${principalId} is: no visible identity has this object ID. If it is meant, assign ${role.name} on ${scopeWithKind(place)} to it.`,
       ),
     ];
-  const custom = role === undefined ? customRole(action, kind, place) : undefined;
   if (role !== undefined)
     return [
       toPlan(say`Assign ${role.name} on ${scopeWithKind(place)}.`, {
@@ -44,6 +43,7 @@ export function roleFixes({ place, action, principalId, kind, isPerson, isKnown 
         say`Register the resource provider once (az provider register --namespace ${provider}), as someone who may. Then the program needs no role for it.`,
       ),
     ];
+  const custom = customRole(action, kind, place);
   if (custom === undefined && givesAccess(action))
     return [
       advice(
