@@ -67,7 +67,7 @@ describe('the tab Access', () => {
     const heads = await page.locator('.access-matrix tbody th').allInnerTexts();
     expect(heads[0]).toContain(team);
     expect(await page.getByRole('row', { name: new RegExp(ana) }).innerText()).toContain(
-      'shop: can create and change workloads, read Secrets and run commands in pods',
+      'shop: can create and change workloads, read Secrets, and run commands in pods',
     );
   });
 

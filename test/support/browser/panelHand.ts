@@ -27,17 +27,20 @@ export interface PanelHand {
 export function panelHandOn(frame: Page | FrameLocator, end: (press: () => Promise<void>) => Promise<void>): PanelHand {
   const combobox = (label: string): Locator => frame.getByRole('combobox', { name: label });
   const text = async (): Promise<string> => frame.locator('body').innerText();
+  const orWhatItSays = async (done: Promise<void>, otherwise: string): Promise<void> =>
+    done.catch(async (error: unknown) => {
+      throw new Error(`The panel ${otherwise}. It says: ${await text().catch(String)}`, { cause: error });
+    });
   const press = async (button: string | RegExp): Promise<void> =>
     frame.getByRole('button', { name: button }).first().click();
   return {
     frame,
     reaches: async (stage, timeout = 30_000) => {
       const current = frame.locator('.stages [aria-current="step"]').filter({ hasText: stage });
-      await current.waitFor({ timeout }).catch(async (error: unknown) => {
-        throw new Error(`The panel did not reach ${stage}. It says: ${await text().catch(String)}`, { cause: error });
-      });
+      await orWhatItSays(current.waitFor({ timeout }), `did not reach ${stage}`);
     },
-    type: async (label, text) => frame.getByRole('textbox', { name: label }).fill(text),
+    type: async (label, typed) =>
+      orWhatItSays(frame.getByRole('textbox', { name: label }).fill(typed), `has no field ${label}`),
     choose: async (label, option, search) => {
       await combobox(label).click();
       if (search) await combobox(label).fill(search);
