@@ -92,7 +92,7 @@ async function secondsOfAz(): Promise<number | undefined> {
   if ((await azVersion()) === undefined) return undefined;
   const world = fleetWorld(...fleets[0]);
   const ids = world.resources.map(({ id }) => id).filter((id) => /\/managedClusters\/[^/]+$/.test(id));
-  const session = await azSession(world, clientId, []);
+  const session = await azSession(world, clientId);
   try {
     const started = performance.now();
     for (const id of ids.slice(0, sample)) {

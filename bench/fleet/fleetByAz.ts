@@ -32,7 +32,7 @@ export async function measureByAz(runs: number): Promise<readonly Table[]> {
   }
   const world = fleetWorld(clusters, subscriptions);
   const sampled = world.subscriptions.slice(0, sample).map(({ subscriptionId }) => subscriptionId);
-  const session = await azSession(world, clientId, ['--latency-ms', String(latency)]);
+  const session = await azSession(world, clientId, { latencyMilliseconds: latency });
   try {
     const costs = await repeated(runs, async () => ({
       ...(await byAz(session, sampled)),

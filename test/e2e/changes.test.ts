@@ -18,7 +18,7 @@ import {
 } from './support/gestures.ts';
 import { themes, type Theme } from '../support/browser/themes.ts';
 import { openSession, type Session } from './support/harness.ts';
-import { panelOf } from './support/panelGestures.ts';
+import { panelAbout } from './support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
@@ -39,7 +39,7 @@ afterAll(async () => {
 /** Brings the panel to the plan that gives pay-weu another identity. */
 async function planOfMove(): Promise<PanelHand> {
   await chooseFromMenu(session.page, /^pay-weu/, 'Change Control Plane Identity...');
-  const panel = panelOf(session.page);
+  const panel = await panelAbout(session.page, 'pay-weu');
   await panel.reaches('Choose');
   await panel.take(/^User-assigned identity/);
   await panel.choose('User-assigned identity', /^id-pay-weu/, 'id-pay-weu');
@@ -70,7 +70,7 @@ async function usedVariables(): Promise<readonly string[]> {
 describe('the panel in VS Code', () => {
   it('has the colours in each theme with which the tests of pages draw it, and breaks no rule of axe in them', async () => {
     await chooseFromMenu(session.page, /^shop-weu/, 'Show Details');
-    const panel = panelOf(session.page);
+    const panel = await panelAbout(session.page, 'shop-weu');
     await panel.frame.locator('.identities').waitFor();
     const names = await usedVariables();
     const seen: Record<string, unknown> = {};
@@ -116,7 +116,7 @@ describe('the panel in VS Code', () => {
     const unused = page.locator('.sidebar').getByRole('treeitem', { name: /Unused role assignment/ });
     expect(await unused.count()).toBe(0);
     await clickRow(page, /Roles to review later/);
-    const panel = panelOf(page);
+    const panel = await panelAbout(page, 'pay-weu');
     await panel.press(/^Review roles/);
     await panel.frame.getByText(/Possibly pay-weu, until/).waitFor();
     await panel.frame.getByRole('button', { name: 'Close' }).waitFor();
@@ -130,7 +130,7 @@ describe('the panel in VS Code', () => {
     const { page } = session;
     await foldRow(page, /Contoso Production/);
     await chooseFromMenu(page, /^store-weu/, 'Show Details');
-    const panel = panelOf(page);
+    const panel = await panelAbout(page, 'store-weu');
     await panel.tab('Workloads');
     await panel.frame.getByRole('heading', { name: 'Workloads' }).waitFor();
     await panel.press('Connect workload...');

@@ -8,6 +8,13 @@ export function panelOf(page: Page): PanelHand {
   return panelHandOn(panelFrame(page), async (press) => endFlow(page, press));
 }
 
+/** The panel of a cluster, as soon as it is in front: until then, another cluster's takes what is typed and clicked. */
+export async function panelAbout(page: Page, cluster: string): Promise<PanelHand> {
+  const panel = panelOf(page);
+  await panel.frame.getByRole('heading', { level: 1, name: cluster }).waitFor();
+  return panel;
+}
+
 /**
  * Ends a flow and waits until its page has gone and the focus has moved on; another panel that comes to the front may
  * have a flow, too.

@@ -12,7 +12,7 @@ import {
 import type { Theme } from '../../support/browser/themes.ts';
 import { openSession, type Session } from '../support/harness.ts';
 import { applyAndSee } from '../../support/browser/panelHand.ts';
-import { panelOf } from '../support/panelGestures.ts';
+import { panelAbout } from '../support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
@@ -68,7 +68,7 @@ describe('workloads in the tree', () => {
   it('a federated credential is removed by the menu of its row, and its row goes', async () => {
     const { page } = session;
     await chooseFromMenu(page, /^storefront\/web, old credential/, 'Remove Federated Credential...');
-    const panel = panelOf(page);
+    const panel = await panelAbout(page, 'store-weu');
     const plan = await applyAndSee(panel);
     expect(plan).toContain('storefront-web');
     await panel.done();
@@ -83,7 +83,7 @@ describe('workloads in the tree', () => {
     await expandRow(page, /Contoso Production/);
     await expandRow(page, /^pay-weu/);
     await chooseFromMenu(page, /^Workloads, workload identity off/, 'Enable Workload Identity...');
-    const panel = panelOf(page);
+    const panel = await panelAbout(page, 'pay-weu');
     await applyAndSee(panel);
     await panel.done();
     await treeRow(page, /^Workloads, workload identity on/).waitFor();

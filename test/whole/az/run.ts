@@ -9,7 +9,7 @@ import { compareDemoScripts } from './demoScripts.ts';
 import { comparePlanScripts } from './planScripts.ts';
 import { rows } from './rows.ts';
 import type { AzRow } from './commands.ts';
-import { azSession, azVersion, type AzResult, type AzSession, type OpenSession } from './session.ts';
+import { azVersion, sessionsOf, type AzResult, type AzSession, type OpenSession } from './session.ts';
 import { compareWarmWithStarted } from './warm/sameAnswers.ts';
 import { Tally } from './tally.ts';
 import { warmAz, type WarmAz } from './warm/warmAz.ts';
@@ -94,15 +94,16 @@ async function main(): Promise<number> {
   console.log(
     `azure-cli ${version} against the emulator${warm === undefined ? '' : ', its commands in one process'}\n`,
   );
+  const sessions = sessionsOf(warm);
   try {
-    return await runAll(warm);
+    return await runAll(sessions.open, warm);
   } finally {
+    await sessions.close();
     await warm?.stop();
   }
 }
 
-async function runAll(warm: WarmAz | undefined): Promise<number> {
-  const open: OpenSession = (world, clientId) => azSession(world, clientId, [], warm);
+async function runAll(open: OpenSession, warm: WarmAz | undefined): Promise<number> {
   const tallies = {
     comparisons: warm === undefined ? new Tally() : await compareWarmWithStarted(warm, open),
     rows: await runRows(open),

@@ -1,11 +1,11 @@
-/** The real Azure CLI against the emulator over https: certificate, emulator process, own configuration folder, sign-in. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+/** The real Azure CLI against the emulator over https: a configuration folder of its own, signed in. */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { firstLine } from './firstLine.ts';
+import { defined } from '../../../src/shape/defined.ts';
+import { openEndpoint, type Endpoint, type Settings } from './endpoint.ts';
 import type { WarmAz } from './warm/warmAz.ts';
 
 const run = promisify(execFile);
@@ -37,65 +37,26 @@ export async function azVersion(): Promise<string | undefined> {
   }
 }
 
-async function certificate(folder: string): Promise<{ cert: string; key: string }> {
-  const cert = join(folder, 'cert.pem');
-  const key = join(folder, 'key.pem');
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  await run('openssl', [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-keyout',
-    key,
-    '-out',
-    cert,
-    ...subject,
-  ]);
-  return { cert, key };
-}
-
-async function startEmulator(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, ['src/emulator/cli.ts', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const line = await firstLine(child, 'The emulator');
-  return { child, url: (JSON.parse(line) as { url: string }).url };
-}
-
 /** Opens a session in a fresh world. */
 export type OpenSession = (world: unknown, clientId: string) => Promise<AzSession>;
 
 /**
- * Starts the emulator with `world`, points a fresh `az` configuration at it and signs in as the service principal `clientId`.
- * Each command starts the `az` on the path, unless there is a warm one.
+ * Shows the world at the endpoint and signs a fresh configuration of `az` in there as the service principal `clientId`. Where a
+ * session before it did the same, its configuration is taken over. Each command starts the `az` on the path, unless there is a
+ * warm one. Stopping it leaves the endpoint open.
  */
-export async function azSession(
+async function sessionAt(
+  endpoint: Endpoint,
   world: unknown,
   clientId: string,
-  emulatorArgs: readonly string[] = [],
-  warm?: WarmAz,
+  { settings, warm }: { readonly settings?: Settings; readonly warm?: WarmAz | undefined } = {},
 ): Promise<AzSession> {
+  const { url } = endpoint;
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-az-'));
-  const { cert, key } = await certificate(folder);
-  const worldFile = join(folder, 'world.json');
-  await writeFile(worldFile, JSON.stringify(world));
-  const { child, url } = await startEmulator([
-    '--port',
-    '0',
-    '--tls-cert',
-    cert,
-    '--tls-key',
-    key,
-    '--world',
-    worldFile,
-    '--operation-seconds',
-    '1',
-    ...emulatorArgs,
-  ]);
+  const cert = join(folder, 'cert.pem');
   const config = join(folder, 'azure');
-  if (warm !== undefined) await cp(warm.config, config, { recursive: true });
+  endpoint.show(world, settings);
+  await cp(endpoint.certificate, cert);
   const path = process.env['PATH'] ?? '';
   const env = {
     ...process.env,
@@ -118,31 +79,93 @@ export async function azSession(
       return { exitCode: failed.code ?? 1, stdout: failed.stdout ?? '', stderr: failed.stderr || failed.message };
     }
   };
-  const az = (...args: string[]): Promise<AzResult> => command('az', args, 120_000);
-  const shell = (script: string): Promise<AzResult> => command('bash', ['-c', script], 300_000);
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    await rm(folder, { recursive: true, force: true });
+  const session: AzSession = {
+    url,
+    folder,
+    az: (...args) => command('az', args, 120_000),
+    shell: (script) => command('bash', ['-c', script], 300_000),
+    stop: () => rm(folder, { recursive: true, force: true }),
   };
-  const session = { url, folder, az, shell, stop };
   try {
-    await signIn(session, clientId, (world as { tenantId: string }).tenantId);
+    await configure(session, { endpoint, config, world: world as SignInWorld, clientId, warm });
   } catch (error) {
-    await stop();
+    await session.stop();
     throw error;
   }
   return session;
 }
 
-async function signIn({ az, url }: AzSession, clientId: string, tenantId: string): Promise<void> {
-  const steps = [
-    ['cloud', 'register', '--name', 'Emulator', '--endpoint-resource-manager', url],
-    ['cloud', 'set', '--name', 'Emulator'],
-    ['login', '--service-principal', '--username', clientId, '--password', 'any-password', '--tenant', tenantId],
-  ];
-  for (const step of steps) {
-    const result = await az(...step);
-    if (result.exitCode !== 0) throw new Error(`az ${step[0]} ${step[1]} failed: ${result.stderr}`);
+/** A session with an endpoint of its own, which closes with it. */
+export async function azSession(world: unknown, clientId: string, settings?: Settings): Promise<AzSession> {
+  const endpoint = await openEndpoint();
+  try {
+    const session = await sessionAt(endpoint, world, clientId, defined({ settings }));
+    const stop = async (): Promise<void> => {
+      await session.stop();
+      await endpoint.close();
+    };
+    return { ...session, stop };
+  } catch (error) {
+    await endpoint.close();
+    throw error;
   }
+}
+
+/** Opens sessions one after the other or side by side, at as many endpoints as are in use at once. */
+export function sessionsOf(warm: WarmAz | undefined): { readonly open: OpenSession; close(): Promise<void> } {
+  const all: Endpoint[] = [];
+  const free: Endpoint[] = [];
+  const freshEndpoint = async (): Promise<Endpoint> => {
+    const endpoint = await openEndpoint();
+    all.push(endpoint);
+    return endpoint;
+  };
+  return {
+    open: async (world, clientId) => {
+      const endpoint = free.pop() ?? (await freshEndpoint());
+      const session = await sessionAt(endpoint, world, clientId, { warm });
+      const stop = async (): Promise<void> => {
+        await session.stop();
+        free.push(endpoint);
+      };
+      return { ...session, stop };
+    },
+    close: async () => {
+      await Promise.all(all.map((endpoint) => endpoint.close()));
+    },
+  };
+}
+
+/** What of a world `az` writes down when it signs in. */
+interface SignInWorld {
+  readonly tenantId: string;
+  readonly subscriptions: unknown;
+}
+
+interface Configuring {
+  readonly endpoint: Endpoint;
+  readonly config: string;
+  readonly world: SignInWorld;
+  readonly clientId: string;
+  readonly warm: WarmAz | undefined;
+}
+
+async function configure(session: AzSession, { endpoint, config, world, clientId, warm }: Configuring): Promise<void> {
+  const { tenantId, subscriptions } = world;
+  const signedIn = JSON.stringify([clientId, tenantId, subscriptions]);
+  if (await endpoint.bring(signedIn, config)) return;
+  if (!(await endpoint.bring('cloud', config))) {
+    if (warm !== undefined) await cp(warm.config, config, { recursive: true });
+    await succeed(session, 'cloud', 'register', '--name', 'Emulator', '--endpoint-resource-manager', endpoint.url);
+    await succeed(session, 'cloud', 'set', '--name', 'Emulator');
+    await endpoint.keep('cloud', config);
+  }
+  const account = ['--username', clientId, '--password', 'any-password', '--tenant', tenantId];
+  await succeed(session, 'login', '--service-principal', ...account);
+  await endpoint.keep(signedIn, config);
+}
+
+async function succeed({ az }: AzSession, ...args: string[]): Promise<void> {
+  const { exitCode, stderr } = await az(...args);
+  if (exitCode !== 0) throw new Error(`az ${args[0]} ${args[1]} failed: ${stderr}`);
 }

@@ -5,7 +5,7 @@ import { access, constants, mkdtemp, readFile, realpath, rm, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { firstLine } from '../firstLine.ts';
+import { firstLine } from './firstLine.ts';
 
 /** An `az` that answers as the one that is started does, in a fraction of the time. */
 export interface WarmAz {
