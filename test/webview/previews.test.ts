@@ -95,3 +95,18 @@ describe('a page that VS Code has left without the focus', () => {
     panels.dispose();
   });
 });
+
+describe('a panel that VS Code restores', () => {
+  it.each(
+    [undefined, null, 5, 'x', {}, { version: 2, tab: 'map' }, { version: 1, tab: 'map', clusterId: 5 }].map((kept) => [
+      kept,
+    ]),
+  )('closes quietly where what it kept is not of this version: %j', async (kept) => {
+    const told: unknown[] = [];
+    const panels = new Panels({ ...options, funnel: { ...funnel, note: (error) => void told.push(error) } });
+    const { page, view } = openWebview();
+    await restorers.get('aksIdentity.panel')!(view, kept);
+    expect([page.isClosed, told]).toEqual([true, []]);
+    panels.dispose();
+  });
+});

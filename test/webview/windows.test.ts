@@ -8,8 +8,8 @@ import { openWebview, restorers } from '../support/vscode/views.ts';
 import { until } from '../support/until.ts';
 
 // As after an update of the extension took its files away.
-vi.mock('../../src/host/kubectl.ts', () => Promise.reject(new Error('Cannot find module')));
-vi.mock('../../src/webview/report/session.ts', () => Promise.reject(new Error('Cannot find module')));
+vi.mock('../../src/webview/panel/beginSession.ts', () => Promise.reject(new Error('Cannot find module')));
+vi.mock('../../src/webview/report/beginReport.ts', () => Promise.reject(new Error('Cannot find module')));
 
 const told: unknown[] = [];
 const funnel: Pick<Funnel, 'run' | 'note'> = {
@@ -60,19 +60,5 @@ describe("a window whose code can't be loaded", () => {
     await restorers.get('aksIdentity.report')!(view, undefined);
     await until(() => expect([page.isClosed, told.length]).toEqual([true, 1]));
     reports.dispose();
-  });
-});
-
-describe('a panel that VS Code restores', () => {
-  it.each(
-    [undefined, null, 5, 'x', {}, { version: 2, tab: 'map' }, { version: 1, tab: 'map', clusterId: 5 }].map((kept) => [
-      kept,
-    ]),
-  )('closes quietly where what it kept is not of this version: %j', async (kept) => {
-    const panels = new Panels(options);
-    const { page, view } = openWebview();
-    await restorers.get('aksIdentity.panel')!(view, kept);
-    expect([page.isClosed, told]).toEqual([true, []]);
-    panels.dispose();
   });
 });

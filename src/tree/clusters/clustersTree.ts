@@ -18,7 +18,7 @@ import type { Reading } from '../loading/reading.ts';
 import { treeItemOf, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { nextTurn } from '../../async/yielding.ts';
-import { identityFolderIn } from './readRows.ts';
+import { identityFolderIn } from './readIdentityFolder.ts';
 
 /** What the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {

@@ -4,7 +4,6 @@ import type { InventoryLoader } from '../loading/inventoryLoader.ts';
 import type { Reading } from '../loading/reading.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import type { StableRows } from '../row/stableRows.ts';
-import { aroundIn, identitiesIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
 import { isOutdated, UnfoldedRows, type ReadBelow } from './unfoldedRows.ts';
 
 /** What these rows need from the view. */
@@ -143,11 +142,13 @@ export class RowsBelow {
     const isNews = !reading.hasDetails(row.clusterId);
     const details = await reading.details(row.clusterId);
     if (isNews) draw();
-    return { rows: await rowsOfCluster(reading, details), reading, details };
+    const { rowsOfCluster } = await import('./readRows.ts');
+    return { rows: rowsOfCluster(reading, details), reading, details };
   }
 
-  #rowsIn(reading: Reading, row: Row): Promise<readonly Row[]> {
+  async #rowsIn(reading: Reading, row: Row): Promise<readonly Row[]> {
     const { draw } = this.#context;
+    const { aroundIn, identitiesIn, rowsOfIdentity, workloadsIn } = await import('./readRows.ts');
     if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '', draw);
     if (row.kind === 'workloads' && row.clusterId !== undefined) return workloadsIn(reading, row.clusterId, draw);
     if (row.kind === 'around' && row.clusterId !== undefined) return aroundIn(reading, row.clusterId, draw);
@@ -156,7 +157,7 @@ export class RowsBelow {
 
   /** The rows below a row with what has become known of them since they were read. */
   async #rowsNow(row: Row, { rows, details }: ReadBelow, reading: Reading): Promise<readonly Row[]> {
-    if (details) return rowsOfCluster(reading, details);
+    if (details) return (await import('./readRows.ts')).rowsOfCluster(reading, details);
     return reading.isReadBelow(row) ? this.#rowsIn(reading, row) : rows;
   }
 

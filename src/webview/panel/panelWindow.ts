@@ -1,36 +1,19 @@
-import {
-  EventEmitter,
-  Uri,
-  ViewColumn,
-  commands,
-  env,
-  window,
-  workspace,
-  type Disposable,
-  type WebviewPanel,
-} from 'vscode';
+import { EventEmitter, ViewColumn, window, type Disposable, type Uri, type WebviewPanel } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { followEvery, whileVisible } from '../../host/window/whileVisible.ts';
 import { panelType, type PanelTarget } from '../../manifest.ts';
-import type { CommandId } from '../../contributions.ts';
-import type { SavedPicture } from '../protocol/map.ts';
 import type { Memento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
-import type { Opening } from './doors.ts';
+import type { SessionSurroundings } from './beginSession.ts';
 import type { Session } from './session.ts';
 import { isPreviewOf, leadsIntoPanel, subjectName, panelSubjectOf, type PanelSubject } from './subject.ts';
 
 /** What panels need from the extension. */
-export interface PanelsOptions {
+export interface PanelsOptions extends SessionSurroundings {
   readonly extensionUri: Uri;
-  readonly funnel: Pick<Funnel, 'run' | 'note'>;
-  /** Returns the service of the current connection; rejects if there is none. */
-  readonly service: () => Promise<IdentityService>;
-  /** Shows the row of a cluster in the tree, if the tree is visible. */
-  readonly reveal: (clusterId: string) => void;
 }
 
 interface OpenPanel {
@@ -73,7 +56,7 @@ export class Panels implements Disposable {
       deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
         this.#restoring.add(view);
         view.onDidDispose(() => this.#restoring.delete(view));
-        const memento = await funnel.run(async () => (await import('../protocol/panel.ts')).parseMemento(saved));
+        const memento = await funnel.run(async () => (await import('./beginSession.ts')).readMemento(saved));
         const isOpen = this.#restoring.delete(view);
         if (!isOpen) return;
         if (memento) this.#attach(view, memento);
@@ -171,32 +154,12 @@ export class Panels implements Disposable {
   }
 
   async #begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
-    const [{ Session }, { readSshKeys }, kubectl] = await Promise.all([
-      import('./session.ts'),
-      import('./sshKeys.ts'),
-      import('../../host/kubectl.ts'),
-    ]);
-    return new Session(from, {
+    const { beginSession } = await import('./beginSession.ts');
+    return beginSession(view, from, {
+      funnel: this.#funnel,
       service: this.#service,
-      post: (state) => void view.webview.postMessage(state),
-      copy: async (text) => env.clipboard.writeText(text),
-      save: savePicture,
-      openYaml: async (content) => {
-        await window.showTextDocument(await workspace.openTextDocument({ content, language: 'yaml' }));
-      },
-      kubectl,
-      mayDiscard,
-      onRunInView: () => this.#viewChanged.fire(),
-      note: (error) => this.#funnel.note(error),
-      open: (opening, target) => {
-        void commands.executeCommand(commandOf[opening], target);
-      },
       reveal: this.#reveal,
-      close: () => {
-        void this.#funnel.run(() => closeAndGoOn(view));
-      },
-      sshKeys: readSshKeys,
-      now: () => new Date(),
+      onRunInView: () => this.#viewChanged.fire(),
     });
   }
 }
@@ -208,57 +171,4 @@ function noteMessage(panel: OpenPanel, message: unknown): void {
   if (kind !== 'unfocused') panel.isPreview = false;
   else if (panel.isFocusDue && panel.window.active) panel.window.reveal();
   panel.isFocusDue = false;
-}
-
-/**
- * Closes a panel; if it had the focus, the editor that is shown then gets it, because VS Code would leave it nowhere.
- * Both happen in one call, so that the focus doesn't arrive after the user has moved on.
- */
-async function closeAndGoOn(view: WebviewPanel): Promise<void> {
-  if (!view.active || window.tabGroups.activeTabGroup.activeTab?.label !== view.title) {
-    view.dispose();
-    return;
-  }
-  await commands.executeCommand('runCommands', {
-    commands: ['workbench.action.closeActiveEditor', 'workbench.action.focusActiveEditorGroup'],
-  });
-}
-
-const commandOf = {
-  accept: 'aksIdentity.acceptFinding',
-  stopAccepting: 'aksIdentity.stopAccepting',
-  portal: 'aksIdentity.openInPortal',
-  json: 'aksIdentity.viewJson',
-  log: 'aksIdentity.showLog',
-  signIn: 'aksIdentity.signIn',
-  cluster: 'aksIdentity.showPanel',
-  identity: 'aksIdentity.assignRole',
-  leftovers: 'aksIdentity.reviewLeftovers',
-  report: 'aksIdentity.showReport',
-  export: 'aksIdentity.exportReport',
-  files: 'aksIdentity.openClusterJson',
-  map: 'aksIdentity.showIdentityMap',
-  fix: 'aksIdentity.fixFinding',
-  changes: 'aksIdentity.showPanel',
-  group: 'aksIdentity.createIdentity',
-  credentials: 'aksIdentity.getCredentials',
-  nodeImages: 'aksIdentity.upgradeNodeImages',
-  registries: 'aksIdentity.attachRegistry',
-} as const satisfies Readonly<Record<Opening, CommandId>>;
-
-async function mayDiscard(): Promise<boolean> {
-  const discard = 'Discard';
-  const detail = 'Another change was started here. What you entered for the previous one has not been applied.';
-  return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
-}
-
-async function savePicture(picture: SavedPicture, name: string): Promise<void> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const file = await window.showSaveDialog({
-    defaultUri: folder ? Uri.joinPath(folder, name) : Uri.file(name),
-    filters: picture.format === 'svg' ? { SVG: ['svg'] } : { PNG: ['png'] },
-  });
-  if (!file) return;
-  const content = picture.format === 'svg' ? new TextEncoder().encode(picture.svg) : Buffer.from(picture.png, 'base64');
-  await workspace.fs.writeFile(file, content);
 }

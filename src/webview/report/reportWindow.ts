@@ -1,23 +1,13 @@
 /** The only window of the identity report; VS Code restores it after a reload. */
-import { ViewColumn, commands, env, window, workspace, type Disposable, type Uri, type WebviewPanel } from 'vscode';
-import { withRefusalsAsErrors } from '../../app/facts/withRefusalsAsErrors.ts';
-import type { Baseline } from '../../domain/report/comparison.ts';
-import { decodedText } from '../../host/files/readText.ts';
-import { copyText } from '../../host/window/clipboard.ts';
-import type { Funnel } from '../../host/window/errorReporter.ts';
+import { ViewColumn, window, type Disposable, type Uri, type WebviewPanel } from 'vscode';
 import { reportType } from '../../manifest.ts';
-import { reportFormats } from '../../domain/report/reportFormats.ts';
-import type { ReportSight } from '../../domain/words/reportLook.ts';
-import type { ReportMemento } from '../protocol/report.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
-import type { ExportedFile } from './exported.ts';
-import type { ReportHost } from './reportHost.ts';
+import type { ReportBeginning, ReportSurroundings } from './beginReport.ts';
 import type { ReportSession, ReportTarget } from './session.ts';
 
 /** What the report needs from the extension. */
-export interface ReportsOptions extends Pick<ReportHost, 'service' | 'shownSubscriptions'> {
+export interface ReportsOptions extends ReportSurroundings {
   readonly extensionUri: Uri;
-  readonly funnel: Pick<Funnel, 'run' | 'note'>;
 }
 
 /** Controls the window of the report, which may not be open. */
@@ -39,7 +29,7 @@ interface OpenReport {
 export function createReports({ extensionUri, funnel, service, shownSubscriptions }: ReportsOptions): Reports {
   let open: OpenReport | undefined;
 
-  function attach(view: WebviewPanel, from: ReportTarget | Promise<ReportTarget | ReportMemento>): void {
+  function attach(view: WebviewPanel, from: ReportBeginning): void {
     open?.window.dispose();
     const report: OpenReport = { window: view, session: funnel.run(() => begin(view, from)) };
     open = report;
@@ -61,33 +51,20 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
     });
   }
 
-  async function begin(
-    view: WebviewPanel,
-    from: ReportTarget | Promise<ReportTarget | ReportMemento>,
-  ): Promise<ReportSession> {
-    const [{ ReportSession }, beginning] = await Promise.all([import('./session.ts'), from]);
-    return new ReportSession(beginning, {
-      service,
-      shownSubscriptions,
-      post: (state) => void view.webview.postMessage(state),
-      pickEarlier: () => funnel.run(pickEarlier),
-      save: (file) => void funnel.run(() => save(file)),
-      run: (command, target) => void commands.executeCommand(command, target),
-      copyLink: (id, sight) => void funnel.run(() => copyLink(id, sight)),
-      note: (error) => funnel.note(error),
-      now: () => new Date(),
-    });
+  async function begin(view: WebviewPanel, from: ReportBeginning): Promise<ReportSession> {
+    const { beginReport } = await import('./beginReport.ts');
+    return beginReport(view, from, { funnel, service, shownSubscriptions });
   }
 
   const serializer = window.registerWebviewPanelSerializer(reportType, {
     deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
-      attach(view, readMemento(memento));
+      attach(view, { memento });
     },
   });
   const close = (): void => void open?.window.dispose();
   return {
     show(target) {
-      if (!open) return attach(window.createWebviewPanel(reportType, title, ViewColumn.Active, {}), target);
+      if (!open) return attach(window.createWebviewPanel(reportType, title, ViewColumn.Active, {}), { target });
       void open.session.then((session) => session?.show(target));
       open.window.reveal();
     },
@@ -101,37 +78,3 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 }
 
 const title = 'Identity Report';
-
-/** Reads what a page kept; if it is not valid, the report starts again. */
-async function readMemento(memento: unknown): Promise<ReportTarget | ReportMemento> {
-  const { parseReportMemento } = await import('../protocol/report.ts');
-  return parseReportMemento(memento) ?? {};
-}
-
-async function pickEarlier(): Promise<Baseline | undefined> {
-  const [file] =
-    (await window.showOpenDialog({
-      title: 'Compare with Earlier Report',
-      openLabel: 'Compare',
-      filters: { 'Reports in JSON or SARIF': ['json', 'sarif'] },
-    })) ?? [];
-  if (!file) return undefined;
-  const bytes = await workspace.fs.readFile(file);
-  const { parseBaseline } = await import('../../domain/report/formats/baseline.ts');
-  return withRefusalsAsErrors(() => parseBaseline(decodedText(bytes)));
-}
-
-async function copyLink(subscriptionId: string | undefined, sight: ReportSight): Promise<void> {
-  const { linkToReport } = await import('../../domain/words/links.ts');
-  await copyText('Link', linkToReport(subscriptionId, { scheme: env.uriScheme, sight }));
-}
-
-async function save({ name, text, format }: ExportedFile): Promise<void> {
-  const extension = name.slice(name.lastIndexOf('.') + 1);
-  const { saveFile } = await import('../../host/window/saveFile.ts');
-  await saveFile(await text, {
-    title: 'Export Identity Report',
-    name,
-    filters: { [reportFormats[format].name]: [extension] },
-  });
-}

@@ -3,6 +3,7 @@ import { Uri, ViewColumn, env, window, type WebviewPanel } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
+import * as kubectl from '../../host/kubectl.ts';
 import { whyType, type PanelTarget } from '../../manifest.ts';
 import { loadPage, setIcon } from '../window/webviewPage.ts';
 import { WhySession, type WhyStart } from './session.ts';
@@ -34,11 +35,7 @@ export function showWhy(target: WhyStart, options: WhyWindowOptions): void {
     copy: async (text) => copyText('Text', text),
     openPage: (address) => void funnel.run(async () => env.openExternal(Uri.parse(address, true))),
     signIn: () => void funnel.run(signIn),
-    // Loaded on first use, as few have kubectl.
-    kubectl: {
-      listContexts: async (signal) => (await import('../../host/kubectl.ts')).listContexts(signal),
-      readCluster: async (...given) => (await import('../../host/kubectl.ts')).readCluster(...given),
-    },
+    kubectl,
     now: () => new Date(),
   });
   open = { view, session };

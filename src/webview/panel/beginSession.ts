@@ -1,0 +1,113 @@
+/** What a panel does in VS Code besides its page; loaded with the first panel. */
+import { Uri, commands, env, window, workspace, type WebviewPanel } from 'vscode';
+import type { CommandId } from '../../contributions.ts';
+import type { IdentityService } from '../../app/identityService.ts';
+import * as kubectl from '../../host/kubectl.ts';
+import type { Funnel } from '../../host/window/errorReporter.ts';
+import type { PanelTarget } from '../../manifest.ts';
+import type { SavedPicture } from '../protocol/map.ts';
+import { parseMemento, type Memento } from '../protocol/panel.ts';
+import type { Opening } from './doors.ts';
+import { Session } from './session.ts';
+import { readSshKeys } from './sshKeys.ts';
+
+/** What a session needs from the extension. */
+export interface SessionSurroundings {
+  readonly funnel: Pick<Funnel, 'run' | 'note'>;
+  /** Returns the service of the current connection; rejects if there is none. */
+  readonly service: () => Promise<IdentityService>;
+  /** Shows the row of a cluster in the tree, if the tree is visible. */
+  readonly reveal: (clusterId: string) => void;
+}
+
+/** What a session needs from the window that it is in. */
+interface SessionWindow extends SessionSurroundings {
+  /** Called when it shows another run, or none. */
+  readonly onRunInView: () => void;
+}
+
+/** Reads what a page kept across a reload; nothing if it is not valid. */
+export const readMemento = (saved: unknown): Memento | undefined => parseMemento(saved);
+
+/** Starts the session of a panel. */
+export function beginSession(
+  view: WebviewPanel,
+  from: PanelTarget | Memento,
+  { funnel, service, reveal, onRunInView }: SessionWindow,
+): Session {
+  return new Session(from, {
+    service,
+    post: (state) => void view.webview.postMessage(state),
+    copy: async (text) => env.clipboard.writeText(text),
+    save: savePicture,
+    openYaml: async (content) => {
+      await window.showTextDocument(await workspace.openTextDocument({ content, language: 'yaml' }));
+    },
+    kubectl,
+    mayDiscard,
+    onRunInView,
+    note: (error) => funnel.note(error),
+    open: (opening, target) => {
+      void commands.executeCommand(commandOf[opening], target);
+    },
+    reveal,
+    close: () => {
+      void funnel.run(() => closeAndGoOn(view));
+    },
+    sshKeys: readSshKeys,
+    now: () => new Date(),
+  });
+}
+
+/**
+ * Closes a panel; if it had the focus, the editor that is shown then gets it, because VS Code would leave it nowhere.
+ * Both happen in one call, so that the focus doesn't arrive after the user has moved on.
+ */
+async function closeAndGoOn(view: WebviewPanel): Promise<void> {
+  if (!view.active || window.tabGroups.activeTabGroup.activeTab?.label !== view.title) {
+    view.dispose();
+    return;
+  }
+  await commands.executeCommand('runCommands', {
+    commands: ['workbench.action.closeActiveEditor', 'workbench.action.focusActiveEditorGroup'],
+  });
+}
+
+const commandOf = {
+  accept: 'aksIdentity.acceptFinding',
+  stopAccepting: 'aksIdentity.stopAccepting',
+  portal: 'aksIdentity.openInPortal',
+  json: 'aksIdentity.viewJson',
+  log: 'aksIdentity.showLog',
+  signIn: 'aksIdentity.signIn',
+  cluster: 'aksIdentity.showPanel',
+  identity: 'aksIdentity.assignRole',
+  leftovers: 'aksIdentity.reviewLeftovers',
+  report: 'aksIdentity.showReport',
+  export: 'aksIdentity.exportReport',
+  files: 'aksIdentity.openClusterJson',
+  map: 'aksIdentity.showIdentityMap',
+  fix: 'aksIdentity.fixFinding',
+  changes: 'aksIdentity.showPanel',
+  group: 'aksIdentity.createIdentity',
+  credentials: 'aksIdentity.getCredentials',
+  nodeImages: 'aksIdentity.upgradeNodeImages',
+  registries: 'aksIdentity.attachRegistry',
+} as const satisfies Readonly<Record<Opening, CommandId>>;
+
+async function mayDiscard(): Promise<boolean> {
+  const discard = 'Discard';
+  const detail = 'Another change was started here. What you entered for the previous one has not been applied.';
+  return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
+}
+
+async function savePicture(picture: SavedPicture, name: string): Promise<void> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const file = await window.showSaveDialog({
+    defaultUri: folder ? Uri.joinPath(folder, name) : Uri.file(name),
+    filters: picture.format === 'svg' ? { SVG: ['svg'] } : { PNG: ['png'] },
+  });
+  if (!file) return;
+  const content = picture.format === 'svg' ? new TextEncoder().encode(picture.svg) : Buffer.from(picture.png, 'base64');
+  await workspace.fs.writeFile(file, content);
+}
