@@ -35,7 +35,7 @@ describe('a vault that decides by access policies', () => {
   it.each([
     ['secrets get', 'Key Vault Secrets User'],
     ['keys wrapKey', 'Key Vault Crypto User'],
-    ['certificates get', 'Key Vault Certificate User'],
+    ['certificates get', 'Key Vault Reader'],
     ['secrets set', 'a role that allows it'],
   ])('advises the role for %s: %s (Q-09)', (right, role) => {
     expect(wordsOf(refused(right, 'Reader'))).toContain(`assign ${role}`);

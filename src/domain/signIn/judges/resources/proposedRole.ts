@@ -39,6 +39,17 @@ const entries: readonly string[] = [
   'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/write',
   'Microsoft.ContainerService/managedClusters/runcommand/action',
   'Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action',
+  'Microsoft.ContainerService/managedClusters/accessProfiles/listCredential/action',
+  // It names the administrators and turns local accounts on.
+  'Microsoft.ContainerService/managedClusters/write',
+  'Microsoft.Compute/virtualMachines/runCommand/action',
+  'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action',
+];
+
+/** Keys of a resource open all that is in it, so that no role brings them along with something else. */
+const keys: readonly string[] = [
+  'Microsoft.Storage/storageAccounts/listKeys/action',
+  'Microsoft.Storage/storageAccounts/regenerateKey/action',
 ];
 
 /** Returns true for an action with which one gets, or gives others, more than the action itself. */
@@ -93,19 +104,37 @@ function roleSubjects({ permissions }: RoleDefinition): readonly string[] {
     .filter((pattern) => !besides.has(pattern.toLowerCase()));
 }
 
-/** A read needs no role that writes, and an action on resources none for data or for the resources of other services. */
+/** A read needs no role that does more, and an action on resources none for data or for the resources of other services. */
 function isNarrow(role: RoleDefinition, action: string, kind: ActionKind): boolean {
   const patterns = roleSubjects(role);
   const isForData = role.permissions.some(({ dataActions }) => dataActions.length > 0);
   if (kind === 'action' && isForData) return false;
   if (kind === 'action' && isRead(action))
     return !isOfKeys.test(action) && role.permissions.every(({ actions }) => actions.every(isRead));
+  if (kind === 'dataAction' && isReadOfData(action)) return isReaderOfData(role, action);
   const service = action.split('/')[0] ?? '';
   const foreign = patterns.filter((pattern) => !isRead(pattern) && !pattern.startsWith(`${service}/`));
   // Storage accounts are joined to subnets, for example.
   const isJoin = foreign.length <= 1 && foreign.every((pattern) => pattern.endsWith('/action'));
-  const isEntry = entries.some((entry) => allowsAction(role.permissions, entry, 'action'));
-  return !patterns.includes('*') && isJoin && !isEntry && !patterns.some((pattern) => assigns.test(pattern));
+  const brings = (other: string): boolean =>
+    !sameText(other, action) && allowsAction(role.permissions, other, 'action');
+  const isTooMuch = entries.some(brings) || keys.some(brings);
+  return !patterns.includes('*') && isJoin && !isTooMuch && !patterns.some((pattern) => assigns.test(pattern));
+}
+
+/** Names and properties are no values: whoever lists secrets reads none of them. */
+function isReadOfData(pattern: string): boolean {
+  return isRead(pattern) || isOfMetadata.test(pattern);
+}
+
+const isOfMetadata = /\/(?:readMetadata\/action|metadata\/read)$/i;
+const isOfContent = /\/content\/read$/i;
+
+/** What is read of data needs no role that does more with them, and metadata none that reads the contents. */
+function isReaderOfData({ permissions }: RoleDefinition, action: string): boolean {
+  return permissions
+    .flatMap(({ dataActions }) => dataActions)
+    .every((pattern) => isReadOfData(pattern) && !(isOfMetadata.test(action) && isOfContent.test(pattern)));
 }
 
 function isRead(pattern: string): boolean {
@@ -128,8 +157,8 @@ function widthFor(action: string, role: RoleDefinition): number {
 /** Resources that get roles; what is inside of them is left off. */
 const ends = /^(.*?\/providers\/Microsoft\.Network\/(?:private)?dnszones\/[^/]+)\/.*$/i;
 
-/** What is listed in a subscription or group, by its kind or by the service alone. */
-const listed = /^(\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?)\/providers\/([\w-]+(?:\.[\w-]+)+(?:\/[\w-]+)?)$/i;
+/** What is listed in a subscription, a group or a resource, by its kind or by the service alone. */
+const listed = /^(\/subscriptions\/.+?)\/providers\/([\w-]+(?:\.[\w-]+)+(?:\/[\w-]+)?)$/i;
 
 /**
  * Returns where to assign a role for something at a scope: a zone for its records, the place around for lists in it.
@@ -142,10 +171,10 @@ export function placeOfRole(scope: string, action: string, kind: ActionKind): st
   // Data are in resources, so that a group can only be what is left of a longer ID.
   if (kind === 'dataAction') return parts?.type.startsWith(ofResources) === false ? scope : undefined;
   if (parts !== undefined) return scope;
-  const [, place, type] = listed.exec(scope) ?? [];
+  const [, place = '', type] = listed.exec(scope) ?? [];
   const ofType = action.toLowerCase().replace(/\/read$/, '');
-  if (place !== undefined && isRead(action) && [ofType, ofType.split('/')[0]].includes(type?.toLowerCase()))
-    return place;
+  const isListed = isRead(action) && [ofType, ofType.split('/')[0]].includes(type?.toLowerCase());
+  if (isListed && parseResourceId(place) !== undefined) return place;
   const around = scope.replace(/\/[^/]*$/, '');
   const isList = isRead(action) && action.toLowerCase().endsWith(`/${lastSegment(scope).toLowerCase()}/read`);
   return isList && !scope.endsWith('/') && parseResourceId(around) !== undefined ? around : undefined;
