@@ -11,10 +11,12 @@ import type { SecretKind } from './message/secretShapes.ts';
 import { forms } from './forms/forms.ts';
 import { withoutFormerIdentity } from './situation/annotatedOtherwise.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
+import { podNotRead } from './situation/clusterHalf.ts';
 import { causes, type CauseCode } from './situation/causes.ts';
 import { weightOf, type MessageForm } from './situation/form.ts';
 import {
   advice,
+  inCluster,
   inMessage,
   open,
   type AskedBy,
@@ -148,7 +150,19 @@ function nothingFound({ isEmpty }: ReadMessage): Judgement {
 function judgedBy({ form, hit }: Ranked, given: Situation): Judgement {
   const around = { ...given, message: messageAround(hit, given.message) };
   const { situation, unread } = watched(around);
-  return sure(withoutFormerIdentity(form.judge(hit, situation), hit, around), unread());
+  const judged = withoutFormerIdentity(form.judge(hit, situation), hit, around);
+  const away = podNotRead(hit, around);
+  return sure(away === undefined ? judged : withoutPod(judged, away), unread());
+}
+
+/** Says that the pod which the message names was not seen, so that nobody takes the answer for one about it. */
+function withoutPod(judged: Judgement, pod: string): Judgement {
+  const away = say`${pod}, which the message names, is not among the pods that were read.`;
+  return {
+    ...judged,
+    ...(judged.cause === 'UNKNOWN' && judged.text === undefined ? { text: away } : {}),
+    evidence: [...(judged.evidence ?? []), inCluster(away)],
+  };
 }
 
 /**

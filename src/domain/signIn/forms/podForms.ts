@@ -8,6 +8,7 @@ import { judgeClientMissing, judgeNamedTwice, judgeTenantMissing } from '../judg
 import { judgeTokenPath } from '../judges/pods/judgeTokenPath.ts';
 import { judgeVariable } from '../judges/pods/judgeVariable.ts';
 import { tokenFolder } from '../message/looseFields.ts';
+import { podInWords } from '../message/podNames.ts';
 
 const troubleshooting = 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html';
 const csiPage =
@@ -61,7 +62,7 @@ export const podForms: readonly MessageForm[] = [
         finds:
           /^(?:no )?(client ID|tenant ID|token file|AZURE_CLIENT_ID|AZURE_TENANT_ID|AZURE_FEDERATED_TOKEN_FILE|azure (?:tenant|client) id)/i,
       },
-      { name: 'pod', finds: /\bpod[ :="]{1,4}([a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9.-]{0,200})/ },
+      { name: 'pod', finds: podInWords },
     ],
     means: say`The program did not find a variable of workload identity in its pod.`,
     looksAt: say`Azure: the switch and the issuer of the cluster. Cluster: the label, the account and its annotation, the variables and the age of the pod, the webhook.`,

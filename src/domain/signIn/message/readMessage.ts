@@ -4,6 +4,7 @@ import { components, productsNamed, type NamedComponent } from './components.ts'
 import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
 import { looseFields, mostOfSign, type PlacedField } from './looseFields.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
+import { podsNamed } from './podNames.ts';
 import { parting, partsOf, writersOf } from './records.ts';
 import { cutSecrets } from './secrets.ts';
 import type { SecretKind } from './secretShapes.ts';
@@ -83,7 +84,13 @@ export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
   const read = versions.map((version) => readLine(version, signs));
   const all = onceEach(read.flatMap(({ hits }) => hits));
   const hits = all.filter((hit) => !all.some((other) => saysMore(other, hit))).toSorted((a, b) => a.at - b.at);
-  const around = read.flatMap((each) => each.around);
+  const ownPods = new Set(
+    hits.flatMap(({ fields, part }) => (fields.some(({ name }) => name === 'pod') ? [part] : [])),
+  );
+  const around = read
+    .flatMap((each) => each.around)
+    // What a message says of its pod is more than who wrote the line.
+    .filter(({ field, part }) => field.name !== 'pod' || !ownPods.has(part));
   const apart = new Set(signs.flatMap(({ name, isApart }) => (isApart === true ? [name] : [])));
   return {
     hits,
@@ -190,7 +197,7 @@ function readLine(text: string, signs: readonly Sign[]): ReadLine {
     if (first > 0) moreOf.push(sign.name);
     if (sign.isApart === true) for (const each of found) apart.push(each);
   }
-  return { hits, around: looseFields(text, apart, partAt), moreOf };
+  return { hits, around: [...looseFields(text, apart, partAt), ...podsNamed(text)], moreOf };
 }
 
 function placesOf({ finds }: Sign, text: string): readonly Found[] {

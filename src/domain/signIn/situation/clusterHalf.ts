@@ -2,6 +2,7 @@
 import type { AccountFact, Asker, ClusterObjects, PodFact } from '../../askers/model.ts';
 import { askersIn } from '../../askers/reading/askers.ts';
 import { isNamedAs, productOfAccount, type Product } from '../../products/products.ts';
+import { defined } from '../../../shape/defined.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { productsNamed } from '../message/components.ts';
 import type { Hit } from '../message/readMessage.ts';
@@ -14,12 +15,21 @@ export function askersMeant(hit: Hit, situation: Situation): readonly Asker[] {
   const all = askersIn(objects);
   const account = accountNamed(hit, situation);
   const pod = podNamed(hit, situation);
-  const ofPod = pod && podsIn(objects).find((each) => isNamed(each, pod));
-  const byAccount = account ?? ofPod?.account;
+  const ofPod = pod === undefined ? [] : podsFor(pod, objects).pods;
+  const [one, ...others] = ofPod;
+  const ofOne = one !== undefined && others.every((each) => isSameAccount(each.account, one.account));
+  const byAccount = account ?? (ofOne ? one.account : undefined);
   const ofAccount = byAccount === undefined ? [] : all.filter((each) => isSameAccount(each.account, byAccount));
   if (ofAccount.length > 0) return ofAccount;
+  // Objects that make the nodes ask for the pods of the account.
+  const forAccount = all.filter(
+    ({ wouldAskAs = [] }) => byAccount && wouldAskAs.some((each) => isSameAccount(each, byAccount)),
+  );
+  if (forAccount.length > 0) return forAccount;
   const operator = byAccount && productOfAccount(byAccount.serviceAccount);
   if (byAccount !== undefined) return all.filter(({ component }) => component === operator);
+  // What asks is named, but not seen, so that nothing else is meant.
+  if (pod !== undefined) return [];
   const named = productsNamed(message);
   const ofComponents = all.filter(({ component }) => component !== 'workload' && named.includes(component));
   if (ofComponents.length > 0) return ofComponents;
@@ -41,10 +51,63 @@ function accountNamed(hit: Hit, situation: Situation): ServiceAccount | undefine
   return subject === undefined ? undefined : serviceAccountOf(subject);
 }
 
-/** Returns the namespace and name of the pod that the message names. */
-function podNamed(hit: Hit, situation: Situation): { namespace: string; name: string } | undefined {
-  const [namespace, name] = plainValue(fieldAt('pod', hit, situation))?.split('/') ?? [];
-  return namespace === undefined || name === undefined ? undefined : { namespace, name };
+/** A pod as a message names it. */
+interface PodName {
+  /** Left out where a log names the pod alone. */
+  readonly namespace?: string;
+  readonly name: string;
+  /** True if the error itself names it, and not only the line that it is in. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * Returns the pod that the message names. The pod of an operator that writes the line is not the one that it is about:
+ * what the operator is asked for is in its objects.
+ */
+function podNamed(hit: Hit, situation: Situation): PodName | undefined {
+  const field = fieldAt('pod', hit, situation);
+  const [last, namespace] = plainValue(field)?.split('/').toReversed() ?? [];
+  if (last === undefined) return undefined;
+  const pod = { name: last, isOwn: field?.isFromElsewhere !== true, ...defined({ namespace }) };
+  if (pod.isOwn) return pod;
+  const products = productsNamed(situation.message);
+  const found = situation.objects === undefined ? [] : podsOfName(pod, situation.objects);
+  const isOperator = products.some(
+    (product) => isNamedAs(product, [last, namespace ?? '']) || found.some((each) => isOfProduct(each, product)),
+  );
+  return isOperator ? undefined : pod;
+}
+
+/** Returns the pods of a name: one, unless the namespace is not known; of templates, the one whose name is the nearest. */
+function podsOfName({ namespace, name }: Omit<PodName, 'isOwn'>, objects: ClusterObjects): readonly PodFact[] {
+  const near = podsIn(objects).filter(({ account }) => namespace === undefined || account.namespace === namespace);
+  const exact = near.filter((pod) => pod.name === name);
+  if (exact.length > 0) return exact;
+  const made = near.filter((pod) => pod.kind !== 'Pod' && name.startsWith(`${pod.name}-`));
+  const longest = Math.max(...made.map((pod) => pod.name.length));
+  return made.filter((pod) => pod.name.length === longest);
+}
+
+/** What Kubernetes adds to the name of an owner, in its own letters. Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/util/rand/rand.go */
+const generated = /^-(?:(?:[b-df-hj-np-tv-xz2456789]{6,10}-)?[b-df-hj-np-tv-xz2456789]{5}|\d{1,4})$/;
+
+/** Returns the pods of the owner whose name a pod has that was not read: it was replaced by them. */
+function replaced({ namespace, name }: PodName, objects: ClusterObjects): readonly PodFact[] {
+  return podsIn(objects).filter(
+    ({ account, owner }) =>
+      owner !== undefined &&
+      (namespace === undefined || account.namespace === namespace) &&
+      name.startsWith(`${owner.name}-`) &&
+      generated.test(name.slice(owner.name.length)),
+  );
+}
+
+/** Returns the name of the pod that the message names if the pods that were read do not have it. */
+export function podNotRead(hit: Hit, situation: Situation): string | undefined {
+  const pod = podNamed(hit, situation);
+  if (pod === undefined || situation.objects === undefined || podsOfName(pod, situation.objects).length > 0)
+    return undefined;
+  return pod.namespace === undefined ? pod.name : `${pod.namespace}/${pod.name}`;
 }
 
 /** Returns all pods, and templates whose pods were not read. */
@@ -55,8 +118,22 @@ export function podsIn({ pods, templates }: ClusterObjects): readonly PodFact[] 
 /** The pods that a message can be about. */
 export interface MeantPods {
   readonly pods: readonly PodFact[];
-  /** `named`: by pod or account; `product`: by the product that the message names; `guessed`: it names nothing. */
+  /** `named`: by pod or account, even if it was not read; `product`: by the product that the message names; `guessed`: nothing tells. */
   readonly by: 'named' | 'product' | 'guessed';
+}
+
+/** Returns the pods that can be the one of a name: none, if neither it nor its kind was read, whatever else there is. */
+function podsFor(pod: PodName, objects: ClusterObjects): MeantPods {
+  const found = podsOfName(pod, objects);
+  const [first, ...others] = found;
+  if (first === undefined) {
+    const instead = replaced(pod, objects);
+    return { pods: instead, by: instead.length > 0 ? 'guessed' : 'named' };
+  }
+  return {
+    pods: found,
+    by: others.every(({ account }) => account.namespace === first.account.namespace) ? 'named' : 'guessed',
+  };
 }
 
 /** Returns the pods that the message can be about: that which it names, those of the account, or those of the product. */
@@ -64,11 +141,12 @@ export function meantPods(hit: Hit, situation: Situation): MeantPods {
   const { objects, message } = situation;
   if (objects === undefined) return { pods: [], by: 'guessed' };
   const pod = podNamed(hit, situation);
-  const ofName = pod === undefined ? [] : podsIn(objects).filter((each) => isNamed(each, pod));
-  if (ofName.length > 0) return { pods: ofName, by: 'named' };
+  const ofName = pod === undefined ? undefined : podsFor(pod, objects);
+  if (ofName !== undefined && ofName.pods.length > 0 && pod?.isOwn === true) return ofName;
   const all = podsIn(objects).filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
   const account = accountNamed(hit, situation);
   if (account !== undefined) return { pods: all.filter((each) => isSameAccount(each.account, account)), by: 'named' };
+  if (ofName !== undefined) return ofName;
   const askers = askersMeant(hit, situation);
   const accounts = askers.flatMap((asker) => asker.account ?? []);
   const known = askers.flatMap(({ pods = [] }) => pods);
@@ -115,10 +193,6 @@ export function accountOf({ account }: Pick<PodFact, 'account'>, objects: Cluste
 /** Returns true for the same account. */
 function isSameAccount(one: ServiceAccount | undefined, other: ServiceAccount): boolean {
   return one !== undefined && one.namespace === other.namespace && one.serviceAccount === other.serviceAccount;
-}
-
-function isNamed(pod: PodFact, { namespace, name }: { namespace: string; name: string }): boolean {
-  return pod.account.namespace === namespace && (pod.name === name || name.startsWith(`${pod.name}-`));
 }
 
 /** Returns true if any container has a variable of this name that is not empty. */

@@ -54,7 +54,7 @@ export function judgePods(hit: Hit, situation: Situation, lacks?: string): Judge
   return open([...new Set(judged.map(({ cause }) => cause))], {
     text:
       by === 'guessed'
-        ? say`The message does not name the pod, and several fit.`
+        ? say`The message does not tell which pod it is about, and several fit.`
         : say`Several pods fit, and they lack different things.`,
     evidence: judged.flatMap(({ text, evidence = [] }) => [
       ...(text === undefined ? [] : [inCluster(text)]),
