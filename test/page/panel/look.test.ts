@@ -157,6 +157,20 @@ describe('the details of a cluster', () => {
   });
 });
 
+describe('what is folded', () => {
+  it.each(['details', 'map'] as const)('has a sign that points to the right until it is open (%s)', async (tab) => {
+    await openDemo('shop-weu', tab, wide);
+    const summary = panel.page.locator(tab === 'map' ? '.map-list > summary' : '.findings summary').first();
+    const codeOf = (): Promise<string> =>
+      summary.evaluate((one) => getComputedStyle(one, '::before').content.codePointAt(1)?.toString(16) ?? '');
+    expect(await codeOf()).toBe('eab6');
+    await summary.click();
+    expect(await codeOf()).toBe('eab4');
+    await summary.click();
+    expect(await codeOf()).toBe('eab6');
+  });
+});
+
 describe('a wide panel', () => {
   it('has its header in one place on every tab, and details in two columns', async () => {
     await openDemo('shop-weu', 'details', 2203);
