@@ -47,7 +47,7 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
     column: 1,
     icon: 'identity',
     label: identity.name,
-    caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? ['no roles'] : [])].join(' \u00b7 '),
+    caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? ['no visible roles'] : [])].join(' \u00b7 '),
     identityId: identity.id,
     facts: [
       { label: 'Region', value: identity.location },

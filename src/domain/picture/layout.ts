@@ -55,9 +55,11 @@ const margin = 14;
 const gap = 12;
 const groupGap = 10;
 const headingHeight = 22;
-/** In less room, what everything starts from stands on top. */
-const narrow = 780;
+/** In less room, the one thing that everything starts from stands on top; so does, in much less, one that has a heading. */
+const narrow = { root: 780, headed: 600 } as const;
 const trunkWidth = 22;
+/** The middle of a box above this is in sight in the lowest frame. */
+const lowest = 260;
 
 /** What the parts of a layout share. */
 interface Grid {
@@ -79,9 +81,13 @@ interface Grid {
 export function layOut(picture: Picture, { width, measure }: Room): Scene {
   const plan = planOf(picture, width, measure);
   const [starts, holders] = [0, 1].map((column) => inGroups(plan, column));
-  const top = plan.isOnTop ? margin + (heightOf(plan, starts?.[0]?.id) ?? 0) + gap : margin;
-  const right = placeRows(plan, holders ?? [], top);
-  const placedStarts = plan.isOnTop ? placeOnTop(plan, starts ?? []) : placeStarts(plan, starts ?? [], right);
+  const [start] = starts ?? [];
+  const above = start?.group === undefined ? 0 : headingHeight;
+  const top = plan.isOnTop ? margin + above + (heightOf(plan, start?.id) ?? 0) + gap : margin;
+  const atTop = placeRows(plan, holders ?? [], top);
+  const placedStarts = placeStarts(plan, starts ?? [], atTop);
+  const drop = plan.isOnTop ? 0 : dropOf(placedStarts, atTop);
+  const right = drop === 0 ? atTop : placeRows(plan, holders ?? [], top + drop);
   const headings = [...placedStarts.headings, ...right.headings];
   const boxes = [...placedStarts.boxes, ...right.boxes];
   const lines = [...tiesOf(plan, boxes), ...right.lines];
@@ -106,7 +112,9 @@ function spineOf(starts: readonly PlacedBox[], otherBoxes: readonly PlacedBox[])
 
 function planOf(picture: Picture, width: number, measure: Measure): Grid {
   const sums = sumsOf(picture);
-  const isOnTop = width < narrow && picture.things.filter(({ column }) => column === 0).length === 1;
+  const [start, ...otherStarts] = picture.things.filter(({ column }) => column === 0);
+  const isAlone = start !== undefined && otherStarts.length === 0;
+  const isOnTop = isAlone && width < (start.group === undefined ? narrow.root : narrow.headed);
   const room = width - 2 * margin - (isOnTop ? trunkWidth : 0);
   const { columns, lane, top: ofTop } = widthsOf(picture, { room, isOnTop, sums, measure });
   const second = margin + (isOnTop ? trunkWidth : columns.first + columns.lane);
@@ -255,8 +263,9 @@ function placeStarts(plan: Grid, starts: readonly Thing[], right: PlacedBoxes): 
   const first = right.boxes.find(({ thing }) => thing.column === 1);
   const centre = first === undefined ? margin : first.y + first.height / 2;
   const [only, ...otherStarts] = starts;
-  if (only !== undefined && otherStarts.length === 0) {
-    return { boxes: [placeBox(plan, only, Math.round(centre - (heightOf(plan, only.id) ?? 0) / 2))], headings: [] };
+  if (only !== undefined && only.group === undefined && otherStarts.length === 0) {
+    const y = plan.isOnTop ? margin : Math.round(centre - (heightOf(plan, only.id) ?? 0) / 2);
+    return { boxes: [placeBox(plan, only, y)], headings: [] };
   }
   const boxes: PlacedBox[] = [];
   const headings = placeColumn(plan, starts, margin, (thing, y) => {
@@ -266,8 +275,13 @@ function placeStarts(plan: Grid, starts: readonly Thing[], right: PlacedBoxes): 
   return { boxes, headings };
 }
 
-function placeOnTop(plan: Grid, starts: readonly Thing[]): PlacedBoxes {
-  return { boxes: starts.map((thing) => placeBox(plan, thing, margin)), headings: [] };
+/** How much lower a lone holder has to be to stand beside the middle of all that uses it, and in sight. */
+function dropOf({ boxes: [first, ...otherStarts] }: PlacedBoxes, { boxes }: PlacedBoxes): number {
+  const [holder, ...otherHolders] = boxes.filter(({ thing }) => thing.column === 1);
+  if (first?.thing.group === undefined || holder === undefined || otherHolders.length > 0) return 0;
+  const last = otherStarts.at(-1) ?? first;
+  const middle = Math.min(lowest, (first.y + last.y + last.height) / 2);
+  return Math.max(0, Math.round(middle - (holder.y + holder.height / 2)));
 }
 
 /** The lines between the first two columns. */

@@ -40,6 +40,12 @@ const bare: IdentityMapFacts = {
 const use = { as: 'kubelet', place: 'kubelet', cluster: 'shop', clusterId } as const;
 
 describe('the map of an identity', () => {
+  it('claims of its roles only what can be seen', () => {
+    const captionOf = (facts: IdentityMapFacts): string => identityOwnMap(facts).things[0]!.caption;
+    expect(captionOf(bare)).toContain('no visible roles');
+    expect(captionOf({ ...bare, unknown: [unknown('Busy')] })).not.toContain('roles');
+  });
+
   it('says that nothing uses it where all was checked, and at itself that this is not known where it was not', () => {
     const said = (facts: IdentityMapFacts): readonly string[] => {
       const { things, lines, problems } = identityOwnMap(facts);

@@ -98,6 +98,46 @@ describe('a map with places', () => {
     expect(scene.boxes.find(({ thing }) => thing.column === 0)!.y).toBeLessThan(60);
   });
 
+  it.each([
+    [1, 640],
+    [1, 1300],
+    [9, 700],
+    [9, 2200],
+  ])(
+    'has %i users of an identity under their heading, and beside their middle the identity, at %i pixels',
+    (count, width) => {
+      const box = (id: string, column: 0 | 1 | 2, group?: string) =>
+        ({
+          id,
+          column,
+          icon: 'identity',
+          label: id,
+          caption: 'c',
+          marks: [],
+          problems: [],
+          ...(group && { group }),
+        }) as const;
+      const line = (from: string, to: string, label: string) =>
+        ({ id: from + to, from, to, label, kind: 'granted', marks: [], problems: [] }) as const;
+      const users = Array.from({ length: count }, (_, index) => box(`job-${index}`, 0, 'workloads'));
+      const { boxes, headings, spine } = layOut(
+        {
+          groups: [{ id: 'workloads', title: 'Workloads' }],
+          things: [...users, box('id-jobs', 1), box('rg-jobs', 2)],
+          lines: [...users.map(({ id }) => line(id, 'id-jobs', '')), line('id-jobs', 'rg-jobs', 'Contributor')],
+        },
+        { width, measure },
+      );
+      expect([headings.map(({ text }) => text), spine]).toEqual([['Workloads'], undefined]);
+      const placed = boxes.filter(({ thing }) => thing.column === 0);
+      const identity = boxes.find(({ thing }) => thing.id === 'id-jobs')!;
+      const middle = (placed[0]!.y + placed.at(-1)!.y + placed.at(-1)!.height) / 2;
+      expect(identity.x).toBeGreaterThan(placed[0]!.x + placed[0]!.width);
+      expect(Math.abs(identity.y + identity.height / 2 - middle)).toBeLessThan(40);
+      expect(identity.y + identity.height).toBeLessThan(300);
+    },
+  );
+
   it('breaks what is below names first, then the words on lines, and names last', () => {
     const box = (id: string, column: 0 | 1 | 2, caption: string) =>
       ({ id, column, icon: 'identity', label: id, caption, marks: [], problems: [] }) as const;

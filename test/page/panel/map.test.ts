@@ -182,9 +182,12 @@ describe('what is selected on the map', () => {
       .toEqual([expect.stringContaining('is missing Private DNS Zone Contributor')]);
   });
 
-  it('is fixed in one plan where several things are wrong with it', async () => {
-    const page = await openDemo('shop-weu');
+  it('is fixed in one plan where several things are wrong with it, by a button in sight', async () => {
+    const page = await openDemo('shop-weu', { width: 1003, height: 760 });
     await thing(page, /^id-shop-weu/).click();
+    const fix = await page.getByRole('button', { name: /^Fix 2 findings\.\.\./ }).boundingBox();
+    expect(fix!.y + fix!.height).toBeLessThan((await page.locator('.map-problem').first().boundingBox())!.y);
+    expect(fix!.y + fix!.height).toBeLessThan(760);
     await page.getByRole('button', { name: /^Fix 2 findings\.\.\./ }).click();
     await expect.poll(() => panel.states.at(-1)!.flow?.plan?.steps.length ?? 0).toBeGreaterThanOrEqual(2);
   });
@@ -200,6 +203,31 @@ describe('what is selected on the map', () => {
     const buttons = side.locator('.map-problem vscode-button');
     const looks = await buttons.evaluateAll((all) => all.map((one) => one.getAttribute('appearance')));
     expect(looks).toEqual(['primary', 'secondary']);
+  });
+
+  it('ends where the map ends, and leaves no hole above the list', async () => {
+    const page = await openDemo('shop-weu', { width: 1003, height: 760 });
+    await thing(page, /^id-shop-weu/).click();
+    const boxOf = async (selector: string) => (await page.locator(selector).boundingBox())!;
+    const [side, canvas, list] = [await boxOf('.selection'), await boxOf('.map-canvas'), await boxOf('.map-list')];
+    expect(side.y + side.height).toBeLessThanOrEqual(760);
+    expect(list.y - (canvas.y + canvas.height)).toBeLessThan(30);
+  });
+
+  it('breaks long names between their parts', async () => {
+    const page = await openDemo('shop-weu', { width: 1003 });
+    await thing(page, /^id-shop-weu/).click();
+    const problem = page.locator('.map-problem p', { hasText: 'privatelink.westeurope.azmk8s.io' }).first();
+    const linesOfPart = await problem.evaluate((one) => {
+      const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      while (texts.nextNode() !== null) {
+        range.selectNodeContents(texts.currentNode);
+        if (range.toString() === 'azmk8s.') return range.getClientRects().length;
+      }
+      return 0;
+    });
+    expect(linesOfPart).toBe(1);
   });
 
   it('says of a granted role what needs it, and since when it is there', async () => {

@@ -21,23 +21,26 @@ const groups = ['a', 'b', 'c'].map((id) => ({ id, title: `Group ${id}` }));
 
 const things = (column: 0 | 1 | 2, maxLength: number): fc.Arbitrary<Picture['things']> =>
   fc
-    .array(
-      fc.record({
-        label: name,
-        caption: fc.oneof(fc.constant(''), name),
-        icon: fc.constantFrom(...iconNames),
-        marks,
-        group: fc.constantFrom(...groups.map(({ id }) => id)),
-      }),
-      { minLength: column === 2 ? 0 : 1, maxLength },
+    .tuple(
+      fc.boolean(),
+      fc.array(
+        fc.record({
+          label: name,
+          caption: fc.oneof(fc.constant(''), name),
+          icon: fc.constantFrom(...iconNames),
+          marks,
+          group: fc.constantFrom(...groups.map(({ id }) => id)),
+        }),
+        { minLength: column === 2 ? 0 : 1, maxLength },
+      ),
     )
-    .map((all) =>
+    .map(([isGrouped, all]) =>
       all.map(({ group, ...one }, index) => ({
         ...one,
         id: `${column} ${index}`,
         column,
         problems: one.marks.map((_, at) => at),
-        ...(column === 1 ? { group } : {}),
+        ...(column === 1 || (column === 0 && isGrouped) ? { group } : {}),
       })),
     );
 

@@ -116,7 +116,7 @@ function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
   const arriving = map.lines.filter(({ to, problems }) => to === thing.id && problems.length > 0 && thing.column === 2);
   const problems = [...new Set([thing, ...leaving, ...arriving].flatMap((item) => item.problems))];
   return html`
-    <h2>${thing.label}</h2>
+    <h2>${breakableNames(thing.label)}</h2>
     <p class="hint">${thing.caption}</p>
     ${thing.why === undefined ? nothing : html`<p>${thing.why}</p>`} ${drawProblems(page, map, { ...thing, problems })}
     <p class="links">
@@ -150,7 +150,7 @@ const grantedWords: Readonly<Partial<Record<MapLine['kind'], string>>> = {
 function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {
   return html`
     <h2>${line.label}</h2>
-    <p class="hint">${roleWords(map, line)}</p>
+    <p class="hint">${breakableNames(roleWords(map, line))}</p>
     ${line.problems.length === 0 ? html`<p>${line.isOpen === true ? openWords : (grantedWords[line.kind] ?? 'Granted.')}</p>` : drawProblems(page, map, line)}
     <p class="links">${detailsLink(page, map, line.problems)}</p>
     ${factList(page, line.facts, line.label)}
@@ -170,12 +170,23 @@ function detailsLink(page: Page, { problems }: MapView, shown: readonly number[]
     : nothing;
 }
 
-/** Each problem, the worst first, with what can be done about it, and one plan for those fixes that go together. */
+/** One plan for those fixes that go together, then each problem, the worst first, with what can be done about it. */
 function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): TemplateResult {
   const { joined, keys } = joinedAt(map, item);
   const indexes = worstFirst(map, item.problems);
   const [primary] = joined.length > 0 ? [] : indexes.filter((index) => map.problems[index]?.fixKey !== undefined);
-  return html`${indexes.map((index) => {
+  return html`${
+    joined.length === 0
+      ? nothing
+      : html`<p>
+          ${button({
+            label: `Fix ${joined.length} findings...`,
+            look: 'primary',
+            of: item.label,
+            onClick: () => sendFix(page, keys),
+          })}
+        </p>`
+  }${indexes.map((index) => {
     const problem = map.problems[index];
     if (problem === undefined) return nothing;
     // At a role the heading has its name already.
@@ -188,19 +199,7 @@ function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): Templ
         look: index === primary ? 'primary' : 'secondary',
       },
     );
-  })}
-  ${
-    joined.length === 0
-      ? nothing
-      : html`<p>
-          ${button({
-            label: `Fix ${joined.length} findings...`,
-            look: 'primary',
-            of: item.label,
-            onClick: () => sendFix(page, keys),
-          })}
-        </p>`
-  }`;
+  })}`;
 }
 
 function capitalisedWord({ word }: MapProblem): string {
@@ -217,7 +216,7 @@ function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemF
   const { title, tone, text, source, code, subject, customRole, controls, finding } = problem;
   return html`<div class="map-problem ${tone}">
     <p class="map-problem-title">${signWithWord(tone, title)}</p>
-    <p>${text}</p>
+    <p>${breakableNames(text)}</p>
     ${fixKey === undefined ? nothing : html`<p>${button({ label: 'Fix...', look, of: text, onClick: () => sendFix(page, [fixKey]) })}</p>`}
     ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}
     <p class="links">
@@ -235,12 +234,12 @@ function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemF
         customRole === undefined
           ? nothing
           : linkButton(
-              'Copy custom role',
+              'Copy Custom Role',
               () => page.send({ kind: 'copy', what: { of: 'text', text: customRole } }),
               text,
             )
       }
-      ${source === undefined ? nothing : link('Learn more', source, title)}
+      ${source === undefined ? nothing : link('Learn More', source, title)}
     </p>
   </div>`;
 }
