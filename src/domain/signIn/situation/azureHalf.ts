@@ -1,13 +1,13 @@
 /** Azure's half: identities, their credentials, clusters, nodes and roles, each with what could not be read. */
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { distinctIds, groupOf, sameGuid, sameText, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
+import { distinctIds, groupOf, sameGuid, sameId, sameText, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { nodeMachinesOf, type NodeMachine } from '../../around/things/nodes.ts';
 import { waitingUnknown } from '../../access/accessCheck.ts';
 import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
-import { principalsOf } from '../../cluster/principals.ts';
+import { identityOfPrincipal, kubeletPrincipal, principalsOf } from '../../cluster/principals.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { factsForTopics } from '../../cluster/watching.ts';
 import { subjectOfRead, subjectWords } from '../../cluster/subjects.ts';
@@ -107,6 +107,18 @@ function clustersIn(facts: Facts): FromAzure<readonly Cluster[]> {
 /** Finds the cluster that has an issuer, whatever the slash at its end. */
 export function clusterOfIssuer(issuer: string, facts: Facts): FromAzure<Cluster> {
   return among(clustersIn, (each) => sameIssuer(issuerOf(each) ?? '', issuer), facts);
+}
+
+/** Returns a cluster whose nodes have this principal as the kubelet identity: the one that the user has named, or any visible one. */
+export function clusterOfNodes(principalId: string, { facts, clusterId }: Situation): Cluster | undefined {
+  const topical = factsForTopics(facts);
+  const named = clusterId === undefined ? undefined : topical.get({ kind: 'cluster', id: clusterId });
+  const identity = identityOfPrincipal(principalId, topical);
+  const isIts = ({ kubelet }: Cluster): boolean =>
+    sameGuid(kubeletPrincipal(kubelet), principalId) ||
+    (identity !== undefined && 'identityId' in kubelet && sameId(kubelet.identityId, identity.id));
+  const first = named?.kind === 'found' ? [named.value] : [];
+  return first.find(isIts) ?? clustersIn(topical).value?.find(isIts);
 }
 
 /**

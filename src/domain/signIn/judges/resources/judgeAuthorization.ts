@@ -12,6 +12,7 @@ import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, nameIn } from '../../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
+import { askedAsNodes } from './nodesAsk.ts';
 import { judgeGone, judgeNoPlace, placeAsked, placeInside } from './placeAsked.ts';
 import { contradictoryIds, isKnownPrincipal } from './principalAsked.ts';
 import { roleFixes } from './roleFixes.ts';
@@ -207,16 +208,25 @@ function missing(
       fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
     });
   const other = otherHolder(asked, hit, situation);
-  const fixes = roleFixes(asked);
+  const nodes = askedAsNodes(asked.principalId, action, situation);
+  const fixes = nodes?.fixes ?? roleFixes(asked);
   const lacks = inAzure(say`No role of ${name} at or above ${scopeWithKind(place)} allows it.`);
+  const evidence = [lacks, ...(nodes?.evidence ?? [])];
   if (other !== undefined)
     return likely('ROLE_WRONG_PRINCIPAL', {
       text: say`${other.name} has ${other.roleName} on ${scopeWithKind(place)}, but ${name} asks.`,
-      evidence: [lacks],
-      possible: ['ROLE_MISSING'],
+      evidence,
+      possible: nodes === undefined ? ['ROLE_MISSING'] : ['CREDENTIAL_KIND_WRONG', 'ROLE_MISSING'],
       fixes,
     });
-  return (asked.isKnown ? proven : likely)('ROLE_MISSING', { text: lackText(asked), evidence: [lacks], fixes });
+  if (nodes !== undefined)
+    return likely('ROLE_MISSING', {
+      text: say`${name}, the identity of the nodes of ${nodes.cluster}, has no role that allows ${action} on ${scopeWithKind(place)}.`,
+      evidence,
+      possible: ['CREDENTIAL_KIND_WRONG', 'ROLE_WRONG_PRINCIPAL'],
+      fixes,
+    });
+  return (asked.isKnown ? proven : likely)('ROLE_MISSING', { text: lackText(asked), evidence, fixes });
 }
 
 function lackText({ name, place, action }: Asked): Words {

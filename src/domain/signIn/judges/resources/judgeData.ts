@@ -25,8 +25,11 @@ import { askWithoutChoice } from '../../situation/meantIdentity.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
 import { kindsMeant, principalThatAsks, resourceNamed, wanted } from './dataAsked.ts';
 import type { DataAccess, DataService } from './dataServices.ts';
+import { askedAsNodes, type AskedAsNodes } from './nodesAsk.ts';
 
 const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;
+
+const liftDeny = advice(say`Change what made the deny assignment.`);
 
 /** Judges it from the data roles of the identity that asks, at the resource that the message names. */
 export function judgeData(service: DataService, hit: Hit, situation: Situation): Judgement {
@@ -39,19 +42,30 @@ export function judgeData(service: DataService, hit: Hit, situation: Situation):
   const place = resourceNamed(plainValue(named), kinds, situation);
   const principalId = asker.principalId;
   if (asker.why !== undefined) return open(causes, { text: asker.why, evidence, next: [askWithoutChoice] });
-  const details = { evidence, ...(principalId === undefined ? {} : { asker: { objectId: principalId } }) };
+  const nodes = principalId === undefined ? undefined : askedAsNodes(principalId, undefined, situation);
+  const details = {
+    evidence: [...evidence, ...(nodes?.evidence ?? [])],
+    ...(principalId === undefined ? {} : { asker: { objectId: principalId } }),
+  };
   if (principalId === undefined || (place.id === undefined && place.unknown.length > 0))
     return alone(service, kinds, { ...details, unknown: [...asker.unknown, ...place.unknown] });
-  if (place.id === undefined || place.access === undefined)
-    return (
-      (named === undefined ? anywhere(kinds, principalId, details, situation.facts) : undefined) ??
-      alone(service, kinds, details)
-    );
-  return atResource(
-    { service, access: place.access, id: place.id, principalId, wants: wanted(hit) },
-    details,
-    situation,
-  );
+  const judged =
+    place.id === undefined || place.access === undefined
+      ? ((named === undefined ? anywhere(kinds, principalId, details, situation.facts) : undefined) ??
+        alone(service, kinds, details))
+      : atResource(
+          { service, access: place.access, id: place.id, principalId, wants: wanted(hit) },
+          details,
+          situation,
+        );
+  return nodes === undefined ? judged : withoutRole(judged, nodes);
+}
+
+/** Every pod can use what the nodes may do, so that they get no role for data. */
+function withoutRole(judged: Judgement, { fixes }: AskedAsNodes): Judgement {
+  if (judged.cause === 'TRANSIENT' || judged.fixes?.includes(liftDeny) === true) return judged;
+  const others = (judged.possible ?? []).filter((cause) => cause !== 'CREDENTIAL_KIND_WRONG');
+  return { ...judged, possible: ['CREDENTIAL_KIND_WRONG', ...others], fixes };
 }
 
 /** Whoever has a connection string asks as no identity. */
@@ -199,7 +213,7 @@ function atResource(question: AskedData, details: DataDetails, situation: Situat
       ...details,
       text: say`The deny assignment ${denied.name} denies it to ${name}. A role does not change that.`,
       evidence: [...evidence, inAzure(say`${denied.name} is at ${scopeWithKind(denied.scope)}.`)],
-      fixes: [advice(say`Change what made the deny assignment.`)],
+      fixes: [liftDeny],
     });
   const lacking = asked.filter((each) => each?.kind === 'missing');
   const grants =

@@ -9,6 +9,7 @@ import { nameIn, resourceOfType } from '../../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
 import { judgeRefused, type Refused } from './judgeAuthorization.ts';
+import { askedAsNodes } from './nodesAsk.ts';
 import { proposedRole } from './proposedRole.ts';
 
 const getSecret = 'Microsoft.KeyVault/vaults/secrets/getSecret/action';
@@ -84,31 +85,41 @@ export function judgeOnBehalf(hit: Hit, situation: Situation): Judgement {
 /** Judges a refusal by access policies. */
 export function judgePolicy(hit: Hit, situation: Situation): Judgement {
   const principal = fieldAt('objectId', hit, situation);
-  const evidence = principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)];
   const asker = principal === undefined ? {} : { objectId: principal.value };
   const vault = vaultNamed(plainValue(fieldAt('vault', hit, situation)), situation);
   const objectId = plainValue(principal);
   const permission = permissionIn(hit, situation);
-  const advised = [
+  const nodes = objectId === undefined ? undefined : askedAsNodes(objectId, undefined, situation);
+  const evidence = [
+    ...(principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)]),
+    ...(nodes?.evidence ?? []),
+  ];
+  const advised = nodes?.fixes ?? [
     advice(
       say`Add the permission to the access policy of the principal, or switch the vault to roles and assign ${roleInstead(permission)}: then no access policy of the vault counts any longer.`,
     ),
   ];
   if (vault.id === undefined || objectId === undefined || !isGuid(objectId))
-    return open(['VAULT_POLICY', 'VAULT_MODEL', 'ROLE_WRONG_PRINCIPAL'], {
-      text: say`The vault decides by access policies, and none allows it to this principal.`,
-      evidence,
-      asker,
-      unknown: vault.unknown,
-      fixes: advised,
-      next: [
-        say`Check whether a role was assigned instead of a policy, and whether the policy is for the object ID of the message.`,
-      ],
-    });
-  return judgeOfVault(vault, objectId, permission, {
+    return open(
+      ['VAULT_POLICY', 'VAULT_MODEL', nodes === undefined ? 'ROLE_WRONG_PRINCIPAL' : 'CREDENTIAL_KIND_WRONG'],
+      {
+        text: say`The vault decides by access policies, and none allows it to this principal.`,
+        evidence,
+        asker,
+        unknown: vault.unknown,
+        fixes: advised,
+        next: [
+          say`Check whether a role was assigned instead of a policy, and whether the policy is for the object ID of the message.`,
+        ],
+      },
+    );
+  const judged = judgeOfVault(vault, objectId, permission, {
     details: { evidence, asker, fixes: advised },
     situation,
   });
+  return nodes === undefined || judged.cause !== 'VAULT_POLICY'
+    ? judged
+    : { ...judged, certainty: 'likely', possible: ['CREDENTIAL_KIND_WRONG'] };
 }
 
 /** Compares what the vault has now with a refusal by access policies, which may be older. */
