@@ -1,4 +1,5 @@
 import { lastSegment } from '../domain/arm/resourceId.ts';
+import { clusterOfCredential } from '../domain/workloads/credentialCluster.ts';
 import { credentialId } from '../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../domain/workloads/serviceAccount.ts';
 import { bindingManifest, credentialManifest } from '../domain/workloads/manifests.ts';
@@ -31,11 +32,12 @@ export async function pickCredential(context: WorkloadsContext, target: Target, 
   const choices = service.uses(identityId).then(({ credentials, unknown }) => {
     if (credentials.length === 0)
       throw nothingToPickError(`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
-    return credentials.map(({ name, subject, cluster, issuer }): Choice<string> => {
+    return credentials.map((credential): Choice<string> => {
+      const { name, subject, issuer } = credential;
       const account = serviceAccountOf(subject);
       return {
         label: account ? `${account.namespace}/${account.serviceAccount}` : name,
-        description: cluster ?? 'no visible cluster',
+        description: clusterOfCredential(credential),
         detail: [name, issuer].join(' \u00b7 '),
         value: credentialId(identityId, name),
       };

@@ -8,7 +8,8 @@ import { iconOfType } from '../picture/icons.ts';
 import type { Group } from '../picture/picture.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
 import { accountName } from '../workloads/credential.ts';
-import type { JudgedUses } from '../workloads/judgedUses.ts';
+import { clusterOfCredential } from '../workloads/credentialCluster.ts';
+import type { JudgedCredential, JudgedUses } from '../workloads/judgedUses.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { drawRoles, type MapRole } from './holders.ts';
 import { oldCredential, wordOf } from './problemWords.ts';
@@ -137,8 +138,6 @@ function drawClusters(sketch: MapSketch, root: string, { uses, unchecked }: Iden
   }
 }
 
-type JudgedCredential = JudgedUses['credentials'][number];
-
 /** The box of the account that a credential trusts: one for each account and cluster, and that of the cluster where another credential works. */
 function workloadBoxId(credential: JudgedCredential, credentials: readonly JudgedCredential[]): string {
   const { clusterId, issuer } = credentials.find(({ name }) => name === credential.workingInstead) ?? credential;
@@ -157,7 +156,7 @@ function drawCredentials(sketch: MapSketch, root: string, { credentials }: Judge
       group: 'workloads',
       icon: 'workload',
       label: accountName(first),
-      caption: first.cluster ?? 'issuer of no visible cluster',
+      caption: clusterOfCredential(first),
       ...defined({ clusterId: first.clusterId }),
       facts: ordered.flatMap(({ name, issuer, subject, ...trust }): readonly MapFact[] => [
         { label: 'Federated credential', value: name },

@@ -2,11 +2,13 @@
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import { isNotRead } from '../arm/unknown.ts';
 import type { TrustState } from '../workloads/credentialState.ts';
-import { nameOfWorkload, type Workload } from '../workloads/workloads.ts';
+import { hasSeveralAccounts, nameOfWorkload, type Workload } from '../workloads/workloads.ts';
 import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import type { ClusterSketch, MapWorkload } from './clusterFacts.ts';
 import { drawRoles } from './holders.ts';
+import { wordOf } from './problemWords.ts';
+import type { SketchProblem } from './sketch.ts';
 
 /** Each state of a workload in words. */
 export const workloadStates: Readonly<Record<Workload['state'], string>> = {
@@ -56,16 +58,22 @@ export function placeStates({ sketch, holders, facts: { workloads = [] } }: Clus
     if (box === undefined || workload.state === 'works' || workload.workingInstead !== undefined) continue;
     // What Azure reveals to no one is no check that has failed: the line to the identity says that it is not known.
     if (workload.unknown !== undefined && !isNotRead(workload.unknown)) continue;
-    const word = workload.state === 'broken' ? 'no token' : 'unknown';
-    if (sketch.problemsAt(box).some((problem) => problem.word === word && problem.finding !== undefined)) continue;
+    if (sketch.problemsAt(box).some((problem) => says(problem, workload.state))) continue;
     const reason = workload.reason ?? say`It isn't known whether it works.`;
+    const word = workload.state === 'broken' ? 'no token' : 'unknown';
     const tone = workload.state === 'broken' ? 'error' : 'unknown';
     const title =
       workload.state === 'broken'
-        ? say`${nameOfWorkload(workload)} gets no token`
+        ? say`${nameOfWorkload(workload)} ${hasSeveralAccounts(workload) ? 'get' : 'gets'} no token`
         : say`Not known: who acts as ${lastSegment(workload.identityId)}`;
     sketch.report({ tone, word, title, text: reason }, [box]);
   }
+}
+
+/** Whether a finding at an identity says already why pods don't, or may not, act as it. */
+function says({ word, tone, finding }: SketchProblem, state: Workload['state']): boolean {
+  if (finding === undefined) return false;
+  return state === 'broken' ? tone === 'error' && wordOf(finding).line === 'noEffect' : word === 'unknown';
 }
 
 function accountWords(workloads: readonly MapWorkload[]): string {

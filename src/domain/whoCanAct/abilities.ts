@@ -31,6 +31,8 @@ interface AzureAbilityRecord extends AbilityRecord {
     readonly isOpen?: (posture: AccessPosture) => boolean;
     /** How it works, and what closes it. */
     readonly words: Words;
+    /** The same for the identity as which AKS itself manages the nodes, which can't do without; left out: it is no different. */
+    readonly ownWords?: Words;
   };
 }
 
@@ -115,7 +117,8 @@ export const azureAbilities = inAzure({
       { dataAction: `${machines}/loginAsAdmin/action` },
     ],
     way: {
-      words: say`Whoever runs commands on a node can use the credentials there. A role that leaves out the node resource group closes this.`,
+      words: say`Whoever runs commands on a node can use the credentials there. A role that leaves out the node resource group closes this, except for what manages nodes, such as Karpenter or the service principal of the cluster.`,
+      ownWords: say`AKS manages the nodes as this identity, so the cluster needs it.`,
     },
   },
 });
@@ -184,11 +187,12 @@ export function isHarmless(ability: Ability): boolean {
   return isInAzure(ability) && recordOf(ability).acts === 'never';
 }
 
-/** Returns how an ability leads to administrator in a cluster that is set up like this; `undefined` if it does not. */
-export function openWayOf(ability: Ability | 'other', posture: AccessPosture): Words | undefined {
+/** Returns how an ability leads to administrator in a cluster that is set up like this; `undefined` if it does not. `managesNodes`: AKS manages the nodes as whoever has it. */
+export function openWayOf(ability: Ability | 'other', posture: AccessPosture, managesNodes = false): Words | undefined {
   if (!isInAzure(ability) || !hasEffect(ability, posture)) return undefined;
   const { way } = recordOf(ability);
-  return way === undefined || way.isOpen?.(posture) === false ? undefined : way.words;
+  if (way === undefined || way.isOpen?.(posture) === false) return undefined;
+  return managesNodes ? (way.ownWords ?? way.words) : way.words;
 }
 
 /** Returns true if whoever has an ability can do something to a cluster that is set up like this. */

@@ -1,8 +1,10 @@
 /** Who can do what to a cluster, by Azure's role assignments. */
+import { isLocked } from '../access/denials.ts';
 import { isManagedIdentity, principalName } from '../access/principalNames.ts';
 import { subjectKey } from '../arm/unknown.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
+import { principalOf } from '../cluster/principals.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { azureAbilityIds, hasEffect, kubernetesAbilityIds, type Ability } from './abilities.ts';
 import { AccessDecider, type AbilityVerdict } from './accessDecider.ts';
@@ -26,9 +28,14 @@ export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
     posture,
     namespaces: places.namespaces,
     cells,
-    ways: waysToAdmin(cells, posture),
+    ways: waysToAdmin(cells, posture, nodeManagerOf(cluster, facts)),
     unknown: [...listed.unknown, ...places.unknown],
   };
+}
+
+/** In a locked node resource group AKS itself provides what it needs. */
+function nodeManagerOf(cluster: Cluster, facts: Facts): string | undefined {
+  return isLocked(cluster) ? undefined : principalOf(cluster, 'controlPlane', facts);
 }
 
 function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): readonly AccessPrincipal[] {

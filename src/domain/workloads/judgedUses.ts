@@ -10,7 +10,13 @@ import { say } from '../../sentences/words.ts';
 
 /** Everything that is known to use an identity, with the state of its federated credentials. */
 export interface JudgedUses extends IdentityUses {
-  readonly credentials: readonly (CredentialUse & TrustState)[];
+  readonly credentials: readonly JudgedCredential[];
+}
+
+/** A federated credential with its state. */
+export interface JudgedCredential extends CredentialUse, TrustState {
+  /** It is certain that no cluster has its issuer, which is of the form that clusters have. */
+  readonly isClusterGone?: true;
 }
 
 /** Returns what uses an identity, and whether each credential works with its cluster's current state. */
@@ -28,7 +34,7 @@ export function judgedUses(identityId: ArmId, facts: Facts): JudgedUses {
 }
 
 /** An index may have a deleted cluster, or an old state, so the cluster itself is read. */
-function judgeUse({ cluster, clusterId, ...credential }: CredentialUse, facts: Facts): CredentialUse & TrustState {
+function judgeUse({ cluster, clusterId, ...credential }: CredentialUse, facts: Facts): JudgedCredential {
   const { issuer } = credential;
   const answer = clusterId === undefined ? undefined : facts.get({ kind: 'cluster', id: clusterId as ArmId });
   const issuerCluster = cluster === undefined || clusterId === undefined ? {} : { cluster, clusterId };
@@ -42,10 +48,13 @@ function judgeUse({ cluster, clusterId, ...credential }: CredentialUse, facts: F
     };
   const clusterNow =
     answer?.kind === 'found' && sameIssuer(issuerOf(answer.value) ?? '', issuer) ? answer.value : undefined;
-  const owner = clusterNow ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);
+  const listed = clusterNow === undefined && isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : undefined;
+  const owner = clusterNow ?? listed?.cluster;
+  const isClusterGone = listed !== undefined && listed.cluster === undefined && listed.doubt === undefined;
   return {
     ...credential,
     ...(owner && { cluster: owner.name, clusterId: owner.id }),
+    ...(isClusterGone ? { isClusterGone } : {}),
     ...stateOfCredential(credential, owner, facts),
   };
 }

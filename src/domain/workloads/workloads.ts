@@ -44,6 +44,15 @@ export function nameOfWorkload(workload: Pick<Workload, 'namespace' | 'serviceAc
   return accountWords(workload);
 }
 
+/** Returns true if that name stands for any number of service accounts. */
+export function hasSeveralAccounts({
+  namespace,
+  serviceAccount,
+  bindingId,
+}: Pick<Workload, 'namespace' | 'serviceAccount' | 'bindingId'>): boolean {
+  return bindingId !== undefined || (namespace === '*' && serviceAccount === '*');
+}
+
 /** The workloads of a cluster. */
 export interface ClusterWorkloads {
   readonly issuer?: string;

@@ -1,5 +1,6 @@
 import { isBindingIssuer } from '../../domain/uses/boundTo.ts';
-import type { JudgedUses } from '../../domain/workloads/judgedUses.ts';
+import { clusterOfCredential } from '../../domain/workloads/credentialCluster.ts';
+import type { JudgedCredential } from '../../domain/workloads/judgedUses.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
@@ -10,14 +11,14 @@ import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
-export function credentialRow(identity: Row, credential: JudgedUses['credentials'][number]): Row {
+export function credentialRow(identity: Row, credential: JudgedCredential): Row {
   const { identityId = '', principalId, clientId } = identity;
   const { name, issuer, subject, expression, audiences, cluster, clusterId, reason } = credential;
   const account = serviceAccountOf(subject);
   const id = credentialId(identityId, name);
   const isShared = isBindingIssuer(issuer);
   const words = (word: string | undefined): string =>
-    isShared ? 'shared by identity bindings' : [word, cluster ?? 'no visible cluster'].filter(Boolean).join(' \u00b7 ');
+    isShared ? 'shared by identity bindings' : [word, clusterOfCredential(credential)].filter(Boolean).join(' \u00b7 ');
   return {
     key: `credential:${idKey(id)}`,
     kind: 'credential',
@@ -31,7 +32,7 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
       'Acts as': identity.label,
       State: isShared ? undefined : spokenState(credential),
       [isShared ? 'Used by' : 'Reason']: reason && textOf(reason),
-      Cluster: cluster ?? (isShared ? undefined : 'none that you can see'),
+      Cluster: cluster ?? (isShared ? undefined : credential.isClusterGone ? 'gone' : 'none that you can see'),
       Subject: subject,
       Expression: expression,
       Issuer: issuer,

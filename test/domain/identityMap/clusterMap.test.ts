@@ -13,6 +13,7 @@ import { say } from '../../../src/sentences/words.ts';
 import {
   azure,
   cluster,
+  clusterId,
   group,
   kubeletPrincipal,
   otherPrincipal,
@@ -110,6 +111,34 @@ describe('a thing on the map of a cluster', () => {
       ['', 'granted'],
       ['no token', 'noEffect'],
       ['unknown', 'unknown'],
+    ]);
+  });
+});
+
+describe('an error on the map of a cluster', () => {
+  const bindingId = asArmId(`${clusterId}/identityBindings/reports`, resourceType.binding);
+  const bound = { bindingId, namespace: '*', serviceAccount: '*', state: 'broken' } as const;
+
+  it('is counted once where a finding says why the accounts of a binding get no token', () => {
+    const text = say`It was deleted.`;
+    const deleted = findingOf('bindingIdentityDeleted', { text, evidence: [], subject: bindingId });
+    const { things, problems } = clusterMap({
+      cluster: healthy,
+      findings: [deleted],
+      workloads: [workload('a', bound)],
+    });
+    expect(problems.map(({ finding, tone }) => [finding?.code, tone])).toEqual([['bindingIdentityDeleted', 'error']]);
+    expect(things.find(({ column, group }) => column === 0 && group === undefined)!.sums).toEqual([
+      { tone: 'error', word: '1' },
+    ]);
+  });
+
+  it('without a finding says in good English which accounts get no token', () => {
+    const workloads = [workload('a', bound), workload('b', { state: 'broken' })];
+    const { problems } = clusterMap({ cluster: healthy, findings: [], workloads });
+    expect(problems.map(({ title }) => textOf(title!))).toEqual([
+      'Service accounts that the cluster names get no token',
+      'shop/b gets no token',
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { abilityIds, hasEffect } from '../../../src/domain/whoCanAct/abilities.ts';
 import { accessPosture, type AccessPosture } from '../../../src/domain/whoCanAct/accessMode.ts';
 import { waysToAdmin } from '../../../src/domain/whoCanAct/waysToAdmin.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import type { AccessCell } from '../../../src/domain/whoCanAct/model.ts';
 
 const entra = { managed: true };
@@ -39,6 +40,22 @@ describe('what a right of Azure does in a cluster', () => {
     ['without Entra', {}, ['changeCluster', 'userCredential', 'adminCredential', 'runCommand', 'grant', 'nodes']],
   ])('leads to administrator %s only where it works (H-04)', (_, properties, ways) => {
     expect(waysIn(properties)).toEqual(ways);
+  });
+
+  it('has no advice to take from the cluster what AKS manages its nodes with (H-04)', () => {
+    const adviceFor = (nodeManager?: string) =>
+      waysToAdmin(cells, of({ aadProfile: entra }), nodeManager).map(({ ability, words }) => [
+        ability,
+        textOf(words).includes('closes this'),
+      ]);
+    expect(adviceFor('p1')).toEqual([
+      ['changeCluster', true],
+      ['adminCredential', true],
+      ['grant', true],
+      ['nodes', false],
+    ]);
+    expect(adviceFor('p2')).toContainEqual(['nodes', true]);
+    expect(adviceFor()).toContainEqual(['nodes', true]);
   });
 
   it('is no way for members of a group that are administrators already (H-04)', () => {

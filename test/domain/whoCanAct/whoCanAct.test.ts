@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { help } from '../../../src/cli/commandLine/help.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../../../src/domain/cluster/model.ts';
+import { principalOf } from '../../../src/domain/cluster/principals.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { abilityIds } from '../../../src/domain/whoCanAct/abilities.ts';
 import { accessRows, accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
 import { whoCanAct } from '../../../src/domain/whoCanAct/whoCanAct.ts';
@@ -80,6 +82,22 @@ describe('who can act on a cluster, by a single role', () => {
   it('is certain again where another assignment has no condition', () => {
     const limited = given('configMaps', clusterId, { id: 'a', condition: '@x StringEquals y' });
     expect(said([limited, given('configMaps', clusterId)])).toEqual([['other', undefined, 'yes']]);
+  });
+});
+
+describe('what closes the way over nodes', () => {
+  const ofControlPlane = (properties: object) => {
+    const own = cluster({ ...properties, nodeResourceGroup: 'MC_shop' });
+    const principalId = principalOf(own, 'controlPlane')!;
+    const facts = azure([given('virtualMachines', nodeGroup, { principalId })], [], Object.values(roles));
+    return whoCanAct(own, facts).ways.map(({ words }) => textOf(words));
+  };
+
+  it('is not said of the identity as which AKS manages them, unless AKS manages a locked group itself (H-04)', () => {
+    expect(ofControlPlane({})).toEqual(['AKS manages the nodes as this identity, so the cluster needs it.']);
+    expect(ofControlPlane({ nodeResourceGroupProfile: { restrictionLevel: 'ReadOnly' } })).toEqual([
+      expect.stringContaining('closes this'),
+    ]);
   });
 });
 

@@ -16,6 +16,7 @@ describe('the state of a federated credential', () => {
     const gone = { issuer: goneIssuer };
     expect(stateOfCredential(credential(gone), undefined, worldFacts({ resources: [] }))).toMatchObject({
       state: 'broken',
+      reason: 'It trusts a cluster that is gone.',
     });
     const hidden = worldFacts({ resources: [], hidden: ['a', 'b'] });
     expect(inWords(stateOfCredential(credential(gone), undefined, hidden))).toEqual({

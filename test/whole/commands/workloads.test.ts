@@ -128,7 +128,7 @@ describe('the commands for workloads', () => {
     user.picks = [/^id-storefront$/, /^storefront\/web$/];
     await handlers['aksIdentity.removeCredential']();
     expect(user.lists.at(-1)?.items).toEqual([
-      expect.objectContaining({ label: 'storefront/web', description: 'no visible cluster' }),
+      expect.objectContaining({ label: 'storefront/web', description: 'cluster is gone' }),
       expect.objectContaining({ label: 'storefront/web', description: 'store-weu' }),
     ]);
     expect(drafts()).toEqual([

@@ -33,6 +33,9 @@ describe("the maps of the demo's clusters", () => {
         expect(index, `${name}: ${title} is not on the map`).toBeGreaterThanOrEqual(0);
         expect(placesOf(map!, index), `${name}: ${title} stands nowhere`).not.toEqual([]);
       }
+      const errorsIn = (all: readonly { readonly tone: string }[]): number =>
+        all.filter(({ tone }) => tone === 'error').length;
+      expect(errorsIn(map!.problems), `${name}: as many errors as in its details`).toBe(errorsIn(open));
       const unread = details!.findings.filter(({ code }) => code === undefined);
       if (unread.length > 0) expect(map!.lines.filter(({ kind }) => kind === 'unknown').length).toBeGreaterThan(0);
       expect(new Set(map!.things.map((thing) => thing.id)).size).toBe(map!.things.length);
@@ -130,8 +133,8 @@ describe('the map of an identity', () => {
       { tone: 'info', word: 'old credential' },
     ]);
     expect(kindsOf(broken)).toEqual([
-      ['basket/api', 'issuer of no visible cluster', 'noEffect'],
-      ['basket/worker', 'issuer of no visible cluster', 'noEffect'],
+      ['basket/api', 'cluster is gone', 'noEffect'],
+      ['basket/worker', 'cluster is gone', 'noEffect'],
     ]);
     expect(broken.problems, 'said once').toMatchObject([{ tone: 'error', word: 'no token' }]);
   });

@@ -189,7 +189,7 @@ describe('the identity of a workload', () => {
     const folder = await row('Managed identities', await row('Contoso Workloads'));
     const storefront = await rows(await row('id-storefront', folder));
     expect(lines(storefront)).toEqual([
-      'storefront/web | old credential \u00b7 no visible cluster',
+      'storefront/web | old credential \u00b7 cluster is gone',
       'storefront/web | store-weu',
       'Key Vault Secrets User | kv-contoso-store',
     ]);
