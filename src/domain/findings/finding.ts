@@ -46,6 +46,7 @@ export interface CommonFinding extends Omit<
   | 'subject'
   | 'unknown'
   | 'former'
+  | 'alsoHeld'
   | 'places'
   | 'spared'
   | 'neededBecause'
@@ -69,6 +70,7 @@ export function asCommonFinding({
   spared: _____,
   neededBecause: ______,
   isOwnDoing: _______,
+  alsoHeld: ________,
   unknown = [],
   ...finding
 }: Finding): CommonFinding {

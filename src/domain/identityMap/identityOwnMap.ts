@@ -1,9 +1,10 @@
 /** The map of one identity across all clusters: who acts as it on the left, what it may do on the right. */
-import { idKey, isAtOrBelow, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
+import { idKey, lastSegment, sameId } from '../arm/resourceId.ts';
 import { unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
-import type { ClusterFinding, Finding } from '../findings/finding.ts';
+import type { ClusterFinding } from '../findings/finding.ts';
+import { concernsIdentity, isSpared } from '../findings/ofIdentity.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { Group } from '../picture/picture.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
@@ -224,7 +225,7 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
 function placeFindings(sketch: MapSketch, root: string, { identity, uses, findings }: IdentityMapFacts): void {
   const saidTexts = new Set<string>();
   for (const { clusterId, finding } of findings) {
-    const { missing, grant, subject, code, severity, text, spared = [] } = finding;
+    const { missing, grant, subject, code, severity, text } = finding;
     const { word, line } = wordOf(finding);
     if (!concernsIdentity(identity, finding)) {
       const box = clusterBoxId(clusterId);
@@ -243,18 +244,11 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
     const accounts = uses.credentials
       .filter(({ issuer }) => sameIssuer(issuer, subject ?? ''))
       .map((credential) => workloadBoxId(credential, uses.credentials));
-    const isSpared = spared.some((id) => sameId(id, identity.id));
-    const said = isSpared ? oldCredential : { tone: severity, word };
-    sketch.report({ ...said, text, finding }, accounts.length > 0 ? accounts : [place], isSpared ? undefined : line);
+    const isOld = isSpared(identity, finding);
+    const said = isOld ? oldCredential : { tone: severity, word };
+    sketch.report({ ...said, text, finding }, accounts.length > 0 ? accounts : [place], isOld ? undefined : line);
   }
 }
 
 /** At a cluster: what is found there and is not about the identity. */
 const otherFinding = { word: '1 other finding', many: 'other findings' } as const;
-
-function concernsIdentity(identity: UserAssignedIdentity, { missing, grant, subject, places = [] }: Finding): boolean {
-  return (
-    sameGuid(missing?.principalId ?? grant?.principalId, identity.principalId) ||
-    [subject, ...places].some((id) => id !== undefined && isAtOrBelow(id, identity.id))
-  );
-}

@@ -56,9 +56,9 @@ function turnTie({ sketch, root }: ClusterSketch, to: string, kind: LineKind): v
 
 /** Where a finding belongs: at a role, else at the identities, else at what its subject names, else at the cluster. */
 function placesOfFinding(clusterSketch: ClusterSketch, finding: Finding): readonly string[] {
-  const { missing, grant, about = [], former, places = [] } = finding;
+  const { missing, grant, alsoHeld = [], about = [], former, places = [] } = finding;
   if (missing) return [lineOfMissing(clusterSketch, missing)];
-  if (grant) return [lineOfGrant(clusterSketch, finding, grant)];
+  if (grant) return [grant, ...alsoHeld].map((held) => lineOfGrant(clusterSketch, finding, held));
   // It may still be in use.
   if (former) return [formerBox(clusterSketch, former, 'unknown')];
   const parts = about.flatMap((identityPart) => clusterSketch.holders.named(identityPart) ?? []);

@@ -3,7 +3,7 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import { openOf, isGrave } from '../../domain/findings/rule/weight.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import { isSettled, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import {
   controlPlaneKinds,
@@ -15,7 +15,7 @@ import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { tooltipLines, type Row, type RowState } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
-import { markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
+import { graveTexts, markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { distinctRoles } from '../../domain/needs/need.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
@@ -53,7 +53,6 @@ export function marksOfCheck({ findings, around, unjudged, allOtherUnknowns = []
 export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
-  const grave = openOf(check ? [...check.findings, ...check.around] : []).filter(isGrave);
   const kind = cluster.controlPlane.kind;
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy
@@ -80,7 +79,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
       State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
-      Findings: grave.length > 0 ? grave.map(({ text }) => textOf(text)).join('\n') : check && stateWord(check),
+      Findings: graveTexts(check ? [...check.findings, ...check.around] : []) ?? (check && stateWord(check)),
       'Not checked':
         check &&
         reasonsOf(check)

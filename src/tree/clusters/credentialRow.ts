@@ -1,24 +1,27 @@
 import { isBindingIssuer } from '../../domain/uses/boundTo.ts';
 import { clusterOfCredential } from '../../domain/workloads/credentialCluster.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
 import type { JudgedCredential } from '../../domain/workloads/judgedUses.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { contextValue } from '../../manifest.ts';
+import { graveTexts, markState, marksOf, withMarks } from '../row/marks.ts';
 import { knownTexts, tooltipLines, type Row } from '../row/row.ts';
 import { spokenState, stateWord, trustState } from './trustWords.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
-export function credentialRow(identity: Row, credential: JudgedCredential): Row {
+export function credentialRow(identity: Row, credential: JudgedCredential, findings: readonly Finding[]): Row {
+  const marks = marksOf(findings);
   const { identityId = '', principalId, clientId } = identity;
   const { name, issuer, subject, expression, audiences, cluster, clusterId, reason } = credential;
   const account = serviceAccountOf(subject);
   const id = credentialId(identityId, name);
   const isShared = isBindingIssuer(issuer);
   const words = (word: string | undefined): string =>
-    isShared ? 'shared by identity bindings' : [word, clusterOfCredential(credential)].filter(Boolean).join(' \u00b7 ');
+    isShared ? 'shared by identity bindings' : withMarks(marks, word, clusterOfCredential(credential));
   return {
     key: `credential:${idKey(id)}`,
     kind: 'credential',
@@ -26,11 +29,14 @@ export function credentialRow(identity: Row, credential: JudgedCredential): Row 
     description: words(stateWord(credential)),
     spoken: words(spokenState(credential)),
     icon: { id: isShared ? 'link' : 'person' },
-    ...(isShared ? {} : defined({ state: trustState(credential) })),
+    ...(isShared
+      ? {}
+      : defined({ state: (credential.state === 'broken' ? undefined : markState(marks)) ?? trustState(credential) })),
     tooltip: tooltipLines({
       'Federated credential': name,
       'Acts as': identity.label,
       State: isShared ? undefined : spokenState(credential),
+      Findings: graveTexts(findings),
       [isShared ? 'Used by' : 'Reason']: reason && textOf(reason),
       Cluster: cluster ?? (isShared ? undefined : credential.isClusterGone ? 'gone' : 'none that you can see'),
       Subject: subject,

@@ -1,7 +1,13 @@
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
-import type { JudgedUses } from '../../domain/workloads/judgedUses.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { concernsIdentity, isSpared } from '../../domain/findings/ofIdentity.ts';
+import type { JudgedCredential, JudgedUses } from '../../domain/workloads/judgedUses.ts';
+import { credentialId } from '../../domain/workloads/workloadIds.ts';
+import { graveTexts, markState, marksOf, withMarks } from '../row/marks.ts';
+import { defined } from '../../shape/defined.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
-import { idKey, sameId } from '../../domain/arm/resourceId.ts';
+import { idKey, sameGuid, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { describeUses, notOfACluster } from '../../domain/cluster/usesInWords.ts';
 import { useChecks, unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothingUses.ts';
@@ -32,15 +38,30 @@ export function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly
   ];
 }
 
-/**
- * Makes the rows of identities, each with what visible clusters use it for; `credentials` are added when they have been
- * read. `unlisted` says why clusters may be missing.
- */
+/** What is known of identities besides themselves. */
+interface AroundIdentities {
+  readonly clusters: Iterable<ClusterSummary>;
+  /** Left out until they have been read. */
+  readonly credentials?: Credentials | undefined;
+  /** Why clusters may be missing. */
+  readonly unlisted?: readonly Unknown[];
+  /** What the checks of clusters have found so far. */
+  readonly findings?: readonly Finding[];
+}
+
+/** Returns the findings that are bad for an identity: the map of the identity has them at it, too. */
+export function findingsOfIdentity(
+  identity: Pick<UserAssignedIdentity, 'id' | 'principalId'>,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const own = findings.filter((finding) => concernsIdentity(identity, finding) && !isSpared(identity, finding));
+  return distinctBy(own, ({ code, subject }) => `${code} ${subject ?? ''}`.toLowerCase());
+}
+
+/** Makes the rows of identities, each with what visible clusters use it for, and with what is wrong with it. */
 export function identityRows(
   ownIdentities: readonly UserAssignedIdentity[],
-  clusters: Iterable<ClusterSummary>,
-  credentials?: Credentials,
-  unlisted: readonly Unknown[] = [],
+  { clusters, credentials, unlisted = [], findings = [] }: AroundIdentities,
 ): readonly Row[] {
   const unused = unusedAfter({ clusters: unlisted }, ['clusters']);
   const uses = new Map<string, string[]>(ownIdentities.map(({ id }) => [idKey(id), []]));
@@ -48,28 +69,69 @@ export function identityRows(
     for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(`${as} of ${cluster.name}`);
   }
   return ownIdentities.map((identity) =>
-    ownIdentityRow(identity, { uses: [...new Set(uses.get(idKey(identity.id)))], unused }, credentials),
+    ownIdentityRow(
+      identity,
+      {
+        uses: [...new Set(uses.get(idKey(identity.id)))],
+        unused,
+        findings: findingsOfIdentity(identity, findings),
+      },
+      credentials,
+    ),
   );
 }
 
-/** Makes the rows below an identity: what uses it, which service accounts it trusts, and its roles in its subscription. */
+/**
+ * Makes the rows below an identity: what uses it, which service accounts it trusts, and its roles in its subscription, with what is
+ * wrong with each of them.
+ */
 export function identityChildren(
   identity: Row,
   assignments: readonly NamedAssignment[],
   uses: JudgedUses,
+  findings: readonly Finding[] = [],
 ): readonly Row[] {
   const { identityId = '' } = identity;
   const place = `identity:${idKey(identityId)}`;
-  const roles = assignments.map((assignment) => roleRow(assignment, place, { identityId }));
+  const roles = assignments.map((assignment) => {
+    const own = findings.filter(({ grant }) => isGrant(grant, assignment));
+    return roleRow(assignment, place, { identityId }, own);
+  });
   return [
     ...describeUses({ ...uses, credentials: [] }).map((words) => useRow(place, words)),
-    ...uses.credentials.map((credential) => credentialRow(identity, credential)),
+    ...uses.credentials.map((credential) =>
+      credentialRow(identity, credential, findingsOfCredential(identityId, credential, uses, findings)),
+    ),
     ...unknownTexts(uses.unknown).map((reason) => ({
       ...useRow(place, `Not known: ${textOf(reason)}`),
       icon: unknownIcon,
     })),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
   ];
+}
+
+function isGrant(grant: Finding['grant'], { scope, principalId, roleName }: NamedAssignment): boolean {
+  return (
+    grant !== undefined &&
+    sameId(grant.scope, scope) &&
+    sameGuid(grant.principalId, principalId) &&
+    sameText(grant.role, roleName)
+  );
+}
+
+/** Those about the credential itself, and where it is the only one, those about what is gained with it. */
+function findingsOfCredential(
+  identityId: string,
+  { name }: JudgedCredential,
+  { credentials }: JudgedUses,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const id = credentialId(identityId, name);
+  return findings.filter(
+    ({ subject, grant, places = [] }) =>
+      sameId(subject, id) ||
+      (grant !== undefined && credentials.length === 1 && places.some((place) => sameId(place, identityId))),
+  );
 }
 
 function useRow(place: string, words: string): Row {
@@ -81,26 +143,35 @@ function useRow(place: string, words: string): Row {
   };
 }
 
+/** What is known of an identity. */
+interface KnownOfIdentity {
+  readonly uses: readonly string[];
+  readonly unused: Unused;
+  readonly findings: readonly Finding[];
+}
+
 function ownIdentityRow(
   identity: UserAssignedIdentity,
-  { uses, unused }: { readonly uses: readonly string[]; readonly unused: Unused },
+  { uses, unused, findings }: KnownOfIdentity,
   credentials?: Credentials,
 ): Row {
   const count = credentialCount(identity, credentials);
+  const marks = marksOf(findings);
   const isUnused = uses.length === 0 && count === 0 && unused.isKnown;
   return {
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
     label: identity.name,
-    description: [
+    description: withMarks(
+      marks,
       count !== undefined && count > 0 && countWithNoun(count, 'federated credential'),
       uses.join(', ') || textOf(unusedWords(unused, { known: verbatim(notOfACluster), unknown: say`use not known` })),
-    ]
-      .filter(Boolean)
-      .join(' \u00b7 '),
+    ),
     icon: { id: 'account' },
+    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       Identity: identity.name,
+      Findings: graveTexts(findings),
       'Used by':
         uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${textsOf(unknownTexts(unused.why)).join(' ')}`),
       'Federated credentials': count === undefined ? unknownTooltip(credentials) : String(count),

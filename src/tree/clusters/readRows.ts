@@ -1,11 +1,12 @@
 /** Rows of the view Clusters that have to be read first; loaded when the first row is unfolded. */
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, type ArmId } from '../../domain/arm/resourceId.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { credentialsIn } from '../loading/credentials.ts';
 import { everyCluster } from '../loading/inventory.ts';
 import { aroundChildren } from './aroundRows.ts';
 import { clusterChildren } from './clusterChildren.ts';
-import { clustersNotSeen, identityChildren, identityRows } from './identityRows.ts';
+import { clustersNotSeen, findingsOfIdentity, identityChildren, identityRows } from './identityRows.ts';
 import { ownIn } from './readIdentityFolder.ts';
 import { isOfWorkloads, workloadChildren } from './workloadRows.ts';
 import type { Reading } from '../loading/reading.ts';
@@ -28,20 +29,32 @@ export async function identitiesIn(
   if (isNews) onNews();
   const credentials = credentialsIn(reading, subscriptionId, onNews);
   const rows = [
-    ...identityRows(own, everyCluster(reading.inventory), credentials, clustersNotSeen(reading)),
+    ...identityRows(own, {
+      clusters: everyCluster(reading.inventory),
+      credentials,
+      unlisted: clustersNotSeen(reading),
+      findings: findingsOf(reading),
+    }),
     ...(isNews ? failures : []),
   ];
   return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
 }
 
+/** What the checks of all clusters have found so far. */
+function findingsOf({ checks }: Reading): readonly Finding[] {
+  return [...checks.values()].flatMap(({ findings, around }) => [...findings, ...around]);
+}
+
 /** Reads the roles and uses of an identity and returns the rows below it. */
-export async function rowsOfIdentity({ service, abort }: Reading, row: Row): Promise<readonly Row[]> {
+export async function rowsOfIdentity(reading: Reading, row: Row): Promise<readonly Row[]> {
+  const { service, abort } = reading;
   const { identityId = '', principalId = '', subscriptionId = '' } = row;
   const [roles, uses] = await Promise.all([
     service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
     service.uses(identityId, abort.signal),
   ]);
-  return identityChildren(row, roles, uses);
+  const findings = findingsOfIdentity({ id: identityId as ArmId, principalId }, findingsOf(reading));
+  return identityChildren(row, roles, uses, findings);
 }
 
 /** Reads the workloads of a cluster and returns their rows; `onNews` is called after something was read for the first time. */

@@ -1,8 +1,10 @@
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { contextValue, type Target } from '../../manifest.ts';
+import { graveTexts, markState, marksOf, withMarks } from '../row/marks.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -10,21 +12,29 @@ import { defined } from '../../shape/defined.ts';
  * Makes the row of a role with a short scope; the tooltip has the whole scope, and who granted it when. `place`
  * distinguishes equal rows.
  */
-export function roleRow(assignment: NamedAssignment, place: string, target: Target): Row {
+export function roleRow(
+  assignment: NamedAssignment,
+  place: string,
+  target: Target,
+  findings: readonly Finding[] = [],
+): Row {
   const { id, roleName, scope, subscriptionName, condition, createdOn, createdBy, principalId, tenantId } = assignment;
+  const marks = marksOf(findings);
   const scopeText = scopeName(scope, () => subscriptionName);
   return {
     ...target,
     key: `role:${place}:${idKey(id)}`,
     kind: 'roleAssignment',
     label: roleName,
-    description: condition === undefined ? scopeText : `${scopeText} \u00b7 with a condition`,
+    description: withMarks(marks, scopeText, condition !== undefined && 'with a condition'),
     icon: { id: 'shield' },
+    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       Role: roleName,
       Scope: scope,
       Directory: tenantId,
       Condition: condition,
+      Findings: graveTexts(findings),
       'Principal ID': principalId,
       'Assigned on': createdOn && dateAndTime(new Date(createdOn)),
       'Assigned by': createdBy,

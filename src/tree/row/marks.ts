@@ -1,7 +1,7 @@
 /** How bad things are at a row, with a badge and words for each grade, so that colour alone never carries meaning. */
 import { isNotInFile, unknownShort, type Unknown } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { countOpen } from '../../domain/findings/rule/weight.ts';
+import { countOpen, isGrave, openOf } from '../../domain/findings/rule/weight.ts';
 import type { RowGrade, RowState } from './row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { asClause } from '../../sentences/words.ts';
@@ -33,6 +33,12 @@ export function countUnread(unknown: readonly Unknown[]): number {
 /** Says that an opened file does not have what belongs below a row; `undefined` if it lacks nothing of that. */
 export function lackWords(unknown: readonly Unknown[]): string | undefined {
   return unknown.some(isNotInFile) ? 'not in the file' : undefined;
+}
+
+/** Returns what is bad among findings that are not accepted, a sentence on each line; `undefined` if nothing is. */
+export function graveTexts(findings: readonly Finding[]): string | undefined {
+  const grave = openOf(findings).filter(isGrave);
+  return grave.length === 0 ? undefined : grave.map(({ text }) => textOf(text)).join('\n');
 }
 
 /** Adds up marks, for a folder. */

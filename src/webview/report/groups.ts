@@ -2,7 +2,7 @@
 import { isNotInFile, unknownText, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { aksPage, overviewPage } from '../../domain/arm/docs.ts';
 import { shortGuid, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
-import { evidenceText } from '../../domain/findings/rule/evidence.ts';
+import { evidenceSeen } from '../../domain/report/formats/briefEvidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { unjudgedRequirements, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
@@ -122,7 +122,7 @@ function reportFinding(row: FleetRow, finding: Finding, names: SubscriptionNames
     title: textOf(topicOf(finding).title),
     severity: accepted ? 'off' : severity,
     text: textOf(text),
-    ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names),
+    ...evidenceOf(evidenceSeen(finding), names),
     source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(customRole ? { hasCustomRole: true } : {}),

@@ -9,11 +9,11 @@ import { defined } from '../../shape/defined.ts';
 
 /** Returns the evidence with names instead of ids and each reason once, and in full if that is longer. */
 export function evidenceOf(
-  evidenceSeen: EvidenceInWords,
+  seen: EvidenceInWords,
   names?: SubscriptionNames,
 ): { readonly evidence: string; readonly fullEvidence?: string } {
-  const evidence = textOf(evidenceSeen.evidence);
-  const short = briefEvidence(evidenceSeen, names);
+  const evidence = textOf(seen.evidence);
+  const short = briefEvidence(seen, names);
   return short === evidence ? { evidence } : { evidence: short, fullEvidence: evidence };
 }
 

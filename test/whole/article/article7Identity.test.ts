@@ -67,7 +67,9 @@ describe('article: an own control plane identity', () => {
     const reading = await readInventory(bench.service, undefined, undefined);
     const { items } = await reading.identities(place.subscriptionId);
     const { own } = selectOwnIdentities(items, everyCluster(reading.inventory));
-    const row = identityRows(own, everyCluster(reading.inventory)).find(({ label }) => label === 'id-made')!;
+    const row = identityRows(own, { clusters: everyCluster(reading.inventory) }).find(
+      ({ label }) => label === 'id-made',
+    )!;
     const shown = new Map(row.tooltip!.map(({ label, value }) => [label, value]));
     const { body } = await bench.arm('GET', `${row.resourceId!}?api-version=2024-11-30`);
     const properties = body['properties'] as Record<string, string>;

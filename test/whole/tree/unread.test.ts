@@ -84,7 +84,7 @@ describe('an identity of which not everything was looked at', () => {
     const { name, id } = idUnused;
     const identity = { ...place, id, name, resourceGroup: place.group } as unknown as UserAssignedIdentity;
     const isUnused = (credentials?: Credentials): boolean => {
-      const [row] = identityRows([identity], [], credentials);
+      const [row] = identityRows([identity], { clusters: [], credentials });
       expect(row?.icon).toEqual({ id: 'account' });
       return row!.contextValue.includes('unused');
     };

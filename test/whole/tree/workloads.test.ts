@@ -208,6 +208,28 @@ describe('the identity of a workload', () => {
     );
   });
 
+  it('an identity, its roles and its credentials are as bad as the findings of checked clusters say of them', async () => {
+    const identity = async (name: string): Promise<Row> =>
+      row(name, await row('Managed identities', await row('Contoso Workloads')));
+    const before = await identity('id-deployer');
+    expect(before.state, 'nothing is checked yet').toBeUndefined();
+    expect((await rows(before)).map(({ state }) => state?.grade)).toEqual(['ok', undefined]);
+    await rows(await cluster('partners-weu'));
+    await rows(await cluster('store-weu'));
+    const deployer = await identity('id-deployer');
+    expect(deployer).toMatchObject({
+      state: { grade: 'warning' },
+      description: expect.stringMatching(/^1 warning \u00b7 /) as string,
+    });
+    expect(tooltip(deployer)['Findings']).toMatch(/id-deployer, which has Contributor on /);
+    expect((await rows(deployer)).map(({ label, state }) => [label, state?.grade])).toEqual([
+      ['delivery/deployer', 'warning'],
+      ['Contributor', 'warning'],
+    ]);
+    expect((await identity('id-basket')).state).toMatchObject({ grade: 'error' });
+    expect((await identity('id-storefront')).state, 'nothing is lost').toBeUndefined();
+  });
+
   it('a credential that was removed is gone from both sides', async () => {
     const folder = await row('Managed identities', await row('Contoso Workloads'));
     const [, works] = await rows(await row('id-storefront', folder));

@@ -1,4 +1,5 @@
 /** Evidence of a finding, as data; the sentence is made where it is shown. */
+import type { RoleAssignment } from '../../cluster/model.ts';
 import { joinWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -12,8 +13,13 @@ export interface SeenValue {
   readonly from?: string;
 }
 
+/** What the sentence of the finding says by name; who reads IDs gets it, too. */
+interface SaidByName {
+  readonly said: Evidence;
+}
+
 /** Evidence: values with their names, and the words between them. */
-export type Evidence = readonly (string | SeenValue)[];
+export type Evidence = readonly (string | SeenValue | SaidByName)[];
 
 /** A value by its name, and where it was read from. */
 type NamedValues = Readonly<Record<string, SeenValue['value']>> & { readonly from?: string };
@@ -37,16 +43,42 @@ function isEvidence(value: NamedValues | Evidence): value is Evidence {
   return Array.isArray(value);
 }
 
-/** Makes a sentence of evidence. */
-export function evidenceText(parts: Evidence): Words {
-  return joinWords(
-    parts.map((part) => (typeof part === 'string' ? part : seenText(part))),
-    '',
-  );
+/** Marks evidence as what the sentence of the finding says by name. */
+export function saidByName(parts: Evidence): Evidence {
+  return [{ said: parts }];
 }
 
+/** Makes the evidence of a role assignment: what it gives, and since when, by whom. */
+export function grantEvidence(
+  { createdOn, createdBy }: Pick<RoleAssignment, 'createdOn' | 'createdBy'>,
+  given: Evidence,
+): Evidence {
+  if (createdOn === undefined) return given;
+  const by = createdBy === undefined ? [] : evidence` by ${{ assignedBy: createdBy }}`;
+  return evidence`Assigned on ${{ assignedOn: createdOn.slice(0, 10) }}${by}.${saidByName(evidence` ${given}`)}`;
+}
+
+/** Makes a sentence of evidence. */
+export function evidenceText(parts: Evidence): Words {
+  return joinWords(parts.map(partText), '');
+}
+
+/** Makes a sentence of what evidence adds to the sentence of the finding; of all of it where it adds nothing. */
+export function addedEvidenceText(parts: Evidence): Words {
+  const added = parts.filter((part) => typeof part === 'string' || !('said' in part));
+  return evidenceText(added.length === 0 ? parts : added);
+}
+
+function partText(part: Evidence[number]): Phrase {
+  if (typeof part === 'string') return part;
+  return 'said' in part ? evidenceText(part.said) : seenText(part);
+}
+
+/** The values that are days. */
+const days: ReadonlySet<string> = new Set(['lastDay', 'assignedOn']);
+
 function seenText({ what, value, from }: SeenValue): Words {
-  const shown = what === 'lastDay' && typeof value === 'string' ? dayInSentence(value) : value;
+  const shown = days.has(what) && typeof value === 'string' ? dayInSentence(value) : value;
   const text = isList(shown) ? joinWords(shown, ', ') : say`${shown}`;
   return from === undefined ? text : say`${from} is ${text}`;
 }

@@ -75,19 +75,24 @@ export interface FindingContent {
   /** A custom role with exactly what is needed, in the format of `az role definition create`, if it is about a role. */
   readonly customRole?: JsonObject;
   /** The role assignment that should be different, if it is about one. */
-  readonly grant?: {
-    readonly role: string;
-    readonly scope: string;
-    readonly principalId: string;
-    /** The name of the scope. */
-    readonly where: string;
-  };
+  readonly grant?: FoundGrant;
+  /** What the same principal holds besides and makes it worse. */
+  readonly alsoHeld?: readonly FoundGrant[];
   /** The principal that it is about, where that may have been an identity of the cluster, with its name where it has one. */
   readonly former?: { readonly principalId: string; readonly name?: string };
   /** The IDs of all resources that it is about, where the subject is none or not the only one. */
   readonly places?: readonly string[];
   /** Those of the places at which nothing is lost. */
   readonly spared?: readonly string[];
+}
+
+/** A role assignment that a finding is about. */
+export interface FoundGrant {
+  readonly role: string;
+  readonly scope: string;
+  readonly principalId: string;
+  /** The name of the scope. */
+  readonly where: string;
 }
 
 /** What the check of a rule has found. */

@@ -27,7 +27,7 @@ import {
   type GivenAbility,
 } from '../../whoCanAct/givenAbilities.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { evidence } from '../rule/evidence.ts';
+import { evidence, grantEvidence } from '../rule/evidence.ts';
 import { unknownWhether, type Rule, type RuleFinding, type RuleInput } from '../rule/rule.ts';
 import { changesSubscription } from './workloads.ts';
 import { say } from '../../../sentences/words.ts';
@@ -241,7 +241,10 @@ function aboutGrant(
   const where = scopeName(scope, subscriptionNames(facts));
   return {
     brief: say`${roleName} of ${holderName(assignment, facts)}`,
-    evidence: evidence`${{ assignment: id }} gives ${{ principal: principalId }} ${{ role: roleName }} at ${{ scope }}.`,
+    evidence: grantEvidence(
+      assignment,
+      evidence`${{ assignment: id }} gives ${{ principal: principalId }} ${{ role: roleName }} at ${{ scope }}.`,
+    ),
     subject: id,
     grant: { role: roleName, scope, principalId, where },
   };

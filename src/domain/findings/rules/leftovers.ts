@@ -1,18 +1,28 @@
 /** Rules about roles that are left over because of a cluster that no longer uses their holder. */
 import { overviewPage } from '../../arm/docs.ts';
-import { groupId, sameId } from '../../arm/resourceId.ts';
+import { groupId, idKey, sameGuid, sameId } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind, type SubscriptionNames } from '../../arm/scopeWords.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { unusedWords } from '../../uses/nothingUses.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
 import { momentInSentence } from '../../words/dateTime.ts';
-import { capitaliseServicePrincipal } from '../../words/describe.ts';
-import { evidence } from '../rule/evidence.ts';
+import { capitaliseServicePrincipal, sentenceList } from '../../words/describe.ts';
+import { evidence, grantEvidence } from '../rule/evidence.ts';
 import { unknownWhether, type RuleFinding, type Rule } from '../rule/rule.ts';
+import { abilities, abilityIds, actsOn, type Ability } from '../../whoCanAct/abilities.ts';
+import { accessPosture } from '../../whoCanAct/accessMode.ts';
+import {
+  assignmentsReachingCluster,
+  assignmentsReachingNodes,
+  definitionOf,
+  givenBy,
+  type GivenAbility,
+} from '../../whoCanAct/givenAbilities.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
 import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** While the holder may still be in use, one finding says so and offers no removal; the rule below finds it. */
@@ -40,7 +50,7 @@ export const leftoverGrant: Rule = {
       ...holders.flatMap((holder) =>
         holder.inUseUntil
           ? [inUseFound(cluster, holder, holder.inUseUntil, names)]
-          : holder.roles.map((role) => leftoverFound(cluster, holder, role, names)),
+          : leftoversFound(cluster, holder, facts),
       ),
       ...(unknown.length > 0
         ? [unknownWhether(`more roles are left over because of ${cluster.name}`, cluster.id, unknown)]
@@ -71,6 +81,53 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   };
 }
 
+/** One finding for each role; the first says what else the holder can do to the cluster. */
+function leftoversFound(cluster: Cluster, holder: UnusedHolder, facts: Facts): readonly RuleFinding[] {
+  const names = subscriptionNames(facts);
+  const also = rolesToAct(cluster, holder, facts);
+  return holder.roles.map((role, index) => {
+    const found = leftoverFound(cluster, holder, role, names);
+    if (index > 0 || also.length === 0) return found;
+    const alsoHeld = also.map(({ assignment: { scope, principalId }, roleName }) => {
+      return { role: roleName, scope, principalId, where: scopeName(scope, names) };
+    });
+    const heldWords = sentenceList(
+      also.map(({ roleName, assignment }) => `${roleName} on ${scopeWithKind(assignment.scope, names)}`),
+    );
+    const can = sentenceList([...new Set(also.flatMap((held) => held.can.map((ability) => abilities[ability].words)))]);
+    const verb = also.some(({ doubt }) => doubt === undefined) ? 'can' : 'perhaps can';
+    const more = say`It also has ${heldWords}: in ${cluster.name} it ${verb} ${can}.`;
+    return { ...found, text: joinWords([found.text, more]), alsoHeld };
+  });
+}
+
+/** A role with which something can be done to a cluster, or perhaps can. */
+interface RoleToAct extends GivenAbility {
+  readonly can: readonly Ability[];
+}
+
+/** What else a holder has with which it can act on the cluster: for certain, otherwise perhaps. */
+function rolesToAct(cluster: Cluster, { principalId, roles }: UnusedHolder, facts: Facts): readonly RoleToAct[] {
+  const posture = accessPosture(cluster);
+  const acting = abilityIds.filter((ability) => actsOn(ability, posture));
+  const listedKeys = new Set(roles.map(({ assignment }) => idKey(assignment.id)));
+  const reaching = [...assignmentsReachingCluster(cluster, facts), ...assignmentsReachingNodes(cluster, facts)].filter(
+    (assignment) => sameGuid(assignment.principalId, principalId) && !listedKeys.has(idKey(assignment.id)),
+  );
+  const all = distinctBy(reaching, ({ id }) => idKey(id)).flatMap((assignment): readonly RoleToAct[] => {
+    if (definitionOf(assignment, cluster, facts) === undefined) return [];
+    const given = acting.flatMap((ability) =>
+      givenBy([assignment], ability, cluster, facts).map((gives) => ({ ability, gives })),
+    );
+    const sure = given.filter(({ gives }) => gives.doubt === undefined);
+    const told = sure.length > 0 ? sure : given;
+    const [first] = told;
+    return first === undefined ? [] : [{ ...first.gives, can: told.map(({ ability }) => ability) }];
+  });
+  const certain = all.filter(({ doubt }) => doubt === undefined);
+  return certain.length > 0 ? certain : all;
+}
+
 function leftoverFound(
   cluster: Cluster,
   holder: UnusedHolder,
@@ -93,7 +150,10 @@ function leftoverFound(
       whyUnused(cluster, holder),
     ]),
     brief: say`on ${where}`,
-    evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: where }}.`,
+    evidence: grantEvidence(
+      assignment,
+      evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: where }}.`,
+    ),
     subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
     grant: {

@@ -16,7 +16,7 @@ import { needKind } from '../../needs/needKinds.ts';
 import { isDenied, type JudgedNeed } from '../../needs/needs.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { describeIdentity } from './wideGrants.ts';
-import { evidence } from '../rule/evidence.ts';
+import { evidence, saidByName } from '../rule/evidence.ts';
 import {
   subjectOfMissing,
   type DetailedRule,
@@ -146,7 +146,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   const bearer = bearerOf(cluster, need, principalId);
   const bearerName = whoNeeds(cluster, need);
   const scopeText = scopeWithKind(need.scope, subscriptionNames(facts));
-  const roleEvidence = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[goneText]}`;
+  const roleEvidence = evidence`${{ bearer }}${saidByName(evidence` at ${{ scope: need.scope }}`)}.${reason ? evidence` ${{ reason }}` : []}${[goneText]}`;
   return {
     severity: severityOfMissing(need),
     text: isGrantPossible

@@ -10,7 +10,7 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { principalOf, principalsOf, type IdentityRole } from '../../cluster/principals.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
-import { evidence } from '../rule/evidence.ts';
+import { evidence, grantEvidence } from '../rule/evidence.ts';
 import type { RuleFinding, Rule, RuleInput } from '../rule/rule.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -78,7 +78,10 @@ function wideFound(
       narrowerRole(identity),
     ]),
     brief: say`${name} on ${scopeName(assignment.scope, subscriptionNames(facts))}`,
-    evidence: evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
+    evidence: grantEvidence(
+      assignment,
+      evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
+    ),
     subject: assignment.id,
     about: [identity],
     grant: {

@@ -12,7 +12,7 @@ import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustOf } from '../../workloads/trust.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { workloadsOf, type Workload } from '../../workloads/workloads.ts';
-import { evidence } from '../rule/evidence.ts';
+import { evidence, grantEvidence } from '../rule/evidence.ts';
 import type { DetailedRule, RuleFinding, Rule } from '../rule/rule.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -112,7 +112,10 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
   return {
     text: say`${[...new Set(workloadTexts)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
     brief: say`on ${where}`,
-    evidence: evidence`${{ assignment: assignment.id }} gives ${identityEvidence} ${{ role: name }}.`,
+    evidence: grantEvidence(
+      assignment,
+      evidence`${{ assignment: assignment.id }} gives ${identityEvidence} ${{ role: name }}.`,
+    ),
     subject: assignment.id,
     places: workloads.slice(0, 1).map(({ identityId }) => identityId),
     grant: {

@@ -1,12 +1,11 @@
 /** The cells of a finding in the tables that people read. */
-import { evidenceText } from '../../findings/rule/evidence.ts';
 import { acceptanceText } from '../../findings/rule/weight.ts';
 import { topicOf, type Finding } from '../../findings/finding.ts';
 import type { NotJudged } from '../../needs/notJudged.ts';
 import type { SubscriptionNames } from '../../arm/scopeWords.ts';
 import { joinWords } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
-import { briefEvidence } from './briefEvidence.ts';
+import { briefEvidence, evidenceSeen } from './briefEvidence.ts';
 import { controlsText } from '../controls.ts';
 import { severityTitles } from '../overview.ts';
 
@@ -19,7 +18,7 @@ export function findingCells(finding: Finding, names?: SubscriptionNames): reado
     finding.accepted ? '\u2298 Accepted' : severityTitles[finding.severity][0],
     textOf(topicOf(finding).title),
     textOf(joinWords([finding.text, acceptanceText(finding)])),
-    briefEvidence({ ...finding, evidence: evidenceText(finding.evidence) }, names),
+    briefEvidence(evidenceSeen(finding), names),
     controlsText(finding),
   ];
 }

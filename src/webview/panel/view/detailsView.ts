@@ -5,7 +5,7 @@ import { kubernetesVersionOf, servicePrincipalClientId } from '../../../domain/c
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { findingTitle } from '../../../domain/findings/catalogue.ts';
 import { openOf } from '../../../domain/findings/rule/weight.ts';
-import { evidenceText } from '../../../domain/findings/rule/evidence.ts';
+import { evidenceSeen } from '../../../domain/report/formats/briefEvidence.ts';
 import { topicOf, type Finding } from '../../../domain/findings/finding.ts';
 import { leftOutOf } from '../../../domain/report/judgedFixes.ts';
 import { fingerprintsOf } from '../../../domain/report/fingerprint.ts';
@@ -198,7 +198,7 @@ function lackingText({ missing, others, unknown, untold }: RowLack): { readonly 
 
 function findingView(finding: Finding, canLeave: boolean): FindingView {
   const { code, severity, text, source, fix, customRole, accepted } = finding;
-  const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
+  const evidence = evidenceOf(evidenceSeen(finding));
   return {
     ...decisionsOf(finding),
     title: textOf(topicOf(finding).title),

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { addedEvidenceText, evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
+import { clusterMap } from '../../../../src/domain/identityMap/clusterMap.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 import type { Cluster } from '../../../../src/domain/cluster/model.ts';
 import { role } from '../../../../src/domain/access/roles.ts';
 import {
@@ -8,6 +11,7 @@ import {
   clusterJson,
   controlPlaneId,
   controlPlanePrincipal,
+  group,
   identityId,
   nodeGroup,
   otherPrincipal,
@@ -109,6 +113,58 @@ describe('leftovers of a previous identity', () => {
     const [finding] = left({ ...having, entries: [identityNamed('id-old', otherPrincipal)] });
     expect(finding).toMatchObject({ severity: 'info', fix: { kind: 'removeRole', roleAssignmentId: old.id } });
     expect(finding!.text).toContain('id-old, which no visible cluster uses, has AcrPull on registry acrshop');
+  });
+
+  it('say once, and show on the map, with what else the unused identity can act on the cluster', () => {
+    const grants = [pulls, assignment(role.acrPull, registryId, otherPrincipal)];
+    const entries = [identityNamed('id-old', otherPrincipal)];
+    const wide = assignment(role.contributor, group, otherPrincipal);
+    const reads = assignment(role.reader, group, otherPrincipal);
+    const [plain] = left({ cluster: healthy, grants: [...grants, reads], entries });
+    expect(textOf(plain!.text)).not.toContain('It also has');
+    expect(plain).not.toHaveProperty('alsoHeld');
+    const [finding, ...others] = left({ cluster: healthy, grants: [...grants, reads, wide], entries });
+    expect(others).toEqual([]);
+    expect(textOf(finding!.text)).toMatch(
+      / It also has Contributor on resource group rg-shop: in shop it can change the cluster, .*get admin credentials.*\.$/,
+    );
+    const { things, lines, problems } = clusterMap({ cluster: healthy, findings: [finding!] });
+    const box = things.find(({ label }) => label === 'id-old')!;
+    expect(lines.filter(({ from }) => from === box.id).map(({ label, kind }) => [label, kind])).toEqual([
+      ['AcrPull', 'notUsed'],
+      ['Contributor', 'notUsed'],
+    ]);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('say of a role with a condition that the unused identity perhaps can act on the cluster', () => {
+    const conditional = { ...assignment(role.contributor, group, otherPrincipal), condition: '@x StringEquals y' };
+    const [finding] = left({
+      cluster: healthy,
+      grants: [pulls, assignment(role.acrPull, registryId, otherPrincipal), conditional],
+      entries: [identityNamed('id-old', otherPrincipal)],
+    });
+    expect(textOf(finding!.text)).toContain('in shop it perhaps can change the cluster');
+  });
+
+  it('have as added evidence only since when the role is assigned, and by whom, where that is known', () => {
+    const evidenceOf = (more: object) => {
+      const pull = { ...assignment(role.acrPull, registryId, otherPrincipal), ...more };
+      const [finding] = left({
+        cluster: healthy,
+        grants: [pulls, pull],
+        entries: [identityNamed('id-old', otherPrincipal)],
+      });
+      return [addedEvidenceText(finding!.evidence), evidenceText(finding!.evidence)].map(textOf);
+    };
+    const [added, all] = evidenceOf({ createdOn: '2026-03-02T09:00:00Z', createdBy: 'robin' });
+    expect(added).toBe('Assigned on Mar 2, 2026 by robin.');
+    expect(all).toMatch(
+      /^Assigned on Mar 2, 2026 by robin\. .*\/roleAssignments\/.* gives id-old \(principal .*\) AcrPull on acrshop\.$/,
+    );
+    const [only, same] = evidenceOf({ createdOn: undefined });
+    expect(only).toBe(same);
+    expect(only).toContain('gives id-old');
   });
 
   it('are not what an identity holds that a resource carries, or workloads have a credential of', () => {

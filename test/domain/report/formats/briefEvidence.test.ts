@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { whyUnknown } from '../../../../src/azure/arm/whyUnknown.ts';
 import { withTitle, type Unknown } from '../../../../src/domain/arm/unknown.ts';
-import { briefEvidence } from '../../../../src/domain/report/formats/briefEvidence.ts';
+import { findingOf } from '../../../../src/domain/findings/finding.ts';
+import { evidence, saidByName } from '../../../../src/domain/findings/rule/evidence.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
+import { briefEvidence, evidenceSeen } from '../../../../src/domain/report/formats/briefEvidence.ts';
 import { unknown } from '../../../support/domain/unknowns.ts';
 import { say, verbatim } from '../../../../src/sentences/words.ts';
 
@@ -33,6 +36,14 @@ describe('evidence in few words', () => {
     const issuer = 'https://oic.example/35b99331-7c4b-4abb-a998-1a3923211451/ is named by basket-api.';
     expect(brief(issuer)).toBe('https://oic.example/35b9...51/ is named by basket-api.');
     expect(brief('/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451/resourceGroups/rg is it.')).toMatch(/^R/);
+  });
+
+  it('leaves out what the sentence of the finding says by name, but not from the evidence in full', () => {
+    const scope = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg-shop';
+    const parts = evidence`Identity id-shop${saidByName(evidence` at ${{ scope }}`)}. Missing permission: x/write.`;
+    const seen = evidenceSeen(findingOf('missingGrant:P-09', { text: say`It is missing.`, evidence: parts }));
+    expect(briefEvidence(seen)).toBe('Identity id-shop. Missing permission: x/write.');
+    expect(textOf(seen.evidence)).toBe(`Identity id-shop at ${scope}. Missing permission: x/write.`);
   });
 
   it('names subscriptions whose names are known, and leaves out the principal of a name', () => {
