@@ -4,6 +4,7 @@ import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
 import { type Severity, countOpen } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
+import { accessModeNames, accessPosture } from '../whoCanAct/accessMode.ts';
 import type { PageColumn } from '../words/reportLook.ts';
 import { aroundFields } from './aroundFields.ts';
 import { countNotChecked, type CheckedRow } from './unknowns.ts';
@@ -119,6 +120,30 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
     field: 'provisioningState',
     of: ({ cluster }) => cluster.provisioningState,
   },
+  accessMode: {
+    title: 'Access decided by',
+    isCount: false,
+    isInNoTable: true,
+    field: 'accessMode',
+    of: ({ cluster }) => accessModeNames[accessPosture(cluster).mode],
+    json: ({ cluster }) => accessPosture(cluster).mode,
+  },
+  localAccounts: {
+    title: 'Local accounts',
+    isCount: false,
+    isInNoTable: true,
+    field: 'hasLocalAccounts',
+    of: ({ cluster }) => (accessPosture(cluster).hasLocalAccounts ? 'on' : 'off'),
+    json: ({ cluster }) => accessPosture(cluster).hasLocalAccounts,
+  },
+  entra: {
+    title: 'Microsoft Entra',
+    isCount: false,
+    isInNoTable: true,
+    field: 'usesEntra',
+    of: ({ cluster }) => (accessPosture(cluster).usesEntra ? 'used' : 'not used'),
+    json: ({ cluster }) => accessPosture(cluster).usesEntra,
+  },
 };
 
 /** Every column, in the order of tables, CSV and JSON: after the name come the reasons to look. */
@@ -167,6 +192,9 @@ export const columns: readonly ReportColumn[] = [
     field: 'link',
     of: ({ cluster }) => linkToCluster(cluster.id),
   },
+  pageColumns.accessMode,
+  pageColumns.localAccounts,
+  pageColumns.entra,
 ];
 
 /** The columns of the tables in files. */

@@ -52,6 +52,16 @@ export function usesManagedEntra({ mode }: AccessPosture): boolean {
   return mode === 'azure' || mode === 'inside';
 }
 
+/** Who or what decides in a cluster, in few words. */
+export const accessModeNames: Readonly<Record<AccessMode, string>> = {
+  certificates: 'certificates',
+  nobody: 'nobody gets in',
+  inside: 'role bindings inside',
+  azure: 'Azure RBAC',
+  legacy: 'retired Entra integration',
+  open: 'nothing: Kubernetes RBAC off',
+};
+
 /** Says who decides in a cluster. */
 export function accessModeWords(mode: AccessMode): Words {
   switch (mode) {

@@ -18,6 +18,9 @@ export const reportColumns = [
   'credentials',
   'bindings',
   'state',
+  'accessMode',
+  'localAccounts',
+  'entra',
 ] as const;
 /** The key of such a column. */
 export type PageColumn = (typeof reportColumns)[number];

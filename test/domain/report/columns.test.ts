@@ -1,9 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { columns, pageColumns } from '../../../src/domain/report/columns.ts';
+import { columns, pageColumns, type ReportRow } from '../../../src/domain/report/columns.ts';
+import { reportOf } from '../../../src/domain/report/formats/report.ts';
+import { cluster } from '../../support/domain/clusterFixture.ts';
 
 describe('the columns of a report', () => {
   it.each(Object.entries(pageColumns))('have %s of the page in CSV and JSON, too', (_, column) => {
     expect(columns).toContain(column);
     expect(column.field).toBeTruthy();
+  });
+
+  const entra = { managed: true, enableAzureRBAC: false };
+  const azure = { aadProfile: { ...entra, enableAzureRBAC: true }, disableLocalAccounts: true };
+  it.each([
+    ['certificates', 'certificates', {}, true, false],
+    ['certificates', 'certificates', { aadProfile: null, disableLocalAccounts: null }, true, false],
+    ['nobody gets in', 'nobody', { disableLocalAccounts: true }, false, false],
+    ['role bindings inside', 'inside', { aadProfile: entra }, true, true],
+    ['Azure RBAC', 'azure', azure, false, true],
+    ['retired Entra integration', 'legacy', { aadProfile: { serverAppID: 'a' } }, true, true],
+    ['nothing: Kubernetes RBAC off', 'open', { enableRBAC: false }, true, false],
+  ])('say who decides in the cluster and how one gets in: %s (H-13)', (words, mode, properties, local, usesEntra) => {
+    const row: ReportRow = { cluster: cluster(properties), findings: [] };
+    const { accessMode, localAccounts, entra: entraColumn } = pageColumns;
+    expect(accessMode.of(row)).toBe(words);
+    expect(localAccounts.of(row)).toBe(local ? 'on' : 'off');
+    expect(entraColumn.of(row)).toBe(usesEntra ? 'used' : 'not used');
+    const { clusters } = JSON.parse(reportOf([row], 'json', new Date(0))) as { clusters: object[] };
+    expect(clusters).toMatchObject([{ accessMode: mode, hasLocalAccounts: local, usesEntra }]);
   });
 });
