@@ -427,6 +427,7 @@ const extra = [
   `The principal \`${guid(1)}\` lacks the required data action \`Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action\` to perform \`POST /openai/\` operation.`,
   'ERROR CODE: KeyBasedAuthenticationNotPermitted',
   "AADSTS7000112: Application 'x' is disabled.",
+  "AADSTS700016: Application with identifier '' was not found in the directory 'x'.",
   'AADSTS500011: The resource principal named x was not found in the tenant named y.',
   "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
   'AADSTS50013: Assertion failed signature validation.',

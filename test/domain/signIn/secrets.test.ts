@@ -27,6 +27,35 @@ describe('a secret in a message', () => {
     expect(answerView(why).leaked).toBeDefined();
   });
 
+  it.each([
+    'GET https://cfg-shop.azconfig.io/kv?key=*&api-version=1.0',
+    'GET https://cfg-shop.azconfig.io/kv?label=prod&key=app%2F*',
+    'GET https://cfg-shop.azconfig.azure.us/revisions?key=shop',
+    'https://shop.example/cb?error=access_denied&code=AuthorizationFailed',
+    'https://shop.example/cb?code=403&x=1',
+    'WWW-Authenticate: Basic realm=/var/opt/azcmagent/tokens/abc.key',
+  ])('is none in what a service asks or answers: %s (Q-13)', (text) => {
+    expect([...cutSecrets(text).secrets]).toEqual([]);
+  });
+
+  it.each([
+    ['GET https://cfg-shop.azconfig.io.example/kv?key=Sw0rdfish', 'Sw0rdfish'],
+    ['GET https://cfg-shop.azconfig.io/kv?x=1&sig=Sw0rdfish', 'Sw0rdfish'],
+    ['GET https://shop.example/kv?key=swordfish', 'swordfish'],
+    ['https://c.azconfig.io/kv?y=1 https://shop.example/?key=swordfish', 'swordfish'],
+    ['https://shop.example/?x=https://c.azconfig.io/kv?y=1&key=swordfish', 'swordfish'],
+    ['GET https://shop.example/f?code=AuthorizationFailed1x', 'AuthorizationFailed1x'],
+    ['GET https://shop.example/f?code=403abc', '403abc'],
+    ['GET https://shop.example/f?code=SwordFish', 'SwordFish'],
+    ['GET https://shop.example/f?token=access_denied', 'access_denied'],
+    ['Authorization: Basic cmVhbG09eA==', 'cmVhbG09eA'],
+    ['SharedAccessSignature sr=sb%3A%2F%2Fx&sig=Sw0rdfish&skn=Root', 'Sw0rdfish'],
+    ['Authorization: SharedKey stshop:Sw0rdfish', 'Sw0rdfish'],
+  ])('is one all the same: %s (Q-13)', (text, secret) => {
+    const cut = cutSecrets(text);
+    expect([cut.text.includes(secret), cut.secrets.size]).toEqual([false, 1]);
+  });
+
   it('that begins a private key without an end takes the rest of the text with it, and the text before stays (Q-13)', () => {
     const cut = cutSecrets(
       'before -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY----- between -----BEGIN X----- abc',

@@ -2,6 +2,7 @@
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
+import { judgeEmptyClient } from '../judges/pods/judgeVariable.ts';
 import { judgeIssuerUnreachable } from '../judges/entra/judgeIssuer.ts';
 import {
   judgeApplication,
@@ -25,7 +26,7 @@ export const entraForms: readonly MessageForm[] = [
     name: 'applicationNotFound',
     looksLike:
       "AADSTS700016: Application with identifier '...' was not found in the directory '...' (also AADSTS7000229)",
-    finds: /AADSTS(?:700016|7000229)(?!\d)/g,
+    finds: /AADSTS(?:700016|7000229)(?!\d)(?!: Application with identifier '')/g,
     fields: [
       { name: 'clientId', finds: /Application with identifier '([^']{1,200})'/i },
       { name: 'clientId', finds: /client application '?([\w<>{}*-]{8,60})'? is missing/i },
@@ -44,6 +45,18 @@ export const entraForms: readonly MessageForm[] = [
     weight: weightOf.entra,
     source: goTroubleshooting,
     judge: judgeApplication,
+  },
+  {
+    name: 'applicationEmpty',
+    looksLike: "AADSTS700016: Application with identifier '' was not found in the directory '...'",
+    finds: /AADSTS700016: Application with identifier ''(?!')/g,
+    means: say`The program sends an empty client ID.`,
+    looksAt: say`Cluster: the label of the pod, its variables, the account and its annotation.`,
+    causes: ['CLIENT_ID_MISSING'],
+    weight: weightOf.entra,
+    source: goTroubleshooting,
+    needsCluster: true,
+    judge: judgeEmptyClient,
   },
   {
     name: 'tenantNotFound',

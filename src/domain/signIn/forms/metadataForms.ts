@@ -10,9 +10,15 @@ import { lookAtPod } from '../judges/pods/podSide.ts';
 
 const imdsPage = 'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token';
 
-/** The endpoint for tokens, where no other path of the address stands at or shortly before it. */
-const tokenEndpoint =
-  /169\.254\.169\.254(?!\/(?!metadata(?:\/identity\b|["':\s])))(?<!169\.254\.169\.254\/(?!metadata(?:\/identity\b|["':\s])).{0,250}169\.254\.169\.254)/g;
+/** Another path than the one for tokens, behind the address or, as Python writes it, behind `url: `. */
+const otherPath =
+  '(?:169\\.254\\.169\\.254\\/(?!metadata(?:\\/identity\\b|["\':\\s]))|url: \\/(?!metadata\\/identity\\b))';
+
+/** The endpoint for tokens, where no other path of the address stands at it, shortly before it, or behind `url: `. */
+const tokenEndpoint = new RegExp(
+  `(?!${otherPath})169\\.254\\.169\\.254(?![^\\u001e]{0,80}\\burl: \\/(?!metadata\\/identity\\b))(?<!${otherPath}.{0,250}169\\.254\\.169\\.254)`,
+  'g',
+);
 
 /** Who speaks of identities of nodes. */
 const ofEndpoint =
@@ -79,7 +85,7 @@ export const metadataForms: readonly MessageForm[] = [
           'gi',
         ),
         within: 300,
-        unless: otherMatter('169\\.254\\.169\\.254', 'dial tcp ', 'lookup '),
+        unless: otherMatter('169\\.254\\.169\\.254', 'dial tcp ', 'lookup ', ' -> '),
       },
       /(?:ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED) 169\.254\.169\.254|MSI endpoint is not available|Managed Identity authentication is not available|managed identity timed out|IMDS token request timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
     ],

@@ -16,10 +16,14 @@ const triple: readonly FieldPattern[] = [
 const byShape: readonly FieldPattern[] = [
   {
     name: 'issuer',
-    finds: /['"\u00ab\u201e](https:\/\/(?!learn\.|docs\.|login\.|aka\.ms)[^'"\u00bb\s]{3,600})['"\u00bb]/i,
+    finds:
+      /['"\u00ab\u201e\u300c](https:\/\/(?!learn\.|docs\.|login\.|aka\.ms)[^'"\u00bb\u300d\s]{3,600})['"\u00bb\u300d]/i,
   },
-  { name: 'subject', finds: /['"\u00ab\u201e](system:serviceaccount:[^'"\u00bb\s]{3,600})['"\u00bb]/i },
-  { name: 'audience', finds: /['"\u00ab\u201e](api:\/\/[^'"\u00bb\s]{3,300})['"\u00bb]/i },
+  {
+    name: 'subject',
+    finds: /['"\u00ab\u201e\u300c](system:serviceaccount:[^'"\u00bb\u300d\s]{3,600})['"\u00bb\u300d]/i,
+  },
+  { name: 'audience', finds: /['"\u00ab\u201e\u300c](api:\/\/[^'"\u00bb\u300d\s]{3,300})['"\u00bb\u300d]/i },
 ];
 
 const shared = {

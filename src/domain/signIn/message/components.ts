@@ -43,7 +43,8 @@ const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
 };
 
 const ofOthers: Readonly<Record<OtherName, readonly Finder[]>> = {
-  sharedKey: [/SharedAccessKeyName|SharedAccessSignature sr=/i],
+  // Of signatures and keys, the name is all that is left once the secrets are cut out.
+  sharedKey: [/SharedAccessKeyName|\bSharedAccessSignature\b|\bSharedKey(?:Lite)?\s/i],
   sharedSignature: [/[?&]sv=\d{4}-\d\d-\d\d(?:&|$)|[?&]sp=[a-z]{1,14}&s[a-z]{1,4}=/i],
   virtualNode: [/virtual-kubelet|virtual-node-aci/i],
   agic: [/ApplicationGateway|ingress-azure|\bAGIC\b/],

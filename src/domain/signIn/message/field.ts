@@ -36,7 +36,7 @@ export interface MessageField {
   readonly value: string;
   /** True if it is not known, and so no mismatch: someone replaced it, or it is a name or a word in place of an ID. */
   readonly isMasked: boolean;
-  /** True if there is a blank before or behind it inside of its quotes. */
+  /** True if there is a blank, a quote or a brace before or behind it inside of its quotes. */
   readonly isPadded?: true;
   /** True if it is not from the place that is judged, but the only one of its kind in the whole text. */
   readonly isFromElsewhere?: true;
@@ -64,13 +64,20 @@ const shapes: { readonly [Name in FieldName]?: RegExp } = {
 
 /** Returns the field with this value, or `undefined` if there is none or it is no value of its kind. */
 export function fieldOf(name: FieldName, given: string): MessageField | undefined {
-  const joined = given.replace(/\s+/g, '').replace(/[.,;:]+$/, '');
+  const wrapped = name === 'clientId' ? wrappedGuid.exec(given)?.[1] : undefined;
+  if (wrapped !== undefined && wrapped !== given) return { ...fieldOf(name, wrapped), isPadded: true } as MessageField;
+  const whole = given.replace(/\s+/g, '');
+  // Dots in place of the rest stay, so that half a value is not taken for a whole one.
+  const joined = /(?:\.{3}|\u2026)$/.test(whole) ? whole : whole.replace(/[.,;:]+$/, '');
   const value = hasBlanks(name, joined) ? given.trim() : joined;
   if (value.length > longest || !/[\w*<>.#]/.test(value) || !allowed.test(value)) return undefined;
   if (shapes[name]?.test(value) === false) return undefined;
   const isMasked = isMaskedValue(value) || isNoId(name, value);
   return { name, value, isMasked, ...(given !== given.trim() && guid.test(value) ? { isPadded: true } : {}) };
 }
+
+/** An ID with quotes or braces around it, which a program sends as they are. */
+const wrappedGuid = /^[\s"{]*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[\s"}]*$/i;
 
 /** Variables, the permissions of access policies, and names of directories have words. */
 function hasBlanks(name: FieldName, joined: string): boolean {

@@ -21,14 +21,32 @@ export interface PlacedField {
  */
 export const tokenFolder = '\\/var\\/run\\/secrets\\/azure\\/(?:tokens|wi\\/(?:[0-9a-f]{16,128}\\/)?token)(?=\\/)';
 
+const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
 /** Values that say by themselves what they are. */
 const loose: readonly FieldPattern[] = [
-  { name: 'subject', finds: /(system:serviceaccount:[a-z0-9<>_-]{1,63}:[a-z0-9<>._-]{1,253})/gi },
+  { name: 'subject', finds: /(system:serviceaccount:[a-z0-9<>_-]{1,63}:[a-z0-9<>._-]{1,253}\u2026?)/gi },
   { name: 'resourceId', finds: /msi_res_id=([^&\s"']{10,400})/gi },
   { name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/gi },
   {
     name: 'clientId',
     finds: /(?<![\w?&-])client_?id["']?\s?[=:]\s?["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])/gi,
+  },
+  // Variables of a pod as kubectl shows them, and the sign-in of the command line.
+  {
+    name: 'clientId',
+    finds: new RegExp(`(?<![\\w-])(?:AZURE|ARM)_CLIENT_ID["']?\\s{0,2}[=:]\\s{0,4}["']?(${guid})(?![\\w-])`, 'gi'),
+  },
+  {
+    name: 'clientId',
+    finds: new RegExp(
+      `(?<![\\w-])(?:AZURE|ARM)_CLIENT_ID["']?,?\\s{0,4}["']?value["']?\\s?:\\s?["']?(${guid})(?![\\w-])`,
+      'gi',
+    ),
+  },
+  {
+    name: 'clientId',
+    finds: new RegExp(`\\baz login\\s[^|;\\u001e]{0,120}?(?<=\\s)(?:-u|--username)[= ]["']?(${guid})(?![\\w-])`, 'gi'),
   },
   { name: 'path', finds: new RegExp(`(${tokenFolder}\\/[\\w-]{1,60})`, 'g') },
   { name: 'registry', finds: /(?<![\w.-])([\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})/gi },
@@ -48,11 +66,17 @@ export function looseFields(
   return loose.flatMap(({ name, finds }) => {
     const found: PlacedField[] = [];
     for (const match of [...text.matchAll(finds)].slice(-mostLoose).reverse()) {
-      const field = fieldOf(name, withoutPercents(match[1] ?? ''));
+      const field = fieldOf(name, `${withoutPercents(match[1] ?? '')}${isCut(match, text) ? '\u2026' : ''}`);
       const isApart = apart.some(({ at, end }) => at <= match.index && match.index < end);
       if (field !== undefined && !isApart) found.push({ field, part: partAt(match.index) });
       if (found.length >= mostOfSign) break;
     }
     return found.reverse();
   });
+}
+
+/** True for a value behind a quote that nothing closes: the line ends in it, as it does where a log was cut. */
+function isCut({ index, 0: whole }: RegExpExecArray, text: string): boolean {
+  const end = index + whole.length;
+  return /["']/.test(text[index - 1] ?? '') && (end === text.length || /^\s?\u001e/.test(text.slice(end, end + 2)));
 }

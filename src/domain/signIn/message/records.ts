@@ -26,7 +26,16 @@ const beginnings: readonly RegExp[] = [
 
 /** Returns true for a line that begins something new after the line before it. */
 export function isApart(line: string, before: string): boolean {
-  return line.trim() !== '' && (isBeginning(line) || isOfOther(line, before) || isClosed(before));
+  return (
+    line.trim() !== '' &&
+    !isOfCommand(line, before) &&
+    (isBeginning(line) || isOfOther(line, before) || isClosed(before))
+  );
+}
+
+/** What the command line answers belongs to the command above. */
+function isOfCommand(line: string, before: string): boolean {
+  return /^(?:ERROR|WARNING): /.test(line) && /^\s*(?:[$+>#] ?)?az login\s/.test(before);
 }
 
 function isBeginning(line: string): boolean {

@@ -32,6 +32,16 @@ function named(names: string, of = value): RegExp {
   return new RegExp(`((?:${names})${is})${of}`, 'gi');
 }
 
+/**
+ * Where App Configuration is asked for settings, `key` is the filter for their names.
+ * Source: https://learn.microsoft.com/azure/azure-app-configuration/rest-api-key-value
+ */
+const filtered =
+  '(?:^|[\\s"\'`(<])https:\\/\\/[\\w-]{1,60}\\.azconfig\\.(?:io|azure\\.(?:us|cn))\\/(?:kv|keys|labels|revisions)\\?(?:[^\\s"\'<>?#]{0,300}&)?';
+/** What an answer says with a code: of HTTP or OAuth, or the name of an error. */
+const codeOfError =
+  '(?:\\d{3}|[a-z]+(?:_[a-z]+)+|[a-z]{2,50}(?:failed|denied|notfound|forbidden|unauthorized|error|mismatch|disabled|exceeded))(?![\\w%+/=.~-])';
+
 /** The shapes, in the order in which they are looked for. */
 export const secretShapes: readonly SecretShape[] = [
   { kind: 'token', needs: ['eyj'], finds: /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]*){0,4}/g },
@@ -39,10 +49,10 @@ export const secretShapes: readonly SecretShape[] = [
     kind: 'token',
     needs: ['bearer', 'basic', 'negotiate'],
     finds: /(\b(?:Encrypted)?(?:Bearer|Basic|Negotiate)\s{1,4})[\w.~+/=-]{8,}/gi,
-    isOne: (found) => !isError(found) && /\d|.[A-Z]|[+/~]/.test(found),
+    isOne: (found) => !isError(found) && !isChallenge(found) && /\d|.[A-Z]|[+/~]/.test(found),
   },
-  { kind: 'key', needs: ['sharedkey'], finds: /\bSharedKey(?:Lite)?\s+[\w-]{1,80}:[\w+/=]+/gi },
-  { kind: 'token', needs: ['sharedaccesssignature'], finds: /\bSharedAccessSignature\s+\S+/gi },
+  { kind: 'key', needs: ['sharedkey'], finds: /(\bSharedKey(?:Lite)?\s+)[\w-]{1,80}:[\w+/=]+/gi },
+  { kind: 'token', needs: ['sharedaccesssignature'], finds: /(\bSharedAccessSignature\s+)\S+/gi },
   // Public forms: secrets of Entra applications, refresh tokens of Entra, GitHub, GitLab, npm, Slack, AWS, Google.
   { kind: 'password', needs: ['q~'], finds: /(?<![\w~.-])[\w.-]{3}[0-9]Q~[\w.~-]{20,}/g },
   { kind: 'token', needs: ['.a'], finds: /(?<![\w.])[01]\.A[\w-]{20,}(?:\.[\w-]*)*/g },
@@ -79,7 +89,7 @@ export const secretShapes: readonly SecretShape[] = [
   {
     kind: 'token',
     needs: ['sig=', 'code=', 'token=', 'key='],
-    finds: /(?<=[?&;#](?:sig|code|token|key)=)[^&\s"'<>\\]+/gi,
+    finds: new RegExp(`(?<=[?&;#](?:sig|token|(?<!${filtered})key|code(?!=${codeOfError}))=)[^&\\s"'<>\\\\]+`, 'gi'),
   },
   { kind: 'token', needs: ['cookie:'], finds: /\bcookie:[^\r\n]{1,8000}/gi },
   {
@@ -125,6 +135,11 @@ function wordIn(found: string): string {
 /** Returns true for what messages put behind the name of a secret: codes of Entra and HTTP, and addresses. */
 function isError(found: string): boolean {
   return /^(?:AADSTS\d|AKV\d|Status(?:Code)?[=:]|https?:|\/var\/run\/)/i.test(wordIn(found));
+}
+
+/** Returns true for what a service says of how to sign in, such as `Basic realm=/var/opt/...`. */
+function isChallenge(found: string): boolean {
+  return /^(?:realm|charset|error|authorization(?:_uri)?)=/i.test(found);
 }
 
 /** Returns true for words of a sentence or of a protocol, such as `unauthorized_client`. */

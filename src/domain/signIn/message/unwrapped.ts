@@ -22,6 +22,8 @@ const percents: readonly (readonly [RegExp, string])[] = [
   [/%3a/gi, ':'],
   [/%2f/gi, '/'],
 ];
+/** A message in an address, of which browsers leave the quotes as they are. */
+const encoded = /%27|AADSTS\d{4,8}%3a/i;
 const curly: readonly (readonly [RegExp, string])[] = [
   [/[\u2018\u2019]/g, "'"],
   [/[\u201c\u201d]/g, '"'],
@@ -67,7 +69,7 @@ function unescaped(lines: string, writer: string, isJoined: boolean): OneLine {
   if (text.includes('\\'))
     for (const [pattern, instead] of backslashes) text = text.replace(pattern, instead as string);
   if (text.includes('&')) for (const [pattern, instead] of entities) text = text.replace(pattern, instead);
-  if (text.includes('%27')) text = withoutPercents(text);
+  if (encoded.test(text)) text = withoutPercents(text);
   for (const [pattern, instead] of curly) text = text.replace(pattern, instead);
   if (text.includes("''")) text = text.replace(doubled, "'$1'");
   text = text.replace(/("error_codes"\s*:\s*\[)(?=\d{5,8}\])/g, '$1AADSTS');

@@ -59,6 +59,12 @@ export function identityOfAnyId(id: string, facts: Facts): FromAzure<UserAssigne
   );
 }
 
+/** Finds the only visible identity of a name. */
+export function identityOfName(name: string, facts: Facts): UserAssignedIdentity | undefined {
+  const [only, ...others] = (identitiesIn(facts).value ?? []).filter((each) => sameText(each.name, name));
+  return others.length > 0 ? undefined : only;
+}
+
 /** Returns the visible identities of a directory. */
 export function identitiesInDirectory(tenantId: string, facts: Facts): FromAzure<readonly UserAssignedIdentity[]> {
   const { value, unknown } = identitiesIn(facts);

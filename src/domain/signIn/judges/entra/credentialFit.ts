@@ -17,6 +17,8 @@ export interface Shown {
   readonly audience: MessageField | undefined;
   /** True if the subject is in the message itself, or is the account of the pod that it names. */
   readonly isNamed: boolean;
+  /** True if the subject is the account of the pods in the cluster, and not in the message. */
+  readonly isOfPods?: boolean;
 }
 
 /** An identity, by id and name. */

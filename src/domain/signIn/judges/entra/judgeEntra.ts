@@ -1,6 +1,6 @@
 /** Judges messages of Entra about a client id, a directory, a token or a principal. */
-import { isGuid, resourceType, parseResourceId, sameGuid } from '../../../arm/resourceId.ts';
-import { say, type Words } from '../../../../sentences/words.ts';
+import { isGuid, sameGuid } from '../../../arm/resourceId.ts';
+import { say } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { credentialsInAzure, identitiesInDirectory, identityOfAnyId } from '../../situation/azureHalf.ts';
@@ -16,18 +16,18 @@ import {
   type Judgement,
 } from '../../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
+import { correctId, noIdSent, whatItIs, withoutClientId } from './noClientId.ts';
 
 /** Judges a client ID that Entra does not know. */
 export function judgeApplication(hit: Hit, situation: Situation): Judgement {
   const client = fieldAt('clientId', hit, situation);
   const tenant = hit.fields.find(({ name }) => name === 'tenantId');
   const restsOn = [client];
-  if (client === undefined)
-    return open(['CLIENT_ID_WRONG', 'TENANT_WRONG', 'OPERATOR_FIELD_WRONG'], {
-      next: [say`Paste the whole message: it has the client ID and the directory.`],
-    });
+  if (client === undefined) return withoutClientId(tenant !== undefined);
   const { value } = client;
   const evidence = [inMessage(say`The client ID is ${value}.`)];
+  const sent = noIdSent(value, situation);
+  if (sent !== undefined) return { ...sent, evidence, restsOn };
   if (!client.isMasked && whatItIs(value) === undefined && !isGuid(value))
     return open(['CLIENT_ID_WRONG'], {
       evidence,
@@ -63,8 +63,11 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
     });
   if (identity !== undefined && client.isPadded === true)
     return likely('CLIENT_ID_WRONG', {
-      text: say`The program sends the client ID of ${identity.name} with a blank or a line break beside it.`,
-      evidence: [...evidence, inMessage(say`In the message, the client ID has a blank inside of its quotes.`)],
+      text: say`The program sends the client ID of ${identity.name} with a blank, a line break, quotes or braces beside it.`,
+      evidence: [
+        ...evidence,
+        inMessage(say`In the message, something stands beside the client ID inside of its quotes.`),
+      ],
       possible: ['TENANT_WRONG'],
       restsOn,
       fixes: [correctId(identity.clientId)],
@@ -88,35 +91,6 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
     restsOn,
     fixes: [correctId()],
   });
-}
-
-/** What is certainly no client ID, and no placeholder either. */
-function whatItIs(value: string): Words | undefined {
-  const type = parseResourceId(value)?.type;
-  if (type?.toLowerCase() === resourceType.identity.toLowerCase()) return say`it is the resource ID of an identity.`;
-  if (value.toLowerCase() === 'msi')
-    return say`AKS writes it into the settings of the nodes to say that the cluster has a managed identity.`;
-  return undefined;
-}
-
-/** The client ID where it belongs: in the field of an operator's object, or in the annotation of the account. */
-export function correctClientId(isFromObject: boolean, clientId: string | undefined): Fix {
-  if (isFromObject)
-    return advice(
-      clientId === undefined
-        ? say`Correct the client ID in the object.`
-        : say`Set the client ID in the object to ${clientId}.`,
-    );
-  return correctId(clientId);
-}
-
-function correctId(clientId = '<client ID of the identity>'): Fix {
-  return toCopy(
-    say`In the service account, or in the field of the operator that has the client ID. Then restart its pods.`,
-    ['metadata:', '  annotations:', `    azure.workload.identity/client-id: ${JSON.stringify(clientId)}`, ''].join(
-      '\n',
-    ),
-  );
 }
 
 function correctTenant(tenantId: string): Fix {

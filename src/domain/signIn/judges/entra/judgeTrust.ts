@@ -26,7 +26,7 @@ import {
 import { fieldAt, type Situation } from '../../situation/situation.ts';
 import { audienceFix, fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
 import { formerIdentity } from './formerIdentity.ts';
-import { correctClientId } from './judgeEntra.ts';
+import { correctClientId } from './noClientId.ts';
 import { nearMiss, type NearMiss } from './nearMiss.ts';
 import { notOfAks } from './notOfAks.ts';
 import { oneOff } from './oneOff.ts';
@@ -36,11 +36,15 @@ import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
 export function judgeTrust(hit: Hit, situation: Situation): Judgement {
   // An account in another line of a log need not be the one that signs in.
   const subject = hit.fields.find(({ name }) => name === 'subject');
+  const beside = subject === undefined ? subjectsBeside(hit, situation) : [];
+  const cut = beside.find(({ isMasked }) => isMasked);
+  const ofPods = subject === undefined ? onlySubject(hit, situation) : undefined;
   const shown: Shown = {
     issuer: fieldAt('issuer', hit, situation),
-    subject: subject ?? onlySubject(hit, situation),
+    subject: subject ?? cut ?? ofPods,
     audience: fieldAt('audience', hit, situation),
-    isNamed: subject !== undefined || meantPods(hit, situation).by === 'named',
+    isNamed: subject !== undefined || cut !== undefined || meantPods(hit, situation).by === 'named',
+    ...(subject === undefined && cut === undefined && ofPods !== undefined ? { isOfPods: true } : {}),
   };
   const meant = meantIdentity(hit, situation);
   const token = clusterOfToken(shown.issuer, situation.facts);
@@ -50,7 +54,11 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     ...defined({ account: shown.subject?.value, clusterId: token.cluster?.id }),
   };
   const own = notOfAks(shown, token, situation);
-  const judged = own ?? audienceAlone(hit, shown, meant, situation) ?? compare(shown, meant, token, situation);
+  const judged =
+    own ??
+    otherThanPods(shown, beside, meant) ??
+    audienceAlone(hit, shown, meant, situation) ??
+    compare(shown, meant, token, situation);
   return {
     ...judged,
     asker,
@@ -60,6 +68,25 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     certainty:
       judged.certainty === 'certain' && shown.subject !== undefined && !shown.isNamed ? 'likely' : judged.certainty,
   };
+}
+
+/** The accounts that the line of the message names beside the error: one of them may be that which signs in. */
+function subjectsBeside({ part }: Hit, { message }: Situation): readonly MessageField[] {
+  return message.shared.flatMap((each) => (each.part === part && each.field.name === 'subject' ? [each.field] : []));
+}
+
+/** Another account in the message than that of the pods which fit: nothing tells which of the two signs in. */
+function otherThanPods(
+  { subject, isOfPods }: Shown,
+  beside: readonly MessageField[],
+  { identity }: MeantIdentity,
+): Judgement | undefined {
+  const [other] = beside.filter(({ value }) => value !== subject?.value);
+  if (isOfPods !== true || other === undefined || subject === undefined) return undefined;
+  return open(usual, {
+    text: say`The message names ${other.value}, and the pods that fit run as ${subject.value}: nothing tells which of them signs in.`,
+    next: nextFor(identity),
+  });
 }
 
 /** The subject of the pods that the message can be about, if all run as one account. */
@@ -82,12 +109,14 @@ export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judg
   };
 }
 
-function evidenceOf({ issuer, subject, audience, isNamed }: Shown): readonly JudgedEvidence[] {
+function evidenceOf({ issuer, subject, audience, isNamed, isOfPods }: Shown): readonly JudgedEvidence[] {
   return [
     ...(issuer ? [inMessage(say`The token's issuer is ${issuer.value}${elsewhereWords(issuer)}.`)] : []),
-    ...(subject && isNamed ? [inMessage(say`The token's subject is ${subject.value}${elsewhereWords(subject)}.`)] : []),
+    ...(subject && isNamed && isOfPods !== true
+      ? [inMessage(say`The token's subject is ${subject.value}${elsewhereWords(subject)}.`)]
+      : []),
     ...(audience ? [inMessage(say`The token's audience is ${audience.value}${elsewhereWords(audience)}.`)] : []),
-    ...(subject && !isNamed ? [inCluster(say`The pods that fit run as ${subject.value}.`)] : []),
+    ...(subject && (!isNamed || isOfPods === true) ? [inCluster(say`The pods that fit run as ${subject.value}.`)] : []),
   ];
 }
 
@@ -118,7 +147,7 @@ function audienceAlone(
   if (hit.sign !== 'audienceNotTrusted' && !isOfBinding) return undefined;
   const listed = isOfBinding || identity === undefined ? [] : (credentialsInAzure(identity.id, facts).value ?? []);
   const accepting = audience && listed.find((each) => fits(each, shown));
-  if (accepting !== undefined && identity !== undefined) return allEqual(identity.name, accepting.name);
+  if (accepting !== undefined && identity !== undefined) return allEqual(identity.name, accepting.name, shown);
   const text = isOfBinding
     ? say`The token is for identity bindings (${audience.value}), and the program presents it to Entra directly.`
     : say`The token is for ${audience?.value ?? 'another audience'}, which the credential does not name.`;
@@ -150,7 +179,7 @@ function compare(shown: Shown, meant: MeantIdentity, token: TokenCluster, situat
       text: say`${identity.name} has a credential that matches by expression, and Azure does not show what it matches.`,
       next: [say`Compare the expression of the credential with the subject of the token.`],
     });
-  if (exact !== undefined) return allEqual(identity.name, exact.name);
+  if (exact !== undefined) return allEqual(identity.name, exact.name, shown);
   const former = formerIdentity(shown, meant, situation);
   if (former !== undefined) return former;
   const miss = { shown, identity, token, own: credentials };
@@ -200,14 +229,16 @@ function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster
   const { value: all = [], unknown: unlisted } = everyCredential(facts);
   const slash = shown.subject && all.find((each) => isSlashOff(each, shown));
   if (slash !== undefined) return slashOff(slash, false);
-  const matching = all.find((each) => fits(each, shown));
+  const matching = isWhole(shown) ? all.find((each) => fits(each, shown)) : undefined;
   const unknown = [...meant.unknown, ...unlisted, ...token.unknown];
   const evidence =
     matching === undefined
       ? []
       : [
           inAzure(
-            say`The credential ${matching.name} of ${lastSegment(matching.identityId)} matches what the message shows.`,
+            shown.isOfPods === true
+              ? say`The credential ${matching.name} of ${lastSegment(matching.identityId)} is for ${shown.subject?.value ?? ''}.`
+              : say`The credential ${matching.name} of ${lastSegment(matching.identityId)} matches what the message shows.`,
           ),
         ];
   const possible: readonly CauseCode[] =
@@ -219,10 +250,28 @@ function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster
   return open(possible, { evidence, unknown, next: nextFor(undefined), ...defined({ text: meant.why }) });
 }
 
-function allEqual(identity: string, credential: string): Judgement {
-  return open(['CREDENTIAL_NOT_EFFECTIVE', 'TRANSIENT'], {
-    text: say`Everything that the message shows matches the credential ${credential} of ${identity}.`,
-    evidence: [inAzure(say`The credential ${credential} matches.`)],
+function matchEvidence(credential: string, { issuer, subject, isOfPods }: Shown): Words {
+  return issuer === undefined && isOfPods === true && subject !== undefined
+    ? say`The credential ${credential} is for ${subject.value}.`
+    : say`The credential ${credential} matches.`;
+}
+
+/** Says what matches: no more than what the message shows. */
+function matchWords(identity: string, credential: string, { issuer, subject, isOfPods }: Shown): Words {
+  if (issuer !== undefined && subject !== undefined && isOfPods !== true)
+    return say`Everything that the message shows matches the credential ${credential} of ${identity}.`;
+  if (subject !== undefined && isOfPods !== true)
+    return say`The subject matches the credential ${credential} of ${identity}. The message does not show the issuer.`;
+  if (issuer !== undefined)
+    return say`The issuer matches the credential ${credential} of ${identity}. The message does not show the subject.`;
+  return say`The message shows neither the issuer nor the subject of the token, so that nothing of it can be compared with the credential ${credential} of ${identity}.`;
+}
+
+function allEqual(identity: string, credential: string, shown: Shown): Judgement {
+  const isNothing = shown.issuer === undefined && shown.isOfPods === true;
+  return open(isNothing ? [...usual, 'CREDENTIAL_NOT_EFFECTIVE'] : ['CREDENTIAL_NOT_EFFECTIVE', 'TRANSIENT'], {
+    text: matchWords(identity, credential, shown),
+    evidence: [inAzure(matchEvidence(credential, shown))],
     // Source: https://learn.microsoft.com/rest/api/managedidentity/federated-identity-credentials/get
     unknown: [
       unknownWith(

@@ -54,3 +54,15 @@ function meansNodes(hit: Hit, situation: Situation): boolean {
   const askers = askersMeant(hit, situation);
   return askers.length > 0 && askers.every(({ mode }) => mode === 'nodeIdentity');
 }
+
+/** Judges a program that sends no client ID: its pod has a token, and mostly an account without the annotation. */
+export function judgeEmptyClient(hit: Hit, situation: Situation): Judgement {
+  const judged = judgePods(hit, situation, 'clientId');
+  if (judged?.cause === 'CLIENT_ID_MISSING') return judged;
+  return likely('CLIENT_ID_MISSING', {
+    text: say`The program sends an empty client ID.`,
+    possible: ['OPERATOR_FIELD_WRONG'],
+    next: [lookAtPod],
+    fixes: [],
+  });
+}

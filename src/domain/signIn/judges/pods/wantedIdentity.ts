@@ -8,7 +8,7 @@ import type { Hit } from '../../message/readMessage.ts';
 import { identityOfAnyId } from '../../situation/azureHalf.ts';
 import { advice, inAzure, likely, type Judgement } from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
-import { correctClientId } from '../entra/judgeEntra.ts';
+import { correctClientId } from '../entra/noClientId.ts';
 
 /** The identity that the request, or the object that asks, names. */
 export interface Wanted {
