@@ -3,6 +3,7 @@ import { abilities, abilityIds, isInAzure } from '../../domain/whoCanAct/abiliti
 import { accessModeWords, accessPosture, type AccessPosture } from '../../domain/whoCanAct/accessMode.ts';
 import {
   canText,
+  decidedTexts,
   namespaceTexts,
   notKnownTexts,
   principalText,
@@ -16,6 +17,7 @@ import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import type { ChangeKind, Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { capitalised } from '../../domain/words/describe.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
@@ -40,7 +42,7 @@ export function accessView(
     facts: postureFacts(accessPosture(cluster)),
     ...(isReading ? { reading: 'Reading who can act on this cluster ...' } : {}),
     ...defined({ problem }),
-    columns,
+    columns: columnsOf(cluster, known),
     starts: startsOf(cluster, whyNot),
     ...(known ? { rows: accessRows(known).map(rowView) } : {}),
     unknown: known ? notKnownTexts(known) : [],
@@ -54,7 +56,7 @@ function startsOf(cluster: Cluster, whyNot: (kind: ChangeKind) => string | undef
     {
       kind: 'grantClusterAccess',
       label: 'Assign Kubernetes role...',
-      ...(mode === 'azure' ? {} : { disabled: textOf(accessModeWords(mode)) }),
+      ...(mode === 'azure' ? {} : { disabled: notInAzure }),
     },
     {
       kind: 'setLocalAccounts',
@@ -76,6 +78,18 @@ export function accessRemovalOf({ known }: AccessModel, assignmentId: string): D
     roleAssignmentId: id,
     ...defined({ tenantId }),
   };
+}
+
+/** Why no Kubernetes role can be assigned. */
+const notInAzure =
+  'Kubernetes roles can only be assigned in a cluster with Microsoft Entra and Azure RBAC for Kubernetes authorization.';
+
+/** Where Azure does not decide in Kubernetes, and nobody has a role for that either, there is nothing to say of it. */
+function columnsOf(cluster: Cluster, known: WhoCanAct | undefined): readonly AccessColumn[] {
+  const hasKubernetes =
+    accessPosture(cluster).mode === 'azure' ||
+    known?.cells.some(({ ability }) => columns.some(({ id, group }) => id === ability && group === 'Kubernetes'));
+  return hasKubernetes ? columns : columns.filter(({ group }) => group === 'Azure');
 }
 
 const columns: readonly AccessColumn[] = abilityIds.map((id) => ({
@@ -100,8 +114,8 @@ function rowView({ principal, cells, ways }: AccessRow): AccessRowView {
     kind: kindOf(principal),
     cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
     namespaces: namespaceTexts(cells),
-    ways: ways.map(wayText),
-    evidence: cells.map(evidenceOf),
+    ways: ways.map((way) => capitalised(wayText(way))),
+    evidence: decidedTexts(cells),
     assignments: assignmentsOf(cells),
   };
 }
@@ -119,7 +133,7 @@ function assignmentsOf(cells: readonly AccessCell[]): AccessRowView['assignments
 }
 
 function evidenceOf(cell: AccessCell): string {
-  return `${canText(cell)}: ${reasonText(cell.verdict)}`;
+  return `${capitalised(canText(cell))}: ${reasonText(cell.verdict)}`;
 }
 
 function kindOf({ type, name }: AccessPrincipal): AccessRowView['kind'] {

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import type { Theme } from '../../support/browser/themes.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
@@ -91,6 +93,33 @@ describe('the tab Access', () => {
         .getByText('Yes')
         .count(),
     ).toBeLessThan(3);
+  });
+
+  it('has columns for Kubernetes only where they can have something, and says why no role can be assigned there (H-02)', async () => {
+    const bench = createBench(inCloud(demoWorld()));
+    const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'shop-weu')!;
+    panel = await openPanelPage(bench, { kind: 'cluster', clusterId: id, tab: 'access' });
+    const { page } = panel;
+    await page.locator('.access-matrix').waitFor();
+    await page.screenshot({ path: join(pictures, 'without-entra.png'), fullPage: true });
+    expect(await page.locator('.access-matrix thead [scope="colgroup"]').allInnerTexts()).toEqual(['In Azure']);
+    expect(await page.locator('.access .workload-actions').innerText()).toContain('Azure RBAC for Kubernetes');
+    const lines = await page.locator('.access-ways .access-lines li').allInnerTexts();
+    expect(lines.filter((line) => !/^[A-Z]/.test(line))).toEqual([]);
+    expect(lines.length).toBeGreaterThan(2);
+  });
+
+  it('says once why somebody can do several things, with the day in words (H-02)', async () => {
+    await open(company());
+    await panel.page.locator('.access-evidence summary', { hasText: pipeline }).click();
+    const [first = '', ...others] = await panel.page
+      .locator('.access-evidence details[open] .access-lines')
+      .first()
+      .getByRole('listitem')
+      .allInnerTexts();
+    expect(first).toMatch(/^Can see the cluster in Azure, .* and .*: Contributor on resource group rg-shop/);
+    expect([first, ...others].filter((line) => line.includes('Contributor on resource group'))).toHaveLength(1);
+    expect(first).not.toMatch(/\d{4}-\d\d-\d\d/);
   });
 
   it('says what could not be read, and shows who can act by the rest (H-02)', async () => {

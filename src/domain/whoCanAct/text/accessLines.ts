@@ -2,6 +2,7 @@
 import { principalKindOf, principalNoun } from '../../access/principalKinds.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
+import { dayInSentence } from '../../words/dateTime.ts';
 import { capitalised, sentenceList } from '../../words/describe.ts';
 import { distinctWords } from '../../../sentences/words.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
@@ -59,6 +60,18 @@ export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] 
   );
 }
 
+/** Says what a principal can do, with what decides it: a line for each reason, which names all that has it. */
+export function decidedTexts(cells: readonly AccessCell[]): readonly string[] {
+  const byReason = Map.groupBy(cells, (cell) => {
+    const where = cell.namespace === undefined ? '' : ` in ${cell.namespace}`;
+    return JSON.stringify([capitalised(verbOf(cell)), `${where}: ${reasonText(cell.verdict)}`]);
+  });
+  return [...byReason].map(([key, alike]) => {
+    const [verb, reason] = JSON.parse(key) as readonly [string, string];
+    return `${verb} ${sentenceList(alike.map(({ ability }) => wordsOf(ability)))}${reason}`;
+  });
+}
+
 /** Says what decides: a role assignment, a deny assignment, or why it is not known. */
 export function reasonText(verdict: AccessCell['verdict']): string {
   switch (verdict.kind) {
@@ -68,7 +81,7 @@ export function reasonText(verdict: AccessCell['verdict']): string {
       return textOf(unknownText(verdict.unknown));
     case 'held': {
       const { scope, createdOn, createdBy } = verdict.by;
-      const since = createdOn === undefined ? '' : `, since ${createdOn.slice(0, 10)}`;
+      const since = createdOn === undefined ? '' : `, since ${dayInSentence(createdOn.slice(0, 10))}`;
       return `${verdict.roleName} on ${scopeWithKind(scope)}${since}${createdBy === undefined ? '' : `, by ${createdBy}`}`;
     }
   }
@@ -85,8 +98,8 @@ export function notKnownTexts({ unknown, namespaces }: WhoCanAct): readonly stri
     ...textsOf(distinctWords(unknown.map(unknownText))),
     ...notCovered.map((what) => notCoveredTexts[what]),
     namespaces.length === 0
-      ? 'Azure knows of no namespace of this cluster; there may be some all the same.'
-      : `Azure knows of these namespaces, and there may be others: ${namespaces.join(', ')}.`,
+      ? 'Azure lists no namespaces for this cluster, but there may be some.'
+      : `Azure lists these namespaces, and there may be others: ${namespaces.join(', ')}.`,
   ];
 }
 

@@ -53,6 +53,7 @@ function drawStarts(page: Page, { starts }: AccessView): TemplateResult {
         onClick: () => page.send({ kind: 'start', change: kind }),
       }),
     )}
+    ${starts.map(({ disabled }) => (disabled === undefined ? nothing : html`<p class="hint">${disabled}</p>`))}
   </div>`;
 }
 
@@ -90,11 +91,12 @@ function drawMatrix({ columns }: AccessView, rows: readonly AccessRowView[]): Te
       <thead>
         <tr>
           <td></td>
-          ${groups.map(
-            (group) =>
-              html`<th scope="colgroup" colspan=${columns.filter((column) => column.group === group).length}>
-                ${group === 'Azure' ? 'In Azure' : 'In the whole cluster'}
-              </th>`,
+          ${groups.map((group) =>
+            columns.every((column) => column.group !== group)
+              ? nothing
+              : html`<th scope="colgroup" colspan=${columns.filter((column) => column.group === group).length}>
+                  ${group === 'Azure' ? 'In Azure' : 'In the whole cluster'}
+                </th>`,
           )}
           ${hasNamespaces ? html`<td></td>` : nothing}
         </tr>
