@@ -1,12 +1,21 @@
 /** Forms that attach a registry to a cluster, and detach it again. */
 import { roleGuidOf, role } from '../../domain/access/roles.ts';
-import { groupOf, lastSegment, resourceType, sameId, sameGuid, isOfType } from '../../domain/arm/resourceId.ts';
+import {
+  groupOf,
+  lastSegment,
+  resourceType,
+  sameId,
+  sameGuid,
+  sameText,
+  isOfType,
+} from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { isRepositoryMode } from '../../domain/needs/kubelet.ts';
 import { isPullRole } from '../../domain/plan/servicePrincipal.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import type { Option } from '../protocol/form.ts';
-import type { ChoiceItems } from './parts/lists.ts';
+import type { ChoiceItems, ChoiceList } from './parts/lists.ts';
 import {
   drawnForCluster,
   textValue,
@@ -34,19 +43,18 @@ export const detachRegistry: ChangeForm<'detachRegistry'> = {
 };
 
 function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
-  const { subscriptionId } = cluster;
-  const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
+  const { list, where, hasMore } = registriesInSight(context, cluster);
   const value = textValue(context, 'registry').trim();
   const pulls = pullsOf(context, cluster);
   const options = list.items.map((registry) => attachOption(registry, pulls.items));
   const isNone = !list.loading && list.problem === undefined && options.every(({ disabled }) => disabled !== undefined);
-  const where = subscriptionName(context, subscriptionId);
   const noneLeft =
     options.length === 0
       ? `There is no registry in ${where} that you can see.`
       : `Every registry in ${where} that you can see is attached.`;
   const listed = isNone ? noneLeft : `Lists the registries of ${where}.`;
-  const hint = pulls.unknown ?? `${listed} Paste the resource ID of a registry elsewhere.`;
+  const elsewhere = `Paste the resource ID of ${hasMore ? 'any other registry' : 'a registry elsewhere'}.`;
+  const hint = pulls.unknown ?? `${listed} ${elsewhere}`;
   return {
     sections: [
       {
@@ -73,11 +81,50 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
   };
 }
 
+/** Each subscription takes a request of its own. */
+const mostSubscriptions = 20;
+
+/** A registry with the name of its subscription, where that is not the cluster's. */
+type PlacedRegistry = Registry & { readonly elsewhere?: string };
+
+/** The registries of the cluster's subscription, then those of the others, which are often where clusters share one. */
+function registriesInSight(
+  context: FormContext,
+  { subscriptionId }: Cluster,
+): { readonly list: ChoiceList<PlacedRegistry>; readonly where: string; readonly hasMore: boolean } {
+  const { choices } = context;
+  const subscriptions = choices.get({ kind: 'subscriptions' });
+  const others = subscriptions.items.filter(({ id }) => !sameText(id, subscriptionId));
+  const asked = others.slice(0, mostSubscriptions - 1);
+  const where = subscriptionName(context, subscriptionId);
+  const lists = [{ id: subscriptionId, name: where }, ...asked].map(({ id, name }) => ({
+    name,
+    isOwn: id === subscriptionId,
+    list: choices.get({ kind: 'resources', subscriptionId: id, type: resourceType.registry }),
+  }));
+  const unread = lists.flatMap(({ name, isOwn, list: { problem } }) =>
+    problem === undefined ? [] : [isOwn ? problem : `${name}: ${problem}`],
+  );
+  const problems = [...unread, ...(subscriptions.problem === undefined ? [] : [subscriptions.problem])];
+  return {
+    list: {
+      loading: subscriptions.loading || lists.some(({ list }) => list.loading),
+      items: lists.flatMap(({ name, isOwn, list }) =>
+        list.items.map((registry) => ({ ...registry, ...(isOwn ? {} : { elsewhere: name }) })),
+      ),
+      ...(problems.length === 0 ? {} : { problem: problems.join(' ') }),
+    },
+    where: asked.length === 0 ? where : `${where} and ${countWithNoun(asked.length, 'other subscription')}`,
+    hasMore: asked.length < others.length,
+  };
+}
+
 function attachOption(
-  { id, name, resourceGroup, location, roleAssignmentMode }: Registry,
+  { id, name, resourceGroup, location, elsewhere, roleAssignmentMode }: PlacedRegistry,
   pulls: readonly HeldPull[],
 ): Option {
-  const option = { value: id, label: name, description: `${resourceGroup}, ${location}` };
+  const place = [resourceGroup, location, elsewhere].filter((part) => part !== undefined).join(', ');
+  const option = { value: id, label: name, description: place };
   const heldPulls = pulls.filter(({ registryId }) => sameId(registryId, id));
   const [first] = heldPulls;
   if (first === undefined) return option;
@@ -155,7 +202,7 @@ interface Pulls {
 function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluster): Pulls {
   const principalId = principalOf(cluster, 'kubelet');
   if (principalId === undefined) {
-    const unknown = `The kubelet's principal isn't known, so we can't tell which registries are attached.`;
+    const unknown = `The kubelet's principal isn't known, so it isn't known which registries are attached.`;
     return { loading: false, items: [], unknown };
   }
   const { subscriptionId } = cluster;
@@ -173,6 +220,6 @@ function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluste
   return {
     loading,
     items,
-    ...(problem === undefined ? {} : { unknown: `We can't tell which registries are attached. ${problem}` }),
+    ...(problem === undefined ? {} : { unknown: `It isn't known which registries are attached. ${problem}` }),
   };
 }

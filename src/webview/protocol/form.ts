@@ -53,8 +53,8 @@ const field = variants({
     multiline: optional(flag),
     numeric: optional(flag),
   },
-  /** A list with search. `pasteable`: any text may be entered instead of choosing. */
-  choice: { ...ofEveryField, value: text, options, loading, pasteable: optional(text) },
+  /** A list with search. `pasteable`: any text may be entered instead of choosing; `takesId`: only that of a resource ID is of use. */
+  choice: { ...ofEveryField, value: text, options, loading, pasteable: optional(text), takesId: optional(flag) },
   radio: { ...ofEveryField, value: text, options },
   checkbox: { ...ofEveryField, value: flag, disabled: optional(text) },
   checklist: { ...ofEveryField, value: cappedList(text), options, loading },

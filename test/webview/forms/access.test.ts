@@ -126,6 +126,30 @@ describe('forms of access', () => {
       );
     });
 
+    it('of every subscription can be attached, those of the cluster first, and each says where it is', () => {
+      const [own] = items.subscriptions;
+      const platform = { ...own!, id: '22222222-0000-4000-8000-000000000000', name: 'Platform' };
+      const shared = registry.replace(own!.id, platform.id).replace('acrshop', 'acrshared');
+      const lists = withLists({ subscriptions: [platform, own!] });
+      const choices: Choices = {
+        get: ((request: ChoiceRequest) =>
+          request.kind === 'resources' && request.subscriptionId === platform.id
+            ? { loading: false, items: [{ ...items.resources[0], id: shared, name: 'acrshared' }] }
+            : lists.get(request)) as Choices['get'],
+      };
+      const drawn = form('attachRegistry', {}, of, choices);
+      const options = optionsOf(drawn, 'registry') as readonly { label: string; description?: string }[];
+      expect(options.at(-1)).toMatchObject({
+        label: 'acrshared',
+        description: expect.stringMatching(/, Platform$/) as string,
+      });
+      expect(options.slice(0, -1).map(({ description }) => description)).not.toContain('Platform');
+      expect(options.length).toBeGreaterThan(1);
+      expect(field(drawn, 'registry').hint).toBe(
+        'Lists the registries of Contoso and 1 other subscription. Paste the resource ID of a registry elsewhere.',
+      );
+    });
+
     it.each([
       ['in the mode of which the role has no effect', byRepository],
       ['whose mode is not told', items.resources],
@@ -151,7 +175,7 @@ describe('forms of access', () => {
       expect(optionsOf(drawn, 'registry')).toMatchObject([
         { value: registry, description: 'rg-shop, not known whether attached' },
       ]);
-      expect(field(drawn, 'registry').hint).toBe("We can't tell which registries are attached. Forbidden.");
+      expect(field(drawn, 'registry').hint).toBe("It isn't known which registries are attached. Forbidden.");
     });
   });
 

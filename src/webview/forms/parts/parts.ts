@@ -116,6 +116,7 @@ export function choiceInput(
     readonly options: readonly Option[];
     readonly list?: ChoiceList<unknown>;
     readonly pasteable?: string;
+    readonly takesId?: boolean;
     /** Why nothing is proposed, which is also said if a choice is required. */
     readonly whyEmpty?: string;
     /** Returns the message for a value that is not in the list. */
@@ -150,6 +151,7 @@ export function resourceInput({
 }: Omit<Parameters<typeof choiceInput>[0], 'rule'> & { readonly type: string }): Field {
   return choiceInput({
     pasteable: 'Choose, search, or paste a resource ID',
+    takesId: true,
     ...field,
     rule: ruleOf((text) => asArmId(text, type)),
     value: field.options.find((option) => sameId(option.value, field.value))?.value ?? field.value,

@@ -89,7 +89,7 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
       />
       ${icon('chevron-down')}
     </div>
-    ${open ? listOf(field, id, options, open.active, choose) : html`<ul id=${`${id}-list`} role="listbox" hidden></ul>`}
+    ${open ? listOf(field, id, options, open, choose) : html`<ul id=${`${id}-list`} role="listbox" hidden></ul>`}
     ${!open && chosen?.description ? html`<span class="chosen-description">${chosen.description}</span>` : nothing}
   </div>`;
 }
@@ -100,14 +100,21 @@ function meantOption(options: readonly Option[], query: string): Option | undefi
   return options.length === 1 ? options[0] : undefined;
 }
 
+/** Says what can be done with a text that no option has. */
+function nothingFits({ pasteable, takesId = false }: ChoiceField, query: string): string {
+  if (pasteable === undefined) return 'No match.';
+  return takesId && !isId(query)
+    ? 'No match. Paste a resource ID to use another one.'
+    : 'No match. Press Enter to use this text.';
+}
+
 function listOf(
   field: ChoiceField,
   id: string,
   options: readonly Option[],
-  active: number,
+  { query, active }: NonNullable<Page['local']['list']>,
   choose: (option: Option) => void,
 ): TemplateResult {
-  const nothingFits = field.pasteable === undefined ? 'No match.' : 'No match. Press Enter to use this text.';
   return html`<ul id=${`${id}-list`} role="listbox" aria-label=${field.label} class="options">
       ${options.slice(0, 200).map(
         (option, index) =>
@@ -133,7 +140,9 @@ function listOf(
     </ul>
     ${
       options.length === 0
-        ? html`<p class="options nothing" role="status">${field.loading ? 'Loading ...' : nothingFits}</p>`
+        ? html`<p class="options nothing" role="status">
+            ${field.loading ? 'Loading ...' : nothingFits(field, query)}
+          </p>`
         : nothing
     }
     ${options.length > 200 ? html`<p class="hint">${options.length - 200} more: type to narrow the list.</p>` : nothing}`;
