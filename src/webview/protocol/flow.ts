@@ -32,8 +32,6 @@ const stepView = object({
   path: text,
   /** Nothing is sent for it. */
   isThere: optional(flag),
-  /** The title of the plan says it. */
-  isTitle: optional(flag),
   /** The cluster or service account that it is about, in a plan for several. */
   group: optional(text),
   /** Its JSON, indented; if it is long, an excerpt, like the command. The whole is copied by the step's id. */

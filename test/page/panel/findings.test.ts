@@ -54,6 +54,24 @@ describe('the buttons at findings', () => {
   });
 });
 
+describe('the plan of one fix', () => {
+  it('has one name for its step, and says below it what the step does and why that is needed', async () => {
+    await openAt('shop-weu', undefined);
+    const { page } = panel;
+    const finding = page.locator('.findings > li', { hasText: 'Network Contributor' }).first();
+    await finding.getByRole('button', { name: /^Fix\.\.\./ }).click();
+    await page.locator('.steps .step-title').waitFor();
+    await panel.picture('findings/plan-of-one-fix');
+    expect(await page.locator('.steps .step-title').innerText()).toBe(
+      'Assign Network Contributor to id-shop-weu on vnet-shop',
+    );
+    expect(await page.locator('.steps .step-effect').innerText()).toBe(
+      'id-shop-weu has Network Contributor on virtual network vnet-shop and everything below it. ' +
+        'The private DNS zone is linked to the network.',
+    );
+  });
+});
+
 describe('a finding that something leads to', () => {
   it('is in view among the details, focused and lit for a moment', async () => {
     await openAt('shop-weu', 3, { height: 400 });

@@ -39,6 +39,31 @@ describe('a form that another choice changes as a whole', () => {
   });
 });
 
+describe('a form that is longer than the window', () => {
+  it('keeps its buttons in sight, and covers no field that has the focus', async () => {
+    const draft = { kind: 'createCluster', subscriptionId: place.subscriptionId } as const;
+    panel = await openPanelPage(
+      createBench(inCloud(smallWorld())),
+      { kind: 'change', draft },
+      { width: wide, height: 560 },
+    );
+    const { page } = panel;
+    const review = page.getByRole('button', { name: 'Review plan' });
+    await page.locator('summary', { hasText: 'Nodes' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(600);
+    const bottomOf = async (): Promise<number> => {
+      const { y, height } = (await review.boundingBox())!;
+      return y + height;
+    };
+    expect(await bottomOf()).toBeLessThanOrEqual(560);
+    await page.locator('summary', { hasText: 'Nodes' }).focus();
+    const focused = (await page.locator('summary', { hasText: 'Nodes' }).boundingBox())!;
+    expect(focused.y + focused.height).toBeLessThanOrEqual((await page.locator('.foot').boundingBox())!.y);
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    expect(await bottomOf()).toBeLessThanOrEqual(560);
+  });
+});
+
 describe('what the panel is written in', () => {
   it('is one size for text and controls, and a placeholder of the theme', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);

@@ -1,9 +1,11 @@
 /** What the findings that a plan is to fix say of its steps. */
 import { idKey } from '../../../domain/arm/resourceId.ts';
+import type { Finding } from '../../../domain/findings/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import type { PromisedFixes } from '../../../domain/report/promisedFixes.ts';
 import { sentenceList } from '../../../domain/words/describe.ts';
 import type { ChangeList } from '../../../manifest.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { ListedPlan } from './planView.ts';
 
@@ -36,6 +38,15 @@ export function clustersOfSteps(plan: FixingPlan, list: FixingList): ReadonlyMap
 /** Returns why each step of a plan is needed, by the id of the step, as far as the findings that it fixes say so. */
 function reasonsOfSteps(plan: FixingPlan, list: FixingList): ReadonlyMap<string, string> {
   return new Map([...saidOfSteps(plan, list, ({ why }) => why)].map(([id, reasons]) => [id, reasons.join(' ')]));
+}
+
+/** Returns why the one change of a plan is needed, as far as a finding that it fixes says so. */
+export function whyOfOne({ changes }: FixingPlan, findings: readonly Finding[] = []): string | undefined {
+  const [change, ...otherChanges] = changes;
+  if (change === undefined || otherChanges.length > 0) return undefined;
+  const text = JSON.stringify(change);
+  const why = findings.find(({ fix }) => JSON.stringify(fix) === text)?.neededBecause;
+  return why && textOf(why);
 }
 
 /** Returns what is said of the findings that each step fixes, each once. */

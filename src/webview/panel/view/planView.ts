@@ -35,13 +35,15 @@ export interface ListedPlan {
   readonly clusters?: ReadonlyMap<string, string>;
   /** Why each step is needed, as far as that is known. */
   readonly reasons?: ReadonlyMap<string, string>;
+  /** Why its one change is needed, as far as that is known. */
+  readonly why?: string;
 }
 
 /** Makes the plan as the page draws it. */
 export function planView(
   plan: Plan,
   planId: string,
-  { isList = false, leftOut, clusters = new Map(), reasons = new Map() }: ListedPlan = {},
+  { isList = false, leftOut, clusters = new Map(), reasons = new Map(), why }: ListedPlan = {},
 ): PlanView {
   // The headline of a list says what its changes are if they are of one kind.
   const isOfOneKind = new Set(plan.changes.map(({ kind }) => kind)).size === 1;
@@ -64,7 +66,7 @@ export function planView(
     compare: compareSketches(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),
-    steps: stepViews(plan, isNamed, { clusters, reasons }),
+    steps: isNamed ? plan.steps.map((step) => onlyStepView(step, why)) : stepViews(plan, { clusters, reasons }),
     warnings: plan.warnings.flatMap(({ severity, isPoint, text, source }) =>
       severity === 'disruption' || isPoint ? [] : [{ severity, text: textOf(text), source }],
     ),
@@ -124,16 +126,20 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
   return isCarried ? 'carried' : fateOfEach[fate];
 }
 
+/** The step that the plan is named after, with what is true after it and why that is needed. */
+function onlyStepView(step: Step, why: string | undefined): PlanView['steps'][number] {
+  return { ...stepView(step), effect: [textOf(step.effect), why].filter(Boolean).join(' ') };
+}
+
 /**
  * The steps, with the cluster or workload of each where there are several, and with why each is needed in place of what its title
- * says already; one that the title of the plan says has no title of its own.
+ * says already.
  */
 function stepViews(
-  { steps, changes, summary, points }: Plan,
-  isNamed: boolean,
+  { steps, summary, points }: Plan,
   { clusters, reasons }: Required<Pick<ListedPlan, 'clusters' | 'reasons'>>,
 ): PlanView['steps'] {
-  const said = new Set(isNamed ? [] : textsOf([summary, ...points.map(({ text }) => text)]));
+  const said = new Set(textsOf([summary, ...points.map(({ text }) => text)]));
   const groups = steps.map(
     (step) => clusters.get(step.id) ?? ('subject' in step ? workloadOf(step.subject) : undefined),
   );
@@ -141,7 +147,6 @@ function stepViews(
   return steps.map((step, index) => ({
     ...stepView(step),
     ...(said.has(textOf(step.effect)) ? {} : { effect: reasons.get(step.id) ?? textOf(step.effect) }),
-    ...(isNamed && changes[0]?.kind === step.kind ? { isTitle: true, effect: textOf(step.effect) } : {}),
     ...(isGrouped ? defined({ group: groups[index] }) : {}),
   }));
 }

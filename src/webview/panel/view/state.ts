@@ -21,7 +21,7 @@ import { leavePodIdentityTitle } from '../../forms/workloads/leavePodIdentity.ts
 import { clusterCheckView, workloadsView } from '../../workloads/workloadsView.ts';
 import { asLooked, toldByFile, uncheckedRoles } from './fromFile.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
-import { saidOfList } from './clustersOfSteps.ts';
+import { saidOfList, whyOfOne } from './clustersOfSteps.ts';
 import { planView } from './planView.ts';
 import { contextOfRun } from './runContext.ts';
 import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
@@ -199,7 +199,15 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     stage,
     form: formView(drawChangeForm(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
-    ...(planned ? { plan: planView(planned.plan, planned.id, { isList, ...said }) } : {}),
+    ...(planned
+      ? {
+          plan: planView(planned.plan, planned.id, {
+            isList,
+            ...said,
+            ...defined({ why: whyOfOne(planned.plan, model.known?.findings) }),
+          }),
+        }
+      : {}),
     ...(run
       ? {
           run: runView(run, {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apiPlan } from '../../../../src/api/projection.ts';
 import type { HeldAccess, Plan } from '../../../../src/domain/plan/plan.ts';
 import { planView } from '../../../../src/webview/panel/view/planView.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 import { say } from '../../../../src/sentences/words.ts';
 import { everyPlan } from '../../../domain/export/everyPlan.ts';
 
@@ -24,9 +25,7 @@ describe('a plan as the page draws it', () => {
   it.each(everyPlan)('says of no step what is said above: %s', (_, plan) => {
     const { summary, points, steps } = planView(plan, 'p');
     const above = [summary, ...points.map(({ text }) => text)];
-    const echoes = steps.filter(
-      ({ effect, isTitle }) => isTitle !== true && effect !== undefined && above.includes(effect),
-    );
+    const echoes = steps.filter(({ effect }) => effect !== undefined && above.includes(effect));
     expect(echoes).toEqual([]);
   });
 
@@ -86,14 +85,16 @@ describe('a plan as the page draws it', () => {
     ]);
   });
 
-  it('says the sentence of one step once: as its title, unless the plan is a list with a title of its own', () => {
+  it('has for one step its title and what it does and why, and says that above only for a list with a title of its own', () => {
     const [step] = everyPlan.find(([name]) => name.startsWith('assignRole'))![1].steps;
     const change = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
     const plan: Plan = { ...base, changes: [change], steps: [step!] };
-    expect(planView(plan, 'p')).toMatchObject({ steps: [{ isTitle: true }] });
-    expect(planView(plan, 'p').summary).toBeUndefined();
-    const list = planView(plan, 'p', { isList: true });
-    expect([list.summary, list.steps[0]!.isTitle]).toEqual([expect.any(String), undefined]);
+    const view = planView(plan, 'p', { why: 'Nodes pull from there.' });
+    expect(view.steps).toMatchObject([
+      { title: textOf(step!.title), effect: `${textOf(step!.effect)} Nodes pull from there.` },
+    ]);
+    expect(view.summary).toBeUndefined();
+    expect(planView(plan, 'p', { isList: true }).summary).toEqual(expect.any(String));
   });
 
   it('names the workload of each step only where there are several', () => {

@@ -59,14 +59,16 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
       <div class="actions">${close}</div>`;
   }
   return html`${drawForm(page, flow.form)}
-    <div class="actions of-form">
-      ${button({ label: 'Cancel', onClick: () => page.send({ kind: 'close' }) })}
-      ${button({
-        label: 'Review plan',
-        look: 'primary',
-        disabled: flow.working !== undefined,
-        onClick: () => page.send({ kind: 'review' }),
-      })}
+    <div class="foot">
+      <div class="actions of-form">
+        ${button({ label: 'Cancel', onClick: () => page.send({ kind: 'close' }) })}
+        ${button({
+          label: 'Review plan',
+          look: 'primary',
+          disabled: flow.working !== undefined,
+          onClick: () => page.send({ kind: 'review' }),
+        })}
+      </div>
     </div>`;
 }
 

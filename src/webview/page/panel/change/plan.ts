@@ -144,7 +144,7 @@ function drawCompare({ compare }: PlanView): TemplateResult {
 /** More steps begin folded. */
 const mostUnfolded = 20;
 
-/** The steps in order; those of each cluster or workload are folded together. What the title says already is not said once more. */
+/** The steps in order; those of each cluster or workload are folded together. */
 function drawSteps(steps: readonly StepView[]): TemplateResult {
   return drawInGroups(steps, {
     drawSteps: (own, from) =>
@@ -157,7 +157,7 @@ function drawSteps(steps: readonly StepView[]): TemplateResult {
 
 function drawStep(step: StepView): TemplateResult {
   return html`<li>
-    <span class="step-title">${step.isTitle ? step.effect : step.title}</span>
+    <span class="step-title">${step.title}</span>
     ${
       step.isThere
         ? html`<span class="step-request">Already exists</span>`
@@ -165,7 +165,7 @@ function drawStep(step: StepView): TemplateResult {
             >${step.method} ${shortPath(step.path)}</code
           >`
     }
-    ${step.isTitle || step.effect === undefined ? nothing : html`<span class="step-effect">${step.effect}</span>`}
+    ${step.effect === undefined ? nothing : html`<span class="step-effect">${step.effect}</span>`}
   </li>`;
 }
 
