@@ -7,17 +7,45 @@ import { advice, open, proven } from '../situation/judgement.ts';
 
 const loginPage = 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login';
 
-/** The answers of a registry that lets no one in; a number alone can be a tag. */
+/** The answers of a registry that lets no one in; a number alone can be a tag, and a word alone a part of a name. */
 const refusedPull =
-  /unauthorized|authentication required|\b40[13] (?:Unauthorized|Forbidden)|status(?: code)?:? 40[13]\b|denied|authorization failed/gi;
+  /(?<![\w/:@.-])(?:unauthorized(?![\w/@-]|:\S)|denied: )|\bcode\W{1,8}(?:denied|unauthorized)\b|authentication required|\b40[13] (?:Unauthorized|Forbidden)|status(?: code)?:? 40[13]\b|pull access denied|access to the resource is denied|authorization failed/gi;
+
+/** Nobody has answered, or the registry itself has failed. */
+const noAnswer =
+  /failed to do request|dial tcp\b|connection refused|connection reset|no such host|i\/o timeout|TLS handshake|tls: |x509:|context deadline exceeded|\b50[0234] (?:Internal|Bad Gateway|Service|Gateway)|status(?: code)?:? 50[0234]\b/gi;
+
+/** The layers have come, so that the registry has let the pull in. */
+const layersCame =
+  /failed to (?:extract|unpack|apply) layer|failed to register layer|apply layer error|mount callback failed|no space left on device|hcsshim::/gi;
+
+/** One who was refused had an answer. */
+const hadAnswer = new RegExp(refusedPull, 'i');
+
+/** Reasons that come with a refusal, and that no role changes. */
+const ownReason =
+  /\bquarantined?\b|RegistryDisabled|registry is disabled|not known to registry|X-Squid-Error|ERR_ACCESS_DENIED|(?<![\w-])proxy: |blocked by (?!Conditional)|Zscaler|signature verification|verification (?:failed|denied)/gi;
+const expired = /password (?:has )?expired|expired (?:password )?for token/gi;
+
+const scopeMap = /\bscope[- ]?map\b/gi;
+const reasons = [ownReason, expired, scopeMap].map(({ source }) => source).join('|');
 
 /** What stands between an image and an error that is not about its sign-in, or about another image. */
-const otherError =
-  /pull(?:ed)? image|: not found\b|failed to do request|dial tcp |connection refused|no such host|i\/o timeout/i;
+const otherError = new RegExp(
+  `pull(?:ed)? image|: not found\\b|failed to do request|dial tcp |connection refused|no such host|i/o timeout|${layersCame.source}|\\b429\\b|too ?many ?requests|throttl|${reasons}`,
+  'i',
+);
+
+/** A refusal without a reason of its own behind it. */
+const refusedOnly = new RegExp(`(?:${refusedPull.source})(?![^\\u001e\\n]{0,200}(?:${reasons}))`, 'gi');
 
 /** The kubelet and the runtime of its node, in their own words; others pull images, too, but say it otherwise. */
 const byKubelet =
   /(?:\bFailed to pull image|\bPullImage|\bPullImage from image service failed"?[^\u001e]{0,200}?failed to pull and unpack image) "{1,2}(?<image>[^"\s]{1,300})"(?! with (?:specified )?polic)/g;
+
+/** Someone asks a registry for a token, whoever it is. */
+const tokenFetch =
+  /failed to authorize: failed to fetch (?:oauth|anonymous) token(?:[^"]{0,160}?https:\/\/(?<registry>[\w<>*.-]{1,120})\/)?/gi;
 
 /** Something is fetched from a registry, by whomever. */
 const anyPull = /\b(?:pull|push)(?:ing)?\b|PullImage|\.azurecr\.[a-z]{2,6}\b/gi;
@@ -60,7 +88,7 @@ export const registryForms: readonly MessageForm[] = [
     {
       name: 'registryTokenScope',
       looksLike: 'The token does not have a scope map with ... (registry)',
-      finds: { first: anyPull, then: /\bscope[- ]?map\b/gi, within: 500 },
+      finds: { first: anyPull, then: scopeMap, within: 500 },
     },
     say`Who pulls signs in with a token of the registry itself, whose scope map lacks the repository. No role plays a part.`,
     say`Add the repository to the scope map of that token, or remove the pull secret that has it and let the kubelet identity pull.`,
@@ -71,12 +99,40 @@ export const registryForms: readonly MessageForm[] = [
       looksLike: 'image is quarantined; RegistryDisabled; repository name not known to registry; ERR_ACCESS_DENIED',
       finds: {
         first: anyPull,
-        then: /\bquarantined?\b|RegistryDisabled|registry is disabled|not known to registry|X-Squid-Error|ERR_ACCESS_DENIED/gi,
+        then: ownReason,
         within: 500,
       },
     },
-    say`The refusal says why, and a pull role does not change it: the image is in quarantine, the registry is disabled, it has no such repository, or a proxy refuses.`,
+    say`The refusal says why, and a pull role does not change it: the image is in quarantine or its signature is not accepted, the registry is disabled, it has no such repository, or a proxy refuses.`,
     say`Look at which of them the message names.`,
+  ),
+  answered(
+    {
+      name: 'registryPasswordExpired',
+      looksLike: '401 Unauthorized: password expired for token ... (registry)',
+      finds: { first: anyPull, then: expired, within: 500 },
+    },
+    say`Who pulls signs in with a token of the registry itself, whose password has expired. No role plays a part.`,
+    say`Make a new password for that token and put it into the pull secret, or remove the pull secret and let the kubelet identity pull.`,
+  ),
+  answered(
+    {
+      name: 'registryThrottles',
+      looksLike: '429 Too Many Requests; toomanyrequests (registry)',
+      finds: { first: anyPull, then: /\b429 Too Many|status(?: code)?:? 429\b|toomanyrequests/gi, within: 500 },
+    },
+    say`The registry has answered too many requests and asks to wait. No role plays a part.`,
+    say`Try again later. If it stays, look at the limits of the registry's tier, or pull from a cache.`,
+    ['TRANSIENT'],
+  ),
+  answered(
+    {
+      name: 'registryLetIn',
+      looksLike: 'Failed to pull image ...: failed to extract layer ...; no space left on device',
+      finds: { first: byKubelet, then: layersCame, within: 700 },
+    },
+    say`The registry let the pull in, and the node could not unpack the layers. No role plays a part.`,
+    say`Look at the space, the file system and the virus scanner of the node, and whether the image is for its operating system.`,
   ),
   answered(
     {
@@ -99,7 +155,7 @@ export const registryForms: readonly MessageForm[] = [
     looksLike:
       'Failed to pull image ...: failed to fetch oauth token / anonymous token ... 401 or 403; unauthorized: authentication required',
     // The image of the refusal itself: its registry is the one that refuses.
-    finds: { first: byKubelet, then: refusedPull, within: 700, unless: otherError },
+    finds: { first: byKubelet, then: refusedOnly, within: 700, unless: otherError },
     fields: [{ name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i }],
     means: say`The registry does not let the node pull.`,
     looksAt: say`Azure: the kubelet identity, its pull role on the registry, whether it is on the nodes, and the roles of other principals. Cluster: the names of pull secrets.`,
@@ -110,11 +166,34 @@ export const registryForms: readonly MessageForm[] = [
     judge: judgeRegistry,
   },
   {
+    name: 'registryUnreachable',
+    looksLike: 'Failed to pull image ...: dial tcp ...: i/o timeout; no such host; x509; 503 Service Unavailable',
+    finds: [
+      { first: byKubelet, then: noAnswer, within: 700, unless: hadAnswer },
+      { first: tokenFetch, then: noAnswer, within: 400, unless: hadAnswer },
+    ],
+    means: say`Nobody answered for the registry, or it failed itself: no role was looked at.`,
+    looksAt: say`The message alone.`,
+    causes: ['REGISTRY_NETWORK', 'TRANSIENT'],
+    // A registry is tried again, and then a refusal says more.
+    weight: weightOf.resource - 1,
+    source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
+    judge: () =>
+      open(['REGISTRY_NETWORK', 'TRANSIENT'], {
+        text: say`Nobody answered for the registry, or it failed itself. No role was looked at.`,
+        next: [
+          say`From a node, look up the name of the registry and connect to it: check DNS, the private endpoint, firewalls, proxies and certificates between them.`,
+        ],
+      }),
+  },
+  {
     name: 'registryRefusesOthers',
     looksLike:
-      'failed to authorize: failed to fetch oauth token / anonymous token ... 401 or 403, without "Failed to pull image" (Flux, Argo CD, Helm, builds)',
-    finds:
-      /failed to authorize: failed to fetch (?:oauth|anonymous) token(?:[^"]{0,160}?https:\/\/(?<registry>[\w<>*.-]{1,120})\/)?/gi,
+      'failed to authorize: failed to fetch oauth token / anonymous token ... 401 or 403; GET https://....azurecr.io/...: UNAUTHORIZED; without "Failed to pull image" (Flux, Argo CD, Helm, builds)',
+    finds: [
+      { first: tokenFetch, then: refusedOnly, within: 700, unless: otherError },
+      /(?:GET|HEAD|POST) "?https:\/\/(?<registry>[\w<>*.-]{1,120}\.azurecr\.[a-z]{2,6})\/[^\s"]{0,600}"?: (?:UNAUTHORIZED|DENIED|unexpected status code 40[13])\b/gi,
+    ],
     fields: [{ name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i }],
     means: say`A registry refuses someone: only behind "Failed to pull image" it is the kubelet for sure.`,
     looksAt: say`The message alone.`,
