@@ -13,7 +13,6 @@ const fix = object({
 });
 
 const answer = object({
-  cause: text,
   /** How sure it is, in words. */
   certainty: text,
   tone,
@@ -22,9 +21,10 @@ const answer = object({
   leaked: optional(text),
   fixes: cappedList(fix),
   next: cappedList(text),
-  possible: cappedList(object({ code: text, text })),
+  possible: cappedList(text),
   evidence: cappedList(object({ from: text, text })),
-  fields: cappedList(object({ name: text, value: text, isMasked: flag })),
+  /** `note` says what is to be known of a value that isn't what its name says. */
+  fields: cappedList(object({ name: text, value: text, note: optional(text) })),
   unknown: cappedList(text),
   page: href,
 });

@@ -36,6 +36,8 @@ export interface WhyHost {
 export class WhySession {
   readonly #host: WhyHost;
   #state: WhyState;
+  /** What the window was opened for. */
+  #start: WhyStart;
   #context: WhyContext;
   #why: Why | undefined;
   #asking: AbortController | undefined;
@@ -45,6 +47,7 @@ export class WhySession {
 
   constructor(target: WhyStart, host: WhyHost) {
     this.#host = host;
+    this.#start = target;
     this.#context = contextOf(target);
     this.#state = { place: startTitle(target), textNumber: 0, text: '', canSignIn: false, clusters: [] };
     if (target.text !== undefined) this.show(target);
@@ -52,6 +55,7 @@ export class WhySession {
 
   /** Shows another place or message; what was typed stays if there is no message. */
   show(target: WhyStart): void {
+    this.#start = target;
     this.#context = contextOf(target);
     const { text } = target;
     // An answer that is still on its way is about the place before.
@@ -85,6 +89,7 @@ export class WhySession {
       case 'ready':
         return this.#post();
       case 'diagnose':
+        if (intent.text !== this.#state.text) this.#forgetPicked();
         return void this.#diagnose(intent.text);
       case 'stop':
         return this.#asking?.abort();
@@ -103,6 +108,12 @@ export class WhySession {
       case 'signIn':
         return this.#host.signIn();
     }
+  }
+
+  /** Another message may be about another cluster than the one that was picked or looked in for the last. */
+  #forgetPicked(): void {
+    this.#context = contextOf(this.#start);
+    this.#state = { ...this.#state, place: startTitle(this.#start) };
   }
 
   async #diagnose(text: string): Promise<void> {
@@ -184,13 +195,23 @@ export class WhySession {
       const objects = await readObjects(service, this.#host.kubectl, cluster, context, mine.signal);
       mine.signal.throwIfAborted();
       this.#context = { ...this.#context, clusterId: cluster.id, objects };
+      const before = JSON.stringify(this.#state.answer);
       this.#change({ place: look.cluster.name });
       await this.#diagnose(this.#state.text);
+      if (this.#context.objects === objects) this.#sayLooked(cluster.name, before);
     } catch (error) {
       if (this.#asking !== mine || this.#isClosed) return;
       const failure = mine.signal.aborted ? 'You stopped it.' : describeFailure(failureOf(error));
       this.#change({ failure, canLookIn: look.cluster.name }, ['working']);
     }
+  }
+
+  #sayLooked(cluster: string, answerBefore: string): void {
+    const { answer, notice } = this.#state;
+    if (answer === undefined) return;
+    const isSame = JSON.stringify(answer) === answerBefore;
+    const looked = `Looked in ${cluster}: ${isSame ? 'nothing there changes this answer.' : 'this answer takes what is there into account.'}`;
+    this.#change({ notice: [looked, notice].filter(Boolean).join(' ') });
   }
 
   #plan(index: number): void {

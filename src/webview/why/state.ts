@@ -1,7 +1,7 @@
 /** Makes the answer ready to show. */
 import { apiWhy } from '../../api/why.ts';
 import { causes } from '../../domain/signIn/situation/causes.ts';
-import { certaintyWords, leakedText } from '../../domain/signIn/text/whyMarkdown.ts';
+import { certaintyWords, fieldNote, leakedText } from '../../domain/signIn/text/whyMarkdown.ts';
 import type { FieldName } from '../../domain/signIn/message/field.ts';
 import type { Why } from '../../domain/signIn/whyOf.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -42,9 +42,8 @@ const fieldWords: Readonly<Record<FieldName, string>> = {
 
 /** Returns the answer as the page shows it. */
 export function answerView(why: Why): WhyAnswer {
-  const { fields, cause, certainty, text, possible, evidence, fix, next, unknown, secrets, page } = apiWhy(why);
+  const { fields, certainty, text, possible, evidence, fix, next, unknown, secrets, page } = apiWhy(why);
   return {
-    cause,
     certainty: certaintyWords[certainty],
     tone: certainty === 'unknown' ? 'unknown' : 'error',
     text,
@@ -55,9 +54,13 @@ export function answerView(why: Why): WhyAnswer {
       ...(each.kind === 'yaml' ? { yaml: each.yaml } : {}),
     })),
     next,
-    possible: possible.map((code) => ({ code, text: textOf(causes[code].says) })),
+    possible: possible.map((code) => textOf(causes[code].says)),
     evidence: evidence.map((each) => ({ from: from[each.from], text: each.text })),
-    fields: fields.map(({ name, value, isMasked }) => ({ name: fieldWords[name], value, isMasked })),
+    fields: fields.map((field) => ({
+      name: fieldWords[field.name],
+      value: field.value,
+      ...defined({ note: fieldNote(field) }),
+    })),
     unknown: unknown.map(({ reason }) => reason),
     page,
   };

@@ -26,7 +26,7 @@ describe('diagnosing a sign-in error', () => {
     await field().focus();
     await shown.page.keyboard.insertText(refused);
     await shown.page.keyboard.press('Control+Enter');
-    await shown.page.getByText('ISSUER_DIFFERS').waitFor();
+    await shown.page.getByRole('heading', { name: /names a different issuer from the token's/ }).waitFor();
     expect(await shown.page.locator('vscode-button[appearance="primary"]').allInnerTexts()).toEqual(['Open plan...']);
     await button(/^Open plan/).focus();
     await shown.page.keyboard.press('Enter');
@@ -39,7 +39,7 @@ describe('diagnosing a sign-in error', () => {
     shown = await openWhyPage(bench, {
       text: `AADSTS700024: Client assertion is not within its valid time range. ${token}`,
     });
-    await shown.page.getByText('TOKEN_STALE').waitFor();
+    await shown.page.locator('.cause').waitFor();
     await shown.page.getByText(/Treat it as leaked/).waitFor();
     expect(JSON.stringify(shown.states.map(({ text: _, ...rest }) => rest))).not.toContain('eyJpc3MiOiJzZWNyZXQifQ');
     await button('Copy answer').click();
@@ -51,7 +51,7 @@ describe('diagnosing a sign-in error', () => {
     shown = await openWhyPage(bench, { text: 'no token file specified. Check pod configuration' });
     await shown.page.getByRole('heading', { name: 'Which cluster?' }).waitFor();
     await button('legacy-neu').click();
-    await shown.page.getByText('WORKLOAD_IDENTITY_OFF').first().waitFor();
+    await shown.page.locator('.cause').waitFor();
     await button('Copy with IDs replaced').click();
     await expect.poll(() => shown.copied.length).toBe(1);
   });
@@ -81,12 +81,24 @@ describe('diagnosing a sign-in error', () => {
     expect(beyond).toBeLessThanOrEqual(0);
   });
 
+  it('says how sure it is in words, and names no directory where the message names none (Q-02)', async () => {
+    shown = await openWhyPage(bench, {
+      text: `POST https://login.microsoftonline.com/common/oauth2/v2.0/token failed. ${refused}`,
+    });
+    await shown.page.getByText('any directory, and personal accounts').waitFor();
+    expect(await shown.page.locator('.answer').innerText()).not.toMatch(/[A-Z]{4,}_[A-Z]+|masked/);
+    await field().fill('It does not work.');
+    await button('Diagnose').click();
+    await shown.page.getByText('Cause not known', { exact: true }).waitFor();
+    expect(await shown.page.locator('.answer').innerText()).not.toContain('UNKNOWN');
+  });
+
   it.each(themeNames)('has no barrier in the theme %s, with an answer and without', async (theme) => {
     shown = await openWhyPage(bench, { identityId: basket.id }, { theme });
     expect(await axeViolations(shown.page)).toEqual([]);
     await field().fill(refused);
     await button('Diagnose').click();
-    await shown.page.getByText('ISSUER_DIFFERS').waitFor();
+    await shown.page.getByRole('heading', { name: /names a different issuer from the token's/ }).waitFor();
     await shown.picture(`why/answer-${theme}`);
     expect(await axeViolations(shown.page)).toEqual([]);
   });

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { IdentityError } from '../../../src/errors.ts';
+import { pageOf } from '../../../src/domain/signIn/situation/causes.ts';
+import { issuerOf } from '../../../src/domain/workloads/issuer.ts';
 import { apiServersOf } from '../../../src/domain/cluster/clusterSettings.ts';
 import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
@@ -46,7 +48,7 @@ const signedOut = (): Promise<IdentityService> =>
 describe('the window for sign-in errors', () => {
   it('answers from the message alone where no one is signed in, and offers to sign in (Q-01)', async () => {
     const { last } = open({ text: noTokenFile }, { service: signedOut });
-    await expect.poll(() => last().answer?.cause).toBe('UNKNOWN');
+    await expect.poll(() => last().answer?.certainty).toBe('cause not known');
     expect(last()).toMatchObject({
       canSignIn: true,
       notice: expect.stringContaining('Only the message was read') as string,
@@ -88,7 +90,7 @@ describe('the window for sign-in errors', () => {
       { text: 'AADSTS700024: Client assertion is not within its valid time range.' },
       { service: () => Promise.reject(new Error('asked')) },
     );
-    await expect.poll(() => last().answer?.cause).toBe('TOKEN_STALE');
+    await expect.poll(() => last().answer?.page).toBe(pageOf('TOKEN_STALE'));
     expect(last().failure).toBeUndefined();
   });
 
@@ -146,11 +148,30 @@ describe('the window for sign-in errors', () => {
     };
     const { session: made, last } = open({ text: noTokenFile, clusterId: store.id }, { kubectl });
     await expect.poll(() => last().canLookIn).toBe('store-weu');
-    expect(last().answer?.cause).toBe('UNKNOWN');
+    expect(last().answer?.certainty).toBe('cause not known');
     made.receive({ kind: 'lookInCluster' });
-    await expect.poll(() => last().answer?.cause).toBe('POD_LABEL_MISSING');
+    await expect.poll(() => last().answer?.page).toBe(pageOf('POD_LABEL_MISSING'));
+    await expect.poll(() => last().notice).toBe('Looked in store-weu: this answer takes what is there into account.');
     expect(asked.flat().filter((each) => /^secrets?(\.|$)/.test(each))).toEqual([]);
     expect(last().canLookIn).toBeUndefined();
+  });
+
+  it('says that what it found in the cluster changes nothing, and forgets that cluster for another message (Q-03)', async () => {
+    const { items } = await bench.service.clusters();
+    const store = await bench.service.clusterNow(items.find(({ name }) => name === 'store-weu')!.id);
+    const kubectl: Kubectl = {
+      listContexts: async () => [{ name: 'store', server: `${apiServersOf(store)[0]!.toLowerCase()}:443` }],
+      readCluster: async () => ({ items: [], listed: [], notRead: [], isWhole: true }),
+    };
+    const text = `AADSTS70021: No matching federated identity record found for presented assertion. Assertion Issuer: '${issuerOf(store)}'. Assertion Subject: 'system:serviceaccount:x:y'. Assertion Audience: 'api://AzureADTokenExchange'.`;
+    const { session: made, last } = open({ text }, { kubectl });
+    await expect.poll(() => last().canLookIn).toBe('store-weu');
+    made.receive({ kind: 'lookInCluster' });
+    await expect.poll(() => last().notice).toBe('Looked in store-weu: nothing there changes this answer.');
+    expect(last().place).toBe('store-weu');
+    made.receive({ kind: 'diagnose', text: noTokenFile });
+    await expect.poll(() => last().clusters.length).toBeGreaterThan(1);
+    expect(last().place).toBe('');
   });
 
   it('does not look in another cluster that has got the name of the context meanwhile (Q-06)', async () => {

@@ -29,7 +29,7 @@ export const causes = {
     fixKinds: ['change'],
   },
   ISSUER_DIFFERS: {
-    says: say`The credential names another issuer than the one of this cluster: that of a deleted cluster, or of another one.`,
+    says: say`The credential names a different issuer from this cluster's: that of a deleted cluster, or of another one.`,
     fix: say`Move Credentials to this cluster if its cluster is gone and nobody else is moved with it; otherwise Connect Workload for the account.`,
     fixKinds: ['change'],
   },

@@ -25,12 +25,28 @@ function codeOf(value: string): string {
 export const certaintyWords: Readonly<Record<Why['certainty'], string>> = {
   certain: 'certain',
   likely: 'likely',
-  unknown: 'not known from this',
+  unknown: 'cause not known',
 };
 
 /** What is said about secrets in a message. */
 export const leakedText =
   'The message contained a token, key or password. It was cut out before anything was read. Treat it as leaked, and replace it.';
+
+/** The names by which Entra lets accounts of several directories sign in, in place of the ID of one. */
+const severalDirectories: ReadonlyMap<string, string> = new Map([
+  ['common', 'any directory, and personal accounts'],
+  ['organizations', 'any directory'],
+  ['consumers', 'personal accounts'],
+]);
+
+/** A value of the message. */
+type ShownField = Pick<Why['fields'][number], 'name' | 'value' | 'isMasked'>;
+
+/** Returns what is to be known of a value of the message, if it isn't what its name says. */
+export function fieldNote({ name, value, isMasked }: ShownField): string | undefined {
+  if (!isMasked) return undefined;
+  return (name === 'tenantId' ? severalDirectories.get(value.toLowerCase()) : undefined) ?? 'masked, or not an ID';
+}
 
 /** Returns the answer as Markdown. */
 export function whyMarkdown(why: Why): string {
@@ -55,9 +71,10 @@ export function whyMarkdown(why: Why): string {
     ),
     ...markdownSection(
       'What the message says',
-      fields.map(
-        ({ name, value, isMasked }) => `- ${name}: ${codeOf(value)}${isMasked ? ' (masked, or not an ID)' : ''}`,
-      ),
+      fields.map((field) => {
+        const note = fieldNote(field);
+        return `- ${field.name}: ${codeOf(field.value)}${note === undefined ? '' : ` (${note})`}`;
+      }),
     ),
     ...markdownSection(
       'Not known',

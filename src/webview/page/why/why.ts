@@ -93,16 +93,9 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
   return html`<section class="answer" aria-label="Answer">
     ${answer.leaked === undefined ? nothing : html`<div class="banner warning">${sign('warning')} <span>${answer.leaked}</span></div>`}
     <h2 class="cause" tabindex="-1">${sign(answer.tone)} <span>${answer.text}</span></h2>
-    <p class="code-line"><span>${capitalised(answer.certainty)}</span> <code class="hint">${answer.cause}</code></p>
+    <p class="hint">${capitalised(answer.certainty)}</p>
     ${drawFixes(page, answer)} ${drawTexts('What to look at next', answer.next)}
-    ${
-      answer.possible.length === 0
-        ? nothing
-        : html`<h3>Also possible</h3>
-            <ul class="plain">
-              ${answer.possible.map(({ code, text }) => html`<li><code>${code}</code> ${text}</li>`)}
-            </ul>`
-    }
+    ${drawTexts('Also possible', answer.possible)}
     ${
       answer.evidence.length === 0
         ? nothing
@@ -127,12 +120,12 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
         : html`<h3>What else the message says</h3>
             <dl class="facts">
               ${fields.map(
-                ({ name, value, isMasked }) =>
+                ({ name, value, note }) =>
                   html`<div>
                     <dt>${name}</dt>
                     <dd>
                       <span class="value"
-                        >${breakableText(value)}${isMasked ? html` <span class="hint">masked, or not an ID</span>` : nothing}</span
+                        >${breakableText(value)}${note === undefined ? nothing : html` <span class="hint">${note}</span>`}</span
                       >
                     </dd>
                   </div>`,

@@ -96,7 +96,7 @@ function issuerDiffers(credentials: readonly IdentityCredential[], miss: NearMis
   const connect = connectFix(shown, identity, token);
   if (only === undefined || more.length > 0)
     return likely('ISSUER_DIFFERS', {
-      text: say`The credentials of ${identity.name} that fit name other issuers than the one of the token.`,
+      text: say`The credentials of ${identity.name} that fit name other issuers than the token's.`,
       evidence: others.map((each) => inAzure(issuerText(each))),
       possible: ['NO_CREDENTIAL'],
       unknown: others.flatMap(({ unknown }) => unknown ?? []),
@@ -111,7 +111,7 @@ function issuerDiffers(credentials: readonly IdentityCredential[], miss: NearMis
       possible: ['NO_CREDENTIAL'],
       fixes: [connect ?? advice(say`Connect the account on the cluster that issued the token.`)],
     });
-  const text = say`The credential ${credential.name} of ${identity.name} names another issuer than the one of the token.`;
+  const text = say`The credential ${credential.name} of ${identity.name} names a different issuer from the token's.`;
   if (unknown !== undefined)
     return likely('ISSUER_DIFFERS', {
       text,
@@ -157,7 +157,7 @@ function moveFixes({ issuer, subject, name }: IdentityCredential, miss: NearMiss
   return [
     ...(connect === undefined ? [] : [connect]),
     advice(
-      say`${identity.name} has other credentials of that issuer: ${others.map((each) => each.name).join(', ')}. If ${cluster.name} took the place of the deleted cluster, move them there, too.`,
+      say`${identity.name} has other credentials of that issuer: ${others.map((each) => each.name).join(', ')}. If ${cluster.name} replaced the cluster that they were for, move them there, too.`,
     ),
   ];
 }
