@@ -19,6 +19,8 @@ import { defined } from '../../shape/defined.ts';
 export interface RunContext {
   /** What is true now, if it succeeded. */
   readonly result: string;
+  /** When that was read back, if it succeeded. */
+  readonly verified?: string | undefined;
   /** What a failure did to the cluster, if something is known. */
   readonly state?: string | undefined;
   readonly found?: FoundView | undefined;
@@ -31,7 +33,8 @@ export interface RunContext {
 }
 
 /** Makes the run as the page shows it; a failure is shown only next to its step. */
-export function runView(run: Run, { result, state, found, outcome, clusters, leftOut }: RunContext): RunView {
+export function runView(run: Run, context: RunContext): RunView {
+  const { state, found, outcome, clusters, leftOut } = context;
   const failure = failureOfRun(run);
   const madeHere = run.status === 'succeeded' ? resultOfChanges(run.changes) : undefined;
   return {
@@ -47,7 +50,7 @@ export function runView(run: Run, { result, state, found, outcome, clusters, lef
         ? { failure: failureView(error, controlPlaneName(run.changes)) }
         : {}),
     })),
-    summary: [summaryOf(run, result, outcome), state].filter(Boolean).join(' '),
+    summary: [summaryOf(run, resultOf(run, context), outcome), state].filter(Boolean).join(' '),
     next: nextStepViews(run),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
@@ -70,6 +73,12 @@ function judgedNow({ judged, verdict }: Run): RunView['judged'] {
   if (judged === undefined) return verdictView(verdict);
   const reason = whyLessKnown(judged, verdict);
   return reason === undefined ? judgedView(judged) : verdictView(verdict, reason);
+}
+
+/** What was fixed stands above it, cluster by cluster, where that is known. */
+function resultOf({ judged, verdict }: Run, { result, verified }: RunContext): string {
+  const isSaid = verdict !== undefined || (judged !== undefined && !('why' in judged));
+  return isSaid && verified ? verified : [result, verified].filter(Boolean).join(' ');
 }
 
 function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['handover']> {

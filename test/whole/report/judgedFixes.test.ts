@@ -54,9 +54,7 @@ describe('the result of fixes over several clusters', () => {
       expect(errors).toBeLessThanOrEqual(before.get(id)![0]);
       expect(errors + warnings).toBeLessThanOrEqual(before.get(id)![0] + before.get(id)![1]);
     }
-    expect(panel.state().flow!.run!.summary).toMatch(
-      /^Applied the plan for \d+ findings on \d+ clusters\. Verified at/,
-    );
+    expect(panel.state().flow!.run!.summary).toMatch(/^Verified at [^.]+\.$/);
   });
 
   it('names what was left out, with its cluster and its own fix', async () => {

@@ -28,7 +28,8 @@ export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefin
   const findingsView = foundIn(model, run);
   const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
   const outcome = known && knownAt && outcomeUnwaited(run, known.cluster, knownAt);
-  return { result: runResult(run, plan), state, found: findingsView, outcome };
+  const verified = run.endedAt && `Verified at ${timeOfDay(new Date(run.endedAt))}.`;
+  return { result: runResult(run, plan), verified, state, found: findingsView, outcome };
 }
 
 interface ShownCluster extends Pick<MapModel, 'known'> {
@@ -75,6 +76,5 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 /** Says what is true now, because the last step of every change reads back what it wrote. */
 function runResult(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
-  const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
-  return `${textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`)}${at}`;
+  return textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`);
 }

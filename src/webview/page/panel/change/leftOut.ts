@@ -7,11 +7,12 @@ import type { Page } from '../../drawing/parts.ts';
 type LeftOutView = NonNullable<FixAll['leftOut']>;
 
 /** Draws how many findings are left out; unfolded, each leads to its cluster's details. */
-export function drawLeftOut(page: Page, leftOut: LeftOutView): TemplateResult {
+export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false } = {}): TemplateResult {
   const { findings, more, beyond, withoutFix } = leftOut;
   const count = findings.length + more + beyond + withoutFix;
+  const [one, several] = isOver ? ['was', 'were'] : ['is', 'are'];
   return html`<details class="quiet left-out">
-    <summary>${largeCount(count, 'finding')} ${count === 1 ? 'is' : 'are'} not included</summary>
+    <summary>${largeCount(count, 'finding')} ${count === 1 ? one : several} not included</summary>
     <ul class="next">
       ${findings.map((finding) => drawOne(page, finding))}
       ${more === 0 ? nothing : html`<li><span>${countWithNoun(more, 'more finding')} with a fix of their own.</span></li>`}

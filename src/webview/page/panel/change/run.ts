@@ -27,7 +27,7 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
         ? drawJudged(page, run.judged)
         : html`<p class="summary" role="status">${spinner()} <span>Checking what is fixed ...</span></p>`
     }
-    ${run.notIncluded ? drawLeftOut(page, run.notIncluded) : nothing}
+    ${run.notIncluded ? drawLeftOut(page, run.notIncluded, { isOver: true }) : nothing}
     <p class="ended ${run.status}">${sign(tones[run.status])} <span>${run.summary}</span></p>
     ${drawAfterwards(page, run)}
     <details class="ran" ?open=${hasFailed}>
