@@ -53,7 +53,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     ...meant.asker,
     ...defined({ account: shown.subject?.value, clusterId: token.cluster?.id }),
   };
-  const own = notOfAks(shown, token, situation);
+  const own = notOfAks(shown, token, hit, situation);
   const judged =
     own ??
     otherThanPods(shown, beside, meant) ??
