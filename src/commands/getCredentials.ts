@@ -49,7 +49,11 @@ async function showResult(text: string, withKubelogin: boolean): Promise<void> {
 
 async function choosePath(title: string, usual: string, shownPath: string, proposed: string): Promise<string> {
   const choices = [
-    { label: `Merge into ${shownPath}`, description: 'keeps everything else in it', value: usual },
+    {
+      label: `Merge into ${shownPath}`,
+      description: 'adds it as the current context and keeps everything else',
+      value: usual,
+    },
     { label: 'Save to Another File...', value: '' },
   ];
   const path = await chooseOne(choices, { title, placeholder: 'Where to?' });

@@ -156,7 +156,7 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
       scope: cluster.id,
       actions: [],
       dataActions: ['Microsoft.Insights/Metrics/Write'],
-      why: say`Container Insights needs it for the cluster's metrics only with legacy authentication, which is retired; with a managed identity it needs no role.`,
+      why: say`Container Insights publishes the cluster's metrics with it while it uses legacy authentication.`,
       source: overviewPage,
     },
   ];

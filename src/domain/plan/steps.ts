@@ -261,7 +261,7 @@ export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: stri
     poolId: pool.id,
     ...defined({ from: pool.nodeImageVersion, to }),
     title: say`Upgrade the node image of ${pool.name}`,
-    effect: say`Replaces the image of its nodes${to ? ` with ${nodeImageWords(to)}` : ''}, one node after another.`,
+    effect: say`Replaces the image of its nodes${to ? ` with ${nodeImageWords(to)}` : ''}.`,
     request: { method: 'POST', path },
     ...azUpgradeNodeImage(cluster, pool.name),
   };

@@ -92,7 +92,7 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
       unknownToAll('issuer', issuer, say`${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
     );
   const { doubt } = issuerOwner(issuer, facts);
-  return doubt === undefined ? brokenState(say`It trusts a cluster that is gone.`) : unknownState(doubt);
+  return doubt === undefined ? brokenState(say`The credential trusts a cluster that is gone.`) : unknownState(doubt);
 }
 
 function brokenState(reason: Words): TrustState {

@@ -59,7 +59,7 @@ export function ownerNow(id: ArmId, issuer: string, facts: Facts): IssuerOwner |
   if (clusterAnswer?.kind === 'unreadable')
     return {
       doubt: withReason(
-        say`It may belong to ${lastSegment(id)}, which can't be read now: ${clusterAnswer.reason}`,
+        say`The issuer may belong to ${lastSegment(id)}, which can't be read now: ${clusterAnswer.reason}`,
         clusterAnswer,
       ),
     };
@@ -68,7 +68,7 @@ export function ownerNow(id: ArmId, issuer: string, facts: Facts): IssuerOwner |
 }
 
 function ownerNotRead(unknown: Unknown): Words {
-  return say`It may belong to a cluster that could not be read. ${unknownText(unknown)}`;
+  return say`The issuer may belong to a cluster that could not be read. ${unknownText(unknown)}`;
 }
 
 function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
@@ -80,10 +80,10 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
   const is = (reason: Words): Unknown => unknownWith('hidden', 'hiddenSubscriptions', reason, directory);
   if (hidden?.kind === 'found')
     return is(
-      say`It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,
+      say`The issuer may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,
     );
   const hiddenReason = hidden?.kind === 'unreadable' ? hidden.reason : "You can't see the directory.";
   return is(
-    say`It may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${hiddenReason}`,
+    say`The issuer may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${hiddenReason}`,
   );
 }

@@ -16,12 +16,12 @@ describe('the state of a federated credential', () => {
     const gone = { issuer: goneIssuer };
     expect(stateOfCredential(credential(gone), undefined, worldFacts({ resources: [] }))).toMatchObject({
       state: 'broken',
-      reason: 'It trusts a cluster that is gone.',
+      reason: 'The credential trusts a cluster that is gone.',
     });
     const hidden = worldFacts({ resources: [], hidden: ['a', 'b'] });
     expect(inWords(stateOfCredential(credential(gone), undefined, hidden))).toEqual({
       state: 'unknown',
-      reason: "It may belong to a cluster in one of 2 subscriptions that you can't see.",
+      reason: "The issuer may belong to a cluster in one of 2 subscriptions that you can't see.",
     });
   });
 
@@ -46,7 +46,7 @@ describe('the state of a federated credential', () => {
     expect(stateOfCredential(one, undefined, worldFacts({ resources: [] }))).toMatchObject({ state: 'broken' });
     expect(inWords(stateOfCredential(one, undefined, worldFacts({ resources: [], hidden: ['a'] })))).toEqual({
       state: 'unknown',
-      reason: "It may belong to a cluster in a subscription that you can't see.",
+      reason: "The issuer may belong to a cluster in a subscription that you can't see.",
     });
   });
 

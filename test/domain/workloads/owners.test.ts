@@ -16,7 +16,7 @@ describe('the owner of an issuer', () => {
     ['still has it', found(before), { cluster: before }],
     ['was made again', found(again), { doubt: expect.stringMatching(/could not be read. Clusters: Busy/) as string }],
     ['is gone', { kind: 'missing' }, { doubt: expect.stringMatching(/could not be read. Clusters: Busy/) as string }],
-    ["can't be read", unreadable('No.'), { doubt: "It may belong to shop-weu, which can't be read now: No." }],
+    ["can't be read", unreadable('No.'), { doubt: "The issuer may belong to shop-weu, which can't be read now: No." }],
   ])('that an index alone names is asked by itself: %s (W-04, W-05)', (_, now, owner) => {
     const facts = factsOf([
       [{ kind: 'clusters' }, found([before])],
@@ -31,7 +31,7 @@ describe('the owner of an issuer', () => {
   it.each<[string, Answer<Cluster>, object]>([
     ['has it', found(before), { cluster: before }],
     ['is gone', { kind: 'missing' }, {}],
-    ["can't be read", unreadable('No.'), { doubt: "It may belong to shop-weu, which can't be read now: No." }],
+    ["can't be read", unreadable('No.'), { doubt: "The issuer may belong to shop-weu, which can't be read now: No." }],
   ])('that ARM does not list and an index names is asked by itself: %s (W-04, W-05)', (_, now, owner) => {
     const facts = factsOf([
       [{ kind: 'clusters' }, found([before])],

@@ -53,7 +53,7 @@ describe('the workloads of a cluster', () => {
     const of = (hidden: readonly string[]) => look({ credentials: [credential({ issuer: goneIssuer })], hidden });
     expect(of([]).workloads).toMatchObject([{ state: 'broken' }]);
     expect(of([guid(77)]).workloads).toMatchObject([
-      { state: 'unknown', reason: "It may belong to a cluster in a subscription that you can't see." },
+      { state: 'unknown', reason: "The issuer may belong to a cluster in a subscription that you can't see." },
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('the workloads of a cluster', () => {
       'the issuer of the cluster that was there before',
       { issuer: goneIssuer },
       'broken',
-      /^It trusts a cluster that is gone\.$/,
+      /^The credential trusts a cluster that is gone\.$/,
     ],
     ['a subject with a blank', { subject: ' system:serviceaccount:shop:cart' }, 'broken', /blanks/],
     ['a subject that is no service account', { subject: 'repo:contoso/shop' }, 'broken', /not a service account/],

@@ -105,7 +105,7 @@ describe('the row Workloads of a cluster', () => {
     );
     expect(tooltip(broken!)).toMatchObject({
       State: 'old credential',
-      Reason: expect.stringMatching(/^It trusts a cluster that is gone/) as string,
+      Reason: expect.stringMatching(/^The credential trusts a cluster that is gone/) as string,
     });
     expect(broken!.contextValue).toContain(':movable:');
     expect(works!.contextValue).not.toContain(':movable:');

@@ -71,7 +71,7 @@ describe('the workloads in Details', () => {
       expect.arrayContaining(['storefront/web as id-storefront: Works', "basket/api as id-basket: Doesn't work"]),
     );
     expect(section.rows!.find(({ state }) => state !== 'Works')!.reason).toMatch(
-      /^It trusts a cluster that is gone\.$/,
+      /^The credential trusts a cluster that is gone\.$/,
     );
     expect(section.rows![0]!.roles[0]!.text).toBe('Key Vault Secrets User on key vault kv-contoso-store');
     expect(section.facts.map(({ label }) => label)).toEqual(['Workload identity', 'OIDC issuer']);

@@ -74,7 +74,7 @@ function wideFound(
       say`${identityText} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.`,
       identity === 'kubelet'
         ? say`Every pod that reaches the nodes' metadata endpoint can use it.`
-        : say`That is everything in it.`,
+        : say`With that it can change everything there.`,
       narrowerRole(identity),
     ]),
     brief: say`${name} on ${scopeName(assignment.scope, subscriptionNames(facts))}`,
@@ -99,8 +99,8 @@ function narrowerRole(identity: IdentityRole): Words {
     return say`${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
   }
   return identity === 'controlPlane'
-    ? say`${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
-    : say`The roles listed as its requirements would do.`;
+    ? say`${role.networkContributor.name} on its own subnets, and the other roles that it needs, would do.`
+    : say`The roles that it needs would do.`;
 }
 
 /** Names the purpose of one of the cluster's identities. */
