@@ -94,7 +94,7 @@ describe('another line of a log', () => {
 
   it('with a refusal of Kubernetes does not hide what the program died of (Q-10)', () => {
     const text =
-      'leases is forbidden: User "system:serviceaccount:mail:sender" cannot get resource "leases"\npod mail/sender-1: no client ID specified';
+      'leases is forbidden: User "system:serviceaccount:mail:sender" cannot get resource "leases"\npod mail/sender-1: azidentity: no client ID specified';
     const objects = [account('mail/sender', { [clientId]: client }), pod('mail/sender-1', { as: 'sender' })];
     const answer = asked(text, { objects });
     expect([answer.cause, answer.certainty, answer.possible]).toEqual(['POD_LABEL_MISSING', 'likely', ['KUBE_RBAC']]);
@@ -234,7 +234,7 @@ describe('a pod without a client ID', () => {
     annotations: { 'azure.workload.identity/skip-containers': 'main' },
   });
   const of = (one: JsonObject) =>
-    asked('pod shop/cart-1: no client ID specified', { objects: [cart[0] as JsonObject, one] });
+    asked('pod shop/cart-1: azidentity: no client ID specified', { objects: [cart[0] as JsonObject, one] });
 
   it('is not older than the annotation where its containers were skipped (Q-10)', () => {
     expect([of(skip).cause, wordsOf(of(skip))]).toEqual(['ENV_NOT_INJECTED', expect.stringContaining('annotation')]);

@@ -13,7 +13,7 @@ const noAnswer = new RegExp(
 
 /** Errors of who answers in the place of Entra. */
 const untrusted =
-  /x509: |certificate verify failed|unable to get local issuer certificate|self[- ]signed certificate/gi;
+  /x509: |certificate verify failed|PKIX path building failed|unable to get local issuer certificate|self[- ]signed certificate/gi;
 
 const parts = otherMatter('169\\.254\\.', 'Credential', 'lookup (?!login\\.)', 'dial tcp [\\d.]{7,15}:(?!443\\b)\\d');
 
@@ -43,6 +43,24 @@ export const addressForms: readonly MessageForm[] = [
         within: 160,
         unless: parts,
       },
+      // So Rust writes it.
+      new RegExp(
+        `\\(https://${loginHost}[^\\s)]{0,300}\\): (?:error trying to connect: )?(?:dns error|tcp connect error|operation timed out)`,
+        'gi',
+      ),
+      // Python names the host first, and the error at the end.
+      {
+        first: new RegExp(`HTTPSConnectionPool\\(host=['"]${loginHost}`, 'gi'),
+        then: noAnswer,
+        within: 700,
+        unless: parts,
+      },
+      {
+        first: /Failed to establish a new connection: \[Errno -?\d{1,3}\] [A-Z][\w ]{5,60}/g,
+        then: new RegExp(`HTTPSConnectionPool\\(host=['"]${loginHost}`, 'gi'),
+        within: 60,
+        unless: parts,
+      },
       new RegExp(
         `(?:lookup|getaddrinfo \\w{3,12}|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|UnknownHostException:|timed out[: (]{1,3}|refused[: (]{1,3}|not known[: (]{1,3}|Failed to resolve) ?['"]?${loginHost}`,
         'gi',
@@ -68,7 +86,14 @@ export const addressForms: readonly MessageForm[] = [
     ...unreachable,
     name: 'entraUntrusted',
     looksLike: 'Post "https://login.microsoftonline.com/...": tls: ... x509: certificate signed by unknown authority',
-    finds: { first: new RegExp(loginHost, 'gi'), then: untrusted, within: 300, unless: parts },
+    finds: [
+      { first: new RegExp(loginHost, 'gi'), then: untrusted, within: 300, unless: parts },
+      // Java names the address at the end.
+      new RegExp(
+        `unable to find valid certification path to requested target (?:at|for) ['"]?https://${loginHost}`,
+        'gi',
+      ),
+    ],
     means: say`Something answered at the sign-in address whose certificate the program does not trust.`,
     weight: weightOf.entra - 2,
     judge: () =>
@@ -81,6 +106,48 @@ export const addressForms: readonly MessageForm[] = [
           advice(
             say`Let the proxy leave the sign-in address alone, or add its certificate authority to what the program trusts. The identities are not the problem.`,
           ),
+        ],
+      }),
+  },
+  {
+    ...unreachable,
+    name: 'entraBehindProxy',
+    looksLike: 'Post "https://login.microsoftonline.com/...": proxyconnect tcp: ...; Proxy Authentication Required',
+    finds: {
+      first: new RegExp(loginHost, 'gi'),
+      then: /proxyconnect tcp: |Proxy Authentication Required|tunneling socket could not be established|Cannot connect to proxy|Tunnel connection failed/gi,
+      within: 300,
+      unless: parts,
+    },
+    means: say`The proxy on the way to the sign-in address refuses the connection, or can't be reached.`,
+    weight: weightOf.entra - 2,
+    judge: () =>
+      likely('ENTRA_UNREACHABLE', {
+        text: say`The proxy on the way to the sign-in address refuses the connection, or can't be reached.`,
+        next: [
+          say`Look at HTTPS_PROXY and NO_PROXY in the pod, and at what the proxy demands: a sign-in, or an allowed address.`,
+        ],
+        fixes: [allowAddress],
+      }),
+  },
+  {
+    ...unreachable,
+    name: 'entraUnavailable',
+    looksLike: 'POST https://login.microsoftonline.com/... RESPONSE 503 Service Unavailable; upstream connect error',
+    finds: {
+      first: new RegExp(loginHost, 'gi'),
+      then: /RESPONSE 50[234]\b|\b50[234] (?:Service Unavailable|Bad Gateway|Gateway Time-?out)|upstream connect error/g,
+      within: 260,
+      unless: otherMatter('Credential'),
+    },
+    means: say`What answers at the sign-in address says that it can't be reached now: a proxy or a service mesh on the way, or Entra itself.`,
+    causes: ['TRANSIENT', 'ENTRA_UNREACHABLE'],
+    weight: weightOf.entra - 3,
+    judge: () =>
+      open(['TRANSIENT', 'ENTRA_UNREACHABLE'], {
+        text: say`What answers at the sign-in address says that it can't be reached now: a proxy or a service mesh on the way, or Entra itself.`,
+        next: [
+          say`Try again after some minutes. If it stays, look at what stands between the pod and the sign-in address: a service mesh, an egress gateway or a proxy.`,
         ],
       }),
   },

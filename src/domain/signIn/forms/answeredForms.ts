@@ -5,12 +5,12 @@ import { open } from '../situation/judgement.ts';
 
 /** What libraries log when one credential of a chain got a token. */
 const chainSuccess =
-  /(?:DefaultAzureCredential|ChainedTokenCredential) (?:credential selected|acquired a token from|authenticated with)|Attempted credential \w{5,60} returns a token|Result for (?:DefaultAzureCredential|ChainedTokenCredential): SUCCESS/g;
+  /(?:DefaultAzureCredential|ChainedTokenCredential) (?:credential selected|acquired a token from|authenticated with)|\w{3,40}Credential\.GetToken\(\) acquired a token|Attempted credential \w{5,60} returns a token|Result for (?:DefaultAzureCredential|ChainedTokenCredential): SUCCESS/g;
 
 const vaultHost = '[\\w-]{1,60}\\.vault\\.(?:azure\\.(?:net|cn)|usgovcloudapi\\.net|[\\w.-]{3,40})';
 
-/** Something else than the sign-in; any error of a sign-in in the message says more. */
-function answered(
+/** Returns a form of something else than the sign-in; any error of a sign-in in the message says more. */
+export function answered(
   form: Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source'>,
   means: Words,
   next: Words,

@@ -5,6 +5,7 @@ import { answeredForms } from './answeredForms.ts';
 import { dataForms } from './dataForms.ts';
 import { judgeFault } from '../judges/judgeFault.ts';
 import { causesOfFaults } from '../judges/knownFaults.ts';
+import { elsewhereForms } from './elsewhereForms.ts';
 import { entraForms } from './entraForms.ts';
 import { metadataForms } from './metadataForms.ts';
 import { podForms } from './podForms.ts';
@@ -24,6 +25,7 @@ const all: readonly MessageForm[] = [
   ...registryForms,
   ...dataForms,
   ...answeredForms,
+  ...elsewhereForms,
   ...refusalForms,
   ...symptomForms,
 ];

@@ -14,6 +14,10 @@ const troubleshooting = 'https://azure.github.io/azure-workload-identity/docs/tr
 const csiPage =
   'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/';
 
+/** Who says of itself that it lacks something. */
+const ofAzure =
+  '(?:(?:WorkloadIdentity|DefaultAzure|ClientAssertion|ChainedToken|ManagedIdentity)Credential|azidentity|azure identity|workload identity)';
+
 /** The path of the token, and an error that follows with nothing but the name of the file between them. */
 const tokenPath = {
   first: new RegExp(tokenFolder, 'g'),
@@ -44,11 +48,16 @@ export const podForms: readonly MessageForm[] = [
       'no client ID / tenant ID / token file specified (Go); missing environment variables for workload identity; tenantId, clientId, and federatedTokenFilePath are required (JavaScript)',
     finds: new RegExp(
       [
-        'no (?<variable>client ID|tenant ID|token file) specified',
+        // Other clients say the same of themselves.
+        `no (?<variable>client ID|tenant ID|token file) specified(?:(?=[.;,]? ?Check pod)|(?<=${ofAzure}[^\\u001e]{0,160})|(?<=(?:^|\\u001e)[\\s"']{0,3}no [\\w ]{7,20}))`,
+        'KeyError: [\'"]AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]',
+        'AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE): (?:unbound variable|parameter (?:null or )?not set)',
+        'Must provide non-null values for [\\w, ]{8,80} properties in WorkloadIdentityCredentialBuilder',
+        'Received undefined[^\\u001e]{0,200}process\\.env\\.AZURE_FEDERATED_TOKEN_FILE',
         'missing environment variables(?: for workload identity|. AZURE_CLIENT_ID)',
         'tenantId,? clientId,? and federatedTokenFilePath are required',
         'WorkloadIdentityCredential[^:.]{0,4}[:.]? ?(?:authentication unavailable|is unavailable|[^.]{0,60}not fully configured)',
-        '(?<!Only )AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)(?![,;]? (?:using|falling back|so using|will use))',
+        '(?<!Only |\\bkey [\'"]?)AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)(?![,;]? (?:using|falling back|so using|will use|when AZURE_CLIENT_SECRET))',
         'azure (?:tenant|client) id environment variable is empty',
         // The path of the token, which is empty.
         '(?:Credential|assertion|federated token)[^\'"]{0,120}open : no such file or directory',
@@ -60,7 +69,7 @@ export const podForms: readonly MessageForm[] = [
       {
         name: 'variable',
         finds:
-          /^(?:no )?(client ID|tenant ID|token file|AZURE_CLIENT_ID|AZURE_TENANT_ID|AZURE_FEDERATED_TOKEN_FILE|azure (?:tenant|client) id)/i,
+          /^(?:no |KeyError: ['"]|Received undefined.{0,200}process\.env\.)?(client ID|tenant ID|token file|AZURE_CLIENT_ID|AZURE_TENANT_ID|AZURE_FEDERATED_TOKEN_FILE|azure (?:tenant|client) id)/i,
       },
       { name: 'pod', finds: podInWords },
     ],

@@ -54,8 +54,8 @@ export const trustForms: readonly MessageForm[] = [
   {
     ...shared,
     name: 'noMatchingCredential',
-    looksLike: 'AADSTS70021: No matching federated identity record found',
-    finds: /AADSTS70021(?!\d)/g,
+    looksLike: 'AADSTS70021: No matching federated identity record found (also AADSTS7002381)',
+    finds: /AADSTS(?:70021|7002381)(?!\d)/g,
     means: say`None of the credentials of the client ID has this issuer, subject and audience.`,
   },
   {

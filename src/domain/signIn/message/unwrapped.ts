@@ -1,5 +1,6 @@
 /** Undoes what logs and terminals do to a message: escapes, line breaks and wrapped lines. */
 import { undecorated } from './decoration.ts';
+import { jsonRecords } from './jsonRecords.ts';
 import { isApart, parting } from './records.ts';
 
 /** Line breaks and quotes as JSON, Go and shells write them, escaped once or several times. */
@@ -41,6 +42,11 @@ export interface OneLine {
 
 /** Returns the message as one line, in two ways if lines may have been broken in the middle of words. */
 export function unwrapped(given: string): readonly OneLine[] {
+  const records = jsonRecords(given);
+  if (records !== undefined) {
+    const parts = records.map((record) => unescaped(record, '', true).text);
+    return [{ text: parts.join(` ${parting} `), isChanged: true }];
+  }
   const all = given.replace(unseen, '').replace(emptyLines, '\n\n').split(/\r?\n/);
   const { lines, writer } = undecorated(all);
   const spaced = lines.map((line) => line.trim()).join('\n');

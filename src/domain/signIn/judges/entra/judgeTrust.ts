@@ -48,7 +48,15 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
   };
   const meant = meantIdentity(hit, situation);
   const token = clusterOfToken(shown.issuer, situation.facts);
-  const evidence = [...evidenceOf(shown), ...meant.evidence, ...token.evidence];
+  const client = fieldAt('clientId', hit, situation);
+  const evidence = [
+    ...evidenceOf(shown),
+    ...(client?.isFromElsewhere === true
+      ? [inMessage(say`The client ID is ${client.value}${elsewhereWords(client)}.`)]
+      : []),
+    ...meant.evidence,
+    ...token.evidence,
+  ];
   const asker = {
     ...meant.asker,
     ...defined({ account: shown.subject?.value, clusterId: token.cluster?.id }),
@@ -63,7 +71,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     ...judged,
     asker,
     evidence: [...evidence, ...(judged.evidence ?? [])],
-    restsOn: [shown.issuer, shown.subject, shown.audience, fieldAt('clientId', hit, situation)],
+    restsOn: [shown.issuer, shown.subject, shown.audience, client],
     // An account that the message does not name may be another one than that which signs in.
     certainty:
       judged.certainty === 'certain' && shown.subject !== undefined && !shown.isNamed ? 'likely' : judged.certainty,

@@ -64,6 +64,8 @@ function workloadIdentityMeant(hit: Hit, askers: readonly Asker[], situation: Si
   const { objects, message } = situation;
   if (objects === undefined) return undefined;
   if (askers.some(({ mode }) => mode === 'nodeIdentity')) return undefined;
+  // Whatever asks the node, the program has a token already.
+  if (message.hits.some(({ sign, writer }) => sign === 'chainSucceeded' && writer === hit.writer)) return undefined;
   const driver = askers.length > 0 && askers.every(({ component }) => component === 'secrets-store-csi');
   if (driver) return undefined;
   const { pods: meant, by } = meantPods(hit, situation);
