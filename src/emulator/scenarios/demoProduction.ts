@@ -6,7 +6,16 @@ import { legacyServicePrincipal, demoPlace, production } from './demoSubscriptio
 import { gatewayAddon, gatewayAddonIdentity, gatewayForContainers } from './parts/gateways.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combineParts, assignRole, groupId, makeResourceGroup, type WorldPart } from './parts/resources.ts';
+import {
+  combineParts,
+  assignRole,
+  groupId,
+  guidOf,
+  makeResourceGroup,
+  tenantId,
+  type WorldPart,
+} from './parts/resources.ts';
+import type { WorldRoleAssignment } from '../arm/worldFile.ts';
 import { applicationGateway, storageAccount } from './parts/services.ts';
 
 /** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */
@@ -53,7 +62,7 @@ function legacyPart(): WorldPart {
 
 /**
  * orders-weu is private with its own DNS zone, routes through a firewall, keeps volumes in its own storage account, is
- * backed up and gets its manifests from Flux; all roles for that are assigned.
+ * backed up and gets its manifests from Flux; all roles for that are assigned. Azure decides who may do what in it.
  */
 function ordersPart(): WorldPart {
   const home = demoPlace(production, 'rg-orders', 'weu');
@@ -70,12 +79,17 @@ function ordersPart(): WorldPart {
     pools: [{ name: 'nodepool1', subnetId: subnetId(network, 'snet-aks') }],
     network: { networkPluginMode: 'overlay', outboundType: 'userDefinedRouting' },
     privateDnsZone: zone.id,
+    properties: {
+      aadProfile: { managed: true, enableAzureRBAC: true, adminGroupObjectIDs: null, tenantID: tenantId },
+      disableLocalAccounts: true,
+    },
   });
   const volumes = storageAccount(home, 'stcontosoorders');
   const ownPart: WorldPart = {
     resources: [makeResourceGroup(home), ...network, table, zone, volumes, identity.resource, ...cluster.resources],
     roleAssignments: [
       ...cluster.roleAssignments,
+      ...accessToOrders(cluster.id),
       assignRole(
         'Network Contributor',
         identity.principalId,
@@ -88,6 +102,25 @@ function ordersPart(): WorldPart {
     ],
   };
   return combineParts([ownPart, makeBackup(home, 'orders-weu', cluster), fluxAsKubelet(cluster.id)]);
+}
+
+/** Teams and a pipeline by namespace; only the platform's team is administrator of the whole cluster. */
+function accessToOrders(cluster: string): readonly WorldRoleAssignment[] {
+  const team = (name: string) => ({ id: guidOf('group', name), type: 'Group' }) as const;
+  const [platform, orders, onCall] = [team('platform'), team('orders'), team('on call')];
+  const pipeline = { id: guidOf('app', 'orders-deploy'), type: 'ServicePrincipal' } as const;
+  const give = ({ id, type }: ReturnType<typeof team> | typeof pipeline, role: string, at = cluster) => ({
+    ...assignRole(role, id, at),
+    principalType: type,
+  });
+  return [
+    ...[platform, orders, onCall, pipeline].map((each) => give(each, 'Azure Kubernetes Service Cluster User Role')),
+    give(platform, 'Azure Kubernetes Service RBAC Cluster Admin'),
+    give(orders, 'Azure Kubernetes Service RBAC Admin', `${cluster}/namespaces/orders`),
+    give(orders, 'Azure Kubernetes Service RBAC Reader', `${cluster}/namespaces/basket`),
+    give(pipeline, 'Azure Kubernetes Service RBAC Writer', `${cluster}/namespaces/orders`),
+    give(onCall, 'Azure Kubernetes Service RBAC Reader'),
+  ];
 }
 
 /** web-weu writes DNS records with application routing: it may in the public zone, not yet in the private one. */

@@ -7,7 +7,7 @@ import { problemOf } from './planScripts.ts';
 import type { OpenSession } from './session.ts';
 import { Tally } from './tally.ts';
 
-/** Identity bindings need azure-cli 2.89, and Fleets an extension of it; no cluster of the demo uses Microsoft Entra. */
+/** Identity bindings need azure-cli 2.89, and Fleets an extension of it; where the demo uses Microsoft Entra, local accounts are off. */
 const notInDemo: readonly ChangeKind[] = ['bindIdentity', 'unbindIdentity', 'setLocalAccounts'];
 
 /** The first change of a kind that Azure takes and that touches no Fleet. */
