@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readSignIn } from '../../../src/domain/signIn/whyOf.ts';
+import { factsNotAsked } from '../../../src/domain/signIn/factsNotAsked.ts';
+import { readSignIn, whyOf } from '../../../src/domain/signIn/whyOf.ts';
+import { say } from '../../../src/sentences/words.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { credential, issuer } from '../../support/domain/workloadFixture.ts';
 import { guid } from '../../support/domain/worldFacts.ts';
@@ -64,13 +66,17 @@ describe('a subject', () => {
 
 describe('what matches a credential', () => {
   it('is only what the message shows (Q-04)', () => {
-    const texts = ['Warning Failed AADSTS70021', `AADSTS700211: assertion issuer '${issuer}'`].map((text) => {
+    const audience = "AADSTS700212: assertion audience 'api://AzureADTokenExchange'";
+    const texts = ['Warning Failed AADSTS70021', audience, `AADSTS700211: assertion issuer '${issuer}'`].map((text) => {
       const answer = asked(text, { azure, objects });
       return [textOf(answer.text), ...answer.evidence.map((each) => textOf(each.text))].join('\n');
     });
     expect(texts[0]).toContain('The message shows neither the issuer nor the subject of the token');
     expect(texts[0]).not.toMatch(/Everything|matches|The token's subject/);
-    expect(texts[1]).toContain('The issuer matches the credential shop-weu-shop-cart of id-shop.');
+    expect(texts[1]).toContain(
+      'The audience matches the credential shop-weu-shop-cart of id-shop. The message shows neither',
+    );
+    expect(texts[2]).toContain('The issuer matches the credential shop-weu-shop-cart of id-shop.');
   });
 
   it('is no credential at all where the message shows nothing, and names no identity (Q-04)', () => {
@@ -103,6 +109,13 @@ describe('what a program sends as its client ID', () => {
     const answer = asked(unknown(id), { azure });
     expect([answer.cause, answer.certainty]).toEqual(['CLIENT_ID_WRONG', 'likely']);
     expect(textOf(answer.text)).toContain(words);
+  });
+
+  it('is known for certain without any facts if it is the ID of a resource (Q-04)', () => {
+    const id = '/subscriptions/x/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-shop';
+    const { facts } = factsNotAsked(new Date('2026-09-01T12:00:00Z'), 'signedOut', say`No one is signed in.`);
+    const answer = whyOf(readSignIn(unknown(id.replace('/x/', `/${guid(3)}/`))), {}, facts);
+    expect([answer.cause, answer.certainty]).toEqual(['CLIENT_ID_WRONG', 'certain']);
   });
 
   it('is missing where the message has nothing there (Q-04)', () => {

@@ -26,7 +26,7 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
   if (client === undefined) return withoutClientId(tenant !== undefined);
   const { value } = client;
   const evidence = [inMessage(say`The client ID is ${value}.`)];
-  const sent = noIdSent(value, situation);
+  const sent = whatItIs(value) === undefined ? noIdSent(value, situation) : undefined;
   if (sent !== undefined) return { ...sent, evidence, restsOn };
   if (!client.isMasked && whatItIs(value) === undefined && !isGuid(value))
     return open(['CLIENT_ID_WRONG'], {

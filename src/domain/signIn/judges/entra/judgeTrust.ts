@@ -1,6 +1,5 @@
 /** Compares a token that Entra refused with the credentials that are there. */
 import { lastSegment, sameId } from '../../../arm/resourceId.ts';
-import { unknownWith } from '../../../arm/unknown.ts';
 import type { IdentityCredential } from '../../../cluster/facts.ts';
 import { isFlexible } from '../../../workloads/credential.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
@@ -24,6 +23,7 @@ import {
   type Judgement,
 } from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
+import { allEqual } from './allEqual.ts';
 import { audienceFix, fits, isOfSharedOperator, isSlashOff, nextFor, usual, type Shown } from './credentialFit.ts';
 import { formerIdentity } from './formerIdentity.ts';
 import { correctClientId } from './noClientId.ts';
@@ -256,42 +256,4 @@ function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster
         ? ['OPERATOR_NOT_TRUSTED', ...usual]
         : usual;
   return open(possible, { evidence, unknown, next: nextFor(undefined), ...defined({ text: meant.why }) });
-}
-
-function matchEvidence(credential: string, { issuer, subject, isOfPods }: Shown): Words {
-  return issuer === undefined && isOfPods === true && subject !== undefined
-    ? say`The credential ${credential} is for ${subject.value}.`
-    : say`The credential ${credential} matches.`;
-}
-
-/** Says what matches: no more than what the message shows. */
-function matchWords(identity: string, credential: string, { issuer, subject, isOfPods }: Shown): Words {
-  if (issuer !== undefined && subject !== undefined && isOfPods !== true)
-    return say`Everything that the message shows matches the credential ${credential} of ${identity}.`;
-  if (subject !== undefined && isOfPods !== true)
-    return say`The subject matches the credential ${credential} of ${identity}. The message does not show the issuer.`;
-  if (issuer !== undefined)
-    return say`The issuer matches the credential ${credential} of ${identity}. The message does not show the subject.`;
-  return say`The message shows neither the issuer nor the subject of the token, so that nothing of it can be compared with the credential ${credential} of ${identity}.`;
-}
-
-function allEqual(identity: string, credential: string, shown: Shown): Judgement {
-  const isNothing = shown.issuer === undefined && shown.isOfPods === true;
-  return open(isNothing ? [...usual, 'CREDENTIAL_NOT_EFFECTIVE'] : ['CREDENTIAL_NOT_EFFECTIVE', 'TRANSIENT'], {
-    text: matchWords(identity, credential, shown),
-    evidence: [inAzure(matchEvidence(credential, shown))],
-    // Source: https://learn.microsoft.com/rest/api/managedidentity/federated-identity-credentials/get
-    unknown: [
-      unknownWith(
-        'untellable',
-        'federatedCredentials',
-        say`Azure does not say when a credential was created, so it is not known whether ${credential} is effective yet.`,
-        identity,
-      ),
-    ],
-    next: [
-      say`If the credential is only minutes old, or was written together with others, wait and try again.`,
-      say`Compare the client ID that the pod uses with the one of ${identity}, and check whether something keeps rewriting the credential.`,
-    ],
-  });
 }
