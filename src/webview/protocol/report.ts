@@ -173,6 +173,8 @@ const reportState = object({
   fixAll: optional(text),
   /** What could not be read, and what else there is to say. */
   notes: cappedList(text),
+  /** No line has stayed in its place although it has changed. */
+  isInOrder: flag,
   /** Something was left out because it takes many single requests, and can be asked for. */
   canAskEach: flag,
   /** What has changed since an earlier report, if there is one. */

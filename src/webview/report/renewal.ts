@@ -13,6 +13,7 @@ interface RenewalHost {
   readonly places: () => readonly string[] | undefined;
   readonly noteRow: (row: FleetRow) => void;
   readonly note: (error: unknown) => void;
+  readonly now: () => Date;
 }
 
 /** Renews the rows of clusters once the changes that run in this window have ended, or when those of another one have. */
@@ -89,6 +90,7 @@ export class ReportRenewal {
     const subscriptionIds = [...new Set([...keys].flatMap((key) => subscriptionOf(key) ?? []))];
     const survey = await service.survey({ subscriptionIds, wanted: ({ id }) => keys.has(idKey(id)), signal });
     signal.throwIfAborted();
+    if (survey.rows.length > 0) this.#screen.model = { ...this.#screen.model, renewedAt: this.#host.now() };
     for (const row of survey.rows) {
       const { known, model } = this.#screen;
       this.#host.noteRow(renewedRow(namedRow(row, model.subscriptionNames), known.of(row.cluster.id)));

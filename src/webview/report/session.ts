@@ -39,6 +39,7 @@ export class ReportSession {
       places: () => this.#places(),
       noteRow: (row) => this.#note(row),
       note: host.note,
+      now: host.now,
     });
     void this.#read();
   }
@@ -218,8 +219,10 @@ export class ReportSession {
     const isOther = (['marks', 'text', 'by', 'descending'] as const).some(
       (key) => String(by.look[key]) !== String(look[key]),
     );
+    // Whoever sorts in the order that is chosen already wants that order back.
+    const isSame = JSON.stringify(by.look) === JSON.stringify(look);
     this.#screen.model = { ...this.#screen.model, ...by };
-    if (isOther && this.#screen.known.all().some(({ placed }) => placed)) this.#again(movedRow);
+    if ((isOther || isSame) && this.#screen.known.all().some(({ placed }) => placed)) this.#again(movedRow);
     else this.#screen.change({});
   }
 

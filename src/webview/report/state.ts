@@ -4,9 +4,8 @@ import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { nameColumn, pageColumns, type TableColumn } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
-import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { reportColumns, reportOrders } from '../../domain/words/reportLook.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
+import { reportColumns, reportOrders } from '../../domain/words/reportLook.ts';
 import type {
   ReportHead,
   ReportLine,
@@ -21,7 +20,8 @@ import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
 import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
 import { cellOf, isJudged, keyOfRow, selectedAmong, worstOf, type FleetRow } from './rows.ts';
-import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
+import { subtitleOf } from './subtitle.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -56,6 +56,8 @@ export interface ReportModel {
   /** Keys of ids. */
   readonly selected: ReadonlySet<string>;
   readonly readAt?: Date | undefined;
+  /** When clusters that had changed were last read again. */
+  readonly renewedAt?: Date | undefined;
   /** Changes since then may be missing. */
   readonly mayLackChangesSince?: Date | undefined;
   /** An earlier report to compare with. */
@@ -80,6 +82,7 @@ export const nothingRead = {
   failure: undefined,
   stale: false,
   meanwhile: undefined,
+  renewedAt: undefined,
   listed: undefined,
   gone: undefined,
 } as const satisfies Partial<ReportModel>;
@@ -207,6 +210,7 @@ function reportState(model: ReportModel, matched: readonly FleetRow[], { groups,
     clusters: rows.length,
     ...made,
     columns: headsOf(look),
+    isInOrder: rows.every(({ placed }) => placed === undefined),
     matching: matched.length,
     first,
     pages,
@@ -224,14 +228,6 @@ const mostUnfolded = 200;
 /** Returns what is kept of a report across a reload, and what a link to it holds. */
 export function mementoOf({ look, subscriptionId, unfolded }: ReportModel): ReportMemento {
   return { version: 2, look, unfolded: [...unfolded].slice(0, mostUnfolded), ...defined({ subscriptionId }) };
-}
-
-function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel): string {
-  const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? `subscription ${shortGuid(id)}`;
-  const namedPlaces = subscriptionIds?.map(name).join(', ') ?? 'all subscriptions';
-  const count = subscriptionIds?.length ?? 0;
-  const places = count > 3 ? largeCount(count, 'subscription') : namedPlaces;
-  return readAt === undefined ? places : `${places} \u00b7 ${dateAndTime(readAt)}`;
 }
 
 const meanwhileWords = {

@@ -23,4 +23,12 @@ it('a fix shows in the report where its cluster stands, without Refresh and with
   expect(await names()).toEqual(before);
   expect(await unfold.evaluate((button) => button.matches(':focus'))).toBe(true);
   expect(await page.getByText('Something has changed').count()).toBe(0);
+  const head = page.locator('.report-table th.findings');
+  expect(await head.getAttribute('aria-sort')).toBe('none');
+  await report.picture('report/renewed');
+  await head.getByRole('button').click();
+  await expect.poll(async () => head.getAttribute('aria-sort')).toBe('descending');
+  expect(await names()).not.toEqual(before);
+  // It counts clusters, and the same sign at a cluster what could not be checked there.
+  expect(await page.locator('.of-clusters ~ .chip').first().innerText()).toMatch(/1 cluster$/);
 });

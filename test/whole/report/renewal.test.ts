@@ -42,6 +42,24 @@ async function fixesOf({ bench, idOf }: Opened, name: string): Promise<readonly 
 }
 
 describe('a report after a change', () => {
+  it('says when it read that again, and is out of order until it is sorted', async () => {
+    const opened = await open();
+    const { bench, report } = opened;
+    expect([report.state().isInOrder, report.state().subtitle]).toEqual([
+      true,
+      expect.not.stringContaining('what changed at') as string,
+    ]);
+    await renewed(opened, bench.service.apply(await fixesOf(opened, 'shop-weu')));
+    expect([report.state().isInOrder, report.state().subtitle]).toEqual([
+      false,
+      expect.stringMatching(/, what changed at \d+:\d\d/) as string,
+    ]);
+    const names = report.names();
+    report.send({ kind: 'look', seq: 1, look: report.state().memento.look });
+    expect(report.state().isInOrder).toBe(true);
+    expect(report.names()).not.toEqual(names);
+  });
+
   it('has what was fixed, in the same place, without being asked and without a note that it is old', async () => {
     const opened = await open();
     const { bench, report } = opened;

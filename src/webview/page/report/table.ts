@@ -30,11 +30,15 @@ export function drawTable(page: ReportPage): TemplateResult {
   </table>`;
 }
 
-/** Sorts by the column: numbers from the largest at first, texts from A; the second time the other way round. */
+/**
+ * Sorts by the column: numbers from the largest at first, texts from A; the second time the other way round. Where lines have stayed
+ * in their places, nothing is sorted until someone asks for it.
+ */
 function drawHead(page: ReportPage, { key, title, isCount }: ReportHead): TemplateResult {
-  const { look, see } = page;
-  const isSorted = look.by === key;
-  const descending = isSorted ? !look.descending : isCount;
+  const { look, see, state } = page;
+  const isSorted = look.by === key && state.isInOrder;
+  const isChosen = look.by === key && !state.isInOrder;
+  const descending = isSorted ? !look.descending : isChosen ? look.descending : isCount;
   const direction = look.descending ? 'descending' : 'ascending';
   const arrow = isSorted ? icon(look.descending ? 'arrow-down' : 'arrow-up') : nothing;
   const alignment = isCount && key !== 'findings' ? ' count' : '';

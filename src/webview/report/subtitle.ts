@@ -1,0 +1,26 @@
+/** What stands beside the title of a report: where its clusters are, and when they were read. */
+import { shortGuid } from '../../domain/arm/scopeWords.ts';
+import { largeCount } from '../../domain/words/counts.ts';
+import { dateAndTime, timeOfDay } from '../../domain/words/dateTime.ts';
+
+/** What it is made of. */
+interface Reading {
+  /** The subscriptions that the report is about, if these are not all. */
+  readonly subscriptionIds?: readonly string[] | undefined;
+  /** Those that can be seen. */
+  readonly subscriptionNames: ReadonlyMap<string, string>;
+  readonly readAt?: Date | undefined;
+  readonly renewedAt?: Date | undefined;
+}
+
+/** Returns the subscriptions, as long as they are few, and the time of the reading, with that of what was read again since. */
+export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewedAt }: Reading): string {
+  const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? `subscription ${shortGuid(id)}`;
+  const onlyName = subscriptionNames.size === 1 ? [...subscriptionNames.values()][0] : undefined;
+  const namedPlaces = subscriptionIds?.map(name).join(', ') ?? onlyName ?? 'all subscriptions';
+  const count = subscriptionIds?.length ?? 0;
+  const places = count > 3 ? largeCount(count, 'subscription') : namedPlaces;
+  if (readAt === undefined) return places;
+  const renewed = renewedAt === undefined ? '' : `, what changed at ${timeOfDay(renewedAt)}`;
+  return `${places} \u00b7 ${dateAndTime(readAt)}${renewed}`;
+}
