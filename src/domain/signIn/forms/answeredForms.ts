@@ -5,7 +5,7 @@ import { open } from '../situation/judgement.ts';
 
 /** What libraries log when one credential of a chain got a token. */
 const chainSuccess =
-  /(?:DefaultAzureCredential|ChainedTokenCredential) (?:credential selected|acquired a token from|authenticated with)|\w{3,40}Credential\.GetToken\(\) acquired a token|Attempted credential \w{5,60} returns a token|Result for (?:DefaultAzureCredential|ChainedTokenCredential): SUCCESS/g;
+  /(?:DefaultAzureCredential|ChainedTokenCredential) (?:credential selected|acquired a token from|authenticated with)|Credential\.GetToken\(\) acquired a token|Attempted credential \w{5,60} returns a token|Result for (?:DefaultAzureCredential|ChainedTokenCredential): SUCCESS/g;
 
 const vaultHost = '[\\w-]{1,60}\\.vault\\.(?:azure\\.(?:net|cn)|usgovcloudapi\\.net|[\\w.-]{3,40})';
 
