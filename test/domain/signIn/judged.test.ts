@@ -484,6 +484,7 @@ const extra = [
   "AADSTS700212: No matching federated identity record found for presented assertion audience 'x'",
   `Principal ${guid(1)} does not exist in the directory ${guid(2)}.`,
   "Caller is not authorized to perform action on resource. Caller: appid=a;oid=b;iss=https://sts.windows.net/c/ Action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' ForbiddenByRbac",
+  "Caller is not authorized to perform action on resource. Resource: '/x' DenyAssignmentId: '5d1e3a7c2b504f3e9a0e0f6a2b6e4a00'",
   "The user, group or application 'appid=a;oid=b' does not have secrets get permission on key vault 'kv;location=westeurope'.",
 ];
 

@@ -20,7 +20,8 @@ export function answered(
     means,
     looksAt: say`The message alone.`,
     causes: ['UNKNOWN'],
-    weight: weightOf.symptom + 4,
+    // Behind the success of a chain is what fails, such as a vault that refuses.
+    weight: weightOf.symptom + (form.name === 'chainSucceeded' ? 2 : 4),
     judge: () => open([], { text: means, next: [next] }),
   };
 }

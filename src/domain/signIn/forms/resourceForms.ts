@@ -16,12 +16,31 @@ const caller: readonly FieldPattern[] = [
   { name: 'tenantId', finds: new RegExp(`iss=${tokenIssuer}([^/;\\s'"]{3,60})`, 'i') },
 ];
 
+const vaultRequest: readonly FieldPattern[] = [
+  ...caller,
+  { name: 'action', finds: /Action: '([^']{3,300})'/i },
+  { name: 'scope', finds: /Resource: '([^']{3,900})'/i },
+];
+
 const authorization: readonly FieldPattern[] = [
   { name: 'clientId', finds: /The client '([^']{1,120})'/i },
   { name: 'objectId', finds: /with object id '([^']{1,120})'/i },
   { name: 'action', finds: /perform action '([^']{3,300})'/i },
   { name: 'scope', finds: /(?:over|on) scope '([^']{1,900})'/i },
 ];
+
+/** Judges a refusal that names the deny assignment, which no role of the principal changes. */
+function judgeDenied(conclude: typeof proven): MessageForm['judge'] {
+  return ({ fields }) => {
+    const [asking, scope] = (['objectId', 'scope'] as const).map((name) => fields.find((each) => each.name === name));
+    return conclude('ROLE_MISSING', {
+      text: say`A deny assignment denies it${scope === undefined ? '' : ` at ${scope.value}`}. A role does not change that.`,
+      restsOn: [asking, scope],
+      asker: asking === undefined ? {} : { objectId: asking.value },
+      fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
+    });
+  };
+}
 
 const principal = say`Azure: who the object ID is, its roles at the scope with deny assignments and conditions, whether the scope exists, and the roles of the cluster's other identities. Cluster: the fields of the operator.`;
 
@@ -66,17 +85,7 @@ export const resourceForms: readonly MessageForm[] = [
     causes: ['ROLE_MISSING'],
     weight: weightOf.resource,
     source: 'https://learn.microsoft.com/azure/role-based-access-control/deny-assignments',
-    judge: ({ fields }) => {
-      const [principal, scope] = (['objectId', 'scope'] as const).map((name) =>
-        fields.find((each) => each.name === name),
-      );
-      return proven('ROLE_MISSING', {
-        text: say`A deny assignment denies it${scope === undefined ? '' : ` at ${scope.value}`}. A role does not change that.`,
-        restsOn: [principal, scope],
-        asker: principal === undefined ? {} : { objectId: principal.value },
-        fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
-      });
-    },
+    judge: judgeDenied(proven),
   },
   {
     name: 'linkedSubscription',
@@ -120,17 +129,29 @@ export const resourceForms: readonly MessageForm[] = [
     looksLike:
       'Caller: appid=...;oid=...;iss=... Action: ... Resource: ... Assignment: (not found) ... ForbiddenByRbac (Key Vault)',
     finds: /Caller is not authorized to perform action on resource|ForbiddenByRbac/gi,
-    fields: [
-      ...caller,
-      { name: 'action', finds: /Action: '([^']{3,300})'/i },
-      { name: 'scope', finds: /Resource: '([^']{3,900})'/i },
-    ],
+    fields: vaultRequest,
     means: say`The vault decides by roles, and the principal has none for the data.`,
     looksAt: principal,
     causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
     weight: weightOf.resource,
     source: vaultPage,
     judge: judgeVaultRole,
+  },
+  {
+    name: 'vaultDenied',
+    looksLike: "Caller: ...;oid=... Action: '...' Resource: '...' DenyAssignmentId: '...' (ForbiddenByRbac, Key Vault)",
+    finds: {
+      first: /Caller is not authorized to perform action on resource|ForbiddenByRbac/gi,
+      then: /\bDenyAssignmentId: ["']?(?=[0-9a-f-]{16})/gi,
+      within: 1500,
+    },
+    fields: vaultRequest,
+    means: say`A deny assignment denies it, whatever the roles of the principal are.`,
+    looksAt: say`The message alone.`,
+    causes: ['ROLE_MISSING'],
+    weight: weightOf.resource + 1,
+    source: vaultPage,
+    judge: judgeDenied(likely),
   },
   {
     name: 'vaultPolicy',

@@ -1,6 +1,7 @@
 /** Symptoms: messages that say that something fails, but not why. */
 import { say } from '../../../sentences/words.ts';
 import type { CauseCode } from '../situation/causes.ts';
+import { dataHost } from '../message/clouds.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { open } from '../situation/judgement.ts';
 import { judgeSymptom } from '../judges/judgeSymptom.ts';
@@ -79,18 +80,25 @@ export const symptomForms: readonly MessageForm[] = [
   {
     ...walk,
     name: 'vaultForbidden',
-    looksLike: 'Status=403 Code="Forbidden" (Key Vault)',
+    looksLike: 'Status=403 Code="Forbidden"; RESPONSE 403: 403 Forbidden ERROR CODE: Forbidden (Key Vault)',
     finds: [
       {
         first: /key-?vault|secrets[ -]store|\.vault\.|objectType:(?:secret|key|cert)|ExternalSecret|SecretStore/gi,
         then: /Status=403 Code="Forbidden"(?! Message="The policy)/gi,
         within: 600,
       },
+      // The libraries of today write the address, the status and the code, and then what the vault says, if anything.
+      {
+        first: new RegExp(dataHost('vault').replace('(', '(?<vault>'), 'gi'),
+        then: /RESPONSE 403: 403 Forbidden[\s-]{1,200}ERROR CODE: Forbidden\b|Status: 403 \(Forbidden\)\s{1,4}ErrorCode: Forbidden\b/gi,
+        within: 400,
+        unless: /https?:\/\/|AADSTS\d/i,
+      },
       /RBAC permission model on Azure Key Vault/gi,
     ],
     means: say`The vault refuses, and the message lacks the reason.`,
     causes: ['ROLE_WRONG_PRINCIPAL', 'VAULT_MODEL', 'ROLE_MISSING', 'VAULT_POLICY'],
-    weight: weightOf.symptom + 1,
+    weight: weightOf.symptom + 3,
     source: 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes',
   },
   {

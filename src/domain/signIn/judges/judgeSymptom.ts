@@ -16,7 +16,7 @@ import { clusterInQuestion, identityOfAnyId } from '../situation/azureHalf.ts';
 import { askersMeant, meantPods } from '../situation/clusterHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity } from '../situation/meantIdentity.ts';
-import { advice, inCluster, likely, open, toCopy, type Judgement } from '../situation/judgement.ts';
+import { advice, inCluster, inMessage, likely, open, toCopy, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
 import { judgeMetadata } from './pods/judgeMetadata.ts';
 import { judgeAccount } from './entra/judgeTrust.ts';
@@ -44,6 +44,7 @@ export function judgeSymptom(hit: Hit, situation: Situation): Judgement {
     const judged = step(hit, situation, askers);
     if (judged !== undefined) return judged;
   }
+  if (hit.sign === 'vaultForbidden') return withoutReason(hit, situation);
   return open(possibleOf[hit.sign] ?? [], {
     ...(situation.objects === undefined
       ? { text: say`The message says that it fails, but not why, and the cluster was not looked at.` }
@@ -51,6 +52,20 @@ export function judgeSymptom(hit: Hit, situation: Situation): Judgement {
     next: [
       say`Paste the innermost error: in kubectl describe and in the logs it follows the last "error" or "Message=".`,
       lookAtPod,
+    ],
+    unknown: [...clusterInQuestion(hit, situation).unknown, ...(situation.objects?.unknown ?? [])],
+  });
+}
+
+/** Who is refused by a vault has signed in, so that only the vault's own answer says more. */
+function withoutReason(hit: Hit, situation: Situation): Judgement {
+  const vault = fieldAt('vault', hit, situation);
+  return open(possibleOf[hit.sign] ?? [], {
+    text: say`The vault refuses someone who has signed in, and the message does not say whom and why.`,
+    evidence: vault === undefined ? [] : [inMessage(say`The vault is ${vault.value}.`)],
+    restsOn: [vault],
+    next: [
+      say`Paste what the vault answers: it names the caller and the action, and says whether roles (ForbiddenByRbac), access policies (AccessDenied) or the network (ForbiddenByFirewall) refuse.`,
     ],
     unknown: [...clusterInQuestion(hit, situation).unknown, ...(situation.objects?.unknown ?? [])],
   });

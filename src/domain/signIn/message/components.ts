@@ -7,6 +7,7 @@ type OtherName =
   | 'sharedKey'
   | 'sharedSignature'
   | 'virtualNode'
+  | 'credentialProvider'
   | 'agic'
   | 'adal'
   | 'pipeline'
@@ -46,6 +47,7 @@ const ofOthers: Readonly<Record<OtherName, readonly Finder[]>> = {
   // Of signatures and keys, the name is all that is left once the secrets are cut out.
   sharedKey: [/SharedAccessKeyName|\bSharedAccessSignature\b|\bSharedKey(?:Lite)?\s/i],
   sharedSignature: [/[?&]sv=\d{4}-\d\d-\d\d(?:&|$)|[?&]sp=[a-z]{1,14}&s[a-z]{1,4}=/i],
+  credentialProvider: [/acr-credential-provider|registry credential provider|credential provider plugin/i],
   virtualNode: [/virtual-kubelet|virtual-node-aci/i],
   agic: [/ApplicationGateway|ingress-azure|\bAGIC\b/],
   adal: [/\badal\b|BearerAuthorizer|autorest\/adal|AppAuthentication|AzureServiceTokenProvider/i],

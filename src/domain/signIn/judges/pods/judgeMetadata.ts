@@ -20,6 +20,7 @@ import {
   type Judgement,
 } from '../../situation/judgement.ts';
 import type { Situation } from '../../situation/situation.ts';
+import { identitiesText, judgeKubelet, withoutAny } from './judgeKubelet.ts';
 import { judgePods, lookAtPod, podSideCauses } from './podSide.ts';
 import { classWithoutIdentity } from './secretClass.ts';
 import { objectIdAsked, wantedIdentity, type Wanted } from './wantedIdentity.ts';
@@ -35,6 +36,7 @@ export function metadataHit({ hits }: ReadMessage): Hit | undefined {
 
 /** Judges an answer of the metadata endpoint. */
 export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
+  if (situation.message.components.has('credentialProvider')) return judgeKubelet(hit, situation);
   const withoutId = classWithoutIdentity(hit, situation);
   if (withoutId !== undefined) return withoutId;
   const askers = askersMeant(hit, situation).filter((each) => each.mode !== 'secret');
@@ -194,17 +196,6 @@ function withNodes({ kind, nodes, cluster, wanted, ofNode, hit }: OnNodes, situa
   );
 }
 
-/** Only an identity that the cluster has can be attached again. */
-function withoutAny({ kubelet }: Cluster): Fix {
-  if ('identityId' in kubelet)
-    return advice(say`Update the cluster without changes (az aks update), which attaches the kubelet identity again.`);
-  return advice(
-    kubelet.kind === 'servicePrincipal'
-      ? say`Use workload identity, which needs no identity on the nodes. If the nodes are meant to have one, give the cluster a managed identity.`
-      : say`Use workload identity, which needs no identity on the nodes.`,
-  );
-}
-
 function driverWithoutId(evidence: Judgement['evidence'] = []): Judgement {
   return open(['IDENTITY_NOT_ON_NODES', 'OPERATOR_MODE_WRONG', 'CSI_TOKEN_MISSING'], {
     evidence,
@@ -266,13 +257,6 @@ function named(
 
 function isOfNodes({ kubelet }: Cluster, id: string): boolean {
   return 'identityId' in kubelet && sameId(kubelet.identityId, id);
-}
-
-function identitiesText({ ids, hasSystemAssigned }: NodeIdentities, cluster: Cluster): Words {
-  const names = [...ids.map(lastSegment), ...(hasSystemAssigned ? ['a system-assigned identity'] : [])];
-  return names.length === 0
-    ? say`The scale sets of ${cluster.name} have no identity.`
-    : say`The scale sets of ${cluster.name} have ${names.join(', ')}.`;
 }
 
 /** Naming the kubelet's client id where the request is made. */
