@@ -136,6 +136,7 @@ export function createReportView(): ReportView {
       : [],
   );
   const changes = rememberLast(changesInWords);
+  const order = rememberLast((rows: readonly FleetRow[]) => rows.every(({ placed }) => placed === undefined));
   const join = rememberLast((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) =>
     joinedFixes(chosenRows(rows, selected).map((row) => ({ cluster: row.cluster, findings: seenFindings(row, look) }))),
   );
@@ -151,6 +152,7 @@ export function createReportView(): ReportView {
       const matchedRows = matched(model);
       return reportState(model, matchedRows, {
         counts: count(rows),
+        isInOrder: order(rows),
         counted: counted(rows),
         groups: group(matchedRows, look),
         ...defined({ fixAll: fixAllOf(join(matchedRows, look, model.selected)) }),
@@ -187,7 +189,7 @@ function rememberLast<A extends readonly unknown[], R>(work: (...args: A) => R):
   };
 }
 
-type DerivedState = Pick<ReportState, 'counts' | 'counted' | 'suggestions' | 'fixAll' | 'changes'> & {
+type DerivedState = Pick<ReportState, 'counts' | 'counted' | 'isInOrder' | 'suggestions' | 'fixAll' | 'changes'> & {
   readonly groups: readonly DrawnGroup[];
 };
 
@@ -210,7 +212,6 @@ function reportState(model: ReportModel, matched: readonly FleetRow[], { groups,
     clusters: rows.length,
     ...made,
     columns: headsOf(look),
-    isInOrder: rows.every(({ placed }) => placed === undefined),
     matching: matched.length,
     first,
     pages,

@@ -4,7 +4,7 @@ import { largeCount } from '../../domain/words/counts.ts';
 import { dateAndTime, timeOfDay } from '../../domain/words/dateTime.ts';
 
 /** What it is made of. */
-interface Reading {
+interface SubtitleParts {
   /** The subscriptions that the report is about, if these are not all. */
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Those that can be seen. */
@@ -14,7 +14,7 @@ interface Reading {
 }
 
 /** Returns the subscriptions, as long as they are few, and the time of the reading, with that of what was read again since. */
-export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewedAt }: Reading): string {
+export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewedAt }: SubtitleParts): string {
   const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? `subscription ${shortGuid(id)}`;
   const onlyName = subscriptionNames.size === 1 ? [...subscriptionNames.values()][0] : undefined;
   const namedPlaces = subscriptionIds?.map(name).join(', ') ?? onlyName ?? 'all subscriptions';
