@@ -32,11 +32,14 @@ describe('a refusal of a vault that decides by roles', () => {
     expect(wordsOf(answer)).not.toContain('Assign ');
   });
 
-  it.each([['null'], ["''"], ['(not found)']])('names none with %s, so that the role is missing (Q-09)', (none) => {
-    const answer = asked(parts(none).join('\r\n'), { azure });
-    expect([answer.cause, answer.certainty]).toEqual(['ROLE_MISSING', 'certain']);
-    expect(plansOf(answer)).toMatchObject([{ kind: 'assignRole', scope: `${vault}/secrets/db` }]);
-  });
+  it.each([['null'], ["''"], ['(not found)'], ["'00000000-0000-0000-0000-000000000000'"]])(
+    'names none with %s, so that the role is missing (Q-09)',
+    (none) => {
+      const answer = asked(parts(none).join('\r\n'), { azure });
+      expect([answer.cause, answer.certainty]).toEqual(['ROLE_MISSING', 'certain']);
+      expect(plansOf(answer)).toMatchObject([{ kind: 'assignRole', scope: `${vault}/secrets/db` }]);
+    },
+  );
 });
 
 const dashes = '-'.repeat(80);

@@ -13,7 +13,8 @@ export const dataForms: readonly MessageForm[] = [
   ...dataServices.map((service): MessageForm => {
     const { name, looksLike, finds, fields, means, source, saysSo } = service;
     return {
-      ...{ name, looksLike, finds, fields, means, source, causes },
+      ...{ name, looksLike, finds, fields, means, source },
+      causes: [...causes, 'CREDENTIAL_KIND_WRONG'],
       looksAt: say`Azure: the data roles of the identity that asks, at the resource that the message names. Cluster: which identity that is.`,
       weight: saysSo || name === 'storagePermissionMismatch' ? weightOf.resource : weightOf.resource - 2,
       judge: (hit, situation) => judgeData(service, hit, situation),
@@ -38,7 +39,7 @@ export const dataForms: readonly MessageForm[] = [
     ],
     means: say`The principal lacks a role with this data action.`,
     looksAt: say`Azure: who the object ID is, and its data roles at the resource, if the message names it.`,
-    causes,
+    causes: [...causes, 'CREDENTIAL_KIND_WRONG'],
     weight: weightOf.resource,
     source: 'https://learn.microsoft.com/azure/ai-services/openai/how-to/role-based-access-control',
     judge: judgeNamed,
