@@ -27,6 +27,16 @@ const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.n
 describe('the form of a new cluster', () => {
   const basics = { name: 'web-weu', group: 'rg-shop', location: 'westeurope' };
 
+  it('proposes the name of a new resource group after that of the cluster, until another one is entered', () => {
+    const nameOf = (values: Record<string, string>): unknown =>
+      field(form('createCluster', { group: 'new', ...values }), 'groupName').value;
+    expect([nameOf({}), nameOf({ name: 'web-weu' }), nameOf({ name: 'web-weu', groupName: '' })]).toEqual([
+      '',
+      'rg-web-weu',
+      '',
+    ]);
+  });
+
   it('the quickest recipe asks for no identity, no network and no key (A-34)', () => {
     const [create] = changesOf(form('createCluster', basics))!;
     expect(create).toEqual({

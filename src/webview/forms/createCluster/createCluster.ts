@@ -133,6 +133,7 @@ function pickBasics(context: FormContext): Pick<PickedPlace, 'fields' | 'before'
     subscriptionId,
     location: region || ofSubnet || usualRegion,
     fallback: '',
+    newName: name === '' ? '' : `rg-${name}`,
     of: clusterInGroup,
   });
   const location = pickLocation(context, {

@@ -117,6 +117,8 @@ interface GroupPick {
   readonly fallback: string;
   readonly of: MadeInGroup;
   readonly label?: string;
+  /** The name that is proposed for a new one. */
+  readonly newName?: string;
   /** A group that the same plan creates. */
   readonly pending?: string | undefined;
   /** Another field asks for the same group and says so while it is empty. */
@@ -159,7 +161,7 @@ export function pickGroup(
   const isQuiet = error === undefined || (pick.isAskedElsewhere === true && value === '');
   const field: Field = isQuiet ? rest : { ...rest, error };
   if (value !== newValue) return { fields: [field], value, before: [], location: group?.location };
-  const newName = textValue(context, `${name}Name`).trim();
+  const newName = textValue(context, `${name}Name`, pick.newName ?? '').trim();
   return {
     fields: [
       field,
