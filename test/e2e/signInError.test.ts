@@ -78,7 +78,7 @@ describe('a sign-in error', () => {
     await panel.tab('Workloads');
     await panel.press('Check in cluster');
     await panel.frame
-      .getByText(/need attention|Nothing is wrong/)
+      .getByText(/needs? attention|Nothing is wrong/)
       .first()
       .waitFor();
     await panel.frame.getByRole('checkbox', { name: /Also show the other/ }).click();

@@ -78,6 +78,7 @@ describe('who asks for tokens', () => {
     const { page } = panel;
     await page.getByRole('button', { name: 'Show workloads' }).click();
     await page.getByRole('button', { name: 'Check in cluster' }).click();
+    await page.getByText('1 of the 4 things that ask Azure for tokens needs attention').waitFor();
     await page.getByText('Last checked at').waitFor();
     await page.evaluate(() => {
       document.querySelector<HTMLElement>('#asker-all')?.click();

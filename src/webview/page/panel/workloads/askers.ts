@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { AskerFilter, AskerRow, AskersView, ClusterCheckView } from '../../../protocol/workloads.ts';
+import { countWithNoun } from '../../../../domain/words/counts.ts';
 import { copyButton, sign, signWithWord, signedLines, type Page } from '../../drawing/parts.ts';
 import { button, checkbox, iconButton, spinner, textField } from '../../drawing/toolkit.ts';
 
@@ -35,14 +36,13 @@ function drawSummary({ askers, failure, gone, unknown }: ClusterCheckView): Temp
   const some = unknown.length > 0 ? ' Not everything could be read.' : '';
   if (total === 0)
     return html`<p>${sign('info')} <span>Nothing in the cluster asks Azure for tokens.${some}</span></p>`;
-  if (wrong === 0 && gone.length === 0)
-    return html`<p>
-      ${sign(unknown.length > 0 ? 'unknown' : 'ok')}
-      <span>Nothing is wrong with the ${total} that ask Azure for tokens.${some}</span>
-    </p>`;
-  return html`<p>
-    ${sign('warning')} <span>${wrong} of ${total} that ask Azure for tokens need attention.${some}</span>
-  </p>`;
+  const asking = `${countWithNoun(total, 'thing')} that ${total === 1 ? 'asks' : 'ask'} Azure for tokens`;
+  const isFine = wrong === 0 && gone.length === 0;
+  const tone = !isFine ? 'warning' : unknown.length > 0 ? 'unknown' : 'ok';
+  const said = isFine
+    ? `Nothing is wrong with the ${asking}.`
+    : `${wrong} of the ${asking} ${wrong === 1 ? 'needs' : 'need'} attention.`;
+  return html`<p>${sign(tone)} <span>${said}${some}</span></p>`;
 }
 
 function drawAskers(page: Page, view: AskersView): TemplateResult | typeof nothing {
