@@ -68,7 +68,7 @@ describe('workloads in the tree', () => {
   it('a federated credential is removed by the menu of its row, and its row goes', async () => {
     const { page } = session;
     await chooseFromMenu(page, /^storefront\/web, old credential/, 'Remove Federated Credential...');
-    const panel = await panelAbout(page, 'store-weu');
+    const panel = await panelAbout(page, 'Remove credential storefront-web');
     const plan = await applyAndSee(panel);
     expect(plan).toContain('storefront-web');
     await panel.done();
