@@ -29,6 +29,4 @@ it('a fix shows in the report where its cluster stands, without Refresh and with
   await head.getByRole('button').click();
   await expect.poll(async () => head.getAttribute('aria-sort')).toBe('descending');
   expect(await names()).not.toEqual(before);
-  // It counts clusters, and the same sign at a cluster what could not be checked there.
-  expect(await page.locator('.of-clusters ~ .chip').first().innerText()).toMatch(/1 cluster$/);
 });

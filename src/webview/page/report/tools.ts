@@ -5,7 +5,7 @@ import { reportFormatKeys, reportFormats } from '../../../domain/report/reportFo
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
-import { largeCount, nounFor } from '../../../domain/words/counts.ts';
+import { largeCount } from '../../../domain/words/counts.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawSearch } from './search.ts';
 
@@ -49,8 +49,6 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
       .filter(([mark]) => !rare.includes(mark) || state.counts[mark] > 0 || look.marks.includes(mark))
       .map(([mark, singular, many]) => {
         const { shown, words } = countInWords(state, mark, state.counts[mark] === 1 ? singular : many);
-        // Its sign counts roles and more at the clusters.
-        const unit = mark === 'unknown' ? ` ${nounFor(state.counts[mark], 'cluster')}` : '';
         return html`<button
           class="chip"
           aria-label=${words}
@@ -58,7 +56,7 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
           aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
           @click=${() => see({ marks: toggle(mark) })}
         >
-          ${markSign(mark)}<span>${shown}${unit}</span>
+          ${markSign(mark)}<span>${shown}</span>
         </button>`;
       });
   return html`<div class="marks" role="group" aria-label="Show only clusters with">
