@@ -3,6 +3,7 @@
  * and writes bench/results.json; with --write-docs the tables go to docs/performance.md, too.
  */
 import { parseArgs } from 'node:util';
+import { setup } from '../test/support/temporaryFolder.ts';
 import { buildExtension } from '../scripts/build.ts';
 import { writeDocument } from './document.ts';
 import { measureEmulator } from './emulatorCost.ts';
@@ -56,6 +57,7 @@ function chosen(): { readonly only?: string; readonly runs: string; readonly 'wr
 
 const secondsSince = (started: number): number => Math.round((performance.now() - started) / 1000);
 const begun = performance.now();
+const removeTemporaryFiles = setup();
 let results = await readResults();
 await buildExtension();
 for (const name of names) {
@@ -68,3 +70,4 @@ for (const name of names) {
 console.log(asText(targetTable(results)));
 if (values['write-docs']) await writeDocument(results);
 console.log(`\n${names.join(', ')}: ${secondsSince(begun)} s in all`);
+removeTemporaryFiles();

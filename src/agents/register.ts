@@ -15,7 +15,10 @@ export function registerTools(
         return prepareCall(name, input);
       },
       async invoke({ input }, token) {
-        const { invokeTool } = await import('./invoke.ts');
+        const { invokeTool } = await import('./invoke.ts').catch((error: unknown) => {
+          note(error);
+          throw error;
+        });
         return invokeTool(name, { input, context, token, note });
       },
     }),

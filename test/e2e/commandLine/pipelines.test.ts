@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
+import { isOnPath } from '../../support/onPath.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/ci.md'), 'utf8');
@@ -25,7 +26,7 @@ const [github, azurePipelines, gitlab] = blocks
   { steps: { task: string; inputs: Record<string, string> }[] },
   { 'aks-identities': { script: string[]; artifacts: { paths: string[]; reports: Record<string, string> } } },
 ];
-const hasAz = spawnSync('az', ['version']).status === 0;
+const hasAz = isOnPath('az');
 
 let folder = '';
 let work = '';
@@ -150,7 +151,8 @@ describe('the commands of the page', () => {
     expect(commands).toHaveLength(3);
     for (const command of commands) {
       const [words] = /^az [a-z -]+?(?= --)/.exec(command)!;
-      const help = spawnSync('az', [...words.split(' ').slice(1), '--help'], { encoding: 'utf8' });
+      const env = { ...process.env, AZURE_CONFIG_DIR: join(folder, 'az'), AZURE_CORE_COLLECT_TELEMETRY: 'false' };
+      const help = spawnSync('az', [...words.split(' ').slice(1), '--help'], { encoding: 'utf8', env });
       expect([words, help.status]).toEqual([words, 0]);
       for (const [option] of command.replace(/\$\(.*\)/, 'x').matchAll(/--[a-z-]+/g))
         expect(help.stdout, `${words} ${option}`).toContain(option);

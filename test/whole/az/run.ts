@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { compareAccess } from './accessRows.ts';
 import { compareAzRequests } from './parity.ts';
 import { compareDemoScripts } from './demoScripts.ts';
+import { setup } from '../../support/temporaryFolder.ts';
 import { comparePlanScripts } from './planScripts.ts';
 import { rows } from './rows.ts';
 import type { AzRow } from './commands.ts';
@@ -131,4 +132,9 @@ async function report(passes: number, failures: readonly string[]): Promise<numb
   return failures.length === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+const removeTemporaryFiles = setup();
+try {
+  process.exitCode = await main();
+} finally {
+  removeTemporaryFiles();
+}

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { defined } from '../../../src/shape/defined.ts';
+import { isOnPath } from '../../support/onPath.ts';
 import { openEndpoint, type Endpoint, type Settings } from './endpoint.ts';
 import type { WarmAz } from './warm/warmAz.ts';
 
@@ -27,13 +28,16 @@ export interface AzSession {
   readonly stop: () => Promise<void>;
 }
 
-/** The version of `az` on the path, or undefined where there is none. */
+/** The version of `az` on the path, or undefined where there is none; rejects if there is one that does not work. */
 export async function azVersion(): Promise<string | undefined> {
+  if (!isOnPath('az')) return undefined;
+  const config = await mkdtemp(join(tmpdir(), 'aks-identity-az-'));
   try {
-    const { stdout } = await run('az', ['version', '--output', 'json'], { maxBuffer: 1 << 24 });
+    const env = { ...process.env, AZURE_CONFIG_DIR: config, AZURE_CORE_COLLECT_TELEMETRY: 'false' };
+    const { stdout } = await run('az', ['version', '--output', 'json'], { env, maxBuffer: 1 << 24 });
     return (JSON.parse(stdout) as { 'azure-cli': string })['azure-cli'];
-  } catch {
-    return undefined;
+  } finally {
+    await rm(config, { recursive: true, force: true });
   }
 }
 

@@ -1,10 +1,11 @@
 /** The real Azure CLI without its start-up: one process that forks for each command. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, constants, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { folderOnPath } from '../../../support/onPath.ts';
 import { firstLine } from './firstLine.ts';
 
 /** An `az` that answers as the one that is started does, in a fraction of the time. */
@@ -20,22 +21,11 @@ export interface WarmAz {
 
 /** Undefined outside Linux, and where the first line of `az` names no Python, as Debian's does: each command starts `az` there. */
 export async function warmAz(): Promise<WarmAz | undefined> {
-  const startedBin = process.platform === 'linux' ? await folderOf('az') : undefined;
+  const startedBin = process.platform === 'linux' ? folderOnPath('az') : undefined;
   if (startedBin === undefined) return undefined;
   const az = await realpath(join(startedBin, 'az'));
   const python = /^#! *(\/\S*python[\d.]*)\n/.exec(await readFile(az, 'latin1'))?.[1];
   return python === undefined ? undefined : serve(startedBin, az, python);
-}
-
-async function folderOf(command: string): Promise<string | undefined> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const found = await access(join(folder, command), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return folder;
-  }
-  return undefined;
 }
 
 async function serve(startedBin: string, az: string, python: string): Promise<WarmAz> {
