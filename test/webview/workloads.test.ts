@@ -57,5 +57,21 @@ describe('the tab of workloads', () => {
   ])('offers first what helps next: with %j, %s', (properties, first, last) => {
     const { starts } = workloadsView(clusterWith(properties), { isReading: false }, always);
     expect([starts[0]?.kind, starts.at(-1)?.kind]).toEqual([first, last]);
+    expect(starts.filter(({ isPrimary }) => isPrimary).map(({ kind }) => kind)).toEqual([first]);
+  });
+
+  it('keeps each button in its place when the workloads were read, so that a click starts what it was on', () => {
+    const issuers = {
+      oidcIssuerProfile: { enabled: true, issuerURL: 'https://westeurope.oic.prod-aks.azure.com/t/new/' },
+    };
+    const old = { ...workload('a', 'broken'), issuer: 'https://westeurope.oic.prod-aks.azure.com/t/old/' };
+    const known = { hasWorkloadIdentity: true, workloads: [old], unknown: [], trustUnknown: [] };
+    for (const properties of [{ ...issuers, ...enabled }, issuers]) {
+      const seen = clusterWith(properties);
+      const before = workloadsView(seen, { isReading: true }, always).starts;
+      const after = workloadsView(seen, { isReading: false, known }, always).starts;
+      expect(after.map(({ label }) => label)).toEqual(before.map(({ label }) => label));
+      expect(after.filter(({ isPrimary }) => isPrimary).map(({ kind }) => kind)).toEqual(['moveCredentials']);
+    }
   });
 });

@@ -117,7 +117,13 @@ const workloadRow = object({
 /** A service account that acts as an identity, or an identity bound to the cluster. */
 export type WorkloadRow = Of<typeof workloadRow>;
 
-const workloadStart = object({ kind: changeKind, label: text, disabled: optional(text) });
+const workloadStart = object({
+  kind: changeKind,
+  label: text,
+  disabled: optional(text),
+  /** What helps most. */
+  isPrimary: optional(flag),
+});
 /** The check of the section of workloads. */
 export const workloads = object({
   facts: cappedList(fact),

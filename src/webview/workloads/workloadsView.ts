@@ -69,9 +69,13 @@ export function workloadsView(
   };
   const moving = start('moveCredentials', 'Move credentials...');
   const connecting = [start('createCredential', 'Connect workload...'), start('bindIdentity', 'Bind identity...')];
-  // What helps comes first: credentials that name another issuer can be moved here.
+  // Credentials that name another issuer can be moved here, which then helps most.
   const isMovable = (known?.workloads ?? []).some((workload) => moveOf(workload, cluster) !== undefined);
-  const connections = isMovable ? [moving, ...connecting] : [...connecting, moving];
+  // What is read meanwhile changes no place: a click would otherwise start something else.
+  const inTheirPlaces = isOnNow
+    ? [...connecting, moving, start('setWorkloadIdentity', 'Disable workload identity...')]
+    : [start('setWorkloadIdentity', 'Enable workload identity...'), ...connecting, moving];
+  const primary = isMovable ? moving : inTheirPlaces[0];
   return {
     facts: [
       { label: 'Workload identity', value: isOnNow ? 'On' : 'Off' },
@@ -81,9 +85,7 @@ export function workloadsView(
     ...defined({ problem }),
     ...(known ? { rows: rowsOf(known.workloads, cluster, openOf(findings)) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
-    starts: isOnNow
-      ? [...connections, start('setWorkloadIdentity', 'Disable workload identity...')]
-      : [start('setWorkloadIdentity', 'Enable workload identity...'), ...connections],
+    starts: inTheirPlaces.map((each) => (each === primary ? { ...each, isPrimary: true } : each)),
   };
 }
 

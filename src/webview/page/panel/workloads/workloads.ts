@@ -12,10 +12,10 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
       <h2 id="workloads" tabindex="-1">Workloads</h2>
       ${factList(page, facts)}
       <div class="workload-actions">
-        ${starts.map(({ kind, label, disabled }, index) =>
+        ${starts.map(({ kind, label, disabled, isPrimary = false }) =>
           button({
             label,
-            look: index === 0 && disabled === undefined ? 'primary' : 'secondary',
+            look: isPrimary && disabled === undefined ? 'primary' : 'secondary',
             disabled: disabled !== undefined,
             ...(disabled === undefined ? {} : { title: disabled }),
             onClick: () => page.send({ kind: 'start', change: kind }),
