@@ -58,6 +58,16 @@ function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: st
   };
 }
 
+/** Something that a cluster has or has not, in words for the one and the other. */
+function accessColumn(
+  field: 'hasLocalAccounts' | 'usesEntra',
+  title: string,
+  [has, hasNot]: readonly [string, string],
+): TableColumn {
+  const json = ({ cluster }: ReportRow): boolean => accessPosture(cluster)[field];
+  return { title, isCount: false, isInNoTable: true, field, of: (row) => (json(row) ? has : hasNot), json };
+}
+
 function workloadsUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
@@ -128,22 +138,8 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
     of: ({ cluster }) => accessModeNames[accessPosture(cluster).mode],
     json: ({ cluster }) => accessPosture(cluster).mode,
   },
-  localAccounts: {
-    title: 'Local accounts',
-    isCount: false,
-    isInNoTable: true,
-    field: 'hasLocalAccounts',
-    of: ({ cluster }) => (accessPosture(cluster).hasLocalAccounts ? 'on' : 'off'),
-    json: ({ cluster }) => accessPosture(cluster).hasLocalAccounts,
-  },
-  entra: {
-    title: 'Microsoft Entra',
-    isCount: false,
-    isInNoTable: true,
-    field: 'usesEntra',
-    of: ({ cluster }) => (accessPosture(cluster).usesEntra ? 'used' : 'not used'),
-    json: ({ cluster }) => accessPosture(cluster).usesEntra,
-  },
+  localAccounts: accessColumn('hasLocalAccounts', 'Local accounts', ['on', 'off']),
+  entra: accessColumn('usesEntra', 'Microsoft Entra', ['used', 'not used']),
 };
 
 /** Every column, in the order of tables, CSV and JSON: after the name come the reasons to look. */

@@ -6,7 +6,7 @@ import * as kubectl from '../../host/kubectl.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { SavedPicture } from '../protocol/map.ts';
-import { parseMemento, type Memento } from '../protocol/panel.ts';
+import type { Memento } from '../protocol/panel.ts';
 import type { Opening } from './doors.ts';
 import { Session } from './session.ts';
 import { readSshKeys } from './sshKeys.ts';
@@ -26,8 +26,7 @@ interface SessionWindow extends SessionSurroundings {
   readonly onRunInView: () => void;
 }
 
-/** Reads what a page kept across a reload; nothing if it is not valid. */
-export const readMemento = (saved: unknown): Memento | undefined => parseMemento(saved);
+export { parseMemento } from '../protocol/panel.ts';
 
 /** Starts the session of a panel. */
 export function beginSession(

@@ -56,7 +56,7 @@ export class Panels implements Disposable {
       deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
         this.#restoring.add(view);
         view.onDidDispose(() => this.#restoring.delete(view));
-        const memento = await funnel.run(async () => (await import('./beginSession.ts')).readMemento(saved));
+        const memento = await funnel.run(async () => (await import('./beginSession.ts')).parseMemento(saved));
         const isOpen = this.#restoring.delete(view);
         if (!isOpen) return;
         if (memento) this.#attach(view, memento);

@@ -9,9 +9,11 @@ const chainSuccess =
 
 const vaultHost = '[\\w-]{1,60}\\.vault\\.(?:azure\\.(?:net|cn)|usgovcloudapi\\.net|[\\w.-]{3,40})';
 
+type AnsweredForm = Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source'> & Partial<Pick<MessageForm, 'weight'>>;
+
 /** Returns a form of something else than the sign-in; any error of a sign-in in the message says more. */
 export function answered(
-  form: Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source'>,
+  { weight = weightOf.symptom + 4, ...form }: AnsweredForm,
   means: Words,
   next: Words,
 ): MessageForm {
@@ -20,8 +22,7 @@ export function answered(
     means,
     looksAt: say`The message alone.`,
     causes: ['UNKNOWN'],
-    // Behind the success of a chain is what fails, such as a vault that refuses.
-    weight: weightOf.symptom + (form.name === 'chainSucceeded' ? 2 : 4),
+    weight,
     judge: () => open([], { text: means, next: [next] }),
   };
 }
@@ -143,6 +144,8 @@ export const answeredForms: readonly MessageForm[] = [
   answered(
     {
       name: 'chainSucceeded',
+      // Behind it is what fails, such as a vault that refuses.
+      weight: weightOf.symptom + 2,
       looksLike: 'DefaultAzureCredential credential selected: ...; DefaultAzureCredential acquired a token from ...',
       finds: chainSuccess,
       source: 'https://learn.microsoft.com/dotnet/azure/sdk/authentication/credential-chains',

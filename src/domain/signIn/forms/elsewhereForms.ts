@@ -1,82 +1,80 @@
 /** Messages of services that let the program sign in, and refuse for another reason than a missing role. */
 import { say, type Words } from '../../../sentences/words.ts';
-import type { Finder } from '../message/near.ts';
 import { answered } from './answeredForms.ts';
 import type { MessageForm } from '../situation/form.ts';
 
 const armErrors = 'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors';
 
-/** One of them: its name, how it looks, how it is found, what it means, what to look at next, and the page that says so. */
-type Elsewhere = readonly [
-  name: string,
-  looksLike: string,
-  finds: Finder | readonly Finder[],
-  means: Words,
-  next: Words,
-  source: string,
-];
+/** One of them: what it means, and what to look at next. */
+interface Elsewhere extends Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source' | 'means'> {
+  readonly next: Words;
+}
 
 const all: readonly Elsewhere[] = [
-  [
-    'accessTokenExpired',
-    'ExpiredAuthenticationToken: The access token expiry UTC time ... is earlier than current UTC time',
-    /ExpiredAuthenticationToken|access token expiry UTC time/g,
-    say`The program signed in once and goes on with an access token that has expired.`,
-    say`Let the program ask its library for a token before each request: the library renews it. Compare the clock of the node with the time in the message.`,
-    armErrors,
-  ],
-  [
-    'wrongAudience',
-    'InvalidAuthenticationTokenAudience (Azure Resource Manager); AKV10022: Invalid audience (Key Vault)',
-    /InvalidAuthenticationTokenAudience|obtained for wrong audience or resource|AKV10022/g,
-    say`The access token is for another service than the one that was called, so no role plays a part.`,
-    say`Correct the scope (resource) that the program asks for: the message names the one that the service expects.`,
-    'https://learn.microsoft.com/azure/key-vault/general/common-error-codes',
-  ],
-  [
-    'subscriptionNotFound',
-    "SubscriptionNotFound: The subscription '...' could not be found",
-    /\bSubscriptionNotFound\b/g,
-    say`Azure does not know the subscription in the directory that the program signed in to: its ID is wrong, it was deleted, or it is in another directory.`,
-    say`Compare the subscription ID in the settings of the program with az account list, and the directory with the one of the subscription.`,
-    armErrors,
-  ],
-  [
-    'disallowedByPolicy',
-    "RequestDisallowedByPolicy: Resource '...' was disallowed by policy",
-    /\bRequestDisallowedByPolicy\b/g,
-    say`The sign-in works: an assignment of Azure Policy forbids what was to be created or changed.`,
-    say`Read the policy that the message names, and change the request or ask for an exemption.`,
-    'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy',
-  ],
-  [
-    'scopeLocked',
-    'ScopeLocked: The scope ... cannot perform write (delete) operation because following scope(s) are locked',
-    /\bScopeLocked\b|because following scope\(s\) are locked/g,
-    say`The sign-in works: a lock keeps what was to be changed or deleted as it is.`,
-    say`Look at the locks of the scope that the message names. Whoever set them knows whether they may go.`,
-    'https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources',
-  ],
-  [
-    'throttled',
-    'TooManyRequests: The request is being throttled (Azure Resource Manager)',
-    /Code="?TooManyRequests|"code":\s?"TooManyRequests"|SubscriptionRequestsThrottled|request is being throttled as the limit has been reached/g,
-    say`Azure takes no more requests for a while: there were too many of them. It has nothing to do with the sign-in.`,
-    say`Wait as long as the answer says (Retry-After), and let the program ask less often.`,
-    'https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling',
-  ],
-  [
-    'keysSwitchedOff',
-    'Local Authorization is disabled (Cosmos DB); LocalAuthDisabled (Service Bus, Event Hubs)',
-    /Local Authorization is disabled|\bLocalAuthDisabled\b|SAS authentication has been disabled/g,
-    say`The program signs in with a key or a connection string, which this service no longer accepts. No identity asks.`,
-    say`Let the program use workload identity in place of the key, and then give its identity a role for the data.`,
-    'https://learn.microsoft.com/azure/service-bus-messaging/disable-local-authentication',
-  ],
-  [
-    'databaseSignIn',
-    'password authentication failed for user ... .postgres.database.azure.com; Azure AD access token is not valid; WRONGPASS',
-    [
+  {
+    name: 'accessTokenExpired',
+    looksLike: 'ExpiredAuthenticationToken: The access token expiry UTC time ... is earlier than current UTC time',
+    finds: /ExpiredAuthenticationToken|access token expiry UTC time/g,
+    means: say`The program signed in once and goes on with an access token that has expired.`,
+    next: say`Let the program ask its library for a token before each request: the library renews it. Compare the clock of the node with the time in the message.`,
+    source: armErrors,
+  },
+  {
+    name: 'wrongAudience',
+    looksLike: 'InvalidAuthenticationTokenAudience (Azure Resource Manager); AKV10022: Invalid audience (Key Vault)',
+    finds: /InvalidAuthenticationTokenAudience|obtained for wrong audience or resource|AKV10022/g,
+    means: say`The access token is for another service than the one that was called, so no role plays a part.`,
+    next: say`Correct the scope (resource) that the program asks for: the message names the one that the service expects.`,
+    source: 'https://learn.microsoft.com/azure/key-vault/general/common-error-codes',
+  },
+  {
+    name: 'subscriptionNotFound',
+    looksLike: "SubscriptionNotFound: The subscription '...' could not be found",
+    finds: /\bSubscriptionNotFound\b/g,
+    means: say`Azure does not know the subscription in the directory that the program signed in to: its ID is wrong, it was deleted, or it is in another directory.`,
+    next: say`Compare the subscription ID in the settings of the program with az account list, and the directory with the one of the subscription.`,
+    source: armErrors,
+  },
+  {
+    name: 'disallowedByPolicy',
+    looksLike: "RequestDisallowedByPolicy: Resource '...' was disallowed by policy",
+    finds: /\bRequestDisallowedByPolicy\b/g,
+    means: say`The sign-in works: an assignment of Azure Policy forbids what was to be created or changed.`,
+    next: say`Read the policy that the message names, and change the request or ask for an exemption.`,
+    source:
+      'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy',
+  },
+  {
+    name: 'scopeLocked',
+    looksLike:
+      'ScopeLocked: The scope ... cannot perform write (delete) operation because following scope(s) are locked',
+    finds: /\bScopeLocked\b|because following scope\(s\) are locked/g,
+    means: say`The sign-in works: a lock keeps what was to be changed or deleted as it is.`,
+    next: say`Look at the locks of the scope that the message names. Whoever set them knows whether they may go.`,
+    source: 'https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources',
+  },
+  {
+    name: 'throttled',
+    looksLike: 'TooManyRequests: The request is being throttled (Azure Resource Manager)',
+    finds:
+      /Code="?TooManyRequests|"code":\s?"TooManyRequests"|SubscriptionRequestsThrottled|request is being throttled as the limit has been reached/g,
+    means: say`Azure takes no more requests for a while: there were too many of them. It has nothing to do with the sign-in.`,
+    next: say`Wait as long as the answer says (Retry-After), and let the program ask less often.`,
+    source: 'https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling',
+  },
+  {
+    name: 'keysSwitchedOff',
+    looksLike: 'Local Authorization is disabled (Cosmos DB); LocalAuthDisabled (Service Bus, Event Hubs)',
+    finds: /Local Authorization is disabled|\bLocalAuthDisabled\b|SAS authentication has been disabled/g,
+    means: say`The program signs in with a key or a connection string, which this service no longer accepts. No identity asks.`,
+    next: say`Let the program use workload identity in place of the key, and then give its identity a role for the data.`,
+    source: 'https://learn.microsoft.com/azure/service-bus-messaging/disable-local-authentication',
+  },
+  {
+    name: 'databaseSignIn',
+    looksLike:
+      'password authentication failed for user ... .postgres.database.azure.com; Azure AD access token is not valid; WRONGPASS',
+    finds: [
       {
         first:
           /password authentication failed for user|access token does not have a valid signature|Azure AD access token is not valid/gi,
@@ -85,21 +83,22 @@ const all: readonly Elsewhere[] = [
       },
       { first: /WRONGPASS/g, then: /\.redis(?:\.cache)?\.[a-z.]{5,40}/g, within: 120 },
     ],
-    say`The database refuses the user. No role in Azure decides that: the database has users of its own, for identities, too.`,
-    say`If an identity signs in, check that the program sends an access token for the database as the password, and that the database has a user for the identity, under the very name that the program sends.`,
-    'https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication',
-  ],
-  [
-    'eventGridRefuses',
-    'The principal ... does not have permission to send data to ... (Event Grid)',
-    /does not have permission to send data to \/subscriptions\//g,
-    say`Event Grid let the program sign in, and who it is may not send events to this topic.`,
-    say`Look at the roles on that topic: sending events takes EventGrid Data Sender. The message does not say which identity asks.`,
-    'https://learn.microsoft.com/azure/event-grid/authenticate-with-microsoft-entra-id',
-  ],
+    means: say`The database refuses the user. No role in Azure decides that: the database has users of its own, for identities, too.`,
+    next: say`If an identity signs in, check that the program sends an access token for the database as the password, and that the database has a user for the identity, under the very name that the program sends.`,
+    source:
+      'https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication',
+  },
+  {
+    name: 'eventGridRefuses',
+    looksLike: 'The principal ... does not have permission to send data to ... (Event Grid)',
+    finds: /does not have permission to send data to \/subscriptions\//g,
+    means: say`Event Grid let the program sign in, and who it is may not send events to this topic.`,
+    next: say`Look at the roles on that topic: sending events takes EventGrid Data Sender. The message does not say which identity asks.`,
+    source: 'https://learn.microsoft.com/azure/event-grid/authenticate-with-microsoft-entra-id',
+  },
 ];
 
 /** The forms. */
-export const elsewhereForms: readonly MessageForm[] = all.map(([name, looksLike, finds, means, next, source]) =>
-  answered({ name, looksLike, finds, source }, means, next),
+export const elsewhereForms: readonly MessageForm[] = all.map(({ means, next, ...form }) =>
+  answered(form, means, next),
 );

@@ -3,7 +3,7 @@ import { say } from '../../../sentences/words.ts';
 import { tokenIssuer } from '../message/clouds.ts';
 import type { FieldPattern } from '../message/field.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, likely, open, proven } from '../situation/judgement.ts';
+import { advice, likely, open, proven, liftDeny } from '../situation/judgement.ts';
 import { judgeAuthorization } from '../judges/resources/judgeAuthorization.ts';
 import { judgeOnBehalf, judgePolicy, judgeVaultRole } from '../judges/resources/judgeVault.ts';
 
@@ -37,7 +37,7 @@ function judgeDenied(conclude: typeof proven): MessageForm['judge'] {
       text: say`A deny assignment denies it${scope === undefined ? '' : ` at ${scope.value}`}. A role does not change that.`,
       restsOn: [asking, scope],
       asker: asking === undefined ? {} : { objectId: asking.value },
-      fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
+      fixes: [liftDeny],
     });
   };
 }

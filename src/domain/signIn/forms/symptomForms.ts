@@ -4,7 +4,7 @@ import type { CauseCode } from '../situation/causes.ts';
 import { dataHost } from '../message/clouds.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { open } from '../situation/judgement.ts';
-import { judgeSymptom } from '../judges/judgeSymptom.ts';
+import { causesOfVault, judgeSymptom, judgeVaultAlone } from '../judges/judgeSymptom.ts';
 
 const anySide: readonly CauseCode[] = [
   'WORKLOAD_IDENTITY_OFF',
@@ -97,8 +97,9 @@ export const symptomForms: readonly MessageForm[] = [
       /RBAC permission model on Azure Key Vault/gi,
     ],
     means: say`The vault refuses, and the message lacks the reason.`,
-    causes: ['ROLE_WRONG_PRINCIPAL', 'VAULT_MODEL', 'ROLE_MISSING', 'VAULT_POLICY'],
+    causes: causesOfVault,
     weight: weightOf.symptom + 3,
+    judge: judgeVaultAlone,
     source: 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes',
   },
   {

@@ -26,7 +26,6 @@ import { judgePods, lookAtPod } from './pods/podSide.ts';
 
 const possibleOf: Readonly<Record<string, readonly CauseCode[]>> = {
   secretMountFailed: ['WRONG_ACCOUNT', 'NO_CREDENTIAL', 'CSI_TOKEN_MISSING', 'ROLE_MISSING', 'VAULT_MODEL'],
-  vaultForbidden: ['ROLE_WRONG_PRINCIPAL', 'VAULT_MODEL', 'ROLE_MISSING', 'VAULT_POLICY'],
   operatorRefused: ['WORKLOAD_IDENTITY_OFF', 'ENV_NOT_INJECTED', 'OPERATOR_NOT_TRUSTED', 'IDENTITY_NOT_ON_NODES'],
   argoCdSignIn: ['SOFTWARE_BUG', 'ENV_NOT_INJECTED', 'POD_LABEL_MISSING', 'NO_CREDENTIAL'],
   bindingWithoutToken: ['BINDING_NOT_OPTED_IN', 'KUBE_RBAC', 'ENV_NOT_INJECTED'],
@@ -37,14 +36,10 @@ const possibleOf: Readonly<Record<string, readonly CauseCode[]>> = {
 /** Judges a symptom; without the cluster's half only possible causes can be named. */
 export function judgeSymptom(hit: Hit, situation: Situation): Judgement {
   const askers = askersMeant(hit, situation);
-  // Who is refused by a vault has signed in.
-  const steps =
-    hit.sign === 'vaultForbidden' ? [vaultOf] : [judgeVolume, bindingOf, podsOf, nodesOf, accountsOf, vaultOf];
-  for (const step of steps) {
+  for (const step of [judgeVolume, bindingOf, podsOf, nodesOf, accountsOf, vaultOf]) {
     const judged = step(hit, situation, askers);
     if (judged !== undefined) return judged;
   }
-  if (hit.sign === 'vaultForbidden') return withoutReason(hit, situation);
   return open(possibleOf[hit.sign] ?? [], {
     ...(situation.objects === undefined
       ? { text: say`The message says that it fails, but not why, and the cluster was not looked at.` }
@@ -57,10 +52,15 @@ export function judgeSymptom(hit: Hit, situation: Situation): Judgement {
   });
 }
 
-/** Who is refused by a vault has signed in, so that only the vault's own answer says more. */
-function withoutReason(hit: Hit, situation: Situation): Judgement {
+/** Why a vault refuses someone who has signed in. */
+export const causesOfVault = ['ROLE_WRONG_PRINCIPAL', 'VAULT_MODEL', 'ROLE_MISSING', 'VAULT_POLICY'] as const;
+
+/** Judges the refusal of a vault without its reason: only the vault's own answer says more. */
+export function judgeVaultAlone(hit: Hit, situation: Situation): Judgement {
+  const judged = vaultOf(hit, situation, askersMeant(hit, situation));
+  if (judged !== undefined) return judged;
   const vault = fieldAt('vault', hit, situation);
-  return open(possibleOf[hit.sign] ?? [], {
+  return open(causesOfVault, {
     text: say`The vault refuses someone who has signed in, and the message does not say whom and why.`,
     evidence: vault === undefined ? [] : [inMessage(say`The vault is ${vault.value}.`)],
     restsOn: [vault],

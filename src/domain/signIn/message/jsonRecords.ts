@@ -43,8 +43,13 @@ function recordsIn(json: unknown, depth = 0): readonly unknown[] {
       : (json as readonly unknown[]).flatMap((each) => (Array.isArray(each) ? [each] : recordsIn(each, depth + 1)));
   }
   if (typeof json !== 'object' || json === null) return [json];
-  const inner = Object.entries(json).flatMap(([key, each]: [string, unknown]) =>
-    lists.has(key) && typeof each === 'object' && each !== null ? [each] : [],
+  const [list, ...otherLists] = Object.entries(json).filter(
+    ([key, each]: [string, unknown]) => lists.has(key) && typeof each === 'object' && each !== null,
   );
-  return inner.length === 1 ? recordsIn(inner[0], depth + 1) : [json];
+  if (list === undefined || otherLists.length > 0) return [json];
+  const { [list[0]]: inner, ...beside } = json as Record<string, unknown>;
+  const records = recordsIn(inner, depth + 1);
+  if (records.length < 2) return [json];
+  // What stands beside a list may be the message itself.
+  return Object.keys(beside).length > 0 ? [beside, ...records] : records;
 }

@@ -1,7 +1,7 @@
 /** What a rule concludes from a message and the facts around it. */
 import type { Unknown } from '../../arm/unknown.ts';
 import type { Change } from '../../change/change.ts';
-import type { Words } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 import type { MessageField } from '../message/field.ts';
 import type { CauseCode } from './causes.ts';
 
@@ -89,6 +89,11 @@ export function inCluster(text: Words): JudgedEvidence {
 export function advice(text: Words): Fix {
   return { kind: 'text', text };
 }
+
+/** What mends it where a deny assignment takes away what roles give. */
+export const liftDeny: Fix = advice(
+  say`Change what made the deny assignment, such as the lockdown of the node resource group.`,
+);
 
 /** A change to open as a plan. */
 export function toPlan(text: Words, change: Change): Fix {

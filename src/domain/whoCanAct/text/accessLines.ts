@@ -62,13 +62,14 @@ export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] 
 
 /** Says what a principal can do, with what decides it: a line for each reason, which names all that has it. */
 export function decidedTexts(cells: readonly AccessCell[]): readonly string[] {
-  const byReason = Map.groupBy(cells, (cell) => {
+  const line = (cell: AccessCell, abilities: string): string => {
     const where = cell.namespace === undefined ? '' : ` in ${cell.namespace}`;
-    return JSON.stringify([capitalised(verbOf(cell)), `${where}: ${reasonText(cell.verdict)}`]);
-  });
-  return [...byReason].map(([key, alike]) => {
-    const [verb, reason] = JSON.parse(key) as readonly [string, string];
-    return `${verb} ${sentenceList(alike.map(({ ability }) => wordsOf(ability)))}${reason}`;
+    return `${capitalised(verbOf(cell))} ${abilities}${where}: ${reasonText(cell.verdict)}`;
+  };
+  const alike = Map.groupBy(cells, (cell) => line(cell, ''));
+  return [...alike.values()].flatMap((same) => {
+    const abilities = sentenceList(same.map(({ ability }) => wordsOf(ability)));
+    return same.slice(0, 1).map((cell) => line(cell, abilities));
   });
 }
 

@@ -72,8 +72,9 @@ function notPublic(issuer: string, hit: Hit, situation: Situation): Judgement | 
         say`Let the program sign in with the token of its service account. Microsoft Entra ID reads only issuers that are public.`,
       ],
     });
-  const { value: credentials } = local.test(issuer) ? { value: [] } : everyCredential(situation.facts);
-  if (credentials?.every((each) => each.issuer !== issuer) !== true) return undefined;
+  const isOfNoOne =
+    local.test(issuer) || everyCredential(situation.facts).value?.every((each) => each.issuer !== issuer) === true;
+  if (!isOfNoOne) return undefined;
   if (inStorage.test(issuer))
     return open(['NO_CREDENTIAL', 'ISSUER_DIFFERS'], {
       text: say`The token comes from ${issuer}, which is in storage, as with clusters outside of AKS. No visible credential names this issuer.`,

@@ -10,7 +10,16 @@ import { say, type Words } from '../../../../sentences/words.ts';
 import type { MessageField } from '../../message/field.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, nameIn } from '../../situation/azureHalf.ts';
-import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../../situation/judgement.ts';
+import {
+  advice,
+  inAzure,
+  inMessage,
+  likely,
+  open,
+  proven,
+  type Judgement,
+  liftDeny,
+} from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
 import { askedAsNodes } from './nodesAsk.ts';
 import { judgeGone, judgeNoPlace, placeAsked, placeInside } from './placeAsked.ts';
@@ -205,7 +214,7 @@ function missing(
     return proven('ROLE_MISSING', {
       text: say`The deny assignment ${deniedBy.name} denies ${action} to ${name}. A role does not change that.`,
       evidence: [inAzure(say`${deniedBy.name} is at ${scopeWithKind(deniedBy.scope)}.`)],
-      fixes: [advice(say`Change what made the deny assignment, such as the lockdown of the node resource group.`)],
+      fixes: [liftDeny],
     });
   const other = otherHolder(asked, hit, situation);
   const nodes = askedAsNodes(asked.principalId, action, situation);

@@ -1,5 +1,5 @@
 /** Judges the refusal of a service whose data Azure's roles open; most name neither who asks nor what for. */
-import { accessOf } from '../../../access/accessCheck.ts';
+import type { AccessVerdict } from '../../../access/accessCheck.ts';
 import { allowsAction } from '../../../access/permissions.ts';
 import { roleGuidOf, type RoleName } from '../../../access/roles.ts';
 import { textAt } from '../../../arm/json.ts';
@@ -25,11 +25,10 @@ import { askWithoutChoice } from '../../situation/meantIdentity.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
 import { kindsMeant, principalThatAsks, resourceNamed, wanted } from './dataAsked.ts';
 import type { DataAccess, DataService } from './dataServices.ts';
+import { settledAt, verdictsOn, type AskedData, type DataDetails } from './dataVerdicts.ts';
 import { askedAsNodes, type AskedAsNodes } from './nodesAsk.ts';
 
 const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;
-
-const liftDeny = advice(say`Change what made the deny assignment.`);
 
 /** Judges it from the data roles of the identity that asks, at the resource that the message names. */
 export function judgeData(service: DataService, hit: Hit, situation: Situation): Judgement {
@@ -49,21 +48,22 @@ export function judgeData(service: DataService, hit: Hit, situation: Situation):
   };
   if (principalId === undefined || (place.id === undefined && place.unknown.length > 0))
     return alone(service, kinds, { ...details, unknown: [...asker.unknown, ...place.unknown] });
-  const judged =
-    place.id === undefined || place.access === undefined
-      ? ((named === undefined ? anywhere(kinds, principalId, details, situation.facts) : undefined) ??
-        alone(service, kinds, details))
-      : atResource(
-          { service, access: place.access, id: place.id, principalId, wants: wanted(hit) },
-          details,
-          situation,
-        );
-  return nodes === undefined ? judged : withoutRole(judged, nodes);
+  const byRoles = (judged: Judgement): Judgement => (nodes === undefined ? judged : withoutRole(judged, nodes));
+  if (place.id === undefined || place.access === undefined)
+    return byRoles(
+      (named === undefined ? anywhere(kinds, principalId, details, situation.facts) : undefined) ??
+        alone(service, kinds, details),
+    );
+  const question = { service, access: place.access, id: place.id, principalId, wants: wanted(hit) };
+  const verdicts = verdictsOn(question, situation.facts);
+  return (
+    settledAt(question, verdicts, details, situation.facts) ??
+    byRoles(atResource(question, verdicts, details, situation))
+  );
 }
 
 /** Every pod can use what the nodes may do, so that they get no role for data. */
 function withoutRole(judged: Judgement, { fixes }: AskedAsNodes): Judgement {
-  if (judged.cause === 'TRANSIENT' || judged.fixes?.includes(liftDeny) === true) return judged;
   const others = (judged.possible ?? []).filter((cause) => cause !== 'CREDENTIAL_KIND_WRONG');
   return { ...judged, possible: ['CREDENTIAL_KIND_WRONG', ...others], fixes };
 }
@@ -87,8 +87,6 @@ function withSignature(): Judgement {
     ],
   });
 }
-
-type DataDetails = Pick<Judgement, 'evidence' | 'asker' | 'unknown'>;
 
 /** Without the roles of whoever asks. */
 function alone({ saysSo }: DataService, kinds: readonly DataAccess[], details: DataDetails): Judgement {
@@ -186,41 +184,25 @@ function heldBelow({ id, principalId, access }: AskedData, { facts }: Situation)
   return { value: inside, unknown };
 }
 
-interface AskedData {
-  readonly service: DataService;
-  readonly access: DataAccess;
-  readonly id: string;
-  readonly principalId: string;
-  readonly wants: 'read' | 'write' | undefined;
-}
-
-function atResource(question: AskedData, details: DataDetails, situation: Situation): Judgement {
+function atResource(
+  question: AskedData,
+  verdicts: readonly AccessVerdict[],
+  details: DataDetails,
+  situation: Situation,
+): Judgement {
   const { access, id, principalId, wants } = question;
-  const { facts } = situation;
-  const name = nameIn(principalId, facts);
+  const name = nameIn(principalId, situation.facts);
   const place = scopeWithKind(id);
   const evidence = details.evidence ?? [];
-  const [read, write] = [access.reads, access.writes].map((action) =>
-    accessOf({ principalId, scope: id, actions: [], dataActions: [action] }, facts),
-  );
-  const asked = wants === 'read' ? [read] : wants === 'write' ? [write] : [read, write];
-  const unread = asked.flatMap((each) => (each?.kind === 'unknown' ? [each.unknown] : []));
+  const unread = verdicts.flatMap((each) => (each.kind === 'unknown' ? [each.unknown] : []));
   if (unread.length > 0)
     return open(causes, { ...details, unknown: unread, next: [say`Check the roles of ${name} on ${place}.`] });
-  const denied = asked.flatMap((each) => (each?.kind === 'missing' ? (each.deniedBy ?? []) : []))[0];
-  if (denied !== undefined)
-    return likely('ROLE_MISSING', {
-      ...details,
-      text: say`The deny assignment ${denied.name} denies it to ${name}. A role does not change that.`,
-      evidence: [...evidence, inAzure(say`${denied.name} is at ${scopeWithKind(denied.scope)}.`)],
-      fixes: [liftDeny],
-    });
-  const lacking = asked.filter((each) => each?.kind === 'missing');
+  const lacking = verdicts.filter(({ kind }) => kind === 'missing');
   const grants =
     wants === 'read' ? [access.reader] : wants === 'write' ? [access.writer] : [access.reader, access.writer];
   const below = lacking.length === 0 ? { value: [], unknown: [] } : heldBelow(question, situation);
   if (below.value === undefined || below.value.length > 0) return insideOnly(below, { name, place }, details);
-  if (lacking.length === asked.length)
+  if (lacking.length === verdicts.length)
     return likely('ROLE_MISSING', {
       ...details,
       text: say`${name} has no role for the data of ${place}.`,
@@ -240,13 +222,6 @@ function atResource(question: AskedData, details: DataDetails, situation: Situat
       evidence: [...evidence, inAzure(say`No role of ${name} at or above ${place} allows ${access.writes}.`)],
       next: [say`Find out whether the program writes. If so, it lacks ${access.writer.name}.`],
       fixes: [grant(access.writer, id, principalId, true)],
-    });
-  const isRecent = asked.some((each) => each?.kind === 'granted' && each.recent);
-  if (isRecent)
-    return likely('TRANSIENT', {
-      ...details,
-      text: say`${name} got the role for the data of ${place} less than an hour ago, so it may not be effective yet.`,
-      fixes: [advice(say`Wait up to 60 minutes. A program that keeps its token may need up to a day, or a restart.`)],
     });
   return open(['TRANSIENT', 'ROLE_WRONG_PRINCIPAL'], {
     ...details,
