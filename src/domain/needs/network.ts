@@ -107,7 +107,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     return [
       ...ownNeeds,
       ...networks.map((scope) =>
-        link(needKind.linkDnsZone, scope, say`The private DNS zone is linked to the network.`),
+        link(needKind.linkDnsZone, scope, say`AKS needs it to link the private DNS zone to the network.`),
       ),
     ];
   }

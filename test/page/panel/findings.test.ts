@@ -67,7 +67,7 @@ describe('the plan of one fix', () => {
     );
     expect(await page.locator('.steps .step-effect').innerText()).toBe(
       'id-shop-weu has Network Contributor on virtual network vnet-shop and everything below it. ' +
-        'The private DNS zone is linked to the network.',
+        'AKS needs it to link the private DNS zone to the network.',
     );
   });
 });
