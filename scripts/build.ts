@@ -3,7 +3,7 @@ import { projectRoot } from './project.ts';
 
 /** Builds the extension as it is shipped; rejects with the compiler's words if it can't. */
 export async function buildExtension(): Promise<void> {
-  await runNode(['esbuild.mjs', '--production']);
+  await runNode(['scripts/bundle.ts', '--production']);
 }
 
 /** Runs a file of the project on this Node, quietly; returns what it wrote, rejects with it if it fails. */

@@ -166,7 +166,7 @@ async function main(which: keyof typeof rounds): Promise<number> {
   const started = performance.now();
   await mkdir(resultsFolder, { recursive: true });
   const tallies: Tally[] = [];
-  if (which === 'all') tallies.push(await runSuite(tool('build', 'esbuild.mjs', '--production'), false));
+  if (which === 'all') tallies.push(await runSuite(tool('build', 'scripts/bundle.ts', '--production'), false));
   for (const round of rounds[which]) {
     const lanes = await Promise.all(round.map((lane) => runLane(lane, round.length === 1)));
     tallies.push(...lanes.flat());

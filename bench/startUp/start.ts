@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import * as esbuild from 'esbuild';
+import { build } from 'rolldown';
 import { projectRoot } from '../../scripts/project.ts';
 import { repeated, spreadOf, type Spread } from '../spread.ts';
 import type { Table } from '../table.ts';
@@ -59,14 +59,12 @@ async function activateOnce(): Promise<Activation> {
 async function copyExtension(): Promise<void> {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  await esbuild.build({
-    entryPoints: [join(projectRoot, 'bench', 'startUp', 'activation.ts')],
-    outdir: target,
-    bundle: true,
-    format: 'esm',
+  await build({
+    input: join(projectRoot, 'bench', 'startUp', 'activation.ts'),
     platform: 'node',
     external: ['vscode'],
-    logLevel: 'warning',
+    logLevel: 'warn',
+    output: { dir: target, format: 'esm' },
   });
   for (const part of ['dist', 'media', 'package.nls.json'].filter((name) => existsSync(join(projectRoot, name)))) {
     await cp(join(projectRoot, part), join(target, part), { recursive: true });

@@ -1,13 +1,25 @@
 /** The files of a build: how big they are, and which of them VS Code loads with the extension. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Metafile } from 'esbuild';
 import { projectRoot } from '../project.ts';
 
 /** Bytes of code that may be loaded at activation. */
 export const activationLimit = 130_000;
 
-/** A file that esbuild made. */
+/** Where the last build has written which files of code it made. */
+export const bundleFile = join(projectRoot, 'out', 'bundle.json');
+
+/** A file of code that the build made. Paths are from the project's root. */
+export interface Bundled {
+  readonly file: string;
+  readonly bytes: number;
+  /** The files that are loaded before it. */
+  readonly imports: readonly string[];
+  /** What it is made from, and how many characters of each are in it before it is made small. */
+  readonly sources: readonly { readonly path: string; readonly length: number }[];
+}
+
+/** A file of the extension's code. */
 export interface Chunk {
   /** The source file that takes most of it. */
   readonly largest: string;
@@ -18,20 +30,18 @@ export interface Chunk {
 
 /** Reads which files of the extension the last build has made, the largest first; the command line is not in its package. */
 export async function readChunks(): Promise<readonly Chunk[]> {
-  const { outputs } = JSON.parse(await readFile(join(projectRoot, 'out', 'metafile.json'), 'utf8')) as Metafile;
+  const files = JSON.parse(await readFile(bundleFile, 'utf8')) as readonly Bundled[];
+  const byName = new Map(files.map((one) => [one.file, one]));
   const eager = new Set<string>();
   const queue = ['dist/extension.js'];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    if (eager.has(file)) continue;
+    if (eager.has(file) || !byName.has(file)) continue;
     eager.add(file);
-    const imported = outputs[file]?.imports ?? [];
-    queue.push(
-      ...imported.filter(({ kind, external }) => kind === 'import-statement' && !external).map(({ path }) => path),
-    );
+    queue.push(...(byName.get(file)?.imports ?? []));
   }
-  return Object.entries(outputs)
-    .filter(([file]) => !/^dist\/cli[./]/.test(file))
-    .map(([file, { bytes, inputs }]) => ({ largest: largestOf(inputs), bytes, isEager: eager.has(file) }))
+  return files
+    .filter(({ file }) => !/^dist\/cli[./]/.test(file))
+    .map(({ file, bytes, sources }) => ({ largest: largestOf(sources), bytes, isEager: eager.has(file) }))
     .sort((a, b) => b.bytes - a.bytes);
 }
 
@@ -40,8 +50,7 @@ export function atActivation(chunks: readonly Chunk[]): number {
   return chunks.filter(({ isEager }) => isEager).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** The source file that takes most of an output. */
-function largestOf(inputs: Metafile['outputs'][string]['inputs']): string {
-  const [largest] = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput);
-  return largest?.[0] ?? '';
+/** The source file that takes most of a file. */
+function largestOf(sources: Bundled['sources']): string {
+  return sources.toSorted((a, b) => b.length - a.length)[0]?.path ?? '';
 }

@@ -1,8 +1,8 @@
 /** Runs test/vscode inside a VS Code: the one without a desktop, or with AKS_IDENTITY_TEST_VSCODE=desktop|PATH another. */
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import * as esbuild from 'esbuild';
+import { build } from 'rolldown';
 import { projectRoot } from '../e2e/host/paths.ts';
 import { setup } from '../support/temporaryFolder.ts';
 
@@ -10,25 +10,19 @@ const outdir = join(projectRoot, 'out', 'vscode');
 const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
 
 async function bundleSuites(): Promise<void> {
-  const suites = join(projectRoot, 'test', 'vscode', 'suite');
+  const root = join(projectRoot, 'test', 'vscode');
+  const suites = join(root, 'suite');
   const names = (await readdir(suites)).filter((name) => name.endsWith('.test.ts'));
   await rm(outdir, { recursive: true, force: true });
-  await esbuild.build({
-    entryPoints: [join(projectRoot, 'test', 'vscode', 'index.ts'), ...names.map((name) => join(suites, name))],
-    outbase: join(projectRoot, 'test', 'vscode'),
-    outdir,
-    bundle: true,
-    format: 'esm',
-    splitting: true,
+  const files = [join(root, 'index.ts'), ...names.map((name) => join(suites, name))];
+  await build({
+    input: Object.fromEntries(files.map((file) => [relative(root, file).replace(/\.ts$/, ''), file])),
     platform: 'node',
-    target: 'node22',
-    mainFields: ['module', 'main'],
     external: ['vscode', 'mocha'],
-    banner: {
-      js: "import { createRequire as createRequireForBundle } from 'node:module';const require = createRequireForBundle(import.meta.url);",
-    },
-    sourcemap: 'inline',
-    logLevel: 'warning',
+    resolve: { mainFields: ['module', 'main'] },
+    transform: { target: 'node22' },
+    logLevel: 'warn',
+    output: { dir: outdir, format: 'esm', sourcemap: 'inline' },
   });
 }
 

@@ -55,7 +55,7 @@ describe('the package', () => {
     expect(
       Object.entries(dependencies).filter(([name, version]) => !listed.includes(`pkg:npm/${name}@${version}`)),
     ).toEqual([]);
-    expect(listed.filter((one) => /esbuild|vitest|typescript@/.test(one))).toEqual([]);
+    expect(listed.filter((one) => /rolldown|vitest|typescript@/.test(one))).toEqual([]);
   });
 
   it('shows pictures only once they are in a public repository, and links that lead somewhere', async () => {

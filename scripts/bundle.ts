@@ -1,0 +1,136 @@
+/**
+ * Makes `dist` from `src`: the extension, the command line and the pages. `--production` makes it small and leaves out source
+ * maps; `--watch` makes it again whenever a source changes.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { bundle as bundleStyle } from 'lightningcss';
+import { build, watch, type BuildOptions, type RolldownOutput } from 'rolldown';
+import { writeCodicons } from './codicons.ts';
+import { bundleFile, type Bundled } from './package/chunks.ts';
+import { noticesOf } from './notices.ts';
+import { projectRoot } from './project.ts';
+
+const isProduction = process.argv.includes('--production');
+
+/** Files smaller than this are joined with a neighbour's: each file costs time to open, and room in the package. */
+const smallFile = 20_000;
+
+/** What is alike in all bundles. */
+const common = {
+  cwd: projectRoot,
+  logLevel: 'warn',
+  // Packages with a field `module` are taken as modules, also where a CommonJS package asks for them: else they come twice.
+  resolve: { mainFields: ['module', 'main'] },
+} as const satisfies BuildOptions;
+
+const output = { format: 'esm', comments: false, minify: isProduction } as const;
+
+/** The extension: one file for what activation needs, the rest by what needs it together. */
+const extension: BuildOptions = {
+  ...common,
+  input: { extension: 'src/extension.ts' },
+  platform: 'node',
+  external: ['vscode'],
+  transform: { target: 'node22' },
+  output: {
+    ...output,
+    dir: 'dist',
+    // A group's files bear the names of all that need them.
+    chunkFileNames: ({ name }) => `chunks/${name.split('~')[0] ?? name}-[hash].js`,
+    sourcemap: !isProduction,
+    codeSplitting: {
+      groups: [
+        { name: 'activation', tags: ['$initial'], priority: 1 },
+        { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: smallFile },
+      ],
+    },
+  },
+};
+
+/** The command line: for npm, not in the package of the extension. It has no `vscode`, so what asks for it fails to build. */
+const commandLine: BuildOptions = {
+  ...common,
+  input: { cli: 'src/cli/main.ts' },
+  platform: 'node',
+  transform: { target: 'node20' },
+  output: { ...output, dir: 'dist', chunkFileNames: 'cli/[name]-[hash].js' },
+};
+
+const pages: BuildOptions = {
+  ...common,
+  input: {
+    panel: 'src/webview/page/panel/main.ts',
+    report: 'src/webview/page/report/main.ts',
+    why: 'src/webview/page/why/main.ts',
+  },
+  platform: 'browser',
+  transform: { target: 'es2022' },
+  output: {
+    ...output,
+    dir: 'dist/page',
+    chunkFileNames: 'shared-[hash].js',
+    sourcemap: isProduction ? false : 'inline',
+  },
+};
+
+const styles = {
+  drawing: 'src/webview/page/drawing/drawing.css',
+  panel: 'src/webview/page/panel/panel.css',
+  report: 'src/webview/page/report/report.css',
+  why: 'src/webview/page/why/why.css',
+};
+
+async function writeStyles(): Promise<void> {
+  await mkdir(join(projectRoot, 'dist', 'page'), { recursive: true });
+  for (const [name, file] of Object.entries(styles)) {
+    const { code } = bundleStyle({ filename: join(projectRoot, file), minify: isProduction });
+    await writeFile(join(projectRoot, 'dist', 'page', `${name}.css`), code);
+  }
+}
+
+/** Returns which files a bundle has made, with what they are made from. */
+function filesOf({ output: files }: RolldownOutput, folder: string): readonly Bundled[] {
+  return files.flatMap((file) =>
+    file.type === 'asset'
+      ? []
+      : [
+          {
+            file: `${folder}/${file.fileName}`,
+            bytes: Buffer.byteLength(file.code),
+            imports: file.imports.map((name) => `${folder}/${name}`),
+            sources: Object.entries(file.modules)
+              .map(([id, { renderedLength }]) => ({ path: relative(projectRoot, id), length: renderedLength }))
+              .filter(({ length }) => length > 0),
+          },
+        ],
+  );
+}
+
+await rm(join(projectRoot, 'dist'), { recursive: true, force: true });
+await writeCodicons('dist/page/codicons');
+await writeStyles();
+
+if (process.argv.includes('--watch')) {
+  const watcher = watch([extension, commandLine, pages]);
+  watcher.on('event', (event) => {
+    if (event.code === 'ERROR') console.error(event.error.message);
+    if (event.code === 'END') console.log('Built.');
+  });
+} else {
+  const [forExtension, forCommandLine, forPages] = await Promise.all([
+    build(extension),
+    build(commandLine),
+    build(pages),
+  ]);
+  const files = [
+    ...filesOf(forExtension, 'dist'),
+    ...filesOf(forCommandLine, 'dist'),
+    ...filesOf(forPages, 'dist/page'),
+  ];
+  await mkdir(join(projectRoot, 'out'), { recursive: true });
+  await writeFile(bundleFile, JSON.stringify(files));
+  const sources = files.flatMap((file) => file.sources.map(({ path }) => path));
+  const bundled = [...new Set(sources), 'node_modules/@vscode/codicons/dist/codicon.ttf'];
+  await writeFile(join(projectRoot, 'dist', 'ThirdPartyNotices.txt'), await noticesOf(bundled));
+}
