@@ -11,6 +11,10 @@ export interface Caller {
   readonly type: 'User' | 'Application';
   /** True if the world has no caller, so that every token is an owner of everything. */
   readonly ownsEverything: boolean;
+  /** The token says that a second factor was given. */
+  readonly hasSecondFactor?: boolean;
+  /** The authentication contexts that the token has, from a client that understands challenges. */
+  readonly contexts?: readonly string[];
 }
 
 /** A grant is what one role assignment allows, whatever listed the assignment. */

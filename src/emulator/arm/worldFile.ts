@@ -133,6 +133,21 @@ const caller = object({
 /** Who sends the requests, and what they may do besides `roleAssignments`. */
 export type WorldCaller = Of<typeof caller>;
 
+const rolePolicy = object({
+  roleName: text,
+  /** Left out: wherever the world has no other policy for the role. */
+  scope: optional(text),
+  /** Left out: PT8H. */
+  maximumDuration: optional(text),
+  /** Left out: a justification. */
+  requires: optional(list(oneOf('Justification', 'Ticketing', 'MultiFactorAuthentication'))),
+  approval: optional(flag),
+  /** The authentication context that a token needs: `c1`. */
+  authenticationContext: optional(text),
+});
+/** What Privileged Identity Management asks of those who activate a role. */
+export type WorldRolePolicy = Of<typeof rolePolicy>;
+
 const permission = open({
   actions: optional(texts),
   notActions: optional(texts),
@@ -206,6 +221,7 @@ export const worldFile = object({
   resources: optional(list(resource as Shape<unknown> as Shape<WorldResource>)),
   roleAssignments: optional(list(roleAssignment)),
   caller: optional(caller),
+  rolePolicies: optional(list(rolePolicy)),
   servicePrincipals: optional(list(servicePrincipal)),
   groups: optional(list(group)),
   roleDefinitions: optional(list(roleDefinition)),

@@ -94,7 +94,7 @@ function checkPlace(place: string, { id, type }: WorldResource, subscriptions: R
 }
 
 /** Every role that is named has to be known. */
-function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller }: WorldFile): void {
+function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller, rolePolicies = [] }: WorldFile): void {
   const names = [
     ...builtInRoles.map(({ name }) => name),
     ...resources.map((resource) => asText(valueAt(resource, 'properties', 'roleName')) ?? ''),
@@ -113,6 +113,13 @@ function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller }
   for (const list of ['roles', 'eligibleRoles'] as const)
     for (const [index, { roleName }] of (caller?.[list] ?? []).entries())
       assertKnown(roleName, `caller.${list}[${index}].roleName`);
+  for (const [index, { roleName, maximumDuration = 'PT8H' }] of rolePolicies.entries()) {
+    assertKnown(roleName, `rolePolicies[${index}].roleName`);
+    if (!/^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?$/.test(maximumDuration))
+      throw new WorldFileError(
+        `rolePolicies[${index}].maximumDuration is no duration such as PT8H: ${maximumDuration}`,
+      );
+  }
 }
 
 function checkFeatures({ features = [], subscriptions }: WorldFile): void {

@@ -5,6 +5,7 @@ import type { Operation } from '../world/operations.ts';
 import { readWorld } from './readWorld.ts';
 import { defineShape, list, matchesShape, number, open, optional, record, table, text } from '../../shape/shape.ts';
 import { readPart, WorldFileError } from './worldFileError.ts';
+import type { ScheduleRequest } from '../world/activations.ts';
 import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentStore.ts';
 import type { TimesSnapshot } from '../world/resourceTimes.ts';
 import type { HiddenClusterState, World } from '../world/world.ts';
@@ -25,6 +26,7 @@ export interface Snapshot extends WorldFile {
     readonly times?: TimesSnapshot;
     /** Until when identities accept no other credential. */
     readonly credentialWrites?: Readonly<Record<string, number>>;
+    readonly activations?: readonly ScheduleRequest[];
   };
 }
 
@@ -37,6 +39,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     resources: world.resources.all(),
     roleAssignments: assignments.map(asGiven),
     ...defined({ caller: world.caller }),
+    ...(world.rolePolicies.length > 0 ? { rolePolicies: world.rolePolicies } : {}),
     servicePrincipals: world.servicePrincipals,
     groups: world.groups,
     ...defined({ managementGroups: world.managementGroups.given }),
@@ -67,6 +70,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
       unregistered: [...world.unregistered],
       times: world.times.kept(),
       credentialWrites: world.credentialWrites.kept(),
+      activations: world.activations.all(),
     },
   };
 }
@@ -144,6 +148,7 @@ const state = open({
   unregistered: list(text),
   times: optional(open({ others: text, named: table(open({ createdTime: text, changedTime: text })) })),
   credentialWrites: optional(table(number)),
+  activations: optional(list(open({ scope: text, name: text, role: text, endsAt: number }))),
 });
 
 /** Restores the part of a world that a world file can't describe. */
@@ -156,6 +161,7 @@ export function restoreState(world: World, { emulator }: Snapshot): void {
   for (const entry of emulator.unregistered) world.unregistered.add(entry);
   if (emulator.times !== undefined) world.times.restore(emulator.times);
   world.credentialWrites.restore(emulator.credentialWrites ?? {});
+  for (const request of emulator.activations ?? []) world.activations.put(request);
 }
 
 function asGiven(assignment: RoleAssignment): WorldFile['roleAssignments'][number] {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Caller } from '../access/rbac.ts';
 import { armRefusal } from '../arm/error.ts';
-import { type JsonObject } from '../arm/json.ts';
+import { asList, type JsonObject } from '../arm/json.ts';
 import type { World } from '../world/world.ts';
 import { parseObject } from '../../shape/json.ts';
 
@@ -17,19 +17,30 @@ export function readCaller(world: World, authorization: string | undefined): Cal
   const objectId = claims['oid'];
   const worldCaller = world.caller;
   const ownsEverything = worldCaller === undefined;
+  const proofs = proofsIn(claims);
   if (
     typeof objectId !== 'string' ||
     objectId === '' ||
     objectId.toLowerCase() === worldCaller?.objectId.toLowerCase()
   ) {
     const { objectId: callerId, displayName: name = callerId } = worldCaller ?? owner;
-    return { objectId: callerId, name, type: typeOf(world, callerId), ownsEverything };
+    return { objectId: callerId, name, type: typeOf(world, callerId), ownsEverything, ...proofs };
   }
   const names = ['upn', 'unique_name', 'preferred_username', 'appid'].map((claim) => claims[claim]);
   const name = names.find((claim): claim is string => typeof claim === 'string' && claim !== '') ?? objectId;
   const type =
     typeof claims['appid'] === 'string' && name === claims['appid'] ? 'Application' : typeOf(world, objectId);
-  return { objectId, name, type, ownsEverything };
+  return { objectId, name, type, ownsEverything, ...proofs };
+}
+
+/**
+ * What the token proves about the sign-in. A context counts only from a client that says that it understands challenges.
+ * Source: https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+function proofsIn(claims: JsonObject): Pick<Caller, 'hasSecondFactor' | 'contexts'> {
+  const understands = asList(claims['xms_cc']).includes('cp1');
+  const contexts = understands ? asList(claims['acrs']).filter((context) => typeof context === 'string') : [];
+  return { hasSecondFactor: asList(claims['amr']).includes('mfa'), contexts };
 }
 
 /** Applications are those that the world lists; all other callers are users. */

@@ -9,12 +9,14 @@ import { completeBinding, failBinding } from '../providers/containerService/bind
 import { completeFleetPart, failFleetPart } from '../providers/containerService/fleets/byOperation.ts';
 import { cutMembersOf } from '../providers/containerService/fleets/members.ts';
 import { completeTrustedBinding, failTrustedBinding } from '../providers/containerService/trustedAccess.ts';
+import { endDueActivations } from '../providers/authorization/scheduleRequests.ts';
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
 import type { World } from '../world/world.ts';
 
-/** Applies the results of all operations that are due, in the order of their ends. */
+/** Applies the results of all operations that are due, in the order of their ends, and ends activations of roles. */
 export function completeDueOperations(emulation: Emulation): void {
   const { world, clock } = emulation;
+  endDueActivations(emulation);
   for (const operation of world.operations.due(clock.now())) {
     world.operations.put({ ...operation, applied: true });
     world.changed();

@@ -3,13 +3,14 @@ import { isObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { takeSnapshot } from '../files/snapshot.ts';
 import type { Emulation } from '../request/armRequest.ts';
+import { decideActivation } from '../providers/authorization/scheduleRequests.ts';
 import { authorize } from './authorize.ts';
 import { completeDueOperations } from './completeOperations.ts';
 import { readFault } from './faults.ts';
 import type { EmulatorRequest, Routing } from './exchange.ts';
 import { snapshotsRoute } from './snapshots.ts';
 
-/** Answers the emulator's own endpoints: request log, clock, faults, world, reset and snapshots. */
+/** Answers the emulator's own endpoints: request log, clock, faults, approvals, world, reset and snapshots. */
 export function controlRoute(routing: Routing, request: EmulatorRequest, url: URL): ArmAnswer {
   const { emulation, faults, log } = routing;
   const ofSnapshots = snapshotsRoute(routing, request, url);
@@ -35,6 +36,8 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
       return { status: 204 };
     case 'POST /_emulator/authorize':
       return { status: 200, body: authorize(emulation, readBody(request)) };
+    case 'POST /_emulator/approvals':
+      return { status: 200, body: decideActivation(emulation, readBody(request)) };
     case 'GET /_emulator/world':
       return { status: 200, body: takeSnapshot(emulation) as unknown as Json };
     default:

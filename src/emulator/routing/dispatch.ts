@@ -166,15 +166,20 @@ function requirePermission(
   const isList = isCollection && action === undefined;
   const pathOfKind = isList ? collectionScope(request) : ownPath;
   const scope = kind.extension === true ? scopeOf(path) : pathOfKind;
-  if (ownReads.includes(kind.type)) return;
+  if (ownTypes.includes(kind.type)) return;
   if (callerMay(world, caller, permission, scope, now, kind.attributes?.(request, world)) === 'allowed') return;
   if (isList && kind.extension !== true && reachesInto(world, request, scope)) return;
   if (kind.type === 'Microsoft.Authorization/roleDefinitions' && method === 'GET') return;
   throw authorizationFailed(world, caller, permission, scope, now, kind.extension === true ? path.id : scope);
 }
 
-/** What everyone may ask about themselves. */
-const ownReads = ['Microsoft.Authorization/permissions', 'Microsoft.Authorization/roleEligibilityScheduleInstances'];
+/** What everyone may ask about themselves, and for themselves; which policy a role has, everyone may read. */
+const ownTypes = [
+  'Microsoft.Authorization/permissions',
+  'Microsoft.Authorization/roleEligibilityScheduleInstances',
+  'Microsoft.Authorization/roleAssignmentScheduleRequests',
+  'Microsoft.Authorization/roleManagementPolicyAssignments',
+];
 
 const verbs: Readonly<Record<string, string>> = {
   GET: 'read',

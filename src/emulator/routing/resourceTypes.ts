@@ -25,6 +25,8 @@ import { identityBindings } from '../providers/containerService/bindings/identit
 import { registries } from '../providers/resources/registries.ts';
 import { trustedAccessRoleBindings } from '../providers/containerService/trustedAccess.ts';
 import { roleAssignments } from '../providers/authorization/roleAssignments.ts';
+import { rolePolicies } from '../providers/authorization/rolePolicies.ts';
+import { scheduleRequests } from '../providers/authorization/scheduleRequests.ts';
 import { roleDefinitions } from '../providers/authorization/roleDefinitions.ts';
 import { tags } from '../providers/resources/tags.ts';
 
@@ -56,6 +58,8 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     permissions,
     denyAssignments,
     eligibleRoles,
+    rolePolicies,
+    scheduleRequests,
     ...storedKinds,
   ].map((kind) => [kind.type.toLowerCase(), kind]),
 );

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { idKey, lastSegment } from '../arm/path.ts';
 import { armTime } from '../arm/clock.ts';
 import { asText, valueAt } from '../arm/json.ts';
+import { Activations } from './activations.ts';
 import { CredentialWrites } from './credentialWrites.ts';
 import { Features } from './features.ts';
 import { Operations } from './operations.ts';
@@ -19,6 +20,7 @@ import type {
   WorldResource,
   WorldRoleAssignment,
   WorldRoleDefinition,
+  WorldRolePolicy,
   WorldServicePrincipal,
   WorldSubscription,
 } from '../arm/worldFile.ts';
@@ -52,6 +54,7 @@ export class World {
   readonly subscriptions: readonly WorldSubscription[];
   readonly resources = new ResourceStore();
   readonly roleAssignments = new RoleAssignmentStore();
+  readonly activations = new Activations();
   readonly operations = new Operations();
   readonly features: Features;
   readonly credentialWrites = new CredentialWrites();
@@ -68,6 +71,7 @@ export class World {
   readonly groups: readonly WorldGroup[];
   readonly managementGroups: ManagementGroups;
   readonly caller: WorldCaller | undefined;
+  readonly rolePolicies: readonly WorldRolePolicy[];
   readonly apiVersions: WorldFile['apiVersions'];
   readonly propertyVersions: WorldFile['propertyVersions'];
   readonly graphHasCredentials: WorldFile['graphHasCredentials'];
@@ -88,6 +92,7 @@ export class World {
     this.managementGroups = new ManagementGroups(file);
     this.features = new Features(file.features ?? []);
     this.caller = file.caller;
+    this.rolePolicies = file.rolePolicies ?? [];
     this.apiVersions = file.apiVersions;
     this.propertyVersions = file.propertyVersions;
     this.graphHasCredentials = file.graphHasCredentials;

@@ -66,6 +66,7 @@ function eligibleBody(
         principalId: objectId,
         principalType: 'User',
         status: 'Provisioned',
+        roleEligibilityScheduleId: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleEligibilitySchedules/${guidOf('eligibility schedule', name)}`,
         memberType: world.managementGroups.isBelow(scope, askedScope) ? 'Inherited' : 'Direct',
       },
       id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/${name}`,
