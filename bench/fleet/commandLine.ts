@@ -69,7 +69,7 @@ async function reportOver([clusters, subscriptions, workloads]: (typeof fleets)[
       const { stderr } = await promisify(execFile)(
         process.execPath,
         [
-          ...['--import', join(projectRoot, 'bench', 'fleet', 'peakMemory.ts')],
+          ...['--import', join(projectRoot, 'bench', 'fleet', 'peakMemory.mjs')],
           ...[join(projectRoot, 'dist', 'cli.js'), 'report', '--emulator', emulator.url],
           ...['--fail-on', 'never', '--output', output],
         ],

@@ -1,4 +1,0 @@
-/** Loaded before a program (`node --import`): the last line that it says on the standard error is its largest resident memory, in bytes. */
-process.once('exit', () => {
-  process.stderr.write(`\n${process.resourceUsage().maxRSS * 1024}\n`);
-});
