@@ -148,6 +148,19 @@ const rolePolicy = object({
 /** What Privileged Identity Management asks of those who activate a role. */
 export type WorldRolePolicy = Of<typeof rolePolicy>;
 
+const eligible = object({
+  principalId: text,
+  principalType: optional(anyText as Shape<'ServicePrincipal' | 'User' | 'Group' | 'ForeignGroup'>),
+  scope: text,
+  roleName: text,
+  startDateTime: optional(time),
+  /** Left out: it does not end. */
+  endDateTime: optional(time),
+  ...limits,
+});
+/** A role that somebody can activate in Privileged Identity Management. */
+export type WorldEligible = Of<typeof eligible>;
+
 const permission = open({
   actions: optional(texts),
   notActions: optional(texts),
@@ -222,6 +235,8 @@ export const worldFile = object({
   roleAssignments: optional(list(roleAssignment)),
   caller: optional(caller),
   rolePolicies: optional(list(rolePolicy)),
+  /** What anybody can activate; the caller's own can stand in `caller.eligibleRoles`, too. */
+  eligible: optional(list(eligible)),
   servicePrincipals: optional(list(servicePrincipal)),
   groups: optional(list(group)),
   roleDefinitions: optional(list(roleDefinition)),

@@ -63,12 +63,18 @@ function isAboveItself(name: string, parents: ReadonlyMap<string, string>, root:
 }
 
 /** Every scope at which the world grants or denies something, and where it says so. */
-function scopesOf({ roleAssignments, denyAssignments, caller }: WorldFile): readonly (readonly [string, string])[] {
+function scopesOf({
+  roleAssignments,
+  denyAssignments,
+  caller,
+  eligible,
+}: WorldFile): readonly (readonly [string, string])[] {
   return [
     ...withPlaces('roleAssignments', roleAssignments),
     ...withPlaces('denyAssignments', denyAssignments),
     ...withPlaces('caller.roles', caller?.roles),
     ...withPlaces('caller.eligibleRoles', caller?.eligibleRoles),
+    ...withPlaces('eligible', eligible),
   ].map(([place, { scope }]) => [`${place}.scope`, scope] as const);
 }
 

@@ -94,7 +94,14 @@ function checkPlace(place: string, { id, type }: WorldResource, subscriptions: R
 }
 
 /** Every role that is named has to be known. */
-function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller, rolePolicies = [] }: WorldFile): void {
+function checkRoles({
+  resources,
+  roleDefinitions = [],
+  roleAssignments,
+  caller,
+  rolePolicies = [],
+  eligible = [],
+}: WorldFile): void {
   const names = [
     ...builtInRoles.map(({ name }) => name),
     ...resources.map((resource) => asText(valueAt(resource, 'properties', 'roleName')) ?? ''),
@@ -120,6 +127,7 @@ function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller, 
         `rolePolicies[${index}].maximumDuration is no duration such as PT8H: ${maximumDuration}`,
       );
   }
+  for (const [index, { roleName }] of eligible.entries()) assertKnown(roleName, `eligible[${index}].roleName`);
 }
 
 function checkFeatures({ features = [], subscriptions }: WorldFile): void {

@@ -40,6 +40,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     roleAssignments: assignments.map(asGiven),
     ...defined({ caller: world.caller }),
     ...(world.rolePolicies.length > 0 ? { rolePolicies: world.rolePolicies } : {}),
+    ...(world.eligible.length > 0 ? { eligible: world.eligible } : {}),
     servicePrincipals: world.servicePrincipals,
     groups: world.groups,
     ...defined({ managementGroups: world.managementGroups.given }),

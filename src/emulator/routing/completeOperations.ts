@@ -6,7 +6,7 @@ import type { Operation } from '../world/operations.ts';
 import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
 import { completeBinding, failBinding } from '../providers/containerService/bindings/identityBindings.ts';
-import { completeFleetPart, failFleetPart } from '../providers/containerService/fleets/byOperation.ts';
+import { completePart, failPart } from '../providers/containerService/cluster/partByOperation.ts';
 import { cutMembersOf } from '../providers/containerService/fleets/members.ts';
 import { completeTrustedBinding, failTrustedBinding } from '../providers/containerService/trustedAccess.ts';
 import { endDueActivations } from '../providers/authorization/scheduleRequests.ts';
@@ -55,9 +55,9 @@ function completeOperation(emulation: Emulation, operation: Operation): void {
     case 'deleteBinding':
       completeBinding(world, operation);
       return;
-    case 'putFleetPart':
-    case 'deleteFleetPart':
-      completeFleetPart(world, operation);
+    case 'putPart':
+    case 'deletePart':
+      completePart(world, operation);
       return;
     case 'putTrustedBinding':
     case 'deleteTrustedBinding':
@@ -88,9 +88,9 @@ function failOperation(world: World, operation: Operation): void {
     case 'deleteBinding':
       failBinding(world, operation);
       return;
-    case 'putFleetPart':
-    case 'deleteFleetPart':
-      failFleetPart(world, operation);
+    case 'putPart':
+    case 'deletePart':
+      failPart(world, operation);
       return;
     case 'putTrustedBinding':
     case 'deleteTrustedBinding':

@@ -2,7 +2,8 @@ import { graphQueries, managementGroups, previewFeatures } from '../request/apiV
 import type { ResourceKind } from '../request/armRequest.ts';
 import { accessPolicies } from '../providers/resources/accessPolicies.ts';
 import { agentPools, poolUpgradeProfiles } from '../providers/containerService/pool/agentPools.ts';
-import { denyAssignments, eligibleRoles, permissions } from '../providers/authorization/accessReads.ts';
+import { denyAssignments, permissions } from '../providers/authorization/accessReads.ts';
+import { eligibleRoles } from '../providers/authorization/eligibleRoles.ts';
 import {
   availableAgentPoolVersions,
   machines,
@@ -15,6 +16,7 @@ import {
   managedClusters,
 } from '../providers/containerService/cluster/clusters.ts';
 import { federatedCredentials } from '../providers/managedIdentity/federatedCredentials.ts';
+import { managedNamespaces } from '../providers/containerService/managedNamespaces.ts';
 import { storedKinds } from '../providers/resources/storedTypes.ts';
 import { userAssignedIdentities } from '../providers/managedIdentity/identities.ts';
 import { identityBindingProfiles } from '../providers/containerService/fleets/bindingProfiles.ts';
@@ -44,6 +46,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     ...readableKinds,
     identityBindings,
     trustedAccessRoleBindings,
+    managedNamespaces,
     fleets,
     fleetMembers,
     identityBindingProfiles,

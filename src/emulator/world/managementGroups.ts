@@ -11,7 +11,7 @@ export interface ManagementGroup {
 }
 
 type GroupsOfFile = Pick<WorldFile, 'tenantId' | 'managementGroups'> &
-  Partial<Pick<WorldFile, 'subscriptions' | 'caller' | 'roleAssignments' | 'denyAssignments'>>;
+  Partial<Pick<WorldFile, 'subscriptions' | 'caller' | 'eligible' | 'roleAssignments' | 'denyAssignments'>>;
 
 /**
  * Each directory has one root group, named like the tenant, and what is below it; anything without a group is in the
@@ -125,8 +125,8 @@ export class ManagementGroups {
 
 /** The names of the management groups at which a world grants or denies something, except the roots. */
 function groupNamesIn(file: GroupsOfFile): readonly string[] {
-  const { caller, roleAssignments = [], denyAssignments = [] } = file;
-  const roles = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
+  const { caller, eligible = [], roleAssignments = [], denyAssignments = [] } = file;
+  const roles = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? []), ...eligible];
   const scopes = [...roleAssignments, ...denyAssignments, ...roles].map(({ scope }) => scope);
   const names = scopes.filter(isManagementGroup).map(lastSegment);
   const roots = rootNames(file);

@@ -21,8 +21,8 @@ export type OperationKind =
   | 'deleteBinding'
   | 'putTrustedBinding'
   | 'deleteTrustedBinding'
-  | 'putFleetPart'
-  | 'deleteFleetPart'
+  | 'putPart'
+  | 'deletePart'
   | 'abort'
   | 'deleteGroup'
   | 'power';

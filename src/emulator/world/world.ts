@@ -14,6 +14,7 @@ import { builtInRoles } from '../roles/builtInRoles.ts';
 import type {
   WorldCaller,
   WorldDenyAssignment,
+  WorldEligible,
   WorldFile,
   WorldGroup,
   WorldPermission,
@@ -72,6 +73,7 @@ export class World {
   readonly managementGroups: ManagementGroups;
   readonly caller: WorldCaller | undefined;
   readonly rolePolicies: readonly WorldRolePolicy[];
+  readonly eligible: readonly WorldEligible[];
   readonly apiVersions: WorldFile['apiVersions'];
   readonly propertyVersions: WorldFile['propertyVersions'];
   readonly graphHasCredentials: WorldFile['graphHasCredentials'];
@@ -93,6 +95,7 @@ export class World {
     this.features = new Features(file.features ?? []);
     this.caller = file.caller;
     this.rolePolicies = file.rolePolicies ?? [];
+    this.eligible = file.eligible ?? [];
     this.apiVersions = file.apiVersions;
     this.propertyVersions = file.propertyVersions;
     this.graphHasCredentials = file.graphHasCredentials;

@@ -214,7 +214,7 @@ it('a locked node resource group keeps its owner out (E-106)', async () => {
   expect((await emulated.send('GET', `${nodes}/resources?api-version=2024-11-01`)).status).toBe(200);
 });
 
-it('eligible roles are listed to the caller alone, with asTarget() only, and give nothing (E-027)', async () => {
+it('eligible roles are listed to the caller alone without a right to see others, and give nothing (E-027)', async () => {
   const scope = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one`;
   const caller = { objectId: 'me', roles: [], eligibleRoles: [{ scope, roleName: 'Owner' }] };
   const { send } = emulate({ resources: [identity('one')], caller });
@@ -230,6 +230,40 @@ it('eligible roles are listed to the caller alone, with asTarget() only, and giv
   expect(items((await list(group, 'asTarget()')).body)).toHaveLength(1);
   expect(items((await list(`${scope}2`, 'asTarget()')).body)).toEqual([]);
   expect(items((await list('', 'asTarget()', tokenOf('somebody'))).body)).toEqual([]);
-  expect((await list('', 'atScope()')).status).toBe(400);
+  expect((await list('', 'atScope()')).status).toBe(403);
+  expect((await list('', "status eq 'Provisioned'")).status).toBe(400);
   expect((await send('GET', scope)).status).toBe(403);
+});
+
+it('eligible roles of everybody are listed with the right to read them, and limited by each filter (E-027, H-44)', async () => {
+  const above = subscription;
+  const { send } = emulate({
+    groups: [{ objectId: 'team', displayName: 'Team', members: ['ben'] }],
+    caller: { objectId: 'ana', displayName: 'Ana', roles: [{ scope: subscription, roleName: 'Reader' }] },
+    eligible: [
+      {
+        principalId: 'ben',
+        principalType: 'User',
+        scope: above,
+        roleName: 'Owner',
+        endDateTime: '2027-01-01T00:00:00Z',
+      },
+      { principalId: 'team', principalType: 'Group', scope: group, roleName: 'Contributor' },
+      { principalId: 'ana', principalType: 'User', scope: clusterPath, roleName: 'Reader' },
+    ],
+  });
+  const list = async (place: string, filter: string, headers = {}): Promise<readonly string[]> => {
+    const path = `${place}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`;
+    const answer = await send('GET', `${path}?api-version=2020-10-01&$filter=${filter}`, undefined, headers);
+    if (answer.status !== 200) return [codeOf(answer.body)];
+    return items(answer.body).map(
+      ({ properties }) => `${said(properties!['principalId'])} ${said(properties!['memberType'])}`,
+    );
+  };
+  expect(await list(group, 'atScope()')).toEqual(['ben Inherited', 'team Direct']);
+  expect(await list(group, "principalId eq 'ana'")).toEqual(['ana Direct']);
+  expect(await list(group, "atScope() and assignedTo('ben')")).toEqual(['ben Inherited', 'team Direct']);
+  expect(await list(group, 'asTarget()')).toEqual(['ana Direct']);
+  expect(await list(group, 'asTarget()', tokenOf('ben'))).toEqual(['ben Inherited', 'team Group']);
+  expect(await list(group, 'atScope()', tokenOf('ben'))).toEqual(['AuthorizationFailed']);
 });

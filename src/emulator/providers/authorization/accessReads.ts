@@ -6,8 +6,8 @@ import { quotedText, termsOf, unquoteText } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopeOf } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { pageAnswer } from '../../request/paging.ts';
-import { guidOf, type DenyAssignment, type World } from '../../world/world.ts';
-import { permissionBody, roleId } from './roleDefinitions.ts';
+import type { DenyAssignment } from '../../world/world.ts';
+import { permissionBody } from './roleDefinitions.ts';
 
 const listPermissions: Handler = (request, emulation) => {
   const { caller, path, now } = request;
@@ -25,63 +25,6 @@ export const permissions: ResourceKind = {
   versions: ['2015-07-01', '2022-05-01-preview'],
   extension: true,
   list: listPermissions,
-};
-
-const listEligibleRoles: Handler = (request, emulation) => {
-  const { world } = emulation;
-  const filter = request.query.get('$filter') ?? '';
-  if (!/^asTarget\(\)$/i.test(filter)) {
-    throw beyondLimit('filter', [400, 'InvalidFilter'], `knows no filter here but asTarget(), not '${filter}'`);
-  }
-  const { caller, path } = request;
-  const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
-  const askedScope = scopeOf(path);
-  const above = new Set(world.managementGroups.scopesAbove(askedScope));
-  const reaches = (scope: string): boolean =>
-    above.has(idKey(scope)) || world.managementGroups.isBelow(askedScope, scope);
-  const eligible = isCaller ? (world.caller?.eligibleRoles ?? []) : [];
-  return pageAnswer(
-    request,
-    emulation,
-    eligible
-      .filter(({ scope }) => reaches(scope))
-      .flatMap(({ scope, roleName }) => eligibleBody(world, askedScope, { scope, roleName })),
-  );
-};
-
-function eligibleBody(
-  world: World,
-  askedScope: string,
-  { scope, roleName }: { scope: string; roleName: string },
-): readonly JsonObject[] {
-  const role = world.roleNamed(roleName);
-  if (role === undefined || world.caller === undefined) return [];
-  const { objectId } = world.caller;
-  const name = guidOf('eligible', objectId, role.guid, idKey(scope));
-  return [
-    {
-      properties: {
-        scope,
-        roleDefinitionId: roleId(scope, role.guid),
-        principalId: objectId,
-        principalType: 'User',
-        status: 'Provisioned',
-        roleEligibilityScheduleId: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleEligibilitySchedules/${guidOf('eligibility schedule', name)}`,
-        memberType: world.managementGroups.isBelow(scope, askedScope) ? 'Inherited' : 'Direct',
-      },
-      id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/${name}`,
-      type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
-      name,
-    },
-  ];
-}
-
-/** Eligible roles are those that the caller can activate; everyone may ask for their own. */
-export const eligibleRoles: ResourceKind = {
-  type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
-  versions: ['2020-10-01', '2024-09-01-preview'],
-  extension: true,
-  list: listEligibleRoles,
 };
 
 const listDenyAssignments: Handler = (request, emulation) => {

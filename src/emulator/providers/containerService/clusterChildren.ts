@@ -14,9 +14,7 @@ const versions = ['2019-02-01', '2026-06-01'] as const;
 /** These types of AKS can be read and listed as the world has them, but not written. */
 export const readableKinds: readonly ResourceKind[] = [
   'Microsoft.ContainerService/snapshots',
-  ...['maintenanceConfigurations', 'managedNamespaces', 'privateEndpointConnections'].map(
-    (name) => `${clusterType}/${name}`,
-  ),
+  ...['maintenanceConfigurations', 'privateEndpointConnections'].map((name) => `${clusterType}/${name}`),
 ].map((type) => readOnlyKind(type, versions));
 
 /** The resource type of the machines of a node pool, with its handlers. */

@@ -8,28 +8,25 @@ async function made(version: string, resources: Parameters<typeof emulate>[0] = 
   return emulated;
 }
 
-it.each([
-  'maintenanceConfigurations',
-  'managedNamespaces',
-  'privateEndpointConnections',
-  'agentPools/nodepool1/machines',
-])('%s are listed below what is there, also where there are none, and nowhere else (E-138)', async (path) => {
-  const collection = `${clusterPath}/${path}`;
-  const type = `Microsoft.ContainerService/managedClusters/${path.replace('/nodepool1', '')}`;
-  const given = { id: `${collection}/one`, name: 'one', type, properties: { odd: 1 } };
-  const empty = await made('1.33');
-  expect((await empty.send('GET', collection)).body).toEqual({ value: [] });
-  expect((await empty.send('GET', given.id)).status).toBe(404);
-  const refused = await empty.send('PUT', given.id, { properties: {} });
-  const isWritten = path === 'trustedAccessRoleBindings';
-  expect(codeOf(refused.body)).toBe(isWritten ? 'BadRequest' : 'NotSupportedByEmulator');
-  const { send } = await made('1.33', { resources: [given] });
-  expect((await send('GET', collection)).body).toEqual({ value: [given] });
-  expect((await send('GET', given.id)).body).toEqual(given);
-  for (const missing of [collection.replace('/shop/', '/none/'), collection.replace('/nodepool1/', '/none/')]) {
-    if (missing !== collection) expect(codeOf((await send('GET', missing)).body)).toBe('ResourceNotFound');
-  }
-});
+it.each(['maintenanceConfigurations', 'privateEndpointConnections', 'agentPools/nodepool1/machines'])(
+  '%s are listed below what is there, also where there are none, and nowhere else (E-138)',
+  async (path) => {
+    const collection = `${clusterPath}/${path}`;
+    const type = `Microsoft.ContainerService/managedClusters/${path.replace('/nodepool1', '')}`;
+    const given = { id: `${collection}/one`, name: 'one', type, properties: { odd: 1 } };
+    const empty = await made('1.33');
+    expect((await empty.send('GET', collection)).body).toEqual({ value: [] });
+    expect((await empty.send('GET', given.id)).status).toBe(404);
+    const refused = await empty.send('PUT', given.id, { properties: {} });
+    expect(codeOf(refused.body)).toBe('NotSupportedByEmulator');
+    const { send } = await made('1.33', { resources: [given] });
+    expect((await send('GET', collection)).body).toEqual({ value: [given] });
+    expect((await send('GET', given.id)).body).toEqual(given);
+    for (const missing of [collection.replace('/shop/', '/none/'), collection.replace('/nodepool1/', '/none/')]) {
+      if (missing !== collection) expect(codeOf((await send('GET', missing)).body)).toBe('ResourceNotFound');
+    }
+  },
+);
 
 it('snapshots of a subscription and of a group are an empty list', async () => {
   const { send } = emulate();

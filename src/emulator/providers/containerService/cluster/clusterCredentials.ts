@@ -35,6 +35,18 @@ export const profileCredential: Handler = (request, emulation) => {
   };
 };
 
+/** Answers the kubeconfig of a user that begins in a namespace; the name in the list is that of the cluster's own. */
+export function namespaceCredential(
+  request: ArmRequest,
+  emulation: Emulation,
+  clusterId: string,
+  namespace: string,
+): ArmAnswer {
+  const cluster = requireCluster(emulation.world, clusterId);
+  const value = kubeconfigOf(request, emulation, cluster, 'clusterUser', namespace);
+  return { status: 200, body: { kubeconfigs: [{ name: 'clusterUser', value }] } };
+}
+
 type Kind = 'clusterUser' | 'clusterAdmin' | 'clusterMonitoringUser';
 
 function credential(request: ArmRequest, emulation: Emulation, kind: Kind): ArmAnswer {
@@ -44,7 +56,13 @@ function credential(request: ArmRequest, emulation: Emulation, kind: Kind): ArmA
 }
 
 /** In base64; refused where the kind of credential is one of a local account, and these are disabled. */
-function kubeconfigOf(request: ArmRequest, { world }: Emulation, cluster: WorldResource, kind: Kind): string {
+function kubeconfigOf(
+  request: ArmRequest,
+  { world }: Emulation,
+  cluster: WorldResource,
+  kind: Kind,
+  namespace?: string,
+): string {
   const properties = cluster['properties'];
   const isEntra = valueAt(properties, 'aadProfile') !== undefined && valueAt(properties, 'aadProfile') !== null;
   if (valueAt(properties, 'disableLocalAccounts') === true && (kind === 'clusterAdmin' || !isEntra)) {
@@ -61,11 +79,18 @@ function kubeconfigOf(request: ArmRequest, { world }: Emulation, cluster: WorldR
   const group = request.path.resourceGroup ?? '';
   const user = `${kind}_${group}_${cluster.name}`;
   const entra = isEntra && kind === 'clusterUser';
-  const text = kubeconfig(cluster, host, user, entra ? entraUser(world.tenantId, usesExec) : staticUser(user));
+  const userLines = entra ? entraUser(world.tenantId, usesExec) : staticUser(user);
+  const text = kubeconfig(cluster, host, { user, userLines, namespace });
   return Buffer.from(text).toString('base64');
 }
 
-function kubeconfig(cluster: WorldResource, host: string, user: string, userLines: readonly string[]): string {
+interface KubeconfigUser {
+  readonly user: string;
+  readonly userLines: readonly string[];
+  readonly namespace: string | undefined;
+}
+
+function kubeconfig(cluster: WorldResource, host: string, { user, userLines, namespace }: KubeconfigUser): string {
   return [
     'apiVersion: v1',
     'clusters:',
@@ -76,6 +101,7 @@ function kubeconfig(cluster: WorldResource, host: string, user: string, userLine
     'contexts:',
     '- context:',
     `    cluster: ${cluster.name}`,
+    ...(namespace === undefined ? [] : [`    namespace: ${namespace}`]),
     `    user: ${user}`,
     `  name: ${cluster.name}`,
     `current-context: ${cluster.name}`,

@@ -7,7 +7,7 @@ import { asResource } from '../../../request/writeBody.ts';
 import type { World } from '../../../world/world.ts';
 import { requireIdle, requireRunning } from '../cluster/busy.ts';
 import { bindingType, requireBindable, startBinding } from '../bindings/identityBindings.ts';
-import { kindByOperation } from './byOperation.ts';
+import { kindByOperation } from '../cluster/partByOperation.ts';
 import { newestFleetPreview } from './fleets.ts';
 
 const type = 'Microsoft.ContainerService/fleets/identityBindingProfiles';

@@ -3,7 +3,8 @@ import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ResourceKind } from '../../../request/armRequest.ts';
 import { guidOf, type World } from '../../../world/world.ts';
 import { kubernetesMinors } from '../body/kubernetesVersions.ts';
-import { kindByOperation, withNumbers } from './byOperation.ts';
+import { kindByOperation } from '../cluster/partByOperation.ts';
+import { defined } from '../../../../shape/defined.ts';
 
 /** The first and the last published version of Fleets and their members. */
 export const fleetVersions = ['2023-03-15-preview', '2026-06-01'] as const;
@@ -36,3 +37,17 @@ export const fleets: ResourceKind = kindByOperation(
   { versions: fleetVersions, newestPreview: newestFleetPreview },
   asCreated,
 );
+
+/** Returns the ids of a user-assigned identity, if the world has it. */
+function numbersOf(world: World, identityId: string): JsonObject {
+  const { principalId, clientId } = asObject(world.resources.get(identityId)?.['properties']);
+  return defined({ principalId, clientId });
+}
+
+/** Returns the identity of a Fleet with the ids of those that it names. */
+function withNumbers(identity: JsonObject, world: World): JsonObject {
+  const userAssigned = valueAt(identity, 'userAssignedIdentities');
+  if (!isObject(userAssigned)) return identity;
+  const numbersById = Object.keys(userAssigned).map((id) => [id, numbersOf(world, id)] as const);
+  return { ...identity, userAssignedIdentities: Object.fromEntries(numbersById) };
+}

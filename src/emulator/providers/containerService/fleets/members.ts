@@ -12,7 +12,7 @@ import { isShownIn } from '../../../request/shownProperties.ts';
 import { asResource, requireBody, requireName, writtenId } from '../../../request/writeBody.ts';
 import { operationHeaders, type Operation } from '../../../world/operations.ts';
 import type { World } from '../../../world/world.ts';
-import { removeByOperation, requireIdlePart, startAtFleet } from './byOperation.ts';
+import { removeByOperation, requireIdlePart, startAtPart } from '../cluster/partByOperation.ts';
 import { fleetVersions, newestFleetPreview } from './fleets.ts';
 
 const type = 'Microsoft.ContainerService/fleets/members';
@@ -57,7 +57,7 @@ const put: Handler = (request, emulation) => {
     properties: withoutUndefined({ ...askedProperties, ...ofAzure(existing), provisioningState: state }),
   });
   world.resources.put(member);
-  const operation = startAtFleet(request, emulation, member, { kind: 'putFleetPart', state });
+  const operation = startAtPart(request, emulation, member, { kind: 'putPart', state });
   const headers = operationHeaders(operation, request.origin, true);
   return { status: existing === undefined ? 201 : 200, headers, body: shownIn(request.apiVersion, member) };
 };

@@ -1,5 +1,5 @@
 import { armRefusal } from '../../../arm/error.ts';
-import { asObject, valueAt, isObject, withoutMembers, type JsonObject } from '../../../arm/json.ts';
+import { asObject, withoutMembers } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { nextEtag } from '../../../request/etags.ts';
@@ -8,38 +8,38 @@ import { requireResource } from '../../../request/readAnswers.ts';
 import { failureOf, operationHeaders, type Operation } from '../../../world/operations.ts';
 import type { World } from '../../../world/world.ts';
 import { storedKind } from '../../resources/storedResource.ts';
-import { operationOf } from '../cluster/clusterPut.ts';
+import { operationOf } from './clusterPut.ts';
 import { inProvisioningState } from '../../../request/writeBody.ts';
 import { defined } from '../../../../shape/defined.ts';
 
-/** Starts the operation that writes or removes a part of a Fleet. */
-export function startAtFleet(
+/** Starts the operation that writes or removes a part of a cluster or Fleet. */
+export function startAtPart(
   request: ArmRequest,
   emulation: Emulation,
-  fleetPart: WorldResource,
-  { kind, state }: { readonly kind: 'putFleetPart' | 'deleteFleetPart'; readonly state: string },
+  part: WorldResource,
+  { kind, state }: { readonly kind: 'putPart' | 'deletePart'; readonly state: string },
 ): Operation {
-  const start = operationOf(request, emulation, fleetPart);
-  return emulation.world.operations.start({ ...start, kind, description: `${fleetPart.name} - ${state}` });
+  const start = operationOf(request, emulation, part);
+  return emulation.world.operations.start({ ...start, kind, description: `${part.name} - ${state}` });
 }
 
-/** Throws 409 while an operation runs on a part of a Fleet. */
+/** Throws 409 while an operation runs on a part of a cluster or Fleet. */
 export function requireIdlePart(world: World, id: string): void {
   const running = world.operations.runningAt(id);
   if (running === undefined) return;
   throw armRefusal(409, 'OperationNotAllowed', `Another operation is in progress: ${running.description}.`);
 }
 
-/** Removes a part of a Fleet by an operation; meanwhile it has this state. */
+/** Removes a part of a cluster or Fleet by an operation; meanwhile it has this state. */
 export function removeByOperation(state: string): Handler {
   return (request, emulation) => {
     const { world } = emulation;
-    const fleetPart = world.resources.get(request.path.id);
-    if (fleetPart === undefined) return { status: 204 };
-    requirePreconditions(request, fleetPart);
-    requireIdlePart(world, fleetPart.id);
-    world.resources.put(inProvisioningState(fleetPart, state));
-    const operation = startAtFleet(request, emulation, fleetPart, { kind: 'deleteFleetPart', state });
+    const part = world.resources.get(request.path.id);
+    if (part === undefined) return { status: 204 };
+    requirePreconditions(request, part);
+    requireIdlePart(world, part.id);
+    world.resources.put(inProvisioningState(part, state));
+    const operation = startAtPart(request, emulation, part, { kind: 'deletePart', state });
     return { status: 202, headers: operationHeaders(operation, request.origin, true) };
   };
 }
@@ -52,7 +52,7 @@ export function kindByOperation(
   type: string,
   kind: Pick<ResourceKind, 'versions'> & Partial<ResourceKind>,
   added: (written: WorldResource, world: World) => WorldResource,
-): ResourceKind {
+): ResourceKind & Required<Pick<ResourceKind, 'put'>> {
   const stored = storedKind(type, kind.versions);
   const put: Handler = (request, emulation) => {
     const { world } = emulation;
@@ -64,7 +64,7 @@ export function kindByOperation(
     const state = existing === undefined ? 'Creating' : 'Updating';
     const written = inProvisioningState(withEtag(added(requireResource(request, { world }), world), existing), state);
     world.resources.put(written);
-    const operation = startAtFleet(request, emulation, written, { kind: 'putFleetPart', state });
+    const operation = startAtPart(request, emulation, written, { kind: 'putPart', state });
     return { status, headers: operationHeaders(operation, request.origin, true), body: written };
   };
   const patch: Handler = (request, emulation) => {
@@ -84,44 +84,28 @@ function withEtag(written: WorldResource, existing: WorldResource | undefined): 
   return { ...withoutMembers(written, 'etag'), ...defined({ eTag }) } as WorldResource;
 }
 
-/** Applies the result of an operation on a part of a Fleet. */
-export function completeFleetPart(world: World, operation: Operation): void {
-  const fleetPart = world.resources.get(operation.target);
-  if (fleetPart === undefined) return;
-  if (operation.kind === 'deleteFleetPart') {
-    world.remove(fleetPart.id);
+/** Applies the result of an operation on a part of a cluster or Fleet. */
+export function completePart(world: World, operation: Operation): void {
+  const part = world.resources.get(operation.target);
+  if (part === undefined) return;
+  if (operation.kind === 'deletePart') {
+    world.remove(part.id);
     return;
   }
-  const properties = { ...withoutMembers(asObject(fleetPart['properties']), 'status'), provisioningState: 'Succeeded' };
-  world.resources.put({ ...fleetPart, eTag: nextEtag(fleetPart['eTag']), properties });
+  const properties = { ...withoutMembers(asObject(part['properties']), 'status'), provisioningState: 'Succeeded' };
+  world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
 }
 
-/** Sets the state and the reason that a failed operation leaves on a part of a Fleet. */
-export function failFleetPart(world: World, operation: Operation): void {
-  const fleetPart = world.resources.get(operation.target);
-  if (fleetPart === undefined) return;
+/** Sets the state and the reason that a failed operation leaves on a part of a cluster or Fleet. */
+export function failPart(world: World, operation: Operation): void {
+  const part = world.resources.get(operation.target);
+  if (part === undefined) return;
   const { provisioningState } = failureOf(operation);
   const error = operation.error === undefined ? {} : { status: { lastOperationError: { ...operation.error } } };
   const properties = {
-    ...asObject(fleetPart['properties']),
+    ...asObject(part['properties']),
     ...error,
     provisioningState: provisioningState ?? 'Failed',
   };
-  world.resources.put({ ...fleetPart, eTag: nextEtag(fleetPart['eTag']), properties });
-}
-
-/** Returns a part of a Fleet in this state. */
-
-/** Returns the ids of a user-assigned identity, if the world has it. */
-function numbersOf(world: World, identityId: string): JsonObject {
-  const { principalId, clientId } = asObject(world.resources.get(identityId)?.['properties']);
-  return defined({ principalId, clientId });
-}
-
-/** Returns the identity of a Fleet with the ids of those that it names. */
-export function withNumbers(identity: JsonObject, world: World): JsonObject {
-  const userAssigned = valueAt(identity, 'userAssignedIdentities');
-  if (!isObject(userAssigned)) return identity;
-  const numbersById = Object.keys(userAssigned).map((id) => [id, numbersOf(world, id)] as const);
-  return { ...identity, userAssignedIdentities: Object.fromEntries(numbersById) };
+  world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
 }
