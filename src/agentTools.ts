@@ -90,10 +90,15 @@ export const agentTools = {
     description:
       'Lists who can act on one AKS cluster, by the role assignments in Azure: what each principal can do to the cluster in Azure and, ' +
       'by namespace, in Kubernetes, the role assignment that gives it, who can become administrator, and what is not known ' +
-      '(members of groups, roles that can be activated, and role bindings inside the cluster are not read). Reads only.',
+      '(members of groups, roles that can be activated, and role bindings inside the cluster are not read). ' +
+      'Without clusterId, it lists the clusters that one principal can act on, and how far it gets in each. Reads only.',
     icon: 'organization',
     takes: {
-      clusterId,
+      clusterId: {
+        ...clusterId,
+        says: `${clusterId.says} Left out: all clusters; then principalId is needed.`,
+        isOptional: true,
+      },
       namespace: { of: 'text', says: 'Only what can be done in this namespace.', isOptional: true },
       principalId: { of: 'text', says: 'Only this principal (an object ID).', isOptional: true },
     },

@@ -1,8 +1,7 @@
 /** What the tools for agents do. None of them writes: the type of their service has no writing methods. */
 import { asArmId, resourceType, sameGuid } from '../domain/arm/resourceId.ts';
-import { apiAccess } from '../api/access.ts';
+import { accessAnswer, ofAccess } from './accessTool.ts';
 import { apiWhy } from '../api/why.ts';
-import { limitedAccess } from '../domain/whoCanAct/limitedAccess.ts';
 import { readSignIn } from '../domain/signIn/whyOf.ts';
 import { MarkdownString } from 'vscode';
 import { unknownTexts } from '../domain/arm/unknown.ts';
@@ -36,6 +35,7 @@ export type ReadService = Pick<
   | 'requirements'
   | 'workloads'
   | 'whoCanAct'
+  | 'mayActOn'
   | 'why'
   | 'plan'
 >;
@@ -207,11 +207,8 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
       unknown: unknownTexts(unknown),
     };
   }),
-  aksIdentity_whoCanAct: tool(
-    object({ clusterId: targetText, namespace: optional(targetText), principalId: optional(targetText) }),
-    async (service, { input: { clusterId, ...filter }, signal }) => ({
-      ...apiAccess(limitedAccess(await service.whoCanAct(clusterId, signal), filter)),
-    }),
+  aksIdentity_whoCanAct: tool(ofAccess, (service, { input, context, signal }) =>
+    accessAnswer(service, input, { shownSubscriptions: context.shownSubscriptions, signal }),
   ),
   aksIdentity_why: whyTool,
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {

@@ -1,6 +1,13 @@
 /** Who can act on a cluster, as JSON. */
 import { publicUnknown } from '../domain/arm/unknown.ts';
-import { notCovered, type AccessCell, type WhoCanAct } from '../domain/whoCanAct/model.ts';
+import { sameGuid } from '../domain/arm/resourceId.ts';
+import {
+  notCovered,
+  type AccessCell,
+  type MayActOn,
+  type Standing,
+  type WhoCanAct,
+} from '../domain/whoCanAct/model.ts';
 import { defined } from '../shape/defined.ts';
 import { inText, type InText } from '../sentences/textOf.ts';
 
@@ -17,6 +24,8 @@ export interface ApiAccessCell {
   /** Where the role is assigned: at the cluster, above it or below it. */
   readonly scope?: string;
   readonly assignmentId?: string;
+  /** The object id of the group that has the role, if the principal has it as a member. */
+  readonly through?: string;
   readonly condition?: string;
   readonly createdOn?: string;
   readonly createdBy?: string;
@@ -63,6 +72,49 @@ export function apiAccess(who: WhoCanAct): ApiAccess {
   };
 }
 
+/** What one principal can do to clusters. */
+export interface ApiMayActOn {
+  readonly principalId: string;
+  readonly principalType?: string;
+  readonly name?: string;
+  /** The clusters that it can act on or see, or perhaps can; the one in which it gets furthest comes first. */
+  readonly clusters: readonly (Pick<ApiAccess, 'clusterId' | 'mode' | 'hasLocalAccounts' | 'usesEntra' | 'access'> & {
+    readonly standing: Standing;
+    /** A group that the cluster names as its administrators. */
+    readonly isAdminGroup?: true;
+    /** The abilities with which it can become administrator. */
+    readonly canBecomeAdmin: readonly { readonly ability: string; readonly verdict: string }[];
+  })[];
+  /** How many clusters were considered. */
+  readonly considered: number;
+  /** The ids of the clusters whose role assignments could not be read. */
+  readonly unread: readonly string[];
+  readonly unknown: ApiAccess['unknown'];
+  readonly notCovered: readonly string[];
+}
+
+/** Returns what a principal can act on as data. */
+export function apiMayActOn({ principal, clusters, considered, unread, unknown }: MayActOn): ApiMayActOn {
+  return {
+    principalId: principal.id,
+    ...defined({ principalType: principal.type, name: principal.name }),
+    clusters: clusters.map((acts) => ({
+      clusterId: acts.cluster.id,
+      standing: acts.standing,
+      ...defined({ isAdminGroup: acts.isAdminGroup }),
+      mode: acts.posture.mode,
+      hasLocalAccounts: acts.posture.hasLocalAccounts,
+      usesEntra: acts.posture.usesEntra,
+      access: acts.cells.map(apiCell),
+      canBecomeAdmin: acts.ways.map(({ ability, verdict }) => ({ ability, verdict: verdict.kind })),
+    })),
+    considered,
+    unread: unread.map(({ id }) => id),
+    unknown: unknown.map((each) => inText(publicUnknown(each))),
+    notCovered,
+  };
+}
+
 function apiCell({ principal, ability, namespace, verdict, hasNoEffect }: AccessCell): ApiAccessCell {
   return {
     principalId: principal.id,
@@ -70,16 +122,23 @@ function apiCell({ principal, ability, namespace, verdict, hasNoEffect }: Access
     ability,
     ...defined({ namespace }),
     verdict: verdict.kind,
-    ...evidenceOf(verdict),
+    ...evidenceOf(verdict, principal.id),
     ...defined({ hasNoEffect }),
   };
 }
 
-function evidenceOf(verdict: AccessCell['verdict']): Partial<ApiAccessCell> {
+function evidenceOf(verdict: AccessCell['verdict'], principalId: string): Partial<ApiAccessCell> {
   switch (verdict.kind) {
     case 'held': {
       const { id: assignmentId, scope, condition, createdOn, createdBy } = verdict.by;
-      return { roleName: verdict.roleName, scope, assignmentId, ...defined({ condition, createdOn, createdBy }) };
+      const through = sameGuid(verdict.by.principalId, principalId) ? undefined : verdict.by.principalId;
+      return {
+        roleName: verdict.roleName,
+        scope,
+        assignmentId,
+        ...defined({ through }),
+        ...defined({ condition, createdOn, createdBy }),
+      };
     }
     case 'denied':
       return { deniedBy: verdict.by.name };

@@ -38,7 +38,7 @@ import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
 import type { ReadMessage } from '../domain/signIn/message/readMessage.ts';
 import type { Why, WhyContext } from '../domain/signIn/whyOf.ts';
-import type { WhoCanAct } from '../domain/whoCanAct/model.ts';
+import type { MayActOn, WhoCanAct } from '../domain/whoCanAct/model.ts';
 import type { Words } from '../sentences/words.ts';
 
 /** A subscription, with the directory and the account that show it, if they are known. */
@@ -146,6 +146,11 @@ export interface ServiceJudging {
   around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
   /** Who can act on a cluster, by Azure's role assignments, and what could not be read. */
   whoCanAct(clusterId: string, signal?: AbortSignal): Promise<WhoCanAct>;
+  /** What a principal can do to all clusters, or to those of some subscriptions; asks each subscription once, and no cluster. */
+  mayActOn(
+    principalId: string,
+    options?: { readonly subscriptionIds?: readonly string[] | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<MayActOn>;
   /** A cluster's bindings of Trusted Access, and what could not be checked. */
   trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundThings>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */

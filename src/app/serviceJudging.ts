@@ -83,6 +83,10 @@ export function judgingOf(dependencies: ServiceDependencies): ServiceJudging {
       const { accessTo } = await import('./facts/clusterAccess.ts');
       return accessTo(checkedClusterId(id), (run) => dependencies.gather(run, signal));
     },
+    mayActOn: async (principalId, { subscriptionIds, signal } = {}) => {
+      const { clustersOf } = await import('./facts/clusterAccess.ts');
+      return clustersOf(principalId, subscriptionIds, (run) => dependencies.gather(run, signal));
+    },
     trustedAccess: async (id, signal) =>
       dependencies.gather((facts) => trustedAccessOf(checkedClusterId(id), facts), signal),
     otherIssuers: async (id, signal) => {

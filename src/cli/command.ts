@@ -69,6 +69,8 @@ async function ofClusters(
   const { command, subject = '' } = request;
   const { signal } = terminal;
   if (command === 'report') return reportClusters(service, subscriptions, request, terminal);
+  if (command === 'access' && request.subject === undefined)
+    return (await import('./commands/accessCommand.ts')).accessOfPrincipal(service, subscriptions, request, signal);
   const namedCluster = clusterNamed(subject, service, { ...subscriptions, signal });
   if (command === 'diagnose') return diagnoseCluster(service, namedCluster, request, terminal);
   try {

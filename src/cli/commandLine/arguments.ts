@@ -93,7 +93,9 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   if (commandName === 'report' && subject !== undefined)
     throw new UsageError(`report covers all clusters. For one cluster, use: aks-identity diagnose ${subject}`);
   if (commandName === 'rules' && subject !== undefined) throw new UsageError(`Unexpected argument: "${subject}".`);
-  if (needsSubject && subject === undefined) throw new UsageError(`${commandName} needs ${subjectWords(commandName)}.`);
+  const isOfPrincipal = commandName === 'access' && values.principal !== undefined;
+  if (needsSubject && subject === undefined && !isOfPrincipal)
+    throw new UsageError(`${commandName} needs ${subjectWords(commandName)}.`);
   checkFilled(values);
   checkReadOnce(values, subject, commandName);
   const { baseline, config, file, 'cluster-objects': clusterObjects } = values;
@@ -239,5 +241,7 @@ function namesOf(
 }
 
 function subjectWords(command: Exclude<Command, 'report' | 'rules' | 'why'>): string {
-  return command === 'plan' ? 'a change: its JSON, or a file with it' : 'a cluster: its resource ID or its name';
+  if (command === 'plan') return 'a change: its JSON, or a file with it';
+  const cluster = 'a cluster: its resource ID or its name';
+  return command === 'access' ? `${cluster}; or --principal, for all clusters` : cluster;
 }

@@ -9,6 +9,7 @@ It only reads.
   aks-identity requirements CLUSTER       what its identities need, and whether they have it
   aks-identity workloads CLUSTER          which service accounts act as which identity
   aks-identity access CLUSTER             who can act on it, in Azure and in Kubernetes, and through which role
+  aks-identity access --principal ID      the clusters that a user, group, application or identity can act on, and how
   aks-identity why [CLUSTER]              why a pod gets no token or is not let in, from its error message
   aks-identity plan CHANGE                what a change would do: steps, warnings, checks. CHANGE is JSON, or a file
   aks-identity rules                      every kind of finding, with its severity, source and controls; no account

@@ -1,10 +1,12 @@
-/** `access`: who can act on a cluster. */
+/** `access`: who can act on a cluster, and what a principal can act on. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { isNotRead } from '../../domain/arm/unknown.ts';
-import { limitedAccess } from '../../domain/whoCanAct/limitedAccess.ts';
+import { isNotRead, type Unknown } from '../../domain/arm/unknown.ts';
+import { limitedAccess, limitedClusters } from '../../domain/whoCanAct/limitedAccess.ts';
 import { accessText } from './accessText.ts';
+import { mayActText } from './mayActText.ts';
+import type { AccessCell } from '../../domain/whoCanAct/model.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
-import type { NamedCluster } from './clusters.ts';
+import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
 import type { CommandFound } from './found.ts';
 import { sentencesOf } from './reportCommand.ts';
 
@@ -16,9 +18,26 @@ export async function access(
   signal: AbortSignal,
 ): Promise<CommandFound> {
   const who = limitedAccess(await service.whoCanAct(cluster.id, signal), accessFilter);
-  const openCells = who.cells.flatMap(({ verdict, hasNoEffect }) =>
+  const notRead = sentencesOf([...cluster.unknown, ...who.unknown, ...openIn(who.cells)].filter(isNotRead));
+  return { text: accessText(who, format, Object.keys(accessFilter).length > 0), failing: 0, notRead };
+}
+
+/** Reads what a principal can do to all clusters; it succeeds and fails like the other direction. */
+export async function accessOfPrincipal(
+  service: IdentityService,
+  { ids, unseen }: WantedSubscriptions,
+  { format, accessFilter: { principalId = '', ...filter } = {} }: Pick<Arguments, 'format' | 'accessFilter'>,
+  signal: AbortSignal,
+): Promise<CommandFound> {
+  const acts = limitedClusters(await service.mayActOn(principalId, { subscriptionIds: ids, signal }), filter);
+  const open = acts.clusters.flatMap(({ cells }) => openIn(cells));
+  const notRead = sentencesOf([...unseen, ...acts.unknown, ...open].filter(isNotRead));
+  const isBlind = acts.considered === 0 && notRead.length > 0;
+  return { text: mayActText(acts, format, Object.keys(filter).length > 0), failing: 0, notRead, isBlind };
+}
+
+function openIn(cells: readonly AccessCell[]): readonly Unknown[] {
+  return cells.flatMap(({ verdict, hasNoEffect }) =>
     verdict.kind === 'unknown' && !hasNoEffect ? [verdict.unknown] : [],
   );
-  const notRead = sentencesOf([...cluster.unknown, ...who.unknown, ...openCells].filter(isNotRead));
-  return { text: accessText(who, format, Object.keys(accessFilter).length > 0), failing: 0, notRead };
 }

@@ -22,29 +22,42 @@ export function accessText(who: WhoCanAct, format: Format, isLimited: boolean): 
 }
 
 function accessCsv({ cells }: WhoCanAct): string {
-  const heading = [
-    ...['Principal', 'Kind', 'Name', 'Ability', 'Namespace', 'Verdict', 'Has effect', 'Role', 'Assigned at'],
-    ...['Condition', 'Since', 'By', 'Reason'],
+  const lines = cells.map((cell) => [
+    cell.principal.id,
+    cell.principal.type ?? '',
+    cell.principal.name ?? '',
+    ...cellColumns(cell),
+  ]);
+  return csvText([['Principal', 'Kind', 'Name', ...cellHeadings], ...lines]);
+}
+
+/** The headings of what a table says about an ability. */
+export const cellHeadings = [
+  ...['Ability', 'Namespace', 'Verdict', 'Has effect', 'Role', 'Assigned at'],
+  ...['Condition', 'Since', 'By', 'Reason'],
+] as const;
+
+/** Returns what a table says about an ability. */
+export function cellColumns({
+  principal,
+  ability,
+  namespace = '',
+  verdict,
+  hasNoEffect,
+}: AccessCell): readonly string[] {
+  const by = verdict.kind === 'held' ? verdict.by : undefined;
+  return [
+    ability,
+    namespace,
+    verdict.kind,
+    hasNoEffect ? 'no' : 'yes',
+    verdict.kind === 'held' ? verdict.roleName : '',
+    by?.scope ?? '',
+    by?.condition ?? '',
+    by?.createdOn ?? '',
+    by?.createdBy ?? '',
+    reasonText(verdict, principal.id),
   ];
-  const lines = cells.map(({ principal, ability, namespace = '', verdict, hasNoEffect }) => {
-    const by = verdict.kind === 'held' ? verdict.by : undefined;
-    return [
-      principal.id,
-      principal.type ?? '',
-      principal.name ?? '',
-      ability,
-      namespace,
-      verdict.kind,
-      hasNoEffect ? 'no' : 'yes',
-      verdict.kind === 'held' ? verdict.roleName : '',
-      by?.scope ?? '',
-      by?.condition ?? '',
-      by?.createdOn ?? '',
-      by?.createdBy ?? '',
-      reasonText(verdict),
-    ];
-  });
-  return csvText([heading, ...lines]);
 }
 
 function accessMarkdown(who: WhoCanAct, isLimited: boolean): string {
@@ -82,7 +95,8 @@ function nobodyText(isLimited: boolean): string {
     : 'No role assignment gives anybody access, as far as they could be read.';
 }
 
-const signWords: Readonly<Record<AccessSign, string>> = {
+/** What a table says in the place of a sign. */
+export const signWords: Readonly<Record<AccessSign, string>> = {
   yes: 'yes',
   perhaps: 'perhaps',
   denied: 'denied',

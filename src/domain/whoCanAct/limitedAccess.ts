@@ -1,6 +1,7 @@
 import { sameGuid, sameText } from '../arm/resourceId.ts';
+import { defined } from '../../shape/defined.ts';
 import { isInAzure, type Ability } from './abilities.ts';
-import type { AccessCell, WhoCanAct } from './model.ts';
+import type { AccessCell, MayActOn, WhoCanAct } from './model.ts';
 
 /** A part of who can act on a cluster; what is left out limits nothing. */
 export interface AccessFilter {
@@ -26,4 +27,18 @@ function passes(cell: AccessCell, { namespace, principalId, ability }: AccessFil
   if (namespace === undefined) return true;
   const isInKubernetes = !isInAzure(cell.ability);
   return isInKubernetes && (cell.namespace === undefined || sameText(cell.namespace, namespace));
+}
+
+/** Returns only the clusters in which the principal can do something in one namespace, or of one kind; what is unknown stays. */
+export function limitedClusters(acts: MayActOn, { namespace, ability }: AccessFilter): MayActOn {
+  if (namespace === undefined && ability === undefined) return acts;
+  const filter = defined({ namespace, ability });
+  const clusters = acts.clusters.flatMap((each) => {
+    const cells = each.cells.filter((cell) => passes(cell, filter));
+    const ways = each.ways.filter((way) => ability === undefined || way.ability === ability);
+    // Administrators may do everything in Kubernetes.
+    const isKept = each.isAdminGroup === true && (ability === undefined || !isInAzure(ability));
+    return cells.length === 0 && !isKept ? [] : [{ ...each, cells, ways }];
+  });
+  return { ...acts, clusters };
 }

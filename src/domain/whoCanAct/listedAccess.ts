@@ -69,8 +69,8 @@ function listedIn(
   };
 }
 
-/** Whether an assignment applies at a resource, or somewhere below it. */
-function concerns(madeAt: string, root: string): boolean {
+/** Returns whether an assignment applies at a resource, or somewhere below it. */
+export function concerns(madeAt: string, root: string): boolean {
   return isAtOrBelow(madeAt, root) || reachesScope(madeAt, root, 'asListed');
 }
 

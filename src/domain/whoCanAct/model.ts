@@ -52,3 +52,33 @@ export interface WayToAdmin {
   /** How it works, and what closes it. */
   readonly words: Words;
 }
+
+/**
+ * How far a principal gets, the most first. `acts`: it can do something, but not become administrator; `perhaps`: it
+ * depends on what is not known; `sees`: it sees the cluster in Azure or gets credentials that give no rights.
+ */
+export const standings = ['admin', 'canBecomeAdmin', 'acts', 'perhaps', 'sees', 'noEffect'] as const;
+
+/** How far a principal gets in a cluster. */
+export type Standing = (typeof standings)[number];
+
+/** What one principal can do to one cluster. */
+export interface ActsOnCluster extends Pick<WhoCanAct, 'cluster' | 'posture' | 'ways'> {
+  readonly standing: Standing;
+  /** A role that the principal has through a group is `by` that group. */
+  readonly cells: readonly AccessCell[];
+  /** True for a group whose members the cluster's own JSON makes administrators. */
+  readonly isAdminGroup?: true;
+}
+
+/** What one principal can do to clusters. */
+export interface MayActOn {
+  readonly principal: AccessPrincipal;
+  /** Those that it can act on, or perhaps can; also those where its roles have no effect. */
+  readonly clusters: readonly ActsOnCluster[];
+  /** How many clusters were considered. */
+  readonly considered: number;
+  /** The clusters whose role assignments could not be read. */
+  readonly unread: readonly Cluster[];
+  readonly unknown: readonly Unknown[];
+}

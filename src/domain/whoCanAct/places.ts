@@ -50,20 +50,30 @@ export function placesOf(
 ): ClusterPlaces {
   const fleetIds = fleets.all.map(({ fleetId }) => fleetId);
   const managed = itemsBelow('Managed namespaces', { id: cluster.id, list: 'managedNamespaces' }, facts);
-  const names = new Map<string, string>();
-  const note = (name: string): void => void names.set(name.toLowerCase(), names.get(name.toLowerCase()) ?? name);
-  for (const item of managed.items) note(textAt(item, 'name') ?? lastSegment(textAt(item, 'id') ?? ''));
-  for (const id of [cluster.id, ...fleetIds])
+  const names = managed.items.map((item) => textAt(item, 'name') ?? lastSegment(textAt(item, 'id') ?? ''));
+  return {
+    ...assignedPlaces(cluster.id, fleetIds, assignments, names),
+    unknown: [...fleets.unknown, ...managed.unknown],
+  };
+}
+
+/** Returns the places of a cluster as far as role assignments name them; `names` are namespaces that are known besides. */
+export function assignedPlaces(
+  clusterId: string,
+  fleetIds: readonly string[],
+  assignments: readonly RoleAssignment[],
+  names: readonly string[] = [],
+): ClusterPlaces {
+  const byKey = new Map<string, string>();
+  const note = (name: string): void => void byKey.set(name.toLowerCase(), byKey.get(name.toLowerCase()) ?? name);
+  for (const name of names) note(name);
+  for (const id of [clusterId, ...fleetIds])
     for (const { scope } of assignments) {
       const name = namespaceAt(scope, id);
       if (name !== undefined) note(name);
     }
-  return {
-    clusterId: cluster.id,
-    fleetIds,
-    namespaces: [...names.values()].filter((name) => name !== '').sort(),
-    unknown: [...fleets.unknown, ...managed.unknown],
-  };
+  const namespaces = [...byKey.values()].filter((name) => name !== '').sort();
+  return { clusterId, fleetIds, namespaces, unknown: [] };
 }
 
 /** Returns the Fleet that a scope is, or is in. */

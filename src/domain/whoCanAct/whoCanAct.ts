@@ -60,7 +60,12 @@ function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): rea
   );
 }
 
-function cellsOf(principal: AccessPrincipal, decider: AccessDecider, posture: AccessPosture): readonly AccessCell[] {
+/** Returns what one principal can do to a cluster. */
+export function cellsOf(
+  principal: AccessPrincipal,
+  decider: AccessDecider,
+  posture: AccessPosture,
+): readonly AccessCell[] {
   const cells: AccessCell[] = [];
   const note = (ability: AccessCell['ability'], namespace: string | undefined, verdict: AbilityVerdict): void => {
     cells.push({

@@ -62,6 +62,15 @@ describe('the tools for agents', () => {
     expect(limited['access']).toEqual(cells.filter((cell) => cell.principalId === principalId));
   });
 
+  it('who can act is told of a principal for all clusters, and of nobody in particular for none (H-05)', async () => {
+    const { access } = await call('aksIdentity_whoCanAct', { clusterId: await idOf('shop-weu') });
+    const { principalId } = (access as { principalId: string }[])[0]!;
+    const { clusters, considered } = await call('aksIdentity_whoCanAct', { principalId });
+    expect((clusters as { clusterId: string }[]).map(({ clusterId }) => clusterId)).toContain(await idOf('shop-weu'));
+    expect(considered).toBeGreaterThan(10);
+    await expect(call('aksIdentity_whoCanAct', {})).rejects.toThrow('principalId has to be the object ID');
+  });
+
   it('why reads a message and answers with nothing of it but the values that were recognised (Q-12, Q-13)', async () => {
     const word = 'zqwordthatnooneelsehas';
     const text = `${word} AADSTS700016: Application with identifier 'msi' was not found in the directory 'x'. password=${word}1 ${word}`;

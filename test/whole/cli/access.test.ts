@@ -41,6 +41,15 @@ interface AccessJson {
   readonly canBecomeAdmin: readonly { principalId: string; ability: string }[];
 }
 
+interface MayActJson {
+  readonly clusters: readonly {
+    readonly clusterId: string;
+    readonly standing: string;
+    readonly access: AccessJson['access'];
+  }[];
+  readonly considered: number;
+}
+
 describe('access on the command line', () => {
   it('lists who can do what, with the role assignment that gives it (H-02)', async () => {
     const { url } = await serving(teams());
@@ -166,7 +175,47 @@ describe('access on the command line', () => {
     expect(out).not.toContain('anybody');
   });
 
+  it('lists for a principal the clusters that it can act on, the same in each format (H-05)', async () => {
+    const { url } = await serving(teams());
+    const of = (...options: readonly string[]) =>
+      ran(['access', '--principal', pipeline, '--emulator', url, ...options]);
+    const [markdown, csv, json] = await Promise.all(
+      ['markdown', 'csv', 'json'].map((format) => of('--format', format)),
+    );
+    const { clusters, considered } = JSON.parse(json!.out) as MayActJson;
+    expect([json!.code, considered, clusters.map((acts) => [acts.clusterId.toLowerCase(), acts.standing])]).toEqual([
+      0,
+      1,
+      [[clusterId.toLowerCase(), 'canBecomeAdmin']],
+    ]);
+    const abilities = clusters[0]!.access.map(({ ability }) => ability);
+    expect(csv!.out.trim().split('\n')).toHaveLength(abilities.length + 1);
+    expect(markdown!.out).toContain('Of 1 cluster: can become administrator of 1.');
+    expect(markdown!.out).toMatch(/^- shop: Can see the cluster in Azure, .*: Contributor on resource group rg-shop/m);
+  });
+
   it.each([
+    [ben, [], 'Of 1 cluster: no role lets it act on any.'],
+    [ana, ['--can', 'secrets'], '1 of the clusters match.'],
+    [ana, ['--can', 'grant'], '0 of the clusters match.'],
+    [ana, ['--namespace', 'web'], '0 of the clusters match.'],
+  ])('of %s, limited by %j, ends with 0 (H-05)', async (id, limits, line) => {
+    const { url } = await serving(teams());
+    const { code, out } = await ran(['access', '--principal', id, '--emulator', url, ...limits]);
+    expect([code, out]).toEqual([0, expect.stringContaining(line)]);
+  });
+
+  it('ends for a principal with 3 if the role assignments of a subscription are refused, and names its clusters (H-05)', async () => {
+    const { url, bench } = await serving(teams());
+    const list = { method: 'GET', pathContains: '/providers/Microsoft.Authorization/roleAssignments' };
+    await bench.fault({ match: list, status: 403, code: 'AuthorizationFailed', message: 'Not you.', times: 9 });
+    const { code, out } = await ran(['access', '--principal', ana, '--emulator', url]);
+    expect([code, out]).toEqual([3, expect.stringContaining("It isn't known for 1 cluster: shop.")]);
+    expect(out).toContain('Of 0 clusters whose role assignments could be read');
+  });
+
+  it.each([
+    [['access', '--demo'], 'access needs a cluster: its resource ID or its name; or --principal, for all clusters.'],
     [['report', '--demo', '--can', 'read'], '--can works only with access.'],
     [
       ['access', 'shop', '--demo', '--namespace', 'shop', '--can', 'runCommand'],

@@ -1,6 +1,6 @@
 /** Fleets (Azure Kubernetes Fleet Manager) and their members. */
 import { isOn, objectAt, textAt, type JsonObject } from '../../arm/json.ts';
-import { lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
+import { idKey, lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Unknown } from '../../arm/unknown.ts';
@@ -19,7 +19,6 @@ import {
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** The list of a Fleet's members. */
 /** The list of a Fleet's members. */
 export const membersList = 'members';
 
@@ -63,6 +62,34 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
     all: perFleet.flatMap(({ own }) => own),
     ...joinLacking(fleets, ...perFleet),
   };
+}
+
+/** The Fleets of some scopes with the clusters that are their members. */
+export interface FleetMembers extends Lacking {
+  /** By `idKey` of a cluster: the Fleets that it is a member of. */
+  readonly fleetsOf: ReadonlyMap<string, readonly ArmId[]>;
+}
+
+/** Returns every visible Fleet by its id, and what could not be checked. */
+export function fleetIdsIn(facts: Facts): Lacking & { readonly ids: readonly ArmId[] } {
+  const { items, ...lacking } = fleetsIn(facts);
+  return { ids: items.flatMap((fleet) => (textAt(fleet, 'id') as ArmId | undefined) ?? []), ...lacking };
+}
+
+/** Returns the members of these Fleets, listing each Fleet once for all clusters. */
+export function membersOf(fleetIds: readonly ArmId[], facts: Facts): FleetMembers {
+  const fleetsOf = new Map<string, ArmId[]>();
+  const lists = fleetIds.map((id) => {
+    const members = itemsBelow(`Members of Fleet ${lastSegment(id)}`, { id, list: membersList }, facts);
+    for (const member of members.items) {
+      const key = idKey(textAt(member, 'properties.clusterResourceId') ?? '');
+      const known = fleetsOf.get(key);
+      if (known) known.push(id);
+      else fleetsOf.set(key, [id]);
+    }
+    return members;
+  });
+  return { fleetsOf, ...joinLacking(...lists) };
 }
 
 /** The Fleets that connect a cluster's network with those of other members, and what could not be checked. */

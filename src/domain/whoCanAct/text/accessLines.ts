@@ -1,5 +1,6 @@
 /** What is said of who can act on a cluster, as text: the same on the command line and in the panel. */
 import { principalKindOf, principalNoun } from '../../access/principalKinds.ts';
+import { sameGuid } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
@@ -64,7 +65,7 @@ export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] 
 export function decidedTexts(cells: readonly AccessCell[]): readonly string[] {
   const line = (cell: AccessCell, abilities: string): string => {
     const where = cell.namespace === undefined ? '' : ` in ${cell.namespace}`;
-    return `${capitalised(verbOf(cell))} ${abilities}${where}: ${reasonText(cell.verdict)}`;
+    return `${capitalised(verbOf(cell))} ${abilities}${where}: ${reasonText(cell.verdict, cell.principal.id)}`;
   };
   const alike = Map.groupBy(cells, (cell) => line(cell, ''));
   return [...alike.values()].flatMap((same) => {
@@ -73,17 +74,18 @@ export function decidedTexts(cells: readonly AccessCell[]): readonly string[] {
   });
 }
 
-/** Says what decides: a role assignment, a deny assignment, or why it is not known. */
-export function reasonText(verdict: AccessCell['verdict']): string {
+/** Says what decides: a role assignment, a deny assignment, or why it is not known; a role that somebody else holds comes through that group. */
+export function reasonText(verdict: AccessCell['verdict'], holderId?: string): string {
   switch (verdict.kind) {
     case 'denied':
       return `the deny assignment '${verdict.by.name}'`;
     case 'unknown':
       return textOf(unknownText(verdict.unknown));
     case 'held': {
-      const { scope, createdOn, createdBy } = verdict.by;
+      const { scope, createdOn, createdBy, principalId } = verdict.by;
+      const through = holderId === undefined || sameGuid(principalId, holderId) ? '' : `, through group ${principalId}`;
       const since = createdOn === undefined ? '' : `, since ${dayInSentence(createdOn.slice(0, 10))}`;
-      return `${verdict.roleName} on ${scopeWithKind(scope)}${since}${createdBy === undefined ? '' : `, by ${createdBy}`}`;
+      return `${verdict.roleName} on ${scopeWithKind(scope)}${through}${since}${createdBy === undefined ? '' : `, by ${createdBy}`}`;
     }
   }
 }
