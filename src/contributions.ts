@@ -424,6 +424,25 @@ export const contributions = {
     ],
     neighbours: '9_aksIdentity@1',
   },
+  'aksIdentity.showPrincipalAccess': {
+    title: 'Show What a Principal Can Act On...',
+    takes: 'target',
+    palette: inPalette,
+    rows: [
+      {
+        on: {
+          controlPlane: ['principal'],
+          kubelet: ['principal'],
+          addon: ['principal'],
+          identity: ['principal'],
+          workload: ['principal'],
+          binding: ['principal'],
+          roleAssignment: [],
+        },
+        group: '0_look@3',
+      },
+    ],
+  },
   'aksIdentity.diagnoseSignIn': {
     title: 'Diagnose Sign-In Error...',
     takes: 'target',

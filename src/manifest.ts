@@ -73,8 +73,10 @@ export type PanelTarget =
       /** Until someone works in it, the window may be reused. */
       readonly isPreview?: true;
     }
-  /** The map of an identity across its clusters. */
-  | { readonly kind: 'identity'; readonly identityId: string }
+  /** The map of an identity across its clusters, or what it can act on. */
+  | { readonly kind: 'identity'; readonly identityId: string; readonly tab?: 'map' | 'access' }
+  /** What a principal can act on, across all clusters. */
+  | { readonly kind: 'principal'; readonly principalId: string; readonly name?: string; readonly tab?: 'access' }
   /** In the panel of the cluster if one is named, otherwise in a separate panel; so are several changes. */
   | { readonly kind: 'change'; readonly draft: Draft; readonly clusterId?: string }
   | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }

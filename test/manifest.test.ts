@@ -91,7 +91,7 @@ describe('package.json and manifest.ts', () => {
   });
 
   it('write titles in Title Case, without full stops or exclamation marks', () => {
-    const small = new Set(['in', 'to', 'of', 'and', 'for', 'with']);
+    const small = new Set(['a', 'in', 'to', 'of', 'and', 'for', 'with']);
     const wrong = Object.values(titles).filter((title) => {
       const words = title.replace(/\.\.\.$/, '').split(' ');
       return words.some((word) => !small.has(word) && !/^[A-Z]/.test(word)) || /[.!]$/.test(words.at(-1) ?? '');

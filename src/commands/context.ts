@@ -125,6 +125,11 @@ function isCluster(id: string): boolean {
  */
 export function asPanelTarget(argument: unknown): Target | PanelTarget {
   const { kind, draft, list, tab: wantedTab, isPreview, finding } = isRecord(argument) ? argument : {};
+  if (kind === 'principal') {
+    const { principalId } = asTarget(argument);
+    const { name } = isRecord(argument) ? argument : {};
+    if (principalId !== undefined) return { kind, principalId, ...(typeof name === 'string' ? { name } : {}) };
+  }
   if (kind === 'change') {
     const { clusterId } = asTarget(argument);
     return { kind, draft: withRefusalsAsErrors(() => parseDraft(draft)), ...defined({ clusterId }) };

@@ -9,7 +9,15 @@ import { copyClientId, copyCustomRole, copyLink, copyPrincipalId, copyResourceId
 import { acceptFinding, openDecisions, stopAccepting } from './decisions.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
-import { learnMore, openInPortal, showIdentityMap, showPanel, showReport, viewJson } from './show.ts';
+import {
+  learnMore,
+  openInPortal,
+  showIdentityMap,
+  showPanel,
+  showPrincipalAccess,
+  showReport,
+  viewJson,
+} from './show.ts';
 import { diagnoseSelection, diagnoseSignIn, diagnoseTerminalSelection } from './signInError.ts';
 import { checkAll, selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import { copyServiceAccountYaml } from './workloads.ts';
@@ -51,6 +59,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.getAdminCredentials': (target) => getCredentials(context, asTarget(target), 'admin'),
     'aksIdentity.showPanel': (target) => showPanel(context, asPanelTarget(target)),
     'aksIdentity.showIdentityMap': on(showIdentityMap),
+    'aksIdentity.showPrincipalAccess': on(showPrincipalAccess),
     'aksIdentity.diagnoseSignIn': on(diagnoseSignIn),
     'aksIdentity.diagnoseSelection': () => diagnoseSelection(context),
     'aksIdentity.diagnoseTerminalSelection': () => diagnoseTerminalSelection(context),

@@ -10,6 +10,7 @@ import type { PanelTarget, Target } from '../manifest.ts';
 import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
+import { pickPrincipal } from './pickPrincipal.ts';
 
 type ShowContext = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -27,6 +28,15 @@ export async function showIdentityMap(context: ShowContext, target: Target): Pro
     return context.panels.open({ kind: 'identity', identityId });
   const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
+}
+
+/** Opens what a principal can act on, across all clusters; asks which principal if the row is about none. */
+export async function showPrincipalAccess(context: ShowContext, target: Target): Promise<void> {
+  const { identityId, principalId } = target;
+  if (identityId !== undefined && principalId !== undefined)
+    return context.panels.open({ kind: 'identity', identityId, tab: 'access' });
+  if (principalId !== undefined) return context.panels.open({ kind: 'principal', principalId });
+  context.panels.open(await pickPrincipal('Show What a Principal Can Act On', context));
 }
 
 /** Shows the report of all clusters in the tree, or of those in the row's subscription. */

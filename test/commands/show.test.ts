@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asPanelTarget, asTarget, type CommandContext } from '../../src/commands/context.ts';
 import { copyLink } from '../../src/commands/copy.ts';
-import { openLink, showIdentityMap } from '../../src/commands/show.ts';
+import { openLink, showIdentityMap, showPrincipalAccess } from '../../src/commands/show.ts';
 import type { ConnectionKind } from '../../src/manifest.ts';
 import { user } from '../support/vscode/user.ts';
 
@@ -40,6 +40,46 @@ describe('the command for a map', () => {
     const { context, done } = contextOn('azure');
     await showIdentityMap(context, target);
     expect(done).toEqual([shown]);
+  });
+});
+
+describe('the command for what a principal can act on', () => {
+  const identityId = `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id`;
+  it.each([
+    [
+      { identityId, principalId: guid },
+      { kind: 'identity', identityId, tab: 'access' },
+    ],
+    [{ principalId: guid }, { kind: 'principal', principalId: guid }],
+  ])('shows it of the row that it is called on: row %# (H-05)', async (target, shown) => {
+    const { context, done } = contextOn('azure');
+    await showPrincipalAccess(context, target);
+    expect(done).toEqual([shown]);
+  });
+
+  it('shows in a panel of its own whom another panel leads to (H-05)', () => {
+    const target = { kind: 'principal', principalId: guid, name: 'Team' };
+    expect(asPanelTarget(target)).toEqual(target);
+    expect(asPanelTarget({ kind: 'principal', name: 'Team' })).toEqual({});
+  });
+
+  it('offers identities and system-assigned control planes, and takes an object ID of anybody else (H-05)', async () => {
+    const place = { resourceGroup: 'rg', location: 'westeurope', subscriptionId: guid };
+    const service = {
+      identities: async () => ({ items: [{ id: identityId, name: 'id', principalId: guid, ...place }], failures: [] }),
+      clusters: () => Promise.reject(new Error('refused')),
+    };
+    const { context, done } = contextOn('azure');
+    Object.assign(context.connections, { service: async () => service, shownSubscriptions: () => undefined });
+    user.picks.push('id');
+    await showPrincipalAccess(context, {});
+    user.picks.push('Enter an object ID...');
+    user.types.push(guid);
+    await showPrincipalAccess(context, {});
+    expect(done).toEqual([
+      { kind: 'identity', identityId, tab: 'access' },
+      { kind: 'principal', principalId: guid },
+    ]);
   });
 });
 

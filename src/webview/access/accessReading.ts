@@ -1,61 +1,70 @@
-/** The part of a panel session that reads who can act on its cluster, once its tab is opened. */
+/** The part of a panel session that reads its tab Access: who can act on a cluster, or what an identity or principal can act on. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import { accessRemovalOf, type AccessModel } from './accessView.ts';
+import type { ActsModel } from './actsView.ts';
+import { createTabReading, type TabReading } from './tabReading.ts';
 
-/** What the part needs. */
-export interface AccessReadingContext {
-  readonly service: () => Promise<IdentityService>;
-  /** Aborted when the panel is closed. */
-  readonly closing: AbortSignal;
-  readonly clusterId: string | undefined;
-  readonly get: () => AccessModel | undefined;
-  readonly set: (model: AccessModel | undefined) => void;
+/** What a panel is about, and what it knows for the tab. */
+interface AccessSubject {
+  readonly clusterId?: string;
+  readonly identityId?: string;
+  readonly principalId?: string;
+  readonly identity?: { readonly identity: { readonly principalId: string } };
+  readonly access?: AccessModel;
+  readonly acts?: ActsModel;
 }
 
-/** Reads who can act, one reading at a time. */
-export interface AccessReading {
-  /** Reads if nothing was read or is being read. */
-  readonly open: () => void;
-  /** Drops what was read or is being read, and reads it again if it is in view. */
-  readonly again: (isInView: boolean) => void;
+/** The part of a panel's store that the tab uses. */
+interface AccessStore {
+  readonly get: () => AccessSubject;
+  readonly change: (by: Pick<AccessSubject, 'access' | 'acts'>, drop?: readonly ('access' | 'acts')[]) => void;
+}
+
+/** Reads what the tab is about, and knows what it shows. */
+export interface AccessReading extends TabReading {
   /** Returns the change that removes a role assignment that is shown. */
   readonly removalOf: (assignmentId: string) => Draft | undefined;
+  /** Returns whether a cluster is shown as one that the principal can act on. */
+  readonly shows: (clusterId: string) => boolean;
 }
 
 /** Creates the part; nothing is read yet. */
-export function createAccessReading({ service, closing, clusterId, get, set }: AccessReadingContext): AccessReading {
-  let reading = new AbortController();
-
-  async function read(): Promise<void> {
-    reading.abort();
-    reading = new AbortController();
-    if (clusterId === undefined || closing.aborted) return;
-    const signal = AbortSignal.any([reading.signal, closing]);
-    const { known } = get() ?? {};
-    const before = known === undefined ? {} : { known };
-    set({ ...before, isReading: true });
-    try {
-      const access = await (await service()).whoCanAct(clusterId, signal);
-      if (!signal.aborted) set({ known: access, isReading: false });
-    } catch (error) {
-      if (!signal.aborted) set({ ...before, isReading: false, problem: describeFailure(failureOf(error)) });
-    }
-  }
-
+export function createAccessReading(
+  store: AccessStore,
+  service: () => Promise<IdentityService>,
+  closing: AbortSignal,
+): AccessReading {
+  const { clusterId } = store.get();
   return {
-    open: () => {
-      const model = get();
-      if (model === undefined || (model.known === undefined && !model.isReading)) void read();
-    },
-    removalOf: (assignmentId) => accessRemovalOf(get() ?? { isReading: false }, assignmentId),
-    again: (isInView) => {
-      if (isInView) void read();
-      else if (get() !== undefined) {
-        reading.abort();
-        set(undefined);
-      }
-    },
+    ...(clusterId === undefined
+      ? createActsReading(store, service, closing)
+      : createTabReading({
+          read: async (signal) => (await service()).whoCanAct(clusterId, signal),
+          closing,
+          get: () => store.get().access,
+          set: (access) => (access === undefined ? store.change({}, ['access']) : store.change({ access })),
+        })),
+    removalOf: (assignmentId) => accessRemovalOf(store.get().access ?? { isReading: false }, assignmentId),
+    shows: (id) => store.get().acts?.known?.clusters.some(({ cluster }) => sameId(cluster.id, id)) === true,
   };
+}
+
+function createActsReading(
+  store: AccessStore,
+  service: () => Promise<IdentityService>,
+  closing: AbortSignal,
+): TabReading {
+  return createTabReading({
+    read: async (signal) => {
+      const from = await service();
+      const { principalId, identityId = '', identity } = store.get();
+      const known = principalId ?? identity?.identity.principalId;
+      return from.mayActOn(known ?? (await from.identityNow(identityId, signal)).principalId, { signal });
+    },
+    closing,
+    get: () => store.get().acts,
+    set: (acts) => (acts === undefined ? store.change({}, ['acts']) : store.change({ acts })),
+  });
 }

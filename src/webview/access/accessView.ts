@@ -23,14 +23,10 @@ import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../protocol/access.ts';
 import type { Fact } from '../protocol/form.ts';
+import type { TabModel } from './tabReading.ts';
 
 /** What a panel knows about who can act on its cluster. */
-export interface AccessModel {
-  readonly isReading: boolean;
-  readonly known?: WhoCanAct;
-  /** Why it could not be read. */
-  readonly problem?: string;
-}
+export type AccessModel = TabModel<WhoCanAct>;
 
 /** Makes the tab; what the cluster's own JSON says is there before anything else was read. */
 export function accessView(
@@ -92,7 +88,8 @@ function columnsOf(cluster: Cluster, known: WhoCanAct | undefined): readonly Acc
   return hasKubernetes ? columns : columns.filter(({ group }) => group === 'Azure');
 }
 
-const columns: readonly AccessColumn[] = abilityIds.map((id) => ({
+/** A column for each ability. */
+export const columns: readonly AccessColumn[] = abilityIds.map((id) => ({
   id,
   title: abilities[id].heading,
   group: isInAzure(id) ? 'Azure' : 'Kubernetes',
@@ -120,7 +117,8 @@ function rowView({ principal, cells, ways }: AccessRow): AccessRowView {
   };
 }
 
-function cellView(cell: AccessCell): AccessCellView {
+/** Returns what a table shows of an ability. */
+export function cellView(cell: AccessCell): AccessCellView {
   return { column: cell.ability, sign: accessSign(cell), text: evidenceOf(cell) };
 }
 
@@ -133,7 +131,7 @@ function assignmentsOf(cells: readonly AccessCell[]): AccessRowView['assignments
 }
 
 function evidenceOf(cell: AccessCell): string {
-  return `${capitalised(canText(cell))}: ${reasonText(cell.verdict)}`;
+  return `${capitalised(canText(cell))}: ${reasonText(cell.verdict, cell.principal.id)}`;
 }
 
 function kindOf({ type, name }: AccessPrincipal): AccessRowView['kind'] {

@@ -21,10 +21,15 @@ export interface Beginning {
 export function beginningOf(from: PanelTarget | Memento): Beginning {
   const empty: PanelModel = { tab: 'details', seen: 0, reading: false, hasPortal: false };
   if ('version' in from) {
-    const { clusterId, identityId, tab } = from;
-    return { model: { ...empty, tab, ...defined({ clusterId, identityId }) }, memento: from };
+    const { clusterId, identityId, principalId, principalName, tab } = from;
+    const subject = defined({ clusterId, identityId, principalId, principalName });
+    return { model: { ...empty, tab, ...subject }, memento: from };
   }
-  if (from.kind === 'identity') return { model: { ...empty, identityId: from.identityId, tab: 'map' } };
+  if (from.kind === 'identity') return { model: { ...empty, identityId: from.identityId, tab: from.tab ?? 'map' } };
+  if (from.kind === 'principal') {
+    const subject = { principalId: from.principalId, ...defined({ principalName: from.name }) };
+    return { model: { ...empty, ...subject, tab: 'access' } };
+  }
   if (from.kind === 'cluster') {
     const model = { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' };
     return from.finding === undefined ? { model } : { model, target: from };
@@ -39,7 +44,7 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
 }
 
 /** Returns the cluster whose panel shows the target. */
-function clusterOfTarget(target: Exclude<PanelTarget, { kind: 'identity' }>): string | undefined {
+function clusterOfTarget(target: Exclude<PanelTarget, { kind: 'identity' | 'principal' }>): string | undefined {
   const { clusterId } = target;
   if (target.kind !== 'change') return clusterId;
   return 'clusterId' in target.draft ? target.draft.clusterId : clusterId;

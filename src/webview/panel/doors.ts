@@ -1,11 +1,12 @@
 /** Opens what is outside of a panel, and what comes next after a run. */
-import { sameId } from '../../domain/arm/resourceId.ts';
+import { sameGuid, sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { defined } from '../../shape/defined.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
 import { changedOrCreatedClusterOf, resultOfChanges, type MadeResource } from '../run/afterRun.ts';
+import type { AccessReading } from '../access/accessReading.ts';
 import type { ModelStore } from './store.ts';
 
 /** What a panel opens outside of itself. */
@@ -28,6 +29,8 @@ export type Opening =
   | 'registries'
   | MadeResource['kind'];
 
+type AccessDoor = Omit<Extract<Intent, { kind: 'showAccess' }>, 'kind'>;
+
 /** What doors need from outside. */
 export interface DoorsHost {
   readonly open: (opening: Opening, target: Target | PanelTarget | undefined) => void;
@@ -43,6 +46,8 @@ export interface Doors {
   readonly leave: () => void;
   /** Opens a cluster that a plan or the result of a run names, at a finding. */
   readonly openCluster: (clusterId: string, fingerprint?: string) => void;
+  /** Shows who can act on a cluster that is shown, or what a principal can act on. */
+  readonly openAccess: (of: AccessDoor, shown: Pick<AccessReading, 'shows'>) => void;
   /** Does what comes next after the run that is shown. */
   readonly goOn: (door: NextDoor) => void;
 }
@@ -122,5 +127,23 @@ export function createDoors(
     else host.open('cluster', { clusterId: resourceId, ...defined({ fingerprint }) });
   }
 
-  return { open, leave, openCluster, goOn };
+  const openAccess: Doors['openAccess'] = (of, shown) => showAccess(of, { shown, store, host });
+  return { open, leave, openCluster, openAccess, goOn };
+}
+
+/** Shows who can act on a cluster among those that are shown, or what somebody who is shown can act on. */
+function showAccess(
+  { clusterId, principalId }: AccessDoor,
+  {
+    shown,
+    store,
+    host,
+  }: { readonly shown: Pick<AccessReading, 'shows'>; readonly store: ModelStore; readonly host: DoorsHost },
+): void {
+  if (clusterId !== undefined && shown.shows(clusterId))
+    host.open('cluster', { kind: 'cluster', clusterId, tab: 'access' });
+  const cell = store.get().access?.known?.cells.find(({ principal }) => sameGuid(principal.id, principalId));
+  if (cell === undefined) return;
+  const { id, name } = cell.principal;
+  host.open('cluster', { kind: 'principal', principalId: id, ...defined({ name }) });
 }

@@ -116,17 +116,12 @@ export class Session {
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),
     });
-    this.#access = createAccessReading({
-      service,
-      closing,
-      clusterId: this.#clusterId,
-      get: () => store.get().access,
-      set: (model) => (model === undefined ? store.change({}, ['access']) : store.change({ access: model })),
-    });
+    this.#access = createAccessReading(store, service, closing);
     if (this.#clusterId === undefined) service().catch(() => undefined);
     void reading.read();
     if (first.target) this.show(first.target);
     if (first.memento) void this.#changes.restore(first.memento);
+    if (this.#clusterId === undefined && first.model.tab === 'access') this.#access.open();
   }
 
   /** Takes a message from the page, and ignores it if it is not an intent. */
@@ -150,7 +145,8 @@ export class Session {
     }
     if (target.kind === 'changes') return this.#changes.startAll(target.list);
     if (target.kind === 'change') return this.#changes.start(target.draft);
-    if (target.kind === 'identity') return;
+    if (target.kind === 'identity' || target.kind === 'principal')
+      return this.#open(target.tab ?? this.#store.get().tab);
     this.#choices.forget();
     this.#changes.startOwnList(target.kind);
   }
@@ -184,10 +180,7 @@ export class Session {
     spotted: () => this.#store.change({}, ['sought']),
     showFinding: ({ finding }) => this.#seek(finding),
     tab: ({ tab }) => this.#open(tab),
-    refresh: () => {
-      this.#choices.forget();
-      void this.#reading.reread().then(() => this.#runs.findRest());
-    },
+    refresh: () => this.#readAgain(true),
     copy: ({ what }) => this.#copy(what),
     save: ({ picture }) => void this.#host.save(picture, fileOfMap(this.#store.get(), picture)).catch(this.#store.fail),
     showMap: (target) => this.#host.open('map', target),
@@ -198,6 +191,7 @@ export class Session {
     upgradePool: ({ pool }) => this.#fixing.upgradePool(pool),
     removeWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.removalOf(workload)),
     removeAccess: ({ assignmentId }) => this.#startOrSayGone(this.#access.removalOf(assignmentId)),
+    showAccess: (target) => this.#doors.openAccess(target, this.#access),
     openYaml: ({ workload }) => {
       const yaml = this.#yamlOf(workload);
       if (yaml === undefined) this.#store.change({ notice: goneText });
@@ -271,9 +265,14 @@ export class Session {
     this.#subscription = from.onDidChange(({ kind: changed }) => {
       if (changed === 'activity') void this.#runs.findRun();
       else if (changed === 'decisions') this.#decideAgain(from);
-      else if (changed === 'clusters' && !this.isRunning())
-        void this.#reading.reread().then(() => this.#runs.findRest());
+      else if (changed === 'clusters' && !this.isRunning()) this.#readAgain();
     });
+  }
+
+  #readAgain(withChoices = false): void {
+    if (withChoices) this.#choices.forget();
+    void this.#reading.reread().then(() => this.#runs.findRest());
+    if (this.#clusterId === undefined) this.#access.again(this.#store.get().tab === 'access');
   }
 
   /** Shows the known findings with the current decisions. */

@@ -1,11 +1,12 @@
 /** What a window of the panel is about, by its target or by what its page kept. */
 import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Memento } from '../protocol/panel.ts';
 
-/** What a panel is about: a cluster or an identity, or a new thing of that kind, or several changes. */
+/** What a panel is about: a cluster, an identity or a principal, or a new thing of that kind, or several changes. */
 export interface PanelSubject {
   readonly ofId?: string | undefined;
   readonly kind?: FlowKind | undefined;
@@ -14,12 +15,14 @@ export interface PanelSubject {
 /** Returns what the panel of a target, or of what a page kept, is about. */
 export function panelSubjectOf(from: PanelTarget | Memento): PanelSubject {
   if ('version' in from) {
-    const ofId = from.clusterId ?? from.identityId;
+    const ofId = from.clusterId ?? from.identityId ?? from.principalId;
     return ofId === undefined ? { kind: from.kind } : { ofId };
   }
   switch (from.kind) {
     case 'identity':
       return { ofId: from.identityId };
+    case 'principal':
+      return { ofId: from.principalId };
     case 'changes':
       return from.clusterId === undefined ? { kind: 'changes' } : { ofId: from.clusterId };
     case 'change': {
@@ -36,6 +39,7 @@ export function panelSubjectOf(from: PanelTarget | Memento): PanelSubject {
 
 /** The title of the target's window; if there is none, the session provides it. */
 export function subjectName(target: PanelTarget): string | undefined {
+  if (target.kind === 'principal') return target.name ?? `Principal ${shortGuid(target.principalId)}`;
   const { ofId } = panelSubjectOf(target);
   if (ofId !== undefined) return lastSegment(ofId);
   return target.kind === 'changes' ? textOf(target.list.title) : undefined;

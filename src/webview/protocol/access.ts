@@ -35,6 +35,39 @@ const row = object({
 /** Somebody who can act on the cluster. */
 export type AccessRowView = Of<typeof row>;
 
+const actsRow = object({
+  /** The id of the cluster. */
+  key: text,
+  name: text,
+  /** Its resource group and region, because several clusters may have its name. */
+  place: text,
+  /** How far the principal gets, in a few words. */
+  standing: text,
+  tone: oneOf('warning', 'info'),
+  cells: cappedList(cell),
+  namespaces: cappedList(text),
+  ways: cappedList(text),
+  evidence: cappedList(text),
+});
+/** A cluster that a principal can act on. */
+export type ActsRowView = Of<typeof actsRow>;
+
+/** The check of the tab of an identity or principal. */
+export const actsView = object({
+  facts: cappedList(fact),
+  reading: optional(text),
+  problem: optional(text),
+  /** In how many clusters it gets how far. */
+  summary: optional(text),
+  columns: cappedList(column),
+  rows: optional(cappedList(actsRow)),
+  /** That there are more clusters than rows. */
+  more: optional(text),
+  unknown: cappedList(text),
+});
+/** What a principal can act on. */
+export type ActsView = Of<typeof actsView>;
+
 /** The check of the tab. */
 export const accessView = object({
   facts: cappedList(fact),

@@ -15,7 +15,7 @@ import {
   variants,
   type Of,
 } from '../../shape/shape.ts';
-import { accessView } from './access.ts';
+import { accessView, actsView } from './access.ts';
 import { mapViewShape, savedPicture } from './map.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
@@ -114,7 +114,7 @@ const details = object({
 export type Details = Of<typeof details>;
 
 const tab = oneOf('map', 'details', 'workloads', 'access', 'change');
-/** The panel's tabs; panels of something new have none, and that of an identity has a map alone. */
+/** The panel's tabs; panels of something new have none; that of an identity has a map and its access, that of a principal its access alone. */
 export type Tab = Of<typeof tab>;
 
 const startKind = either(changeKind, oneOf('leavePodIdentity'));
@@ -142,6 +142,9 @@ const memento = object({
   clusterId: optional(text),
   /** The identity whose map it is. */
   identityId: optional(text),
+  /** The principal that it is about, and its name. */
+  principalId: optional(text),
+  principalName: optional(text),
   tab,
   kind: optional(flowKind),
   stage: optional(stage),
@@ -194,6 +197,7 @@ const panelState = object({
   loading: optional(text),
   details: optional(details),
   access: optional(accessView),
+  acts: optional(actsView),
   map: optional(mapViewShape),
   starts: cappedList(start),
   file: optional(ofFile),
@@ -256,6 +260,8 @@ const intent = variants({
   upgradePool: { pool: text },
   removeWorkload: { workload: text },
   removeAccess: { assignmentId: text },
+  /** Shows who can act on a cluster that a principal can act on, or what somebody who can act on the cluster can act on. */
+  showAccess: { clusterId: optional(text), principalId: optional(text) },
   /** Opens the YAML of a workload, or of the run that is shown, as a document that is not saved yet. */
   openYaml: { workload: optional(text) },
   checkInCluster: {},

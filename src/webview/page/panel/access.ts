@@ -19,7 +19,8 @@ function drawRows(page: Page, view: AccessView, rows: readonly AccessRowView[]):
   if (rows.length === 0)
     return html`<p class="hint">No role assignment lets anybody act on this cluster, as far as they could be read.</p>`;
   const ways = rows.filter((row) => row.ways.length > 0);
-  return html`${drawMatrix(view, rows)} ${drawLegend(rows)}
+  return html`${drawMatrix({ columns: view.columns, label: 'Who can act', of: 'Who' }, rows, drawWho)}
+    ${drawLegend(rows)}
     ${
       ways.length === 0
         ? nothing
@@ -36,6 +37,13 @@ function drawRows(page: Page, view: AccessView, rows: readonly AccessRowView[]):
             <details>
               <summary>${drawWho(row)}</summary>
               ${drawLines(row.evidence)} ${drawAssignments(page, row)}
+              <button
+                class="link"
+                aria-label=${`What else ${row.who} can act on`}
+                @click=${() => page.send({ kind: 'showAccess', principalId: row.key })}
+              >
+                What else it can act on
+              </button>
             </details>
           </li>`,
       )}
@@ -77,16 +85,25 @@ function drawAssignments(page: Page, { who, assignments }: AccessRowView): Templ
   </ul>`;
 }
 
-function drawLines(lines: readonly string[]): TemplateResult {
+/** Draws a list of lines. */
+export function drawLines(lines: readonly string[]): TemplateResult {
   return html`<ul class="access-lines">
     ${lines.map((line) => html`<li>${line}</li>`)}
   </ul>`;
 }
 
-function drawMatrix({ columns }: AccessView, rows: readonly AccessRowView[]): TemplateResult {
+/** A row of the table of abilities. */
+type MatrixRow = Pick<AccessRowView, 'cells' | 'namespaces'>;
+
+/** Draws a table of abilities: `head` draws what a row is about. */
+export function drawMatrix<R extends MatrixRow>(
+  { columns, label, of }: { readonly columns: readonly AccessColumn[]; readonly label: string; readonly of: string },
+  rows: readonly R[],
+  head: (row: R) => TemplateResult,
+): TemplateResult {
   const groups = ['Azure', 'Kubernetes'] as const;
   const hasNamespaces = rows.some(({ namespaces }) => namespaces.length > 0);
-  return html`<div class="wide" role="region" aria-label="Who can act" tabindex="0">
+  return html`<div class="wide" role="region" aria-label=${label} tabindex="0">
     <table class="rows access-matrix">
       <thead>
         <tr>
@@ -101,7 +118,7 @@ function drawMatrix({ columns }: AccessView, rows: readonly AccessRowView[]): Te
           ${hasNamespaces ? html`<td></td>` : nothing}
         </tr>
         <tr>
-          <th scope="col">Who</th>
+          <th scope="col">${of}</th>
           ${columns.map((column) => html`<th scope="col" class="upright"><span>${column.title}</span></th>`)}
           ${hasNamespaces ? html`<th scope="col">Only in a namespace</th>` : nothing}
         </tr>
@@ -110,7 +127,7 @@ function drawMatrix({ columns }: AccessView, rows: readonly AccessRowView[]): Te
         ${rows.map(
           (row) =>
             html`<tr>
-              <th scope="row">${drawWho(row)}</th>
+              <th scope="row">${head(row)}</th>
               ${columns.map((column) => drawCell(row, column))}
               ${
                 hasNamespaces
@@ -124,7 +141,7 @@ function drawMatrix({ columns }: AccessView, rows: readonly AccessRowView[]): Te
   </div>`;
 }
 
-function drawCell({ cells }: AccessRowView, { id, group }: AccessColumn): TemplateResult {
+function drawCell({ cells }: MatrixRow, { id, group }: AccessColumn): TemplateResult {
   const cell = cells.find(({ column }) => column === id);
   if (cell === undefined) return html`<td class=${group === 'Azure' ? 'azure' : 'kubernetes'}></td>`;
   return html`<td class="${group === 'Azure' ? 'azure' : 'kubernetes'} ${cell.sign}" title=${cell.text}>
@@ -146,7 +163,7 @@ function drawSign(kind: AccessCellView['sign']): TemplateResult {
 }
 
 /** Names only the signs that the table has. */
-function drawLegend(rows: readonly AccessRowView[]): TemplateResult {
+export function drawLegend(rows: readonly MatrixRow[]): TemplateResult {
   const used = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell.sign)));
   const kinds = (['yes', 'perhaps', 'denied', 'noEffect'] as const).filter((kind) => used.has(kind));
   return html`<p class="hint access-legend">

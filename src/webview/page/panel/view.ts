@@ -4,6 +4,7 @@ import { sign, type Page } from '../drawing/parts.ts';
 import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';
 import { drawAccess } from './access.ts';
+import { drawActs } from './acts.ts';
 import { drawFlow, drawStarts } from './change/changeTab.ts';
 import { drawDetails } from './details/details.ts';
 import { drawFileNote } from './fileNote.ts';
@@ -52,7 +53,8 @@ function drawBadge({ text, tone }: Badge): TemplateResult {
 
 function drawHeadActions(page: Page): TemplateResult {
   if (page.state.tabs.length === 0) return html``;
-  return html`${iconButton('View JSON', 'json', () => page.send({ kind: 'open', what: 'json' }))}
+  const isResource = page.state.memento.principalId === undefined;
+  return html`${isResource ? iconButton('View JSON', 'json', () => page.send({ kind: 'open', what: 'json' })) : nothing}
   ${
     page.state.hasPortal
       ? iconButton('Open in Azure Portal', 'link-external', () => page.send({ kind: 'open', what: 'portal' }))
@@ -109,6 +111,7 @@ function drawContent(page: Page): TemplateResult | typeof nothing {
   if (state.tab === 'details' && state.details) return drawDetails(page, state.details);
   if (state.tab === 'workloads' && state.details?.workloads) return drawWorkloads(page, state.details.workloads);
   if (state.tab === 'access' && state.access) return drawAccess(page, state.access);
+  if (state.tab === 'access' && state.acts) return drawActs(page, state.acts);
   if (state.tab === 'map' && state.map) return drawMap(page, state.map);
   return state.loading
     ? html`<p class="working" role="status">${spinner()} ${state.loading}</p>`

@@ -7,7 +7,9 @@ import type { ChangeList } from '../../../manifest.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../../../domain/arm/resourceId.ts';
+import { shortGuid } from '../../../domain/arm/scopeWords.ts';
 import { accessView, type AccessModel } from '../../access/accessView.ts';
+import { actsView, type ActsModel } from '../../access/actsView.ts';
 import type { Choices } from '../../forms/parts/lists.ts';
 import type { Flow, FlowKind, Stage } from '../../protocol/flow.ts';
 import type { Banner, Memento, OfFile, PanelState, Tab } from '../../protocol/panel.ts';
@@ -67,6 +69,9 @@ export interface PanelModel extends MapModel {
   readonly clusterId?: string;
   /** The identity that it is about, in place of a cluster. */
   readonly identityId?: string;
+  /** The principal that it is about, if that is no identity with a panel of its own. */
+  readonly principalId?: string;
+  readonly principalName?: string;
   readonly tab: Tab;
   readonly seen: number;
   readonly banner?: Banner;
@@ -80,6 +85,7 @@ export interface PanelModel extends MapModel {
   readonly flow?: FlowModel;
   /** Left out until its tab was opened. */
   readonly access?: AccessModel;
+  readonly acts?: ActsModel;
 }
 
 /** Makes the whole state of the panel, ready to show. */
@@ -92,9 +98,9 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   const clusterCheck = workloads && clusterCheckView(workloads, cluster);
   return {
     seen,
-    title: subject ? lastSegment(subject) : flow ? flowTitle(flow) : 'AKS Identity',
+    title: titleOfPanel(model),
     subtitle: placeWords(subject ?? placeOfChange(flow), choices),
-    badges: cluster ? badgesOf(cluster) : identityId ? [{ text: 'Managed identity', tone: 'info' }] : [],
+    badges: cluster ? badgesOf(cluster) : badgesWithoutCluster(model),
     hasPortal: model.hasPortal && subject !== undefined,
     tabs,
     tab: tabs.length === 0 || tabs.includes(tab) ? tab : 'details',
@@ -104,6 +110,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(cluster && tab === 'access'
       ? { access: accessView(cluster, model.access ?? { isReading: false }, whyNotIn(cluster)) }
       : {}),
+    ...(clusterId === undefined && tab === 'access' ? { acts: actsView(model.acts ?? { isReading: false }) } : {}),
     ...defined({ map: mapOfPanel(told) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
     ...defined({ file: model.file && { ...model.file, lacks } }),
@@ -113,9 +120,21 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   };
 }
 
+function titleOfPanel({ clusterId, identityId, principalId, principalName, acts, flow }: PanelModel): string {
+  const subject = clusterId ?? identityId;
+  if (subject) return lastSegment(subject);
+  if (principalId === undefined) return flow ? flowTitle(flow) : 'AKS Identity';
+  return acts?.known?.principal.name ?? principalName ?? `Principal ${shortGuid(principalId)}`;
+}
+
+function badgesWithoutCluster({ identityId, principalId }: PanelModel): PanelState['badges'] {
+  if (identityId) return [{ text: 'Managed identity', tone: 'info' }];
+  return principalId ? [{ text: 'Principal', tone: 'info' }] : [];
+}
+
 /** What is from a file can't be changed, and without its roles it is not known who can act on it. */
-function tabsOf({ clusterId, identityId, file, flow }: PanelModel): readonly Tab[] {
-  if (clusterId === undefined) return identityId ? ['map'] : [];
+function tabsOf({ clusterId, identityId, principalId, file, flow }: PanelModel): readonly Tab[] {
+  if (clusterId === undefined) return identityId ? ['map', 'access'] : principalId ? ['access'] : [];
   return [
     'details',
     'workloads',
@@ -154,11 +173,11 @@ function placeOfChange(flow: FlowModel | undefined): string {
   return ids.find((id) => id.startsWith('/')) ?? '';
 }
 
-function mementoOf({ clusterId, identityId, tab, flow }: PanelModel): Memento {
+function mementoOf({ clusterId, identityId, principalId, principalName, tab, flow }: PanelModel): Memento {
   return {
     version: 1,
     tab,
-    ...defined({ clusterId, identityId }),
+    ...defined({ clusterId, identityId, principalId, principalName }),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.list ? { list: storedList(flow.list) } : {}),
     ...defined({ from: flow?.from, activityId: flow?.run?.activityId || undefined }),

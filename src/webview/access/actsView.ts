@@ -1,0 +1,65 @@
+/** What a principal can act on, ready to show. */
+import { accessModeNames } from '../../domain/whoCanAct/accessMode.ts';
+import { decidedTexts, namespaceTexts, wayText } from '../../domain/whoCanAct/text/accessLines.ts';
+import { notKnownOf, standingWords, summaryText } from '../../domain/whoCanAct/text/mayActLines.ts';
+import type { ActsOnCluster, MayActOn } from '../../domain/whoCanAct/model.ts';
+import { principalKindOf, principalNoun } from '../../domain/access/principalKinds.ts';
+import { moreOf } from '../../domain/words/counts.ts';
+import { capitalised } from '../../domain/words/describe.ts';
+import { defined } from '../../shape/defined.ts';
+import type { ActsRowView, ActsView } from '../protocol/access.ts';
+import { cellView, columns } from './accessView.ts';
+import type { TabModel } from './tabReading.ts';
+
+/** What a panel knows about the clusters that its principal can act on. */
+export type ActsModel = TabModel<MayActOn>;
+
+/** More clusters than these are not drawn; the command line lists all. */
+const mostRows = 500;
+
+/** Makes the tab. */
+export function actsView({ isReading, known, problem }: ActsModel): ActsView {
+  const rows = known?.clusters.slice(0, mostRows) ?? [];
+  const left = (known?.clusters.length ?? 0) - rows.length;
+  const hasKubernetes = rows.some(({ cells }) => cells.some(({ ability }) => isKubernetes(ability)));
+  return {
+    facts: known === undefined ? [] : factsOf(known),
+    ...(isReading ? { reading: 'Reading role assignments in all subscriptions ...' } : {}),
+    ...defined({ problem }),
+    ...(known ? { summary: summaryText(known), rows: rows.map(rowView) } : {}),
+    columns: hasKubernetes ? columns : columns.filter(({ group }) => group === 'Azure'),
+    ...(known && left > 0
+      ? { more: `And ${moreOf(left, 'cluster')}. To list all: aks-identity access --principal ${known.principal.id}` }
+      : {}),
+    unknown: known ? notKnownOf(known) : [],
+  };
+}
+
+function isKubernetes(ability: string): boolean {
+  return columns.some(({ id, group }) => id === ability && group === 'Kubernetes');
+}
+
+function factsOf({ principal: { id, type } }: MayActOn): ActsView['facts'] {
+  return [
+    { label: 'Kind', value: capitalised(principalNoun(principalKindOf(type))) },
+    { label: 'Object ID', value: id, copy: id },
+  ];
+}
+
+function rowView({ cluster, posture, standing, isAdminGroup, cells, ways }: ActsOnCluster): ActsRowView {
+  return {
+    key: cluster.id,
+    name: cluster.name,
+    place: `${cluster.resourceGroup}, ${cluster.location}`,
+    standing: capitalised(standingWords[standing]),
+    tone: standing === 'admin' || standing === 'canBecomeAdmin' ? 'warning' : 'info',
+    cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
+    namespaces: namespaceTexts(cells),
+    ways: ways.map((way) => capitalised(wayText(way))),
+    evidence: [
+      ...(isAdminGroup ? ['The cluster names this group as its administrators.'] : []),
+      ...decidedTexts(cells),
+      `Who decides in Kubernetes: ${accessModeNames[posture.mode]}`,
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ActsRowView, ActsView } from '../../protocol/access.ts';
+import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
+import { spinner } from '../drawing/toolkit.ts';
+import { drawLegend, drawLines, drawMatrix } from './access.ts';
+
+/** Draws what a principal can act on: a row for each cluster, a column for each ability, and what stands behind it. */
+export function drawActs(page: Page, view: ActsView): TemplateResult {
+  const { facts, reading, problem, summary, rows, unknown } = view;
+  return html`<section class="section access">
+    <h2 id="access" tabindex="-1">What it can act on</h2>
+    ${factList(page, facts)}
+    <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
+    ${problem === undefined ? nothing : html`<p>${sign('unknown')} What it can act on could not be read. ${problem}</p>`}
+    ${summary === undefined ? nothing : html`<p>${summary}</p>`}
+    ${rows === undefined || rows.length === 0 ? nothing : drawRows(page, view, rows)}
+    ${signedLines('Not known', 'unknown', unknown)}
+  </section>`;
+}
+
+function drawRows(page: Page, { columns, more }: ActsView, rows: readonly ActsRowView[]): TemplateResult {
+  const ways = rows.filter((row) => row.ways.length > 0);
+  const head = (row: ActsRowView): TemplateResult => drawCluster(page, row);
+  return html`${drawMatrix({ columns, label: 'Clusters', of: 'Cluster' }, rows, head)} ${drawLegend(rows)}
+    ${more === undefined ? nothing : html`<p class="hint">${more}</p>`}
+    ${
+      ways.length === 0
+        ? nothing
+        : html`<h3>How it can become administrator</h3>
+            <ul class="access-ways">
+              ${ways.map((row) => html`<li>${row.name}${drawLines(row.ways)}</li>`)}
+            </ul>`
+    }
+    <h3>Through which role assignments</h3>
+    <ul class="access-evidence">
+      ${rows.map(
+        (row) =>
+          html`<li>
+            <details>
+              <summary>${row.name}</summary>
+              ${drawLines(row.evidence)}
+            </details>
+          </li>`,
+      )}
+    </ul>`;
+}
+
+function drawCluster(page: Page, { key, name, place, standing, tone }: ActsRowView): TemplateResult {
+  return html`<div class="access-cluster">
+    <button
+      class="link"
+      title=${place}
+      aria-label=${`Who can act on ${name}`}
+      @click=${() => page.send({ kind: 'showAccess', clusterId: key })}
+    >
+      ${name}
+    </button>
+    <span class="hint">${tone === 'warning' ? sign(tone) : nothing} ${standing}</span>
+  </div>`;
+}
