@@ -1,11 +1,15 @@
 /** Who can act on a cluster, as JSON. */
 import { publicUnknown } from '../domain/arm/unknown.ts';
 import { sameGuid } from '../domain/arm/resourceId.ts';
+import { unknownsOfAccess } from '../domain/whoCanAct/accessUnknowns.ts';
 import {
   notCovered,
+  notCoveredInCluster,
   type AccessCell,
+  type ClusterAccess,
   type MayActOn,
   type Standing,
+  type TrustedSource,
   type WhoCanAct,
 } from '../domain/whoCanAct/model.ts';
 import { defined } from '../shape/defined.ts';
@@ -24,6 +28,8 @@ export interface ApiAccessCell {
   /** Where the role is assigned: at the cluster, above it or below it. */
   readonly scope?: string;
   readonly assignmentId?: string;
+  /** The id of the eligibility, if a role has to be activated first. */
+  readonly eligibilityId?: string;
   /** The object id of the group that has the role, if the principal has it as a member. */
   readonly through?: string;
   readonly condition?: string;
@@ -32,6 +38,10 @@ export interface ApiAccessCell {
   readonly deniedBy?: string;
   readonly unknown?: InText<ReturnType<typeof publicUnknown>>;
   readonly hasNoEffect?: true;
+  /** True if a role has to be activated first (Privileged Identity Management). */
+  readonly isEligible?: true;
+  /** Until when it can be activated. */
+  readonly endsOn?: string;
 }
 
 /** Who can act on a cluster. */
@@ -44,6 +54,12 @@ export interface ApiAccess {
   /** The namespaces that were considered. */
   readonly namespaces: readonly string[];
   readonly access: readonly ApiAccessCell[];
+  /** What roles that can be activated would give, and nobody has without. */
+  readonly eligible: readonly ApiAccessCell[];
+  /** What the signed-in person may do, also through groups. */
+  readonly own: readonly ApiAccessCell[];
+  /** Azure resources that may act through Trusted Access. */
+  readonly trustedAccess: readonly Omit<TrustedSource, 'unknown'>[];
   /** Who can become administrator, and with which ability. */
   readonly canBecomeAdmin: readonly {
     readonly principalId: string;
@@ -51,24 +67,27 @@ export interface ApiAccess {
     readonly verdict: string;
   }[];
   readonly unknown: readonly InText<ReturnType<typeof publicUnknown>>[];
-  /** What is never read: who is in a group, which roles can be activated, and the bindings inside the cluster. */
+  /** What is never read: who is in a group, who can become a member of one, and the bindings inside the cluster. */
   readonly notCovered: readonly string[];
 }
 
 /** Returns who can act on a cluster as data. */
-export function apiAccess(who: WhoCanAct): ApiAccess {
+export function apiAccess(who: ClusterAccess): ApiAccess {
   return {
     clusterId: who.cluster.id,
     ...who.posture,
     namespaces: who.namespaces,
     access: who.cells.map(apiCell),
+    eligible: who.eligible.cells.map(apiCell),
+    own: who.own.cells.map(apiCell),
+    trustedAccess: who.trusted.sources.map(({ unknown: _, ...source }) => source),
     canBecomeAdmin: who.ways.map(({ principal, ability, verdict }) => ({
       principalId: principal.id,
       ability,
       verdict: verdict.kind,
     })),
-    unknown: who.unknown.map((each) => inText(publicUnknown(each))),
-    notCovered,
+    unknown: unknownsOfAccess(who).map((each) => inText(publicUnknown(each))),
+    notCovered: notCoveredInCluster,
   };
 }
 
@@ -115,31 +134,37 @@ export function apiMayActOn({ principal, clusters, considered, unread, unknown }
   };
 }
 
-function apiCell({ principal, ability, namespace, verdict, hasNoEffect }: AccessCell): ApiAccessCell {
+function apiCell({ principal, ability, namespace, verdict, hasNoEffect, isEligible }: AccessCell): ApiAccessCell {
   return {
     principalId: principal.id,
     ...defined({ principalType: principal.type, name: principal.name }),
     ability,
     ...defined({ namespace }),
     verdict: verdict.kind,
-    ...evidenceOf(verdict, principal.id),
-    ...defined({ hasNoEffect }),
+    ...evidenceOf({ verdict, principal, ...defined({ isEligible }) }),
+    ...defined({ hasNoEffect, isEligible }),
   };
 }
 
-function evidenceOf(verdict: AccessCell['verdict'], principalId: string): Partial<ApiAccessCell> {
+function evidenceOf({
+  verdict,
+  principal,
+  isEligible,
+}: Pick<AccessCell, 'verdict' | 'principal' | 'isEligible'>): Partial<ApiAccessCell> {
   switch (verdict.kind) {
     case 'held': {
-      const { id: assignmentId, scope, condition, createdOn, createdBy } = verdict.by;
-      const through = sameGuid(verdict.by.principalId, principalId) ? undefined : verdict.by.principalId;
+      const { id, scope, condition, createdOn, createdBy, endsOn } = verdict.by;
+      const through = sameGuid(verdict.by.principalId, principal.id) ? undefined : verdict.by.principalId;
       return {
         roleName: verdict.roleName,
         scope,
-        assignmentId,
+        ...(isEligible ? { eligibilityId: id } : { assignmentId: id }),
         ...defined({ through }),
-        ...defined({ condition, createdOn, createdBy }),
+        ...defined({ condition, createdOn, createdBy, endsOn }),
       };
     }
+    case 'permitted':
+      return {};
     case 'denied':
       return { deniedBy: verdict.by.name };
     case 'unknown':

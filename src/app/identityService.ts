@@ -38,7 +38,7 @@ import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
 import type { ReadMessage } from '../domain/signIn/message/readMessage.ts';
 import type { Why, WhyContext } from '../domain/signIn/whyOf.ts';
-import type { MayActOn, WhoCanAct } from '../domain/whoCanAct/model.ts';
+import type { ClusterAccess, MayActOn } from '../domain/whoCanAct/model.ts';
 import type { Words } from '../sentences/words.ts';
 
 /** A subscription, with the directory and the account that show it, if they are known. */
@@ -145,7 +145,7 @@ export interface ServiceJudging {
   /** The resources around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
   around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
   /** Who can act on a cluster, by Azure's role assignments, and what could not be read. */
-  whoCanAct(clusterId: string, signal?: AbortSignal): Promise<WhoCanAct>;
+  whoCanAct(clusterId: string, signal?: AbortSignal): Promise<ClusterAccess>;
   /** What a principal can do to all clusters, or to those of some subscriptions; asks each subscription once, and no cluster. */
   mayActOn(
     principalId: string,

@@ -2,15 +2,15 @@ import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
-import type { MayActOn, WhoCanAct } from '../../domain/whoCanAct/model.ts';
+import type { ClusterAccess, MayActOn } from '../../domain/whoCanAct/model.ts';
+import { clusterAccess } from '../../domain/whoCanAct/clusterAccess.ts';
 import { mayActOn } from '../../domain/whoCanAct/mayActOn.ts';
-import { whoCanAct } from '../../domain/whoCanAct/whoCanAct.ts';
 
 /** Returns who can act on a cluster; rejects with a refusal if it does not exist or can't be read. */
-export async function accessTo(id: ArmId, gather: <T>(run: (facts: Facts) => T) => Promise<T>): Promise<WhoCanAct> {
+export async function accessTo(id: ArmId, gather: <T>(run: (facts: Facts) => T) => Promise<T>): Promise<ClusterAccess> {
   const access = await gather((facts) => {
     const cluster = clusterAt(id, facts);
-    return cluster && whoCanAct(cluster, facts);
+    return cluster && clusterAccess(cluster, facts);
   });
   if (access === undefined) throw new Error(`${id} was neither read nor refused.`);
   return access;

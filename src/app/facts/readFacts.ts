@@ -14,11 +14,12 @@ import {
 import { everyResourceList, listBelow } from '../../azure/read/around/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
-import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
+import { getCallerId, listCallerAssignments } from '../../azure/read/callerAssignments.ts';
 import {
   listCallerPermissions,
   listDenyAssignments,
   listDenyAssignmentsIn,
+  listEligibleAt,
   listEligibleRoles,
 } from '../../azure/read/permissions.ts';
 import { listRegionsOf } from '../../azure/read/pickLists.ts';
@@ -154,6 +155,11 @@ const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
   accounts: { answer: accountsFor },
   callerPermissions: { value: (arm, { scope }, signal) => listCallerPermissions(arm, scope, signal), absent: 'place' },
   callerAssignments: { value: (arm, { scope }, signal) => listCallerAssignments(arm, scope, signal), absent: 'place' },
+  callerId: { value: (arm, _, signal) => getCallerId(arm, signal), absent: 'itself' },
+  eligibleAt: {
+    value: (arm, { scope, own }, signal) => listEligibleAt(arm, scope, { isOwn: own === true, signal }),
+    absent: 'place',
+  },
   eligibleRoles: { value: (arm, { scope }, signal) => listEligibleRoles(arm, scope, signal), absent: 'place' },
   upgradeProfile: { value: (arm, { poolId }, signal) => getUpgradeProfile(arm, poolId, signal), absent: 'place' },
   carriers: { list: ({ identityId }) => resourcesWithIdentityList(identityId), most: mostResourceLists },

@@ -44,6 +44,7 @@ export const armShapes = {
     }),
   }),
   eligibleRole: open({ properties: open({ scope: name, roleDefinitionId: name }) }),
+  eligibleAssignment: open({ properties: open({ scope: name, roleDefinitionId: name, principalId: name }) }),
   roleDefinition: open({ name, properties: open({ roleName: optional(text), permissions: list(record) }) }),
   upgradeProfile: withProperties,
   feature: open({ properties: open({ state: name }) }),

@@ -14,9 +14,13 @@ export async function listCallerAssignments(
   scope: string,
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[] | undefined> {
-  const objectId =
-    (await callerObjectId(arm)) ?? (arm.options.isEmulator ? await emulatedCaller(arm, signal) : undefined);
+  const objectId = await getCallerId(arm, signal);
   return objectId === undefined ? undefined : listAssignments(arm, scope, objectId, signal);
+}
+
+/** Returns the object id of the signed-in user; `undefined` if the token doesn't identify them. */
+export async function getCallerId(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
+  return (await callerObjectId(arm)) ?? (arm.options.isEmulator ? emulatedCaller(arm, signal) : undefined);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { valueAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
-import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
+import type { DenyAssignment, EligibleAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
@@ -35,6 +35,36 @@ export async function listEligibleRoles(
     roleDefinitionId: textAt(entry, 'properties.roleDefinitionId') ?? '',
     ...(textAt(entry, 'properties.memberType')?.toLowerCase() === 'inherited' ? { inherited: true } : {}),
   }));
+}
+
+/**
+ * Lists who can activate which role at and above a scope; with `isOwn` what the signed-in user can, also as a member of
+ * groups, and also below the scope. Who can become a member of a group is in Microsoft Graph only.
+ * Source: https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
+ */
+export async function listEligibleAt(
+  arm: Arm,
+  scope: string,
+  { isOwn, signal }: { readonly isOwn: boolean; readonly signal?: AbortSignal | undefined },
+): Promise<readonly EligibleAssignment[]> {
+  const type = 'Microsoft.Authorization/roleEligibilityScheduleInstances';
+  const base = scope === '/' ? '' : `/${withoutSlash(scope)}`;
+  const path = `${base}/providers/${type}?$filter=${isOwn ? 'asTarget()' : 'atScope()'}`;
+  const entries = await arm.list(path, apiVersions.eligibleRole, signal, armShapes.eligibleAssignment);
+  return entries.map((entry) => {
+    const text = (name: string): string | undefined => textAt(entry, `properties.${name}`);
+    return {
+      id: textAt(entry, 'id') ?? '',
+      scope: text('scope') ?? '',
+      roleDefinitionId: text('roleDefinitionId') ?? '',
+      principalId: text('principalId') ?? '',
+      ...defined({
+        principalType: text('principalType'),
+        condition: text('condition'),
+        endsOn: text('endDateTime'),
+      }),
+    };
+  });
 }
 
 /** Lists the deny assignments at and above a scope. */

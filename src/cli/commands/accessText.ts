@@ -6,29 +6,38 @@ import { abilities, abilityIds } from '../../domain/whoCanAct/abilities.ts';
 import { accessRows, accessSign, type AccessRow, type AccessSign } from '../../domain/whoCanAct/accessRows.ts';
 import {
   canText,
+  decidedTexts,
   notKnownTexts,
   postureText,
   principalText,
   reasonText,
+  trustedText,
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
-import type { AccessCell, WhoCanAct } from '../../domain/whoCanAct/model.ts';
+import type { AccessCell, ClusterAccess } from '../../domain/whoCanAct/model.ts';
 import type { Format } from '../commandLine/formats.ts';
 
 /** Writes who can act on a cluster. */
-export function accessText(who: WhoCanAct, format: Format, isLimited: boolean): string {
+export function accessText(who: ClusterAccess, format: Format, isLimited: boolean): string {
   if (format === 'json') return `${inertJson(apiAccess(who), 2)}\n`;
   return format === 'csv' ? accessCsv(who) : accessMarkdown(who, isLimited);
 }
 
-function accessCsv({ cells }: WhoCanAct): string {
-  const lines = cells.map((cell) => [
+/** What may act through Trusted Access has lines, too; its roles are those of the binding, and its verdict says whether it exists. */
+function accessCsv({ cells, eligible, trusted }: ClusterAccess): string {
+  const lines = [...cells, ...eligible.cells].map((cell) => [
     cell.principal.id,
     cell.principal.type ?? '',
     cell.principal.name ?? '',
     ...cellColumns(cell),
   ]);
-  return csvText([['Principal', 'Kind', 'Name', ...cellHeadings], ...lines]);
+  const sources = trusted.sources.map((source) => {
+    const { sourceId, name, state, roles } = source;
+    const first = [sourceId, 'TrustedAccess', name, '', '', state, 'yes', roles.join(' ')];
+    const width = 3 + cellHeadings.length;
+    return [...first, ...Array.from({ length: width - first.length - 1 }, () => ''), trustedText(source)];
+  });
+  return csvText([['Principal', 'Kind', 'Name', ...cellHeadings], ...lines, ...sources]);
 }
 
 /** The headings of what a table says about an ability. */
@@ -44,12 +53,13 @@ export function cellColumns({
   namespace = '',
   verdict,
   hasNoEffect,
+  isEligible,
 }: AccessCell): readonly string[] {
   const by = verdict.kind === 'held' ? verdict.by : undefined;
   return [
     ability,
     namespace,
-    verdict.kind,
+    isEligible ? 'eligible' : verdict.kind,
     hasNoEffect ? 'no' : 'yes',
     verdict.kind === 'held' ? verdict.roleName : '',
     by?.scope ?? '',
@@ -60,12 +70,13 @@ export function cellColumns({
   ];
 }
 
-function accessMarkdown(who: WhoCanAct, isLimited: boolean): string {
+function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
   const { cluster, posture, cells, ways } = who;
   const rows = accessRows(who);
   const linesOf = (own: readonly AccessCell[], text: (cell: AccessCell) => string): readonly string[] =>
     own.map((cell) => `- ${markdownCell(`${principalText(cell.principal)} ${text(cell)}`)}`);
-  const inNamespaces = cells.filter(({ namespace }) => namespace !== undefined);
+  const all = [...cells, ...who.eligible.cells];
+  const inNamespaces = all.filter(({ namespace }) => namespace !== undefined);
   return [
     `# Who can act on ${markdownCell(cluster.name)}`,
     '',
@@ -79,7 +90,15 @@ function accessMarkdown(who: WhoCanAct, isLimited: boolean): string {
     ),
     ...markdownSection(
       'Through which role assignments',
-      linesOf(cells, (cell) => `${canText(cell)}: ${reasonText(cell.verdict)}`),
+      linesOf(all, (cell) => `${canText(cell)}: ${reasonText(cell.verdict)}`),
+    ),
+    ...markdownSection(
+      'Through Trusted Access',
+      who.trusted.sources.map((source) => `- ${markdownCell(trustedText(source))}`),
+    ),
+    ...markdownSection(
+      'What you may do',
+      decidedTexts(who.own.cells).map((line) => `- ${markdownCell(line)}`),
     ),
     ...markdownSection(
       'What is not known',
@@ -101,6 +120,7 @@ export const signWords: Readonly<Record<AccessSign, string>> = {
   perhaps: 'perhaps',
   denied: 'denied',
   noEffect: 'no effect',
+  eligible: 'can be activated',
 };
 
 /** A row for each principal, a column for each ability in the whole cluster. */

@@ -8,6 +8,7 @@ import type { Via } from '../arm/via.ts';
 import type {
   Cluster,
   DenyAssignment,
+  EligibleAssignment,
   EligibleRole,
   Permission,
   RoleAssignment,
@@ -95,6 +96,13 @@ export interface Reads {
   readonly callerAssignments: ReadSignature<{ scope: string }, readonly RoleAssignment[]>;
   /** The roles at, above and below the scope that the signed-in user can activate. */
   readonly eligibleRoles: ReadSignature<{ scope: string }, readonly EligibleRole[]>;
+  /**
+   * The roles at and above the scope that anybody can activate: `atScope()`. With `own` those that the signed-in user
+   * can, also as a member of groups, and also below the scope: `asTarget()`.
+   */
+  readonly eligibleAt: ReadSignature<{ scope: string; own?: true }, readonly EligibleAssignment[]>;
+  /** The object id of the signed-in user; missing if the sign-in doesn't show it. */
+  readonly callerId: ReadSignature<{ scope: string }, string>;
   /** The newest node image for a pool. */
   readonly upgradeProfile: ReadSignature<{ poolId: ArmId }, { readonly latestNodeImageVersion?: string }>;
   /**

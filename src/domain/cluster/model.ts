@@ -145,6 +145,12 @@ export interface EligibleRole {
   readonly inherited?: true;
 }
 
+/** A role that somebody can activate in Privileged Identity Management, in the form of the assignment that it would be. */
+export interface EligibleAssignment extends RoleAssignment {
+  /** When it can no longer be activated; left out: it does not end. */
+  readonly endsOn?: string;
+}
+
 /** A deny assignment; `principals` contains object ids, of which the all-zero GUID stands for everyone. */
 export interface DenyAssignment {
   readonly id: string;

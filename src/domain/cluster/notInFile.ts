@@ -10,6 +10,7 @@ const denyAssignments = 'deny assignments';
 const ofKinds: Readonly<Record<string, string>> = {
   denyAssignments,
   denyAssignmentsIn: denyAssignments,
+  eligibleAt: 'roles that can be activated',
   federatedCredentials: 'federated credentials',
   credentials: 'federated credentials',
   bindings: 'identity bindings',

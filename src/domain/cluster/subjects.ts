@@ -59,6 +59,11 @@ const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
   accounts: { place: byScope, words: say`Directories` },
   callerPermissions: { place: byScope, words: say`Your permissions` },
   callerAssignments: { place: byScope, words: say`Your roles` },
+  eligibleAt: {
+    place: byScope,
+    words: (scope) => say`Roles that can be activated on ${scopeWithKind(scope)}`,
+  },
+  callerId: { place: byScope, words: say`Who you are` },
   eligibleRoles: { place: byScope, words: say`Roles that you can activate` },
   upgradeProfile: { place: ({ poolId }) => poolId, words: (id) => say`The newest node image of ${lastSegment(id)}` },
   carriers: { place: byIdentity, words: say`Resources with an identity`, isList: true },

@@ -89,6 +89,7 @@ const afterSteps: { readonly [K in ReadKind]: AfterSteps<K> } = {
     then: (items, left, { clusterId }) => withReplacements(items, left.bindings.get(idKey(clusterId)) ?? [], left),
   },
   callerAssignments: unchanged,
+  callerId: unchanged,
   callerPermissions: unchanged,
   carriers: unchanged,
   cluster: {
@@ -104,6 +105,7 @@ const afterSteps: { readonly [K in ReadKind]: AfterSteps<K> } = {
   },
   denyAssignments: { own: ({ scope }, left) => (isNew(scope, left) ? foundAnswer([]) : undefined) },
   denyAssignmentsIn: unchanged,
+  eligibleAt: unchanged,
   eligibleRoles: unchanged,
   everyAssignmentIn: { then: assignmentsThen },
   everyResource: unchanged,

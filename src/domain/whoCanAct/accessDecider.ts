@@ -5,7 +5,7 @@ import { idKey, isAtOrBelow, subscriptionScope } from '../arm/resourceId.ts';
 import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { say } from '../../sentences/words.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Cluster, DenyAssignment, Permission, RoleAssignment } from '../cluster/model.ts';
+import type { Cluster, DenyAssignment, EligibleAssignment, Permission, RoleAssignment } from '../cluster/model.ts';
 import {
   azureAbilities,
   isAskedAtNodes,
@@ -20,7 +20,13 @@ import { askedScopes, type AskedScope, type ClusterPlaces } from './places.ts';
 
 /** Whether a principal has an ability, and the role assignment that gives it. */
 export type AbilityVerdict =
-  | { readonly kind: 'held'; readonly by: RoleAssignment; readonly roleName: string }
+  | {
+      readonly kind: 'held';
+      readonly by: RoleAssignment & Pick<EligibleAssignment, 'endsOn'>;
+      readonly roleName: string;
+    }
+  /** Azure says so of the signed-in person, without the role assignment. */
+  | { readonly kind: 'permitted' }
   /** It depends on a condition, a deny assignment or something that could not be read. */
   | { readonly kind: 'unknown'; readonly unknown: Unknown }
   /** A role would give it, and a deny assignment takes it away. */

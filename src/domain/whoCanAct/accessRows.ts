@@ -1,5 +1,5 @@
 import type { Ability } from './abilities.ts';
-import type { AccessCell, AccessPrincipal, WayToAdmin, WhoCanAct } from './model.ts';
+import type { AccessCell, AccessPrincipal, ClusterAccess, WayToAdmin, WhoCanAct } from './model.ts';
 
 /** Everything that one principal can do. */
 export interface AccessRow {
@@ -10,29 +10,47 @@ export interface AccessRow {
   readonly inCluster: (ability: Ability) => AccessCell | undefined;
 }
 
-/** How a cell is shown; `noEffect`: the cluster does not ask Azure about it. */
-export type AccessSign = 'yes' | 'perhaps' | 'denied' | 'noEffect';
+/** How a cell is shown; `noEffect`: the cluster does not ask Azure about it; `eligible`: only after a role is activated. */
+export type AccessSign = 'yes' | 'perhaps' | 'denied' | 'noEffect' | 'eligible';
 
 /** Returns a row for each principal; who can do most comes first. */
-export function accessRows({ cells, ways }: Pick<WhoCanAct, 'cells' | 'ways'>): readonly AccessRow[] {
-  const byPrincipal = Map.groupBy(cells, ({ principal }) => principal);
+export function accessRows({
+  cells,
+  ways,
+  eligible,
+}: Pick<WhoCanAct, 'cells' | 'ways'> & Partial<Pick<ClusterAccess, 'eligible'>>): readonly AccessRow[] {
+  const byPrincipal = Map.groupBy([...cells, ...(eligible?.cells ?? [])], ({ principal }) => principal);
   return [...byPrincipal]
-    .map(([principal, own]): AccessRow => {
-      const inCluster = new Map(own.flatMap((cell) => (cell.namespace === undefined ? [[cell.ability, cell]] : [])));
-      return {
-        principal,
-        cells: own,
-        ways: ways.filter((way) => way.principal === principal),
-        inCluster: (ability) => inCluster.get(ability),
-      };
-    })
+    .map(([principal, own]) => rowOf(principal, own, ways))
     .sort((a, b) => weightOf(b) - weightOf(a));
 }
 
+/** Returns the row of the signed-in person; `undefined` if they may do nothing. */
+export function ownRow({ own: { principal, cells } }: Pick<ClusterAccess, 'own'>): AccessRow | undefined {
+  return cells.length === 0 ? undefined : rowOf(principal, cells, []);
+}
+
+function rowOf(principal: AccessPrincipal, own: readonly AccessCell[], ways: readonly WayToAdmin[]): AccessRow {
+  // What is held, or perhaps is, says more than what could be activated.
+  const nowLast = own.toSorted((a, b) => Number(b.isEligible ?? false) - Number(a.isEligible ?? false));
+  const inCluster = new Map(nowLast.flatMap((cell) => (cell.namespace === undefined ? [[cell.ability, cell]] : [])));
+  return {
+    principal,
+    cells: own,
+    ways: ways.filter((way) => way.principal === principal),
+    inCluster: (ability) => inCluster.get(ability),
+  };
+}
+
 /** Returns how a cell is shown. */
-export function accessSign({ verdict, hasNoEffect }: Pick<AccessCell, 'verdict' | 'hasNoEffect'>): AccessSign {
+export function accessSign({
+  verdict,
+  hasNoEffect,
+  isEligible,
+}: Pick<AccessCell, 'verdict' | 'hasNoEffect' | 'isEligible'>): AccessSign {
   // A right that does nothing here does nothing whatever else is known about it.
   if (hasNoEffect) return 'noEffect';
+  if (isEligible) return 'eligible';
   if (verdict.kind === 'denied') return 'denied';
   return verdict.kind === 'unknown' ? 'perhaps' : 'yes';
 }

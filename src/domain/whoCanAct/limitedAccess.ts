@@ -1,7 +1,7 @@
 import { sameGuid, sameText } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import { isInAzure, type Ability } from './abilities.ts';
-import type { AccessCell, MayActOn, WhoCanAct } from './model.ts';
+import type { AccessCell, ClusterAccess, MayActOn } from './model.ts';
 
 /** A part of who can act on a cluster; what is left out limits nothing. */
 export interface AccessFilter {
@@ -11,14 +11,24 @@ export interface AccessFilter {
 }
 
 /** Returns only what is possible for one principal, in one namespace, or of one kind; what is unknown stays. */
-export function limitedAccess(who: WhoCanAct, filter: AccessFilter): WhoCanAct {
+export function limitedAccess(who: ClusterAccess, filter: AccessFilter): ClusterAccess {
   const { principalId, ability } = filter;
   const ways = who.ways.filter(
     (way) =>
       (principalId === undefined || sameGuid(way.principal.id, principalId)) &&
       (ability === undefined || way.ability === ability),
   );
-  return { ...who, ways, cells: who.cells.filter((cell) => passes(cell, filter)) };
+  const passing = (cells: readonly AccessCell[]): readonly AccessCell[] => cells.filter((cell) => passes(cell, filter));
+  const isWhole = Object.keys(filter).length === 0;
+  return {
+    ...who,
+    ways,
+    cells: passing(who.cells),
+    eligible: { ...who.eligible, cells: passing(who.eligible.cells) },
+    own: { ...who.own, cells: passing(who.own.cells) },
+    // What they may do is written nowhere in these terms.
+    trusted: isWhole ? who.trusted : { ...who.trusted, sources: [] },
+  };
 }
 
 function passes(cell: AccessCell, { namespace, principalId, ability }: AccessFilter): boolean {

@@ -146,7 +146,7 @@ function actsOn({ principal, cluster, fleetIds, held }: Question, facts: Facts):
 }
 
 /** Names the role assignment as it was made, to the principal or to one of its groups. */
-function asAssigned(cell: AccessCell, originals: ReadonlyMap<string, RoleAssignment>): AccessCell {
+export function asAssigned(cell: AccessCell, originals: ReadonlyMap<string, RoleAssignment>): AccessCell {
   const { verdict } = cell;
   if (verdict.kind !== 'held') return cell;
   return { ...cell, verdict: { ...verdict, by: originals.get(idKey(verdict.by.id)) ?? verdict.by } };

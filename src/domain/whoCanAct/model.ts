@@ -25,6 +25,8 @@ export interface AccessCell {
   readonly verdict: AbilityVerdict;
   /** True if the cluster does not ask Azure about it. */
   readonly hasNoEffect?: true;
+  /** True if nobody has it before a role is activated in Privileged Identity Management. */
+  readonly isEligible?: true;
 }
 
 /** What Azure's role assignments say about who can act on a cluster. */
@@ -39,6 +41,49 @@ export interface WhoCanAct {
   readonly ways: readonly WayToAdmin[];
   readonly unknown: readonly Unknown[];
 }
+
+/** What roles that can be activated would give; nothing of it is held. */
+export interface EligibleAccess {
+  readonly cells: readonly AccessCell[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** An Azure resource that may act in a cluster through Trusted Access. */
+export interface TrustedSource {
+  readonly bindingId: string;
+  /** The name of the binding. */
+  readonly name: string;
+  readonly sourceId: string;
+  readonly roles: readonly string[];
+  /** `gone`: it was not found in a visible subscription; `notChecked`: it is no resource that can be read. */
+  readonly state: 'there' | 'gone' | 'unknown' | 'notChecked';
+  /** Why it is not known whether it is there. */
+  readonly unknown?: Unknown;
+}
+
+/** What may act in a cluster through Trusted Access. */
+export interface TrustedAccess {
+  readonly sources: readonly TrustedSource[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** What the signed-in person may do to a cluster. */
+export interface OwnAccess {
+  readonly principal: AccessPrincipal;
+  /** What is held, and what can be activated. */
+  readonly cells: readonly AccessCell[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** Everything about who can act on a cluster that was opened. */
+export interface ClusterAccess extends WhoCanAct {
+  readonly eligible: EligibleAccess;
+  readonly trusted: TrustedAccess;
+  readonly own: OwnAccess;
+}
+
+/** What is not told of a cluster, however well it was read. */
+export const notCoveredInCluster = ['groupMembers', 'eligibleElsewhere', 'bindingsInside'] as const;
 
 /** What role assignments in Azure do not tell, however well they were read. */
 export const notCovered = ['groupMembers', 'eligibleRoles', 'bindingsInside'] as const;

@@ -38,7 +38,8 @@ function nodeManagerOf(cluster: Cluster, facts: Facts): string | undefined {
   return isLocked(cluster) ? undefined : principalOf(cluster, 'controlPlane', facts);
 }
 
-function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): readonly AccessPrincipal[] {
+/** Returns the principals of role assignments, with the names of managed identities. */
+export function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): readonly AccessPrincipal[] {
   const byId = new Map<string, AccessPrincipal>();
   for (const { principalId: id, principalType: type } of assignments) {
     const key = id.toLowerCase();
@@ -60,10 +61,13 @@ function principalsOf(assignments: readonly RoleAssignment[], facts: Facts): rea
   );
 }
 
+/** What decides about each ability of a principal. */
+export type AbilityDecider = Pick<AccessDecider, 'namespacesOf' | 'inAzure' | 'inKubernetes' | 'anyInKubernetes'>;
+
 /** Returns what one principal can do to a cluster. */
 export function cellsOf(
   principal: AccessPrincipal,
-  decider: AccessDecider,
+  decider: AbilityDecider,
   posture: AccessPosture,
 ): readonly AccessCell[] {
   const cells: AccessCell[] = [];

@@ -8,10 +8,11 @@ import {
   notKnownTexts,
   principalText,
   reasonText,
+  trustedText,
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
-import { accessRows, accessSign, type AccessRow } from '../../domain/whoCanAct/accessRows.ts';
-import type { AccessCell, AccessPrincipal, WhoCanAct } from '../../domain/whoCanAct/model.ts';
+import { accessRows, accessSign, ownRow, type AccessRow } from '../../domain/whoCanAct/accessRows.ts';
+import type { AccessCell, AccessPrincipal, ClusterAccess } from '../../domain/whoCanAct/model.ts';
 import { principalKindOf, type PrincipalKind } from '../../domain/access/principalKinds.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
@@ -26,7 +27,7 @@ import type { Fact } from '../protocol/form.ts';
 import type { TabModel } from './tabReading.ts';
 
 /** What a panel knows about who can act on its cluster. */
-export type AccessModel = TabModel<WhoCanAct>;
+export type AccessModel = TabModel<ClusterAccess>;
 
 /** Makes the tab; what the cluster's own JSON says is there before anything else was read. */
 export function accessView(
@@ -40,8 +41,21 @@ export function accessView(
     ...defined({ problem }),
     columns: columnsOf(cluster, known),
     starts: startsOf(cluster, whyNot),
-    ...(known ? { rows: accessRows(known).map(rowView) } : {}),
+    ...(known ? shownOf(known) : {}),
     unknown: known ? notKnownTexts(known) : [],
+  };
+}
+
+function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'you' | 'trusted'> {
+  const own = ownRow(known);
+  return {
+    rows: accessRows(known).map(rowView),
+    ...(own ? { you: { ...rowView(own), kind: 'person' as const, assignments: [] } } : {}),
+    trusted: known.trusted.sources.map((source) => ({
+      id: source.bindingId,
+      text: trustedText(source),
+      isGone: source.state === 'gone',
+    })),
   };
 }
 
@@ -81,10 +95,12 @@ const notInAzure =
   'Kubernetes roles can only be assigned in a cluster with Microsoft Entra and Azure RBAC for Kubernetes authorization.';
 
 /** Where Azure does not decide in Kubernetes, and nobody has a role for that either, there is nothing to say of it. */
-function columnsOf(cluster: Cluster, known: WhoCanAct | undefined): readonly AccessColumn[] {
+function columnsOf(cluster: Cluster, known: ClusterAccess | undefined): readonly AccessColumn[] {
   const hasKubernetes =
     accessPosture(cluster).mode === 'azure' ||
-    known?.cells.some(({ ability }) => columns.some(({ id, group }) => id === ability && group === 'Kubernetes'));
+    [...(known?.cells ?? []), ...(known?.eligible.cells ?? [])].some(({ ability }) =>
+      columns.some(({ id, group }) => id === ability && group === 'Kubernetes'),
+    );
   return hasKubernetes ? columns : columns.filter(({ group }) => group === 'Azure');
 }
 
@@ -107,6 +123,7 @@ function postureFacts({ mode, hasLocalAccounts, usesEntra, adminGroupIds }: Acce
 function rowView({ principal, cells, ways }: AccessRow): AccessRowView {
   return {
     key: principal.id,
+    isEligible: cells.every(({ isEligible }) => isEligible),
     who: principalText(principal),
     kind: kindOf(principal),
     cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
@@ -123,7 +140,7 @@ export function cellView(cell: AccessCell): AccessCellView {
 }
 
 function assignmentsOf(cells: readonly AccessCell[]): AccessRowView['assignments'] {
-  const held = cells.flatMap(({ verdict }) => (verdict.kind === 'held' ? verdict : []));
+  const held = cells.flatMap(({ verdict, isEligible }) => (verdict.kind === 'held' && !isEligible ? verdict : []));
   return distinctBy(held, ({ by }) => idKey(by.id)).map(({ by, roleName }) => ({
     id: by.id,
     text: `${roleName} on ${scopeWithKind(by.scope)}`,

@@ -1,6 +1,6 @@
 /** What the panel shows about who can act on a cluster. */
 import { changeKind } from '../../domain/change/change.ts';
-import { object, oneOf, optional, type Of } from '../../shape/shape.ts';
+import { flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
 import { cappedList, text } from './limits.ts';
 
@@ -10,8 +10,8 @@ export type AccessColumn = Of<typeof column>;
 
 const cell = object({
   column: text,
-  /** `noEffect`: the cluster does not ask Azure about it. */
-  sign: oneOf('yes', 'perhaps', 'denied', 'noEffect'),
+  /** `noEffect`: the cluster does not ask Azure about it; `eligible`: only after a role is activated. */
+  sign: oneOf('yes', 'perhaps', 'denied', 'noEffect', 'eligible'),
   /** What can be done, and through which role assignment. */
   text,
 });
@@ -22,6 +22,8 @@ const row = object({
   key: text,
   who: text,
   kind: oneOf('person', 'group', 'application', 'identity', 'unknown'),
+  /** Everything needs a role to be activated. */
+  isEligible: flag,
   cells: cappedList(cell),
   /** What the principal can do only in some namespaces, one line each. */
   namespaces: cappedList(text),
@@ -80,6 +82,10 @@ export const accessView = object({
   starts: cappedList(object({ kind: changeKind, label: text, disabled: optional(text) })),
   /** Left out until it was read. */
   rows: optional(cappedList(row)),
+  /** What the signed-in person may do. */
+  you: optional(row),
+  /** What may act through Trusted Access. */
+  trusted: optional(cappedList(object({ id: text, text, isGone: flag }))),
   /** What is not known, with the reason. */
   unknown: cappedList(text),
 });

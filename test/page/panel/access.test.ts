@@ -67,7 +67,7 @@ describe('the tab Access', () => {
     await open(company());
     const { page } = panel;
     const heads = await page.locator('.access-matrix tbody th').allInnerTexts();
-    expect(heads[0]).toContain(team);
+    expect([heads[0], heads[1]?.includes(team)]).toEqual(['You', true]);
     expect(await page.getByRole('row', { name: new RegExp(ana) }).innerText()).toContain(
       'shop: can create and change workloads, read Secrets, and run commands in pods',
     );
@@ -139,4 +139,59 @@ describe('the tab Access', () => {
     expect(text).toContain("Azure's role assignments decide");
     expect([text.includes(team), text.includes(ana)]).toEqual([true, false]);
   });
+
+  it.each(['light', 'dark'] as const)(
+    'shows you first, what can be activated, and Trusted Access, in %s (H-06, H-07, H-09)',
+    async (theme) => {
+      const vault = `${group}/providers/Microsoft.DataProtection/backupVaults/vault-shop`;
+      const writer = 'Azure Kubernetes Service RBAC Writer';
+      const made = accessWorld({
+        asksAzure: true,
+        isInFleet: false,
+        ownRoles: [],
+        given: [
+          givenRole(ana, subscription, 'Reader'),
+          givenRole(team, clusterId, 'Azure Kubernetes Service RBAC Reader'),
+          givenRole(pipeline, group, 'Contributor'),
+        ],
+        denied: [],
+      });
+      const bench = createBench({
+        ...made,
+        caller: { objectId: ana, displayName: 'Ana', roles: [] },
+        eligible: [
+          { principalId: ana, principalType: 'User', scope: group, roleName: writer },
+          {
+            principalId: ben,
+            principalType: 'User',
+            scope: clusterId,
+            roleName: 'Azure Kubernetes Service RBAC Cluster Admin',
+          },
+        ],
+        resources: [
+          ...made.resources,
+          ...['vault-shop', 'vault-old'].map((name) => ({
+            id: `${clusterId}/trustedAccessRoleBindings/${name}`,
+            name,
+            type: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
+            properties: {
+              sourceResourceId: vault.replace('vault-shop', name),
+              roles: ['Microsoft.DataProtection/backupVaults/backup-operator'],
+              provisioningState: 'Succeeded',
+            },
+          })),
+          { id: vault, name: 'vault-shop', type: 'Microsoft.DataProtection/backupVaults', location: 'westeurope' },
+        ],
+      });
+      await open(bench, theme);
+      const { page } = panel;
+      await page.screenshot({ path: join(pictures, `you-${theme}.png`), fullPage: true });
+      const rows = page.locator('.access-matrix tbody tr');
+      expect(await rows.first().innerText()).toContain('You');
+      expect(await rows.first().getByText('Can be activated').count()).toBe(4);
+      expect(await page.locator('.access-matrix tbody tr.eligible').innerText()).toContain(ben);
+      expect(await page.getByText('vault-old: backs up').innerText()).toContain('no longer exists');
+      expect(await axeViolations(page)).toEqual([]);
+    },
+  );
 });

@@ -136,6 +136,7 @@ export function azure(
       case 'resourcesOfType':
       case 'everyResource':
       case 'listBelow':
+      case 'eligibleAt':
       case 'federatedCredentials':
       case 'bindings':
       case 'hiddenSubscriptions':
@@ -162,6 +163,7 @@ export function azure(
       case 'accounts':
       case 'callerPermissions':
       case 'callerAssignments':
+      case 'callerId':
       case 'eligibleRoles':
       case 'upgradeProfile':
       case 'regions':

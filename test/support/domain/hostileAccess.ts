@@ -1,10 +1,10 @@
 /** Who can act on a cluster, with one text in every place that others choose. */
 import { accessPosture } from '../../../src/domain/whoCanAct/accessMode.ts';
-import type { AccessCell, WhoCanAct } from '../../../src/domain/whoCanAct/model.ts';
+import type { AccessCell, ClusterAccess } from '../../../src/domain/whoCanAct/model.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { cluster, clusterId } from './clusterFixture.ts';
 
-export function hostileAccess(text: string): WhoCanAct {
+export function hostileAccess(text: string): ClusterAccess {
   const model = {
     ...cluster({ aadProfile: { managed: true, enableAzureRBAC: true, adminGroupObjectIDs: [text] } }),
     name: text,
@@ -27,5 +27,11 @@ export function hostileAccess(text: string): WhoCanAct {
     cells,
     ways: [{ principal, ability: 'grant', verdict: cells[0]!.verdict, words: say`${text}` }],
     unknown: [],
+    eligible: { cells: cells.map((each) => ({ ...each, isEligible: true })), unknown: [] },
+    trusted: {
+      sources: [{ bindingId: text, name: text, sourceId: text, roles: [text], state: 'gone' }],
+      unknown: [],
+    },
+    own: { principal, cells, unknown: [] },
   };
 }

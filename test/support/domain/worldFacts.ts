@@ -192,6 +192,7 @@ export function worldFacts(world: World): Facts {
         return maybe(roleByName(read.name));
       case 'denyAssignments':
       case 'denyAssignmentsIn':
+      case 'eligibleAt':
       case 'eligibleRoles':
         return maybe([]);
       case 'hiddenSubscriptions':
@@ -212,6 +213,8 @@ export function worldFacts(world: World): Facts {
         return maybe(world.caller ?? [everything]);
       case 'callerAssignments':
         return maybe([]);
+      case 'callerId':
+        return maybe('22222222-0000-4000-8000-000000000009');
       case 'upgradeProfile':
         return maybe({ latestNodeImageVersion: world.latestImage ?? 'img-2' });
       case 'federatedCredentials':

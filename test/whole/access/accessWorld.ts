@@ -107,6 +107,13 @@ export function accessWorld(access: typeof randomAccess extends fc.Arbitrary<inf
     managementGroups: [{ name: 'mg-apps', subscriptions: [subscription] }],
     resources: [
       {
+        id: `/subscriptions/${subscription}/resourceGroups/MC_rg-shop_shop_westeurope`,
+        name: 'MC_rg-shop_shop_westeurope',
+        type: 'Microsoft.Resources/resourceGroups',
+        location: 'westeurope',
+        managedBy: clusterId,
+      },
+      {
         id: clusterId,
         name: 'shop',
         type: 'Microsoft.ContainerService/managedClusters',

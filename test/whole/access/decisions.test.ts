@@ -48,7 +48,8 @@ function ourDecision(
     own.find((candidate) => candidate.namespace === undefined);
   if (cell === undefined) return 'denied';
   if (cell.hasNoEffect) return 'noOpinion';
-  return cell.verdict.kind === 'held' ? 'allowed' : cell.verdict.kind;
+  const { kind } = cell.verdict;
+  return kind === 'held' || kind === 'permitted' ? 'allowed' : kind;
 }
 
 describe('who can act on a cluster', () => {

@@ -226,4 +226,35 @@ describe('access on the command line', () => {
     const { code, told } = await ran(args);
     expect([code, told]).toEqual([1, expect.stringContaining(message)]);
   });
+
+  it('lists what can be activated, Trusted Access and what you may do, in each format (H-06, H-07, H-09)', async () => {
+    const made = teams();
+    const sourceResourceId = `${group}/providers/Microsoft.DataProtection/backupVaults/gone`;
+    const binding = {
+      id: `${clusterId}/trustedAccessRoleBindings/backup`,
+      name: 'backup',
+      type: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
+      properties: { sourceResourceId, roles: ['Microsoft.DataProtection/backupVaults/backup-operator'] },
+    };
+    const eligible = [{ principalId: ben, principalType: 'User' as const, scope: clusterId, roleName: 'Owner' }];
+    const { url } = await serving({ ...made, eligible, resources: [...made.resources, binding] });
+    const [markdown, csv, json] = await Promise.all(
+      ['markdown', 'csv', 'json'].map((format) => ran(['access', 'shop', '--emulator', url, '--format', format])),
+    );
+    const { eligible: cells, own, trustedAccess } = JSON.parse(json!.out) as Record<string, readonly object[]>;
+    expect(cells![0]).toMatchObject({ principalId: ben, isEligible: true, roleName: 'Owner' });
+    expect(cells![0]).not.toHaveProperty('assignmentId');
+    expect(trustedAccess).toMatchObject([{ name: 'backup', sourceId: sourceResourceId, state: 'gone' }]);
+    expect(own).toContainEqual(expect.objectContaining({ ability: 'changeCluster', verdict: 'permitted' }));
+    const table = csv!.out
+      .replace('\uFEFF', '')
+      .trim()
+      .split(/\r?\n/)
+      .map((line) => line.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1')));
+    expect(table.filter(([who, , , , , verdict]) => who === ben && verdict === 'eligible')).toHaveLength(cells!.length);
+    expect(table.at(-1)!.slice(0, 6)).toEqual([sourceResourceId, 'TrustedAccess', 'backup', '', '', 'gone']);
+    expect(markdown!.out).toContain(`User ${ben} can, once a role is activated, change the cluster: Owner on`);
+    expect(markdown!.out).toMatch(/## Through Trusted Access\n\n- gone: backs up and restores everything/);
+    expect(markdown!.out).toMatch(/## What you may do\n\n- Can see the cluster/);
+  });
 });

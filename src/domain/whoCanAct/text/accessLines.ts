@@ -1,8 +1,9 @@
 /** What is said of who can act on a cluster, as text: the same on the command line and in the panel. */
 import { principalKindOf, principalNoun } from '../../access/principalKinds.ts';
-import { sameGuid } from '../../arm/resourceId.ts';
+import { lastSegment, sameGuid } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
+import { trustedRoleWords } from '../../around/things/trustedAccess.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
 import { capitalised, sentenceList } from '../../words/describe.ts';
 import { distinctWords } from '../../../sentences/words.ts';
@@ -10,8 +11,16 @@ import { textOf, textsOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 import { abilities } from '../abilities.ts';
 import { accessSign, type AccessSign } from '../accessRows.ts';
+import { unknownsOfAccess } from '../accessUnknowns.ts';
 import { accessModeWords, type AccessPosture } from '../accessMode.ts';
-import { notCovered, type AccessCell, type AccessPrincipal, type WayToAdmin, type WhoCanAct } from '../model.ts';
+import {
+  notCoveredInCluster,
+  type AccessCell,
+  type AccessPrincipal,
+  type ClusterAccess,
+  type TrustedSource,
+  type WayToAdmin,
+} from '../model.ts';
 
 /** Names a principal: an identity by its name, anybody else by kind and object id. */
 export function principalText({ id, type, name }: AccessPrincipal): string {
@@ -35,8 +44,13 @@ function wordsOf(ability: AccessCell['ability']): string {
   return ability === 'other' ? 'make some other requests' : abilities[ability].words;
 }
 
-function verbOf({ verdict, hasNoEffect }: Pick<AccessCell, 'verdict' | 'hasNoEffect'>): string {
-  const sign = accessSign({ verdict, ...defined({ hasNoEffect }) });
+function verbOf({
+  verdict,
+  hasNoEffect,
+  isEligible,
+}: Pick<AccessCell, 'verdict' | 'hasNoEffect' | 'isEligible'>): string {
+  const sign = accessSign({ verdict, ...defined({ hasNoEffect, isEligible }) });
+  if (sign === 'eligible' && verdict.kind === 'unknown') return `perhaps ${verbs.eligible}`;
   return sign === 'noEffect' ? noEffectVerbs[verdict.kind] : verbs[sign];
 }
 
@@ -44,10 +58,12 @@ const verbs: Readonly<Record<Exclude<AccessSign, 'noEffect'>, string>> = {
   yes: 'can',
   perhaps: 'perhaps can',
   denied: 'is denied to',
+  eligible: 'can, once a role is activated,',
 };
 
 const noEffectVerbs: Readonly<Record<AccessCell['verdict']['kind'], string>> = {
   held: 'would be allowed to',
+  permitted: 'would be allowed to',
   unknown: 'would perhaps be allowed to',
   denied: 'would be denied to',
 };
@@ -79,13 +95,17 @@ export function reasonText(verdict: AccessCell['verdict'], holderId?: string): s
   switch (verdict.kind) {
     case 'denied':
       return `the deny assignment '${verdict.by.name}'`;
+    case 'permitted':
+      return 'your permissions, as Azure lists them';
     case 'unknown':
       return textOf(unknownText(verdict.unknown));
     case 'held': {
-      const { scope, createdOn, createdBy, principalId } = verdict.by;
+      const { scope, createdOn, createdBy, principalId, endsOn } = verdict.by;
       const through = holderId === undefined || sameGuid(principalId, holderId) ? '' : `, through group ${principalId}`;
       const since = createdOn === undefined ? '' : `, since ${dayInSentence(createdOn.slice(0, 10))}`;
-      return `${verdict.roleName} on ${scopeWithKind(scope)}${through}${since}${createdBy === undefined ? '' : `, by ${createdBy}`}`;
+      const by = createdBy === undefined ? '' : `, by ${createdBy}`;
+      const until = endsOn === undefined ? '' : `, until ${dayInSentence(endsOn.slice(0, 10))}`;
+      return `${verdict.roleName} on ${scopeWithKind(scope)}${through}${since}${by}${until}`;
     }
   }
 }
@@ -96,18 +116,33 @@ export function wayText({ ability, verdict, words }: WayToAdmin): string {
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
-export function notKnownTexts({ unknown, namespaces }: WhoCanAct): readonly string[] {
+export function notKnownTexts(access: ClusterAccess): readonly string[] {
+  const { namespaces } = access;
   return [
-    ...textsOf(distinctWords(unknown.map(unknownText))),
-    ...notCovered.map((what) => notCoveredTexts[what]),
+    ...textsOf(distinctWords(unknownsOfAccess(access).map(unknownText))),
+    ...notCoveredInCluster.map((what) => notCoveredTexts[what]),
     namespaces.length === 0
       ? 'Azure lists no namespaces for this cluster, but there may be some.'
       : `Azure lists these namespaces, and there may be others: ${namespaces.join(', ')}.`,
   ];
 }
 
-const notCoveredTexts: Readonly<Record<(typeof notCovered)[number], string>> = {
+const notCoveredTexts: Readonly<Record<(typeof notCoveredInCluster)[number], string>> = {
   groupMembers: 'Members of groups are not read.',
-  eligibleRoles: 'Roles that can be activated (Privileged Identity Management) are not read.',
+  eligibleElsewhere:
+    'Who can become a member of a group (Privileged Identity Management for groups) is not visible to Azure Resource Manager. Roles that others can activate in a namespace only are not read.',
   bindingsInside: 'Role bindings inside the cluster are not read.',
+};
+
+/** Says what may act through Trusted Access: the resource, what its roles allow, and whether it is still there. */
+export function trustedText({ name, sourceId, roles, state }: TrustedSource): string {
+  const allowed = roles.map(trustedRoleWords).join(', ');
+  return `${lastSegment(sourceId) || sourceId}: ${allowed} (binding ${name})${trustedStates[state]}`;
+}
+
+const trustedStates: Readonly<Record<TrustedSource['state'], string>> = {
+  there: '',
+  gone: ', which no longer exists',
+  unknown: ", which can't be read",
+  notChecked: '',
 };

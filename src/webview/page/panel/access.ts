@@ -11,11 +11,22 @@ export function drawAccess(page: Page, view: AccessView): TemplateResult {
     ${factList(page, facts)} ${page.state.file === undefined ? drawStarts(page, view) : nothing}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} Who can act could not be read. ${problem}</p>`}
-    ${rows === undefined ? nothing : drawRows(page, view, rows)} ${signedLines('Not known', 'unknown', unknown)}
+    ${rows === undefined ? nothing : drawRows(page, view, rows)} ${drawTrusted(view)}
+    ${signedLines('Not known', 'unknown', unknown)}
   </section>`;
 }
 
-function drawRows(page: Page, view: AccessView, rows: readonly AccessRowView[]): TemplateResult {
+/** Draws what may act through Trusted Access, beside everybody who has a role. */
+function drawTrusted({ trusted = [] }: AccessView): TemplateResult | typeof nothing {
+  if (trusted.length === 0) return nothing;
+  return html`<h3>Through Trusted Access</h3>
+    <ul class="access-lines">
+      ${trusted.map(({ id, text, isGone }) => html`<li title=${id}>${isGone ? html`${sign('warning')} ` : nothing}${text}</li>`)}
+    </ul>`;
+}
+
+function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]): TemplateResult {
+  const rows = view.you === undefined ? others : [view.you, ...others];
   if (rows.length === 0)
     return html`<p class="hint">No role assignment lets anybody act on this cluster, as far as they could be read.</p>`;
   const ways = rows.filter((row) => row.ways.length > 0);
@@ -36,18 +47,23 @@ function drawRows(page: Page, view: AccessView, rows: readonly AccessRowView[]):
           html`<li>
             <details>
               <summary>${drawWho(row)}</summary>
-              ${drawLines(row.evidence)} ${drawAssignments(page, row)}
-              <button
-                class="link"
-                aria-label=${`What else ${row.who} can act on`}
-                @click=${() => page.send({ kind: 'showAccess', principalId: row.key })}
-              >
-                What else it can act on
-              </button>
+              ${drawLines(row.evidence)} ${drawAssignments(page, row)} ${drawOthers(page, row)}
             </details>
           </li>`,
       )}
     </ul>`;
+}
+
+/** Of somebody without an object id nothing else is known. */
+function drawOthers(page: Page, { who, key }: AccessRowView): TemplateResult | typeof nothing {
+  if (key === 'you') return nothing;
+  return html`<button
+    class="link"
+    aria-label=${`What else ${who} can act on`}
+    @click=${() => page.send({ kind: 'showAccess', principalId: key })}
+  >
+    What else it can act on
+  </button>`;
 }
 
 function drawStarts(page: Page, { starts }: AccessView): TemplateResult {
@@ -93,7 +109,7 @@ export function drawLines(lines: readonly string[]): TemplateResult {
 }
 
 /** A row of the table of abilities. */
-type MatrixRow = Pick<AccessRowView, 'cells' | 'namespaces'>;
+type MatrixRow = Pick<AccessRowView, 'cells' | 'namespaces'> & Partial<Pick<AccessRowView, 'isEligible'>>;
 
 /** Draws a table of abilities: `head` draws what a row is about. */
 export function drawMatrix<R extends MatrixRow>(
@@ -126,7 +142,7 @@ export function drawMatrix<R extends MatrixRow>(
       <tbody>
         ${rows.map(
           (row) =>
-            html`<tr>
+            html`<tr class=${row.isEligible ? 'eligible' : ''}>
               <th scope="row">${head(row)}</th>
               ${columns.map((column) => drawCell(row, column))}
               ${
@@ -153,6 +169,7 @@ const signs: Readonly<Record<AccessCellView['sign'], { readonly icon: string; re
   yes: { icon: 'circle-filled', word: 'Yes' },
   perhaps: { icon: 'question', word: 'Perhaps' },
   denied: { icon: 'circle-slash', word: 'Denied' },
+  eligible: { icon: 'clock', word: 'Can be activated' },
   noEffect: { icon: 'circle-outline', word: 'No effect: the cluster does not ask Azure' },
 };
 
@@ -165,7 +182,7 @@ function drawSign(kind: AccessCellView['sign']): TemplateResult {
 /** Names only the signs that the table has. */
 export function drawLegend(rows: readonly MatrixRow[]): TemplateResult {
   const used = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell.sign)));
-  const kinds = (['yes', 'perhaps', 'denied', 'noEffect'] as const).filter((kind) => used.has(kind));
+  const kinds = (['yes', 'eligible', 'perhaps', 'denied', 'noEffect'] as const).filter((kind) => used.has(kind));
   return html`<p class="hint access-legend">
     ${kinds.map((kind) => html`<span><span aria-hidden="true">${icon(signs[kind].icon)}</span> ${signs[kind].word}</span>`)}
   </p>`;
