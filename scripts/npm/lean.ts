@@ -8,7 +8,7 @@ import { projectRoot } from '../project.ts';
 import { npmReadme } from './readme.ts';
 
 const kept = join(projectRoot, 'out', 'unpacked');
-const told = ['name', 'version', 'description', 'private', 'license', 'homepage', 'repository', 'bugs', 'keywords'];
+const told = ['name', 'version', 'description', 'license', 'homepage', 'repository', 'bugs', 'keywords'];
 
 interface Manifest extends Record<string, unknown> {
   readonly homepage: string;

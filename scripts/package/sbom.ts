@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { npm } from '../npm/npm.ts';
 import { projectRoot } from '../project.ts';
 
 /** Where the list of what the package is made from is written. */
@@ -20,12 +19,8 @@ interface Sbom {
  */
 export async function writeSbom(): Promise<number> {
   const flags = ['--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'];
-  const { stdout } = await promisify(execFile)('npm', ['sbom', ...flags], {
-    cwd: projectRoot,
-    maxBuffer: 50_000_000,
-    shell: process.platform === 'win32',
-  });
-  const all = JSON.parse(stdout) as Sbom;
+  const listed = await npm(['sbom', ...flags]);
+  const all = JSON.parse(listed) as Sbom;
   const shipped = new Set([all.metadata.component['bom-ref'], ...(await shippedPackages())]);
   const components = all.components.filter((component) => shipped.has(component['bom-ref']));
   const dependencies = all.dependencies

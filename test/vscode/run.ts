@@ -1,7 +1,8 @@
-/** Runs test/vscode inside a VS Code: the one without a desktop, or with AKS_IDENTITY_TEST_VSCODE=desktop|PATH another. */
+/** Runs test/vscode inside a VS Code: the one without a desktop, or with AKS_IDENTITY_TEST_VSCODE=desktop[@VERSION]|PATH another. */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import type { TestOptions } from '@vscode/test-electron/out/runTest.js';
 import { build } from 'rolldown';
 import { projectRoot } from '../e2e/host/paths.ts';
 import { setup } from '../support/temporaryFolder.ts';
@@ -26,10 +27,11 @@ async function bundleSuites(): Promise<void> {
   });
 }
 
-function executable(): string | undefined {
-  const wanted = process.env['AKS_IDENTITY_TEST_VSCODE'];
-  if (wanted === 'desktop') return undefined;
-  return wanted ?? join(projectRoot, 'test', 'e2e', 'host', 'code');
+/** Which VS Code: the one without a desktop, a path, or `desktop` with the version to download. */
+function wantedVsCode(): Pick<TestOptions, 'vscodeExecutablePath' | 'version'> {
+  const wanted = process.env['AKS_IDENTITY_TEST_VSCODE'] ?? join(projectRoot, 'test', 'e2e', 'host', 'code');
+  const [desktop, version = 'stable'] = wanted.split('@');
+  return desktop === 'desktop' ? { version } : { vscodeExecutablePath: wanted };
 }
 
 const removeTemporaryFiles = setup();
@@ -37,10 +39,9 @@ await bundleSuites();
 await mkdir(join(projectRoot, 'test-results'), { recursive: true });
 const results = process.env['AKS_IDENTITY_TEST_RESULTS'] ?? join(projectRoot, 'test-results', 'vscode.json');
 await rm(results, { force: true });
-const vscodeExecutablePath = executable();
 try {
   await runTests({
-    ...(vscodeExecutablePath ? { vscodeExecutablePath } : {}),
+    ...wantedVsCode(),
     extensionDevelopmentPath: projectRoot,
     extensionTestsPath: join(outdir, 'index.js'),
     extensionTestsEnv: { AKS_IDENTITY_TEST_RESULTS: results },

