@@ -6,6 +6,7 @@ import { decisionsSchema } from './generators/decisionsSchema.ts';
 import { findingsPage } from './generators/findingsPage.ts';
 import { pagesOfTests, withTests } from './generators/testTables.ts';
 import { messagesPage, podsPage } from './generators/podsPage.ts';
+import { rightsPage } from './generators/rightsPage.ts';
 import { roomsPage } from './generators/roomsPage.ts';
 import { untrustedTextPage } from './generators/untrustedPlaces.ts';
 
@@ -14,6 +15,7 @@ const generated: Readonly<Record<string, (present: string) => string>> = {
   'package.json': withContributions,
   'docs/findings.md': findingsPage,
   'docs/pods.md': podsPage,
+  'docs/rights.md': rightsPage,
   'docs/tables/messages.md': messagesPage,
   'docs/tables/rooms.md': roomsPage,
   'docs/tables/untrusted-text.md': untrustedTextPage,

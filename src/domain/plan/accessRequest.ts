@@ -58,8 +58,8 @@ export function whomToAskWords({ action, scope }: { readonly action: string; rea
   return say`Ask ${assignersOf(place)} ${rightsText}, or sign in with another account.`;
 }
 
-/** The narrowest known role with the action. */
-function narrowestWith(action: string): string | undefined {
+/** Returns the narrowest known role with an action; undefined if none of the known ones has it. */
+export function narrowestWith(action: string): string | undefined {
   return narrowestFirst.find((name) =>
     builtInRoles.some((definition) => definition.name === name && allowsAction(definition.permissions, action)),
   );

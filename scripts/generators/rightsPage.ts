@@ -1,0 +1,42 @@
+import { parseResourceId } from '../../src/domain/arm/resourceId.ts';
+import { scopeKind } from '../../src/domain/arm/scopeWords.ts';
+import type { ChangeKind } from '../../src/domain/change/change.ts';
+import { kinds } from '../../src/domain/change/kinds.ts';
+import { narrowestWith } from '../../src/domain/plan/accessRequest.ts';
+import { textOf } from '../../src/sentences/textOf.ts';
+import { everyPlan } from '../../test/domain/export/everyPlan.ts';
+
+/** Makes the page that says what is needed for each change: the rights that the plans of the tests check. */
+export function rightsPage(): string {
+  const sections = (Object.keys(kinds) as ChangeKind[]).map(sectionOf);
+  return `${[head, ...sections].join('\n\n')}\n`;
+}
+
+const head = `# Rights
+
+To look, **Reader** on the subscriptions is enough. To change something you need the rights below, each where it says; those on a thing that a
+change doesn't touch, such as a subnet of your own or a registry, don't count. Every plan checks them before you confirm it, says which you
+lack, and who can help. The role is the narrowest built-in role that we know to have the right, not the only one.
+
+This page is generated (\`npm run generate\`) from the plans of \`test/support/domain/changes\`.`;
+
+function sectionOf(kind: ChangeKind): string {
+  const plans = everyPlan.flatMap(([name, plan]) => (name.startsWith(`${kind} `) ? [plan] : []));
+  const needed = plans.flatMap(({ checks }) => checks.flatMap(({ permission }) => permission ?? []));
+  const rows = [...Map.groupBy(needed, ({ action }) => action)].map(([action, same]) => {
+    const places = [...new Set(same.map(({ scope }) => placeOf(scope)))].join(', ');
+    return `| \`${action}\` | ${places} | ${roleWith(action)} |`;
+  });
+  return [`## ${textOf(kinds[kind].title)}`, '', '| right | on | role |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** Roles that let people grant roles are not proposed to whoever asks for a right, so they are none of the narrowest ones there. */
+function roleWith(action: string): string {
+  const isOfRoles = action.startsWith('Microsoft.Authorization/roleAssignments/');
+  return isOfRoles ? 'Role Based Access Control Administrator' : (narrowestWith(action) ?? 'a role of your own');
+}
+
+function placeOf(scope: string): string {
+  const [last = ''] = (parseResourceId(scope)?.type ?? '').split('/').slice(-1);
+  return scopeKind(scope) ?? last.replace(/s$/, '');
+}
