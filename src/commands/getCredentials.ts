@@ -1,10 +1,13 @@
 import { cancelledError } from '../errors.ts';
-import { env, Uri, window } from 'vscode';
-import { signsInWithEntra } from '../domain/access/localAccounts.ts';
+import { commands, env, Uri, window } from 'vscode';
+import { signsInWithEntra, whyNoKubeconfig } from '../domain/access/localAccounts.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
-import { showInformation } from '../host/window/notify.ts';
+import type { Cluster } from '../domain/cluster/model.ts';
+import { textOf } from '../sentences/textOf.ts';
+import { showInformation, showWarning } from '../host/window/notify.ts';
 import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import { showLongWait } from '../host/window/progress.ts';
+import type { CommandId } from '../contributions.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
@@ -19,12 +22,17 @@ export async function getCredentials(
 ): Promise<void> {
   const title = kubeconfigRole === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
   const clusterId = await clusterIdOf(target, title, context);
+  const service = await context.connections.service();
+  const before = await showLongWait(`Looking at ${lastSegment(clusterId)}`, (signal) =>
+    service.clusterNow(clusterId, signal),
+  );
+  const blocker = whyNoKubeconfig(before, kubeconfigRole);
+  if (blocker !== undefined) return void offerInstead(textOf(blocker.text), before);
   const { kubeconfigPath, kubeconfigFor, mergeIntoFile, briefPath, shortPath } =
     await import('../host/files/kubeconfigFile.ts');
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
   const path = await choosePath(`${title} for ${name}`, usual, shortPath(usual), kubeconfigFor(name));
-  const service = await context.connections.service();
   const [kubeconfig, cluster] = await showLongWait(`Getting credentials of ${name}`, (signal) =>
     Promise.all([service.kubeconfig(clusterId, kubeconfigRole, signal), service.clusterNow(clusterId, signal)]),
   );
@@ -39,6 +47,15 @@ export async function getCredentials(
   const needsKubelogin = kubeconfigRole === 'user' && signsInWithEntra(cluster);
   const entra = ' This cluster signs people in with Microsoft Entra: kubectl needs kubelogin for it.';
   void showResult(needsKubelogin ? text + entra : text, needsKubelogin);
+}
+
+/** Says why Azure gives out no credentials, and offers what would. */
+async function offerInstead(text: string, cluster: Cluster): Promise<void> {
+  const [signIn, turnOn] = ['Get Credentials', 'Turn On Local Accounts...'];
+  const chosen = await showWarning(text, ...(signsInWithEntra(cluster) ? [signIn] : []), turnOn);
+  const run = async (id: CommandId): Promise<unknown> => commands.executeCommand(id, { clusterId: cluster.id });
+  if (chosen === signIn) await run('aksIdentity.getCredentials');
+  if (chosen === turnOn) await run('aksIdentity.setLocalAccounts');
 }
 
 async function showResult(text: string, withKubelogin: boolean): Promise<void> {

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
+import type { CommandContext } from '../../../src/commands/context.ts';
+import { getCredentials } from '../../../src/commands/getCredentials.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { until } from '../../support/until.ts';
+import { code, user } from '../../support/vscode/user.ts';
 
 /** The small world; its first cluster also has these properties. */
 function benchWith(properties: object) {
@@ -14,7 +18,7 @@ function benchWith(properties: object) {
 const entra = { aadProfile: { managed: true } };
 
 it.each<[string, object, 'user' | 'admin', RegExp | undefined]>([
-  ['local accounts are on', {}, 'admin', undefined],
+  ['local accounts are on', { disableLocalAccounts: false }, 'admin', undefined],
   ['nobody has set local accounts', { disableLocalAccounts: null, ...entra }, 'admin', undefined],
   [
     'local accounts are off',
@@ -25,13 +29,13 @@ it.each<[string, object, 'user' | 'admin', RegExp | undefined]>([
   ['local accounts are off, for the user', { disableLocalAccounts: true, ...entra }, 'user', undefined],
   [
     'local accounts are off without Entra',
-    { disableLocalAccounts: true },
+    { disableLocalAccounts: true, aadProfile: null },
     'admin',
     /doesn't use Microsoft Entra either.*--enable-local-accounts/,
   ],
   [
     'local accounts are off without Entra, for the user',
-    { disableLocalAccounts: true },
+    { disableLocalAccounts: true, aadProfile: null },
     'user',
     /doesn't use Microsoft Entra either/,
   ],
@@ -53,3 +57,44 @@ it('credentials of a cluster that can’t be read are asked for anyway, and Azur
     message: expect.stringContaining('set to disable local accounts') as string,
   });
 });
+
+it.each<[string, object, 'user' | 'admin', readonly string[], string, string]>([
+  [
+    'admin credentials',
+    { ...entra },
+    'admin',
+    ['Get Credentials', 'Turn On Local Accounts...'],
+    'Get Credentials',
+    'getCredentials',
+  ],
+  [
+    'admin credentials',
+    { ...entra },
+    'admin',
+    ['Get Credentials', 'Turn On Local Accounts...'],
+    'Turn On',
+    'setLocalAccounts',
+  ],
+  [
+    'credentials without Entra',
+    { aadProfile: null },
+    'user',
+    ['Turn On Local Accounts...'],
+    'Turn On',
+    'setLocalAccounts',
+  ],
+])(
+  '%s are not asked for where there are none, and what would help is one press away, %# (H-10)',
+  async (_, more, who, buttons, press, command) => {
+    const bench = benchWith({ disableLocalAccounts: true, ...more });
+    const context = { connections: { service: () => Promise.resolve(bench.service) } as CommandContext['connections'] };
+    user.presses = [buttons.find((button) => button.startsWith(press))!];
+    await getCredentials(context, { clusterId: sami.id }, who);
+    expect(user.notifications.at(-1)).toMatchObject({
+      text: expect.stringMatching(/^Local accounts are off on sami-weu/) as string,
+      buttons,
+    });
+    await until(() => expect(code.executed.at(-1)).toBe(`aksIdentity.${command}`));
+    expect((await bench.requests()).filter(({ method }) => method === 'POST')).toEqual([]);
+  },
+);
