@@ -24,6 +24,7 @@ import {
   isHarmless,
   isInAzure,
   kubernetesAbilities,
+  kubernetesAbilityIds,
   type Ability,
   type AccessRight,
 } from './abilities.ts';
@@ -209,6 +210,11 @@ function roleOf(
 /** Returns true if a role gives any ability in a cluster but seeing it in Azure. */
 export function givesAccessToClusters(definition: RoleDefinition): boolean {
   return abilityIds.some((ability) => !isHarmless(ability) && allowsAny(definition, ability));
+}
+
+/** Returns true if a role gives any ability in the clusters that are members of a Fleet. */
+export function givesAccessThroughFleets(definition: RoleDefinition): boolean {
+  return kubernetesAbilityIds.some((ability) => allowsAny(definition, ability, dataActionPrefix.fleetMember));
 }
 
 /** The facts, as if nobody had any other role. */

@@ -40,6 +40,12 @@ export function mayActOn(
 ): MayActOn {
   const answer = facts.get({ kind: 'clusters' });
   const clusters = answer?.kind === 'found' ? answer.value.filter(isInView) : [];
+  const acts = actsAmong(principalId, clusters, facts);
+  return { ...acts, unknown: [...unknownsOf(say`Clusters`, answer), ...acts.unknown] };
+}
+
+/** Returns what a principal can do to these clusters. */
+export function actsAmong(principalId: string, clusters: readonly Cluster[], facts: Facts): MayActOn {
   const fleets = fleetIdsIn(facts);
   const held = heldIn([...clusters.map(({ subscriptionId }) => subscriptionId), ...fleets.ids.map(placeOf)], {
     principalId,
@@ -62,7 +68,7 @@ export function mayActOn(
     clusters: mostFirst(acts),
     considered: clusters.length,
     unread: clusters.filter((cluster) => !isRead(cluster)),
-    unknown: [...unknownsOf(say`Clusters`, answer), ...held.unknown, ...fleets.unknown, ...members.unknown],
+    unknown: [...held.unknown, ...fleets.unknown, ...members.unknown],
   };
 }
 

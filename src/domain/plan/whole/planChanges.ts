@@ -6,6 +6,7 @@ import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type Chan
 import { writerFor } from '../../access/writingAccount.ts';
 import { directoryOf } from '../../arm/via.ts';
 import type { Facts } from '../../cluster/facts.ts';
+import { accessThen } from '../../foreseen/accessThen.ts';
 import { foreseenFindings } from '../../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from '../cluster/createCluster.ts';
@@ -86,6 +87,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
   const foreseen = isLookedAhead(parts, continued)
     ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
+  const access = isLookedAhead(parts, continued) ? accessThen(steps, facts) : { warnings: [], checks: [] };
   const nextSteps = roleTimeOnce(withoutDuplicates(parts.flatMap(({ next }) => next)));
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
@@ -97,6 +99,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...losses.warnings,
     ...unseenUses,
     ...parts.flatMap((part) => part.warnings),
+    ...access.warnings,
     ...foreseen.warnings,
     // A change that assigns roles already says it at the top.
     ...(parts.some(({ pace }) => pace.delay === 'role' || pace.delay === 'pulling') ? [] : warningsOfSteps(steps)),
@@ -110,7 +113,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...(parts.length > 1 ? { stepsOf: parts.map((part) => part.steps.map(({ id }) => id)) } : {}),
     warnings,
     checks: joinChecksByRight(
-      [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
+      [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...access.checks, ...foreseen.checks].map((check) =>
         withStepNumber(check, steps),
       ),
     ),
