@@ -154,3 +154,8 @@ export function hasOwnToken(product: Product): boolean {
 export function isNamedAs(product: Product, names: readonly string[]): boolean {
   return names.some((name) => products[product].inNames.test(name));
 }
+
+/** Returns the products of a pod by its names: its own, and its namespace. */
+export function productsOfPod(names: readonly string[]): readonly Product[] {
+  return records.flatMap(([product]) => (isNamedAs(product, names) ? [product] : []));
+}

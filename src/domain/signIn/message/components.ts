@@ -1,6 +1,6 @@
 /** The products, libraries and features that messages name. */
 import type { Product } from '../../products/products.ts';
-import type { Finder } from './near.ts';
+import { foundBy, type Finder } from './near.ts';
 
 /** What a message can name besides products that run in the cluster. */
 type OtherName =
@@ -14,36 +14,57 @@ type OtherName =
   | 'chain'
   | 'workloadIdentityCredential'
   | 'managedIdentityCredential'
-  | 'binding';
+  | 'binding'
+  | 'productMentioned';
 
 /** A product, a library or a feature that a message can name. */
 export type NamedComponent = Product | OtherName;
 
+/** What only the product writes: the kinds of its objects in their own letters, its loggers, and its own sentences. */
 const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
-  'external-secrets': [/ExternalSecret|external-secrets|SecretStore|could not get secret data from provider|azurekv/i],
+  'external-secrets': [
+    /ExternalSecret|SecretStore|could not get secret data from provider|\bazurekv\b|InvalidProviderConfig|unable to validate store/,
+  ],
   'secrets-store-csi': [
     /secrets-store|SecretProviderClass|secrets store objects|failed to process mount request|\bspc[=-]|objectType:secret/i,
     { first: /CSI volume/gi, then: /Key ?Vault/gi, within: 80 },
   ],
-  keda: [
-    /\bkeda\b|ScaledObject|scale_handler|TriggerAuthentication|_scaler\b|sources must contain/i,
-    { first: /TokenCredential\b/g, then: /sources/g, within: 40 },
-  ],
-  'cert-manager': [/cert-manager|acme-challenge|challenge solver|azuredns|ClusterIssuer/i],
-  'external-dns': [/external-?dns/i, { first: /dns(?:\.|Zones?Client)/gi, then: /ListByResourceGroup/gi, within: 20 }],
-  flux: [
-    /\bflux\b|fluxcd|OCIRepository|HelmRepository|source-controller|ImageRepository|kustomize-controller|GitRepository/i,
-  ],
-  'argo-cd': [/argo-?cd|argocd/i],
-  'app-configuration': [/AzureAppConfigurationProvider|azappconfig/i],
-  'service-operator': [/azureserviceoperator|azure-service-operator|\baso2?\b/i],
-  crossplane: [/crossplane|upbound|ProviderConfig/i],
-  velero: [/velero|BackupStorageLocation/i],
-  volume: [/MountVolume\.MountDevice|blobfuse|GetAccountInfo|storage account\(|(?:blob|file)\.csi\.azure\.com/i],
-  prometheus: [/prometheus|remote_write/i],
+  keda: [/keda-operator|[Ss]caled(?:Object|Job)\b|scale_handler|TriggerAuthentication|_scaler\b|sources must contain/],
+  'cert-manager': [/cert-manager\/\w|acme-challenge|challenge solver|azuredns|ClusterIssuer/i],
+  'external-dns': [{ first: /dns(?:\.|Zones?Client)/gi, then: /ListByResourceGroup/gi, within: 20 }],
+  flux: [/\b(?:OCI|Helm|Git|Image)Repository\b|toolkit\.fluxcd\.io|(?:source|kustomize|image-reflector)-controller/],
+  'argo-cd': [/argocd-(?:application-controller|server|repo-server|k8s-auth)/],
+  'app-configuration': [/AzureAppConfigurationProvider/],
+  'service-operator': [/azureserviceoperator|azure-service-operator/],
+  crossplane: [/(?:\b|Cluster)ProviderConfig\b/],
+  velero: [/BackupStorageLocation|backup-storage-location|velero-plugin/],
+  volume: [/MountVolume\.MountDevice|GetAccountInfo|storage account\(|(?:blob|file)\.csi\.azure\.com/i],
+  prometheus: [/remote_write|component=remote\b/],
 };
 
-const ofOthers: Readonly<Record<OtherName, readonly Finder[]>> = {
+/** Names of products. Who says one in the middle of a line need not be that product. */
+const names: Readonly<Partial<Record<Product, string>>> = {
+  'external-secrets': 'external-?secrets',
+  keda: 'keda\\b',
+  'cert-manager': 'cert-manager',
+  'external-dns': 'external-?dns',
+  flux: '(?:fluxcd|flux-system)',
+  'argo-cd': 'argo-?cd',
+  'app-configuration': 'azappconfig',
+  'service-operator': 'aso2?\\b',
+  crossplane: '(?:crossplane|upbound)',
+  velero: 'velero',
+  volume: 'blobfuse',
+  prometheus: 'prometheus',
+};
+const anyName = new RegExp(`\\b(?:${Object.values(names).join('|')})`, 'i');
+
+/** Whose name begins a line, it is that which writes it, or which it is about. */
+const atStart = Object.entries(names).map(
+  ([product, name]) => [product as Product, new RegExp(`(?:^|\\u001e)[\\s"'\`[]{0,3}${name}`, 'i')] as const,
+);
+
+const ofOthers: Readonly<Record<Exclude<OtherName, 'productMentioned'>, readonly Finder[]>> = {
   // Of signatures and keys, the name is all that is left once the secrets are cut out.
   sharedKey: [/SharedAccessKeyName|\bSharedAccessSignature\b|\bSharedKey(?:Lite)?\s/i],
   sharedSignature: [/[?&]sv=\d{4}-\d\d-\d\d(?:&|$)|[?&]sp=[a-z]{1,14}&s[a-z]{1,4}=/i],
@@ -60,17 +81,32 @@ const ofOthers: Readonly<Record<OtherName, readonly Finder[]>> = {
   binding: [/identity binding|use-identity-binding|AKSIdentityBinding|EnableAzureProxy|enableAzureProxy/i],
 };
 
-/** How each is recognised. */
-export const components: readonly (readonly [NamedComponent, readonly Finder[]])[] = [
-  ...Object.entries(ofProducts),
-  ...Object.entries(ofOthers),
-] as (readonly [NamedComponent, readonly Finder[]])[];
+/**
+ * Frames of a stack, whose packages and types have words of their own, and the keys of labels and annotations with their
+ * values, which a product writes on what is not its own.
+ */
+const notSaid =
+  /\bat (?:async |new )?[\w.$<>`+/[\]]{3,200} ?\([^()\u001e]{0,500}\)|\bFile "[^"]{1,300}", line \d+|(?<![\w./@-])(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,10}\/[\w.-]{1,63}["']?[=:] ?["']?[^\s"',]{1,300}/g;
+
+/** Returns what a text names: products by what is said in it, all else wherever it is. */
+export function componentsIn(text: string): readonly NamedComponent[] {
+  const said = text.replace(notSaid, ' ');
+  const beginning = atStart.flatMap(([product, name]) => (name.test(said) ? [product] : []));
+  const mentioned = anyName.test(said) ? (['productMentioned'] as const) : [];
+  return [...namedIn(ofProducts, said), ...beginning, ...mentioned, ...namedIn(ofOthers, text)];
+}
+
+function namedIn<T extends NamedComponent>(by: Readonly<Record<T, readonly Finder[]>>, text: string): readonly T[] {
+  const isIn = (finder: Finder): boolean =>
+    finder instanceof RegExp ? finder.test(text) : foundBy(finder, text).next().done !== true;
+  return (Object.keys(by) as T[]).filter((name) => by[name].some(isIn));
+}
 
 /** Returns the products that run in the cluster among what a message names. */
 export function productsNamed({
-  components: named,
+  components,
 }: {
   readonly components: ReadonlySet<NamedComponent>;
 }): readonly Product[] {
-  return [...named].filter((each): each is Product => each in ofProducts);
+  return [...components].filter((each): each is Product => each in ofProducts);
 }

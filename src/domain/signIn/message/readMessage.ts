@@ -1,12 +1,13 @@
 /** Reads a pasted message: cuts out what is secret, undoes escapes and wrapped lines, and finds its signs and fields. */
 import { distinctBy } from '../../../shape/distinct.ts';
-import { components, productsNamed, type NamedComponent } from './components.ts';
+import { componentsIn, productsNamed, type NamedComponent } from './components.ts';
 import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
 import { looseFields, mostOfSign, type PlacedField } from './looseFields.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
 import { podsNamed } from './podNames.ts';
 import { parting, partsOf, writersOf } from './records.ts';
 import { cutSecrets } from './secrets.ts';
+import { productsOfPod } from '../../products/products.ts';
 import type { SecretKind } from './secretShapes.ts';
 import { unwrapped } from './unwrapped.ts';
 
@@ -53,8 +54,8 @@ export interface ReadMessage {
   readonly components: ReadonlySet<NamedComponent>;
   /** Those that the lines of a log with hits name, by the number of the line. */
   readonly componentsOf: ReadonlyMap<number, ReadonlySet<NamedComponent>>;
-  /** True if only other lines of the log than the one in question name a product, which it may belong to or not. */
-  readonly isProductElsewhere?: true;
+  /** True if a product is only named, or writes other lines of the log: the one in question may be its own or not. */
+  readonly mayBeOfProduct?: true;
   /** Kinds of secrets that were cut out, with their numbers. */
   readonly secrets: ReadonlyMap<SecretKind, number>;
   readonly isEmpty: boolean;
@@ -123,9 +124,14 @@ function onceEach(hits: readonly Hit[]): readonly Hit[] {
 
 /** Returns the message with what the line of a log says that a hit is in, wherever another line could be about something else. */
 export function messageAround({ part }: Hit, message: ReadMessage): ReadMessage {
-  const components = message.componentsOf.get(part) ?? new Set();
-  const isProductElsewhere = productsNamed({ components }).length === 0 && productsNamed(message).length > 0;
-  return { ...message, components, ...(isProductElsewhere ? { isProductElsewhere } : {}) };
+  const writers = message.shared.flatMap(({ field: { name, value }, part: of }) =>
+    name === 'pod' && of === part ? productsOfPod(value.split('/')) : [],
+  );
+  const components = new Set([...(message.componentsOf.get(part) ?? []), ...writers]);
+  const mayBeOfProduct =
+    productsNamed({ components }).length === 0 &&
+    (productsNamed(message).length > 0 || message.components.has('productMentioned'));
+  return { ...message, components, ...(mayBeOfProduct ? { mayBeOfProduct } : {}) };
 }
 
 function componentsOfPart(part: number, versions: readonly string[]): ReadonlySet<NamedComponent> {
@@ -268,12 +274,4 @@ function lastIn({ name, finds }: FieldPattern, text: string): MessageField | und
   const all = [...text.matchAll(new RegExp(finds.source, `${finds.flags}g`))];
   const value = all.at(-1)?.[1];
   return value === undefined ? undefined : fieldOf(name, value);
-}
-
-function componentsIn(text: string): readonly NamedComponent[] {
-  return components.flatMap(([name, finds]) =>
-    finds.some((finder) => (finder instanceof RegExp ? finder.test(text) : foundBy(finder, text).next().done !== true))
-      ? [name]
-      : [],
-  );
 }

@@ -34,7 +34,7 @@ export function askersMeant(hit: Hit, situation: Situation): readonly Asker[] {
   const ofComponents = all.filter(({ component }) => component !== 'workload' && named.includes(component));
   if (ofComponents.length > 0) return ofComponents;
   const own = all.filter(({ component }) => component === 'workload');
-  return named.length > 0 || message.isProductElsewhere === true ? [] : own;
+  return named.length > 0 || message.mayBeOfProduct === true ? [] : own;
 }
 
 /** Returns what asks because of objects of a product, for a message that only this product writes. */
@@ -155,7 +155,7 @@ export function meantPods(hit: Hit, situation: Situation): MeantPods {
   const named = productsNamed(message);
   const ofProduct = all.filter((each) => named.some((product) => isOfProduct(each, product)));
   if (ofProduct.length > 0) return { pods: ofProduct, by: 'product' };
-  if (named.length > 0 || message.isProductElsewhere === true) return { pods: ofAskers, by: 'product' };
+  if (named.length > 0 || message.mayBeOfProduct === true) return { pods: ofAskers, by: 'product' };
   return { pods: all.filter((each) => meansWorkloadIdentity(each, objects)), by: 'guessed' };
 }
 

@@ -42,9 +42,9 @@ export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
   const askers = askersMeant(hit, situation).filter((each) => each.mode !== 'secret');
   const meant = workloadIdentityMeant(hit, askers, situation);
   if (meant !== undefined) return meant;
-  if (askers.length === 0 && situation.objects !== undefined && situation.message.isProductElsewhere === true)
+  if (askers.length === 0 && situation.objects !== undefined && situation.message.mayBeOfProduct === true)
     return open(['NODES_SEVERAL_IDENTITIES', 'IDENTITY_NOT_ON_NODES', 'LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG'], {
-      text: say`The error does not say which program asks; only other lines of the log name one.`,
+      text: say`The error does not say which program asks: the product that the text names need not be the one.`,
       next: [lookAtPod],
     });
   const ofNode = askers.filter(({ mode }) => mode === 'nodeIdentity');

@@ -50,7 +50,7 @@ export function judgePods(hit: Hit, situation: Situation, lacks?: string): Judge
   const isOneThing = new Set(pods.map(groupOf)).size === 1;
   const isSame = others.every(({ cause }) => cause === first.cause);
   if (isSame && (by !== 'guessed' || isOneThing))
-    return by === 'guessed' || judged.length < pods.length ? lessSure(first) : first;
+    return by !== 'named' || judged.length < pods.length ? lessSure(first) : first;
   return open([...new Set(judged.map(({ cause }) => cause))], {
     text:
       by === 'guessed'
@@ -64,7 +64,7 @@ export function judgePods(hit: Hit, situation: Situation, lacks?: string): Judge
   });
 }
 
-/** A pod that was only guessed, or of which others like it lack nothing, is no proof. */
+/** A pod that the message does not name, or of which others like it lack nothing, is no proof. */
 function lessSure(judged: Judgement): Judgement {
   return { ...judged, certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty };
 }
