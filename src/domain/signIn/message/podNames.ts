@@ -1,5 +1,6 @@
-/** The pods that the lines of a log name: in words, in what collectors of logs add to a line, or in front of it. */
-import { fieldOf } from './field.ts';
+/** The pods that a text names: in words, in what collectors of logs add to a line, in front of it, or as what it describes. */
+import { componentsIn, productsNamed } from './components.ts';
+import { fieldOf, type FieldName } from './field.ts';
 import type { PlacedField } from './looseFields.ts';
 import { parting } from './records.ts';
 
@@ -33,15 +34,57 @@ const near = 200;
 /** What kubectl writes in front of a line: the pod and its container. */
 const inFront = new RegExp(`^\\s*\\[pod\\/((?:${namespace}\\/)?${name})\\/[\\w.-]{1,63}\\]`, 'i');
 
-/** Returns the pods that each line names, by the clearest way in which it does. */
+/** How `kubectl describe` and `kubectl get -o yaml` begin: with the name and the namespace. */
+const heads = [
+  new RegExp(`(?<![\\w.])Name: (?<name>${name}) Namespace: (?<namespace>${namespace})(?= (?<rest>.{0,900}))`),
+  new RegExp(
+    `\\bkind: Pod metadata: .{0,4000}? name: (?<name>${name}) namespace: (?<namespace>${namespace})(?= (?<rest>.{0,9000}))`,
+  ),
+];
+/** What only pods have behind their name, and what only other objects have. */
+const ofPod = /^(?:Priority|Service Account|Node|Start Time|Status|IP|Controlled By|serviceAccountName|nodeName): /;
+const ofOther = /^(?:API Version|Kind|CreationTimestamp|Selector|Replicas|Image pull secrets|Type|Data): /;
+/** Pods of owners have names that Kubernetes makes. */
+const madeName = /-(?:[a-z0-9]{5}|\d{1,4})$/;
+const ofAccount = new RegExp(`(?:^| )(?:Service Account|serviceAccountName): (${name})(?= |$)`);
+/** An event, which `kubectl describe` lists with the object that it is about. */
+const event = /^\s*(?:Normal|Warning) /;
+
+/** A pod that a text is headed by, and its service account if it is shown. */
+interface Described {
+  readonly pod: string;
+  readonly subject?: string;
+}
+
+function describedIn(line: string): Described | undefined {
+  const found = heads.map((head) => head.exec(line)?.groups).find((groups) => groups !== undefined);
+  if (found === undefined) return undefined;
+  const { name: pod = '', namespace: of = '', rest = '' } = found;
+  const words = rest.split(/ (?=[A-Za-z]+(?: [A-Z][a-z]+)?: )/);
+  const telling = words.find((each) => ofPod.test(each) || ofOther.test(each));
+  if (telling === undefined ? !madeName.test(pod) : ofOther.test(telling)) return undefined;
+  const account = ofAccount.exec(rest)?.[1];
+  return {
+    pod: `${of}/${pod}`,
+    ...(account === undefined ? {} : { subject: `system:serviceaccount:${of}:${account}` }),
+  };
+}
+
+/** Returns the pods that each line names, by the clearest way in which it does; a described pod goes for the lines below. */
 export function podsNamed(text: string): readonly PlacedField[] {
-  if (!/pod/i.test(text)) return [];
-  return text.split(parting).flatMap((line, part) =>
-    podsOfLine(line).flatMap((value) => {
-      const field = fieldOf('pod', value);
+  if (!/pod|Name: /i.test(text)) return [];
+  let described: Described | undefined;
+  return text.split(parting).flatMap((line, part) => {
+    described = describedIn(line) ?? described;
+    const place = (name: FieldName, value: string | undefined): readonly PlacedField[] => {
+      const field = value === undefined ? undefined : fieldOf(name, value);
       return field === undefined ? [] : [{ field, part }];
-    }),
-  );
+    };
+    const own = podsOfLine(line);
+    if (own.length > 0 || described === undefined) return own.flatMap((value) => place('pod', value));
+    const isOfAnother = !event.test(line) && productsNamed({ components: new Set(componentsIn(line)) }).length > 0;
+    return isOfAnother ? [] : [...place('pod', described.pod), ...place('subject', described.subject)];
+  });
 }
 
 function podsOfLine(line: string): readonly string[] {

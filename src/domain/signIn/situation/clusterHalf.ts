@@ -145,7 +145,13 @@ export function meantPods(hit: Hit, situation: Situation): MeantPods {
   if (ofName !== undefined && ofName.pods.length > 0 && pod?.isOwn === true) return ofName;
   const all = podsIn(objects).filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
   const account = accountNamed(hit, situation);
-  if (account !== undefined) return { pods: all.filter((each) => isSameAccount(each.account, account)), by: 'named' };
+  const isBoth = ofName?.pods.some((each) => account !== undefined && isSameAccount(each.account, account)) === true;
+  if (account !== undefined && !isBoth)
+    return {
+      pods: all.filter((each) => isSameAccount(each.account, account)),
+      // Others of the account of a pod that was not read can be set up otherwise.
+      by: ofName?.pods.length === 0 ? 'guessed' : 'named',
+    };
   if (ofName !== undefined) return ofName;
   const askers = askersMeant(hit, situation);
   const accounts = askers.flatMap((asker) => asker.account ?? []);
