@@ -139,12 +139,20 @@ export const registryForms: readonly MessageForm[] = [
       name: 'registryDataRefuses',
       looksLike:
         'failed to copy: httpReadSeeker: failed open: unexpected status code https://....data.azurecr.io/...: 403',
-      finds: {
-        first:
-          /https:\/\/[\w-]{1,60}(?:\.[\w-]{1,40}\.data\.azurecr\.[a-z]{2,6}|\.blob\.core\.[\w.]{3,40})\/[^\s"']{0,1500}/gi,
-        then: /\b403\b/g,
-        within: 40,
-      },
+      // Other programs have blobs, too: those of a registry are in its own folder, or behind the words of a pull.
+      finds: [
+        {
+          first:
+            /https:\/\/[\w-]{1,60}(?:\.[\w-]{1,40}\.data\.azurecr\.[a-z]{2,6}\/|\.blob\.core\.[\w.]{3,40}\/[^\s"'?]{0,300}\/docker\/registry\/v2\/)[^\s"']{0,1500}/gi,
+          then: /\b403\b/g,
+          within: 40,
+        },
+        {
+          first: /httpReadSeeker|Failed to pull image|failed to pull and unpack/gi,
+          then: /https:\/\/[\w-]{1,60}\.blob\.core\.[\w.]{3,40}\/[^\s"']{0,1500}[^\u001e]{0,40}?\b403\b/gi,
+          within: 400,
+        },
+      ],
     },
     say`The registry let the pull in, and the address that holds the layers refuses it.`,
     say`Check the firewall, the proxy and the private endpoints between the nodes and that address, and the clock of the nodes.`,

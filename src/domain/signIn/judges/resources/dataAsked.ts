@@ -39,7 +39,8 @@ export function principalThatAsks(
 /** Returns what the message says that it wants: to read, to write, or nothing. */
 export function wanted({ fields }: Hit): 'read' | 'write' | undefined {
   const action = fields.find(({ name }) => name === 'action')?.value.toLowerCase();
-  return action === 'listen' ? 'read' : action === 'send' ? 'write' : undefined;
+  if (action === 'listen') return 'read';
+  return ['send', 'put', 'patch', 'delete'].includes(action ?? '') ? 'write' : undefined;
 }
 
 interface PlaceOfData {

@@ -124,6 +124,14 @@ export const dataServices: readonly DataService[] = [
         name: 'service',
         finds: /https:\/\/[\w<>*-]{1,60}\.(?:z\d{1,3}\.)?(blob|file|queue|table|dfs)\.(?:core|storage)\./i,
       },
+      // A request that reads may be the first of several; one that writes tells enough.
+      {
+        name: 'action',
+        finds:
+          /\b(PUT|PATCH|DELETE) "?https:\/\/[\w<>*-]{1,60}\.(?:z\d{1,3}\.)?(?:blob|file|queue|table|dfs)\.(?:core|storage)\./,
+        isBefore: true,
+      },
+      { name: 'action', finds: /Request method: '(PUT|PATCH|DELETE)'/, isBefore: true },
     ],
     means: say`Signed in, but without a role for the data. The message names neither the principal nor the action.`,
     named: 'storageAccount',
