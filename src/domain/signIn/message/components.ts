@@ -14,6 +14,8 @@ type OtherName =
   | 'chain'
   | 'workloadIdentityCredential'
   | 'managedIdentityCredential'
+  | 'identityNamed'
+  | 'identityNotNamed'
   | 'binding'
   | 'productMentioned';
 
@@ -78,6 +80,9 @@ const ofOthers: Readonly<Record<Exclude<OtherName, 'productMentioned'>, readonly
   chain: [/Attempted credentials|DefaultAzureCredential|ChainedTokenCredential/i],
   workloadIdentityCredential: [/WorkloadIdentityCredential|workload identity/i],
   managedIdentityCredential: [/ManagedIdentityCredential/i],
+  // Go tells them apart; other languages have one sentence for both.
+  identityNamed: [/requested identity isn't assigned/],
+  identityNotNamed: [/failed to authenticate a system assigned identity/],
   binding: [/identity binding|use-identity-binding|AKSIdentityBinding|EnableAzureProxy|enableAzureProxy/i],
 };
 

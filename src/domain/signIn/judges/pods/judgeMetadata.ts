@@ -3,9 +3,9 @@ import { kubeletPrincipal } from '../../../cluster/principals.ts';
 import type { Cluster } from '../../../cluster/model.ts';
 import { lastSegment, sameId } from '../../../arm/resourceId.ts';
 import type { Asker, PodFact } from '../../../askers/model.ts';
-import { say, verbatim, type Words } from '../../../../sentences/words.ts';
+import { say } from '../../../../sentences/words.ts';
 import type { Hit, ReadMessage } from '../../message/readMessage.ts';
-import { clusterInQuestion, nodeIdentitiesInAzure, type NodeIdentities } from '../../situation/azureHalf.ts';
+import { clusterInQuestion, nodeIdentitiesInAzure } from '../../situation/azureHalf.ts';
 import { askersMeant, meansWorkloadIdentity, meantPods, onlyPods } from '../../situation/clusterHalf.ts';
 import type { CauseCode } from '../../situation/causes.ts';
 import {
@@ -21,10 +21,10 @@ import {
 } from '../../situation/judgement.ts';
 import type { Situation } from '../../situation/situation.ts';
 import { identitiesText, judgeKubelet, withoutAny } from './judgeKubelet.ts';
+import { named, perhapsNamed, type OnNodes } from './namedToNodes.ts';
 import { judgePods, lookAtPod, podSideCauses } from './podSide.ts';
 import { classWithoutIdentity } from './secretClass.ts';
 import { objectIdAsked, wantedIdentity, type Wanted } from './wantedIdentity.ts';
-import { accountsInstead, inClusterInstead, workloadIdentityInstead } from './workloadIdentityInstead.ts';
 
 const answers = ['severalIdentities', 'noDefaultIdentity', 'identityNotFound', 'metadataUnreachable'] as const;
 type AnswerKind = (typeof answers)[number];
@@ -57,7 +57,7 @@ export function judgeMetadata(hit: Hit, situation: Situation): Judgement {
   if (mistaken !== undefined) return mistaken;
   if (nodes?.value === undefined || cluster.value === undefined)
     return withoutNodes(kind, situation, wanted, [...cluster.unknown, ...(nodes?.unknown ?? [])]);
-  const judged = withNodes({ kind, nodes: nodes.value, cluster: cluster.value, wanted, ofNode, hit }, situation);
+  const judged = withNodes(kind, { nodes: nodes.value, cluster: cluster.value, wanted, ofNode, hit }, situation);
   return { ...judged, unknown: [...(judged.unknown ?? []), ...nodes.unknown] };
 }
 
@@ -147,23 +147,15 @@ function withoutNodes(
   });
 }
 
-interface OnNodes {
-  readonly kind: AnswerKind;
-  readonly nodes: NodeIdentities;
-  readonly cluster: Cluster;
-  readonly wanted: Wanted;
-  readonly ofNode: readonly Asker[];
-  readonly hit: Hit;
-}
-
-function withNodes({ kind, nodes, cluster, wanted, ofNode, hit }: OnNodes, situation: Situation): Judgement {
+function withNodes(kind: AnswerKind, on: OnNodes, situation: Situation): Judgement {
+  const { nodes, cluster, wanted, ofNode } = on;
   const { ids, hasSystemAssigned, most } = nodes;
   const evidence = [inAzure(identitiesText(nodes, cluster))];
   const driver = situation.message.components.has('secrets-store-csi') && situation.objects !== undefined;
   if (driver && ofNode.length === 0) return driverWithoutId(evidence);
-  if (wanted.id !== undefined && kind !== 'severalIdentities')
-    return named(wanted, { kind, nodes, cluster, wanted, ofNode, hit }, evidence, situation);
-  if (most !== undefined)
+  if (wanted.id !== undefined && kind !== 'severalIdentities') return named(wanted, on, evidence, situation);
+  const isOpen = kind === 'identityNotFound' && !situation.message.components.has('identityNotNamed');
+  if (most !== undefined && !isOpen)
     return likely('NODES_SEVERAL_IDENTITIES', {
       text: nodes.machines.every(({ identities }) => identities.length > 1)
         ? say`The nodes of ${cluster.name} have ${most.identities.length} identities (${most.identities.map(lastSegment).join(', ')}), and the request names none.`
@@ -184,6 +176,7 @@ function withNodes({ kind, nodes, cluster, wanted, ofNode, hit }: OnNodes, situa
       evidence,
       fixes: [withoutAny(cluster)],
     });
+  if (isOpen) return perhapsNamed(nodes, cluster, evidence, situation);
   return open(
     kind === 'severalIdentities'
       ? ['NODES_SEVERAL_IDENTITIES', 'IMDS_STALE']
@@ -203,60 +196,6 @@ function driverWithoutId(evidence: Judgement['evidence'] = []): Judgement {
       say`Look at the version of the provider, at tokenRequests of the CSIDriver, and at useVMManagedIdentity in the volume's own attributes.`,
     ],
   });
-}
-
-function named(
-  { id, identity }: Wanted,
-  { nodes: { machines }, cluster, ofNode, hit }: OnNodes,
-  evidence: Judgement['evidence'] = [],
-  situation: Situation,
-): Judgement {
-  const words: Words = verbatim(identity?.name ?? id ?? '');
-  if (identity === undefined)
-    return open(['IDENTITY_NOT_ON_NODES', 'CLIENT_ID_WRONG'], {
-      text: say`No visible identity has the ID ${id ?? ''}, so it is not known whether it is on the nodes.`,
-      evidence,
-      next: [say`Compare the ID with the identities on the scale sets.`],
-    });
-  const lacking = machines.filter(({ identities }) => !identities.some((one) => sameId(one, identity.id)));
-  const [asker] = ofNode;
-  if (lacking.length === 0)
-    return likely('IMDS_STALE', {
-      text: say`${words} is on the nodes, so the node may still answer with what it had before.`,
-      evidence,
-      possible: ['IDENTITY_NOT_ON_NODES'],
-      fixes: [advice(say`Wait, or restart or reimage the node. Nothing has to be changed in Azure.`)],
-    });
-  const isSome = lacking.length < machines.length;
-  const accounts = accountsInstead(hit, ofNode, situation);
-  return likely('IDENTITY_NOT_ON_NODES', {
-    text: isSome
-      ? say`${words} is not on all nodes: ${lacking.map((one) => one.pool ?? one.name).join(', ')} lacks it.`
-      : say`${words} is not on the nodes.`,
-    evidence,
-    possible: [
-      ...(isSome ? (['IMDS_STALE'] as const) : []),
-      ...(asker === undefined ? (['LIBRARY_TOO_OLD'] as const) : []),
-      'OPERATOR_MODE_WRONG',
-    ],
-    fixes: isOfNodes(cluster, identity.id)
-      ? [
-          advice(
-            say`It is the identity of the nodes: update the cluster without changes (az aks update), which attaches it again.`,
-          ),
-        ]
-      : [
-          ...workloadIdentityInstead(accounts, identity, cluster, situation),
-          ...inClusterInstead(ofNode, accounts, identity),
-          advice(
-            say`Use workload identity: set the object or the library to it, and connect the account. Don't attach the identity to the nodes: every pod could use it there.`,
-          ),
-        ],
-  });
-}
-
-function isOfNodes({ kubelet }: Cluster, id: string): boolean {
-  return 'identityId' in kubelet && sameId(kubelet.identityId, id);
 }
 
 /** Naming the kubelet's client id where the request is made. */
