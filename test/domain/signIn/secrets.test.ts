@@ -56,6 +56,55 @@ describe('a secret in a message', () => {
     expect([cut.text.includes(secret), cut.secrets.size]).toEqual([false, 1]);
   });
 
+  it.each([
+    ['{"error_uri":"https://login.microsoftonline.com/error?code=700213"}', '✂'],
+    ['"error_uri": "https://login.microsoftonline.us/error?code=7000215"', '✂'],
+    ['helm registry login shop --username shop --password ******', '*'],
+    ["Access denied for user 'shop' (using password: YES)", 'YES'],
+    ['client_secret=***', '*'],
+    ['Password=*****;Server=x', '*'],
+    ['Password: null', 'null'],
+    ["'password': None", 'None'],
+    ['password=$(cat file)', 'cat'],
+    ['--client-secret $(AZURE_CLIENT_SECRET)', 'AZURE'],
+    ['--client-secret $AZURE_CLIENT_SECRET', 'AZURE'],
+    ['client_secret={{ .Values.secret }}', '{'],
+    ['https://shop:****@shop.example/x', '*'],
+    ['"accessToken":"[REDACTED]"', 'REDACTED'],
+    ['client_secret: "xxxxxxxx"', 'xx'],
+    ['api_key=None', 'None'],
+    ['password: secretKeyRef', 'secretKeyRef'],
+    ['secretKey: password', ': password'],
+    ['docker run -p 8080:8080 shop', '8080'],
+  ])('is none where it is masked, or where something else stands: form %# (Q-13)', (text, instead) => {
+    const cut = cutSecrets(text);
+    expect([[...cut.secrets], cut.text.includes(instead)]).toEqual([[], false]);
+  });
+
+  it.each([
+    ['password=$ecretPass1', 'ecret'],
+    ['password: nonesuch', 'nonesuch'],
+    ['https://shop:Sw0rdfish@shop.example/x', 'Sw0rdfish'],
+    ['https://shop.example/?code=700213', '700213'],
+    ['https://login.microsoftonline.com/error?code=0.ASwordfish', 'Swordfish'],
+    ['Failed to pull image "shop:Sw0rdfish@acrshop.azurecr.io/cart:1"', 'Sw0rdfish'],
+    ['docker pull shop:Sw0rdfish@registry.example:5000/cart', 'Sw0rdfish'],
+    ['login=shop:Sw0rdfish@acrshop.azurecr.io', 'Sw0rdfish'],
+  ])('is one, although it looks like none: %s (Q-13)', (text, secret) => {
+    const cut = cutSecrets(text);
+    expect([cut.text.includes(secret), cut.secrets.size]).toEqual([false, 1]);
+  });
+
+  it.each([
+    'acrshop.azurecr.io/cart:1@sha256:e1f23197695e6cd16cb0e5fe5145de66e614608739d257c8ceeb2604e10e30b6',
+    'user:bob@shop.example',
+    'mailto:bob@shop.example',
+    'git@github.com:shop/cart',
+    'module cart@v1.2.3/x',
+  ])('is none in front of what is no host with a path: form %# (Q-13)', (text) => {
+    expect(cutSecrets(text).text).toBe(text);
+  });
+
   it('that begins a private key without an end takes the rest of the text with it, and the text before stays (Q-13)', () => {
     const cut = cutSecrets(
       'before -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY----- between -----BEGIN X----- abc',

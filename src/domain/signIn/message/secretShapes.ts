@@ -40,7 +40,7 @@ const filtered =
   '(?:^|[\\s"\'`(<])https:\\/\\/[\\w-]{1,60}\\.azconfig\\.(?:io|azure\\.(?:us|cn))\\/(?:kv|keys|labels|revisions)\\?(?:[^\\s"\'<>?#]{0,300}&)?';
 /** What an answer says with a code: of HTTP or OAuth, or the name of an error. */
 const codeOfError =
-  '(?:\\d{3}|[a-z]+(?:_[a-z]+)+|[a-z]{2,50}(?:failed|denied|notfound|forbidden|unauthorized|error|mismatch|disabled|exceeded))(?![\\w%+/=.~-])';
+  '(?:\\d{3}|(?<=\\/error\\?code=)\\d{5,8}|[a-z]+(?:_[a-z]+)+|[a-z]{2,50}(?:failed|denied|notfound|forbidden|unauthorized|error|mismatch|disabled|exceeded))(?![\\w%+/=.~-])';
 
 /** The shapes, in the order in which they are looked for. */
 export const secretShapes: readonly SecretShape[] = [
@@ -71,6 +71,13 @@ export const secretShapes: readonly SecretShape[] = [
     finds: /(?:LS0tLS1CRUdJTi|YXBpVmVyc2lvbj|MII[A-Z][\w+/]{20})[\w+/=\s]{0,20000}/g,
   },
   { kind: 'password', needs: ['@'], finds: /(?<=:\/\/)[^\s/?#"'<>@]{1,300}@/g },
+  // In front of a host without a scheme, as images are named.
+  {
+    kind: 'password',
+    needs: ['@'],
+    finds:
+      /(?<![^\s"'`(=])[^\s:@/"'<>=]{1,100}:[^\s@/"'<>]{1,200}@(?=[\w-]{1,63}(?:\.[\w-]{1,63})*\.(?:azurecr\.[a-z]{2,6}|[\w-]{1,63}(?::\d{1,5})?\/))/g,
+  },
   {
     kind: 'password',
     needs: ['-u ', '-u=', '--user'],
@@ -127,6 +134,27 @@ export const secretShapes: readonly SecretShape[] = [
     isOne: isRandomWord,
   },
 ];
+
+/**
+ * Returns true for what stands in the place of a value: a mask, a word for none, a reference to where the value is, or
+ * the name of a key. It is cut out like a value, but nothing has leaked.
+ */
+export function isNoValue(found: string): boolean {
+  const word = found.replace(/^\\*["']?|\\*["']?$/g, '');
+  return noValue.test(word) || /^\$[A-Z_][A-Z0-9_]+$/.test(word);
+}
+
+const noValue = new RegExp(
+  `^(?:[^\\s:@]{1,100}:)?(?:${[
+    '[*x\\u2022.#_-]+',
+    '[<[(*{]{0,3}(?:redacted|masked|hidden|omitted|removed|sensitive|secret|filtered|none|null|nil|undefined|empty|unset|yes|no|true|false)[>\\])*}]{0,3}',
+    '<[^<>]*>?|\\$[({].*|%\\w+%|\\{\\{.*',
+    // Ports, in `docker run -p`.
+    '\\d{2,5}:\\d{2,5}',
+    'secretKeyRef|configMapKeyRef|valueFrom|secretRef|passwords?|passwd|username|tokens?|keys?|values?',
+  ].join('|')})@?$`,
+  'i',
+);
 
 function wordIn(found: string): string {
   return found.replace(/^\\*["']?/, '');

@@ -2,7 +2,7 @@
  * Cuts tokens, keys and passwords out of a pasted text before anything else looks at it. It is stricter than `redact`,
  * which would also cut the messages of credentials such as "WorkloadIdentityCredential: ...".
  */
-import { isRandom, secretShapes, type SecretKind } from './secretShapes.ts';
+import { isNoValue, isRandom, secretShapes, type SecretKind } from './secretShapes.ts';
 
 /** A text without secrets, and how many of each kind it had. */
 export interface CutText {
@@ -33,7 +33,8 @@ export function cutSecrets(given: string): CutText {
     text = text.replace(finds, (whole: string, first: unknown) => {
       const name = typeof first === 'string' ? first : '';
       const found = whole.slice(name.length);
-      return found.includes(mark) || !isOne(found) ? whole : `${name}${note(kind)}`;
+      if (found.includes(mark) || !isOne(found)) return whole;
+      return `${name}${isNoValue(found) ? mark : note(kind)}`;
     });
   }
   return { text: withoutKeys(text, () => note('key')), secrets };
