@@ -62,7 +62,7 @@ export const addressForms: readonly MessageForm[] = [
         unless: parts,
       },
       new RegExp(
-        `(?:lookup|getaddrinfo \\w{3,12}|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|UnknownHostException:|timed out[: (]{1,3}|refused[: (]{1,3}|not known[: (]{1,3}|Failed to resolve) ?['"]?${loginHost}`,
+        `(?:lookup|getaddrinfo \\w{3,12}|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|UnknownHostException:|timed out[: (]{1,3}|refused[: (]{1,3}|temporarily unavailable[: (]{1,3}|not known[: (]{1,3}|Failed to resolve) ?['"]?${loginHost}`,
         'gi',
       ),
     ],
@@ -73,7 +73,16 @@ export const addressForms: readonly MessageForm[] = [
     ...unreachable,
     name: 'entraNoAnswer',
     looksLike: 'login.microsoftonline.com ... timed out, connection refused, name or service not known',
-    finds: { first: new RegExp(loginHost, 'gi'), then: noAnswer, within: 240, unless: parts },
+    finds: [
+      { first: new RegExp(loginHost, 'gi'), then: noAnswer, within: 240, unless: parts },
+      // Where the library looks for the endpoints of Entra, it leaves the address out.
+      {
+        first: /unable to resolve an endpoint|error resolving endpoint/gi,
+        then: noAnswer,
+        within: 120,
+        unless: /https?:\/\/|Credential:|RESPONSE/,
+      },
+    ],
     weight: weightOf.entra - 3,
     judge: () =>
       likely('ENTRA_UNREACHABLE', {
@@ -88,6 +97,12 @@ export const addressForms: readonly MessageForm[] = [
     looksLike: 'Post "https://login.microsoftonline.com/...": tls: ... x509: certificate signed by unknown authority',
     finds: [
       { first: new RegExp(loginHost, 'gi'), then: untrusted, within: 300, unless: parts },
+      {
+        first: /WorkloadIdentityCredential authentication failed/gi,
+        then: /UntrustedRoot|remote certificate (?:is|was) invalid/gi,
+        within: 300,
+        unless: /- \w+Credential/,
+      },
       // Java names the address at the end.
       new RegExp(
         `unable to find valid certification path to requested target (?:at|for) ['"]?https://${loginHost}`,

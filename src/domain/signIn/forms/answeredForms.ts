@@ -1,5 +1,6 @@
 /** Messages that say why, and where the sign-in is not the reason. */
 import { say, type Words } from '../../../sentences/words.ts';
+import type { Finder } from '../message/near.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { open } from '../situation/judgement.ts';
 
@@ -8,6 +9,18 @@ const chainSuccess =
   /(?:DefaultAzureCredential|ChainedTokenCredential) (?:credential selected|acquired a token from|authenticated with)|Credential\.GetToken\(\) acquired a token|Attempted credential \w{5,60} returns a token|Result for (?:DefaultAzureCredential|ChainedTokenCredential): SUCCESS/g;
 
 const vaultHost = '[\\w-]{1,60}\\.vault\\.(?:azure\\.(?:net|cn)|usgovcloudapi\\.net|[\\w.-]{3,40})';
+
+/** Other stores have the same codes, so that only a vault of Azure beside one, or its own sentence, tells. */
+function ofVault(codes: string, sentence: RegExp): readonly Finder[] {
+  const vault = new RegExp(`${vaultHost}|key ?vault|Microsoft\\.KeyVault|azurekv|objectType:`, 'gi');
+  const code = new RegExp(`\\b(?:Secret|Key|Certificate)${codes}\\b`, 'g');
+  return [
+    sentence,
+    new RegExp(`ERROR CODE: ${code.source}`, 'g'),
+    { first: vault, then: code, within: 400 },
+    { first: code, then: vault, within: 300 },
+  ];
+}
 
 type AnsweredForm = Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source'> & Partial<Pick<MessageForm, 'weight'>>;
 
@@ -33,7 +46,7 @@ export const answeredForms: readonly MessageForm[] = [
     {
       name: 'vaultObjectMissing',
       looksLike: 'SecretNotFound: A secret with (name/id) ... was not found in this key vault',
-      finds: /\b(?:Secret|Key|Certificate)NotFound\b|was not found in this key vault/g,
+      finds: ofVault('NotFound', /was not found in this key vault/g),
       source: 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes',
     },
     say`The sign-in works, and the key vault lets it in: the vault has no such secret, key or certificate.`,
@@ -43,8 +56,7 @@ export const answeredForms: readonly MessageForm[] = [
     {
       name: 'vaultObjectDisabled',
       looksLike: 'SecretDisabled: Operation get is not allowed on a disabled secret',
-      finds:
-        /\b(?:Secret|Key|Certificate)Disabled\b|is not allowed on an? (?:disabled|expired) (?:secret|key|certificate)/gi,
+      finds: ofVault('Disabled', /is not allowed on an? (?:disabled|expired) (?:secret|key|certificate)/gi),
       source: 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes',
     },
     say`The sign-in works, and the key vault lets it in: the secret, key or certificate is disabled or out of its time.`,
