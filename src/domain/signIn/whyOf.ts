@@ -11,6 +11,7 @@ import type { SecretKind } from './message/secretShapes.ts';
 import { forms } from './forms/forms.ts';
 import { withoutFormerIdentity } from './situation/annotatedOtherwise.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
+import { ofOtherCluster, withOtherCluster } from './situation/otherCluster.ts';
 import { podNotRead } from './situation/clusterHalf.ts';
 import { causes, type CauseCode } from './situation/causes.ts';
 import { weightOf, type MessageForm } from './situation/form.ts';
@@ -97,7 +98,7 @@ export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): 
       (each) => `${each.from} ${JSON.stringify(each.text)}`,
     ),
     fixes: judged.fixes ?? [],
-    next: distinctWords(judged.next ?? []),
+    next: distinctWords(toDo(judged)),
     unknown,
     signs: [deciding, ...others.filter(({ form }) => form.name !== 'otherEntraCode')].flatMap((each) =>
       each === undefined ? [] : [each.form.name],
@@ -105,6 +106,11 @@ export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): 
     clusters: deciding === undefined || certainty === 'certain' ? [] : fittingClusters(deciding, situation),
     secrets: [...message.secrets.keys()],
   };
+}
+
+/** An answer never ends without something to do. */
+function toDo({ cause, fixes = [], next = [] }: Judgement): readonly Words[] {
+  return fixes.length === 0 && next.length === 0 ? [causes[cause].fix] : next;
 }
 
 /** Says what of a long message was not read. */
@@ -148,9 +154,12 @@ function nothingFound({ isEmpty }: ReadMessage): Judgement {
 }
 
 function judgedBy({ form, hit }: Ranked, given: Situation): Judgement {
-  const around = { ...given, message: messageAround(hit, given.message) };
+  const all = { ...given, message: messageAround(hit, given.message) };
+  const other = ofOtherCluster(hit, all);
+  const around = other?.rest ?? all;
   const { situation, unread } = watched(around);
-  const judged = withoutFormerIdentity(form.judge(hit, situation), hit, around);
+  const own = withoutFormerIdentity(form.judge(hit, situation), hit, around);
+  const judged = other === undefined ? own : withOtherCluster(own, other.text);
   const away = podNotRead(hit, around);
   return sure(away === undefined ? judged : withoutPod(judged, away), unread());
 }

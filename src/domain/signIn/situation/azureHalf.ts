@@ -150,6 +150,12 @@ export function clustersInQuestion(hit: Hit, situation: Situation): FromAzure<re
   return { value: ofObject.length > 0 ? ofObject : all, unknown };
 }
 
+/** Returns the cluster that the user has named. */
+export function clusterNamed({ facts, clusterId }: Situation): Cluster | undefined {
+  const answer = clusterId === undefined ? undefined : factsForTopics(facts).get({ kind: 'cluster', id: clusterId });
+  return answer?.kind === 'found' ? answer.value : undefined;
+}
+
 /** Returns the cluster in question if there is exactly one. */
 export function clusterInQuestion(hit: Hit, situation: Situation): FromAzure<Cluster> {
   const { value = [], unknown } = clustersInQuestion(hit, situation);

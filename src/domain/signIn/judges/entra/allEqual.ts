@@ -1,12 +1,13 @@
 /** A token in which nothing that the message shows differs from a credential. */
 import { unknownWith } from '../../../arm/unknown.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
+import type { CauseCode } from '../../situation/causes.ts';
 import { inAzure, open, type Judgement } from '../../situation/judgement.ts';
 import { usual, type Shown } from './credentialFit.ts';
 
 /** What in Azure speaks for it. */
-function matchEvidence(credential: string, { issuer, subject, isOfPods }: Shown): Words {
-  return issuer === undefined && isOfPods === true && subject !== undefined
+function matchEvidence(credential: string, { issuer, subject }: Shown): Words {
+  return issuer === undefined && subject !== undefined
     ? say`The credential ${credential} is for ${subject.value}.`
     : say`The credential ${credential} matches.`;
 }
@@ -28,7 +29,8 @@ function matchWords(identity: string, credential: string, { issuer, subject, aud
 export function allEqual(identity: string, credential: string, shown: Shown): Judgement {
   const { issuer, audience, isOfPods } = shown;
   const isNothing = issuer === undefined && audience === undefined && isOfPods === true;
-  return open(isNothing ? [...usual, 'CREDENTIAL_NOT_EFFECTIVE'] : ['CREDENTIAL_NOT_EFFECTIVE', 'TRANSIENT'], {
+  const others: readonly CauseCode[] = issuer === undefined ? ['ISSUER_DIFFERS', 'TRANSIENT'] : ['TRANSIENT'];
+  return open(isNothing ? [...usual, 'CREDENTIAL_NOT_EFFECTIVE'] : ['CREDENTIAL_NOT_EFFECTIVE', ...others], {
     text: matchWords(identity, credential, shown),
     evidence: [inAzure(matchEvidence(credential, shown))],
     // Source: https://learn.microsoft.com/rest/api/managedidentity/federated-identity-credentials/get

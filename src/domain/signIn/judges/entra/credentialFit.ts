@@ -3,6 +3,7 @@ import type { ArmId } from '../../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../../cluster/facts.ts';
 import { isSharedAccount } from '../../../products/products.ts';
 import { tokenAudience } from '../../../workloads/credential.ts';
+import { issuerOf } from '../../../workloads/issuer.ts';
 import { serviceAccountOf } from '../../../workloads/serviceAccount.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import type { MessageField } from '../../message/field.ts';
@@ -71,17 +72,22 @@ export function isMaskedAny({ issuer, subject }: Shown): boolean {
   return issuer?.isMasked === true || subject?.isMasked === true;
 }
 
-/** Connect Workload, filled in, if the message names the account and its cluster is known: nothing else is ever let in. */
+/** Connect Workload, filled in, if the message names the account and its cluster is known: nothing else is ever let in. Otherwise in words. */
 export function connectFix(
   { subject, isNamed }: Shown,
   identity: NamedIdentity,
-  { cluster }: TokenCluster,
+  { cluster, named }: TokenCluster,
 ): Fix | undefined {
   const account = serviceAccountOf(subject?.value ?? '');
-  if (account === undefined || cluster === undefined) return undefined;
+  if (account === undefined) return undefined;
   if (!isNamed)
     return advice(
       say`If ${account.namespace}/${account.serviceAccount} is the account that signs in, connect it to ${identity.name}.`,
+    );
+  const at = cluster ?? (named !== undefined && issuerOf(named) !== undefined ? named : undefined);
+  if (at === undefined)
+    return advice(
+      say`Connect ${account.namespace}/${account.serviceAccount} to ${identity.name}, on the cluster that the pod runs in.`,
     );
   const text =
     account.serviceAccount === 'default'
@@ -90,7 +96,7 @@ export function connectFix(
   return toPlan(text, {
     kind: 'createCredential',
     identityId: identity.id,
-    clusterId: cluster.id,
+    clusterId: at.id,
     ...account,
   });
 }

@@ -6,6 +6,7 @@ import { say, type Words } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { meantPods } from '../../situation/clusterHalf.ts';
+import { issuerOf } from '../../../workloads/issuer.ts';
 import { tokenSubject } from '../../../workloads/serviceAccount.ts';
 import type { MessageField } from '../../message/field.ts';
 import { credentialsInAzure, everyCredential, identityOfAnyId } from '../../situation/azureHalf.ts';
@@ -47,7 +48,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     ...(subject === undefined && cut === undefined && ofPods !== undefined ? { isOfPods: true } : {}),
   };
   const meant = meantIdentity(hit, situation);
-  const token = clusterOfToken(shown.issuer, situation.facts);
+  const token = clusterOfToken(shown, situation);
   const client = fieldAt('clientId', hit, situation);
   const evidence = [
     ...evidenceOf(shown),
@@ -107,7 +108,7 @@ function onlySubject(hit: Hit, situation: Situation): MessageField | undefined {
 /** Compares the token that an account of a cluster gets with the credentials of the identity that it asks for. */
 export function judgeAccount(hit: Hit, situation: Situation, shown: Shown): Judgement {
   const meant = meantIdentity(hit, situation);
-  const token = clusterOfToken(shown.issuer, situation.facts);
+  const token = clusterOfToken(shown, situation);
   const judged = compare(shown, meant, token, situation);
   return {
     ...judged,
@@ -187,11 +188,35 @@ function compare(shown: Shown, meant: MeantIdentity, token: TokenCluster, situat
       text: say`${identity.name} has a credential that matches by expression, and Azure does not show what it matches.`,
       next: [say`Compare the expression of the credential with the subject of the token.`],
     });
-  if (exact !== undefined) return allEqual(identity.name, exact.name, shown);
+  if (exact !== undefined)
+    return (
+      ofNamedCluster(shown, { identity, token, own: credentials }, situation) ??
+      allEqual(identity.name, exact.name, shown)
+    );
   const former = formerIdentity(shown, meant, situation);
   if (former !== undefined) return former;
   const miss = { shown, identity, token, own: credentials };
   return oneOff(miss, situation.facts) ?? elsewhere(miss, meant, situation);
+}
+
+/** The issuer that the message does not show is that of the cluster which the user has named, if the token is of it. */
+function ofNamedCluster(
+  shown: Shown,
+  { identity, token, own }: Omit<NearMiss, 'shown'>,
+  { facts }: Situation,
+): Judgement | undefined {
+  const issuer = token.named && issuerOf(token.named);
+  if (issuer === undefined || token.named === undefined || shown.isOfPods === true) return undefined;
+  const supposed: Shown = { ...shown, issuer: { name: 'issuer', value: issuer, isMasked: false } };
+  if (own.some((each) => fits(each, supposed))) return undefined;
+  const judged = oneOff({ shown: supposed, identity, own, token: { ...token, cluster: token.named } }, facts);
+  if (judged?.text === undefined) return undefined;
+  return {
+    ...judged,
+    certainty: 'likely',
+    text: say`The message does not show the issuer. If the token is one of ${token.named.name}: ${judged.text}`,
+    possible: [...(judged.possible ?? []), 'CREDENTIAL_NOT_EFFECTIVE'],
+  };
 }
 
 function elsewhere(miss: NearMiss, { isFromObject }: MeantIdentity, { facts }: Situation): Judgement {
