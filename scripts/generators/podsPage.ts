@@ -41,7 +41,7 @@ For the cluster's half without a connection to it, save the answers of kubectl i
 \`\`\`
 kubectl get serviceaccounts,pods,deployments --all-namespaces --output json > folder/own.json
 kubectl get secretproviderclasses,secretstores,clustersecretstores,externalsecrets,triggerauthentications --all-namespaces --output json > folder/operators.json
-kubectl get clusterroles,clusterrolebindings --output json > folder/roles.json
+kubectl get clusterroles,clusterrolebindings,roles,rolebindings --all-namespaces --output json > folder/roles.json
 \`\`\`
 
 ## How sure an answer is

@@ -1,6 +1,7 @@
 /** Who can act on a cluster, as JSON. */
 import { publicUnknown } from '../domain/arm/unknown.ts';
 import { sameGuid } from '../domain/arm/resourceId.ts';
+import type { InsideBinding } from '../domain/whoCanAct/accessDecider.ts';
 import { unknownsOfAccess } from '../domain/whoCanAct/accessUnknowns.ts';
 import {
   notCovered,
@@ -28,6 +29,9 @@ export interface ApiAccessCell {
   /** Where the role is assigned: at the cluster, above it or below it. */
   readonly scope?: string;
   readonly assignmentId?: string;
+  /** The role binding inside the cluster that gives it, and its role, such as `ClusterRole edit`. */
+  readonly binding?: InsideBinding;
+  readonly insideRole?: string;
   /** The id of the eligibility, if a role has to be activated first. */
   readonly eligibilityId?: string;
   /** The object id of the group that has the role, if the principal has it as a member. */
@@ -56,6 +60,8 @@ export interface ApiAccess {
   readonly access: readonly ApiAccessCell[];
   /** What roles that can be activated would give, and nobody has without. */
   readonly eligible: readonly ApiAccessCell[];
+  /** What role bindings inside give; left out if they were not read. */
+  readonly inside?: readonly ApiAccessCell[];
   /** What the signed-in person may do, also through groups. */
   readonly own: readonly ApiAccessCell[];
   /** Azure resources that may act through Trusted Access. */
@@ -79,6 +85,7 @@ export function apiAccess(who: ClusterAccess): ApiAccess {
     namespaces: who.namespaces,
     access: who.cells.map(apiCell),
     eligible: who.eligible.cells.map(apiCell),
+    ...(who.inside ? { inside: who.inside.cells.map(apiCell) } : {}),
     own: who.own.cells.map(apiCell),
     trustedAccess: who.trusted.sources.map(({ unknown: _, ...source }) => source),
     canBecomeAdmin: who.ways.map(({ principal, ability, verdict }) => ({
@@ -87,7 +94,7 @@ export function apiAccess(who: ClusterAccess): ApiAccess {
       verdict: verdict.kind,
     })),
     unknown: unknownsOfAccess(who).map((each) => inText(publicUnknown(each))),
-    notCovered: notCoveredInCluster,
+    notCovered: notCoveredInCluster.filter((what) => what !== 'bindingsInside' || who.inside === undefined),
   };
 }
 
@@ -163,6 +170,8 @@ function evidenceOf({
         ...defined({ condition, createdOn, createdBy, endsOn }),
       };
     }
+    case 'inside':
+      return { binding: verdict.binding, insideRole: verdict.role };
     case 'permitted':
       return {};
     case 'denied':

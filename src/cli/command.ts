@@ -74,7 +74,7 @@ async function ofClusters(
   const namedCluster = clusterNamed(subject, service, { ...subscriptions, signal });
   if (command === 'diagnose') return diagnoseCluster(service, namedCluster, request, terminal);
   try {
-    return await tableOf(service, await namedCluster, { ...request, signal });
+    return await tableOf(service, await namedCluster, request, terminal);
   } catch (error) {
     throw isReadFailure(error) ? new NotReadError(error.failure) : error;
   }
@@ -84,16 +84,18 @@ async function ofClusters(
 async function tableOf(
   service: IdentityService,
   cluster: NamedCluster,
-  request: Pick<WantedReport, 'command' | 'format' | 'accessFilter'> & Pick<Terminal, 'signal'>,
+  request: Pick<WantedReport, 'command' | 'format' | 'accessFilter' | 'clusterObjects'>,
+  terminal: Pick<Terminal, 'signal' | 'readObjects'>,
 ): Promise<CommandFound> {
-  const { command, format, signal } = request;
+  const { command, format } = request;
+  const { signal } = terminal;
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
     const notRead = sentencesOf([...cluster.unknown, ...unknown]);
     return { text: requirementsText(requirements, format), failing: 0, notRead };
   }
   if (command === 'access')
-    return (await import('./commands/accessCommand.ts')).access(service, cluster, request, signal);
+    return (await import('./commands/accessCommand.ts')).access(service, cluster, request, terminal);
   const workloads = await service.workloads(cluster.id, signal);
   const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
   const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);

@@ -34,7 +34,7 @@ export interface Arguments {
   readonly isQuiet: boolean;
   /** Of why: the file with the message; left out: the standard input. */
   readonly file?: string;
-  /** Of why: a folder with saved answers of kubectl. */
+  /** Of why and access: a folder with saved answers of kubectl. */
   readonly clusterObjects?: string;
   /** Of access: the part that is asked for. */
   readonly accessFilter?: AccessFilter;
@@ -96,6 +96,8 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   const isOfPrincipal = commandName === 'access' && values.principal !== undefined;
   if (needsSubject && subject === undefined && !isOfPrincipal)
     throw new UsageError(`${commandName} needs ${subjectWords(commandName)}.`);
+  if (isOfPrincipal && subject === undefined && values['cluster-objects'] !== undefined)
+    throw new UsageError('--cluster-objects belongs to one cluster: name it.');
   checkFilled(values);
   checkReadOnce(values, subject, commandName);
   const { baseline, config, file, 'cluster-objects': clusterObjects } = values;

@@ -41,6 +41,12 @@ const clusters = {
     value: 'FILE',
     says: 'with it, the output of "az role assignment list --all --output json"',
   },
+  'cluster-objects': {
+    ...text,
+    value: 'DIR',
+    says: 'of why and access: saved answers of "kubectl get KIND --all-namespaces --output json"',
+    of: ['why', 'access'],
+  },
   cloud: {
     ...text,
     value: 'NAME',
@@ -71,11 +77,6 @@ const why = {
     ...text,
     value: 'FILE',
     says: 'the message, or a log with it; default: the standard input. It is not logged or stored',
-  },
-  'cluster-objects': {
-    ...text,
-    value: 'DIR',
-    says: 'saved answers of "kubectl get KIND --all-namespaces --output json"',
   },
 } as const satisfies OptionRecords;
 

@@ -1,24 +1,34 @@
 /** `access`: who can act on a cluster, and what a principal can act on. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { isNotRead, type Unknown } from '../../domain/arm/unknown.ts';
+import { unknownsOfAccess } from '../../domain/whoCanAct/accessUnknowns.ts';
+import { withInside } from '../../domain/whoCanAct/insideAccess.ts';
 import { limitedAccess, limitedClusters } from '../../domain/whoCanAct/limitedAccess.ts';
+import { objectsIn } from './clusterObjects.ts';
 import { accessText } from './accessText.ts';
 import { mayActText } from './mayActText.ts';
 import type { AccessCell } from '../../domain/whoCanAct/model.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
 import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
 import type { CommandFound } from './found.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { sentencesOf } from './reportCommand.ts';
 
 /** Reads who can act on a cluster; it succeeds with an empty table, but not if something could not be read. */
 export async function access(
   service: IdentityService,
   cluster: NamedCluster,
-  { format, accessFilter = {} }: Pick<Arguments, 'format' | 'accessFilter'>,
-  signal: AbortSignal,
+  {
+    format,
+    accessFilter = {},
+    clusterObjects,
+  }: Pick<Arguments, 'format' | 'accessFilter'> & Partial<Pick<Arguments, 'clusterObjects'>>,
+  terminal: Pick<Terminal, 'signal' | 'readObjects'>,
 ): Promise<CommandFound> {
-  const who = limitedAccess(await service.whoCanAct(cluster.id, signal), accessFilter);
-  const notRead = sentencesOf([...cluster.unknown, ...who.unknown, ...openIn(who.cells)].filter(isNotRead));
+  const objects = await objectsIn(clusterObjects, terminal);
+  const whole = await service.whoCanAct(cluster.id, terminal.signal);
+  const who = limitedAccess(objects ? withInside(whole, objects) : whole, accessFilter);
+  const notRead = sentencesOf([...cluster.unknown, ...unknownsOfAccess(who), ...openIn(who.cells)].filter(isNotRead));
   return { text: accessText(who, format, Object.keys(accessFilter).length > 0), failing: 0, notRead };
 }
 

@@ -24,8 +24,8 @@ export function accessText(who: ClusterAccess, format: Format, isLimited: boolea
 }
 
 /** What may act through Trusted Access has lines, too; its roles are those of the binding, and its verdict says whether it exists. */
-function accessCsv({ cells, eligible, trusted }: ClusterAccess): string {
-  const lines = [...cells, ...eligible.cells].map((cell) => [
+function accessCsv({ cells, eligible, inside, trusted }: ClusterAccess): string {
+  const lines = [...cells, ...(inside?.cells ?? []), ...eligible.cells].map((cell) => [
     cell.principal.id,
     cell.principal.type ?? '',
     cell.principal.name ?? '',
@@ -61,7 +61,7 @@ export function cellColumns({
     namespace,
     isEligible ? 'eligible' : verdict.kind,
     hasNoEffect ? 'no' : 'yes',
-    verdict.kind === 'held' ? verdict.roleName : '',
+    roleIn(verdict),
     by?.scope ?? '',
     by?.condition ?? '',
     by?.createdOn ?? '',
@@ -70,12 +70,17 @@ export function cellColumns({
   ];
 }
 
+function roleIn(verdict: AccessCell['verdict']): string {
+  if (verdict.kind === 'held') return verdict.roleName;
+  return verdict.kind === 'inside' ? verdict.role : '';
+}
+
 function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
   const { cluster, posture, cells, ways } = who;
   const rows = accessRows(who);
   const linesOf = (own: readonly AccessCell[], text: (cell: AccessCell) => string): readonly string[] =>
     own.map((cell) => `- ${markdownCell(`${principalText(cell.principal)} ${text(cell)}`)}`);
-  const all = [...cells, ...who.eligible.cells];
+  const all = [...cells, ...(who.inside?.cells ?? []), ...who.eligible.cells];
   const inNamespaces = all.filter(({ namespace }) => namespace !== undefined);
   return [
     `# Who can act on ${markdownCell(cluster.name)}`,

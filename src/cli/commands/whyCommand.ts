@@ -3,9 +3,6 @@ import { apiWhy } from '../../api/why.ts';
 import { createIdentityService } from '../../app/createIdentityService.ts';
 import { whyOfMessage } from '../../app/facts/whyOfMessage.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
-import { kindsRead } from '../../domain/askers/reading/kinds.ts';
-import { clusterObjectsOf } from '../../domain/askers/reading/objects.ts';
-import type { ClusterObjects } from '../../domain/askers/model.ts';
 import { isNotRead } from '../../domain/arm/unknown.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Connection } from '../../azure/directory/connection.ts';
@@ -13,6 +10,7 @@ import { readSignIn, type Why, type WhyContext } from '../../domain/signIn/whyOf
 import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
 import { failureOf, refusedError } from '../../errors.ts';
 import { standard, type Arguments } from '../commandLine/arguments.ts';
+import { objectsIn } from './clusterObjects.ts';
 import { clusterNamed, wantedSubscriptions } from './clusters.ts';
 import { noJournal } from '../connecting/noJournal.ts';
 import { connectTo } from '../connecting/connect.ts';
@@ -38,12 +36,6 @@ export async function why(args: Arguments, terminal: Terminal): Promise<CommandF
   const isAsked = args.subject !== undefined;
   const answered = await whyOfMessage(message, context, { now: terminal.now(), ask, isAsked });
   return whyFound(answered.why, args);
-}
-
-async function objectsIn(folder: string | undefined, terminal: Terminal): Promise<ClusterObjects | undefined> {
-  if (folder === undefined) return undefined;
-  const resources = kindsRead.map(({ resource }) => resource);
-  return clusterObjectsOf(await terminal.readObjects(folder, resources));
 }
 
 async function connected({ from }: Arguments, terminal: Terminal): Promise<Connection> {

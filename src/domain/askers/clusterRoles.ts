@@ -51,7 +51,7 @@ function isOf(subject: JsonObject, { namespace, serviceAccount }: ServiceAccount
   return kind === 'Group' && groups.includes(name);
 }
 
-/** True for the kinds that only decide about identity bindings. */
+/** True for the kinds that only decide about identity bindings, and about who may act. */
 export function isOfBindings(resource: string): boolean {
-  return /^clusterrole(?:binding)?s\.rbac\.authorization\.k8s\.io$/.test(resource);
+  return /^(?:cluster)?role(?:binding)?s\.rbac\.authorization\.k8s\.io$/.test(resource);
 }

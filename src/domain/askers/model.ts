@@ -22,7 +22,7 @@ export interface ClusterObjects {
   readonly isWhole: boolean;
   /** Why kinds, or parts of files, could not be read. */
   readonly unknown: readonly Unknown[];
-  /** Why the roles of the cluster could not be read, which decide about identity bindings only. */
+  /** Why roles and their bindings could not be read, which decide about identity bindings and who may act. */
   readonly unknownOfBindings: readonly Unknown[];
 }
 

@@ -18,6 +18,13 @@ import { distinctBy } from '../../shape/distinct.ts';
 import { factsFromLists, nodeGroupOf, type ListedAccess } from './listedAccess.ts';
 import { askedScopes, type AskedScope, type ClusterPlaces } from './places.ts';
 
+/** A role binding inside a cluster. */
+export interface InsideBinding {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
 /** Whether a principal has an ability, and the role assignment that gives it. */
 export type AbilityVerdict =
   | {
@@ -25,6 +32,8 @@ export type AbilityVerdict =
       readonly by: RoleAssignment & Pick<EligibleAssignment, 'endsOn'>;
       readonly roleName: string;
     }
+  /** A role binding inside the cluster gives it. */
+  | { readonly kind: 'inside'; readonly binding: InsideBinding; readonly role: string }
   /** Azure says so of the signed-in person, without the role assignment. */
   | { readonly kind: 'permitted' }
   /** It depends on a condition, a deny assignment or something that could not be read. */

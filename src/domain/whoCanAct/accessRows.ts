@@ -18,8 +18,12 @@ export function accessRows({
   cells,
   ways,
   eligible,
-}: Pick<WhoCanAct, 'cells' | 'ways'> & Partial<Pick<ClusterAccess, 'eligible'>>): readonly AccessRow[] {
-  const byPrincipal = Map.groupBy([...cells, ...(eligible?.cells ?? [])], ({ principal }) => principal);
+  inside,
+}: Pick<WhoCanAct, 'cells' | 'ways'> & Partial<Pick<ClusterAccess, 'eligible' | 'inside'>>): readonly AccessRow[] {
+  const byPrincipal = Map.groupBy(
+    [...cells, ...(inside?.cells ?? []), ...(eligible?.cells ?? [])],
+    ({ principal }) => principal,
+  );
   return [...byPrincipal]
     .map(([principal, own]) => rowOf(principal, own, ways))
     .sort((a, b) => weightOf(b) - weightOf(a));
@@ -31,15 +35,21 @@ export function ownRow({ own: { principal, cells } }: Pick<ClusterAccess, 'own'>
 }
 
 function rowOf(principal: AccessPrincipal, own: readonly AccessCell[], ways: readonly WayToAdmin[]): AccessRow {
-  // What is held, or perhaps is, says more than what could be activated.
-  const nowLast = own.toSorted((a, b) => Number(b.isEligible ?? false) - Number(a.isEligible ?? false));
-  const inCluster = new Map(nowLast.flatMap((cell) => (cell.namespace === undefined ? [[cell.ability, cell]] : [])));
+  // What is held, in whichever way, says more than what is denied in another.
+  const mostLast = own.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const inCluster = new Map(mostLast.flatMap((cell) => (cell.namespace === undefined ? [[cell.ability, cell]] : [])));
   return {
     principal,
     cells: own,
     ways: ways.filter((way) => way.principal === principal),
     inCluster: (ability) => inCluster.get(ability),
   };
+}
+
+const signRanks: readonly AccessSign[] = ['denied', 'noEffect', 'eligible', 'perhaps', 'yes'];
+
+function rankOf(cell: AccessCell): number {
+  return signRanks.indexOf(accessSign(cell));
 }
 
 /** Returns how a cell is shown. */

@@ -2,7 +2,14 @@ import type { Unknown } from '../arm/unknown.ts';
 import type { ClusterAccess } from './model.ts';
 
 /** Returns everything that could not be read, of each part. */
-export function unknownsOfAccess({ unknown, eligible, trusted, own }: ClusterAccess): readonly Unknown[] {
+export function unknownsOfAccess({ unknown, eligible, trusted, own, inside }: ClusterAccess): readonly Unknown[] {
   const ofSources = trusted.sources.flatMap((source) => source.unknown ?? []);
-  return [...unknown, ...eligible.unknown, ...trusted.unknown, ...ofSources, ...own.unknown];
+  return [
+    ...unknown,
+    ...eligible.unknown,
+    ...trusted.unknown,
+    ...ofSources,
+    ...own.unknown,
+    ...(inside?.unknown ?? []),
+  ];
 }

@@ -78,7 +78,7 @@ export function wouldHave(cells: readonly AccessCell[], held: readonly AccessCel
         sameGuid(cell.principal.id, principal.id) &&
         cell.ability === ability &&
         (cell.namespace === undefined || sameText(cell.namespace, namespace)) &&
-        (cell.verdict.kind === 'held' || cell.verdict.kind === 'permitted'),
+        ['held', 'permitted'].includes(cell.verdict.kind),
     );
   return cells
     .filter((cell) => cell.verdict.kind !== 'denied' && !isHeld(cell))

@@ -25,6 +25,7 @@ export function limitedAccess(who: ClusterAccess, filter: AccessFilter): Cluster
     ways,
     cells: passing(who.cells),
     eligible: { ...who.eligible, cells: passing(who.eligible.cells) },
+    ...(who.inside ? { inside: { ...who.inside, cells: passing(who.inside.cells) } } : {}),
     own: { ...who.own, cells: passing(who.own.cells) },
     // What they may do is written nowhere in these terms.
     trusted: isWhole ? who.trusted : { ...who.trusted, sources: [] },

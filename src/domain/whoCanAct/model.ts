@@ -67,6 +67,12 @@ export interface TrustedAccess {
   readonly unknown: readonly Unknown[];
 }
 
+/** What role bindings inside a cluster give to users and groups of Microsoft Entra. */
+export interface InsideAccess {
+  readonly cells: readonly AccessCell[];
+  readonly unknown: readonly Unknown[];
+}
+
 /** What the signed-in person may do to a cluster. */
 export interface OwnAccess {
   readonly principal: AccessPrincipal;
@@ -80,6 +86,8 @@ export interface ClusterAccess extends WhoCanAct {
   readonly eligible: EligibleAccess;
   readonly trusted: TrustedAccess;
   readonly own: OwnAccess;
+  /** Left out until the cluster was checked from inside. */
+  readonly inside?: InsideAccess;
 }
 
 /** What is not told of a cluster, however well it was read. */

@@ -11,6 +11,7 @@ import {
   trustedText,
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
+import { withInside, type RoleObjects } from '../../domain/whoCanAct/insideAccess.ts';
 import { accessRows, accessSign, ownRow, type AccessRow } from '../../domain/whoCanAct/accessRows.ts';
 import type { AccessCell, AccessPrincipal, ClusterAccess } from '../../domain/whoCanAct/model.ts';
 import { principalKindOf, type PrincipalKind } from '../../domain/access/principalKinds.ts';
@@ -32,9 +33,11 @@ export type AccessModel = TabModel<ClusterAccess>;
 /** Makes the tab; what the cluster's own JSON says is there before anything else was read. */
 export function accessView(
   cluster: Cluster,
-  { isReading, known, problem }: AccessModel,
+  { isReading, known: read, problem }: AccessModel,
   whyNot: (kind: ChangeKind) => string | undefined,
+  objects?: RoleObjects,
 ): AccessView {
+  const known = read && objects ? withInside(read, objects) : read;
   return {
     facts: postureFacts(accessPosture(cluster)),
     ...(isReading ? { reading: 'Reading who can act on this cluster ...' } : {}),
@@ -98,7 +101,7 @@ const notInAzure =
 function columnsOf(cluster: Cluster, known: ClusterAccess | undefined): readonly AccessColumn[] {
   const hasKubernetes =
     accessPosture(cluster).mode === 'azure' ||
-    [...(known?.cells ?? []), ...(known?.eligible.cells ?? [])].some(({ ability }) =>
+    [...(known?.cells ?? []), ...(known?.eligible.cells ?? []), ...(known?.inside?.cells ?? [])].some(({ ability }) =>
       columns.some(({ id, group }) => id === ability && group === 'Kubernetes'),
     );
   return hasKubernetes ? columns : columns.filter(({ group }) => group === 'Azure');
@@ -120,13 +123,13 @@ function postureFacts({ mode, hasLocalAccounts, usesEntra, adminGroupIds }: Acce
   ];
 }
 
-function rowView({ principal, cells, ways }: AccessRow): AccessRowView {
+function rowView({ principal, cells, ways, inCluster }: AccessRow): AccessRowView {
   return {
     key: principal.id,
     isEligible: cells.every(({ isEligible }) => isEligible),
     who: principalText(principal),
     kind: kindOf(principal),
-    cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
+    cells: abilityIds.flatMap((ability) => inCluster(ability) ?? []).map(cellView),
     namespaces: namespaceTexts(cells),
     ways: ways.map((way) => capitalised(wayText(way))),
     evidence: decidedTexts(cells),

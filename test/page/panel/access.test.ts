@@ -194,4 +194,76 @@ describe('the tab Access', () => {
       expect(await axeViolations(page)).toEqual([]);
     },
   );
+
+  it.each(['light', 'dark'] as const)(
+    'shows what role bindings inside give, once the cluster was checked, in %s (H-08)',
+    async (theme) => {
+      const made = accessWorld({
+        asksAzure: false,
+        isInFleet: false,
+        ownRoles: [],
+        given: [givenRole(pipeline, group, 'Contributor')],
+        denied: [],
+      });
+      const fqdn = 'shop-1a2b.hcp.westeurope.azmk8s.io';
+      const resources = made.resources.map((one) =>
+        one.id === clusterId ? { ...one, properties: { ...(one['properties'] as object), fqdn } } : one,
+      );
+      const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1' };
+      const roleRef = { kind: 'ClusterRole', name: 'all' };
+      const items = [
+        {
+          ...rbac,
+          kind: 'ClusterRole',
+          metadata: { name: 'all' },
+          rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+        },
+        {
+          ...rbac,
+          kind: 'ClusterRoleBinding',
+          metadata: { name: 'admins' },
+          subjects: [{ kind: 'Group', name: team }],
+          roleRef,
+        },
+        {
+          ...rbac,
+          kind: 'RoleBinding',
+          metadata: { name: 'ana', namespace: 'shop' },
+          subjects: [{ kind: 'User', name: ana }],
+          roleRef,
+        },
+      ];
+      const kubectl = {
+        listContexts: async () => [{ name: 'shop', server: `${fqdn}:443` }],
+        readCluster: async (_context: string, listed: readonly string[]) => ({
+          items,
+          listed,
+          notRead: [],
+          isWhole: true as const,
+        }),
+      };
+      const target = { kind: 'cluster', clusterId, tab: 'workloads' } as const;
+      panel = await openPanelPage(createBench({ ...made, resources }), target, { theme, width: 1000, kubectl });
+      const { page } = panel;
+      await page.getByRole('tab', { name: 'Access' }).click();
+      await page.getByText('Role bindings inside the cluster were not read').waitFor();
+      await page.getByRole('tab', { name: 'Workloads' }).click();
+      await page.getByRole('button', { name: 'Check in cluster' }).click();
+      await page.getByText('Last checked at').waitFor();
+      await page.getByRole('tab', { name: 'Access' }).click();
+      const row = page.getByRole('row', { name: new RegExp(team) });
+      await row.waitFor();
+      expect(await row.getByText('Yes').count()).toBe(6);
+      expect(await page.getByRole('row', { name: new RegExp(ana) }).innerText()).toContain(
+        'shop: can give Kubernetes roles',
+      );
+      await page.locator('.access-evidence summary', { hasText: team }).click();
+      expect(await page.locator('.access-evidence details[open]').innerText()).toContain(
+        'ClusterRoleBinding admins with ClusterRole all, inside the cluster',
+      );
+      expect(await page.getByText('Role bindings inside the cluster were not read').count()).toBe(0);
+      await page.screenshot({ path: join(pictures, `inside-${theme}.png`), fullPage: true });
+      expect(await axeViolations(page)).toEqual([]);
+    },
+  );
 });

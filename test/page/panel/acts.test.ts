@@ -85,7 +85,7 @@ describe('what a principal can act on', () => {
     await open(company(), ofCluster);
     const { page } = panel;
     await page.locator('.access-evidence summary', { hasText: ana }).click();
-    await page.getByRole('button', { name: `What else User ${ana} can act on` }).click();
+    await page.getByRole('button', { name: `What else it can act on: User ${ana}` }).click();
     await expect.poll(() => panel.opened.length).toBe(1);
     expect(panel.opened[0]?.target).toEqual({ kind: 'principal', principalId: ana });
   });

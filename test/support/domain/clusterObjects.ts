@@ -112,13 +112,13 @@ export function mayUse(of: string, clientId: string, rule: Json = {}): readonly 
 }
 
 /** What was read, with every kind. */
-function seen(items: readonly Json[], more: Partial<SeenObjects> = {}): SeenObjects {
+export function seenObjects(items: readonly Json[], more: Partial<SeenObjects> = {}): SeenObjects {
   return { items, listed: kindsRead.map(({ resource }) => resource), notRead: [], isWhole: true, ...more };
 }
 
 /** The facts of these objects. */
 export function objectsOf(items: readonly Json[], more: Partial<SeenObjects> = {}): ClusterObjects {
-  return clusterObjectsOf(seen(items, more));
+  return clusterObjectsOf(seenObjects(items, more));
 }
 
 function split(text: string): readonly [string, string] {

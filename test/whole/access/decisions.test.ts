@@ -49,7 +49,7 @@ function ourDecision(
   if (cell === undefined) return 'denied';
   if (cell.hasNoEffect) return 'noOpinion';
   const { kind } = cell.verdict;
-  return kind === 'held' || kind === 'permitted' ? 'allowed' : kind;
+  return kind === 'denied' || kind === 'unknown' ? kind : 'allowed';
 }
 
 describe('who can act on a cluster', () => {

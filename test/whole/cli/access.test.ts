@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { accessWorld, clusterId, principals, givenRole } from '../access/accessWorld.ts';
@@ -256,5 +259,43 @@ describe('access on the command line', () => {
     expect(markdown!.out).toContain(`User ${ben} can, once a role is activated, change the cluster: Owner on`);
     expect(markdown!.out).toMatch(/## Through Trusted Access\n\n- gone: backs up and restores everything/);
     expect(markdown!.out).toMatch(/## What you may do\n\n- Can see the cluster/);
+  });
+
+  it('adds what role bindings inside give, from a folder of saved answers of kubectl (H-08)', async () => {
+    const { url } = await serving(teams(false));
+    const folder = mkdtempSync(join(tmpdir(), 'objects-'));
+    const metadata = { name: 'pods' };
+    const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['*'] }];
+    const subjects = [{ kind: 'Group', name: team }];
+    const items = [
+      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata, rules },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata,
+        subjects,
+        roleRef: { kind: 'ClusterRole', name: 'pods' },
+      },
+    ];
+    writeFileSync(join(folder, 'roles.json'), JSON.stringify({ kind: 'List', items }));
+    const args = ['access', 'shop', '--emulator', url, '--cluster-objects', folder];
+    const [json, csv, markdown] = await Promise.all(
+      ['json', 'csv', 'markdown'].map((format) => ran([...args, '--format', format])),
+    );
+    rmSync(folder, { recursive: true });
+    const { inside, notCovered } = JSON.parse(json!.out) as Record<string, readonly object[]>;
+    expect(inside).toEqual(
+      ['write', 'read'].map((ability) => ({
+        ...{ principalId: team, principalType: 'Group', ability, verdict: 'inside' },
+        ...{ binding: { kind: 'ClusterRoleBinding', name: 'pods' }, insideRole: 'ClusterRole pods' },
+      })),
+    );
+    expect(notCovered).not.toContain('bindingsInside');
+    expect(csv!.out).toMatch(new RegExp(`"${team}","Group","","write","","inside","yes","ClusterRole pods"`));
+    expect(markdown!.out).toContain(`Group ${team} can create and change workloads: ClusterRoleBinding pods`);
+    // The folder has neither roles of namespaces nor their bindings.
+    expect([json!.code, json!.told.includes('Not all roles and role bindings')]).toEqual([3, true]);
+    const without = ['access', '--principal', team, '--emulator', url, '--cluster-objects', 'folder'];
+    expect((await ran(without)).told).toContain('--cluster-objects belongs to one cluster');
   });
 });

@@ -165,6 +165,8 @@ export const kindsRead: readonly KindRecord[] = [
   ),
   operators('ClusterRole', 'clusterroles', 'rbac.authorization.k8s.io', 'Cluster roles', nobody),
   operators('ClusterRoleBinding', 'clusterrolebindings', 'rbac.authorization.k8s.io', 'Cluster role bindings', nobody),
+  operators('Role', 'roles', 'rbac.authorization.k8s.io', 'Roles', nobody),
+  operators('RoleBinding', 'rolebindings', 'rbac.authorization.k8s.io', 'Role bindings', nobody),
   operators('Prometheus', 'prometheuses', 'monitoring.coreos.com', 'Prometheus servers', askersOfPrometheus),
 ];
 

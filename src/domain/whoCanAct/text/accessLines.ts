@@ -64,6 +64,7 @@ const verbs: Readonly<Record<Exclude<AccessSign, 'noEffect'>, string>> = {
 const noEffectVerbs: Readonly<Record<AccessCell['verdict']['kind'], string>> = {
   held: 'would be allowed to',
   permitted: 'would be allowed to',
+  inside: 'would be allowed to',
   unknown: 'would perhaps be allowed to',
   denied: 'would be denied to',
 };
@@ -95,6 +96,10 @@ export function reasonText(verdict: AccessCell['verdict'], holderId?: string): s
   switch (verdict.kind) {
     case 'denied':
       return `the deny assignment '${verdict.by.name}'`;
+    case 'inside': {
+      const { kind, namespace, name } = verdict.binding;
+      return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} with ${verdict.role}, inside the cluster`;
+    }
     case 'permitted':
       return 'your permissions, as Azure lists them';
     case 'unknown':
@@ -120,7 +125,9 @@ export function notKnownTexts(access: ClusterAccess): readonly string[] {
   const { namespaces } = access;
   return [
     ...textsOf(distinctWords(unknownsOfAccess(access).map(unknownText))),
-    ...notCoveredInCluster.map((what) => notCoveredTexts[what]),
+    ...notCoveredInCluster
+      .filter((what) => what !== 'bindingsInside' || access.inside === undefined)
+      .map((what) => notCoveredTexts[what]),
     namespaces.length === 0
       ? 'Azure lists no namespaces for this cluster, but there may be some.'
       : `Azure lists these namespaces, and there may be others: ${namespaces.join(', ')}.`,
@@ -131,7 +138,7 @@ const notCoveredTexts: Readonly<Record<(typeof notCoveredInCluster)[number], str
   groupMembers: 'Members of groups are not read.',
   eligibleElsewhere:
     'Who can become a member of a group (Privileged Identity Management for groups) is not visible to Azure Resource Manager. Roles that others can activate in a namespace only are not read.',
-  bindingsInside: 'Role bindings inside the cluster are not read.',
+  bindingsInside: 'Role bindings inside the cluster were not read. Check in Cluster reads them.',
 };
 
 /** Says what may act through Trusted Access: the resource, what its roles allow, and whether it is still there. */

@@ -59,7 +59,7 @@ function drawOthers(page: Page, { who, key }: AccessRowView): TemplateResult | t
   if (key === 'you') return nothing;
   return html`<button
     class="link"
-    aria-label=${`What else ${who} can act on`}
+    aria-label=${`What else it can act on: ${who}`}
     @click=${() => page.send({ kind: 'showAccess', principalId: key })}
   >
     What else it can act on

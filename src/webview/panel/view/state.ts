@@ -108,7 +108,14 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...clusterViews(told),
     ...(cluster && tab === 'access'
-      ? { access: accessView(cluster, model.access ?? { isReading: false }, whyNotIn(cluster)) }
+      ? {
+          access: accessView(
+            cluster,
+            model.access ?? { isReading: false },
+            whyNotIn(cluster),
+            workloads?.check?.found?.objects,
+          ),
+        }
       : {}),
     ...(clusterId === undefined && tab === 'access' ? { acts: actsView(model.acts ?? { isReading: false }) } : {}),
     ...defined({ map: mapOfPanel(told) }),
