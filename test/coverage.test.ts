@@ -33,6 +33,7 @@ const whoCanAct = [
   'H-44',
   'H-45',
   'H-54',
+  'H-58',
   'H-63',
 ];
 const rows = readFileSync(join(import.meta.dirname, '..', 'docs', 'tables', 'coverage.md'), 'utf8')

@@ -8,6 +8,7 @@ import { ran, served } from './cliBench.ts';
 
 const [ana = '', ben = '', , team = '', pipeline = ''] = principals;
 const group = clusterId.replace(/\/providers\/.*/, '');
+const subscription = group.replace(/\/resourceGroups\/.*/, '');
 
 /** A pipeline with Contributor, a person who writes in one namespace, and a group that reads everywhere. */
 function teams(asksAzure = true): WorldFile {
@@ -297,5 +298,32 @@ describe('access on the command line', () => {
     expect([json!.code, json!.told.includes('Not all roles and role bindings')]).toEqual([3, true]);
     const without = ['access', '--principal', team, '--emulator', url, '--cluster-objects', 'folder'];
     expect((await ran(without)).told).toContain('--cluster-objects belongs to one cluster');
+  });
+
+  it.each([
+    ['Reader of the subscription', 'Reader', subscription, 0, [pipeline, ana, team, ben], ['readCluster']],
+    ['Reader of its resource group', 'Reader', group, 3, [pipeline, team, ben], ['readCluster']],
+    [
+      'Azure Kubernetes Service Contributor Role',
+      'Azure Kubernetes Service Contributor Role',
+      clusterId,
+      3,
+      [],
+      ['readCluster', 'changeCluster'],
+    ],
+  ])('shows a %s what they may read, what they may do, and says what is missing (H-58)', async (...of) => {
+    const [, roleName, scope, code, shown, may] = of;
+    const made = teams();
+    const own = { principalId: ben, principalType: 'User' as const, scope, roleName };
+    const { url } = await serving({
+      ...made,
+      roleAssignments: [...made.roleAssignments, own],
+      caller: { objectId: ben, displayName: 'Ben', roles: [] },
+    });
+    const answer = await ran(['access', clusterId, '--emulator', url, '--format', 'json']);
+    const { access, own: mine } = JSON.parse(answer.out) as AccessJson & { own: AccessJson['access'] };
+    expect(new Set(access.map(({ principalId }) => principalId))).toEqual(new Set(shown));
+    expect(mine.map(({ ability }) => ability)).toEqual(may);
+    expect([answer.code, answer.told.includes('Not read')]).toEqual([code, code === 3]);
   });
 });
