@@ -34,6 +34,9 @@ const whoCanAct = [
   'H-45',
   'H-54',
   'H-58',
+  'H-60',
+  'H-61',
+  'H-62',
   'H-63',
 ];
 const rows = readFileSync(join(import.meta.dirname, '..', 'docs', 'tables', 'coverage.md'), 'utf8')

@@ -1,6 +1,7 @@
 import { agentTools, type AgentTool } from '../../src/agentTools.ts';
 import { contributions, type WhenCondition, type Contribution } from '../../src/contributions.ts';
 import { rowFlags, views, type RowKind } from '../../src/manifest.ts';
+import { givenKinds } from '../../src/domain/change/change.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
 import type { Fields, Schema } from '../../src/shape/shape.ts';
 
@@ -158,7 +159,10 @@ export const languageModelTools = Object.entries<AgentTool>(agentTools).map(
 );
 
 /** One flat object, because not every language model takes alternatives; the description says which kind takes which fields. */
-export function changeSchema(says: string, of: Readonly<Record<string, { readonly fields: Fields }>> = kinds): Schema {
+export function changeSchema(
+  says: string,
+  of: Readonly<Record<string, { readonly fields: Fields }>> = kindsForAgents(),
+): Schema {
   const all = Object.values(of).flatMap(({ fields }) => Object.entries(fields));
   return {
     type: 'object',
@@ -169,6 +173,11 @@ export function changeSchema(says: string, of: Readonly<Record<string, { readonl
     },
     required: ['kind'],
   };
+}
+
+/** What only a person may ask for is left out. */
+function kindsForAgents(): Readonly<Record<string, { readonly fields: Fields }>> {
+  return Object.fromEntries(givenKinds.map((kind) => [kind, kinds[kind]]));
 }
 
 function kindsInWords(of: Readonly<Record<string, { readonly fields: Fields }>>): string {

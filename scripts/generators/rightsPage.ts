@@ -27,6 +27,8 @@ function sectionOf(kind: ChangeKind): string {
     const places = [...new Set(same.map(({ scope }) => placeOf(scope)))].join(', ');
     return `| \`${action}\` | ${places} | ${roleWith(action)} |`;
   });
+  if (rows.length === 0)
+    return `## ${textOf(kinds[kind].title)}\n\nIt needs no right: whoever is eligible for the role may ask for it.`;
   return [`## ${textOf(kinds[kind].title)}`, '', '| right | on | role |', '|---|---|---|', ...rows].join('\n');
 }
 

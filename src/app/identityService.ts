@@ -8,7 +8,9 @@ import type { Listing } from '../azure/directory/partialList.ts';
 import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { CallerVerdict } from '../domain/access/callerPermissions.ts';
+import type { ActivationChoice, RightAtScope } from '../domain/access/activationChoices.ts';
 import type { Answer } from '../domain/arm/answer.ts';
+import type { Account } from '../domain/arm/via.ts';
 import type { CredentialListing } from '../domain/cluster/facts.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { CheckedCluster } from '../domain/checked/checkedCluster.ts';
@@ -113,6 +115,12 @@ export interface ServiceChanges {
   lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries, and what they say is missing. */
   clearActivity(seenEntries?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
+  /** The eligible roles that would give all of the rights to the account, and what activating each asks for. */
+  activations(
+    rights: readonly RightAtScope[],
+    account: Account | undefined,
+    signal?: AbortSignal,
+  ): Promise<readonly ActivationChoice[]>;
   /** What a former identity still holds because of its cluster: grants at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
   /** What clusters now lack of what a plan predicted, and for what this is not known. */

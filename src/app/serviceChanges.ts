@@ -4,6 +4,8 @@ import { mergeWritten, writtenOf, type Written } from '../domain/foreseen/writte
 import { unusedRolesOfFormer } from '../domain/findings/leftovers/formerRoles.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Plan } from '../domain/plan/plan.ts';
+import { activationChoices } from '../domain/access/activationChoices.ts';
+import { defined } from '../shape/defined.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
 import { registriesDetached } from './runs/detachedRegistries.ts';
 import { Runs } from './runs/runs.ts';
@@ -54,6 +56,8 @@ export function changingOf(dependencies: ServiceDependencies): ServiceChanges {
       await runs.clear(seenEntries);
       if (losers.length > 0) dependencies.changed.emit({ kind: 'clusters', written: { ...mergeWritten([]), losers } });
     },
+    activations: (rights, account, signal) =>
+      dependencies.gather((facts) => activationChoices(rights, defined({ account }), facts), signal),
     leftovers: (former, signal) => dependencies.gather((facts) => unusedRolesOfFormer(former, facts), signal),
     stillLost: (foreseen, signal) => dependencies.gather((facts) => stillLost(foreseen, facts), signal),
   };

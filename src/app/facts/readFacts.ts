@@ -1,3 +1,4 @@
+import { getActivationRules, listOwnActivations } from '../../azure/read/activations.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { listType } from '../../azure/arm/apiVersions.ts';
 import type { Arm } from '../../azure/arm/arm.ts';
@@ -161,6 +162,8 @@ const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
     absent: 'place',
   },
   eligibleRoles: { value: (arm, { scope }, signal) => listEligibleRoles(arm, scope, signal), absent: 'place' },
+  activationRules: { value: getActivationRules, absent: 'place' },
+  ownActivations: { value: (arm, { scope }, signal) => listOwnActivations(arm, scope, signal), absent: 'place' },
   upgradeProfile: { value: (arm, { poolId }, signal) => getUpgradeProfile(arm, poolId, signal), absent: 'place' },
   carriers: { list: ({ identityId }) => resourcesWithIdentityList(identityId), most: mostResourceLists },
   federatedCredentials: {

@@ -50,6 +50,11 @@ export function isAlreadyAssigned(error: unknown): boolean {
   return error instanceof IdentityError && sameText(error.armCode, 'RoleAssignmentExists');
 }
 
+/** Returns true if a request to activate the role waits already. */
+export function isRequestPending(error: unknown): boolean {
+  return error instanceof IdentityError && sameText(error.armCode, 'PendingRoleAssignmentRequest');
+}
+
 /** Returns true if ARM does not know the principal, or not yet. */
 export function isPrincipalNotFound(error: unknown): boolean {
   return error instanceof IdentityError && sameText(error.armCode, 'PrincipalNotFound');

@@ -45,6 +45,11 @@ export const armShapes = {
   }),
   eligibleRole: open({ properties: open({ scope: name, roleDefinitionId: name }) }),
   eligibleAssignment: open({ properties: open({ scope: name, roleDefinitionId: name, principalId: name }) }),
+  activationRequest: open({
+    name,
+    properties: open({ scope: name, roleDefinitionId: name, principalId: name, requestType: name, status: name }),
+  }),
+  rolePolicy: open({ properties: open({ roleDefinitionId: name, effectiveRules: list(record) }) }),
   roleDefinition: open({ name, properties: open({ roleName: optional(text), permissions: list(record) }) }),
   upgradeProfile: withProperties,
   feature: open({ properties: open({ state: name }) }),

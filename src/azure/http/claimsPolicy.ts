@@ -10,6 +10,7 @@ import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline
  */
 export function claimsPolicy(credential: TokenCredential, scopes: readonly string[]): PipelinePolicy {
   let answered: AccessToken | undefined;
+  let answeredClaims: string | undefined;
   return {
     name: 'aksIdentityClaims',
     async sendRequest(request, next) {
@@ -17,20 +18,45 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
       if (answered && answered.expiresOnTimestamp <= Date.now()) answered = undefined;
       if (answered) carry(answered);
       const response = await next(request);
-      const claims = claimsChallenge(response);
-      if (claims === undefined) return response;
+      const ofActivation = claimsOfActivation(response);
+      const claims = claimsChallenge(response) ?? ofActivation;
+      // A token that was made for these claims would be refused again.
+      if (claims === undefined || (claims === ofActivation && claims === answeredClaims)) return response;
       const sharedToken = sharedWork((abortSignal) =>
         credential.getToken([...scopes], { claims, enableCae: true, abortSignal }),
       );
-      const token = await sharedToken(request.abortSignal as AbortSignal | undefined);
+      const token = await sharedToken(request.abortSignal as AbortSignal | undefined).catch((error: unknown) => {
+        // Where no such sign-in can be had, the refusal itself says what to do.
+        if (ofActivation === undefined || request.abortSignal?.aborted) throw error;
+        return undefined;
+      });
       if (!token) return response;
       carry((answered = token));
+      answeredClaims = claims;
       const second = await next(request);
       // A challenge is answered once, either here or by the SDK.
       second.headers.delete('www-authenticate');
       return second;
     },
   };
+}
+
+/** A sign-in with a second factor. Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference (amr) */
+const secondFactor = JSON.stringify({ access_token: { amr: { essential: true, values: ['mfa'] } } });
+
+/**
+ * Returns the claims that Privileged Identity Management demands in a refusal, which is no challenge.
+ * Source: https://github.com/Azure/azure-powershell/issues/25421
+ */
+function claimsOfActivation({ status, bodyAsText }: PipelineResponse): string | undefined {
+  if (status !== 400 || !bodyAsText?.includes('RoleAssignmentRequest')) return undefined;
+  if (/PolicyValidationFailed/.test(bodyAsText) && /\["?\\*"?MfaRule\\*"?\]/.test(bodyAsText)) return secondFactor;
+  const encoded = /AcrsValidationFailed/.test(bodyAsText) ? /[?&]claims=([^&\s"\\]+)/.exec(bodyAsText)?.[1] : undefined;
+  try {
+    return encoded === undefined ? undefined : decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the decoded claims that Azure demands in an answer, following its documentation of claims challenges. */

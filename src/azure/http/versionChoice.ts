@@ -34,6 +34,8 @@ const needs: Readonly<Record<string, Needs>> = {
   },
   'microsoft.authorization/permissions': { lowest: '2018-07-01', why: 'the first with data actions' },
   'microsoft.authorization/roleeligibilityscheduleinstances': { lowest: '2020-10-01', why: 'the first of all' },
+  'microsoft.authorization/roleassignmentschedulerequests': { lowest: '2020-10-01', why: 'the first of all' },
+  'microsoft.authorization/rolemanagementpolicyassignments': { lowest: '2020-10-01', why: 'the first of all' },
   'microsoft.managedidentity': {
     lowest: '2023-01-31',
     why: 'the first stable version with federated credentials',

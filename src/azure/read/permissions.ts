@@ -3,6 +3,7 @@ import { valueAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '
 import type { DenyAssignment, EligibleAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -34,6 +35,7 @@ export async function listEligibleRoles(
     scope: textAt(entry, 'properties.scope') ?? '',
     roleDefinitionId: textAt(entry, 'properties.roleDefinitionId') ?? '',
     ...(textAt(entry, 'properties.memberType')?.toLowerCase() === 'inherited' ? { inherited: true } : {}),
+    ...scheduleOf(textAt(entry, 'properties.roleEligibilityScheduleId')),
   }));
 }
 
@@ -65,6 +67,10 @@ export async function listEligibleAt(
       }),
     };
   });
+}
+
+function scheduleOf(id: string | undefined): Pick<EligibleRole, 'schedule'> {
+  return id === undefined ? {} : { schedule: lastSegment(id) };
 }
 
 /** Lists the deny assignments at and above a scope. */

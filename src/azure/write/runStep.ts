@@ -2,6 +2,7 @@
 import type { Step, StepOf } from '../../domain/plan/plan.ts';
 import type { StepKind } from '../../domain/plan/stepActions.ts';
 import { accessPolicyHolds, writeAccessPolicy } from './accessPolicies.ts';
+import { activateRole, activationHolds, activationSettled } from './activateRole.ts';
 import { aroundHolds, aroundSettled, aroundStands, writeAround } from './aroundClusters.ts';
 import { assignRole, assignRoleHolds } from './assignRole.ts';
 import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
@@ -61,6 +62,12 @@ const rows: { readonly [K in StepKind]: StepRunner<StepOf<K>> } = {
   },
   assignRole: { write: assignRole, holds: assignRoleHolds, ...asItHolds },
   removeRole: simple,
+  activateRole: {
+    write: activateRole,
+    holds: activationHolds,
+    stands: standsAsItHolds,
+    settled: activationSettled,
+  },
   addAccessPolicy: ofPolicy,
   removeAccessPolicy: ofPolicy,
   createCredential: ofCredential,

@@ -9,10 +9,10 @@ import { denialHoldsFor, lockReasonAt, possibleDenialWords, recordOnlyWords } fr
 import { everybody, verdictOfAssignments, reachesScope, waitingUnknown } from './accessCheck.ts';
 import { allowsAction, deniesAction, limitOn } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
-import { isAtOrBelow, subscriptionOf, sameText, subscriptionScope } from '../arm/resourceId.ts';
+import { idKey, isAtOrBelow, subscriptionOf, sameText, subscriptionScope } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
-import { toldToUser, type RolesWithoutRight } from '../words/lack.ts';
+import { toldToUser, type EligiblePlace, type RolesWithoutRight } from '../words/lack.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** What the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
@@ -62,7 +62,7 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
     const missingRole: RolesWithoutRight = {
       place: scopeWithKind(scope, subscriptionNames(facts)),
       ...(via.account === undefined ? {} : { account: via.account.name }),
-      eligible: eligibleFor(action, scope, facts, via),
+      eligible: eligibleRolesFor(action, scope, facts, via),
     };
     return { kind: 'missing', reason: toldToUser.missingRole(missingRole), missingRole };
   }
@@ -162,8 +162,13 @@ export function asWhom({ account }: Via): string {
   return account === undefined ? '' : ` as ${account.name}`;
 }
 
-/** The roles that the user could activate for it, if ARM shows any. */
-function eligibleFor(action: string, scope: string, facts: Facts, via: Via): readonly string[] {
+/** Returns the roles that the user could activate for an action at a scope, if ARM shows any. */
+export function eligibleRolesFor(
+  action: string,
+  scope: string,
+  facts: Facts,
+  via: Via,
+): readonly (EligiblePlace & { readonly guid: string })[] {
   const askedScope = subscriptionScope(scope);
   const answer = facts.get({ kind: 'eligibleRoles', scope: askedScope, ...via });
   const offered = answer?.kind === 'found' ? answer.value.filter((role) => helpsAt(scope, role)) : [];
@@ -171,10 +176,17 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): rea
     const guid = roleGuidOf(eligible.roleDefinitionId);
     const role = facts.get({ kind: 'role', guid, scope: askedScope, ...via });
     return role?.kind === 'found' && allowsAction(role.value.permissions, action)
-      ? [`${role.value.name} on ${scopeName(eligible.scope, subscriptionNames(facts))}`]
+      ? [
+          {
+            role: role.value.name,
+            scope: eligible.scope,
+            place: scopeName(eligible.scope, subscriptionNames(facts)),
+            guid,
+          },
+        ]
       : [];
   });
-  return [...new Set(helpful)];
+  return distinctBy(helpful, (each) => `${each.guid} ${idKey(each.scope)}`);
 }
 
 /** The list for a management group, or for everything, includes what is below, but does not say which groups are above. */

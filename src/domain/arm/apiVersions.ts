@@ -33,6 +33,7 @@ export const apiVersions = {
    */
   denyAssignment: '2024-07-01-preview',
   eligibleRole: '2020-10-01',
+  activation: '2020-10-01',
   vault: '2023-07-01',
   /** To create a resource group. */
   newGroup: '2025-04-01',

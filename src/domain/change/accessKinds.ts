@@ -1,7 +1,7 @@
 /** The kinds of change to who can act on a cluster: one record for each. */
 import { isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment, shortGuid } from '../arm/scopeWords.ts';
-import { flag, oneOf, optional } from '../../shape/shape.ts';
+import { flag, list, object, oneOf, optional } from '../../shape/shape.ts';
 import { say } from '../../sentences/words.ts';
 import { nonEmptyText, optionalText, principalType } from './fields.ts';
 import { defineKind } from './kind.ts';
@@ -40,6 +40,30 @@ export const accessKinds = {
     start: 'Lets people, groups or pipelines act in the cluster or in a namespace.',
     says: ({ clusterId, namespace, principalId, level }) =>
       verbs.assign(`${levelNames[level]} on ${placeName(clusterId, namespace)} to ${holderText(principalId)}`),
+  }),
+  activateRole: defineKind({
+    fields: {
+      /** The name of the role. */
+      role: nonEmptyText,
+      /** Where it becomes active: there or below where the user is eligible. */
+      scope: nonEmptyText,
+      eligibleAt: nonEmptyText,
+      /** As in ISO 8601: `PT2H`. */
+      duration: nonEmptyText,
+      justification: optionalText,
+      ticketNumber: optionalText,
+      ticketSystem: optionalText,
+      /** The rights for which it is activated. */
+      rights: optional(list(object({ action: nonEmptyText, scope: nonEmptyText }))),
+      /** The account that is eligible; left out: the only one. */
+      account: optional(object({ id: nonEmptyText, name: nonEmptyText })),
+      tenantId: optionalText,
+    },
+    title: say`Activate role`,
+    verb: () => say`Activate role`,
+    isPersonal: true,
+    says: ({ role, scope }) => verbs.activate(`${role} on ${scopeName(scope)}`),
+    doneText: ({ role, scope }) => say`${role} is active on ${scopeName(scope)}.`,
   }),
   removeClusterAccess: defineKind({
     fields: {

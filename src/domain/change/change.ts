@@ -107,6 +107,12 @@ export function neededFields(kind: ChangeKind): readonly string[] {
   return [...Object.keys(fields).filter((name) => !('isOptional' in (fields[name] ?? {}))), ...asked];
 }
 
+/** The kinds of change that programs, agents and the command line may ask for. */
+export const givenKinds: readonly ChangeKind[] = changeKinds.filter((kind) => {
+  const { isPersonal }: Kind = kinds[kind];
+  return isPersonal !== true;
+});
+
 /** The kinds of change to an existing cluster. */
 export const clusterKinds: readonly ChangeKind[] = changeKinds.filter((kind) => 'clusterId' in kinds[kind].fields);
 

@@ -15,6 +15,8 @@ export interface Kind<F extends Fields = Fields> {
   readonly title: Words;
   /** The text next to the button that starts it in the panel of a cluster; left out if the panel does not offer it. */
   readonly start?: string;
+  /** Only a person may ask for it, in a form: no program, agent or command line. */
+  readonly isPersonal?: true;
   /** What the cluster must be like for it. */
   readonly conditions?: readonly ClusterCondition[];
   /** What one change of the kind does, in each tense. */

@@ -1,7 +1,7 @@
 /** Turns untrusted JSON (a panel message, an API argument, a command's target) into a change; unknown members are refused. */
 import { isRecord, Mismatch, object, optional, type Fields } from '../../shape/shape.ts';
 import { noWayBack, Refusal } from '../arm/refusal.ts';
-import { changeKind, changeShape, type Change, type ChangeKind, type Draft } from './change.ts';
+import { changeKind, changeShape, givenKinds, type Change, type ChangeKind, type Draft } from './change.ts';
 import { kinds } from './kinds.ts';
 import type { Kind } from './kind.ts';
 
@@ -25,8 +25,10 @@ function kindIn(value: unknown): ChangeKind {
   const { kind, controlPlane } = isRecord(value) ? value : {};
   if (typeof kind !== 'string') throw new Refusal('A change must be an object with a "kind".');
   if (!isChangeKind(kind)) {
-    throw new Refusal(`"${kind}" is not a kind of change. Known are ${Object.keys(kinds).join(', ')}.`);
+    throw new Refusal(`"${kind}" is not a kind of change. Known are ${givenKinds.join(', ')}.`);
   }
+  if (!givenKinds.includes(kind))
+    throw new Refusal(`Only a person can ask for "${kind}", in the panel: start the change that needs it there.`);
   if (isRecord(controlPlane) && controlPlane['kind'] === 'servicePrincipal') {
     throw new Refusal(noWayBack.text, noWayBack.source);
   }

@@ -27,6 +27,7 @@ interface TitleAs<T> {
 
 /** Each verb as a title says it, and as one says what it does, is doing and has done. */
 const forms = {
+  activate: ['Activate', 'Activates', 'Activating', 'Activated'],
   assign: ['Assign', 'Assigns', 'Assigning', 'Assigned'],
   attach: ['Attach', 'Attaches', 'Attaching', 'Attached'],
   bind: ['Bind', 'Binds', 'Binding', 'Bound'],

@@ -10,6 +10,8 @@ import type {
   DenyAssignment,
   EligibleAssignment,
   EligibleRole,
+  ActivationRules,
+  OwnActivations,
   Permission,
   RoleAssignment,
   RoleDefinition,
@@ -103,6 +105,10 @@ export interface Reads {
   readonly eligibleAt: ReadSignature<{ scope: string; own?: true }, readonly EligibleAssignment[]>;
   /** The object id of the signed-in user; missing if the sign-in doesn't show it. */
   readonly callerId: ReadSignature<{ scope: string }, string>;
+  /** What is asked of those who activate a role for which they are eligible at the scope. */
+  readonly activationRules: ReadSignature<{ scope: string; guid: string }, ActivationRules>;
+  /** The signed-in user's requests to activate roles at, above and below the scope; missing if it is not known who that is. */
+  readonly ownActivations: ReadSignature<{ scope: string }, OwnActivations>;
   /** The newest node image for a pool. */
   readonly upgradeProfile: ReadSignature<{ poolId: ArmId }, { readonly latestNodeImageVersion?: string }>;
   /**

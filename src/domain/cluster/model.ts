@@ -143,6 +143,42 @@ export interface EligibleRole {
   readonly roleDefinitionId: string;
   /** It is assigned above the scope in question. */
   readonly inherited?: true;
+  /** The name of the schedule that makes the user eligible. */
+  readonly schedule?: string;
+}
+
+/** What a policy asks of those who activate a role. */
+export interface ActivationRules {
+  readonly needsReason: boolean;
+  readonly needsTicket: boolean;
+  readonly needsSecondFactor: boolean;
+  readonly needsApproval: boolean;
+  /** The longest duration, such as `PT8H`; left out if the policy has none. */
+  readonly longest?: string;
+  /** The authentication context that the sign-in needs, such as `c1`. */
+  readonly context?: string;
+}
+
+/** A request of Privileged Identity Management to make a role active, or to end that. */
+export interface ActivationRequest {
+  readonly name: string;
+  readonly scope: string;
+  readonly roleDefinitionId: string;
+  readonly principalId: string;
+  /** `SelfActivate`, `SelfDeactivate` ... */
+  readonly type: string;
+  /** In Azure's own words: `Provisioned`, `PendingApproval` ... */
+  readonly status: string;
+  readonly startsAt?: string;
+  readonly duration?: string;
+  readonly createdOn?: string;
+}
+
+/** The signed-in user's own requests at, above and below a scope. */
+export interface OwnActivations {
+  /** The user. */
+  readonly principalId: string;
+  readonly requests: readonly ActivationRequest[];
 }
 
 /** A role that somebody can activate in Privileged Identity Management, in the form of the assignment that it would be. */

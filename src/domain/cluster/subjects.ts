@@ -65,6 +65,8 @@ const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
   },
   callerId: { place: byScope, words: say`Who you are` },
   eligibleRoles: { place: byScope, words: say`Roles that you can activate` },
+  activationRules: { place: byScope, words: say`What is asked of those who activate a role` },
+  ownActivations: { place: byScope, words: say`Your requests to activate roles` },
   upgradeProfile: { place: ({ poolId }) => poolId, words: (id) => say`The newest node image of ${lastSegment(id)}` },
   carriers: { place: byIdentity, words: say`Resources with an identity`, isList: true },
   federatedCredentials: { place: byIdentity, words: (id) => say`Federated credentials of ${lastSegment(id)}` },

@@ -107,6 +107,8 @@ const afterSteps: { readonly [K in ReadKind]: AfterSteps<K> } = {
   denyAssignmentsIn: unchanged,
   eligibleAt: unchanged,
   eligibleRoles: unchanged,
+  activationRules: unchanged,
+  ownActivations: unchanged,
   everyAssignmentIn: { then: assignmentsThen },
   everyResource: unchanged,
   feature: unchanged,

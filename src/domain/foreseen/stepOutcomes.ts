@@ -102,6 +102,7 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
   },
   deleteTrustedBinding: { rules: [], leaves: ({ bindingId }, { gone }) => void gone.add(idKey(bindingId)) },
   createResourceGroup: { rules: [] },
+  activateRole: { rules: [] },
   addAccessPolicy: { rules: [] },
   removeAccessPolicy: { rules: [] },
   upgradeNodeImage: { rules: [] },

@@ -93,6 +93,7 @@ function usersOfStep(step: Step, facts: Facts): TouchedClusters {
     case 'deleteBinding':
     case 'rejoinFleet':
     case 'deleteTrustedBinding':
+    case 'activateRole':
       return none;
   }
 }

@@ -65,6 +65,7 @@ export const plainWaysBack = {
   notToGoneIssuer: { words: say`Can't be undone: the cluster of the old issuer no longer exists.`, undoes: false },
   unbind: { words: say`You can remove the binding later.`, undoes: true },
   bind: { words: say`You can bind the identity again.`, undoes: true },
+  endsItself: { words: say`It ends by itself, or earlier if you end it in the Azure portal.`, undoes: true },
   letInAgain: { words: say`Its service can recreate the binding, or you can with az.`, undoes: true },
 } as const satisfies Readonly<Record<string, { readonly words: Words; readonly undoes: boolean }>>;
 

@@ -118,6 +118,17 @@ export const stepFields = {
     /** Who had the role when the plan was made. */
     principalId: optional(text),
   },
+  /** Asks Privileged Identity Management to make a role active for the signed-in user. */
+  activateRole: {
+    scope,
+    /** The request, whose name is always the same until it has been made. */
+    requestId: idAtScope('Microsoft.Authorization/roleAssignmentScheduleRequests', isGuid),
+    roleDefinitionId: idAtScope(resourceType.roleDefinition, isGuid),
+    roleName: text,
+    principalId: text,
+    /** It waits until someone approves it. */
+    needsApproval: optional(flag),
+  },
   addAccessPolicy: { vaultId, principal, policy },
   removeAccessPolicy: { vaultId, principal, policy },
   createCredential: {

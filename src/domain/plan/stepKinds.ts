@@ -121,6 +121,13 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     rights: ({ roleAssignmentId: id }) => [right(callerAction.deleteRole, scopeOfAssignment(id))],
     targets: ({ roleAssignmentId }) => [roleAssignmentId],
   },
+  activateRole: {
+    apiVersion: apiVersions.activation,
+    isInTemplate: false,
+    // Whoever is eligible needs no right.
+    rights: () => [],
+    targets: ({ requestId }) => [requestId],
+  },
   addAccessPolicy: {
     ...ofPolicy,
     isInTemplate: ({ principal }) => principal.kind === 'principal',

@@ -7,8 +7,17 @@ export interface RolesWithoutRight {
   readonly place: string;
   /** The name of the account, if several are signed in. */
   readonly account?: string;
-  /** Roles that include it and that the user could activate, such as `Owner on rg-shop`. */
-  readonly eligible: readonly string[];
+  /** Roles that include it and that the user could activate. */
+  readonly eligible: readonly EligiblePlace[];
+}
+
+/** A role that the user could activate. */
+export interface EligiblePlace {
+  readonly role: string;
+  /** Where the user is eligible for it. */
+  readonly scope: string;
+  /** Its name, such as `rg-shop`. */
+  readonly place: string;
 }
 
 /** What the user can't do, and which roles don't allow it; the roles are left out if something else takes the right away. */
@@ -44,5 +53,7 @@ function asAccount({ account }: RolesWithoutRight): string {
 }
 
 function eligibleRolesText({ eligible }: RolesWithoutRight, words: (roles: string) => string): string {
-  return eligible.length === 0 ? '' : words(new Intl.ListFormat('en', { type: 'disjunction' }).format(eligible));
+  if (eligible.length === 0) return '';
+  const roles = new Set(eligible.map(({ role, place }) => `${role} on ${place}`));
+  return words(new Intl.ListFormat('en', { type: 'disjunction' }).format(roles));
 }

@@ -1,5 +1,6 @@
 /** One form for each kind of change: its initial values, and how it looks with its current ones. */
 import { neededFields, type Change, type ChangeKind, type Draft } from '../../domain/change/change.ts';
+import { activateRole } from './activateRole.ts';
 import { removeAccessPolicy } from './accessPolicies.ts';
 import { assignRole, removeRole } from './access.ts';
 import type { FlowKind } from '../protocol/flow.ts';
@@ -42,6 +43,7 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   setLocalAccounts,
   grantClusterAccess,
   removeClusterAccess,
+  activateRole,
 };
 
 /** Draws the form for a kind with its current values. If it needs a cluster, it has no fields until the cluster has been read. */

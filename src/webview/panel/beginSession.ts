@@ -6,7 +6,7 @@ import * as kubectl from '../../host/kubectl.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { SavedPicture } from '../protocol/map.ts';
-import type { Memento } from '../protocol/panel.ts';
+import type { Memento } from '../protocol/memento.ts';
 import type { Opening } from './doors.ts';
 import { Session } from './session.ts';
 import { readSshKeys } from './sshKeys.ts';
@@ -26,7 +26,7 @@ interface SessionWindow extends SessionSurroundings {
   readonly onRunInView: () => void;
 }
 
-export { parseMemento } from '../protocol/panel.ts';
+export { parseMemento } from '../protocol/memento.ts';
 
 /** Starts the session of a panel. */
 export function beginSession(

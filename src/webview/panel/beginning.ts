@@ -2,7 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
-import type { Memento } from '../protocol/panel.ts';
+import type { Memento } from '../protocol/memento.ts';
 import type { PanelModel } from './view/state.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';

@@ -4,10 +4,12 @@ import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { drawChangeForm, isComplete, valuesOf } from '../forms/forms.ts';
 import type { FlowKind } from '../protocol/flow.ts';
-import type { Intent, Memento } from '../protocol/panel.ts';
+import type { Intent } from '../protocol/panel.ts';
+import type { Memento } from '../protocol/memento.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
+import { goOnWithChange, startActivation } from './activating.ts';
 import type { RunFlow } from './runFlow.ts';
-import { formContextOf, requestFrom, type FlowModel, type PlanRequest } from './view/state.ts';
+import { formContextOf, requestFrom, type ChangeSetAside, type FlowModel, type PlanRequest } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
 import { verbatim } from '../../sentences/words.ts';
@@ -106,21 +108,14 @@ export class ChangeFlow {
   }
 
   /** Shows what was shown before a reload, as far as it still exists. */
-  async restore({ kind, list, values = {}, touched, from, stage, activityId }: Memento): Promise<void> {
+  async restore({ kind, list, values = {}, touched, from, stage, activityId, setAside }: Memento): Promise<void> {
     if (!kind) return;
     const beginning = {
       kind,
       values,
-      ...(list
-        ? {
-            list: {
-              ...mapTenses(list, verbatim),
-              changes: list.changes,
-              ...defined({ fixes: list.fixes, leftOut: list.leftOut }),
-            },
-          }
-        : {}),
+      ...(list ? { list: keptList(list) } : {}),
       ...defined({ from }),
+      ...(setAside ? { setAside: keptAside(setAside) } : {}),
     };
     this.#store.change({ flow: { ...beginning, touched: new Set(touched), asked: 0, stage: 'choose' } });
     if (activityId !== undefined && (await this.#runs.find(activityId))) return;
@@ -135,9 +130,15 @@ export class ChangeFlow {
       await this.review();
   }
 
-  /** Ends the change that is shown, and returns to where it was started. */
-  end(): void {
-    if (this.#runs.isRunning()) return;
+  /** Opens the form for the activation that the plan lacks; this change goes on once the role is active. */
+  activate(planId: string): void {
+    if (!this.#runs.isRunning()) startActivation(this.#dependencies, this.#planning, planId);
+  }
+
+  /** Ends the change that is shown, and returns to where it was started, or to the change for which a role was activated. */
+  end(leave?: () => void): void {
+    if (this.#runs.isRunning() || goOnWithChange(this.#dependencies, this.#planning)) return;
+    if (leave) return leave();
     this.#planning.nextTurn();
     const { tab, flow } = this.#store.get();
     this.#store.change({ tab: flow?.from ?? tab }, ['flow', 'banner']);
@@ -149,9 +150,18 @@ export class ChangeFlow {
   }
 }
 
+function keptList(list: NonNullable<Memento['list']>): ChangeList {
+  const { changes, fixes, leftOut } = list;
+  return { ...mapTenses(list, verbatim), changes, ...defined({ fixes, leftOut }) };
+}
+
+function keptAside({ list, touched, from, ...kept }: NonNullable<Memento['setAside']>): ChangeSetAside {
+  return { ...kept, touched: new Set(touched), ...(list ? { list: keptList(list) } : {}), ...defined({ from }) };
+}
+
 /** Returns true if the user would lose something that is stored nowhere else. */
-function holdsInput({ touched, run }: FlowModel): boolean {
-  return touched.size > 0 && run === undefined;
+function holdsInput({ touched, run, setAside }: FlowModel): boolean {
+  return (touched.size > 0 && run === undefined) || (setAside?.touched.size ?? 0) > 0;
 }
 
 /** What a change starts with. */

@@ -4,7 +4,7 @@ import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { followEvery, whileVisible } from '../../host/window/whileVisible.ts';
 import { panelType, type PanelTarget } from '../../manifest.ts';
-import type { Memento } from '../protocol/panel.ts';
+import type { Memento } from '../protocol/memento.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { SessionSurroundings } from './beginSession.ts';

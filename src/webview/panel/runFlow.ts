@@ -21,6 +21,7 @@ import {
   runOfEntry,
   type Run,
 } from '../run/runModel.ts';
+import { goOnWithChange } from './activating.ts';
 import { isUnread } from './clusterReading.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import { withWantedTitle, type FlowModel } from './view/state.ts';
@@ -194,6 +195,7 @@ export class RunFlow {
     });
     const last = this.#store.flow()?.run;
     if (last) this.#store.changeFlow({ stage: stageOf(outcome), run: runAfterEnd(last, outcome, this.#now()) });
+    if (outcome.status === 'succeeded' && goOnWithChange(this.#dependencies, this.#planning)) return;
     await this.#checkAgain();
     await this.findRest();
     await this.#planAgainAfterConflict();
@@ -240,13 +242,14 @@ export class RunFlow {
   }
 
   async #findEntry(isMeant: (entry: ActivityEntry) => boolean): Promise<boolean> {
+    const isCurrent = this.#planning.currentTurn();
     const entries = await this.#dependencies
       .service()
       .then((service) => service.activity())
       .catch(() => []);
     const entry = entries.find(isMeant);
     const activityId = entry?.activityId;
-    if (!entry || this.isRunning()) return false;
+    if (!entry || this.isRunning() || !isCurrent()) return false;
     const runBefore = this.#store.flow()?.run;
     if (runBefore?.own && runBefore.activityId === activityId && runBefore.status === entry.status) return true;
     const { leftovers, lost, handover, judged } =
@@ -257,6 +260,7 @@ export class RunFlow {
       ...(judged && runBefore?.status === entry.status ? { judged } : {}),
     };
     this.#store.changeFlow({ run: afterwards, stage: stageOf(entry) }, ['working']);
+    if (entry.status === 'succeeded' && goOnWithChange(this.#dependencies, this.#planning)) return true;
     if (runBefore?.activityId !== activityId || runBefore?.status !== entry.status) void this.findRest();
     return true;
   }

@@ -8,7 +8,8 @@ import { readAroundCluster } from './aroundReading.ts';
 import type { Kubectl } from '../workloads/checkCluster.ts';
 import { createAccessReading, type AccessReading } from '../access/accessReading.ts';
 import { createWorkloadsPart, type WorkloadsPart } from '../workloads/workloadsPart.ts';
-import { parseIntent, type Copy, type Intent, type Memento, type PanelState, type Tab } from '../protocol/panel.ts';
+import { parseIntent, type Copy, type Intent, type PanelState } from '../protocol/panel.ts';
+import { type Memento, type Tab } from '../protocol/memento.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
@@ -147,7 +148,6 @@ export class Session {
     if (target.kind === 'change') return this.#changes.start(target.draft);
     if (target.kind === 'identity' || target.kind === 'principal')
       return this.#open(target.tab ?? this.#store.get().tab);
-    this.#choices.forget();
     this.#changes.startOwnList(target.kind);
   }
 
@@ -209,15 +209,15 @@ export class Session {
       }),
     removeRole: ({ assignmentId }) => this.#fixing.removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
-    close: () => (this.#clusterId === undefined ? this.#doors.leave() : this.#changes.end()),
+    close: () => this.#changes.end(this.#clusterId === undefined ? () => this.#doors.leave() : undefined),
     start: ({ change }) => {
-      const { clusterId } = this.#store.get();
       if (change === 'leavePodIdentity' || change === 'unusedRoles') this.#changes.startOwnList(change);
-      else this.#changes.start({ kind: change, ...defined({ clusterId: clusterId || undefined }) });
+      else this.#changes.start({ kind: change, ...defined({ clusterId: this.#clusterId || undefined }) });
     },
     edit: (intent) => this.#changes.edit(intent),
     review: () => void this.#changes.review(),
     back: () => this.#changes.back(),
+    activate: ({ planId }) => this.#changes.activate(planId),
     apply: ({ planId, confirmName }) => void this.#runs.apply(planId, confirmName),
     stopWaiting: () => this.#runs.stopWaiting(),
     resume: () => void this.#runs.resume(),

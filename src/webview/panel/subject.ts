@@ -4,7 +4,7 @@ import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import type { FlowKind } from '../protocol/flow.ts';
-import type { Memento } from '../protocol/panel.ts';
+import type { Memento } from '../protocol/memento.ts';
 
 /** What a panel is about: a cluster, an identity or a principal, or a new thing of that kind, or several changes. */
 export interface PanelSubject {

@@ -72,6 +72,8 @@ const planView = object({
   applyLabel: text,
   /** Why it can't be applied yet; the request to an administrator is copied as `accessRequest`. */
   blocked: optional(text),
+  /** The button for the role that only has to be activated; left out if that would not be enough. */
+  activateLabel: optional(text),
   /** What the user has to type before applying. */
   confirmName: optional(text),
 });

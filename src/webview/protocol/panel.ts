@@ -2,24 +2,14 @@
  * What the panel's page shows and what it asks for. The whole state goes down, ready to show, and intents come up; both
  * are checked at run time, in both directions, so that nothing of the wrong shape gets through.
  */
-import { changeKind, changeShape } from '../../domain/change/change.ts';
-import {
-  count,
-  either,
-  flag,
-  object,
-  oneOf,
-  optional,
-  readOrUndefined,
-  table,
-  variants,
-  type Of,
-} from '../../shape/shape.ts';
+import { changeKind } from '../../domain/change/change.ts';
+import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
 import { accessView, actsView } from './access.ts';
+import { memento, tab } from './memento.ts';
 import { mapViewShape, savedPicture } from './map.ts';
-import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
+import { flow, format, nextDoor } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
-import { leftOutFixes, promisedFixes } from '../../domain/report/promisedFixes.ts';
+import { leftOutFixes } from '../../domain/report/promisedFixes.ts';
 import { decidable, href, cappedList, namedFinding, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { askerFilter, clusterCheck, workloads } from './workloads.ts';
@@ -113,10 +103,6 @@ const details = object({
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
 
-const tab = oneOf('map', 'details', 'workloads', 'access', 'change');
-/** The panel's tabs; panels of something new have none; that of an identity has a map and its access, that of a principal its access alone. */
-export type Tab = Of<typeof tab>;
-
 const startKind = either(changeKind, oneOf('leavePodIdentity'));
 const start = object({
   kind: startKind,
@@ -136,38 +122,6 @@ const banner = object({
 });
 /** A message above everything. */
 export type Banner = Of<typeof banner>;
-
-const memento = object({
-  version: oneOf(1),
-  clusterId: optional(text),
-  /** The identity whose map it is. */
-  identityId: optional(text),
-  /** The principal that it is about, and its name. */
-  principalId: optional(text),
-  principalName: optional(text),
-  tab,
-  kind: optional(flowKind),
-  stage: optional(stage),
-  values: optional(table(fieldValue)),
-  /** The fields among them that the user has changed. */
-  touched: optional(cappedList(text)),
-  /** The changes that were asked for together, with their title. */
-  list: optional(
-    object({
-      title: text,
-      doing: optional(text),
-      done: optional(text),
-      changes: cappedList(changeShape),
-      fixes: optional(promisedFixes),
-      leftOut: optional(leftOutFixes),
-    }),
-  ),
-  /** The tab on which the change was started. */
-  from: optional(tab),
-  activityId: optional(text),
-});
-/** What the page keeps across a reload of the window, to send back to the host; the host checks it again. */
-export type Memento = Of<typeof memento>;
 
 const ofFile = object({
   name: text,
@@ -246,6 +200,8 @@ const intent = variants({
   edit: { seq: count, field: text, value: fieldValue },
   review: {},
   back: {},
+  /** Opens the form for the activation that the plan lacks. */
+  activate: { planId: text },
   apply: { planId: text, confirmName: optional(text) },
   stopWaiting: {},
   resume: {},
@@ -292,9 +248,4 @@ export function parseIntent(message: unknown): Intent | undefined {
 /** Returns the message as a state of the panel; `undefined` if it is none. */
 export function parseState(message: unknown): PanelState | undefined {
   return readOrUndefined(panelState, message);
-}
-
-/** Returns what a page kept, or `undefined` if this version would not have written it. */
-export function parseMemento(value: unknown): Memento | undefined {
-  return readOrUndefined(memento, value);
 }

@@ -79,6 +79,15 @@ const actions: readonly { readonly [key: string]: Json }[] = [
     eTag: '1',
     memberId: `${group}/providers/Microsoft.ContainerService/fleets/f/members/m`,
   },
+  {
+    kind: 'activateRole',
+    scope: group,
+    requestId: `${group}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/${guid}`,
+    roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+    roleName: 'Owner',
+    principalId: 'p',
+    needsApproval: true,
+  },
   { kind: 'deleteTrustedBinding', bindingId: `${clusterId}/trustedAccessRoleBindings/t`, basis: 'b' },
   ...[{}, { resourceId: identityId }].map((delegated) => ({
     kind: 'assignRole',
@@ -178,6 +187,7 @@ const optional = [
   'principal.principalType',
   ...['upgradeNodeImage.from', 'upgradeNodeImage.to', 'assignRole.basis', 'assignRole.optional'],
   ...['createCredential.isThere', 'createCredential.issuer', 'deleteCredential.basis', 'deleteCredential.subject'],
+  'activateRole.needsApproval',
   ...['deleteBinding.basis', 'deleteTrustedBinding.basis', 'assignRole.condition', 'assignRole.delegated'],
   ...[
     'delegated.resourceId',

@@ -99,3 +99,39 @@ it('a token that several requests wait for is taken from none of them by one tha
   await stopped.catch(() => undefined);
   await expect(other).resolves.toMatchObject({ status: 200 });
 });
+
+describe('a refusal to activate a role', () => {
+  const refusal = (code: string, message: string): Scripted => ({ status: 400, body: { error: { code, message } } });
+  const acrs = refusal('RoleAssignmentRequestAcrsValidationFailed', `&claims=${encodeURIComponent(demanded)}`);
+  const rules = (...names: string[]): Scripted =>
+    refusal(
+      'RoleAssignmentRequestPolicyValidationFailed',
+      `The following policy rules failed: ${JSON.stringify(names)}`,
+    );
+
+  it('is answered with the claims that it names, and a token that was made for them is not asked for again (H-60)', async () => {
+    const { asked, carried, outcomes } = await readTwice([acrs, acrs, acrs, acrs]);
+    expect(asked.filter((claims) => claims !== undefined)).toEqual([demanded]);
+    expect(carried).toEqual(['Bearer silent', 'Bearer claims', 'Bearer claims']);
+    expect(outcomes).toEqual(['unexpected', 'unexpected']);
+  });
+
+  it('for a second factor alone is answered with a sign-in that has one (H-60)', async () => {
+    const { asked, carried } = await readTwice([rules('MfaRule'), {}]);
+    expect(asked.filter((claims) => claims !== undefined)).toEqual([
+      JSON.stringify({ access_token: { amr: { essential: true, values: ['mfa'] } } }),
+    ]);
+    expect(carried[1]).toBe('Bearer claims');
+  });
+
+  it.each([
+    ['another rule', rules('TicketingRule')],
+    ['another rule besides', rules('TicketingRule', 'MfaRule')],
+    ['a context without claims', refusal('RoleAssignmentRequestAcrsValidationFailed', 'no')],
+    ['claims that can not be read', refusal('RoleAssignmentRequestAcrsValidationFailed', '&claims=%E0%A4%A')],
+    ['something else', refusal('BadRequest', `&claims=${encodeURIComponent(demanded)}`)],
+  ])('for %s asks nobody to sign in', async (_, answer) => {
+    const { asked } = await readTwice([answer, {}]);
+    expect(asked.filter((claims) => claims !== undefined)).toEqual([]);
+  });
+});

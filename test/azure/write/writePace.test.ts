@@ -120,6 +120,7 @@ describe('writes of federated credentials', () => {
     'deleteBinding',
     'rejoinFleet',
     'deleteTrustedBinding',
+    'activateRole',
   ])('a step of the kind %s never waits', async (kind) => {
     const step = { ...write(identityIn(here, 'id-a')), kind } as Step;
     expect(await turnsOf([step, step, step])).toEqual([0, 0, 0]);

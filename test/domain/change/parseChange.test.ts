@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
+import { givenKinds } from '../../../src/domain/change/change.ts';
 import { parseChange, parseDraft } from '../../../src/domain/change/parseChange.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
 import { fc } from '../../support/property.ts';
 
-const examples = Object.entries(changeCases).map(([kind, { example }]) => [kind, example] as const);
+const examples = givenKinds.map((kind) => [kind, changeCases[kind].example] as const);
 
 describe('changes from outside', () => {
   it.each(examples)('a complete %s is taken as it is', (_, change) => {
     expect(parseChange(JSON.parse(JSON.stringify(change)))).toEqual(change);
+  });
+
+  it('no program, agent or command line can ask for what only a person may ask for (H-62)', () => {
+    const personal = Object.values(changeCases).filter(({ example }) => !givenKinds.includes(example.kind));
+    expect(personal.map(({ example }) => example.kind)).toEqual(['activateRole']);
+    for (const { example } of personal)
+      for (const parse of [parseChange, parseDraft]) expect(() => parse(example)).toThrow('Only a person can ask');
+    expect(() => parseChange({ kind: 'x' })).toThrow(/^(?!.*activateRole)/);
   });
 
   it('a role may be named by its id', () => {

@@ -90,7 +90,7 @@ it('a request to somebody who can help says which roles whoever asks is eligible
   const missingRole = {
     place: 'subnet snet-aks',
     account: 'ada@contoso.com',
-    eligible: ['Owner on rg', 'Reader on rg'],
+    eligible: ['Owner', 'Reader'].map((role) => ({ role, scope: '/subscriptions/s/resourceGroups/rg', place: 'rg' })),
   };
   expect(toldByUser.missingRole(missingRole)).toBe(
     "My roles on subnet snet-aks don't allow it as ada@contoso.com. I am eligible for Owner on rg or Reader on rg, which I have not activated in Privileged Identity Management.",

@@ -17,6 +17,12 @@ function log(entry) {
   appendFileSync(`${file}.log`, `${JSON.stringify(entry)}\n`);
 }
 
+/** What Microsoft's token has after a sign-in with an authentication context, from a client that understands challenges. */
+function contextIn(claims) {
+  const context = claims === undefined ? undefined : JSON.parse(claims).access_token?.acrs?.value;
+  return context === undefined ? {} : { acrs: [context], xms_cc: ['cp1'] };
+}
+
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Registers the people as the accounts of both Microsoft providers. */
@@ -44,6 +50,7 @@ function register(provider) {
       iat: now,
       jti: randomUUID(),
       amr: person.claims,
+      ...contextIn(person.claims),
     };
     const session = {
       id: key,

@@ -12,7 +12,8 @@ import { createPeople, type People } from './people.ts';
 
 /** Where Azure is; the proxy leads there. */
 export const azureHost = 'management.azure.com';
-const ada = guidOf('person', 'ada');
+/** Ada's object ID. */
+export const ada = guidOf('person', 'ada');
 const grace = guidOf('person', 'grace');
 const directories: readonly Directory[] = [
   { tenantId: guidOf('tenant', 'contoso'), name: 'Contoso', members: [ada], world: worldOf('contoso', 'Shop') },
@@ -39,6 +40,8 @@ function worldOf(tenant: string, subscription: string): WorldFile {
 export interface SignInOptions {
   readonly folder?: string;
   readonly settings?: (azureUrl: string) => Readonly<Record<string, unknown>>;
+  /** How the world of Ada's own directory differs. */
+  readonly ofContoso?: (world: WorldFile) => WorldFile;
 }
 
 /** A VS Code with Microsoft accounts that the test controls, and an Azure of three directories behind a proxy. */
@@ -53,9 +56,14 @@ export interface SignInBench {
  * Opens one, on the person's own folder where one is given, and with settings for the Azure that listens; nobody is signed
  * in. Ada's tokens live for seconds.
  */
-export async function openSignIn({ folder: opened, settings }: SignInOptions = {}): Promise<SignInBench> {
+export async function openSignIn({
+  folder: opened,
+  settings,
+  ofContoso = (same) => same,
+}: SignInOptions = {}): Promise<SignInBench> {
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-signin-'));
-  const azure = await startAzure(folder, [azureHost], directories, 7);
+  const worlds = directories.map((one) => (one.tenantId === contoso ? { ...one, world: ofContoso(one.world) } : one));
+  const azure = await startAzure(folder, [azureHost], worlds, 7);
   const people = await createPeople(join(folder, 'people.json'), [
     { id: 'ada', oid: ada, label: 'ada@contoso.com', home: contoso, signedIn: false, tenants: [], seconds: 5 },
     { id: 'grace', oid: grace, label: 'grace@adatum.com', home: adatum, signedIn: false, tenants: [fabrikam] },

@@ -43,6 +43,8 @@ export interface Bench {
 /** How a bench may differ: in its emulator, in who calls and in the kind of its connection. */
 export interface BenchOptions extends Partial<EmulatorOptions> {
   readonly token?: string;
+  /** The token of a sign-in with these claims; left out: `token`. */
+  readonly tokenWith?: (claims: string) => string;
   readonly kind?: Connection['kind'];
   /** Stands between the extension and the emulator. */
   readonly between?: (emulator: HttpClient) => HttpClient;
@@ -52,12 +54,14 @@ export interface BenchOptions extends Partial<EmulatorOptions> {
 /** A bench on a world. */
 export function createBench(world: WorldFile, options: BenchOptions = {}): Bench {
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
-  const { token = 'not-a-real-token', kind = 'emulator', between = (same) => same, decisions, ...others } = options;
+  const { token = 'not-a-real-token', kind = 'emulator', between = (same) => same } = options;
+  const { decisions, tokenWith, token: _, kind: __, between: ___, ...others } = options;
   return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), {
     token,
     kind,
     between,
     ...(decisions ? { decisions } : {}),
+    ...(tokenWith ? { tokenWith } : {}),
   });
 }
 
@@ -79,10 +83,12 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
   return store;
 }
 
-type Caller = Required<Pick<BenchOptions, 'token' | 'kind' | 'between'>> & Pick<BenchOptions, 'decisions'>;
+type Caller = Required<Pick<BenchOptions, 'token' | 'kind' | 'between'>> &
+  Pick<BenchOptions, 'decisions' | 'tokenWith'>;
 
 function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
-  const { token, kind, between, decisions } = caller;
+  const { token, kind, between, decisions, tokenWith = () => token } = caller;
+  const tokenFor = (claims?: string): string => (claims === undefined ? token : tokenWith(claims));
   const waits: number[] = [];
   const notes: string[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
@@ -95,7 +101,12 @@ function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
     kind,
     name: 'bench',
     endpoint,
-    tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(unexpired(token, emulator)) } }],
+    tenants: [
+      {
+        tenantId: 'contoso',
+        credential: { getToken: (_, options) => Promise.resolve(unexpired(tokenFor(options?.claims), emulator)) },
+      },
+    ],
     userAgent: 'aks-identity-test',
     onNote: (sentence) => notes.push(sentence),
     httpClient: between(httpClientOf(emulator)),

@@ -165,6 +165,8 @@ export function azure(
       case 'callerAssignments':
       case 'callerId':
       case 'eligibleRoles':
+      case 'activationRules':
+      case 'ownActivations':
       case 'upgradeProfile':
       case 'regions':
         return { kind: 'missing' };

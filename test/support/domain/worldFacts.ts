@@ -9,7 +9,13 @@ import type {
   Read,
   VaultPolicy,
 } from '../../../src/domain/cluster/facts.ts';
-import type { Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import type {
+  ActivationRequest,
+  ActivationRules,
+  EligibleRole,
+  Permission,
+  RoleAssignment,
+} from '../../../src/domain/cluster/model.ts';
 import { textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
 import { idKey, isAtOrBelow, lastSegment, subscriptionOf, type ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -49,6 +55,10 @@ export interface World {
   readonly members?: Readonly<Record<string, readonly string[]>>;
   /** True if resources around the clusters are read, too. */
   readonly looksAround?: boolean;
+  /** What the user is eligible for, what activating it asks for, and what the user has asked for. */
+  readonly eligible?: readonly EligibleRole[];
+  readonly activationRules?: ActivationRules;
+  readonly activations?: readonly ActivationRequest[];
   /** Reads that answer 403. */
   readonly forbidden?: readonly Read['kind'][];
 }
@@ -193,8 +203,13 @@ export function worldFacts(world: World): Facts {
       case 'denyAssignments':
       case 'denyAssignmentsIn':
       case 'eligibleAt':
-      case 'eligibleRoles':
         return maybe([]);
+      case 'activationRules':
+        return maybe(world.activationRules);
+      case 'ownActivations':
+        return maybe({ principalId: guid(70), requests: world.activations ?? [] });
+      case 'eligibleRoles':
+        return maybe(world.eligible ?? []);
       case 'hiddenSubscriptions':
         return maybe(world.hidden ?? []);
       case 'credentials': {

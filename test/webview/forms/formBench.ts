@@ -62,6 +62,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
     { name: 'chinaeast', displayName: 'China East' },
   ],
   regionsOf: [],
+  activations: [],
   heldInPlace: [{ held: [], unknown: [] }],
   subnets: [
     {

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  parseIntent,
-  parseMemento,
-  parseState,
-  type Intent,
-  type Memento,
-  type PanelState,
-} from '../../../src/webview/protocol/panel.ts';
+import { parseIntent, parseState, type Intent, type PanelState } from '../../../src/webview/protocol/panel.ts';
+import { parseMemento, type Memento } from '../../../src/webview/protocol/memento.ts';
 import { fc } from '../../support/property.ts';
 
 const state: PanelState = {

@@ -68,6 +68,7 @@ const words: Readonly<Record<Step['kind'], string>> = {
   upgradeNodeImage: 'upgrading a node image',
   assignRole: 'granting a role',
   removeRole: 'removing a role',
+  activateRole: 'activating a role',
   addAccessPolicy: 'adding an access policy',
   removeAccessPolicy: 'removing an access policy',
   createCredential: 'making a federated credential',

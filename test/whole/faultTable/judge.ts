@@ -171,6 +171,7 @@ function ofStep(step: Step, write: SentWrite, judged: Judged): readonly Violatio
     case 'upgradeNodeImage':
     case 'rejoinFleet':
     case 'deleteTrustedBinding':
+    case 'activateRole':
       return [];
   }
 }
@@ -326,6 +327,8 @@ export function holdsIn(world: Snapshot, step: Step, plan: Plan): boolean {
       return resourceIn(world, step.bindingId) === undefined;
     case 'deleteTrustedBinding':
       return resourceIn(world, step.bindingId) === undefined;
+    case 'activateRole':
+      return world.emulator.activations?.some(({ name }) => step.requestId.endsWith(name)) ?? false;
     case 'rejoinFleet':
       return isReady(resourceIn(world, step.memberId));
   }

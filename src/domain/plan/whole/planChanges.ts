@@ -32,6 +32,7 @@ import { planRemoveClusterAccess } from '../access/removeAccess.ts';
 import { planRemoveRole } from '../access/roleRemoval.ts';
 import { planAssignRole } from '../access/roles.ts';
 import { planSummary } from './summaries.ts';
+import { planActivateRole } from '../access/activateRole.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
 import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
@@ -202,6 +203,7 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   removeTrustedAccess: planRemoveTrustedAccess,
   setLocalAccounts: planLocalAccounts,
   grantClusterAccess: planGrantClusterAccess,
+  activateRole: planActivateRole,
   removeClusterAccess: planRemoveClusterAccess,
 };
 

@@ -2,9 +2,10 @@
 import { armRefusal } from '../../arm/error.ts';
 import { idKey } from '../../arm/path.ts';
 import type { Caller } from '../../access/rbac.ts';
-import type { WorldCaller } from '../../arm/worldFile.ts';
+import type { WorldEligible } from '../../arm/worldFile.ts';
 import type { ScheduleRequest } from '../../world/activations.ts';
 import type { Role, World } from '../../world/world.ts';
+import { allEligible } from './eligibleRoles.ts';
 import { rulesFor } from './rolePolicies.ts';
 
 /** A request that has been read, before it has a state. */
@@ -59,16 +60,18 @@ function requireOpenPlace(world: World, { scope, principalId, role }: WantedActi
     throw armRefusal(400, 'RoleAssignmentExists', 'The Role assignment already exists.');
 }
 
-/** Returns what makes the principal eligible for the role at the scope, there or above it. */
+/** Returns what makes the principal eligible for the role at the scope: there or above it, by itself or in a group. */
 export function eligibilityFor(
   world: World,
   { principalId, role, scope }: Pick<WantedActivation, 'principalId' | 'role' | 'scope'>,
-): NonNullable<WorldCaller['eligibleRoles']>[number] | undefined {
+): WorldEligible | undefined {
   const above = new Set(world.managementGroups.scopesAbove(scope));
-  const { caller } = world;
-  if (caller === undefined || idKey(caller.objectId) !== idKey(principalId)) return undefined;
-  return caller.eligibleRoles?.find(
-    (eligible) => idKey(eligible.roleName) === idKey(role.name) && above.has(idKey(eligible.scope)),
+  const names = new Set([principalId, ...world.groupsOf(principalId)].map(idKey));
+  return allEligible(world).find(
+    (eligible) =>
+      names.has(idKey(eligible.principalId)) &&
+      idKey(eligible.roleName) === idKey(role.name) &&
+      above.has(idKey(eligible.scope)),
   );
 }
 

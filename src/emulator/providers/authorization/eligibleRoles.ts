@@ -12,8 +12,8 @@ import { roleId } from './roleDefinitions.ts';
 
 const type = 'Microsoft.Authorization/roleEligibilityScheduleInstances';
 
-/** Who may activate what, in the order of the world: the caller's own roles first. */
-function allEligible({ caller, eligible }: World): readonly WorldEligible[] {
+/** Returns who may activate what, in the order of the world: the caller's own roles first. */
+export function allEligible({ caller, eligible }: World): readonly WorldEligible[] {
   const own = (caller?.eligibleRoles ?? []).map((role): WorldEligible => ({
     ...role,
     principalId: caller?.objectId ?? '',

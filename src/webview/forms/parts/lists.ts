@@ -2,6 +2,8 @@
  * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; a
  * list that has not been read is `loading`, and is then read.
  */
+import type { ActivationChoice } from '../../../domain/access/activationChoices.ts';
+import type { Account } from '../../../domain/arm/via.ts';
 import { unknownTexts, type Unknown } from '../../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
@@ -40,6 +42,8 @@ export type ChoiceRequest =
   | { readonly kind: 'vmSizes'; readonly subscriptionId: string; readonly location: string }
   /** Whether the user may perform an action at a scope, as one verdict. */
   | { readonly kind: 'callerCan'; readonly action: string; readonly scope: string }
+  /** The eligible roles that give all of the rights, each `action scope`. */
+  | { readonly kind: 'activations'; readonly rights: readonly string[]; readonly account?: Account }
   /** The federated credentials of the identities of a subscription. */
   | { readonly kind: 'credentials'; readonly subscriptionId: string }
   /** What a principal holds in a subscription. */
@@ -74,6 +78,7 @@ export interface ChoiceItems {
   readonly versions: ItemOf<ReturnType<IdentityService['kubernetesVersions']>>;
   readonly vmSizes: ItemOf<ReturnType<IdentityService['vmSizes']>>;
   readonly callerCan: Awaited<ReturnType<IdentityService['callerCan']>>;
+  readonly activations: ActivationChoice;
   readonly credentials: IdentityCredential;
   readonly held: ItemOf<ReturnType<IdentityService['roleAssignmentsOf']>>;
   readonly sshKeys: SshKey;
@@ -194,6 +199,13 @@ async function readList(
       return loadedList(await from.vmSizes(request.subscriptionId, request.location));
     case 'callerCan':
       return loadedList([await from.callerCan(request.action, request.scope)]);
+    case 'activations': {
+      const rights = request.rights.map((right) => {
+        const [action = '', scope = ''] = right.split(' ');
+        return { action, scope };
+      });
+      return loadedList(await from.activations(rights, request.account));
+    }
     case 'credentials': {
       const answer = await from.credentialsIn(request.subscriptionId);
       if (answer?.kind === 'found') {

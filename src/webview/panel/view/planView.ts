@@ -4,6 +4,7 @@ import { nameOfCheck } from './fixes.ts';
 import { onLines, planAsAz } from '../../../domain/export/az.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../../domain/export/secrets.ts';
+import { activationOffer } from '../../../domain/plan/activationOffer.ts';
 import { asker } from '../../../domain/plan/accessRequest.ts';
 import type { AccessRequest, Check, HeldAccess, Plan, Step } from '../../../domain/plan/plan.ts';
 import type { LeftOutFixes } from '../../../domain/report/promisedFixes.ts';
@@ -76,7 +77,7 @@ export function planView(
     ...heldView(plan),
     formats,
     applyLabel: textOf(plan.verb),
-    ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
+    ...blockedView(plan, failing),
     ...(plan.confirmName === undefined ? {} : { confirmName: textOf(plan.confirmName) }),
   };
 }
@@ -217,6 +218,18 @@ function passedText(checks: readonly Check[]): string | undefined {
       ? `${passedWords ? granted : countWithNoun(granted, 'check')} will pass with the steps above`
       : undefined;
   return passing.length > 0 ? [passedWords, later].filter((part) => part !== undefined).join(', ') : undefined;
+}
+
+/** Why it can't be applied, and the role that only has to be activated. */
+function blockedView(plan: Plan, failing: readonly Check[]): Pick<PlanView, 'blocked' | 'activateLabel'> {
+  if (failing.length === 0) return {};
+  const offer = activationOffer(plan);
+  if (offer === undefined) return { blocked: blockedBy(failing) };
+  const { role, place } = offer.eligible;
+  return {
+    blocked: `You can't apply this yet. You are eligible for ${role} on ${place}, but it isn't active.`,
+    activateLabel: `Activate ${role}...`,
+  };
 }
 
 function blockedBy(failing: readonly Check[]): string {

@@ -12,7 +12,8 @@ import { accessView, type AccessModel } from '../../access/accessView.ts';
 import { actsView, type ActsModel } from '../../access/actsView.ts';
 import type { Choices } from '../../forms/parts/lists.ts';
 import type { Flow, FlowKind, Stage } from '../../protocol/flow.ts';
-import type { Banner, Memento, OfFile, PanelState, Tab } from '../../protocol/panel.ts';
+import type { Banner, OfFile, PanelState } from '../../protocol/panel.ts';
+import type { Memento, Tab } from '../../protocol/memento.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../../forms/parts/parts.ts';
@@ -60,7 +61,12 @@ export interface FlowModel {
   readonly planned?: { readonly id: string; readonly plan: Plan };
   readonly run?: Run;
   readonly failure?: Failure;
+  /** The change that goes on once this one is done, which activates a role for it. */
+  readonly setAside?: ChangeSetAside;
 }
+
+/** A change that waits for a role to be activated. */
+export type ChangeSetAside = Pick<FlowModel, 'kind' | 'values' | 'touched' | 'list' | 'from' | 'isGiven' | 'wanted'>;
 
 /** Everything that a panel knows. */
 export interface PanelModel extends MapModel {
@@ -188,7 +194,12 @@ function mementoOf({ clusterId, identityId, principalId, principalName, tab, flo
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.list ? { list: storedList(flow.list) } : {}),
     ...defined({ from: flow?.from, activityId: flow?.run?.activityId || undefined }),
+    ...(flow?.setAside ? { setAside: storedAside(flow.setAside) } : {}),
   };
+}
+
+function storedAside({ kind, values, touched, list, from }: ChangeSetAside): NonNullable<Memento['setAside']> {
+  return { kind, values, touched: [...touched], ...(list ? { list: storedList(list) } : {}), ...defined({ from }) };
 }
 
 function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {

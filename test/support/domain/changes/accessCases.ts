@@ -2,7 +2,8 @@
 import { scopeOfAssignment } from '../../../../src/domain/arm/scopeWords.ts';
 import { of, type CasesOf } from './changeCase.ts';
 import { cp, onSubnet, subnet } from '../plans/identityPlans.ts';
-import { assigned, cluster, clusterId, defaultKubelet, guid, userAssigned } from '../worldFacts.ts';
+import { roleByName } from '../../../../src/domain/access/roles.ts';
+import { assigned, cluster, clusterId, defaultKubelet, group, guid, userAssigned } from '../worldFacts.ts';
 
 const onEntra = (properties: Parameters<typeof cluster>[1]) =>
   cluster(userAssigned('id-shop', guid(10)), {
@@ -69,5 +70,46 @@ export const accessCases = {
       const roleAssignmentId = of(reaching, a);
       return roleAssignmentId === undefined ? undefined : { kind: 'removeClusterAccess', clusterId, roleAssignmentId };
     },
+  },
+  activateRole: {
+    example: {
+      kind: 'activateRole',
+      role: 'Owner',
+      scope: clusterId,
+      eligibleAt: group,
+      duration: 'PT2H',
+      justification: 'Rotate the identity',
+      ticketNumber: 'INC-7',
+      ticketSystem: 'Jira',
+      rights: [{ action: 'Microsoft.ContainerService/managedClusters/write', scope: clusterId }],
+    },
+    doing: 'Activating Owner on shop-weu',
+    done: 'Activated Owner on shop-weu',
+    plans: [
+      [{ kind: 'activateRole', role: 'Owner', scope: clusterId, eligibleAt: group, duration: 'PT1H' }],
+      [
+        {
+          kind: 'activateRole',
+          role: 'Owner',
+          scope: group,
+          eligibleAt: group,
+          duration: 'PT1H30M',
+          justification: "It's needed",
+          ticketNumber: 'INC-7',
+          ticketSystem: 'Jira',
+        },
+      ],
+    ],
+    world: {
+      eligible: [{ scope: group, roleDefinitionId: roleByName('Owner')!.guid, schedule: guid(80) }],
+      activationRules: {
+        needsReason: false,
+        needsTicket: false,
+        needsSecondFactor: true,
+        needsApproval: true,
+        longest: 'PT8H',
+      },
+    },
+    draw: 'nobody is eligible for anything in the worlds that are drawn',
   },
 } satisfies Partial<CasesOf>;

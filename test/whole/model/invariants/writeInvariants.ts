@@ -103,6 +103,7 @@ function staleStep(
     case 'deleteBinding':
     case 'rejoinFleet':
     case 'deleteTrustedBinding':
+    case 'activateRole':
       return [];
   }
 }
@@ -173,6 +174,7 @@ function momentBreaks(
     case 'deleteBinding':
     case 'rejoinFleet':
     case 'deleteTrustedBinding':
+    case 'activateRole':
       return [];
   }
 }

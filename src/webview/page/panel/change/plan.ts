@@ -47,11 +47,16 @@ function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
 }
 
 /** Says that the plan can't be applied, with everything that someone else needs to know as one text to send. */
-function drawBlocked(page: Page, { planId }: PlanView, blocked: string): TemplateResult {
+function drawBlocked(page: Page, { planId, activateLabel }: PlanView, blocked: string): TemplateResult {
   const copy: Copy = { of: 'accessRequest', planId };
   const copied = page.local.copied === JSON.stringify(copy);
   return html`<div class="banner error blocked">
     ${sign('error')} <span>${blocked}</span>
+    ${
+      activateLabel === undefined
+        ? nothing
+        : button({ label: activateLabel, look: 'primary', onClick: () => page.send({ kind: 'activate', planId }) })
+    }
     ${button({
       label: copied ? 'Request copied' : 'Copy request for an administrator',
       icon: copied ? 'check' : 'copy',

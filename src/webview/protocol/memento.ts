@@ -1,0 +1,59 @@
+/** What a panel's page keeps across a reload of its window. */
+import { changeShape } from '../../domain/change/change.ts';
+import { leftOutFixes, promisedFixes } from '../../domain/report/promisedFixes.ts';
+import { object, oneOf, optional, readOrUndefined, table, type Of } from '../../shape/shape.ts';
+import { flowKind, stage } from './flow.ts';
+import { fieldValue } from './form.ts';
+import { cappedList, text } from './limits.ts';
+
+export const tab = oneOf('map', 'details', 'workloads', 'access', 'change');
+/** The panel's tabs; panels of something new have none; that of an identity has a map and its access, that of a principal its access alone. */
+export type Tab = Of<typeof tab>;
+
+const changeList = object({
+  title: text,
+  doing: optional(text),
+  done: optional(text),
+  changes: cappedList(changeShape),
+  fixes: optional(promisedFixes),
+  leftOut: optional(leftOutFixes),
+});
+
+/** The shape of what a page keeps. */
+export const memento = object({
+  version: oneOf(1),
+  clusterId: optional(text),
+  /** The identity whose map it is. */
+  identityId: optional(text),
+  /** The principal that it is about, and its name. */
+  principalId: optional(text),
+  principalName: optional(text),
+  tab,
+  kind: optional(flowKind),
+  stage: optional(stage),
+  values: optional(table(fieldValue)),
+  /** The fields among them that the user has changed. */
+  touched: optional(cappedList(text)),
+  /** The changes that were asked for together, with their title. */
+  list: optional(changeList),
+  /** The tab on which the change was started. */
+  from: optional(tab),
+  activityId: optional(text),
+  /** The change that goes on once a role is active. */
+  setAside: optional(
+    object({
+      kind: flowKind,
+      values: table(fieldValue),
+      touched: cappedList(text),
+      list: optional(changeList),
+      from: optional(tab),
+    }),
+  ),
+});
+/** What the page keeps across a reload of the window, to send back to the host; the host checks it again. */
+export type Memento = Of<typeof memento>;
+
+/** Returns what a page kept, or `undefined` if this version would not have written it. */
+export function parseMemento(value: unknown): Memento | undefined {
+  return readOrUndefined(memento, value);
+}
