@@ -6,6 +6,7 @@ import { findingsOf } from '../findings/findings.ts';
 import type { Requirement } from '../needs/need.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import { workloadCounts, type WorkloadCounts } from '../workloads/counts.ts';
+import { accessCounts, type AccessCounts } from '../whoCanAct/accessCounts.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { watchedFacts, type UnknownFindings } from './unknownFindings.ts';
 
@@ -16,6 +17,8 @@ export interface CheckedCluster extends Checked {
   /** What could not be read. */
   readonly unknownReads: readonly Unknown[];
   readonly workloads: WorkloadCounts;
+  /** How many can act on it. */
+  readonly access: AccessCounts;
   /** The resources around it; left out if they were not to be read. */
   readonly around?: AroundCluster;
   /** What its identities need and do not have. */
@@ -31,6 +34,7 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
     findings: findingsOf(cluster, facts, judged),
     ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
     workloads: workloadCounts(cluster, facts),
+    access: accessCounts(cluster, facts),
     unjudged: requirements.filter(({ verdict }) => verdict === 'unknown'),
     missing: requirements.filter(({ verdict }) => verdict === 'missing'),
     unknownFindings,

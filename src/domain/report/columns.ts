@@ -68,6 +68,25 @@ function accessColumn(
   return { title, isCount: false, isInNoTable: true, field, of: (row) => (json(row) ? has : hasNot), json };
 }
 
+/** A number of those who can act; a number that is not known is never shown as 0. */
+function actorColumn(
+  key: 'administrators' | 'canBecomeAdmin' | 'namespaces',
+  title: string,
+  field: string,
+): TableColumn {
+  return {
+    title,
+    isCount: true,
+    field,
+    of: ({ access }) => access?.[key] ?? 'unknown',
+    json: ({ access }) => access?.[key] ?? null,
+  };
+}
+
+function accessUnknown({ access }: ReportRow): readonly string[] {
+  return access === undefined ? ['It was not checked.'] : textsOf(unknownTexts(access.unknown));
+}
+
 function workloadsUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
@@ -140,6 +159,9 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
   },
   localAccounts: accessColumn('hasLocalAccounts', 'Local accounts', ['on', 'off']),
   entra: accessColumn('usesEntra', 'Microsoft Entra', ['used', 'not used']),
+  administrators: actorColumn('administrators', 'Administrators', 'administrators'),
+  canBecomeAdmin: actorColumn('canBecomeAdmin', 'Can become administrator', 'canBecomeAdmin'),
+  namespaces: actorColumn('namespaces', 'Namespaces with roles', 'namespacesWithRoles'),
 };
 
 /** Every column, in the order of tables, CSV and JSON: after the name come the reasons to look. */
@@ -191,6 +213,10 @@ export const columns: readonly ReportColumn[] = [
   pageColumns.accessMode,
   pageColumns.localAccounts,
   pageColumns.entra,
+  pageColumns.administrators,
+  pageColumns.canBecomeAdmin,
+  pageColumns.namespaces,
+  { isCount: false, field: 'accessUnknown', of: (row) => accessUnknown(row).join(' '), json: accessUnknown },
 ];
 
 /** The columns of the tables in files. */

@@ -16,6 +16,7 @@ import { isOfAccess } from '../cluster/accessReads.ts';
 import { findingTitle } from '../findings/catalogue.ts';
 import { unreadFinding, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
+import type { AccessCounts } from '../whoCanAct/accessCounts.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
 import { countUnknown } from './countUnknown.ts';
@@ -29,6 +30,8 @@ export interface CheckedRow {
   readonly unjudged?: Checked['unjudged'];
   /** What connects its service accounts with identities; left out if nobody looked. */
   readonly workloads?: WorkloadCounts;
+  /** How many can act on it; left out if nobody looked. */
+  readonly access?: AccessCounts;
   /** The resources around it; left out if nobody looked. */
   readonly around?: AroundCluster;
   /** The kinds of findings that it may have without their being found, and why; left out: none. */

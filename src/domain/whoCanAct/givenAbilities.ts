@@ -1,5 +1,5 @@
 /** Which role assignments give an ability in a cluster, found role by role, without asking about each principal. */
-import { accessOf } from '../access/accessCheck.ts';
+import { accessOf, reachesScope } from '../access/accessCheck.ts';
 import { allowsAction } from '../access/permissions.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import {
@@ -128,7 +128,20 @@ export function givenBy(
   cluster: Cluster,
   facts: Facts,
 ): readonly GivenAbility[] {
-  return assignments.flatMap((assignment) => {
+  // Thousands of assignments are of few roles.
+  const byRole = new Map<string, boolean>();
+  const mayGive = ({ roleDefinitionId }: RoleAssignment): boolean => {
+    const before = byRole.get(roleDefinitionId);
+    if (before !== undefined) return before;
+    const role = roleOf({ roleDefinitionId }, cluster, facts);
+    const gives =
+      role?.kind === 'unreadable' ||
+      (role?.kind === 'found' &&
+        Object.values(dataActionPrefix).some((prefix) => allowsAny(role.value, ability, prefix)));
+    byRole.set(roleDefinitionId, gives);
+    return gives;
+  };
+  return assignments.filter(mayGive).flatMap((assignment) => {
     const verdict = abilityBy(assignment, ability, cluster, facts);
     if (verdict.kind === 'givesNot') return [];
     const roleName = definitionOf(assignment, cluster, facts)?.name ?? '';
@@ -163,9 +176,12 @@ export function abilityBy(assignment: RoleAssignment, ability: Ability, cluster:
   const prefix = fleetId === undefined ? dataActionPrefix.cluster : dataActionPrefix.fleetMember;
   if (role?.kind === 'unreadable') return { kind: 'perhaps', doubt: withTitle(say`A role can't be read`, role) };
   if (role?.kind !== 'found' || !allowsAny(role.value, ability, prefix)) return { kind: 'givesNot' };
-  const alone = onlyWith(assignment, facts);
   const roots = fleetId === undefined ? rootsIn(cluster, ability) : isInAzure(ability) ? [] : [fleetId];
-  const verdicts = askedAt(assignment, ability, roots).flatMap((scope) =>
+  const scopes = askedAt(assignment, ability, roots);
+  if (isUnlimited(assignment, role.value) && scopes.some((scope) => appliesWithoutDenial(assignment, scope, facts)))
+    return { kind: 'gives' };
+  const alone = onlyWith(assignment, facts);
+  const verdicts = scopes.flatMap((scope) =>
     rightsOf(ability, prefix).map((right) =>
       accessOf({ principalId: assignment.principalId, scope, ...asQuestion(right) }, alone),
     ),
@@ -173,6 +189,16 @@ export function abilityBy(assignment: RoleAssignment, ability: Ability, cluster:
   if (verdicts.some(({ kind }) => kind === 'granted')) return { kind: 'gives' };
   const open = verdicts.find((verdict) => verdict.kind === 'unknown');
   return open === undefined ? { kind: 'givesNot' } : { kind: 'perhaps', doubt: open.unknown };
+}
+
+/** Where nothing limits a role and nothing is denied, the role alone decides. */
+function isUnlimited({ condition }: RoleAssignment, { permissions }: RoleDefinition): boolean {
+  return condition === undefined && permissions.every((permission) => permission.condition === undefined);
+}
+
+function appliesWithoutDenial({ scope: madeAt }: RoleAssignment, scope: string, facts: Facts): boolean {
+  const denials = facts.get({ kind: 'denyAssignments', scope });
+  return denials?.kind === 'found' && denials.value.length === 0 && reachesScope(madeAt, scope, 'asListed');
 }
 
 function rootsIn(cluster: Cluster, ability: Ability): readonly ArmId[] {
@@ -200,7 +226,7 @@ export function definitionOf(
 }
 
 function roleOf(
-  { roleDefinitionId }: RoleAssignment,
+  { roleDefinitionId }: Pick<RoleAssignment, 'roleDefinitionId'>,
   { id }: Pick<Cluster, 'id'>,
   facts: Facts,
 ): Answer<RoleDefinition> | undefined {

@@ -21,6 +21,9 @@ export const reportColumns = [
   'accessMode',
   'localAccounts',
   'entra',
+  'administrators',
+  'canBecomeAdmin',
+  'namespaces',
 ] as const;
 /** The key of such a column. */
 export type PageColumn = (typeof reportColumns)[number];

@@ -1,0 +1,112 @@
+/** How many can act on a cluster, as numbers for a report. */
+import { unknownsOf } from '../arm/answer.ts';
+import { isAtOrBelow, lastSegment } from '../arm/resourceId.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
+import { membershipsOf } from '../around/things/fleets.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { principalOf } from '../cluster/principals.ts';
+import { distinctBy } from '../../shape/distinct.ts';
+import { say } from '../../sentences/words.ts';
+import { azureAbilityIds, isAskedAtNodes, openWayOf } from './abilities.ts';
+import { accessPosture, usesManagedEntra, type AccessMode } from './accessMode.ts';
+import {
+  assignmentsReachingCluster,
+  assignmentsReachingNodes,
+  assignmentsWithin,
+  holdersOf,
+} from './givenAbilities.ts';
+
+/** The numbers that are known; one that could not be determined is left out, and `unknown` has the reason. */
+export interface AccessCounts {
+  /** People, groups, applications and identities that administer the cluster. */
+  readonly administrators?: number;
+  /** Those that can become its administrator. */
+  readonly canBecomeAdmin?: number;
+  /** Namespaces at which roles are assigned. */
+  readonly namespaces?: number;
+  /** Also why there may be more: a condition, or a deny assignment. */
+  readonly unknown: readonly Unknown[];
+}
+
+/**
+ * Counts who administers a cluster by a role in Azure or as a group that the cluster names, who can become its
+ * administrator, and the namespaces with role assignments of their own. A group counts once. As whom AKS manages the
+ * nodes, which can't do without, does not count.
+ */
+export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
+  // A number makes no finding unknown.
+  const facts = unwatched.forTopics?.([]) ?? unwatched;
+  const posture = accessPosture(cluster);
+  const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
+  if (answer?.kind !== 'found') return { unknown: unknownsOf(say`Role assignments can't be read`, answer) };
+  const groups = usesManagedEntra(posture) ? posture.adminGroupIds.map((id) => id.toLowerCase()) : [];
+  const admins = holdersOf('clusterAdmin', cluster, facts);
+  const atNodes = assignmentsReachingNodes(cluster, facts);
+  const reaching = assignmentsReachingCluster(cluster, facts);
+  const manager = principalOf(cluster, 'controlPlane')?.toLowerCase();
+  const ways = azureAbilityIds
+    .filter((ability) => openWayOf(ability, posture) !== undefined)
+    .map((ability) => holdersOf(ability, cluster, facts, isAskedAtNodes(ability) ? atNodes : reaching));
+  const held = new Set([
+    ...groups,
+    ...(posture.mode === 'azure' ? admins.certain.map(({ principalId }) => principalId.toLowerCase()) : []),
+  ]);
+  const canBecome = new Set(ways.flatMap(({ certain }) => certain.map(({ principalId }) => principalId.toLowerCase())));
+  for (const id of [...held, manager]) if (id !== undefined) canBecome.delete(id);
+  const perhaps = [...(posture.mode === 'azure' ? [admins] : []), ...ways].flatMap((each) => each.perhaps);
+  const whyOpen = adminsUnknown[posture.mode];
+  return {
+    ...(whyOpen === undefined ? { administrators: held.size } : {}),
+    canBecomeAdmin: canBecome.size,
+    namespaces: namespacesOf(cluster, facts),
+    unknown: [
+      ...(whyOpen === undefined ? [] : [whyOpen]),
+      ...(posture.mode === 'azure' ? fleetsUnknown(cluster, facts) : []),
+      ...distinctBy(
+        perhaps.map(({ doubt }) => doubt),
+        ({ subject: { what, of = '' } }) => `${what} ${of}`,
+      ),
+    ],
+  };
+}
+
+const insideDecide = unknownWith(
+  'notOffered',
+  'administrators',
+  say`Who administers the cluster is decided by role bindings inside it, which are not read.`,
+);
+const everyoneAdministers: Unknown = {
+  cause: 'untellable',
+  subject: { what: 'administrators' },
+  reason: say`Everyone who has a credential administers the cluster, and Azure doesn't know who has one.`,
+};
+
+/** Where Azure does not decide, nobody outside of the cluster knows who administers it; thousands of clusters share the reason. */
+const adminsUnknown: Readonly<Record<AccessMode, Unknown | undefined>> = {
+  azure: undefined,
+  nobody: undefined,
+  inside: insideDecide,
+  legacy: insideDecide,
+  certificates: everyoneAdministers,
+  open: everyoneAdministers,
+};
+
+/** Roles at a Fleet count in its members, too. */
+function fleetsUnknown(cluster: Cluster, facts: Facts): readonly Unknown[] {
+  if (facts.looksAround !== true) return [];
+  return membershipsOf(cluster, facts).all.map(({ fleetId }) => {
+    const reason = say`Roles at Fleet ${lastSegment(fleetId)}, of which it is a member, are not counted.`;
+    return unknownWith('notAsked', 'administrators', reason, fleetId);
+  });
+}
+
+function namespacesOf(cluster: Cluster, facts: Facts): number {
+  const names = assignmentsWithin(cluster, facts).flatMap(({ scope }) => {
+    if (!isAtOrBelow(scope, cluster.id)) return [];
+    return (
+      /^\/(?:managedNamespaces|namespaces)\/([^/]+)/i.exec(scope.slice(cluster.id.length))?.[1]?.toLowerCase() ?? []
+    );
+  });
+  return new Set(names).size;
+}

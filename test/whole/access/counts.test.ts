@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { fc } from '../../support/property.ts';
+import { accessWorld, clusterId, givenRole, principals, randomAccess } from './accessWorld.ts';
+
+const [ana = '', ben = '', team = '', , pipeline = ''] = principals;
+const group = clusterId.replace(/\/providers\/.*/, '');
+
+async function countsOf(bench: Bench) {
+  const { rows } = await bench.service.survey({});
+  return rows[0]?.access;
+}
+
+describe('how many can act, in a report', () => {
+  it('is what the rows of who can act say, in random worlds (H-13)', async () => {
+    let admins = 0;
+    let others = 0;
+    await fc.assert(
+      fc.asyncProperty(randomAccess, async (access) => {
+        const bench = createBench(accessWorld({ ...access, isInFleet: false }));
+        const { cells, ways, posture } = await bench.service.whoCanAct(clusterId);
+        const held = cells.filter((cell) => cell.ability === 'clusterAdmin' && accessSign(cell) === 'yes');
+        const open = ways.filter(({ verdict }) => verdict.kind === 'held');
+        const counts = await countsOf(bench);
+        const distinct = (all: readonly { principal: { id: string } }[]): number =>
+          new Set(all.map(({ principal }) => principal.id)).size;
+        expect(counts?.administrators).toBe(posture.mode === 'azure' ? distinct(held) : undefined);
+        expect(counts?.canBecomeAdmin).toBe(distinct(open));
+        admins += distinct(held);
+        others += distinct(open);
+      }),
+      { numRuns: 60 },
+    );
+    expect(Math.min(admins, others)).toBeGreaterThan(20);
+  });
+
+  it('counts groups that the cluster names, and namespaces with roles once (H-13)', async () => {
+    const writer = 'Azure Kubernetes Service RBAC Writer';
+    const world = accessWorld({
+      asksAzure: true,
+      isInFleet: false,
+      ownRoles: [],
+      given: [
+        givenRole(ana, `${clusterId}/namespaces/shop`, writer),
+        givenRole(ben, `${clusterId}/managedNamespaces/SHOP`, writer),
+        givenRole(ben, `${clusterId}/namespaces/web`, writer),
+        givenRole(pipeline, group, 'Contributor'),
+      ],
+      denied: [],
+    });
+    const resources = world.resources.map((each) => {
+      const aadProfile = { managed: true, enableAzureRBAC: true, adminGroupObjectIDs: [team] };
+      return each.id === clusterId ? { ...each, properties: { ...(each['properties'] as object), aadProfile } } : each;
+    });
+    expect(await countsOf(createBench({ ...world, resources }))).toEqual({
+      administrators: 1,
+      canBecomeAdmin: 1,
+      namespaces: 2,
+      unknown: [],
+    });
+  });
+
+  it('is unknown where a subscription does not list its role assignments (H-13)', async () => {
+    const world = accessWorld({ asksAzure: true, isInFleet: false, ownRoles: [], given: [], denied: [] });
+    const bench = createBench(world);
+    const list = { method: 'GET', pathContains: '/providers/Microsoft.Authorization/roleAssignments' };
+    await bench.fault({ match: list, status: 403, code: 'AuthorizationFailed', message: 'Not you.', times: 99 });
+    const counts = await countsOf(bench);
+    expect(counts).toMatchObject({ unknown: [{ cause: 'refused' }] });
+    expect([counts?.administrators, counts?.canBecomeAdmin, counts?.namespaces]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
