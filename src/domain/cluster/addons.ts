@@ -140,6 +140,11 @@ export function addonNamed(cluster: Cluster, key: string): (Addon & { readonly c
   return config ? { ...addon, config } : addon;
 }
 
+/** Returns the add-ons of a cluster that are on or have an identity; the table, the map and the tree show these. */
+export function addonsInUse({ addons }: Pick<Cluster, 'addons'>): readonly Addon[] {
+  return addons.filter(({ enabled, identityId }) => enabled || identityId !== undefined);
+}
+
 /** Returns true if Container Insights is on and does not use the cluster's identity yet. */
 export function legacyMonitoring(cluster: Cluster): boolean {
   const addon = addonNamed(cluster, 'omsagent');

@@ -5,6 +5,7 @@ import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { identitySummary, type SummaryRow } from '../identityTable/identityTable.ts';
+import { withoutOwnIdentity } from '../identityTable/presentIdentity.ts';
 import { controlPlaneKinds, capitalised } from '../words/describe.ts';
 import type { Group } from '../picture/picture.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -92,19 +93,12 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   sketch.connect({ from: root, to: box, kind: isOff ? 'notUsed' : kindOfUse });
 }
 
-/** What is said where there is no identity to name. */
-const withoutIdentity: Readonly<Partial<Record<SummaryRow['actual']['kind'], string>>> = {
-  noIdentityRequired: 'needs no identity',
-  notVisible: 'identity not known',
-  pending: 'identity not known yet',
-};
-
 /** What it is for is not said once more where that is its label. */
 function captionOf({ identity, actual, id }: SummaryRow, isOff: boolean, label: string): string {
   const origin = actual.identityId === undefined ? 'system-assigned' : id === 'controlPlane' && 'user-assigned';
   const parts = [
     identity === label ? undefined : identity,
-    actual.kind === 'identity' ? origin : withoutIdentity[actual.kind],
+    actual.kind === 'identity' ? origin : withoutOwnIdentity[actual.kind],
     isOff ? 'off' : undefined,
   ];
   return parts.filter(Boolean).join(' \u00b7 ');

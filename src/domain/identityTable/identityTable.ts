@@ -1,7 +1,7 @@
 /** The documentation's table of identities for one cluster: which there should be and which there are. */
 import { isOn, textAt } from '../arm/json.ts';
-import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
-import { addonInfo, addonNamed, legacyMonitoring, noIdentity } from '../cluster/addons.ts';
+import { idKey, lastSegment, sameText, type ArmId } from '../arm/resourceId.ts';
+import { addonInfo, addonNamed, addonsInUse, legacyMonitoring, noIdentity } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
 import type { IdentityUse } from '../uses/namedUses.ts';
@@ -37,8 +37,19 @@ export interface SummaryRow {
   readonly source: string;
 }
 
-/** Returns the rows in the documentation's order; the two retired add-ons appear only if the cluster has them. */
+/** Returns the documented rows in their order, then those of all other add-ons that the cluster has, and other identities. */
 export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
+  const documented = documentedRows(cluster);
+  const others = addonsInUse(cluster).filter(({ name }) => !documented.some(({ id }) => sameText(id, name)));
+  return [
+    ...documented,
+    ...others.map(({ name }) => addonRow(cluster, addonInfo(name)?.key ?? name)),
+    ...otherIdentitiesOf(cluster).map(otherRow),
+  ];
+}
+
+/** Returns the rows in the documentation's order; the two retired add-ons appear only if the cluster has them. */
+function documentedRows(cluster: Cluster): readonly SummaryRow[] {
   const policy = (effect: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === effect
       ? noIdentityNeeded(say`${name} is on; no identity required.`)
@@ -111,7 +122,6 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
       actual: workloadActual(cluster),
       source: aksPage('workload-identity-overview'),
     },
-    ...otherIdentitiesOf(cluster).map(otherRow),
   ];
 }
 
@@ -156,9 +166,9 @@ function addonRow(cluster: Cluster, key: string, differing: Partial<SummaryRow> 
     id: key,
     part: key,
     identity: info?.displayName ?? key,
-    use: info?.use ?? say``,
-    defaultPermissions: info?.defaultPermissions ?? say``,
-    bringYourOwn: info?.bringYourOwn ?? 'no',
+    use: info?.use ?? say`Not known.`,
+    defaultPermissions: info?.defaultPermissions ?? say`Not known.`,
+    bringYourOwn: info?.bringYourOwn ?? '',
     actual: addonActual(cluster, key),
     ...defined({ retired: info?.retired }),
     source: info?.source ?? overviewPage,

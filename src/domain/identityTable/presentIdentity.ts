@@ -1,8 +1,8 @@
 /** The actual identity in a row of the summary table. */
 import { isOn, textAt } from '../arm/json.ts';
-import { lastSegment, type ArmId } from '../arm/resourceId.ts';
+import { lastSegment, sameText, type ArmId } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
-import { addonInfo, addonNamed } from '../cluster/addons.ts';
+import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -117,10 +117,20 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
   if (cluster.controlPlane.kind === 'servicePrincipal') {
     return { kind: 'servicePrincipal', text: say`Uses the service principal of ${cluster.name}.` };
   }
-  return key === 'kubeDashboard'
-    ? noIdentityNeeded(say`${name} is on; no identity required.`)
-    : { kind: 'pending', text: say`${name} is on; its identity does not appear in the cluster's JSON yet.` };
+  if (addonInfo(key)?.hasNoIdentity) return noIdentityNeeded(say`${name} is on; no identity required.`);
+  if (sameText(key, 'omsagent') && !legacyMonitoring(cluster))
+    return noIdentityNeeded(say`${name} is on; it authenticates with the identity of the cluster.`);
+  return isSettled(cluster.provisioningState)
+    ? { kind: 'notVisible', text: say`${name} is on; the cluster's JSON names no identity of it.` }
+    : { kind: 'pending', text: say`${name} is on; its identity appears when the running operation has ended.` };
 }
+
+/** What is said briefly where there is no identity to name, on the map and in the tree. */
+export const withoutOwnIdentity: Readonly<Partial<Record<ActualIdentity['kind'], string>>> = {
+  noIdentityRequired: 'no identity of its own',
+  notVisible: 'identity not known',
+  pending: 'identity not known yet',
+};
 
 function idFacts(
   clientId: string | undefined,

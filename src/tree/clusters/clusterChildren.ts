@@ -19,7 +19,8 @@ import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { isNotInFile } from '../../domain/arm/unknown.ts';
-import { addonName } from '../../domain/cluster/addons.ts';
+import { addonName, addonsInUse } from '../../domain/cluster/addons.ts';
+import { addonActual, withoutOwnIdentity } from '../../domain/identityTable/presentIdentity.ts';
 import { controlPlanePrincipal, kubeletPrincipal, type IdentityRole } from '../../domain/cluster/principals.ts';
 import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
@@ -52,9 +53,7 @@ export function clusterChildren(
       ],
     };
   };
-  const addons = cluster.addons
-    .filter(({ enabled, identityId }) => enabled || identityId !== undefined)
-    .map((addon) => ({ addon, below: below(addon.objectId, addon.name) }));
+  const addons = addonsInUse(cluster).map((addon) => ({ addon, below: below(addon.objectId, addon.name) }));
   const rows = [
     controlPlaneRow(cluster, below(controlPlanePrincipal(cluster.controlPlane), 'controlPlane', 'servicePrincipal')),
     kubeletRow(cluster, below(kubeletPrincipal(cluster.kubelet), 'kubelet')),
@@ -188,7 +187,8 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
 
 function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
   const label = addonName(addon.name);
-  const name = addon.identityId === undefined ? 'no identity of its own' : lastSegment(addon.identityId);
+  const { kind, name: identity } = addonActual(cluster, addon.name);
+  const name = identity ?? withoutOwnIdentity[kind] ?? "the cluster's service principal";
   const ids = { principalId: addon.objectId, clientId: addon.clientId, identityId: addon.identityId };
   return {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,

@@ -55,11 +55,29 @@ const placesOf = ({ things, lines }: IdentityMap, index: number): readonly (Sket
 
 describe('a thing on the map of a cluster', () => {
   it('without an identity in sight says so, and not its name once more', () => {
-    const waiting = cluster({ addonProfiles: { azurepolicy: { enabled: true } } });
-    const map = clusterMap({ cluster: waiting, findings: [], roles: [] });
-    expect(labelled(map, 'Azure Policy').caption).toBe('identity not known yet');
+    const captionIn = (provisioningState: string): string => {
+      const waiting = cluster({ addonProfiles: { azurepolicy: { enabled: true } }, provisioningState });
+      return labelled(clusterMap({ cluster: waiting, findings: [], roles: [] }), 'Azure Policy').caption;
+    };
+    expect([captionIn('Updating'), captionIn('Succeeded')]).toEqual(['identity not known yet', 'identity not known']);
+    const map = clusterMap({ cluster: cluster({ addonProfiles: { azurepolicy: { enabled: true } } }), findings: [] });
     expect(map.things.filter(({ label, caption }) => label === caption)).toEqual([]);
   });
+
+  it.each(['azureKeyvaultSecretsProvider', 'azurepolicy', 'notKnownYet'])(
+    'stands for add-on %s with an identity, and its roles start there and not at its nodes',
+    (addon) => {
+      const identity = { resourceId: identityOf(addon), clientId: 'c', objectId: otherPrincipal };
+      const held = [role(registryId, otherPrincipal)];
+      const nodes = thing('vmss', { identities: [{ name: addon, principalId: otherPrincipal, roles: held }] });
+      const around = { kinds: [{ kind: 'nodes' as const, things: [nodes], unknown: [], findings: [] }], unknown: [] };
+      const own = cluster({ addonProfiles: { [addon]: { enabled: true, identity } } });
+      const map = clusterMap({ cluster: own, findings: [], roles: held, around });
+      const box = labelled(map, addon);
+      expect(box.group).toBe('addons');
+      expect(map.lines.filter(({ label }) => label === 'AcrPull').map(({ from }) => from)).toEqual([box.id]);
+    },
+  );
 
   it('stands once, with a line for each identity that reaches it', () => {
     const roles = [role(registryId, kubeletPrincipal), role(registryId, otherPrincipal)];

@@ -54,6 +54,33 @@ describe('the table of identities', () => {
     ]);
   });
 
+  it('has a row for each add-on of the cluster that is on or has an identity, known or not', () => {
+    const others = {
+      azureKeyvaultSecretsProvider: made('kv-shop'),
+      openServiceMesh: { enabled: true },
+      new: made('new'),
+    };
+    const rows = identitySummary(cluster({ ...full, addonProfiles: { ...others, gone: { enabled: false } } }));
+    expect(row(rows, 'azureKeyvaultSecretsProvider')).toMatchObject({
+      part: 'azureKeyvaultSecretsProvider',
+      identity: 'Key Vault provider for Secrets Store',
+      actual: { kind: 'identity', name: 'kv-shop' },
+    });
+    expect(row(rows, 'openServiceMesh').actual.kind).toBe('noIdentityRequired');
+    expect(row(rows, 'new')).toMatchObject({ use: 'Not known.', actual: { name: 'new' } });
+    expect(rows.map(({ id }) => id)).not.toContain('gone');
+  });
+
+  it('waits for the identity of an add-on only while an operation runs, and for none that has no own', () => {
+    const on = { azurepolicy: { enabled: true }, omsagent: { enabled: true, config: { useAADAuth: 'true' } } };
+    const kinds = (provisioningState: string) =>
+      Object.keys(on).map(
+        (id) => row(identitySummary(cluster({ addonProfiles: on, provisioningState })), id).actual.kind,
+      );
+    expect(kinds('Succeeded')).toEqual(['notVisible', 'noIdentityRequired']);
+    expect(kinds('Updating')).toEqual(['pending', 'noIdentityRequired']);
+  });
+
   it('says use, default permissions and whether one can bring one’s own in every row', () => {
     for (const each of identitySummary(cluster(full))) {
       expect(each.use, each.id).not.toBe('');
