@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedWorkload } from '../../src/app/facts/clusterWorkloads.ts';
 import { kubectlContextOf } from '../../src/webview/workloads/checkCluster.ts';
-import { workloadsView } from '../../src/webview/workloads/workloadsView.ts';
+import {
+  clusterCheckView,
+  rowsSince,
+  workloadsView,
+  type FoundInCluster,
+} from '../../src/webview/workloads/workloadsView.ts';
+import type { JudgedAsker } from '../../src/domain/askers/model.ts';
+import type { ArmId } from '../../src/domain/arm/resourceId.ts';
+import { say } from '../../src/sentences/words.ts';
+import { objectsOf } from '../support/domain/clusterObjects.ts';
 import { cluster as clusterWith, identityId } from '../support/domain/clusterFixture.ts';
 
 const cluster = (properties: Record<string, string>) => ({ raw: { properties } });
@@ -73,5 +82,69 @@ describe('the tab of workloads', () => {
       expect(after.map(({ label }) => label)).toEqual(before.map(({ label }) => label));
       expect(after.filter(({ isPrimary }) => isPrimary).map(({ kind }) => kind)).toEqual(['moveCredentials']);
     }
+  });
+});
+
+describe('a workload after a check in the cluster', () => {
+  const id = identityId('id-shop');
+  const credential = (name: string): ArmId => `${id}/federatedIdentityCredentials/${name}` as ArmId;
+  const workload = (serviceAccount: string, state: NamedWorkload['state'] = 'works'): NamedWorkload => ({
+    ...{ namespace: 'shop', serviceAccount, state, identityId: id, issuer: '', roles: [] },
+    credentialId: credential(serviceAccount),
+  });
+  const asker = (name: string, works: JudgedAsker['works']['kind'], account = name): JudgedAsker => ({
+    component: 'workload',
+    what: { kind: 'Deployment', namespace: 'shop', name },
+    mode: 'workloadIdentity',
+    account: { namespace: 'shop', serviceAccount: account },
+    identityId: id,
+    ...(works === 'no'
+      ? {
+          works: { kind: 'no', code: 'accountNotTrusted', reason: say`No.` },
+          findings: [
+            { code: 'podLabelMissing', severity: 'error', text: say`No label.` },
+            { code: 'accountNotTrusted', severity: 'error', text: say`Not trusted.` },
+          ],
+        }
+      : { works: { kind: 'yes' }, findings: [] }),
+  });
+  const workloads = [workload('a'), workload('b'), workload('c', 'broken'), workload('d'), workload('e')];
+  const known = { hasWorkloadIdentity: true, workloads, unknown: [], trustUnknown: [] };
+  const askers = [asker('c', 'no'), asker('b', 'no'), asker('a', 'yes'), asker('other', 'no', 'elsewhere')];
+  const found: FoundInCluster = { objects: objectsOf([]), askers, gone: [workload('d')], unknown: [] };
+  const checked = { isReading: false, known, context: 'shop', check: { isRunning: false, found, at: new Date(2000) } };
+  const rowsOf = (model: Parameters<typeof workloadsView>[1]) =>
+    workloadsView(clusterWith(), model, () => undefined).rows!;
+
+  it('works only where something was seen to get its token, and else is trusted', () => {
+    const states = (model: Parameters<typeof workloadsView>[1]) =>
+      rowsOf(model).map(({ account, state, tone }) => `${account} ${state} ${tone}`);
+    expect(states(checked)).toEqual([
+      "shop/b Doesn't work error",
+      "shop/c Doesn't work error",
+      'shop/d Not in the cluster warning',
+      'shop/a Works ok',
+      'shop/e Trusted ok',
+    ]);
+    expect(states({ isReading: false, known }).join()).not.toContain('Works');
+  });
+
+  it('has at its one row what asks as it, without what the row says, and the list has only the others', () => {
+    const said = rowsOf(checked).map((row) => [row.account, ...row.askers.map(({ title }) => title)].join(': '));
+    expect(said).toContain('shop/c: Deployment shop/c');
+    const broken = rowsOf(checked).find(({ account }) => account === 'shop/c')!.askers[0]!;
+    expect(broken.findings.map(({ text }) => text)).toEqual(['No label.']);
+    const view = clusterCheckView(checked, clusterWith())!;
+    expect(view.askers).toMatchObject({ total: 4, wrong: 3, listed: 1, fine: 0 });
+    expect(view.askers!.rows.map(({ title }) => title)).toEqual(['Deployment shop/other']);
+    expect(view.missing).toBe(1);
+  });
+
+  it('is judged alone after it was connected, and only by a check since then', () => {
+    const work = [{ by: 'credential', account: workload('d'), identityId: id } as const];
+    const after = (milliseconds: number) =>
+      rowsSince(checked, clusterWith(), { work, endedAt: new Date(milliseconds).toISOString() });
+    expect(after(1000)?.map(({ account, state }) => `${account}: ${state}`)).toEqual(['shop/d: Not in the cluster']);
+    expect(after(3000)).toBeUndefined();
   });
 });

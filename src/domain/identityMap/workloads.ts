@@ -10,9 +10,9 @@ import { drawRoles } from './holders.ts';
 import { wordOf } from './problemWords.ts';
 import type { SketchProblem } from './sketch.ts';
 
-/** Each state of a workload in words. */
+/** What Azure shows of each state, in words: that pods sign in is seen only in the cluster. */
 export const workloadStates: Readonly<Record<Workload['state'], string>> = {
-  works: 'Works',
+  works: 'Trusted',
   broken: "Doesn't work",
   unknown: 'Unknown',
 };

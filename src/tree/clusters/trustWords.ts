@@ -7,10 +7,10 @@ import { capitalised } from '../../domain/words/describe.ts';
 type TrustStateName = TrustState['state'];
 type ShownTrust = Pick<TrustState, 'state' | 'workingInstead'>;
 
-const words: Readonly<Record<TrustStateName, string>> = { works: 'works', broken: 'broken', unknown: 'not known' };
+const words: Readonly<Record<TrustStateName, string>> = { works: 'trusted', broken: 'broken', unknown: 'not known' };
 const grades: Readonly<Record<TrustStateName, RowGrade>> = { works: 'ok', broken: 'error', unknown: 'unknown' };
 
-/** Returns the word for a state in a row; a working one needs none next to its tick. */
+/** Returns the word for a state in a row; a trusted account needs none next to its tick. */
 export function stateWord(trust: ShownTrust): string | undefined {
   return trust.state === 'works' ? undefined : spokenState(trust);
 }

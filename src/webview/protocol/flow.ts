@@ -109,6 +109,10 @@ const foundView = object({
   items: cappedList(object({ tone, text, finding: optional(text), fixKey: optional(text), ...decidable })),
   /** How many more there are, in words. */
   more: optional(text),
+  /** Some of it was not there before. */
+  hasNews: optional(flag),
+  /** It is shown in one line until someone unfolds it. */
+  isAside: optional(flag),
 });
 /** What was found after a run. */
 export type FoundView = Of<typeof foundView>;

@@ -47,6 +47,9 @@ const askers = object({
   /** The first of those that match. */
   rows: cappedList(askerRow),
   matching: count,
+  /** How many stand in the list, and how many of these are right; the others stand at their accounts. */
+  listed: count,
+  fine: count,
   total: count,
   /** How many of all are not right. */
   wrong: count,
@@ -67,8 +70,8 @@ export const clusterCheck = object({
   at: optional(text),
   /** Left out until the cluster was read. */
   askers: optional(askers),
-  /** Trusted accounts that the cluster lacks. */
-  gone: cappedList(text),
+  /** How many trusted accounts the cluster lacks. */
+  missing: count,
   /** What could not be read, and why. */
   unknown: cappedList(text),
   /** Why it could not be read, in kubectl's own words. */
@@ -76,18 +79,6 @@ export const clusterCheck = object({
 });
 /** The result of a read-only check with kubectl. */
 export type ClusterCheckView = Of<typeof clusterCheck>;
-
-/** The check of what is left to do in the cluster. */
-export const handover = object({
-  /** What to apply in the cluster; if it is long, an excerpt. The whole is copied as `manifest`. */
-  yaml: text,
-  /** What in it is not known, and why. */
-  notes: cappedList(text),
-  /** What else has to happen in the cluster, in order. */
-  steps: cappedList(text),
-});
-/** What is left to do in the cluster itself after a change. */
-export type HandoverView = Of<typeof handover>;
 
 const workloadRow = object({
   /** The credential or the binding. */
@@ -110,12 +101,28 @@ const workloadRow = object({
   roles: cappedList(object({ text, fullScope: text })),
   /** Credentials that do not work, where this one lets the same pods in. */
   old: cappedList(object({ id: text, name: text, text })),
+  /** What asks as it in the cluster, once that was checked. */
+  askers: cappedList(askerRow),
   hasYaml: flag,
   /** The menu's entry that removes it. */
   remove: text,
 });
 /** A service account that acts as an identity, or an identity bound to the cluster. */
 export type WorkloadRow = Of<typeof workloadRow>;
+
+/** The check of what is left to do in the cluster. */
+export const handover = object({
+  /** What to apply in the cluster; if it is long, an excerpt. The whole is copied as `manifest`. */
+  yaml: text,
+  /** What in it is not known, and why. */
+  notes: cappedList(text),
+  /** What else has to happen in the cluster, in order. */
+  steps: cappedList(text),
+  /** What a check since the change says of the accounts that it is about; left out until there was one. */
+  seen: optional(cappedList(workloadRow)),
+});
+/** What is left to do in the cluster itself after a change. */
+export type HandoverView = Of<typeof handover>;
 
 const workloadStart = object({
   kind: changeKind,

@@ -217,6 +217,7 @@ export function findingsAfterRun(
       ...(finding.code === lostCode ? {} : decisionsOf(finding)),
     })),
     ...(moreCount > 0 ? { more: `${moreCount} more in Details.` } : {}),
+    ...(news.length > 0 || before === undefined ? { hasNews: true } : {}),
   };
 }
 

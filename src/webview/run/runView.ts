@@ -6,6 +6,7 @@ import type { LeftOutFixes } from '../../domain/report/promisedFixes.ts';
 import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
+import type { WorkloadRow } from '../protocol/workloads.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { resultOfChanges } from './afterRun.ts';
 import { judgedView, verdictView, whyLessKnown } from './judged.ts';
@@ -24,6 +25,8 @@ export interface RunContext {
   /** What a failure did to the cluster, if something is known. */
   readonly state?: string | undefined;
   readonly found?: FoundView | undefined;
+  /** What a check in the cluster since then says of what was connected. */
+  readonly seen?: readonly WorkloadRow[] | undefined;
   /** How the operation ended that a stopped run left to Azure, once that is known. */
   readonly outcome?: UnwaitedOutcome | undefined;
   /** The name of the cluster that each step is for, if there are several. */
@@ -52,7 +55,7 @@ export function runView(run: Run, context: RunContext): RunView {
     })),
     summary: [summaryOf(run, resultOf(run, context), outcome), state].filter(Boolean).join(' '),
     next: nextStepViews(run),
-    ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found } : {}),
+    ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found: foundView(found, run) } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
     ...(leftOut !== undefined && run.status !== 'running' ? { notIncluded: leftOut } : {}),
     ...(run.isJudging && run.status !== 'running' ? { isJudging: true } : {}),
@@ -62,9 +65,14 @@ export function runView(run: Run, context: RunContext): RunView {
     ...(run.elsewhere ? { elsewhere: true } : {}),
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
-    ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover) } : {}),
+    ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover, context) } : {}),
     ...(madeHere ? { made: madeHere.kind } : {}),
   };
+}
+
+/** After what connects an account, problems that were there before are aside: the result is about that account. */
+function foundView(found: FoundView, { handover }: Run): FoundView {
+  return found.hasNews || handover === undefined ? found : { ...found, isAside: true };
 }
 
 /** What the run has fixed: as it was judged now, or else when that was last done. */
@@ -81,8 +89,8 @@ function resultOf({ judged, verdict }: Run, { result, verified }: RunContext): s
   return isSaid && verified ? verified : [result, verified].filter(Boolean).join(' ');
 }
 
-function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['handover']> {
-  return { yaml: excerptOf(yaml), notes, steps };
+function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): NonNullable<RunView['handover']> {
+  return { yaml: excerptOf(yaml), notes, steps, ...defined({ seen }) };
 }
 
 /** The next steps; a failure is shown next to its step, and the old identity and its roles elsewhere. */

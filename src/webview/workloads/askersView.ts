@@ -8,6 +8,7 @@ import { unknownText } from '../../domain/arm/unknown.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Tone } from '../protocol/panel.ts';
+import type { SeenAsker } from './seenInCluster.ts';
 import type { AskerFilter, AskerRow, AskersView } from '../protocol/workloads.ts';
 
 /** What is shown at first: everything that is wrong. */
@@ -29,23 +30,40 @@ function isWrong({ works, findings }: JudgedAsker): boolean {
   return works.kind === 'no' || findings.some(({ severity }) => severity !== 'info');
 }
 
-/** Makes the list; `moveOf` returns what moves the credentials that one of them would need. */
+/** Makes the list of those that stand at no account above; `moveOf` returns what moves the credentials that one of them would need. */
 export function askersView(
   askers: readonly JudgedAsker[],
   filter: AskerFilter,
-  moveOf: (asker: JudgedAsker) => Draft | undefined = () => undefined,
+  moveOf: MoveOf = () => undefined,
+  isPlaced: (index: number) => boolean = () => false,
 ): AskersView {
-  const rows = askers.map((asker, index) => ({ asker, row: askerRow(asker, index, moveOf) }));
+  const rows = askers.flatMap((asker, index) =>
+    isPlaced(index) ? [] : [{ asker, row: askerRow(asker, index, moveOf) }],
+  );
+  const listed = rows.map(({ asker }) => asker);
   const matching = rows.filter(({ asker, row }) => passesFilter(asker, row, filter));
   return {
     rows: matching.slice(0, mostRows).map(({ row }) => row),
     matching: matching.length,
+    listed: listed.length,
+    fine: listed.filter((asker) => !isWrong(asker)).length,
     total: askers.length,
     wrong: askers.filter(isWrong).length,
-    namespaces: eachOf(askers, namespaceOf),
-    identities: eachOf(askers, identityWords),
+    namespaces: eachOf(listed, namespaceOf),
+    identities: eachOf(listed, identityWords),
     filter,
   };
+}
+
+/** Returns what moves the credentials that something in the cluster would need. */
+type MoveOf = (asker: JudgedAsker) => Draft | undefined;
+
+/** Returns the rows of those that stand at an account; what its own row says already is left out. */
+export function askerRowsAt(seen: readonly SeenAsker[], isTrusted: boolean): readonly AskerRow[] {
+  return seen.map(({ asker, index }) => {
+    const findings = asker.findings.filter(({ code }) => isTrusted || code !== 'accountNotTrusted');
+    return askerRow({ ...asker, findings }, index, () => undefined);
+  });
 }
 
 function eachOf(
@@ -82,7 +100,7 @@ function passesFilter(asker: JudgedAsker, row: AskerRow, { text, namespace, iden
 const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
 const states = { yes: 'Works', no: "Doesn't work", unknown: 'Not known' } as const;
 
-function askerRow(asker: JudgedAsker, index: number, moveOf: (asker: JudgedAsker) => Draft | undefined): AskerRow {
+function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
   const { works, findings, component, mode, account, isOperatorAccount, target } = asker;
   const [worst] = findings;
   const identity = identityWords(asker);

@@ -15,6 +15,8 @@ export interface Handover {
   readonly notes: readonly string[];
   /** What else has to happen, in order. */
   readonly steps: readonly string[];
+  /** What was connected. */
+  readonly work: readonly InClusterWork[];
 }
 
 /** Reads the identities of what was connected; `undefined` if the changes leave nothing to do in a cluster. */
@@ -34,6 +36,7 @@ export async function handoverAfter(
     yaml: manifestOf(work, (id) => identitiesById.get(idKey(id))),
     notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? [])],
     steps: cluster === undefined ? [] : stepsOffPodIdentity(cluster, work),
+    work,
   };
 }
 

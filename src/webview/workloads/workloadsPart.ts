@@ -9,7 +9,8 @@ import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { AskerFilter } from '../protocol/workloads.ts';
 import { checkCluster, judgeObjects, kubectlContextOf, kubectlFor, type Kubectl } from './checkCluster.ts';
 import { fixOfAsker, yamlOfAsker } from './askersView.ts';
-import { hasManifest, moveOf, movesAmong, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
+import { workloadIdOf } from './seenInCluster.ts';
+import { hasManifest, moveOf, movesAmong, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What the part needs. */

@@ -13,11 +13,12 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
+import type { InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { AskerFilter, ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
-import { askersView, onlyWrong } from './askersView.ts';
-import type { Words } from '../../sentences/words.ts';
+import { askerRowsAt, askersView, onlyWrong } from './askersView.ts';
+import { seenInCluster, throughWords, workloadIdOf, type SeenWorkload } from './seenInCluster.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -48,7 +49,7 @@ export interface FoundInCluster {
   readonly objects: ClusterObjects;
   readonly askers: readonly JudgedAsker[];
   /** Trusted accounts that the cluster lacks. */
-  readonly gone: readonly Words[];
+  readonly gone: readonly Pick<NamedWorkload, 'credentialId'>[];
   /** What could not be checked in Azure, or read in the cluster. */
   readonly unknown: readonly Unknown[];
 }
@@ -56,7 +57,7 @@ export interface FoundInCluster {
 /** Makes the section; `whyNot` says why a kind of change can't be started. */
 export function workloadsView(
   cluster: Cluster,
-  { isReading, known, problem }: WorkloadsModel,
+  { isReading, known, problem, check }: WorkloadsModel,
   whyNot: (kind: ChangeKind) => string | undefined,
   findings: readonly Finding[] = [],
 ): WorkloadsView {
@@ -83,7 +84,7 @@ export function workloadsView(
     ],
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
-    ...(known ? { rows: rowsOf(known.workloads, cluster, openOf(findings)) } : {}),
+    ...(known ? { rows: rowsOf(known.workloads, cluster, openOf(findings), check?.found) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
     starts: inTheirPlaces.map((each) => (each === primary ? { ...each, isPrimary: true } : each)),
   };
@@ -98,16 +99,11 @@ export function moveOf(workload: NamedWorkload, cluster: Cluster): Draft | undef
   return { kind: 'moveCredentials', fromIssuer, clusterId: cluster.id, identityIds: [identityId] };
 }
 
-/** The states in the order in which they need someone's attention. */
-const byAttention: readonly NamedWorkload['state'][] = ['broken', 'unknown', 'works'];
+/** The tones of rows in the order in which they need someone's attention. */
+const byAttention: readonly Tone[] = ['error', 'warning', 'unknown', 'ok'];
 
-function brokenFirst(workloads: readonly NamedWorkload[]): readonly NamedWorkload[] {
-  return byAttention.flatMap((state) => workloads.filter((workload) => workload.state === state));
-}
-
-/** Returns what identifies a workload: the id of its credential or its binding. */
-export function workloadIdOf({ credentialId, bindingId }: NamedWorkload): string {
-  return credentialId ?? bindingId ?? '';
+function worstFirst(rows: readonly WorkloadRow[]): readonly WorkloadRow[] {
+  return byAttention.flatMap((tone) => rows.filter((row) => row.tone === tone));
 }
 
 /** Returns true if Azure shows which service account it is, or a binding leaves that to the cluster. */
@@ -122,26 +118,65 @@ const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
   unknown: 'unknown',
 };
 
-/** A row for each account and identity; a credential that does not work is told where another one does. */
+/** A row for each account and identity, with what a check saw of it; a credential that does not work is told where another one does. */
 function rowsOf(
   workloads: readonly NamedWorkload[],
   cluster: Cluster,
   findings: readonly Finding[],
+  found?: FoundInCluster,
 ): readonly WorkloadRow[] {
   const old = workloads.filter(({ workingInstead }) => workingInstead !== undefined);
-  return brokenFirst(workloads.filter(({ workingInstead }) => workingInstead === undefined)).map((workload) =>
-    workloadRow(
-      workload,
-      old.filter(
-        ({ identityId, workingInstead }) =>
-          sameId(identityId, workload.identityId) && workingInstead === lastSegment(workload.credentialId ?? ''),
+  const seen = found && seenInCluster(workloads, found);
+  const rows = workloads
+    .filter(({ workingInstead }) => workingInstead === undefined)
+    .map((workload) =>
+      workloadRow(
+        workload,
+        old.filter(
+          ({ identityId, workingInstead }) =>
+            sameId(identityId, workload.identityId) && workingInstead === lastSegment(workload.credentialId ?? ''),
+        ),
+        {
+          isFixable: moveOf(workload, cluster) !== undefined,
+          findings: findings.filter((finding) => isAbout(finding, workload)),
+          ...defined({ seen: seen?.get(workloadIdOf(workload)) }),
+        },
       ),
-      {
-        isFixable: moveOf(workload, cluster) !== undefined,
-        findings: findings.filter((finding) => isAbout(finding, workload)),
-      },
-    ),
-  );
+    );
+  return worstFirst(rows);
+}
+
+/** Whether it works, as far as Azure and a check in the cluster show: that it does is seen only in the cluster. */
+function stateOf(
+  { state, reason }: NamedWorkload,
+  { askers, isMissing }: SeenWorkload,
+): Pick<WorkloadRow, 'tone' | 'state' | 'reason'> {
+  if (isMissing)
+    return { tone: 'warning', state: 'Not in the cluster', reason: 'The cluster has no such service account.' };
+  const kinds = askers.map(({ asker }) => asker.works.kind);
+  if (state === 'works' && kinds.includes('no')) return { tone: 'error', state: workloadStates.broken };
+  if (state === 'works' && kinds.length > 0 && kinds.every((kind) => kind === 'yes'))
+    return { tone: 'ok', state: 'Works' };
+  return { tone: toneOfState[state], state: workloadStates[state], ...defined({ reason: reason && textOf(reason) }) };
+}
+
+/** Returns the rows of the accounts that a change connected, if the cluster was checked since. */
+export function rowsSince(
+  { known, check }: WorkloadsModel,
+  cluster: Cluster,
+  { work, endedAt }: { readonly work: readonly InClusterWork[]; readonly endedAt: string },
+): readonly WorkloadRow[] | undefined {
+  if (known === undefined || check?.found === undefined || check.at === undefined) return undefined;
+  if (check.at < new Date(endedAt)) return undefined;
+  const isOf = (workload: NamedWorkload): boolean =>
+    work.some(
+      ({ by, account, identityId }) =>
+        sameId(workload.identityId, identityId) &&
+        (by === 'binding'
+          ? workload.bindingId !== undefined
+          : workload.namespace === account.namespace && workload.serviceAccount === account.serviceAccount),
+    );
+  return rowsOf(known.workloads.filter(isOf), cluster, [], check.found);
 }
 
 /** True for a finding about the identity of a workload, or about one of its roles. */
@@ -153,21 +188,22 @@ function isAbout({ subject, fix }: Finding, { identityId, roles }: NamedWorkload
 function workloadRow(
   workload: NamedWorkload,
   old: readonly NamedWorkload[],
-  { isFixable, findings }: { readonly isFixable: boolean; readonly findings: readonly Finding[] },
+  {
+    isFixable,
+    findings,
+    seen = { askers: [], isMissing: false },
+  }: { readonly isFixable: boolean; readonly findings: readonly Finding[]; readonly seen?: SeenWorkload },
 ): WorkloadRow {
-  const { identityId, bindingId, credentialId, state, reason, roles } = workload;
-  const tone = toneOfState[state];
+  const { identityId, bindingId, state, roles } = workload;
   return {
     id: workloadIdOf(workload),
     account: nameOfWorkload(workload),
     identity: lastSegment(identityId),
     identityId,
-    tone,
-    state: workloadStates[state],
+    ...stateOf(workload, seen),
     isFixable,
     findings: findings.map(({ severity, text }) => ({ tone: severity, text: textOf(text) })),
-    ...(reason === undefined ? {} : { reason: textOf(reason) }),
-    by: bindingId === undefined ? `Credential ${lastSegment(credentialId ?? '')}` : `Binding ${lastSegment(bindingId)}`,
+    by: throughWords(workload),
     roles: roles.map(({ roleName, scope, subscriptionName }) => ({
       text: `${roleName} on ${scopeWithKind(scope, () => subscriptionName)}`,
       fullScope: scope,
@@ -176,6 +212,7 @@ function workloadRow(
       const name = lastSegment(workloadIdOf(credential));
       return { id: workloadIdOf(credential), name, text: `Old credential ${name}: ${textOf(credential.reason ?? '')}` };
     }),
+    askers: askerRowsAt(seen.askers, state !== 'broken'),
     hasYaml: hasManifest(workload),
     remove: bindingId === undefined ? 'Remove...' : 'Remove binding...',
   };
@@ -205,12 +242,16 @@ export function clusterCheckView(
 ): ClusterCheckView | undefined {
   if (context === undefined) return undefined;
   const { isRunning = false, at, found, failure } = check ?? {};
+  const seen = found && [...seenInCluster(known?.workloads ?? [], found).values()];
+  const placed = new Set(seen?.flatMap(({ askers }) => askers.map(({ index }) => index)));
   return {
     context,
     running: isRunning,
     ...(at === undefined ? {} : { at: timeOfDay(at) }),
-    ...(found === undefined ? {} : { askers: askersView(found.askers, filter, movesAmong(cluster, known)) }),
-    gone: textsOf(found?.gone ?? []),
+    ...(found === undefined
+      ? {}
+      : { askers: askersView(found.askers, filter, movesAmong(cluster, known), (index) => placed.has(index)) }),
+    missing: found?.gone.length ?? 0,
     unknown: textsOf(unknownTexts(found?.unknown ?? [])),
     ...defined({ failure }),
   };

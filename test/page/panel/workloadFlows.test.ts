@@ -70,7 +70,7 @@ describe('workload identity in the panel', () => {
     expect(plan).toMatch(/Remove credential basket-api from id-basket/);
     await hand.done();
     await hand.tab('Workloads');
-    await page.getByText('Works', { exact: true }).first().waitFor();
+    await page.getByText('Trusted', { exact: true }).first().waitFor();
     await page.getByText("Doesn't work").first().waitFor({ state: 'hidden' });
     await panel.picture('workload-flows/move-5-details');
   });

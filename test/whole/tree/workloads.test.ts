@@ -97,11 +97,11 @@ describe('the row Workloads of a cluster', () => {
     ]);
     const [works, broken] = below.filter(({ label }) => label === 'storefront/web');
     expect([works, broken].map((row) => [row?.icon?.id, row?.state?.words])).toEqual([
-      ['person', 'Works'],
+      ['person', 'Trusted'],
       ['person', undefined],
     ]);
     expect(treeItemOf(works!).accessibilityInformation?.label).toBe(
-      'Service account storefront/web, works, id-storefront',
+      'Service account storefront/web, trusted, id-storefront',
     );
     expect(tooltip(broken!)).toMatchObject({
       State: 'old credential',
@@ -201,7 +201,7 @@ describe('the identity of a workload', () => {
     });
     expect(storefront[0]!.state, 'nothing is lost').toBeUndefined();
     expect(treeItemOf(storefront[1]!).accessibilityInformation?.label).toBe(
-      'Federated credential storefront/web, works, store-weu',
+      'Federated credential storefront/web, trusted, store-weu',
     );
     expect(lines(await rows(await row('id-reports', folder)))).toContain(
       'aks-identity-binding | shared by identity bindings',

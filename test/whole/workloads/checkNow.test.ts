@@ -47,10 +47,10 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
     set: (next) => (model = next),
   });
   await check();
-  const { askers, gone, unknown } = clusterCheckView(model)!;
+  const { askers, missing, unknown } = clusterCheckView(model)!;
   return [
     ...askers!.rows.flatMap(({ findings }) => findings.map(({ tone, text }) => `${tone}: ${text}`)),
-    ...gone.map((text) => `gone: ${text}`),
+    ...(missing > 0 ? [`missing: ${missing}`] : []),
     ...unknown.map((text) => `unknown: ${text}`),
   ];
 }

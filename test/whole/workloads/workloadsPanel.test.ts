@@ -41,7 +41,7 @@ describe('the workloads on the map', () => {
     expect(things.find(({ id }) => id === role!.to)).toMatchObject({ label: 'kv-contoso-store' });
     expect(storefront!.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual(
       expect.arrayContaining([
-        'storefront/web: Works',
+        'storefront/web: Trusted',
         expect.stringMatching(/^storefront\/.*: Old credential: .* through storefront-web-2\.$/),
       ]),
     );
@@ -68,9 +68,9 @@ describe('the workloads in Details', () => {
     const { panel } = await panelOf('store-weu');
     const section = sectionOf(await panel.until(isRead));
     expect(section.rows!.map(({ account, identity, state }) => `${account} as ${identity}: ${state}`)).toEqual(
-      expect.arrayContaining(['storefront/web as id-storefront: Works', "basket/api as id-basket: Doesn't work"]),
+      expect.arrayContaining(['storefront/web as id-storefront: Trusted', "basket/api as id-basket: Doesn't work"]),
     );
-    expect(section.rows!.find(({ state }) => state !== 'Works')!.reason).toMatch(
+    expect(section.rows!.find(({ state }) => state !== 'Trusted')!.reason).toMatch(
       /^The credential trusts a cluster that is gone\.$/,
     );
     expect(section.rows![0]!.roles[0]!.text).toBe('Key Vault Secrets User on key vault kv-contoso-store');
@@ -121,11 +121,11 @@ describe('the workloads in Details', () => {
     expect(flow!.plan!.compare.map(({ label }) => label).toSorted()).toEqual(['mail/bounces', 'mail/sender']);
   });
 
-  it('work, and yet have what findings say about them or their identity (W-01)', async () => {
+  it('are trusted, and yet have what findings say about them or their identity (W-01)', async () => {
     const { panel } = await panelOf('partners-weu');
     const rows = sectionOf(await panel.until((state) => isRead(state) && state.loading === undefined)).rows!;
     const deployer = rows.find(({ account }) => account === 'delivery/deployer')!;
-    expect(deployer).toMatchObject({ state: 'Works', findings: [{ tone: 'warning' }] });
+    expect(deployer).toMatchObject({ state: 'Trusted', findings: [{ tone: 'warning' }] });
     expect(deployer.roles.map(({ text }) => text)).toEqual(['Contributor on subscription Contoso Workloads']);
     const jobs = rows.filter(({ identity }) => identity === 'id-jobs');
     expect(new Set(jobs.flatMap(({ findings }) => findings.map(({ text }) => text))).size).toBe(1);

@@ -89,7 +89,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
   const access = isLookedAhead(parts, continued) ? accessThen(steps, facts) : { warnings: [], checks: [] };
-  const nextSteps = roleTimeOnce(withoutDuplicates(parts.flatMap(({ next }) => next)));
+  const nextSteps = roleTimeOnce(withoutDuplicates(parts.flatMap(({ next }) => next)), steps);
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
   const changesWithParts = changes.flatMap((change, index) => {
@@ -239,8 +239,10 @@ function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]
     : check;
 }
 
-/** How long roles take is said of new identities only if no other step says it. */
-function roleTimeOnce(nextSteps: readonly NextStep[]): readonly NextStep[] {
-  const isSaid = nextSteps.some(({ kind }) => kind === 'rolesTakeTime' || kind === 'pullingTakesTime');
+/** How long roles take is said of new identities only if the plan assigns roles, and no other step says it. */
+function roleTimeOnce(nextSteps: readonly NextStep[], steps: readonly Pick<Step, 'kind'>[]): readonly NextStep[] {
+  const isSaid =
+    !steps.some(({ kind }) => kind === 'assignRole') ||
+    nextSteps.some(({ kind }) => kind === 'rolesTakeTime' || kind === 'pullingTakesTime');
   return nextSteps.map((step) => (step.kind === 'newIdentity' && isSaid ? { ...step, isRoleTimeSaid: true } : step));
 }

@@ -19,20 +19,32 @@ import {
   withUnknown,
 } from '../../run/afterRun.ts';
 import { textOf } from '../../../sentences/textOf.ts';
+import { rowsSince } from '../../workloads/workloadsView.ts';
+import { defined } from '../../../shape/defined.ts';
 import type { MapModel } from './mapOfPanel.ts';
 
 /** Returns what is known after the run about the panel's cluster, or about the one that was created. */
 export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefined): RunContext {
   const { checked } = run;
-  const { known, knownAt } = model;
+  const { known, knownAt, workloads } = model;
   const findingsView = foundIn(model, run);
   const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
   const outcome = known && knownAt && outcomeUnwaited(run, known.cluster, knownAt);
   const verified = run.endedAt && `Verified at ${timeOfDay(new Date(run.endedAt))}.`;
-  return { result: runResult(run, plan), verified, state, found: findingsView, outcome };
+  const work = run.handover?.work;
+  const seen =
+    work && run.endedAt && known && workloads && rowsSince(workloads, known.cluster, { work, endedAt: run.endedAt });
+  return {
+    result: runResult(run, plan),
+    verified,
+    state,
+    found: findingsView,
+    outcome,
+    ...defined({ seen: seen || undefined }),
+  };
 }
 
-interface ShownCluster extends Pick<MapModel, 'known'> {
+interface ShownCluster extends Pick<MapModel, 'known' | 'workloads'> {
   readonly clusterId?: string;
   readonly knownAt?: Date;
 }

@@ -113,13 +113,19 @@ interface Accepting {
 }
 
 /** Draws what is wrong now that the run is over, each with the change that fixes it. */
-function drawAfterRun(page: Page, { title, tone, items, more }: FoundView): TemplateResult {
-  return html`<section class="section found">
-    <h3>${sign(tone)} <span>${title}</span></h3>
-    <ul>
+function drawAfterRun(page: Page, { title, tone, items, more, isAside }: FoundView): TemplateResult {
+  const list = html`<ul>
       ${items.map((item) => drawProblem(page, item))}
     </ul>
-    ${more ? html`<p class="hint">${more}</p>` : nothing}
+    ${more ? html`<p class="hint">${more}</p>` : nothing}`;
+  if (isAside)
+    return html`<details class="found">
+      <summary>${sign(tone)} <span>${title}</span></summary>
+      ${list}
+    </details>`;
+  return html`<section class="section found">
+    <h3>${sign(tone)} <span>${title}</span></h3>
+    ${list}
   </section>`;
 }
 

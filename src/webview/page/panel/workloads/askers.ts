@@ -5,8 +5,11 @@ import { countWithNoun } from '../../../../domain/words/counts.ts';
 import { copyButton, sign, signWithWord, signedLines, type Page } from '../../drawing/parts.ts';
 import { button, checkbox, iconButton, spinner, textField } from '../../drawing/toolkit.ts';
 
-/** Draws the check with kubectl and what it found, if kubectl is available. */
-export function drawClusterCheck(page: Page): TemplateResult | typeof nothing {
+/** Draws the button that checks the cluster with kubectl, and in a sentence what that found. */
+export function drawClusterCheck(
+  page: Page,
+  { isSummed }: { readonly isSummed: boolean },
+): TemplateResult | typeof nothing {
   const check = page.state.clusterCheck;
   if (check === undefined) return nothing;
   const { context, running, at } = check;
@@ -20,34 +23,44 @@ export function drawClusterCheck(page: Page): TemplateResult | typeof nothing {
       <span class="hint"
         >${running ? html`${spinner()} ` : nothing}${running ? 'Reading' : 'Reads'} service accounts, pods and the
         objects of operators with kubectl, context ${context}. Secrets are not read, and nothing is
-        changed.${at === undefined ? '' : ` Last checked at ${at}.`}</span
+        changed.${at === undefined || !isSummed ? '' : ` Last checked at ${at}.`}</span
       >
     </p>
-    <div role="status">${drawSummary(check)}</div>
-    ${check.askers === undefined ? nothing : drawAskers(page, check.askers)}
-    ${check.askers === undefined ? nothing : drawNotes(check)}
+    <div role="status">${isSummed || check.failure !== undefined ? drawSummary(check) : nothing}</div>
   </div>`;
 }
 
-function drawSummary({ askers, failure, gone, unknown }: ClusterCheckView): TemplateResult | typeof nothing {
+/** Draws what asks for tokens and stands at no account, and what could not be read. */
+export function drawOtherAskers(page: Page, { askers, unknown }: ClusterCheckView): TemplateResult {
+  return html`${askers === undefined ? nothing : drawAskers(page, askers)}
+  ${signedLines('Not read', 'unknown', unknown)}`;
+}
+
+function drawSummary({ askers, failure, missing, unknown }: ClusterCheckView): TemplateResult | typeof nothing {
   if (failure !== undefined) return html`<p>${sign('unknown')} <span>${failure}</span></p>`;
   if (askers === undefined) return nothing;
   const { total, wrong } = askers;
-  const some = unknown.length > 0 ? ' Not everything could be read.' : '';
+  const lacks =
+    missing === 0
+      ? ''
+      : ` ${countWithNoun(missing, 'trusted service account')} ${missing === 1 ? 'is' : 'are'} not in the cluster.`;
+  const some = `${lacks}${unknown.length > 0 ? ' Not everything could be read.' : ''}`;
   if (total === 0)
-    return html`<p>${sign('info')} <span>Nothing in the cluster asks Azure for tokens.${some}</span></p>`;
+    return html`<p>
+      ${sign(missing > 0 ? 'warning' : 'info')} <span>Nothing in the cluster asks Azure for tokens.${some}</span>
+    </p>`;
   const asking = `${countWithNoun(total, 'thing')} that ${total === 1 ? 'asks' : 'ask'} Azure for tokens`;
-  const isFine = wrong === 0 && gone.length === 0;
-  const tone = !isFine ? 'warning' : unknown.length > 0 ? 'unknown' : 'ok';
-  const said = isFine
-    ? `Nothing is wrong with the ${asking}.`
-    : `${wrong} of the ${asking} ${wrong === 1 ? 'needs' : 'need'} attention.`;
+  const tone = wrong > 0 || missing > 0 ? 'warning' : unknown.length > 0 ? 'unknown' : 'ok';
+  const said =
+    wrong === 0
+      ? `Nothing is wrong with the ${asking}.`
+      : `${wrong} of the ${asking} ${wrong === 1 ? 'needs' : 'need'} attention.`;
   return html`<p>${sign(tone)} <span>${said}${some}</span></p>`;
 }
 
 function drawAskers(page: Page, view: AskersView): TemplateResult | typeof nothing {
-  const { rows, matching, total } = view;
-  if (total === 0) return nothing;
+  const { rows, matching, listed } = view;
+  if (listed === 0) return nothing;
   return html`${drawFilter(page, view)}
     ${rows.length === 0 ? html`<p class="hint">Nothing matches the filter.</p>` : nothing}
     <ul class="workload-rows askers" aria-label="What asks for tokens">
@@ -61,7 +74,7 @@ function drawAskers(page: Page, view: AskersView): TemplateResult | typeof nothi
 }
 
 function drawFilter(page: Page, view: AskersView): TemplateResult {
-  const { namespaces, identities, wrong, total } = view;
+  const { namespaces, identities, listed, fine } = view;
   const { local } = page;
   if (isSame(local.askerFilter, view.filter)) delete local.askerFilter;
   const filter = local.askerFilter ?? view.filter;
@@ -80,11 +93,11 @@ function drawFilter(page: Page, view: AskersView): TemplateResult {
     ${drawChoice('asker-namespace', 'Namespace', namespaces, filter.namespace, (namespace) => show({ namespace }))}
     ${drawChoice('asker-identity', 'Identity', identities, filter.identity, (identity) => show({ identity }))}
     ${
-      total === wrong
+      fine === 0
         ? nothing
         : checkbox({
             id: 'asker-all',
-            label: `Also show the other ${total - wrong}`,
+            label: fine === listed ? `Show all ${fine}` : `Also show the other ${fine}`,
             checked: filter.isAll,
             onChange: (isAll) => show({ isAll }),
           })
@@ -117,51 +130,61 @@ function drawChoice(
   >`;
 }
 
-function drawRow(page: Page, { key, title, tone, state, by, how, reason, findings }: AskerRow): TemplateResult {
-  const isFixable = findings.some((each) => each.isFixable);
+function drawRow(page: Page, row: AskerRow): TemplateResult {
   return html`<li>
-    ${signWithWord(tone, state)}
-    <div>
-      <p class="workload-title">${title}</p>
-      <p class="hint">${by}. ${how}.</p>
-      ${reason === undefined ? nothing : html`<p>${reason}</p>`}
-      ${
-        findings.length === 0
-          ? nothing
-          : html`<ul class="asker-findings">
-              ${findings.map(
-                (finding) =>
-                  html`<li>
-                    ${sign(finding.tone)}
-                    <span
-                      ><strong>${finding.title}.</strong> ${finding.text}
-                      ${
-                        finding.yaml === undefined
-                          ? nothing
-                          : html`<span class="asker-yaml"
-                              >${copyButton(page, `YAML for ${title}`, { of: 'manifest', workload: finding.yaml })}
-                              ${iconButton(`Open YAML for ${title}`, 'go-to-file', () =>
-                                page.send({ kind: 'openYaml', workload: finding.yaml as string }),
-                              )}</span
-                            >`
-                      }</span
-                    >
-                  </li>`,
-              )}
-            </ul>`
-      }
-    </div>
-    <div class="workload-buttons">
-      ${
-        isFixable
-          ? button({ label: 'Fix...', of: title, onClick: () => page.send({ kind: 'fixWorkload', workload: key }) })
-          : nothing
-      }
-    </div>
+    ${signWithWord(row.tone, row.state)}
+    <div>${drawAsker(page, row)}</div>
+    <div class="workload-buttons">${drawFix(page, row)}</div>
   </li>`;
 }
 
-function drawNotes({ gone, unknown }: ClusterCheckView): TemplateResult {
-  return html`${signedLines('Trusted, but not in the cluster', 'warning', gone)}
-  ${signedLines('Not read', 'unknown', unknown)}`;
+/** Draws what asks as an account, below that. */
+export function drawAskersOf(page: Page, rows: readonly AskerRow[]): TemplateResult | typeof nothing {
+  if (rows.length === 0) return nothing;
+  return html`<ul class="asker-findings" aria-label="In the cluster">
+    ${rows.map(
+      (row) =>
+        html`<li>
+          ${sign(row.tone)}
+          <div>${drawAsker(page, row)} ${drawFix(page, row)}</div>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function drawFix(page: Page, { key, title, findings }: AskerRow): TemplateResult | typeof nothing {
+  return findings.some(({ isFixable }) => isFixable)
+    ? button({ label: 'Fix...', of: title, onClick: () => page.send({ kind: 'fixWorkload', workload: key }) })
+    : nothing;
+}
+
+function drawAsker(page: Page, { title, by, how, reason, findings }: AskerRow): TemplateResult {
+  return html` <p class="workload-title">${title}</p>
+    <p class="hint">${by}. ${how}.</p>
+    ${reason === undefined ? nothing : html`<p>${reason}</p>`}
+    ${
+      findings.length === 0
+        ? nothing
+        : html`<ul class="asker-findings">
+            ${findings.map(
+              (finding) =>
+                html`<li>
+                  ${sign(finding.tone)}
+                  <span
+                    ><strong>${finding.title}.</strong> ${finding.text}
+                    ${
+                      finding.yaml === undefined
+                        ? nothing
+                        : html`<span class="asker-yaml"
+                            >${copyButton(page, `YAML for ${title}`, { of: 'manifest', workload: finding.yaml })}
+                            ${iconButton(`Open YAML for ${title}`, 'go-to-file', () =>
+                              page.send({ kind: 'openYaml', workload: finding.yaml as string }),
+                            )}</span
+                          >`
+                    }</span
+                  >
+                </li>`,
+            )}
+          </ul>`
+    }`;
 }

@@ -3,7 +3,7 @@ import type { HandoverView, WorkloadRow, WorkloadsView } from '../../../protocol
 import { menuButton, type MenuItem } from '../../drawing/menu.ts';
 import { factList, sign, signedLines, signWithWord, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
-import { drawClusterCheck } from './askers.ts';
+import { drawAskersOf, drawClusterCheck, drawOtherAskers } from './askers.ts';
 
 /** Draws which pods act as which identity, whether that works, and what can be done about it. */
 export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
@@ -24,6 +24,7 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
       </div>
       <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
       ${problem === undefined ? nothing : html`<p>${sign('unknown')} Workloads could not be read. ${problem}</p>`}
+      ${page.state.file === undefined ? drawClusterCheck(page, { isSummed: true }) : nothing}
       ${rows === undefined ? drawNotTold(page, view) : drawRows(page, rows, unknown.length > 0)}
       ${signedLines('Not known', 'unknown', unknown)}
     </section>
@@ -36,23 +37,27 @@ function drawNotTold({ state }: Page, { reading, problem }: WorkloadsView): Temp
   return html`<p class="hint">The file doesn't say which identities trust its service accounts.</p>`;
 }
 
-/** Draws the cluster's half, or says what it takes to see it. */
+/** Draws what else asks for tokens in the cluster, or says what it takes to see it. */
 function drawInCluster(page: Page, isRead: boolean): TemplateResult | typeof nothing {
-  const { clusterCheck, file } = page.state;
-  if (file !== undefined || (clusterCheck === undefined && !isRead)) return nothing;
+  const { clusterCheck: check, file } = page.state;
+  if (file !== undefined) return nothing;
+  if (check !== undefined) {
+    const hasOthers = check.askers !== undefined && (check.askers.listed > 0 || check.unknown.length > 0);
+    return hasOthers
+      ? html`<section class="section workloads cluster-others">
+          <h2>Others that ask for tokens</h2>
+          ${drawOtherAskers(page, check)}
+        </section>`
+      : nothing;
+  }
+  if (!isRead) return nothing;
   return html`<section class="section workloads">
     <h2>In the cluster</h2>
-    ${
-      clusterCheck === undefined
-        ? html`<p class="hint">
-              Pods and operators that ask for tokens can be listed with kubectl. That needs kubectl on the path, and a
-              context for this cluster in your kubeconfig. Refresh once you have both.
-            </p>
-            <p>
-              ${button({ label: 'Get credentials...', onClick: () => page.send({ kind: 'open', what: 'credentials' }) })}
-            </p>`
-        : drawClusterCheck(page)
-    }
+    <p class="hint">
+      Pods and operators that ask for tokens can be listed with kubectl. That needs kubectl on the path, and a context
+      for this cluster in your kubeconfig. Refresh once you have both.
+    </p>
+    <p>${button({ label: 'Get credentials...', onClick: () => page.send({ kind: 'open', what: 'credentials' }) })}</p>
   </section>`;
 }
 
@@ -111,7 +116,7 @@ function drawRow(page: Page, row: WorkloadRow, title: string, isGrouped = false)
       <p class="workload-title" title=${id}>${title}${isGrouped ? html` <span class="hint">${by}</span>` : nothing}</p>
       ${reason === undefined ? nothing : html`<p>${reason}</p>`}
       ${isGrouped ? nothing : html`<p class="hint">${by}. ${drawRoles(row)}</p>`}
-      ${isGrouped ? nothing : drawFindings(findings)}
+      ${isGrouped ? nothing : drawFindings(findings)} ${drawAskersOf(page, row.askers)}
       ${old.map(
         ({ id: oldId, name, text }) =>
           html`<p class="hint">
@@ -147,7 +152,7 @@ function menuOf({ send }: Page, { id, hasYaml, remove }: WorkloadRow): readonly 
 }
 
 /** Draws what a change leaves to do in the cluster. */
-export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): TemplateResult {
+export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverView): TemplateResult {
   const manifestCopy = { of: 'manifest' } as const;
   const isCopied = page.local.copied === JSON.stringify(manifestCopy);
   const copy = (): void => {
@@ -157,7 +162,7 @@ export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): 
   };
   return html`<section class="section handover">
     <h3>To do in the cluster</h3>
-    <p>Apply this in the cluster so that pods get their tokens:</p>
+    <p>Apply this in the cluster so that pods get their tokens, unless it is there already:</p>
     <pre role="region" tabindex="0" aria-label="YAML for the cluster">${yaml}</pre>
     <p class="workload-actions">
       ${button({ label: isCopied ? 'YAML copied' : 'Copy YAML', icon: isCopied ? 'check' : 'copy', onClick: copy })}
@@ -172,6 +177,13 @@ export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): 
               ${steps.map((text) => html`<li>${text}</li>`)}
             </ol>`
     }
-    ${drawClusterCheck(page)}
+    ${drawClusterCheck(page, { isSummed: false })}
+    ${
+      seen === undefined
+        ? nothing
+        : html`<ul class="workload-rows" aria-label="Seen in the cluster">
+            ${seen.map((row) => drawRow(page, row, `${row.account} as ${row.identity}`))}
+          </ul>`
+    }
   </section>`;
 }
