@@ -1,7 +1,7 @@
 /** Puts every finding of a cluster at the things and lines that it is about: the map never looks better than the details. */
 import { idKey, isOfType, lastSegment, parseResourceId, resourceType, sameText } from '../arm/resourceId.ts';
 import { scopeName } from '../arm/scopeWords.ts';
-import { detailOf } from '../findings/catalogue.ts';
+import { detailOf, kindOf, type FindingKind } from '../findings/catalogue.ts';
 import { topicOf, type Finding } from '../findings/finding.ts';
 import type { MissingRole } from '../findings/rule/rule.ts';
 import type { Requirement } from '../needs/need.ts';
@@ -39,14 +39,33 @@ export function placeFindings(clusterSketch: ClusterSketch): void {
 
 /** A pull role that has no effect stands beside the one that is missing, and a credential that nobody needs at its identity. */
 function alsoAt(
-  { sketch }: ClusterSketch,
+  clusterSketch: ClusterSketch,
   { code, severity, missing }: Finding,
   [line]: readonly string[],
   spared: readonly string[],
 ): AlsoAt | undefined {
   if (spared.length > 0) return { places: spared, ...oldCredential };
+  if (severity !== 'unknown' && principalIsGone.has(kindOf(code))) {
+    const places = rolesOf(clusterSketch, line);
+    return places.length === 0 ? undefined : { places, word: 'no effect', kind: 'noEffect' };
+  }
   if (code !== 'registryRoleIneffective' || severity === 'unknown' || !missing || line === undefined) return undefined;
-  return { places: sketch.besides(line), word: 'has no effect', kind: 'noEffect' };
+  return { places: clusterSketch.sketch.besides(line), word: 'has no effect', kind: 'noEffect' };
+}
+
+/** The principal that the cluster names is no one any more, so that its roles do nothing. */
+const principalIsGone: ReadonlySet<FindingKind> = new Set<FindingKind>(['identityDeleted', 'identityRecreated']);
+
+/** The lines of the roles that the cluster's own principal has, from its box; pods may have the same as a new principal. */
+function rolesOf({ sketch, holders, facts }: ClusterSketch, box: string | undefined): readonly string[] {
+  if (box === undefined) return [];
+  const { roles = [], workloads = [] } = facts;
+  const ofPods = new Set(
+    workloads.flatMap((workload) => (holders.find(workload) === box ? workload.roles : [])).map(({ id }) => idKey(id)),
+  );
+  return roles
+    .filter(({ id, principalId }) => holders.find({ principalId }) === box && !ofPods.has(idKey(id)))
+    .flatMap(({ scope, roleName }) => sketch.lineOf({ from: box, to: scopeId(scope), label: roleName }) ?? []);
 }
 
 function turnTie({ sketch, root }: ClusterSketch, to: string, kind: LineKind): void {

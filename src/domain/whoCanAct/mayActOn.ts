@@ -8,7 +8,6 @@ import { fleetIdsIn, membersOf } from '../around/things/fleets.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
-import { isLocked } from '../access/denials.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
@@ -145,8 +144,7 @@ function actsOn({ principal, cluster, fleetIds, held }: Question, facts: Facts):
   const decider = new AccessDecider(cluster, assignedPlaces(cluster.id, fleetIds, assignments), listed, facts);
   const cells = cellsOf(principal, decider, posture).map((cell) => asAssigned(cell, originals));
   if (!isAdminGroup && cells.every(({ verdict }) => verdict.kind === 'denied')) return undefined;
-  const nodeManager = isLocked(cluster) ? undefined : principalOf(cluster, 'controlPlane');
-  const ways = waysToAdmin(cells, posture, nodeManager);
+  const ways = waysToAdmin(cells, posture, principalOf(cluster, 'controlPlane'));
   const acts = { cluster, posture, cells, ways, ...(isAdminGroup ? { isAdminGroup } : {}) };
   return { ...acts, standing: standingOf(acts) };
 }

@@ -1,5 +1,4 @@
 /** Who can do what to a cluster, by Azure's role assignments. */
-import { isLocked } from '../access/denials.ts';
 import { isManagedIdentity, principalName } from '../access/principalNames.ts';
 import { subjectKey } from '../arm/unknown.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
@@ -28,14 +27,9 @@ export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
     posture,
     namespaces: places.namespaces,
     cells,
-    ways: waysToAdmin(cells, posture, nodeManagerOf(cluster, facts)),
+    ways: waysToAdmin(cells, posture, principalOf(cluster, 'controlPlane', facts)),
     unknown: [...listed.unknown, ...places.unknown],
   };
-}
-
-/** In a locked node resource group AKS itself provides what it needs. */
-function nodeManagerOf(cluster: Cluster, facts: Facts): string | undefined {
-  return isLocked(cluster) ? undefined : principalOf(cluster, 'controlPlane', facts);
 }
 
 /** Returns the principals of role assignments, with the names of managed identities. */

@@ -39,9 +39,12 @@ function isKubernetes(ability: string): boolean {
   return columns.some(({ id, group }) => id === ability && group === 'Kubernetes');
 }
 
-function factsOf({ principal: { id, type } }: MayActOn): ActsView['facts'] {
+function factsOf({ principal: { id, type, name } }: MayActOn): ActsView['facts'] {
   return [
-    { label: 'Kind', value: capitalised(principalNoun(principalKindOf(type))) },
+    {
+      label: 'Kind',
+      value: name === undefined ? capitalised(principalNoun(principalKindOf(type))) : 'Managed identity',
+    },
     { label: 'Object ID', value: id, copy: id },
   ];
 }

@@ -53,7 +53,7 @@ const findingView = object({
   /** Names the change that fixes it; left out if there is none. */
   fixKey: optional(text),
   /** The form for getting rid of it, if that takes more than one change. */
-  start: optional(oneOf('leavePodIdentity', 'unusedRoles')),
+  start: optional(oneOf('leavePodIdentity', 'unusedRoles', 'setControlPlane', 'setKubelet')),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
   ...decidable,

@@ -104,9 +104,10 @@ describe('the tab Access', () => {
     await page.screenshot({ path: join(pictures, 'without-entra.png'), fullPage: true });
     expect(await page.locator('.access-matrix thead [scope="colgroup"]').allInnerTexts()).toEqual(['In Azure']);
     expect(await page.locator('.access .workload-actions').innerText()).toContain('Azure RBAC for Kubernetes');
-    const lines = await page.locator('.access-ways .access-lines li').allInnerTexts();
+    const lines = await page.locator('.access-ways > li > p').allInnerTexts();
     expect(lines.filter((line) => !/^[A-Z]/.test(line))).toEqual([]);
     expect(lines.length).toBeGreaterThan(2);
+    expect(new Set(lines).size, 'each way once').toBe(lines.length);
   });
 
   it('says once why somebody can do several things, with the day in words (H-02)', async () => {

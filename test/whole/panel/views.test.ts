@@ -355,8 +355,16 @@ describe('an identity that was deleted', () => {
     const [controlPlane, kubelet] = detailsView(knowledge, []).identities;
     expect(controlPlane).toMatchObject({ tone: 'error', state: expect.stringMatching(/; it was deleted$/) as string });
     expect(kubelet!.tone).toBe('ok');
-    const { things } = mapView(knowledge, [], knowledge.findings);
+    const { things, lines } = mapView(knowledge, [], knowledge.findings);
     expect(things.find(({ marks }) => marks.some(({ word }) => word === 'deleted'))!.group).toBe('controlPlane');
+    const { findings, roles } = detailsView(knowledge, []);
+    expect(findings[0]!.start).toBe('setControlPlane');
+    const told = roles.map(({ identity }) => identity);
+    expect(told).toContain('Control plane (no effect: it was deleted)');
+    const box = things.find(({ group }) => group === 'controlPlane')!;
+    const ofGone = lines.filter(({ from }) => from === box.id);
+    expect(ofGone.map(({ kind }) => kind)).toEqual(ofGone.map(() => 'noEffect'));
+    expect(ofGone.length).toBeGreaterThan(0);
   });
 
   it('a deleted identity is distinguished from one that was created again under its name', async () => {

@@ -34,7 +34,8 @@ import {
 } from '../../workloads/credential.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
-import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { issuerOwner } from '../../workloads/owners.ts';
 import { noOthers, otherIdentities } from './sharedIdentity.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 
@@ -92,6 +93,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     account: accountName,
     identity: name,
   }));
+  const elsewhere = placesElsewhere(present, { account, issuer }, context).map((note) => ({ ...acting, note }));
   return planPart({
     ...(chosen.existing
       ? { already: say`${accountName} on ${cluster.name} can already use ${identity.name}.` }
@@ -106,10 +108,30 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
       ...otherUsers.checks,
     ],
     warnings: otherUsers.warnings,
-    before: { workloads: chosen.existing ? [acting] : had },
-    after: { workloads: [...had, acting] },
+    before: { workloads: chosen.existing ? [acting] : [...had, ...elsewhere] },
+    after: {
+      workloads: [...had, elsewhere.length === 0 || chosen.existing ? acting : { ...acting, note: cluster.name }],
+    },
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
+}
+
+/** Where other credentials of the identity let the same account in, as plans that move them say it. */
+function placesElsewhere(
+  present: readonly FederatedCredential[],
+  { account, issuer }: { readonly account: ServiceAccount; readonly issuer: string | undefined },
+  { facts }: PlanContext,
+): readonly string[] {
+  const others = present.filter(
+    (credential) =>
+      credential.subject === tokenSubject(account) && !(issuer !== undefined && sameIssuer(credential.issuer, issuer)),
+  );
+  const places = others.map(({ issuer: other }) => {
+    if (!isClusterIssuer(other)) return 'issuer of something else';
+    const { cluster, doubt } = issuerOwner(other, facts);
+    return cluster?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight');
+  });
+  return [...new Set(places)];
 }
 
 /** Represents identities out of sight. */

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../../protocol/access.ts';
 import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
 import { button, icon, spinner } from '../drawing/toolkit.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 
 /** Draws who can act on a cluster: a row for each principal, a column for each ability, and what stands behind it. */
 export function drawAccess(page: Page, view: AccessView): TemplateResult {
@@ -37,7 +38,7 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
         ? nothing
         : html`<h3>Who can become administrator</h3>
             <ul class="access-ways">
-              ${ways.map((row) => html`<li>${drawWho(row)}${drawLines(row.ways)}</li>`)}
+              ${drawWays(ways, drawWho)}
             </ul>`
     }
     <h3>Through which role assignments</h3>
@@ -106,6 +107,25 @@ export function drawLines(lines: readonly string[]): TemplateResult {
   return html`<ul class="access-lines">
     ${lines.map((line) => html`<li>${line}</li>`)}
   </ul>`;
+}
+
+/** Draws each way to administrator once, with all for whom it is open. */
+export function drawWays<R extends Pick<AccessRowView, 'ways'>>(
+  rows: readonly R[],
+  head: (row: R) => TemplateResult | string,
+): readonly TemplateResult[] {
+  return distinctBy(
+    rows.flatMap(({ ways }) => ways),
+    (way) => way,
+  ).map(
+    (way) =>
+      html`<li>
+        <p>${way}</p>
+        <ul class="access-way-of">
+          ${rows.filter(({ ways }) => ways.includes(way)).map((row) => html`<li>${head(row)}</li>`)}
+        </ul>
+      </li>`,
+  );
 }
 
 /** A row of the table of abilities. */

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ActsRowView, ActsView } from '../../protocol/access.ts';
 import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
 import { spinner } from '../drawing/toolkit.ts';
-import { drawLegend, drawLines, drawMatrix } from './access.ts';
+import { drawLegend, drawLines, drawMatrix, drawWays } from './access.ts';
 
 /** Draws what a principal can act on: a row for each cluster, a column for each ability, and what stands behind it. */
 export function drawActs(page: Page, view: ActsView): TemplateResult {
@@ -28,7 +28,7 @@ function drawRows(page: Page, { columns, more }: ActsView, rows: readonly ActsRo
         ? nothing
         : html`<h3>How it can become administrator</h3>
             <ul class="access-ways">
-              ${ways.map((row) => html`<li>${row.name}${drawLines(row.ways)}</li>`)}
+              ${drawWays(ways, ({ name }) => name)}
             </ul>`
     }
     <h3>Through which role assignments</h3>

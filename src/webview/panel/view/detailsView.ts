@@ -76,7 +76,7 @@ export function detailsView(
     ],
     ...fixAllOf(cluster, findings),
     roles: roleAssignments.map(({ id, principalId, roleName, scope, subscriptionName, inherited }) => ({
-      identity: holderName(cluster, principalId),
+      identity: holderName(cluster, principalId, open),
       role: roleName,
       scope: scopeName(scope, () => subscriptionName),
       fullScope: scope,
@@ -157,7 +157,7 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
   const text = textOf(actual.text);
   const ids: readonly (readonly [string, string | undefined])[] = [
-    ['Principal ID', actual.principalId],
+    [problem ? 'Former principal ID' : 'Principal ID', actual.principalId],
     ['Client ID', actual.clientId],
     ['Resource ID', actual.identityId],
     ...(row.about === undefined ? [] : [[row.about.label, row.about.id] as const]),
@@ -212,11 +212,19 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   };
 }
 
+/** Where the cluster's identity is gone, another one is chosen. */
+const startsByCode: Readonly<Record<string, FindingView['start']>> = {
+  'identityDeleted:controlPlane': 'setControlPlane',
+  'identityRecreated:controlPlane': 'setControlPlane',
+  'identityDeleted:kubelet': 'setKubelet',
+  'identityRecreated:kubelet': 'setKubelet',
+};
+
 /** The form that leads away from a finding that takes more than one change; an accepted one needs none. */
 function startOf({ code, accepted }: Finding, canLeave: boolean): FindingView['start'] {
   if (accepted) return undefined;
   if (code === 'podIdentityEnabled') return canLeave ? 'leavePodIdentity' : undefined;
-  return code === 'oldIdentityInUse' ? 'unusedRoles' : undefined;
+  return code === 'oldIdentityInUse' ? 'unusedRoles' : startsByCode[code];
 }
 
 /** The fixes that can be combined in one plan, if there are at least two. */
@@ -245,8 +253,12 @@ export function partName(name: string): string {
 }
 
 /** Names the part of the cluster that a principal belongs to. */
-function holderName(cluster: Cluster, principalId: string): string {
+function holderName(cluster: Cluster, principalId: string, findings: readonly Finding[]): string {
   const names = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
   const holder = names.filter((name) => sameGuid(principalOf(cluster, name), principalId));
-  return holder.map(partName).join(', ') || `principal ${shortGuid(principalId)}`;
+  const called = holder.map((name) => {
+    const problem = identityProblemOf(findings, name);
+    return problem === undefined ? partName(name) : `${partName(name)} (no effect: it was ${problem})`;
+  });
+  return called.join(', ') || `principal ${shortGuid(principalId)}`;
 }

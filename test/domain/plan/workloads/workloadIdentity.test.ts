@@ -122,6 +122,19 @@ describe('connecting a workload', () => {
     });
   });
 
+  it('says before what another credential of the identity lets the account in to, as a plan that moves it would (W-03)', () => {
+    const gone = credential({
+      name: 'old',
+      issuer: issuer.replace(/[0-9a-f-]{36}\/$/, '99999999-9999-4999-8999-999999999999/'),
+    });
+    const { before, after } = planned(connect(), { ...world, credentials: [gone] });
+    const cells = ({ workloads = [] }: typeof before) =>
+      workloads.map(({ account, identity, note }) => `${account} as ${identity} (${note ?? ''})`);
+    expect(cells(before)).toEqual(['shop/cart as id-shop (cluster that is gone)']);
+    expect(cells(after)).toEqual(['shop/cart as id-shop (shop-weu)']);
+    expect(cells(planned(connect(), world).before)).toEqual([]);
+  });
+
   it('writes nothing where a credential already accepts these tokens, whatever its name (W-03)', () => {
     const result = planned(connect(), { ...world, credentials: [credential({ name: 'mine' })], caller: reader });
     expect(result.checks).toMatchObject([{ title: 'Already connected', verdict: 'pass' }]);

@@ -76,6 +76,8 @@ function drawSeen({ tone, text, evidence, fullEvidence, controls }: FindingView)
 const startLabels: Readonly<Record<NonNullable<FindingView['start']>, string>> = {
   leavePodIdentity: 'Migrate...',
   unusedRoles: 'Review roles...',
+  setControlPlane: 'Change identity...',
+  setKubelet: 'Change identity...',
 };
 
 /** The one thing to do about it, where there is one. */
