@@ -94,9 +94,10 @@ describe('what closes the way over nodes', () => {
   };
 
   // That the lock spares AKS does not say that AKS can do without the role.
-  it.each([{}, { nodeResourceGroupProfile: { restrictionLevel: 'ReadOnly' } }])(
-    'is not said of the identity as which AKS manages them, in a locked group either: %j (H-04)',
-    (properties) => {
+  it.each(['Unrestricted', 'ReadOnly'])(
+    'is not said of the identity as which AKS manages them, in a locked group either (%s) (H-04)',
+    (restrictionLevel) => {
+      const properties = { nodeResourceGroupProfile: { restrictionLevel } };
       expect(ofControlPlane(properties)).toEqual(['AKS manages the nodes as this identity, so the cluster needs it.']);
     },
   );

@@ -190,7 +190,7 @@ function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): Templ
     const problem = map.problems[index];
     if (problem === undefined) return nothing;
     // At a role the heading has its name already.
-    const title = 'from' in item ? capitalisedWord(problem) : problem.title;
+    const title = 'from' in item ? capitalisedWord(item, index, problem) : problem.title;
     return drawProblem(
       page,
       { ...problem, title },
@@ -202,7 +202,9 @@ function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): Templ
   })}`;
 }
 
-function capitalisedWord({ word }: MapProblem): string {
+/** The word that the problem has at a line: a role without effect is not what is missing. */
+function capitalisedWord({ marks, problems }: MapLine, index: number, problem: MapProblem): string {
+  const word = marks[problems.indexOf(index)]?.word ?? problem.word;
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 

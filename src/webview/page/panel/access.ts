@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../../protocol/access.ts';
 import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
 import { button, icon, spinner } from '../drawing/toolkit.ts';
-import { distinctBy } from '../../../shape/distinct.ts';
 
 /** Draws who can act on a cluster: a row for each principal, a column for each ability, and what stands behind it. */
 export function drawAccess(page: Page, view: AccessView): TemplateResult {
@@ -114,10 +113,7 @@ export function drawWays<R extends Pick<AccessRowView, 'ways'>>(
   rows: readonly R[],
   head: (row: R) => TemplateResult | string,
 ): readonly TemplateResult[] {
-  return distinctBy(
-    rows.flatMap(({ ways }) => ways),
-    (way) => way,
-  ).map(
+  return [...new Set(rows.flatMap(({ ways }) => ways))].map(
     (way) =>
       html`<li>
         <p>${way}</p>
