@@ -140,6 +140,7 @@ export const rowFlags = {
   workload: ['movable', 'principal', 'client'],
   binding: ['principal', 'client'],
   credential: ['movable'],
+  access: [],
   around: [],
   aroundKind: [],
   thing: ['principal', 'client', 'removable'],

@@ -3,6 +3,8 @@ import { idKey } from '../domain/arm/resourceId.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import { isAround } from '../domain/around/catalogue.ts';
 import type { Checked, Finding } from '../domain/findings/finding.ts';
+import type { AccessCounts } from '../domain/whoCanAct/accessCounts.ts';
+import { defined } from '../shape/defined.ts';
 import { isLeftOutIn, otherUnknownsOf, type CheckedRow } from '../domain/report/unknowns.ts';
 
 /** What a check has found of a cluster; `findings` are those about the cluster itself. */
@@ -11,6 +13,8 @@ export interface CheckFound extends Checked {
   readonly around: readonly Finding[];
   /** What else is unknown about it. */
   readonly otherUnknowns: readonly Unknown[];
+  /** How many can act on it. */
+  readonly access?: AccessCounts;
   /** True if something was left out that takes a request for each of many clusters. */
   readonly isPartial: boolean;
 }
@@ -32,6 +36,7 @@ export function foundIn(row: CheckedRow): CheckFound {
     around: findings.filter(isAround),
     unjudged,
     otherUnknowns,
+    ...defined({ access: row.access }),
     isPartial: isLeftOutIn(row),
   };
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import type { Addon, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
 import { idKey, lastSegment, sameText } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
+import { accessRow } from './accessRow.ts';
 import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRows } from './findingRow.ts';
@@ -27,7 +28,7 @@ import type { IdentityUse } from '../../domain/uses/namedUses.ts';
 import { describeControlPlane, describeKubelet, capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
+/** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads, access and node pools, each with its problems. */
 export function clusterChildren(
   details: ClusterDetails,
   check: ClusterCheckResult = { findings: [], around: [], unjudged: [] },
@@ -67,6 +68,7 @@ export function clusterChildren(
         ]),
     ...otherIdentitiesOf(cluster).map((use) => otherRow(cluster, use)),
     workloadsRow(cluster, ofWorkloads, workloads),
+    accessRow(cluster, check.access),
     aroundRow(cluster, check.around, around),
     poolsRow(cluster, around),
   ];

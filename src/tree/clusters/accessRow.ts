@@ -1,0 +1,61 @@
+/** The row Access of a cluster: who decides who may act on it, and how many administer it. */
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { unknownTexts } from '../../domain/arm/unknown.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
+import { capitalised } from '../../domain/words/describe.ts';
+import type { AccessCounts } from '../../domain/whoCanAct/accessCounts.ts';
+import { accessModeNames, accessModeWords, accessPosture } from '../../domain/whoCanAct/accessMode.ts';
+import { contextValue } from '../../manifest.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { tooltipLines, type Row } from '../row/row.ts';
+import { targetOf } from './clusterRow.ts';
+
+/** Makes the row and those below it; a click opens the tab Access. The numbers are there once the cluster was checked. */
+export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): Row {
+  const { mode, hasLocalAccounts, usesEntra, adminGroupIds } = accessPosture(cluster);
+  const key = `access:${idKey(cluster.id)}`;
+  const opens = { kind: 'cluster', clusterId: cluster.id, tab: 'access' } as const;
+  const line = (name: string, label: string, description: string, icon: string, why?: string): Row => ({
+    key: `${key}:${name}`,
+    kind: 'access',
+    label,
+    description,
+    icon: { id: icon },
+    tooltip: tooltipLines({ [label]: capitalised(description), 'Not known': why }),
+    contextValue: contextValue('access'),
+    click: 'aksIdentity.showPanel',
+    opens,
+    ...targetOf(cluster),
+  });
+  const groups =
+    adminGroupIds.length === 0 ? '' : `, ${countWithNoun(adminGroupIds.length, 'group')} of administrators`;
+  const localAccounts = hasLocalAccounts ? 'on' : 'off';
+  return {
+    key,
+    kind: 'access',
+    label: 'Access',
+    description: [accessModeNames[mode], `local accounts ${localAccounts}`].join(' \u00b7 '),
+    icon: { id: 'shield' },
+    tooltip: tooltipLines({ 'Access to': cluster.name, 'Who decides': textOf(accessModeWords(mode)) }),
+    contextValue: contextValue('access'),
+    click: 'aksIdentity.showPanel',
+    opens,
+    children: [
+      line('mode', 'Who decides', accessModeNames[mode], 'law'),
+      line('local', 'Local accounts', localAccounts, 'account'),
+      line('entra', 'Microsoft Entra', `${usesEntra ? 'on' : 'off'}${groups}`, 'organization'),
+      ...(counts === undefined ? [] : [line('admins', 'Administrators', adminWords(counts), 'key', whyOf(counts))]),
+    ],
+    ...targetOf(cluster),
+  };
+}
+
+function adminWords({ administrators, canBecomeAdmin }: AccessCounts): string {
+  const others = canBecomeAdmin === undefined ? undefined : `${canBecomeAdmin} can become administrator`;
+  return [administrators ?? 'unknown', others].filter((part) => part !== undefined).join(' \u00b7 ');
+}
+
+function whyOf({ unknown }: AccessCounts): string {
+  return textsOf(unknownTexts(unknown)).join('\n');
+}
