@@ -29,6 +29,7 @@ const fieldWords: Readonly<Record<FieldName, string>> = {
   image: 'Image',
   repository: 'Repository',
   storageAccount: 'Storage account',
+  namespace: 'Namespace',
   resource: 'Resource',
   service: 'Service',
   pod: 'Pod',

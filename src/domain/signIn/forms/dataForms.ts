@@ -1,9 +1,10 @@
 /** Messages of services about their data: someone has signed in, and is not let in. */
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, likely, open } from '../situation/judgement.ts';
+import { open } from '../situation/judgement.ts';
 import { dataServices } from '../judges/resources/dataServices.ts';
 import { judgeData } from '../judges/resources/judgeData.ts';
+import { judgeKubernetesRole } from '../judges/resources/kubernetesRole.ts';
 import { judgeNamed, judgeOwnRoles, ownRoleServices } from './ownRoles.ts';
 
 const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;
@@ -73,24 +74,16 @@ export const dataForms: readonly MessageForm[] = [
       within: 300,
       unless: /is forbidden: User/i,
     },
+    fields: [
+      { name: 'action', finds: / cannot ([\w-]{1,40})\b/ },
+      { name: 'resource', finds: / resource "([\w./-]{1,80})"/ },
+      { name: 'namespace', finds: / in the namespace "([\w<>*-]{1,63})"/ },
+    ],
     means: say`Azure RBAC for Kubernetes denies it: the principal lacks a role on the cluster or the namespace.`,
     looksAt: say`The message alone.`,
     causes: ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
     weight: weightOf.kubernetes + 1,
     source: 'https://learn.microsoft.com/azure/aks/manage-azure-rbac',
-    judge: ({ fields }) => {
-      const [principal] = fields;
-      return likely('ROLE_MISSING', {
-        text: say`${principal?.value ?? 'The principal'} lacks a role of Azure RBAC for Kubernetes on the cluster.`,
-        possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
-        restsOn: [principal],
-        asker: principal === undefined ? {} : { objectId: principal.value },
-        fixes: [
-          advice(
-            say`Assign Azure Kubernetes Service RBAC Reader or Writer to the principal, on the cluster or on one namespace of it.`,
-          ),
-        ],
-      });
-    },
+    judge: judgeKubernetesRole,
   },
 ];

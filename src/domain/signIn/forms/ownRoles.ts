@@ -111,8 +111,16 @@ export function judgeNamed(hit: Hit, situation: Situation): Judgement {
     possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
     restsOn: [principal, action],
     asker: principal === undefined ? {} : { objectId: principal.value },
-    fixes: [advice(say`Assign a role with this data action at the resource, such as Cognitive Services OpenAI User.`)],
+    fixes: [
+      advice(say`Assign a role with this data action at the resource, such as ${roleWith(action?.value ?? '')}.`),
+    ],
   });
+}
+
+/** Returns the name of the narrowest usual role with a data action of AI services. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/ai-machine-learning */
+function roleWith(action: string): string {
+  if (/\/accounts\/OpenAI\//i.test(action)) return 'Cognitive Services OpenAI User';
+  return /\/accounts\/AIServices\//i.test(action) ? 'Azure AI User' : 'Cognitive Services User';
 }
 
 /** The resource with this domain, which is its own in the cloud; its name may be another one, and that of several. */

@@ -24,6 +24,7 @@ export type FieldName =
   | 'service'
   | 'pod'
   | 'account'
+  | 'namespace'
   | 'path'
   | 'variable'
   | 'now'

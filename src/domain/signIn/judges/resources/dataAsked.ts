@@ -1,6 +1,7 @@
 /** What a refused request for data was about: who asked, which resource, which kind of data. */
 import { textAt, type JsonObject } from '../../../arm/json.ts';
 import { parseResourceId, sameText } from '../../../arm/resourceId.ts';
+import type { RoleName } from '../../../access/roles.ts';
 import type { Unknown } from '../../../arm/unknown.ts';
 import { kubeletPrincipal } from '../../../cluster/principals.ts';
 import type { Words } from '../../../../sentences/words.ts';
@@ -41,6 +42,14 @@ export function wanted({ fields }: Hit): 'read' | 'write' | undefined {
   const action = fields.find(({ name }) => name === 'action')?.value.toLowerCase();
   if (action === 'listen') return 'read';
   return ['send', 'put', 'patch', 'delete'].includes(action ?? '') ? 'write' : undefined;
+}
+
+/** Returns the roles for what the message says that it wants, the narrowest first. */
+export function rolesFor({ reader, writer, manager }: DataAccess, hit: Hit): readonly RoleName[] {
+  const wants = wanted(hit);
+  if (manager !== undefined && hit.fields.some(({ name, value }) => name === 'action' && value === 'Manage'))
+    return [manager];
+  return wants === 'read' ? [reader] : wants === 'write' ? [writer] : [reader, writer];
 }
 
 interface PlaceOfData {

@@ -12,6 +12,8 @@ export interface DataAccess {
   readonly writes: string;
   readonly reader: RoleName;
   readonly writer: RoleName;
+  /** Has what neither of the two has: the queues, topics and event hubs themselves. */
+  readonly manager?: RoleName;
 }
 
 /** How a service refuses someone who has signed in. */
@@ -75,6 +77,7 @@ const serviceBus: DataAccess = {
   writes: 'Microsoft.ServiceBus/namespaces/messages/send/action',
   reader: { name: 'Azure Service Bus Data Receiver', id: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0' },
   writer: { name: 'Azure Service Bus Data Sender', id: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39' },
+  manager: { name: 'Azure Service Bus Data Owner', id: '090c5cfd-751d-490a-894a-3ce6f1109419' },
 };
 const eventHubs: DataAccess = {
   type: 'Microsoft.EventHub/namespaces',
@@ -82,6 +85,7 @@ const eventHubs: DataAccess = {
   writes: 'Microsoft.EventHub/namespaces/messages/send/action',
   reader: { name: 'Azure Event Hubs Data Receiver', id: 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde' },
   writer: { name: 'Azure Event Hubs Data Sender', id: '2b629674-e913-4c01-ae53-ef4638d8f975' },
+  manager: { name: 'Azure Event Hubs Data Owner', id: 'f526a384-b230-433a-b45c-95f59c4a2dec' },
 };
 const appConfiguration: DataAccess = {
   type: 'Microsoft.AppConfiguration/configurationStores',

@@ -23,7 +23,7 @@ import {
 } from '../../situation/judgement.ts';
 import { askWithoutChoice } from '../../situation/meantIdentity.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
-import { kindsMeant, principalThatAsks, resourceNamed, wanted } from './dataAsked.ts';
+import { kindsMeant, principalThatAsks, resourceNamed, rolesFor, wanted } from './dataAsked.ts';
 import type { DataAccess, DataService } from './dataServices.ts';
 import { settledAt, verdictsOn, type AskedData, type DataDetails } from './dataVerdicts.ts';
 import { askedAsNodes, type AskedAsNodes } from './nodesAsk.ts';
@@ -47,18 +47,18 @@ export function judgeData(service: DataService, hit: Hit, situation: Situation):
     ...(principalId === undefined ? {} : { asker: { objectId: principalId } }),
   };
   if (principalId === undefined || (place.id === undefined && place.unknown.length > 0))
-    return alone(service, kinds, { ...details, unknown: [...asker.unknown, ...place.unknown] });
+    return alone(service, hit, kinds, { ...details, unknown: [...asker.unknown, ...place.unknown] });
   const byRoles = (judged: Judgement): Judgement => (nodes === undefined ? judged : withoutRole(judged, nodes));
   if (place.id === undefined || place.access === undefined)
     return byRoles(
       (named === undefined ? anywhere(kinds, principalId, details, situation.facts) : undefined) ??
-        alone(service, kinds, details),
+        alone(service, hit, kinds, details),
     );
   const question = { service, access: place.access, id: place.id, principalId, wants: wanted(hit) };
   const verdicts = verdictsOn(question, situation.facts);
   return (
     settledAt(question, verdicts, details, situation.facts) ??
-    byRoles(atResource(question, verdicts, details, situation))
+    byRoles(atResource(question, hit, verdicts, details, situation))
   );
 }
 
@@ -89,10 +89,11 @@ function withSignature(): Judgement {
 }
 
 /** Without the roles of whoever asks. */
-function alone({ saysSo }: DataService, kinds: readonly DataAccess[], details: DataDetails): Judgement {
-  const [first] = kinds;
+function alone({ saysSo }: DataService, hit: Hit, kinds: readonly DataAccess[], details: DataDetails): Judgement {
+  const roles = kinds.map((each) => rolesFor(each, hit));
+  const [first] = roles.flat();
   const next = [
-    say`Find out which identity asks, and whether it has a role for the data, such as ${first?.reader.name ?? ''}. Contributor and Owner have no data actions.`,
+    say`Find out which identity asks, and whether it has a role for the data, such as ${first?.name ?? ''}. Contributor and Owner have no data actions.`,
   ];
   if (!saysSo) return open(causes, { ...details, next });
   return likely('ROLE_MISSING', {
@@ -102,7 +103,7 @@ function alone({ saysSo }: DataService, kinds: readonly DataAccess[], details: D
     next,
     fixes: [
       advice(
-        say`Assign a role for what the program does, at the resource or below it: ${kinds.map(({ reader, writer }) => `${reader.name} or ${writer.name}`).join('; ')}.`,
+        say`Assign a role for what the program does, at the resource or below it: ${roles.map((each) => each.map(({ name }) => name).join(' or ')).join('; ')}.`,
       ),
     ],
   });
@@ -186,6 +187,7 @@ function heldBelow({ id, principalId, access }: AskedData, { facts }: Situation)
 
 function atResource(
   question: AskedData,
+  hit: Hit,
   verdicts: readonly AccessVerdict[],
   details: DataDetails,
   situation: Situation,
@@ -198,8 +200,7 @@ function atResource(
   if (unread.length > 0)
     return open(causes, { ...details, unknown: unread, next: [say`Check the roles of ${name} on ${place}.`] });
   const lacking = verdicts.filter(({ kind }) => kind === 'missing');
-  const grants =
-    wants === 'read' ? [access.reader] : wants === 'write' ? [access.writer] : [access.reader, access.writer];
+  const grants = rolesFor(access, hit);
   const below = lacking.length === 0 ? { value: [], unknown: [] } : heldBelow(question, situation);
   if (below.value === undefined || below.value.length > 0) return insideOnly(below, { name, place }, details);
   if (lacking.length === verdicts.length)
