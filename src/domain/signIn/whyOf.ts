@@ -209,7 +209,10 @@ function otherErrors(deciding: Ranked, situation: Situation): readonly Judgement
     .flatMap((form) => situation.message.hits.flatMap((hit) => (hit.sign === form.name ? [{ form, hit }] : [])))
     .filter(({ form, hit }) => isTold(form.weight, messageAround(hit, situation.message)))
     .filter(({ hit }) => hit !== deciding.hit && isOther(hit, deciding.hit));
-  return rest.slice(0, mostOthers).map((one) => judgedBy(one, situation));
+  return rest.slice(0, mostOthers).map((one) => {
+    const judged = judgedBy(one, situation);
+    return judged.cause === 'UNKNOWN' ? { ...judged, text: judged.text ?? one.form.means } : judged;
+  });
 }
 
 /** In a chain of credentials those that are not used fail, too, so that only the answers of services count. */

@@ -449,6 +449,8 @@ const extra = [
   'failed calling webhook "mutation.azure-workload-identity.io": tls: x509: certificate has expired',
   'dial unix /etc/kubernetes/secrets-store-csi-providers/azure.sock: connect: connection refused',
   'failed to mount objects, error: tenantID is not set',
+  'failed to mount objects, error: failed to get credentials, nodePublishSecretRef secret is not set',
+  'GET http://169.254.169.254/metadata/identity/oauth2/token RESPONSE 504 Gateway Timeout',
   'could not get secret data from provider: unable to access Secret from SecretManager Client',
   'Failed to pull image "acrshop.azurecr.io/a:1": unauthorized: The token does not have a scope map with repository a.',
   'Failed to pull image "acrshop.azurecr.io/a:1": 403 Forbidden: denied: image is quarantined',

@@ -111,6 +111,7 @@ export const answeredForms: readonly MessageForm[] = [
         first: /failed to mount (?:secrets store )?objects/gi,
         then: /\b[a-z]\w{2,40} is not set\b|failed to parse\b|strconv\.Parse\w{3,10}|objects array|error converting YAML|invalid (?:cloud|object|file permission)\w*/gi,
         within: 300,
+        unless: /nodePublishSecretRef/,
       },
       source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/getting-started/usage/',
     },
@@ -147,7 +148,7 @@ export const answeredForms: readonly MessageForm[] = [
       name: 'databaseTokenRefused',
       looksLike: "Login failed for user '<token-identified principal>'. Token is expired (Azure SQL)",
       finds:
-        /Login failed for user '<token-identified principal>'\. ?(?:Token is expired|The server is not currently configured to accept this token)/gi,
+        /Login failed for user '(?:<token-identified principal>)?'\. ?(?:Token is expired|The server is not currently configured to accept this token)/gi,
       source: 'https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-overview',
     },
     say`The database does not accept the access token itself, so it did not look for a user: the token has expired, is for another service or cloud, or is handed over in another way than the driver expects.`,

@@ -95,6 +95,33 @@ export const metadataForms: readonly MessageForm[] = [
     weight: weightOf.metadata,
   },
   {
+    name: 'metadataBehindProxy',
+    looksLike:
+      'Get "http://169.254.169.254/...": proxyconnect tcp: ...; 169.254.169.254 ... RESPONSE 504 Gateway Timeout',
+    finds: {
+      first: tokenEndpoint,
+      then: /proxyconnect tcp|Proxy Authentication Required|RESPONSE 50[234]\b|\b50[24] (?:Bad Gateway|Gateway Time-?out)/g,
+      within: 300,
+      unless: /https:\/\/|Credential:|AADSTS\d/,
+    },
+    means: say`The request to the metadata endpoint goes to a proxy.`,
+    looksAt: say`The message alone.`,
+    causes: ['IMDS_UNREACHABLE', ...meant],
+    weight: weightOf.metadata,
+    source: imdsPage,
+    judge: () =>
+      likely('IMDS_UNREACHABLE', {
+        text: say`The request to the metadata endpoint goes to a proxy, which does not reach it.`,
+        possible: meant,
+        next: [lookAtPod],
+        fixes: [
+          advice(
+            say`Add 169.254.169.254 to NO_PROXY in the pod, or use workload identity, which does not need the endpoint.`,
+          ),
+        ],
+      }),
+  },
+  {
     name: 'managedIdentityWithoutTenant',
     looksLike: 'ManagedIdentityCredential: Authentication failed. Message missing_tenant_id_error (JavaScript)',
     finds: /ManagedIdentityCredential: Authentication failed\. Message missing_tenant_id_error/gi,

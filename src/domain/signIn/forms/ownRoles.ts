@@ -40,8 +40,10 @@ export const ownRoleServices: readonly OwnRoleService[] = [
     name: 'databaseUserMissing',
     looksLike: "Login failed for user '<token-identified principal>' (Azure SQL)",
     // Another sentence behind it gives another reason.
-    finds:
+    finds: [
       /Login failed for user '<token-identified principal>'(?!\.? {0,3}(?!ClientConnectionId|Error Number|Msg |State )[A-Z][a-z]+ )/g,
+      /Login failed for user '(?<clientId>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@(?<tenantId>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'/gi,
+    ],
     means: say`The database has no user for the identity.`,
     says: say`The database has no user for the identity that signed in, or it is another database than the one with that user.`,
     fix: say`In the database, create the user with the name of the identity (CREATE USER [name] FROM EXTERNAL PROVIDER), and give it a role there. Roles of Azure do not open the database.`,

@@ -5,6 +5,7 @@ import { advice, inMessage, likely, proven, toCopy } from '../situation/judgemen
 import { fieldAt } from '../situation/situation.ts';
 import { judgeAmbient, judgeDriverToken } from '../judges/pods/judgeClusterSettings.ts';
 import { judgeClientMissing, judgeNamedTwice, judgeTenantMissing } from '../judges/pods/judgeOperatorObject.ts';
+import { judgeClassWithoutMode } from '../judges/pods/secretClass.ts';
 import { judgeTokenPath } from '../judges/pods/judgeTokenPath.ts';
 import { judgeVariable } from '../judges/pods/judgeVariable.ts';
 import { tokenFolder } from '../message/looseFields.ts';
@@ -59,6 +60,7 @@ export const podForms: readonly MessageForm[] = [
         'WorkloadIdentityCredential[^:.]{0,4}[:.]? ?(?:authentication unavailable|is unavailable|[^.]{0,60}not fully configured)',
         '(?<!Only |\\bkey [\'"]?)AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)(?![,;]? (?:using|falling back|so using|will use|when AZURE_CLIENT_SECRET))',
         'azure (?:tenant|client) id environment variable is empty',
+        'AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE) environment variable or \\w{3,40} option must be set',
         // The path of the token, which is empty.
         '(?:Credential|assertion|federated token)[^\'"]{0,120}open : no such file or directory',
         '(?:missing|undefined|empty)(?: the)? (?:required )?(?:environment )?variable:? [\'"]?AZURE_FEDERATED_TOKEN_FILE',
@@ -190,6 +192,17 @@ export const podForms: readonly MessageForm[] = [
     weight: weightOf.pod,
     source: csiPage,
     judge: judgeDriverToken,
+  },
+  {
+    name: 'classWithoutMode',
+    looksLike: 'failed to get credentials, nodePublishSecretRef secret is not set (secrets store driver)',
+    finds: /nodePublishSecretRef secret is not set/gi,
+    means: say`The SecretProviderClass names no identity, so the provider looks for a client secret.`,
+    looksAt: say`Cluster: the class that the pod mounts.`,
+    causes: ['OPERATOR_MODE_WRONG'],
+    weight: weightOf.pod,
+    source: csiPage,
+    judge: judgeClassWithoutMode,
   },
   {
     name: 'webhookUnreachable',

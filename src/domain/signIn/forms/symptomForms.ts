@@ -120,7 +120,9 @@ export const symptomForms: readonly MessageForm[] = [
     ...walk,
     name: 'argoCdSignIn',
     looksLike: 'argocd-k8s-auth failed with exit code 20 (Argo CD)',
-    finds: /argocd-k8s-auth(?: azure)? failed with exit code(?! \d{1,3}:? \(?(?:aws|gcp|eks|gke))/gi,
+    // Clusters of other clouds have the same words.
+    finds:
+      /(?<!(?:amazonaws\.com|googleapis\.com|arn:aws)[^\u001e]{0,300})argocd-k8s-auth(?: azure)? failed with exit code(?! \d{1,3}:? \(?(?:aws|gcp|eks|gke))(?![^\u001e]{0,400}(?:amazonaws\.com|googleapi|arn:aws))/gi,
     means: say`Argo CD got no token for a cluster.`,
     causes: ['SOFTWARE_BUG', ...anySide],
     source: 'https://github.com/argoproj/argo-cd/issues/22122',

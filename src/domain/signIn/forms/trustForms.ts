@@ -26,6 +26,10 @@ const byShape: readonly FieldPattern[] = [
   { name: 'audience', finds: /['"\u00ab\u201e\u300c](api:\/\/[^'"\u00bb\u300d\s]{3,300})['"\u00bb\u300d]/i },
 ];
 
+/** The sentence of a code, where the code itself was left out or cut off. */
+const withoutCode = (part: string): RegExp =>
+  new RegExp(`(?<!AADSTS\\d{5,8}: No matching federated ident)ity record found for presented assertion ${part} '`, 'g');
+
 const shared = {
   fields: triple,
   otherwise: byShape,
@@ -62,21 +66,21 @@ export const trustForms: readonly MessageForm[] = [
     ...shared,
     name: 'issuerNotTrusted',
     looksLike: 'AADSTS700211: ... assertion issuer',
-    finds: /AADSTS700211(?!\d)/g,
+    finds: [/AADSTS700211(?!\d)/g, withoutCode('issuer')],
     means: say`None of the credentials of the client ID has this issuer.`,
   },
   {
     ...shared,
     name: 'subjectNotTrusted',
     looksLike: 'AADSTS700213: ... assertion subject (also 7002137, 7002138)',
-    finds: /AADSTS70021(?:3|37|38)(?!\d)/g,
+    finds: [/AADSTS70021(?:3|37|38)(?!\d)/g, withoutCode('subject')],
     means: say`The issuer is trusted, but not this subject; Entra compares letter by letter.`,
   },
   {
     ...shared,
     name: 'audienceNotTrusted',
     looksLike: 'AADSTS700212: ... assertion audience',
-    finds: /AADSTS700212(?!\d)/g,
+    finds: [/AADSTS700212(?!\d)/g, withoutCode('audience')],
     means: say`The audience of the token is not the one in the credential.`,
   },
 ];

@@ -16,7 +16,7 @@ import { clusterInQuestion, identityOfAnyId } from '../situation/azureHalf.ts';
 import { askersMeant, meantPods } from '../situation/clusterHalf.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { meantIdentity } from '../situation/meantIdentity.ts';
-import { advice, inCluster, inMessage, likely, open, toCopy, type Judgement } from '../situation/judgement.ts';
+import { advice, inAzure, inCluster, inMessage, likely, open, toCopy, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, type Situation } from '../situation/situation.ts';
 import { judgeMetadata } from './pods/judgeMetadata.ts';
 import { judgeAccount } from './entra/judgeTrust.ts';
@@ -38,7 +38,8 @@ export function judgeSymptom(hit: Hit, situation: Situation): Judgement {
   const askers = askersMeant(hit, situation);
   for (const step of [judgeVolume, bindingOf, podsOf, nodesOf, accountsOf, vaultOf]) {
     const judged = step(hit, situation, askers);
-    if (judged !== undefined) return judged;
+    // What is wrong in the cluster need not be what failed.
+    if (judged !== undefined) return judged.certainty === 'certain' ? { ...judged, certainty: 'likely' } : judged;
   }
   return open(possibleOf[hit.sign] ?? [], {
     ...(situation.objects === undefined
@@ -151,7 +152,17 @@ function accountsOf(hit: Hit, situation: Situation, askers: readonly Asker[]): J
     return one.cause === 'UNKNOWN' ? [] : [one];
   });
   const [first, ...others] = judged;
-  return first !== undefined && others.every(({ cause }) => cause === first.cause) ? first : undefined;
+  if (first === undefined || others.some(({ cause }) => cause !== first.cause)) return undefined;
+  if (judged.length === asking.length) return first;
+  // Where some are well, nothing tells that the message is of one that is not.
+  return open([first.cause, ...(possibleOf[hit.sign] ?? [])], {
+    text: say`The message does not say which account it is about, and only some of those that fit are refused.`,
+    evidence: judged.flatMap(({ text, evidence = [] }) => [
+      ...(text === undefined ? [] : [inAzure(text)]),
+      ...evidence,
+    ]),
+    next: [say`Name the account, or paste a message that names it.`],
+  });
 }
 
 /** External Secrets may mean a store of another provider, where there is one and nothing in the message is of Azure. */

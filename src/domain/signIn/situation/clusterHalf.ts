@@ -8,29 +8,36 @@ import { productsNamed } from '../message/components.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { fieldAt, plainValue, type Situation } from './situation.ts';
 
+/** Products that ask for the pods of others, by objects that these mount. */
+const drivers = ['secrets-store-csi', 'volume'] as const satisfies readonly Product[];
+
 /** Returns everything in the cluster that asks for tokens and can be meant by the message. */
 export function askersMeant(hit: Hit, situation: Situation): readonly Asker[] {
   const { objects, message } = situation;
   if (objects === undefined) return [];
   const all = askersIn(objects);
+  const named = productsNamed(message);
+  const isNamed = (product: Product): boolean => named.includes(product);
   const account = accountNamed(hit, situation);
   const pod = podNamed(hit, situation);
   const ofPod = pod === undefined ? [] : podsFor(pod, objects).pods;
   const [one, ...others] = ofPod;
   const ofOne = one !== undefined && others.every((each) => isSameAccount(each.account, one.account));
   const byAccount = account ?? (ofOne ? one.account : undefined);
+  const isFor = ({ account: own, wouldAskAs = [] }: Asker): boolean =>
+    byAccount !== undefined && [own, ...wouldAskAs].some((each) => isSameAccount(each, byAccount));
+  // A driver that says so itself asks for the pod, whatever the pod asks for by itself.
+  const ofDriver = all.filter((each) => isFor(each) && drivers.some((one) => one === each.component && isNamed(one)));
+  if (ofDriver.length > 0) return ofDriver;
   const ofAccount = byAccount === undefined ? [] : all.filter((each) => isSameAccount(each.account, byAccount));
   if (ofAccount.length > 0) return ofAccount;
   // Objects that make the nodes ask for the pods of the account.
-  const forAccount = all.filter(
-    ({ wouldAskAs = [] }) => byAccount && wouldAskAs.some((each) => isSameAccount(each, byAccount)),
-  );
+  const forAccount = all.filter(isFor);
   if (forAccount.length > 0) return forAccount;
   const operator = byAccount && productOfAccount(byAccount.serviceAccount);
   if (byAccount !== undefined) return all.filter(({ component }) => component === operator);
   // What asks is named, but not seen, so that nothing else is meant.
   if (pod !== undefined) return [];
-  const named = productsNamed(message);
   const ofComponents = all.filter(({ component }) => component !== 'workload' && named.includes(component));
   if (ofComponents.length > 0) return ofComponents;
   const own = all.filter(({ component }) => component === 'workload');
@@ -43,6 +50,16 @@ export function askersOf(product: Product, hit: Hit, situation: Situation): read
   const meant = askersMeant(hit, situation).filter(isIts);
   const { objects } = situation;
   return meant.length > 0 || objects === undefined ? meant : askersIn(objects).filter(isIts);
+}
+
+/** Returns the object of an operator that names the account, if no pod runs as it. */
+export function objectAskingAs(account: ServiceAccount | undefined, { objects }: Situation): string | undefined {
+  if (account === undefined || objects === undefined) return undefined;
+  if (podsIn(objects).some((each) => isSameAccount(each.account, account))) return undefined;
+  const [first] = askersIn(objects).filter(
+    (each) => each.component !== 'workload' && isSameAccount(each.account, account) && (each.pods ?? []).length === 0,
+  );
+  return first && `${first.what.kind} ${first.what.name}`;
 }
 
 /** Returns the account that the message names, in its subject or as the user of Kubernetes. */

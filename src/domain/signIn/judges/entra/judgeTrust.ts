@@ -5,9 +5,9 @@ import { isFlexible } from '../../../workloads/credential.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import type { Hit } from '../../message/readMessage.ts';
-import { meantPods } from '../../situation/clusterHalf.ts';
+import { meantPods, objectAskingAs } from '../../situation/clusterHalf.ts';
 import { issuerOf } from '../../../workloads/issuer.ts';
-import { tokenSubject } from '../../../workloads/serviceAccount.ts';
+import { serviceAccountOf, tokenSubject } from '../../../workloads/serviceAccount.ts';
 import type { MessageField } from '../../message/field.ts';
 import { credentialsInAzure, everyCredential, identityOfAnyId } from '../../situation/azureHalf.ts';
 import type { CauseCode } from '../../situation/causes.ts';
@@ -195,7 +195,8 @@ function compare(shown: Shown, meant: MeantIdentity, token: TokenCluster, situat
     );
   const former = formerIdentity(shown, meant, situation);
   if (former !== undefined) return former;
-  const miss = { shown, identity, token, own: credentials };
+  const object = objectAskingAs(serviceAccountOf(shown.subject?.value ?? ''), situation);
+  const miss = { shown, identity, token, own: credentials, ...defined({ object }) };
   return oneOff(miss, situation.facts) ?? elsewhere(miss, meant, situation);
 }
 

@@ -24,10 +24,12 @@ export interface NearMiss {
   readonly identity: NamedIdentity;
   readonly token: TokenCluster;
   readonly own: readonly IdentityCredential[];
+  /** The object of an operator that names the account, if no pod runs as it. */
+  readonly object?: string;
 }
 
 /** Judges by the subject a token that no credential accepts; `unknown` is why others may have one that does. */
-export function nearMiss({ shown, identity, token, own }: NearMiss, unknown: readonly Unknown[]): Judgement {
+export function nearMiss({ shown, identity, token, own, object }: NearMiss, unknown: readonly Unknown[]): Judgement {
   const { issuer, subject } = shown;
   const fixes = [connectFix(shown, identity, token)].flatMap((fix) => fix ?? []);
   if (isMaskedAny(shown))
@@ -60,6 +62,16 @@ export function nearMiss({ shown, identity, token, own }: NearMiss, unknown: rea
     ({ serviceAccount }) => serviceAccount,
   );
   const isOther = near?.serviceAccount.toLowerCase() !== account.serviceAccount.toLowerCase();
+  if (near !== undefined && others.length === 0 && isOther && object !== undefined)
+    return likely('WRONG_ACCOUNT', {
+      text: say`${object} asks as ${words}, and ${identity.name} trusts ${near.namespace}/${near.serviceAccount}.`,
+      possible: ['NO_CREDENTIAL'],
+      fixes: [
+        advice(say`Name the account ${near.serviceAccount} in ${object}, if it should ask as the trusted account.`),
+        ...fixes,
+      ],
+      unknown,
+    });
   if (near !== undefined && others.length === 0 && isOther)
     return likely('WRONG_ACCOUNT', {
       text: say`The pod runs as ${words}, and ${identity.name} trusts ${near.namespace}/${near.serviceAccount}.`,
