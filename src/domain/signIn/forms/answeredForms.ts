@@ -8,11 +8,12 @@ import { open } from '../situation/judgement.ts';
 const chainSuccess =
   /(?:DefaultAzureCredential|ChainedTokenCredential) (?:credential selected|acquired a token from|authenticated with)|Credential\.GetToken\(\) acquired a token|Attempted credential \w{5,60} returns a token|Result for (?:DefaultAzureCredential|ChainedTokenCredential): SUCCESS/g;
 
-const vaultHost = '[\\w-]{1,60}\\.vault\\.(?:azure\\.(?:net|cn)|usgovcloudapi\\.net|[\\w.-]{3,40})';
+const vaultDomain = '\\.vault\\.(?:azure\\.(?:net|cn)|usgovcloudapi\\.net|[\\w.-]{3,40})';
+const vaultHost = `[\\w-]{1,60}${vaultDomain}`;
 
 /** Other stores have the same codes, so that only a vault of Azure beside one, or its own sentence, tells. */
 function ofVault(codes: string, sentence: RegExp): readonly Finder[] {
-  const vault = new RegExp(`${vaultHost}|key ?vault|Microsoft\\.KeyVault|azurekv|objectType:`, 'gi');
+  const vault = new RegExp(`${vaultDomain}|key ?vault|Microsoft\\.KeyVault|azurekv|objectType:`, 'gi');
   const code = new RegExp(`\\b(?:Secret|Key|Certificate)${codes}\\b`, 'g');
   return [
     sentence,

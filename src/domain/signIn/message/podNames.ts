@@ -38,7 +38,7 @@ const inFront = new RegExp(`^\\s*\\[pod\\/((?:${namespace}\\/)?${name})\\/[\\w.-
 const heads = [
   new RegExp(`(?<![\\w.])Name: (?<name>${name}) Namespace: (?<namespace>${namespace})(?= (?<rest>.{0,900}))`),
   new RegExp(
-    `\\bkind: Pod metadata: .{0,4000}? name: (?<name>${name}) namespace: (?<namespace>${namespace})(?= (?<rest>.{0,9000}))`,
+    `\\bkind: Pod metadata: (?:(?!kind: Pod ).){0,4000}? name: (?<name>${name}) namespace: (?<namespace>${namespace})(?= (?<rest>.{0,9000}))`,
   ),
 ];
 /** What only pods have behind their name, and what only other objects have. */
