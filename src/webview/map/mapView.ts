@@ -2,6 +2,7 @@
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { clusterMap } from '../../domain/identityMap/clusterMap.ts';
 import { problemTitle } from '../../domain/identityMap/placeFindings.ts';
@@ -11,6 +12,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import type { MapView } from '../protocol/map.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { isJoinable } from '../../domain/findings/joinedFixes.ts';
+import { startFor } from '../state/findingStart.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -38,22 +40,22 @@ export function mapView(
     roles: roleAssignments,
     ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around, untold }),
   });
-  return shownMap(map, cluster.name, cluster.id);
+  return shownMap(map, cluster.name, cluster);
 }
 
-/** Makes what is shown of a map of something with that name; `clusterId` is given if its findings are among the details next to it. */
-export function shownMap({ groups, things, lines, problems }: IdentityMap, name: string, clusterId?: string): MapView {
+/** Makes what is shown of a map of something with that name; `cluster` is given if its findings are among the details next to it. */
+export function shownMap({ groups, things, lines, problems }: IdentityMap, name: string, cluster?: Cluster): MapView {
   return {
     title: `Identity map of ${name}`,
     fileName: `aks-identity-${name.replace(/[^\w.-]+/g, '-')}`,
     groups,
     things,
     lines,
-    problems: problems.map((problem) => problemView(problem, clusterId)),
+    problems: problems.map((problem) => problemView(problem, cluster)),
   };
 }
 
-function problemView(problem: SketchProblem, clusterId: string | undefined): MapView['problems'][number] {
+function problemView(problem: SketchProblem, cluster: Cluster | undefined): MapView['problems'][number] {
   const { tone, word, text, finding } = problem;
   return {
     title: textOf(problemTitle(problem)),
@@ -64,7 +66,9 @@ function problemView(problem: SketchProblem, clusterId: string | undefined): Map
     ...(finding
       ? {
           ...decisionsOf(finding),
-          ...(clusterId === undefined ? {} : { finding: fingerprintOf(clusterId, finding) }),
+          ...(cluster === undefined
+            ? {}
+            : { finding: fingerprintOf(cluster.id, finding), ...startFor(finding, cluster) }),
           ...fixKeyOf(finding.code, finding.fix),
           ...(isJoinable(finding) ? { joins: true } : {}),
           source: finding.source,

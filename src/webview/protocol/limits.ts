@@ -27,6 +27,11 @@ export function cappedList<T>(item: Shape<T>): Shape<readonly T[]> {
 /** What identifies a finding of a cluster. */
 export const namedFinding = { code: text, subject: shape.optional(text) };
 
+/** The forms that lead away from findings which no single change fixes by itself. */
+export const findingStart = shape.oneOf('leavePodIdentity', 'unusedRoles', 'setControlPlane', 'setKubelet');
+/** A form that leads away from a finding. */
+export type FindingStart = shape.Of<typeof findingStart>;
+
 /** What a finding shows about decisions and controls. */
 export const decidable = {
   /** Its code, for accepting it; left out if that is not possible. */

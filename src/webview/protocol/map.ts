@@ -3,7 +3,7 @@ import { iconNames } from '../../domain/picture/icons.ts';
 import { lineKinds, markTones } from '../../domain/picture/picture.ts';
 import { defineShape, count, flag, object, oneOf, optional, variants, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
-import { decidable, href, cappedList, text } from './limits.ts';
+import { decidable, findingStart, href, cappedList, text } from './limits.ts';
 
 const markTone = oneOf(...markTones);
 const mark = object({ tone: markTone, word: text, many: optional(text) });
@@ -18,6 +18,8 @@ const problem = object({
   finding: optional(text),
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
+  /** The form for getting rid of it, if that takes a choice or more than one change. */
+  start: optional(findingStart),
   /** That change can be one of several in a plan. */
   joins: optional(flag),
   /** It is about something else in the cluster than the identity whose map this is. */

@@ -10,7 +10,7 @@ import { mapViewShape, savedPicture } from './map.ts';
 import { flow, format, nextDoor } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
 import { leftOutFixes } from '../../domain/report/promisedFixes.ts';
-import { decidable, href, cappedList, namedFinding, text } from './limits.ts';
+import { decidable, findingStart, href, cappedList, namedFinding, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { askerFilter, clusterCheck, workloads } from './workloads.ts';
 
@@ -52,8 +52,8 @@ const findingView = object({
   source: href,
   /** Names the change that fixes it; left out if there is none. */
   fixKey: optional(text),
-  /** The form for getting rid of it, if that takes more than one change. */
-  start: optional(oneOf('leavePodIdentity', 'unusedRoles', 'setControlPlane', 'setKubelet')),
+  /** The form for getting rid of it, if that takes a choice or more than one change. */
+  start: optional(findingStart),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
   ...decidable,

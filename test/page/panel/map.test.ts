@@ -291,6 +291,8 @@ describe('what the map says before anything is selected', () => {
   it('is at the identity alone where its use is not known: its roles are granted, and it has the stop for the Tab key', async () => {
     const bench = createBench(inCloud(demoWorld()));
     const identity = (await bench.service.identities()).items.find(({ name }) => name === 'id-old')!;
+    const match = { method: 'GET', pathContains: 'Microsoft.ContainerService/fleets' };
+    await bench.fault({ match, status: 403, code: 'AuthorizationFailed', times: 99 });
     panel = await openPanelPage(bench, { kind: 'identity', identityId: identity.id }, { width: 1360 });
     await panel.page.getByRole('heading', { name: "Couldn't check" }).waitFor();
     await panel.picture('map/use-not-known');
@@ -299,6 +301,27 @@ describe('what the map says before anything is selected', () => {
       expect.arrayContaining(['Contributor, granted', 'AcrPull, granted']),
     );
     expect(await thing(panel.page, /^id-old/).getAttribute('tabindex')).toBe('0');
+  });
+});
+
+describe('the map beside a role', () => {
+  it('has the words that the picture has there, also where one problem has two', async () => {
+    const page = await openDemo('media-weu');
+    await page.locator('.map-frame .role', { hasText: /^AcrPull/ }).click();
+    const side = page.getByRole('complementary', { name: 'Selected' });
+    await side.getByText('Has no effect').waitFor();
+    expect(await side.locator('.map-problem-title').allInnerTexts()).not.toContainEqual(
+      expect.stringMatching(/Missing/),
+    );
+  });
+
+  it('opens the form that gets rid of a deleted identity', async () => {
+    const page = await openDemo('lab-weu', { width: 1360 });
+    await thing(page, /id-lab-weu/).click();
+    await panel.picture('map/identity-deleted');
+    const side = page.getByRole('complementary', { name: 'Selected' });
+    await side.getByRole('button', { name: /^Change identity/ }).click();
+    await expect.poll(() => panel.states.at(-1)?.flow?.kind).toBe('setControlPlane');
   });
 });
 

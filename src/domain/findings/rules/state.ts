@@ -75,12 +75,12 @@ export const clusterFailed: Rule = {
   source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
   meaning: say`The last operation on the cluster failed, so its identities may not be as its settings say.`,
   find({ cluster }) {
-    const { provisioningState, name, raw } = cluster;
+    const { provisioningState, name, resourceGroup, raw } = cluster;
     if (!isSettled(provisioningState) || hasSucceeded(provisioningState)) return [];
     const reason = textAt(raw, 'properties.status.provisioningError.message');
     return [
       {
-        text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied.`,
+        text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied. Once the cause is gone, az aks update --resource-group ${resourceGroup} --name ${name} applies its settings again.`,
         brief: verbatim(provisioningState),
         evidence: reason ? evidence`${stateEvidence(cluster)} ${{ reason }}` : stateEvidence(cluster),
       },
@@ -170,7 +170,7 @@ export const podIdentityExceptionMissing: Rule = {
     if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [];
     return [
       {
-        text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.`,
+        text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too. Add it (az aks pod-identity exception add), or migrate to workload identity.`,
         evidence: ['podIdentityProfile.userAssignedIdentityExceptions has no such entry.'],
       },
     ];

@@ -1,5 +1,6 @@
 import type { Copy, Intent, FixPlace, PanelState, Tone } from '../../protocol/panel.ts';
 import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
+import type { FindingStart } from '../../protocol/limits.ts';
 import type { AskerFilter } from '../../protocol/workloads.ts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
@@ -123,6 +124,27 @@ export function fixButton(
   if (fixKey === undefined) return nothing;
   const onClick = (): void => page.send({ kind: 'fix', of: place, fixKey });
   return button({ label: 'Fix...', look, onClick, ...(subject === undefined ? {} : { of: subject }) });
+}
+
+const startLabels: Readonly<Record<FindingStart, string>> = {
+  leavePodIdentity: 'Migrate...',
+  unusedRoles: 'Review roles...',
+  setControlPlane: 'Change identity...',
+  setKubelet: 'Change identity...',
+};
+
+/** Draws a button that opens the form which leads away from a finding, if that is possible now; what is shown from a file can't be changed. */
+export function startButton(
+  page: Page,
+  start: FindingStart,
+  subject: string,
+  look: 'primary' | 'secondary',
+): TemplateResult | typeof nothing {
+  if (page.state.file !== undefined) return nothing;
+  const title = page.state.starts.find(({ kind }) => kind === start)?.disabled;
+  const onClick = (): void => page.send({ kind: 'start', change: start });
+  const state = title === undefined ? {} : { disabled: true, title };
+  return button({ label: startLabels[start], look, of: subject, onClick, ...state });
 }
 
 /** Draws names and values, one pair on each line; `whose` distinguishes the copy buttons of several lists. */

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { markTones, type MarkTone } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
 import { lacksWords } from '../drawing/lacksWords.ts';
-import { breakableNames, factList, sign, signWithWord, type Page } from '../drawing/parts.ts';
+import { breakableNames, factList, sign, signWithWord, startButton, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
 import { selectThing } from './select.ts';
 
@@ -174,7 +174,9 @@ function detailsLink(page: Page, { problems }: MapView, shown: readonly number[]
 function drawProblems(page: Page, map: MapView, item: MapThing | MapLine): TemplateResult {
   const { joined, keys } = joinedAt(map, item);
   const indexes = worstFirst(map, item.problems);
-  const [primary] = joined.length > 0 ? [] : indexes.filter((index) => map.problems[index]?.fixKey !== undefined);
+  const hasButton = ({ fixKey, start }: Pick<MapProblem, 'fixKey' | 'start'>): boolean =>
+    fixKey !== undefined || start !== undefined;
+  const [primary] = joined.length > 0 ? [] : indexes.filter((index) => hasButton(map.problems[index] ?? {}));
   return html`${
     joined.length === 0
       ? nothing
@@ -215,11 +217,12 @@ interface ProblemFix {
 }
 
 function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemFix): TemplateResult {
-  const { title, tone, text, source, code, subject, customRole, controls, finding } = problem;
+  const { title, tone, text, source, code, subject, customRole, controls, finding, start } = problem;
   return html`<div class="map-problem ${tone}">
     <p class="map-problem-title">${signWithWord(tone, title)}</p>
     <p>${breakableNames(text)}</p>
     ${fixKey === undefined ? nothing : html`<p>${button({ label: 'Fix...', look, of: text, onClick: () => sendFix(page, [fixKey]) })}</p>`}
+    ${start === undefined ? nothing : html`<p>${startButton(page, start, text, look)}</p>`}
     ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}
     <p class="links">
       ${finding === undefined ? nothing : linkButton('Show in Details', () => page.send({ kind: 'showFinding', finding }), text)}

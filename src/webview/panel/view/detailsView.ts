@@ -20,9 +20,9 @@ import { principalOf } from '../../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../../domain/arm/scopeWords.ts';
 import { describeControlPlane } from '../../../domain/words/describe.ts';
 import { unknownBrief, type Unknown } from '../../../domain/arm/unknown.ts';
-import { podManagedIdentities } from '../../../domain/workloads/podIdentities.ts';
 import { poolRow } from './poolsView.ts';
 import { decisionsOf, evidenceOf } from '../../state/evidence.ts';
+import { startFor } from '../../state/findingStart.ts';
 import { fixKeyOf } from '../../state/fixKey.ts';
 import type { Fact } from '../../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../../protocol/panel.ts';
@@ -64,7 +64,7 @@ export function detailsView(
     findings: [
       ...findings.map((finding, index) => ({
         ...defined({ id: fingerprints[index] }),
-        ...findingView(finding, podManagedIdentities(cluster).length > 0),
+        ...findingView(finding, cluster),
       })),
       ...unjudgedRequirements(requirements).map((unjudged) => ({
         title: textOf(unjudged.title),
@@ -196,7 +196,7 @@ function lackingText({ missing, others, unknown, untold }: RowLack): { readonly 
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };
 }
 
-function findingView(finding: Finding, canLeave: boolean): FindingView {
+function findingView(finding: Finding, cluster: Cluster): FindingView {
   const { code, severity, text, source, fix, customRole, accepted } = finding;
   const evidence = evidenceOf(evidenceSeen(finding));
   return {
@@ -207,24 +207,9 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
     ...evidence,
     source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
-    ...defined({ start: startOf(finding, canLeave) }),
+    ...startFor(finding, cluster),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };
-}
-
-/** Where the cluster's identity is gone, another one is chosen. */
-const startsByCode: Readonly<Record<string, FindingView['start']>> = {
-  'identityDeleted:controlPlane': 'setControlPlane',
-  'identityRecreated:controlPlane': 'setControlPlane',
-  'identityDeleted:kubelet': 'setKubelet',
-  'identityRecreated:kubelet': 'setKubelet',
-};
-
-/** The form that leads away from a finding that takes more than one change; an accepted one needs none. */
-function startOf({ code, accepted }: Finding, canLeave: boolean): FindingView['start'] {
-  if (accepted) return undefined;
-  if (code === 'podIdentityEnabled') return canLeave ? 'leavePodIdentity' : undefined;
-  return code === 'oldIdentityInUse' ? 'unusedRoles' : startsByCode[code];
 }
 
 /** The fixes that can be combined in one plan, if there are at least two. */

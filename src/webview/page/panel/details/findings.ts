@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { Details, FindingView, FixAll } from '../../../protocol/panel.ts';
 import { findingSign } from '../../drawing/findingSign.ts';
 import { menuButton, type MenuItem } from '../../drawing/menu.ts';
-import { breakableText, fixButton, sign, type Page } from '../../drawing/parts.ts';
+import { breakableText, fixButton, sign, startButton, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
 import { drawLeftOut } from '../change/leftOut.ts';
 
@@ -73,20 +73,13 @@ function drawSeen({ tone, text, evidence, fullEvidence, controls }: FindingView)
     </details>`;
 }
 
-const startLabels: Readonly<Record<NonNullable<FindingView['start']>, string>> = {
-  leavePodIdentity: 'Migrate...',
-  unusedRoles: 'Review roles...',
-  setControlPlane: 'Change identity...',
-  setKubelet: 'Change identity...',
-};
-
 /** The one thing to do about it, where there is one. */
 function drawPrimary(page: Page, { fixKey, start, text }: FindingView): TemplateResult | typeof nothing {
   // The plan for all of them is the primary one, where there is one.
   const look = page.state.details?.fixAll === undefined ? 'primary' : 'secondary';
-  if (start === undefined) return fixButton(page, { kind: 'finding' }, fixKey, text, look);
-  const onClick = (): void => page.send({ kind: 'start', change: start });
-  return button({ label: startLabels[start], look, of: text, onClick });
+  return start === undefined
+    ? fixButton(page, { kind: 'finding' }, fixKey, text, look)
+    : startButton(page, start, text, look);
 }
 
 function findingMenu(page: Page, finding: FindingView): readonly MenuItem[] {
