@@ -225,7 +225,7 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
 function placeFindings(sketch: MapSketch, root: string, { identity, uses, findings }: IdentityMapFacts): void {
   const saidTexts = new Set<string>();
   for (const { clusterId, finding } of findings) {
-    const { missing, grant, subject, code, severity, text } = finding;
+    const { missing, grant, alsoHeld = [], subject, code, severity, text } = finding;
     const { word, line } = wordOf(finding);
     if (!concernsIdentity(identity, finding)) {
       const box = clusterBoxId(clusterId);
@@ -235,18 +235,20 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
     const key = `${code} ${subject ?? ''}`.toLowerCase();
     if (saidTexts.has(key)) continue;
     saidTexts.add(key);
-    const role = missing?.role.name ?? grant?.role;
-    const scope = missing?.scope ?? grant?.scope;
-    const place =
-      role === undefined || scope === undefined
-        ? root
-        : sketch.connect({ from: root, to: sketch.addScope(scope), label: role, kind: line ?? 'granted' });
+    const roles = missing ? [{ role: missing.role.name, scope: missing.scope }] : grant ? [grant, ...alsoHeld] : [];
+    const lines = roles.map(({ role, scope }) =>
+      sketch.connect({ from: root, to: sketch.addScope(scope), label: role, kind: line ?? 'granted' }),
+    );
     const accounts = uses.credentials
       .filter(({ issuer }) => sameIssuer(issuer, subject ?? ''))
       .map((credential) => workloadBoxId(credential, uses.credentials));
     const isOld = isSpared(identity, finding);
     const said = isOld ? oldCredential : { tone: severity, word };
-    sketch.report({ ...said, text, finding }, accounts.length > 0 ? accounts : [place], isOld ? undefined : line);
+    sketch.report(
+      { ...said, text, finding },
+      accounts.length > 0 ? accounts : lines.length > 0 ? lines : [root],
+      isOld ? undefined : line,
+    );
   }
 }
 

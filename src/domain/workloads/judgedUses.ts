@@ -19,9 +19,9 @@ export interface JudgedCredential extends CredentialUse, TrustState {
   readonly isClusterGone?: true;
 }
 
-/** Returns what uses an identity, and whether each credential works with its cluster's current state. */
+/** Returns what uses an identity, as thoroughly as for the claim that nothing does, and whether each credential works with its cluster's current state. */
 export function judgedUses(identityId: ArmId, facts: Facts): JudgedUses {
-  const uses = identityUses(identityId, facts);
+  const uses = identityUses(identityId, facts, { isFinal: true });
   const judged = uses.credentials.map((credential) => judgeUse(credential, facts));
   return {
     ...uses,

@@ -1,6 +1,6 @@
 /** Reading the identity of a panel: who uses it, what it holds, and what is wrong with the clusters that use it. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { distinctIds, lastSegment } from '../../domain/arm/resourceId.ts';
+import { distinctIds, groupOf, lastSegment, sameText, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
@@ -50,11 +50,13 @@ function createIdentityReading(
 
 async function readMapFacts(from: IdentityService, identityId: string, signal: AbortSignal): Promise<IdentityMapFacts> {
   const [identity, uses] = await Promise.all([from.identityNow(identityId, signal), from.uses(identityId, signal)]);
+  const held = from.everyRoleOf(identity.principalId, signal);
   const used = [...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ clusterId }) => clusterId ?? []);
   const isWithout = uses.credentials.some(({ clusterId }) => clusterId === undefined);
-  const clusterIds = distinctIds([...used, ...(isWithout ? await from.reporters(identityId, signal) : [])]);
+  const named = distinctIds([...used, ...(isWithout ? await from.reporters(identityId, signal) : [])]);
+  const clusterIds = named.length > 0 ? named : await clustersNear(from, (await held).roles, signal);
   const [{ roles, unknown }, ...checks] = await Promise.all([
-    from.everyRoleOf(identity.principalId, signal),
+    held,
     ...clusterIds.map(async (clusterId, index) =>
       index < mostChecked ? checkUsingCluster(from, clusterId, signal) : { clusterId, why: tooMany },
     ),
@@ -67,6 +69,25 @@ async function readMapFacts(from: IdentityService, identityId: string, signal: A
     findings: checks.flatMap((result) => ('findings' in result ? result.findings : [])),
     unchecked: checks.flatMap((result) => ('why' in result ? [result] : [])),
   };
+}
+
+/** The clusters that may have a finding about roles of an identity that nothing uses, those in the same resource group first. */
+async function clustersNear(
+  from: IdentityService,
+  roles: IdentityMapFacts['roles'],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (roles.length === 0) return [];
+  const { items } = await from.clusters({ signal });
+  const nearby = items.filter((cluster) =>
+    roles.some(({ scope }) => sameText(subscriptionOf(scope), cluster.subscriptionId)),
+  );
+  const isBeside = ({ id }: { readonly id: string }): boolean =>
+    roles.some(({ scope }) => sameText(groupOf(scope), groupOf(id)));
+  return nearby
+    .toSorted((a, b) => Number(isBeside(b)) - Number(isBeside(a)))
+    .slice(0, mostChecked)
+    .map(({ id }) => id);
 }
 
 const tooMany = say`It isn't known what is wrong there: of the clusters that use an identity, only the first ${mostChecked} are checked here. Open its own map.`;

@@ -82,7 +82,7 @@ describe('the map of an identity', () => {
     const { id } = (await bench.service.identities()).items.find((one) => one.name === name)!;
     const panel = openPanel(bench, { kind: 'identity', identityId: id });
     const { map, tabs, title } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
-    expect({ tabs, title }).toEqual({ tabs: ['map'], title: name });
+    expect({ tabs, title }).toEqual({ tabs: ['map', 'access'], title: name });
     return map!;
   }
 
@@ -141,8 +141,29 @@ describe('the map of an identity', () => {
 
   it('says of one that nobody uses that its use is not known, or that it is not used, and never that all is well', async () => {
     const { things, lines, problems } = await mapOf('id-old');
-    expect(problems.map(({ word }) => word)).toEqual([expect.stringMatching(/^(not used|use not known)$/)]);
+    expect(problems.map(({ word }) => word)).toEqual(['not used', 'not used']);
     expect(things.find(({ column }) => column === 1)!.problems).toEqual([0]);
-    expect(lines.filter(({ label }) => label !== '').map(({ label }) => label)).toContain('AcrPull');
+    const rolesOn = ({ lines: all }: Pick<MapView, 'lines'>): readonly string[] =>
+      all
+        .filter(({ kind, label }) => kind === 'notUsed' && label !== '')
+        .map(({ label, marks }) => `${label}: ${marks[0]?.word}`);
+    expect(rolesOn({ lines }).toSorted()).toEqual(['AcrPull: not used', 'Contributor: not used']);
+    expect(problems[1], 'as on the map of its cluster').toMatchObject({ code: 'leftoverGrant' });
+    expect(problems[1]!.fixKey).toContain('removeRole');
+  });
+
+  it('says that its use is not known where one of the lists was refused', async () => {
+    const bench = createBench(demoWorld());
+    const { id } = (await bench.service.identities()).items.find((one) => one.name === 'id-old')!;
+    await bench.fault({
+      match: { method: 'GET', pathContains: 'Microsoft.ContainerService/fleets' },
+      status: 403,
+      code: 'AuthorizationFailed',
+      times: 99,
+    });
+    const panel = openPanel(bench, { kind: 'identity', identityId: id });
+    const { map } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
+    expect(map!.problems.map(({ word }) => word)).toContain('use not known');
+    expect(map!.lines.map(({ kind }) => kind)).toEqual(['granted', 'granted']);
   });
 });

@@ -9,7 +9,7 @@ import { isSettled } from '../../cluster/provisioningState.ts';
 import { momentInSentence } from '../../words/dateTime.ts';
 import { capitaliseServicePrincipal, sentenceList } from '../../words/describe.ts';
 import { evidence, grantEvidence } from '../rule/evidence.ts';
-import { unknownWhether, type RuleFinding, type Rule } from '../rule/rule.ts';
+import { unknownWhether, type FoundGrant, type RuleFinding, type Rule } from '../rule/rule.ts';
 import { abilities, abilityIds, actsOn, type Ability } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
 import {
@@ -97,7 +97,8 @@ function leftoversFound(cluster: Cluster, holder: UnusedHolder, facts: Facts): r
     const can = sentenceList([...new Set(also.flatMap((held) => held.can.map((ability) => abilities[ability].words)))]);
     const verb = also.some(({ doubt }) => doubt === undefined) ? 'can' : 'perhaps can';
     const more = say`It also has ${heldWords}: in ${cluster.name} it ${verb} ${can}.`;
-    return { ...found, text: joinWords([found.text, more]), alsoHeld };
+    const places = sentenceList([...new Set([found.grant, ...alsoHeld].map((held) => held.where))]);
+    return { ...found, text: joinWords([found.text, more]), brief: say`on ${places}`, alsoHeld };
   });
 }
 
@@ -133,7 +134,7 @@ function leftoverFound(
   holder: UnusedHolder,
   role: UnusedRole,
   names: SubscriptionNames,
-): RuleFinding {
+): RuleFinding & { readonly grant: FoundGrant } {
   const { assignment, roleName } = role;
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
