@@ -16,7 +16,7 @@ import { accessRows, accessSign, ownRow, type AccessRow } from '../../domain/who
 import type { AccessCell, AccessPrincipal, ClusterAccess } from '../../domain/whoCanAct/model.ts';
 import { principalKindOf, type PrincipalKind } from '../../domain/access/principalKinds.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
-import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
+import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { ChangeKind, Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { capitalised } from '../../domain/words/describe.ts';
@@ -128,6 +128,7 @@ function rowView({ principal, cells, ways, inCluster }: AccessRow): AccessRowVie
     key: principal.id,
     isEligible: cells.every(({ isEligible }) => isEligible),
     who: principalText(principal),
+    ...(principal.name === undefined ? { short: principalText({ ...principal, id: shortGuid(principal.id) }) } : {}),
     kind: kindOf(principal),
     cells: abilityIds.flatMap((ability) => inCluster(ability) ?? []).map(cellView),
     namespaces: namespaceTexts(cells),

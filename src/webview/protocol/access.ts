@@ -21,6 +21,8 @@ export type AccessCellView = Of<typeof cell>;
 const row = object({
   key: text,
   who: text,
+  /** The same with a shortened object id, where it has one. */
+  short: optional(text),
   kind: oneOf('person', 'group', 'application', 'identity', 'unknown'),
   /** Everything needs a role to be activated. */
   isEligible: flag,

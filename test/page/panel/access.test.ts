@@ -73,6 +73,34 @@ describe('the tab Access', () => {
     );
   });
 
+  it.each([
+    [1500, 'horizontal-tb'],
+    [820, 'vertical-rl'],
+  ])('writes its headings at %i px %s, and whom a row is about stays in view', async (width, mode) => {
+    await open(company(), 'light', width);
+    const { page } = panel;
+    await page.screenshot({ path: join(pictures, `width-${width}.png`), fullPage: true });
+    const heading = page.locator('.access-matrix .upright > span').first();
+    expect(await heading.evaluate((span) => getComputedStyle(span).writingMode)).toBe(mode);
+    const who = page.locator('.access-matrix tbody th', { hasText: team });
+    expect(await who.locator('[aria-hidden="true"]', { hasText: '...' }).innerText()).toBe(
+      `Group ${team.slice(0, 4)}...${team.slice(-2)}`,
+    );
+    const before = await who.boundingBox();
+    await page.locator('.wide:has(.access-matrix)').evaluate((box) => box.scrollTo({ left: 500 }));
+    expect((await who.boundingBox())?.x).toBe(before?.x);
+  });
+
+  it('explains no signs where a dot is the only one', async () => {
+    const given = [givenRole(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin')];
+    const world = { asksAzure: true, isInFleet: false, ownRoles: [], given, denied: [] };
+    await open(createBench(accessWorld(world)), 'dark', 1360);
+    await panel.page.screenshot({ path: join(pictures, 'orders.png'), fullPage: true });
+    const signs = await panel.page.locator('.access-matrix .access-sign').allInnerTexts();
+    expect(new Set(signs.map((sign) => sign.trim()))).toEqual(new Set(['Yes']));
+    expect(await panel.page.locator('.access-legend').count()).toBe(0);
+  });
+
   it('unfolds the role assignments of somebody, and names the ways to administrator (H-04)', async () => {
     await open(company());
     const { page } = panel;

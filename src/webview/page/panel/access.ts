@@ -30,7 +30,7 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   if (rows.length === 0)
     return html`<p class="hint">No role assignment lets anybody act on this cluster, as far as they could be read.</p>`;
   const ways = rows.filter((row) => row.ways.length > 0);
-  return html`${drawMatrix({ columns: view.columns, label: 'Who can act', of: 'Who' }, rows, drawWho)}
+  return html`${drawMatrix({ columns: view.columns, label: 'Who can act', of: 'Who' }, rows, drawWhoInShort)}
     ${drawLegend(rows)}
     ${
       ways.length === 0
@@ -127,6 +127,9 @@ export function drawWays<R extends Pick<AccessRowView, 'ways'>>(
 /** A row of the table of abilities. */
 type MatrixRow = Pick<AccessRowView, 'cells' | 'namespaces'> & Partial<Pick<AccessRowView, 'isEligible'>>;
 
+/** So many headings have room beside each other in a page of usual width. */
+const fewColumns = 7;
+
 /** Draws a table of abilities: `head` draws what a row is about. */
 export function drawMatrix<R extends MatrixRow>(
   { columns, label, of }: { readonly columns: readonly AccessColumn[]; readonly label: string; readonly of: string },
@@ -136,7 +139,7 @@ export function drawMatrix<R extends MatrixRow>(
   const groups = ['Azure', 'Kubernetes'] as const;
   const hasNamespaces = rows.some(({ namespaces }) => namespaces.length > 0);
   return html`<div class="wide" role="region" aria-label=${label} tabindex="0">
-    <table class="rows access-matrix">
+    <table class="rows access-matrix ${columns.length > fewColumns ? 'many' : ''}">
       <thead>
         <tr>
           <td></td>
@@ -150,7 +153,7 @@ export function drawMatrix<R extends MatrixRow>(
           ${hasNamespaces ? html`<td></td>` : nothing}
         </tr>
         <tr>
-          <th scope="col">${of}</th>
+          <th scope="col" class="access-head">${of}</th>
           ${columns.map((column) => html`<th scope="col" class="upright"><span>${column.title}</span></th>`)}
           ${hasNamespaces ? html`<th scope="col">Only in a namespace</th>` : nothing}
         </tr>
@@ -159,7 +162,7 @@ export function drawMatrix<R extends MatrixRow>(
         ${rows.map(
           (row) =>
             html`<tr class=${row.isEligible ? 'eligible' : ''}>
-              <th scope="row">${head(row)}</th>
+              <th scope="row" class="access-head">${head(row)}</th>
               ${columns.map((column) => drawCell(row, column))}
               ${
                 hasNamespaces
@@ -196,9 +199,11 @@ function drawSign(kind: AccessCellView['sign']): TemplateResult {
 }
 
 /** Names only the signs that the table has. */
-export function drawLegend(rows: readonly MatrixRow[]): TemplateResult {
+export function drawLegend(rows: readonly MatrixRow[]): TemplateResult | typeof nothing {
   const used = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell.sign)));
   const kinds = (['yes', 'eligible', 'perhaps', 'denied', 'noEffect'] as const).filter((kind) => used.has(kind));
+  // A dot alone explains itself.
+  if (kinds.every((kind) => kind === 'yes')) return nothing;
   return html`<p class="hint access-legend">
     ${kinds.map((kind) => html`<span><span aria-hidden="true">${icon(signs[kind].icon)}</span> ${signs[kind].word}</span>`)}
   </p>`;
@@ -214,4 +219,13 @@ const kindIcons: Readonly<Record<AccessRowView['kind'], string>> = {
 
 function drawWho({ who, kind }: AccessRowView): TemplateResult {
   return html`<span class="access-who">${icon(kindIcons[kind])} <span>${who}</span></span>`;
+}
+
+/** In the table an object id is shortened; whole to screen readers, and beside the pointer. */
+function drawWhoInShort(row: AccessRowView): TemplateResult {
+  const { who, short, kind } = row;
+  if (short === undefined) return drawWho(row);
+  return html`<span class="access-who" title=${who}
+    >${icon(kindIcons[kind])} <span aria-hidden="true">${short}</span><span class="unseen">${who}</span></span
+  >`;
 }
