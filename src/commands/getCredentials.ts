@@ -32,7 +32,11 @@ export async function getCredentials(
     await import('../host/files/kubeconfigFile.ts');
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
-  const path = await choosePath(`${title} for ${name}`, usual, shortPath(usual), kubeconfigFor(name));
+  const path = await choosePath(`${title} for ${name}`, kubeconfigRole, {
+    usual,
+    shown: shortPath(usual),
+    proposed: kubeconfigFor(name),
+  });
   const [kubeconfig, cluster] = await showLongWait(`Getting credentials of ${name}`, (signal) =>
     Promise.all([service.kubeconfig(clusterId, kubeconfigRole, signal), service.clusterNow(clusterId, signal)]),
   );
@@ -45,8 +49,7 @@ export async function getCredentials(
   );
   const text = `${merged.context} is the current context in ${briefPath(path)}.`;
   const needsKubelogin = kubeconfigRole === 'user' && signsInWithEntra(cluster);
-  const entra = ' This cluster signs people in with Microsoft Entra: kubectl needs kubelogin for it.';
-  void showResult(needsKubelogin ? text + entra : text, needsKubelogin);
+  void showResult(needsKubelogin ? `${text} Its sign-in needs kubelogin.` : text, merged.context, needsKubelogin);
 }
 
 /** Says why Azure gives out no credentials, and offers what would. */
@@ -58,22 +61,35 @@ async function offerInstead(text: string, cluster: Cluster): Promise<void> {
   if (chosen === turnOn) await run('aksIdentity.setLocalAccounts');
 }
 
-async function showResult(text: string, withKubelogin: boolean): Promise<void> {
-  const open = 'About kubelogin';
-  const chosen = await showInformation(text, ...(withKubelogin ? [open] : []));
+async function showResult(text: string, context: string, withKubelogin: boolean): Promise<void> {
+  const [copy, open] = ['Copy Context', 'About kubelogin'];
+  const chosen = await showInformation(text, copy, ...(withKubelogin ? [open] : []));
+  if (chosen === copy) await env.clipboard.writeText(context);
   if (chosen === open) await env.openExternal(Uri.parse(kubeloginPage));
 }
 
-async function choosePath(title: string, usual: string, shownPath: string, proposed: string): Promise<string> {
+interface Places {
+  readonly usual: string;
+  /** The usual one as people know it. */
+  readonly shown: string;
+  /** For another file. */
+  readonly proposed: string;
+}
+
+const adminWarning = 'The admin credential works without Microsoft Entra, and cannot be revoked for one person alone.';
+
+async function choosePath(title: string, kubeconfigRole: 'user' | 'admin', places: Places): Promise<string> {
+  const { usual, shown, proposed } = places;
   const choices = [
     {
-      label: `Merge into ${shownPath}`,
-      description: 'adds it as the current context and keeps everything else',
+      label: `Merge into ${shown}`,
+      detail: 'It becomes the current context; everything else stays.',
       value: usual,
     },
     { label: 'Save to Another File...', value: '' },
   ];
-  const path = await chooseOne(choices, { title, placeholder: 'Where to?' });
+  const placeholder = kubeconfigRole === 'admin' ? `Where to? ${adminWarning}` : 'Where to?';
+  const path = await chooseOne(choices, { title, placeholder });
   if (path !== '') return path;
   const saved = await window.showSaveDialog({ title, defaultUri: Uri.file(proposed) });
   if (!saved) throw cancelledError();

@@ -11,10 +11,14 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Makes the rows of the view Activity, newest first; failed attempts that a later run made good are folded away at the end. */
+/** Makes the rows of the view Activity, newest first, those first that go on or can go on; failed attempts that a later run made good are folded away at the end. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
   const settled = entries.filter((entry) => isSettled(entry, entries));
-  const rows = entries.filter((entry) => !settled.includes(entry)).map((entry) => entryRow(entry, now));
+  const isOpen = ({ status, resumable }: ActivityEntry): boolean => status === 'running' || resumable;
+  const shown = entries.filter((entry) => !settled.includes(entry));
+  const rows = [...shown.filter(isOpen), ...shown.filter((entry) => !isOpen(entry))].map((entry) =>
+    entryRow(entry, now),
+  );
   return settled.length === 0 ? rows : [...rows, settledRow(settled.map((entry) => entryRow(entry, now)))];
 }
 

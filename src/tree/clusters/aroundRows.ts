@@ -27,7 +27,7 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Makes the row Around It of a cluster with what was found there; it says what there is once that has been read. */
+/** Makes the row Around the cluster with what was found there; it says what there is once that has been read. */
 export function aroundRow(cluster: Cluster, findings: readonly Finding[], around?: ClusterAround): Row {
   const marks = around === undefined ? marksOf(findings) : sumOfMarks(around.kinds.map(marksOfLook));
   const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
@@ -36,7 +36,7 @@ export function aroundRow(cluster: Cluster, findings: readonly Finding[], around
   return {
     key: `around:${idKey(cluster.id)}`,
     kind: 'around',
-    label: 'Around It',
+    label: 'Around the cluster',
     description: withMarks(marks, around && (titles.join(', ') || lackWords(unknownOf(around)))),
     icon: { id: 'compass' },
     ...defined({ state: markState(marks) }),
@@ -51,7 +51,7 @@ export function aroundRow(cluster: Cluster, findings: readonly Finding[], around
   };
 }
 
-/** Makes the rows below Around It: one for each kind, with its resources. */
+/** Makes the rows below Around the cluster: one for each kind, with its resources. */
 export function aroundChildren(cluster: Pick<Cluster, 'id' | 'subscriptionId'>, around: ClusterAround): readonly Row[] {
   const rows = around.kinds.map((look) => kindRow(cluster, look, around.unknown));
   return [...notReadRows(`around:${idKey(cluster.id)}`, around.unknown, targetOf(cluster)), ...rows];

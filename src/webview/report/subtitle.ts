@@ -21,6 +21,6 @@ export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewed
   const count = subscriptionIds?.length ?? 0;
   const places = count > 3 ? largeCount(count, 'subscription') : namedPlaces;
   if (readAt === undefined) return places;
-  const renewed = renewedAt === undefined ? '' : `, what changed at ${timeOfDay(renewedAt)}`;
+  const renewed = renewedAt === undefined ? '' : `, updated ${timeOfDay(renewedAt)}`;
   return `${places} \u00b7 ${dateAndTime(readAt)}${renewed}`;
 }

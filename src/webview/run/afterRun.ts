@@ -6,7 +6,7 @@ import { isUnknown, unknownText } from '../../domain/arm/unknown.ts';
 import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
-import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { momentInSentence } from '../../domain/words/dateTime.ts';
 import { capitaliseServicePrincipal } from '../../domain/words/describe.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
@@ -152,7 +152,7 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
       `${oldIdentities} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`,
     );
     if (canReview || !wait) return { text, canReview };
-    const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
+    const until = `${isOne ? 'It' : 'They'} may stay in use until ${momentInSentence(wait.endsAt)}`;
     return { text: `${text} ${until}; review ${count === 1 ? 'the role' : 'the roles'} after that.`, canReview };
   } catch (error) {
     const reason = describeFailure(failureOf(error));

@@ -131,6 +131,15 @@ describe('the view Activity', () => {
     expect(activityRows(later, now).map(({ key }) => key)).toEqual(['activity:b', 'note:activity:settled']);
   });
 
+  it('what waits to be resumed stands before what has ended', () => {
+    const entries: readonly ActivityEntry[] = [
+      { ...running, activityId: 'c', status: 'succeeded' },
+      { ...running, activityId: 'b', status: 'stopped', resumable: true, changes: [] },
+      { ...running, activityId: 'a', status: 'succeeded' },
+    ];
+    expect(activityRows(entries, now).map(({ key }) => key)).toEqual(['activity:b', 'activity:c', 'activity:a']);
+  });
+
   it('attempts that the same change has made good later, whatever the clock said, are folded away below the others', () => {
     const failed = { ...running, status: 'failed', resumable: true } as const;
     const entries: readonly ActivityEntry[] = [
@@ -140,7 +149,7 @@ describe('the view Activity', () => {
       failed,
     ];
     const rows = activityRows(entries, now);
-    expect(rows.map(({ key }) => key)).toEqual(['activity:c', 'activity:other', 'note:activity:settled']);
+    expect(rows.map(({ key }) => key)).toEqual(['activity:other', 'activity:c', 'note:activity:settled']);
     expect(rows[2]).toMatchObject({ label: '2 earlier attempts', description: 'the same change succeeded later' });
     expect((rows[2]!.children as readonly Row[]).map(({ key, expanded }) => [key, expanded])).toEqual([
       ['activity:b', false],

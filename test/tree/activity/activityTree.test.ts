@@ -52,12 +52,12 @@ describe('the clock of the view Activity', () => {
 
 describe('the rows of the view Activity', () => {
   it('rows of the activity are drawn again one by one, so that a button of another row still knows its row', async () => {
-    const other: ActivityEntry = { ...entry, activityId: 'b', timers: [] };
+    const other: ActivityEntry = { ...entry, activityId: 'b', status: 'running', timers: [] };
     let entries = [entry, other];
     const tree = createActivityTree({ entries: async () => entries });
     const drawn: unknown[] = [];
     tree.onDidChangeTreeData!((rows) => drawn.push(rows));
-    const [, second] = (await tree.getChildren(undefined))!;
+    const [second] = (await tree.getChildren(undefined))!;
     entries = [entry, { ...other, status: 'stopped', resumable: true }];
     tree.refresh();
     await vi.advanceTimersByTimeAsync(1000);

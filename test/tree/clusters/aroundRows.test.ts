@@ -34,9 +34,9 @@ const inShort = ({ label, description, icon, children }: Row): unknown => [
   ...(Array.isArray(children) && children.length > 0 ? [(children as readonly Row[]).map(inShort)] : []),
 ];
 
-describe('the row Around It', () => {
+describe('the row Around the cluster', () => {
   it('is read when it is unfolded, and then says which kinds there are', () => {
-    expect(aroundRow(cluster, [])).toMatchObject({ label: 'Around It', description: '', children: 'later' });
+    expect(aroundRow(cluster, [])).toMatchObject({ label: 'Around the cluster', description: '', children: 'later' });
     expect(aroundRow(cluster, [], around([look(), look({ kind: 'extensions', things: [] })])).description).toBe(
       'Fleet',
     );

@@ -47,12 +47,12 @@ describe('a report after a change', () => {
     const { bench, report } = opened;
     expect([report.state().isInOrder, report.state().subtitle]).toEqual([
       true,
-      expect.not.stringContaining('what changed at') as string,
+      expect.not.stringContaining(', updated ') as string,
     ]);
     await renewed(opened, bench.service.apply(await fixesOf(opened, 'shop-weu')));
     expect([report.state().isInOrder, report.state().subtitle]).toEqual([
       false,
-      expect.stringMatching(/, what changed at \d+:\d\d/) as string,
+      expect.stringMatching(/, updated \d+:\d\d/) as string,
     ]);
     const names = report.names();
     report.send({ kind: 'look', seq: 1, look: report.state().memento.look });

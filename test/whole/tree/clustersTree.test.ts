@@ -70,7 +70,7 @@ describe('the view Clusters over the demo', () => {
     expect(known.join()).not.toContain('not checked yet');
     expect(await cluster('shop-weu')).toMatchObject({ description: '2 errors \u00b7 user-assigned' });
     const iot = await cluster('iot-weu');
-    await rows(await row('Around It', iot));
+    await rows(await row('Around the cluster', iot));
     expect(await cluster('iot-weu'), 'what is around it is counted once').toEqual(
       expect.objectContaining({ description: '1 error \u00b7 user-assigned' }),
     );

@@ -64,9 +64,9 @@ describe('what rows say of problems', () => {
     expect(whole.icon).toEqual({ id: 'server-environment' });
   });
 
-  it('what is wrong around a cluster marks it, and its row Around It, before that is unfolded', async () => {
+  it('what is wrong around a cluster marks it, and its row Around the cluster, before that is unfolded', async () => {
     const below = await rows(await cluster('iot-weu'));
-    expect(below.find(({ label }) => label === 'Around It')).toMatchObject({
+    expect(below.find(({ label }) => label === 'Around the cluster')).toMatchObject({
       description: '1 error',
       state: { grade: 'error' },
     });
