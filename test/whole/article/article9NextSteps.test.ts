@@ -73,7 +73,7 @@ describe('article: next steps', () => {
     await getCredentials(context, { clusterId: uami.id }, 'user');
     expect(user.notifications.at(-1)).toMatchObject({
       text: expect.stringMatching(/uami-weu.* needs kubelogin/) as string,
-      buttons: ['About kubelogin'],
+      buttons: ['Copy Context', 'About kubelogin'],
     });
     await until(() => expect(user.links).toEqual(['https://learn.microsoft.com/azure/aks/kubelogin-authentication']));
   });
