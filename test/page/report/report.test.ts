@@ -224,10 +224,10 @@ describe('the identity report', () => {
     await page.getByRole('menuitemcheckbox', { name: 'Control plane' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
-    await page.getByRole('columnheader', { name: 'Microsoft Entra' }).waitFor();
+    await page.getByRole('columnheader', { name: 'Namespaces with roles' }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Enter');
-    await page.getByRole('columnheader', { name: 'Microsoft Entra' }).waitFor({ state: 'detached' });
+    await page.getByRole('columnheader', { name: 'Namespaces with roles' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Columns' }).and(page.locator(':focus')).waitFor();
   });
