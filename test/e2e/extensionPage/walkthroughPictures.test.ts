@@ -65,6 +65,8 @@ async function takeTree(name: string, first: RegExp): Promise<void> {
   const { page } = session;
   const row = treeRow(page, first);
   await row.locator('[class*="monaco-decoration"]').first().waitFor();
+  // A selected row has other colors.
+  await page.keyboard.press('Escape');
   await page.locator('.editor-group-container').first().click();
   const place = async (): Promise<Box> => {
     const { x, width } = (await panes().boundingBox())!;

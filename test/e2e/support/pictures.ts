@@ -68,13 +68,18 @@ export async function pageWords(page: Page): Promise<string> {
   return `${words.replaceAll(/\n{2,}/g, '\n\n').trim()}\n`;
 }
 
-/** Returns a line for each row of the tree between two heights. What was found on a cluster depends on the day and is left out. */
+/** Returns a line for each row of the tree between two heights, with the badge where it does not count what was found. What was found on a cluster depends on the day and is left out. */
 export async function treeWords(page: Page, { y, height }: { y: number; height: number }): Promise<string> {
   const rows = await page.locator('.sidebar .monaco-list-row:visible').evaluateAll((all) =>
     all.map((row) => {
       const { top, bottom } = row.getBoundingClientRect();
       const isFolder = row.getAttribute('aria-expanded') !== null;
-      return { top, bottom, words: `${isFolder ? '> ' : '- '}${row.getAttribute('aria-label') ?? ''}` };
+      const isTop = row.getAttribute('aria-level') === '1';
+      const labels = [...row.querySelectorAll('.monaco-icon-label')];
+      const badges = labels.map((label) => getComputedStyle(label, '::after').content.replaceAll('"', ''));
+      const badge = isTop ? badges.find((content) => content !== '' && content !== 'none') : undefined;
+      const words = `${isFolder ? '> ' : '- '}${row.getAttribute('aria-label') ?? ''}`;
+      return { top, bottom, words: badge === undefined ? words : `${words} [${badge}]` };
     }),
   );
   const shown = rows.filter(({ top, bottom }) => top >= y && bottom <= y + height).toSorted((a, b) => a.top - b.top);
