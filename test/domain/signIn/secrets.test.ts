@@ -60,6 +60,7 @@ describe('a secret in a message', () => {
     ['{"error_uri":"https://login.microsoftonline.com/error?code=700213"}', '✂'],
     ['"error_uri": "https://login.microsoftonline.us/error?code=7000215"', '✂'],
     ['helm registry login shop --username shop --password ******', '*'],
+    ['`helm registry login shop --password ******` failed', '*'],
     ["Access denied for user 'shop' (using password: YES)", 'YES'],
     ['client_secret=***', '*'],
     ['Password=*****;Server=x', '*'],

@@ -140,7 +140,7 @@ export const secretShapes: readonly SecretShape[] = [
  * the name of a key. It is cut out like a value, but nothing has leaked.
  */
 export function isNoValue(found: string): boolean {
-  const word = found.replace(/^\\*["']?|\\*["']?$/g, '');
+  const word = found.replace(/^\\*["'`]?|\\*["'`]?$/g, '');
   return noValue.test(word) || /^\$[A-Z_][A-Z0-9_]+$/.test(word);
 }
 
