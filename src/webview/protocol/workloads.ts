@@ -85,6 +85,8 @@ const workloadRow = object({
   id: text,
   /** The service account, or what is shown instead. */
   account: text,
+  /** It stands for any number of accounts. */
+  isUnnamed: flag,
   /** The name of the identity, and its ID. */
   identity: text,
   identityId: text,

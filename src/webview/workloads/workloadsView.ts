@@ -14,7 +14,7 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import type { InClusterWork } from '../../domain/workloads/inClusterWork.ts';
-import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
+import { hasSeveralAccounts, nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { AskerFilter, ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
 import { askerRowsAt, askersView, onlyWrong } from './askersView.ts';
@@ -198,6 +198,7 @@ function workloadRow(
   return {
     id: workloadIdOf(workload),
     account: nameOfWorkload(workload),
+    isUnnamed: hasSeveralAccounts(workload),
     identity: lastSegment(identityId),
     identityId,
     ...stateOf(workload, seen),

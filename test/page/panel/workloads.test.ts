@@ -91,6 +91,18 @@ describe('who asks for tokens', () => {
   });
 });
 
+describe('accounts without a name', () => {
+  it.each([
+    ['search-weu', 'id-search-previews, for service accounts that are not known'],
+    ['reports-neu', 'id-archive, for service accounts that the cluster names'],
+  ])('of %s come after the identity that they get', async (name, title) => {
+    await open(name, { theme: 'light', width: 900 });
+    await panel.page.getByRole('tab', { name: 'Workloads' }).click();
+    await panel.page.locator('.workload-title').first().waitFor();
+    expect(await panel.page.locator('.workload-title').allInnerTexts()).toContain(title);
+  });
+});
+
 describe('many workloads', () => {
   it('stand below their identities, each of which says once what it may do and what is wrong with it', async () => {
     await open('partners-weu', { theme: 'light', width: 1000 });

@@ -149,7 +149,7 @@ function pickBasics(context: FormContext): Pick<PickedPlace, 'fields' | 'before'
         label: 'Cluster name',
         value: name,
         rule: (text) => rules.clusterName(text) ?? clusterTaken(context, { subscriptionId, group: group.value, name }),
-        placeholder: 'shop-weu',
+        placeholder: 'my-cluster',
       }),
       ...group.fields,
       ...location.fields,

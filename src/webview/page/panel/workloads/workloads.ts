@@ -71,7 +71,7 @@ function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean):
     return html`${groups.map((group) => drawGroup(page, group))}`;
   }
   return html`<ul class="workload-rows">
-    ${rows.map((row) => drawRow(page, row, `${row.account} as ${row.identity}`))}
+    ${rows.map((row) => drawRow(page, row, titleOf(row)))}
   </ul>`;
 }
 
@@ -106,10 +106,16 @@ function drawFindings(findings: WorkloadRow['findings']): TemplateResult | typeo
   </ul>`;
 }
 
+/** Accounts without a name of their own come last: `id-archive, for service accounts that the cluster names`. */
+function titleOf({ account, identity, isUnnamed }: WorkloadRow): string {
+  if (!isUnnamed) return `${account} as ${identity}`;
+  return `${identity}, for ${account.charAt(0).toLowerCase()}${account.slice(1)}`;
+}
+
 /** A row that stands below its identity leaves out what is true of that. */
 function drawRow(page: Page, row: WorkloadRow, title: string, isGrouped = false): TemplateResult {
-  const { id, account, identity, tone, state, reason, by, old, findings, isFixable } = row;
-  const of = `${account} as ${identity}`;
+  const { id, tone, state, reason, by, old, findings, isFixable } = row;
+  const of = titleOf(row);
   return html`<li>
     ${signWithWord(tone, state)}
     <div>
@@ -182,7 +188,7 @@ export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverV
       seen === undefined
         ? nothing
         : html`<ul class="workload-rows" aria-label="Seen in the cluster">
-            ${seen.map((row) => drawRow(page, row, `${row.account} as ${row.identity}`))}
+            ${seen.map((row) => drawRow(page, row, titleOf(row)))}
           </ul>`
     }
   </section>`;
