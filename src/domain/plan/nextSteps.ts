@@ -57,7 +57,7 @@ const table = {
   newIdentity: nextStepRow({ isRoleTimeSaid: optional(flag) }, ({ isRoleTimeSaid = false }) =>
     isRoleTimeSaid
       ? say`New identities take a few minutes to propagate.`
-      : say`New identities take a few minutes to propagate, their roles up to 60 minutes.`,
+      : say`New identities take a few minutes to propagate; roles that they get take up to 60 minutes.`,
   ),
   oldToken: plainRow(say`The old identity stays in use until its token expires, up to several hours.`),
   leftovers: plainRow(say`When the old identity is no longer used, review its remaining roles.`, 'leftovers'),

@@ -43,8 +43,14 @@ export interface CheckedRow {
 /** Returns what could not be read about a cluster, each thing once; what Azure never reveals is left out. */
 export function notReadOf(row: CheckedRow): readonly Unknown[] {
   // The sentence of a finding does not name what was not read.
-  const saidAlready = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
-  const ownUnknowns = [...findingsNotRead(row), ...needsNotRead(row.unjudged), ...lists(row)];
+  const ofAccess = (row.access?.unknown ?? []).filter(({ subject }) => isOfAccess(subject));
+  const saidAlready = [
+    ...lists(row),
+    ...ofAccess,
+    ...needsUnknown(row),
+    ...row.findings.filter(isDecidedFor).flatMap(ofFinding),
+  ];
+  const ownUnknowns = [...findingsNotRead(row), ...needsNotRead(row.unjudged), ...lists(row), ...ofAccess];
   return eachOnce([...ownUnknowns, ...moreUnknown(row, saidAlready)].filter(isNotRead));
 }
 

@@ -86,7 +86,7 @@ describe('article: an own control plane identity', () => {
   it('tells of the 60 minutes for a new identity and its grants, and shows them as a timer (A-61)', async () => {
     const bench = createBench(smallWorld());
     const outcome = await bench.api.apply(create);
-    expect(outcome.next.join()).toMatch(/roles up to 60/);
+    expect(outcome.next.join()).toMatch(/roles that they get take up to 60 minutes/);
     const plan = await bench.api.plan(article);
     expect(plan.warnings.map(({ text }) => text).join()).toMatch(/can take up to 60 minutes/);
     await succeed(bench, article);

@@ -239,10 +239,11 @@ function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]
     : check;
 }
 
-/** How long roles take is said of new identities only if the plan assigns roles, and no other step says it. */
+/** How long roles take is said of new identities if the plan assigns roles, or if that is all that is left to do with them, and if no other step says it. */
 function roleTimeOnce(nextSteps: readonly NextStep[], steps: readonly Pick<Step, 'kind'>[]): readonly NextStep[] {
+  const assigns = steps.some(({ kind }) => kind === 'assignRole');
+  const onlyCreates = steps.every(({ kind }) => kind === 'createResourceGroup' || kind === 'createIdentity');
   const isSaid =
-    !steps.some(({ kind }) => kind === 'assignRole') ||
-    nextSteps.some(({ kind }) => kind === 'rolesTakeTime' || kind === 'pullingTakesTime');
+    !(assigns || onlyCreates) || nextSteps.some(({ kind }) => kind === 'rolesTakeTime' || kind === 'pullingTakesTime');
   return nextSteps.map((step) => (step.kind === 'newIdentity' && isSaid ? { ...step, isRoleTimeSaid: true } : step));
 }
