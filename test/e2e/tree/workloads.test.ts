@@ -31,14 +31,14 @@ afterAll(async () => {
 });
 
 describe('workloads in the tree', () => {
-  it('workloads are read when they are unfolded, and say what works in every theme', async () => {
+  it('workloads are read when they are unfolded, and say who is trusted in every theme', async () => {
     const { page } = session;
     await expandRow(page, /^store-weu/);
     await treeRow(page, /^Workloads, 1 error, workload identity on$/).waitFor();
     await foldRow(page, /^Control plane/);
     await expandRow(page, /^Workloads/);
     await treeRow(page, /^Workloads, 1 error, 4 broken, 5 service accounts, workload identity on$/).waitFor();
-    await treeRow(page, /^storefront\/web, works, id-storefront$/).waitFor();
+    await treeRow(page, /^storefront\/web, trusted, id-storefront$/).waitFor();
     await expandRow(page, /^basket\/api, broken, id-basket$/);
     await treeRow(page, /^Key Vault Secrets User, kv-contoso-store$/).waitFor();
     for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies Theme[]) {
@@ -62,7 +62,7 @@ describe('workloads in the tree', () => {
         'Copy ServiceAccount YAML',
       ]),
     );
-    expect(await menuEntries(page, /^storefront\/web, works/)).not.toContain('Move Federated Credentials...');
+    expect(await menuEntries(page, /^storefront\/web, trusted/)).not.toContain('Move Federated Credentials...');
   });
 
   it('a federated credential is removed by the menu of its row, and its row goes', async () => {
@@ -73,7 +73,7 @@ describe('workloads in the tree', () => {
     expect(plan).toContain('storefront-web');
     await panel.done();
     await treeRow(page, /^storefront\/web, old credential/).waitFor({ state: 'hidden' });
-    await treeRow(page, /^storefront\/web, works/).waitFor();
+    await treeRow(page, /^storefront\/web, trusted/).waitFor();
     await foldRow(page, /^store-weu/);
   });
 
@@ -100,8 +100,8 @@ describe('workloads in the tree', () => {
     await expandRow(page, /Contoso Workloads/);
     await expandRow(page, /^Managed identities/);
     await expandRow(page, /^id-partner-api/);
-    await treeRow(page, /^partners\/api, works, reports-neu$/).waitFor();
-    expect(await menuEntries(page, /^partners\/api, works, partners-weu/)).toContain('Remove Federated Credential...');
+    await treeRow(page, /^partners\/api, trusted, reports-neu$/).waitFor();
+    expect(await menuEntries(page, /^partners\/api, trusted, partners-weu/)).toContain('Remove Federated Credential...');
     expect(await menuEntries(page, /^id-partner-api/)).toEqual(
       expect.arrayContaining(['Connect Workload...', 'Bind Identity...']),
     );
