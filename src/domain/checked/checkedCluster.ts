@@ -34,8 +34,7 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
     findings: findingsOf(cluster, facts, judged),
     ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
     workloads: workloadCounts(cluster, facts),
-    // A number makes no finding unknown, and says itself what it lacks.
-    access: accessCounts(cluster, unwatched),
+    access: accessCounts(cluster, facts),
     unjudged: requirements.filter(({ verdict }) => verdict === 'unknown'),
     missing: requirements.filter(({ verdict }) => verdict === 'missing'),
     unknownFindings,

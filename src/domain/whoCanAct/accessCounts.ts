@@ -34,7 +34,9 @@ export interface AccessCounts {
  * administrator, and the namespaces with role assignments of their own. A group counts once. As whom AKS manages the
  * nodes, which can't do without, does not count.
  */
-export function accessCounts(cluster: Cluster, facts: Facts): AccessCounts {
+export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
+  // A number makes no finding unknown.
+  const facts = unwatched.forTopics?.([]) ?? unwatched;
   const posture = accessPosture(cluster);
   const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
   if (answer?.kind !== 'found') return { unknown: unknownsOf(say`Role assignments can't be read`, answer) };

@@ -101,7 +101,9 @@ describe('workloads in the tree', () => {
     await expandRow(page, /^Managed identities/);
     await expandRow(page, /^id-partner-api/);
     await treeRow(page, /^partners\/api, trusted, reports-neu$/).waitFor();
-    expect(await menuEntries(page, /^partners\/api, trusted, partners-weu/)).toContain('Remove Federated Credential...');
+    expect(await menuEntries(page, /^partners\/api, trusted, partners-weu/)).toContain(
+      'Remove Federated Credential...',
+    );
     expect(await menuEntries(page, /^id-partner-api/)).toEqual(
       expect.arrayContaining(['Connect Workload...', 'Bind Identity...']),
     );
