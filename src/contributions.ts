@@ -60,6 +60,17 @@ const connected = [isConnected] as const;
 const mayBeConnected = 'aksIdentity.connection != none && aksIdentity.state != signedOut';
 const inPalette = [mayBeConnected] as const;
 /** What commands that make a change have in common. */
+/** The rows that are about somebody who can hold roles. */
+const ofPrincipals = {
+  controlPlane: ['principal'],
+  kubelet: ['principal'],
+  addon: ['principal'],
+  identity: ['principal'],
+  workload: ['principal'],
+  binding: ['principal'],
+  roleAssignment: [],
+} as const;
+
 const change = { takes: 'target', changes: true, palette: inPalette } as const;
 const inPaletteOfAzure = [`${mayBeConnected} && aksIdentity.connection != file`] as const;
 const hasOwnEmulator = "config.aksIdentity.emulatorUrl != 'http://127.0.0.1:8765'";
@@ -430,15 +441,7 @@ export const contributions = {
     palette: inPalette,
     rows: [
       {
-        on: {
-          controlPlane: ['principal'],
-          kubelet: ['principal'],
-          addon: ['principal'],
-          identity: ['principal'],
-          workload: ['principal'],
-          binding: ['principal'],
-          roleAssignment: [],
-        },
+        on: ofPrincipals,
         group: '0_look@3',
       },
     ],
@@ -509,15 +512,7 @@ export const contributions = {
     palette: inPalette,
     rows: [
       {
-        on: {
-          controlPlane: ['principal'],
-          kubelet: ['principal'],
-          addon: ['principal'],
-          identity: ['principal'],
-          workload: ['principal'],
-          binding: ['principal'],
-          roleAssignment: [],
-        },
+        on: ofPrincipals,
         group: '7_copy@2',
       },
     ],

@@ -62,8 +62,10 @@ export interface ApiAccess {
   readonly eligible: readonly ApiAccessCell[];
   /** What role bindings inside give; left out if they were not read. */
   readonly inside?: readonly ApiAccessCell[];
+  /** The object id of the signed-in person; left out if the sign-in doesn't show it. */
+  readonly ownPrincipalId?: string;
   /** What the signed-in person may do, also through groups. */
-  readonly own: readonly ApiAccessCell[];
+  readonly own: readonly Omit<ApiAccessCell, 'principalId' | 'principalType' | 'name'>[];
   /** Azure resources that may act through Trusted Access. */
   readonly trustedAccess: readonly Omit<TrustedSource, 'unknown'>[];
   /** Who can become administrator, and with which ability. */
@@ -86,7 +88,8 @@ export function apiAccess(who: ClusterAccess): ApiAccess {
     access: who.cells.map(apiCell),
     eligible: who.eligible.cells.map(apiCell),
     ...(who.inside ? { inside: who.inside.cells.map(apiCell) } : {}),
-    own: who.own.cells.map(apiCell),
+    ...defined({ ownPrincipalId: who.own.principalId }),
+    own: who.own.cells.map(apiCell).map(({ principalId: _, principalType: __, name: ___, ...cell }) => cell),
     trustedAccess: who.trusted.sources.map(({ unknown: _, ...source }) => source),
     canBecomeAdmin: who.ways.map(({ principal, ability, verdict }) => ({
       principalId: principal.id,

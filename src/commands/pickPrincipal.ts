@@ -47,5 +47,9 @@ async function principalChoices(
     },
   );
   const byName = [...ofIdentities, ...ofClusters].toSorted((a, b) => a.label.localeCompare(b.label));
-  return [{ label: 'Enter an object ID...', alwaysShow: true, value: 'other' }, ...byName];
+  const isWhole = [identities, clusters].every(
+    (list) => list.status === 'fulfilled' && list.value.failures.length === 0,
+  );
+  const lacking = isWhole ? {} : { detail: 'Not everything could be listed, so an identity may be missing below.' };
+  return [{ label: 'Enter an object ID...', alwaysShow: true, ...lacking, value: 'other' }, ...byName];
 }

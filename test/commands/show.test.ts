@@ -80,6 +80,21 @@ describe('the command for what a principal can act on', () => {
       { kind: 'identity', identityId, tab: 'access' },
       { kind: 'principal', principalId: guid },
     ]);
+    for (const { items } of user.lists)
+      expect(items[0]).toMatchObject({
+        detail: 'Not everything could be listed, so an identity may be missing below.',
+      });
+  });
+
+  it('says nothing about gaps where everything could be listed', async () => {
+    const { context } = contextOn('azure');
+    const list = async () => ({ items: [], failures: [] });
+    const service = { identities: list, clusters: list };
+    Object.assign(context.connections, { service: async () => service, shownSubscriptions: () => undefined });
+    await expect(showPrincipalAccess(context, {})).rejects.toMatchObject({ code: 'cancelled' });
+    expect(user.lists.map(({ items }) => items)).toEqual([
+      [{ label: 'Enter an object ID...', alwaysShow: true, value: 'other' }],
+    ]);
   });
 });
 

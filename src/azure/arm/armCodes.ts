@@ -1,5 +1,6 @@
 /** What codes of Azure's errors mean, and its messages where it gives no code of their own; nothing else compares them. */
 import { IdentityError } from '../../errors.ts';
+import { rulesNamedIn } from '../http/activationRefusal.ts';
 import { isHidden } from './armErrors.ts';
 import { notListedCode } from './apiVersions.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
@@ -53,6 +54,18 @@ export function isAlreadyAssigned(error: unknown): boolean {
 /** Returns true if a request to activate the role waits already. */
 export function isRequestPending(error: unknown): boolean {
   return error instanceof IdentityError && sameText(error.armCode, 'PendingRoleAssignmentRequest');
+}
+
+/**
+ * Returns the rules of its policy for which a role was not activated, in lower case; the missing authentication context
+ * counts as one of them. None for any other error.
+ */
+export function brokenActivationRules(error: unknown): readonly string[] {
+  if (!(error instanceof IdentityError)) return [];
+  const { armCode, message } = error.failure;
+  if (sameText(armCode, 'RoleAssignmentRequestAcrsValidationFailed')) return ['authenticationcontextrule'];
+  if (!sameText(armCode, 'RoleAssignmentRequestPolicyValidationFailed')) return [];
+  return rulesNamedIn(message).map((name) => name.toLowerCase());
 }
 
 /** Returns true if ARM does not know the principal, or not yet. */

@@ -1,6 +1,7 @@
 import { sharedWork } from '../../async/sharedWork.ts';
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import { claimsOfActivation } from './activationRefusal.ts';
 
 /**
  * Answers a claims challenge (conditional access, a revoked token) by asking the credential itself. The SDK's own
@@ -39,24 +40,6 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
       return second;
     },
   };
-}
-
-/** A sign-in with a second factor. Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference (amr) */
-const secondFactor = JSON.stringify({ access_token: { amr: { essential: true, values: ['mfa'] } } });
-
-/**
- * Returns the claims that Privileged Identity Management demands in a refusal, which is no challenge.
- * Source: https://github.com/Azure/azure-powershell/issues/25421
- */
-function claimsOfActivation({ status, bodyAsText }: PipelineResponse): string | undefined {
-  if (status !== 400 || !bodyAsText?.includes('RoleAssignmentRequest')) return undefined;
-  if (/PolicyValidationFailed/.test(bodyAsText) && /\["?\\*"?MfaRule\\*"?\]/.test(bodyAsText)) return secondFactor;
-  const encoded = /AcrsValidationFailed/.test(bodyAsText) ? /[?&]claims=([^&\s"\\]+)/.exec(bodyAsText)?.[1] : undefined;
-  try {
-    return encoded === undefined ? undefined : decodeURIComponent(encoded);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns the decoded claims that Azure demands in an answer, following its documentation of claims challenges. */

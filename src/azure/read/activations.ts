@@ -60,6 +60,7 @@ function activationRequestOf(entry: JsonObject): ActivationRequest {
     ...defined({
       startsAt: textAt(entry, 'properties.scheduleInfo.startDateTime'),
       duration: textAt(entry, 'properties.scheduleInfo.expiration.duration'),
+      endsAt: textAt(entry, 'properties.scheduleInfo.expiration.endDateTime'),
       createdOn: textAt(entry, 'properties.createdOn'),
     }),
   };

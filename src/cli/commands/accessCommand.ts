@@ -12,7 +12,7 @@ import type { Arguments } from '../commandLine/arguments.ts';
 import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
 import type { CommandFound } from './found.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { sentencesOf } from './reportCommand.ts';
+import { sentencesOf } from './sentences.ts';
 
 /** Reads who can act on a cluster; it succeeds with an empty table, but not if something could not be read. */
 export async function access(

@@ -14,8 +14,12 @@ import {
   trustedText,
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import { unknownsOfAccess } from '../../domain/whoCanAct/accessUnknowns.ts';
 import type { AccessCell, ClusterAccess } from '../../domain/whoCanAct/model.ts';
+import { defined } from '../../shape/defined.ts';
 import type { Format } from '../commandLine/formats.ts';
+import { sentencesOf } from './sentences.ts';
 
 /** Writes who can act on a cluster. */
 export function accessText(who: ClusterAccess, format: Format, isLimited: boolean): string {
@@ -23,51 +27,64 @@ export function accessText(who: ClusterAccess, format: Format, isLimited: boolea
   return format === 'csv' ? accessCsv(who) : accessMarkdown(who, isLimited);
 }
 
-/** What may act through Trusted Access has lines, too; its roles are those of the binding, and its verdict says whether it exists. */
-function accessCsv({ cells, eligible, inside, trusted }: ClusterAccess): string {
-  const lines = [...cells, ...(inside?.cells ?? []), ...eligible.cells].map((cell) => [
-    cell.principal.id,
-    cell.principal.type ?? '',
-    cell.principal.name ?? '',
-    ...cellColumns(cell),
-  ]);
-  const sources = trusted.sources.map((source) => {
-    const { sourceId, name, state, roles } = source;
-    const first = [sourceId, 'TrustedAccess', name, '', '', state, 'yes', roles.join(' ')];
-    const width = 3 + cellHeadings.length;
-    return [...first, ...Array.from({ length: width - first.length - 1 }, () => ''), trustedText(source)];
+/**
+ * What may act through Trusted Access has lines, too; its roles are those of the binding, and its verdict says whether it
+ * exists. So has what could not be read, with the reason.
+ */
+function accessCsv(who: ClusterAccess): string {
+  const lines = [...who.cells, ...(who.inside?.cells ?? []), ...who.eligible.cells].map((cell) => {
+    const { id, type = '', name = '' } = cell.principal;
+    return [id, type, name, ...cellColumns(cell)];
   });
-  return csvText([['Principal', 'Kind', 'Name', ...cellHeadings], ...lines, ...sources]);
+  const sources = who.trusted.sources.map((source) => {
+    const role = source.roles.join(' ');
+    const columns = { Verdict: source.state, 'Has effect': 'yes', Role: role, Reason: trustedText(source) };
+    return [source.sourceId, 'TrustedAccess', source.name, ...columnsWith(columns)];
+  });
+  const unread = unreadColumns(unknownsOfAccess(who)).map((columns) => ['', '', '', ...columns]);
+  return csvText([['Principal', 'Kind', 'Name', ...cellHeadings], ...lines, ...sources, ...unread]);
 }
 
 /** The headings of what a table says about an ability. */
 export const cellHeadings = [
-  ...['Ability', 'Namespace', 'Verdict', 'Has effect', 'Role', 'Assigned at'],
-  ...['Condition', 'Since', 'By', 'Reason'],
+  ...(['Ability', 'Namespace', 'Verdict', 'Has effect', 'Role', 'Assigned at'] as const),
+  ...(['Condition', 'Since', 'By', 'Reason'] as const),
 ] as const;
+
+/** Returns what a table says under these headings; the rest is empty. */
+export function columnsWith(said: Readonly<Partial<Record<(typeof cellHeadings)[number], string>>>): readonly string[] {
+  return cellHeadings.map((heading) => said[heading] ?? '');
+}
+
+/** Returns what a table says of everything that could not be read. */
+export function unreadColumns(unknown: readonly Unknown[]): readonly (readonly string[])[] {
+  return sentencesOf(unknown).map((reason) => columnsWith({ Verdict: 'unknown', Reason: reason }));
+}
 
 /** Returns what a table says about an ability. */
 export function cellColumns({
   principal,
   ability,
-  namespace = '',
+  namespace,
   verdict,
   hasNoEffect,
   isEligible,
 }: AccessCell): readonly string[] {
   const by = verdict.kind === 'held' ? verdict.by : undefined;
-  return [
-    ability,
-    namespace,
-    isEligible ? 'eligible' : verdict.kind,
-    hasNoEffect ? 'no' : 'yes',
-    roleIn(verdict),
-    by?.scope ?? '',
-    by?.condition ?? '',
-    by?.createdOn ?? '',
-    by?.createdBy ?? '',
-    reasonText(verdict, principal.id),
-  ];
+  return columnsWith({
+    Ability: ability,
+    Verdict: isEligible ? 'eligible' : verdict.kind,
+    'Has effect': hasNoEffect ? 'no' : 'yes',
+    Role: roleIn(verdict),
+    Reason: reasonText(verdict, principal.id),
+    ...defined({
+      Namespace: namespace,
+      'Assigned at': by?.scope,
+      Condition: by?.condition,
+      Since: by?.createdOn,
+      By: by?.createdBy,
+    }),
+  });
 }
 
 function roleIn(verdict: AccessCell['verdict']): string {

@@ -8,7 +8,7 @@ import { canText, decidedTexts, principalText, wayText } from '../../domain/whoC
 import { clusterLabels, notKnownOf, standingWords, summaryText } from '../../domain/whoCanAct/text/mayActLines.ts';
 import type { ActsOnCluster, MayActOn } from '../../domain/whoCanAct/model.ts';
 import type { Format } from '../commandLine/formats.ts';
-import { cellColumns, cellHeadings, signWords } from './accessText.ts';
+import { cellColumns, cellHeadings, columnsWith, signWords, unreadColumns } from './accessText.ts';
 
 /** Writes what a principal can act on. */
 export function mayActText(acts: MayActOn, format: Format, isLimited: boolean): string {
@@ -16,14 +16,19 @@ export function mayActText(acts: MayActOn, format: Format, isLimited: boolean): 
   return format === 'csv' ? mayActCsv(acts) : mayActMarkdown(acts, isLimited);
 }
 
-/** A group that a cluster names as its administrators needs no role, so it may have a line without an ability. */
-function mayActCsv({ clusters }: MayActOn): string {
-  const none = cellHeadings.map(() => '');
+/**
+ * A group that a cluster names as its administrators needs no role, so it may have a line without an ability. Clusters whose role
+ * assignments could not be read have a line, and so has everything else that could not be read.
+ */
+function mayActCsv({ clusters, unread, unknown }: MayActOn): string {
+  const none = columnsWith({});
   const lines = clusters.flatMap(({ cluster, standing, isAdminGroup, cells }) => {
     const first = [cluster.id, cluster.name, standing, isAdminGroup ? 'yes' : 'no'];
     return cells.length === 0 ? [[...first, ...none]] : cells.map((cell) => [...first, ...cellColumns(cell)]);
   });
-  return csvText([['Cluster', 'Name', 'Standing', 'Named administrators', ...cellHeadings], ...lines]);
+  const open = unread.map(({ id, name }) => [id, name, 'unknown', 'unknown', ...columnsWith({ Verdict: 'unknown' })]);
+  const why = unreadColumns(unknown).map((columns) => ['', '', 'unknown', '', ...columns]);
+  return csvText([['Cluster', 'Name', 'Standing', 'Named administrators', ...cellHeadings], ...lines, ...open, ...why]);
 }
 
 function mayActMarkdown(acts: MayActOn, isLimited: boolean): string {

@@ -4,7 +4,7 @@ import { hiddenClusters } from '../../app/fleet/hiddenClusters.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { subscriptionNamesOf, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
-import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -116,11 +116,6 @@ async function readSubscriptionNames(
 ): Promise<{ readonly of: SubscriptionNames; readonly count: number }> {
   const { items } = await service.subscriptions(signal);
   return { of: subscriptionNamesOf(items), count: items.length };
-}
-
-/** Returns what is unknown, one sentence each. */
-export function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
-  return textsOf(unknownTexts(unknown));
 }
 
 interface SurveyWithNotes {

@@ -16,7 +16,7 @@ import { noJournal } from '../connecting/noJournal.ts';
 import { connectTo } from '../connecting/connect.ts';
 import { readGiven } from '../terminal/files.ts';
 import type { CommandFound } from './found.ts';
-import { sentencesOf } from './reportCommand.ts';
+import { sentencesOf } from './sentences.ts';
 import { startProgress, type Terminal } from '../terminal/terminal.ts';
 
 /** Answers from the message alone if that is enough; otherwise asks Azure, if someone is signed in. */

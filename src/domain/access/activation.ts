@@ -1,4 +1,5 @@
 /** Activating a role in Privileged Identity Management: the rules of its policy, and what became of a request, as data. */
+import { countWithNoun } from '../words/counts.ts';
 import { isOn, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import { idKey, sameGuid, sameId, type ArmId } from '../arm/resourceId.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
@@ -50,19 +51,18 @@ const refusedStatuses: readonly string[] = [
  * Returns how far a request has come. Azure keeps no state for an end by time, so that is reckoned.
  * Source: https://learn.microsoft.com/rest/api/authorization/role-assignment-schedule-requests (Status)
  */
-export function activationState({ status, startsAt, duration }: ActivationRequest, now: Date): ActivationState {
-  const name = status.toLowerCase();
+export function activationState(request: ActivationRequest, now: Date): ActivationState {
+  const name = request.status.toLowerCase();
   if (refusedStatuses.includes(name)) return 'refused';
   if (/^pending(approval|admindecision)/.test(name)) return 'waitsForApproval';
   if (name !== 'provisioned') return 'underWay';
-  const start = Date.parse(startsAt ?? '');
-  const length = millisecondsOf(duration ?? '');
-  return start + length <= now.getTime() ? 'over' : 'active';
+  const end = endOfActivation(request);
+  return end !== undefined && end <= now ? 'over' : 'active';
 }
 
 /** Returns when the role of an active request ends; `undefined` if it does not say. */
-export function endOfActivation({ startsAt, duration }: ActivationRequest): Date | undefined {
-  const end = Date.parse(startsAt ?? '') + millisecondsOf(duration ?? '');
+export function endOfActivation({ startsAt, duration, endsAt }: ActivationRequest): Date | undefined {
+  const end = endsAt === undefined ? Date.parse(startsAt ?? '') + millisecondsOf(duration ?? '') : Date.parse(endsAt);
   return Number.isNaN(end) ? undefined : new Date(end);
 }
 
@@ -73,7 +73,7 @@ export interface RoleAtScope {
   readonly principalId: string;
 }
 
-/** Returns the newest request to activate the role at exactly the scope. */
+/** Returns the newest request to activate the role at exactly the scope, or to end that. */
 export function newestRequest(
   requests: readonly ActivationRequest[],
   { scope, roleGuid, principalId }: RoleAtScope,
@@ -81,17 +81,25 @@ export function newestRequest(
   return requests
     .filter(
       (request) =>
-        request.type.toLowerCase() === 'selfactivate' &&
+        ofActivation.includes(request.type.toLowerCase()) &&
         sameId(request.scope, scope) &&
         sameGuid(request.principalId, principalId) &&
         roleGuidOf(request.roleDefinitionId) === roleGuid.toLowerCase(),
     )
-    .toSorted((a, b) => Date.parse(b.createdOn ?? '') - Date.parse(a.createdOn ?? ''))
+    .toSorted((a, b) => createdAt(b) - createdAt(a))
     .at(0);
 }
 
-/** Returns true for a request that waits or has effect, in place of which no other is made. */
+/** The types of requests that a person makes about an activation, in lower case. */
+const ofActivation: readonly string[] = ['selfactivate', 'selfdeactivate'];
+
+function createdAt({ createdOn }: ActivationRequest): number {
+  return Date.parse(createdOn ?? '') || 0;
+}
+
+/** Returns true for a request to activate a role that waits or has effect, in place of which no other is made. */
 export function isOpenRequest(request: ActivationRequest, now: Date): boolean {
+  if (request.type.toLowerCase() !== 'selfactivate') return false;
   return ['active', 'waitsForApproval', 'underWay'].includes(activationState(request, now));
 }
 
@@ -133,7 +141,6 @@ export function durationWords(duration: string): string {
   if (Number.isNaN(minutes)) return duration;
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  const counted = (count: number, noun: string): string[] =>
-    count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
-  return [...counted(hours, 'hour'), ...counted(rest, 'minute')].join(' ') || '0 minutes';
+  const counted = (count: number, noun: string): string[] => (count === 0 ? [] : [countWithNoun(count, noun)]);
+  return [...counted(hours, 'hour'), ...counted(rest, 'minute')].join(' ') || countWithNoun(0, 'minute');
 }

@@ -2,9 +2,9 @@
 import { shortGuid } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import { capitalised, sentenceList } from '../words/describe.ts';
-import { principalCount, principalKindOf, principalNoun, principalNouns } from './principalKinds.ts';
-import { isManagedIdentity, principalName } from './principalNames.ts';
+import { sentenceList } from '../words/describe.ts';
+import { principalCount, principalKindOf, principalNoun } from './principalKinds.ts';
+import { identityWords, wordsForNoun, type PrincipalWords } from './principalNames.ts';
 
 /** Counts who has role assignments, by kind: `2 users and 1 group`. */
 export function holderCount(assignments: readonly RoleAssignment[]): string {
@@ -16,17 +16,14 @@ export function holderCount(assignments: readonly RoleAssignment[]): string {
 }
 
 /** Names who has a role assignment: an identity by its name, anyone else by kind and shortened object ID. */
-export function holderName(
+export function holderWords(
   { principalId, principalType }: Pick<RoleAssignment, 'principalId' | 'principalType'>,
   facts: Facts,
-): string {
+): PrincipalWords {
   // A missing name makes no finding unknown.
   const factsForNone = facts.forTopics?.([]) ?? facts;
-  if (isManagedIdentity(principalId, factsForNone)) return principalName(principalId, factsForNone);
-  return `${principalNoun(principalKindOf(principalType))} ${shortGuid(principalId)}`;
-}
-
-/** Returns a name with a capital at the start of a sentence, unless it is the name of a resource. */
-export function atStart(name: string): string {
-  return principalNouns.some((noun) => name.startsWith(`${noun} `)) ? capitalised(name) : name;
+  return (
+    identityWords(principalId, factsForNone) ??
+    wordsForNoun(`${principalNoun(principalKindOf(principalType))} ${shortGuid(principalId)}`)
+  );
 }

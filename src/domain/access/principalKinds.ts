@@ -41,6 +41,3 @@ export function principalCount(kind: PrincipalKind, count: number): string {
   const [one, many] = records[kind].counted;
   return `${count} ${count === 1 ? one : many}`;
 }
-
-/** Every noun that begins the name of a principal. */
-export const principalNouns: readonly string[] = Object.values(records).map(({ noun }) => noun);

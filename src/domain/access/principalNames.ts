@@ -5,27 +5,62 @@ import { fleetIndexOf } from '../cluster/fleetIndex.ts';
 import { identityOfPrincipal } from '../cluster/principals.ts';
 import { usesOf } from '../cluster/uses.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
+import { capitalised } from '../words/describe.ts';
+
+/** How a principal is called, by where its name stands. */
+export interface PrincipalWords {
+  /** Within a sentence: `id-shop`, `the control plane of shop-weu`, `user 2222...01`. */
+  readonly within: string;
+  /** Where a sentence begins. */
+  readonly atStart: string;
+  /** In a row or a heading: `Control plane of shop-weu`. */
+  readonly label: string;
+}
+
+/** Returns the words for something that has a name of its own. */
+export function wordsForName(name: string): PrincipalWords {
+  return { within: name, atStart: name, label: name };
+}
+
+/** Returns the words for something that is called by a noun, such as `user 2222...01`. */
+export function wordsForNoun(words: string): PrincipalWords {
+  return { within: words, atStart: capitalised(words), label: capitalised(words) };
+}
 
 /** Returns the name of the identity behind a principal id, otherwise the shortened id. */
+export function principalWords(principalId: string, facts: Facts): PrincipalWords {
+  return (
+    identityWords(principalId, facts) ??
+    wordsBefore(principalId, facts) ??
+    wordsForNoun(`principal ${shortGuid(principalId)}`)
+  );
+}
+
+/** Returns the name of the identity behind a principal id as it stands within a sentence, otherwise the shortened id. */
 export function principalName(principalId: string, facts: Facts): string {
-  return identityName(principalId, facts) ?? nameBefore(principalId, facts) ?? `principal ${shortGuid(principalId)}`;
+  return principalWords(principalId, facts).within;
 }
 
 /** Returns true if the principal is a managed identity that the connection shows. */
 export function isManagedIdentity(principalId: string, facts: Facts): boolean {
-  return identityName(principalId, facts) !== undefined;
+  return identityWords(principalId, facts) !== undefined;
 }
 
 /** The name of a principal that was an identity of a cluster until one of our changes, according to the journal. */
-function nameBefore(principalId: string, facts: Facts): string | undefined {
-  return facts.replaced?.find((replacedIdentity) => sameGuid(replacedIdentity.principalId, principalId))?.name;
+function wordsBefore(principalId: string, facts: Facts): PrincipalWords | undefined {
+  const before = facts.replaced?.find((replacedIdentity) => sameGuid(replacedIdentity.principalId, principalId));
+  return before?.name === undefined ? undefined : wordsForName(before.name);
 }
 
-function identityName(principalId: string, facts: Facts): string | undefined {
+/** Returns the words for a managed identity; `undefined` for any other principal, and for those that the connection does not show. */
+export function identityWords(principalId: string, facts: Facts): PrincipalWords | undefined {
   const clusters = facts.get({ kind: 'clusters' });
   const ownName = identityOfPrincipal(principalId, facts)?.name;
-  if (ownName !== undefined || clusters?.kind !== 'found') return ownName;
+  if (ownName !== undefined) return wordsForName(ownName);
+  if (clusters?.kind !== 'found') return undefined;
   const [user] = fleetIndexOf(clusters.value).byPrincipal.get(principalId.toLowerCase()) ?? [];
   const [use] = user ? usesOf({ principalId }, user) : [];
-  return use ? `the ${use.as} of ${use.cluster}` : undefined;
+  if (use === undefined) return undefined;
+  const words = `${use.as} of ${use.cluster}`;
+  return { ...wordsForNoun(`the ${words}`), label: capitalised(words) };
 }

@@ -170,7 +170,9 @@ export interface ActivationRequest {
   /** In Azure's own words: `Provisioned`, `PendingApproval` ... */
   readonly status: string;
   readonly startsAt?: string;
+  /** How long the role is active, as in ISO 8601; left out for requests that name the end itself. */
   readonly duration?: string;
+  readonly endsAt?: string;
   readonly createdOn?: string;
 }
 

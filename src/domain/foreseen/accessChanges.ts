@@ -1,5 +1,5 @@
 /** What is different in what a principal can act on, before a plan and after it. */
-import { atStart } from '../access/holders.ts';
+import type { PrincipalWords } from '../access/principalNames.ts';
 import { aksPage } from '../arm/docs.ts';
 import { idKey, sameGuid } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
@@ -17,7 +17,7 @@ import { say, type Words } from '../../sentences/words.ts';
 
 /** What somebody can act on, before and after. */
 export interface AccessBeforeAndAfter {
-  readonly who: string;
+  readonly who: PrincipalWords;
   /** Left out for an identity that does not exist yet. */
   readonly before: MayActOn | undefined;
   readonly after: MayActOn;
@@ -106,7 +106,7 @@ function isGivenBy(
 }
 
 interface Said {
-  readonly who: string;
+  readonly who: PrincipalWords;
   readonly principalId: string;
   readonly facts: Facts;
 }
@@ -124,7 +124,7 @@ function gives(changes: readonly AbilityChange[], { who, principalId }: Said): r
     id: 'givesAccess',
     values: [principalId, ...valuesOf(same)],
     severity: same.some(({ ability }) => grave.has(ability)) ? 'warning' : 'info',
-    text: say`${atStart(who)} can then ${words} in ${place}.`,
+    text: say`${who.atStart} can then ${words} in ${place}.`,
     source,
   }));
 }
@@ -134,7 +134,7 @@ function takes(changes: readonly AbilityChange[], { who, principalId }: Said): r
     id: 'takesAccess',
     values: [principalId, ...valuesOf(same)],
     severity: 'info',
-    text: say`${atStart(who)} can then no longer ${words} in ${place}.`,
+    text: say`${who.atStart} can then no longer ${words} in ${place}.`,
     source,
   }));
 }
@@ -151,7 +151,7 @@ function keeps(changes: readonly AbilityChange[], { who, principalId, facts }: S
       id: 'keepsInClusters',
       values: [principalId, ...valuesOf(same)],
       severity: 'warning' as const,
-      text: say`${atStart(who)} can still ${words} in ${place}, by a role on ${where}.`,
+      text: say`${who.atStart} can still ${words} in ${place}, by a role on ${where}.`,
       source,
     }));
   });

@@ -1,5 +1,5 @@
 /** What the role assignments that a plan makes and removes give somebody in clusters, take, and leave through other roles. */
-import { holderName } from '../access/holders.ts';
+import { holderWords } from '../access/holders.ts';
 import { roleById, roleGuidOf } from '../access/roles.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { groupOf, idKey, managementGroupOf, subscriptionScope } from '../arm/resourceId.ts';
@@ -130,10 +130,10 @@ function ofPrincipal(touched: readonly Touched[], now: Facts, then: Facts): Fore
   const after = actsAmong(principalId, clusters, then);
   const isOwn = (cluster: Cluster): boolean => principalsOf(cluster).has(principalId.toLowerCase());
   const removed = touched.flatMap((each) => each.removed ?? []);
-  const who = holderName({ principalId, ...defined({ principalType }) }, then);
+  const who = holderWords({ principalId, ...defined({ principalType }) }, then);
   const { warnings, unknown } = accessChanges({ who, before, after, clusters, removed, isOwn }, now);
   const open = [...touched.flatMap((each) => each.unknown), ...(before?.unknown ?? []), ...after.unknown, ...unknown];
-  const check = { id: 'accessThen', about: [principalId], title: say`What ${who} can act on afterwards` };
+  const check = { id: 'accessThen', about: [principalId], title: say`What ${who.within} can act on afterwards` };
   return {
     warnings,
     checks: open.length === 0 ? [] : [unknownCheck(check, distinctBy(open, subjectKey))],

@@ -1,7 +1,7 @@
 /** How many can act on a cluster, as numbers for a report. */
 import { unknownsOf } from '../arm/answer.ts';
 import { isAtOrBelow, lastSegment } from '../arm/resourceId.ts';
-import { unknownWith, type Unknown } from '../arm/unknown.ts';
+import { isNotRead, subjectKey, unknownWith, type Unknown } from '../arm/unknown.ts';
 import { membershipsOf } from '../around/things/fleets.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -15,9 +15,10 @@ import {
   assignmentsReachingNodes,
   assignmentsWithin,
   holdersOf,
+  type AbilityHolders,
 } from './givenAbilities.ts';
 
-/** The numbers that are known; one that could not be determined is left out, and `unknown` has the reason. */
+/** The numbers that are known; one is left out if something could not be read that may add to it, and `unknown` has the reason. */
 export interface AccessCounts {
   /** People, groups, applications and identities that administer the cluster. */
   readonly administrators?: number;
@@ -25,7 +26,7 @@ export interface AccessCounts {
   readonly canBecomeAdmin?: number;
   /** Namespaces at which roles are assigned. */
   readonly namespaces?: number;
-  /** Also why there may be more: a condition, or a deny assignment. */
+  /** Also why there may be more although everything was read: a condition, or a deny assignment. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -54,21 +55,23 @@ export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
   ]);
   const canBecome = new Set(ways.flatMap(({ certain }) => certain.map(({ principalId }) => principalId.toLowerCase())));
   for (const id of [...held, manager]) if (id !== undefined) canBecome.delete(id);
-  const perhaps = [...(posture.mode === 'azure' ? [admins] : []), ...ways].flatMap((each) => each.perhaps);
+  const moreAdmins = posture.mode === 'azure' ? [...fleetsUnknown(cluster, facts), ...doubtsOf([admins], held)] : [];
+  const moreWays = doubtsOf(ways, new Set([...held, ...canBecome]));
   const whyOpen = adminsUnknown[posture.mode];
   return {
-    ...(whyOpen === undefined ? { administrators: held.size } : {}),
-    canBecomeAdmin: canBecome.size,
+    ...(whyOpen === undefined && !moreAdmins.some(isNotRead) ? { administrators: held.size } : {}),
+    ...(moreWays.some(isNotRead) ? {} : { canBecomeAdmin: canBecome.size }),
     namespaces: namespacesOf(cluster, facts),
-    unknown: [
-      ...(whyOpen === undefined ? [] : [whyOpen]),
-      ...(posture.mode === 'azure' ? fleetsUnknown(cluster, facts) : []),
-      ...distinctBy(
-        perhaps.map(({ doubt }) => doubt),
-        ({ subject: { what, of = '' } }) => `${what} ${of}`,
-      ),
-    ],
+    unknown: [...(whyOpen === undefined ? [] : [whyOpen]), ...distinctBy([...moreAdmins, ...moreWays], subjectKey)],
   };
+}
+
+/** Why others than those who were counted may count, too. */
+function doubtsOf(all: readonly AbilityHolders[], counted: ReadonlySet<string>): readonly Unknown[] {
+  const others = all
+    .flatMap(({ perhaps }) => perhaps)
+    .filter(({ principalId }) => !counted.has(principalId.toLowerCase()));
+  return others.map(({ doubt }) => doubt);
 }
 
 const insideDecide = unknownWith(

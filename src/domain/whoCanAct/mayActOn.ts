@@ -1,5 +1,5 @@
 /** What one principal can act on: the same as who can act on a cluster, from the other side. */
-import { isManagedIdentity, principalName } from '../access/principalNames.ts';
+import { identityWords } from '../access/principalNames.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { idKey, sameGuid, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
@@ -92,7 +92,7 @@ function heldIn(
 function principalIn(id: string, { bySubscription }: Held, facts: Facts): AccessPrincipal {
   const own = [...bySubscription.values()].flat().filter(({ principalId }) => sameGuid(principalId, id));
   const type = own.find(({ principalType }) => principalType !== undefined)?.principalType;
-  return { id, ...defined({ type, name: isManagedIdentity(id, facts) ? principalName(id, facts) : undefined }) };
+  return { id, ...defined({ type, name: identityWords(id, facts)?.label }) };
 }
 
 /** The facts, with each role read in the first subscription that has it, and deny assignments only as lists of subscriptions. */

@@ -75,6 +75,9 @@ export interface InsideAccess {
 
 /** What the signed-in person may do to a cluster. */
 export interface OwnAccess {
+  /** The object id; left out if the sign-in doesn't show it. */
+  readonly principalId?: string;
+  /** Stands for the person in the cells, also where their id is not known. */
   readonly principal: AccessPrincipal;
   /** What is held, and what can be activated. */
   readonly cells: readonly AccessCell[];

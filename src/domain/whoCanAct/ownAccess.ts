@@ -9,11 +9,12 @@ import { unknownToAll, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 import type { AbilityVerdict, AccessDecider } from './accessDecider.ts';
 import { deciderOver, listedBySubscription, wouldHave, type BySubscription, type KnownPlaces } from './eligible.ts';
 import { nodeGroupOf } from './listedAccess.ts';
 import { asAssigned } from './mayActOn.ts';
-import type { AccessPrincipal, OwnAccess, WhoCanAct } from './model.ts';
+import type { AccessCell, AccessPrincipal, OwnAccess, WhoCanAct } from './model.ts';
 import { askedScopes } from './places.ts';
 import { cellsOf, type AbilityDecider } from './whoCanAct.ts';
 
@@ -24,7 +25,8 @@ const mostNamespaces = 20;
 export function ownAccess(who: WhoCanAct, fleetIds: readonly ArmId[], facts: Facts): OwnAccess {
   const { cluster, posture } = who;
   const id = facts.get({ kind: 'callerId', scope: cluster.id });
-  const principal: AccessPrincipal = { id: id?.kind === 'found' ? id.value : 'you', name: 'You', type: 'User' };
+  const principalId = id?.kind === 'found' ? id.value : undefined;
+  const principal: AccessPrincipal = { id: principalId ?? 'you', name: 'You', type: 'User' };
   const names = who.namespaces.slice(0, mostNamespaces);
   const places = { cluster, fleetIds, names };
   // A node resource group that is not there has nothing that anybody may do.
@@ -43,9 +45,12 @@ export function ownAccess(who: WhoCanAct, fleetIds: readonly ArmId[], facts: Fac
   const originals = new Map(
     [...assignedLists.values(), ...eligibleLists.values()].flat().map((each) => [idKey(each.id), each]),
   );
+  // Without the person's id nothing tells what they hold through a group.
+  const named = (cell: AccessCell): AccessCell => (principalId === undefined ? cell : asAssigned(cell, originals));
   return {
+    ...defined({ principalId }),
     principal,
-    cells: [...held, ...wouldHave(afterwards, held)].map((cell) => asAssigned(cell, originals)),
+    cells: [...held, ...wouldHave(afterwards, held)].map(named),
     unknown: [
       ...unknownsOf(say`Which roles you can activate can't be read`, canActivate),
       ...(names.length < who.namespaces.length ? [beyond(who.namespaces.length - names.length)] : []),

@@ -1,5 +1,5 @@
 /** Who can do what to a cluster, by Azure's role assignments. */
-import { isManagedIdentity, principalName } from '../access/principalNames.ts';
+import { identityWords } from '../access/principalNames.ts';
 import { subjectKey } from '../arm/unknown.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -43,7 +43,7 @@ export function principalsOf(assignments: readonly RoleAssignment[], facts: Fact
       if (known.type === undefined) byId.set(key, { ...known, ...defined({ type }) });
       continue;
     }
-    const name = isManagedIdentity(id, facts) ? principalName(id, facts) : undefined;
+    const name = identityWords(id, facts)?.label;
     byId.set(key, { id, ...defined({ type, name }) });
   }
   const principals = [...byId.values()];

@@ -11,7 +11,10 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Makes the rows of the view Activity, newest first, those first that go on or can go on; failed attempts that a later run made good are folded away at the end. */
+/**
+ * Makes the rows of the view Activity: first those that go on or can go on, each part newest first. Failed attempts that a
+ * later run made good are folded away at the end.
+ */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
   const settled = entries.filter((entry) => isSettled(entry, entries));
   const isOpen = ({ status, resumable }: ActivityEntry): boolean => status === 'running' || resumable;

@@ -53,7 +53,16 @@ function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'you' | 'trust
   const own = ownRow(known);
   return {
     rows: accessRows(known).map(rowView),
-    ...(own ? { you: { ...rowView(own), kind: 'person' as const, assignments: [] } } : {}),
+    ...(own
+      ? {
+          you: {
+            ...rowView(own),
+            kind: 'person' as const,
+            assignments: [],
+            ...(known.own.principalId === undefined ? { isNameless: true } : {}),
+          },
+        }
+      : {}),
     trusted: known.trusted.sources.map((source) => ({
       id: source.bindingId,
       text: trustedText(source),

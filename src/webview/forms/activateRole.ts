@@ -1,6 +1,6 @@
 /** The form for activating an eligible role, as the role's settings ask for it. */
 import { activationPage, durationOf, durationWords, millisecondsOf } from '../../domain/access/activation.ts';
-import type { ActivationChoice } from '../../domain/access/activationChoices.ts';
+import { rightFrom, rightText, type ActivationChoice } from '../../domain/access/activationChoices.ts';
 import { scopeWithKind, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Account } from '../../domain/arm/via.ts';
@@ -31,14 +31,15 @@ export const activateRole: ChangeForm<'activateRole'> = {
     justification,
     ticketNumber,
     ticketSystem,
-    rights: rights?.map(({ action, scope: at }) => `${action} ${at}`),
+    rights: rights?.map(rightText),
     accountId: account?.id,
     accountName: account?.name,
   }),
 };
 
+/** An id has no such line, unlike the name of a role. */
 function choiceKey({ role, eligibleAt }: Pick<ActivationChoice, 'role' | 'eligibleAt'>): string {
-  return `${eligibleAt} ${role}`;
+  return `${eligibleAt}|${role}`;
 }
 
 function drawActivation(context: FormContext): DrawnForm {
@@ -84,10 +85,7 @@ function drawActivation(context: FormContext): DrawnForm {
         ...(justification.trim() === '' ? {} : { justification: justification.trim() }),
         // A ticket that is not asked for may be refused.
         ...(rules?.needsTicket === true ? { ticketNumber, ticketSystem } : {}),
-        rights: rights.map((right) => {
-          const [action = '', at = ''] = right.split(' ');
-          return { action, scope: at };
-        }),
+        rights: rights.map(rightFrom),
         ...defined({ account }),
       },
     ],
@@ -102,7 +100,7 @@ function accountIn(context: FormContext): Account | undefined {
 
 /** What is known until the list has been read. */
 function choiceFrom(key: string, scope: string): ActivationChoice {
-  const at = key.indexOf(' ');
+  const at = key.indexOf('|');
   const eligibleAt = key.slice(0, Math.max(0, at));
   return { role: key.slice(at + 1), eligibleAt, scopes: [scope, eligibleAt].filter((each) => each !== '') };
 }

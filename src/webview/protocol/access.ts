@@ -1,5 +1,6 @@
 /** What the panel shows about who can act on a cluster. */
 import { changeKind } from '../../domain/change/change.ts';
+import { onlyTrue } from '../../domain/change/fields.ts';
 import { flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
 import { cappedList, text } from './limits.ts';
@@ -18,14 +19,8 @@ const cell = object({
 /** What a principal can do in the whole cluster. */
 export type AccessCellView = Of<typeof cell>;
 
-const row = object({
-  key: text,
-  who: text,
-  /** The same with a shortened object id, where it has one. */
-  short: optional(text),
-  kind: oneOf('person', 'group', 'application', 'identity', 'unknown'),
-  /** Everything needs a role to be activated. */
-  isEligible: flag,
+/** What a principal can do to a cluster, in either direction. */
+const abilitiesOfRow = {
   cells: cappedList(cell),
   /** What the principal can do only in some namespaces, one line each. */
   namespaces: cappedList(text),
@@ -33,6 +28,19 @@ const row = object({
   ways: cappedList(text),
   /** Everything with the role assignments that give it, one line each. */
   evidence: cappedList(text),
+};
+
+const row = object({
+  key: text,
+  who: text,
+  /** The same with a shortened object id, where it has one. */
+  short: optional(text),
+  kind: oneOf('person', 'group', 'application', 'identity', 'unknown'),
+  /** The object id is not known, so that nothing else can be asked about it. */
+  isNameless: optional(onlyTrue),
+  /** Everything needs a role to be activated. */
+  isEligible: flag,
+  ...abilitiesOfRow,
   /** The role assignments that give it, each with its role and scope. */
   assignments: cappedList(object({ id: text, text })),
 });
@@ -48,38 +56,38 @@ const actsRow = object({
   /** How far the principal gets, in a few words. */
   standing: text,
   tone: oneOf('warning', 'info'),
-  cells: cappedList(cell),
-  namespaces: cappedList(text),
-  ways: cappedList(text),
-  evidence: cappedList(text),
+  ...abilitiesOfRow,
 });
 /** A cluster that a principal can act on. */
 export type ActsRowView = Of<typeof actsRow>;
 
-/** The check of the tab of an identity or principal. */
-export const actsView = object({
-  facts: cappedList(fact),
-  reading: optional(text),
-  problem: optional(text),
-  /** In how many clusters it gets how far. */
-  summary: optional(text),
-  columns: cappedList(column),
-  rows: optional(cappedList(actsRow)),
-  /** That there are more clusters than rows. */
-  more: optional(text),
-  unknown: cappedList(text),
-});
-/** What a principal can act on. */
-export type ActsView = Of<typeof actsView>;
-
-/** The check of the tab. */
-export const accessView = object({
+/** What both tabs have. */
+const common = {
   facts: cappedList(fact),
   /** What is being read, in words. */
   reading: optional(text),
   /** Why nothing could be read. */
   problem: optional(text),
   columns: cappedList(column),
+  /** What is not known, with the reason. */
+  unknown: cappedList(text),
+};
+
+/** The check of the tab of an identity or principal. */
+export const actsView = object({
+  ...common,
+  /** In how many clusters it gets how far. */
+  summary: optional(text),
+  rows: optional(cappedList(actsRow)),
+  /** That there are more clusters than rows. */
+  more: optional(text),
+});
+/** What a principal can act on. */
+export type ActsView = Of<typeof actsView>;
+
+/** The check of the tab. */
+export const accessView = object({
+  ...common,
   /** The changes that can be started, with the reason if one can't. */
   starts: cappedList(object({ kind: changeKind, label: text, disabled: optional(text) })),
   /** Left out until it was read. */
@@ -88,8 +96,6 @@ export const accessView = object({
   you: optional(row),
   /** What may act through Trusted Access. */
   trusted: optional(cappedList(object({ id: text, text, isGone: flag }))),
-  /** What is not known, with the reason. */
-  unknown: cappedList(text),
 });
 /** Who can act on the cluster. */
 export type AccessView = Of<typeof accessView>;

@@ -3,12 +3,13 @@ import {
   activationState,
   durationOf,
   durationWords,
+  isOpenRequest,
   millisecondsOf,
   newestRequest,
   nextRequestName,
   rulesOfPolicy,
 } from '../../../src/domain/access/activation.ts';
-import { scopesFor } from '../../../src/domain/access/activationChoices.ts';
+import { rightFrom, rightText, scopesFor } from '../../../src/domain/access/activationChoices.ts';
 import type { ActivationRequest } from '../../../src/domain/cluster/model.ts';
 
 const guid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -70,6 +71,8 @@ describe('a request', () => {
     ['that was provisioned', {}, 'active'],
     ['whose time is over', { duration: 'PT30M' }, 'over'],
     ['that says no time', { duration: '' }, 'active'],
+    ['that names an end which has passed', { duration: '', endsAt: '2026-09-01T09:59:00Z' }, 'over'],
+    ['that names an end to come', { duration: '', endsAt: '2026-09-01T10:01:00Z' }, 'active'],
     ['that waits for an approver', { status: 'PendingApproval' }, 'waitsForApproval'],
     ['that waits for an administrator', { status: 'pendingadmindecision' }, 'waitsForApproval'],
     ['that is being provisioned', { status: 'PendingProvisioning' }, 'underWay'],
@@ -86,10 +89,18 @@ describe('a request', () => {
       { scope: cluster },
       { principalId: guid(99) },
       { roleDefinitionId: guid(98) },
-      { type: 'SelfDeactivate' },
+      { type: 'AdminAssign' },
     ].map((more, n) => request({ name: guid(30 + n), createdOn: '2026-09-01T09:59:00Z', ...more }));
     expect(newestRequest([request(), newest, ...others], role)?.name).toBe(guid(20));
     expect(newestRequest(others, role)).toBeUndefined();
+  });
+
+  it('that was ended early has no effect, and the next one gets another name', () => {
+    const ended = request({ name: guid(21), type: 'SelfDeactivate', createdOn: '2026-09-01T09:50:00Z' });
+    const newest = newestRequest([request(), ended], role)!;
+    expect(newest.name).toBe(guid(21));
+    expect([isOpenRequest(newest, now), isOpenRequest(request(), now)]).toEqual([false, true]);
+    expect(nextRequestName(role, newest)).not.toBe(nextRequestName(role, request()));
   });
 
   it('has the same name whoever plans it, until there is one; that of another person has another', () => {
@@ -144,4 +155,9 @@ it.each<[string, readonly string[], string, readonly string[]]>([
     eligibleAt,
   );
   expect(found).toEqual(expected);
+});
+
+it('a right comes back from the values of a form, also with blanks in the name of its resource', () => {
+  const right = { action: 'Microsoft.Network/x/write', scope: `${group}/providers/Microsoft.Network/x/a b c` };
+  expect(rightFrom(rightText(right))).toEqual(right);
 });

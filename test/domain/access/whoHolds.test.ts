@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { factsWithout } from '../../../src/domain/access/factsWithout.ts';
 import { directAssignmentsOf, visibleAssignmentsOf } from '../../../src/domain/access/heldRoles.ts';
-import { isManagedIdentity, principalName } from '../../../src/domain/access/principalNames.ts';
+import { isManagedIdentity, principalName, principalWords } from '../../../src/domain/access/principalNames.ts';
 import { identityOfPrincipal } from '../../../src/domain/cluster/principals.ts';
 import { isRole, role, roleByName } from '../../../src/domain/access/roles.ts';
 import { idKey } from '../../../src/domain/arm/resourceId.ts';
@@ -180,6 +180,14 @@ describe('the name of a principal', () => {
     expect(identityOfPrincipal(kubeletPrincipal, facts)).toBeUndefined();
     expect(identityOfPrincipal(principalId, without)).toBeUndefined();
     expect(isManagedIdentity(kubeletPrincipal, facts)).toBe(true);
+  });
+
+  it('is written as the place asks: within a sentence, at its start, in a row', () => {
+    expect([principalId, kubeletPrincipal, otherPrincipal].map((id) => principalWords(id, facts))).toEqual([
+      { within: 'id-shop', atStart: 'id-shop', label: 'id-shop' },
+      { within: 'the kubelet of shop', atStart: 'The kubelet of shop', label: 'Kubelet of shop' },
+      { within: 'principal cccc...03', atStart: 'Principal cccc...03', label: 'Principal cccc...03' },
+    ]);
   });
 
   it('is what it was before a change of ours, else its short id', () => {

@@ -64,7 +64,7 @@ describe('the form of an activation', () => {
     const both = drawn([choice({}), choice({}, 'Contributor')]);
     expect(optionsOf(both, 'eligible').map(({ label }) => label)).toEqual(['Owner', 'Contributor']);
     expect(optionsOf(both, 'scope').map(({ value }) => value)).toEqual([clusterId, group, at]);
-    const other = drawn([choice({}), choice({}, 'Contributor')], { eligible: `${at} Contributor` });
+    const other = drawn([choice({}), choice({}, 'Contributor')], { eligible: `${at}|Contributor` });
     expect(changesOf(other)?.[0]).toMatchObject({ role: 'Contributor' });
   });
 

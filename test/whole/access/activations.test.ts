@@ -62,6 +62,36 @@ describe('a plan whose rights are only eligible', () => {
     expect((await bench.service.apply([wanted])).status).toBe('succeeded');
   });
 
+  it('says so where it can not be read what is eligible, never that nothing is (H-60)', async () => {
+    const bench = benchOf();
+    const change = await offered(bench);
+    await bench.forget();
+    await bench.fault({
+      match: { method: 'GET', pathContains: 'roleEligibilityScheduleInstances' },
+      ...{ status: 403, code: 'AuthorizationFailed', message: 'Not here.', times: 100 },
+    });
+    const unread = { message: expect.stringMatching(/roles that you can activate can't be read/) as string };
+    await expect(bench.service.activations(change.rights ?? [], undefined)).rejects.toMatchObject(unread);
+    await expect(bench.service.plan([change])).rejects.toMatchObject(unread);
+  });
+
+  it('asks again for a role whose activation was ended early, although its time is not over (H-60)', async () => {
+    const bench = benchOf();
+    const change = await offered(bench);
+    await bench.service.apply([change]);
+    bench.emulator.clock.advance(600);
+    const [made] = (await bench.writes()).filter(({ path }) => /roleAssignmentScheduleRequests/i.test(path));
+    const { properties } = made!.body as { properties: object };
+    const ends = { ...properties, requestType: 'SelfDeactivate' };
+    const path = `${group}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/11111111-0000-4000-8000-000000000001?api-version=2020-10-01`;
+    await bench.arm('PUT', path, { properties: ends });
+    await bench.forget();
+    const plan = await bench.service.plan([change]);
+    expect(plan.checks.map(({ title }) => textOf(title))).not.toContain('Already active');
+    expect((await bench.service.apply(plan)).status).toBe('succeeded');
+    expect(await asked(bench)).toBe(1);
+  });
+
   it('sends nothing until it is applied: reading, planning and listing what would help ask for nothing (H-60, H-62)', async () => {
     const bench = benchOf();
     const change = await offered(bench);

@@ -74,4 +74,25 @@ describe('how many can act, in a report', () => {
       undefined,
     ]);
   });
+
+  it('is unknown, not 0, where a deny assignment may take away what roles give and can not be read (H-13)', async () => {
+    const admin = 'Azure Kubernetes Service RBAC Cluster Admin';
+    const given = [givenRole(ana, clusterId, admin), givenRole(pipeline, group, 'Contributor')];
+    const world = accessWorld({ asksAzure: true, isInFleet: false, ownRoles: [], given, denied: [] });
+    const bench = createBench(world);
+    expect(await countsOf(bench)).toMatchObject({ administrators: 1, canBecomeAdmin: 1 });
+    await bench.forget();
+    const list = { method: 'GET', pathContains: '/denyAssignments' };
+    await bench.fault({ match: list, status: 403, code: 'AuthorizationFailed', message: 'Not you.', times: 99 });
+    const counts = await countsOf(bench);
+    expect([counts?.administrators, counts?.canBecomeAdmin]).toEqual([undefined, undefined]);
+    expect(counts?.unknown).not.toEqual([]);
+  });
+
+  it('of a member of a Fleet has no number of administrators, because roles at the Fleet are not counted (H-13)', async () => {
+    const world = accessWorld({ asksAzure: true, isInFleet: true, ownRoles: [], given: [], denied: [] });
+    const { rows } = await createBench(world).service.survey({});
+    const { administrators, unknown } = rows[0]!.access!;
+    expect([administrators, unknown.map(({ subject }) => subject.what)]).toEqual([undefined, ['administrators']]);
+  });
 });

@@ -97,6 +97,14 @@ describe('access on the command line', () => {
     ).toHaveLength(access.length);
   });
 
+  it('tells the signed-in person by what they may do, with their id beside it and not in each line (H-09)', async () => {
+    const { url } = await serving({ ...teams(), caller: { objectId: ben, displayName: 'Ben', roles: [] } });
+    const { out } = await ran(['access', 'shop', '--emulator', url, '--format', 'json']);
+    const { ownPrincipalId, own } = JSON.parse(out) as { ownPrincipalId: string; own: readonly object[] };
+    expect(ownPrincipalId).toBe(ben);
+    for (const cell of own) expect(cell).not.toHaveProperty('principalId');
+  });
+
   it('names the ways to become administrator, which a pipeline with Contributor has (H-04)', async () => {
     const { url } = await serving(teams());
     const { out } = await ran(['access', 'shop', '--emulator', url, '--format', 'json']);
@@ -294,7 +302,8 @@ describe('access on the command line', () => {
     expect(notCovered).not.toContain('bindingsInside');
     expect(csv!.out).toMatch(new RegExp(`"${team}","Group","","write","","inside","yes","ClusterRole pods"`));
     expect(markdown!.out).toContain(`Group ${team} can create and change workloads: ClusterRoleBinding pods`);
-    // The folder has neither roles of namespaces nor their bindings.
+    // The folder has neither roles of namespaces nor their bindings, which the table says in a line of its own.
+    expect(csv!.out).toMatch(/^"","","","","","unknown",.*"Not all roles and role bindings[^"]*"\r?$/m);
     expect([json!.code, json!.told.includes('Not all roles and role bindings')]).toEqual([3, true]);
     const without = ['access', '--principal', team, '--emulator', url, '--cluster-objects', 'folder'];
     expect((await ran(without)).told).toContain('--cluster-objects belongs to one cluster');

@@ -1,5 +1,5 @@
 /** Rules about role assignments that let somebody act on a cluster. */
-import { atStart, holderName } from '../../access/holders.ts';
+import { holderWords } from '../../access/holders.ts';
 import { principalKindOf } from '../../access/principalKinds.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -51,7 +51,7 @@ export const clusterAdminWide: Rule = {
       const where = placeOf(found.assignment, facts);
       return orUnknown(found, cluster, facts, {
         ...aboutGrant(found, facts),
-        text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
+        text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
       });
     });
   },
@@ -75,7 +75,7 @@ export const adminCredentialWide: Rule = {
     return knownGiven(candidates, 'adminCredential', cluster, facts).map((found) =>
       orUnknown(found, cluster, facts, {
         ...aboutGrant(found, facts),
-        text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can fetch the admin credential of ${cluster.name} and of every other cluster there.`,
+        text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can fetch the admin credential of ${cluster.name} and of every other cluster there.`,
       }),
     );
   },
@@ -102,7 +102,7 @@ export const pipelineWritesAllNamespaces: Rule = {
       .map((found) =>
         orUnknown(found, cluster, facts, {
           ...aboutGrant(found, facts),
-          text: say`${atStart(holderName(found.assignment, facts))} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can create pods in every namespace of ${cluster.name}. If it needs only some, assign the role there.`,
+          text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can create pods in every namespace of ${cluster.name}. If it needs only some, assign the role there.`,
         }),
       );
   },
@@ -149,7 +149,7 @@ function actingFound(workloads: readonly Workload[], input: RuleInput): readonly
         orUnknown(gives, cluster, facts, {
           ...aboutGrant(gives, facts),
           places: [first.identityId],
-          text: say`${pods} can act as ${holderName(assignment, facts)}, which has ${gives.roleName} on ${placeOf(assignment, facts)}: in ${cluster.name} it can ${can}.`,
+          text: say`${pods} can act as ${holderWords(assignment, facts).within}, which has ${gives.roleName} on ${placeOf(assignment, facts)}: in ${cluster.name} it can ${can}.`,
           ...(becomesAdmin ? { severity: 'error' as const } : {}),
         }),
       ];
@@ -176,7 +176,7 @@ export const accessWithoutEffect: Rule = {
       return [
         {
           ...aboutGrant(found, facts),
-          text: say`${atStart(holderName(assignment, facts))} has ${definition.name} on ${placeOf(assignment, facts)}, but ${cluster.name} doesn't ask Azure about rights in Kubernetes, so that gives nothing.`,
+          text: say`${holderWords(assignment, facts).atStart} has ${definition.name} on ${placeOf(assignment, facts)}, but ${cluster.name} doesn't ask Azure about rights in Kubernetes, so that gives nothing.`,
           fix: { kind: 'removeClusterAccess', clusterId: cluster.id, roleAssignmentId: assignment.id },
         },
       ];
@@ -240,7 +240,7 @@ function aboutGrant(
   const { id, scope, principalId } = assignment;
   const where = scopeName(scope, subscriptionNames(facts));
   return {
-    brief: say`${roleName} of ${holderName(assignment, facts)}`,
+    brief: say`${roleName} of ${holderWords(assignment, facts).within}`,
     evidence: grantEvidence(
       assignment,
       evidence`${{ assignment: id }} gives ${{ principal: principalId }} ${{ role: roleName }} at ${{ scope }}.`,
@@ -258,6 +258,6 @@ function orUnknown(
   finding: RuleFinding,
 ): RuleFinding {
   if (doubt === undefined) return finding;
-  const whether = `${roleName} of ${holderName(assignment, facts)} on ${placeOf(assignment, facts)} is too much for ${name}`;
+  const whether = `${roleName} of ${holderWords(assignment, facts).within} on ${placeOf(assignment, facts)} is too much for ${name}`;
   return unknownWhether(whether, assignment.id, [doubt]);
 }

@@ -11,6 +11,7 @@ import {
   nextRequestName,
   type RoleAtScope,
 } from '../../access/activation.ts';
+import { unreadableWords } from '../../access/activationChoices.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import type { JsonObject } from '../../arm/json.ts';
@@ -24,7 +25,7 @@ import type { ChangeOf } from '../../change/change.ts';
 import { subscriptionNames, type AnswerTo, type Facts } from '../../cluster/facts.ts';
 import type { ActivationRequest, ActivationRules, EligibleRole } from '../../cluster/model.ts';
 import { defined } from '../../../shape/defined.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say } from '../../../sentences/words.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { Step, Warning } from '../plan.ts';
 import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
@@ -80,16 +81,21 @@ function eligibleFor(change: Activation, facts: Facts, via: Via): EligibleRole |
   const scope = subscriptionScope(change.scope);
   const answer = facts.get({ kind: 'eligibleRoles', scope, ...via });
   if (answer === undefined) return undefined;
-  if (answer.kind === 'unreadable')
-    throw new Refusal(say`The roles that you can activate can't be read: ${answer.reason}`, activationPage);
-  let isWaiting = false;
+  if (answer.kind === 'unreadable') throw new Refusal(unreadableWords(answer.reason), activationPage);
+  const roles: (AnswerTo<'role'> | undefined)[] = [];
   const found = (answer.kind === 'found' ? answer.value : []).find((eligible) => {
     if (!sameId(eligible.scope, change.eligibleAt)) return false;
     const role = facts.get({ kind: 'role', guid: roleGuidOf(eligible.roleDefinitionId), scope, ...via });
-    isWaiting ||= role === undefined;
+    roles.push(role);
     return role?.kind === 'found' && sameText(role.value.name, change.role);
   });
-  if (found !== undefined || isWaiting) return found;
+  if (found !== undefined || roles.includes(undefined)) return found;
+  const unread = roles.find((role) => role?.kind === 'unreadable');
+  if (unread?.kind === 'unreadable')
+    throw new Refusal(
+      say`It isn't known whether you are eligible for ${change.role}, because a role's definition can't be read: ${unread.reason}`,
+      activationPage,
+    );
   const place = scopeWithKind(change.eligibleAt, subscriptionNames(facts));
   throw new Refusal(`You are not eligible for ${change.role} on ${place}, or no longer.`, activationPage);
 }
@@ -125,48 +131,40 @@ function ruleChecks(change: Activation, rules: AnswerTo<'activationRules'> | und
   }
   const { needsReason, needsTicket, longest } = rules.value;
   const { justification = '', ticketNumber = '', duration } = change;
-  const rule = (id: string, isKept: boolean, kept: Words, broken: Words, detail: Words): DraftCheck => ({
-    id,
-    title: isKept ? kept : broken,
-    verdict: isKept ? 'pass' : 'fail',
-    detail,
-  });
-  const most = longest === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(longest);
-  return [
-    ...(longest === undefined
-      ? []
-      : [
-          rule(
-            'duration',
-            millisecondsOf(duration) <= most,
-            say`The duration is allowed`,
-            say`The duration is too long`,
-            say`The role can be active for ${durationWords(longest)} at most.`,
-          ),
-        ]),
-    ...(needsReason
-      ? [
-          rule(
-            'reason',
-            justification.trim() !== '',
-            say`There is a justification`,
-            say`A justification is missing`,
-            say`The settings of the role ask for one.`,
-          ),
-        ]
-      : []),
-    ...(needsTicket
-      ? [
-          rule(
-            'ticket',
-            ticketNumber.trim() !== '',
-            say`There is a ticket`,
-            say`A ticket is missing`,
-            say`The settings of the role ask for its number.`,
-          ),
-        ]
-      : []),
+  const asked = [
+    {
+      id: 'duration',
+      isAsked: !Number.isNaN(millisecondsOf(longest ?? '')),
+      isKept: millisecondsOf(duration) <= millisecondsOf(longest ?? ''),
+      kept: say`The duration is allowed`,
+      broken: say`The duration is too long`,
+      detail: say`The role can be active for ${durationWords(longest ?? '')} at most.`,
+    },
+    {
+      id: 'reason',
+      isAsked: needsReason,
+      isKept: justification.trim() !== '',
+      kept: say`There is a justification`,
+      broken: say`A justification is missing`,
+      detail: say`The settings of the role ask for one.`,
+    },
+    {
+      id: 'ticket',
+      isAsked: needsTicket,
+      isKept: ticketNumber.trim() !== '',
+      kept: say`There is a ticket`,
+      broken: say`A ticket is missing`,
+      detail: say`The settings of the role ask for its number.`,
+    },
   ];
+  return asked
+    .filter(({ isAsked }) => isAsked)
+    .map(({ id, isKept, kept, broken, detail }) => ({
+      id,
+      title: isKept ? kept : broken,
+      verdict: isKept ? 'pass' : 'fail',
+      detail,
+    }));
 }
 
 /** What the user has to expect besides. */
@@ -174,33 +172,23 @@ function askedFor(
   { role }: Activation,
   { needsApproval, needsSecondFactor, context }: ActivationRules,
 ): readonly Warning[] {
-  const note = (id: string, severity: Warning['severity'], text: Words): Warning => ({
-    id,
-    values: [role],
-    severity,
-    text,
-    source: activationPage,
-  });
-  return [
-    ...(needsApproval
-      ? [
-          note(
-            'needsApproval',
-            'warning',
-            say`Someone has to approve this. You can stop waiting and resume later: the request stays.`,
-          ),
-        ]
-      : []),
-    ...(needsSecondFactor || context !== undefined
-      ? [
-          note(
-            'signInAgain',
-            'info',
-            say`You may be asked to sign in again, because the role asks for a stronger sign-in.`,
-          ),
-        ]
-      : []),
-  ];
+  const notes = [
+    {
+      id: 'needsApproval',
+      severity: 'warning',
+      isSaid: needsApproval,
+      text: say`Someone has to approve this. You can stop waiting and resume later: the request stays.`,
+    },
+    {
+      id: 'signInAgain',
+      severity: 'info',
+      isSaid: needsSecondFactor || context !== undefined,
+      text: say`You may be asked to sign in again, because the role asks for a stronger sign-in.`,
+    },
+  ] as const;
+  return notes
+    .filter(({ isSaid }) => isSaid)
+    .map(({ id, severity, text }) => ({ id, values: [role], severity, text, source: activationPage }));
 }
 
 interface ActivationParts {

@@ -1,6 +1,6 @@
 /** Plans that give somebody a Kubernetes role in a cluster or one of its namespaces. */
 import { accessOf } from '../../access/accessCheck.ts';
-import { holderName } from '../../access/holders.ts';
+import { holderWords } from '../../access/holders.ts';
 import { role, type RoleName } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
@@ -65,7 +65,7 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
   const reach = reachEffects(change, cluster, facts);
   const who = isOfType(principalId, resourceType.identity)
     ? lastSegment(principalId)
-    : holderName({ principalId, principalType }, facts);
+    : holderWords({ principalId, principalType }, facts).within;
   const where = namespace === undefined ? cluster.name : `namespace ${namespace} of ${cluster.name}`;
   return {
     ...main,

@@ -1,5 +1,5 @@
 /** Plans that turn the local accounts of a cluster off, and on again. */
-import { atStart, holderCount, holderName } from '../../access/holders.ts';
+import { holderCount, holderWords } from '../../access/holders.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
 import { asArmId, resourceType } from '../../arm/resourceId.ts';
@@ -128,13 +128,13 @@ const mostNames = 5;
 
 /** Who could fetch the admin credential and no longer can; who did, only the activity log tells. */
 function losesCredential({ name }: Cluster, fetching: readonly RoleAssignment[], facts: Facts): Warning {
-  const names = fetching.map((assignment) => holderName(assignment, facts));
+  const names = fetching.map((assignment, index) => holderWords(assignment, facts)[index === 0 ? 'atStart' : 'within']);
   const who = names.length > mostNames ? holderCount(fetching) : sentenceList(names);
   return {
     id: 'adminCredentialEnds',
     values: fetching.map(({ principalId }) => principalId.toLowerCase()),
     severity: 'disruption',
-    text: say`${atStart(who)} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) fail from now on.`,
+    text: say`${who} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) fail from now on.`,
     source: localAccountsPage,
   };
 }
@@ -165,7 +165,7 @@ function administrators(cluster: Cluster, isListed: boolean, facts: Facts): read
     return verdictOf(
       say`Someone administers ${name} through Microsoft Entra`,
       'pass',
-      say`${atStart(holderName(first, facts))} does, by a role on ${scopeWithKind(first.scope, subscriptionNames(facts))}.`,
+      say`${holderWords(first, facts).atStart} does, by a role on ${scopeWithKind(first.scope, subscriptionNames(facts))}.`,
     );
   if (!isListed) return verdictOf(unknownTitle, 'unknown', say`Not all role assignments could be read.`);
   return verdictOf(

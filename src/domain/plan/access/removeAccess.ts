@@ -1,5 +1,6 @@
 /** Plans that take a role on a cluster from somebody. */
-import { atStart, holderName } from '../../access/holders.ts';
+import { holderWords } from '../../access/holders.ts';
+import type { PrincipalWords } from '../../access/principalNames.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import {
   asArmId,
@@ -106,8 +107,8 @@ function effectsOf(removed: RoleAssignment, cluster: Cluster, facts: Facts): Rem
     ...listUnread(cluster, facts),
     ...doubts,
   ];
-  const who = holderName(removed, facts);
-  const title = say`What ${who} can still do in ${cluster.name}`;
+  const who = holderWords(removed, facts);
+  const title = say`What ${who.within} can still do in ${cluster.name}`;
   const admins = administratorsAfter(removed, lost, cluster, facts);
   return {
     warnings: [...(kept.length === 0 ? [] : [keepsWarning({ who, kept }, cluster, facts)]), ...admins.warnings],
@@ -161,7 +162,7 @@ function ownElsewhere(removed: RoleAssignment, cluster: Cluster, facts: Facts): 
 }
 
 interface Keeping {
-  readonly who: string;
+  readonly who: PrincipalWords;
   /** What stays, and by which role assignments. */
   readonly kept: readonly { readonly ability: Ability; readonly by: readonly GivenAbility[] }[];
 }
@@ -180,7 +181,7 @@ function keepsWarning({ who, kept }: Keeping, cluster: Cluster, facts: Facts): W
     id: 'keepsAccess',
     values: keeping.map(({ id }) => id),
     severity: 'warning',
-    text: say`${atStart(who)} can still ${sentenceList(still)} in ${cluster.name}, by other roles: on ${sentenceList([...new Set(places)])}.`,
+    text: say`${who.atStart} can still ${sentenceList(still)} in ${cluster.name}, by other roles: on ${sentenceList([...new Set(places)])}.`,
     source: azureRbacPage,
   };
 }

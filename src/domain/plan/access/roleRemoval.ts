@@ -14,7 +14,7 @@ import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart
 import type { Warning } from '../plan.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { useChecks, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
-import { holderName } from '../../access/holders.ts';
+import { holderWords } from '../../access/holders.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { withTitle } from '../../arm/unknown.ts';
@@ -103,7 +103,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
 /** A person or a group by its kind; anyone else as in all plans. */
 function nameOfHolder(assignment: RoleAssignment, facts: Facts): string {
   const isPerson = ['user', 'group'].includes(assignment.principalType?.toLowerCase() ?? '');
-  return isPerson ? holderName(assignment, facts) : principalName(assignment.principalId, facts);
+  return isPerson ? holderWords(assignment, facts).within : principalName(assignment.principalId, facts);
 }
 
 /** If an assignment can't be read, it is unknown whose role it is and who needs it. */

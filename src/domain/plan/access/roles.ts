@@ -3,7 +3,7 @@ import { assertNotLocked, callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { atStart, holderName } from '../../access/holders.ts';
+import { holderWords } from '../../access/holders.ts';
 import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { type Answer } from '../../arm/answer.ts';
@@ -16,7 +16,7 @@ import { planPart, type PlanContext, type PlanPart, notReadPart } from '../planP
 import type { Step, Warning } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalOf } from '../../cluster/principals.ts';
-import { principalName } from '../../access/principalNames.ts';
+import { principalWords, wordsForName, type PrincipalWords } from '../../access/principalNames.ts';
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { asArmId, asScope, groupId, isGuid, resourceType, sameId, sameGuid, isOfType } from '../../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts';
@@ -50,7 +50,8 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const scopeText = scopeName(scope, subscriptionNames(facts));
   const place = scopeWithKind(scope, subscriptionNames(facts));
   const principal: PrincipalRef = holder.principal;
-  const name = holder.name ?? principalName(principalId ?? '', facts);
+  const words = holder.words ?? principalWords(principalId ?? '', facts);
+  const name = words.within;
   const existing =
     principalId === undefined
       ? undefined
@@ -62,7 +63,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     ...defined({ definition: roleToAssign.definition }),
     scope,
     scopeName: scopeText,
-    effect: say`${atStart(name)} has ${roleToAssign.name} on ${place} and everything below it.`,
+    effect: say`${words.atStart} has ${roleToAssign.name} on ${place} and everything below it.`,
   });
   const step: Step = { ...assignStep, ...via };
   const right = {
@@ -95,7 +96,7 @@ export interface FutureHolder {
   readonly principal: PrincipalRef;
   /** Left out while the identity does not exist. */
   readonly principalId?: string;
-  readonly name?: string;
+  readonly words?: PrincipalWords;
 }
 
 /** Finds the principal by its object id, or by the id of its identity, which may be created earlier in the plan. */
@@ -112,11 +113,11 @@ export function futureHolder(
       principal: { kind: 'principal', principalId: askedHolder, principalType },
       ...(principalType === 'ServicePrincipal'
         ? {}
-        : { name: holderName({ principalId: askedHolder, principalType }, context.facts) }),
+        : { words: holderWords({ principalId: askedHolder, principalType }, context.facts) }),
     };
   const identity = plannedIdentity(asArmId(askedHolder, resourceType.identity), context);
   if (identity?.unreadable !== undefined) throw unreadableRefusal(`The identity ${identity.name}`, identity.unreadable);
-  return identity;
+  return identity && { ...identity, words: wordsForName(identity.name) };
 }
 
 /** A role that the user chose, and what it allows if that can be read. */

@@ -239,7 +239,10 @@ function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]
     : check;
 }
 
-/** How long roles take is said of new identities if the plan assigns roles, or if that is all that is left to do with them, and if no other step says it. */
+/**
+ * How long roles take is said of new identities if the plan assigns roles or makes nothing but identities, and if no other
+ * step says it.
+ */
 function roleTimeOnce(nextSteps: readonly NextStep[], steps: readonly Pick<Step, 'kind'>[]): readonly NextStep[] {
   const assigns = steps.some(({ kind }) => kind === 'assignRole');
   const onlyCreates = steps.every(({ kind }) => kind === 'createResourceGroup' || kind === 'createIdentity');

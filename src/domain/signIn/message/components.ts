@@ -86,6 +86,15 @@ const ofOthers: Readonly<Record<Exclude<OtherName, 'productMentioned'>, readonly
   binding: [/identity binding|use-identity-binding|AKSIdentityBinding|EnableAzureProxy|enableAzureProxy/i],
 };
 
+/** What the libraries in any program say: it tells how a token is asked for, and nothing of who asks. */
+export const ofLibraries: ReadonlySet<NamedComponent> = new Set<OtherName>([
+  'adal',
+  'chain',
+  'managedIdentityCredential',
+  'identityNamed',
+  'identityNotNamed',
+]);
+
 /**
  * Frames of a stack, whose packages and types have words of their own, and the keys of labels and annotations with their
  * values, which a product writes on what is not its own.

@@ -72,6 +72,7 @@ function describedIn(line: string): Described | undefined {
 
 /** Returns the pods that each line names, by the clearest way in which it does; a described pod goes for the lines below. */
 export function podsNamed(text: string): readonly PlacedField[] {
+  // Every form above has one of the two words; most texts have neither.
   if (!/pod|Name: /i.test(text)) return [];
   let described: Described | undefined;
   return text.split(parting).flatMap((line, part) => {

@@ -24,9 +24,7 @@ import {
 
 /** Names a principal where a line begins: an identity by its name or by what it is for, anybody else by kind and object id. */
 export function principalText({ id, type, name }: AccessPrincipal): string {
-  if (name === undefined) return `${capitalised(principalNoun(principalKindOf(type)))} ${id}`;
-  // What a cluster uses without a name of its own is called 'the control plane of ...'.
-  return name.startsWith('the ') ? capitalised(name.slice(4)) : name;
+  return name ?? `${capitalised(principalNoun(principalKindOf(type)))} ${id}`;
 }
 
 /** Says how people get into a cluster, in sentences. */

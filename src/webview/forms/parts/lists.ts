@@ -2,7 +2,7 @@
  * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; a
  * list that has not been read is `loading`, and is then read.
  */
-import type { ActivationChoice } from '../../../domain/access/activationChoices.ts';
+import { rightFrom, type ActivationChoice } from '../../../domain/access/activationChoices.ts';
 import type { Account } from '../../../domain/arm/via.ts';
 import { unknownTexts, type Unknown } from '../../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../../app/identityService.ts';
@@ -42,7 +42,7 @@ export type ChoiceRequest =
   | { readonly kind: 'vmSizes'; readonly subscriptionId: string; readonly location: string }
   /** Whether the user may perform an action at a scope, as one verdict. */
   | { readonly kind: 'callerCan'; readonly action: string; readonly scope: string }
-  /** The eligible roles that give all of the rights, each `action scope`. */
+  /** The eligible roles that give all of the rights, each as `rightText` writes it. */
   | { readonly kind: 'activations'; readonly rights: readonly string[]; readonly account?: Account }
   /** The federated credentials of the identities of a subscription. */
   | { readonly kind: 'credentials'; readonly subscriptionId: string }
@@ -200,11 +200,7 @@ async function readList(
     case 'callerCan':
       return loadedList([await from.callerCan(request.action, request.scope)]);
     case 'activations': {
-      const rights = request.rights.map((right) => {
-        const [action = '', scope = ''] = right.split(' ');
-        return { action, scope };
-      });
-      return loadedList(await from.activations(rights, request.account));
+      return loadedList(await from.activations(request.rights.map(rightFrom), request.account));
     }
     case 'credentials': {
       const answer = await from.credentialsIn(request.subscriptionId);

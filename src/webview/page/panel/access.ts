@@ -29,34 +29,13 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   const rows = view.you === undefined ? others : [view.you, ...others];
   if (rows.length === 0)
     return html`<p class="hint">No role assignment lets anybody act on this cluster, as far as they could be read.</p>`;
-  const ways = rows.filter((row) => row.ways.length > 0);
   return html`${drawMatrix({ columns: view.columns, label: 'Who can act', of: 'Who' }, rows, drawWhoInShort)}
-    ${drawLegend(rows)}
-    ${
-      ways.length === 0
-        ? nothing
-        : html`<h3>Who can become administrator</h3>
-            <ul class="access-ways">
-              ${drawWays(ways, drawWho)}
-            </ul>`
-    }
-    <h3>Through which role assignments</h3>
-    <ul class="access-evidence">
-      ${rows.map(
-        (row) =>
-          html`<li>
-            <details>
-              <summary>${drawWho(row)}</summary>
-              ${drawLines(row.evidence)} ${drawAssignments(page, row)} ${drawOthers(page, row)}
-            </details>
-          </li>`,
-      )}
-    </ul>`;
+  ${drawLegend(rows)} ${drawWays('Who can become administrator', rows, drawWho)}
+  ${drawEvidence(rows, drawWho, (row) => html`${drawAssignments(page, row)} ${drawOthers(page, row)}`)}`;
 }
 
-/** Of somebody without an object id nothing else is known. */
-function drawOthers(page: Page, { who, key }: AccessRowView): TemplateResult | typeof nothing {
-  if (key === 'you') return nothing;
+function drawOthers(page: Page, { who, key, isNameless }: AccessRowView): TemplateResult | typeof nothing {
+  if (isNameless) return nothing;
   return html`<button
     class="link"
     aria-label=${`What else it can act on: ${who}`}
@@ -101,27 +80,49 @@ function drawAssignments(page: Page, { who, assignments }: AccessRowView): Templ
   </ul>`;
 }
 
-/** Draws a list of lines. */
-export function drawLines(lines: readonly string[]): TemplateResult {
-  return html`<ul class="access-lines">
-    ${lines.map((line) => html`<li>${line}</li>`)}
-  </ul>`;
-}
-
-/** Draws each way to administrator once, with all for whom it is open. */
+/** Draws each way to administrator once, with all for whom it is open; nothing where there is none. */
 export function drawWays<R extends Pick<AccessRowView, 'ways'>>(
+  title: string,
   rows: readonly R[],
   head: (row: R) => TemplateResult | string,
-): readonly TemplateResult[] {
-  return [...new Set(rows.flatMap(({ ways }) => ways))].map(
-    (way) =>
-      html`<li>
-        <p>${way}</p>
-        <ul class="access-way-of">
-          ${rows.filter(({ ways }) => ways.includes(way)).map((row) => html`<li>${head(row)}</li>`)}
-        </ul>
-      </li>`,
-  );
+): TemplateResult | typeof nothing {
+  const all = [...new Set(rows.flatMap(({ ways }) => ways))];
+  if (all.length === 0) return nothing;
+  return html`<h3>${title}</h3>
+    <ul class="access-ways">
+      ${all.map(
+        (way) =>
+          html`<li>
+            <p>${way}</p>
+            <ul class="access-way-of">
+              ${rows.filter(({ ways }) => ways.includes(way)).map((row) => html`<li>${head(row)}</li>`)}
+            </ul>
+          </li>`,
+      )}
+    </ul>`;
+}
+
+/** Draws the role assignments that stand behind each row, folded; `more` draws what can be done about them. */
+export function drawEvidence<R extends Pick<AccessRowView, 'evidence'>>(
+  rows: readonly R[],
+  head: (row: R) => TemplateResult | string,
+  more: (row: R) => TemplateResult | typeof nothing = () => nothing,
+): TemplateResult {
+  return html`<h3>Through which role assignments</h3>
+    <ul class="access-evidence">
+      ${rows.map(
+        (row) =>
+          html`<li>
+            <details>
+              <summary>${head(row)}</summary>
+              <ul class="access-lines">
+                ${row.evidence.map((line) => html`<li>${line}</li>`)}
+              </ul>
+              ${more(row)}
+            </details>
+          </li>`,
+      )}
+    </ul>`;
 }
 
 /** A row of the table of abilities. */

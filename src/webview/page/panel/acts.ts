@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ActsRowView, ActsView } from '../../protocol/access.ts';
 import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
 import { spinner } from '../drawing/toolkit.ts';
-import { drawLegend, drawLines, drawMatrix, drawWays } from './access.ts';
+import { drawEvidence, drawLegend, drawMatrix, drawWays } from './access.ts';
 
 /** Draws what a principal can act on: a row for each cluster, a column for each ability, and what stands behind it. */
 export function drawActs(page: Page, view: ActsView): TemplateResult {
@@ -19,30 +19,11 @@ export function drawActs(page: Page, view: ActsView): TemplateResult {
 }
 
 function drawRows(page: Page, { columns, more }: ActsView, rows: readonly ActsRowView[]): TemplateResult {
-  const ways = rows.filter((row) => row.ways.length > 0);
   const head = (row: ActsRowView): TemplateResult => drawCluster(page, row);
+  const name = (row: ActsRowView): string => row.name;
   return html`${drawMatrix({ columns, label: 'Clusters', of: 'Cluster' }, rows, head)} ${drawLegend(rows)}
-    ${more === undefined ? nothing : html`<p class="hint">${more}</p>`}
-    ${
-      ways.length === 0
-        ? nothing
-        : html`<h3>How it can become administrator</h3>
-            <ul class="access-ways">
-              ${drawWays(ways, ({ name }) => name)}
-            </ul>`
-    }
-    <h3>Through which role assignments</h3>
-    <ul class="access-evidence">
-      ${rows.map(
-        (row) =>
-          html`<li>
-            <details>
-              <summary>${row.name}</summary>
-              ${drawLines(row.evidence)}
-            </details>
-          </li>`,
-      )}
-    </ul>`;
+  ${more === undefined ? nothing : html`<p class="hint">${more}</p>`}
+  ${drawWays('How it can become administrator', rows, name)} ${drawEvidence(rows, name)}`;
 }
 
 function drawCluster(page: Page, { key, name, place, standing, tone }: ActsRowView): TemplateResult {

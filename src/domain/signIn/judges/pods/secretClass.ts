@@ -4,6 +4,7 @@ import type { OperatorObject } from '../../../askers/model.ts';
 import { isTrue } from '../../../askers/goBoolean.ts';
 import { misspeltParameter, parametersOf } from '../../../askers/operators/secretProviderClasses.ts';
 import { say } from '../../../../sentences/words.ts';
+import { ofLibraries } from '../../message/components.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { meantPods, onlyPods } from '../../situation/clusterHalf.ts';
 import { inCluster, likely, open, toCopy, type Judgement } from '../../situation/judgement.ts';
@@ -12,17 +13,7 @@ import type { Situation } from '../../situation/situation.ts';
 /** A secret provider class of Azure that names no identity, if what asks mounts it. */
 export function classWithoutIdentity(hit: Hit, situation: Situation): Judgement | undefined {
   const { objects, message } = situation;
-  const isOther = [...message.components].some(
-    (each) =>
-      ![
-        'secrets-store-csi',
-        'adal',
-        'chain',
-        'managedIdentityCredential',
-        'identityNamed',
-        'identityNotNamed',
-      ].includes(each),
-  );
+  const isOther = [...message.components].some((each) => each !== 'secrets-store-csi' && !ofLibraries.has(each));
   if (objects === undefined || isOther) return undefined;
   const found = classesMounted(hit, situation).find(({ json }) => namesNoIdentity(json));
   if (found === undefined) return undefined;
