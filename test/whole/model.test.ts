@@ -10,7 +10,7 @@ vi.mock('../../src/host/files/wholeFile.ts', async (original) => ({
 }));
 
 /** A short look, and by `npm run test:long` a long one. */
-const usual = process.env['AKS_IDENTITY_LONG'] === '1' ? 100_000 : 1000;
+const usual = process.env['AKS_IDENTITY_LONG'] === '1' ? 100_000 : 500;
 const runs = Number(process.env['AKS_IDENTITY_MODEL_RUNS'] ?? usual);
 const longest = 14;
 

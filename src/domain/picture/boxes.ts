@@ -2,7 +2,8 @@
 import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
 import { evenLines, longestWidth, textPieces, wrapText, type Measure } from './text.ts';
 
-const widestPart = 150;
+/** AKS's own names have parts as long as this, such as `azurekeyvaultsecretsprovider-`. */
+const widestPart = 240;
 
 /** The sizes of a box and of what is written in it, in pixels. */
 export const box = {
@@ -91,8 +92,8 @@ export function widthOfName({ label }: Thing, sums: readonly Mark[], measure: Me
 export function leastWidth({ label }: Thing, sums: readonly Mark[], measure: Measure): number {
   const [first = '', ...otherParts] = textPieces(label).map((part) => part.trimEnd());
   const beside = besideName(sums, measure);
-  const part = Math.max(longestWidth([first], box.name, measure) + beside, longestWidth(otherParts, box.name, measure));
-  return box.text + Math.min(part, widestPart) + box.padding + 2;
+  const asked = (parts: readonly string[]): number => Math.min(longestWidth(parts, box.name, measure), widestPart);
+  return box.text + Math.max(asked([first]) + beside, asked(otherParts)) + box.padding + 2;
 }
 
 /** Writes a box of that width; nothing is cut. */

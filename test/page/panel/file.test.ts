@@ -50,7 +50,10 @@ describe('the page of a cluster from a file', () => {
     await page.getByRole('tab', { name: 'Map' }).click();
     const beside = page.locator('.selection');
     await beside.getByRole('heading', { name: 'The file shows no problem' }).waitFor();
+    await beside.getByRole('heading', { name: '5 roles not checked' }).waitFor();
     expect(await beside.getByText('Not in the file').count()).toBe(1);
+    await beside.getByRole('button', { name: 'Open both files...' }).click();
+    await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['files']);
     expect(await page.locator('.map-chip', { hasText: 'Problems' }).count()).toBe(0);
     await page.locator('.map-frame .role text', { hasText: 'Operator' }).click();
     await beside.getByText("Needed. It isn't known whether it is granted.").waitFor();

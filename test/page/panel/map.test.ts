@@ -133,6 +133,27 @@ describe('the map', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   });
 
+  it.each([
+    ['iot-weu', 900],
+    ['iot-weu', 1360],
+    ['pay-weu', 900],
+    ['pay-weu', 1360],
+  ])('breaks no name of %s within a word at %i pixels', async (cluster, width) => {
+    const page = await openDemo(cluster, { width });
+    const names = await page.locator('.map-frame .thing').evaluateAll((things) =>
+      things.map((one) => {
+        const texts = [...one.querySelectorAll('text')];
+        // Names are larger than what stands below them.
+        const size = Math.max(...texts.map((text) => Number(text.getAttribute('font-size'))));
+        return texts.filter((text) => Number(text.getAttribute('font-size')) === size).map((text) => text.textContent);
+      }),
+    );
+    expect(names.length).toBeGreaterThan(8);
+    expect(names.filter((lines) => lines.slice(0, -1).some((line) => !/[\s\-_./:]$/.test(line)))).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.screenshot({ path: join(pictures, `names-${cluster}-${width}.png`), fullPage: true });
+  });
+
   it.each(themeNames)(
     'breaks no rule of axe in the theme %s, with something selected and its list unfolded',
     async (theme) => {

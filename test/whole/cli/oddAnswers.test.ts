@@ -71,6 +71,11 @@ function keyOf({ method, url, body }: EmulatorRequest): string {
   return `${method} ${pathname.toLowerCase()} ${searchParams.get('$filter') ?? ''}`.trim();
 }
 
+/** `npm run test:long` gives every answer to every request; otherwise a third of them, each request and each answer in turn. */
+const isLong = process.env['AKS_IDENTITY_LONG'] === '1';
+const kinds = Object.keys(odd);
+const isItsTurn = (kind: string) => (_: string, index: number) => isLong || (index + kinds.indexOf(kind)) % 3 === 0;
+
 /** Without the list of subscriptions there is no report, nor without any list of clusters. */
 const isAll = (key: string): boolean => /^GET \/subscriptions$|^query .*managedClusters/s.test(key);
 
@@ -97,17 +102,18 @@ describe('one odd answer', () => {
 
   it.each(Object.entries(odd))(
     'never ends a report, nor makes anything vanish from it without a word: %s (C-02)',
-    async (_, answer) => {
-      for (const key of small.keys.filter((each) => !isAll(each))) await expectTold(small, key, answer);
+    async (kind, answer) => {
+      for (const key of small.keys.filter((each) => !isAll(each)).filter(isItsTurn(kind)))
+        await expectTold(small, key, answer);
     },
   );
 
-  it.each(Object.entries(odd))('to a question that only a finding asks is reported, too: %s', async (_, answer) => {
+  it.each(Object.entries(odd))('to a question that only a finding asks is reported, too: %s', async (kind, answer) => {
     const keys = company.keys.filter((key) =>
       /userassignedidentities\/(?:id-lab-weu|id-archive)$|^GET .*managedclusters$|vaults\/|denyassignments$/.test(key),
     );
     expect(keys.length).toBeGreaterThan(5);
-    for (const key of keys) await expectTold(company, key, answer);
+    for (const key of keys.filter(isItsTurn(kind))) await expectTold(company, key, answer);
   });
 
   it.each(Object.entries(odd))('instead of the list of clusters ends it, and is reported: %s', async (_, answer) => {

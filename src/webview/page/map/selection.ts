@@ -1,7 +1,9 @@
 /** Beside the map: what is selected, why it is there, since when, and what to do. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { markTones, type MarkTone } from '../../../domain/picture/picture.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
+import type { OfFile } from '../../protocol/panel.ts';
 import { lacksWords } from '../drawing/lacksWords.ts';
 import { breakableNames, factList, sign, signWithWord, startButton, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
@@ -52,7 +54,7 @@ export function drawSelection(page: Page, map: MapView): TemplateResult {
 
 /** Until something is selected, what is wrong, what is unknown and what is worth knowing; each leads to where it is. */
 function drawAllProblems(page: Page, map: MapView): TemplateResult {
-  const { lacks = [] } = page.state.file ?? {};
+  const { file } = page.state;
   const placedProblems = map.problems.flatMap((problem, index): PlacedProblem[] => {
     const places = [...map.lines, ...map.things].filter(({ problems }) => problems.includes(index));
     const [place] = places;
@@ -67,13 +69,21 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
   return html`
     ${drawPlaced(page, 'What is wrong here', of('error', 'warning'))}
     ${drawPlaced(page, "Couldn't check", of('unknown'))}
-    ${isFine ? html`<h2>${lacks.length === 0 ? fine : 'The file shows no problem'}</h2>` : nothing}
-    ${drawPlaced(page, 'Good to know', of('info'))} ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
+    ${isFine ? html`<h2>${(file?.lacks.length ?? 0) === 0 ? fine : 'The file shows no problem'}</h2>` : nothing}
+    ${drawPlaced(page, 'Good to know', of('info'))} ${file ? drawFileGaps(page, map, file) : nothing}
     <p class="hint">
       Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and -
       zoom.
     </p>
   `;
+}
+
+/** Says what the file lacks, how many of the needed roles nobody could check for that, and how they can be checked. */
+function drawFileGaps(page: Page, { lines }: MapView, { lacks, rolesCommand }: OfFile): TemplateResult {
+  const open = lines.filter(({ kind, isOpen }) => kind === 'unknown' && isOpen === true).length;
+  return html`${open === 0 ? nothing : html`<h2>${countWithNoun(open, 'role')} not checked</h2>`}
+  ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
+  ${rolesCommand === undefined ? nothing : html`<p>${linkButton('Open both files...', () => page.send({ kind: 'open', what: 'files' }))}</p>`}`;
 }
 
 /** A problem with the first place where it stands, and the names of its places. */

@@ -9,6 +9,9 @@ import type { ReportPage } from './reportPage.ts';
 import { shownColumns } from './tools.ts';
 import { nounFor } from '../../../domain/words/counts.ts';
 
+/** The worst finding stands behind the name and the number of findings, so that a narrow window shows it, too. */
+const beforeWorst = 2;
+
 /** Draws the clusters of this page of the report. */
 export function drawTable(page: ReportPage): TemplateResult {
   const { matching, phase, columns, lines } = page.state;
@@ -18,8 +21,9 @@ export function drawTable(page: ReportPage): TemplateResult {
   return html`<table class="report-table" aria-label="Clusters" @keydown=${moveOn}>
     <thead>
       <tr>
-        ${heads.map((column) => drawHead(page, column))}
+        ${heads.slice(0, beforeWorst).map((column) => drawHead(page, column))}
         <th scope="col" class="worst"><span>Worst finding</span></th>
+        ${heads.slice(beforeWorst).map((column) => drawHead(page, column))}
       </tr>
     </thead>
     ${repeat(
@@ -84,12 +88,12 @@ function drawLine(
         </div>
       </th>
       <td class="findings-cell">${drawFindingCounts(line)}</td>
-      ${cells.map((cell, at) => drawCell(cell, heads[at + 2]))}
       <td class="worst" title=${worst?.text ?? nothing}>
         <span
           >${findings || worst === undefined ? nothing : html`${worst.title} <span class="hint">${worst.text}</span>`}</span
         >
       </td>
+      ${cells.map((cell, at) => drawCell(cell, heads[at + beforeWorst]))}
     </tr>
     ${
       findings
