@@ -79,7 +79,9 @@ const vscode: Suite = { name: 'vscode', args: [join('test', 'vscode', 'run.ts')]
 const long: Suite = {
   ...vitest(
     'conformance',
-    ...['model', 'faultTable', 'foreseen', 'reads/oneOddAnswer', 'cli/oddAnswers'].map((name) => `test/whole/${name}.test.ts`),
+    ...['model', 'faultTable', 'foreseen', 'reads/oneOddAnswer', 'cli/oddAnswers'].map(
+      (name) => `test/whole/${name}.test.ts`,
+    ),
   ),
   env: { AKS_IDENTITY_LONG: '1' },
 };

@@ -98,7 +98,10 @@ describe('access on the command line', () => {
   });
 
   it('tells the signed-in person by what they may do, with their id beside it and not in each line (H-09)', async () => {
-    const { url } = await serving({ ...teams(), caller: { objectId: ben, displayName: 'Ben', roles: [] } });
+    const { url } = await serving({
+      ...teams(),
+      caller: { objectId: ben, displayName: 'Ben', roles: [{ roleName: 'Reader', scope: subscription }] },
+    });
     const { out } = await ran(['access', 'shop', '--emulator', url, '--format', 'json']);
     const { ownPrincipalId, own } = JSON.parse(out) as { ownPrincipalId: string; own: readonly object[] };
     expect(ownPrincipalId).toBe(ben);
