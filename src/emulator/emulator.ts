@@ -51,6 +51,7 @@ const defaultSettings: EmulatorSettings = {
   throttle: false,
   latencyMilliseconds: 0,
   retryAfterSeconds: 1,
+  operationStatuses: [],
 };
 
 /** Lets waiting requests be processed. */

@@ -29,6 +29,7 @@ export const options = {
   world: text,
   scenario: text,
   'operation-seconds': text,
+  'operation-statuses': text,
   'propagation-seconds': text,
   'index-seconds': text,
   'token-seconds': text,
@@ -57,6 +58,8 @@ It prints one line of JSON with its address when it is ready, and runs until it 
   --tls-cert FILE --tls-key FILE   https with this certificate (both PEM)
   --world FILE | --scenario NAME   what there is (${scenarioNames.join(', ')}; default demo)
   --operation-seconds S     how long operations take (default 5)
+  --operation-statuses A,B  what polls of running operations of AKS say after InProgress, such as
+                            ProvisioningControlPlane (default nothing else)
   --propagation-seconds S   how long role assignments and new principals take to be seen (default 0)
   --index-seconds S         how long Resource Graph lags behind writes (default 0)
   --token-seconds S         how long a replaced control plane identity is still used (default 21600)
@@ -100,6 +103,7 @@ export function readOptions(args: readonly string[], now: number): CommandLine |
     emulator: {
       world: readGivenWorld(values.world, values.scenario),
       operationSeconds: numberOption('--operation-seconds', values['operation-seconds'], 5),
+      operationStatuses: readStatuses(values['operation-statuses']),
       propagationSeconds: numberOption('--propagation-seconds', values['propagation-seconds'], 0),
       indexSeconds: numberOption('--index-seconds', values['index-seconds'], 0),
       tokenSeconds: numberOption('--token-seconds', values['token-seconds'], 21_600),
@@ -145,6 +149,14 @@ function readListening(values: Values, now: number): ListenOptions {
   const givenTls = cert !== undefined && key !== undefined ? readTls(cert, key) : undefined;
   const tls = https ? makeCertificate([...new Set(names)], now) : givenTls;
   return { port, host, allowHosts, ...defined({ tls }) };
+}
+
+/** The statuses by which an operation ends are never said of one that runs. */
+function readStatuses(names: string | undefined): readonly string[] {
+  const statuses = names === undefined ? [] : names.split(',').map((name) => name.trim());
+  const wrong = statuses.find((name) => !/^[A-Za-z]+$/.test(name) || /^(succeeded|failed|canceled)$/i.test(name));
+  if (wrong === undefined) return statuses;
+  throw new UsageError(`--operation-statuses must be names of statuses of running operations: '${wrong}'`);
 }
 
 function readGivenWorld(file: string | undefined, name: string | undefined): WorldFile {

@@ -30,6 +30,8 @@ export interface EmulatorSettings {
   readonly latencyMilliseconds: number;
   /** The `Retry-After` of running operations; 0 leaves it out, as ARM may. */
   readonly retryAfterSeconds: number;
+  /** What polls of a running operation of AKS say after `InProgress`, in this order. */
+  readonly operationStatuses: readonly string[];
 }
 
 /** What handlers work on. */

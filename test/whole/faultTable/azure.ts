@@ -54,6 +54,7 @@ export function azureFrom(snapshot: Snapshot): Azure {
     throttle: false,
     latencyMilliseconds: 0,
     retryAfterSeconds: 1,
+    operationStatuses: [],
   } as const;
   const emulation = { world, clock, settings };
   const index = new GraphIndex(world, settings);

@@ -13,7 +13,7 @@ export function locationRoute(request: ArmRequest, emulation: Emulation): ArmAns
   const [location = '', name] = request.path.names;
   switch (kind.toLowerCase()) {
     case 'operations':
-      return pollOperation(requireOperation(request, emulation, name));
+      return pollOperation(requireOperation(request, emulation, name), request.now, emulation);
     case 'operationresults':
       return operationResult(request, emulation, requireOperation(request, emulation, name));
     case 'kubernetesversions':
@@ -49,9 +49,17 @@ function requireOperation({ path }: ArmRequest, { world }: Emulation, name: stri
   throw armRefusal(404, 'NotFound', `The operation '${name ?? ''}' was not found.`);
 }
 
-function pollOperation(operation: Operation): ArmAnswer {
-  const running = operationStatus(operation) === 'InProgress';
-  return { status: 200, ...(running ? { headers: { 'Retry-After': '1' } } : {}), body: operationBody(operation) };
+function pollOperation(operation: Operation, now: number, { settings }: Emulation): ArmAnswer {
+  if (operationStatus(operation) !== 'InProgress') return { status: 200, body: operationBody(operation) };
+  const status = runningStatus(operation, now, settings.operationStatuses);
+  return { status: 200, headers: { 'Retry-After': '1' }, body: { ...operationBody(operation), status } };
+}
+
+/** `InProgress`, and then each of the others for the same share of the time. */
+function runningStatus({ startedAt, endsAt }: Operation, now: number, others: readonly string[]): string {
+  const statuses = ['InProgress', ...others];
+  const share = endsAt > startedAt ? (now - startedAt) / (endsAt - startedAt) : 1;
+  return statuses[Math.min(Math.floor(share * statuses.length), statuses.length - 1)] ?? 'InProgress';
 }
 
 /** 202 while it runs, then what a synchronous call would have answered; always with 200, which every SDK accepts. */

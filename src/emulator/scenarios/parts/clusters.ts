@@ -187,6 +187,7 @@ function addonProperties(spec: ClusterSpec, identity: ((name: string) => Identit
     enabled: true,
     dnsZoneResourceIds: spec.appRoutingZones,
     nginx: { defaultIngressControllerType: 'AnnotationControlled' },
+    gatewayAPIImplementations: { appRoutingIstio: { mode: 'Disabled' } },
     identity: identityReference(identity('webapprouting')),
   };
   return { ...profiles, ingressProfile: { webAppRouting } };

@@ -10,6 +10,7 @@ import {
   type JsonObject,
 } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
+import { nextIngress, nextMesh } from './ingressProfile.ts';
 import { networkDefaults, newCluster, nodeGroupName, type NewCluster } from './clusterDefaults.ts';
 import { wholeVersion } from './kubernetesVersions.ts';
 import { withOutboundProfiles } from './outboundProfiles.ts';
@@ -78,6 +79,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
     ),
     addonProfiles: nextAddons(givenProperties, before),
     ingressProfile: nextIngress(givenProperties, before),
+    ...defined({ serviceMeshProfile: nextMesh(givenProperties) }),
     oidcIssuerProfile: nextIssuer(place, givenProperties, before, isNew, isAutomatic),
     securityProfile: nextSecurity(
       givenProperties['securityProfile'],
@@ -136,16 +138,6 @@ function nextAddons(addons: JsonObject, before: JsonObject): Json | undefined {
     return [name, isOn ? { ...askedProfile, identity } : askedProfile];
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
-}
-
-function nextIngress(ingress: JsonObject, before: JsonObject): Json | undefined {
-  const profile = ingress['ingressProfile'];
-  const routing = valueAt(profile, 'webAppRouting');
-  if (profile === undefined || profile === null || routing === undefined || routing === null)
-    return profile ?? undefined;
-  const identity = valueAt(before, 'ingressProfile', 'webAppRouting', 'identity');
-  const askedRouting = withoutMembers(asObject(routing), 'identity');
-  return { ...asObject(profile), webAppRouting: { ...askedRouting, ...defined({ identity }) } };
 }
 
 function nextIssuer(

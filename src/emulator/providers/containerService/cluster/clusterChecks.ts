@@ -4,6 +4,7 @@ import { refuseFlat } from '../../../arm/error.ts';
 import { asList, asObject, asText, valueAt, isObject, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
+import { checkOneIstio } from '../body/ingressProfile.ts';
 import { isPrivate } from '../body/privateAccess.ts';
 import type { ControlPlane } from './controlPlane.ts';
 
@@ -32,6 +33,7 @@ export function checkCluster(question: ClusterToCheck): void {
   checkIssuer(properties, question.existing);
   checkWorkloadIdentity(properties, question.existing);
   checkPrivate(properties, question.existing);
+  checkOneIstio(properties);
 }
 
 function checkPools(properties: JsonObject): void {
