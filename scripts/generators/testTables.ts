@@ -38,13 +38,13 @@ export function withTests(page: string): (text: string) => string {
 /** Where the links of the rows lead, at the end of a page. */
 const definitions = /(?:^\[[\w/]+\]: (?:\.\.\/)+test\/\S+\n)+$/m;
 
-const numberedRow = /^(\| ([ACDEHPQRSTW]-\d{2,3}) \|.*(?<!\\)\|)(?:[^|]|\\\|)*\|$/gm;
+const numberedRow = /^(\| ([ACDEGHPQRSTW]-\d{2,3}) \|.*(?<!\\)\|)(?:[^|]|\\\|)*\|$/gm;
 
 let testFiles: ReadonlyMap<string, readonly string[]> | undefined;
 
 /** The numbers that a title ends with: `... where it is off (A-20, A-24)`. */
 export function numbersOf(title: string): readonly string[] {
-  return / \(([ACDEHPQRSTW]-\d{2,3}(?:, [ACDEHPQRSTW]-\d{2,3})*)\)$/.exec(title)?.[1]?.split(', ') ?? [];
+  return / \(([ACDEGHPQRSTW]-\d{2,3}(?:, [ACDEGHPQRSTW]-\d{2,3})*)\)$/.exec(title)?.[1]?.split(', ') ?? [];
 }
 
 function filesByNumber(known: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {

@@ -20,7 +20,7 @@ const arm = [...saying, 'memory', 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/uses', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/workloads', 'domain/access'];
-const around = [...access, 'domain/around/things'];
+const around = [...access, 'domain/gateway', 'domain/around/things'];
 const needs = [...around, 'domain/needs'];
 const rules = [...needs, 'domain/whoCanAct', 'domain/findings/rule', 'domain/findings/leftovers'];
 const findings = [...rules, 'domain/findings/rules', 'domain/findings'];
@@ -94,6 +94,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/words': { has: 'what things are called', uses: [...cluster, 'domain/words/reportLook.ts'] },
   'domain/workloads': { has: 'service accounts, credentials, bindings', uses: words },
   'domain/access': { has: 'roles, and who may do what where', uses: words },
+  'domain/gateway': { has: 'application routing, and what Gateway API needs of it', uses: access },
   'domain/around/things': { has: 'resources around clusters, as rows', uses: access },
   'domain/products': { has: 'names of operators and drivers' },
   'domain/askers': { has: 'what all askers share', uses: [...around, 'domain/products'] },
@@ -134,7 +135,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...showing, ...signIn, 'domain/signIn', 'domain/signIn/*', 'domain/report/formats'],
   },
   'domain/signIn': { has: 'why a sign-in fails', uses: [...judging, 'domain/signIn/judges/*', 'domain/signIn/forms'] },
-  'domain/identityTable': { has: "the table of a cluster's identities", uses: words },
+  'domain/identityTable': { has: "the table of a cluster's identities", uses: [...words, 'domain/gateway'] },
   'domain/plan': { has: 'what all plans share', uses: needs },
   'domain/plan/grants': { has: 'roles granted and removed', uses: plan },
   'domain/plan/carry': { has: 'what an old identity has, carried over', uses: [...plan, 'domain/plan/grants'] },

@@ -8,6 +8,8 @@ import { judgedNeeds } from '../needs/needs.ts';
 import { workloadCounts, type WorkloadCounts } from '../workloads/counts.ts';
 import { accessCounts, type AccessCounts } from '../whoCanAct/accessCounts.ts';
 import type { Unknown } from '../arm/unknown.ts';
+import { daysWithoutPatches } from '../gateway/progress.ts';
+import { defined } from '../../shape/defined.ts';
 import { watchedFacts, type UnknownFindings } from './unknownFindings.ts';
 
 /** A check of a cluster, with what it could not look at. */
@@ -21,6 +23,8 @@ export interface CheckedCluster extends Checked {
   readonly access: AccessCounts;
   /** The resources around it; left out if they were not to be read. */
   readonly around?: AroundCluster;
+  /** For how many days its NGINX has got no patches; left out if it has none, or still gets them. */
+  readonly daysWithoutPatches?: number;
   /** What its identities need and do not have. */
   readonly missing: readonly Requirement[];
 }
@@ -39,5 +43,6 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
     missing: requirements.filter(({ verdict }) => verdict === 'missing'),
     unknownFindings,
     unknownReads,
+    ...defined({ daysWithoutPatches: daysWithoutPatches(cluster, facts) }),
   };
 }

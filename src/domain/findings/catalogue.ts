@@ -31,6 +31,7 @@ import {
 import { workloadSharesClusterIdentity, workloadTooWide } from './rules/workloads.ts';
 import { bindingCredentialLeft, bindingIdentityDeleted, federatedCredentialLimit } from './rules/bindings.ts';
 import { legacyMonitoringAuthentication, retiredAddon, retiringAddon } from './rules/addons.ts';
+import { gatewayNotReady, gatewayOperatorOff } from './rules/gateway.ts';
 import {
   gatingIdentityGone,
   gatingIdentityUntrusted,
@@ -94,7 +95,7 @@ export const rulesByGroup = {
     bindingIdentityDeleted,
     bindingCredentialLeft,
   },
-  addons: { legacyMonitoringAuthentication, retiredAddon, retiringAddon },
+  addons: { legacyMonitoringAuthentication, retiredAddon, retiringAddon, gatewayNotReady, gatewayOperatorOff },
   features: { identityMadeByAks, gatingIdentityGone, gatingIdentityUntrusted, notAllRead, imagePullIdentityUnbound },
   missingRoles: {
     missingGrant,

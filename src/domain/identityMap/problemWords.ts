@@ -48,6 +48,8 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   legacyMonitoringAuthentication: { word: 'old sign-in', part: 'omsagent' },
   retiredAddon: only('retired'),
   retiringAddon: only('retiring'),
+  gatewayNotReady: only('not ready'),
+  gatewayOperatorOff: only('operator off'),
   identityMadeByAks: only('made by AKS'),
   gatingIdentityGone: deleted,
   gatingIdentityUntrusted: noToken,

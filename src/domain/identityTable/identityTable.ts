@@ -4,6 +4,7 @@ import { idKey, lastSegment, sameText, type ArmId } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, addonsInUse, legacyMonitoring, noIdentity } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
+import { routingFacts, type RoutingFact } from '../gateway/routingWords.ts';
 import type { IdentityUse } from '../uses/namedUses.ts';
 import {
   addonActual,
@@ -32,6 +33,8 @@ export interface SummaryRow {
   readonly defaultPermissions: Words;
   readonly bringYourOwn: 'yes' | 'no' | 'required' | '';
   readonly actual: ActualIdentity;
+  /** The state of its parts. */
+  readonly parts?: readonly RoutingFact[];
   /** Why the row's add-on is being retired. */
   readonly retired?: Words;
   readonly source: string;
@@ -97,7 +100,7 @@ function documentedRows(cluster: Cluster): readonly SummaryRow[] {
     addonRow(cluster, 'azurepolicy'),
     networkRow('calico', 'Calico', say`Network policy.`, policy('calico', 'Calico')),
     ...presentOnly(addonRow(cluster, 'kubeDashboard'), cluster, 'kubeDashboard'),
-    addonRow(cluster, 'webAppRouting'),
+    addonRow(cluster, 'webAppRouting', { parts: routingFacts(cluster) }),
     ...presentOnly(addonRow(cluster, 'httpApplicationRouting'), cluster, 'httpApplicationRouting'),
     addonRow(cluster, 'ingressApplicationGateway', gatewayText(cluster)),
     addonRow(cluster, 'omsagent', monitoringText(cluster)),

@@ -1,6 +1,8 @@
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
+import type { FindingKind } from '../findings/catalogue.ts';
+import { ingressNames, ingressOf, type Readiness } from '../gateway/progress.ts';
 import { type Severity, countOpen } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
@@ -91,6 +93,13 @@ function workloadsUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
 
+/** What the findings say of Gateway API; nobody knows what was not checked. */
+function gatewayReadiness({ findings, unknownFindings }: ReportRow): Readiness {
+  const codes: readonly FindingKind[] = ['gatewayNotReady', 'gatewayOperatorOff'];
+  if (codes.some((code) => findings.some((finding) => finding.code === code))) return 'notReady';
+  return codes.some((code) => unknownFindings?.has(code) === true) ? 'unknown' : 'ready';
+}
+
 /** The name of a cluster, with which each line of a table begins. */
 export const nameColumn: TableColumn = {
   title: 'Cluster',
@@ -159,6 +168,14 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
   },
   localAccounts: accessColumn('hasLocalAccounts', 'Local accounts', ['on', 'off']),
   entra: accessColumn('usesEntra', 'Microsoft Entra', ['used', 'not used']),
+  ingress: {
+    title: 'Ingress',
+    isCount: false,
+    isInNoTable: true,
+    field: 'ingress',
+    of: (row) => ingressNames[ingressOf(row.cluster, gatewayReadiness(row))],
+    json: (row) => ingressOf(row.cluster, gatewayReadiness(row)),
+  },
   administrators: actorColumn('administrators', 'Administrators', 'administrators'),
   canBecomeAdmin: actorColumn('canBecomeAdmin', 'Can become administrator', 'canBecomeAdmin'),
   namespaces: actorColumn('namespaces', 'Namespaces with roles', 'namespacesWithRoles'),
@@ -217,6 +234,13 @@ export const columns: readonly ReportColumn[] = [
   pageColumns.canBecomeAdmin,
   pageColumns.namespaces,
   { isCount: false, field: 'accessUnknown', of: (row) => accessUnknown(row).join(' '), json: accessUnknown },
+  pageColumns.ingress,
+  {
+    isCount: true,
+    field: 'daysWithoutPatches',
+    of: ({ daysWithoutPatches }) => daysWithoutPatches ?? '',
+    json: ({ daysWithoutPatches }) => daysWithoutPatches ?? null,
+  },
 ];
 
 /** The columns of the tables in files. */

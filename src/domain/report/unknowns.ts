@@ -34,6 +34,8 @@ export interface CheckedRow {
   readonly access?: AccessCounts;
   /** The resources around it; left out if nobody looked. */
   readonly around?: AroundCluster;
+  /** For how many days its NGINX has got no patches; left out if it has none, or still gets them. */
+  readonly daysWithoutPatches?: number;
   /** The kinds of findings that it may have without their being found, and why; left out: none. */
   readonly unknownFindings?: UnknownFindings;
   /** What could not be read about it; left out: nothing. */

@@ -24,6 +24,7 @@ export const reportColumns = [
   'administrators',
   'canBecomeAdmin',
   'namespaces',
+  'ingress',
 ] as const;
 /** The key of such a column. */
 export type PageColumn = (typeof reportColumns)[number];

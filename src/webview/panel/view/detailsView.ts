@@ -1,5 +1,5 @@
 /** The details of a cluster, ready to show. */
-import { sameGuid } from '../../../domain/arm/resourceId.ts';
+import { lastSegment, sameGuid } from '../../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../../app/facts/clusterDetails.ts';
 import { kubernetesVersionOf, servicePrincipalClientId } from '../../../domain/cluster/clusterSettings.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
@@ -14,11 +14,14 @@ import { joinedFixes } from '../../../domain/findings/joinedFixes.ts';
 import { addonInfo } from '../../../domain/cluster/addons.ts';
 import { identitiesOnPool } from '../../../domain/around/things/nodes.ts';
 import type { ClusterAround } from '../../../app/facts/clusterAround.ts';
+import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import { identitySummary, type SummaryRow } from '../../../domain/identityTable/identityTable.ts';
+import { holdersAmong } from '../../../domain/gateway/holders.ts';
+import { placesAmong, routingAddon } from '../../../domain/gateway/mapping.ts';
 import type { Requirement } from '../../../domain/needs/need.ts';
 import { principalOf } from '../../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../../domain/arm/scopeWords.ts';
-import { describeControlPlane } from '../../../domain/words/describe.ts';
+import { describeControlPlane, sentenceList } from '../../../domain/words/describe.ts';
 import { unknownBrief, type Unknown } from '../../../domain/arm/unknown.ts';
 import { poolRow } from './poolsView.ts';
 import { decisionsOf, evidenceOf } from '../../state/evidence.ts';
@@ -45,6 +48,7 @@ export function detailsView(
   { cluster, roleAssignments, findings, unknown, untold = [] }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
   around?: ClusterAround,
+  workloads?: readonly NamedWorkload[],
 ): Details {
   const nodes = around?.kinds.find(({ kind }) => kind === 'nodes');
   const open = openOf(findings);
@@ -56,10 +60,12 @@ export function detailsView(
     ],
     identities: identitySummary(cluster).map((row) => {
       const part = neederOf(cluster, row);
-      return identityDetails(row, identityProblemOf(open, row.part), {
+      const lacking = {
         ...missingOf(open, requirements, part),
         untold: untold.filter(({ identity, holder }) => holder === undefined && identity === part).length,
-      });
+      };
+      const drawn = identityDetails(row, identityProblemOf(open, row.part), lacking);
+      return row.id === routingAddon ? withGateways(drawn, { cluster, roleAssignments }, workloads) : drawn;
     }),
     findings: [
       ...findings.map((finding, index) => ({
@@ -171,13 +177,33 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
       retired ? 'warning' : toneOf(row),
     ]),
     ...lackingText(lacking),
-    facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
+    facts: [
+      ...ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
+      ...(row.parts ?? []).map(({ label, value }) => ({ label, value: textOf(value) })),
+    ],
     use: textOf(use),
     permissions: textOf(defaultPermissions),
     ownIdentity: ownTexts[bringYourOwn],
     source,
     ...(row.id === 'workloadIdentity' ? { leadsTo: 'workloads' as const } : {}),
   };
+}
+
+/** Says beside the add-on's identity which identities its Gateways can use, once the workloads are known. */
+function withGateways(
+  row: IdentityRow,
+  { cluster, roleAssignments }: Pick<ClusterKnowledge, 'cluster' | 'roleAssignments'>,
+  workloads: readonly NamedWorkload[] = [],
+): IdentityRow {
+  const trusted = workloads.map((workload) => ({ ...workload, assignments: workload.roles }));
+  const { holders } = holdersAmong(cluster, trusted, placesAmong(cluster, roleAssignments));
+  const facts = holders.map(({ identityId, places }) => ({
+    label: 'Gateway identity',
+    value: `${lastSegment(identityId)}, for ${sentenceList(places.map(({ id }) => lastSegment(id)))}`,
+    copy: identityId,
+    copyName: 'resource ID of the Gateway identity',
+  }));
+  return { ...row, facts: [...row.facts, ...facts] };
 }
 
 /** The name that needs use for the identity of a row. */

@@ -162,7 +162,7 @@ function clusterViews({ known, workloads, around, sought, file }: PanelModel): P
   if (!known) return {};
   const { cluster, requirements, untold = [] } = known;
   const views = {
-    ...detailsView(known, requirements, around),
+    ...detailsView(known, requirements, around, workloads?.known?.workloads),
     ...(untold.length === 0 ? {} : { unchecked: uncheckedRoles(untold) }),
     workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster), known.findings),
   };

@@ -29,6 +29,7 @@ import { found, unreadable, type Entry } from '../factsOf.ts';
 import { featureFindings } from '../around/featureFindingCases.ts';
 import { accessFindings } from './accessFindingCases.ts';
 import { aroundFindings } from '../around/aroundFindingCases.ts';
+import { gatewayFindings } from './gatewayFindingCases.ts';
 import { workloadFindings } from './workloadFindingCases.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
@@ -105,6 +106,7 @@ export const codes: readonly FindingRow[] = [
   ...featureFindings,
   ...aroundFindings,
   ...accessFindings,
+  ...gatewayFindings,
   ['servicePrincipal', 'warning', { cluster: cluster(...onPrincipal) }, { cluster: healthy }],
   [
     'halfMigrated',

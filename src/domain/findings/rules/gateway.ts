@@ -1,0 +1,67 @@
+/** Rules about Gateway API in application routing. */
+import { aksPage } from '../../arm/docs.ts';
+import { lastSegment } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { gatewayHolders } from '../../gateway/holders.ts';
+import { mappingOfRoles, type MappedPlace } from '../../gateway/mapping.ts';
+import { gatewayClasses, gatewayLacks, routingOf, servesGateways } from '../../gateway/routing.ts';
+import { lackWords } from '../../gateway/routingWords.ts';
+import { sentenceList } from '../../words/describe.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { Rule } from '../rule/rule.ts';
+import { say } from '../../../sentences/words.ts';
+
+const source = aksPage('app-routing-gateway-api-dns-tls');
+
+/** Gateways are served, but something is missing without which they get neither certificates nor DNS records. */
+export const gatewayNotReady: Rule = {
+  title: say`Gateway API is not ready`,
+  severity: 'info',
+  source,
+  meaning: say`The cluster serves Gateways, but lacks something without which they get no certificates from key vaults and no DNS records.`,
+  find({ cluster, facts }) {
+    const routing = routingOf(cluster);
+    if (!servesGateways(routing) || !routing.hasOperator) return [];
+    const lacks = gatewayLacks(cluster).map((lack) => lackWords[lack]);
+    const places = placesWithoutIdentity(cluster, facts);
+    if (lacks.length === 0 && places.length === 0) return [];
+    const names = places.map(({ id }) => lastSegment(id));
+    const missing = [...lacks, ...(names.length === 0 ? [] : [`an identity for ${sentenceList(names)}`])];
+    const implementation = routing.implementation === 'none' ? 'appRoutingIstio' : routing.implementation;
+    return [
+      {
+        text: say`${cluster.name} serves Gateways of class ${gatewayClasses[implementation]}, but lacks ${sentenceList(missing)}, which certificates from key vaults and DNS records for them need.`,
+        brief: say`lacks ${sentenceList(missing)}`,
+        evidence: evidence`Gateway API is served by ${{ implementation }}; missing: ${{ missing }}.`,
+        places: places.map(({ id }) => id),
+      },
+    ];
+  },
+};
+
+/** Only what is known: of what could not be read, the finding is unknown. */
+function placesWithoutIdentity(cluster: Cluster, facts: Facts): readonly MappedPlace[] {
+  const { places } = mappingOfRoles(cluster, facts);
+  const { without, unknown } = gatewayHolders(cluster, places, facts);
+  return unknown.length === 0 ? without : [];
+}
+
+/** Gateways are served, but the operator that does their certificates and DNS records is off. */
+export const gatewayOperatorOff: Rule = {
+  title: say`The operator of application routing is off`,
+  severity: 'warning',
+  source,
+  meaning: say`The cluster serves Gateways, but the operator is off that does certificates and DNS records: what Gateways ask for in this way has no effect.`,
+  leavesOpen: [],
+  find({ cluster }) {
+    const routing = routingOf(cluster);
+    if (routing.implementation !== 'appRoutingIstio' || routing.hasOperator) return [];
+    return [
+      {
+        text: say`${cluster.name} serves Gateways, but the operator of application routing is off: listeners with a certificate of a key vault and objects for DNS records have no effect.`,
+        evidence: evidence`${{ operator: 'not true', from: 'ingressProfile.webAppRouting.enabled' }}; ${{ istio: 'Enabled', from: 'ingressProfile.webAppRouting.gatewayAPIImplementations.appRoutingIstio.mode' }}.`,
+      },
+    ];
+  },
+};

@@ -1,0 +1,52 @@
+/** Application routing and Gateway API in words. */
+import { objectAt, textAt } from '../arm/json.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { gatewayClasses, routingOf, routingPaths, type GatewayLack, type Routing } from './routing.ts';
+
+/** A part of application routing, and its state. */
+export interface RoutingFact {
+  readonly label: string;
+  readonly value: Words;
+}
+
+/** Returns the state of each part of a cluster's application routing; none where the cluster never had it nor Gateway API. */
+export function routingFacts(cluster: Cluster): readonly RoutingFact[] {
+  const routing = routingOf(cluster);
+  const hasRouting = objectAt(cluster.raw, 'properties.ingressProfile.webAppRouting') !== undefined;
+  if (!hasRouting && !routing.hasDefinitions) return [];
+  return [
+    { label: 'NGINX', value: nginxWords(cluster, routing) },
+    { label: 'Gateway API', value: gatewayWords(routing) },
+    {
+      label: 'Operator',
+      value: routing.hasOperator
+        ? say`On: certificates and DNS records are done for it.`
+        : say`Off: certificates and DNS records are not done.`,
+    },
+  ];
+}
+
+function nginxWords(cluster: Cluster, { hasNginx, hasOperator }: Routing): Words {
+  if (hasNginx) return say`On (${textAt(cluster.raw, routingPaths.nginx) ?? 'AnnotationControlled'})`;
+  return hasOperator ? say`Off (None): without a default ingress controller` : say`Off`;
+}
+
+function gatewayWords({ hasDefinitions, implementation }: Routing): Words {
+  if (implementation === 'none')
+    return hasDefinitions ? say`Resource definitions of AKS; nothing of AKS serves Gateways` : say`Off`;
+  const servedBy =
+    implementation === 'istioAddon'
+      ? say`the Istio add-on (class ${gatewayClasses.istioAddon})`
+      : say`application routing's Istio (class ${gatewayClasses.appRoutingIstio})`;
+  return hasDefinitions
+    ? say`Resource definitions of AKS; served by ${servedBy}`
+    : say`No resource definitions of AKS; ${servedBy} is on`;
+}
+
+/** What each lack is called in a sentence. */
+export const lackWords: Readonly<Record<GatewayLack, string>> = {
+  definitions: 'the resource definitions of Gateway API',
+  issuer: 'the OIDC issuer',
+  workloadIdentity: 'workload identity',
+};

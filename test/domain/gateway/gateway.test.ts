@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { role, type RoleName } from '../../../src/domain/access/roles.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { mappingOf } from '../../../src/domain/gateway/mapping.ts';
+import { daysWithoutPatches, ingressNames, ingressOf } from '../../../src/domain/gateway/progress.ts';
+import { routingFacts } from '../../../src/domain/gateway/routingWords.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
+import { gatewayRouting } from '../../support/domain/cases/gatewayFindingCases.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  group,
+  identityId,
+  otherPrincipal,
+  vaultId,
+} from '../../support/domain/clusterFixture.ts';
+import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
+import { credential, ready } from '../../support/domain/workloadFixture.ts';
+
+const zones = `${group}/providers/Microsoft.Network/dnsZones`;
+const privateZones = `${group}/providers/Microsoft.Network/privateDnsZones`;
+const addonPrincipal = 'dddddddd-0000-4000-8000-000000000004';
+const addonIdentity = {
+  resourceId: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/webapprouting-shop`,
+  objectId: addonPrincipal,
+  clientId: 'dddddddd-0000-4000-8000-000000000005',
+};
+const gatewayIdentity = identityId('id-gateway');
+
+const partsOf = (properties: JsonObject): readonly string[] =>
+  routingFacts(cluster(properties)).map(({ label, value }) => `${label}: ${textOf(value)}`);
+
+describe('application routing in words', () => {
+  const mesh = { serviceMeshProfile: { mode: 'Istio' } };
+  const off = { gatewayAPIImplementations: { appRoutingIstio: { mode: 'Disabled' } } };
+  const nginx = { nginx: { defaultIngressControllerType: 'External' } };
+  const noOperator = 'Operator: Off: certificates and DNS records are not done.';
+  const operator = 'Operator: On: certificates and DNS records are done for it.';
+
+  it.each([
+    ['nothing of it', {}, []],
+    [
+      'NGINX alone, by default',
+      { ingressProfile: { webAppRouting: { enabled: true } } },
+      ['NGINX: On (AnnotationControlled)', 'Gateway API: Off', operator],
+    ],
+    [
+      'everything off',
+      { ingressProfile: { webAppRouting: { enabled: false } } },
+      ['NGINX: Off', 'Gateway API: Off', noOperator],
+    ],
+    [
+      'both halves',
+      gatewayRouting(nginx),
+      [
+        'NGINX: On (External)',
+        "Gateway API: Resource definitions of AKS; served by application routing's Istio (class approuting-istio)",
+        operator,
+      ],
+    ],
+    [
+      'its own Istio without definitions of AKS',
+      gatewayRouting({}, { gatewayAPI: { installation: 'Disabled' } }),
+      [
+        'NGINX: Off (None): without a default ingress controller',
+        "Gateway API: No resource definitions of AKS; application routing's Istio (class approuting-istio) is on",
+        operator,
+      ],
+    ],
+    [
+      'the Istio add-on, without the operator',
+      { ...mesh, ...gatewayRouting({ ...off, enabled: false }) },
+      ['NGINX: Off', 'Gateway API: Resource definitions of AKS; served by the Istio add-on (class istio)', noOperator],
+    ],
+    [
+      'definitions that nothing of AKS serves',
+      { ingressProfile: { gatewayAPI: { installation: 'Standard' } } },
+      ['NGINX: Off', 'Gateway API: Resource definitions of AKS; nothing of AKS serves Gateways', noOperator],
+    ],
+  ])('says each part with %s (G-01)', (_, properties, told) => {
+    expect(partsOf(properties)).toEqual(told);
+  });
+});
+
+const held = (roleName: RoleName, scope: string): RoleAssignment => assignment(roleName, scope, addonPrincipal);
+const certificateUser = { name: 'Key Vault Certificate User', id: 'db79e9a7-68ee-4b58-9aeb-b90e7c24fcba' };
+const ofAddon = (...assignments: readonly RoleAssignment[]): Entry => [
+  { kind: 'assignmentsOfAll', principalIds: [addonPrincipal] },
+  found(assignments),
+];
+
+describe('the zones and vaults of a cluster', () => {
+  const policies = (isIdle?: true): Entry => [
+    { kind: 'vaultPolicies', principalId: addonPrincipal },
+    found([
+      {
+        vaultId: `${vaultId}-old` as ArmId,
+        tenantId: 't',
+        objectId: addonPrincipal,
+        permissions: { secrets: ['get'] },
+        ...(isIdle ? { isIdle } : {}),
+      },
+    ]),
+  ];
+  const routed = cluster(gatewayRouting({ dnsZoneResourceIds: [`${zones}/a.example`], identity: addonIdentity }));
+
+  it('are those of its settings, and those where the identity of the add-on has a role or a policy (G-02)', () => {
+    const facts = azure(
+      [],
+      [
+        ofAddon(
+          held(role.dnsZoneContributor, `${zones}/A.example`),
+          held(role.privateDnsZoneContributor, `${privateZones}/in.example`),
+          held(certificateUser, vaultId),
+          held(role.reader, `${zones}/only-read.example`),
+          held(role.dnsZoneContributor, group),
+        ),
+        policies(),
+      ],
+    );
+    const { places, unknown } = mappingOf(routed, facts);
+    expect(unknown).toEqual([]);
+    expect(places).toEqual([
+      {
+        id: `${zones}/a.example`,
+        kind: 'zone',
+        sources: [{ kind: 'setting' }, { kind: 'role', role: 'DNS Zone Contributor' }],
+      },
+      {
+        id: `${privateZones}/in.example`,
+        kind: 'privateZone',
+        sources: [{ kind: 'role', role: 'Private DNS Zone Contributor' }],
+      },
+      { id: vaultId, kind: 'vault', sources: [{ kind: 'role', role: 'Key Vault Certificate User' }] },
+      { id: `${vaultId}-old`, kind: 'vault', sources: [{ kind: 'policy' }] },
+    ]);
+  });
+
+  it('leave out policies without effect, and say what could not be read (G-02)', () => {
+    const idle = azure([], [ofAddon(), policies(true)]);
+    expect(mappingOf(routed, idle).places.map(({ id }) => id)).toEqual([`${zones}/a.example`]);
+    const unread = azure(
+      [],
+      [[{ kind: 'assignmentsOfAll', principalIds: [addonPrincipal] }, unreadable()], policies()],
+    );
+    expect(mappingOf(routed, unread).unknown).toHaveLength(1);
+  });
+});
+
+/** What is found about Gateway API in a cluster whose account shop/cart may act as id-gateway. */
+function foundAbout(
+  model: Cluster,
+  assignments: readonly RoleAssignment[],
+  more: readonly Entry[] = [],
+): readonly Finding[] {
+  const facts = azure(
+    [],
+    [
+      [{ kind: 'credentials' }, found({ all: [credential({ identityId: gatewayIdentity })], unknown: [] })],
+      [{ kind: 'identities' }, found([{ id: gatewayIdentity, name: 'id-gateway', principalId: otherPrincipal }])],
+      [{ kind: 'assignmentsOfAll', principalIds: [otherPrincipal] }, found(assignments)],
+      [{ kind: 'clusters' }, found([model])],
+      ...more,
+    ],
+  );
+  return findingsOf(model, facts).filter(({ code }) => code.startsWith('gateway'));
+}
+
+describe('Gateway API that is not ready', () => {
+  const zone = `${zones}/a.example`;
+  const gateway = { ...ready, ...gatewayRouting({ dnsZoneResourceIds: [zone] }) };
+  const gives = (roleName: RoleName, scope = zone): RoleAssignment => assignment(roleName, scope, otherPrincipal);
+  const lacking = (model: Cluster, ...assignments: readonly RoleAssignment[]): readonly string[] =>
+    foundAbout(model, assignments).map(({ brief }) => textOf(brief!));
+
+  const ownRole = { name: 'Mine', id: '99999999-0000-4000-8000-000000000009' };
+
+  it.each([
+    ['no role', [], ['lacks an identity for a.example']],
+    ['the role at the zone', [gives(role.dnsZoneContributor)], []],
+    ['a wider role above it', [gives(role.contributor, group)], []],
+    ['a role that only reads', [gives(role.reader)], ['lacks an identity for a.example']],
+    ['a role that cannot be read, of which that is not known', [gives(ownRole)], []],
+  ])('is judged by what a trusted identity has: %s (G-01)', (_, assignments, told) => {
+    expect(lacking(cluster(gateway), ...assignments)).toEqual(told);
+  });
+
+  it('names every switch that is off, also with the Istio add-on (G-01)', () => {
+    const bare = gatewayRouting({}, { gatewayAPI: null });
+    expect(lacking(cluster(bare))).toEqual([
+      'lacks the resource definitions of Gateway API, the OIDC issuer, and workload identity',
+    ]);
+    const off = { gatewayAPIImplementations: null };
+    expect(lacking(cluster({ serviceMeshProfile: { mode: 'Istio' }, ...gatewayRouting(off) }))).toEqual([
+      'lacks the OIDC issuer and workload identity',
+    ]);
+  });
+
+  it('is no finding where Gateways are not served, as with the Istio add-on alone (G-01)', () => {
+    const mesh = { serviceMeshProfile: { mode: 'Istio' } };
+    const routing = { webAppRouting: { enabled: true, nginx: { defaultIngressControllerType: 'None' } } };
+    expect(foundAbout(cluster({ ...mesh, ingressProfile: routing }), [])).toEqual([]);
+  });
+});
+
+describe('the way to Gateway API', () => {
+  const nginx = { nginx: { defaultIngressControllerType: 'AnnotationControlled' } };
+  const off = { gatewayAPIImplementations: null };
+
+  it.each([
+    ['None', {}, 'ready'],
+    ['NGINX', gatewayRouting({ ...nginx, ...off }), 'ready'],
+    ['NGINX, Gateway ready', gatewayRouting(nginx), 'ready'],
+    ['NGINX, Gateway not ready', gatewayRouting(nginx), 'notReady'],
+    ['NGINX, Gateway unknown', gatewayRouting(nginx), 'unknown'],
+    ['Gateway ready', gatewayRouting(), 'ready'],
+    ['Gateway not ready', gatewayRouting(), 'notReady'],
+    ['Gateway unknown', gatewayRouting(), 'unknown'],
+  ] as const)('is told as %s (G-11)', (told, properties, readiness) => {
+    expect(ingressNames[ingressOf(cluster(properties), readiness)]).toBe(told);
+  });
+
+  it.each([
+    ['2026-11-30T23:59:59Z', undefined],
+    ['2026-12-01T00:00:00Z', 1],
+    ['2027-12-01T12:00:00Z', 366],
+  ])('counts at %s the days without patches of a cluster with NGINX, and of no other (G-11, G-34)', (now, days) => {
+    expect(daysWithoutPatches(cluster(gatewayRouting(nginx)), { now: new Date(now) })).toBe(days);
+    expect(daysWithoutPatches(cluster(gatewayRouting()), { now: new Date(now) })).toBeUndefined();
+  });
+
+  it.each([
+    ['2026-11-30T23:59:59Z', 'info', 'gets security patches only through November 2026'],
+    ['2026-12-01T00:00:00Z', 'warning', 'got its last security patches in November 2026'],
+    ['2027-12-01T00:00:00Z', 'warning', 'got its last security patches in November 2026'],
+  ])('is shown at %s by a finding of severity %s about NGINX (G-34)', (now, severity, told) => {
+    const facts = { ...azure(), now: new Date(now) };
+    const [finding] = findingsOf(cluster(gatewayRouting(nginx)), facts).filter(
+      ({ code }) => code === 'retiringAddon:webAppRouting',
+    );
+    expect([finding?.severity, textOf(finding!.text)]).toEqual([severity, expect.stringContaining(told)]);
+  });
+});
