@@ -302,7 +302,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     const { query } = JSON.parse(double.sent[0]!.body as string) as { query: string };
     // A line can't end within a literal: Resource Graph refuses such a query, and so does the emulator.
     if (/[\r\n]/.test(text)) return;
-    const kindsOf = (of: string) => parseQuery(of).operators.map(({ kind }) => kind);
+    const kindsOf = (of: string) => parseQuery(of, '2026-09-01T00:00:00Z').operators.map(({ kind }) => kind);
     const harmlessQuery = query.replace(/holder in \('(?:[^'\\]|\\.)*'\)/, "holder in ('x')");
     expect(harmlessQuery).toContain("holder in ('x')");
     expect(kindsOf(query)).toEqual(kindsOf(harmlessQuery));

@@ -41,6 +41,7 @@ const defaultSettings: EmulatorSettings = {
   operationSeconds: 5,
   propagationSeconds: 0,
   indexSeconds: 0,
+  activitySeconds: 0,
   tokenSeconds: 6 * 3600,
   settlingSeconds: 0,
   migrationReimage: 'atOnce',
@@ -69,7 +70,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const secondsAhead = stateAtStart?.emulator.advancedSeconds ?? 0;
   const clock = createClock(secondsAhead, realTime);
   const saved = new Map<string, SavedWorld>();
-  let written = -1;
+  let written = '';
   const start = (snapshot: Snapshot | undefined): Routing => {
     const world = worldOf(file, snapshot, clock);
     const index = new GraphIndex(world, settings);
@@ -82,13 +83,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     if (again === undefined) clock.advance(secondsAhead - clock.secondsAhead);
     else clock.goOnFrom(again.now);
     routing = start(again?.snapshot ?? stateAtStart);
-    written = -1;
+    written = '';
   };
   let routing = start(stateAtStart);
   const save = (): void => {
-    if (stateFile === undefined || written === routing.emulation.world.version) return;
+    const { version, history } = routing.emulation.world;
+    const current = `${String(version)} ${String(history.version)}`;
+    if (stateFile === undefined || written === current) return;
     writeSnapshot(stateFile, takeSnapshot(routing.emulation));
-    written = routing.emulation.world.version;
+    written = current;
   };
   save();
   return {

@@ -32,6 +32,7 @@ export const options = {
   'operation-statuses': text,
   'propagation-seconds': text,
   'index-seconds': text,
+  'activity-seconds': text,
   'token-seconds': text,
   'settling-seconds': text,
   'feature-seconds': text,
@@ -62,6 +63,7 @@ It prints one line of JSON with its address when it is ready, and runs until it 
                             ProvisioningControlPlane (default nothing else)
   --propagation-seconds S   how long role assignments and new principals take to be seen (default 0)
   --index-seconds S         how long Resource Graph lags behind writes (default 0)
+  --activity-seconds S      how long the activity log lags behind writes (default 0)
   --token-seconds S         how long a replaced control plane identity is still used (default 21600)
   --settling-seconds S      how long after an operation writes are still refused with 409 EtagMismatch (default 0)
   --feature-seconds S       how long registering a preview feature takes (default 900)
@@ -106,6 +108,7 @@ export function readOptions(args: readonly string[], now: number): CommandLine |
       operationStatuses: readStatuses(values['operation-statuses']),
       propagationSeconds: numberOption('--propagation-seconds', values['propagation-seconds'], 0),
       indexSeconds: numberOption('--index-seconds', values['index-seconds'], 0),
+      activitySeconds: numberOption('--activity-seconds', values['activity-seconds'], 0),
       tokenSeconds: numberOption('--token-seconds', values['token-seconds'], 21_600),
       settlingSeconds: numberOption('--settling-seconds', values['settling-seconds'], 0),
       featureSeconds: numberOption('--feature-seconds', values['feature-seconds'], 900),

@@ -115,6 +115,7 @@ async function serveRequest(
     method: request.method ?? 'GET',
     url,
     headers,
+    ...(request.socket.remoteAddress !== undefined ? { address: request.socket.remoteAddress } : {}),
     ...(body !== '' ? { body } : {}),
   });
   if (answer === 'drop') {

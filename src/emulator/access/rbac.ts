@@ -9,6 +9,8 @@ export interface Caller {
   readonly objectId: string;
   readonly name: string;
   readonly type: 'User' | 'Application';
+  /** The application that it used, or that it is, if the token says so. */
+  readonly appId?: string;
   /** True if the world has no caller, so that every token is an owner of everything. */
   readonly ownsEverything: boolean;
   /** The token says that a second factor was given. */

@@ -15,6 +15,7 @@ import {
   type Of,
   type Shape,
 } from '../../shape/shape.ts';
+import { worldWrite } from './worldHistory.ts';
 
 /** A tag, property or any other value of ARM's JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
@@ -255,6 +256,8 @@ export const worldFile = object({
   flexibleCredentials: optional(flexibleCredentials),
   /** What AKS requires before it makes an identity binding; left out: nothing. */
   bindingsNeed: optional(list(bindingNeed)),
+  /** Who wrote what before the start. */
+  history: optional(list(worldWrite)),
   /** The state of a running emulator, which `files/snapshot.ts` reads. */
   emulator: ignored,
 });

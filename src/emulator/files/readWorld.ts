@@ -12,6 +12,7 @@ import {
   type WorldSubscription,
 } from '../arm/worldFile.ts';
 import { readPart, WorldFileError } from './worldFileError.ts';
+import { checkHistory } from './checkHistory.ts';
 import { checkManagementGroups } from './checkManagementGroups.ts';
 
 /** Reads a world file. Throws a WorldFileError that names the first error. */
@@ -35,6 +36,7 @@ export function readWorld(text: string): WorldFile {
   checkVersions(world.apiVersions ?? {});
   checkPropertyVersions(world.propertyVersions ?? {});
   checkFeatures(world);
+  checkHistory(world);
   return world;
 }
 
@@ -51,10 +53,27 @@ function withoutOwnNulls(world: Json): Json {
   if (!isObject(world)) return world;
   const membersAsGiven = Object.entries(world).filter(([name, value]) => asGiven.includes(name) && value !== null);
   const read = withoutNulls(withoutMembers(world, ...asGiven)) as Readonly<Record<string, Json>>;
-  return { ...read, ...Object.fromEntries(membersAsGiven) };
+  const history = world['history'];
+  return {
+    ...read,
+    ...Object.fromEntries(membersAsGiven),
+    ...(Array.isArray(history) ? { history: (history as readonly Json[]).map(withoutOwnNullsOfWrite) } : {}),
+  };
 }
 
-const asGiven = ['resources', 'emulator'];
+const asGiven = ['resources', 'history', 'emulator'];
+
+/** What a resource was before and after is kept unchanged. */
+function withoutOwnNullsOfWrite(write: Json): Json {
+  if (!isObject(write)) return write;
+  const present = Object.entries(write).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    present.map(([name, value]) => [
+      name,
+      ['before', 'after', 'effects'].includes(name) ? value : withoutNulls(value as Json),
+    ]),
+  );
+}
 
 function checkSubscriptions(subscriptions: readonly WorldSubscription[]): void {
   const ids = new Set<string>();

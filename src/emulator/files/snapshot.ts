@@ -61,6 +61,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
       flexibleCredentials: world.flexibleCredentials,
       bindingsNeed: world.bindingsNeed,
     }),
+    ...(world.history.writes.length > 0 ? { history: world.history.kept() } : {}),
     emulator: {
       advancedSeconds: clock.secondsAhead,
       operations: world.operations.all(),

@@ -3,6 +3,7 @@ import type { Column, Relation } from './evaluate/compiled.ts';
 import { InvalidQuery, invalidQueryBody, semanticError, supportInfo, type ArmErrorBody } from './parse/failures.ts';
 import { parseQuery } from './parse/parseQuery.ts';
 import { sortRows, summarizeRows, filterRows } from './evaluate/rowOperators.ts';
+import { textOfSpan, type ScalarType, type Value } from './evaluate/values.ts';
 import type { Operator, Query } from './parse/syntax.ts';
 import { tableColumns, tableNames, tupleOf, type Row, type TableName, type Tables } from './tables.ts';
 
@@ -17,19 +18,26 @@ export function runQuery(
   query: string,
   tables: Tables,
   support = supportInfo(),
+  now = support.timestamp,
 ): { columns: readonly Column[]; rows: Row[] } | { error: ArmErrorBody; isBeyond: boolean } {
   try {
     if (query.length > longestQuery) throw semanticError('The query is too long.');
-    const { columns, rows } = evaluate(parseQuery(query), tables);
+    const { columns, rows } = evaluate(parseQuery(query, now), tables);
     return {
       columns,
-      rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null]))),
+      rows: rows.map((row) =>
+        Object.fromEntries(columns.map(({ name, type }, index) => [name, cellOf(type, row[index] ?? null)])),
+      ),
     };
   } catch (error) {
     if (error instanceof InvalidQuery)
       return { error: invalidQueryBody(error, support), isBeyond: error.beyond !== undefined };
     throw error;
   }
+}
+
+function cellOf(type: ScalarType, value: Value): Value {
+  return type === 'timespan' && typeof value === 'number' ? textOfSpan(value) : value;
 }
 
 function evaluate(query: Query, tables: Tables): Relation {

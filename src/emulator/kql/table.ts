@@ -13,6 +13,8 @@ const types: Readonly<Record<ScalarType, string>> = {
   long: 'integer',
   real: 'number',
   bool: 'boolean',
+  datetime: 'datetime',
+  timespan: 'timespan',
   dynamic: 'object',
 };
 

@@ -12,6 +12,7 @@ export const tableNames = [
   'resourcecontainers',
   'authorizationresources',
   'kubernetesconfigurationresources',
+  'resourcechanges',
 ] as const;
 
 /** The name of one of them. */
@@ -81,6 +82,8 @@ export interface Indexed {
   readonly hasCredentials?: boolean;
   /** Role assignments and role definitions. */
   readonly authorization: () => readonly Row[];
+  /** Changes of resources; left out: none. */
+  readonly changes?: () => readonly Row[];
 }
 
 /**
@@ -88,7 +91,15 @@ export interface Indexed {
  * credentials are an exception is not documented, so the world decides. A table is made when it is first used.
  */
 export function indexTables(indexed: Indexed): Tables {
-  const { tenantId, subscriptions, resources, authorization, groupsAbove = [], hasCredentials = false } = indexed;
+  const {
+    tenantId,
+    subscriptions,
+    resources,
+    authorization,
+    groupsAbove = [],
+    hasCredentials = false,
+    changes = () => [],
+  } = indexed;
   const isGroup = (row: Row): boolean => row['type'] === groupType;
   const isTopLevel = (row: Row): boolean => typeof row['type'] === 'string' && row['type'].split('/').length === 2;
   const isCredential = (row: Row): boolean => hasCredentials && row['type'] === credentialType;
@@ -103,6 +114,7 @@ export function indexTables(indexed: Indexed): Tables {
       ...rows().filter(isGroup),
     ]),
     authorizationresources: once(() => authorization().map((row) => resourceRow(row, tenantId))),
+    resourcechanges: once(() => changes().map((row) => resourceRow(row, tenantId))),
     kubernetesconfigurationresources: once(() => rows().filter(isConfiguration).map(withCapitalKeys)),
   };
   return {
@@ -114,6 +126,9 @@ export function indexTables(indexed: Indexed): Tables {
     },
     get authorizationresources() {
       return tables.authorizationresources();
+    },
+    get resourcechanges() {
+      return tables.resourcechanges();
     },
     get kubernetesconfigurationresources() {
       return tables.kubernetesconfigurationresources();

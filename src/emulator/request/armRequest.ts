@@ -13,6 +13,8 @@ export interface EmulatorSettings {
   readonly propagationSeconds: number;
   /** How long Resource Graph lags behind writes. */
   readonly indexSeconds: number;
+  /** How long the activity log lags behind writes. */
+  readonly activitySeconds: number;
   /** How long a replaced control plane identity is still used. */
   readonly tokenSeconds: number;
   /** How long after an operation AKS still refuses writes with 409 EtagMismatch. */

@@ -3,6 +3,7 @@ import type { Caller } from '../access/rbac.ts';
 import { armRefusal } from '../arm/error.ts';
 import { asList, type JsonObject } from '../arm/json.ts';
 import type { World } from '../world/world.ts';
+import { defined } from '../../shape/defined.ts';
 import { parseObject } from '../../shape/json.ts';
 
 /** The owner of everything, for tokens without `oid` in a world without a caller. */
@@ -34,13 +35,18 @@ export function readCaller(world: World, authorization: string | undefined): Cal
 }
 
 /**
- * What the token proves about the sign-in. A context counts only from a client that says that it understands challenges.
+ * What the token says about the application, and proves about the sign-in. A context counts only from a client that says that it understands challenges.
  * Source: https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
-function proofsIn(claims: JsonObject): Pick<Caller, 'hasSecondFactor' | 'contexts'> {
+function proofsIn(claims: JsonObject): Pick<Caller, 'appId' | 'hasSecondFactor' | 'contexts'> {
   const understands = asList(claims['xms_cc']).includes('cp1');
   const contexts = understands ? asList(claims['acrs']).filter((context) => typeof context === 'string') : [];
-  return { hasSecondFactor: asList(claims['amr']).includes('mfa'), contexts };
+  const appId = [claims['appid'], claims['azp']].find((claim) => typeof claim === 'string' && claim !== '');
+  return {
+    ...defined({ appId: appId as string | undefined }),
+    hasSecondFactor: asList(claims['amr']).includes('mfa'),
+    contexts,
+  };
 }
 
 /** Applications are those that the world lists; all other callers are users. */

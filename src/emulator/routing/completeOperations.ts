@@ -11,18 +11,23 @@ import { cutMembersOf } from '../providers/containerService/fleets/members.ts';
 import { completeTrustedBinding, failTrustedBinding } from '../providers/containerService/trustedAccess.ts';
 import { endDueActivations } from '../providers/authorization/scheduleRequests.ts';
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
+import { recordEnd, recordService } from './recordWrites.ts';
 import type { World } from '../world/world.ts';
 
 /** Applies the results of all operations that are due, in the order of their ends, and ends activations of roles. */
 export function completeDueOperations(emulation: Emulation): void {
   const { world, clock } = emulation;
-  endDueActivations(emulation);
+  recordService(emulation, clock.now(), () => {
+    endDueActivations(emulation);
+  });
   for (const operation of world.operations.due(clock.now())) {
     world.operations.put({ ...operation, applied: true });
     world.changed();
-    world.times.during(operation.endsAt, () => {
-      if (operation.canceled === true || operation.error !== undefined) failOperation(world, operation);
-      else completeOperation(emulation, operation);
+    recordEnd(emulation, operation, () => {
+      world.times.during(operation.endsAt, () => {
+        if (operation.canceled === true || operation.error !== undefined) failOperation(world, operation);
+        else completeOperation(emulation, operation);
+      });
     });
   }
 }

@@ -8,6 +8,7 @@ import { authorize } from './authorize.ts';
 import { completeDueOperations } from './completeOperations.ts';
 import { readFault } from './faults.ts';
 import type { EmulatorRequest, Routing } from './exchange.ts';
+import { recordService } from './recordWrites.ts';
 import { snapshotsRoute } from './snapshots.ts';
 
 /** Answers the emulator's own endpoints: request log, clock, faults, approvals, world, reset and snapshots. */
@@ -37,7 +38,10 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
     case 'POST /_emulator/authorize':
       return { status: 200, body: authorize(emulation, readBody(request)) };
     case 'POST /_emulator/approvals':
-      return { status: 200, body: decideActivation(emulation, readBody(request)) };
+      return {
+        status: 200,
+        body: recordService(emulation, emulation.clock.now(), () => decideActivation(emulation, readBody(request))),
+      };
     case 'GET /_emulator/world':
       return { status: 200, body: takeSnapshot(emulation) as unknown as Json };
     default:

@@ -13,6 +13,8 @@ export interface EmulatorRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** From where it comes, if that is known. */
+  readonly address?: string;
 }
 
 /** An answer, or `drop` for a connection that is closed without one. */

@@ -1,5 +1,7 @@
 import { graphQueries, managementGroups, previewFeatures } from '../request/apiVersions.ts';
 import type { ResourceKind } from '../request/armRequest.ts';
+import { activityLog } from '../providers/insights/activityLog.ts';
+import { resourceChanges } from '../providers/resources/changes.ts';
 import { accessPolicies } from '../providers/resources/accessPolicies.ts';
 import { agentPools, poolUpgradeProfiles } from '../providers/containerService/pool/agentPools.ts';
 import { denyAssignments, permissions } from '../providers/authorization/accessReads.ts';
@@ -60,6 +62,8 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     roleDefinitions,
     permissions,
     denyAssignments,
+    activityLog,
+    resourceChanges,
     eligibleRoles,
     rolePolicies,
     scheduleRequests,

@@ -11,6 +11,7 @@ import { withoutHiddenEtag } from '../request/etags.ts';
 import type { EmulatorRequest, EmulatorResponse, HttpResponse, Routing } from './exchange.ts';
 import { graphApi } from '../entra/microsoftGraph.ts';
 import { listPrincipals } from '../world/principals.ts';
+import { answerRecorded, type SentRequest } from './recordWrites.ts';
 import { loggedHeaders } from './requestLog.ts';
 import type { Failure } from '../world/operations.ts';
 import { completeDueOperations } from './completeOperations.ts';
@@ -80,6 +81,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
     return 'drop';
   }
   const limits: Record<string, string> = {};
+  const ids = idsOf(request);
   const answer = answerOrError(() => {
     if (fault?.kind === 'answer') {
       const retry = fault.retryAfter === undefined ? {} : { headers: { 'Retry-After': String(fault.retryAfter) } };
@@ -93,10 +95,14 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
     };
     const { path, caller, now } = armRequest;
     const value = body.ok ? body.value : undefined;
-    const accepted = dispatchRequest({ ...armRequest, body: value, operationError }, emulation, routing.graph, () => {
-      if (!body.ok) throw body.refusal;
-      Object.assign(limits, routing.throttle.take(request.method, path, caller.objectId, now));
-    });
+    const complete: ArmRequest = { ...armRequest, body: value, operationError };
+    const sent = { ...ids, text: request.body, address: request.address };
+    const accepted = answerRecorded(complete, emulation, sent, () =>
+      dispatchRequest(complete, emulation, routing.graph, () => {
+        if (!body.ok) throw body.refusal;
+        Object.assign(limits, routing.throttle.take(request.method, path, caller.objectId, now));
+      }),
+    );
     return withRetryAfter(accepted, emulation.settings.retryAfterSeconds);
   });
   index.note(emulation.clock.now());
@@ -104,7 +110,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
   if (fault?.kind === 'drop') return 'drop';
   return jsonResponse(
     answer,
-    { ...limits, ...armHeaders(request, emulation.clock.now()) },
+    { ...limits, ...armHeaders(request, ids, emulation.clock.now()) },
     {
       isHead: request.method === 'HEAD',
       hidesEtags: emulation.world.hidesEtags,
@@ -180,9 +186,15 @@ function decodePath(path: string): string {
   }
 }
 
-function armHeaders(request: EmulatorRequest, now: number): Record<string, string> {
-  const id = randomUUID();
-  const correlation = request.headers['x-ms-correlation-request-id'] ?? id;
+type Ids = Pick<SentRequest, 'requestId' | 'correlationId'>;
+
+function idsOf({ headers }: EmulatorRequest): Ids {
+  const requestId = randomUUID();
+  return { requestId, correlationId: headers['x-ms-correlation-request-id'] ?? requestId };
+}
+
+function armHeaders(request: EmulatorRequest, ids: Ids, now: number): Record<string, string> {
+  const { requestId: id, correlationId: correlation } = ids;
   const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
   const clientId = request.headers['x-ms-client-request-id'];
   const echo = request.headers['x-ms-return-client-request-id']?.toLowerCase() === 'true' && clientId !== undefined;

@@ -57,11 +57,18 @@ export type OperationStart = Omit<Operation, 'id' | 'name' | 'applied'>;
 /** The operations of the world, the oldest first. */
 export class Operations {
   readonly #byId = new Map<string, Operation>();
+  #newest: Operation | undefined;
+
+  /** The operation that was started last in this process. */
+  get newest(): Operation | undefined {
+    return this.#newest;
+  }
 
   start(start: OperationStart): Operation {
     const id = randomUUID();
     const operation = { ...start, id, name: withSwappedBytes(id), applied: false };
     this.#byId.set(id, operation);
+    this.#newest = operation;
     return operation;
   }
 

@@ -31,12 +31,19 @@ export class RoleAssignmentStore {
   readonly #byScope = new Map<string, Map<string, RoleAssignment>>();
   readonly #byPrincipal = new Map<string, Map<string, RoleAssignment>>();
   #removed: readonly RemovedAssignment[] = [];
+  #onChange: (before: RoleAssignment | undefined, after: RoleAssignment | undefined) => void = () => undefined;
+
+  /** Sets who is told of each assignment that is written or removed. */
+  onChange(listener: (before: RoleAssignment | undefined, after: RoleAssignment | undefined) => void): void {
+    this.#onChange = listener;
+  }
 
   get(scope: string, name: string): RoleAssignment | undefined {
     return this.#byScope.get(idKey(scope))?.get(name.toLowerCase());
   }
 
   put(assignment: RoleAssignment): void {
+    this.#onChange(this.get(assignment.scope, assignment.name), assignment);
     entries(this.#byScope, idKey(assignment.scope)).set(assignment.name.toLowerCase(), assignment);
     entries(this.#byPrincipal, assignment.principalId.toLowerCase()).set(fullName(assignment), assignment);
   }
@@ -46,6 +53,7 @@ export class RoleAssignmentStore {
     this.#byScope.get(idKey(assignment.scope))?.delete(assignment.name.toLowerCase());
     this.#byPrincipal.get(assignment.principalId.toLowerCase())?.delete(fullName(assignment));
     this.#removed = [...this.#removed, { assignment, effectiveUntil }];
+    this.#onChange(assignment, undefined);
   }
 
   /** Returns those exactly at that scope. */

@@ -4,7 +4,9 @@ import { armTime } from '../arm/clock.ts';
 import { asText, valueAt } from '../arm/json.ts';
 import { Activations } from './activations.ts';
 import { CredentialWrites } from './credentialWrites.ts';
+import { assignmentRecord } from './assignmentRecord.ts';
 import { Features } from './features.ts';
+import { History } from './history.ts';
 import { Operations } from './operations.ts';
 import { ManagementGroups } from './managementGroups.ts';
 import { ResourceTimes } from './resourceTimes.ts';
@@ -60,6 +62,7 @@ export class World {
   readonly features: Features;
   readonly credentialWrites = new CredentialWrites();
   readonly times: ResourceTimes;
+  readonly history: History;
   /** True if clusters, pools or identity bindings are to be served without an eTag. */
   hidesEtags = false;
   readonly roles = new Map<string, Role>();
@@ -87,6 +90,7 @@ export class World {
 
   constructor(file: WorldFile, startedAt: number, now: () => number = () => startedAt) {
     this.times = new ResourceTimes(startedAt, now);
+    this.history = new History(file.history ?? [], startedAt);
     this.tenantId = file.tenantId;
     this.subscriptions = file.subscriptions;
     this.servicePrincipals = file.servicePrincipals ?? [];
@@ -113,8 +117,13 @@ export class World {
     }));
     this.resources.onChange((id, resource, before) => {
       this.#version += 1;
+      this.history.note(resource?.id ?? before?.id ?? id, before, resource);
       if (resource === undefined) this.times.noteRemoval(id);
       else this.times.noteWrite(id, before === undefined);
+    });
+    this.roleAssignments.onChange((before, after) => {
+      const [old, next] = [before, after].map((entry) => entry && assignmentRecord(entry));
+      this.history.note(asText((next ?? old)?.['id']) ?? '', old, next);
     });
   }
 

@@ -44,6 +44,7 @@ export function azureFrom(snapshot: Snapshot): Azure {
     operationSeconds: 5,
     propagationSeconds: 0,
     indexSeconds,
+    activitySeconds: 0,
     settlingSeconds: 0,
     tokenSeconds: 6 * 3600,
     migrationReimage: 'atUpgrade',

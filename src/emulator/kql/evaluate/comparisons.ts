@@ -1,4 +1,5 @@
 import { semanticError } from '../parse/failures.ts';
+import { timeIn } from '../parse/times.ts';
 import type { Compiled } from './compiled.ts';
 import { valueKey, compareValues, toNumber, toText, type ScalarType, type Value } from './values.ts';
 
@@ -111,9 +112,10 @@ function comparable(left: ScalarType, right: ScalarType): ScalarType {
 function as(type: ScalarType, value: Value): Value {
   if (value === null) return null;
   if (type === 'string') return toText(value);
+  if (type === 'datetime') return typeof value === 'string' ? timeIn(value) : null;
   if (type === 'bool') return typeof value === 'boolean' ? value : null;
   if (typeof value === 'number') return value;
-  return typeof value === 'string' ? toNumber(value) : null;
+  return typeof value === 'string' && type !== 'timespan' ? toNumber(value) : null;
 }
 
 function isConstant(expression: Compiled): boolean {

@@ -1,9 +1,10 @@
+import { compileArithmetic } from './arithmetic.ts';
 import { compileCall } from './functions.ts';
 import { columnIndex, type Column, type Compiled } from './compiled.ts';
 import { compileComparison, compileMembership } from './comparisons.ts';
 import { semanticError } from '../parse/failures.ts';
 import type { Expression, PathSegment } from '../parse/syntax.ts';
-import { emptyValue, listItem, bagMember, toNumber } from './values.ts';
+import { emptyValue, listItem, bagMember } from './values.ts';
 
 /** Compiles the expression for rows of these columns. Throws InvalidQuery for an unknown name or a wrong type. */
 export function compileExpression(expression: Expression, columns: readonly Column[]): Compiled {
@@ -41,8 +42,13 @@ export function compileExpression(expression: Expression, columns: readonly Colu
         compileExpression(expression.left, columns),
         expression.list.map((candidate) => compileExpression(candidate, columns)),
       );
+    case 'between':
+      return compileBetween(expression, columns);
     case 'arithmetic':
-      return compileArithmetic(expression, columns);
+      return compileArithmetic(
+        compileExpression(expression.first, columns),
+        expression.rest.map(({ operator, operand }) => ({ operator, operand: compileExpression(operand, columns) })),
+      );
   }
 }
 
@@ -88,33 +94,20 @@ function compileLogic(operands: readonly Expression[], columns: readonly Column[
   };
 }
 
-function compileArithmetic(
-  expression: Extract<Expression, { kind: 'arithmetic' }>,
-  columns: readonly Column[],
-): Compiled {
-  const first = requireNumeric(compileExpression(expression.first, columns));
-  const laterSteps = expression.rest.map(({ operator, operand }) => ({
-    operator,
-    operand: requireNumeric(compileExpression(operand, columns)),
-  }));
-  const isLong = first.type === 'long' && laterSteps.every(({ operand }) => operand.type === 'long');
-  return {
-    type: isLong ? 'long' : 'real',
-    of: (row) => {
-      let result = toNumber(first.of(row));
-      for (const { operator, operand } of laterSteps) {
-        const right = toNumber(operand.of(row));
-        if (result === null || right === null) return null;
-        result = operator === '+' ? result + right : result - right;
-      }
-      return result;
-    },
+/** `a between (b .. c)` is `a >= b and a <= c`; a span as `c` is counted from `b`. */
+function compileBetween(expression: Extract<Expression, { kind: 'between' }>, columns: readonly Column[]): Compiled {
+  const { value, from, to, negated } = expression;
+  const { type } = compileExpression(from, columns);
+  const isSpan = type === 'datetime' && compileExpression(to, columns).type === 'timespan';
+  if (['string', 'bool', 'dynamic'].includes(type))
+    throw semanticError(`'between' does not take a value of type ${type}.`);
+  const end: Expression = isSpan ? { kind: 'arithmetic', first: from, rest: [{ operator: '+', operand: to }] } : to;
+  const within: Expression = {
+    kind: 'all',
+    operands: [
+      { kind: 'compare', operator: '>=', left: value, right: from },
+      { kind: 'compare', operator: '<=', left: value, right: end },
+    ],
   };
-}
-
-function requireNumeric(operand: Compiled): Compiled {
-  if (operand.type === 'string' || operand.type === 'bool' || operand.type === 'dynamic') {
-    throw semanticError(`Arithmetic needs numbers, and one operand is of type ${operand.type}.`);
-  }
-  return operand;
+  return compileExpression(negated ? { kind: 'call', name: 'not', arguments: [within] } : within, columns);
 }

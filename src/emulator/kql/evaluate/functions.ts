@@ -1,6 +1,7 @@
 import { semanticError, unsupportedFailure } from '../parse/failures.ts';
+import { timeIn } from '../parse/times.ts';
 import type { Compiled } from './compiled.ts';
-import { toNumber, toText, type ScalarType, type Value } from './values.ts';
+import { toNumber, toText, textOfSpan, type ScalarType, type Value } from './values.ts';
 
 /** A function of values has a type, a number of arguments and a result. */
 interface ScalarFunction {
@@ -21,6 +22,11 @@ const functions: Readonly<Record<string, ScalarFunction>> = {
   tolower: { type: 'string', arguments: [1, 1], of: (text = null) => toText(text).toLowerCase() },
   strlen: { type: 'long', arguments: [1, 1], of: (text = null) => Array.from(toText(text)).length },
   substring: { type: 'string', arguments: [2, 3], of: substring },
+  todatetime: {
+    type: 'datetime',
+    arguments: [1, 1],
+    of: (text = null) => (typeof text === 'string' ? timeIn(text) : null),
+  },
   pack_array: { type: 'dynamic', arguments: [0, 64], of: (...values) => values },
 };
 
@@ -35,8 +41,13 @@ export function compileCall(name: string, parameters: readonly Compiled[]): Comp
   return {
     type: scalarFunction.type,
     ...(operand === undefined ? {} : { name: operand }),
-    of: (row) => scalarFunction.of(...parameters.map((parameter) => parameter.of(row))),
+    of: (row) => scalarFunction.of(...parameters.map((parameter) => shown(parameter.type, parameter.of(row)))),
   };
+}
+
+/** Functions see a span of time as its text. */
+function shown(type: ScalarType, value: Value): Value {
+  return type === 'timespan' && typeof value === 'number' ? textOfSpan(value) : value;
 }
 
 function substring(text: Value = null, start: Value = null, length: Value = null): Value {

@@ -1,7 +1,7 @@
 import type { Json } from '../../arm/worldFile.ts';
 
 /** The types of Kusto that the subset has. */
-export type ScalarType = 'string' | 'long' | 'real' | 'bool' | 'dynamic';
+export type ScalarType = 'string' | 'long' | 'real' | 'bool' | 'datetime' | 'timespan' | 'dynamic';
 
 /** A value of a column; `null` is Kusto's null, which strings don't have. */
 export type Value = Json;
@@ -25,6 +25,17 @@ export function toNumber(value: Value): number | null {
   if (typeof value !== 'string' || value.trim() === '') return null;
   const number = Number(value);
   return Number.isFinite(number) ? number : null;
+}
+
+/** Writes milliseconds as Kusto writes spans of time: `1.02:03:04.0050000`. */
+export function textOfSpan(milliseconds: number): string {
+  const whole = Math.abs(Math.round(milliseconds));
+  const two = (count: number): string => String(count).padStart(2, '0');
+  const days = Math.floor(whole / 86_400_000);
+  const clock = [Math.floor(whole / 3_600_000) % 24, Math.floor(whole / 60_000) % 60, Math.floor(whole / 1000) % 60];
+  const rest = whole % 1000;
+  const part = rest === 0 ? '' : `.${String(rest).padStart(3, '0')}0000`;
+  return `${milliseconds < 0 ? '-' : ''}${days > 0 ? `${String(days)}.` : ''}${clock.map(two).join(':')}${part}`;
 }
 
 /** Returns the same text for equal values of the same type; grouping uses it. */

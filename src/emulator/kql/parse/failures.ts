@@ -42,7 +42,7 @@ const ofKusto = new Set(
     'mv-expand mvexpand parse parse-kv parse-where partition print project-away project-keep project-rename project-reorder range ' +
     'reduce render sample sample-distinct scan search serialize top top-hitters top-nested union datatable externaldata let set ' +
     'has !has has_cs !has_cs hasprefix !hasprefix hasprefix_cs !hasprefix_cs hassuffix !hassuffix hassuffix_cs !hassuffix_cs ' +
-    'contains_cs !contains_cs startswith_cs !startswith_cs endswith_cs !endswith_cs has_any has_all matches between !between ' +
+    'contains_cs !contains_cs startswith_cs !startswith_cs endswith_cs !endswith_cs has_any has_all matches ' +
     'nulls * / % ..'
   ).split(' '),
 );

@@ -1,4 +1,6 @@
 import type { ArithmeticStep, Expression, NamedExpression, PathSegment } from './syntax.ts';
+import { semanticError } from './failures.ts';
+import { spanIn, timeIn } from './times.ts';
 import type { TokenReader } from './tokenReader.ts';
 
 const comparisons = new Set(['==', '!=', '=~', '!~', '<', '<=', '>', '>=']);
@@ -45,6 +47,15 @@ function parseComparison(reader: TokenReader): Expression {
     reader.expect(')');
     return { kind: 'membership', operator, left, list };
   }
+  if (isWord && (operator === 'between' || operator === '!between')) {
+    reader.next();
+    reader.expect('(');
+    const from = arithmetic(reader);
+    reader.expect('..');
+    const to = arithmetic(reader);
+    reader.expect(')');
+    return { kind: 'between', negated: operator.startsWith('!'), value: left, from, to };
+  }
   return left;
 }
 
@@ -85,6 +96,12 @@ function primary(reader: TokenReader): Expression {
     reader.next();
     return { kind: 'literal', value: Number(token.text), type: /[.eE]/.test(token.text) ? 'real' : 'long' };
   }
+  if (token.kind === 'timespan') return { kind: 'literal', value: spanIn(reader.next().text), type: 'timespan' };
+  if (token.kind === 'datetime') {
+    const value = timeIn(reader.next().value);
+    if (value === null) throw semanticError(`The literal '${token.text}' is not a valid datetime.`);
+    return { kind: 'literal', value, type: 'datetime' };
+  }
   if (reader.accept('(')) {
     const inner = parseExpression(reader);
     reader.expect(')');
@@ -100,9 +117,18 @@ function word(reader: TokenReader): Expression {
   if (!reader.accept('(')) return { kind: 'column', name };
   const parameters = reader.at(')') ? [] : reader.list(() => parseExpression(reader));
   reader.expect(')');
-  return { kind: 'call', name, arguments: parameters };
+  return timeCall(name, parameters, reader) ?? { kind: 'call', name, arguments: parameters };
 }
 
 function onlyOperand(operands: readonly Expression[]): Expression | undefined {
   return operands.length === 1 ? operands[0] : undefined;
+}
+
+/** `now()`, `now(offset)` and `ago(span)` mean the time at which the query was read, the same for all rows. */
+function timeCall(name: string, parameters: readonly Expression[], reader: TokenReader): Expression | undefined {
+  const [operand, ...others] = parameters;
+  if ((name !== 'now' && name !== 'ago') || others.length > 0) return undefined;
+  const now: Expression = { kind: 'literal', value: timeIn(reader.now), type: 'datetime' };
+  if (operand === undefined) return name === 'now' ? now : undefined;
+  return { kind: 'arithmetic', first: now, rest: [{ operator: name === 'ago' ? '-' : '+', operand }] };
 }

@@ -3,9 +3,9 @@ import { parseExpression, parseNamedExpression } from './parseExpression.ts';
 import type { Operator, Query, SortKey } from './syntax.ts';
 import { TokenReader } from './tokenReader.ts';
 
-/** Reads a whole query; one that begins with an operator queries `resources`. Throws InvalidQuery. */
-export function parseQuery(text: string): Query {
-  const reader = new TokenReader(text);
+/** Reads a whole query of that time; one that begins with an operator queries `resources`. Throws InvalidQuery. */
+export function parseQuery(text: string, now: string): Query {
+  const reader = new TokenReader(text, now);
   const operators: Operator[] = [];
   const first = operatorName(reader);
   let table = 'resources';

@@ -2,7 +2,11 @@ import type { Json } from '../../arm/worldFile.ts';
 
 /** A scalar expression as it was written. Chains are flat lists, so only parentheses and calls nest. */
 export type Expression =
-  | { readonly kind: 'literal'; readonly value: Json; readonly type: 'string' | 'long' | 'real' | 'bool' }
+  | {
+      readonly kind: 'literal';
+      readonly value: Json;
+      readonly type: 'string' | 'long' | 'real' | 'bool' | 'datetime' | 'timespan';
+    }
   | { readonly kind: 'column'; readonly name: string }
   | { readonly kind: 'path'; readonly root: Expression; readonly segments: readonly PathSegment[] }
   | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
@@ -14,6 +18,13 @@ export type Expression =
       readonly operator: string;
       readonly left: Expression;
       readonly list: readonly Expression[];
+    }
+  | {
+      readonly kind: 'between';
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly from: Expression;
+      readonly to: Expression;
     }
   | { readonly kind: 'arithmetic'; readonly first: Expression; readonly rest: readonly ArithmeticStep[] };
 

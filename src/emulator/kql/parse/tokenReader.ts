@@ -9,8 +9,12 @@ export class TokenReader {
   private position = 0;
   private nesting = 0;
 
-  constructor(query: string) {
+  /** The time of the query, as `now()` has it. */
+  readonly now: string;
+
+  constructor(query: string, now: string) {
     this.query = query;
+    this.now = now;
     this.tokens = tokensOf(query);
   }
 

@@ -1,8 +1,8 @@
 import { parserFailure } from './failures.ts';
 
-/** A word, text, number or sign of a query. `text` is as written; `value` is the content of a string. */
+/** A word, text, number, time or sign of a query. `text` is as written; `value` is the content of a string or a time. */
 export interface Token {
-  readonly kind: 'word' | 'string' | 'number' | 'sign' | 'end';
+  readonly kind: 'word' | 'string' | 'number' | 'datetime' | 'timespan' | 'sign' | 'end';
   readonly text: string;
   readonly value: string;
   readonly start: number;
@@ -11,9 +11,11 @@ export interface Token {
 
 const space = /\s+|\/\/[^\n]*/y;
 const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['word', /!(?:in|contains|startswith|endswith)(?:~|\b)/y],
+  ['word', /!(?:in|contains|startswith|endswith|between)(?:~|\b)/y],
+  ['datetime', /datetime\s*\([^()]*\)/y],
   ['word', /in~/y],
   ['word', /[$A-Za-z_][$A-Za-z0-9_]*/y],
+  ['timespan', /\d+(?:\.\d+)?(?:d|h|m|s|ms)\b/y],
   ['number', /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![A-Za-z_])/y],
   ['string', /@'(?:[^']|'')*'|@"(?:[^"]|"")*"/y],
   ['string', /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y],
@@ -50,10 +52,17 @@ function tokenAt(query: string, start: number): Token | undefined {
     pattern.lastIndex = start;
     const text = pattern.exec(query)?.[0];
     if (text === undefined) continue;
-    const value = kind === 'string' ? unquote(text) : text;
+    const value = valueOf(kind, text);
     return { kind, text, value, start, end: start + text.length };
   }
   return undefined;
+}
+
+function valueOf(kind: Token['kind'], text: string): string {
+  if (kind === 'string') return unquote(text);
+  if (kind !== 'datetime') return text;
+  const inner = text.slice(text.indexOf('(') + 1, -1).trim();
+  return /^(['"]).*\1$/.test(inner) ? unquote(inner) : inner;
 }
 
 function skipSpace(query: string, from: number): number {

@@ -5,10 +5,11 @@ import { Kept } from './kept.ts';
 import { RowTexts } from './rowTexts.ts';
 import type { GraphIndex, Indexed } from './lag.ts';
 import { idKey, subscriptionOf } from '../../arm/path.ts';
-import { asList, asObject, asText, type JsonObject } from '../../arm/json.ts';
+import { asList, asObject, asText, valueAt, type JsonObject } from '../../arm/json.ts';
 import { callerMay } from '../../access/rbac.ts';
 import { pageOf } from '../../kql/page.ts';
 import { runQuery } from '../../kql/query.ts';
+import { supportInfo } from '../../kql/parse/failures.ts';
 import { asTable } from '../../kql/table.ts';
 import { indexTables, type Tables } from '../../kql/tables.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
@@ -19,6 +20,7 @@ import { clusterInGraph } from '../../request/shownProperties.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import { shownCredential } from '../../world/federatedCredentials.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
+import { changeRows } from '../resources/changes.ts';
 import { managementGroupRows } from '../resources/managementGroups.ts';
 import { assignmentBody } from '../authorization/roleAssignments.ts';
 import { roleBody } from '../authorization/roleDefinitions.ts';
@@ -32,6 +34,9 @@ const largestPayload = 16_777_216;
 /** The number of cached tables: a client reads some queries in parallel, page by page. */
 const keptTables = 4;
 const keptResults = 8;
+
+/** Queries whose answer changes by time alone. */
+const dependsOnTime = /changes\b|\b(ago|now)\s*\(/i;
 
 type Ran = ReturnType<typeof runQuery>;
 type Result = Extract<Ran, { error: unknown }> | (Exclude<Ran, { error: unknown }> & { readonly texts: RowTexts });
@@ -61,8 +66,8 @@ export class ResourceGraph {
       throw invalidQuery('InvalidAuthorizationScopeFilter', 'The authorization scope filter is none.');
     const isTable = wantsTable(options['resultFormat'], request.apiVersion);
     if (asList(body['facets']).length > 0) throw noFacets();
-    const [key, tables] = this.#tablesFor(request, subscriptions, levels);
-    const result = this.#results.get(`${key}\n${query}`, () => this.#run(query, tables));
+    const [key, tables] = this.#tablesFor(request, subscriptions, levels, dependsOnTime.test(query));
+    const result = this.#results.get(`${key}\n${query}`, () => this.#run(query, tables, request.now));
     if ('error' in result) this.#results.forget(`${key}\n${query}`);
     if ('error' in result) {
       const headers = result.isBeyond ? { headers: headerOfLimit('query') } : {};
@@ -84,8 +89,8 @@ export class ResourceGraph {
     return { status: 200, text };
   }
 
-  #run(query: string, tables: Tables): Result {
-    const ran = runQuery(query, tables);
+  #run(query: string, tables: Tables, now: number): Result {
+    const ran = runQuery(query, tables, supportInfo(), new Date(now).toISOString());
     return 'error' in ran ? ran : { ...ran, texts: new RowTexts(ran.rows, (row) => this.#written(row)) };
   }
 
@@ -108,6 +113,7 @@ export class ResourceGraph {
     request: ArmRequest,
     askedIds: readonly string[],
     levels: readonly Level[],
+    isTimed: boolean,
   ): readonly [key: string, tables: Tables] {
     const { caller, now } = request;
     const indexed = this.#indexed(now);
@@ -123,7 +129,8 @@ export class ResourceGraph {
       );
     }
     const callerKey = caller.ownsEverything ? '*' : `${caller.objectId} ${String(now)}`;
-    const key = [indexed.version, callerKey, levels.join(' '), ...askedKeys].join('|');
+    const timeKey = isTimed ? `${String(this.#world.history.version)} ${String(now)}` : '';
+    const key = [indexed.version, callerKey, timeKey, levels.join(' '), ...askedKeys].join('|');
     return [
       key,
       this.#tables.get(key, () => this.#tablesOf(request, { indexed, subscriptions, wanted: askedKeys, levels })),
@@ -170,6 +177,11 @@ export class ResourceGraph {
         return hasCredentials ? visible.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : visible;
       },
       hasCredentials,
+      changes: () =>
+        changeRows(this.#world, now, this.#index.lag).filter((row) => {
+          const target = asText(valueAt(row, 'properties', 'targetResourceId')) ?? '';
+          return sees(target, `${asText(valueAt(row, 'properties', 'targetResourceType')) ?? ''}/read`);
+        }),
       authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
     });
   }

@@ -26,6 +26,11 @@ export class GraphIndex {
     this.#seen = [{ at: Number.NEGATIVE_INFINITY, indexed: indexNow(world) }];
   }
 
+  /** How far behind the index is, in milliseconds. */
+  get lag(): number {
+    return this.#lag;
+  }
+
   /** To be called after each request; notes the current world. */
   note(now: number): void {
     if (this.#seen.at(-1)?.indexed.version === this.#world.version || this.#lag === 0) return;
