@@ -8,6 +8,7 @@ import { pagesOfTests, withTests } from './generators/testTables.ts';
 import { messagesPage, podsPage } from './generators/podsPage.ts';
 import { rightsPage } from './generators/rightsPage.ts';
 import { roomsPage } from './generators/roomsPage.ts';
+import { withSurface } from './generators/surfacePage.ts';
 import { untrustedTextPage } from './generators/untrustedPlaces.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -20,6 +21,7 @@ const generated: Readonly<Record<string, (present: string) => string>> = {
   'docs/tables/rooms.md': roomsPage,
   'docs/tables/untrusted-text.md': untrustedTextPage,
   'media/decisions.schema.json': decisionsSchema,
+  'docs/tables/surface.md': (present) => withSurface(present),
   ...Object.fromEntries(pagesOfTests.map((page) => [page, withTests(page)])),
 };
 

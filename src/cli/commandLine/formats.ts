@@ -18,7 +18,8 @@ export type TableFormat = 'markdown' | 'csv' | 'json';
 export type Format = (typeof allFormats)[number];
 
 const tables: readonly TableFormat[] = ['markdown', 'csv', 'json'];
-const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
+/** The formats in which each command can write. */
+export const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
   report: reportFormatKeys,
   diagnose: reportFormatKeys,
   requirements: tables,

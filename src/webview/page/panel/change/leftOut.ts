@@ -27,7 +27,9 @@ function beyondText(count: number): string {
 }
 
 function withoutFixText(count: number): string {
-  return count === 1 ? '1 finding has no automatic fix.' : `${largeCount(count, 'finding')} have no automatic fix.`;
+  return count === 1
+    ? '1 finding has no automatic fix; its details say what helps.'
+    : `${largeCount(count, 'finding')} have no automatic fix; their details say what helps.`;
 }
 
 /** In a panel of the cluster itself its name is not said once more. */

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { agentTools, type AgentTool } from '../../src/agentTools.ts';
+import { commands, formatsOf } from '../../src/cli/commandLine/formats.ts';
+import { options } from '../../src/cli/commandLine/options.ts';
+import { exitCode } from '../../src/cli/commands/exitCode.ts';
+import { givenKinds, neededFields } from '../../src/domain/change/change.ts';
+import type { Kind } from '../../src/domain/change/kind.ts';
+import { kinds } from '../../src/domain/change/kinds.ts';
+import { catalogue } from '../../src/domain/findings/catalogue.ts';
+import { problems } from '../../src/domain/askers/judging/problems.ts';
+import { causes } from '../../src/domain/signIn/situation/causes.ts';
+import { parseLink } from '../../src/domain/words/links.ts';
+import { usageText } from '../../src/emulator/options.ts';
+import type { Schema } from '../../src/shape/shape.ts';
+import { apiSurface } from './apiSurface.ts';
+
+/** What others build on, in sections of lines. In one whose name ends with `need`, a line more asks more of others. */
+export type Surface = Readonly<Record<string, readonly string[]>>;
+
+interface PackageJson {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly type: string; readonly enum?: readonly string[] }>>;
+    };
+  };
+}
+
+function textAt(path: string): string {
+  return readFileSync(resolve(import.meta.dirname, '..', '..', path), 'utf8');
+}
+
+function jsonAt<T = Schema>(path: string): T {
+  return JSON.parse(textAt(path)) as T;
+}
+
+const cluster =
+  '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
+/** One link for each parameter that links of the first version have. */
+const links = [
+  `/cluster?id=${cluster}`,
+  ...['map', 'details', 'workloads', 'change'].map((tab) => `/cluster?id=${cluster}&tab=${tab}`),
+  `/cluster?id=${cluster}&finding=0123456789ab`,
+  '/report',
+  '/report?subscriptionId=11111111-1111-4111-8111-111111111111',
+  '/report?filter=shop&show=error,new&group=finding&sort=-name&columns=kubelet,region&open=a&open=b',
+];
+
+const needSection = 'Members that changes need';
+
+/** Everything that docs/stability.md promises to keep, as it is now. */
+function surfaceNow(): Surface {
+  const { contributes } = jsonAt<PackageJson>('package.json');
+  return {
+    'Commands of the command line, and their formats': commands.flatMap((command) =>
+      formatsOf[command].map((format) => `${command} --format ${format}`),
+    ),
+    'Options of the command line': Object.entries<{ readonly type: string; readonly short?: string }>(options).flatMap(
+      ([name, { type, short }]) => [
+        `--${name}${type === 'boolean' ? '' : ' VALUE'}`,
+        ...(short === undefined ? [] : [`-${short} for --${name}`]),
+      ],
+    ),
+    'Exit codes': Object.entries(exitCode).map(([name, code]) => `${code}: ${name}`),
+    'Codes of findings': [
+      ...Object.entries<{ readonly detail?: string }>(catalogue).map(([code, { detail }]) =>
+        detail === undefined ? code : `${code}:...`,
+      ),
+      ...Object.keys(problems).map((code) => `${code} (in the cluster)`),
+    ],
+    'Causes of failed sign-ins': Object.keys(causes),
+    'Members of changes': givenKinds.flatMap((kind) => {
+      const { fields }: Kind = kinds[kind];
+      return [kind, ...Object.entries(fields).flatMap(([name, { schema }]) => membersAt(`${kind}.${name}`, schema))];
+    }),
+    [needSection]: givenKinds.flatMap((kind) => neededFields(kind).map((name) => `${kind}.${name}`)),
+    Settings: Object.entries(contributes.configuration.properties).flatMap(([name, { type, enum: values = [] }]) => [
+      `${name}: ${type}`,
+      ...values.map((value) => `${name}: "${value}"`),
+    ]),
+    'Commands of VS Code': contributes.commands.map(({ command }) => command),
+    'Tools for agents': Object.entries<AgentTool>(agentTools).flatMap(([name, { reference, takes }]) => [
+      `${name} (#${reference})`,
+      ...Object.entries(takes).map(([input, { isOptional }]) => `${name}.${input}${isOptional ? '?' : ''}`),
+    ]),
+    Links: links.map((link) => {
+      const [path = '', query = ''] = link.split('?');
+      return `${link} opens ${JSON.stringify(parseLink(path, query))}`;
+    }),
+    'Inputs of the GitHub action': Object.keys(
+      (parse(textAt('action.yml')) as { readonly inputs: Readonly<Record<string, unknown>> }).inputs,
+    ),
+    'Options of the emulator': usageText('')
+      .split('\n')
+      .filter((line) => line.startsWith('  --'))
+      .flatMap((line) => line.match(/(?<= |^)--[\w-]+/g) ?? []),
+    'Members of the decisions file': membersAt('', jsonAt('media/decisions.schema.json')).map((member) =>
+      member.replace(/^\./, ''),
+    ),
+    'Public API, version 1': apiSurface(),
+  };
+}
+
+/** The members at a path, and below it, as a schema of JSON has them. */
+function membersAt(path: string, schema: Schema): readonly string[] {
+  const {
+    properties = {},
+    items,
+    enum: values,
+    const: only,
+    oneOf = [],
+    anyOf = [],
+    description,
+  } = schema as {
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly items?: Schema;
+    readonly enum?: readonly unknown[];
+    readonly const?: unknown;
+    readonly oneOf?: readonly Schema[];
+    readonly anyOf?: readonly Schema[];
+    readonly description?: string;
+  };
+  const words = values ?? (only === undefined ? [] : [only]);
+  const below = [
+    ...Object.entries(properties).flatMap(([name, member]) => membersAt(`${path}.${name}`, member)),
+    ...(items === undefined ? [] : membersAt(`${path}[]`, items)),
+    ...words.map((value) => `${path}: ${JSON.stringify(value)}`),
+    ...[...oneOf, ...anyOf].flatMap((one) => membersAt(path, one)),
+    ...membersInWords(description).map((member) => `${path}.${member}`),
+  ];
+  return [...new Set(below.length === 0 && path !== '' ? [path] : below)];
+}
+
+/** Schemas for language models name the members of an object in an object by words: `{ kind: userAssigned, identityId }`. */
+function membersInWords(description = ''): readonly string[] {
+  if (!/^\{.*\}$/.test(description)) return [];
+  return description.replaceAll('} or {', ',').match(/\w+(?:: \w+)?/g) ?? [];
+}
+
+const head = `# What others build on
+
+Generated (\`npm run generate\`), which adds what is new and refuses to leave anything out: [stability.md](../stability.md) says what
+that promises. A line goes only with a new major version, by hand, and with an entry in the change log.`;
+
+/** Makes the page from what it has and what there is now; throws an error that names what is gone. */
+export function withSurface(present: string, now: Surface = surfaceNow()): string {
+  const recorded = sectionsOf(present);
+  const gone = Object.entries(recorded).flatMap(([section, lines]) =>
+    section === needSection ? [] : lines.filter((line) => now[section]?.includes(line) !== true),
+  );
+  const known = new Set(recorded[needSection]);
+  const kindsKnown = new Set((recorded['Members of changes'] ?? []).map((line) => line.split('.')[0]));
+  const asked = (now[needSection] ?? []).filter((line) => kindsKnown.has(line.split('.')[0]) && !known.has(line));
+  if (gone.length > 0) throw new Error(`docs/stability.md promises to keep this: ${gone.join('; ')}`);
+  if (asked.length > 0) throw new Error(`Changes that went without this may not need it now: ${asked.join('; ')}`);
+  const sections = Object.entries(now).map(
+    ([section, lines]) => `## ${section}\n\n${[...new Set(lines)].map((line) => `- \`${line}\``).join('\n')}`,
+  );
+  return `${[head, ...sections].join('\n\n')}\n`;
+}
+
+function sectionsOf(page: string): Surface {
+  const sections = page.split('\n## ').slice(1);
+  return Object.fromEntries(
+    sections.map((section) => [
+      section.split('\n')[0] ?? '',
+      [...section.matchAll(/^- `(.*)`$/gm)].flatMap(([, line]) => line ?? []),
+    ]),
+  );
+}

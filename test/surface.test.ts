@@ -1,0 +1,47 @@
+/** The page of what others build on: what is new joins it, and nothing leaves it (docs/stability.md). */
+import { describe, expect, it } from 'vitest';
+import { withSurface, type Surface } from '../scripts/generators/surfacePage.ts';
+
+const first: Surface = {
+  'Exit codes': ['0: clean', '1: failed'],
+  'Members of changes': ['bind', 'bind.clusterId'],
+  'Members that changes need': ['bind.clusterId'],
+};
+const page = withSurface('', first);
+
+describe('the surface', () => {
+  it('is recorded from its first version on, and stays as it is', () => {
+    expect(page).toContain('## Exit codes\n\n- `0: clean`\n- `1: failed`\n');
+    expect(withSurface(page, first)).toBe(page);
+  });
+
+  it('takes up what is new', () => {
+    const more: Surface = {
+      ...first,
+      'Exit codes': ['0: clean', '1: failed', '2: findings'],
+      'Members of changes': [...first['Members of changes']!, 'bind.name', 'unbind', 'unbind.id'],
+      'Members that changes need': [...first['Members that changes need']!, 'unbind.id'],
+      Links: ['/report'],
+    };
+    expect(withSurface(page, more)).toContain('- `2: findings`');
+    expect(withSurface(withSurface(page, more), more)).toBe(withSurface(page, more));
+  });
+
+  it.each<[string, Surface, string]>([
+    ['a line', { ...first, 'Exit codes': ['0: clean', '3: failed'] }, '1: failed'],
+    ['a section', { 'Members of changes': first['Members of changes']! }, '0: clean; 1: failed'],
+    ['a member of a change', { ...first, 'Members of changes': ['bind'] }, 'bind.clusterId'],
+  ])('does not lose %s without being told to', (_, now, gone) => {
+    expect(() => withSurface(page, now)).toThrow(gone);
+  });
+
+  it('never asks for more in a change that went without it', () => {
+    const asking: Surface = {
+      ...first,
+      'Members of changes': [...first['Members of changes']!, 'bind.reason'],
+      'Members that changes need': ['bind.clusterId', 'bind.reason'],
+    };
+    expect(() => withSurface(page, asking)).toThrow('bind.reason');
+    expect(withSurface(page, { ...first, 'Members that changes need': [] })).not.toContain('bind.clusterId`\n- ');
+  });
+});
