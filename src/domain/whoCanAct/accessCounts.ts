@@ -1,6 +1,6 @@
 /** How many can act on a cluster, as numbers for a report. */
 import { unknownsOf } from '../arm/answer.ts';
-import { isAtOrBelow, lastSegment } from '../arm/resourceId.ts';
+import { isAtOrBelow, lastSegment, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import { isNotRead, subjectKey, unknownWith, type Unknown } from '../arm/unknown.ts';
 import { membershipsOf } from '../around/things/fleets.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -10,13 +10,8 @@ import { distinctBy } from '../../shape/distinct.ts';
 import { say } from '../../sentences/words.ts';
 import { azureAbilityIds, isAskedAtNodes, openWayOf } from './abilities.ts';
 import { accessPosture, usesManagedEntra, type AccessMode } from './accessMode.ts';
-import {
-  assignmentsReachingCluster,
-  assignmentsReachingNodes,
-  assignmentsWithin,
-  holdersOf,
-  type AbilityHolders,
-} from './givenAbilities.ts';
+import { holdersOf, holdersThroughFleet, type AbilityHolders } from './givenAbilities.ts';
+import { assignmentsReaching, assignmentsReachingNodes, assignmentsWithin } from './placedAssignments.ts';
 
 /** The numbers that are known; one is left out if something could not be read that may add to it, and `unknown` has the reason. */
 export interface AccessCounts {
@@ -44,18 +39,20 @@ export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
   const groups = usesManagedEntra(posture) ? posture.adminGroupIds.map((id) => id.toLowerCase()) : [];
   const admins = holdersOf('clusterAdmin', cluster, facts);
   const atNodes = assignmentsReachingNodes(cluster, facts);
-  const reaching = assignmentsReachingCluster(cluster, facts);
+  const reaching = assignmentsReaching(cluster.id, facts);
   const manager = principalOf(cluster, 'controlPlane')?.toLowerCase();
   const ways = azureAbilityIds
     .filter((ability) => openWayOf(ability, posture) !== undefined)
     .map((ability) => holdersOf(ability, cluster, facts, isAskedAtNodes(ability) ? atNodes : reaching));
-  const held = new Set([
-    ...groups,
-    ...(posture.mode === 'azure' ? admins.certain.map(({ principalId }) => principalId.toLowerCase()) : []),
-  ]);
+  const fleets = posture.mode === 'azure' ? fleetsOf(cluster, facts) : { ids: [], unknown: [] };
+  const administering = [admins, ...fleets.ids.map((id) => holdersThroughFleet('clusterAdmin', id, facts))];
+  const certain = administering.flatMap((holders) =>
+    holders.certain.map(({ principalId }) => principalId.toLowerCase()),
+  );
+  const held = new Set([...groups, ...(posture.mode === 'azure' ? certain : [])]);
   const canBecome = new Set(ways.flatMap(({ certain }) => certain.map(({ principalId }) => principalId.toLowerCase())));
   for (const id of [...held, manager]) if (id !== undefined) canBecome.delete(id);
-  const moreAdmins = posture.mode === 'azure' ? [...fleetsUnknown(cluster, facts), ...doubtsOf([admins], held)] : [];
+  const moreAdmins = posture.mode === 'azure' ? [...fleets.unknown, ...doubtsOf(administering, held)] : [];
   const moreWays = doubtsOf(ways, new Set([...held, ...canBecome]));
   const whyOpen = adminsUnknown[posture.mode];
   return {
@@ -95,13 +92,18 @@ const adminsUnknown: Readonly<Record<AccessMode, Unknown | undefined>> = {
   open: everyoneAdministers,
 };
 
-/** Roles at a Fleet count in its members, too. */
-function fleetsUnknown(cluster: Cluster, facts: Facts): readonly Unknown[] {
-  if (facts.looksAround !== true) return [];
-  return membershipsOf(cluster, facts).all.map(({ fleetId }) => {
-    const reason = say`Roles at Fleet ${lastSegment(fleetId)}, of which it is a member, are not counted.`;
-    return unknownWith('notAsked', 'administrators', reason, fleetId);
+/** Roles at a Fleet count in its members, too, and where they can't be read nobody knows how many there are. */
+function fleetsOf(
+  cluster: Cluster,
+  facts: Facts,
+): { readonly ids: readonly ArmId[]; readonly unknown: readonly Unknown[] } {
+  if (facts.looksAround !== true) return { ids: [], unknown: [] };
+  const ids = membershipsOf(cluster, facts).all.map(({ fleetId }) => fleetId);
+  const unknown = ids.flatMap((fleetId) => {
+    const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId: subscriptionOf(fleetId) ?? '' });
+    return unknownsOf(say`Role assignments at Fleet ${lastSegment(fleetId)} can't be read`, answer);
   });
+  return { ids, unknown };
 }
 
 function namespacesOf(cluster: Cluster, facts: Facts): number {

@@ -2,16 +2,7 @@
 import { accessOf, reachesScope } from '../access/accessCheck.ts';
 import { allowsAction } from '../access/permissions.ts';
 import { roleGuidOf } from '../access/roles.ts';
-import {
-  groupAbove,
-  groupOf,
-  idKey,
-  isAtOrBelow,
-  sameId,
-  subscriptionOf,
-  subscriptionScope,
-  type ArmId,
-} from '../arm/resourceId.ts';
+import { isAtOrBelow, sameId, subscriptionScope, type ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
 import { withTitle, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
@@ -27,9 +18,11 @@ import {
   kubernetesAbilityIds,
   type Ability,
   type AccessRight,
+  type KubernetesAbility,
 } from './abilities.ts';
 import { nodeGroupOf } from './listedAccess.ts';
-import { clusterOf, fleetOf } from './places.ts';
+import { assignmentsReaching } from './placedAssignments.ts';
+import { fleetOf } from './places.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -49,76 +42,6 @@ export type GivingVerdict =
 export interface AbilityHolders {
   readonly certain: readonly RoleAssignment[];
   readonly perhaps: readonly (RoleAssignment & { readonly doubt: Unknown })[];
-}
-
-/** Everyone's role assignments by where they were made. */
-interface Placed {
-  /** Those above all subscriptions. */
-  readonly above: readonly RoleAssignment[];
-  /** Those in a subscription, by `idKey` of their scope; those below a cluster also by that of the cluster. */
-  readonly at: ReadonlyMap<string, readonly RoleAssignment[]>;
-  readonly below: ReadonlyMap<string, readonly RoleAssignment[]>;
-  /** Those of what is in a resource group, by `idKey` of the group. */
-  readonly inGroup: ReadonlyMap<string, readonly RoleAssignment[]>;
-}
-
-const nothingPlaced: Placed = { above: [], at: new Map(), below: new Map(), inGroup: new Map() };
-/** A subscription's list is placed once for all of its clusters. */
-const placedLists = new WeakMap<readonly RoleAssignment[], Placed>();
-
-/** Returns everyone's role assignments at a cluster and above it; none while the list of its subscription can't be read. */
-export function assignmentsReachingCluster({ id, subscriptionId }: Cluster, facts: Facts): readonly RoleAssignment[] {
-  const { above, at } = placedIn(subscriptionId, facts);
-  const scopes = [subscriptionScope(id), groupAbove(id), id].filter((scope) => scope !== undefined);
-  return [...above, ...scopes.flatMap((scope) => at.get(idKey(scope)) ?? [])];
-}
-
-/** Returns everyone's role assignments at a cluster's node resource group and above it, and those of machines in it. */
-export function assignmentsReachingNodes(cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
-  const { above, at, inGroup } = placedIn(cluster.subscriptionId, facts);
-  return nodeGroupOf(cluster).flatMap((group) => [
-    ...above,
-    ...[subscriptionScope(group), group].flatMap((scope) => at.get(idKey(scope)) ?? []),
-    ...(inGroup.get(idKey(group)) ?? []),
-  ]);
-}
-
-/** Returns everyone's role assignments at exactly a cluster, and at its namespaces. */
-export function assignmentsWithin({ id, subscriptionId }: Cluster, facts: Facts): readonly RoleAssignment[] {
-  const { at, below } = placedIn(subscriptionId, facts);
-  return [...(at.get(idKey(id)) ?? []), ...(below.get(idKey(id)) ?? [])];
-}
-
-function placedIn(subscriptionId: string, facts: Facts): Placed {
-  const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId });
-  if (answer?.kind !== 'found') return nothingPlaced;
-  const known = placedLists.get(answer.value);
-  if (known !== undefined) return known;
-  const placed = placedBy(answer.value);
-  placedLists.set(answer.value, placed);
-  return placed;
-}
-
-function placedBy(assignments: readonly RoleAssignment[]): Placed {
-  const above: RoleAssignment[] = [];
-  const at = new Map<string, RoleAssignment[]>();
-  const below = new Map<string, RoleAssignment[]>();
-  const inGroup = new Map<string, RoleAssignment[]>();
-  const note = (map: Map<string, RoleAssignment[]>, scope: string, assignment: RoleAssignment): void => {
-    const key = idKey(scope);
-    const same = map.get(key);
-    if (same) same.push(assignment);
-    else map.set(key, [assignment]);
-  };
-  for (const assignment of assignments) {
-    const { scope } = assignment;
-    if (subscriptionOf(scope) === undefined) above.push(assignment);
-    else note(at, scope, assignment);
-    const clusterId = clusterOf(scope);
-    if (clusterId !== undefined && !sameId(clusterId, scope)) note(below, clusterId, assignment);
-    if (groupOf(scope) !== undefined && !sameId(groupAbove(scope), scope)) note(inGroup, groupAbove(scope), assignment);
-  }
-  return { above, at, below, inGroup };
 }
 
 /** Returns the role assignments that give an ability in a cluster, and those that may, with their doubt. */
@@ -154,9 +77,12 @@ export function holdersOf(
   ability: Ability,
   cluster: Cluster,
   facts: Facts,
-  assignments = assignmentsReachingCluster(cluster, facts),
+  assignments = assignmentsReaching(cluster.id, facts),
 ): AbilityHolders {
-  const given = givenBy(assignments, ability, cluster, facts);
+  return holdersIn(givenBy(assignments, ability, cluster, facts));
+}
+
+function holdersIn(given: readonly Omit<GivenAbility, 'roleName'>[]): AbilityHolders {
   const keyOf = ({ principalId }: RoleAssignment): string => principalId.toLowerCase();
   const certain = distinctBy(
     given.flatMap(({ assignment, doubt }) => (doubt === undefined ? [assignment] : [])),
@@ -169,14 +95,39 @@ export function holdersOf(
   return { certain, perhaps: distinctBy(perhaps, keyOf) };
 }
 
+/** Returns who has an ability in a member cluster of a Fleet by role assignments at the Fleet, and above it; none while their list can't be read. */
+export function holdersThroughFleet(ability: KubernetesAbility, fleetId: ArmId, facts: Facts): AbilityHolders {
+  return holdersIn(
+    assignmentsReaching(fleetId, facts).flatMap((assignment) => {
+      const verdict = abilityThrough(assignment, ability, [fleetId], dataActionPrefix.fleetMember, facts);
+      if (verdict.kind === 'givesNot') return [];
+      return [{ assignment, ...(verdict.kind === 'perhaps' ? { doubt: verdict.doubt } : {}) }];
+    }),
+  );
+}
+
 /** Returns whether one role assignment alone gives an ability in a cluster, or in the namespace where it was made. */
 export function abilityBy(assignment: RoleAssignment, ability: Ability, cluster: Cluster, facts: Facts): GivingVerdict {
-  const role = roleOf(assignment, cluster, facts);
   const fleetId = fleetOf(assignment.scope);
-  const prefix = fleetId === undefined ? dataActionPrefix.cluster : dataActionPrefix.fleetMember;
+  if (fleetId === undefined)
+    return abilityThrough(assignment, ability, rootsIn(cluster, ability), dataActionPrefix.cluster, facts);
+  const roots = isInAzure(ability) ? [] : [fleetId];
+  return abilityThrough(assignment, ability, roots, dataActionPrefix.fleetMember, facts);
+}
+
+/** Returns whether an assignment gives an ability where Azure is asked about it: at one of the roots, or below it where it was made. */
+function abilityThrough(
+  assignment: RoleAssignment,
+  ability: Ability,
+  roots: readonly ArmId[],
+  prefix: string,
+  facts: Facts,
+): GivingVerdict {
+  const [root] = roots;
+  if (root === undefined) return { kind: 'givesNot' };
+  const role = roleOf(assignment, { id: root }, facts);
   if (role?.kind === 'unreadable') return { kind: 'perhaps', doubt: withTitle(say`A role can't be read`, role) };
   if (role?.kind !== 'found' || !allowsAny(role.value, ability, prefix)) return { kind: 'givesNot' };
-  const roots = fleetId === undefined ? rootsIn(cluster, ability) : isInAzure(ability) ? [] : [fleetId];
   const scopes = askedAt(assignment, ability, roots);
   if (isUnlimited(assignment, role.value) && scopes.some((scope) => appliesWithoutDenial(assignment, scope, facts)))
     return { kind: 'gives' };

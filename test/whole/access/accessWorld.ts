@@ -5,7 +5,8 @@ import { fc } from '../../support/property.ts';
 const subscription = '11111111-0000-4000-8000-000000000001';
 const otherSubscription = '11111111-0000-4000-8000-000000000002';
 const group = `/subscriptions/${subscription}/resourceGroups/rg-shop`;
-const fleetId = `/subscriptions/${otherSubscription}/resourceGroups/rg-fleet/providers/Microsoft.ContainerService/fleets/fleet-1`;
+/** The Fleet in another subscription, of which the cluster may be a member. */
+export const fleetId = `/subscriptions/${otherSubscription}/resourceGroups/rg-fleet/providers/Microsoft.ContainerService/fleets/fleet-1`;
 
 /** The cluster in question. */
 export const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop`;

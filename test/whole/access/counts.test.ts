@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { fc } from '../../support/property.ts';
-import { accessWorld, clusterId, givenRole, principals, randomAccess } from './accessWorld.ts';
+import { accessWorld, clusterId, fleetId, givenRole, principals, randomAccess } from './accessWorld.ts';
 
 const [ana = '', ben = '', team = '', , pipeline = ''] = principals;
+const subscriptionOfFleet = fleetId.replace(/\/resourceGroups\/.*/, '');
 const group = clusterId.replace(/\/providers\/.*/, '');
 
 async function countsOf(bench: Bench) {
@@ -18,7 +19,7 @@ describe('how many can act, in a report', () => {
     let others = 0;
     await fc.assert(
       fc.asyncProperty(randomAccess, async (access) => {
-        const bench = createBench(accessWorld({ ...access, isInFleet: false }));
+        const bench = createBench(accessWorld(access));
         const { cells, ways, posture } = await bench.service.whoCanAct(clusterId);
         const held = cells.filter((cell) => cell.ability === 'clusterAdmin' && accessSign(cell) === 'yes');
         const open = ways.filter(({ verdict }) => verdict.kind === 'held');
@@ -89,10 +90,27 @@ describe('how many can act, in a report', () => {
     expect(counts?.unknown).not.toEqual([]);
   });
 
-  it('of a member of a Fleet has no number of administrators, because roles at the Fleet are not counted (H-13)', async () => {
+  it('counts roles at the Fleet of a member, and above it (H-13)', async () => {
+    const given = [
+      givenRole(ana, fleetId, 'Azure Kubernetes Fleet Manager RBAC Cluster Admin for Member Clusters'),
+      givenRole(ben, subscriptionOfFleet, 'Azure Kubernetes Fleet Manager RBAC Cluster Admin for Member Clusters'),
+      givenRole(team, fleetId, 'Reader'),
+    ];
+    const world = accessWorld({ asksAzure: true, isInFleet: true, ownRoles: [], given, denied: [] });
+    expect(await countsOf(createBench(world))).toMatchObject({ administrators: 2, unknown: [] });
+    const outside = accessWorld({ asksAzure: true, isInFleet: false, ownRoles: [], given, denied: [] });
+    expect(await countsOf(createBench(outside))).toMatchObject({ administrators: 0, unknown: [] });
+  });
+
+  it('of a member of a Fleet has no number of administrators where roles at the Fleet are not readable (H-13)', async () => {
     const world = accessWorld({ asksAzure: true, isInFleet: true, ownRoles: [], given: [], denied: [] });
-    const { rows } = await createBench(world).service.survey({});
-    const { administrators, unknown } = rows[0]!.access!;
-    expect([administrators, unknown.map(({ subject }) => subject.what)]).toEqual([undefined, ['administrators']]);
+    const bench = createBench(world);
+    const list = {
+      method: 'GET',
+      pathContains: `${subscriptionOfFleet}/providers/Microsoft.Authorization/roleAssignments`,
+    };
+    await bench.fault({ match: list, status: 403, code: 'AuthorizationFailed', message: 'Not you.', times: 99 });
+    const { administrators, canBecomeAdmin, unknown } = (await countsOf(bench))!;
+    expect([administrators, canBecomeAdmin, unknown.map(({ cause }) => cause)]).toEqual([undefined, 0, ['refused']]);
   });
 });

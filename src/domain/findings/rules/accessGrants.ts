@@ -19,13 +19,8 @@ import {
   type Ability,
 } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
-import {
-  assignmentsReachingCluster,
-  assignmentsWithin,
-  definitionOf,
-  givenBy,
-  type GivenAbility,
-} from '../../whoCanAct/givenAbilities.ts';
+import { definitionOf, givenBy, type GivenAbility } from '../../whoCanAct/givenAbilities.ts';
+import { assignmentsReaching, assignmentsWithin } from '../../whoCanAct/placedAssignments.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { evidence, grantEvidence } from '../rule/evidence.ts';
 import { unknownWhether, type Rule, type RuleFinding, type RuleInput } from '../rule/rule.ts';
@@ -42,18 +37,15 @@ export const clusterAdminWide: Rule = {
   find(input) {
     const { cluster, facts } = input;
     if (accessPosture(cluster).mode !== 'azure') return [];
-    return knownGiven(
-      assignmentsReachingCluster(cluster, facts).filter(isAboveGroups),
-      'clusterAdmin',
-      cluster,
-      facts,
-    ).map((found) => {
-      const where = placeOf(found.assignment, facts);
-      return orUnknown(found, cluster, facts, {
-        ...aboutGrant(found, facts),
-        text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
-      });
-    });
+    return knownGiven(assignmentsReaching(cluster.id, facts).filter(isAboveGroups), 'clusterAdmin', cluster, facts).map(
+      (found) => {
+        const where = placeOf(found.assignment, facts);
+        return orUnknown(found, cluster, facts, {
+          ...aboutGrant(found, facts),
+          text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
+        });
+      },
+    );
   },
 };
 
@@ -67,7 +59,7 @@ export const adminCredentialWide: Rule = {
   find(input) {
     const { cluster, facts } = input;
     if (!accessPosture(cluster).hasLocalAccounts) return [];
-    const candidates = assignmentsReachingCluster(cluster, facts).filter(
+    const candidates = assignmentsReaching(cluster.id, facts).filter(
       (assignment) =>
         isAboveGroups(assignment) &&
         ![role.owner, role.contributor].some((usual) => isRole(assignment.roleDefinitionId, usual)),
@@ -91,7 +83,7 @@ export const pipelineWritesAllNamespaces: Rule = {
   find(input) {
     const { cluster, facts } = input;
     if (accessPosture(cluster).mode !== 'azure') return [];
-    const ofApplications = assignmentsReachingCluster(cluster, facts).filter(isOfApplication);
+    const ofApplications = assignmentsReaching(cluster.id, facts).filter(isOfApplication);
     const writing = knownGiven(ofApplications, 'write', cluster, facts).filter(
       ({ assignment }) => !isWideAdmin(assignment, input),
     );
@@ -129,7 +121,7 @@ function actingFound(workloads: readonly Workload[], input: RuleInput): readonly
   const posture = accessPosture(cluster);
   // Rights on nodes alone accuse nobody: what adds and removes machines, such as Karpenter, can't do without them.
   const acting = abilityIds.filter((ability) => actsOn(ability, posture) && !isAskedAtNodes(ability));
-  return assignmentsReachingCluster(cluster, facts)
+  return assignmentsReaching(cluster.id, facts)
     .filter(({ principalId }) => sameGuid(principalId, first.principalId))
     .filter((assignment) => !changesSubscription(assignment))
     .flatMap((assignment) => {
@@ -232,8 +224,8 @@ function placeOf({ scope }: RoleAssignment, facts: Facts): string {
   return scopeWithKind(scope, subscriptionNames(facts));
 }
 
-/** What every finding about a role assignment has. */
-function aboutGrant(
+/** Returns what every finding about a role assignment has. */
+export function aboutGrant(
   { assignment, roleName }: Pick<GivenAbility, 'assignment' | 'roleName'>,
   facts: Facts,
 ): Omit<RuleFinding, 'text'> {

@@ -12,13 +12,8 @@ import { evidence, grantEvidence } from '../rule/evidence.ts';
 import { unknownWhether, type FoundGrant, type RuleFinding, type Rule } from '../rule/rule.ts';
 import { abilities, abilityIds, actsOn, type Ability } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
-import {
-  assignmentsReachingCluster,
-  assignmentsReachingNodes,
-  definitionOf,
-  givenBy,
-  type GivenAbility,
-} from '../../whoCanAct/givenAbilities.ts';
+import { definitionOf, givenBy, type GivenAbility } from '../../whoCanAct/givenAbilities.ts';
+import { assignmentsReaching, assignmentsReachingNodes } from '../../whoCanAct/placedAssignments.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
 import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
@@ -112,7 +107,7 @@ function rolesToAct(cluster: Cluster, { principalId, roles }: UnusedHolder, fact
   const posture = accessPosture(cluster);
   const acting = abilityIds.filter((ability) => actsOn(ability, posture));
   const listedKeys = new Set(roles.map(({ assignment }) => idKey(assignment.id)));
-  const reaching = [...assignmentsReachingCluster(cluster, facts), ...assignmentsReachingNodes(cluster, facts)].filter(
+  const reaching = [...assignmentsReaching(cluster.id, facts), ...assignmentsReachingNodes(cluster, facts)].filter(
     (assignment) => sameGuid(assignment.principalId, principalId) && !listedKeys.has(idKey(assignment.id)),
   );
   const all = distinctBy(reaching, ({ id }) => idKey(id)).flatMap((assignment): readonly RoleToAct[] => {

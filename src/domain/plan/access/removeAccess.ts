@@ -21,15 +21,8 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { abilities, abilityIds, hasEffect, type Ability } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
-import {
-  abilityBy,
-  assignmentsReachingCluster,
-  assignmentsReachingNodes,
-  assignmentsWithin,
-  givenBy,
-  holdersOf,
-  type GivenAbility,
-} from '../../whoCanAct/givenAbilities.ts';
+import { abilityBy, givenBy, holdersOf, type GivenAbility } from '../../whoCanAct/givenAbilities.ts';
+import { assignmentsReaching, assignmentsReachingNodes, assignmentsWithin } from '../../whoCanAct/placedAssignments.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
@@ -127,7 +120,7 @@ function administratorsAfter(
   facts: Facts,
 ): RemovalEffects {
   const { mode, adminGroupIds } = accessPosture(cluster);
-  const others = assignmentsReachingCluster(cluster, facts).filter(({ id }) => !sameId(id, removed.id));
+  const others = assignmentsReaching(cluster.id, facts).filter(({ id }) => !sameId(id, removed.id));
   const { certain, perhaps } = holdersOf('clusterAdmin', cluster, facts, others);
   const isAsked =
     mode === 'azure' && adminGroupIds.length === 0 && lost.includes('clusterAdmin') && certain.length === 0;

@@ -1,0 +1,84 @@
+/** Everyone's role assignments in a subscription and above it, found by where they were made. */
+import {
+  groupAbove,
+  groupOf,
+  idKey,
+  sameId,
+  subscriptionOf,
+  subscriptionScope,
+  type ArmId,
+} from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { nodeGroupOf } from './listedAccess.ts';
+import { clusterOf } from './places.ts';
+
+/** Everyone's role assignments by where they were made. */
+interface Placed {
+  /** Those above all subscriptions. */
+  readonly above: readonly RoleAssignment[];
+  /** Those in a subscription, by `idKey` of their scope; those below a cluster also by that of the cluster. */
+  readonly at: ReadonlyMap<string, readonly RoleAssignment[]>;
+  readonly below: ReadonlyMap<string, readonly RoleAssignment[]>;
+  /** Those of what is in a resource group, by `idKey` of the group. */
+  readonly inGroup: ReadonlyMap<string, readonly RoleAssignment[]>;
+}
+
+const nothingPlaced: Placed = { above: [], at: new Map(), below: new Map(), inGroup: new Map() };
+/** A subscription's list is placed once for all of its clusters. */
+const placedLists = new WeakMap<readonly RoleAssignment[], Placed>();
+
+/** Returns everyone's role assignments at a cluster or Fleet and above it; none while the list of its subscription can't be read. */
+export function assignmentsReaching(id: ArmId, facts: Facts): readonly RoleAssignment[] {
+  const { above, at } = placedIn(subscriptionOf(id) ?? '', facts);
+  const scopes = [subscriptionScope(id), groupAbove(id), id].filter((scope) => scope !== undefined);
+  return [...above, ...scopes.flatMap((scope) => at.get(idKey(scope)) ?? [])];
+}
+
+/** Returns everyone's role assignments at a cluster's node resource group and above it, and those of machines in it. */
+export function assignmentsReachingNodes(cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
+  const { above, at, inGroup } = placedIn(cluster.subscriptionId, facts);
+  return nodeGroupOf(cluster).flatMap((group) => [
+    ...above,
+    ...[subscriptionScope(group), group].flatMap((scope) => at.get(idKey(scope)) ?? []),
+    ...(inGroup.get(idKey(group)) ?? []),
+  ]);
+}
+
+/** Returns everyone's role assignments at exactly a cluster, and at its namespaces. */
+export function assignmentsWithin({ id, subscriptionId }: Cluster, facts: Facts): readonly RoleAssignment[] {
+  const { at, below } = placedIn(subscriptionId, facts);
+  return [...(at.get(idKey(id)) ?? []), ...(below.get(idKey(id)) ?? [])];
+}
+
+function placedIn(subscriptionId: string, facts: Facts): Placed {
+  const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId });
+  if (answer?.kind !== 'found') return nothingPlaced;
+  const known = placedLists.get(answer.value);
+  if (known !== undefined) return known;
+  const placed = placedBy(answer.value);
+  placedLists.set(answer.value, placed);
+  return placed;
+}
+
+function placedBy(assignments: readonly RoleAssignment[]): Placed {
+  const above: RoleAssignment[] = [];
+  const at = new Map<string, RoleAssignment[]>();
+  const below = new Map<string, RoleAssignment[]>();
+  const inGroup = new Map<string, RoleAssignment[]>();
+  const note = (map: Map<string, RoleAssignment[]>, scope: string, assignment: RoleAssignment): void => {
+    const key = idKey(scope);
+    const same = map.get(key);
+    if (same) same.push(assignment);
+    else map.set(key, [assignment]);
+  };
+  for (const assignment of assignments) {
+    const { scope } = assignment;
+    if (subscriptionOf(scope) === undefined) above.push(assignment);
+    else note(at, scope, assignment);
+    const clusterId = clusterOf(scope);
+    if (clusterId !== undefined && !sameId(clusterId, scope)) note(below, clusterId, assignment);
+    if (groupOf(scope) !== undefined && !sameId(groupAbove(scope), scope)) note(inGroup, groupAbove(scope), assignment);
+  }
+  return { above, at, below, inGroup };
+}
