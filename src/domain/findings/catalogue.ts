@@ -55,6 +55,7 @@ import {
   trustedAccessSourceWithoutIdentity,
 } from './rules/trustedAccess.ts';
 import { azureRbacOff, kubernetesRbacOff, localAccountsOn } from './rules/clusterAccess.ts';
+import { accessAtGoneNamespace } from './rules/goneNamespaces.ts';
 import {
   accessWithoutEffect,
   adminCredentialWide,
@@ -114,6 +115,7 @@ export const rulesByGroup = {
     workloadActsOnCluster,
     pipelineWritesAllNamespaces,
     accessWithoutEffect,
+    accessAtGoneNamespace,
   },
   leftovers: { leftoverGrant, oldIdentityInUse },
   extensions: { extensionIdentityGone },

@@ -69,6 +69,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   workloadActsOnCluster: tooWide,
   pipelineWritesAllNamespaces: tooWide,
   accessWithoutEffect: { word: 'no effect', line: 'noEffect' },
+  accessAtGoneNamespace: { word: 'namespace is gone', line: 'notUsed' },
   leftoverGrant: notUsed,
   oldIdentityInUse: only('to review later'),
   extensionIdentityGone: deleted,

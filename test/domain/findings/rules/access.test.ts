@@ -113,7 +113,7 @@ describe('findings about who can act on a cluster', () => {
     const refused: Entry = [{ kind: 'everyAssignmentIn', subscriptionId }, unreadable()];
     const { findings, unknown } = check(asksAzure, [ofUser(role.aksClusterAdmin, subscription)], [refused]);
     expect(findings).toEqual([]);
-    expect(unknown.sort()).toEqual(['clusterAdminWide', 'pipelineWritesAllNamespaces']);
+    expect(unknown.sort()).toEqual(['accessAtGoneNamespace', 'clusterAdminWide', 'pipelineWritesAllNamespaces']);
     const local = check(withLocalAccounts, [], [refused]);
     expect(local.findings.map(({ code }) => code)).toEqual(['localAccountsOn']);
     expect(local.unknown).toContain('adminCredentialWide');

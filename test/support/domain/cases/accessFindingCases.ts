@@ -21,6 +21,17 @@ const trusting: readonly Entry[] = [
   [{ kind: 'identities' }, found([{ id: app, name: 'id-app', principalId: otherPrincipal }])],
 ];
 const asksAzureCase = (more: Partial<Case>): Case => ({ cluster: cluster(asksAzure), ...more });
+/** A role at a managed namespace of a cluster that has these. */
+const atManaged = (name: string, managed: readonly string[]): Case =>
+  asksAzureCase({
+    entries: [
+      [
+        { kind: 'listBelow', id: clusterId, list: 'managedNamespaces' },
+        found(managed.map((each) => ({ id: `${clusterId}/managedNamespaces/${each}`, name: each }))),
+      ],
+    ],
+    grants: [assignment(role.aksReader, `${clusterId}/managedNamespaces/${name}`, person, ofPerson)],
+  });
 const acting = (grant: Case['grants'], has: JsonObject = asksAzure): Case => ({
   cluster: cluster({ ...has, ...ready }),
   entries: trusting,
@@ -81,4 +92,5 @@ export const accessFindings: readonly FindingRow[] = [
     },
     asksAzureCase({ grants: [assignment(role.aksReader, `${clusterId}/namespaces/shop`, person, ofPerson)] }),
   ],
+  ['accessAtGoneNamespace', 'info', atManaged('shop', ['web']), atManaged('shop', ['Shop', 'web'])],
 ];
