@@ -59,11 +59,12 @@ function filesByNumber(known: ReadonlySet<string>): ReadonlyMap<string, readonly
   return new Map([...files].map(([number, of]) => [number, [...of]]));
 }
 
+/** As below, and the end of what a comparison with az notes. */
+const cases = /\bid: '(P-\d\d)',\s+(?:has|lacking|code):|'(P-\d\d)': '|\btally\.note\(\s*`[^`]* \(([A-Z]-\d{2,3})\)`/g;
+
 /** The numbers of needs that a table has a case for: `{ id: 'P-02', has: ...`, or the reason why it has none: `'P-13': '...'`. */
 function casesIn(text: string): readonly string[] {
-  return [...text.matchAll(/\bid: '(P-\d\d)',\s+(?:has|lacking|code):|'(P-\d\d)': '/g)].map(
-    ([, one, other]) => one ?? other ?? '',
-  );
+  return [...text.matchAll(cases)].map(([, ...numbers]) => numbers.find((number) => number !== undefined) ?? '');
 }
 
 function numbersInPages(): ReadonlySet<string> {

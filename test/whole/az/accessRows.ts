@@ -97,7 +97,10 @@ export async function compareAccess(open: OpenSession): Promise<Tally> {
   for (const [index, access] of fc.sample(randomAccess, { seed: 50, numRuns: 30 }).entries()) {
     const world = accessWorld(access);
     const [theirs, ours] = await Promise.all([rowsOfAz(world, open), rowsOfOurs(world)]);
-    tally.note(`who is listed at a cluster and its namespaces, world ${index}`, differenceOf(theirs, ours));
+    tally.note(
+      `who is listed at a cluster and its namespaces, in random world ${index} (H-50)`,
+      differenceOf(theirs, ours),
+    );
   }
   for (const [name, change] of changes)
     tally.note(`the plan as az: ${name}`, await problemOf([change], { open, world: company() }));
