@@ -160,7 +160,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/picture': { has: 'places for things and lines; knows nothing of Azure', uses: ['domain/arm'] },
   'domain/identityMap': {
     has: 'what is on a map',
-    uses: [...showing, ...findings, 'domain/around', 'domain/identityTable', 'domain/picture'],
+    uses: [...showing, ...findings, 'domain/around', 'domain/identityTable', 'domain/picture', 'domain/whoCanAct/text'],
   },
   'domain/report': { has: 'what a report says', uses: report },
   'domain/report/formats': {

@@ -4,6 +4,7 @@ import type { Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Requirement } from '../needs/need.ts';
+import type { ClusterAccess } from '../whoCanAct/model.ts';
 import type { Workload } from '../workloads/workloads.ts';
 import type { MapRole, Holders } from './holders.ts';
 import type { MapSketch } from './sketch.ts';
@@ -48,6 +49,8 @@ export interface ClusterMapFacts {
   readonly workloadsUnknown?: readonly Unknown[];
   /** Left out until it has been read. */
   readonly around?: MapAround;
+  /** Who can act on it; left out where that is not drawn. */
+  readonly access?: ClusterAccess;
 }
 
 /** What the parts of a cluster's map share. */

@@ -1,5 +1,5 @@
 /** The map of a cluster: who it is, what each of its identities may do, and everything that is wrong or unknown there. */
-import { groupId, idKey, lastSegment, sameGuid } from '../arm/resourceId.ts';
+import { groupId, idKey, isAtOrBelow, lastSegment, sameGuid } from '../arm/resourceId.ts';
 import { unknownBrief, unknownTexts } from '../arm/unknown.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
@@ -9,6 +9,7 @@ import { withoutOwnIdentity } from '../identityTable/presentIdentity.ts';
 import { controlPlaneKinds, capitalised } from '../words/describe.ts';
 import type { Group } from '../picture/picture.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { accessGroup, drawAccess } from './access.ts';
 import { drawAround, placeAround } from './around.ts';
 import type { ClusterMapFacts, ClusterSketch } from './clusterFacts.ts';
 import { drawRoles, newHolders, type Holders } from './holders.ts';
@@ -24,6 +25,7 @@ const clusterGroups: readonly Group[] = [
   { id: 'workloads', title: 'Workloads' },
   { id: 'around', title: 'Around the cluster' },
   { id: 'former', title: 'Former' },
+  accessGroup,
 ];
 
 /** Makes the map of a cluster. */
@@ -35,6 +37,7 @@ export function clusterMap(facts: ClusterMapFacts): IdentityMap {
   sketchWorkloads(clusterSketch);
   drawAround(clusterSketch);
   drawGrants(clusterSketch);
+  drawAccess(clusterSketch);
   placeFindings(clusterSketch);
   placeStates(clusterSketch);
   placeAround(clusterSketch);
@@ -132,7 +135,10 @@ function scopeWordsOf(cluster: Cluster): (scope: string) => string | undefined {
   return (scope) => {
     const key = idKey(scope);
     if (key === nodes) return 'node resource group';
-    return key === idKey(id) ? 'the cluster itself' : undefined;
+    if (key === idKey(id)) return 'the cluster itself';
+    const [, below] = /^\/(namespaces|managednamespaces)\/[^/]+$/.exec(key.slice(idKey(id).length)) ?? [];
+    if (below === undefined || !isAtOrBelow(scope, id)) return undefined;
+    return below === 'namespaces' ? 'namespace of the cluster' : 'managed namespace of the cluster';
   };
 }
 

@@ -6,6 +6,7 @@ import { needKind, type NeedKind } from '../needs/needKinds.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { IconName } from '../picture/icons.ts';
+import type { LineKind } from '../picture/picture.ts';
 import { copyFacts, type MapFact, type MapSketch } from './sketch.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -98,25 +99,34 @@ export function drawRoles(
   requirements: readonly Requirement[] = [],
 ): void {
   for (const role of roles) {
-    const { id, scope, roleName, subscriptionName, createdOn, condition, description } = role;
-    const to = sketch.addScope(scope, subscriptionName);
-    const needs = requirements.filter(({ grantedBy }) => grantedBy !== undefined && idKey(grantedBy) === idKey(id));
-    const since = createdOn === undefined ? undefined : new Date(createdOn);
-    sketch.connect({
-      from,
-      to,
-      label: roleName,
-      facts: [
-        ...needs.map((need) => ({ label: 'Needed', value: neededFor(need) })),
-        ...(since === undefined || Number.isNaN(since.getTime())
-          ? []
-          : [{ label: 'Since', value: dateAndTime(since) }]),
-        ...(condition === undefined ? [] : [{ label: 'Condition', value: condition }]),
-        ...(description === undefined || description === '' ? [] : [{ label: 'Description', value: description }]),
-        ...copyFacts({ 'Role assignment': id, 'Role definition': role.roleId }),
-      ],
-    });
+    const needs = requirements.filter(
+      ({ grantedBy }) => grantedBy !== undefined && idKey(grantedBy) === idKey(role.id),
+    );
+    drawRole(sketch, from, role, { facts: needs.map((need) => ({ label: 'Needed', value: neededFor(need) })) });
   }
+}
+
+/** Draws a role as a line to where it holds, with those facts before what is known of the role assignment. */
+export function drawRole(
+  sketch: MapSketch,
+  from: string,
+  { id, roleId, scope, roleName, subscriptionName, createdOn, condition, description }: MapRole,
+  { kind = 'granted', facts }: { readonly kind?: LineKind; readonly facts: readonly MapFact[] },
+): void {
+  const since = createdOn === undefined ? undefined : new Date(createdOn);
+  sketch.connect({
+    from,
+    to: sketch.addScope(scope, subscriptionName),
+    label: roleName,
+    kind,
+    facts: [
+      ...facts,
+      ...(since === undefined || Number.isNaN(since.getTime()) ? [] : [{ label: 'Since', value: dateAndTime(since) }]),
+      ...(condition === undefined ? [] : [{ label: 'Condition', value: condition }]),
+      ...(description === undefined || description === '' ? [] : [{ label: 'Description', value: description }]),
+      ...copyFacts({ 'Role assignment': id, 'Role definition': roleId }),
+    ],
+  });
 }
 
 /** Says what a role is needed for. */

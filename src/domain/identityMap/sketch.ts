@@ -105,7 +105,7 @@ export interface AlsoAt {
 }
 
 /** The kinds of lines, worst first: a line that has several shows the first. */
-const worstKinds: readonly LineKind[] = ['missing', 'noEffect', 'tooWide', 'notUsed', 'unknown', 'granted'];
+const worstKinds: readonly LineKind[] = ['missing', 'noEffect', 'tooWide', 'notUsed', 'unknown', 'eligible', 'granted'];
 
 /** Begins a map; `captionOf` says what a scope is where that is more than its type. */
 export function newSketch(captionOf: (scope: string) => string | undefined = () => undefined): MapSketch {

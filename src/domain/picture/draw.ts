@@ -3,7 +3,7 @@ import { box, sumGap, sumWidth } from './boxes.ts';
 import { icons } from './icons.ts';
 import { labelLine, lineStyles, type LineLabel } from './lines.ts';
 import type { PlacedBox, PlacedHeading, PlacedLine, Scene } from './layout.ts';
-import { lineKinds, lineWords, type LineKind, type Mark, type MarkTone } from './picture.ts';
+import { kindsInLegend, lineWords, type LineKind, type Mark, type MarkTone } from './picture.ts';
 import { roundedBox, type PictureShape } from './shapes.ts';
 import { longestWidth, type Measure } from './text.ts';
 
@@ -12,7 +12,7 @@ export function drawScene(
   scene: Scene,
   measure: Measure,
 ): { readonly shapes: readonly PictureShape[]; readonly height: number } {
-  const legend = drawLegend(scene.width, measure);
+  const legend = drawLegend(scene.width, measure, kindsOfScene(scene));
   const at = scene.height;
   return {
     shapes: [
@@ -25,6 +25,11 @@ export function drawScene(
     ],
     height: at + legend.height,
   };
+}
+
+/** Returns the kinds that the legend of a map explains. */
+export function kindsOfScene({ lines }: Scene): readonly LineKind[] {
+  return kindsInLegend(lines.map(({ line }) => line));
 }
 
 /** Draws the line that everything hangs from, where there is one. */
@@ -162,6 +167,7 @@ function drawSum(sum: Mark, x: number, top: number, measure: Measure): readonly 
 export function drawLegend(
   width: number,
   measure: Measure,
+  kinds: readonly LineKind[] = kindsInLegend([]),
 ): { readonly shapes: readonly PictureShape[]; readonly height: number } {
   const sample = 30;
   const rowHeight = 20;
@@ -169,7 +175,7 @@ export function drawLegend(
   const shapes: PictureShape[] = [];
   let x = margin;
   let y = 16;
-  for (const kind of lineKinds) {
+  for (const kind of kinds) {
     const text = lineWords[kind];
     const wide = sample + 7 + longestWidth([text], box.small, measure);
     if (x > margin && x + wide > width - margin) [x, y] = [margin, y + rowHeight];

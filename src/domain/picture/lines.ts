@@ -21,6 +21,7 @@ export const lineStyles: Readonly<Record<LineKind, LineStyle>> = {
   notUsed: { ink: 'notUsed', width: 2, dash: [0.5, 5] },
   noEffect: { ink: 'noEffect', width: 1.5, isCrossed: true },
   unknown: { ink: 'unknown', width: 1.5, dash: [10, 4, 1, 4] },
+  eligible: { ink: 'eligible', width: 1.5, dash: [3, 3] },
 };
 
 /** A text on a line: the role, then what is wrong with it. */

@@ -16,7 +16,7 @@ export interface Mark {
 }
 
 /** What a line means; each has a style and a colour of its own, which stand for nothing else. */
-export const lineKinds = ['granted', 'missing', 'tooWide', 'notUsed', 'noEffect', 'unknown'] as const;
+export const lineKinds = ['granted', 'missing', 'tooWide', 'notUsed', 'noEffect', 'unknown', 'eligible'] as const;
 
 /** What a line means. */
 export type LineKind = (typeof lineKinds)[number];
@@ -29,7 +29,13 @@ export const lineWords: Readonly<Record<LineKind, string>> = {
   notUsed: 'not used',
   noEffect: 'no token, no effect',
   unknown: 'unknown',
+  eligible: 'can be activated',
 };
+
+/** Returns the kinds that a legend explains: all that any map of identities may have, and others where a line is one. */
+export function kindsInLegend(lines: readonly Pick<Line, 'kind'>[]): readonly LineKind[] {
+  return lineKinds.filter((kind) => kind !== 'eligible' || lines.some((line) => line.kind === kind));
+}
 
 /** A box: the first column has what everything starts from, the second who may do something, the third where. */
 export interface Thing {

@@ -3,7 +3,7 @@
 /** A colour by what it is for. */
 export const inks = [
   ...['ground', 'box', 'border', 'ink', 'soft', 'line'],
-  ...['error', 'warning', 'info', 'unknown', 'missing', 'tooWide', 'notUsed', 'noEffect'],
+  ...['error', 'warning', 'info', 'unknown', 'missing', 'tooWide', 'notUsed', 'noEffect', 'eligible'],
 ] as const;
 
 /** Names a colour by what it is for. */

@@ -20,6 +20,7 @@ const light: Palette = {
   tooWide: '#8a5a00',
   notUsed: '#0a5fb4',
   noEffect: '#8f2bb3',
+  eligible: '#0b6b52',
 };
 
 const dark: Palette = {
@@ -37,6 +38,7 @@ const dark: Palette = {
   tooWide: '#e3b341',
   notUsed: '#6cb6ff',
   noEffect: '#d8a0f0',
+  eligible: '#7fd6b8',
 };
 
 /** The looks of a file: that of a light and of a dark theme. */

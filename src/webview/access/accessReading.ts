@@ -14,16 +14,25 @@ interface AccessSubject {
   readonly identity?: { readonly identity: { readonly principalId: string } };
   readonly access?: AccessModel;
   readonly acts?: ActsModel;
+  readonly tab: string;
+  readonly isAccessOnMap?: boolean;
 }
 
 /** The part of a panel's store that the tab uses. */
 interface AccessStore {
   readonly get: () => AccessSubject;
-  readonly change: (by: Pick<AccessSubject, 'access' | 'acts'>, drop?: readonly ('access' | 'acts')[]) => void;
+  readonly change: (
+    by: Pick<AccessSubject, 'access' | 'acts' | 'isAccessOnMap'>,
+    drop?: readonly ('access' | 'acts')[],
+  ) => void;
 }
 
 /** Reads what the tab is about, and knows what it shows. */
-export interface AccessReading extends TabReading {
+export interface AccessReading extends Pick<TabReading, 'open'> {
+  /** Drops what was read or is being read, and reads it again if the tab or the map shows it. */
+  readonly again: () => void;
+  /** Shows on the map who can act on the cluster, or no longer. */
+  readonly showOnMap: (isShown: boolean) => void;
   /** Returns the change that removes a role assignment that is shown. */
   readonly removalOf: (assignmentId: string) => Draft | undefined;
   /** Returns whether a cluster is shown as one that the principal can act on. */
@@ -37,15 +46,22 @@ export function createAccessReading(
   closing: AbortSignal,
 ): AccessReading {
   const { clusterId } = store.get();
-  return {
-    ...(clusterId === undefined
+  const reading =
+    clusterId === undefined
       ? createActsReading(store, service, closing)
       : createTabReading({
           read: async (signal) => (await service()).whoCanAct(clusterId, signal),
           closing,
           get: () => store.get().access,
           set: (access) => (access === undefined ? store.change({}, ['access']) : store.change({ access })),
-        })),
+        });
+  return {
+    open: reading.open,
+    again: () => reading.again(store.get().tab === 'access' || store.get().isAccessOnMap === true),
+    showOnMap(isShown) {
+      store.change({ isAccessOnMap: isShown });
+      if (isShown) reading.open();
+    },
     removalOf: (assignmentId) => accessRemovalOf(store.get().access ?? { isReading: false }, assignmentId),
     shows: (id) => store.get().acts?.known?.clusters.some(({ cluster }) => sameId(cluster.id, id)) === true,
   };

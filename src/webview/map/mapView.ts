@@ -9,6 +9,7 @@ import { problemTitle } from '../../domain/identityMap/placeFindings.ts';
 import type { IdentityMap, SketchProblem } from '../../domain/identityMap/sketch.ts';
 import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
+import type { ClusterAccess } from '../../domain/whoCanAct/model.ts';
 import type { MapView } from '../protocol/map.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { isJoinable } from '../../domain/findings/joinedFixes.ts';
@@ -21,6 +22,8 @@ import { defined } from '../../shape/defined.ts';
 export interface ReadLater {
   readonly workloads?: Pick<NamedWorkloads, 'workloads' | 'unknown'>;
   readonly around?: ClusterAround;
+  /** Who can act on it, where the map shows that. */
+  readonly access?: ClusterAccess;
   /** What it needs, where nothing tells whether it has that. */
   readonly untold?: readonly Requirement[];
 }
@@ -30,7 +33,7 @@ export function mapView(
   { cluster, roleAssignments, unknown }: ClusterDetails,
   requirements: readonly Requirement[],
   findings: readonly Finding[],
-  { workloads, around, untold }: ReadLater = {},
+  { workloads, around, access, untold }: ReadLater = {},
 ): MapView {
   const map = clusterMap({
     cluster,
@@ -38,7 +41,7 @@ export function mapView(
     requirements,
     unknown,
     roles: roleAssignments,
-    ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around, untold }),
+    ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around, access, untold }),
   });
   return shownMap(map, cluster.name, cluster);
 }

@@ -90,7 +90,7 @@ export class Session {
       // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();
-        this.#access.again(this.#store.get().tab === 'access');
+        this.#access.again();
         void readAroundCluster(store, service, closing);
       },
     });
@@ -183,6 +183,7 @@ export class Session {
     refresh: () => this.#readAgain(true),
     copy: ({ what }) => this.#copy(what),
     save: ({ picture }) => void this.#host.save(picture, fileOfMap(this.#store.get(), picture)).catch(this.#store.fail),
+    showAccessOnMap: ({ isShown }) => this.#access.showOnMap(isShown),
     showMap: (target) => this.#host.open('map', target),
     open: ({ what }) => this.#doors.open(what),
     openCluster: ({ clusterId, finding }) => this.#doors.openCluster(clusterId, finding),
@@ -272,7 +273,7 @@ export class Session {
   #readAgain(withChoices = false): void {
     if (withChoices) this.#choices.forget();
     void this.#reading.reread().then(() => this.#runs.findRest());
-    if (this.#clusterId === undefined) this.#access.again(this.#store.get().tab === 'access');
+    if (this.#clusterId === undefined) this.#access.again();
   }
 
   /** Shows the known findings with the current decisions. */

@@ -79,6 +79,18 @@ export const mapViewShape = object({
   things: cappedList(thing),
   lines: cappedList(line),
   problems: cappedList(problem),
+  /** Whether it shows who can act on the cluster; left out where that is not offered. */
+  access: optional(
+    object({
+      isShown: flag,
+      /** It is being read. */
+      isReading: flag,
+      /** Why it could not be read. */
+      problem: optional(text),
+      /** What of it is not known, however well it was read. */
+      unknown: cappedList(text),
+    }),
+  ),
 });
 /** The picture of who may do what. */
 export type MapView = Of<typeof mapViewShape>;

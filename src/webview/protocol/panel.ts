@@ -229,6 +229,8 @@ const intent = variants({
   copy: { what: copy },
   /** Saves the map as a file. */
   save: { picture: savedPicture },
+  /** Shows on the map who can act on the cluster, or no longer. */
+  showAccessOnMap: { isShown: flag },
   /** Shows the map of an identity, or of a cluster. */
   showMap: { identityId: optional(text), clusterId: optional(text) },
   open: {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawLegend, drawScene } from '../../../src/domain/picture/draw.ts';
 import { layOut } from '../../../src/domain/picture/layout.ts';
 import { lineStyles } from '../../../src/domain/picture/lines.ts';
-import { lineKinds, lineWords } from '../../../src/domain/picture/picture.ts';
+import { kindsInLegend, lineKinds, lineWords } from '../../../src/domain/picture/picture.ts';
 import { palettes, svgText } from '../../../src/domain/picture/svgText.ts';
 import { measureAnywhere as measure, wrapText } from '../../../src/domain/picture/text.ts';
 import { hostileTexts } from '../../support/hostileTexts.ts';
@@ -36,11 +36,17 @@ describe('a picture as a file', () => {
 describe('the legend', () => {
   it('names every kind of line, in rows that are not wider than the map', () => {
     for (const width of [320, 500, 960, 2200]) {
-      const { shapes } = drawLegend(width, measure);
+      const { shapes } = drawLegend(width, measure, lineKinds);
       const texts = shapes.filter((shape) => shape.kind === 'text');
       expect(texts.map(({ text }) => text)).toEqual(lineKinds.map((kind) => lineWords[kind]));
       for (const { x, text, size } of texts) expect(x + measure(text, size)).toBeLessThanOrEqual(width);
     }
+  });
+
+  it('names what can be activated only where there is such a line', () => {
+    const kinds = kindsInLegend([]);
+    expect(lineKinds.filter((kind) => !kinds.includes(kind))).toEqual(['eligible']);
+    expect(kindsInLegend([{ kind: 'eligible' }])).toEqual(lineKinds);
   });
 
   it('has a style for each meaning that no other has, also without colours', () => {

@@ -4,7 +4,7 @@ export const htmlStyle = `
   --error: #b01011; --warning: #8a5700; --info: #005fb8; --link: #005fb8; --noEffect: #8f2bb3; --border: #c4c9cf; }
 @media screen and (prefers-color-scheme: dark) { :root { --ink: #e4e4e4; --dim: #b0b0b0; --ground: #1b1b1b; --line: #454545;
   --box: #262626; --error: #ff8f8f; --warning: #ffc76b; --info: #7cc0ff; --link: #7cc0ff; --noEffect: #d8a0f0; --border: #4b4f55; } }
-:root { --soft: var(--dim); --unknown: var(--dim); --missing: var(--error); --tooWide: var(--warning); --notUsed: var(--info); }
+:root { --soft: var(--dim); --unknown: var(--dim); --missing: var(--error); --tooWide: var(--warning); --notUsed: var(--info); --eligible: var(--dim); }
 svg { --line: var(--dim); }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1500px; padding: 24px; background: var(--ground); color: var(--ink);

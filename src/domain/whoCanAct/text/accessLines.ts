@@ -40,6 +40,16 @@ export function canText(cell: AccessCell): string {
   return `${verbOf(cell)} ${wordsOf(cell.ability)}${where}`;
 }
 
+/** Says what a principal can do, a line for each verdict and namespace, which names all abilities. */
+export function canTexts(cells: readonly AccessCell[]): readonly string[] {
+  const whereOf = ({ namespace }: AccessCell): string => (namespace === undefined ? '' : ` in ${namespace}`);
+  const alike = Map.groupBy(cells, (cell) => `${verbOf(cell)}${whereOf(cell)}`);
+  return [...alike.values()].flatMap((same) => {
+    const words = sentenceList(same.map(({ ability }) => wordsOf(ability)));
+    return same.slice(0, 1).map((cell) => `${verbOf(cell)} ${words}${whereOf(cell)}`);
+  });
+}
+
 function wordsOf(ability: AccessCell['ability']): string {
   return ability === 'other' ? 'make some other requests' : abilities[ability].words;
 }

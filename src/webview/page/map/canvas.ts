@@ -1,7 +1,7 @@
 /** The map itself: its shapes in the colours of the theme, each box and each role a button. */
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
-import { drawBox, drawHeading, drawLabel, drawSpine, drawWay } from '../../../domain/picture/draw.ts';
+import { drawBox, drawHeading, drawLabel, drawSpine, drawWay, kindsOfScene } from '../../../domain/picture/draw.ts';
 import type { PlacedBox, PlacedLine } from '../../../domain/picture/layout.ts';
 import { lineWords } from '../../../domain/picture/picture.ts';
 import type { PictureShape } from '../../../domain/picture/shapes.ts';
@@ -51,7 +51,9 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
     <svg
       class="map-legend"
       role="img"
-      aria-label="Lines: ${Object.values(lineWords).join('; ')}"
+      aria-label="Lines: ${kindsOfScene(scene)
+        .map((kind) => lineWords[kind])
+        .join('; ')}"
       viewBox="0 0 ${scene.width} ${legend.height}"
       width="100%"
       height=${legend.height}

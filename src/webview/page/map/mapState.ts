@@ -1,6 +1,6 @@
 /** What only the page knows of a map: what is selected, filtered and unfolded, and how large it is. */
 import { foldPicture } from '../../../domain/picture/fold.ts';
-import { drawLegend } from '../../../domain/picture/draw.ts';
+import { drawLegend, kindsOfScene } from '../../../domain/picture/draw.ts';
 import { layOut, type Scene } from '../../../domain/picture/layout.ts';
 import type { Picture } from '../../../domain/picture/picture.ts';
 import type { PictureShape } from '../../../domain/picture/shapes.ts';
@@ -36,7 +36,7 @@ export function layOutMap(map: MapView, local: MapLocal): DrawnMap {
   const measure = measureIn(font);
   const picture = foldPicture(filterPicture(map, local), unfolded);
   const scene = layOut(picture, { width, measure });
-  const drawn = { picture, scene, measure, legend: drawLegend(width, measure) };
+  const drawn = { picture, scene, measure, legend: drawLegend(width, measure, kindsOfScene(scene)) };
   last = { key, drawn };
   return drawn;
 }

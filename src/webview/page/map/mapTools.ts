@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
-import { icon, iconButton } from '../drawing/toolkit.ts';
+import { icon, iconButton, spinner } from '../drawing/toolkit.ts';
 import { chipsOf, type MapChip } from './filter.ts';
 import type { DrawnMap } from './mapState.ts';
 import { zoomBy, zoomTo, zoomToFit } from './pointer.ts';
@@ -28,7 +28,7 @@ export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): Templat
     />
     <div class="map-chips" role="group" aria-label="Show on the map">
       ${chips.length === 0 ? nothing : drawChip(page, { id: '', label: 'All' })}
-      ${chips.map((chip) => drawChip(page, chip))}
+      ${chips.map((chip) => drawChip(page, chip))} ${drawAccessChip(page, map)}
       ${
         only === undefined
           ? nothing
@@ -81,5 +81,19 @@ function drawChip(page: Page, { id, label, count }: MapChip): TemplateResult {
     }}
   >
     ${label}${count === undefined ? nothing : html` <b>${count}</b>`}
+  </button>`;
+}
+
+/** A layer, which goes together with every choice of what is shown. */
+function drawAccessChip(page: Page, { access }: MapView): TemplateResult | typeof nothing {
+  if (access === undefined) return nothing;
+  const { isShown, isReading } = access;
+  return html`<button
+    class="map-chip map-layer"
+    role="switch"
+    aria-checked=${isShown ? 'true' : 'false'}
+    @click=${() => page.send({ kind: 'showAccessOnMap', isShown: !isShown })}
+  >
+    ${isReading ? spinner() : icon(isShown ? 'check' : 'add')} Who can act
   </button>`;
 }

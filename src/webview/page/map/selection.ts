@@ -71,6 +71,7 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
     ${drawPlaced(page, "Couldn't check", of('unknown'))}
     ${isFine ? html`<h2>${(file?.lacks.length ?? 0) === 0 ? fine : 'The file shows no problem'}</h2>` : nothing}
     ${drawPlaced(page, 'Good to know', of('info'))} ${file ? drawFileGaps(page, map, file) : nothing}
+    ${drawAccessUnknown(page, map)}
     <p class="hint">
       Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and -
       zoom.
@@ -84,6 +85,18 @@ function drawFileGaps(page: Page, { lines }: MapView, { lacks, rolesCommand }: O
   return html`${open === 0 ? nothing : html`<h2>${countWithNoun(open, 'role')} not checked</h2>`}
   ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
   ${rolesCommand === undefined ? nothing : html`<p>${linkButton('Open both files...', () => page.send({ kind: 'open', what: 'files' }))}</p>`}`;
+}
+
+/** Why who can act is not shown, or what of it is not known. */
+function drawAccessUnknown(page: Page, { access }: MapView): TemplateResult | typeof nothing {
+  if (access?.isShown !== true) return nothing;
+  const { problem, unknown } = access;
+  if (problem === undefined && unknown.length === 0) return nothing;
+  return html`<h2>Not known: who can act</h2>
+    <ul class="map-problems">
+      ${(problem === undefined ? unknown : [problem]).map((text) => html`<li>${sign('unknown')}<span>${text}</span></li>`)}
+    </ul>
+    <p class="links">${linkButton('Access', () => page.send({ kind: 'tab', tab: 'access' }))}</p>`;
 }
 
 /** A problem with the first place where it stands, and the names of its places. */
@@ -155,6 +168,8 @@ const openWords = "Needed. It isn't known whether it is granted.";
 /** What is said of a role that is held and has no problem of its own. */
 const grantedWords: Readonly<Partial<Record<MapLine['kind'], string>>> = {
   notUsed: 'Granted. Nothing in sight uses it.',
+  noEffect: 'Granted, but it has no effect here.',
+  eligible: 'Can be activated. Nobody has it before that.',
 };
 
 function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {

@@ -3,6 +3,10 @@ import { openOf } from '../../../domain/findings/rule/weight.ts';
 import { identityOwnMap, type IdentityMapFacts } from '../../../domain/identityMap/identityOwnMap.ts';
 import { defined } from '../../../shape/defined.ts';
 import { mapView, shownMap } from '../../map/mapView.ts';
+import type { ClusterAccess } from '../../../domain/whoCanAct/model.ts';
+import { withInside } from '../../../domain/whoCanAct/insideAccess.ts';
+import { notKnownTexts } from '../../../domain/whoCanAct/text/accessLines.ts';
+import type { AccessModel } from '../../access/accessView.ts';
 import type { MapView, SavedPicture } from '../../protocol/map.ts';
 import type { ClusterAround } from '../../../app/facts/clusterAround.ts';
 import type { Requirement } from '../../../domain/needs/need.ts';
@@ -18,14 +22,34 @@ export interface MapModel {
   readonly workloads?: WorkloadsModel;
   /** Left out until it has been read. */
   readonly around?: ClusterAround;
+  /** Left out until it was asked for. */
+  readonly access?: AccessModel;
+  /** The map shows who can act on the cluster. */
+  readonly isAccessOnMap?: boolean;
 }
 
-/** Returns the map; `undefined` until its subject has been read. */
-export function mapOfPanel({ known, identity, workloads, around }: MapModel): MapView | undefined {
+/** Returns the map; `undefined` until its subject has been read. `hasAccess`: it can show who can act on the cluster. */
+export function mapOfPanel(model: MapModel, hasAccess = false): MapView | undefined {
+  const { known, identity, workloads, around } = model;
   if (identity) return shownMap(identityOwnMap(identity), identity.identity.name);
   if (!known) return undefined;
-  const later = defined({ workloads: workloads?.known, around, untold: known.untold });
-  return mapView(known, known.requirements, openOf(known.findings), later);
+  const access = hasAccess && model.isAccessOnMap === true ? accessOf(model) : undefined;
+  const later = defined({ workloads: workloads?.known, around, access, untold: known.untold });
+  const map = mapView(known, known.requirements, openOf(known.findings), later);
+  return hasAccess ? { ...map, access: accessLayer(model) } : map;
+}
+
+/** Who can act on the cluster, with what a check in it has read. */
+function accessOf({ access, workloads }: MapModel): ClusterAccess | undefined {
+  const objects = workloads?.check?.found?.objects;
+  return access?.known && objects ? withInside(access.known, objects) : access?.known;
+}
+
+function accessLayer(model: MapModel): NonNullable<MapView['access']> {
+  const { isAccessOnMap: isShown = false, access: { isReading = false, problem } = {} } = model;
+  if (!isShown) return { isShown, isReading: false, unknown: [] };
+  const known = accessOf(model);
+  return { isShown, isReading, ...defined({ problem }), unknown: known ? notKnownTexts(known) : [] };
 }
 
 /** Returns the name of a file for the picture of a panel's map, such as `aks-identity-shop-weu.svg`. */

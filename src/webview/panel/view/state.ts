@@ -8,7 +8,7 @@ import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../../../domain/arm/resourceId.ts';
 import { shortGuid } from '../../../domain/arm/scopeWords.ts';
-import { accessView, type AccessModel } from '../../access/accessView.ts';
+import { accessView } from '../../access/accessView.ts';
 import { actsView, type ActsModel } from '../../access/actsView.ts';
 import type { Choices } from '../../forms/parts/lists.ts';
 import type { Flow, FlowKind, Stage } from '../../protocol/flow.ts';
@@ -90,7 +90,6 @@ export interface PanelModel extends MapModel {
   readonly file?: Omit<OfFile, 'lacks'>;
   readonly flow?: FlowModel;
   /** Left out until its tab was opened. */
-  readonly access?: AccessModel;
   readonly acts?: ActsModel;
 }
 
@@ -124,7 +123,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
         }
       : {}),
     ...(clusterId === undefined && tab === 'access' ? { acts: actsView(model.acts ?? { isReading: false }) } : {}),
-    ...defined({ map: mapOfPanel(told) }),
+    ...defined({ map: mapOfPanel(told, cluster !== undefined && tabs.includes('access')) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
     ...defined({ file: model.file && { ...model.file, lacks } }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
