@@ -1,6 +1,7 @@
 import type { WorldFeature, WorldFile, WorldResource } from '../arm/worldFile.ts';
 import { demoFleets } from './demoAround.ts';
 import { demoDevTest } from './demoDevTest.ts';
+import { demoHistory } from './demoHistory.ts';
 import { demoPlatform, platformLocks } from './demoPlatform.ts';
 import { demoProduction } from './demoProduction.ts';
 import { demoSearch, searchAgent } from './demoSearch.ts';
@@ -8,6 +9,7 @@ import { demoShop } from './demoShop.ts';
 import { bindingFeature, demoWorkloads } from './demoWorkloads.ts';
 import {
   buildServicePrincipal,
+  deployServicePrincipal,
   devTest,
   legacyServicePrincipal,
   platform,
@@ -47,6 +49,7 @@ export function demoWorld(): WorldFile {
     roleAssignments,
     denyAssignments: platformLocks(),
     features: [bindingFeature, ...gatewayFeatures],
-    servicePrincipals: [legacyServicePrincipal, buildServicePrincipal],
+    servicePrincipals: [legacyServicePrincipal, buildServicePrincipal, deployServicePrincipal],
+    history: demoHistory(resources),
   };
 }

@@ -19,6 +19,9 @@ export const legacyServicePrincipal = servicePrincipal('sp-legacy-neu');
 /** The service principal that build-neu used before it moved to a managed identity. */
 export const buildServicePrincipal = servicePrincipal('sp-build-neu');
 
+/** The service principal with which a pipeline deploys production. */
+export const deployServicePrincipal = servicePrincipal('sp-deploy-production');
+
 /** Makes a place of the demo; `region` is the short name that the resource names end in. */
 export function demoPlace(owner: WorldSubscription, group: string, region: 'weu' | 'neu'): Place {
   const location = region === 'weu' ? 'westeurope' : 'northeurope';
