@@ -85,6 +85,7 @@ const long: Suite = {
   ),
   env: { AKS_IDENTITY_LONG: '1' },
 };
+const longUnit: Suite = { ...vitest('unit', 'test/emulator/history/replay.test.ts'), env: { AKS_IDENTITY_LONG: '1' } };
 
 /** Suites in lanes that run side by side, each lane one suite after the other. */
 type Round = readonly (readonly Suite[])[];
@@ -92,7 +93,7 @@ const rounds = {
   all: [[lint, [unit]], [[vitest('conformance')]], [[vitest('page')], [vscode]], [[vitest('e2e')], [az]]],
   lint: [[lint]],
   quick: [[lint, [unit]]],
-  long: [[[long]]],
+  long: [[[long]], [[longUnit]]],
 } satisfies Readonly<Record<string, readonly Round[]>>;
 
 /** How a process ended, and the last that it said where that was kept. */

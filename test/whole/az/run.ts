@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { compareAccess } from './accessRows.ts';
+import { compareHistory } from './historyRows.ts';
 import { compareAzRequests } from './parity.ts';
 import { compareDemoScripts } from './demoScripts.ts';
 import { setup } from '../../support/temporaryFolder.ts';
@@ -112,6 +113,7 @@ async function runAll(open: OpenSession, warm: WarmAz | undefined): Promise<numb
     scripts: await comparePlanScripts(open),
     demo: await compareDemoScripts(open),
     access: await compareAccess(open),
+    history: await compareHistory(open),
   };
   const inWords = (count: (tally: Tally) => number): string =>
     Object.entries(tallies)

@@ -1,7 +1,7 @@
 import type { ConditionSubject } from '../../access/roleCondition.ts';
 import { armTime } from '../../arm/clock.ts';
 import { armRefusal } from '../../arm/error.ts';
-import { asObject, asText, valueAt, withoutUndefined, type JsonObject } from '../../arm/json.ts';
+import { asText, memberOf, valueAt, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, isManagementGroup, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { pageAnswer } from '../../request/paging.ts';
@@ -161,12 +161,12 @@ export const roleAssignments: ResourceKind = {
  */
 function conditionAttributes(request: ArmRequest, world: World): ConditionSubject['attributes'] {
   const { path, body, method, now } = request;
-  const properties = asObject(asObject(body)['properties']);
-  const principalId = asText(properties['principalId']) ?? '';
+  const properties = memberOf(body, 'properties');
+  const principalId = asText(memberOf(properties, 'principalId')) ?? '';
   const requested = {
-    roleDefinitionId: lastSegment(`/${asText(properties['roleDefinitionId']) ?? ''}`),
+    roleDefinitionId: lastSegment(`/${asText(memberOf(properties, 'roleDefinitionId')) ?? ''}`),
     principalId,
-    principalType: asText(properties['principalType']) ?? principalNamed(world, principalId, now)?.type ?? '',
+    principalType: asText(memberOf(properties, 'principalType')) ?? principalNamed(world, principalId, now)?.type ?? '',
   };
   const assignment = world.roleAssignments.get(scopeOf(path), lastSegment(path.id));
   const keptProperties = assignment && {
@@ -193,13 +193,14 @@ type RequestedAssignment = Pick<
   'principalId' | 'role' | 'condition' | 'conditionVersion' | 'description' | 'delegatedManagedIdentityResourceId'
 >;
 
+/** Names in the body count no case; the portal writes them with a capital. */
 function readAssignment(request: ArmRequest, world: World): RequestedAssignment {
-  const properties = asObject(requireBody(request)['properties']);
-  const principalId = asText(properties['principalId']);
+  const properties = memberOf(requireBody(request), 'properties');
+  const principalId = asText(memberOf(properties, 'principalId'));
   if (principalId === undefined || !/^[0-9a-f]{32}$/i.test(withoutHyphens(principalId))) {
     throw armRefusal(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
   }
-  const roleDefinitionId = asText(properties['roleDefinitionId']);
+  const roleDefinitionId = asText(memberOf(properties, 'roleDefinitionId'));
   if (roleDefinitionId === undefined) {
     throw armRefusal(
       400,
@@ -216,12 +217,12 @@ function readAssignment(request: ArmRequest, world: World): RequestedAssignment 
     );
   }
   const texts = ['condition', 'conditionVersion', 'description', 'delegatedManagedIdentityResourceId'] as const;
-  const optional = withoutUndefined(Object.fromEntries(texts.map((name) => [name, asText(properties[name])])));
+  const optional = withoutUndefined(Object.fromEntries(texts.map((name) => [name, asText(memberOf(properties, name))])));
   return { ...(optional as Partial<RequestedAssignment>), principalId, role: role.guid };
 }
 
 function principalTypeOf(request: ArmRequest, world: World, { principalId }: RequestedAssignment): string {
-  const givenType = asText(asObject(requireBody(request)['properties'])['principalType']);
+  const givenType = asText(valueAt(requireBody(request), 'properties', 'principalType'));
   const principal = principalNamed(world, principalId, request.now);
   if (givenType === undefined && principal === undefined) {
     throw armRefusal(

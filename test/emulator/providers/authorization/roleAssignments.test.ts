@@ -40,6 +40,14 @@ describe('role assignments', () => {
     expect((await emulated.send('GET', path)).status).toBe(404);
   });
 
+  it('are made of a body with names as the portal writes them (E-050)', async () => {
+    const emulated = emulate({ resources: [identity('one')] });
+    const Properties = { RoleDefinitionId: roleOf('Reader'), PrincipalId: principal('one') };
+    const path = `${group}/providers/Microsoft.Authorization/roleAssignments/${assignmentName}`;
+    const made = await emulated.send('PUT', path, { Properties });
+    expect(made).toMatchObject({ status: 201, body: { properties: { principalId: principal('one') } } });
+  });
+
   it('are listed at and above a scope, or also below it (E-046)', async () => {
     const emulated = emulate({
       resources: [identity('one')],
