@@ -10,6 +10,7 @@ import { messageAround, readMessage, type Hit, type ReadMessage } from './messag
 import type { SecretKind } from './message/secretShapes.ts';
 import { forms } from './forms/forms.ts';
 import { withoutFormerIdentity } from './situation/annotatedOtherwise.ts';
+import { answersAfter, withoutSettled } from './settled.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
 import { ofOtherCluster, withOtherCluster } from './situation/otherCluster.ts';
 import { podNotRead } from './situation/clusterHalf.ts';
@@ -63,21 +64,6 @@ export function readSignIn(text: string): ReadMessage {
   return withoutSettled(readMessage(text, forms));
 }
 
-/** What a chain of credentials says of those before the one that got a token. */
-const settled = new Set([
-  ...forms.flatMap(({ name, weight }) => (weight >= weightOf.metadata && weight <= weightOf.pod ? [name] : [])),
-  'personSignIn',
-  'otherEntraCode',
-]);
-
-/** Leaves out what failed before the same program got a token all the same. */
-function withoutSettled(message: ReadMessage): ReadMessage {
-  const successes = message.hits.filter(({ sign }) => sign === 'chainSucceeded');
-  const isSettled = ({ sign, last, writer }: Hit): boolean =>
-    settled.has(sign) && successes.some((each) => each.writer === writer && each.last > last);
-  return successes.length === 0 ? message : { ...message, hits: message.hits.filter((hit) => !isSettled(hit)) };
-}
-
 /** Returns why the sign-in of a message fails. Asks the facts for no more than the deciding sign needs. */
 export function whyOf(message: ReadMessage, context: WhyContext, facts: Facts): Why {
   const situation: Situation = { ...context, message, facts };
@@ -114,8 +100,12 @@ function toDo({ cause, fixes = [], next = [] }: Judgement): readonly Words[] {
 }
 
 /** Says what of a long message was not read. */
-function notAllRead({ isCut, moreOf }: ReadMessage, deciding: Ranked | undefined): readonly JudgedEvidence[] {
+function notAllRead(
+  { isCut, moreOf, hadOthers }: ReadMessage,
+  deciding: Ranked | undefined,
+): readonly JudgedEvidence[] {
   return [
+    ...(hadOthers === true ? [inMessage(say`The message has earlier errors, which later lines show to be over.`)] : []),
     ...(isCut ? [inMessage(say`The message is so long that only its end was read.`)] : []),
     ...(deciding !== undefined && moreOf.has(deciding.form.name)
       ? [inMessage(say`The message has many errors of this form, and only the last ones were read.`)]
@@ -159,9 +149,27 @@ function judgedBy({ form, hit }: Ranked, given: Situation): Judgement {
   const around = other?.rest ?? all;
   const { situation, unread } = watched(around);
   const own = withoutFormerIdentity(form.judge(hit, situation), hit, around);
-  const judged = other === undefined ? own : withOtherCluster(own, other.text);
+  const judged = stillOpen(other === undefined ? own : withOtherCluster(own, other.text), hit, given.message);
   const away = podNotRead(hit, around);
   return sure(away === undefined ? judged : withoutPod(judged, away), unread());
+}
+
+/** Nothing is planned for an identity that got in after the error, through a program that asks as several. */
+function stillOpen(judged: Judgement, hit: Hit, message: ReadMessage): Judgement {
+  const ids = [judged.asker?.clientId, judged.asker?.objectId];
+  const later = answersAfter(hit, message).flatMap(({ fields }) => fields.filter(({ value }) => ids.includes(value)));
+  const [first] = later;
+  if (first === undefined) return judged;
+  const { fixes = [], next = [] } = judged;
+  return {
+    ...judged,
+    certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty,
+    fixes: fixes.map((fix) => (fix.kind === 'change' ? advice(fix.text) : fix)),
+    next: [
+      say`Check whether the sign-in still fails: after it, a service answered ${first.value}, which has signed in.`,
+      ...next,
+    ],
+  };
 }
 
 /** Says that the pod which the message names was not seen, so that nobody takes the answer for one about it. */

@@ -417,6 +417,7 @@ describe('the record of a form', () => {
 
 /** Forms that no other case has. */
 const extra = [
+  'Failed to pull image "acrshop.azurecr.io/a:1": 401 Unauthorized\nINFO Successfully pulled image "acrshop.azurecr.io/a:1"',
   "The client has permission to perform action 'a/b/write' on scope '/subscriptions/x'; however, the access is denied because of the deny assignment with name 'y'.",
   'Get "https://login.microsoftonline.com/x/oauth2/token/v2.0/.well-known/openid-configuration": reply status code was 404',
   'GET https://cfg-shop.azconfig.io/kv?key=a RESPONSE 403: 403 Forbidden',

@@ -23,7 +23,8 @@ function ofVault(codes: string, sentence: RegExp): readonly Finder[] {
   ];
 }
 
-type AnsweredForm = Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source'> & Partial<Pick<MessageForm, 'weight'>>;
+type AnsweredForm = Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source'> &
+  Partial<Pick<MessageForm, 'weight' | 'provesSignIn' | 'fields'>>;
 
 /** Returns a form of something else than the sign-in; any error of a sign-in in the message says more. */
 export function answered(
@@ -46,6 +47,7 @@ export const answeredForms: readonly MessageForm[] = [
   answered(
     {
       name: 'vaultObjectMissing',
+      provesSignIn: true,
       looksLike: 'SecretNotFound: A secret with (name/id) ... was not found in this key vault',
       finds: ofVault('NotFound', /was not found in this key vault/g),
       source: 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes',
@@ -56,6 +58,7 @@ export const answeredForms: readonly MessageForm[] = [
   answered(
     {
       name: 'vaultObjectDisabled',
+      provesSignIn: true,
       looksLike: 'SecretDisabled: Operation get is not allowed on a disabled secret',
       finds: ofVault('Disabled', /is not allowed on an? (?:disabled|expired) (?:secret|key|certificate)/gi),
       source: 'https://learn.microsoft.com/azure/key-vault/general/rest-error-codes',

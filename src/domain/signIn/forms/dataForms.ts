@@ -18,6 +18,7 @@ export const dataForms: readonly MessageForm[] = [
       causes: [...causes, 'CREDENTIAL_KIND_WRONG'],
       looksAt: say`Azure: the data roles of the identity that asks, at the resource that the message names. Cluster: which identity that is.`,
       weight: saysSo || name === 'storagePermissionMismatch' ? weightOf.resource : weightOf.resource - 2,
+      ...(name === 'storagePermissionMismatch' ? { provesSignIn: true } : {}),
       judge: (hit, situation) => judgeData(service, hit, situation),
     };
   }),
@@ -25,6 +26,7 @@ export const dataForms: readonly MessageForm[] = [
     const { name, looksLike, finds, fields = [], means, source } = service;
     return {
       ...{ name, looksLike, finds, fields, means, source, causes },
+      provesSignIn: true,
       looksAt: say`The message alone: what opens the data is not among the roles of Azure.`,
       weight: weightOf.resource,
       judge: (hit) => judgeOwnRoles(service, hit),
@@ -32,6 +34,7 @@ export const dataForms: readonly MessageForm[] = [
   }),
   {
     name: 'dataActionMissing',
+    provesSignIn: true,
     looksLike: 'The principal `...` lacks the required data action `...` to perform `...` (Azure OpenAI, AI services)',
     finds:
       /principal [`'"](?<objectId>[\w<>*-]{3,60})[`'"] lacks the required data action [`'"](?<action>[\w<>*./-]{3,300})[`'"]/gi,

@@ -6,7 +6,7 @@ import type { MessageForm } from '../situation/form.ts';
 const armErrors = 'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors';
 
 /** One of them: what it means, and what to look at next. */
-interface Elsewhere extends Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source' | 'means'> {
+interface Elsewhere extends Pick<MessageForm, 'name' | 'looksLike' | 'finds' | 'source' | 'means' | 'provesSignIn'> {
   readonly next: Words;
 }
 
@@ -37,6 +37,7 @@ const all: readonly Elsewhere[] = [
   },
   {
     name: 'disallowedByPolicy',
+    provesSignIn: true,
     looksLike: "RequestDisallowedByPolicy: Resource '...' was disallowed by policy",
     finds: /\bRequestDisallowedByPolicy\b/g,
     means: say`The sign-in works: an assignment of Azure Policy forbids what was to be created or changed.`,
@@ -46,6 +47,7 @@ const all: readonly Elsewhere[] = [
   },
   {
     name: 'scopeLocked',
+    provesSignIn: true,
     looksLike:
       'ScopeLocked: The scope ... cannot perform write (delete) operation because following scope(s) are locked',
     finds: /\bScopeLocked\b|because following scope\(s\) are locked/g,

@@ -84,6 +84,18 @@ export const registryForms: readonly MessageForm[] = [
         fixes: [advice(say`Allow the outbound address of the nodes in the registry, or use a private endpoint.`)],
       }),
   },
+  {
+    ...answered(
+      {
+        name: 'imagePulled',
+        looksLike: 'Successfully pulled image "..." (behind an earlier refusal of the same image)',
+        finds: /Successfully pulled image "{1,2}(?<image>[^"\s]{1,300})"/g,
+      },
+      say`The registry let the later pull of the same image in, so that the refusal before it is over.`,
+      say`If the image is refused again, paste the newest event. If the pod still does not run, its later events and its log say why.`,
+    ),
+    weight: weightOf.symptom - 2,
+  },
   answered(
     {
       name: 'registryTokenScope',

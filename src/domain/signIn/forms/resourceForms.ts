@@ -48,6 +48,7 @@ const principal = say`Azure: who the object ID is, its roles at the scope with d
 export const resourceForms: readonly MessageForm[] = [
   {
     name: 'authorizationFailed',
+    provesSignIn: true,
     looksLike:
       "The client '...' with object id '...' does not have authorization to perform action '...' over scope '...'",
     finds:
@@ -62,6 +63,7 @@ export const resourceForms: readonly MessageForm[] = [
   },
   {
     name: 'linkedAuthorizationFailed',
+    provesSignIn: true,
     looksLike:
       "has permission to perform action '...' on scope '...'; however, it does not have permission to perform action '...' on the linked scope(s) '...'",
     finds:
@@ -76,6 +78,7 @@ export const resourceForms: readonly MessageForm[] = [
   },
   {
     name: 'denyAssignment',
+    provesSignIn: true,
     looksLike:
       "has permission to perform action '...' on scope '...'; however, the access is denied because of the deny assignment with name '...' (DenyAssignmentAuthorizationFailed)",
     finds:
@@ -126,6 +129,7 @@ export const resourceForms: readonly MessageForm[] = [
   },
   {
     name: 'vaultRoleMissing',
+    provesSignIn: true,
     looksLike:
       'Caller: appid=...;oid=...;iss=... Action: ... Resource: ... Assignment: (not found) ... ForbiddenByRbac (Key Vault)',
     finds: /Caller is not authorized to perform action on resource|ForbiddenByRbac/gi,
@@ -139,6 +143,7 @@ export const resourceForms: readonly MessageForm[] = [
   },
   {
     name: 'vaultDenied',
+    provesSignIn: true,
     looksLike: "Caller: ...;oid=... Action: '...' Resource: '...' DenyAssignmentId: '...' (ForbiddenByRbac, Key Vault)",
     finds: {
       first: /Caller is not authorized to perform action on resource|ForbiddenByRbac/gi,
@@ -156,6 +161,7 @@ export const resourceForms: readonly MessageForm[] = [
   },
   {
     name: 'vaultPolicy',
+    provesSignIn: true,
     looksLike: "does not have secrets get permission on key vault '...' (AccessDenied)",
     finds: /does not have \w{3,20} \w{3,20} permission on key vault/gi,
     fields: [

@@ -1,9 +1,11 @@
 /** Reads a pasted message: cuts out what is secret, undoes escapes and wrapped lines, and finds its signs and fields. */
+import { defined } from '../../../shape/defined.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { componentsIn, productsNamed, type NamedComponent } from './components.ts';
 import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
 import { looseFields, mostOfSign, type PlacedField } from './looseFields.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
+import { timeOfLine, type LineTime } from './order.ts';
 import { podsNamed } from './podNames.ts';
 import { parting, partsOf, writersOf } from './records.ts';
 import { cutSecrets } from './secrets.ts';
@@ -40,6 +42,8 @@ export interface Hit {
   readonly part: number;
   /** Who wrote that line, by number. */
   readonly writer: number;
+  /** When that line was written, if it says so. */
+  readonly time?: LineTime;
 }
 
 /** What a message says, without the message itself. */
@@ -63,6 +67,8 @@ export interface ReadMessage {
   readonly isCut: boolean;
   /** The signs of which only the last places were read. */
   readonly moreOf: ReadonlySet<string>;
+  /** True if errors of it are left out that were over when its last lines were written. */
+  readonly hadOthers?: true;
 }
 
 /** How much of the text on both sides of a sign may hold its values. */
@@ -191,6 +197,7 @@ function readLine(text: string, signs: readonly Sign[]): ReadLine {
   const moreOf: string[] = [];
   const partAt = partsOf(text);
   const writers = writersOf(text);
+  const timeAt = timesOf(text);
   for (const sign of signs) {
     const found = placesOf(sign, text);
     const first = Math.max(0, found.length - mostOfSign);
@@ -198,12 +205,22 @@ function readLine(text: string, signs: readonly Sign[]): ReadLine {
       const each = found[index] as Found;
       const part = partAt(each.at);
       for (const hit of hitsAt(each, windowOf(index, found, sign, text), sign))
-        hits.push({ ...hit, part, writer: writers[part] ?? 0, last: hit.at });
+        hits.push({ ...hit, part, writer: writers[part] ?? 0, last: hit.at, ...defined({ time: timeAt(part) }) });
     }
     if (first > 0) moreOf.push(sign.name);
     if (sign.isApart === true) for (const each of found) apart.push(each);
   }
   return { hits, around: [...looseFields(text, apart, partAt), ...podsNamed(text)], moreOf };
+}
+
+/** Tells the time of a part of a text; only those with hits are looked at. */
+function timesOf(text: string): (part: number) => LineTime | undefined {
+  const parts = text.split(parting);
+  const known = new Map<number, LineTime | undefined>();
+  return (part) => {
+    if (!known.has(part)) known.set(part, timeOfLine(parts[part] ?? ''));
+    return known.get(part);
+  };
 }
 
 function placesOf({ finds }: Sign, text: string): readonly Found[] {
@@ -234,7 +251,7 @@ function hitsAt(
   { at, groups }: Found,
   { near, behind }: Window,
   { name, fields = [], otherwise = [], pairs }: Sign,
-): readonly Omit<Hit, 'part' | 'writer' | 'last'>[] {
+): readonly Pick<Hit, 'sign' | 'fields' | 'at'>[] {
   const single = Object.entries(groups).flatMap(([key, value]) =>
     pairs?.includes(key as FieldName) === true ? [] : (fieldOf(key as FieldName, value ?? '') ?? []),
   );

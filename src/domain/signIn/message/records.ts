@@ -54,11 +54,22 @@ function isClosed(line: string): boolean {
   return line.trimEnd().endsWith('}') && line.trimStart().startsWith('{') && isBeginning(line);
 }
 
+/** Other ways to say whose line it is: a pod and a container in front of the time, and the object of an event. */
+const owners: readonly RegExp[] = [
+  /^\s*([a-z0-9]+(?:-[a-z0-9]+){1,10} [a-z0-9][a-z0-9-]{0,62}) (?=\d{4}-\d\d-\d\d)/,
+  /^\s*(?:\S{1,10} )?(?:Normal|Warning) [A-Z]\w{2,40} ([a-z.]{2,40}\/[\w.-]{1,253}) /,
+];
+
+/** Returns who writes a line, or which object it is about; empty if it does not say so. */
+export function writerOf(line: string): string {
+  return [prefix, ...owners].map((pattern) => pattern.exec(line)?.[1]).find((name) => name !== undefined) ?? '';
+}
+
 /** Numbers those who write the lines of a text, in the order of the lines. */
 export function writersOf(text: string): readonly number[] {
   const known = new Map<string, number>();
   return text.split(parting).map((part) => {
-    const name = prefix.exec(part)?.[1] ?? '';
+    const name = writerOf(part);
     const number = known.get(name) ?? known.size;
     known.set(name, number);
     return number;

@@ -20,6 +20,8 @@ export interface MessageForm extends Sign {
   readonly source: string;
   /** True if naming the cluster can change the answer. */
   readonly needsCluster?: true;
+  /** True for what only someone hears who has signed in: what failed before it in the same program is over. */
+  readonly provesSignIn?: true;
   judge(hit: Hit, situation: Situation): Judgement;
 }
 
