@@ -11,6 +11,11 @@ import { fieldAt, plainValue, type Situation } from './situation.ts';
 /** Products that ask for the pods of others, by objects that these mount. */
 const drivers = ['secrets-store-csi', 'volume'] as const satisfies readonly Product[];
 
+/** Returns true if the message is that of a driver, whatever of the cluster was read. */
+export function isOfDriver({ message }: Situation): boolean {
+  return drivers.some((driver) => message.components.has(driver));
+}
+
 /** Returns everything in the cluster that asks for tokens and can be meant by the message. */
 export function askersMeant(hit: Hit, situation: Situation): readonly Asker[] {
   const { objects, message } = situation;

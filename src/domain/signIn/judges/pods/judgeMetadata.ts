@@ -6,7 +6,7 @@ import type { Asker, PodFact } from '../../../askers/model.ts';
 import { say } from '../../../../sentences/words.ts';
 import type { Hit, ReadMessage } from '../../message/readMessage.ts';
 import { clusterInQuestion, nodeIdentitiesInAzure } from '../../situation/azureHalf.ts';
-import { askersMeant, meansWorkloadIdentity, meantPods, onlyPods } from '../../situation/clusterHalf.ts';
+import { askersMeant, isOfDriver, meansWorkloadIdentity, meantPods, onlyPods } from '../../situation/clusterHalf.ts';
 import type { CauseCode } from '../../situation/causes.ts';
 import {
   advice,
@@ -68,8 +68,9 @@ function workloadIdentityMeant(hit: Hit, askers: readonly Asker[], situation: Si
   if (askers.some(({ mode }) => mode === 'nodeIdentity')) return undefined;
   // Whatever asks the node, the program has a token already.
   if (message.hits.some(({ sign, writer }) => sign === 'chainSucceeded' && writer === hit.writer)) return undefined;
-  const driver = askers.length > 0 && askers.every(({ component }) => component === 'secrets-store-csi');
-  if (driver) return undefined;
+  // A driver asks by its own settings, and not by those of the pod for which it mounts.
+  if (isOfDriver(situation)) return undefined;
+  if (askers.length > 0 && askers.every(({ component }) => component === 'secrets-store-csi')) return undefined;
   const { pods: meant, by } = meantPods(hit, situation);
   // Every pod can ask the node, so that one with a token is no more likely than those without.
   const pods = (by === 'guessed' ? onlyPods(objects) : meant).filter((pod) => meansWorkloadIdentity(pod, objects));
@@ -79,6 +80,15 @@ function workloadIdentityMeant(hit: Hit, askers: readonly Asker[], situation: Si
   const [pod] = pods;
   return pod === undefined ? undefined : withToken(pod, message);
 }
+
+const newerLibrary = advice(
+  say`Use a library that knows workload identity: azidentity 1.3.0 (Go), Azure.Identity 1.9.0 (.NET), azure-identity 1.9.0 (Java), 1.13.0 (Python), @azure/identity 3.2.0 (JavaScript). The list is of August 2026.`,
+);
+
+/** What asks the node although it knows workload identity. */
+const otherCredential = advice(
+  say`Let the program use WorkloadIdentityCredential or DefaultAzureCredential; what has settings of its own, such as the object or the credentials file of an operator, has the choice there.`,
+);
 
 function withToken(pod: PodFact, { components }: ReadMessage): Judgement {
   const words = `${pod.account.namespace}/${pod.name}`;
@@ -91,15 +101,16 @@ function withToken(pod: PodFact, { components }: ReadMessage): Judgement {
     possible: [isOld ? 'CREDENTIAL_KIND_WRONG' : 'LIBRARY_TOO_OLD'],
     asker: { what: words },
     fixes: [
-      advice(
-        say`Use a library that knows workload identity: azidentity 1.3.0 (Go), Azure.Identity 1.9.0 (.NET), azure-identity 1.9.0 (Java), 1.13.0 (Python), @azure/identity 3.2.0 (JavaScript). The list is of August 2026.`,
-      ),
+      ...(isOld ? [] : [otherCredential]),
+      ...(components.has('managedIdentityCredential') ? [] : [newerLibrary]),
       advice(say`Don't attach the identity to the nodes: every pod could use it there.`),
     ],
   });
 }
 
-function unreachable({ message, objects }: Situation): Judgement {
+function unreachable(situation: Situation): Judgement {
+  const { message, objects } = situation;
+  if (isOfDriver(situation)) return driverUnanswered;
   const libraries = ['chain', 'workloadIdentityCredential', 'managedIdentityCredential'] as const;
   const isProbe = libraries.some((each) => message.components.has(each));
   if (isProbe)
@@ -121,19 +132,22 @@ function unreachable({ message, objects }: Situation): Judgement {
 
 function withoutNodes(
   kind: AnswerKind,
-  { message, objects }: Situation,
+  situation: Situation,
   wanted: Wanted,
   unknown: Judgement['unknown'] = [],
 ): Judgement {
+  const { message, objects } = situation;
+  const isDriver = isOfDriver(situation);
   const isChain = message.hits.some(({ sign }) => sign === 'variableMissing');
   const next = [
     say`Read the identities of the node scale sets (az vmss identity show), and check whether workload identity is meant.`,
+    ...(isDriver ? [lookAtClass] : []),
   ];
   if (kind === 'severalIdentities' && !isChain)
     return likely('NODES_SEVERAL_IDENTITIES', {
-      possible: ['POD_LABEL_MISSING', 'LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG'],
+      possible: isDriver ? ofDriver : ['POD_LABEL_MISSING', 'LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG'],
       evidence: [inMessage(say`The endpoint says that several user-assigned identities exist.`)],
-      fixes: nameOne(),
+      fixes: isDriver ? [nameInClass] : nameOne(),
       next,
       unknown,
     });
@@ -141,7 +155,8 @@ function withoutNodes(
     wanted.id === undefined
       ? ['NODES_SEVERAL_IDENTITIES', 'IDENTITY_NOT_ON_NODES']
       : ['IDENTITY_NOT_ON_NODES', 'IMDS_STALE'];
-  return open([...nodeCauses, 'OPERATOR_MODE_WRONG', 'LIBRARY_TOO_OLD', 'POD_LABEL_MISSING', 'CREDENTIAL_KIND_WRONG'], {
+  const others = ['OPERATOR_MODE_WRONG', 'LIBRARY_TOO_OLD', 'POD_LABEL_MISSING', 'CREDENTIAL_KIND_WRONG'] as const;
+  return open([...nodeCauses, ...(isDriver ? ofDriver : others)], {
     next,
     unknown: [...unknown, ...(objects?.unknown ?? [])],
   });
@@ -152,7 +167,7 @@ function withNodes(kind: AnswerKind, on: OnNodes, situation: Situation): Judgeme
   const { ids, hasSystemAssigned, most } = nodes;
   const evidence = [inAzure(identitiesText(nodes, cluster))];
   const driver = situation.message.components.has('secrets-store-csi') && situation.objects !== undefined;
-  if (driver && ofNode.length === 0) return driverWithoutId(evidence);
+  if (driver && ofNode.length === 0 && kind !== 'severalIdentities') return driverWithoutId(evidence);
   if (wanted.id !== undefined && kind !== 'severalIdentities') return named(wanted, on, evidence, situation);
   const isOpen = kind === 'identityNotFound' && !situation.message.components.has('identityNotNamed');
   if (most !== undefined && !isOpen)
@@ -161,8 +176,10 @@ function withNodes(kind: AnswerKind, on: OnNodes, situation: Situation): Judgeme
         ? say`The nodes of ${cluster.name} have ${most.identities.length} identities (${most.identities.map(lastSegment).join(', ')}), and the request names none.`
         : say`Some nodes of ${cluster.name} (${most.name}) have ${most.identities.length} identities (${most.identities.map(lastSegment).join(', ')}), and the request names none.`,
       evidence,
-      possible: ['POD_LABEL_MISSING', 'LIBRARY_TOO_OLD'],
-      fixes: nameOne(cluster),
+      ...(isOfDriver(situation)
+        ? { possible: ofDriver, next: [lookAtClass] }
+        : { possible: ['POD_LABEL_MISSING', 'LIBRARY_TOO_OLD'] }),
+      fixes: isOfDriver(situation) ? [nameInClass] : nameOne(cluster),
     });
   const { kubelet } = cluster;
   const lost = 'identityId' in kubelet && !ids.some((id) => sameId(id, kubelet.identityId));
@@ -179,22 +196,39 @@ function withNodes(kind: AnswerKind, on: OnNodes, situation: Situation): Judgeme
   if (isOpen) return perhapsNamed(nodes, cluster, evidence, situation);
   return open(
     kind === 'severalIdentities'
-      ? ['NODES_SEVERAL_IDENTITIES', 'IMDS_STALE']
+      ? ['NODES_SEVERAL_IDENTITIES', 'IMDS_STALE', ...(driver ? ofDriver : [])]
       : ['IMDS_STALE', 'IDENTITY_NOT_ON_NODES', 'POD_IDENTITY_IN_THE_WAY'],
     {
       text: say`The nodes have exactly one identity now, so the endpoint should have answered with it.`,
       evidence,
-      next: [say`Find out which node answered, and when its identities changed.`],
+      next: [
+        say`Find out which node answered, and when its identities changed.`,
+        ...(driver && ofNode.length === 0 ? [lookAtClass] : []),
+      ],
     },
   );
 }
 
+/** What a driver asks for is in its own object. */
+const ofDriver: readonly CauseCode[] = ['OPERATOR_MODE_WRONG'];
+
+const lookAtClass = say`Look at what the pod mounts: the parameters useVMManagedIdentity, userAssignedIdentityID and clientID of its SecretProviderClass, or the attributes of its volume, say as whom the driver asks.`;
+
+const nameInClass = advice(
+  say`Let the driver use workload identity (clientID), or name the identity of the nodes that is meant (userAssignedIdentityID).`,
+);
+
+const driverUnanswered: Judgement = likely('IMDS_UNREACHABLE', {
+  possible: ofDriver,
+  next: [lookAtClass],
+  fixes: [advice(say`Let the driver use workload identity (clientID), which does not need the endpoint.`)],
+});
+
 function driverWithoutId(evidence: Judgement['evidence'] = []): Judgement {
   return open(['IDENTITY_NOT_ON_NODES', 'OPERATOR_MODE_WRONG', 'CSI_TOKEN_MISSING'], {
+    text: say`The driver asked the node for a token, and not the program in the pod; nothing that was read says as whom.`,
     evidence,
-    next: [
-      say`Look at the version of the provider, at tokenRequests of the CSIDriver, and at useVMManagedIdentity in the volume's own attributes.`,
-    ],
+    next: [lookAtClass, say`Look also at the version of the provider, and at tokenRequests of the CSIDriver.`],
   });
 }
 
