@@ -17,6 +17,7 @@ type OtherName =
   | 'identityNamed'
   | 'identityNotNamed'
   | 'binding'
+  | 'creator'
   | 'productMentioned';
 
 /** A product, a library or a feature that a message can name. */
@@ -38,7 +39,9 @@ const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
   'argo-cd': [/argocd-(?:application-controller|server|repo-server|k8s-auth)/],
   'app-configuration': [/AzureAppConfigurationProvider/],
   'service-operator': [/azureserviceoperator|azure-service-operator/],
-  crossplane: [/(?:\b|Cluster)ProviderConfig\b/],
+  crossplane: [
+    /(?:\b|Cluster)ProviderConfig\b|CannotObserveExternalResource|managed\/azure\.upbound\.io|no-fork Azure/,
+  ],
   velero: [/BackupStorageLocation|backup-storage-location|velero-plugin/],
   volume: [/MountVolume\.MountDevice|GetAccountInfo|storage account\(|(?:blob|file)\.csi\.azure\.com/i],
   prometheus: [/remote_write|component=remote\b/],
@@ -83,6 +86,10 @@ const ofOthers: Readonly<Record<Exclude<OtherName, 'productMentioned'>, readonly
   // Go tells them apart; other languages have one sentence for both.
   identityNamed: [/requested identity isn't assigned/],
   identityNotNamed: [/failed to authenticate a system assigned identity/],
+  // What looks whether something is there before it creates it.
+  creator: [
+    /checking for presence of existing|cannot check existence of|cannot (?:observe external resource|run refresh)|failed to create or update resource|failed to reconcile Azure|azure-native:/i,
+  ],
   binding: [/identity binding|use-identity-binding|AKSIdentityBinding|EnableAzureProxy|enableAzureProxy/i],
 };
 

@@ -22,7 +22,7 @@ import {
 } from '../../situation/judgement.ts';
 import { fieldAt, type Situation } from '../../situation/situation.ts';
 import { askedAsNodes } from './nodesAsk.ts';
-import { judgeGone, judgeNoPlace, placeAsked, placeInside } from './placeAsked.ts';
+import { judgeGone, judgeNoPlace, judgeToCreate, placeAsked, placeInside, type PlaceAsked } from './placeAsked.ts';
 import { contradictoryIds, isKnownPrincipal } from './principalAsked.ts';
 import { roleFixes } from './roleFixes.ts';
 
@@ -120,9 +120,9 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
   const contradiction = contradictoryIds(refused.client, principal, facts);
   if (contradiction !== undefined)
     return { ...contradiction, evidence: [...evidence, ...(contradiction.evidence ?? [])], restsOn, asker };
-  const there = refused.place
+  const there: PlaceAsked | undefined = refused.place
     ? placeInside(refused.place, facts)
-    : placeAsked({ scope: scope.value, action: action.value, kind: refused.kind }, facts);
+    : placeAsked({ scope: scope.value, action: action.value, kind: refused.kind }, situation);
   if (there === undefined) return { ...judgeNoPlace(scope.value), evidence, restsOn, asker };
   const { place } = there;
   const name = nameIn(principal.value, facts);
@@ -132,7 +132,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
     refused.kind === 'action' ? { ...question, actions: wanted } : { ...question, actions: [], dataActions: wanted },
     facts,
   );
-  const judged = there.isGone
+  const found = there.isGone
     ? judgeGone(refused.place?.resource ?? place, situation)
     : judgeVerdict(
         {
@@ -148,6 +148,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
         hit,
         situation,
       );
+  const judged = there.toCreate === undefined ? found : judgeToCreate(found, there.toCreate, place);
   return {
     ...judged,
     evidence: [...evidence, inAzure(say`The principal is ${name}.`), ...(judged.evidence ?? [])],

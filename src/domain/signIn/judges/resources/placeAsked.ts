@@ -1,10 +1,12 @@
 /** Where a refusal is judged: at the scope of the message, or above what was about to be created there. */
 import type { ActionKind } from '../../../access/permissions.ts';
-import { lastSegment, parseResourceId, sameText } from '../../../arm/resourceId.ts';
-import { scopeWithKind } from '../../../arm/scopeWords.ts';
+import { parseResourceId, sameText } from '../../../arm/resourceId.ts';
+import { scopeKind, scopeWithKind } from '../../../arm/scopeWords.ts';
 import type { Unknown } from '../../../arm/unknown.ts';
 import type { Facts } from '../../../cluster/facts.ts';
 import { say } from '../../../../sentences/words.ts';
+import { productsNamed } from '../../message/components.ts';
+import type { ReadMessage } from '../../message/readMessage.ts';
 import { resourceIn } from '../../situation/azureHalf.ts';
 import { advice, inAzure, likely, open, type Judgement } from '../../situation/judgement.ts';
 import type { Situation } from '../../situation/situation.ts';
@@ -14,21 +16,45 @@ import { placeOfRole } from './proposedRole.ts';
 export interface PlaceAsked {
   readonly place: string;
   readonly isGone: boolean;
+  /** What is not there, and may be about to be created at the place. */
+  readonly toCreate?: string;
   readonly unknown: readonly Unknown[];
 }
 
+/** What is asked for: an action at a scope. */
+interface Request {
+  readonly scope: string;
+  readonly action: string;
+  readonly kind: ActionKind;
+}
+
 /** Returns the place: what is to be created does not exist yet, and its role is asked for above it. `undefined` if the scope is not whole. */
-export function placeAsked(
-  { scope, action, kind }: { readonly scope: string; readonly action: string; readonly kind: ActionKind },
-  facts: Facts,
-): PlaceAsked | undefined {
+export function placeAsked({ scope, action, kind }: Request, situation: Situation): PlaceAsked | undefined {
+  const { facts } = situation;
   const place = placeOfRole(scope, action, kind);
   if (place === undefined) return undefined;
   const there = resourceIn(place, facts);
-  if (!there.isGone || !creates(action, place)) return { place, isGone: there.isGone, unknown: there.unknown };
-  const above = placeAbove(place);
-  const { isGone, unknown } = resourceIn(above, facts);
-  return { place: above, isGone, unknown };
+  const isGone = there.isGone && !isSubscription.test(place);
+  const isCreator = kind === 'action' && createdBy(situation.message);
+  if (!isGone || !(isCreator || creates(action, place))) return { place, isGone, unknown: there.unknown };
+  if (!isCreator) return above(place, facts);
+  let found = above(place, facts);
+  while (found.isGone) found = above(found.place, facts);
+  return { ...found, toCreate: place };
+}
+
+/** A subscription that is not visible may well be there. */
+const isSubscription = /^\/subscriptions\/[^/]+\/?$/i;
+
+function above(place: string, facts: Facts): PlaceAsked {
+  const next = placeAbove(place);
+  const { isGone, unknown } = resourceIn(next, facts);
+  return { place: next, isGone: isGone && !isSubscription.test(next), unknown };
+}
+
+/** Programs that create what their objects or files describe: they read it before they do. */
+function createdBy({ components }: ReadMessage): boolean {
+  return (['creator', 'crossplane', 'service-operator'] as const).some((each) => components.has(each));
 }
 
 /** Returns a place inside of a resource, such as a secret, that is there if the resource is. */
@@ -66,15 +92,45 @@ export function judgeNoPlace(scope: string): Judgement {
 
 /** Judges a scope that does not exist. */
 export function judgeGone(place: string, { message }: Situation): Judgement {
-  const [type = '', name = ''] = [parseResourceId(place)?.type, lastSegment(place)];
+  const type = parseResourceId(place)?.type ?? '';
+  const what = scopeKind(place) === undefined ? say`${scopeWithKind(place)} (${type})` : say`${scopeWithKind(place)}`;
   const isZone = /\/(?:private)?dnszones$/i.test(type);
   const hint = isZone ? say` For a private zone, the object must say so (zoneType: AzurePrivateZone).` : say``;
+  const isOfOperator = productsNamed(message).length > 0;
   return likely('OPERATOR_FIELD_WRONG', {
-    text: say`There is no ${type} ${name} at the scope of the message: it names the wrong resource.${hint}`,
-    evidence: [inAzure(say`${scopeWithKind(place)} does not exist.`)],
-    possible: message.components.size === 0 ? ['ROLE_MISSING'] : [],
+    text: say`There is no ${what} at the scope of the message: it names the wrong resource.${hint}`,
+    evidence: [inAzure(say`The scope of the message, ${scopeWithKind(place)}, does not exist.`)],
+    // Azure looks at roles before it looks whether something is there.
+    possible: ['ROLE_MISSING'],
     fixes: [
-      advice(say`Correct the subscription, group, name or type of the resource in the object of the operator.${hint}`),
+      advice(
+        isOfOperator
+          ? say`Correct the subscription, group, name or type of the resource in the object of the operator.${hint}`
+          : say`Correct the subscription, group, name or type of the resource where the program has them.${hint}`,
+      ),
     ],
   });
+}
+
+/** Judges the lack of a role for something that is not there: it is created where the role is lacking, or its name is wrong. */
+export function judgeToCreate(judged: Judgement, toCreate: string, place: string): Judgement {
+  if (judged.cause !== 'ROLE_MISSING') return judged;
+  return {
+    ...judged,
+    certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty,
+    evidence: [
+      ...(judged.evidence ?? []),
+      inAzure(say`The scope of the message, ${scopeWithKind(toCreate)}, does not exist.`),
+    ],
+    possible: [...(judged.possible ?? []), 'OPERATOR_FIELD_WRONG'],
+    // Words stay: they say that no role is offered, or that none is needed.
+    fixes:
+      judged.fixes?.some(({ kind }) => kind !== 'text') === true
+        ? [
+            advice(
+              say`Decide on a role that lets the program read and create it in ${scopeWithKind(place)}, and no broader one than needed: the program looks whether it is there before it creates it. Or let someone create it who may, and give the program a role on it alone.`,
+            ),
+          ]
+        : (judged.fixes ?? []),
+  };
 }
