@@ -30,6 +30,12 @@ const rows: readonly (readonly [name: string, message: string, faulty: string, r
   ['OpenBao', notAssigned, 'quay.io/openbao/openbao:2.2.2@sha256:0123', 'quay.io/openbao/openbao:2.0.1'],
   ['KEDA', unclaimed, 'ghcr.io/kedacore/keda:2.9.2', 'ghcr.io/kedacore/keda:2.9.3'],
   [
+    'the Azure plugin of Velero',
+    'velero: failed to read credentials from file : open : no such file or directory',
+    'velero/velero-plugin-for-microsoft-azure:v1.9.0',
+    'velero/velero-plugin-for-microsoft-azure:v1.9.1',
+  ],
+  [
     'external-dns',
     `external-dns: ${notAssigned}`,
     'registry.k8s.io/external-dns/external-dns:v0.13.5',

@@ -417,6 +417,9 @@ describe('the record of a form', () => {
 
 /** Forms that no other case has. */
 const extra = [
+  'AADSTS7000229: The client application x is missing service principal in the tenant y.',
+  'WorkloadIdentityCredential authentication unavailable. The request to the authority host was invalid. Additional details: Server returned HTTP response code: 400 for URL: https://login.microsoftonline.com/x/oauth2/v2.0/token.',
+  'failed to read credentials from file : open : no such file or directory',
   'Failed to pull image "acrshop.azurecr.io/a:1": 401 Unauthorized\nINFO Successfully pulled image "acrshop.azurecr.io/a:1"',
   "The client has permission to perform action 'a/b/write' on scope '/subscriptions/x'; however, the access is denied because of the deny assignment with name 'y'.",
   'Get "https://login.microsoftonline.com/x/oauth2/token/v2.0/.well-known/openid-configuration": reply status code was 404',

@@ -1,5 +1,6 @@
 /** Messages of the way to Entra: addresses that do not answer, are malformed, or are those of another directory. */
 import { say } from '../../../sentences/words.ts';
+import { judgeAnswerLeftOut } from '../judges/entra/judgeDirectory.ts';
 import { loginHost, tokenIssuer } from '../message/clouds.ts';
 import { notTo, otherMatter } from '../message/otherMatter.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
@@ -180,6 +181,22 @@ export const addressForms: readonly MessageForm[] = [
         text: say`The sign-in address is malformed: the program adds a path to one that has a path already.`,
         next: [say`Look at the version of the program, and at AZURE_AUTHORITY_HOST in its pod.`],
       }),
+  },
+  {
+    name: 'answerLeftOut',
+    looksLike:
+      'WorkloadIdentityCredential authentication unavailable. The request to the authority host was invalid ... HTTP response code: 400 for URL: https://login... (Java)',
+    finds: new RegExp(
+      `The request to the authority host was invalid\\.[^\\u001e]{0,60} HTTP response code: 40[01] for URL: https://${loginHost}/(?<tenantId>[\\w<>{}*.-]{1,80})/`,
+      'gi',
+    ),
+    means: say`Entra refuses the request, and the library leaves its answer out.`,
+    looksAt: say`Azure: whether the directory in the address is the client ID of an identity.`,
+    causes: ['TENANT_WRONG'],
+    // The same text may have the answer itself.
+    weight: weightOf.entra - 3,
+    source: 'https://github.com/Azure/azure-sdk-for-java/issues/43787',
+    judge: judgeAnswerLeftOut,
   },
   {
     name: 'otherDirectory',

@@ -160,6 +160,16 @@ export const answeredForms: readonly MessageForm[] = [
   ),
   answered(
     {
+      name: 'credentialsFileEmpty',
+      looksLike: 'failed to read credentials from file : open : no such file or directory (Velero)',
+      finds: /failed to read credentials from file ?: open : no such file/g,
+      source: 'https://github.com/velero-io/velero/issues/7395',
+    },
+    say`The program reads a credentials file of its own, and no path of one is set. It is not the token file of workload identity.`,
+    say`Set AZURE_CREDENTIALS_FILE to such a file, or use a version that does without: Velero 1.13.0 and version 1.9.0 of its plugin for Azure ask for the file with workload identity, too.`,
+  ),
+  answered(
+    {
       name: 'chainSucceeded',
       // Behind it is what fails, such as a vault that refuses.
       weight: weightOf.symptom + 2,

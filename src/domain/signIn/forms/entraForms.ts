@@ -2,6 +2,7 @@
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
+import { judgeTenant } from '../judges/entra/judgeDirectory.ts';
 import { judgeEmptyClient } from '../judges/pods/judgeVariable.ts';
 import { judgeIssuerUnreachable } from '../judges/entra/judgeIssuer.ts';
 import {
@@ -9,7 +10,7 @@ import {
   judgeExpired,
   judgeNoCredentials,
   judgePrincipal,
-  judgeTenant,
+  judgeServicePrincipal,
 } from '../judges/entra/judgeEntra.ts';
 
 const entraCodes = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes';
@@ -24,12 +25,10 @@ const issuerNamed =
 export const entraForms: readonly MessageForm[] = [
   {
     name: 'applicationNotFound',
-    looksLike:
-      "AADSTS700016: Application with identifier '...' was not found in the directory '...' (also AADSTS7000229)",
-    finds: /AADSTS(?:700016|7000229)(?!\d)(?!: Application with identifier '')/g,
+    looksLike: "AADSTS700016: Application with identifier '...' was not found in the directory '...'",
+    finds: /AADSTS700016(?!\d)(?!: Application with identifier '')/g,
     fields: [
       { name: 'clientId', finds: /Application with identifier '([^']{1,200})'/i },
-      { name: 'clientId', finds: /client application '?([\w<>{}*-]{8,60})'? is missing/i },
       { name: 'tenantId', finds: /in the directory '([^']{1,100})'/i },
     ],
     otherwise: [
@@ -45,6 +44,22 @@ export const entraForms: readonly MessageForm[] = [
     weight: weightOf.entra,
     source: goTroubleshooting,
     judge: judgeApplication,
+  },
+  {
+    name: 'servicePrincipalMissing',
+    looksLike: 'AADSTS7000229: The client application ... is missing service principal in the tenant ...',
+    finds: /AADSTS7000229(?!\d)/g,
+    fields: [
+      { name: 'clientId', finds: /client application '?([\w<>{}*-]{8,60})'? is missing/i },
+      { name: 'tenantId', finds: /in the tenant '?([\w<>{}*-]{8,60})/i },
+    ],
+    partedBy: /AADSTS\d{4,8}/,
+    means: say`The application exists, and has no service principal in that directory.`,
+    looksAt: say`Azure: the client ID among the identities, and their directory.`,
+    causes: ['TENANT_WRONG'],
+    weight: weightOf.entra,
+    source: entraCodes,
+    judge: judgeServicePrincipal,
   },
   {
     name: 'applicationEmpty',
@@ -230,6 +245,7 @@ export const entraForms: readonly MessageForm[] = [
     source: 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations',
     judge: () =>
       likely('CREDENTIAL_NOT_EFFECTIVE', {
+        text: say`Azure refused to write a credential, for others of the same identity were written at the same time. So it may not be there.`,
         fixes: [advice(say`Write the credentials of an identity one after the other, then wait a few minutes.`)],
       }),
   },

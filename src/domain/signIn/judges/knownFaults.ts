@@ -85,6 +85,15 @@ export const knownFaults: readonly KnownFault[] = [
     instead: say`Use 2.8.1, or a later one than 2.9.2.`,
     source: 'https://github.com/kedacore/keda/issues/4123',
   },
+  {
+    signs: ['credentialsFileEmpty'],
+    image: /^velero-plugin-for-microsoft-azure$/,
+    versions: { only: ['1.9.0'] },
+    cause: 'SOFTWARE_BUG',
+    name: 'the Azure plugin of Velero',
+    instead: say`Use a later one than 1.9.0, with Velero 1.13.1 or later.`,
+    source: 'https://github.com/velero-io/velero/issues/7395',
+  },
   lacksWorkloadIdentity('external-dns', /^external-dns$/, '0.13.6', 'https://github.com/bitnami/charts/issues/19141'),
   lacksWorkloadIdentity(
     'cert-manager',

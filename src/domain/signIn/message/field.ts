@@ -67,7 +67,7 @@ const shapes: { readonly [Name in FieldName]?: RegExp } = {
 export function fieldOf(name: FieldName, given: string): MessageField | undefined {
   const wrapped = name === 'clientId' ? wrappedGuid.exec(given)?.[1] : undefined;
   if (wrapped !== undefined && wrapped !== given) return { ...fieldOf(name, wrapped), isPadded: true } as MessageField;
-  const whole = given.replace(/\s+/g, '');
+  const whole = hyphenated(name, given.replace(/\s+/g, ''));
   // Dots in place of the rest stay, so that half a value is not taken for a whole one.
   const joined = /(?:\.{3}|\u2026)$/.test(whole) ? whole : whole.replace(/[.,;:]+$/, '');
   const value = hasBlanks(name, joined) ? given.trim() : joined;
@@ -79,6 +79,12 @@ export function fieldOf(name: FieldName, given: string): MessageField | undefine
 
 /** An ID with quotes or braces around it, which a program sends as they are. */
 const wrappedGuid = /^[\s"{]*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[\s"}]*$/i;
+
+/** Azure writes an object ID without hyphens in some messages. */
+function hyphenated(name: FieldName, value: string): string {
+  if (name !== 'objectId') return value;
+  return value.replace(/^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i, '$1-$2-$3-$4-$5');
+}
 
 /** Variables, the permissions of access policies, and names of directories have words. */
 function hasBlanks(name: FieldName, joined: string): boolean {

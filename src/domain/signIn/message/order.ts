@@ -63,13 +63,13 @@ function lengthOf(age: string): number {
 }
 
 /** A line of a log, by its number and its time. */
-interface Line {
+interface DatedLine {
   readonly part: number;
   readonly time?: LineTime;
 }
 
 /** Returns true if a line is later than another one: by their times, or by their places where neither has a time. */
-export function isLater(one: Line, other: Line): boolean {
+export function isLater(one: DatedLine, other: DatedLine): boolean {
   if (one.time === undefined && other.time === undefined) return one.part > other.part;
   return one.time !== undefined && one.time.kind === other.time?.kind && one.time.at > other.time.at;
 }

@@ -1,21 +1,13 @@
 /** Judges messages of Entra about a client id, a directory, a token or a principal. */
 import { isGuid, sameGuid } from '../../../arm/resourceId.ts';
+import { factsForTopics } from '../../../cluster/watching.ts';
 import { say } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import type { Hit } from '../../message/readMessage.ts';
-import { credentialsInAzure, identitiesInDirectory, identityOfAnyId } from '../../situation/azureHalf.ts';
-import {
-  advice,
-  inAzure,
-  inMessage,
-  likely,
-  open,
-  proven,
-  toCopy,
-  type Fix,
-  type Judgement,
-} from '../../situation/judgement.ts';
+import { credentialsInAzure, identityOfAnyId } from '../../situation/azureHalf.ts';
+import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
+import { correctTenant } from './judgeDirectory.ts';
 import { correctId, noIdSent, whatItIs, withoutClientId } from './noClientId.ts';
 
 /** Judges a client ID that Entra does not know. */
@@ -42,7 +34,7 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
       evidence,
       restsOn,
       possible: ['LIBRARY_TOO_OLD'],
-      fixes: [correctId()],
+      fixes: [correctId(identityOfAnyId(value, factsForTopics(situation.facts)).value?.clientId)],
     });
   const { value: identity, unknown } = identityOfAnyId(value, situation.facts);
   if (identity !== undefined && identity.principalId.toLowerCase() === value.toLowerCase())
@@ -93,13 +85,28 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
   });
 }
 
-function correctTenant(tenantId: string): Fix {
-  return toCopy(
-    say`In the service account, or in the field of the operator that has the directory ID. Then restart its pods.`,
-    ['metadata:', '  annotations:', `    azure.workload.identity/tenant-id: ${JSON.stringify(tenantId)}`, ''].join(
-      '\n',
-    ),
-  );
+/** Judges an application that has no service principal in the directory: it is not deleted, and its ID may be right. */
+export function judgeServicePrincipal(hit: Hit, situation: Situation): Judgement {
+  const [client, tenant] = [fieldAt('clientId', hit, situation), hit.fields.find(({ name }) => name === 'tenantId')];
+  const id = plainValue(client);
+  const directory = plainValue(tenant);
+  const identity = id === undefined ? undefined : identityOfAnyId(id, situation.facts).value;
+  const evidence = client === undefined ? [] : [inMessage(say`The client ID is ${client.value}.`)];
+  if (identity !== undefined && directory !== undefined && !sameGuid(directory, identity.tenantId))
+    return proven('TENANT_WRONG', {
+      text: say`${identity.name} is in the directory ${identity.tenantId}, but the program signs in to ${directory}.`,
+      evidence,
+      restsOn: [client, tenant],
+      fixes: [correctTenant(identity.tenantId)],
+    });
+  return open(['TENANT_WRONG', 'CLIENT_ID_WRONG'], {
+    text: say`The application ${client?.value ?? ''} exists, and has no service principal in the directory that the program signs in to.`,
+    evidence,
+    restsOn: [client],
+    next: [
+      say`If this is the application and the directory that are meant, create its service principal: az ad sp create --id ${client?.value ?? '<client ID>'}. Otherwise compare the directory (AZURE_TENANT_ID) with the one of the application.`,
+    ],
+  });
 }
 
 /** Judges a client ID that has no credential at all. */
@@ -127,49 +134,6 @@ export function judgeNoCredentials(hit: Hit, situation: Situation): Judgement {
     fixes: [
       advice(
         say`Connect the service account of the program to the identity that it should use. If that is another one, correct the client ID.`,
-      ),
-    ],
-  });
-}
-
-/** Judges a directory that Entra does not know. */
-export function judgeTenant(hit: Hit, situation: Situation): Judgement {
-  const tenant = fieldAt('tenantId', hit, situation);
-  const value = tenant?.value ?? '';
-  if (/v2\.0|oauth2|\.well-known|\/|login\./i.test(value))
-    return open(['TENANT_WRONG', 'SOFTWARE_BUG'], {
-      text: say`The sign-in address is malformed: it has ${value} in place of the directory ID.`,
-      restsOn: [tenant],
-      next: [say`Look at AZURE_AUTHORITY_HOST and AZURE_TENANT_ID in the pod, and at the version of the library.`],
-    });
-  if (tenant !== undefined && !tenant.isMasked && !isGuid(value) && !value.includes('.'))
-    return open(['TENANT_WRONG'], {
-      restsOn: [tenant],
-      next: [
-        say`${value} is no directory ID. If the program really sends it, correct AZURE_TENANT_ID; otherwise paste the message with the ID.`,
-      ],
-    });
-  const known = isGuid(value) ? identitiesInDirectory(value, situation.facts) : { unknown: [] };
-  const [first] = known.value ?? [];
-  if (first !== undefined)
-    return open(['TENANT_WRONG'], {
-      text: say`The directory ${value} exists, for ${first.name} is in it; so the program signed in to another cloud than the one of this directory.`,
-      evidence: [inAzure(say`${first.name} is in the directory ${value}.`)],
-      restsOn: [tenant],
-      next: [
-        say`Check AZURE_AUTHORITY_HOST in the pod and the cloud in the settings of the program: the sign-in address has to be the one of the cloud that you see.`,
-      ],
-    });
-  return likely('TENANT_WRONG', {
-    unknown: known.unknown,
-    text:
-      tenant === undefined || tenant.isMasked
-        ? say`The directory of the sign-in does not exist in this cloud.`
-        : say`The directory ${value} does not exist in this cloud.`,
-    restsOn: [tenant],
-    fixes: [
-      advice(
-        say`Correct AZURE_TENANT_ID, the annotation azure.workload.identity/tenant-id, or the field of the operator. In another cloud, check AZURE_AUTHORITY_HOST.`,
       ),
     ],
   });

@@ -22,14 +22,14 @@ export interface PlaceAsked {
 }
 
 /** What is asked for: an action at a scope. */
-interface Request {
+interface ActionAt {
   readonly scope: string;
   readonly action: string;
   readonly kind: ActionKind;
 }
 
 /** Returns the place: what is to be created does not exist yet, and its role is asked for above it. `undefined` if the scope is not whole. */
-export function placeAsked({ scope, action, kind }: Request, situation: Situation): PlaceAsked | undefined {
+export function placeAsked({ scope, action, kind }: ActionAt, situation: Situation): PlaceAsked | undefined {
   const { facts } = situation;
   const place = placeOfRole(scope, action, kind);
   if (place === undefined) return undefined;
