@@ -60,7 +60,8 @@ function filesByNumber(known: ReadonlySet<string>): ReadonlyMap<string, readonly
 }
 
 /** As below, and the end of what a comparison with az notes. */
-const cases = /\bid: '(P-\d\d)',\s+(?:has|lacking|code):|'(P-\d\d)': '|\btally\.note\(\s*['`][^'`]* \(([A-Z]-\d{2,3})\)['`]/g;
+const cases =
+  /\bid: '(P-\d\d)',\s+(?:has|lacking|code):|'(P-\d\d)': '|\btally\.note\(\s*['`][^'`]* \(([A-Z]-\d{2,3})\)['`]/g;
 
 /** The numbers of needs that a table has a case for: `{ id: 'P-02', has: ...`, or the reason why it has none: `'P-13': '...'`. */
 function casesIn(text: string): readonly string[] {

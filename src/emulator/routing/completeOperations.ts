@@ -17,8 +17,8 @@ import type { World } from '../world/world.ts';
 /** Applies the results of all operations that are due, in the order of their ends, and ends activations of roles. */
 export function completeDueOperations(emulation: Emulation): void {
   const { world, clock } = emulation;
-  recordService(emulation, clock.now(), () => {
-    endDueActivations(emulation);
+  endDueActivations(emulation, (endedAt, work) => {
+    recordService(emulation, endedAt, work);
   });
   for (const operation of world.operations.due(clock.now())) {
     world.operations.put({ ...operation, applied: true });

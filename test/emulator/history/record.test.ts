@@ -18,7 +18,7 @@ import {
   subscriptionId,
   tenantId,
 } from '../emulated.ts';
-import { assign } from '../grants.ts';
+import { assign, assignmentName, person, roleOf } from '../grants.ts';
 
 const start = Date.parse('2026-09-01T08:00:00Z');
 const day = 24 * 3600 * 1000;
@@ -74,6 +74,35 @@ describe('the history of the emulator', () => {
     expect(emulated.emulator.snapshot().history).toEqual(history);
     await emulated.send('POST', '/_emulator/reset');
     expect(emulated.emulator.snapshot().history).toBeUndefined();
+  });
+
+  it('keeps roles that an activation gives and takes as writes of the service that does it (H-40)', async () => {
+    const caller = {
+      objectId: person,
+      displayName: 'Person',
+      roles: [],
+      eligibleRoles: [{ scope: group, roleName: 'Owner' }],
+    };
+    const emulated = emulate({ caller, rolePolicies: [{ roleName: 'Owner' }] });
+    const properties = {
+      principalId: person,
+      roleDefinitionId: subscription + roleOf('Owner'),
+      requestType: 'SelfActivate',
+      justification: 'Rotate the identity',
+      scheduleInfo: { startDateTime: null, expiration: { type: 'AfterDuration', duration: 'PT1H' } },
+    };
+    const path = `${group}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/${assignmentName}`;
+    expect((await emulated.send('PUT', path, { properties })).status).toBe(201);
+    emulated.advance(7200);
+    await emulated.send('GET', subscription);
+    const history = emulated.emulator.snapshot().history!;
+    expect(history.map(({ method, caller: who }) => [method, who?.displayName])).toEqual([
+      ['PUT', 'Person'],
+      ['PUT', 'MS-PIM'],
+      ['DELETE', 'MS-PIM'],
+    ]);
+    expect(history[2]?.time).toBe('2026-09-01T09:00:00.000Z');
+    expect(JSON.parse(history[1]!.requestBody!)).toMatchObject({ properties: { principalId: person } });
   });
 
   it('keeps what changes by itself with the write that led to it (H-40)', async () => {

@@ -217,7 +217,9 @@ function readAssignment(request: ArmRequest, world: World): RequestedAssignment 
     );
   }
   const texts = ['condition', 'conditionVersion', 'description', 'delegatedManagedIdentityResourceId'] as const;
-  const optional = withoutUndefined(Object.fromEntries(texts.map((name) => [name, asText(memberOf(properties, name))])));
+  const optional = withoutUndefined(
+    Object.fromEntries(texts.map((name) => [name, asText(memberOf(properties, name))])),
+  );
   return { ...(optional as Partial<RequestedAssignment>), principalId, role: role.guid };
 }
 

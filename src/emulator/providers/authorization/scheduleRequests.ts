@@ -148,10 +148,15 @@ function end(world: World, request: ScheduleRequest, status: 'Revoked' | 'Expire
   if (assignment !== undefined) world.roleAssignments.delete(assignment, effectiveUntil);
 }
 
-/** Ends the activations whose time is over. */
-export function endDueActivations({ world, clock }: Emulation): void {
+/** Ends the activations whose time is over; `record` is to do the work of each and to know when it was over. */
+export function endDueActivations(
+  { world, clock }: Emulation,
+  record: (endedAt: number, work: () => void) => void,
+): void {
   for (const request of world.activations.due(clock.now())) {
-    end(world, request, 'Expired', 0);
+    record(request.endsAt, () => {
+      end(world, request, 'Expired', 0);
+    });
     world.changed();
   }
 }

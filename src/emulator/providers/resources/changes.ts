@@ -56,7 +56,7 @@ function changeRow(write: Write, change: Change, index: number): JsonObject {
   const path = parsePath(id);
   const type = path === undefined ? '' : typeOf(path);
   const name = guidOf('change', write.operationId, id, String(index));
-  const changes = before === undefined || after === undefined ? {} : valuesOf(before, after);
+  const changes = before === undefined || after === undefined ? undefined : valuesOf(before, after);
   return {
     id: `${id}/providers/Microsoft.Resources/changes/${name}`,
     name,
@@ -70,11 +70,11 @@ function changeRow(write: Write, change: Change, index: number): JsonObject {
         ...whoOf(write, change.isBySystem),
         operation: `${type}/${after === undefined ? 'delete' : 'write'}`,
         correlationId: write.correlationId,
-        changesCount: Object.keys(changes).length,
+        changesCount: Object.keys(changes ?? {}).length,
         previousResourceSnapshotId: guidOf('snapshot before', name),
         newResourceSnapshotId: guidOf('snapshot after', name),
       },
-      changes,
+      ...(changes === undefined ? {} : { changes }),
     },
   };
 }
