@@ -25,7 +25,12 @@ export async function livePlace(env: NodeJS.ProcessEnv): Promise<LivePlace | str
     name: 'live',
     endpoint,
     scopes: ['https://management.azure.com/.default'],
-    tenants: [{ tenantId: env['AKS_IDENTITY_LIVE_TENANT'] ?? 'home', credential: await credential(env) }],
+    tenants: [
+      {
+        tenantId: env['AKS_IDENTITY_LIVE_TENANT'] ?? 'home',
+        credential: await liveCredential(env['AKS_IDENTITY_LIVE_TENANT'], env),
+      },
+    ],
     userAgent: 'aks-identity-live',
   });
   const service = createIdentityService({ connection, journal: createJournal(memoryStore()) });
@@ -34,11 +39,13 @@ export async function livePlace(env: NodeJS.ProcessEnv): Promise<LivePlace | str
 }
 
 /** AKS_IDENTITY_LIVE_TOKEN, else the login of `az`, else whatever else `@azure/identity` finds. */
-async function credential(env: NodeJS.ProcessEnv): Promise<TokenCredential> {
+export async function liveCredential(
+  tenantId: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<TokenCredential> {
   const token = env['AKS_IDENTITY_LIVE_TOKEN'];
   if (token) return { getToken: () => Promise.resolve({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
   const identity = await import('@azure/identity');
-  const tenantId = env['AKS_IDENTITY_LIVE_TENANT'];
   const options = tenantId ? { tenantId } : {};
   return new identity.ChainedTokenCredential(
     new identity.AzureCliCredential(options),

@@ -1,0 +1,288 @@
+/** What no public source tells, asked of Azure itself: one record for each question. */
+import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
+import { codeOf, valuesOf, type Raw, type RawAzure } from './rawAzure.ts';
+
+/** Where questions are asked; the members about an identity are there once it was made. */
+export interface Place {
+  readonly azure: RawAzure;
+  readonly subscriptionId: string;
+  readonly wait: (seconds: number) => Promise<void>;
+  readonly made?: Made;
+}
+
+/** What was made for the questions that write. */
+export interface Made {
+  /** The id of the resource group. */
+  readonly group: string;
+  readonly identityId: string;
+  readonly principalId: string;
+  /** What Azure answered when the identity was made, and when that was. */
+  readonly creation: Raw;
+  readonly madeAt: number;
+}
+
+/** What Azure said to a question: words, and what they were taken from. */
+export interface Answer {
+  readonly says: string;
+  readonly evidence: unknown;
+}
+
+/** A question, and how it is asked. */
+export interface Question {
+  /** The row of docs/tables/truth.md that it is about, or the page that leaves it open. */
+  readonly about: string;
+  readonly asks: string;
+  /** It needs the identity, and writes beside it. */
+  readonly writes?: true;
+  readonly ask: (place: Place) => Promise<Answer>;
+}
+
+const role = { reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7' } as const;
+const graphPath = `/providers/Microsoft.ResourceGraph/resources?api-version=${apiVersions.resourceGraph}`;
+const aks = 'Microsoft.ContainerService/managedClusters';
+
+function madeFor({ made }: Place): Made {
+  if (made === undefined) throw new Error('Nothing was made for this question.');
+  return made;
+}
+
+function namesOf(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))].toSorted();
+}
+
+/** Asks until what was made is there; says how long after it was made that is, and how long nobody had looked. */
+async function secondsUntil(place: Place, most: number, isThere: () => Promise<boolean>): Promise<string> {
+  const { madeAt } = madeFor(place);
+  const age = (): number => Math.round((Date.now() - madeAt) / 1000);
+  const first = age();
+  for (let waited = 0; waited <= most; waited += 5) {
+    if (await isThere()) return `there ${age()} s after it was made, first asked after ${first} s`;
+    await place.wait(5);
+  }
+  return `not there ${age()} s after it was made`;
+}
+
+/** Those that only read. */
+const reading: readonly Question[] = [
+  {
+    about: 'T-03',
+    asks: 'What is the answer for a management group that does not exist?',
+    async ask({ azure }) {
+      const path = `/providers/Microsoft.Management/managementGroups/aks-identity-is-not-there?api-version=${apiVersions.managementGroup}`;
+      const answer = await azure.send('GET', path);
+      return { says: `${answer.status} ${codeOf(answer)}`, evidence: answer.body };
+    },
+  },
+  {
+    about: 'T-11, T-24',
+    asks: 'Which members do clusters and identities have at their top, and do clusters have an eTag and systemData?',
+    async ask({ azure, subscriptionId }) {
+      const subscription = `/subscriptions/${subscriptionId}`;
+      const clusters = await azure.send('GET', `${subscription}/providers/${aks}?api-version=${apiVersions.aks}`);
+      const identities = await azure.send(
+        'GET',
+        `${subscription}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?api-version=${apiVersions.identity}`,
+      );
+      const [one, other] = [namesOf(valuesOf(clusters)), namesOf(valuesOf(identities))];
+      const count = `${valuesOf(clusters).length} clusters, ${valuesOf(identities).length} identities`;
+      const has = ['eTag', 'systemData'].filter((name) => one.includes(name));
+      return {
+        says: `Of ${count}: clusters have ${has.join(' and ') || 'neither'}.`,
+        evidence: { clusters: one, identities: other },
+      };
+    },
+  },
+  {
+    about: 'access-and-history: assignments at namespaces',
+    asks: 'Does the list of role assignments at a cluster, without a filter, have those at its namespaces?',
+    async ask({ azure, subscriptionId }) {
+      const clusters = valuesOf(
+        await azure.send('GET', `/subscriptions/${subscriptionId}/providers/${aks}?api-version=${apiVersions.aks}`),
+      );
+      const counts: object[] = [];
+      for (const { id } of clusters.slice(0, 5)) {
+        const path = `${String(id)}/providers/Microsoft.Authorization/roleAssignments?api-version=${apiVersions.roleAssignment}`;
+        const scopes = valuesOf(await azure.send('GET', path)).map(({ properties }) =>
+          String((properties as { scope?: unknown } | undefined)?.scope).toLowerCase(),
+        );
+        const own = String(id).toLowerCase();
+        const below = scopes.filter((scope) => scope.startsWith(`${own}/`)).length;
+        counts.push({ atOrAbove: scopes.length - below, below });
+      }
+      const anyBelow = counts.some((count) => 'below' in count && count.below !== 0);
+      return { says: anyBelow ? 'Yes.' : `None was seen at ${counts.length} clusters.`, evidence: counts };
+    },
+  },
+  {
+    about: 'T-35',
+    asks: 'How long may a query of Resource Graph be?',
+    async ask({ azure, subscriptionId }) {
+      const tried: object[] = [];
+      for (const scopes of [150, 300, 600, 1200, 2400]) {
+        const list = Array.from({ length: scopes }, (_, at) => `'/subscriptions/${subscriptionId}/nothing/${at}'`);
+        const query = `resources | where id in~ (${list.join(', ')}) | project id`;
+        const answer = await azure.send('POST', graphPath, { subscriptions: [subscriptionId], query });
+        tried.push({ scopes, characters: query.length, status: answer.status, code: codeOf(answer) });
+        if (answer.status !== 200) break;
+      }
+      return { says: JSON.stringify(tried.at(-1)), evidence: tried };
+    },
+  },
+  {
+    about: 'T-50, T-51',
+    asks: 'Which API versions of AKS does this subscription offer?',
+    async ask({ azure, subscriptionId }) {
+      const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService?api-version=${apiVersions.resources}`;
+      const answer = await azure.send('GET', path);
+      const { resourceTypes = [] } = answer.body as {
+        readonly resourceTypes?: readonly { resourceType: string; apiVersions: readonly string[] }[];
+      };
+      const versions = resourceTypes.find(({ resourceType }) => resourceType === 'managedClusters')?.apiVersions ?? [];
+      return { says: versions.slice(0, 4).join(', '), evidence: versions };
+    },
+  },
+  {
+    about: 'access-and-history: eligible roles',
+    asks: 'May you read which roles others can activate, and which you can?',
+    async ask({ azure, subscriptionId }) {
+      const list = (filter: string): Promise<Raw> =>
+        azure.send(
+          'GET',
+          `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=${apiVersions.eligibleRole}&$filter=${filter}`,
+        );
+      const [all, own] = [await list('atScope()'), await list('asTarget()')];
+      return {
+        says: `everybody's: ${all.status} ${codeOf(all)}; your own: ${own.status} ${codeOf(own)}`,
+        evidence: { all: namesOf(valuesOf(all)), own: namesOf(valuesOf(own)) },
+      };
+    },
+  },
+  {
+    about: 'access-and-history: who changed it',
+    asks: 'Which members do changes of resources have, and of which types are there some?',
+    async ask({ azure, subscriptionId }) {
+      const query =
+        'resourcechanges | where properties.targetResourceType contains "containerservice" or properties.targetResourceType contains "managedidentity" | take 100';
+      const answer = await azure.send('POST', graphPath, { subscriptions: [subscriptionId], query });
+      const all = valuesOf(answer).map(({ properties }) => properties as Readonly<Record<string, unknown>>);
+      const attributes = all.flatMap((each) => Object.keys((each['changeAttributes'] as object | undefined) ?? {}));
+      const types = [...new Set(all.map((each) => String(each['targetResourceType'])))];
+      return {
+        says: `${answer.status} ${codeOf(answer)}, ${all.length} changes of ${types.join(', ') || 'nothing'}`,
+        evidence:
+          answer.status === 200
+            ? { members: namesOf(all), changeAttributes: [...new Set(attributes)], types }
+            : answer.body,
+      };
+    },
+  },
+];
+
+/** Those that need an identity of their own. */
+const writing: readonly Question[] = [
+  {
+    about: 'reliability: lag of Resource Graph',
+    asks: 'After how long does Resource Graph have a new identity?',
+    writes: true,
+    async ask(place) {
+      const { identityId } = madeFor(place);
+      const query = `resources | where id =~ '${identityId}' | project id`;
+      const since = await secondsUntil(place, 300, async () => {
+        const answer = await place.azure.send('POST', graphPath, { subscriptions: [place.subscriptionId], query });
+        return valuesOf(answer).length > 0;
+      });
+      return { says: since, evidence: query };
+    },
+  },
+  {
+    about: 'T-44',
+    asks: 'What is the answer when an identity is made?',
+    writes: true,
+    async ask(place) {
+      const { creation } = madeFor(place);
+      const has = Object.keys(creation.headers).filter((name) => /^(?:location|azure-asyncoperation)$/i.test(name));
+      return { says: `${creation.status}, ${has.join(' and ') || 'no Location'}`, evidence: creation.headers };
+    },
+  },
+  {
+    about: 'T-27',
+    asks: 'What does a list for a principal say that is seconds old, and when is there an answer?',
+    writes: true,
+    async ask(place) {
+      const { group, principalId } = madeFor(place);
+      const path = `${group}/providers/Microsoft.Authorization/roleAssignments?api-version=${apiVersions.roleAssignment}&$filter=assignedTo('${principalId}')`;
+      const first = await place.azure.send('GET', path);
+      const since = await secondsUntil(place, 120, async () => (await place.azure.send('GET', path)).status === 200);
+      return { says: `first ${first.status} ${codeOf(first)}; an answer ${since}`, evidence: first.body };
+    },
+  },
+  {
+    about: 'T-14, T-33',
+    asks: 'What are the answers to a second assignment of the same role, and to one with another principal under the same name?',
+    writes: true,
+    async ask(place) {
+      const { group, principalId } = madeFor(place);
+      const at = (name: string): string =>
+        `${group}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=${apiVersions.roleAssignment}`;
+      const roleDefinitionId = `/subscriptions/${place.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role.reader}`;
+      const body = (principal: string): object => ({
+        properties: { roleDefinitionId, principalId: principal, principalType: 'ServicePrincipal' },
+      });
+      const [name, otherName] = [crypto.randomUUID(), crypto.randomUUID()];
+      const made = await place.azure.send('PUT', at(name), body(principalId));
+      const again = await place.azure.send('PUT', at(name), body(principalId));
+      const second = await place.azure.send('PUT', at(otherName), body(principalId));
+      const changed = await place.azure.send('PUT', at(name), body(crypto.randomUUID()));
+      const told = { made, again, second, changed };
+      const says = Object.entries(told).map(([what, raw]) => `${what} ${raw.status} ${codeOf(raw)}`.trim());
+      return { says: says.join('; '), evidence: Object.fromEntries(Object.entries(told).map(([k, v]) => [k, v.body])) };
+    },
+  },
+  {
+    about: 'workload-identity: one write after the other',
+    asks: 'What are the answers to two credentials of one identity at the same time, and to a second one for the same subject?',
+    writes: true,
+    async ask(place) {
+      const { identityId } = madeFor(place);
+      const put = (name: string, subject: string): Promise<Raw> =>
+        place.azure.send(
+          'PUT',
+          `${identityId}/federatedIdentityCredentials/${name}?api-version=${apiVersions.identity}`,
+          {
+            properties: {
+              issuer: 'https://aks-identity-live.invalid/',
+              subject: `system:serviceaccount:live:${subject}`,
+              audiences: ['api://AzureADTokenExchange'],
+            },
+          },
+        );
+      const together = await Promise.all([put('one', 'one'), put('two', 'two'), put('three', 'three')]);
+      await place.wait(10);
+      const same = await put('four', 'one');
+      const says = together.map((raw) => `${raw.status} ${codeOf(raw)}`.trim()).join(', ');
+      return {
+        says: `at the same time: ${says}; the same subject: ${same.status} ${codeOf(same)}`.trim(),
+        evidence: [...together, same].map(({ body }) => body),
+      };
+    },
+  },
+  {
+    about: 'access-and-history: activity log',
+    asks: 'After how long does the activity log have the new identity, and what does an entry say?',
+    writes: true,
+    async ask(place) {
+      const { group, madeAt } = madeFor(place);
+      const from = new Date(madeAt - 60_000).toISOString();
+      const path = `/subscriptions/${place.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=eventTimestamp ge '${from}' and resourceGroupName eq '${group.split('/').at(-1)}'`;
+      let entries: readonly Readonly<Record<string, unknown>>[] = [];
+      const since = await secondsUntil(place, 300, async () => {
+        entries = valuesOf(await place.azure.send('GET', path));
+        return entries.some(({ resourceId }) => /userAssignedIdentities/i.test(String(resourceId)));
+      });
+      return { says: `${since}; ${entries.length} entries`, evidence: entries.slice(0, 4) };
+    },
+  },
+];
+
+/** All questions, those that only read first. */
+export const questions: readonly Question[] = [...reading, ...writing];

@@ -1,0 +1,62 @@
+/**
+ * `npm run live -- --subscription ID`: asks Azure itself what no public source tells. It asks before it makes anything, deletes that
+ * again, and writes a file that can be sent to the project. `--yes` agrees, `--read-only` makes nothing, `--location`, `--output`,
+ * `--endpoint`, `--tenant` say where.
+ */
+import { writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { liveCredential } from '../../test/whole/live/place.ts';
+import { guidedRun } from './guidedRun.ts';
+
+const { values } = parseArgs({
+  options: {
+    subscription: { type: 'string' },
+    location: { type: 'string', default: 'westeurope' },
+    output: { type: 'string', default: `aks-identity-live-${new Date().toISOString().slice(0, 10)}.json` },
+    endpoint: { type: 'string', default: 'https://management.azure.com' },
+    tenant: { type: 'string' },
+    yes: { type: 'boolean', default: false },
+    'read-only': { type: 'boolean', default: false },
+  },
+});
+
+/** Without somebody who can answer, everything that no option agrees to is a no. */
+async function isAgreed(question: string): Promise<boolean> {
+  if (values['read-only']) return false;
+  if (values.yes || !process.stdin.isTTY) return values.yes;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const { subscription, output, endpoint, location, tenant } = values;
+  if (subscription === undefined) throw new Error('Say which subscription: npm run live -- --subscription ID');
+  const stopped = new AbortController();
+  process.on('SIGINT', () => stopped.abort());
+  const answers = await guidedRun({
+    endpoint,
+    subscriptionId: subscription,
+    location,
+    credential: await liveCredential(tenant),
+    say: (line) => console.log(line),
+    isAgreed,
+    wait: (seconds) => sleep(seconds * 1000),
+    signal: stopped.signal,
+  });
+  await writeFile(output, answers);
+  console.log(`\nThe answers are in ${output}. IDs in it are replaced; names of groups and people are not.`);
+  console.log('Read it, then send it with an issue: https://github.com/aks-identity/aks-identity/issues');
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
