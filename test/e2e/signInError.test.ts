@@ -54,7 +54,7 @@ describe('a sign-in error', () => {
     await expect.poll(async () => field.inputValue()).toContain('AADSTS70021');
     await page.keyboard.press('Control+Enter');
     await why
-      .getByText(/names a different issuer/)
+      .getByText(/trusts a cluster that is gone/)
       .first()
       .waitFor();
     await inEachTheme('1-answer');

@@ -29,14 +29,15 @@ export function whyOfAccount(message: ReadMessage, context: WhyContext, facts: F
   const only = onlyIdentityOf(account, cluster.value, trust, facts);
   const open: Why = { ...answer, unknown: eachOnce([...answer.unknown, ...trust.unknown]) };
   if (only === undefined) return open;
-  const compared = whyOf(message, { ...context, identityId: only }, facts);
+  const compared = whyOf(message, { ...context, identityId: only.id }, facts);
   if (compared.cause === 'UNKNOWN') return open;
   const shown = serviceAccountOf(account);
   const words = shown === undefined ? account : accountWords(shown);
+  const whose = only.isOfCluster ? `${words} on ${lastSegment(id)}` : words;
   return {
     ...compared,
     certainty: 'likely',
-    evidence: [{ from: 'azure', text: onlyText(only, `${words} on ${lastSegment(id)}`, trust) }, ...compared.evidence],
+    evidence: [{ from: 'azure', text: onlyText(only.id, whose, trust) }, ...compared.evidence],
     unknown: eachOnce([...compared.unknown, ...trust.unknown]),
   };
 }
@@ -51,7 +52,12 @@ function onlyText(id: ArmId, whose: string, { isByName, unknown }: TrustAsked): 
 }
 
 /** Returns the identity with a credential for the account, of this cluster or of the one that it may have replaced; `undefined` for several. */
-function onlyIdentityOf(account: string, cluster: Cluster, trust: TrustAsked, facts: Facts): ArmId | undefined {
+function onlyIdentityOf(
+  account: string,
+  cluster: Cluster,
+  trust: TrustAsked,
+  facts: Facts,
+): { readonly id: ArmId; readonly isOfCluster: boolean } | undefined {
   // Of the few that were asked by name, one that could not be read may trust the account as well.
   if (trust.isByName && trust.unknown.length > 0) return undefined;
   const ofCluster = trust.all.filter((each) => sameIssuer(each.issuer, issuerOf(cluster) ?? ''));
@@ -61,7 +67,8 @@ function onlyIdentityOf(account: string, cluster: Cluster, trust: TrustAsked, fa
   const fitting = [...ofCluster, ...leftBehind].filter(({ subject }) => subject === account);
   const byIdentity = new Map(fitting.map(({ identityId }) => [idKey(identityId), identityId]));
   const [id, ...others] = byIdentity.values();
-  return others.length > 0 ? undefined : id;
+  if (id === undefined || others.length > 0) return undefined;
+  return { id, isOfCluster: ofCluster.some(({ subject }) => subject === account) };
 }
 
 interface TrustAsked {

@@ -4,6 +4,8 @@ import { evenLines, longestWidth, textPieces, wrapText, type Measure } from './t
 
 /** AKS's own names have parts as long as this, such as `azurekeyvaultsecretsprovider-`. */
 const widestPart = 240;
+/** So many letters stay in one line. */
+const shortName = 16;
 
 /** The sizes of a box and of what is written in it, in pixels. */
 export const box = {
@@ -88,12 +90,21 @@ export function widthOfName({ label }: Thing, sums: readonly Mark[], measure: Me
   return box.text + longestWidth([label], box.name, measure) + beside + box.padding + 2;
 }
 
-/** Returns how wide a box has to be so that no part of its name breaks; of a very long part not all is asked for. */
-export function leastWidth({ label }: Thing, sums: readonly Mark[], measure: Measure): number {
-  const [first = '', ...otherParts] = textPieces(label).map((part) => part.trimEnd());
-  const beside = besideName(sums, measure);
-  const asked = (parts: readonly string[]): number => Math.min(longestWidth(parts, box.name, measure), widestPart);
-  return box.text + Math.max(asked([first]) + beside, asked(otherParts)) + box.padding + 2;
+/** Returns how wide a box has to be so that no short name breaks, nor any part of a long one; of a very long part not all is asked for. */
+export function leastWidth(thing: Thing, sums: readonly Mark[], measure: Measure): number {
+  const { label } = thing;
+  return widthOfParts(label.length <= shortName ? [label] : textPieces(label), sums, measure);
+}
+
+/** Returns the same where there is too little room even for short names. */
+export function narrowestWidth({ label }: Thing, sums: readonly Mark[], measure: Measure): number {
+  return widthOfParts(textPieces(label), sums, measure);
+}
+
+function widthOfParts(parts: readonly string[], sums: readonly Mark[], measure: Measure): number {
+  const [first = '', ...otherParts] = parts.map((part) => part.trimEnd());
+  const asked = (texts: readonly string[]): number => Math.min(longestWidth(texts, box.name, measure), widestPart);
+  return box.text + Math.max(asked([first]) + besideName(sums, measure), asked(otherParts)) + box.padding + 2;
 }
 
 /** Writes a box of that width; nothing is cut. */

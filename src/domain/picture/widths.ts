@@ -1,5 +1,5 @@
 /** How wide the columns of a map are for what is written in them. */
-import { leastWidth, widthOfName, widthUnbroken } from './boxes.ts';
+import { leastWidth, narrowestWidth, widthOfName, widthUnbroken } from './boxes.ts';
 import { columnsIn, type Columns } from './columns.ts';
 import { besideWords, labelWidths, laneOf, leastBesideWords, type Lane } from './lines.ts';
 import type { Mark, Picture } from './picture.ts';
@@ -42,6 +42,7 @@ export function widthsOf(picture: Picture, { room, isOnTop, sums, measure }: Wid
     widths(widthOfName, 0, longestPart + besideWords),
     widths(widthOfName, 0, longestPart + leastBesideWords),
     widths(leastWidth, 0, 0),
+    widths(narrowestWidth, 0, 0),
   ]);
   return { columns, lane: laneOf(columns.roles, wholeWords), top: most(0, widthUnbroken) };
 }

@@ -60,7 +60,7 @@ export const azureAbilities = inAzure({
     heading: 'Change',
     rights: [{ action: `${aks}/write` }],
     way: {
-      words: say`Whoever may change the cluster can turn on local accounts or name a group of administrators. A narrower role closes this.`,
+      words: say`Whoever may change the cluster can name a group of administrators, and turn on local accounts where they are off. A narrower role closes this.`,
     },
   },
   userCredential: {
@@ -83,7 +83,7 @@ export const azureAbilities = inAzure({
     ],
     hasEffect: ({ hasLocalAccounts }) => hasLocalAccounts,
     way: {
-      words: say`The admin credential is a certificate that works without Microsoft Entra. Turning off local accounts closes this.`,
+      words: say`The admin credential is a certificate that works without Microsoft Entra. Turning off local accounts, which takes Microsoft Entra, closes this.`,
     },
   },
   runCommand: {

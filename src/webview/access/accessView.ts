@@ -72,8 +72,8 @@ function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'you' | 'trust
 }
 
 function startsOf(cluster: Cluster, whyNot: (kind: ChangeKind) => string | undefined): AccessView['starts'] {
-  const { mode, hasLocalAccounts } = accessPosture(cluster);
-  const reason = whyNot('setLocalAccounts');
+  const { mode, hasLocalAccounts, usesEntra } = accessPosture(cluster);
+  const reason = whyNot('setLocalAccounts') ?? (hasLocalAccounts && !usesEntra ? needsEntra : undefined);
   return [
     {
       kind: 'grantClusterAccess',
@@ -101,6 +101,9 @@ export function accessRemovalOf({ known }: AccessModel, assignmentId: string): D
     ...defined({ tenantId }),
   };
 }
+
+/** Why local accounts can't be turned off. */
+const needsEntra = 'Without Microsoft Entra, nobody could sign in without local accounts. Turn on Entra first.';
 
 /** Why no Kubernetes role can be assigned. */
 const notInAzure =

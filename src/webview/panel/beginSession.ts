@@ -8,6 +8,7 @@ import type { PanelTarget } from '../../manifest.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import type { Memento } from '../protocol/memento.ts';
 import type { Opening } from './doors.ts';
+import type { DiscardedBy } from './planning.ts';
 import { Session } from './session.ts';
 import { readSshKeys } from './sshKeys.ts';
 
@@ -94,9 +95,14 @@ const commandOf = {
   registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
-async function mayDiscard(): Promise<boolean> {
+const discardedBy: Readonly<Record<DiscardedBy, string>> = {
+  another: 'Another change was started here. What you entered for the previous one has not been applied.',
+  closing: 'What you entered has not been applied, and is not kept.',
+};
+
+async function mayDiscard(because: DiscardedBy): Promise<boolean> {
   const discard = 'Discard';
-  const detail = 'Another change was started here. What you entered for the previous one has not been applied.';
+  const detail = discardedBy[because];
   return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
 }
 

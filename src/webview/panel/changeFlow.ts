@@ -60,7 +60,7 @@ export class ChangeFlow {
 
   async #beginIfAllowed(beginning: ChangeStart, request: PlanRequest | undefined): Promise<void> {
     const isCurrent = this.#planning.currentTurn();
-    const may = await this.#dependencies.mayDiscard();
+    const may = await this.#dependencies.mayDiscard('another');
     if (may && isCurrent() && !this.#runs.isRunning()) this.#begin(beginning, request);
   }
 
@@ -136,8 +136,20 @@ export class ChangeFlow {
   }
 
   /** Ends the change that is shown, and returns to where it was started, or to the change for which a role was activated. */
-  end(leave?: () => void): void {
+  end({ leave, asks = false }: { readonly leave?: () => void; readonly asks?: boolean } = {}): void {
     if (this.#runs.isRunning() || goOnWithChange(this.#dependencies, this.#planning)) return;
+    const flow = this.#store.flow();
+    if (asks && flow && holdsInput(flow)) return void this.#endIfAllowed(leave).catch(this.#store.fail);
+    this.#end(leave);
+  }
+
+  async #endIfAllowed(leave: (() => void) | undefined): Promise<void> {
+    const isCurrent = this.#planning.currentTurn();
+    const may = await this.#dependencies.mayDiscard('closing');
+    if (may && isCurrent() && !this.#runs.isRunning()) this.#end(leave);
+  }
+
+  #end(leave: (() => void) | undefined): void {
     if (leave) return leave();
     this.#planning.nextTurn();
     const { tab, flow } = this.#store.get();

@@ -19,10 +19,13 @@ export interface FlowDependencies {
   /** Reads the cluster again. */
   readonly reread: () => Promise<void>;
   /** Asks whether the user's input may be discarded. */
-  readonly mayDiscard: () => Promise<boolean>;
+  readonly mayDiscard: (because: DiscardedBy) => Promise<boolean>;
   /** Aborted when the panel is closed. */
   readonly closing: AbortSignal;
 }
+
+/** What would throw away what was typed: another change, or Escape. */
+export type DiscardedBy = 'another' | 'closing';
 
 /** Makes plans for the change that a panel shows, and knows whether it still shows it. */
 export class PanelPlanning {

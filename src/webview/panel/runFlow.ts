@@ -15,6 +15,7 @@ import { judgedAfter, whyLessKnown } from '../run/judged.ts';
 import {
   failureOfRun,
   newRun,
+  notBeingJudged,
   resumedRun,
   runAfterEnd,
   runAfterProgress,
@@ -121,10 +122,11 @@ export class RunFlow {
   /** Finds out again which roles the previous identity still has, and which needs are no longer met. */
   async findRest(): Promise<void> {
     await this.#findHandover();
-    const { activityId, status } = this.#store.flow()?.run ?? {};
-    if (activityId === undefined || status === undefined || status === 'running') return;
+    const ended = this.#store.flow()?.run;
+    if (ended?.activityId === undefined || ended.status === 'running') return;
+    const { activityId, status } = ended;
     const service = await this.#dependencies.service().catch(() => undefined);
-    if (!service) return;
+    if (!service) return this.#store.changeFlow({ run: notBeingJudged(ended) });
     const [leftovers, lost] = await Promise.all([
       status === 'succeeded' ? leftoversAfter(service, activityId) : undefined,
       lostAfter(service, activityId),
@@ -146,7 +148,7 @@ export class RunFlow {
     const judged = await judgedAfter(service, list, endedRun, this.#dependencies.closing);
     const flowRun = this.#store.flow()?.run;
     if (!judged || flowRun?.activityId !== activityId || flowRun.status === 'running') return;
-    const { isJudging: _, ...run } = flowRun;
+    const run = notBeingJudged(flowRun);
     this.#store.changeFlow({ run: { ...run, judged } });
     if ('why' in judged || whyLessKnown(judged, run.verdict) !== undefined) return;
     try {
@@ -194,7 +196,11 @@ export class RunFlow {
       },
     });
     const last = this.#store.flow()?.run;
-    if (last) this.#store.changeFlow({ stage: stageOf(outcome), run: runAfterEnd(last, outcome, this.#now()) });
+    const willBeJudged = this.#store.flow()?.list?.fixes !== undefined && outcome.status !== 'stopped';
+    if (last) {
+      const run = { ...runAfterEnd(last, outcome, this.#now()), ...(willBeJudged ? { isJudging: true as const } : {}) };
+      this.#store.changeFlow({ stage: stageOf(outcome), run });
+    }
     if (outcome.status === 'succeeded' && goOnWithChange(this.#dependencies, this.#planning)) return;
     await this.#checkAgain();
     await this.findRest();

@@ -19,7 +19,7 @@ import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { goneText } from './view/fixes.ts';
 import { createFixing, type Fixing } from './fixing.ts';
 import { lookForEnd } from './operationEnd.ts';
-import { PanelPlanning } from './planning.ts';
+import { PanelPlanning, type DiscardedBy } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { bringFindingIntoView } from './seeking.ts';
 import { fileOfMap } from './view/mapOfPanel.ts';
@@ -35,7 +35,7 @@ export interface SessionHost extends DoorsHost {
   /** Asks where a picture is to be saved, and writes it there. */
   readonly save: (picture: SavedPicture, name: string) => Promise<void>;
   /** Asks whether what was typed may be thrown away. */
-  readonly mayDiscard: () => Promise<boolean>;
+  readonly mayDiscard: (because: DiscardedBy) => Promise<boolean>;
   /** Called when it shows another run, or none. */
   readonly onRunInView?: () => void;
   /** Writes a failure to the log. */
@@ -210,7 +210,11 @@ export class Session {
       }),
     removeRole: ({ assignmentId }) => this.#fixing.removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
-    close: () => this.#changes.end(this.#clusterId === undefined ? () => this.#doors.leave() : undefined),
+    close: ({ isByKey }) =>
+      this.#changes.end({
+        ...(this.#clusterId === undefined ? { leave: () => this.#doors.leave() } : {}),
+        asks: isByKey === true,
+      }),
     start: ({ change }) => {
       if (change === 'leavePodIdentity' || change === 'unusedRoles') this.#changes.startOwnList(change);
       else this.#changes.start({ kind: change, ...defined({ clusterId: this.#clusterId || undefined }) });

@@ -3,6 +3,7 @@
  * are checked at run time, in both directions, so that nothing of the wrong shape gets through.
  */
 import { changeKind } from '../../domain/change/change.ts';
+import { onlyTrue } from '../../domain/change/fields.ts';
 import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
 import { accessView, actsView } from './access.ts';
 import { memento, tab } from './memento.ts';
@@ -205,7 +206,8 @@ const intent = variants({
   apply: { planId: text, confirmName: optional(text) },
   stopWaiting: {},
   resume: {},
-  close: {},
+  /** `isByKey`: pressed by chance, perhaps, so that what was typed is not thrown away without a question. */
+  close: { isByKey: optional(onlyTrue) },
   next: { door: nextDoor },
   refresh: {},
   fix: { of: fixPlace, fixKey: text },

@@ -67,7 +67,7 @@ describe('the tab Access', () => {
     await open(company());
     const { page } = panel;
     const heads = await page.locator('.access-matrix tbody th').allInnerTexts();
-    expect([heads[0], heads[1]?.includes(team)]).toEqual(['You', true]);
+    expect([heads[0]?.trim(), heads[1]?.includes(team)]).toEqual(['You', true]);
     expect(await page.getByRole('row', { name: new RegExp(ana) }).innerText()).toContain(
       'shop: can create and change workloads, read Secrets, and run commands in pods',
     );
@@ -108,7 +108,9 @@ describe('the tab Access', () => {
     expect(await page.locator('.access-evidence details[open]').innerText()).toContain(
       'Contributor on resource group rg-shop',
     );
-    expect(await page.locator('.access-ways').innerText()).toContain('Turning off local accounts closes this.');
+    expect(await page.locator('.access-ways').innerText()).toContain(
+      'Turning off local accounts, which takes Microsoft Entra, closes this.',
+    );
   });
 
   it('says what has no effect where the cluster does not ask Azure (H-02)', async () => {
@@ -132,10 +134,15 @@ describe('the tab Access', () => {
     await page.screenshot({ path: join(pictures, 'without-entra.png'), fullPage: true });
     expect(await page.locator('.access-matrix thead [scope="colgroup"]').allInnerTexts()).toEqual(['In Azure']);
     expect(await page.locator('.access .workload-actions').innerText()).toContain('Azure RBAC for Kubernetes');
-    const lines = await page.locator('.access-ways > li > p').allInnerTexts();
+    const who = await page.locator('.access-way-of > li').allInnerTexts();
+    expect(new Set(who).size, 'everybody once').toBe(who.length);
+    expect(who.length).toBeGreaterThan(0);
+    const lines = await page.locator('.access-ways .access-lines > li').allInnerTexts();
     expect(lines.filter((line) => !/^[A-Z]/.test(line))).toEqual([]);
     expect(lines.length).toBeGreaterThan(2);
-    expect(new Set(lines).size, 'each way once').toBe(lines.length);
+    const local = page.getByRole('button', { name: 'Disable local accounts...' });
+    expect(await local.getAttribute('disabled')).not.toBeNull();
+    await page.getByText('nobody could sign in without local accounts').waitFor();
   });
 
   it('says once why somebody can do several things, with the day in words (H-02)', async () => {

@@ -49,7 +49,7 @@ describe('the page of a cluster from a file', () => {
     const { page } = panel;
     await page.getByRole('tab', { name: 'Map' }).click();
     const beside = page.locator('.selection');
-    await beside.getByRole('heading', { name: 'The file shows no problem' }).waitFor();
+    await beside.getByText('The file shows no problem').waitFor();
     await beside.getByRole('heading', { name: '5 roles not checked' }).waitFor();
     expect(await beside.getByText('Not in the file').count()).toBe(1);
     await beside.getByRole('button', { name: 'Open both files...' }).click();

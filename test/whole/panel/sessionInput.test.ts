@@ -49,6 +49,26 @@ describe('what a person has typed', () => {
     expect(panel.field('identity').value).toBe(idA.id);
   });
 
+  it('is not lost to Escape without a question, but to Cancel', async () => {
+    const panel = await halfFilled();
+    panel.send({ kind: 'close', isByKey: true });
+    await panel.until(() => panel.questions() === 1);
+    expect(panel.field('identity').value).toBe(idA.id);
+    panel.send({ kind: 'close' });
+    expect(panel.state().flow).toBeUndefined();
+    expect(panel.questions()).toBe(1);
+  });
+
+  it('is given up by Escape if the person chooses that; an empty form closes at once', async () => {
+    const panel = await halfFilled(yes);
+    panel.send({ kind: 'close', isByKey: true });
+    await panel.until(({ flow }) => flow === undefined);
+    const empty = openPanel(createBench(smallWorld()), setControlPlane);
+    await readyToPlan(empty);
+    empty.send({ kind: 'close', isByKey: true });
+    expect([empty.state().flow, empty.questions()]).toEqual([undefined, 0]);
+  });
+
   it('is given up for another change if the person chooses that', async () => {
     const panel = await halfFilled(yes);
     panel.session.show(change({ kind: 'setKubelet', clusterId: sami.id }));

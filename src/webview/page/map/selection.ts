@@ -69,7 +69,13 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
   return html`
     ${drawPlaced(page, 'What is wrong here', of('error', 'warning'))}
     ${drawPlaced(page, "Couldn't check", of('unknown'))}
-    ${isFine ? html`<h2>${(file?.lacks.length ?? 0) === 0 ? fine : 'The file shows no problem'}</h2>` : nothing}
+    ${
+      isFine
+        ? html`<p class="map-fine">
+            ${sign('ok')} ${(file?.lacks.length ?? 0) === 0 ? fine : 'The file shows no problem'}
+          </p>`
+        : nothing
+    }
     ${drawPlaced(page, 'Good to know', of('info'))} ${file ? drawFileGaps(page, map, file) : nothing}
     ${drawAccessUnknown(page, map)}
     <p class="hint">

@@ -30,7 +30,8 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   if (rows.length === 0)
     return html`<p class="hint">No role assignment lets anybody act on this cluster, as far as they could be read.</p>`;
   return html`${drawMatrix({ columns: view.columns, label: 'Who can act', of: 'Who' }, rows, drawWhoInShort)}
-  ${drawLegend(rows)} ${drawWays('Who can become administrator', rows, drawWho)}
+  ${drawLegend(rows, view.columns)}
+  ${drawWays(view.you === undefined ? 'Who can become administrator' : 'Who else can become administrator', rows, drawWho)}
   ${drawEvidence(rows, drawWho, (row) => html`${drawAssignments(page, row)} ${drawOthers(page, row)}`)}`;
 }
 
@@ -80,22 +81,27 @@ function drawAssignments(page: Page, { who, assignments }: AccessRowView): Templ
   </ul>`;
 }
 
-/** Draws each way to administrator once, with all for whom it is open; nothing where there is none. */
+/** Draws who can become administrator, and how: all for whom the same ways are open stand above these. */
 export function drawWays<R extends Pick<AccessRowView, 'ways'>>(
   title: string,
   rows: readonly R[],
   head: (row: R) => TemplateResult | string,
 ): TemplateResult | typeof nothing {
-  const all = [...new Set(rows.flatMap(({ ways }) => ways))];
-  if (all.length === 0) return nothing;
+  const alike = Map.groupBy(
+    rows.filter(({ ways }) => ways.length > 0),
+    ({ ways }) => ways.join('\n'),
+  );
+  if (alike.size === 0) return nothing;
   return html`<h3>${title}</h3>
     <ul class="access-ways">
-      ${all.map(
-        (way) =>
+      ${[...alike.values()].map(
+        (same) =>
           html`<li>
-            <p>${way}</p>
             <ul class="access-way-of">
-              ${rows.filter(({ ways }) => ways.includes(way)).map((row) => html`<li>${head(row)}</li>`)}
+              ${same.map((row) => html`<li>${head(row)}</li>`)}
+            </ul>
+            <ul class="access-lines">
+              ${same[0]?.ways.map((way) => html`<li>${way}</li>`)}
             </ul>
           </li>`,
       )}
@@ -180,8 +186,9 @@ export function drawMatrix<R extends MatrixRow>(
 function drawCell({ cells }: MatrixRow, { id, group }: AccessColumn): TemplateResult {
   const cell = cells.find(({ column }) => column === id);
   if (cell === undefined) return html`<td class=${group === 'Azure' ? 'azure' : 'kubernetes'}></td>`;
+  const word = signWord(cell.sign, group);
   return html`<td class="${group === 'Azure' ? 'azure' : 'kubernetes'} ${cell.sign}" title=${cell.text}>
-    ${drawSign(cell.sign)}
+    <span class="access-sign ${cell.sign}">${icon(signs[cell.sign].icon)}<span class="unseen">${word}</span></span>
   </td>`;
 }
 
@@ -190,25 +197,38 @@ const signs: Readonly<Record<AccessCellView['sign'], { readonly icon: string; re
   perhaps: { icon: 'question', word: 'Perhaps' },
   denied: { icon: 'circle-slash', word: 'Denied' },
   eligible: { icon: 'clock', word: 'Can be activated' },
-  noEffect: { icon: 'circle-outline', word: 'No effect: the cluster does not ask Azure' },
+  noEffect: { icon: 'circle-outline', word: 'No effect' },
 };
 
-function drawSign(kind: AccessCellView['sign']): TemplateResult {
-  return html`<span class="access-sign ${kind}"
-    >${icon(signs[kind].icon)}<span class="unseen">${signs[kind].word}</span></span
-  >`;
+/** What a sign says; without an effect it says why, which depends on who is asked. */
+function signWord(kind: AccessCellView['sign'], group: AccessColumn['group']): string {
+  const { word } = signs[kind];
+  if (kind !== 'noEffect') return word;
+  return group === 'Azure' ? `${word}: local accounts are off` : `${word}: the cluster does not ask Azure`;
 }
 
 /** Names only the signs that the table has. */
-export function drawLegend(rows: readonly MatrixRow[]): TemplateResult | typeof nothing {
-  const used = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell.sign)));
-  const kinds = (['yes', 'eligible', 'perhaps', 'denied', 'noEffect'] as const).filter((kind) => used.has(kind));
+export function drawLegend(
+  rows: readonly MatrixRow[],
+  columns: readonly AccessColumn[],
+): TemplateResult | typeof nothing {
+  const used = new Map(
+    rows.flatMap(({ cells }) =>
+      cells.flatMap(({ column, sign }) => {
+        const group = columns.find(({ id }) => id === column)?.group;
+        return group === undefined ? [] : [[signWord(sign, group), sign] as const];
+      }),
+    ),
+  );
   // A dot alone explains itself.
-  if (kinds.every((kind) => kind === 'yes')) return nothing;
+  if ([...used.values()].every((kind) => kind === 'yes')) return nothing;
+  const ordered = [...used].toSorted(([, a], [, b]) => signOrder.indexOf(a) - signOrder.indexOf(b));
   return html`<p class="hint access-legend">
-    ${kinds.map((kind) => html`<span><span aria-hidden="true">${icon(signs[kind].icon)}</span> ${signs[kind].word}</span>`)}
+    ${ordered.map(([word, kind]) => html`<span><span aria-hidden="true">${icon(signs[kind].icon)}</span> ${word}</span>`)}
   </p>`;
 }
+
+const signOrder: readonly AccessCellView['sign'][] = ['yes', 'eligible', 'perhaps', 'denied', 'noEffect'];
 
 const kindIcons: Readonly<Record<AccessRowView['kind'], string>> = {
   person: 'person',

@@ -21,7 +21,7 @@ export function drawActs(page: Page, view: ActsView): TemplateResult {
 function drawRows(page: Page, { columns, more }: ActsView, rows: readonly ActsRowView[]): TemplateResult {
   const head = (row: ActsRowView): TemplateResult => drawCluster(page, row);
   const name = (row: ActsRowView): string => row.name;
-  return html`${drawMatrix({ columns, label: 'Clusters', of: 'Cluster' }, rows, head)} ${drawLegend(rows)}
+  return html`${drawMatrix({ columns, label: 'Clusters', of: 'Cluster' }, rows, head)} ${drawLegend(rows, columns)}
   ${more === undefined ? nothing : html`<p class="hint">${more}</p>`}
   ${drawWays('How it can become administrator', rows, name)} ${drawEvidence(rows, name)}`;
 }

@@ -147,13 +147,19 @@ function capitalised(word: string): string {
 
 function drawFixes({ send }: WhyPage, { fixes }: WhyAnswer): TemplateResult | typeof nothing {
   if (fixes.length === 0) return nothing;
+  const first = fixes.findIndex(({ kind }) => kind === 'change');
   return html`<h3>Fix</h3>
     <ul class="fixes">
       ${fixes.map(({ kind, text, yaml }, index) => {
         if (kind === 'change')
           return html`<li>
             <span>${text}</span>
-            ${button({ label: 'Open plan...', look: 'primary', of: text, onClick: () => send({ kind: 'plan', index }) })}
+            ${button({
+              label: 'Open plan...',
+              look: index === first ? 'primary' : 'secondary',
+              of: text,
+              onClick: () => send({ kind: 'plan', index }),
+            })}
           </li>`;
         if (kind === 'yaml')
           return html`<li>

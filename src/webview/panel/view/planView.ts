@@ -16,6 +16,7 @@ import type { CheckView, CopyFormat, PlanView } from '../../protocol/flow.ts';
 import { excerptOf } from '../../state/excerpt.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 import { defined } from '../../../shape/defined.ts';
 
 const formats: PlanView['formats'] = [
@@ -88,8 +89,12 @@ function isNamedAfterStep({ changes, steps, nothingToDo }: Plan): boolean {
 }
 
 /** What the old identities hold: what moves, what doesn't, and what needs no attention. */
-function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
-  if (held.length === 0) return {};
+function heldView({ held: ofAllSlots = [] }: Plan): Pick<PlanView, 'held'> {
+  if (ofAllSlots.length === 0) return {};
+  // A service principal is in two places of its cluster; what it has is still one thing.
+  const held = distinctBy(ofAllSlots, (access) =>
+    [access.what, access.holder, fateOf(access), textOf(access.why)].join('\n'),
+  );
   const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
     const count = held.filter((access) => fateOf(access) === fate).length;
     return count === 0 ? [] : [`${count} ${label.toLowerCase()}`];

@@ -5,12 +5,14 @@ import type { Cluster } from '../../../cluster/model.ts';
 import { sameIssuer } from '../../../cluster/uses.ts';
 import { isBindingIssuer } from '../../../uses/boundTo.ts';
 import { withoutCluster } from '../../../workloads/credentialState.ts';
+import { goneIssuersOf } from '../../../workloads/goneIssuers.ts';
 import { isClusterIssuer } from '../../../workloads/issuer.ts';
 import { issuerOwner } from '../../../workloads/owners.ts';
 import { serviceAccountOf } from '../../../workloads/serviceAccount.ts';
 import { say } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import { issuerOfAks } from '../../message/issuers.ts';
+import { everyCredential } from '../../situation/azureHalf.ts';
 import { advice, inAzure, likely, proven, toPlan, type Fix, type Judgement } from '../../situation/judgement.ts';
 import { audienceFix, connectFix, fits, isMaskedAny } from './credentialFit.ts';
 import type { NearMiss } from './nearMiss.ts';
@@ -123,7 +125,34 @@ function issuerDiffers(credentials: readonly IdentityCredential[], miss: NearMis
         ),
       ],
     });
-  return proven('ISSUER_DIFFERS', { text, evidence, fixes: moveFixes(credential, miss) });
+  const successor = successorOf(credential, miss, facts);
+  if (successor === undefined) return proven('ISSUER_DIFFERS', { text, evidence, fixes: moveFixes(credential, miss) });
+  return proven('ISSUER_DIFFERS', {
+    text: say`The credential ${credential.name} of ${identity.name} trusts a cluster that is gone. It looks like one of ${successor.name} before it was recreated.`,
+    evidence,
+    fixes: [
+      toPlan(say`Move the credentials of ${identity.name} to ${successor.name}.`, {
+        kind: 'moveCredentials',
+        fromIssuer: credential.issuer,
+        clusterId: successor.id,
+        identityIds: [identity.id],
+      }),
+      ...(connect === undefined ? [] : [connect]),
+    ],
+  });
+}
+
+/** Returns the cluster of the token if it has taken the place of that of the credential, as its finding says. */
+function successorOf(
+  { issuer }: IdentityCredential,
+  { own, shown, token }: NearMiss,
+  facts: Facts,
+): Cluster | undefined {
+  const { cluster } = token;
+  if (cluster === undefined || shown.subject === undefined || !shown.isNamed) return undefined;
+  const all = everyCredential(facts).value ?? [];
+  const gone = goneIssuersOf(cluster, all.length === 0 ? own : all, facts);
+  return gone.some((each) => each.isSuccessor && sameIssuer(each.issuer, issuer)) ? cluster : undefined;
 }
 
 function issuerText({ credential: { name, issuer }, cluster }: CredentialElsewhere) {

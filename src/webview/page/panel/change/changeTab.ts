@@ -107,7 +107,7 @@ function onKeys(page: Page, flow: Flow): (event: KeyboardEvent) => void {
     }
     if (event.key === 'Escape' && !(flow.working && flow.plan)) {
       if (flow.stage === 'plan') page.send({ kind: 'back' });
-      else if (flow.stage === 'choose') page.send({ kind: 'close' });
+      else if (flow.stage === 'choose') page.send({ kind: 'close', isByKey: true });
       else return;
       event.preventDefault();
     }

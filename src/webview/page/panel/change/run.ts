@@ -131,10 +131,12 @@ function drawAfterRun(page: Page, { title, tone, items, more, isAside }: FoundVi
 
 /** Draws what a list of changes has fixed, cluster by cluster: those that need someone with what is left, and its fix. */
 function drawJudged(page: Page, { title, tone, clusters, more }: JudgedView): TemplateResult {
+  // One cluster without anything left has nothing to add to the title.
+  const named = clusters.length === 1 && clusters.every(({ items }) => items.length === 0) ? [] : clusters;
   return html`<section class="section found judged">
     <h3>${sign(tone)} <span aria-live="polite">${title}</span></h3>
     <ul>
-      ${clusters.map(
+      ${named.map(
         ({ id, name, tone: itemTone, text, items }) =>
           html`<li>
             ${sign(itemTone)}
