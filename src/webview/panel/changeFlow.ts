@@ -136,7 +136,7 @@ export class ChangeFlow {
   }
 
   /** Ends the change that is shown, and returns to where it was started, or to the change for which a role was activated. */
-  end({ leave, asks = false }: { readonly leave?: () => void; readonly asks?: boolean } = {}): void {
+  end(leave?: () => void, asks = false): void {
     if (this.#runs.isRunning() || goOnWithChange(this.#dependencies, this.#planning)) return;
     const flow = this.#store.flow();
     if (asks && flow && holdsInput(flow)) return void this.#endIfAllowed(leave).catch(this.#store.fail);

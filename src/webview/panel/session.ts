@@ -211,10 +211,7 @@ export class Session {
     removeRole: ({ assignmentId }) => this.#fixing.removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
     close: ({ isByKey }) =>
-      this.#changes.end({
-        ...(this.#clusterId === undefined ? { leave: () => this.#doors.leave() } : {}),
-        asks: isByKey === true,
-      }),
+      this.#changes.end(this.#clusterId === undefined ? () => this.#doors.leave() : undefined, isByKey),
     start: ({ change }) => {
       if (change === 'leavePodIdentity' || change === 'unusedRoles') this.#changes.startOwnList(change);
       else this.#changes.start({ kind: change, ...defined({ clusterId: this.#clusterId || undefined }) });
