@@ -16,6 +16,8 @@ export interface Fixing {
   readonly fixAll: (fixKeys: readonly string[]) => void;
   readonly removeRole: (roleAssignmentId: string) => void;
   readonly upgradePool: (pool: string) => void;
+  /** Asks for a reason to accept a finding, or stops accepting it. */
+  readonly decide: (finding: { readonly stop: boolean; readonly code: string; readonly subject?: string }) => void;
 }
 
 /** Creates it for a panel of a cluster, or of something new. */
@@ -61,6 +63,10 @@ export function createFixing({
         list,
         ...(furtherClusters.length === 0 ? defined({ clusterId: first?.id }) : {}),
       });
+    },
+    decide({ stop, code, subject }) {
+      const { clusterId } = store.get();
+      host.open(stop ? 'stopAccepting' : 'accept', { finding: code, ...defined({ clusterId, subject }) });
     },
     removeRole(roleAssignmentId) {
       // Above all subscriptions the id of a role does not name the directory, but the role that was read does.

@@ -202,12 +202,7 @@ export class Session {
     stopCheck: () => this.#workloads.stopCheck(),
     filterAskers: ({ filter }) => this.#workloads.filter(filter),
     fixWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.fixOf(workload)),
-    decide: ({ stop, code, subject }) =>
-      this.#host.open(stop ? 'stopAccepting' : 'accept', {
-        ...defined({ clusterId: this.#clusterId }),
-        finding: code,
-        ...defined({ subject }),
-      }),
+    decide: (intent) => this.#fixing.decide(intent),
     removeRole: ({ assignmentId }) => this.#fixing.removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
     close: ({ isByKey }) =>
