@@ -103,6 +103,26 @@ export const agentTools = {
       principalId: { of: 'text', says: 'Only this principal (an object ID).', isOptional: true },
     },
   },
+  aksIdentity_whatChanged: {
+    reference: 'aksHistory',
+    title: 'Show What Changed Around AKS Cluster',
+    about: 'Shows what changed around an AKS cluster or a managed identity, when, and who did it.',
+    description:
+      'Lists what changed around one AKS cluster or managed identity, newest first: time, person or application, program, ' +
+      'what was done from what to what, in roles, identities, access and fetched credentials; from the activity log (90 days) and ' +
+      'Azure Resource Graph (values of 14 days). It says since when each source answers, what could not be read, and what ' +
+      'no source shows. An empty list says nothing about those. Reads only.',
+    icon: 'history',
+    takes: {
+      resourceId: { of: 'text', says: 'The full Azure resource id of the cluster or the managed identity.' },
+      days: { of: 'text', says: 'How many days back, from 1 to 90. Left out: 14.', isOptional: true },
+      kind: {
+        of: 'text',
+        says: 'Only identity, roles, access, credentials (who fetched them) or other.',
+        isOptional: true,
+      },
+    },
+  },
   aksIdentity_why: {
     reference: 'aksWhy',
     title: 'Diagnose Sign-In Error of Pod',

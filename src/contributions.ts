@@ -446,6 +446,18 @@ export const contributions = {
       },
     ],
   },
+  'aksIdentity.showHistory': {
+    title: 'Show History',
+    takes: 'target',
+    palette: inPaletteOfAzure,
+    rows: [
+      {
+        on: { cluster: [], identity: [] },
+        group: '0_look@4',
+        when: ['aksIdentity.connection != file'],
+      },
+    ],
+  },
   'aksIdentity.diagnoseSignIn': {
     title: 'Diagnose Sign-In Error...',
     takes: 'target',

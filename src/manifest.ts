@@ -67,14 +67,14 @@ export type PanelTarget =
   | {
       readonly kind: 'cluster';
       readonly clusterId: string;
-      readonly tab?: 'map' | 'details' | 'workloads' | 'access' | 'change';
+      readonly tab?: 'map' | 'details' | 'workloads' | 'access' | 'history' | 'change';
       /** The fingerprint of the finding to bring into view, among the details. */
       readonly finding?: string;
       /** Until someone works in it, the window may be reused. */
       readonly isPreview?: true;
     }
-  /** The map of an identity across its clusters, or what it can act on. */
-  | { readonly kind: 'identity'; readonly identityId: string; readonly tab?: 'map' | 'access' }
+  /** The map of an identity across its clusters, what it can act on, or what changed around it. */
+  | { readonly kind: 'identity'; readonly identityId: string; readonly tab?: 'map' | 'access' | 'history' }
   /** What a principal can act on, across all clusters. */
   | { readonly kind: 'principal'; readonly principalId: string; readonly name?: string; readonly tab?: 'access' }
   /** In the panel of the cluster if one is named, otherwise in a separate panel; so are several changes. */

@@ -72,13 +72,13 @@ export const untrustedPlaces = {
     done: 'written by the YAML library and read again before the file is',
   },
   markdown: {
-    place: 'a report as Markdown, requirements, workloads, who can act and plans of the command line',
+    place: 'a report as Markdown, requirements, workloads, who can act, history and plans of the command line',
     code: 'src/domain/report/formats/tables.ts',
     reader: 'whatever draws Markdown: GitHub, Azure DevOps, editors',
     done: 'markup is escaped; a word joiner stands in addresses, mentions and references; signs that act become blanks',
   },
   csv: {
-    place: 'a report and who can act as CSV',
+    place: 'a report, who can act and history as CSV',
     code: 'src/domain/report/formats/tables.ts',
     reader: 'spreadsheets; the log of a pipeline',
     done: 'what begins like a formula gets an apostrophe; `##[` becomes `# #[`; signs that act become blanks',

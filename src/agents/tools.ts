@@ -1,6 +1,7 @@
 /** What the tools for agents do. None of them writes: the type of their service has no writing methods. */
 import { asArmId, resourceType, sameGuid } from '../domain/arm/resourceId.ts';
 import { accessAnswer, ofAccess } from './accessTool.ts';
+import { historyAnswer, ofHistory } from './historyTool.ts';
 import { apiWhy } from '../api/why.ts';
 import { readSignIn } from '../domain/signIn/whyOf.ts';
 import { MarkdownString } from 'vscode';
@@ -36,6 +37,7 @@ export type ReadService = Pick<
   | 'workloads'
   | 'whoCanAct'
   | 'mayActOn'
+  | 'history'
   | 'why'
   | 'plan'
 >;
@@ -209,6 +211,9 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   }),
   aksIdentity_whoCanAct: tool(ofAccess, (service, { input, context, signal }) =>
     accessAnswer(service, input, { shownSubscriptions: context.shownSubscriptions, signal }),
+  ),
+  aksIdentity_whatChanged: tool(ofHistory, (service, { input, signal }) =>
+    historyAnswer(service, input, { now: new Date(), signal }),
   ),
   aksIdentity_why: whyTool,
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {

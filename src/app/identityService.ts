@@ -41,6 +41,7 @@ import type { RunOptions } from './runs/runs.ts';
 import type { ReadMessage } from '../domain/signIn/message/readMessage.ts';
 import type { Why, WhyContext } from '../domain/signIn/whyOf.ts';
 import type { ClusterAccess, MayActOn } from '../domain/whoCanAct/model.ts';
+import type { History } from '../domain/history/model.ts';
 import type { Words } from '../sentences/words.ts';
 
 /** A subscription, with the directory and the account that show it, if they are known. */
@@ -86,6 +87,8 @@ export interface ServiceReads {
   identityNow(id: string, signal?: AbortSignal): Promise<UserAssignedIdentity>;
   /** The JSON of any resource, as ARM sends it. */
   json(id: string, signal?: AbortSignal): Promise<JsonObject>;
+  /** What changed around a cluster, an identity or another place since a moment, and who did it; each source fails alone. */
+  history(id: string, since: Date, signal?: AbortSignal): Promise<History>;
   /** A kubeconfig for the cluster, as YAML. */
   kubeconfig(clusterId: string, kubeconfigRole: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
 }

@@ -19,6 +19,9 @@ import { readAssignments, readDetails, readEveryRole } from './facts/clusterDeta
 import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
 import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
+import type { Facts } from '../domain/cluster/facts.ts';
+import type { History } from '../domain/history/model.ts';
+import type { HistoryAsking } from './history/history.ts';
 import { checkedClusterId, checkedId, type ServiceDependencies } from './serviceDependencies.ts';
 import { defined } from '../shape/defined.ts';
 
@@ -81,6 +84,7 @@ export function readsOf(dependencies: ServiceDependencies): ServiceReads {
         signal,
       );
     },
+    history: (id, since, signal) => historyFor(id, { since, signal }, dependencies),
     kubeconfig: async (givenId, kubeconfigRole, signal) => {
       const id = checkedClusterId(givenId);
       return dependencies.directory.read(id, (arm) => getKubeconfig(arm, id, kubeconfigRole, signal), signal);
@@ -94,4 +98,16 @@ function seenSubscription({ subscription, tenant: { name, account } }: Subscript
     ...subscription,
     ...defined({ directory: name, account }),
   };
+}
+
+async function historyFor(
+  id: string,
+  { since, signal }: Pick<HistoryAsking, 'since' | 'signal'>,
+  dependencies: ServiceDependencies,
+): Promise<History> {
+  const { historyOf } = await import('./history/history.ts');
+  const { directory, journal, connection, now } = dependencies;
+  const subject = withRefusalsAsErrors(() => asAnyId(id));
+  const gather = <T>(run: (facts: Facts) => T): Promise<T> => dependencies.gather(run, signal);
+  return historyOf(subject, { directory, journal, connectionKey: connection.key, now: now(), since, signal, gather });
 }

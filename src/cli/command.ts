@@ -72,10 +72,27 @@ async function ofClusters(
   if (command === 'report') return reportClusters(service, subscriptions, request, terminal);
   if (command === 'access' && request.subject === undefined)
     return (await import('./commands/accessCommand.ts')).accessOfPrincipal(service, subscriptions, request, signal);
+  if (command === 'history') return historyOfNamed(service, subscriptions, request, terminal);
   const namedCluster = clusterNamed(subject, service, { ...subscriptions, signal });
   if (command === 'diagnose') return diagnoseCluster(service, namedCluster, request, terminal);
   try {
     return await tableOf(service, await namedCluster, request, terminal);
+  } catch (error) {
+    throw isReadFailure(error) ? new NotReadError(error.failure) : error;
+  }
+}
+
+async function historyOfNamed(
+  service: IdentityService,
+  subscriptions: WantedSubscriptions,
+  request: WantedReport,
+  terminal: Terminal,
+): Promise<CommandFound> {
+  const { history, historySubject } = await import('./commands/historyCommand.ts');
+  const { signal } = terminal;
+  try {
+    const subject = await historySubject(request.subject ?? '', service, { ...subscriptions, signal });
+    return await history(service, subject, request, terminal);
   } catch (error) {
     throw isReadFailure(error) ? new NotReadError(error.failure) : error;
   }

@@ -12,6 +12,7 @@ import { getCredentials } from './getCredentials.ts';
 import {
   learnMore,
   openInPortal,
+  showHistory,
   showIdentityMap,
   showPanel,
   showPrincipalAccess,
@@ -60,6 +61,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.showPanel': (target) => showPanel(context, asPanelTarget(target)),
     'aksIdentity.showIdentityMap': on(showIdentityMap),
     'aksIdentity.showPrincipalAccess': on(showPrincipalAccess),
+    'aksIdentity.showHistory': on(showHistory),
     'aksIdentity.diagnoseSignIn': on(diagnoseSignIn),
     'aksIdentity.diagnoseSelection': () => diagnoseSelection(context),
     'aksIdentity.diagnoseTerminalSelection': () => diagnoseTerminalSelection(context),

@@ -39,6 +39,15 @@ export async function showPrincipalAccess(context: ShowContext, target: Target):
   context.panels.open(await pickPrincipal('Show What a Principal Can Act On', context));
 }
 
+/** Opens what changed around an identity or a cluster, and who did it. */
+export async function showHistory(context: ShowContext, target: Target): Promise<void> {
+  const { identityId } = target;
+  if (identityId !== undefined && target.clusterId === undefined)
+    return context.panels.open({ kind: 'identity', identityId, tab: 'history' });
+  const clusterId = await clusterIdOf(target, 'Show History', context);
+  context.panels.open({ kind: 'cluster', clusterId, tab: 'history' });
+}
+
 /** Shows the report of all clusters in the tree, or of those in the row's subscription. */
 export function showReport({ reports }: Pick<CommandContext, 'reports'>, { subscriptionId }: Target): void {
   reports.show(subscriptionId === undefined ? {} : { subscriptionId });

@@ -58,6 +58,7 @@ const panel = [
   'webview/forms/*',
   'webview/map',
   'webview/access',
+  'webview/history',
   'webview/workloads',
   ...shown,
 ];
@@ -107,6 +108,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     has: 'whether askers get their tokens',
     uses: [...askers, 'domain/askers/operators', 'domain/askers/reading'],
   },
+  'domain/history': { has: 'what changed, and who did it', uses: access },
+  'domain/history/text': { has: 'the same as text', uses: [...showing, ...access, 'domain/history'] },
   'domain/whoCanAct': { has: 'who can act on a cluster', uses: around },
   'domain/whoCanAct/text': { has: 'the same as text', uses: [...showing, ...around, 'domain/whoCanAct'] },
   'domain/needs': { has: 'needs and their verdicts', uses: around },
@@ -194,6 +197,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/fleet': { has: 'many clusters at once', uses: ['app/facts', ...app] },
   'app/runs': { has: 'plans being applied, and the journal', uses: ['app/runs/activityEntries.ts', ...app] },
   'app/runs/activityEntries.ts': { uses: [...showing, 'app/runs', ...app] },
+  'app/history': { has: "what Azure's logs and the journal say", uses: ['app/runs', ...app] },
   app: { has: 'the service', uses: ['app/*', ...app] },
   api: {
     uses: [
@@ -206,6 +210,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       reportFormats,
       'domain/signIn/situation',
       'domain/whoCanAct',
+      'domain/history',
+      'domain/history/text',
       'errors.ts',
     ],
     usesTypesOf: ['domain/*'],
@@ -273,6 +279,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'webview/forms/workloads': { has: 'forms of workloads', uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/access': { has: 'the tab *Access*', uses: ['webview/protocol', ...shown] },
+  'webview/history': {
+    has: 'the tab *History*',
+    uses: ['webview/access', 'webview/state', 'webview/protocol', ...shown],
+  },
   'webview/workloads': { has: 'the tab *Workloads*, and *Check in Cluster*', uses: ['webview/protocol', ...shown] },
   'webview/map': { has: 'the map of a panel', uses: ['webview/state', 'webview/protocol', ...shown] },
   'webview/forms': { has: 'a form for each kind of change', uses: ['webview/forms/*', 'webview/protocol', ...shown] },

@@ -16,6 +16,8 @@ export interface Store {
 
 /** The record of all runs that were started; it survives reloads and crashes. */
 export interface Journal {
+  /** True if nothing is recorded, so that no entries say nothing. */
+  readonly isAbsent?: true;
   /** The runs of a connection, the latest start first, whatever the clock said. */
   entries(connection: string): Promise<readonly RunRecord[]>;
   /** Like `entries`, including those that other windows are running. */

@@ -4,6 +4,7 @@ import { annotators, type Annotator } from '../../domain/report/formats/annotati
 import type { AccessFilter } from '../../domain/whoCanAct/limitedAccess.ts';
 import { defined } from '../../shape/defined.ts';
 import { accessFilterOf } from './accessFilter.ts';
+import { historyFilterOf, type WantedHistory } from './historyFilter.ts';
 import { limitsOf, neededBy, optionNames, options, type OptionName } from './options.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
 import { nearestWord } from '../../domain/words/nearest.ts';
@@ -38,6 +39,8 @@ export interface Arguments {
   readonly clusterObjects?: string;
   /** Of access: the part that is asked for. */
   readonly accessFilter?: AccessFilter;
+  /** Of history: the time and the kinds that are asked for. */
+  readonly historyFilter?: WantedHistory;
   readonly from: From;
   readonly filters: Filters;
   /** The ids or names of subscriptions; left out: all. */
@@ -119,7 +122,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     filters: filtersOf(values),
     ...(values.subscription ? { subscriptions: namesOf('subscription', values) } : {}),
     managementGroups: namesOf('management-group', values),
-    ...defined({ accessFilter: accessFilterOf(values) }),
+    ...defined({ accessFilter: accessFilterOf(values), historyFilter: historyFilterOf(values) }),
     ...defined({ output, baseline, config, category, file, clusterObjects }),
     ...defined({ annotations: annotatorOf(values), azurerm: azurermOf(values.azurerm) }),
   };
@@ -245,5 +248,6 @@ function namesOf(
 function subjectWords(command: Exclude<Command, 'report' | 'rules' | 'why'>): string {
   if (command === 'plan') return 'a change: its JSON, or a file with it';
   const cluster = 'a cluster: its resource ID or its name';
+  if (command === 'history') return 'a cluster or an identity: its resource ID or its name';
   return command === 'access' ? `${cluster}; or --principal, for all clusters` : cluster;
 }

@@ -4,7 +4,17 @@ import { reportFormatKeys } from '../../domain/report/reportFormats.ts';
 import { anyOf, oneOfWords, UsageError } from './usage.ts';
 
 /** The names of all commands. */
-export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'access', 'why', 'plan', 'rules'] as const;
+export const commands = [
+  'report',
+  'diagnose',
+  'requirements',
+  'workloads',
+  'access',
+  'history',
+  'why',
+  'plan',
+  'rules',
+] as const;
 /** The name of a command. */
 export type Command = (typeof commands)[number];
 
@@ -25,6 +35,7 @@ export const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
   requirements: tables,
   workloads: tables,
   access: tables,
+  history: tables,
   why: ['markdown', 'json'],
   rules: tables,
   plan: ['markdown', 'json', ...planFormats],

@@ -10,12 +10,13 @@ It only reads.
   aks-identity workloads CLUSTER          which service accounts act as which identity
   aks-identity access CLUSTER             who can act on it, in Azure and in Kubernetes, and through which role
   aks-identity access --principal ID      the clusters that a user, group, application or identity can act on, and how
+  aks-identity history CLUSTER|IDENTITY   what changed around it, when, by whom, and with what program
   aks-identity why [CLUSTER]              why a pod gets no token or is not let in, from its error message
   aks-identity plan CHANGE                what a change would do: steps, warnings, checks. CHANGE is JSON, or a file
   aks-identity rules                      every kind of finding, with its severity, source and controls; no account
   aks-identity emulator                   an emulator of Azure for tests, on this machine: see aks-identity emulator --help
 
-CLUSTER is a resource ID, or a name that only one cluster has. For CHANGE and for a FILE that is read, - is the standard input.
+CLUSTER is a resource ID, or a name that only one cluster has; so is IDENTITY. For CHANGE and for a FILE that is read, - is the standard input.
 
 Which clusters
 ${helpOf('clusters')}
@@ -25,6 +26,9 @@ ${helpOf('report')}
 
 Only of access
 ${helpOf('access')}
+
+Only of history
+${helpOf('history')}
 
 Only of why
 ${helpOf('why')}

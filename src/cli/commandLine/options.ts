@@ -1,5 +1,6 @@
 /** The options of the command line, one record each: how they are read, what they work with, and what --help says of them. */
 import { abilityIds } from '../../domain/whoCanAct/abilities.ts';
+import { historyKinds } from '../../domain/history/model.ts';
 import type { Command, Format } from './formats.ts';
 import { anyOf } from './usage.ts';
 
@@ -70,6 +71,21 @@ const access = {
   namespace: { ...text, value: 'NAME', says: 'only what is possible in this namespace' },
   principal: { ...text, value: 'ID', says: 'only this user, group, application or identity, by its object ID' },
   can: { ...text, value: 'ABILITY', says: `only who can do this: ${anyOf(abilityIds)}` },
+} as const satisfies OptionRecords;
+
+const history = {
+  since: {
+    ...text,
+    value: 'TIME',
+    says: 'how far back, such as 12h, 7d (default: 14d) or 2w; at most 90d',
+    needs: 'a time',
+  },
+  kind: {
+    ...texts,
+    value: 'KIND',
+    says: `only ${anyOf(historyKinds)}; repeat it, or use commas, for more`,
+    needs: 'a kind',
+  },
 } as const satisfies OptionRecords;
 
 const why = {
@@ -151,13 +167,14 @@ const end = {
 } as const satisfies OptionRecords;
 
 /** The options by their parts of the help; those of one command have its name. */
-export const optionParts = { clusters, report, access, why, output, exit, signIn, end } as const;
+export const optionParts = { clusters, report, access, history, why, output, exit, signIn, end } as const;
 
 /** Every option. */
 export const options = {
   ...clusters,
   ...report,
   ...access,
+  ...history,
   ...why,
   ...output,
   ...exit,
@@ -177,7 +194,7 @@ export function limitsOf(name: OptionName): {
   readonly ofFormat?: Format;
 } {
   const { of, ...limits }: OptionRecord = options[name];
-  const own = (['report', 'access', 'why'] as const).filter((command) => name in optionParts[command]);
+  const own = (['report', 'access', 'history', 'why'] as const).filter((command) => name in optionParts[command]);
   return { ...limits, of: of ?? (own.length === 0 ? undefined : own) };
 }
 

@@ -3,8 +3,9 @@ import { refusedError } from '../../errors.ts';
 
 /** The command line changes nothing, so it records nothing. */
 export function noJournal(): Journal {
-  return createJournal({
+  const journal = createJournal({
     read: () => Promise.resolve(undefined),
     write: () => Promise.reject(refusedError('The command line only reads.')),
   });
+  return { ...journal, isAbsent: true };
 }

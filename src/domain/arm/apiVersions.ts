@@ -32,6 +32,8 @@ export const apiVersions = {
    * https://learn.microsoft.com/dotnet/api/azure.resourcemanager.authorization.denyassignmentdata.denyassignmenteffect
    */
   denyAssignment: '2024-07-01-preview',
+  /** The only version of the activity log. Source: https://learn.microsoft.com/rest/api/monitor/activity-logs/list */
+  activityLog: '2015-04-01',
   eligibleRole: '2020-10-01',
   activation: '2020-10-01',
   vault: '2023-07-01',

@@ -6,7 +6,7 @@ import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lis
 import type { Draft } from '../../domain/change/change.ts';
 import { readAroundCluster } from './aroundReading.ts';
 import type { Kubectl } from '../workloads/checkCluster.ts';
-import { createAccessReading, type AccessReading } from '../access/accessReading.ts';
+import { createTabReadings, type TabReadings } from './tabReadings.ts';
 import { createWorkloadsPart, type WorkloadsPart } from '../workloads/workloadsPart.ts';
 import { parseIntent, type Copy, type Intent, type PanelState } from '../protocol/panel.ts';
 import { type Memento, type Tab } from '../protocol/memento.ts';
@@ -66,7 +66,7 @@ export class Session {
   readonly #doors: Doors;
   readonly #fixing: Fixing;
   readonly #workloads: WorkloadsPart;
-  readonly #access: AccessReading;
+  readonly #tabs: TabReadings;
   /** Aborted when the panel is closed, so that all waiting ends. */
   readonly #closing = new AbortController();
   #isReady = false;
@@ -90,7 +90,7 @@ export class Session {
       // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();
-        this.#access.again();
+        this.#tabs.again();
         void readAroundCluster(store, service, closing);
       },
     });
@@ -117,12 +117,12 @@ export class Session {
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),
     });
-    this.#access = createAccessReading(store, service, closing);
+    this.#tabs = createTabReadings(store, service, { closing, now });
     if (this.#clusterId === undefined) service().catch(() => undefined);
     void reading.read();
     if (first.target) this.show(first.target);
     if (first.memento) void this.#changes.restore(first.memento);
-    if (this.#clusterId === undefined && first.model.tab === 'access') this.#access.open();
+    if (this.#clusterId === undefined) this.#tabs.open();
   }
 
   /** Takes a message from the page, and ignores it if it is not an intent. */
@@ -183,7 +183,7 @@ export class Session {
     refresh: () => this.#readAgain(true),
     copy: ({ what }) => this.#copy(what),
     save: ({ picture }) => void this.#host.save(picture, fileOfMap(this.#store.get(), picture)).catch(this.#store.fail),
-    showAccessOnMap: ({ isShown }) => this.#access.showOnMap(isShown),
+    showAccessOnMap: ({ isShown }) => this.#tabs.access.showOnMap(isShown),
     showMap: (target) => this.#host.open('map', target),
     open: ({ what }) => this.#doors.open(what),
     openCluster: ({ clusterId, finding }) => this.#doors.openCluster(clusterId, finding),
@@ -191,8 +191,9 @@ export class Session {
     fixAll: ({ fixKeys }) => this.#fixing.fixAll(fixKeys),
     upgradePool: ({ pool }) => this.#fixing.upgradePool(pool),
     removeWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.removalOf(workload)),
-    removeAccess: ({ assignmentId }) => this.#startOrSayGone(this.#access.removalOf(assignmentId)),
-    showAccess: (target) => this.#doors.openAccess(target, this.#access),
+    removeAccess: ({ assignmentId }) => this.#startOrSayGone(this.#tabs.access.removalOf(assignmentId)),
+    showAccess: (target) => this.#doors.openAccess(target, this.#tabs.access),
+    lookAtHistory: ({ of, days }) => this.#tabs.history.look(defined({ kind: of, days })),
     openYaml: ({ workload }) => {
       const yaml = this.#yamlOf(workload);
       if (yaml === undefined) this.#store.change({ notice: goneText });
@@ -222,12 +223,11 @@ export class Session {
 
   #open(tab: Tab): void {
     this.#store.change({ tab });
-    if (tab === 'access') this.#access.open();
+    this.#tabs.open();
   }
 
   #startOrSayGone(draft: Draft | undefined): void {
-    if (draft) this.#changes.start(draft);
-    else this.#store.change({ notice: goneText });
+    return draft ? this.#changes.start(draft) : this.#store.change({ notice: goneText });
   }
 
   #post(): void {
@@ -269,7 +269,7 @@ export class Session {
   #readAgain(withChoices = false): void {
     if (withChoices) this.#choices.forget();
     void this.#reading.reread().then(() => this.#runs.findRest());
-    if (this.#clusterId === undefined) this.#access.again();
+    if (this.#clusterId === undefined) this.#tabs.again();
   }
 
   /** Shows the known findings with the current decisions. */

@@ -6,8 +6,8 @@ import { flowKind, stage } from './flow.ts';
 import { fieldValue } from './form.ts';
 import { cappedList, text } from './limits.ts';
 
-export const tab = oneOf('map', 'details', 'workloads', 'access', 'change');
-/** The panel's tabs; panels of something new have none; that of an identity has a map and its access, that of a principal its access alone. */
+export const tab = oneOf('map', 'details', 'workloads', 'access', 'history', 'change');
+/** The panel's tabs; panels of something new have none; that of an identity has a map, its access and its history, that of a principal its access alone. */
 export type Tab = Of<typeof tab>;
 
 const changeList = object({

@@ -6,6 +6,7 @@ import { changeKind } from '../../domain/change/change.ts';
 import { onlyTrue } from '../../domain/change/fields.ts';
 import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
 import { accessView, actsView } from './access.ts';
+import { historyDays, historyKind, historyView } from './history.ts';
 import { memento, tab } from './memento.ts';
 import { mapViewShape, savedPicture } from './map.ts';
 import { flow, format, nextDoor } from './flow.ts';
@@ -57,6 +58,10 @@ const findingView = object({
   start: optional(findingStart),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
+  /** Since when it is there, and who made it. */
+  since: optional(text),
+  /** Azure's logs may tell that, and were not asked yet. */
+  asksSince: optional(flag),
   ...decidable,
 });
 /** Something to know about the cluster, with the change that fixes it if there is one. */
@@ -153,6 +158,7 @@ const panelState = object({
   details: optional(details),
   access: optional(accessView),
   acts: optional(actsView),
+  history: optional(historyView),
   map: optional(mapViewShape),
   starts: cappedList(start),
   file: optional(ofFile),
@@ -220,6 +226,8 @@ const intent = variants({
   removeAccess: { assignmentId: text },
   /** Shows who can act on a cluster that a principal can act on, or what somebody who can act on the cluster can act on. */
   showAccess: { clusterId: optional(text), principalId: optional(text) },
+  /** Shows what changed of one kind or of all, and so many days back. */
+  lookAtHistory: { of: optional(historyKind), days: optional(historyDays) },
   /** Opens the YAML of a workload, or of the run that is shown, as a document that is not saved yet. */
   openYaml: { workload: optional(text) },
   checkInCluster: {},

@@ -41,6 +41,7 @@ function inputs(clusterId: string): Readonly<Record<AgentToolName, object>> {
     aksIdentity_clusterRequirements: { clusterId },
     aksIdentity_listWorkloads: { clusterId },
     aksIdentity_whoCanAct: { clusterId },
+    aksIdentity_whatChanged: { resourceId: clusterId },
     aksIdentity_why: { text: 'no token file specified. Check pod configuration', clusterId },
     aksIdentity_planChange: { change },
     aksIdentity_showPlan: { change },

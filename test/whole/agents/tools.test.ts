@@ -165,6 +165,7 @@ describe('the tools for agents', () => {
     const inputFor = (takes: AgentTool['takes']): object => ({
       ...('change' in takes ? { change } : {}),
       ...('clusterId' in takes ? { clusterId } : {}),
+      ...('resourceId' in takes ? { resourceId: clusterId } : {}),
       ...('text' in takes ? { text: 'no token file specified' } : {}),
     });
     for (const [name, { takes }] of Object.entries<AgentTool>(agentTools)) {

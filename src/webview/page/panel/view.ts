@@ -9,12 +9,14 @@ import { drawActs } from './acts.ts';
 import { drawFlow, drawStarts } from './change/changeTab.ts';
 import { drawDetails } from './details/details.ts';
 import { drawFileNote } from './fileNote.ts';
+import { drawHistory } from './history.ts';
 import { drawWorkloads } from './workloads/workloads.ts';
 
 const tabLabels: Readonly<Record<Tab, string>> = {
   details: 'Details',
   workloads: 'Workloads',
   access: 'Access',
+  history: 'History',
   map: 'Map',
   change: 'Change',
 };
@@ -113,6 +115,7 @@ function drawContent(page: Page): TemplateResult | typeof nothing {
   if (state.tab === 'workloads' && state.details?.workloads) return drawWorkloads(page, state.details.workloads);
   if (state.tab === 'access' && state.access) return drawAccess(page, state.access);
   if (state.tab === 'access' && state.acts) return drawActs(page, state.acts);
+  if (state.tab === 'history' && state.history) return drawHistory(page, state.history);
   if (state.tab === 'map' && state.map) return drawMap(page, state.map);
   return state.loading
     ? html`<p class="working" role="status">${spinner()} ${state.loading}</p>`

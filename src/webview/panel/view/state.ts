@@ -10,6 +10,9 @@ import { groupOf, lastSegment, subscriptionOf } from '../../../domain/arm/resour
 import { shortGuid } from '../../../domain/arm/scopeWords.ts';
 import { accessView } from '../../access/accessView.ts';
 import { actsView, type ActsModel } from '../../access/actsView.ts';
+import { fixesInHistory } from '../../history/fixesInHistory.ts';
+import { withSince } from '../../history/sinceInDetails.ts';
+import { historyTab, unreadHistory, type HistoryModel } from '../../history/historyView.ts';
 import type { Choices } from '../../forms/parts/lists.ts';
 import type { Flow, FlowKind, Stage } from '../../protocol/flow.ts';
 import type { Banner, OfFile, PanelState } from '../../protocol/panel.ts';
@@ -91,6 +94,7 @@ export interface PanelModel extends MapModel {
   readonly flow?: FlowModel;
   /** Left out until its tab was opened. */
   readonly acts?: ActsModel;
+  readonly history?: HistoryModel;
 }
 
 /** Makes the whole state of the panel, ready to show. */
@@ -123,6 +127,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
         }
       : {}),
     ...(clusterId === undefined && tab === 'access' ? { acts: actsView(model.acts ?? { isReading: false }) } : {}),
+    ...(tab === 'history' ? { history: historyTab(model.history ?? unreadHistory, fixesInHistory(model)) } : {}),
     ...defined({ map: mapOfPanel(told, cluster !== undefined && tabs.includes('access')) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
     ...defined({ file: model.file && { ...model.file, lacks } }),
@@ -146,18 +151,26 @@ function badgesWithoutCluster({ identityId, principalId }: PanelModel): PanelSta
 
 /** What is from a file can't be changed, and without its roles it is not known who can act on it. */
 function tabsOf({ clusterId, identityId, principalId, file, flow }: PanelModel): readonly Tab[] {
-  if (clusterId === undefined) return identityId ? ['map', 'access'] : principalId ? ['access'] : [];
+  if (clusterId === undefined) return identityId ? ['map', 'access', 'history'] : principalId ? ['access'] : [];
   return [
     'details',
     'workloads',
     ...(file?.rolesCommand === undefined ? (['access'] as const) : []),
+    ...(file === undefined ? (['history'] as const) : []),
     'map',
     ...(file === undefined || flow !== undefined ? (['change'] as const) : []),
   ];
 }
 
 /** Makes the details of the cluster, and names the finding among them that is to be brought into view. */
-function clusterViews({ known, workloads, around, sought, file }: PanelModel): Pick<PanelState, 'details' | 'spot'> {
+function clusterViews({
+  known,
+  workloads,
+  around,
+  sought,
+  file,
+  history,
+}: PanelModel): Pick<PanelState, 'details' | 'spot'> {
   if (!known) return {};
   const { cluster, requirements, untold = [] } = known;
   const views = {
@@ -165,7 +178,8 @@ function clusterViews({ known, workloads, around, sought, file }: PanelModel): P
     ...(untold.length === 0 ? {} : { unchecked: uncheckedRoles(untold) }),
     workloads: workloadsView(cluster, workloads ?? { isReading: false }, whyNotIn(cluster), known.findings),
   };
-  const details = asLooked(views, file);
+  const looked = asLooked(views, file);
+  const details = file ? looked : { ...looked, findings: withSince(looked.findings, known, history) };
   const spot = details.findings.find(({ id }) => id === sought)?.id;
   return { details, ...defined({ spot }) };
 }

@@ -42,12 +42,13 @@ function drawFixAll(page: Page, { label, fixKeys }: FixAll): TemplateResult {
 }
 
 function drawFinding(page: Page, finding: FindingView, elementId: string): TemplateResult {
-  const { tone, text, isAccepted, decided } = finding;
+  const { tone, text, isAccepted, decided, since } = finding;
   return html`<li id=${elementId} class=${tone} tabindex="-1">
     ${findingSign(tone, isAccepted)}
     <div class="finding-body">
       <p class="finding-text">${text}</p>
-      ${decided === undefined ? nothing : html`<p class="hint">${decided}</p>`} ${drawSeen(finding)}
+      ${decided === undefined ? nothing : html`<p class="hint">${decided}</p>`}
+      ${since === undefined ? nothing : html`<p class="hint">${since}</p>`} ${drawSeen(finding)}
     </div>
     <div class="finding-actions">
       ${drawPrimary(page, finding)}
@@ -83,7 +84,16 @@ function drawPrimary(page: Page, { fixKey, start, text }: FindingView): Template
 }
 
 function findingMenu(page: Page, finding: FindingView): readonly MenuItem[] {
-  const { code, subject, isAccepted = false, customRole, evidence, fullEvidence = evidence, source } = finding;
+  const {
+    code,
+    subject,
+    isAccepted = false,
+    customRole,
+    evidence,
+    fullEvidence = evidence,
+    source,
+    asksSince,
+  } = finding;
   const action = (label: string, onClick: () => void): MenuItem => ({ kind: 'action', label, onClick });
   const copy = (label: string, text: string): MenuItem =>
     action(label, () => page.send({ kind: 'copy', what: { of: 'text', text } }));
@@ -93,6 +103,8 @@ function findingMenu(page: Page, finding: FindingView): readonly MenuItem[] {
     ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept Finding...', () => decide(code))]),
     ...(customRole === undefined ? [] : [copy('Copy Custom Role', customRole)]),
     ...(fullEvidence === '' ? [] : [copy('Copy Evidence', fullEvidence)]),
+    // Azure's logs are asked only if somebody wants to know.
+    ...(asksSince ? [action('Since When, and by Whom?', () => page.send({ kind: 'lookAtHistory', days: 90 }))] : []),
     { kind: 'page', label: 'Learn More', href: source },
   ];
 }

@@ -1,0 +1,242 @@
+/** Asks Azure's logs and our journal what changed. */
+import { isAboutEverything, isNotFound } from '../../azure/arm/armErrors.ts';
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
+import {
+  listActivity,
+  loggedProviders,
+  queryChanges,
+  type ActivityListing,
+  type ChangeListing,
+  type LoggedProvider,
+} from '../../azure/read/activityLog.ts';
+import { getIdentity } from '../../azure/read/identities.ts';
+import { roleById } from '../../domain/access/roles.ts';
+import { unknownWith, type Unknown } from '../../domain/arm/unknown.ts';
+import { asArmId, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import { compareText, type LoggedOperation } from '../../domain/history/activityEvents.ts';
+import { historyEntries } from '../../domain/history/entries.ts';
+import { subjectOf, viewOfCluster, viewOfIdentity, viewOfPlace } from '../../domain/history/historyViews.ts';
+import type { History, HistoryView, SourceReading } from '../../domain/history/model.ts';
+import { clusterAt } from '../../domain/plan/lookUps.ts';
+import { failureOf, IdentityError, type Failure } from '../../errors.ts';
+import { say, verbatim } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
+import { ownRequestsOf } from './ownRequests.ts';
+import type { Journal } from '../runs/journal.ts';
+
+/** What is asked with. */
+export interface HistoryAsking {
+  readonly directory: Directory;
+  readonly journal: Journal;
+  readonly connectionKey: string;
+  readonly now: Date;
+  readonly since: Date;
+  readonly signal?: AbortSignal | undefined;
+  readonly gather: <T>(run: (facts: Facts) => T) => Promise<T>;
+}
+
+const day = 86_400_000;
+/** How long Azure keeps changes with their values, and the activity log. */
+const valuesFor = 14 * day;
+/** A little less than 90 days, because Azure's clock is another one and refuses what is older. */
+const logFor = 90 * day - 10 * 60_000;
+
+/** Returns what changed around a cluster, an identity or a place; each source fails alone. */
+export async function historyOf(id: string, asking: HistoryAsking): Promise<History> {
+  const { now, journal, connectionKey } = asking;
+  const since = new Date(Math.max(asking.since.getTime(), now.getTime() - logFor));
+  const { view, unknown } = await viewOf(id, asking);
+  const subscriptionIds = [...new Set(view.resourceIds.flatMap((each) => subscriptionOf(each)?.toLowerCase() ?? []))];
+  const [changes, logs, runs] = await Promise.all([
+    readChanges(view, subscriptionIds, { ...asking, since }),
+    Promise.all(subscriptionIds.map((subscriptionId) => readLog(subscriptionId, { ...asking, since }))),
+    journal.known(connectionKey),
+  ]);
+  const events = logs.flatMap((log) => log.events);
+  const requests = ownRequestsOf(runs).filter(({ sentAt }) => sentAt >= since.toISOString());
+  const names = await namesOfRoles(events, asking);
+  const made = historyEntries(view, {
+    events,
+    rows: changes.rows.filter(({ at }) => at >= since.toISOString()),
+    requests,
+    ...defined({ valuesFrom: changes.reading.from }),
+    roleNames: names,
+    now,
+  });
+  return {
+    subject: view.subject,
+    since: since.toISOString(),
+    until: now.toISOString(),
+    ...made,
+    sources: [changes.reading, ...logs.map(({ reading }) => reading), ...journalReading(runs, asking)],
+    unknown,
+    unreadable: changes.unreadable + logs.reduce((sum, log) => sum + log.unreadable, 0),
+  };
+}
+
+/** What no longer exists has a history, too, but its principals are not known. */
+async function viewOf(
+  id: string,
+  { gather, directory, signal }: HistoryAsking,
+): Promise<{ readonly view: HistoryView; readonly unknown: readonly Unknown[] }> {
+  const { kind, name } = subjectOf(id);
+  if (kind === 'scope') return { view: viewOfPlace(id), unknown: [] };
+  try {
+    if (kind === 'identity') {
+      const identity = await directory.read(
+        id,
+        (arm) => getIdentity(arm, asArmId(id, resourceType.identity), signal),
+        signal,
+      );
+      return { view: viewOfIdentity(identity), unknown: [] };
+    }
+    const view = await gather((facts) => {
+      const cluster = clusterAt(asArmId(id, resourceType.cluster), facts);
+      return cluster && viewOfCluster(cluster, facts);
+    });
+    if (view === undefined) throw new Error(`${id} was neither read nor refused.`);
+    return { view, unknown: [] };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (!isNotFound(failure)) throw error;
+    const reason = say`${name} does not exist now, so that it is not known which principals it had. ${verbatim(failure.message)}`;
+    return { view: viewOfPlace(id), unknown: [unknownWith('hidden', 'identities', reason, id)] };
+  }
+}
+
+interface ReadSource {
+  readonly reading: SourceReading;
+  readonly unreadable: number;
+}
+
+async function readChanges(
+  { subject, resourceIds }: HistoryView,
+  subscriptionIds: readonly string[],
+  { directory, now, since, signal }: HistoryAsking,
+): Promise<ReadSource & Pick<ChangeListing, 'rows'>> {
+  const below = subject.kind === 'scope' ? subject.id : undefined;
+  try {
+    const { items, failures } = await directory.access(signal);
+    const seen = items.filter(({ subscription }) => subscriptionIds.includes(subscription.id.toLowerCase()));
+    const byTenant = [...Map.groupBy(seen, ({ tenant }) => tenant).values()];
+    const [failed] = failures;
+    if (byTenant.length === 0 && failed !== undefined) throw new IdentityError(failed.failure);
+    const listings = await Promise.all(
+      byTenant.map(async (accesses) => {
+        const [first] = accesses;
+        const ids = accesses.map(({ subscription }) => subscription.id);
+        return first === undefined ? [] : [await queryChanges(first.arm, ids, { resourceIds, below }, signal)];
+      }),
+    );
+    const rows = listings.flat().flatMap((listing) => listing.rows);
+    const oldest = rows.map(({ at }) => at).toSorted(compareText)[0];
+    const from = new Date(Math.max(since.getTime(), now.getTime() - valuesFor)).toISOString();
+    return {
+      rows,
+      unreadable: listings.flat().reduce((sum, { unreadable }) => sum + unreadable, 0),
+      reading: { source: 'resourceChanges', from, ...defined({ oldest }), unknown: [] },
+    };
+  } catch (error) {
+    const unknown = unknownSource(error, 'resourceChanges', signal);
+    return { rows: [], unreadable: 0, reading: { source: 'resourceChanges', unknown: [unknown] } };
+  }
+}
+
+/** The right without which the activity log can't be read. */
+const rightForLog = 'Microsoft.Insights/eventtypes/values/read';
+
+async function readLog(
+  subscriptionId: string,
+  { directory, now: until, since, signal }: HistoryAsking,
+): Promise<ReadSource & Pick<ActivityListing, 'events'>> {
+  const unknown: Unknown[] = [];
+  let isRefused = false;
+  const lists = await Promise.all(
+    loggedProviders.map(async (provider): Promise<ActivityListing | undefined> => {
+      try {
+        const question = { subscriptionId, provider, since, until, signal };
+        const scope = `/subscriptions/${subscriptionId}`;
+        const list = await directory.read(scope, (arm) => listActivity(arm, question), signal);
+        if (list.isCut) unknown.push(cutList(provider, subscriptionId));
+        return list;
+      } catch (error) {
+        isRefused ||= failureOf(error).code === 'forbidden';
+        unknown.push(unknownSource(error, 'activityLog', signal, { provider, subscriptionId }));
+        return undefined;
+      }
+    }),
+  );
+  const read = lists.filter((list) => list !== undefined);
+  const oldest = oldestOf(read.flatMap(({ events }) => events));
+  return {
+    events: read.flatMap(({ events }) => events),
+    unreadable: read.reduce((sum, { unreadable }) => sum + unreadable, 0),
+    reading: {
+      source: 'activityLog',
+      subscriptionId,
+      unknown,
+      ...(read.length === 0 ? {} : { from: since.toISOString() }),
+      ...defined({ oldest, right: isRefused ? rightForLog : undefined }),
+    },
+  };
+}
+
+function oldestOf(events: readonly LoggedOperation[]): string | undefined {
+  return events.reduce<string | undefined>(
+    (oldest, { at }) => (oldest === undefined || at < oldest ? at : oldest),
+    undefined,
+  );
+}
+
+function cutList(provider: LoggedProvider, subscriptionId: string): Unknown {
+  const reason = say`The activity log has more events of ${provider} than are read at once. Ask for a shorter time.`;
+  return unknownWith('notAsked', 'activityLog', reason, subscriptionId);
+}
+
+/** A failure that concerns every request ends the reading; any other leaves one source unknown. */
+function unknownSource(
+  thrown: unknown,
+  what: SourceReading['source'],
+  signal: AbortSignal | undefined,
+  list?: { readonly provider: LoggedProvider; readonly subscriptionId: string },
+): Unknown {
+  const failure: Failure = failureOf(thrown);
+  if (signal?.aborted || isAboutEverything(failure)) throw thrown;
+  return {
+    ...whyUnknown(failure),
+    subject: { what, ...defined({ of: list?.subscriptionId }) },
+    ...(list === undefined ? {} : { title: say`Events of ${list.provider}` }),
+  };
+}
+
+function journalReading(
+  runs: readonly { readonly startedAt: string }[],
+  { journal, now }: HistoryAsking,
+): readonly SourceReading[] {
+  if (journal.isAbsent) return [];
+  const from = runs.map(({ startedAt }) => startedAt).toSorted(compareText)[0] ?? now.toISOString();
+  return [{ source: 'journal', from, unknown: [] }];
+}
+
+/** The most roles that are looked up by name. */
+const mostRoles = 50;
+
+/** Names roles of the subscriptions' own; one that is gone keeps its id. */
+async function namesOfRoles(
+  events: readonly LoggedOperation[],
+  { gather }: HistoryAsking,
+): Promise<ReadonlyMap<string, string>> {
+  const scopes = new Map<string, string>();
+  for (const { role } of events) {
+    const subscriptionId = subscriptionOf(role?.scope ?? '');
+    if (role?.roleId !== undefined && subscriptionId !== undefined && roleById(role.roleId) === undefined)
+      scopes.set(role.roleId, `/subscriptions/${subscriptionId}`);
+  }
+  const asked = [...scopes].slice(0, mostRoles);
+  return gather((facts) => {
+    const answers = asked.map(([guid, scope]) => [guid, facts.get({ kind: 'role', guid, scope })] as const);
+    return new Map(answers.flatMap(([guid, answer]) => (answer?.kind === 'found' ? [[guid, answer.value.name]] : [])));
+  });
+}

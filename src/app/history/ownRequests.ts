@@ -1,0 +1,52 @@
+/** What the journal knows of requests that were sent. */
+import { scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
+import { roleGuidOf } from '../../domain/access/roles.ts';
+import type { LoggedRole } from '../../domain/history/activityEvents.ts';
+import type { HistoryStatus } from '../../domain/history/model.ts';
+import type { OwnRequest } from '../../domain/history/ownRuns.ts';
+import type { Step } from '../../domain/plan/plan.ts';
+import { defined } from '../../shape/defined.ts';
+import { recordOf, type RunRecord, type StepRecord } from '../runs/runRecord.ts';
+
+/** Returns every request that runs sent, in no order. */
+export function ownRequestsOf(runs: readonly RunRecord[]): readonly OwnRequest[] {
+  return runs.flatMap((run) =>
+    run.plan.steps.flatMap((step): readonly OwnRequest[] => {
+      const { sentAt, status, error } = recordOf(run, step.id);
+      if (sentAt === undefined || status === 'alreadyDone') return [];
+      const { method, path } = step.request;
+      return [
+        {
+          activityId: run.activityId,
+          title: run.plan.title,
+          method,
+          path,
+          sentAt: new Date(sentAt).toISOString(),
+          status: statuses[status],
+          ...defined({
+            failure: status === 'failed' ? error?.message : undefined,
+            correlationId: error?.correlationId,
+            account: step.account?.name,
+            role: roleOfStep(step),
+          }),
+        },
+      ];
+    }),
+  );
+}
+
+const statuses: Readonly<Record<Exclude<StepRecord['status'], 'alreadyDone'>, HistoryStatus>> = {
+  pending: 'unfinished',
+  running: 'unfinished',
+  done: 'succeeded',
+  failed: 'failed',
+};
+
+function roleOfStep(step: Step): LoggedRole | undefined {
+  if (step.kind !== 'assignRole' && step.kind !== 'removeRole') return undefined;
+  const assignmentId = step.request.path;
+  const base = { assignmentId, scope: scopeOfAssignment(assignmentId) };
+  if (step.kind === 'removeRole') return { ...base, ...defined({ principalId: step.principalId?.toLowerCase() }) };
+  const principalId = step.principal.kind === 'principal' ? step.principal.principalId.toLowerCase() : undefined;
+  return { ...base, roleId: roleGuidOf(step.roleDefinitionId), ...defined({ principalId }) };
+}

@@ -1,0 +1,99 @@
+/** Reads what happened: the activity log of a subscription, and Resource Graph's table of changes. */
+import { apiVersions } from '../../domain/arm/apiVersions.ts';
+import type { Json } from '../../domain/arm/json.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { loggedEvent, type LoggedOperation } from '../../domain/history/activityEvents.ts';
+import { changeRow, type ChangeRow } from '../../domain/history/changeRows.ts';
+import type { Arm } from '../arm/arm.ts';
+import { queryGraph } from '../graph/resourceGraph.ts';
+import { armShapes } from '../http/armShapes.ts';
+import { pageChecker } from '../http/pageCheck.ts';
+
+/** The providers whose events a history has; each is a list of its own, because a filter can name only one. */
+export const loggedProviders = [
+  'Microsoft.Authorization',
+  'Microsoft.ManagedIdentity',
+  'Microsoft.ContainerService',
+] as const;
+/** One of them. */
+export type LoggedProvider = (typeof loggedProviders)[number];
+
+/** A list of the activity log. */
+export interface ActivityQuestion {
+  readonly subscriptionId: string;
+  readonly provider: LoggedProvider;
+  readonly since: Date;
+  readonly until: Date;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a list of the activity log had. */
+export interface ActivityListing {
+  readonly events: readonly LoggedOperation[];
+  /** Events without a time, an action or a resource. */
+  readonly unreadable: number;
+  /** There are more events than are read. */
+  readonly isCut: boolean;
+}
+
+/** The most events that are read of one list. */
+const mostEvents = 50_000;
+
+/**
+ * Lists the events of a provider in a subscription. The filter is in the documented form: the time, and one other part.
+ * Source: https://learn.microsoft.com/rest/api/monitor/activity-logs/list
+ */
+export async function listActivity(
+  arm: Arm,
+  { subscriptionId, provider, since, until, signal }: ActivityQuestion,
+): Promise<ActivityListing> {
+  const filter = `eventTimestamp ge '${since.toISOString()}' and eventTimestamp le '${until.toISOString()}' and resourceProvider eq '${provider}'`;
+  const list = `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values`;
+  const check = pageChecker(list, armShapes.thing);
+  const events: LoggedOperation[] = [];
+  let count = 0;
+  let path: string | undefined = `${list}?$filter=${encodeURIComponent(filter)}`;
+  let version: { readonly apiVersion?: string } = { apiVersion: apiVersions.activityLog };
+  while (path !== undefined && count < mostEvents) {
+    const { body } = await arm.send({ method: 'GET', path, ...version, signal });
+    const { value, nextLink }: ReturnType<typeof check> = check(body);
+    count += value.length;
+    events.push(...(value as readonly Json[]).flatMap((event) => loggedEvent(event) ?? []));
+    path = nextLink;
+    version = {};
+  }
+  return { events, unreadable: count - events.length, isCut: path !== undefined };
+}
+
+/** The rows of changes, and how many could not be read. */
+export interface ChangeListing {
+  readonly rows: readonly ChangeRow[];
+  readonly unreadable: number;
+}
+
+/**
+ * Returns the changes of these resources, or of all clusters and identities below a scope, as long as Azure keeps them.
+ * Source: https://learn.microsoft.com/azure/governance/resource-graph/changes/get-resource-changes
+ */
+export async function queryChanges(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  { resourceIds, below }: { readonly resourceIds: readonly string[]; readonly below?: string | undefined },
+  signal?: AbortSignal,
+): Promise<ChangeListing> {
+  const quoted = (id: string): string => `'${id.replace(/[\\']/g, '\\$&')}'`;
+  const condition =
+    below === undefined
+      ? `target in (${resourceIds.map((id) => quoted(idKey(id))).join(', ')})`
+      : `target startswith ${quoted(`${idKey(below)}/`)} and (target contains '/managedclusters/' or target contains '/userassignedidentities/')`;
+  const from = `resourcechanges\n| extend target = tolower(tostring(properties.targetResourceId))\n| where ${condition}`;
+  const rows = await queryGraph(arm, {
+    from,
+    columns: ['id', 'name', 'properties'],
+    subscriptionIds,
+    toModel: changeRow,
+    signal,
+  });
+  const read = rows.filter((row) => row !== undefined);
+  return { rows: read, unreadable: rows.length - read.length };
+}

@@ -1,0 +1,70 @@
+/** The output of `history`: a line for each entry, as a page, as a table, or as JSON. */
+import { apiHistory } from '../../api/history.ts';
+import { inertJson } from '../../domain/arm/inert.ts';
+import { unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
+import type { History, HistoryEntry } from '../../domain/history/model.ts';
+import { notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
+import { clientText, whatText, whoText } from '../../domain/history/text/historyLines.ts';
+import { csvText, markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
+import { dayInSentence } from '../../domain/words/dateTime.ts';
+import { capitalised } from '../../domain/words/describe.ts';
+import type { Format } from '../commandLine/formats.ts';
+import { sentencesOf } from './sentences.ts';
+
+/** Writes a history. */
+export function historyText(history: History, format: Format, isLimited: boolean): string {
+  if (format === 'json') return `${inertJson(apiHistory(history), 2)}\n`;
+  return format === 'csv' ? historyCsv(history) : historyMarkdown(history, isLimited);
+}
+
+const headings = ['Time', 'Who', 'With', 'Kind', 'Status', 'What', 'Resource', 'Correlation ID'] as const;
+
+/** What could not be read has lines, too, with the reason. */
+function historyCsv(history: History): string {
+  const lines = history.entries.map((entry) => {
+    const { at, kinds, status, resourceId, correlationId = '' } = entry;
+    return [at, ...partsOf(entry), kinds.join(' '), status, whatText(entry), resourceId, correlationId];
+  });
+  const unread = sentencesOf(unknownsOfHistory(history)).map((reason) => ['', '', '', '', 'unknown', reason, '', '']);
+  return csvText([[...headings], ...lines, ...unread]);
+}
+
+function partsOf(entry: HistoryEntry): readonly [string, string] {
+  return [whoText(entry), clientText(entry)];
+}
+
+function historyMarkdown(history: History, isLimited: boolean): string {
+  const { subject, since, entries } = history;
+  return [
+    `# What changed around ${markdownCell(subject.name)}`,
+    '',
+    `Since ${dayInSentence(since.slice(0, 10))}. Times are in UTC.`,
+    '',
+    ...(entries.length === 0 ? [noEntries(history, isLimited)] : table(entries)),
+    ...markdownSection(
+      'Sources',
+      sourceTexts(history).map((text) => `- ${markdownCell(text)}`),
+    ),
+    ...markdownSection(
+      'What is not known',
+      notKnownInHistory(history).map((text) => `- ${markdownCell(text)}`),
+    ),
+    '',
+  ].join('\n');
+}
+
+function noEntries({ sources }: History, isLimited: boolean): string {
+  const isWhole = sources.every(({ unknown }) => unknown.length === 0);
+  const what = isLimited ? 'Nothing that was asked for changed' : 'Nothing changed';
+  return isWhole ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
+}
+
+function table(entries: readonly HistoryEntry[]): readonly string[] {
+  const heading = ['When', 'Who', 'With', 'What'];
+  const lines = entries.map((entry) => [
+    entry.at.replace('T', ' ').slice(0, 19),
+    ...partsOf(entry),
+    capitalised(whatText(entry)),
+  ]);
+  return [heading, heading.map(() => '---'), ...lines].map(tableRow);
+}

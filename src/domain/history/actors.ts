@@ -1,0 +1,88 @@
+/** Who did something and with what program, from what Azure's logs say. */
+import { textAt, valueAt, type JsonObject } from '../arm/json.ts';
+import { isGuid } from '../arm/resourceId.ts';
+import { defined } from '../../shape/defined.ts';
+import type { HistoryActor, HistoryClient } from './model.ts';
+
+/**
+ * Programs by their application ids.
+ * Source: https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
+ */
+const programs: Readonly<Record<string, string>> = {
+  '04b07795-8ddb-461a-bbee-02f9e1bf7b46': 'Azure CLI',
+  '1950a258-227b-4e31-a9cf-717495945fc2': 'Azure PowerShell',
+  'c44b4083-3bb0-49c1-b47d-974e53cbdf3c': 'Azure Portal',
+  'aebc6443-996d-45c2-90f0-388ff96faa56': 'Visual Studio Code',
+};
+
+/** Returns the program with this application id or name; `undefined` if Azure doesn't know it. */
+function clientOf(text: string | undefined): HistoryClient | undefined {
+  if (text === undefined || text.toLowerCase() === 'unknown') return undefined;
+  if (!isGuid(text)) return { name: text };
+  const name = Object.hasOwn(programs, text.toLowerCase()) ? programs[text.toLowerCase()] : undefined;
+  return { applicationId: text, ...defined({ name }) };
+}
+
+const claim = {
+  objectId: 'http://schemas.microsoft.com/identity/claims/objectidentifier',
+  upn: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn',
+};
+
+/** Returns who sent the request of an event of the activity log, and with which program. */
+export function callerOf(event: JsonObject): { readonly by: HistoryActor; readonly client?: HistoryClient } {
+  const claims = valueAt(event, 'claims');
+  const caller = textAt(event, 'caller');
+  // The names of claims have dots, which a path would split.
+  const ofClaims = (name: string): string | undefined => textIn(claims, name);
+  const applicationId = ofClaims('appid');
+  const objectId = ofClaims(claim.objectId) ?? (caller !== undefined && isGuid(caller) ? caller : undefined);
+  const name = caller !== undefined && !isGuid(caller) ? caller : (ofClaims(claim.upn) ?? ofClaims('name'));
+  const kind = kindOfCaller(caller, name, ofClaims('idtyp'), objectId ?? applicationId);
+  const client = kind === 'person' ? clientOf(applicationId) : undefined;
+  return {
+    by: {
+      kind,
+      ...defined({ name, objectId, applicationId: kind === 'application' ? applicationId : undefined }),
+    },
+    ...defined({ client }),
+  };
+}
+
+function kindOfCaller(
+  caller: string | undefined,
+  name: string | undefined,
+  tokenOf: string | undefined,
+  id: string | undefined,
+): HistoryActor['kind'] {
+  if (caller !== undefined && isSystem(caller)) return 'system';
+  if (tokenOf === 'app') return 'application';
+  if (tokenOf === 'user' || name?.includes('@')) return 'person';
+  if (caller !== undefined && isGuid(caller)) return 'application';
+  if (name !== undefined) return 'person';
+  return id === undefined ? 'unknown' : 'application';
+}
+
+function isSystem(name: string): boolean {
+  return name.toLowerCase() === 'system';
+}
+
+/** Returns who made a change of Resource Graph's table; its own word for the kind is not enough, because it is sometimes missing. */
+export function changerOf(attributes: JsonObject): { readonly by: HistoryActor; readonly client?: HistoryClient } {
+  const changedBy = textAt(attributes, 'changedBy');
+  const type = textAt(attributes, 'changedByType')?.toLowerCase() ?? '';
+  return { by: changer(changedBy, type), ...defined({ client: clientOf(textAt(attributes, 'clientType')) }) };
+}
+
+function changer(changedBy: string | undefined, type: string): HistoryActor {
+  if (changedBy === undefined || changedBy.toLowerCase() === 'unknown') return { kind: 'unknown' };
+  if (isSystem(changedBy) || type === 'system') return { kind: 'system' };
+  if (isGuid(changedBy)) return { kind: 'application', applicationId: changedBy };
+  if (type === 'application') return { kind: 'application', name: changedBy };
+  return { kind: type === 'user' || changedBy.includes('@') ? 'person' : 'unknown', name: changedBy };
+}
+
+function textIn(claims: ReturnType<typeof valueAt>, name: string): string | undefined {
+  if (claims === null || typeof claims !== 'object' || Array.isArray(claims)) return undefined;
+  const value: unknown = Object.hasOwn(claims, name) ? (claims as JsonObject)[name] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

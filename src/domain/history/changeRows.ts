@@ -1,0 +1,71 @@
+/** Rows of Resource Graph's table of changes. */
+import { isObject, objectAt, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
+import { parseResourceId } from '../arm/resourceId.ts';
+import { defined } from '../../shape/defined.ts';
+import { changerOf } from './actors.ts';
+import { kindOfProperty } from './kindsOfEntries.ts';
+import type { HistoryActor, HistoryClient, HistoryValue, PropertyChange } from './model.ts';
+
+/** One change of a resource. */
+export interface ChangeRow {
+  readonly id: string;
+  readonly at: string;
+  readonly resourceId: string;
+  readonly type: 'Create' | 'Update' | 'Delete';
+  readonly by: HistoryActor;
+  readonly client?: HistoryClient;
+  readonly correlationId?: string;
+  readonly changes: readonly PropertyChange[];
+  readonly otherChanges: number;
+}
+
+/** Reads a row; `undefined` for what is none. */
+export function changeRow(row: JsonObject): ChangeRow | undefined {
+  const properties = objectAt(row, 'properties');
+  const attributes = objectAt(properties, 'changeAttributes');
+  const resourceId = textAt(properties, 'targetResourceId');
+  const type = changeTypes.find((candidate) => candidate === textAt(properties, 'changeType'));
+  const moment = new Date(textAt(attributes, 'timestamp') ?? NaN);
+  if (attributes === undefined || resourceId === undefined || type === undefined || Number.isNaN(moment.getTime()))
+    return undefined;
+  const resourceType = parseResourceId(resourceId)?.type ?? textAt(properties, 'targetResourceType') ?? '';
+  const all = changesIn(objectAt(properties, 'changes'));
+  const shown = all.filter(({ path }) => kindOfProperty(resourceType, path) !== undefined);
+  const at = moment.toISOString();
+  return {
+    id: textAt(row, 'id') ?? `${resourceId} ${at}`,
+    at,
+    resourceId,
+    type,
+    ...changerOf(attributes),
+    ...defined({ correlationId: textAt(attributes, 'correlationId') }),
+    changes: shown,
+    otherChanges: Math.max(all.length, countOf(valueAt(attributes, 'changesCount'))) - shown.length,
+  };
+}
+
+const changeTypes = ['Create', 'Update', 'Delete'] as const;
+
+function countOf(value: Json | undefined): number {
+  const count = Number(value ?? 0);
+  return Number.isInteger(count) && count > 0 ? count : 0;
+}
+
+function changesIn(changes: JsonObject | undefined): readonly PropertyChange[] {
+  return Object.entries(changes ?? {}).flatMap(([path, change]) => {
+    if (!isObject(change)) return [];
+    const isCut = [true, 'true'].some((yes) => yes === valueAt(change, 'isTruncated'));
+    return {
+      path,
+      before: valueOf(valueAt(change, 'previousValue'), isCut),
+      after: valueOf(valueAt(change, 'newValue'), isCut),
+    };
+  });
+}
+
+/** Values are texts, also those that are none. */
+function valueOf(value: Json | undefined, isCut: boolean): HistoryValue {
+  if (value === undefined || value === null || value === 'null' || value === '') return { kind: 'nothing' };
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return { kind: 'text', text, ...(isCut ? { isCut } : {}) };
+}

@@ -1,0 +1,208 @@
+/** Makes the entries of a history: operations of the activity log, changes of Resource Graph and our own requests, joined. */
+import { idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
+import { roleById } from '../access/roles.ts';
+import { defined } from '../../shape/defined.ts';
+import { compareText, joinedOperations, type LoggedOperation } from './activityEvents.ts';
+import { matchRows, verbOf, verbOfRow, type MatchedRow } from './matchedRows.ts';
+import type { ChangeRow } from './changeRows.ts';
+import { placing } from './inView.ts';
+import { kindsOf } from './kindsOfEntries.ts';
+import { isOwn, targetOf, type OwnRequest } from './ownRuns.ts';
+import type { ChangedRole, HistoryEntry, HistoryView, WhyNoValues } from './model.ts';
+
+/** What the sources have. */
+export interface HistoryMaterial {
+  readonly events: readonly LoggedOperation[];
+  readonly rows: readonly ChangeRow[];
+  readonly requests: readonly OwnRequest[];
+  /** The oldest moment that the table of changes answers for; left out if it could not be read. */
+  readonly valuesFrom?: string;
+  /** The names of the subscriptions' own roles, by GUID in small letters. */
+  readonly roleNames?: ReadonlyMap<string, string>;
+  readonly now: Date;
+}
+
+/** The entries, and what could not be placed. */
+export interface MadeEntries {
+  readonly entries: readonly HistoryEntry[];
+  readonly removedElsewhere: number;
+}
+
+/** Joins the sources; the newest entry comes first. */
+export function historyEntries(view: HistoryView, material: HistoryMaterial): MadeEntries {
+  const place = placing(view);
+  const operations = withKnownRoles(joinedOperations(material.events));
+  const placed = Map.groupBy(operations, place);
+  const inView = placed.get('inView') ?? [];
+  const { rowOf, left: rows } = matchRows(inView, material.rows);
+  const own = ownRequests(view, material.requests);
+  const logged = inView.map((operation) => entryOfOperation(operation, rowOf.get(operation), view, material));
+  const changed = rows.map(entryOfRow);
+  const { entries, left } = withRuns([...logged, ...changed], own);
+  return {
+    entries: [...entries, ...left.map((request) => entryOfRequest(request, view))].toSorted(
+      (a, b) => compareText(b.at, a.at) || compareText(a.id, b.id),
+    ),
+    removedElsewhere: placed.get('unplaced')?.length ?? 0,
+  };
+}
+
+/** A removal that doesn't say what was removed is told what the log says of the same assignment elsewhere. */
+function withKnownRoles(operations: readonly LoggedOperation[]): readonly LoggedOperation[] {
+  const known = new Map<string, NonNullable<LoggedOperation['role']>>();
+  for (const { role } of operations) {
+    if (role?.principalId !== undefined) known.set(idKey(role.assignmentId), role);
+  }
+  return operations.map((operation) => {
+    const { role } = operation;
+    if (role === undefined || role.principalId !== undefined) return operation;
+    return { ...operation, role: { ...known.get(idKey(role.assignmentId)), ...role } };
+  });
+}
+
+function entryOfOperation(
+  operation: LoggedOperation,
+  matched: MatchedRow | undefined,
+  view: HistoryView,
+  material: HistoryMaterial,
+): HistoryEntry {
+  const { id, at, action, resourceId, status, by, address, correlationId, role, asked, cause, failure } = operation;
+  const row = matched?.row;
+  const changes = row?.changes ?? asked;
+  const isByUnknown = by.kind === 'unknown' && row !== undefined;
+  return {
+    id,
+    at,
+    kinds: kindsOf(action, typeOf(resourceId), changes),
+    action,
+    resourceId,
+    status,
+    by: isByUnknown ? row.by : by,
+    changes,
+    otherChanges: row?.otherChanges ?? 0,
+    sources: row === undefined ? ['activityLog'] : ['resourceChanges', 'activityLog'],
+    ...defined({
+      failure,
+      client: operation.client ?? row?.client,
+      address,
+      correlationId,
+      cause,
+      role: role && roleOfEntry(role, view, material),
+      whyNoValues: row === undefined ? whyNoValues(operation, material) : undefined,
+      isCreation: row?.type === 'Create' ? (true as const) : undefined,
+      isProbable: matched?.isProbable === true ? (true as const) : undefined,
+    }),
+  };
+}
+
+function typeOf(resourceId: string): string {
+  return parseResourceId(resourceId)?.type ?? '';
+}
+
+function roleOfEntry(
+  role: NonNullable<LoggedOperation['role']>,
+  { principals }: HistoryView,
+  { roleNames }: HistoryMaterial,
+): ChangedRole {
+  const { roleId, principalId } = role;
+  const roleName = roleId === undefined ? undefined : (roleById(roleId)?.name ?? roleNames?.get(roleId));
+  const principalName = principals.find(({ id }) => sameGuid(principalId, id))?.name;
+  return { ...role, ...defined({ roleName, principalName }) };
+}
+
+/** Records come within minutes. Source: https://learn.microsoft.com/azure/governance/resource-graph/changes/get-resource-changes */
+const shownAfter = 10 * 60_000;
+
+/** The table has clusters and identities; what is below them is only in the log. */
+function whyNoValues(
+  { action, resourceId, at, status }: LoggedOperation,
+  { valuesFrom, now }: HistoryMaterial,
+): WhyNoValues | undefined {
+  if (status === 'failed' || verbOf({ action }) !== 'write' || !hasRows(resourceId)) return undefined;
+  if (valuesFrom === undefined) return 'unread';
+  if (at < valuesFrom) return 'tooOld';
+  return now.getTime() - Date.parse(at) < shownAfter ? 'tooNew' : 'notShown';
+}
+
+function hasRows(resourceId: string): boolean {
+  return ['microsoft.containerservice/managedclusters', 'microsoft.managedidentity/userassignedidentities'].includes(
+    typeOf(resourceId).toLowerCase(),
+  );
+}
+
+function entryOfRow(row: ChangeRow): HistoryEntry {
+  const { id, at, resourceId, type, by, client, correlationId, changes, otherChanges } = row;
+  const resourceType = typeOf(resourceId);
+  const action = `${resourceType}/${verbOfRow({ type })}`;
+  return {
+    id,
+    at,
+    kinds: kindsOf(action, resourceType, changes),
+    action,
+    resourceId,
+    status: 'succeeded',
+    by,
+    changes,
+    otherChanges,
+    sources: ['resourceChanges'],
+    ...defined({ client, correlationId, isCreation: type === 'Create' ? (true as const) : undefined }),
+  };
+}
+
+function ownRequests(view: HistoryView, requests: readonly OwnRequest[]): readonly OwnRequest[] {
+  const place = placing(view);
+  return requests.filter((request) => place(asOperation(request)) === 'inView');
+}
+
+function asOperation(request: OwnRequest): LoggedOperation {
+  const { resourceId, verb } = targetOf(request);
+  const { sentAt, status, activityId, role, failure, correlationId } = request;
+  return {
+    id: `${activityId} ${request.method} ${request.path}`,
+    at: sentAt,
+    action: `${typeOf(resourceId)}/${verb}`,
+    resourceId,
+    status,
+    by: { kind: 'person' },
+    asked: [],
+    ...defined({ role, failure, correlationId }),
+  };
+}
+
+/** Each request belongs to one entry at most; those without one are left. */
+function withRuns(
+  entries: readonly HistoryEntry[],
+  requests: readonly OwnRequest[],
+): { readonly entries: readonly HistoryEntry[]; readonly left: readonly OwnRequest[] } {
+  const byResource = Map.groupBy(entries, ({ resourceId }) => idKey(resourceId));
+  const runs = new Map<HistoryEntry, OwnRequest>();
+  const left = requests.filter((request) => {
+    const entry = (byResource.get(idKey(targetOf(request).resourceId)) ?? []).find(
+      (candidate) => !runs.has(candidate) && isOwn(request, candidate),
+    );
+    if (entry !== undefined) runs.set(entry, request);
+    return entry === undefined;
+  });
+  return {
+    entries: entries.map((entry) => {
+      const request = runs.get(entry);
+      if (request === undefined) return entry;
+      const { activityId, title } = request;
+      return { ...entry, sources: [...entry.sources, 'journal'], run: { activityId, title } };
+    }),
+    left,
+  };
+}
+
+function entryOfRequest(request: OwnRequest, view: HistoryView): HistoryEntry {
+  const { activityId, title, account } = request;
+  const operation = asOperation(request);
+  const entry = entryOfOperation(operation, undefined, view, { events: [], rows: [], requests: [], now: new Date(0) });
+  const { whyNoValues: _, ...rest } = entry;
+  return {
+    ...rest,
+    by: { kind: 'person', ...defined({ name: account }) },
+    sources: ['journal'],
+    run: { activityId, title },
+  };
+}

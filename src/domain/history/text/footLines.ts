@@ -1,0 +1,56 @@
+/** What is said at the foot of a history: what its sources can answer for, and what nobody could know. */
+import { shortGuid } from '../../arm/scopeWords.ts';
+import { unknownText } from '../../arm/unknown.ts';
+import { dayInSentence } from '../../words/dateTime.ts';
+import { capitalised } from '../../words/describe.ts';
+import { countWithNoun } from '../../words/counts.ts';
+import { distinctWords } from '../../../sentences/words.ts';
+import { textsOf } from '../../../sentences/textOf.ts';
+import { historyLimits, type History, type HistoryLimit, type SourceReading } from '../model.ts';
+import { sourceNames } from './historyLines.ts';
+
+/** Says of each source since when it answers, or why it could not be read. */
+export function sourceTexts({ sources }: Pick<History, 'sources'>): readonly string[] {
+  return sources.map(sourceLine);
+}
+
+function sourceLine({ source, subscriptionId, from, oldest, unknown, right }: SourceReading): string {
+  const where = subscriptionId === undefined ? '' : ` of subscription ${shortGuid(subscriptionId)}`;
+  const name = `${capitalised(sourceNames[source])}${where}`;
+  const reasons = textsOf(distinctWords(unknown.map(unknownText))).join(' ');
+  const needed = right === undefined ? '' : ` Reading it takes ${right}.`;
+  if (from === undefined) return `${name}: not read. ${reasons}${needed}`;
+  const first = oldest === undefined ? '' : `; the oldest change here is of ${dayOf(oldest)}`;
+  const since = `${name}: since ${dayOf(from)}${first}`;
+  return reasons === '' ? `${since}.` : `${since}, but not everything. ${reasons}${needed}`;
+}
+
+function dayOf(moment: string): string {
+  return dayInSentence(moment.slice(0, 10));
+}
+
+/** Says what is not known: what could not be read, what could not be placed, and what no source shows. */
+export function notKnownInHistory({ unknown, removedElsewhere, unreadable }: History): readonly string[] {
+  return [
+    ...textsOf(distinctWords(unknown.map(unknownText))),
+    ...(removedElsewhere === 0
+      ? []
+      : [
+          `The log does not say whose roles were removed in ${countWithNoun(removedElsewhere, 'removal')} at other scopes. Some may be roles of these identities.`,
+        ]),
+    ...(unreadable === 0 ? [] : [`${countWithNoun(unreadable, 'record')} of the logs could not be understood.`]),
+    ...historyLimits.map((limit) => limitTexts[limit]),
+  ];
+}
+
+const limitTexts: Readonly<Record<HistoryLimit, string>> = {
+  olderValues: 'Values before and after a change are kept for 14 days.',
+  olderThanLog: 'The activity log goes back 90 days.',
+  valuesOfChildren:
+    'Of federated credentials, identity bindings, node pools and namespaces, only requests are logged, without the values before.',
+  otherSubscriptions: 'Roles at scopes in other subscriptions are not looked for.',
+  aboveSubscriptions: 'Role assignments at management groups are not in the log of a subscription.',
+  groupMembers: 'Members of groups and consents are in the audit log of Microsoft Entra, which is not read.',
+  insideCluster: "What is done with kubectl is only in the cluster's own audit log.",
+  behindApplications: 'Who stood behind an application is not known. What Azure does by itself has no person.',
+};

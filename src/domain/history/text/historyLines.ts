@@ -1,0 +1,155 @@
+/** What is said of a history, as text: the same on the command line and in the panel. */
+import { lastSegment } from '../../arm/resourceId.ts';
+import { scopeWithKind } from '../../arm/scopeWords.ts';
+import { countWithNoun } from '../../words/counts.ts';
+import { sentenceList } from '../../words/describe.ts';
+import { textOf } from '../../../sentences/textOf.ts';
+import { isAboutAssignment } from '../activityEvents.ts';
+import type {
+  HistoryActor,
+  HistoryClient,
+  HistoryEntry,
+  HistoryKind,
+  HistoryValue,
+  PropertyChange,
+  WhyNoValues,
+} from '../model.ts';
+import { actionText } from './actionWords.ts';
+
+/** What the kinds of entries are called. */
+export const historyKindNames: Readonly<Record<HistoryKind, string>> = {
+  identity: 'Identities',
+  roles: 'Roles',
+  access: 'Access',
+  credentials: 'Credentials fetched',
+  other: 'Other',
+};
+
+/** Names who did something, at the beginning of a line. */
+export function whoText({ by, run }: Pick<HistoryEntry, 'by' | 'run'>): string {
+  if (run === undefined) return actorText(by);
+  return by.name === undefined ? 'You' : `${by.name} (you)`;
+}
+
+/** Names a person, an application or Azure itself. */
+function actorText({ kind, name, objectId, applicationId }: HistoryActor): string {
+  switch (kind) {
+    case 'system':
+      return 'Azure itself';
+    case 'unknown':
+      return name ?? 'Unknown';
+    case 'person':
+      return name ?? (objectId === undefined ? 'Unknown user' : `User ${objectId}`);
+    case 'application':
+      if (name !== undefined) return name;
+      if (applicationId !== undefined) return `Application ${applicationId}`;
+      return objectId === undefined ? 'Unknown application' : `Application or managed identity ${objectId}`;
+  }
+}
+
+/** Names the program with which something was done; empty if it is not known. */
+export function clientText({ client, run }: Pick<HistoryEntry, 'client' | 'run'>): string {
+  return run === undefined ? programText(client) : 'AKS Identity';
+}
+
+function programText(client: HistoryClient | undefined): string {
+  if (client === undefined) return '';
+  return client.name ?? `application ${client.applicationId ?? ''}`;
+}
+
+/** Says in one line what was done, from what to what. */
+export function whatText(entry: HistoryEntry): string {
+  const { status, failure } = entry;
+  if (status === 'failed')
+    return `tried to ${deedText(entry, 'tried')}, which failed${failure === undefined ? '' : `: ${failure}`}`;
+  const deed = `${deedText(entry, 'done')}${changesText(entry)}`;
+  return status === 'succeeded' ? deed : `${deed} (still running, or its end was not logged)`;
+}
+
+/** Says since when something is so, and through whom. */
+export function sinceText(entry: HistoryEntry, when: string): string {
+  const client = clientText(entry);
+  return `Since ${when}: ${whoText(entry)} ${whatText(entry)}${client === '' ? '' : `, with ${client}`}.`;
+}
+
+function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
+  const { action, resourceId, isCreation, cause } = entry;
+  const taken = cause === undefined ? '' : ', because what it belonged to was deleted';
+  if (isAboutAssignment(action)) return `${roleDeed(entry, form)}${taken}`;
+  return `${actionText(action, lastSegment(resourceId), form, isCreation === true)}${taken}`;
+}
+
+function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tried'): string {
+  const roleName = role?.roleName ?? (role?.roleId === undefined ? 'a role' : `role ${role.roleId}`);
+  const principal = role?.principalName ?? role?.principalId ?? 'an unknown principal';
+  const where = `on ${scopeWithKind(role?.scope ?? resourceId)}`;
+  const isRemoval = action.toLowerCase().endsWith('/delete');
+  if (isRemoval) return `${form === 'done' ? 'removed' : 'remove'} ${roleName} from ${principal} ${where}`;
+  return `${form === 'done' ? 'assigned' : 'assign'} ${roleName} to ${principal} ${where}`;
+}
+
+/** The most changes of properties in one line; all of them are in the entry. */
+const mostInLine = 2;
+
+function changesText({ changes, otherChanges, whyNoValues }: HistoryEntry): string {
+  if (whyNoValues !== undefined) return ` (${whyNoValuesTexts[whyNoValues]})`;
+  if (changes.length === 0) return otherChanges === 0 ? '' : ` (${countWithNoun(otherChanges, 'other property')})`;
+  const shown = changes.slice(0, mostInLine).map(changeText);
+  const left = changes.length - shown.length + otherChanges;
+  return `: ${[...shown, ...(left === 0 ? [] : [`and ${countWithNoun(left, 'other property')}`])].join('; ')}`;
+}
+
+const whyNoValuesTexts: Readonly<Record<WhyNoValues, string>> = {
+  tooOld: 'what changed is no longer known',
+  tooNew: 'what changed is not shown yet',
+  notShown: 'Azure shows no changed properties',
+  unread: 'what changed could not be read',
+};
+
+/** Says what became of a property, as in `disableLocalAccounts from true to false`. */
+function changeText({ path, before, after }: PropertyChange): string {
+  const name = path.replace(/^properties\./i, '');
+  if (before.kind === 'unknown') return `${name}: ${valueText(after)}`;
+  if (before.kind === 'nothing') return `${name} set to ${valueText(after)}`;
+  if (after.kind === 'nothing') return `${name} removed, which was ${valueText(before)}`;
+  return `${name} from ${valueText(before)} to ${valueText(after)}`;
+}
+
+const longestValue = 120;
+
+function valueText(value: HistoryValue): string {
+  if (value.kind !== 'text') return value.kind === 'nothing' ? 'nothing' : 'unknown';
+  const isId = value.text.startsWith('/subscriptions/');
+  const text = isId ? lastSegment(value.text) : value.text;
+  const isLong = text.length > longestValue;
+  return `${text.slice(0, longestValue)}${isLong || value.isCut === true ? '...' : ''}`;
+}
+
+/** Says everything else of an entry, a line each. */
+export function detailTexts(entry: HistoryEntry): readonly string[] {
+  const { changes, otherChanges, address, client, by, correlationId, sources, isProbable, resourceId, action, run } =
+    entry;
+  return [
+    ...changes.map(changeText),
+    ...(changes.length > 0 && otherChanges > 0
+      ? [`${countWithNoun(otherChanges, 'other property')} without a meaning for identities and access`]
+      : []),
+    `Resource: ${resourceId}`,
+    `Action: ${action}`,
+    ...(by.objectId === undefined ? [] : [`Object ID: ${by.objectId}`]),
+    ...(client?.applicationId === undefined ? [] : [`Application ID: ${client.applicationId}`]),
+    ...(address === undefined ? [] : [`Address: ${address}`]),
+    ...(correlationId === undefined ? [] : [`Correlation ID: ${correlationId}`]),
+    ...(run === undefined ? [] : [`Change in AKS Identity: ${textOf(run.title)}`]),
+    `From ${sentenceList(sources.map((source) => sourceNames[source]))}${
+      isProbable === true ? ', which probably tell of the same: they have no ID in common' : ''
+    }`,
+  ];
+}
+
+/** What the sources are called. */
+export const sourceNames: Readonly<Record<HistoryEntry['sources'][number], string>> = {
+  resourceChanges: "Azure Resource Graph's changes",
+  activityLog: 'the activity log',
+  journal: 'the record of AKS Identity on this computer',
+};

@@ -1,0 +1,87 @@
+/** What changed, ready to show. */
+import { historyKinds, type History, type HistoryEntry, type HistoryKind } from '../../domain/history/model.ts';
+import { notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
+import {
+  clientText,
+  detailTexts,
+  historyKindNames,
+  whatText,
+  whoText,
+} from '../../domain/history/text/historyLines.ts';
+import { moreOf } from '../../domain/words/counts.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { capitalised } from '../../domain/words/describe.ts';
+import { defined } from '../../shape/defined.ts';
+import type { HistoryEntryView, HistoryTabView } from '../protocol/history.ts';
+import type { TabModel } from '../access/tabReading.ts';
+
+/** What a panel knows of what changed. */
+export interface HistoryModel extends TabModel<History> {
+  readonly days: HistoryTabView['days'][number]['days'];
+  /** The only kind that is shown; left out: all. */
+  readonly kind?: HistoryKind;
+}
+
+/** Before the tab was opened. */
+export const unreadHistory: HistoryModel = { isReading: false, days: 14 };
+
+/** More entries than these are not drawn; a filter or the command line shows the others. */
+const mostEntries = 300;
+
+/** Finds the fix of what an entry has caused. */
+export type FixOfEntry = (entry: HistoryEntry) => HistoryEntryView['fix'];
+
+/** Makes the tab. */
+export function historyTab(
+  { isReading, known, problem, days, kind }: HistoryModel,
+  fixOf: FixOfEntry = () => undefined,
+): HistoryTabView {
+  const all = known?.entries ?? [];
+  const wanted = kind === undefined ? all : all.filter(({ kinds }) => kinds.includes(kind));
+  const shown = wanted.slice(0, mostEntries);
+  return {
+    title: 'What changed, and who did it',
+    kinds: historyKinds.map((each) => ({
+      kind: each,
+      label: historyKindNames[each],
+      count: all.filter(({ kinds }) => kinds.includes(each)).length,
+      isOn: each === kind,
+    })),
+    days: ([1, 7, 14, 30, 90] as const).map((each) => ({
+      days: each,
+      label: each === 1 ? '24 hours' : `${each} days`,
+      isOn: each === days,
+    })),
+    ...(isReading ? { reading: "Reading Azure's logs ..." } : {}),
+    ...defined({ problem }),
+    ...(known ? { entries: shown.map((entry) => entryView(entry, fixOf)) } : {}),
+    ...defined({ note: known && noteOf(known, wanted.length, kind) }),
+    sources: known ? sourceTexts(known) : [],
+    unknown: known ? notKnownInHistory(known) : [],
+  };
+}
+
+function noteOf({ sources }: History, count: number, kind: HistoryKind | undefined): string | undefined {
+  if (count > mostEntries)
+    return `And ${moreOf(count - mostEntries, 'entry')}. Choose a kind or a shorter time to see them.`;
+  if (count > 0) return undefined;
+  const isWhole = sources.every(({ unknown }) => unknown.length === 0);
+  const what = kind === undefined ? 'Nothing changed' : 'Nothing of this kind changed';
+  return isWhole ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
+}
+
+function entryView(entry: HistoryEntry, fixOf: FixOfEntry): HistoryEntryView {
+  const { id, at, kinds, status } = entry;
+  const client = clientText(entry);
+  return {
+    key: id,
+    when: dateAndTime(new Date(at)),
+    who: whoText(entry),
+    ...(client === '' ? {} : { client }),
+    what: capitalised(whatText(entry)),
+    kind: kinds[0] ?? 'other',
+    ...(status === 'failed' ? { isFailed: true as const } : {}),
+    details: detailTexts(entry),
+    ...defined({ fix: fixOf(entry) }),
+  };
+}

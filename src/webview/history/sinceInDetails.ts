@@ -1,0 +1,58 @@
+/** Since when findings of a cluster are there, and who made them, where its history or a role assignment tells. */
+import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { explainingEntry, isExplainable } from '../../domain/history/explained.ts';
+import { sinceText } from '../../domain/history/text/historyLines.ts';
+import { sameGuid, sameId } from '../../domain/arm/resourceId.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { defined } from '../../shape/defined.ts';
+import type { FindingView } from '../protocol/panel.ts';
+import { unreadHistory, type HistoryModel } from './historyView.ts';
+
+/** What is known around the findings. */
+interface Known {
+  readonly findings: readonly Finding[];
+  readonly roleAssignments: readonly NamedAssignment[];
+}
+
+/** Returns the findings with what is known of their beginning; the first ones are those of the cluster, in order. */
+export function withSince(
+  views: readonly FindingView[],
+  { findings, roleAssignments }: Known,
+  history: HistoryModel = unreadHistory,
+): readonly FindingView[] {
+  return views.map((view, index) => {
+    const finding = findings[index];
+    if (finding === undefined || !isExplainable(finding)) return view;
+    return { ...view, ...sinceOf(finding, roleAssignments, history) };
+  });
+}
+
+function sinceOf(
+  finding: Finding,
+  roleAssignments: readonly NamedAssignment[],
+  { known, isReading, problem, days }: HistoryModel,
+): Pick<FindingView, 'since' | 'asksSince'> {
+  const assigned = assignmentOf(finding, roleAssignments);
+  const { createdOn, createdBy } = assigned ?? {};
+  const entry = known && explainingEntry(finding, known.entries);
+  if (entry !== undefined) return { since: sinceText(entry, dateAndTime(new Date(entry.at))) };
+  if (createdOn !== undefined)
+    return {
+      since: `Assigned ${dateAndTime(new Date(createdOn))}${createdBy === undefined ? '' : ` by ${createdBy}`}.`,
+    };
+  if (isReading) return { since: "Reading Azure's logs ..." };
+  if (known === undefined) return { asksSince: true, ...defined({ since: problem }) };
+  const isWhole = known.sources.every(({ unknown }) => unknown.length === 0);
+  const lack = isWhole ? '' : ' Not everything could be read: the tab History says what.';
+  return { since: `Nothing in the last ${days} days explains it, as far as Azure shows.${lack}` };
+}
+
+/** The assignment itself says since when it is there, without a question to any log. */
+function assignmentOf({ grant }: Finding, roleAssignments: readonly NamedAssignment[]): NamedAssignment | undefined {
+  if (grant === undefined) return undefined;
+  return roleAssignments.find(
+    ({ scope, principalId, roleName }) =>
+      sameId(scope, grant.scope) && sameGuid(principalId, grant.principalId) && roleName === grant.role,
+  );
+}

@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest';
+import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
+import { changeRow } from '../../../src/domain/history/changeRows.ts';
+import { historyEntries, type HistoryMaterial } from '../../../src/domain/history/entries.ts';
+import type { OwnRequest } from '../../../src/domain/history/ownRuns.ts';
+import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
+import type { Json, JsonObject } from '../../../src/domain/arm/json.ts';
+import { say } from '../../../src/sentences/words.ts';
+import {
+  acrPull,
+  activityEvent,
+  assignment,
+  changeOf,
+  identity,
+  kubelet,
+  registry,
+  shop,
+  shopView,
+  stranger,
+  subscription,
+} from '../../support/domain/historyCases.ts';
+
+const write = 'Microsoft.Authorization/roleAssignments/write';
+const remove = 'Microsoft.Authorization/roleAssignments/delete';
+const clusterWrite = 'Microsoft.ContainerService/managedClusters/write';
+
+function made(events: readonly Json[], rows: readonly JsonObject[] = [], more: Partial<HistoryMaterial> = {}) {
+  return historyEntries(shopView, {
+    events: events.flatMap((event) => loggedEvent(event) ?? []),
+    rows: rows.flatMap((row) => changeRow(row) ?? []),
+    requests: [],
+    valuesFrom: '2026-11-14T00:00:00.000Z',
+    now: new Date('2026-11-28T00:00:00Z'),
+    ...more,
+  });
+}
+
+const lines = (...args: Parameters<typeof made>): readonly string[] =>
+  made(...args).entries.map((entry) => [whoText(entry), clientText(entry), whatText(entry)].join(' | '));
+
+const body = (principalId: string, key = 'properties', role = acrPull): JsonObject => ({
+  requestbody: JSON.stringify({
+    [key]: {
+      [key === 'Properties' ? 'PrincipalId' : 'principalId']: principalId,
+      roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+    },
+  }),
+});
+
+describe('entries of a history', () => {
+  it.each(['properties', 'Properties'])('join both events of a request, with keys as in %s (H-20)', (key) => {
+    const id = assignment(registry);
+    const begin = activityEvent({ action: write, id, status: 'Started', properties: body(kubelet, key) });
+    const end = activityEvent({ action: write, id, at: '2026-11-25T09:12:19Z', properties: { statusCode: 'Created' } });
+    expect(lines([end, begin])).toEqual([
+      'ana@contoso.com | Azure CLI | assigned AcrPull to the kubelet identity on registry acrshop',
+    ]);
+  });
+
+  it('tell what a removal took away, from its answer (H-20)', () => {
+    const { requestbody } = body(kubelet);
+    const event = activityEvent({
+      action: remove,
+      id: assignment(registry),
+      properties: { responseBody: requestbody! },
+    });
+    expect(lines([event])).toEqual([
+      'ana@contoso.com | Azure CLI | removed AcrPull from the kubelet identity on registry acrshop',
+    ]);
+  });
+
+  it('tell what a removal took away, from the earlier assignment (H-20)', () => {
+    const id = assignment(registry);
+    const given = activityEvent({
+      action: write,
+      id,
+      operation: 'a',
+      at: '2026-11-20T00:00:00Z',
+      properties: body(kubelet),
+    });
+    const taken = activityEvent({ action: remove, id, operation: 'b' });
+    expect(lines([given, taken])[0]).toContain('removed AcrPull from the kubelet identity on registry acrshop');
+  });
+
+  it('know the GUIDs of roles that vanish with their resource (H-20)', () => {
+    const id = assignment(shop);
+    const vanished = activityEvent({
+      action: remove,
+      id,
+      properties: {
+        principalId: kubelet.replaceAll('-', ''),
+        roleDefinitionId: acrPull.replaceAll('-', ''),
+        scope: shop,
+      },
+      more: { authorization: { action: 'Microsoft.Resources/subscriptions/resourcegroups/delete', scope: shop } },
+    });
+    expect(lines([vanished])).toEqual([
+      'ana@contoso.com | Azure CLI | removed AcrPull from the kubelet identity on cluster shop, because what it belonged to was deleted',
+    ]);
+  });
+
+  it('leave out roles of others at other scopes, and count removals that do not say whose they were (H-21)', () => {
+    const events = [
+      activityEvent({ action: write, id: assignment(registry), operation: 'a', properties: body(stranger) }),
+      activityEvent({ action: remove, id: assignment(registry, '2'), operation: 'b' }),
+      activityEvent({ action: write, id: assignment(subscription), operation: 'c', properties: body(stranger) }),
+    ];
+    const { entries, removedElsewhere } = made(events);
+    expect(entries.map(({ role }) => role?.scope)).toEqual([subscription]);
+    expect(removedElsewhere).toBe(1);
+  });
+
+  it('never show a failed request as a change, and say why it failed (H-20)', () => {
+    const message = JSON.stringify({ error: { code: 'AuthorizationFailed', message: 'Ana may not.' } });
+    const event = activityEvent({
+      action: clusterWrite,
+      id: shop,
+      status: 'Failed',
+      properties: { statusMessage: message },
+    });
+    const { entries } = made([event], [changeOf({ 'properties.disableLocalAccounts': ['true', 'false'] })]);
+    const failed = entries.filter(({ status }) => status === 'failed');
+    expect(failed.map(whatText)).toEqual(['tried to change cluster shop, which failed: Ana may not.']);
+    expect(failed.flatMap(({ changes }) => changes)).toEqual([]);
+  });
+
+  it('say that a request without an end may still be running (H-20)', () => {
+    const event = activityEvent({ action: clusterWrite, id: shop, status: 'Started' });
+    expect(lines([event])[0]).toContain('(still running, or its end was not logged)');
+  });
+
+  it('take values from the changes and the person from the log, by correlation id (H-20)', () => {
+    const event = activityEvent({ action: clusterWrite, id: shop });
+    const row = changeOf(
+      { 'properties.disableLocalAccounts': ['true', 'false'], 'properties.agentPoolProfiles[0].count': ['3', '5'] },
+      { changedBy: 'someone@contoso.com' },
+    );
+    const { entries } = made([event], [row]);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({
+      kinds: ['access'],
+      sources: ['resourceChanges', 'activityLog'],
+      otherChanges: 1,
+    });
+    expect(lines([event], [row])).toEqual([
+      'ana@contoso.com | Azure CLI | changed cluster shop: disableLocalAccounts from true to false; and 1 other property',
+    ]);
+  });
+
+  it('are only probably the same without a common id, within five minutes (H-20)', () => {
+    const event = activityEvent({ action: clusterWrite, id: shop });
+    const near = changeOf({ 'identity.type': ['SystemAssigned', 'UserAssigned'] }, { correlationId: null });
+    const far = changeOf(
+      { 'identity.type': ['SystemAssigned', 'UserAssigned'] },
+      { correlationId: null, timestamp: '2026-11-25T09:30:00Z' },
+    );
+    expect(made([event], [near]).entries.map(({ isProbable }) => isProbable)).toEqual([true]);
+    expect(made([event], [far]).entries).toHaveLength(2);
+  });
+
+  it('keep changes that the log lacks, with the person of the change (H-20)', () => {
+    expect(lines([], [changeOf({ 'identity.type': ['SystemAssigned', 'UserAssigned'] })])).toEqual([
+      'ana@contoso.com | Azure Portal | changed cluster shop: identity.type from SystemAssigned to UserAssigned',
+    ]);
+    expect(lines([], [changeOf({}, { changedBy: 'System', clientType: 'Unknown', changesCount: 2 })])).toEqual([
+      'Azure itself |  | changed cluster shop (2 other properties)',
+    ]);
+  });
+
+  it.each([
+    ['2026-11-10T00:00:00Z', '2026-11-14T00:00:00.000Z', 'what changed is no longer known'],
+    ['2026-11-27T23:55:00Z', '2026-11-14T00:00:00.000Z', 'what changed is not shown yet'],
+    ['2026-11-20T00:00:00Z', '2026-11-14T00:00:00.000Z', 'Azure shows no changed properties'],
+    ['2026-11-20T00:00:00Z', undefined, 'what changed could not be read'],
+  ])('of %s, with values since %s, say: %s (H-21)', (at, valuesFrom, said) => {
+    const event = activityEvent({ action: clusterWrite, id: shop, at });
+    expect(lines([event], [], { valuesFrom } as Partial<HistoryMaterial>)[0]).toContain(`(${said})`);
+  });
+
+  it('show what was asked for where only the log has it, without a value before (H-20)', () => {
+    const event = activityEvent({
+      action: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
+      id: `${identity}/federatedIdentityCredentials/shop`,
+      properties: {
+        requestbody: JSON.stringify({ properties: { issuer: 'https://x', subject: 'system:serviceaccount:a:b' } }),
+      },
+    });
+    expect(lines([event])[0]).toBe(
+      'ana@contoso.com | Azure CLI | created or changed federated credential shop: issuer: https://x; subject: system:serviceaccount:a:b',
+    );
+  });
+
+  it.each([
+    ['listClusterAdminCredential/action', 'fetched the admin credential of cluster shop'],
+    ['listClusterUserCredential/action', 'fetched the user credential of cluster shop'],
+  ])('tell of %s as a credential that was fetched (H-25)', (action, said) => {
+    const event = activityEvent({ action: `Microsoft.ContainerService/managedClusters/${action}`, id: shop });
+    expect(made([event]).entries[0]?.kinds).toEqual(['credentials']);
+    expect(lines([event])[0]).toContain(said);
+  });
+
+  it('name applications, Azure itself, and nobody where nobody is known (H-20)', () => {
+    const by = (more: JsonObject) =>
+      lines([activityEvent({ action: clusterWrite, id: shop, more })])[0]?.split(' | ')[0];
+    const app = { appid: '44444444-4444-4444-8444-444444444444', idtyp: 'app' };
+    expect(by({ caller: stranger, claims: app })).toBe(`Application ${app.appid}`);
+    expect(by({ caller: stranger, claims: {} })).toBe(`Application or managed identity ${stranger}`);
+    expect(by({ caller: 'System', claims: null })).toBe('Azure itself');
+    expect(by({ caller: null, claims: null })).toBe('Unknown');
+  });
+
+  it('come in order, the newest first, whatever order they were read in (H-20)', () => {
+    const ats = ['2026-11-20T00:00:00.000Z', '2026-11-25T00:00:00.000Z', '2026-11-22T00:00:00.000Z'];
+    const events = ats.map((at, index) =>
+      activityEvent({ action: clusterWrite, id: shop, at, operation: `op-${index}` }),
+    );
+    expect(made(events).entries.map(({ at }) => at)).toEqual([...ats].sort().toReversed());
+  });
+});
+
+describe('own requests in a history', () => {
+  const request: OwnRequest = {
+    activityId: 'run-1',
+    title: say`Disable local accounts of shop`,
+    method: 'PUT',
+    path: shop,
+    sentAt: '2026-11-25T09:12:16.000Z',
+    status: 'succeeded',
+  };
+
+  it('are found in the log by resource, kind and time (H-20)', () => {
+    const event = activityEvent({ action: clusterWrite, id: shop.toLowerCase() });
+    const { entries } = made([event], [], { requests: [request] });
+    expect(entries.map(({ run, sources }) => [run?.activityId, sources])).toEqual([
+      ['run-1', ['activityLog', 'journal']],
+    ]);
+    expect(lines([event], [], { requests: [request] })[0]).toContain('ana@contoso.com (you) | AKS Identity |');
+  });
+
+  it.each([
+    ['at another time', { sentAt: '2026-11-25T09:30:00.000Z' }],
+    ['of another kind', { method: 'DELETE' as const }],
+    ['of another account', { account: 'ben@contoso.com' }],
+  ])('%s are entries of their own (H-20)', (_, other) => {
+    const event = activityEvent({ action: clusterWrite, id: shop });
+    const { entries } = made([event], [], { requests: [{ ...request, ...other }] });
+    expect(entries.map(({ sources }) => sources).sort()).toEqual([['activityLog'], ['journal']]);
+  });
+
+  it('each belong to one entry only (H-20)', () => {
+    const events = ['a', 'b'].map((operation) => activityEvent({ action: clusterWrite, id: shop, operation }));
+    const { entries } = made(events, [], { requests: [request] });
+    expect(entries.filter(({ run }) => run !== undefined)).toHaveLength(1);
+  });
+});
+
+describe('what Azure answers oddly', () => {
+  const odd: readonly Json[] = [
+    null,
+    7,
+    'text',
+    [],
+    {},
+    { eventTimestamp: 'yesterday', operationName: { value: write }, resourceId: shop },
+    { eventTimestamp: '2026-11-25T00:00:00Z', operationName: write, resourceId: shop },
+    { eventTimestamp: '2026-11-25T00:00:00Z', operationName: { value: write } },
+  ];
+
+  it('is no event (H-21)', () => {
+    expect(odd.map(loggedEvent)).toEqual(odd.map(() => undefined));
+  });
+
+  it('is no change (H-21)', () => {
+    const row = changeOf({});
+    const without = (name: string): JsonObject => ({
+      ...row,
+      properties: { ...(row['properties'] as JsonObject), [name]: 'odd' },
+    });
+    expect([{}, { properties: null }, without('changeAttributes'), without('changeType')].map(changeRow)).toEqual(
+      Array.from({ length: 4 }, () => undefined),
+    );
+  });
+
+  it('in a body leaves the role unknown, and nothing fails (H-20)', () => {
+    const bodies = ['{', '[]', 'null', '{"properties":7}', '{"properties":{"principalId":{}}}'];
+    const events = bodies.map((requestbody, index) =>
+      activityEvent({ action: write, id: assignment(shop), operation: `op-${index}`, properties: { requestbody } }),
+    );
+    expect(new Set(lines(events))).toEqual(
+      new Set(['ana@contoso.com | Azure CLI | assigned a role to an unknown principal on cluster shop']),
+    );
+  });
+});

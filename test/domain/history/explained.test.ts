@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
+import { changeRow } from '../../../src/domain/history/changeRows.ts';
+import { historyEntries } from '../../../src/domain/history/entries.ts';
+import { explainedFinding, explainingEntry, type Explainable } from '../../../src/domain/history/explained.ts';
+import type { HistoryEntry } from '../../../src/domain/history/model.ts';
+import {
+  acrPull,
+  activityEvent,
+  assignment,
+  changeOf,
+  kubelet,
+  registry,
+  shopView,
+  stranger,
+  subscription,
+} from '../../support/domain/historyCases.ts';
+
+const remove = 'Microsoft.Authorization/roleAssignments/delete';
+const lacksPull: Explainable = {
+  code: 'missingGrant:D-06',
+  missing: { principalId: kubelet, role: { id: acrPull }, scope: registry },
+};
+
+interface Removal {
+  readonly scope?: string;
+  readonly who?: string;
+  readonly status?: string;
+  readonly at?: string;
+}
+
+function removed(...removals: readonly Removal[]): readonly HistoryEntry[] {
+  const events = removals.map(({ scope = registry, who = kubelet, status = 'Succeeded', at }, index) =>
+    activityEvent({
+      action: remove,
+      id: assignment(scope, String(index)),
+      operation: `op-${index}`,
+      status,
+      ...(at === undefined ? {} : { at }),
+      properties: { responseBody: JSON.stringify({ properties: { principalId: who, roleDefinitionId: acrPull } }) },
+    }),
+  );
+  return historyEntries(shopView, {
+    events: events.flatMap((event) => loggedEvent(event) ?? []),
+    rows: [],
+    requests: [],
+    now: new Date('2026-11-28'),
+  }).entries;
+}
+
+describe('what explains a finding', () => {
+  it.each([
+    ['where it is needed', registry],
+    ['above that', subscription],
+  ])('of a missing role is its removal %s (H-22)', (_, scope) => {
+    expect(explainingEntry(lacksPull, removed({ scope }))?.role?.scope).toBe(scope);
+  });
+
+  it.each<[string, Removal]>([
+    ['of another principal', { who: stranger }],
+    ['that failed', { status: 'Failed' }],
+    ['that was not finished', { status: 'Started' }],
+    ['at another place', { scope: `${subscription}/resourceGroups/rg-shop` }],
+  ])('of a missing role is no removal %s (H-22)', (_, removal) => {
+    expect(explainingEntry(lacksPull, removed(removal))).toBeUndefined();
+  });
+
+  it('of a missing role is the newest of several removals, and only that leads to the finding (H-22)', () => {
+    const entries = removed({ at: '2026-11-20T00:00:00Z' }, { at: '2026-11-22T00:00:00Z' });
+    expect(explainingEntry(lacksPull, entries)?.at).toBe('2026-11-22T00:00:00.000Z');
+    expect(entries.map((entry) => explainedFinding(entry, [lacksPull], entries)?.code)).toEqual([
+      lacksPull.code,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['true', 'false', 1],
+    ['true', null, 1],
+    ['false', 'true', 0],
+    [null, 'false', 0],
+  ])('of local accounts that are on is the change from %s to %s: %i (H-22)', (before, after, count) => {
+    const rows = [changeRow(changeOf({ 'properties.disableLocalAccounts': [before, after] }))!];
+    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now: new Date('2026-11-28') });
+    expect(entries.filter((entry) => explainingEntry({ code: 'localAccountsOn' }, entries) === entry)).toHaveLength(
+      count,
+    );
+  });
+});

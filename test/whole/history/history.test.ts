@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { History } from '../../../src/domain/history/model.ts';
+import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { ids, idKubelet, own, smallWorld } from '../../support/azure/smallWorld.ts';
+import { changedByOthers } from './past.ts';
+
+const clusterId = own.id;
+const day = 86_400_000;
+
+const historyOf = (bench: Bench, id: string = clusterId, days = 14): Promise<History> =>
+  bench.service.history(id, new Date(bench.emulator.clock.now() - days * day));
+
+const lines = ({ entries }: History): readonly string[] =>
+  entries.map((entry) => `${whoText(entry)} | ${clientText(entry)} | ${whatText(entry)}`);
+
+describe('the history of a cluster', () => {
+  it('has what others did, the newest first, with values before and after (H-20, H-25)', async () => {
+    const bench = createBench(smallWorld());
+    await changedByOthers(bench);
+    const history = await historyOf(bench);
+    expect(history.entries.map(({ kinds, sources }) => [kinds, sources])).toEqual([
+      [['access'], ['resourceChanges', 'activityLog']],
+      [['credentials'], ['activityLog']],
+      [['roles'], ['activityLog']],
+    ]);
+    expect(lines(history)).toEqual([
+      expect.stringContaining('changed cluster own-weu: disableLocalAccounts'),
+      expect.stringContaining('fetched the admin credential of cluster own-weu'),
+      expect.stringContaining('removed AcrPull from the kubelet identity on registry acrlegacy'),
+    ]);
+  });
+
+  it('knows its own change in the log, and shows it once (H-20)', async () => {
+    const bench = createBench(smallWorld());
+    const { activityId } = await bench.service.apply([{ kind: 'upgradeNodeImages', clusterId, pools: ['nodepool1'] }]);
+    bench.emulator.clock.advance(900);
+    const { entries, sources } = await historyOf(bench);
+    expect(entries.flatMap(({ run }) => run?.activityId ?? [])).toEqual([activityId]);
+    expect(entries.find(({ run }) => run !== undefined)?.sources).toContain('activityLog');
+    expect(sources.map(({ source }) => source)).toEqual(['resourceChanges', 'activityLog', 'journal']);
+  });
+
+  it('is there for a cluster that was deleted, whose principals are unknown then (H-20)', async () => {
+    const bench = createBench(smallWorld());
+    await changedByOthers(bench);
+    await bench.arm('DELETE', `${clusterId}?api-version=2026-04-01`);
+    bench.emulator.clock.advance(3600);
+    const history = await historyOf(bench);
+    expect(lines(history)[0]).toContain('deleted cluster own-weu');
+    expect(history.unknown).toHaveLength(1);
+  });
+
+  it('of an identity has its roles anywhere, and nothing of other principals (H-20)', async () => {
+    const bench = createBench(smallWorld());
+    await changedByOthers(bench);
+    const entries = lines(await historyOf(bench, idKubelet.id));
+    expect(entries).toEqual([expect.stringContaining('removed AcrPull from id-kubelet on registry acrlegacy')]);
+    expect((await historyOf(bench, `${ids.group}`)).entries.length).toBeGreaterThan(0);
+  });
+
+  it('asks three lists of the subscription and one query, and no more (H-26)', async () => {
+    const bench = createBench(smallWorld());
+    await bench.service.clusterNow(clusterId);
+    await bench.forget();
+    await historyOf(bench);
+    const asked = await bench.requests();
+    const lists = asked.filter(({ path }) => /eventtypes\/management\/values$/i.test(path));
+    expect(lists).toHaveLength(3);
+    expect(asked.filter(({ path }) => /resourcegraph/i.test(path))).toHaveLength(1);
+  });
+
+  it('ends when it is stopped (H-26)', async () => {
+    const bench = createBench(smallWorld());
+    await expect(bench.service.history(clusterId, new Date(0), AbortSignal.abort())).rejects.toMatchObject({
+      failure: { code: 'cancelled' },
+    });
+  });
+});
+
+describe('a source that fails', () => {
+  it.each([
+    ['the log', 'eventtypes', 'activityLog', 'Microsoft.Insights/eventtypes/values/read', 1],
+    ['the changes', 'ResourceGraph', 'resourceChanges', undefined, 3],
+  ] as const)('is unknown, and the others stay: %s (H-21)', async (_, pathContains, source, right, left) => {
+    const bench = createBench(smallWorld());
+    await changedByOthers(bench);
+    await bench.fault({ match: { pathContains }, status: 403, code: 'AuthorizationFailed', times: 99 });
+    const { sources, entries } = await historyOf(bench);
+    const unread = sources.filter(({ from }) => from === undefined);
+    expect(unread.map((reading) => [reading.source, reading.right])).toEqual([[source, right]]);
+    expect(entries).toHaveLength(left);
+  });
+
+  it('in one list only leaves the other lists of the log (H-21)', async () => {
+    const bench = createBench(smallWorld());
+    await changedByOthers(bench);
+    await bench.fault({ match: { pathContains: 'eventtypes' }, status: 403, code: 'AuthorizationFailed', times: 1 });
+    const { sources } = await historyOf(bench);
+    const log = sources.find(({ source }) => source === 'activityLog');
+    expect([log?.from === undefined, log?.unknown.length]).toEqual([false, 1]);
+  });
+
+  it('waits and asks again when Azure asks for it (H-26)', async () => {
+    const bench = createBench(smallWorld());
+    await changedByOthers(bench);
+    const retryAfter = 7;
+    await bench.fault({
+      match: { pathContains: 'eventtypes' },
+      status: 429,
+      code: 'TooManyRequests',
+      retryAfter,
+      times: 1,
+    });
+    const { sources } = await historyOf(bench);
+    expect(sources.flatMap(({ unknown }) => unknown)).toEqual([]);
+    expect(bench.waits.some((wait) => wait >= retryAfter * 1000)).toBe(true);
+  });
+});
