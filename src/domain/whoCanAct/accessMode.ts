@@ -66,7 +66,7 @@ export const accessModeNames: Readonly<Record<AccessMode, string>> = {
 export function accessModeWords(mode: AccessMode): Words {
   switch (mode) {
     case 'certificates':
-      return say`The cluster doesn't use Microsoft Entra, so everyone with a credential is its administrator.`;
+      return say`The cluster doesn't use Microsoft Entra, so both its user and its admin credentials give full rights.`;
     case 'nobody':
       return say`The cluster has neither Microsoft Entra nor local accounts, so Azure gives out no credentials.`;
     case 'inside':

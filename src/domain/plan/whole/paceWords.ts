@@ -8,7 +8,7 @@ const delays: Readonly<Record<Delay, Words>> = {
   role: say`New roles can take up to 60 minutes to take effect.`,
   kubernetesRole: say`In the cluster, a new role can take up to 5 minutes to take effect.`,
   removal: say`A removal can take several minutes to take effect everywhere.`,
-  pulling: say`Pulling can take up to 60 minutes to work.`,
+  pulling: say`Image pulls can take up to 60 minutes to work.`,
   trustedAccess: say`It takes effect within minutes.`,
   tokens: say`Pods that use it lose access once their tokens expire.`,
 };

@@ -144,7 +144,9 @@ export function startButton(
   const title = page.state.starts.find(({ kind }) => kind === start)?.disabled;
   const onClick = (): void => page.send({ kind: 'start', change: start });
   const state = title === undefined ? {} : { disabled: true, title };
-  return button({ label: startLabels[start], look, of: subject, onClick, ...state });
+  // Roles are reviewed once the old identity is no longer in use: nothing that is to be done now.
+  const isNow = start !== 'unusedRoles';
+  return button({ label: startLabels[start], look: isNow ? look : 'secondary', of: subject, onClick, ...state });
 }
 
 /** Draws names and values, one pair on each line; `whose` distinguishes the copy buttons of several lists. */

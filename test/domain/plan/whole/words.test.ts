@@ -177,7 +177,7 @@ describe('the words of several changes', () => {
       'Assigns Reader on two to id-shop.',
       'Lets the nodes of shop-weu pull images from acrshop.',
       'New roles can take up to 60 minutes to take effect.',
-      'Pulling can take up to 60 minutes to work.',
+      'Image pulls can take up to 60 minutes to work.',
       'Nothing restarts.',
       'Assigns 2 roles. Roles can be removed later.',
       'Lets the nodes of shop-weu pull images from acrshop. You can detach it later.',
@@ -203,7 +203,7 @@ describe('the words of several changes', () => {
     const six = planChanges(names.map(attach), facts);
     expect(six).toMatchObject({ verb: 'Attach 6 registries', summary: 'Attaches 6 registries.' });
     expect(saidOf(six, 'does')).toEqual([]);
-    expect(saidOf(six, 'takes')).toEqual(['Pulling can take up to 60 minutes to work.']);
+    expect(saidOf(six, 'takes')).toEqual(['Image pulls can take up to 60 minutes to work.']);
     const eight = planChanges([...names.map(attach), assign('one'), assign('two')], facts);
     expect(eight.summary).toBe('8 changes in one plan.');
     expect(saidOf(eight, 'does')).toEqual(['Attaches 6 registries.', 'Assigns 2 roles.']);

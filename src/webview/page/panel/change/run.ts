@@ -41,19 +41,28 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
 function drawAfterwards(page: Page, run: RunView): TemplateResult {
   return html`
     ${run.failure ? drawFailure(page, run.failure) : nothing}
-    ${run.handover ? drawHandover(page, run.handover) : nothing} ${run.found ? drawAfterRun(page, run.found) : nothing}
     ${
-      run.status !== 'running' && run.next.length > 0
-        ? html`<section class="section">
-            <h3>Next</h3>
-            <ul class="next">
-              ${run.next.map(({ text, door }) => html`<li><span>${text}</span> ${door ? drawDoor(page, door) : nothing}</li>`)}
-            </ul>
-          </section>`
-        : nothing
+      // Once something was connected, what is left to do for it comes before what was wrong anyway.
+      run.handover
+        ? html`${drawHandover(page, run.handover)} ${drawNext(page, run)} ${drawFound(page, run)}`
+        : html`${drawFound(page, run)} ${drawNext(page, run)}`
     }
     ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
   `;
+}
+
+function drawFound(page: Page, { found }: RunView): TemplateResult | typeof nothing {
+  return found ? drawAfterRun(page, found) : nothing;
+}
+
+function drawNext(page: Page, { status, next }: RunView): TemplateResult | typeof nothing {
+  if (status === 'running' || next.length === 0) return nothing;
+  return html`<section class="section">
+    <h3>Next</h3>
+    <ul class="next">
+      ${next.map(({ text, door }) => html`<li><span>${text}</span> ${door ? drawDoor(page, door) : nothing}</li>`)}
+    </ul>
+  </section>`;
 }
 
 const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, string>> = {
