@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { differenceOf } from '../arm/differences.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { momentOf, type WorldEffect, type WorldWrite, type WorldWriter } from '../arm/worldHistory.ts';
-import { idKey } from '../arm/path.ts';
+import { idKey, parsePath } from '../arm/path.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Something that changed, when that was; without `before` it was made, without `after` it is gone. */
@@ -157,6 +157,18 @@ function writeOf({ time, ended, effects = [], ...entry }: WorldWrite, startedAt:
       at: of === undefined ? (endedAt ?? at) : momentOf(of, startedAt),
     })),
   };
+}
+
+/** Returns the right that a write needed: `Microsoft.Authorization/roleAssignments/write`. */
+export function rightOf({ right, id, method, action }: Write): string {
+  if (right !== undefined) return right;
+  const path = parsePath(id);
+  const type =
+    path?.namespace === undefined
+      ? 'Microsoft.Resources/subscriptions/resourceGroups'
+      : [path.namespace, ...path.types].join('/');
+  if (action !== undefined) return `${type}/${action}/action`;
+  return `${type}/${method === 'DELETE' ? 'delete' : 'write'}`;
 }
 
 /** Azure's own service for Privileged Identity Management. Source: https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in */

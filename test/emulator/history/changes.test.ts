@@ -103,4 +103,18 @@ describe('changes of resources', () => {
     expect(one.body).toEqual(list[1]);
     expect((await emulated.send('GET', `${path}/none?api-version=2022-05-01`)).status).toBe(404);
   });
+
+  it('name the right that was used: that of an action, too (H-42)', async () => {
+    const emulated = emulate();
+    await emulated.done('PUT', clusterPath, clusterBody());
+    await emulated.done('POST', `${clusterPath}/stop`);
+    const rights = (await changesOf(emulated)).map((row) => {
+      const { changeAttributes } = row['properties'] as Loose;
+      return [said(changeAttributes!['changedBy']), said(changeAttributes!['operation']).split('/').slice(2).join('/')];
+    });
+    expect(rights.slice(-2)).toEqual([
+      ['owner@emulator.local', 'stop/action'],
+      ['System', 'write'],
+    ]);
+  });
 });

@@ -2,7 +2,7 @@ import { armTime } from '../../arm/clock.ts';
 import { asText, valueAt, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, parsePath } from '../../arm/path.ts';
 import { guidOf, type World } from '../../world/world.ts';
-import type { Effect, Write } from '../../world/history.ts';
+import { rightOf, type Effect, type Write } from '../../world/history.ts';
 
 /** An event of the activity log, with the members by which it is filtered and ordered. */
 export interface ActivityEvent {
@@ -30,18 +30,6 @@ export function eventsOf(write: Write, world: World): readonly ActivityEvent[] {
     ...partsOf(write).map((part) => ({ at: part.at, body: bodyOf(write, part, world) })),
     ...cascadesOf(write, world),
   ];
-}
-
-/** Returns the right that a write needed: `Microsoft.Authorization/roleAssignments/write`. */
-function rightOf({ right, id, method, action }: Write): string {
-  if (right !== undefined) return right;
-  const path = parsePath(id);
-  const type =
-    path?.namespace === undefined
-      ? 'Microsoft.Resources/subscriptions/resourceGroups'
-      : [path.namespace, ...path.types].join('/');
-  if (action !== undefined) return `${type}/${action}/action`;
-  return `${type}/${method === 'DELETE' ? 'delete' : 'write'}`;
 }
 
 function partsOf(write: Write): readonly Part[] {

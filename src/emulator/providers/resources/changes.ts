@@ -5,7 +5,7 @@ import type { Json } from '../../arm/worldFile.ts';
 import { idKey, lastSegment, parsePath, typeOf } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { pageAnswer } from '../../request/paging.ts';
-import type { Effect, Write } from '../../world/history.ts';
+import { rightOf, type Effect, type Write } from '../../world/history.ts';
 import { guidOf, type World } from '../../world/world.ts';
 
 /** How long Resource Graph keeps changes. Source: https://learn.microsoft.com/azure/governance/resource-graph/changes/get-resource-changes */
@@ -68,7 +68,9 @@ function changeRow(write: Write, change: Change, index: number): JsonObject {
       changeAttributes: {
         timestamp: new Date(at).toISOString(),
         ...whoOf(write, change.isBySystem),
-        operation: `${type}/${after === undefined ? 'delete' : 'write'}`,
+        operation: change.isBySystem
+          ? `${type}/${after === undefined ? 'delete' : 'write'}`
+          : rightOf(write).toLowerCase(),
         correlationId: write.correlationId,
         changesCount: Object.keys(changes ?? {}).length,
         previousResourceSnapshotId: guidOf('snapshot before', name),
