@@ -54,7 +54,7 @@ import {
   trustedAccessSourceGone,
   trustedAccessSourceWithoutIdentity,
 } from './rules/trustedAccess.ts';
-import { azureRbacOff, kubernetesRbacOff, localAccountsOn } from './rules/clusterAccess.ts';
+import { azureRbacOff, kubernetesRbacOff, localAccountsOn, noEntra } from './rules/clusterAccess.ts';
 import { accessAtGoneNamespace } from './rules/goneNamespaces.ts';
 import {
   accessWithoutEffect,
@@ -108,6 +108,7 @@ export const rulesByGroup = {
   wideGrants: { tooWideGrant },
   access: {
     kubernetesRbacOff,
+    noEntra,
     localAccountsOn,
     azureRbacOff,
     clusterAdminWide,

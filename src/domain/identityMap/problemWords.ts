@@ -62,6 +62,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   extensionRoleMissing: missing,
   tooWideGrant: tooWide,
   kubernetesRbacOff: only('no RBAC'),
+  noEntra: only('certificates only'),
   localAccountsOn: only('local accounts'),
   azureRbacOff: only('bindings inside decide'),
   clusterAdminWide: tooWide,

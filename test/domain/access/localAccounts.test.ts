@@ -4,12 +4,13 @@ import { cluster } from '../../support/domain/clusterFixture.ts';
 
 const page = 'https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad';
 const entra = { aadProfile: { managed: true } };
+const on = { disableLocalAccounts: null };
 const off = { disableLocalAccounts: true };
 
 describe('the kubeconfig of a cluster', () => {
   it.each<[string, Parameters<typeof whyNoKubeconfig>[0], 'user' | 'admin', RegExp | undefined]>([
     ['that is not known is asked for', undefined, 'admin', undefined],
-    ['with local accounts is given to administrators', cluster(entra), 'admin', undefined],
+    ['with local accounts is given to administrators', cluster({ ...entra, ...on }), 'admin', undefined],
     ['that says they are on is given to administrators', cluster({ disableLocalAccounts: false }), 'admin', undefined],
     ['without local accounts is given to those that sign in', cluster({ ...entra, ...off }), 'user', undefined],
     [
@@ -22,7 +23,7 @@ describe('the kubeconfig of a cluster', () => {
       (who) =>
         [
           `without local accounts and without Entra is given to nobody: ${who}`,
-          cluster(off),
+          cluster({ ...off, aadProfile: null }),
           who,
           /^Local accounts are off on shop, which doesn't use Microsoft Entra either, .* az aks update --enable-local-accounts\.$/,
         ] as [string, ReturnType<typeof cluster>, 'user' | 'admin', RegExp],

@@ -21,7 +21,10 @@ describe('the columns of a report', () => {
     ['retired Entra integration', 'legacy', { aadProfile: { serverAppID: 'a' } }, true, true],
     ['nothing: Kubernetes RBAC off', 'open', { enableRBAC: false }, true, false],
   ])('say who decides in the cluster and how one gets in: %s (H-13)', (words, mode, properties, local, usesEntra) => {
-    const row: ReportRow = { cluster: cluster(properties), findings: [] };
+    const row: ReportRow = {
+      cluster: cluster({ aadProfile: null, disableLocalAccounts: null, ...properties }),
+      findings: [],
+    };
     const { accessMode, localAccounts, entra: entraColumn } = pageColumns;
     expect(accessMode.of(row)).toBe(words);
     expect(localAccounts.of(row)).toBe(local ? 'on' : 'off');

@@ -126,7 +126,12 @@ describe('the tab Access', () => {
   });
 
   it('has columns for Kubernetes only where they can have something, and says why no role can be assigned there (H-02)', async () => {
-    const bench = createBench(inCloud(demoWorld()));
+    const demo = demoWorld();
+    const withoutEntra = { aadProfile: null, disableLocalAccounts: false };
+    const resources = demo.resources.map((one) =>
+      one.name === 'shop-weu' ? { ...one, properties: { ...(one['properties'] as object), ...withoutEntra } } : one,
+    );
+    const bench = createBench(inCloud({ ...demo, resources }));
     const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'shop-weu')!;
     panel = await openPanelPage(bench, { kind: 'cluster', clusterId: id, tab: 'access' });
     const { page } = panel;

@@ -55,6 +55,8 @@ export function clusterJson(properties: JsonObject = {}, top: JsonObject = {}): 
           objectId: kubeletPrincipal,
         },
       },
+      aadProfile: { managed: true, enableAzureRBAC: true },
+      disableLocalAccounts: true,
       ...properties,
     },
     ...top,

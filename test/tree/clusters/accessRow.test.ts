@@ -19,7 +19,9 @@ describe('the row Access of a cluster', () => {
     const row = accessRow(asking, undefined);
     expect([row.label, row.description]).toEqual(['Access', 'Azure RBAC \u00b7 local accounts off']);
     expect([row.click, row.opens]).toEqual(['aksIdentity.showPanel', { kind: 'cluster', clusterId, tab: 'access' }]);
-    expect(accessRow(cluster(), undefined).description).toBe('certificates \u00b7 local accounts on');
+    expect(accessRow(cluster({ aadProfile: null, disableLocalAccounts: false }), undefined).description).toBe(
+      'certificates \u00b7 local accounts on',
+    );
   });
 
   it('has the number of administrators once the cluster was checked, never 0 for what is not known (H-13)', () => {

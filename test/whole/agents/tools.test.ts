@@ -56,7 +56,7 @@ describe('the tools for agents', () => {
     const clusterId = await idOf('shop-weu');
     const { access, canBecomeAdmin, mode } = await call('aksIdentity_whoCanAct', { clusterId });
     const cells = access as { principalId: string; roleName: string }[];
-    expect([mode, cells.length > 3, (canBecomeAdmin as object[]).length > 0]).toEqual(['certificates', true, true]);
+    expect([mode, cells.length > 3, (canBecomeAdmin as object[]).length > 0]).toEqual(['azure', true, true]);
     const principalId = cells.at(-1)!.principalId;
     const limited = await call('aksIdentity_whoCanAct', { clusterId, principalId });
     expect(limited['access']).toEqual(cells.filter((cell) => cell.principalId === principalId));

@@ -32,6 +32,17 @@ contexts:
 current-context: home
 `;
 
+/** The small world, whose clusters have admin credentials. */
+function worldWithLocalAccounts(...given: Parameters<typeof smallWorld>): ReturnType<typeof smallWorld> {
+  const world = smallWorld(...given);
+  const resources = world.resources.map((one) =>
+    one.type.toLowerCase() === 'microsoft.containerservice/managedclusters'
+      ? { ...one, properties: { ...(one['properties'] as object), disableLocalAccounts: false } }
+      : one,
+  );
+  return { ...world, resources };
+}
+
 let folder: string;
 let path: string;
 beforeEach(async () => {
@@ -58,7 +69,7 @@ async function contexts(): Promise<readonly string[]> {
 
 describe('article: credentials of a cluster', () => {
   it('adds one context to a kubeconfig, keeps everything in it, and lets only its owner read it (A-36)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldWithLocalAccounts());
     await writeFile(path, existing, { mode: 0o644 });
     await bench.forget();
     const incoming = await bench.service.kubeconfig(sami.id, 'user');
@@ -78,7 +89,7 @@ describe('article: credentials of a cluster', () => {
   });
 
   it('asks before an entry of the same name and other content is replaced (A-36)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldWithLocalAccounts());
     const incoming = await bench.service.kubeconfig(sami.id, 'user');
     const { asked, ask } = asking();
     await mergeIntoFile(path, incoming, 'user', ask);
@@ -93,7 +104,7 @@ describe('article: credentials of a cluster', () => {
   });
 
   it('keeps the administrator apart, under a name of its own (A-36)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldWithLocalAccounts());
     const { ask } = asking();
     await mergeIntoFile(path, await bench.service.kubeconfig(uami.id, 'user'), 'user', ask);
     await bench.forget();
@@ -103,7 +114,7 @@ describe('article: credentials of a cluster', () => {
   });
 
   it('leaves a broken kubeconfig as it is, and lets no key into the log (A-36)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldWithLocalAccounts());
     const broken = 'contexts: [\n  - nothing: {';
     await writeFile(path, broken);
     const incoming = await bench.service.kubeconfig(sami.id, 'admin');
@@ -121,13 +132,13 @@ describe('article: credentials of a cluster', () => {
     ['admin', 'listClusterAdminCredential', 'Azure Kubernetes Service Cluster Admin Role'],
   ] as const)('names action and role to a %s who may not fetch credentials (A-37)', async (who, action, role) => {
     const reader = { objectId: idUnused.clientId, roles: [{ scope: ids.group, roleName: 'Reader' }] };
-    const bench = createBench(smallWorld({ caller: reader }));
+    const bench = createBench(worldWithLocalAccounts({ caller: reader }));
     const failed = bench.service.kubeconfig(sami.id, who);
     await expect(failed).rejects.toMatchObject({ code: 'forbidden', armCode: 'AuthorizationFailed' });
     await expect(failed).rejects.toThrow(new RegExp(`${action}/action.*"${role}"`, 's'));
     const allowed = { objectId: idUnused.clientId, roles: [{ scope: ids.group, roleName: role }] };
-    await expect(createBench(smallWorld({ caller: allowed })).service.kubeconfig(sami.id, who)).resolves.toContain(
-      'sami-weu',
-    );
+    await expect(
+      createBench(worldWithLocalAccounts({ caller: allowed })).service.kubeconfig(sami.id, who),
+    ).resolves.toContain('sami-weu');
   });
 });

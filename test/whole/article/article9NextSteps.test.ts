@@ -61,7 +61,11 @@ describe('article: next steps', () => {
   it('points to kubelogin only after credentials of a cluster with Microsoft Entra (A-85)', async () => {
     const world = worldWith([]);
     const entra = withProperties({ ...uami, resources: world.resources }, { aadProfile: { managed: true } });
-    const bench = createBench({ ...world, resources: entra.resources });
+    const without = withProperties(
+      { ...sami, resources: entra.resources },
+      { aadProfile: null, disableLocalAccounts: false },
+    );
+    const bench = createBench({ ...world, resources: without.resources });
     const context = {
       connections: { service: () => Promise.resolve(bench.service) } as CommandContext['connections'],
     };

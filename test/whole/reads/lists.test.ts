@@ -138,7 +138,12 @@ describe('what a person picks from', () => {
   });
 
   it('shows the JSON of any resource as ARM sends it, and a kubeconfig', async () => {
-    const { service } = createBench(smallWorld());
+    const world = smallWorld();
+    const resources = world.resources.map((one) => {
+      const properties = { ...(one['properties'] as object), disableLocalAccounts: false };
+      return one.id === sami.id ? { ...one, properties } : one;
+    });
+    const { service } = createBench({ ...world, resources });
     expect(await service.json(sami.id)).toMatchObject({ properties: { future: { nested: [1, { two: null }] } } });
     expect(await service.json(legacyRegistry.id)).toMatchObject({ name: 'acrlegacy' });
     expect(await service.kubeconfig(sami.id, 'user')).toContain('apiVersion: v1');

@@ -57,6 +57,11 @@ export const controls = {
     id: '993c2fcd-2b29-49d2-9eb0-df2c3a730c32',
     title: 'Azure Kubernetes Service Clusters should have local authentication methods disabled',
   },
+  entraIntegration: {
+    framework: policy,
+    id: '450d2877-ebea-41e8-b00c-e286317d21bf',
+    title: 'Azure Kubernetes Service Clusters should enable Microsoft Entra ID integration',
+  },
   kubernetesRbac: {
     framework: policy,
     id: 'ac4a19c2-fa67-49b4-8ae5-0b2e78c49457',
@@ -65,9 +70,11 @@ export const controls = {
   entraSignIn: { framework: cis, id: '5.5.1', title: 'Manage Kubernetes RBAC users with Azure AD' },
   azureRbac: { framework: cis, id: '5.5.2', title: 'Use Azure RBAC for Kubernetes Authorization' },
   psRuleLocalAccounts: { framework: psRule, id: 'Azure.AKS.LocalAccounts' },
+  psRuleManagedEntra: { framework: psRule, id: 'Azure.AKS.ManagedAAD' },
   psRuleUseRbac: { framework: psRule, id: 'Azure.AKS.UseRBAC' },
   psRuleAzureRbac: { framework: psRule, id: 'Azure.AKS.AzureRBAC' },
   psRuleManagedIdentity: { framework: psRule, id: 'Azure.AKS.ManagedIdentity' },
+  quickReviewEntra: { framework: 'Azure Quick Review', id: 'aks-007' },
   quickReviewRouting: { framework: 'Azure Quick Review', id: 'aks-010', title: 'HTTP application routing' },
   kubescapeDedicatedAccounts: { framework: kubescape, id: 'C-0239' },
   kubescapeReadOnlyRegistry: { framework: kubescape, id: 'C-0250' },

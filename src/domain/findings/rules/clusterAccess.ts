@@ -24,7 +24,7 @@ export const localAccountsOn: Rule = {
     if (!posture.hasLocalAccounts || !usesManagedEntra(posture)) return [];
     return [
       {
-        text: say`Local accounts are on in ${cluster.name}: the admin credential works without Microsoft Entra, and the audit log names no person.${whoGetsIt(cluster, facts)}`,
+        text: say`Local accounts are on in ${cluster.name}: the admin credential works without Microsoft Entra, and the audit log names no person.${whoGetsIt('adminCredential', cluster, facts)}`,
         evidence: settingOf(cluster, 'properties.disableLocalAccounts'),
         fix: { kind: 'setLocalAccounts', clusterId: cluster.id, enabled: false },
       },
@@ -32,17 +32,37 @@ export const localAccountsOn: Rule = {
   },
 };
 
-function whoGetsIt(cluster: Cluster, facts: Facts): Words {
-  // The finding is there whoever can fetch it.
+/** The finding is there whoever can fetch the credential. */
+function whoGetsIt(ability: 'adminCredential' | 'userCredential', cluster: Cluster, facts: Facts): Words {
   const factsForNone = facts.forTopics?.([]) ?? facts;
-  const { certain, perhaps } = holdersOf('adminCredential', cluster, factsForNone);
+  const { certain, perhaps } = holdersOf(ability, cluster, factsForNone);
   if (certain.length === 0) return say``;
+  const what = ability === 'adminCredential' ? 'it' : 'the user credential';
   const list = factsForNone.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
   const isEveryone = perhaps.length === 0 && gapsOf(list).length === 0;
   return isEveryone
-    ? say` ${holderCount(certain)} can fetch it.`
-    : say` At least ${holderCount(certain)} can fetch it.`;
+    ? say` ${holderCount(certain)} can fetch ${what}.`
+    : say` At least ${holderCount(certain)} can fetch ${what}.`;
 }
+
+/** A cluster to which people do not sign in as themselves. */
+export const noEntra: Rule = {
+  title: say`Cluster doesn't use Microsoft Entra`,
+  severity: 'warning',
+  source: aksPage('enable-authentication-microsoft-entra-id'),
+  meaning: say`Everyone with a credential of the cluster is its administrator, and its audit log names no person. Microsoft Entra can't be turned off again.`,
+  controls: ['entraIntegration', 'entraSignIn', 'psRuleManagedEntra', 'quickReviewEntra'],
+  leavesOpen: [],
+  find({ cluster, facts }) {
+    const { mode } = accessPosture(cluster);
+    if (mode !== 'certificates' && mode !== 'legacy') return [];
+    const text =
+      mode === 'legacy'
+        ? say`${cluster.name} uses the integration with Microsoft Entra that AKS has retired.`
+        : say`${cluster.name} doesn't use Microsoft Entra, so everyone with a credential is its administrator, and the audit log names no person.${whoGetsIt('userCredential', cluster, facts)}`;
+    return [{ text, evidence: settingOf(cluster, 'properties.aadProfile.managed') }];
+  },
+};
 
 /** A cluster in which nobody's rights count. */
 export const kubernetesRbacOff: Rule = {

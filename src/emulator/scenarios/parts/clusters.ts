@@ -212,7 +212,8 @@ function baseProperties(spec: ClusterSpec, nodeResourceGroup: string, address: W
     supportPlan: 'KubernetesOfficial',
     networkProfile: clusterNetwork(spec.network ?? {}, address),
     maxAgentPools: 100,
-    disableLocalAccounts: false,
+    aadProfile: { managed: true, enableAzureRBAC: true, adminGroupObjectIDs: null, tenantID: tenantId },
+    disableLocalAccounts: true,
     autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
     storageProfile: {
       diskCSIDriver: { enabled: true },

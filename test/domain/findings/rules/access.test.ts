@@ -27,6 +27,7 @@ const managementGroup = '/providers/Microsoft.Management/managementGroups/mg';
 const app = identityId('id-app');
 const namespace = `${clusterId}/namespaces/shop`;
 const adminRole = { name: 'Azure Kubernetes Service Cluster Admin Role', id: '0ab0b1a8-8aac-4efd-b8c2-3ee1fb270be8' };
+const withoutEntra = { aadProfile: null, disableLocalAccounts: false };
 const withLocalAccounts = { ...asksAzure, disableLocalAccounts: false };
 
 const check = (properties: JsonObject, grants: readonly RoleAssignment[], entries: readonly Entry[] = []) => {
@@ -89,8 +90,8 @@ describe('findings about who can act on a cluster', () => {
     const wide = ofUser(adminRole, subscription);
     expect(codesOf(withLocalAccounts, [wide])).toEqual(['localAccountsOn', 'adminCredentialWide']);
     expect(codesOf(asksAzure, [wide])).toEqual([]);
-    expect(codesOf({}, [wide])).toEqual(['adminCredentialWide']);
-    expect(codesOf({}, [ofUser(role.contributor, subscription)])).toEqual([]);
+    expect(codesOf(withoutEntra, [wide])).toEqual(['noEntra', 'adminCredentialWide']);
+    expect(codesOf(withoutEntra, [ofUser(role.contributor, subscription)])).toEqual(['noEntra']);
   });
 
   it('count who can fetch the admin credential (H-13)', () => {
@@ -144,7 +145,7 @@ describe('findings about who can act on a cluster', () => {
   });
 
   it.each<[string, JsonObject, RoleAssignment, boolean]>([
-    ['user credentials without Entra', {}, assignment(role.aksClusterUser, clusterId, otherPrincipal), true],
+    ['user credentials without Entra', withoutEntra, assignment(role.aksClusterUser, clusterId, otherPrincipal), true],
     ['user credentials with Entra', asksAzure, assignment(role.aksClusterUser, clusterId, otherPrincipal), false],
     [
       'the nodes, which Karpenter and others need',

@@ -6,7 +6,10 @@ import { found, type Entry } from '../factsOf.ts';
 import type { Case, FindingRow } from './findingCases.ts';
 import { credential, ready } from '../workloadFixture.ts';
 
-const entra = (more: JsonObject = {}): JsonObject => ({ aadProfile: { managed: true, ...more } });
+const entra = (more: JsonObject = {}): JsonObject => ({
+  aadProfile: { managed: true, ...more },
+  disableLocalAccounts: false,
+});
 /** What a cluster has that asks Azure, and has no local accounts. */
 export const asksAzure: JsonObject = { ...entra({ enableAzureRBAC: true }), disableLocalAccounts: true };
 /** What a cluster has whose own bindings decide. */
@@ -47,6 +50,12 @@ export const accessFindings: readonly FindingRow[] = [
     { cluster: cluster({ enableRBAC: true }) },
   ],
   [
+    'noEntra',
+    'warning',
+    { cluster: cluster({ aadProfile: null, disableLocalAccounts: false }) },
+    { cluster: cluster(asksAzure) },
+  ],
+  [
     'localAccountsOn',
     'warning',
     { cluster: cluster(entra({ enableAzureRBAC: true })) },
@@ -62,7 +71,10 @@ export const accessFindings: readonly FindingRow[] = [
   [
     'adminCredentialWide',
     'warning',
-    { cluster: cluster(), grants: [assignment(adminRole, subscription, person, ofPerson)] },
+    {
+      cluster: cluster(entra({ enableAzureRBAC: true })),
+      grants: [assignment(adminRole, subscription, person, ofPerson)],
+    },
     { cluster: cluster(asksAzure), grants: [assignment(adminRole, subscription, person, ofPerson)] },
   ],
   [
