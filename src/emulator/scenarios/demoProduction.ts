@@ -18,7 +18,7 @@ import {
 import type { WorldRoleAssignment } from '../arm/worldFile.ts';
 import { applicationGateway, storageAccount } from './parts/services.ts';
 
-/** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */
+/** legacy-neu runs as a service principal, without Microsoft Entra, with Container Insights' old authentication and an application gateway. */
 function legacyPart(): WorldPart {
   const home = demoPlace(production, 'rg-legacy', 'neu');
   const network = virtualNetwork(home, 'vnet-legacy', '10.20.0.0/16', [
@@ -47,6 +47,7 @@ function legacyPart(): WorldPart {
       ingressApplicationGateway: { applicationGatewayId: gateway.id, effectiveApplicationGatewayId: gateway.id },
     },
     network: { networkPluginMode: null, podCidr: null, podCidrs: null },
+    properties: { aadProfile: null, disableLocalAccounts: false },
   });
   return {
     resources: [makeResourceGroup(home), ...network, gateway, next.resource, ...cluster.resources],

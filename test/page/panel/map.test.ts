@@ -331,7 +331,7 @@ describe('what the map says before anything is selected', () => {
     const page = await openDemo('legacy-neu');
     const side = page.getByRole('complementary', { name: 'Selected' });
     expect(await side.getByRole('heading').allInnerTexts()).toEqual(['What is wrong here', "Couldn't check"]);
-    await page.locator('.map-chip', { hasText: /Problems\s*2/ }).waitFor();
+    await page.locator('.map-chip', { hasText: /Problems\s*3/ }).waitFor();
   });
 
   it('is about the identity on its own map, and offers no choice where there is none', async () => {

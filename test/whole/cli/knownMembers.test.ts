@@ -14,6 +14,7 @@ const change = { kind: 'setWorkloadIdentity', enabled: true };
 const asked: readonly (readonly [command: string, ...args: string[]])[] = [
   ['report'],
   ['diagnose', 'shop-weu'],
+  ['diagnose', 'legacy-neu'],
   ['requirements', 'shop-weu'],
   ['workloads', 'store-weu'],
   ['access', 'shop-weu'],
@@ -41,7 +42,8 @@ async function found(): Promise<Members> {
   };
   const all: Record<string, readonly string[]> = {};
   for (const [command, ...args] of asked) {
-    all[`${command} as JSON`] = await json(command, ...args);
+    const members = await json(command, ...args);
+    all[`${command} as JSON`] = [...new Set([...(all[`${command} as JSON`] ?? []), ...members])].toSorted();
     const { out } = await ran([command, ...args, ...where, '--format', 'csv']);
     all[`${command} as CSV`] = (out.replace('\uFEFF', '').split('\r\n')[0] ?? '').split(',');
   }

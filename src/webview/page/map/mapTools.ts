@@ -26,9 +26,10 @@ export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): Templat
       .value=${local.query}
       @input=${find}
     />
+    ${drawAccessChip(page, map)}
     <div class="map-chips" role="group" aria-label="Show on the map">
       ${chips.length === 0 ? nothing : drawChip(page, { id: '', label: 'All' })}
-      ${chips.map((chip) => drawChip(page, chip))} ${drawAccessChip(page, map)}
+      ${chips.map((chip) => drawChip(page, chip))}
       ${
         only === undefined
           ? nothing
