@@ -282,6 +282,11 @@ export const contributions = {
       { on: { workloads: ['settled', 'on'], workload: ['movable'], credential: ['movable'] }, group: '1_workloads@3' },
     ],
   },
+  'aksIdentity.prepareGateway': {
+    title: 'Prepare Gateway API...',
+    ...change,
+    rows: [{ on: { cluster: ['settled', 'managed'] }, group: '1_workloads@5' }],
+  },
   'aksIdentity.removeCredential': {
     title: 'Remove Federated Credential...',
     ...change,

@@ -118,6 +118,8 @@ export interface ApiPlan {
   readonly reversible: boolean;
   /** What the replaced identities hold, and what becomes of it; left out if none is replaced. */
   readonly held?: InText<readonly HeldAccess[]>;
+  /** What to apply in the cluster afterwards, as YAML; left out if nothing is. */
+  readonly inCluster?: string;
 }
 
 /** The progress of a step of a running plan. */

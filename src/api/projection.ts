@@ -104,7 +104,7 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
 }
 
 /** Returns a plan in the API's form. */
-export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held }: Plan): ApiPlan {
+export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held, inCluster }: Plan): ApiPlan {
   const ownWarnings = warnings.map(({ severity, text, source }) => inText({ severity, text, source }));
   const kept = held === undefined ? {} : { held: inText(held) };
   return {
@@ -116,6 +116,7 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
     after: apiSketch(after),
     reversible,
     ...kept,
+    ...defined({ inCluster }),
   };
 }
 

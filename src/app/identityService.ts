@@ -28,6 +28,7 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import type { FixVerdict } from '../domain/report/verdict.ts';
 import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import type { NodeMachines } from '../domain/around/things/nodes.ts';
+import type { GatewayMapping } from '../domain/gateway/mapping.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, EveryRole, NamedAssignment } from './facts/clusterDetails.ts';
@@ -166,6 +167,8 @@ export interface ServiceJudging {
   trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundThings>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
+  /** Returns the zones and vaults that application routing of a cluster works with. */
+  gatewayMapping(clusterId: string, signal?: AbortSignal): Promise<GatewayMapping>;
   /** The same findings, and what could not be determined. */
   check(clusterId: string, signal?: AbortSignal): Promise<CheckedCluster>;
   /** The clusters that may be different because of what was written, and why there may be more. */

@@ -9,7 +9,7 @@ import { reportersOf } from '../domain/findings/reporters.ts';
 import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
-import { machinesAt, issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
+import { gatewayPlacesOf, machinesAt, issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {
   checkCluster,
   surveyCluster,
@@ -89,10 +89,10 @@ export function judgingOf(dependencies: ServiceDependencies): ServiceJudging {
     },
     trustedAccess: async (id, signal) =>
       dependencies.gather((facts) => trustedAccessOf(checkedClusterId(id), facts), signal),
-    otherIssuers: async (id, signal) => {
-      const cluster = checkedClusterId(id);
-      return dependencies.gather((facts) => issuersMovableTo(cluster, facts), signal);
-    },
+    otherIssuers: async (id, signal) =>
+      dependencies.gather((facts) => issuersMovableTo(checkedClusterId(id), facts), signal),
+    gatewayMapping: async (id, signal) =>
+      dependencies.gather((facts) => gatewayPlacesOf(checkedClusterId(id), facts), signal),
     touchedBy: (written, signal) => dependencies.gather((facts) => clustersTouchedBy(written, facts), signal),
     reportRow: async (id, signal) => reportRowOf(checkedClusterId(id), dependencies, signal),
     why: async (message, context, signal) => {

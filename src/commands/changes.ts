@@ -83,6 +83,10 @@ const drafts = {
     kind: 'deleteCredential',
     credentialId: target.credentialId ?? (await pickCredential(context, target, title)),
   }),
+  'aksIdentity.prepareGateway': async (context, target, title) => ({
+    kind: 'prepareGateway',
+    clusterId: await clusterIdOf(target, title, context),
+  }),
   'aksIdentity.unbindIdentity': async (context, target, title) => ({
     kind: 'unbindIdentity',
     bindingId: target.bindingId ?? (await pickBinding(context, target, title)),
@@ -142,6 +146,7 @@ const titles: { readonly [Id in FormCommand]: TitleOf<Id> } = {
   'aksIdentity.disableWorkloadIdentity': 'Disable Workload Identity',
   'aksIdentity.bindIdentity': 'Bind Identity',
   'aksIdentity.moveCredentials': 'Move Federated Credentials',
+  'aksIdentity.prepareGateway': 'Prepare Gateway API',
   'aksIdentity.removeCredential': 'Remove Federated Credential',
   'aksIdentity.unbindIdentity': 'Remove Identity Binding',
   'aksIdentity.removeTrustedAccess': 'Remove Trusted Access Binding',

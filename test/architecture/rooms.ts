@@ -156,6 +156,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     has: 'credentials and bindings',
     uses: [...plan, 'domain/plan/around', 'domain/plan/identities'],
   },
+  'domain/plan/gateway': {
+    has: 'from NGINX to Gateway API',
+    uses: [...plan, 'domain/plan/access', 'domain/plan/identities', 'domain/plan/workloads'],
+  },
   'domain/foreseen': { has: 'what a plan leads to', uses: [...findings, 'domain/around', 'domain/plan'] },
   'domain/plan/whole': { has: 'one plan of several changes', uses: [...plan, 'domain/plan/*', 'domain/foreseen'] },
   'domain/export': { has: 'plans as files', uses: [...showing, ...words, 'domain/workloads', 'domain/plan'] },

@@ -7,6 +7,7 @@ import { nodeMachinesOf, type NodeMachines } from '../../domain/around/things/no
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { trustInSight, trustFromArm } from '../../domain/workloads/trust.ts';
 import { workloadsOf, type ClusterWorkloads, type Workload } from '../../domain/workloads/workloads.ts';
+import { mappingOf, type GatewayMapping } from '../../domain/gateway/mapping.ts';
 import { otherIssuers, type OtherIssuers } from '../../domain/workloads/otherIssuers.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 import { defined } from '../../shape/defined.ts';
@@ -43,6 +44,12 @@ export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWor
 export function issuersMovableTo(id: ArmId, facts: Facts): OtherIssuers {
   const cluster = clusterAt(id, facts);
   return cluster === undefined ? { issuers: [], unknown: [] } : otherIssuers(cluster, facts);
+}
+
+/** Returns the zones and vaults of a cluster's application routing; throws a `Refusal` if it does not exist or can't be read. */
+export function gatewayPlacesOf(id: ArmId, facts: Facts): GatewayMapping {
+  const cluster = clusterAt(id, facts);
+  return cluster === undefined ? { places: [], unknown: [] } : mappingOf(cluster, facts);
 }
 
 /** Returns the identities on the nodes of a cluster; throws a `Refusal` if it does not exist or can't be read. */

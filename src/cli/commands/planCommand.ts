@@ -2,7 +2,7 @@
 import { apiPlan } from '../../api/projection.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
 import { isNotRead } from '../../domain/arm/unknown.ts';
-import { planAs, planFiles } from '../../domain/export/planAs.ts';
+import { planAs, planFiles, type PlanFile } from '../../domain/export/planAs.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -21,11 +21,16 @@ export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'form
   const planFile = { name: format === 'json' ? 'plan.json' : 'plan.md', text };
   return {
     text,
-    files: exported === undefined ? [planFile] : planFiles(plan, exported, options),
+    files: [...(exported === undefined ? [planFile] : planFiles(plan, exported, options)), ...inClusterFiles(plan)],
     failing: 0,
     notRead: open.map(({ detail }) => textOf(detail)),
     blocks: failing.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`),
   };
+}
+
+/** What a plan leaves to do in the cluster is a file of its own: no format sends it. */
+function inClusterFiles({ inCluster }: Plan): readonly PlanFile[] {
+  return inCluster === undefined ? [] : [{ name: 'in-cluster.yaml', text: inCluster }];
 }
 
 /** Writes in a format what a change would do. */
@@ -76,6 +81,10 @@ function planInWords(plan: Plan): string {
       heldLines.length === 0
         ? []
         : [tableRow(['What', 'Whose', 'Carried over', 'Why']), tableRow(['---', '---', '---', '---']), ...heldLines],
+    ),
+    ...markdownSection(
+      'To do in the cluster',
+      plan.inCluster === undefined ? [] : ['```yaml', ...plan.inCluster.trimEnd().split('\n'), '```'],
     ),
     '',
   ].join('\n');

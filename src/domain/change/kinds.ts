@@ -3,6 +3,7 @@ import { lastSegment, parentId } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
 import { accessKinds } from './accessKinds.ts';
+import { gatewayKinds } from './gatewayKinds.ts';
 import { defineKind } from './kind.ts';
 import { tensesOfConnecting, plannedVerbs, verbs } from './tenses.ts';
 import {
@@ -273,6 +274,7 @@ export const kinds = {
     doneText: ({ bindingId }) => say`The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
   }),
   ...accessKinds,
+  ...gatewayKinds,
 };
 
 function ownerName(id: string): string {

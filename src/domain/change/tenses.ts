@@ -41,6 +41,7 @@ const forms = {
   fix: ['Fix', 'Fixes', 'Fixing', 'Fixed'],
   migrate: ['Migrate', 'Migrates', 'Migrating', 'Migrated'],
   move: ['Move', 'Moves', 'Moving', 'Moved'],
+  prepare: ['Prepare', 'Prepares', 'Preparing', 'Prepared'],
   remove: ['Remove', 'Removes', 'Removing', 'Removed'],
   upgrade: ['Upgrade', 'Upgrades', 'Upgrading', 'Upgraded'],
 } as const;

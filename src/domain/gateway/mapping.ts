@@ -28,8 +28,6 @@ export interface GatewayMapping {
   readonly places: readonly MappedPlace[];
   /** Why there may be more. */
   readonly unknown: readonly Unknown[];
-  /** True once everything that it depends on has been read. */
-  readonly isRead: boolean;
 }
 
 /** What an identity needs at a place. Source: https://learn.microsoft.com/azure/aks/app-routing-gateway-api-dns-tls */
@@ -65,7 +63,7 @@ const kindByType: Readonly<Record<string, PlaceKind>> = {
 };
 
 /** Returns what kind of place an id names; `undefined` for anything else, and for what is inside one. */
-function placeKindOf(id: string): PlaceKind | undefined {
+export function placeKindOf(id: string): PlaceKind | undefined {
   return kindByType[parseResourceId(id)?.type.toLowerCase() ?? ''];
 }
 
@@ -94,7 +92,6 @@ export function mappingOfRoles(cluster: Cluster, facts: Facts): GatewayMapping {
   return {
     places: placesAmong(cluster, answer?.kind === 'found' ? answer.value : []),
     unknown: unknownsOf(say`Roles of the add-on's identity`, answer),
-    isRead: principalId === undefined || answer !== undefined,
   };
 }
 
@@ -112,7 +109,6 @@ export function mappingOf(cluster: Cluster, facts: Facts): GatewayMapping {
   return {
     places: joinPlaces([...ofRoles.places, ...vaults]),
     unknown: [...ofRoles.unknown, ...unknownsOf(say`Access policies of key vaults`, answer)],
-    isRead: ofRoles.isRead && answer !== undefined,
   };
 }
 

@@ -56,6 +56,11 @@ function implementationOf(cluster: Cluster): GatewayImplementation {
   return hasIstioAddon(cluster) ? 'istioAddon' : 'none';
 }
 
+/** Returns the class that Gateways of a cluster name, once it serves them. */
+export function gatewayClassOf(cluster: Cluster): string {
+  return gatewayClasses[implementationOf(cluster) === 'istioAddon' ? 'istioAddon' : 'appRoutingIstio'];
+}
+
 /** Returns true if Gateways are served, or were meant to be: the Istio add-on alone is for something else. */
 export function servesGateways({ implementation, hasDefinitions }: Routing): boolean {
   return implementation === 'appRoutingIstio' || (implementation === 'istioAddon' && hasDefinitions);

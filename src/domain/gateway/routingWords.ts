@@ -21,8 +21,8 @@ export function routingFacts(cluster: Cluster): readonly RoutingFact[] {
     {
       label: 'Operator',
       value: routing.hasOperator
-        ? say`On: certificates and DNS records are done for it.`
-        : say`Off: certificates and DNS records are not done.`,
+        ? say`On: it does certificates and DNS records.`
+        : say`Off: nothing does certificates and DNS records.`,
     },
   ];
 }

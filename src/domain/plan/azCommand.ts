@@ -21,6 +21,9 @@ export const knownSince = {
   update: '2.49.0',
   trustedAccess: '2.53.0',
   fleet: '2.61.0',
+  // The oldest version in which the argument was seen.
+  nginx: '2.74.0',
+  gateway: '2.86.0',
   bindings: '2.89.0',
 } as const;
 

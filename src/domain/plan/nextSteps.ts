@@ -109,6 +109,23 @@ const table = {
     ({ identity }) =>
       say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity.`,
   ),
+  gatewayObjects: plainRow(
+    say`Apply the YAML of the service accounts and DNS objects, and give each listener its options.`,
+  ),
+  translateIngresses: plainRow(
+    say`Translate each Ingress into a Gateway and routes, for example with ingress2gateway; nothing of it is translated here.`,
+  ),
+  probeGateways: plainRow(
+    say`Shorten the TTL of the DNS records to 60 seconds, and test each host at the address of its Gateway.`,
+  ),
+  cutOver: plainRow(say`Point the DNS records to the addresses of the Gateways.`),
+  nginxOff: plainRow(
+    say`When nothing reaches NGINX any more, turn it off, and delete its NginxIngressController objects: AKS leaves them.`,
+  ),
+  routingRolesOff: plainRow(
+    say`Then review what the identity of the add-on still has at zones and vaults.`,
+    'leftovers',
+  ),
   resume: plainRow(say`Resume to run the remaining steps.`),
   track: plainRow(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),
 } as const;

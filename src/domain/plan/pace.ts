@@ -59,6 +59,11 @@ export const plainWaysBack = {
   detach: { words: say`You can detach it later.`, undoes: true },
   attach: { words: say`You can attach it again; pulling then takes up to 60 minutes to work.`, undoes: true },
   removeCredential: { words: say`You can remove the credential later.`, undoes: true },
+  removeGatewayAccess: { words: say`Roles and credentials can be removed later.`, undoes: true },
+  gatewaySettingsStay: {
+    words: say`Roles and credentials can be removed later; the settings of the cluster stay until you change them with az.`,
+    undoes: false,
+  },
   connect: { words: say`You can connect the service account again.`, undoes: true },
   moveBack: { words: say`The credentials can be moved back while the other issuer exists.`, undoes: true },
   makeAgain: { words: say`You can create the removed credentials again with az.`, undoes: true },

@@ -198,6 +198,8 @@ export interface Plan {
   readonly former?: readonly FormerIdentity[];
   /** Everything known about what they hold, and what becomes of it. */
   readonly held?: readonly HeldAccess[];
+  /** What to apply in the cluster afterwards, as YAML; nothing of it is sent. */
+  readonly inCluster?: string;
   /** What clusters will lack afterwards, as far as it can be predicted. */
   readonly lost?: readonly LostNeed[];
 }

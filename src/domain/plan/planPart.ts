@@ -59,6 +59,8 @@ export interface PlanPart {
   readonly unseenUse?: readonly Warning[];
   /** Its times if something needs what it removes. */
   readonly ifNeeded?: Pace;
+  /** What to apply in the cluster afterwards, as YAML. */
+  readonly inCluster?: string;
   /** Who needs what it removes, in a sentence: `web-weu needs AcrPull on acrshop.` */
   readonly neededBy?: Words;
 }

@@ -14,6 +14,7 @@ import {
   type AzCommand,
 } from './azCommand.ts';
 import type { JsonObject } from '../arm/json.ts';
+import { gatewayArguments, isRoutingPath, routingCommands } from './routingCommands.ts';
 import { principalTypeOf, type ClusterEdit, type PrincipalRef } from './stepActions.ts';
 
 /** Returns the `az group create` command for a resource group. */
@@ -157,16 +158,24 @@ export function azRemoveRole(assignmentId: string): AzCommand {
 
 /** Returns the `az aks update` command for an identity; az requires the control plane identity in addition to a kubelet identity. */
 export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand {
-  const switches = switchArguments(edit);
+  const gateways = gatewayArguments(edit);
+  const switches = [...switchArguments(edit), ...gateways];
   const values = Object.entries(edit.values ?? {})
-    .filter(([path]) => switches.length === 0 || !(path in switchPaths))
+    .filter(([path]) => !isRoutingPath(path) && (switches.length === 0 || !(path in switchPaths)))
     .map(([path, value]) => `${path}=${JSON.stringify(value)}`);
   const isOfIdentities = edit.controlPlane !== undefined || edit.kubeletIdentityId !== undefined;
   const commands = [
     ...(isOfIdentities ? [azUpdateIdentities(cluster, edit)] : []),
     ...(switches.length === 0
       ? []
-      : [azCommand('az aks update', [...resourceArguments(cluster.id), ...switches], knownSince.update)]),
+      : [
+          azCommand(
+            'az aks update',
+            [...resourceArguments(cluster.id), ...switches],
+            gateways.length > 0 ? knownSince.gateway : knownSince.update,
+          ),
+        ]),
+    ...routingCommands(cluster, edit),
     ...values.map((value) =>
       azCommand('az resource update', [
         ['--ids', cluster.id],

@@ -18,6 +18,7 @@ import { removeTrustedAccess } from './trustedAccess.ts';
 import { drawLeavePodIdentity } from './workloads/leavePodIdentity.ts';
 import { moveCredentials } from './workloads/moveCredentials.ts';
 import { deleteCredential } from './workloads/removeCredential.ts';
+import { prepareGateway } from './workloads/prepareGateway.ts';
 import { setWorkloadIdentity } from './workloads/setWorkloadIdentity.ts';
 
 const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
@@ -44,6 +45,7 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   grantClusterAccess,
   removeClusterAccess,
   activateRole,
+  prepareGateway,
 };
 
 /** Draws the form for a kind with its current values. If it needs a cluster, it has no fields until the cluster has been read. */

@@ -28,7 +28,13 @@ export function cappedList<T>(item: Shape<T>): Shape<readonly T[]> {
 export const namedFinding = { code: text, subject: shape.optional(text) };
 
 /** The forms that lead away from findings which no single change fixes by itself. */
-export const findingStart = shape.oneOf('leavePodIdentity', 'unusedRoles', 'setControlPlane', 'setKubelet');
+export const findingStart = shape.oneOf(
+  'leavePodIdentity',
+  'unusedRoles',
+  'setControlPlane',
+  'setKubelet',
+  'prepareGateway',
+);
 /** A form that leads away from a finding. */
 export type FindingStart = shape.Of<typeof findingStart>;
 

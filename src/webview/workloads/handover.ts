@@ -1,8 +1,11 @@
 /** What is left to do in the cluster after a run, with the current ids of its identities. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { distinctIds, idKey, lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
-import type { Change } from '../../domain/change/change.ts';
+import type { Change, ChangeOf } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { gatewayYaml } from '../../domain/gateway/gatewayYaml.ts';
+import { gatewayClasses, gatewayClassOf } from '../../domain/gateway/routing.ts';
+import { sharesOf } from '../../domain/gateway/shares.ts';
 import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
 import { stepsOffPodIdentity } from '../../domain/workloads/podIdentities.ts';
@@ -26,18 +29,41 @@ export async function handoverAfter(
   cluster: Cluster | undefined,
 ): Promise<Handover | undefined> {
   const work = inClusterWork(changes);
-  if (work.length === 0) return undefined;
-  const ids = distinctIds(work.map(({ identityId }) => identityId));
+  const preparations = changes.filter((change) => change.kind === 'prepareGateway');
+  const shares = preparations.flatMap(sharesOf);
+  if (work.length === 0 && shares.length === 0) return undefined;
+  const ids = distinctIds([...work, ...shares].map(({ identityId }) => identityId));
   const read = await Promise.all(ids.map(async (id) => readIdentity(service, id)));
   const identitiesById = new Map(
     read.flatMap(({ identity }) => (identity ? [[idKey(identity.identityId), identity]] : [])),
   );
+  const identityAt = (id: ArmId): PodIdentity | undefined => identitiesById.get(idKey(id));
   return {
-    yaml: manifestOf(work, (id) => identitiesById.get(idKey(id))),
+    yaml: [
+      ...(work.length === 0 ? [] : [manifestOf(work, identityAt)]),
+      ...preparations.map((change) => objectsOf(change, cluster, identityAt)),
+    ].join('---\n'),
     notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? [])],
     steps: cluster === undefined ? [] : stepsOffPodIdentity(cluster, work),
     work,
   };
+}
+
+/** What a cluster that was prepared for Gateway API needs inside. */
+function objectsOf(
+  change: ChangeOf<'prepareGateway'>,
+  cluster: Cluster | undefined,
+  identityAt: (id: ArmId) => PodIdentity | undefined,
+): string {
+  const accounts = sharesOf(change).flatMap(({ identityId, accounts: own }) =>
+    own.map((account) => ({ account, identity: identityAt(identityId) ?? { identityId } })),
+  );
+  return gatewayYaml({
+    accounts,
+    zones: change.zones ?? [],
+    vaults: change.vaults ?? [],
+    gatewayClass: cluster === undefined ? gatewayClasses.appRoutingIstio : gatewayClassOf(cluster),
+  });
 }
 
 async function readIdentity(

@@ -39,8 +39,8 @@ describe('application routing in words', () => {
   const mesh = { serviceMeshProfile: { mode: 'Istio' } };
   const off = { gatewayAPIImplementations: { appRoutingIstio: { mode: 'Disabled' } } };
   const nginx = { nginx: { defaultIngressControllerType: 'External' } };
-  const noOperator = 'Operator: Off: certificates and DNS records are not done.';
-  const operator = 'Operator: On: certificates and DNS records are done for it.';
+  const noOperator = 'Operator: Off: nothing does certificates and DNS records.';
+  const operator = 'Operator: On: it does certificates and DNS records.';
 
   it.each([
     ['nothing of it', {}, []],

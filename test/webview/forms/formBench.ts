@@ -90,6 +90,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
   roles: [{ guid: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor', permissions: [] }],
   unusedRoles: [],
   otherIssuers: [],
+  gatewayPlaces: [],
   workloads: [],
   trustedAccess: [],
   sshKeys: [],

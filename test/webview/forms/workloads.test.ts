@@ -41,6 +41,74 @@ const living: OtherIssuer = {
   credentials: [credential('id-other', 'pay', issuer('3'))],
 };
 
+const zoneOf = (name: string): string =>
+  `${clusterId.replace(/\/providers\/.*/, '')}/providers/Microsoft.Network/dnsZones/${name}`;
+const gatewayUse = {
+  zones: [zoneOf('a.example')],
+  vaults: [],
+  accounts: [{ namespace: 'shop', serviceAccount: 'app-routing' }],
+};
+
+describe('preparing Gateway API', () => {
+  const mapped = withLists({
+    gatewayPlaces: [
+      {
+        id: zoneOf('a.example') as never,
+        kind: 'zone',
+        sources: [{ kind: 'setting' }, { kind: 'role', role: 'DNS Zone Contributor' }],
+      },
+      { id: zoneOf('b.example') as never, kind: 'zone', sources: [{ kind: 'role', role: 'DNS Zone Contributor' }] },
+    ],
+  });
+
+  it('proposes what application routing works with, each with where it is known from (G-02)', () => {
+    const drawn = form('prepareGateway', { identity: idOf('id-other'), accounts: 'shop/app-routing' }, on, mapped);
+    expect(
+      optionsOf(drawn, 'zones').map((option) => [
+        option.label,
+        'description' in option ? option.description : undefined,
+      ]),
+    ).toEqual([
+      ['a.example', 'in the settings of application routing and its identity has DNS Zone Contributor there'],
+      ['b.example', 'its identity has DNS Zone Contributor there'],
+    ]);
+    expect(changesOf(drawn)).toEqual([
+      {
+        kind: 'prepareGateway',
+        clusterId,
+        identityId: idOf('id-other'),
+        ...gatewayUse,
+        zones: [zoneOf('a.example'), zoneOf('b.example')],
+      },
+    ]);
+  });
+
+  it('adds more by their IDs, each once, and says which is none (G-02)', () => {
+    const given = { identity: idOf('id-other'), accounts: 'shop/app-routing', zones: [] };
+    const more = `${zoneOf('c.example')}\n${zoneOf('C.example')}`;
+    const [change] = changesOf(form('prepareGateway', { ...given, moreZones: more }, on, mapped)) ?? [];
+    expect(change).toMatchObject({ zones: [zoneOf('C.example')] });
+    const wrong = form('prepareGateway', { ...given, moreZones: idOf('id-other') }, on, mapped);
+    expect(field(wrong, 'moreZones').error).toContain('is not the resource ID of a DNS zone');
+  });
+
+  it.each([
+    ['', 'Enter'],
+    ['shop', 'Write it as namespace/name.'],
+    ['Shop/app', 'Shop/app'],
+    ['shop/a\nshop/a', 'is there twice'],
+  ])('asks for accounts as namespace/name: %j (G-02)', (accounts, problem) => {
+    expect(field(form('prepareGateway', { accounts }, on, mapped), 'accounts').error).toContain(problem);
+  });
+
+  it('makes a new identity with the change itself, so that settings of the cluster come first (G-03)', () => {
+    const given = { identity: 'new', identityName: 'id-gateway', accounts: 'shop/app-routing' };
+    const changes = changesOf(form('prepareGateway', given, on, mapped)) ?? [];
+    expect(changes.map(({ kind }) => kind)).toEqual(['prepareGateway']);
+    expect(changes[0]).toMatchObject({ newIdentity: { name: 'id-gateway' } });
+  });
+});
+
 describe('drafts of workload identity', () => {
   const complete: readonly Change[] = [
     { kind: 'setWorkloadIdentity', clusterId, enabled: false },
@@ -49,6 +117,7 @@ describe('drafts of workload identity', () => {
     { kind: 'moveCredentials', fromIssuer: issuer('2'), clusterId, identityIds: [idOf('id-now')] },
     { kind: 'moveCredentials', fromIssuer: issuer('2'), clusterId },
     { kind: 'bindIdentity', clusterId, identityId: idOf('id-other') },
+    { kind: 'prepareGateway', clusterId, identityId: idOf('id-other'), ...gatewayUse },
     { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/other` },
   ];
 

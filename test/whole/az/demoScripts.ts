@@ -7,8 +7,8 @@ import { problemOf } from './planScripts.ts';
 import type { OpenSession } from './session.ts';
 import { Tally } from './tally.ts';
 
-/** Identity bindings need azure-cli 2.89, and Fleets an extension of it; where the demo uses Microsoft Entra, local accounts are off. */
-const notInDemo: readonly ChangeKind[] = ['bindIdentity', 'unbindIdentity', 'setLocalAccounts'];
+/** Identity bindings need azure-cli 2.89, Gateway API 2.86, and Fleets an extension of it; where the demo uses Microsoft Entra, local accounts are off. */
+const notInDemo: readonly ChangeKind[] = ['bindIdentity', 'unbindIdentity', 'setLocalAccounts', 'prepareGateway'];
 
 /** The first change of a kind that Azure takes and that touches no Fleet. */
 async function firstOf(kind: ChangeKind): Promise<Change | undefined> {

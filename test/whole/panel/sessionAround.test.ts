@@ -122,6 +122,7 @@ describe('around the flow', () => {
         'setWorkloadIdentity',
         'bindIdentity',
         'setLocalAccounts',
+        'prepareGateway',
       ].map(
         (kind) => expect.objectContaining({ kind, disabled: 'The cluster is stopped; start it first.' }) as unknown,
       ),

@@ -35,6 +35,7 @@ import { planSummary } from './summaries.ts';
 import { planActivateRole } from '../access/activateRole.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
+import { planPrepareGateway } from '../gateway/prepareGateway.ts';
 import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
 import { planDeleteCredential } from '../workloads/credentialRemoval.ts';
 import { planCreateCredential } from '../workloads/credentials.ts';
@@ -128,7 +129,14 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...(former.length > 0 ? { former } : {}),
     ...(heldAccess.length > 0 ? { held: heldAccess } : {}),
     ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
+    ...inClusterOf(parts),
   };
+}
+
+/** The YAML of all parts in one document. */
+function inClusterOf(parts: readonly PlanPart[]): Pick<Plan, 'inCluster'> {
+  const texts = parts.flatMap(({ inCluster }) => inCluster ?? []);
+  return texts.length === 0 ? {} : { inCluster: texts.join('---\n') };
 }
 
 /** A plan that is made again for a run is compared with the confirmed one, which already lists the predicted findings. */
@@ -205,6 +213,7 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   grantClusterAccess: planGrantClusterAccess,
   activateRole: planActivateRole,
   removeClusterAccess: planRemoveClusterAccess,
+  prepareGateway: planPrepareGateway,
 };
 
 function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }, context: PlanContext): PlanPart {

@@ -9,6 +9,7 @@ import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import type { MappedPlace } from '../../../domain/gateway/mapping.ts';
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { AroundThing } from '../../../domain/around/things/thing.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
@@ -34,6 +35,8 @@ export type ChoiceRequest =
   | { readonly kind: 'heldInPlace'; readonly clusterId: string; readonly of: IdentitySlot }
   /** The issuers whose credentials could be moved to a cluster. */
   | { readonly kind: 'otherIssuers'; readonly clusterId: string }
+  /** The zones and vaults that application routing of a cluster works with. */
+  | { readonly kind: 'gatewayPlaces'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }
   /** The cluster's bindings of Trusted Access. */
   | { readonly kind: 'trustedAccess'; readonly clusterId: string }
@@ -73,6 +76,7 @@ export interface ChoiceItems {
   readonly unusedRoles: UnusedRoles;
   readonly heldInPlace: HeldInPlace;
   readonly otherIssuers: OtherIssuer;
+  readonly gatewayPlaces: MappedPlace;
   readonly workloads: NamedWorkload;
   readonly trustedAccess: AroundThing;
   readonly versions: ItemOf<ReturnType<IdentityService['kubernetesVersions']>>;
@@ -184,6 +188,10 @@ async function readList(
     case 'otherIssuers': {
       const { issuers, unknown } = await from.otherIssuers(request.clusterId);
       return partialList(issuers, unknown);
+    }
+    case 'gatewayPlaces': {
+      const { places, unknown } = await from.gatewayMapping(request.clusterId);
+      return partialList(places, unknown);
     }
     case 'workloads': {
       const { workloads, unknown } = await from.workloads(request.clusterId);

@@ -131,6 +131,7 @@ const startLabels: Readonly<Record<FindingStart, string>> = {
   unusedRoles: 'Review roles...',
   setControlPlane: 'Change identity...',
   setKubelet: 'Change identity...',
+  prepareGateway: 'Prepare Gateway API...',
 };
 
 /** Draws a button that opens the form which leads away from a finding, if that is possible now; what is shown from a file can't be changed. */

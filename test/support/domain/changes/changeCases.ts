@@ -1,5 +1,6 @@
 import { accessCases } from './accessCases.ts';
 import { clusterCases } from './clusterCases.ts';
+import { gatewayCases } from './gatewayCases.ts';
 import { identityCases } from './identityCases.ts';
 import { workloadCases } from './workloadCases.ts';
 import type { CasesOf } from './changeCase.ts';
@@ -13,4 +14,5 @@ export const changeCases: CasesOf = {
   ...identityCases,
   ...workloadCases,
   ...accessCases,
+  ...gatewayCases,
 };

@@ -1,0 +1,31 @@
+/** The kinds of change on the way from NGINX to Gateway API: one record for each. */
+import { lastSegment } from '../arm/resourceId.ts';
+import { list, object, optional } from '../../shape/shape.ts';
+import { say } from '../../sentences/words.ts';
+import { newResource, nonEmptyText, optionalText } from './fields.ts';
+import { defineKind } from './kind.ts';
+import { verbs } from './tenses.ts';
+
+/** Changes of application routing and Gateway API. */
+export const gatewayKinds = {
+  prepareGateway: defineKind({
+    fields: {
+      clusterId: nonEmptyText,
+      /** An identity that exists; either this or a new one. */
+      identityId: optionalText,
+      newIdentity: optional(object(newResource)),
+      /** IDs of public and private DNS zones. */
+      zones: optional(list(nonEmptyText)),
+      /** IDs of key vaults with certificates. */
+      vaults: optional(list(nonEmptyText)),
+      accounts: list(object({ namespace: nonEmptyText, serviceAccount: nonEmptyText })),
+    },
+    title: say`Prepare Gateway API`,
+    verb: () => say`Prepare Gateway API`,
+    start: 'What Gateways need for certificates and DNS records: settings, an identity, roles and credentials.',
+    conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
+    says: ({ clusterId }) => verbs.prepare(`Gateway API on ${lastSegment(clusterId)}`),
+    doneText: ({ clusterId }) =>
+      say`${lastSegment(clusterId)} has what Gateways need for certificates and DNS records.`,
+  }),
+};

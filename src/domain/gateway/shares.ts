@@ -1,0 +1,32 @@
+/** Which identity each service account of Gateways uses. */
+import { resourceIdOf, resourceType, type ArmId } from '../arm/resourceId.ts';
+import type { ChangeOf } from '../change/change.ts';
+import { credentialLimit } from '../workloads/credential.ts';
+import type { ServiceAccount } from '../workloads/serviceAccount.ts';
+
+/** The service accounts that use one identity. */
+export interface IdentityShare {
+  readonly identityId: ArmId;
+  /** The change that creates it; left out if it exists. */
+  readonly creation?: ChangeOf<'createIdentity'>;
+  readonly accounts: readonly ServiceAccount[];
+}
+
+/** Returns the identity of each account: one that exists takes all, a new one is made once for as many as one can trust. */
+export function sharesOf({
+  identityId,
+  newIdentity,
+  accounts,
+}: Pick<ChangeOf<'prepareGateway'>, 'identityId' | 'newIdentity' | 'accounts'>): readonly IdentityShare[] {
+  if (newIdentity === undefined) return [{ identityId: (identityId ?? '') as ArmId, accounts }];
+  const count = Math.ceil(accounts.length / credentialLimit);
+  return Array.from({ length: count }, (_, index) => {
+    const { subscriptionId, resourceGroup, name: first, location } = newIdentity;
+    const name = index === 0 ? first : `${first}-${index + 1}`;
+    return {
+      identityId: resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name),
+      creation: { kind: 'createIdentity', subscriptionId, resourceGroup, name, location },
+      accounts: accounts.slice(index * credentialLimit, (index + 1) * credentialLimit),
+    };
+  });
+}

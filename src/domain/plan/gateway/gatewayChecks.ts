@@ -1,0 +1,129 @@
+/** What is checked, and said, before a cluster is prepared for Gateway API. */
+import { aksPage } from '../../arm/docs.ts';
+import { valueAt } from '../../arm/json.ts';
+import { unknownToAll } from '../../arm/unknown.ts';
+import { lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { placeKindOf } from '../../gateway/mapping.ts';
+import { gatewayClasses, routingOf } from '../../gateway/routing.ts';
+import { tenantOf } from '../lookUps.ts';
+import type { DraftCheck } from '../planPart.ts';
+import type { Warning } from '../plan.ts';
+import { unknownCheck } from '../unknownCheck.ts';
+import { say } from '../../../sentences/words.ts';
+import type { GatewaySwitches } from './gatewaySwitches.ts';
+
+/** The page with the walk that these plans follow. */
+export const gatewayPage = aksPage('app-routing-gateway-api-dns-tls');
+
+/** Returns true for a vault that is known to use access policies, where roles have no effect. */
+export function usesPolicies(id: string, facts: Facts): boolean {
+  if (placeKindOf(id) !== 'vault') return false;
+  const answer = facts.get({ kind: 'resource', id: id as ArmId });
+  return answer?.kind === 'found' && valueAt(answer.value, 'properties.enableRbacAuthorization') !== true;
+}
+
+/** Returns the checks of the cluster itself. */
+export function clusterChecks(cluster: Cluster, switches: GatewaySwitches): readonly DraftCheck[] {
+  const { implementation } = routingOf(cluster);
+  const isManaged = cluster.controlPlane.kind !== 'servicePrincipal';
+  return [
+    ...(isManaged
+      ? []
+      : [
+          {
+            id: 'managedIdentity',
+            title: say`${cluster.name} has a managed identity`,
+            verdict: 'fail',
+            detail: say`It uses a service principal, with which application routing does not work. Migrate it to a managed identity first.`,
+          } as const,
+        ]),
+    ...(implementation === 'istioAddon'
+      ? [
+          {
+            id: 'istioAddon',
+            title: say`The Istio add-on serves Gateways`,
+            verdict: 'pass',
+            detail: say`Application routing's own Istio can't be on beside it. Gateways name the class ${gatewayClasses.istioAddon}; certificates and DNS records work the same.`,
+          } as const,
+        ]
+      : []),
+    ...(switches.turnsDefinitionsOn ? [ownDefinitions(cluster)] : []),
+  ];
+}
+
+/** Definitions of the experimental channel, or of another version, may be inside; Azure does not show them. */
+function ownDefinitions(cluster: Cluster): DraftCheck {
+  const title = say`No other resource definitions of Gateway API are installed`;
+  const reason = say`Azure does not show it. Look in the cluster: kubectl get crd gateways.gateway.networking.k8s.io`;
+  return unknownCheck({ id: 'ownDefinitions', title }, [unknownToAll('definitions', cluster.id, reason)]);
+}
+
+/** Returns the checks of a zone or vault: its directory, and whether roles count there. */
+export function placeChecks(
+  id: string,
+  identity: { readonly id: string; readonly principalId?: string; readonly name: string },
+  facts: Facts,
+): readonly DraftCheck[] {
+  const name = lastSegment(id);
+  const [own, other] = [tenantOf(identity.id, facts), tenantOf(id, facts)];
+  const isForeign = own !== undefined && other !== undefined && !sameGuid(own, other);
+  return [
+    ...(isForeign
+      ? [
+          {
+            id: 'sameDirectory',
+            about: [id],
+            title: say`${name} is in the directory of ${identity.name}`,
+            verdict: 'fail',
+            detail: say`It is in the directory ${other}, where an identity of ${own} gets no roles.`,
+          } as const,
+        ]
+      : []),
+    ...(usesPolicies(id, facts) ? [policyCheck(id, identity)] : []),
+  ];
+}
+
+function policyCheck(
+  id: string,
+  { principalId, name }: { readonly principalId?: string; readonly name: string },
+): DraftCheck {
+  const vault = lastSegment(id);
+  const title = say`${name} may read the secrets of ${vault}`;
+  const holder = principalId ?? `the object ID of ${name}`;
+  const reason = say`The vault uses access policies, so a role has no effect there. Add one: az keyvault set-policy --name ${vault} --object-id ${holder} --secret-permissions get`;
+  return unknownCheck({ id: 'accessPolicy', about: [id], title }, [unknownToAll('accessPolicies', id, reason)]);
+}
+
+/** Returns what the user should know before confirming. */
+export function gatewayWarnings(cluster: Cluster, { turnsIssuerOn }: GatewaySwitches): readonly Warning[] {
+  return [
+    ...(routingOf(cluster).hasNginx
+      ? [
+          {
+            id: 'nginxGoesOn',
+            severity: 'info',
+            text: say`NGINX goes on serving: nothing moves by this plan.`,
+            source: aksPage('app-routing-nginx-to-gateway-api-migration'),
+          } as const,
+        ]
+      : []),
+    {
+      id: 'ownAddress',
+      severity: 'info',
+      text: say`Each Gateway gets a load balancer address of its own, other than that of NGINX.`,
+      source: gatewayPage,
+    },
+    ...(turnsIssuerOn
+      ? [
+          {
+            id: 'issuerStays',
+            severity: 'warning',
+            text: say`The OIDC issuer can't be turned off again.`,
+            source: aksPage('use-oidc-issuer'),
+          } as const,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,75 @@
+/** The one write of a cluster that turns on what Gateway API needs, and nothing that is on already. */
+import type { JsonObject } from '../../arm/json.ts';
+import { idKey } from '../../arm/resourceId.ts';
+import { addonNamed } from '../../cluster/addons.ts';
+import { hasOidcIssuer } from '../../cluster/clusterSettings.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { routingOf, routingPaths } from '../../gateway/routing.ts';
+import { hasWorkloadIdentity } from '../../workloads/issuer.ts';
+import { sentenceList } from '../../words/describe.ts';
+import type { Step, StepOf } from '../plan.ts';
+import { isOwn, type PlanContext } from '../planPart.ts';
+import type { ClusterEdit } from '../stepActions.ts';
+import { putClusterStep } from '../steps.ts';
+import { say } from '../../../sentences/words.ts';
+
+/** What turning something on is called; by its path in the cluster's JSON. */
+const switchNames: Readonly<Record<string, string>> = {
+  [routingPaths.issuer]: 'the OIDC issuer',
+  [routingPaths.workloadIdentity]: 'workload identity',
+  [routingPaths.definitions]: 'the resource definitions of Gateway API',
+  [routingPaths.istio]: "application routing's Istio",
+  [routingPaths.operator]: 'the operator of application routing',
+};
+
+/** The switches that a cluster lacks for Gateways, as what a PUT sets. */
+export interface GatewaySwitches {
+  readonly edit: ClusterEdit;
+  /** The names of what it turns on. */
+  readonly names: readonly string[];
+  readonly turnsIssuerOn: boolean;
+  readonly turnsDefinitionsOn: boolean;
+}
+
+/** Returns what the cluster lacks; a run that is made again keeps what it set out to send. */
+export function gatewaySwitches(cluster: Cluster, hasVaults: boolean, context: PlanContext): GatewaySwitches {
+  const edit = ownEdit(cluster, context) ?? { values: lackingValues(cluster, hasVaults) };
+  const paths = Object.keys(edit.values ?? {}).filter((path) => path !== routingPaths.nginx);
+  return {
+    edit,
+    names: paths.map((path) => switchNames[path] ?? 'the Key Vault provider for the Secrets Store'),
+    turnsIssuerOn: paths.includes(routingPaths.issuer),
+    turnsDefinitionsOn: paths.includes(routingPaths.definitions),
+  };
+}
+
+/** Returns the step that sends them; none if there is nothing to turn on. */
+export function switchStep(cluster: Cluster, { edit, names }: GatewaySwitches): readonly Step[] {
+  if (names.length === 0) return [];
+  const effect = say`Turns on ${sentenceList(names)}; all other settings of ${cluster.name} stay as they are.`;
+  return [putClusterStep(cluster, edit, { title: say`Turn on what Gateways need`, effect })];
+}
+
+function ownEdit(cluster: Cluster, context: PlanContext): ClusterEdit | undefined {
+  const own = context.continued?.plan.steps.find(
+    (step): step is StepOf<'putCluster'> =>
+      step.kind === 'putCluster' && idKey(step.clusterId) === idKey(cluster.id) && isOwn(step.id, context),
+  );
+  return own?.edit;
+}
+
+function lackingValues(cluster: Cluster, hasVaults: boolean): JsonObject {
+  const routing = routingOf(cluster);
+  const provider = addonNamed(cluster, 'azureKeyvaultSecretsProvider');
+  const providerPath =
+    provider === undefined ? routingPaths.vaultProvider : `properties.addonProfiles.${provider.name}.enabled`;
+  return {
+    ...(hasOidcIssuer(cluster) ? {} : { [routingPaths.issuer]: true }),
+    ...(hasWorkloadIdentity(cluster) ? {} : { [routingPaths.workloadIdentity]: true }),
+    ...(hasVaults && provider?.enabled !== true ? { [providerPath]: true } : {}),
+    ...(routing.hasDefinitions ? {} : { [routingPaths.definitions]: 'Standard' }),
+    ...(routing.implementation === 'none' ? { [routingPaths.istio]: 'Enabled' } : {}),
+    // Where application routing was off, its NGINX stays off.
+    ...(routing.hasOperator ? {} : { [routingPaths.operator]: true, [routingPaths.nginx]: 'None' }),
+  };
+}

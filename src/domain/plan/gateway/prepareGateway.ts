@@ -1,0 +1,238 @@
+/** Plans what Gateways need for certificates and DNS records: settings of the cluster, identities, roles, credentials. */
+import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import type { Change, ChangeOf } from '../../change/change.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { gatewayYaml } from '../../gateway/gatewayYaml.ts';
+import { placeKindOf, placeNeeds } from '../../gateway/mapping.ts';
+import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
+import { sharesOf } from '../../gateway/shares.ts';
+import { credentialLimit } from '../../workloads/credential.ts';
+import { sentenceList } from '../../words/describe.ts';
+import { planAssignRole } from '../access/roles.ts';
+import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
+import { controlPlaneNeedChecks } from '../controlPlaneNeeds.ts';
+import { planNewIdentity } from '../identities/groupsAndIdentities.ts';
+import {
+  assertNotBusy,
+  assertRunning,
+  clusterAt,
+  existingResource,
+  existingScope,
+  plannedIdentity,
+} from '../lookUps.ts';
+import { noRestartKnown, nothingRestarts } from '../pace.ts';
+import {
+  contextAfter,
+  isDoneAlready,
+  isOwn,
+  notReadPart,
+  planPart,
+  type PlanContext,
+  type PlanPart,
+} from '../planPart.ts';
+import type { NextStep } from '../nextSteps.ts';
+import type { Step } from '../plan.ts';
+import { credentialRules, credentialsOf, planCreateCredential } from '../workloads/credentials.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import { issuerOf } from '../../workloads/issuer.ts';
+import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { say } from '../../../sentences/words.ts';
+import { clusterChecks, gatewayPage, gatewayWarnings, placeChecks, usesPolicies } from './gatewayChecks.ts';
+import { gatewaySwitches, switchStep, type GatewaySwitches } from './gatewaySwitches.ts';
+
+type Preparation = ChangeOf<'prepareGateway'>;
+
+/** Plans one cluster PUT with what is missing, then identities, their roles, and the credentials one after the other. */
+export function planPrepareGateway(change: Preparation, context: PlanContext): PlanPart {
+  const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), context.facts);
+  if (!cluster) return notReadPart;
+  assertRunning(cluster);
+  const places = placesOf(change);
+  assertNames(change);
+  const shares = sharesOf(change);
+  const switches = gatewaySwitches(cluster, (change.vaults ?? []).length > 0, context);
+  const puts = switchStep(cluster, switches);
+  if (puts.length > 0) assertNotBusy(cluster);
+  for (const { id, name } of places) existingResource(id, name, context.facts);
+  if (change.identityId !== undefined) assertRoom(change.identityId, cluster, change.accounts, context);
+  const parts: PlanPart[] = [];
+  const earlier: Change[] =
+    switches.turnsIssuerOn || switches.names.includes('workload identity') ? [turnOn(cluster)] : [];
+  const after = (): PlanContext => subContext(context, earlier, [...puts, ...parts.flatMap(({ steps }) => steps)]);
+  for (const { creation } of shares) {
+    if (creation === undefined) continue;
+    const part = planNewIdentity(creation, after());
+    parts.push(part);
+    // One that is there already is used with what it has.
+    if (isOpen(part, context)) earlier.push(creation);
+  }
+  for (const { identityId } of shares) {
+    for (const { id } of places) {
+      if (!usesPolicies(id, context.facts)) parts.push(planAssignRole(roleAt(id, identityId), after()));
+    }
+  }
+  for (const { identityId, accounts } of shares) {
+    for (const account of accounts)
+      parts.push(
+        planCreateCredential({ kind: 'createCredential', clusterId: cluster.id, identityId, ...account }, after()),
+      );
+  }
+  const identities = shares.map(({ identityId }) => plannedIdentity(asArmId(identityId), after()));
+  if (identities.includes(undefined) || parts.includes(notReadPart)) return notReadPart;
+  const checks = [
+    ...clusterChecks(cluster, switches),
+    ...(puts.length > 0 ? putChecks(cluster, puts, context) : []),
+    ...identities.flatMap((identity) =>
+      identity ? places.flatMap(({ id }) => placeChecks(id, identity, context.facts)) : [],
+    ),
+  ];
+  const inCluster = gatewayYaml({
+    accounts: shares.flatMap(({ identityId, accounts }, index) =>
+      accounts.map((account) => ({ account, identity: { identityId, clientId: identities[index]?.clientId } })),
+    ),
+    zones: change.zones ?? [],
+    vaults: change.vaults ?? [],
+    gatewayClass: gatewayClassOf(cluster),
+  });
+  return { ...joined({ cluster, switches, puts, parts, checks }, context), inCluster };
+}
+
+/** Returns true for what is not done, or was done by the run for which the plan is made again. */
+function isOpen(part: PlanPart, context: PlanContext): boolean {
+  return !isDoneAlready(part) || part.steps.some(({ id }) => isOwn(id, context));
+}
+
+interface Prepared extends Pick<PlanPart, 'checks'> {
+  readonly cluster: Cluster;
+  readonly switches: GatewaySwitches;
+  readonly puts: readonly Step[];
+  readonly parts: readonly PlanPart[];
+}
+
+/** Joins the parts; those that are done already are left out, unless a run that is made again has done them. */
+function joined({ cluster, switches, puts, parts, checks }: Prepared, context: PlanContext): PlanPart {
+  const open = parts.filter((part) => isOpen(part, context));
+  const steps = [...puts, ...open.flatMap((part) => part.steps)];
+  const merged = {
+    before: {
+      roles: open.flatMap((part) => part.before.roles ?? []),
+      workloads: open.flatMap((part) => part.before.workloads ?? []),
+    },
+    after: {
+      roles: open.flatMap((part) => part.after.roles ?? []),
+      workloads: open.flatMap((part) => part.after.workloads ?? []),
+    },
+    checks: [...checks, ...open.flatMap((part) => part.checks)],
+  };
+  if (steps.length === 0 || (switches.names.length === 0 && open.every(isDoneAlready)))
+    return planPart({
+      ...merged,
+      steps,
+      already: say`${cluster.name} already has what these accounts need for Gateways.`,
+    });
+  const assigns = steps.some(({ kind }) => kind === 'assignRole');
+  return planPart({
+    ...merged,
+    steps,
+    does: [
+      ...(switches.names.length === 0 ? [] : [say`Turns on ${sentenceList(switches.names)} for ${cluster.name}`]),
+      ...open.flatMap((part) => part.does),
+    ],
+    pace: {
+      lasts: puts.length > 0 ? 'fewMinutes' : 'secondsOrMinutes',
+      downtime: puts.length > 0 ? noRestartKnown : nothingRestarts,
+      ...(assigns ? { delay: 'role' as const } : {}),
+      wayBack: { kind: puts.length > 0 ? 'gatewaySettingsStay' : 'removeGatewayAccess' },
+    },
+    warnings: [...gatewayWarnings(cluster, switches), ...open.flatMap((part) => part.warnings)],
+    next: [
+      ...nextFor(cluster),
+      ...(assigns ? [{ kind: 'rolesTakeTime' } as const] : []),
+      { kind: 'credentialsTakeTime' },
+    ],
+  });
+}
+
+/** What is left to do by hand, in the order of the page about the migration. */
+function nextFor(cluster: Cluster): readonly NextStep[] {
+  const objects: NextStep = { kind: 'gatewayObjects' };
+  if (!routingOf(cluster).hasNginx) return [objects];
+  return [
+    objects,
+    { kind: 'translateIngresses' },
+    { kind: 'probeGateways' },
+    { kind: 'cutOver' },
+    { kind: 'nginxOff' },
+    { kind: 'routingRolesOff' },
+  ];
+}
+
+function putChecks(cluster: Cluster, puts: readonly Step[], context: PlanContext) {
+  const rights = [
+    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
+    ...puts.flatMap(({ request }) => linkedNeeds(request.body ?? {})),
+  ];
+  const needs = rights.map((need) => ({ ...need, scope: existingScope(need.scope, context) }));
+  return [...writeChecks(needs, context.facts), ...controlPlaneNeedChecks(cluster, context.facts)];
+}
+
+/** What follows the cluster's PUT is planned as if workload identity had been turned on by a change of its own. */
+function turnOn(cluster: Cluster): Change {
+  return { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true };
+}
+
+/** The context of a part: what earlier changes of the plan make, and what this one has made so far. */
+function subContext(context: PlanContext, earlier: readonly Change[], steps: readonly Step[]): PlanContext {
+  const own = contextAfter(earlier, [...context.earlier, ...steps], context.facts, context.continued);
+  return {
+    ...own,
+    newGroups: context.newGroups,
+    newIdentities: new Map([...context.newIdentities, ...own.newIdentities]),
+    newIssuers: new Set([...context.newIssuers, ...own.newIssuers]),
+  };
+}
+
+function placesOf({ zones = [], vaults = [] }: Preparation): readonly { readonly id: string; readonly name: string }[] {
+  const asZones = zones.map((id) => {
+    if (!['zone', 'privateZone'].includes(placeKindOf(id) ?? ''))
+      throw new Refusal(`"${id}" is not the resource ID of a DNS zone.`, gatewayPage);
+    return { id, name: 'DNS zone' };
+  });
+  const asVaults = vaults.map((id) => {
+    if (placeKindOf(id) !== 'vault') throw new Refusal(`"${id}" is not the resource ID of a key vault.`, gatewayPage);
+    return { id, name: 'key vault' };
+  });
+  return [...asZones, ...asVaults];
+}
+
+function roleAt(scope: string, principalId: string): ChangeOf<'assignRole'> {
+  const kind = placeKindOf(scope) ?? 'zone';
+  const { id } = placeNeeds[kind].role;
+  return { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id }, scope };
+}
+
+/** Refuses more accounts than an identity that exists has room for; those that it trusts already need none. */
+function assertRoom(id: string, cluster: Cluster, accounts: Preparation['accounts'], { facts }: PlanContext): void {
+  const identityId = asArmId(id, resourceType.identity);
+  const present = credentialsOf(identityId, facts) ?? [];
+  const issuer = issuerOf(cluster);
+  const isTrusted = (account: ServiceAccount): boolean =>
+    present.some(
+      (credential) =>
+        credential.subject === tokenSubject(account) && issuer !== undefined && sameIssuer(credential.issuer, issuer),
+    );
+  const added = accounts.filter((account) => !isTrusted(account)).length;
+  if (added === 0 || present.length + added <= credentialLimit) return;
+  throw new Refusal(
+    `${lastSegment(identityId)} has ${present.length} of ${credentialLimit} federated credentials, so ${added} more don't fit. Use another identity, or a new one: it is made once for each ${credentialLimit} accounts.`,
+    credentialRules,
+  );
+}
+
+/** Refuses what names no identity, two, or nobody who uses it. */
+function assertNames({ identityId, newIdentity, accounts }: Preparation): void {
+  if ((identityId === undefined) === (newIdentity === undefined))
+    throw new Refusal('Name either an identity that exists (identityId) or a new one (newIdentity).', gatewayPage);
+  if (accounts.length === 0) throw new Refusal('Name at least one service account that Gateways use.', gatewayPage);
+}

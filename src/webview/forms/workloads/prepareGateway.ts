@@ -1,0 +1,195 @@
+/** The form that prepares a cluster for Gateway API: an identity, zones, vaults, and the accounts that use them. */
+import { idKey, lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
+import type { Change, ChangeOf } from '../../../domain/change/change.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import { placeKindOf, type MappedPlace, type PlaceKind, type PlaceSource } from '../../../domain/gateway/mapping.ts';
+import { routingFacts } from '../../../domain/gateway/routingWords.ts';
+import { sentenceList } from '../../../domain/words/describe.ts';
+import { accountProblem, namespaceProblem, type ServiceAccount } from '../../../domain/workloads/serviceAccount.ts';
+import type { Field, Option } from '../../protocol/form.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
+import { textOf } from '../../../sentences/textOf.ts';
+import {
+  drawnForCluster,
+  listValue,
+  textInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from '../parts/parts.ts';
+import { newValue } from '../parts/placePickers.ts';
+import { pickIdentity } from '../parts/pickIdentity.ts';
+
+/** The form that prepares a cluster for Gateway API. */
+export const prepareGateway: ChangeForm<'prepareGateway'> = {
+  draw: drawnForCluster(drawPreparation),
+  valuesOf: ({ identityId, newIdentity, zones, vaults, accounts }) => ({
+    identity: newIdentity === undefined ? identityId : newValue,
+    identityName: newIdentity?.name,
+    identityGroup: newIdentity?.resourceGroup,
+    identityLocation: newIdentity?.location,
+    zones,
+    vaults,
+    accounts: accounts?.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`).join('\n'),
+  }),
+};
+
+function drawPreparation(context: FormContext, cluster: Cluster): DrawnForm {
+  const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
+  const list = context.choices.get({ kind: 'gatewayPlaces', clusterId });
+  const zones = placesField(context, { name: 'zones', label: 'DNS zones', kinds: ['zone', 'privateZone'] }, list);
+  const vaults = placesField(context, { name: 'vaults', label: 'Key vaults', kinds: ['vault'] }, list);
+  const accountsText = textValue(context, 'accounts');
+  const identity = pickIdentity(context, {
+    name: 'identity',
+    label: 'Identity',
+    subscriptionId,
+    location,
+    group,
+    suggestion: `id-gateway-${cluster.name}`,
+    isNew: true,
+  });
+  const facts = routingFacts(cluster).map(({ label, value }) => ({ label, value: textOf(value) }));
+  return {
+    sections: [
+      { ...(facts.length === 0 ? {} : { facts }), fields: identity.fields },
+      {
+        title: 'What Gateways use',
+        fields: [
+          ...zones.fields,
+          ...vaults.fields,
+          textInput({
+            name: 'accounts',
+            label: 'Service accounts',
+            value: accountsText,
+            multiline: true,
+            placeholder: 'shop/app-routing',
+            rule: accountsProblem,
+            hint: 'One in each line, as namespace/name: one for each namespace with a Gateway that has a certificate. The first is also that of DNS records.',
+          }),
+        ],
+      },
+    ],
+    changes: changesOf(
+      { clusterId, zones: zones.ids, vaults: vaults.ids, accounts: accountsIn(accountsText) },
+      identity,
+    ),
+  };
+}
+
+/** A new identity is made by the change itself, after the settings of the cluster; its group comes first. */
+function changesOf(
+  members: Omit<ChangeOf<'prepareGateway'>, 'kind'>,
+  { value, before }: { readonly value: string; readonly before: readonly Change[] },
+): readonly Change[] {
+  const creation = before.find((change) => change.kind === 'createIdentity');
+  const groups = before.filter((change) => change !== creation);
+  if (creation?.kind !== 'createIdentity') return [{ kind: 'prepareGateway', identityId: value, ...members }];
+  const { subscriptionId, resourceGroup, name, location } = creation;
+  return [
+    ...groups,
+    { kind: 'prepareGateway', newIdentity: { subscriptionId, resourceGroup, name, location }, ...members },
+  ];
+}
+
+interface PlacesAsked {
+  readonly name: 'zones' | 'vaults';
+  readonly label: string;
+  readonly kinds: readonly PlaceKind[];
+}
+
+/** What application routing works with is ticked; any other can be added by its ID. */
+function placesField(
+  context: FormContext,
+  { name, label, kinds }: PlacesAsked,
+  list: { readonly loading: boolean; readonly items: readonly MappedPlace[]; readonly problem?: string },
+): { readonly fields: readonly Field[]; readonly ids: readonly string[] } {
+  const mapped = list.items.filter(({ kind }) => kinds.includes(kind));
+  const ticked = listValue(
+    context,
+    name,
+    mapped.map(({ id }) => id),
+  );
+  const unmapped = ticked.filter((id) => !mapped.some((place) => sameId(place.id, id)));
+  const options: readonly Option[] = [
+    ...mapped.map(({ id, sources }) => ({
+      value: id,
+      label: lastSegment(id),
+      description: sentenceList(sources.map(sourceWords)),
+    })),
+    ...unmapped.map((id) => ({ value: id, label: lastSegment(id) })),
+  ];
+  const moreName = name === 'zones' ? 'moreZones' : 'moreVaults';
+  const more = textValue(context, moreName);
+  const noun = name === 'zones' ? 'DNS zone' : 'key vault';
+  const value = options.map((option) => option.value).filter((id) => ticked.some((one) => sameId(one, id)));
+  const ids = [...value, ...linesOf(more)];
+  return {
+    fields: [
+      ...(options.length === 0 && !list.loading
+        ? []
+        : [
+            {
+              kind: 'checklist' as const,
+              name,
+              label,
+              value: [...value],
+              options: [...options],
+              ...(list.loading ? { loading: true } : {}),
+              ...(list.problem === undefined ? {} : { hint: list.problem }),
+            },
+          ]),
+      textInput({
+        name: moreName,
+        label: options.length === 0 ? label : `More ${label.replace(/^Key/, 'key')}`,
+        value: more,
+        multiline: true,
+        optional: true,
+        rule: (text) => {
+          const wrong = linesOf(text).find((id) => !kinds.some((kind) => kind === placeKindOf(id)));
+          return wrong === undefined ? undefined : say`"${wrong}" is not the resource ID of a ${noun}.`;
+        },
+        hint: `Resource IDs, one in each line.${options.length === 0 && list.problem !== undefined ? ` ${list.problem}` : ''}`,
+      }),
+    ],
+    ids: [...new Map(ids.map((id) => [idKey(id), id])).values()],
+  };
+}
+
+function sourceWords(source: PlaceSource): string {
+  switch (source.kind) {
+    case 'setting':
+      return 'in the settings of application routing';
+    case 'role':
+      return `its identity has ${source.role} there`;
+    case 'policy':
+      return 'an access policy names its identity';
+  }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function accountsIn(text: string): readonly ServiceAccount[] {
+  return linesOf(text).map((line) => {
+    const [namespace = '', ...rest] = line.split('/');
+    return { namespace: namespace.trim(), serviceAccount: rest.join('/').trim() };
+  });
+}
+
+function accountsProblem(text: string): Phrase | undefined {
+  const accounts = accountsIn(text);
+  for (const { namespace, serviceAccount } of accounts) {
+    if (serviceAccount === '') return say`"${namespace}": Write it as namespace/name.`;
+    const problem = namespaceProblem(namespace) ?? accountProblem(serviceAccount);
+    if (problem !== undefined) return say`"${namespace}/${serviceAccount}": ${problem}`;
+  }
+  const names = accounts.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? undefined : say`"${twice}" is there twice.`;
+}

@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeOf } from '../../../../src/domain/change/change.ts';
+import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import type { Plan } from '../../../../src/domain/plan/plan.ts';
+import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
+import { found } from '../../../support/domain/factsOf.ts';
+import { contextDone } from '../../../support/domain/resumed.ts';
+import { audiences, credential, issuer, ready } from '../../../support/domain/workloadFixture.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  group,
+  groupResource,
+  guid,
+  identity,
+  identityId,
+  sub,
+  systemAssigned,
+  worldFacts,
+  type World,
+} from '../../../support/domain/worldFacts.ts';
+
+const zone = `${group}/providers/Microsoft.Network/dnsZones/shop.example`;
+const privateZone = `${group}/providers/Microsoft.Network/privateDnsZones/in.example`;
+const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-shop`;
+const places: readonly JsonObject[] = [
+  { id: zone, name: 'shop.example' },
+  { id: privateZone, name: 'in.example' },
+  { id: vault, name: 'kv-shop', properties: { enableRbacAuthorization: true } },
+];
+const gateway = identity('id-gateway', guid(10));
+const prepared: ChangeOf<'prepareGateway'> = {
+  kind: 'prepareGateway',
+  clusterId,
+  identityId: identityId('id-gateway'),
+  zones: [zone, privateZone],
+  vaults: [vault],
+  accounts: [{ namespace: 'shop', serviceAccount: 'cart' }],
+};
+const { identityId: _, ...unnamed } = prepared;
+const newIdentity = { subscriptionId: sub, resourceGroup: 'rg-shop', name: 'id-new', location: 'westeurope' };
+
+const nginxOn = { ingressProfile: { webAppRouting: { enabled: true, odd: { kept: 1 } } } };
+const gatewayOn = {
+  ...ready,
+  addonProfiles: { azureKeyvaultSecretsProvider: { enabled: true } },
+  ingressProfile: {
+    gatewayAPI: { installation: 'Standard' },
+    webAppRouting: {
+      enabled: true,
+      nginx: { defaultIngressControllerType: 'None' },
+      gatewayAPIImplementations: { appRoutingIstio: { mode: 'Enabled' } },
+    },
+  },
+};
+const roles = [
+  assigned('DNS Zone Contributor', zone, guid(10)),
+  assigned('Private DNS Zone Contributor', privateZone, guid(10)),
+  assigned('Key Vault Secrets User', vault, guid(10)),
+];
+const trusting = { issuer, subject: 'system:serviceaccount:shop:cart', audiences, name: 'c' };
+
+function plan(change: ChangeOf<'prepareGateway'>, properties: JsonObject, world: Partial<World> = {}): Plan {
+  const resources = [cluster(systemAssigned, properties), gateway, groupResource, ...places];
+  return planChanges([change], worldFacts({ ...world, resources: [...resources, ...(world.resources ?? [])] }));
+}
+
+const kindsOf = ({ steps }: Plan): readonly string[] => steps.map(({ kind }) => kind);
+const valuesOf = ({ steps }: Plan): unknown =>
+  steps.flatMap((step) => (step.kind === 'putCluster' ? step.edit.values : []));
+
+describe('preparing Gateway API', () => {
+  it('turns on only what is missing, in one write, and keeps NGINX and members that are not known (G-03)', () => {
+    const made = plan(prepared, nginxOn);
+    expect(valuesOf(made)).toEqual([
+      {
+        'properties.oidcIssuerProfile.enabled': true,
+        'properties.securityProfile.workloadIdentity.enabled': true,
+        'properties.addonProfiles.azureKeyvaultSecretsProvider.enabled': true,
+        'properties.ingressProfile.gatewayAPI.installation': 'Standard',
+        'properties.ingressProfile.webAppRouting.gatewayAPIImplementations.appRoutingIstio.mode': 'Enabled',
+      },
+    ]);
+    expect(made.steps[0]!.request.body).toMatchObject({
+      properties: { ingressProfile: { webAppRouting: { enabled: true, odd: { kept: 1 } } } },
+    });
+    expect(kindsOf(made)).toEqual(['putCluster', 'assignRole', 'assignRole', 'assignRole', 'createCredential']);
+  });
+
+  it('keeps NGINX off where application routing was off, and needs no Key Vault provider without vaults (G-03)', () => {
+    expect(valuesOf(plan({ ...prepared, vaults: [] }, ready))).toEqual([
+      {
+        'properties.ingressProfile.gatewayAPI.installation': 'Standard',
+        'properties.ingressProfile.webAppRouting.gatewayAPIImplementations.appRoutingIstio.mode': 'Enabled',
+        'properties.ingressProfile.webAppRouting.enabled': true,
+        'properties.ingressProfile.webAppRouting.nginx.defaultIngressControllerType': 'None',
+      },
+    ]);
+  });
+
+  it('gives each place its own role and nothing wider, and each account a credential (G-03)', () => {
+    const { steps } = plan({ ...unnamed, newIdentity }, gatewayOn);
+    expect(steps.map(({ kind }) => kind)).toEqual([
+      'createIdentity',
+      'assignRole',
+      'assignRole',
+      'assignRole',
+      'createCredential',
+    ]);
+    const given = steps.flatMap((step) => (step.kind === 'assignRole' ? [`${step.roleName} ${step.scope}`] : []));
+    expect(given).toEqual([
+      `DNS Zone Contributor ${zone}`,
+      `Private DNS Zone Contributor ${privateZone}`,
+      `Key Vault Secrets User ${vault}`,
+    ]);
+  });
+
+  it('has nothing left to do where everything is there, and leaves out the roles that are held (G-03)', () => {
+    const done = plan(prepared, gatewayOn, { assignments: roles, credentials: [trusting] });
+    expect([done.nothingToDo, done.steps]).toEqual([true, []]);
+    const half = plan(prepared, gatewayOn, { assignments: roles.slice(0, 2) });
+    expect(kindsOf(half)).toEqual(['assignRole', 'createCredential']);
+  });
+
+  it('makes one identity for each 20 accounts, and refuses more than one that exists has room for (G-04)', () => {
+    const accounts = Array.from({ length: 21 }, (_unused, n) => ({ namespace: `n${n}`, serviceAccount: 'a' }));
+    const made = plan({ ...unnamed, newIdentity, accounts }, gatewayOn);
+    const perIdentity = Map.groupBy(
+      made.steps.flatMap((step) => (step.kind === 'createCredential' ? [step.credentialId.split('/')[8]!] : [])),
+      (name) => name,
+    );
+    expect([...perIdentity].map(([name, all]) => [name, all.length])).toEqual([
+      ['id-new', 20],
+      ['id-new-2', 1],
+    ]);
+    const taken = Array.from({ length: 19 }, (_unused, n) => credential({ name: `x${n}`, subject: `s${n}` }));
+    const two = { ...prepared, accounts: accounts.slice(0, 2) };
+    expect(() => plan(two, gatewayOn, { credentials: taken.map(({ identityId: __, ...each }) => each) })).toThrow(
+      "id-gateway has 19 of 20 federated credentials, so 2 more don't fit.",
+    );
+  });
+
+  it('leaves a vault with access policies as unknown, with the policy to set, and assigns no role there (G-04)', () => {
+    const policies: JsonObject = { id: `${vault}-old`, name: 'kv-shop-old', properties: { accessPolicies: [] } };
+    const made = plan({ ...prepared, zones: [], vaults: [`${vault}-old`] }, gatewayOn, { resources: [policies] });
+    expect(kindsOf(made)).toEqual(['createCredential']);
+    const check = made.checks.find(({ id }) => id === 'accessPolicy')!;
+    expect([check.verdict, textOf(check.detail)]).toEqual([
+      'unknown',
+      expect.stringContaining(
+        `az keyvault set-policy --name kv-shop-old --object-id ${guid(10)} --secret-permissions get`,
+      ),
+    ]);
+  });
+
+  it('lets the Istio add-on serve Gateways where it is on, and does not turn on the other (G-04)', () => {
+    const mesh = { ...ready, serviceMeshProfile: { mode: 'Istio' }, ...nginxOn };
+    const made = plan({ ...prepared, vaults: [] }, mesh);
+    expect(valuesOf(made)).toEqual([{ 'properties.ingressProfile.gatewayAPI.installation': 'Standard' }]);
+    expect(made.checks.find(({ id }) => id === 'istioAddon')?.verdict).toBe('pass');
+  });
+
+  it.each([
+    ['a service principal', { ...prepared }, undefined, 'managedIdentity', 'fail'],
+    ['definitions that may be inside', prepared, systemAssigned, 'ownDefinitions', 'unknown'],
+  ] as const)('checks for %s (G-04)', (_name, change, identityJson, id, verdict) => {
+    const resources = [cluster(identityJson, nginxOn), gateway, ...places];
+    const { checks } = planChanges([change], worldFacts({ resources }));
+    expect(checks.find((check) => check.id === id)?.verdict).toBe(verdict);
+  });
+
+  it('says that NGINX goes on, that each Gateway has its own address, and that the issuer stays (G-05)', () => {
+    expect(plan(prepared, nginxOn).warnings.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['nginxGoesOn', 'ownAddress', 'issuerStays']),
+    );
+    const ids = plan(prepared, gatewayOn).warnings.map(({ id }) => id);
+    expect(ids).toContain('ownAddress');
+    expect(ids).not.toContain('nginxGoesOn');
+    expect(ids).not.toContain('issuerStays');
+  });
+
+  it('lists what is left to do by hand in the order of the migration (G-07)', () => {
+    expect(plan(prepared, nginxOn).nextSteps?.map(({ kind }) => kind)).toEqual([
+      'gatewayObjects',
+      'translateIngresses',
+      'probeGateways',
+      'cutOver',
+      'nginxOff',
+      'routingRolesOff',
+      'rolesTakeTime',
+      'credentialsTakeTime',
+    ]);
+    expect(plan(prepared, gatewayOn).nextSteps?.[1]?.kind).not.toBe('translateIngresses');
+  });
+
+  it.each([
+    [{ ...prepared, newIdentity }, 'Name either an identity that exists'],
+    [unnamed, 'Name either an identity that exists'],
+    [{ ...prepared, accounts: [] }, 'Name at least one service account'],
+    [{ ...prepared, zones: [vault] }, 'is not the resource ID of a DNS zone'],
+    [{ ...prepared, vaults: [zone] }, 'is not the resource ID of a key vault'],
+  ])('refuses what it could not be meant for: %#', (change, reason) => {
+    expect(() => plan(change, gatewayOn)).toThrow(reason);
+  });
+
+  it('fails for a zone whose subscription is in another directory (G-04)', () => {
+    const elsewhere = '99999999-1111-4111-8111-999999999999';
+    const far = `/subscriptions/${elsewhere}/resourceGroups/rg/providers/Microsoft.Network/dnsZones/far.example`;
+    const facts = worldFacts({
+      resources: [cluster(systemAssigned, gatewayOn), gateway, { id: far, name: 'far.example' }],
+    });
+    const get = (read: Read): unknown =>
+      read.kind === 'subscription'
+        ? found({ id: read.id, name: read.id, tenantId: read.id === elsewhere ? guid(2) : guid(1) })
+        : facts.get(read);
+    const { checks } = planChanges([{ ...prepared, zones: [far], vaults: [] }], { ...facts, get: get as Facts['get'] });
+    expect(checks.find(({ id }) => id === 'sameDirectory')?.verdict).toBe('fail');
+  });
+
+  it('goes on with the same steps after the cluster has been written (G-03)', () => {
+    const before = plan(prepared, nginxOn);
+    const resources = [cluster(systemAssigned, { ...gatewayOn }), gateway, groupResource, ...places];
+    const again = planChanges([prepared], worldFacts({ resources }), contextDone(before, 2));
+    expect(again.steps.map(({ id }) => id)).toEqual(before.steps.map(({ id }) => id));
+  });
+});

@@ -1,0 +1,60 @@
+/** A cluster of the demo on its way from NGINX to Gateway API: what is proposed, what is applied, and what is left. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ChangeOf } from '../../../src/domain/change/change.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { pageColumns } from '../../../src/domain/report/columns.ts';
+import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
+
+describe('web-weu of the demo', () => {
+  let bench: Bench;
+  let clusterId: string;
+  let change: ChangeOf<'prepareGateway'>;
+
+  beforeAll(async () => {
+    bench = createBench(demoWorld());
+    const { items } = await bench.service.clusters();
+    const cluster = items.find(({ name }) => name === 'web-weu')!;
+    clusterId = cluster.id;
+    const { places } = await bench.service.gatewayMapping(clusterId);
+    const [, , subscriptionId = '', , resourceGroup = ''] = clusterId.split('/');
+    change = {
+      kind: 'prepareGateway',
+      clusterId,
+      newIdentity: { subscriptionId, resourceGroup, name: 'id-gateway', location: 'westeurope' },
+      zones: places.filter(({ kind }) => kind !== 'vault').map(({ id }) => id),
+      vaults: places.filter(({ kind }) => kind === 'vault').map(({ id }) => id),
+      accounts: [
+        { namespace: 'shop', serviceAccount: 'app-routing' },
+        { namespace: 'pay', serviceAccount: 'app-routing' },
+      ],
+    };
+  });
+
+  it('is proposed both of its zones, also the one where a role is missing (G-02)', () => {
+    expect(change.zones?.map(lastSegment)).toEqual(['shop.contoso.com', 'internal.contoso.com']);
+  });
+
+  it('gets everything in one plan, and is ready then: the plan made again has nothing left to do (G-03)', async () => {
+    const plan = await bench.service.plan([change]);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual([
+      'putCluster',
+      'createIdentity',
+      'assignRole',
+      'assignRole',
+      'createCredential',
+      'createCredential',
+    ]);
+    const outcome = await bench.service.apply(plan);
+    expect(outcome.status).toBe('succeeded');
+    const again = await bench.service.plan([{ ...change }]);
+    expect([again.nothingToDo, again.steps]).toEqual([true, []]);
+    const found = await bench.service.diagnose(clusterId);
+    expect(found.filter(({ code }) => code.startsWith('gateway'))).toEqual([]);
+    expect(again.inCluster).not.toContain('<client ID of the identity>');
+  });
+
+  it('is in the report as one with NGINX whose Gateways are ready (G-11)', async () => {
+    expect(pageColumns.ingress.of(await bench.service.reportRow(clusterId))).toBe('NGINX, Gateway ready');
+  });
+});
