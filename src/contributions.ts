@@ -287,6 +287,11 @@ export const contributions = {
     ...change,
     rows: [{ on: { cluster: ['settled', 'managed'] }, group: '1_workloads@5' }],
   },
+  'aksIdentity.setNginxRouting': {
+    title: 'Change Default Ingress Controller...',
+    ...change,
+    rows: [{ on: { cluster: ['settled', 'routing'] }, group: '1_workloads@6' }],
+  },
   'aksIdentity.removeCredential': {
     title: 'Remove Federated Credential...',
     ...change,

@@ -129,7 +129,16 @@ export const jsonScheme = 'aks-identity-json';
 /** The kinds of rows, with the flags of each that menus use. */
 export const rowFlags = {
   subscription: [],
-  cluster: ['settled', 'servicePrincipal', 'managed', 'upgradable', 'principal', 'workloadsOn', 'workloadsOff'],
+  cluster: [
+    'settled',
+    'servicePrincipal',
+    'managed',
+    'upgradable',
+    'principal',
+    'workloadsOn',
+    'workloadsOff',
+    'routing',
+  ],
   controlPlane: ['settled', 'principal', 'client', 'resource'],
   kubelet: ['settled', 'managed', 'principal', 'client', 'resource'],
   addons: [],

@@ -87,6 +87,10 @@ const drafts = {
     kind: 'prepareGateway',
     clusterId: await clusterIdOf(target, title, context),
   }),
+  'aksIdentity.setNginxRouting': async (context, target, title) => ({
+    kind: 'setNginxRouting',
+    clusterId: await clusterIdOf(target, title, context),
+  }),
   'aksIdentity.unbindIdentity': async (context, target, title) => ({
     kind: 'unbindIdentity',
     bindingId: target.bindingId ?? (await pickBinding(context, target, title)),
@@ -147,6 +151,7 @@ const titles: { readonly [Id in FormCommand]: TitleOf<Id> } = {
   'aksIdentity.bindIdentity': 'Bind Identity',
   'aksIdentity.moveCredentials': 'Move Federated Credentials',
   'aksIdentity.prepareGateway': 'Prepare Gateway API',
+  'aksIdentity.setNginxRouting': 'Change Default Ingress Controller',
   'aksIdentity.removeCredential': 'Remove Federated Credential',
   'aksIdentity.unbindIdentity': 'Remove Identity Binding',
   'aksIdentity.removeTrustedAccess': 'Remove Trusted Access Binding',

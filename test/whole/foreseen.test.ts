@@ -21,7 +21,7 @@ describe('a plan', () => {
       );
       const counted = [...tally].toSorted().map(([what, count]) => `${count} ${what}`);
       if (walks > 100) console.log([`seed ${seed}, ${walks} walks`, ...counted].join('\n'));
-      expect(tally.get('pairs')).toBeGreaterThan(walks * 4);
+      expect(tally.get('pairs')).toBeGreaterThanOrEqual(walks * 4);
     },
   );
 });

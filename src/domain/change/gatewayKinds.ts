@@ -1,10 +1,13 @@
 /** The kinds of change on the way from NGINX to Gateway API: one record for each. */
 import { lastSegment } from '../arm/resourceId.ts';
-import { list, object, optional } from '../../shape/shape.ts';
+import { list, object, oneOf, optional } from '../../shape/shape.ts';
 import { say } from '../../sentences/words.ts';
 import { newResource, nonEmptyText, optionalText } from './fields.ts';
 import { defineKind } from './kind.ts';
 import { verbs } from './tenses.ts';
+
+/** The default ingress controllers of application routing, in Azure's own words; the first is no controller. */
+export const nginxControllers = ['None', 'AnnotationControlled', 'External', 'Internal'] as const;
 
 /** Changes of application routing and Gateway API. */
 export const gatewayKinds = {
@@ -27,5 +30,16 @@ export const gatewayKinds = {
     says: ({ clusterId }) => verbs.prepare(`Gateway API on ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) =>
       say`${lastSegment(clusterId)} has what Gateways need for certificates and DNS records.`,
+  }),
+  setNginxRouting: defineKind({
+    fields: { clusterId: nonEmptyText, controller: oneOf(...nginxControllers) },
+    title: say`Change the default ingress controller`,
+    verb: ({ controller }) =>
+      controller === 'None' ? say`Turn NGINX off` : say`Change the default ingress controller`,
+    conditions: ['isSettled', 'isRunning'],
+    says: ({ clusterId, controller }) =>
+      verbs.change(`the default ingress controller of ${lastSegment(clusterId)} to ${controller}`),
+    doneText: ({ clusterId, controller }) =>
+      say`The default ingress controller of ${lastSegment(clusterId)} is ${controller}.`,
   }),
 };

@@ -67,6 +67,8 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   unbindIdentity: 'pods can lose access',
   moveCredentials: 'credentials of the old cluster are removed',
   setWorkloadIdentity: 'it turns on a feature of the cluster',
+  prepareGateway: 'it turns on features of the cluster',
+  setNginxRouting: 'traffic can depend on NGINX',
   setLocalAccounts: 'whoever uses the admin credential loses it',
   removeClusterAccess: 'someone can lose access to the cluster',
   removeTrustedAccess: 'an Azure service can lose access to the cluster',

@@ -122,10 +122,10 @@ const table = {
   nginxOff: plainRow(
     say`When nothing reaches NGINX any more, turn it off, and delete its NginxIngressController objects: AKS leaves them.`,
   ),
-  routingRolesOff: plainRow(
-    say`Then review what the identity of the add-on still has at zones and vaults.`,
-    'leftovers',
+  deleteControllers: plainRow(
+    say`Delete the NginxIngressController objects in the cluster: kubectl get nginxingresscontrollers`,
   ),
+  routingRolesOff: plainRow(say`Then remove the roles that the identity of the add-on still has at zones and vaults.`),
   resume: plainRow(say`Resume to run the remaining steps.`),
   track: plainRow(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),
 } as const;

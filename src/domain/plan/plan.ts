@@ -93,6 +93,8 @@ export interface PlanSketch {
   readonly workloadIdentity?: string;
   /** `on` or `off`. */
   readonly localAccounts?: string;
+  /** The default ingress controller of application routing, in Azure's own words. */
+  readonly nginx?: string;
   /** Which workload may act as which identity. */
   readonly workloads?: readonly ActingWorkload[];
 }

@@ -100,6 +100,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       principal: controlPlanePrincipal(cluster.controlPlane) !== undefined,
       workloadsOn: cluster.hasWorkloadIdentity,
       workloadsOff: !cluster.hasWorkloadIdentity,
+      routing: cluster.addons.some(({ name, enabled }) => enabled && name === 'webAppRouting'),
     }),
     children: 'later',
     ...(opensOnClick ? { click: 'aksIdentity.showPanel', opens: previewOf(cluster) } : {}),

@@ -19,6 +19,7 @@ import { drawLeavePodIdentity } from './workloads/leavePodIdentity.ts';
 import { moveCredentials } from './workloads/moveCredentials.ts';
 import { deleteCredential } from './workloads/removeCredential.ts';
 import { prepareGateway } from './workloads/prepareGateway.ts';
+import { setNginxRouting } from './workloads/setNginxRouting.ts';
 import { setWorkloadIdentity } from './workloads/setWorkloadIdentity.ts';
 
 const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
@@ -46,6 +47,7 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   removeClusterAccess,
   activateRole,
   prepareGateway,
+  setNginxRouting,
 };
 
 /** Draws the form for a kind with its current values. If it needs a cluster, it has no fields until the cluster has been read. */

@@ -11,6 +11,7 @@ const cluster = {
   provisioningState: 'Updating',
   controlPlane: { kind: 'systemAssigned', principalId: 'p', tenantId: 't' },
   kubelet: { kind: 'unknown' },
+  addons: [],
   uses: [],
 } as unknown as ClusterSummary;
 const error = { code: 'tenantMismatch', severity: 'error', text: say`Wrong.`, evidence: [], source: '' } as const;

@@ -35,6 +35,7 @@ import { planSummary } from './summaries.ts';
 import { planActivateRole } from '../access/activateRole.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
+import { planNginxRouting } from '../gateway/nginxRouting.ts';
 import { planPrepareGateway } from '../gateway/prepareGateway.ts';
 import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
 import { planDeleteCredential } from '../workloads/credentialRemoval.ts';
@@ -214,6 +215,7 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   activateRole: planActivateRole,
   removeClusterAccess: planRemoveClusterAccess,
   prepareGateway: planPrepareGateway,
+  setNginxRouting: planNginxRouting,
 };
 
 function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }, context: PlanContext): PlanPart {

@@ -12,6 +12,7 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
     ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
     ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
     ['Local accounts', ({ localAccounts }) => localAccounts],
+    ['Default ingress controller', ({ nginx }) => nginx],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
     ),

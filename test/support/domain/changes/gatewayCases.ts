@@ -3,12 +3,17 @@ import type { ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { of, type CasesOf } from './changeCase.ts';
 import { idShop, issuingCluster, onIdentity, vaultId, zone, zoneId } from './changeWorld.ts';
-import { cp } from '../plans/identityPlans.ts';
-import { clusterId, group, groupResource, sub } from '../worldFacts.ts';
+import { nginxControllers } from '../../../../src/domain/change/gatewayKinds.ts';
+import { cp, onSubnet } from '../plans/identityPlans.ts';
+import { cluster, clusterId, group, groupResource, guid, sub, userAssigned } from '../worldFacts.ts';
 
 const publicZoneId = `${group}/providers/Microsoft.Network/dnsZones/shop.example`;
 const publicZone: JsonObject = { id: publicZoneId, name: 'shop.example', properties: {} };
 const roleVault: JsonObject = { id: vaultId, name: 'kv-shop', properties: { enableRbacAuthorization: true } };
+const routed = cluster(userAssigned('id-shop', guid(10)), {
+  ...onSubnet,
+  ingressProfile: { webAppRouting: { enabled: true } },
+});
 const accounts = [
   { namespace: 'shop', serviceAccount: 'app-routing' },
   { namespace: 'pay', serviceAccount: 'app-routing' },
@@ -32,18 +37,6 @@ export const gatewayCases = {
     plans: [
       [prepared, [issuingCluster, cp, publicZone, zone, roleVault]],
       [{ ...withoutIdentity, newIdentity }, [onIdentity, cp, groupResource, publicZone, zone, roleVault]],
-      [
-        {
-          ...withoutIdentity,
-          newIdentity,
-          vaults: [],
-          accounts: Array.from({ length: 21 }, (_unused, index) => ({
-            namespace: `team-${index}`,
-            serviceAccount: 'app-routing',
-          })),
-        },
-        [onIdentity, cp, groupResource, publicZone, zone],
-      ],
     ],
     draw: ({ a, b, clusterId, identityId, place, things, idsOf }) => {
       const zones = [...idsOf('dnsZones'), ...idsOf('privateDnsZones')];
@@ -58,5 +51,19 @@ export const gatewayCases = {
         accounts: [account],
       };
     },
+  },
+  setNginxRouting: {
+    example: { kind: 'setNginxRouting', clusterId, controller: 'None' },
+    doing: 'Changing the default ingress controller of shop-weu to None',
+    done: 'Changed the default ingress controller of shop-weu to None',
+    plans: [
+      [{ kind: 'setNginxRouting', clusterId, controller: 'None' }, [routed, cp]],
+      [{ kind: 'setNginxRouting', clusterId, controller: 'Internal' }, [routed, cp]],
+    ],
+    draw: ({ c, clusterId }) => ({
+      kind: 'setNginxRouting',
+      clusterId,
+      controller: of(nginxControllers, c) ?? 'None',
+    }),
   },
 } satisfies Partial<CasesOf>;
