@@ -1,4 +1,9 @@
 /** What changed, as the real az lists it: each line is in the activity log, and what az leaves out is named. */
+import { roleById } from '../../../src/domain/access/roles.ts';
+import type { Json } from '../../../src/domain/arm/json.ts';
+import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
+import { historyEntries } from '../../../src/domain/history/entries.ts';
+import { viewOfPlace } from '../../../src/domain/history/historyViews.ts';
 import type { OpenSession, AzSession } from './session.ts';
 import { Tally } from './tally.ts';
 import { azWorld, group, operatorId, subscriptionId, clusterPrincipal } from './world.ts';
@@ -77,6 +82,10 @@ interface ChangeLog {
   readonly scope: string;
 }
 
+function lineOf({ action, principalId, roleName, scope }: ChangeLog): string {
+  return `${action} ${principalId} ${roleName} ${scope}`;
+}
+
 function problemOfLines(lines: readonly ChangeLog[]): string | undefined {
   const shown = lines.map(
     ({ action, principalId, roleName, scope }) => `${action} ${principalId} ${roleName} ${scope}`,
@@ -90,20 +99,33 @@ function problemOfLines(lines: readonly ChangeLog[]): string | undefined {
   return shown.sort().join('\n') === wanted.join('\n') ? undefined : `az lists\n${shown.join('\n')}`;
 }
 
-/** What az leaves out although the log has it: keys as the portal writes them, and roles that went with their group. */
-function problemOfTheRest(events: readonly Event[], lines: readonly ChangeLog[]): string | undefined {
-  const ended = events.filter(
-    ({ status, operationName }) =>
-      status.value === 'Succeeded' && operationName.value.startsWith('Microsoft.Authorization/roleAssignments/'),
-  );
-  const portal = ended.filter(({ resourceId }) => resourceId.endsWith(nameOf(1)));
-  const cascades = ended.filter(
-    ({ resourceId }) => resourceId.startsWith(goneGroup) && /\/[\da-f]{32}$/.test(resourceId),
-  );
-  const counts = [ended.length - lines.length, portal.length, cascades.length].join(' ');
-  return counts === '2 1 1'
-    ? undefined
-    : `besides those of az, by the portal, with a group: ${counts} instead of 2 1 1`;
+/** The roles that our history says were granted and taken away, as lines of the same form. */
+function linesOfOurs(events: readonly Event[]): readonly string[] {
+  const material = {
+    events: events.flatMap((event) => loggedEvent(event as unknown as Json) ?? []),
+    rows: [],
+    requests: [],
+  };
+  const { entries } = historyEntries(viewOfPlace(`/subscriptions/${subscriptionId}`), { ...material, now: new Date() });
+  return entries.flatMap(({ role, action, status }) => {
+    if (role === undefined || status !== 'succeeded') return [];
+    const verb = /delete$/i.test(action) ? 'Revoked' : 'Granted';
+    return [`${verb} ${role.principalId ?? ''} ${roleById(role.roleId ?? '')?.name ?? ''} ${role.scope}`.toLowerCase()];
+  });
+}
+
+/** Ours has every line of az, and two more: keys as the portal writes them, and the role that went with its group. */
+function problemOfOurs(events: readonly Event[], lines: readonly ChangeLog[]): string | undefined {
+  const { objectId } = clusterPrincipal;
+  const left = [...linesOfOurs(events)];
+  const missing = lines.map(lineOf).filter((line) => {
+    const index = left.indexOf(line.toLowerCase());
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+  const wanted = [`Granted ${objectId} Reader ${group}`, `Revoked ${objectId} Reader ${goneGroup}`];
+  if (missing.length === 0 && left.sort().join() === wanted.join().toLowerCase()) return undefined;
+  return `ours lacks ${missing.join(', ') || 'nothing'}, and has besides ${left.join(', ')}`;
 }
 
 /** The same events by every filter of az's own command, sent as it sends them. */
@@ -138,7 +160,10 @@ export async function compareHistory(open: OpenSession): Promise<Tally> {
     const lines = (await ask(session, 'role', 'assignment', 'list-changelogs')) as ChangeLog[];
     const events = await eventsOf(session);
     tally.note('every grant and removal of az is in its change logs (H-51)', problemOfLines(lines));
-    tally.note('what az leaves out is by the portal or gone with a group (H-51)', problemOfTheRest(events, lines));
+    tally.note(
+      'ours has the lines of az, those of the portal and the role gone with its group (H-51)',
+      problemOfOurs(events, lines),
+    );
     tally.note('the activity log by each filter of az (H-52)', await problemOfFilters(session, events));
   } finally {
     await session.stop();
