@@ -1,5 +1,5 @@
 /** Which changes of Resource Graph's table belong to which operation of the activity log. */
-import { idKey, sameGuid } from '../arm/resourceId.ts';
+import { idKey } from '../arm/resourceId.ts';
 import { compareText, type LoggedOperation } from './activityEvents.ts';
 import type { ChangeRow } from './changeRows.ts';
 import type { PropertyChange } from './model.ts';
@@ -21,33 +21,65 @@ const probablySame = 5 * 60_000;
 
 /** Matches changes with operations by their correlation ID or, where one of them has none, by resource, kind and time. */
 export function matchRows(operations: readonly LoggedOperation[], rows: readonly ChangeRow[]): Matching {
-  const candidates = operations.filter(({ status }) => status !== 'failed');
-  const byResource = Map.groupBy(candidates, ({ resourceId }) => idKey(resourceId));
+  const candidates = operations.filter(({ status }) => status !== 'failed').toSorted((a, b) => compareText(a.at, b.at));
+  const byCorrelation = Map.groupBy(candidates, correlationKey);
   const rowsOf = new Map<LoggedOperation, ChangeRow[]>();
   const left: ChangeRow[] = [];
-  const probable = new Map<LoggedOperation, ChangeRow>();
-  const inOrder = rows.toSorted((a, b) => compareText(a.at, b.at));
-  for (const row of inOrder) {
-    const same = byResource.get(idKey(row.resourceId)) ?? [];
-    const operation = beganBefore(
-      row,
-      same.filter((each) => isCorrelated(each, row)),
-    );
+  for (const row of rows.toSorted((a, b) => compareText(a.at, b.at))) {
+    const operation = beganBefore(row, row.correlationId === undefined ? [] : byCorrelation.get(correlationKey(row)));
+    const own = operation && rowsOf.get(operation);
     if (operation === undefined) left.push(row);
-    else rowsOf.set(operation, [...(rowsOf.get(operation) ?? []), row]);
+    else if (own === undefined) rowsOf.set(operation, [row]);
+    else own.push(row);
   }
-  const unmatched = left.filter((row) => {
-    const near = (byResource.get(idKey(row.resourceId)) ?? [])
-      .filter((each) => !rowsOf.has(each) && !probable.has(each) && isProbablySame(each, row))
-      .toSorted((a, b) => distance(a, row) - distance(b, row))[0];
-    if (near !== undefined) probable.set(near, row);
-    return near === undefined;
-  });
   const rowOf = new Map<LoggedOperation, MatchedRow>();
   for (const [operation, own] of rowsOf)
     rowOf.set(operation, { row: joinedRows(verbOf(operation), own), isProbable: false });
-  for (const [operation, row] of probable) rowOf.set(operation, { row, isProbable: true });
+  const byResource = Map.groupBy(candidates, ({ resourceId }) => idKey(resourceId));
+  const unmatched = left.filter((row) => {
+    const near = nearestTo(row, byResource.get(idKey(row.resourceId)) ?? [], (operation) => !rowOf.has(operation));
+    if (near !== undefined) rowOf.set(near, { row, isProbable: true });
+    return near === undefined;
+  });
   return { rowOf, left: joinedByCorrelation(unmatched) };
+}
+
+function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'correlationId' | 'resourceId'>): string {
+  return `${correlationId?.toLowerCase() ?? ''} ${idKey(resourceId)}`;
+}
+
+/** A deployment can write a resource several times: a change belongs to the last write before it. */
+function beganBefore(row: ChangeRow, inOrder: readonly LoggedOperation[] = []): LoggedOperation | undefined {
+  return inOrder.findLast(({ at }) => at <= row.at) ?? inOrder[0];
+}
+
+/** Looks only at operations of these minutes, because a resource may have thousands. */
+function nearestTo(
+  row: ChangeRow,
+  inOrder: readonly LoggedOperation[],
+  isFree: (operation: LoggedOperation) => boolean,
+): LoggedOperation | undefined {
+  const moment = Date.parse(row.at);
+  const first = firstFrom(new Date(moment - probablySame).toISOString(), inOrder);
+  let nearest: LoggedOperation | undefined;
+  for (let index = first; index < inOrder.length; index++) {
+    const operation = inOrder[index];
+    if (operation === undefined || Date.parse(operation.at) > moment + probablySame) break;
+    if (!isProbablySame(operation, row) || !isFree(operation)) continue;
+    if (nearest === undefined || distance(operation, row) < distance(nearest, row)) nearest = operation;
+  }
+  return nearest;
+}
+
+/** The index of the first operation that is not before a moment. */
+function firstFrom(moment: string, inOrder: readonly LoggedOperation[]): number {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((inOrder[middle]?.at ?? '') < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Changes that nothing was logged for are one as well, if they have an ID in common. */
@@ -62,19 +94,9 @@ function joinedByCorrelation(rows: readonly ChangeRow[]): readonly ChangeRow[] {
   );
 }
 
-function isCorrelated({ correlationId }: LoggedOperation, row: ChangeRow): boolean {
-  return correlationId !== undefined && sameGuid(correlationId, row.correlationId);
-}
-
-/** A deployment can write a resource several times: a change belongs to the last write before it. */
-function beganBefore(row: ChangeRow, operations: readonly LoggedOperation[]): LoggedOperation | undefined {
-  const inOrder = operations.toSorted((a, b) => compareText(a.at, b.at));
-  return inOrder.findLast(({ at }) => at <= row.at) ?? inOrder[0];
-}
-
 function isProbablySame(operation: LoggedOperation, row: ChangeRow): boolean {
   const hasCommonIds = operation.correlationId !== undefined && row.correlationId !== undefined;
-  return !hasCommonIds && verbOf(operation) === verbOfRow(row) && distance(operation, row) <= probablySame;
+  return !hasCommonIds && verbOf(operation) === verbOfRow(row);
 }
 
 /** Returns the last part of an action, such as `write`. */

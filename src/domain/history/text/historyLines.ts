@@ -108,7 +108,7 @@ const whyNoValuesTexts: Readonly<Record<WhyNoValues, string>> = {
 
 /** Says what became of a property, as in `disableLocalAccounts from true to false`. */
 function changeText({ path, before, after }: PropertyChange): string {
-  const name = path.replace(/^properties\./i, '');
+  const name = path.replace(/^properties\./i, '').replace(/\/subscriptions\/.*\/userAssignedIdentities\//i, '');
   if (before.kind === 'unknown') return `${name}: ${valueText(after)}`;
   if (before.kind === 'nothing') return `${name} set to ${valueText(after)}`;
   if (after.kind === 'nothing') return `${name} removed, which was ${valueText(before)}`;
