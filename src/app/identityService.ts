@@ -90,6 +90,8 @@ export interface ServiceReads {
   json(id: string, signal?: AbortSignal): Promise<JsonObject>;
   /** What changed around a cluster, an identity or another place since a moment, and who did it; each source fails alone. */
   history(id: string, since: Date, signal?: AbortSignal): Promise<History>;
+  /** The same of several, in order, with at most three lists of each subscription in all. */
+  histories(ids: readonly string[], since: Date, signal?: AbortSignal): Promise<readonly History[]>;
   /** A kubeconfig for the cluster, as YAML. */
   kubeconfig(clusterId: string, kubeconfigRole: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
 }

@@ -84,7 +84,11 @@ export function readsOf(dependencies: ServiceDependencies): ServiceReads {
         signal,
       );
     },
-    history: (id, since, signal) => historyFor(id, { since, signal }, dependencies),
+    history: async (id, since, signal) => {
+      const [only] = await historiesFor([id] as const, { since, signal }, dependencies);
+      return only;
+    },
+    histories: (ids, since, signal) => historiesFor(ids, { since, signal }, dependencies),
     kubeconfig: async (givenId, kubeconfigRole, signal) => {
       const id = checkedClusterId(givenId);
       return dependencies.directory.read(id, (arm) => getKubeconfig(arm, id, kubeconfigRole, signal), signal);
@@ -100,14 +104,15 @@ function seenSubscription({ subscription, tenant: { name, account } }: Subscript
   };
 }
 
-async function historyFor(
-  id: string,
+async function historiesFor<Ids extends readonly string[]>(
+  ids: Ids,
   { since, signal }: Pick<HistoryAsking, 'since' | 'signal'>,
   dependencies: ServiceDependencies,
-): Promise<History> {
-  const { historyOf } = await import('./history/history.ts');
+): Promise<{ [K in keyof Ids]: History }> {
+  const { historiesOf } = await import('./history/history.ts');
   const { directory, journal, connection, now } = dependencies;
-  const subject = withRefusalsAsErrors(() => asAnyId(id));
+  const subjects = ids.map((id) => withRefusalsAsErrors(() => asAnyId(id)));
   const gather = <T>(run: (facts: Facts) => T): Promise<T> => dependencies.gather(run, signal);
-  return historyOf(subject, { directory, journal, connectionKey: connection.key, now: now(), since, signal, gather });
+  const asking = { directory, journal, connectionKey: connection.key, now: now(), since, signal, gather };
+  return (await historiesOf(subjects, asking)) as { [K in keyof Ids]: History };
 }

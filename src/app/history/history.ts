@@ -20,6 +20,7 @@ import { historyEntries } from '../../domain/history/entries.ts';
 import { subjectOf, viewOfCluster, viewOfIdentity, viewOfPlace } from '../../domain/history/historyViews.ts';
 import type { History, HistoryView, SourceReading } from '../../domain/history/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
+import { inParallel } from '../../async/inParallel.ts';
 import { failureOf, IdentityError, type Failure } from '../../errors.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
@@ -43,15 +44,31 @@ const valuesFor = 14 * day;
 /** A little less than 90 days, because Azure's clock is another one and refuses what is older. */
 const logFor = 90 * day - 10 * 60_000;
 
-/** Returns what changed around a cluster, an identity or a place; each source fails alone. */
-export async function historyOf(id: string, asking: HistoryAsking): Promise<History> {
+type LogReading = ReadSource & Pick<ActivityListing, 'events'>;
+
+/** So many subjects are read at a time. */
+const parallelSubjects = 4;
+
+/** Returns what changed around clusters, identities or places, in order; each source fails alone, and each log is read once. */
+export async function historiesOf(ids: readonly string[], asking: HistoryAsking): Promise<readonly History[]> {
+  const logs = new Map<string, Promise<LogReading>>();
+  return inParallel(ids, parallelSubjects, (id) => historyOf(id, asking, logs));
+}
+
+async function historyOf(id: string, asking: HistoryAsking, known: Map<string, Promise<LogReading>>): Promise<History> {
   const { now, journal, connectionKey } = asking;
   const since = new Date(Math.max(asking.since.getTime(), now.getTime() - logFor));
   const { view, unknown } = await viewOf(id, asking);
   const subscriptionIds = [...new Set(view.resourceIds.flatMap((each) => subscriptionOf(each)?.toLowerCase() ?? []))];
   const [changes, logs, runs] = await Promise.all([
     readChanges(view, subscriptionIds, { ...asking, since }),
-    Promise.all(subscriptionIds.map((subscriptionId) => readLog(subscriptionId, { ...asking, since }))),
+    Promise.all(
+      subscriptionIds.map((subscriptionId) => {
+        const log = known.get(subscriptionId) ?? readLog(subscriptionId, { ...asking, since });
+        known.set(subscriptionId, log);
+        return log;
+      }),
+    ),
     journal.known(connectionKey),
   ]);
   const events = logs.flatMap((log) => log.events);
@@ -150,7 +167,7 @@ const rightForLog = 'Microsoft.Insights/eventtypes/values/read';
 async function readLog(
   subscriptionId: string,
   { directory, now: until, since, signal }: HistoryAsking,
-): Promise<ReadSource & Pick<ActivityListing, 'events'>> {
+): Promise<LogReading> {
   const unknown: Unknown[] = [];
   let isRefused = false;
   const lists = await Promise.all(

@@ -28,6 +28,8 @@ export interface Arguments {
   /** The major version of azurerm for Terraform text; left out: the current one. */
   readonly azurerm?: AzurermVersion;
   readonly mask: boolean;
+  /** Whether findings say since when they are there, and by whom. */
+  readonly tellsSince?: boolean;
   /** Whether reports leave out accepted findings. */
   readonly hideAccepted: boolean;
   readonly allowPartial: boolean;
@@ -124,7 +126,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     managementGroups: namesOf('management-group', values),
     ...defined({ accessFilter: accessFilterOf(values), historyFilter: historyFilterOf(values) }),
     ...defined({ output, baseline, config, category, file, clusterObjects }),
-    ...defined({ annotations: annotatorOf(values), azurerm: azurermOf(values.azurerm) }),
+    ...defined({ tellsSince: values.history, annotations: annotatorOf(values), azurerm: azurermOf(values.azurerm) }),
   };
 }
 

@@ -136,6 +136,11 @@ const output = {
     says: 'for SARIF: a log replaces the previous one of the same category; default: none',
     ofFormat: 'sarif',
   },
+  history: {
+    type: 'boolean',
+    says: "findings say since when they are there and by whom, where Azure's logs of 90 days tell",
+    of: ['report', 'diagnose'],
+  },
   'hide-accepted': { ...flag, says: 'leave out accepted findings' },
   config: {
     ...text,

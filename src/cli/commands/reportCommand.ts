@@ -74,12 +74,14 @@ export async function reportClusters(
     passes === undefined
       ? undefined
       : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${countWithNoun(listedClusters.length, 'cluster')}.`;
+  const since = await sinceOf(survey.rows, service, request, terminal);
   return reportText(
     {
       ...survey,
+      rows: since.rows,
       notes: textsOf(survey.notes),
       stale,
-      unknown,
+      unknown: [...unknown, ...since.unknown],
       gone: goneClusters,
       names: names.of,
       isBlind: survey.rows.length === 0,
@@ -107,7 +109,21 @@ export async function diagnoseCluster(
     });
   const { of: names } = await readSubscriptionNames(service, signal);
   const isBlind = rows.length === 0;
-  return reportText({ rows, notes: [], stale: [], unknown, gone: [], names, isBlind }, request, terminal);
+  const since = await sinceOf(rows, service, request, terminal);
+  const all = { rows: since.rows, unknown: [...unknown, ...since.unknown] };
+  return reportText({ ...all, notes: [], stale: [], gone: [], names, isBlind }, request, terminal);
+}
+
+/** Azure's logs are asked only if that is wanted. */
+async function sinceOf(
+  rows: readonly ReportRow[],
+  service: IdentityService,
+  { tellsSince, mask }: Pick<Arguments, 'tellsSince' | 'mask'>,
+  { now, signal }: Pick<Terminal, 'now' | 'signal'>,
+): Promise<{ readonly rows: readonly ReportRow[]; readonly unknown: readonly Unknown[] }> {
+  if (!tellsSince) return { rows, unknown: [] };
+  const { withSince } = await import('./sinceFindings.ts');
+  return withSince(rows, service, { now: now(), mask, signal });
 }
 
 async function readSubscriptionNames(
