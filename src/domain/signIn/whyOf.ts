@@ -219,7 +219,8 @@ function otherErrors(deciding: Ranked, situation: Situation): readonly Judgement
     .filter(({ hit }) => hit !== deciding.hit && isOther(hit, deciding.hit));
   return rest.slice(0, mostOthers).map((one) => {
     const judged = judgedBy(one, situation);
-    return judged.cause === 'UNKNOWN' ? { ...judged, text: judged.text ?? one.form.means } : judged;
+    // What an open answer says is no error: it can be that nothing is wrong.
+    return judged.cause === 'UNKNOWN' ? { ...judged, text: one.form.means } : judged;
   });
 }
 
@@ -229,8 +230,13 @@ function isTold(weight: number, { components }: ReadMessage): boolean {
   return weight >= weightOf.pod || (weight >= weightOf.kubernetes && weight < weightOf.metadata);
 }
 
-/** True if the hits say different things of the same kind, or have nothing in common. */
+/** So close to each other are the parts of one error. */
+const oneError = 600;
+
+/** True if the hits say different things of the same kind, or have nothing in common; an error without values is one with what is said beside it. */
 function isOther(hit: Hit, deciding: Hit): boolean {
+  const isBeside = hit.part === deciding.part && Math.abs(hit.at - deciding.at) <= oneError;
+  if (deciding.fields.length === 0 && isBeside) return false;
   const shared = hit.fields.flatMap(({ name, value }) =>
     deciding.fields.flatMap((one) => (one.name === name ? [one.value === value] : [])),
   );

@@ -13,10 +13,10 @@ const cart = [
 ];
 const storage = `${group}/providers/Microsoft.Storage/storageAccounts/stshop`;
 const mismatch =
-  'AuthorizationPermissionMismatch: This request is not authorized to perform this operation using this permission. GET https://stshop.blob.core.windows.net/c/b';
+  'pod shop/cart-1: AuthorizationPermissionMismatch: This request is not authorized to perform this operation using this permission. GET https://stshop.blob.core.windows.net/c/b';
 const bus = `${group}/providers/Microsoft.ServiceBus/namespaces/sb-shop`;
 const claim = (name: string, host = 'sb-shop') =>
-  `Unauthorized access. '${name}' claim(s) are required to perform this operation. Resource: 'sb://${host}.servicebus.windows.net/orders'.`;
+  `pod shop/cart-1: Unauthorized access. '${name}' claim(s) are required to perform this operation. Resource: 'sb://${host}.servicebus.windows.net/orders'.`;
 const holds = (role: Parameters<typeof assigned>[0], id = storage): Partial<World> => ({
   resources: [...basic, { id }],
   assignments: [assigned(role, id, principal)],

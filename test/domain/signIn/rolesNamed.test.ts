@@ -49,7 +49,7 @@ describe('a role that an answer names', () => {
       account('shop/cart', { 'azure.workload.identity/client-id': client }),
       pod('shop/cart-1', { as: 'cart', label: true, token: true, env: { AZURE_CLIENT_ID: client } }),
     ];
-    const text = `'Manage' claim(s) are required to perform this operation. Resource: 'sb://sb-shop.servicebus.windows.net/x'`;
+    const text = `pod shop/cart-1: 'Manage' claim(s) are required to perform this operation. Resource: 'sb://sb-shop.servicebus.windows.net/x'`;
     expect(plansOf(asked(text, { azure: { resources: [...basic, { id: bus }] }, objects }))).toMatchObject([
       { role: { id: '090c5cfd-751d-490a-894a-3ce6f1109419' } },
     ]);

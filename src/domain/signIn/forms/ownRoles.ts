@@ -5,8 +5,8 @@ import { say, type Words } from '../../../sentences/words.ts';
 import type { FieldPattern } from '../message/field.ts';
 import type { Finder } from '../message/near.ts';
 import type { Hit } from '../message/readMessage.ts';
-import { fromAzure, nameIn } from '../situation/azureHalf.ts';
-import { advice, inAzure, inMessage, likely, type Judgement } from '../situation/judgement.ts';
+import { fromAzure, whoIs } from '../situation/azureHalf.ts';
+import { advice, inMessage, likely, type Judgement } from '../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../situation/situation.ts';
 import { judgeRefused } from '../judges/resources/judgeAuthorization.ts';
 
@@ -108,7 +108,7 @@ export function judgeNamed(hit: Hit, situation: Situation): Judgement {
     text: say`The principal lacks a role with the data action ${action?.value ?? ''}.`,
     evidence: [
       ...(principal === undefined ? [] : [inMessage(say`The principal is ${principal.value}.`)]),
-      ...(who === undefined ? [] : [inAzure(say`The principal is ${nameIn(who, situation.facts)}.`)]),
+      ...(who === undefined ? [] : whoIs(who, situation.facts)),
     ],
     possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
     restsOn: [principal, action],

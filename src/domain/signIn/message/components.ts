@@ -34,7 +34,10 @@ const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
   ],
   keda: [/keda-operator|[Ss]caled(?:Object|Job)\b|scale_handler|TriggerAuthentication|_scaler\b|sources must contain/],
   'cert-manager': [/cert-manager\/\w|acme-challenge|challenge solver|azuredns|ClusterIssuer/i],
-  'external-dns': [{ first: /dns(?:\.|Zones?Client)/gi, then: /ListByResourceGroup/gi, within: 20 }],
+  'external-dns': [
+    /failed to create a workload identity token:/,
+    { first: /dns(?:\.|Zones?Client)/gi, then: /ListByResourceGroup/gi, within: 20 },
+  ],
   flux: [/\b(?:OCI|Helm|Git|Image)Repository\b|toolkit\.fluxcd\.io|(?:source|kustomize|image-reflector)-controller/],
   'argo-cd': [/argocd-(?:application-controller|server|repo-server|k8s-auth)/],
   'app-configuration': [/AzureAppConfigurationProvider/],

@@ -23,6 +23,10 @@ const short = new RegExp(
   'gi',
 );
 
+/** `instance=cart-7d8f9c6b5-x2x7k`, `"hostname":"cart-7d8f9c6b5-x2x7k"`: hosts have other names, but for those that a Deployment gives its pods. */
+const asHost =
+  /(?<![a-z])(?:instance|host(?:[._]?name)?)["']?(?:=["']?|: ?["'])([a-z0-9][a-z0-9-]{0,200}-(?=[a-z]*\d)[a-z0-9]{8,10}-[a-z0-9]{5})(?![\w.:-])/gi;
+
 /** The namespace beside it. */
 const beside = new RegExp(
   `(?<![a-z])namespace(?:[._]?name)?["']?(?:=["']?|:["']?|: "|: ?\\{ ?"name": ?")(${namespace})${ends}`,
@@ -72,8 +76,8 @@ function describedIn(line: string): Described | undefined {
 
 /** Returns the pods that each line names, by the clearest way in which it does; a described pod goes for the lines below. */
 export function podsNamed(text: string): readonly PlacedField[] {
-  // Every form above has one of the two words; most texts have neither.
-  if (!/pod|Name: /i.test(text)) return [];
+  // Every form above has one of these words; most texts have none.
+  if (!/pod|Name: |instance|host/i.test(text)) return [];
   let described: Described | undefined;
   return text.split(parting).flatMap((line, part) => {
     described = describedIn(line) ?? described;
@@ -99,5 +103,5 @@ function podsOfLine(line: string): readonly string[] {
   });
   if (added.length > 0) return added;
   const writer = inFront.exec(line)?.[1];
-  return writer === undefined ? [] : [writer];
+  return writer === undefined ? [...line.matchAll(asHost)].flatMap(([, pod = '']) => pod) : [writer];
 }

@@ -8,12 +8,14 @@ import { waitingUnknown } from '../../access/accessCheck.ts';
 import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
 import { identityOfPrincipal, kubeletPrincipal, principalsOf } from '../../cluster/principals.ts';
-import { principalName } from '../../access/principalNames.ts';
+import { principalName, principalWords } from '../../access/principalNames.ts';
+import { shortGuid } from '../../arm/scopeWords.ts';
 import { factsForTopics } from '../../cluster/watching.ts';
 import { subjectOfRead, subjectWords } from '../../cluster/subjects.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
+import { inAzure, type JudgedEvidence } from './judgement.ts';
 import { defined } from '../../../shape/defined.ts';
 import { fieldAt, plainValue, type Situation } from './situation.ts';
 import type { Hit } from '../message/readMessage.ts';
@@ -103,6 +105,17 @@ export function resourceOfType(
 /** Returns the name of a principal; that it is not visible leaves nothing unknown. */
 export function nameIn(principalId: string, facts: Facts): string {
   return principalName(principalId, factsForTopics(facts));
+}
+
+/** Returns the name as it begins a sentence. */
+export function nameAtStart(principalId: string, facts: Facts): string {
+  return principalWords(principalId, factsForTopics(facts)).atStart;
+}
+
+/** Says who a principal is, if Azure shows it. */
+export function whoIs(principalId: string, facts: Facts): readonly JudgedEvidence[] {
+  const name = nameIn(principalId, facts);
+  return name.includes(shortGuid(principalId)) ? [] : [inAzure(say`The principal is ${name}.`)];
 }
 
 /** Returns all visible clusters. */

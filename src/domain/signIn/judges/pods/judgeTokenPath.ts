@@ -37,7 +37,14 @@ export function judgeTokenPath(hit: Hit, situation: Situation): Judgement {
       ],
     });
   const pods = injected.length > 0 ? undefined : judgePods(hit, situation);
-  if (pods !== undefined) return { ...pods, evidence: [...evidence, ...(pods.evidence ?? [])] };
+  const isElsewhere = meant.some((pod) => (variableOf(pod, 'AZURE_FEDERATED_TOKEN_FILE') ?? path) !== path);
+  const isMoved = isFormer && (pods?.cause === 'UNKNOWN' || (isGuess && isElsewhere));
+  if (pods !== undefined)
+    return {
+      ...pods,
+      evidence: [...evidence, ...(pods.evidence ?? [])],
+      possible: [...(isMoved ? (['TOKEN_PATH_MOVED'] as const) : []), ...(pods.possible ?? [])],
+    };
   const rest = ['POD_LABEL_MISSING', 'ENV_NOT_INJECTED', 'WORKLOAD_IDENTITY_OFF'] as const;
   return open(isFormer ? ['TOKEN_PATH_MOVED', ...rest] : rest, {
     evidence,

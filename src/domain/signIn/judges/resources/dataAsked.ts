@@ -4,11 +4,11 @@ import { parseResourceId, sameText } from '../../../arm/resourceId.ts';
 import type { RoleName } from '../../../access/roles.ts';
 import type { Unknown } from '../../../arm/unknown.ts';
 import { kubeletPrincipal } from '../../../cluster/principals.ts';
-import type { Words } from '../../../../sentences/words.ts';
+import { say, type Words } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, resourceOfType } from '../../situation/azureHalf.ts';
-import { askersMeant } from '../../situation/clusterHalf.ts';
+import { askersMeant, meantPods } from '../../situation/clusterHalf.ts';
 import { meantIdentity } from '../../situation/meantIdentity.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
 import { storageData, type DataAccess, type DataService } from './dataServices.ts';
@@ -25,9 +25,21 @@ export function kindsMeant({ access, name }: DataService, hit: Hit, situation: S
 export function principalThatAsks(
   hit: Hit,
   situation: Situation,
-): { readonly principalId?: string; readonly unknown: readonly Unknown[]; readonly why?: Words } {
+): {
+  readonly principalId?: string;
+  readonly unknown: readonly Unknown[];
+  readonly why?: Words;
+  /** Says how the principal was found where nothing in the message leads to it. */
+  readonly guess?: Words;
+} {
   const meant = meantIdentity(hit, situation);
   const own = meant.identity?.principalId;
+  if (own !== undefined && meant.identity !== undefined && isGuessed(hit, situation))
+    return {
+      principalId: own,
+      unknown: [],
+      guess: say`What was read in the cluster asks for ${meant.identity.name}; the message does not say that this is what asks.`,
+    };
   if (own !== undefined) return { principalId: own, unknown: [] };
   if (meant.isOther === true) return { unknown: meant.unknown, ...defined({ why: meant.why }) };
   const askers = askersMeant(hit, situation);
@@ -35,6 +47,14 @@ export function principalThatAsks(
   const cluster = isNode ? clusterInQuestion(hit, situation).value : undefined;
   const kubelet = cluster && kubeletPrincipal(cluster.kubelet);
   return kubelet === undefined ? { unknown: meant.unknown } : { principalId: kubelet, unknown: [] };
+}
+
+/** Nothing in the message, and no choice of the user, leads to what was read in the cluster. */
+function isGuessed(hit: Hit, situation: Situation): boolean {
+  const isTold = (['clientId', 'objectId'] as const).some(
+    (name) => plainValue(fieldAt(name, hit, situation)) !== undefined,
+  );
+  return situation.identityId === undefined && !isTold && meantPods(hit, situation).by === 'guessed';
 }
 
 /** Returns what the message says that it wants: to read, to write, or nothing. */

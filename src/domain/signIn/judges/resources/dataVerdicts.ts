@@ -3,7 +3,7 @@ import { accessOf, type AccessVerdict } from '../../../access/accessCheck.ts';
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import type { Facts } from '../../../cluster/facts.ts';
 import { say } from '../../../../sentences/words.ts';
-import { nameIn } from '../../situation/azureHalf.ts';
+import { nameAtStart, nameIn } from '../../situation/azureHalf.ts';
 import { advice, inAzure, liftDeny, likely, type Judgement } from '../../situation/judgement.ts';
 import type { DataAccess, DataService } from './dataServices.ts';
 
@@ -34,7 +34,7 @@ export function settledAt(
   facts: Facts,
 ): Judgement | undefined {
   if (verdicts.some(({ kind }) => kind === 'unknown')) return undefined;
-  const name = nameIn(principalId, facts);
+  const [name, who] = [nameIn(principalId, facts), nameAtStart(principalId, facts)];
   const denied = verdicts.flatMap((each) => (each.kind === 'missing' ? (each.deniedBy ?? []) : []))[0];
   if (denied !== undefined)
     return likely('ROLE_MISSING', {
@@ -47,7 +47,7 @@ export function settledAt(
   if (!isGranted || !verdicts.some((each) => each.kind === 'granted' && each.recent)) return undefined;
   return likely('TRANSIENT', {
     ...details,
-    text: say`${name} got the role for the data of ${scopeWithKind(id)} less than an hour ago, so it may not be effective yet.`,
+    text: say`${who} got the role for the data of ${scopeWithKind(id)} less than an hour ago, so it may not be effective yet.`,
     fixes: [advice(say`Wait up to 60 minutes. A program that keeps its token may need up to a day, or a restart.`)],
   });
 }

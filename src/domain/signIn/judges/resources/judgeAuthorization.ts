@@ -3,13 +3,13 @@ import { accessOf, type AccessVerdict } from '../../../access/accessCheck.ts';
 import { allowsAction, type ActionKind } from '../../../access/permissions.ts';
 import { roleGuidOf } from '../../../access/roles.ts';
 import { isGuid, sameGuid, subscriptionOf, subscriptionScope } from '../../../arm/resourceId.ts';
-import { scopeWithKind } from '../../../arm/scopeWords.ts';
+import { scopeWithKind, shortGuid } from '../../../arm/scopeWords.ts';
 import type { Facts } from '../../../cluster/facts.ts';
 import { principalsOf } from '../../../cluster/principals.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import type { MessageField } from '../../message/field.ts';
 import type { Hit } from '../../message/readMessage.ts';
-import { clusterInQuestion, nameIn } from '../../situation/azureHalf.ts';
+import { clusterInQuestion, nameAtStart, nameIn, whoIs } from '../../situation/azureHalf.ts';
 import {
   advice,
   inAzure,
@@ -138,6 +138,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
         {
           verdict,
           name,
+          who: nameAtStart(principal.value, facts),
           place,
           action: action.value,
           principalId: principal.value,
@@ -151,7 +152,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
   const judged = there.toCreate === undefined ? found : judgeToCreate(found, there.toCreate, place);
   return {
     ...judged,
-    evidence: [...evidence, inAzure(say`The principal is ${name}.`), ...(judged.evidence ?? [])],
+    evidence: [...evidence, ...whoIs(principal.value, facts), ...(judged.evidence ?? [])],
     restsOn,
     asker,
     unknown: [...(judged.unknown ?? []), ...(judged.cause === 'UNKNOWN' ? there.unknown : [])],
@@ -161,6 +162,8 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
 interface Asked {
   readonly verdict: AccessVerdict;
   readonly name: string;
+  /** The name where a sentence begins. */
+  readonly who: string;
   readonly place: string;
   readonly action: string;
   readonly principalId: string;
@@ -170,12 +173,16 @@ interface Asked {
 }
 
 function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
-  const { verdict, name, place } = asked;
+  const { verdict, place } = asked;
   switch (verdict.kind) {
     case 'unknown':
       return open(roleCauses, {
+        text:
+          asked.kind === 'action'
+            ? say`Azure found no role of ${wholeName(asked)} that allows ${asked.action} on ${scopeWithKind(place)}, or the scope does not exist.`
+            : say`Azure found no role of ${wholeName(asked)} that allows ${asked.action} on ${scopeWithKind(place)}.`,
         unknown: [verdict.unknown],
-        next: [say`Check the roles of ${name} on ${scopeWithKind(place)}.`],
+        next: [say`Check the roles of ${wholeName(asked)} on ${scopeWithKind(place)}.`],
       });
     case 'granted':
       return granted(verdict, asked);
@@ -184,19 +191,24 @@ function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
   }
 }
 
+/** One can't look for an ID that is cut. */
+function wholeName({ name, principalId }: Asked): string {
+  return name.includes(shortGuid(principalId)) ? `principal ${principalId}` : name;
+}
+
 function granted(
   { by, roleName, recent }: Extract<AccessVerdict, { kind: 'granted' }>,
-  { name, place }: Asked,
+  { who, place }: Asked,
 ): Judgement {
-  const evidence = [inAzure(say`${name} has ${roleName} on ${scopeWithKind(by.scope)}.`)];
+  const evidence = [inAzure(say`${who} has ${roleName} on ${scopeWithKind(by.scope)}.`)];
   if (recent)
     return likely('TRANSIENT', {
-      text: say`${name} got the role less than an hour ago, so it may not be effective yet.`,
+      text: say`${who} got the role less than an hour ago, so it may not be effective yet.`,
       evidence,
       fixes: [advice(say`Wait up to 60 minutes. A program that keeps its token may need up to a day, or a restart.`)],
     });
   return open(['TRANSIENT', 'ROLE_WRONG_PRINCIPAL'], {
-    text: say`${name} has a role that allows it on ${scopeWithKind(place)}.`,
+    text: say`${who} has a role that allows it on ${scopeWithKind(place)}.`,
     evidence,
     next: [
       say`Find out whether the message is older than the role, and whether the object ID in a newer message is the same.`,
@@ -231,7 +243,7 @@ function missing(
     });
   if (nodes !== undefined)
     return likely('ROLE_MISSING', {
-      text: say`${name}, the identity of the nodes of ${nodes.cluster}, has no role that allows ${action} on ${scopeWithKind(place)}.`,
+      text: say`${asked.who}, the identity of the nodes of ${nodes.cluster}, has no role that allows ${action} on ${scopeWithKind(place)}.`,
       evidence,
       possible: ['CREDENTIAL_KIND_WRONG', 'ROLE_WRONG_PRINCIPAL'],
       fixes,
@@ -239,8 +251,8 @@ function missing(
   return (asked.isKnown ? proven : likely)('ROLE_MISSING', { text: lackText(asked), evidence, fixes });
 }
 
-function lackText({ name, place, action }: Asked): Words {
-  return say`${name} has no role that allows ${action} on ${scopeWithKind(place)}.`;
+function lackText({ who, place, action }: Asked): Words {
+  return say`${who} has no role that allows ${action} on ${scopeWithKind(place)}.`;
 }
 
 /** One of the cluster's other identities that has the role at the scope. */

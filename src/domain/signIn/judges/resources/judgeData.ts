@@ -10,10 +10,11 @@ import type { RoleAssignment } from '../../../cluster/model.ts';
 import { say } from '../../../../sentences/words.ts';
 import { distinctBy } from '../../../../shape/distinct.ts';
 import type { Hit } from '../../message/readMessage.ts';
-import { fromAzure, nameIn, type FromAzure } from '../../situation/azureHalf.ts';
+import { fromAzure, nameAtStart, nameIn, type FromAzure } from '../../situation/azureHalf.ts';
 import {
   advice,
   inAzure,
+  inCluster,
   inMessage,
   likely,
   open,
@@ -43,12 +44,15 @@ export function judgeData(service: DataService, hit: Hit, situation: Situation):
   if (asker.why !== undefined) return open(causes, { text: asker.why, evidence, next: [askWithoutChoice] });
   const nodes = principalId === undefined ? undefined : askedAsNodes(principalId, undefined, situation);
   const details = {
-    evidence: [...evidence, ...(nodes?.evidence ?? [])],
+    evidence: [...evidence, ...(asker.guess === undefined ? [] : [inCluster(asker.guess)]), ...(nodes?.evidence ?? [])],
     ...(principalId === undefined ? {} : { asker: { objectId: principalId } }),
   };
   if (principalId === undefined || (place.id === undefined && place.unknown.length > 0))
     return alone(service, hit, kinds, { ...details, unknown: [...asker.unknown, ...place.unknown] });
-  const byRoles = (judged: Judgement): Judgement => (nodes === undefined ? judged : withoutRole(judged, nodes));
+  const byRoles = (judged: Judgement): Judgement => {
+    const own = nodes === undefined ? judged : withoutRole(judged, nodes);
+    return asker.guess === undefined ? own : withoutPlan(own);
+  };
   if (place.id === undefined || place.access === undefined)
     return byRoles(
       (named === undefined ? anywhere(kinds, principalId, details, situation.facts) : undefined) ??
@@ -66,6 +70,18 @@ export function judgeData(service: DataService, hit: Hit, situation: Situation):
 function withoutRole(judged: Judgement, { fixes }: AskedAsNodes): Judgement {
   const others = (judged.possible ?? []).filter((cause) => cause !== 'CREDENTIAL_KIND_WRONG');
   return { ...judged, possible: ['CREDENTIAL_KIND_WRONG', ...others], fixes };
+}
+
+/** Nothing is planned for an identity that the message does not lead to. */
+function withoutPlan(judged: Judgement): Judgement {
+  return {
+    ...judged,
+    fixes: (judged.fixes ?? []).map((fix) => (fix.kind === 'change' ? advice(fix.text) : fix)),
+    next: [
+      say`Find out which identity asks: diagnose the message from its workload or its identity, or with the name of the pod in it.`,
+      ...(judged.next ?? []),
+    ],
+  };
 }
 
 /** Whoever has a connection string asks as no identity. */
@@ -137,13 +153,13 @@ function anywhere(
     held.flatMap(({ value = [] }) => value),
     ({ id }) => id.toLowerCase(),
   );
-  const name = nameIn(principalId, facts);
+  const [name, who] = [nameIn(principalId, facts), nameAtStart(principalId, facts)];
   const actions = kinds.flatMap(({ reads, writes }) => [reads, writes]);
   const allowing = all.map(({ roleDefinitionId, scope }) => allowsAny(roleDefinitionId, scope, actions, facts));
   if (allowing.includes(undefined) || allowing.includes(true)) return undefined;
   return likely('ROLE_MISSING', {
     ...details,
-    text: say`${name} has no role with such data actions.`,
+    text: say`${who} has no role with such data actions.`,
     evidence: [
       ...(details.evidence ?? []),
       inAzure(
@@ -193,7 +209,7 @@ function atResource(
   situation: Situation,
 ): Judgement {
   const { access, id, principalId, wants } = question;
-  const name = nameIn(principalId, situation.facts);
+  const [name, who] = [nameIn(principalId, situation.facts), nameAtStart(principalId, situation.facts)];
   const place = scopeWithKind(id);
   const evidence = details.evidence ?? [];
   const unread = verdicts.flatMap((each) => (each.kind === 'unknown' ? [each.unknown] : []));
@@ -206,7 +222,7 @@ function atResource(
   if (lacking.length === verdicts.length)
     return likely('ROLE_MISSING', {
       ...details,
-      text: say`${name} has no role for the data of ${place}.`,
+      text: say`${who} has no role for the data of ${place}.`,
       evidence: [
         ...evidence,
         inAzure(
@@ -219,14 +235,14 @@ function atResource(
   if (lacking.length > 0)
     return open(causes, {
       ...details,
-      text: say`${name} may read the data of ${place}, but not write them.`,
+      text: say`${who} may read the data of ${place}, but not write them.`,
       evidence: [...evidence, inAzure(say`No role of ${name} at or above ${place} allows ${access.writes}.`)],
       next: [say`Find out whether the program writes. If so, it lacks ${access.writer.name}.`],
       fixes: [grant(access.writer, id, principalId, true)],
     });
   return open(['TRANSIENT', 'ROLE_WRONG_PRINCIPAL'], {
     ...details,
-    text: say`${name} has a role for the data of ${place}.`,
+    text: say`${who} has a role for the data of ${place}.`,
     next: [
       say`Find out whether the message is older than the role, whether another identity asks, and what the network rules of ${place} are.`,
     ],

@@ -1,11 +1,11 @@
 /** Judges refusals of Key Vault: by roles, or by access policies. */
 import { listAt, objectsAt, textAt, valueAt, type JsonObject } from '../../../arm/json.ts';
-import { isGuid, parseResourceId, sameText } from '../../../arm/resourceId.ts';
+import { isGuid, lastSegment, parseResourceId, sameText } from '../../../arm/resourceId.ts';
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import { accessOf } from '../../../access/accessCheck.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import type { Hit } from '../../message/readMessage.ts';
-import { nameIn, resourceOfType } from '../../situation/azureHalf.ts';
+import { nameAtStart, nameIn, resourceOfType } from '../../situation/azureHalf.ts';
 import { advice, inAzure, inMessage, likely, open, proven, type Judgement } from '../../situation/judgement.ts';
 import { fieldAt, plainValue, type Situation } from '../../situation/situation.ts';
 import { judgeRefused, type Refused } from './judgeAuthorization.ts';
@@ -133,12 +133,12 @@ function judgeOfVault(
   }: { readonly details: Omit<Judgement, 'cause' | 'certainty'>; readonly situation: Situation },
 ): Judgement {
   const { evidence = [] } = details;
-  const name = nameIn(objectId, facts);
+  const [name, who] = [nameIn(objectId, facts), nameAtStart(objectId, facts)];
   const place = scopeWithKind(id);
   if (usesRoles === true)
     return open(['ROLE_MISSING', 'VAULT_MODEL', 'TRANSIENT'], {
       ...details,
-      text: say`${place} uses roles now, and the message is of a time when it used access policies.`,
+      text: say`The vault ${lastSegment(id)} uses roles now, and the message is of a time when it used access policies.`,
       fixes: [],
       next: [say`Try again, and paste a newer message. Then check the roles of ${name} on ${place}.`],
     });
@@ -157,7 +157,7 @@ function judgeOfVault(
   if (byRole.kind === 'granted')
     return conclude('VAULT_MODEL', {
       ...details,
-      text: say`${name} has ${byRole.roleName} on ${place}, but the vault decides by access policies.`,
+      text: say`${who} has ${byRole.roleName} on ${place}, but the vault decides by access policies.`,
       fixes: [
         advice(
           say`Switch the vault to roles (enableRbacAuthorization), or add an access policy for the object ID of the message.`,

@@ -1,6 +1,6 @@
 /** What is said where the identity of the nodes asks: every pod can use it, so that it gets only what nodes need themselves. */
 import { say } from '../../../../sentences/words.ts';
-import { clusterOfNodes, nameIn } from '../../situation/azureHalf.ts';
+import { clusterOfNodes, nameAtStart, nameIn } from '../../situation/azureHalf.ts';
 import { advice, inAzure, type Judgement } from '../../situation/judgement.ts';
 import type { Situation } from '../../situation/situation.ts';
 
@@ -27,10 +27,10 @@ export function askedAsNodes(
   if (action !== undefined && ofNodes.test(action)) return undefined;
   const cluster = clusterOfNodes(principalId, situation);
   if (cluster === undefined) return undefined;
-  const name = nameIn(principalId, situation.facts);
+  const [name, who] = [nameIn(principalId, situation.facts), nameAtStart(principalId, situation.facts)];
   return {
     cluster: cluster.name,
-    evidence: [inAzure(say`${name} is the kubelet identity of ${cluster.name}, with which its nodes sign in.`)],
+    evidence: [inAzure(say`${who} is the kubelet identity of ${cluster.name}, with which its nodes sign in.`)],
     fixes: [
       advice(
         say`Let the program sign in with workload identity, and give the identity that is meant for it this right. Every pod that reaches the nodes' metadata endpoint can use ${name}, so no right for it is offered here.`,
