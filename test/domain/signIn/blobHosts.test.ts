@@ -47,6 +47,8 @@ describe('a storage account that refuses', () => {
     ['PUT', `Request URL: 'https://stshop.blob.core.windows.net/c/b' Request method: 'PUT' ${mismatch}`, [contributor]],
     ['GET', `GET https://stshop.blob.core.windows.net/c/b RESPONSE 403 ${mismatch}`, [reader, contributor]],
   ])('is asked for the role that %s needs: form %# (Q-09)', (_, text, roles) => {
-    expect(plansOf(asked(`pod shop/cart-1: ${text}`, { azure, objects }))).toMatchObject(roles.map((id) => ({ role: { id } })));
+    expect(plansOf(asked(`pod shop/cart-1: ${text}`, { azure, objects }))).toMatchObject(
+      roles.map((id) => ({ role: { id } })),
+    );
   });
 });

@@ -17,6 +17,7 @@ import {
   type World,
 } from '../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { ordinary } from './ordinaryMessages.ts';
 import { cases } from './judgedCases.ts';
 import { account, basic, factsIn, idShop, objectsIn, pod, scaleSet, theCluster } from './worlds.ts';
 
@@ -417,6 +418,7 @@ describe('the record of a form', () => {
 
 /** Forms that no other case has. */
 const extra = [
+  ...ordinary.map(([, message]) => message),
   'AADSTS7000229: The client application x is missing service principal in the tenant y.',
   'WorkloadIdentityCredential authentication unavailable. The request to the authority host was invalid. Additional details: Server returned HTTP response code: 400 for URL: https://login.microsoftonline.com/x/oauth2/v2.0/token.',
   'failed to read credentials from file : open : no such file or directory',

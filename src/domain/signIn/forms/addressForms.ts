@@ -76,6 +76,7 @@ export const addressForms: readonly MessageForm[] = [
     looksLike: 'login.microsoftonline.com ... timed out, connection refused, name or service not known',
     finds: [
       { first: new RegExp(loginHost, 'gi'), then: noAnswer, within: 240, unless: parts },
+      new RegExp(`https://${loginHost}[^\\s"']{0,300}["']{0,2}: EOF\\b`, 'g'),
       // Where the library looks for the endpoints of Entra, it leaves the address out.
       {
         first: /unable to resolve an endpoint|error resolving endpoint/gi,
@@ -164,6 +165,22 @@ export const addressForms: readonly MessageForm[] = [
         text: say`What answers at the sign-in address says that it can't be reached now: a proxy or a service mesh on the way, or Entra itself.`,
         next: [
           say`Try again after some minutes. If it stays, look at what stands between the pod and the sign-in address: a service mesh, an egress gateway or a proxy.`,
+        ],
+      }),
+  },
+  {
+    ...unreachable,
+    name: 'entraGivenUp',
+    looksLike: 'Post "https://login.microsoftonline.com/...": context canceled',
+    finds: new RegExp(`https://${loginHost}[^\\s"']{0,300}["']{0,2}: context canceled`, 'g'),
+    means: say`The program gave up its request to the sign-in address before there was an answer.`,
+    causes: ['ENTRA_UNREACHABLE', 'TRANSIENT'],
+    weight: weightOf.entra - 3,
+    judge: () =>
+      open(['ENTRA_UNREACHABLE', 'TRANSIENT'], {
+        text: say`The program gave up its request to the sign-in address before there was an answer.`,
+        next: [
+          say`Find out what ended it: a shutdown, or a time limit of the program that is shorter than the way to Entra takes. If it comes back, check outbound traffic and name resolution where the program runs.`,
         ],
       }),
   },

@@ -95,6 +95,40 @@ export const answeredForms: readonly MessageForm[] = [
   ),
   answered(
     {
+      name: 'driverNotRegistered',
+      looksLike: 'driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers',
+      finds: /driver name secrets-store\.csi\.k8s\.io not found in the list of registered CSI drivers/g,
+      source: 'https://learn.microsoft.com/azure/aks/csi-secrets-store-driver',
+    },
+    say`The secrets store driver does not run on the node, so no sign-in was tried.`,
+    say`Look at the pods of the driver on that node (in kube-system: aks-secrets-store-csi-driver); without them, enable the add-on (azure-keyvault-secrets-provider). On a new node, wait until they run.`,
+  ),
+  answered(
+    {
+      name: 'secretClassMissing',
+      looksLike: 'failed to get secretproviderclass NAMESPACE/NAME, error: ... not found (secrets store driver)',
+      finds: {
+        first: /failed to get secretproviderclass [\w.-]{1,63}\/[\w.-]{1,253}/gi,
+        then: /not found/g,
+        within: 160,
+      },
+      source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/troubleshooting/',
+    },
+    say`The SecretProviderClass that the pod mounts does not exist in its namespace, so no sign-in was tried.`,
+    say`Create the class in the namespace of the pod, or correct its name in the volume.`,
+  ),
+  answered(
+    {
+      name: 'operatorAccountMissing',
+      looksLike: 'could not validate provider: ServiceAccount "..." not found (External Secrets)',
+      finds: /could not validate provider: ServiceAccount "{1,2}[\w.-]{1,253}"{1,2} not found/g,
+      source: 'https://external-secrets.io/latest/provider/azure-key-vault/',
+    },
+    say`The service account that the store names does not exist, so no sign-in was tried.`,
+    say`Create the account, or correct serviceAccountRef of the store: that of a SecretStore is looked for in its own namespace.`,
+  ),
+  answered(
+    {
       name: 'driverSocketAway',
       looksLike: 'dial unix .../azure.sock: connect: connection refused (secrets store driver)',
       finds: {

@@ -1,7 +1,7 @@
 /** Answers of the metadata endpoint of the nodes, or of whatever answers in its place. */
 import { say } from '../../../sentences/words.ts';
 import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, likely } from '../situation/judgement.ts';
+import { advice, likely, open } from '../situation/judgement.ts';
 import { judgeMetadata } from '../judges/pods/judgeMetadata.ts';
 import { judgePodIdentity } from '../judges/pods/judgePodIdentity.ts';
 import { notTo, otherMatter } from '../message/otherMatter.ts';
@@ -145,11 +145,45 @@ export const metadataForms: readonly MessageForm[] = [
       }),
   },
   {
+    name: 'appAuthentication',
+    looksLike: 'AzureServiceTokenProviderException: ... Tried the following 3 methods to get an access token (.NET)',
+    finds: /AzureServiceTokenProviderException[^\u001e]{0,400}?Tried the following \d methods to get an access token/g,
+    means: say`The library knows the metadata endpoint of the node, and people; it does not know workload identity.`,
+    looksAt: say`The message alone.`,
+    causes: ['LIBRARY_TOO_OLD'],
+    weight: weightOf.metadata + 3,
+    source: 'https://learn.microsoft.com/dotnet/api/overview/azure/app-auth-migration',
+    judge: () =>
+      likely('LIBRARY_TOO_OLD', {
+        text: say`The program uses Microsoft.Azure.Services.AppAuthentication, which asks only the metadata endpoint of the node and people.`,
+        possible: ['IDENTITY_NOT_ON_NODES', 'NODES_SEVERAL_IDENTITIES', 'IMDS_UNREACHABLE'],
+        next: [lookAtPod],
+        fixes: [advice(say`Use Azure.Identity 1.9.0 or later in its place: its credentials know workload identity.`)],
+      }),
+  },
+  {
+    name: 'cliAsksNode',
+    looksLike: 'az login --identity: Failed to connect to MSI. Please make sure MSI is configured correctly',
+    finds: /Failed to connect to MSI\. Please make sure MSI is configured correctly/g,
+    means: say`The command line asked the node for a token (az login --identity), and got none.`,
+    looksAt: say`The message alone.`,
+    causes: ['UNKNOWN'],
+    weight: weightOf.metadata - 1,
+    source: imdsPage,
+    judge: () =>
+      open(['CREDENTIAL_KIND_WRONG', 'NODES_SEVERAL_IDENTITIES', 'IDENTITY_NOT_ON_NODES', 'IMDS_UNREACHABLE'], {
+        text: say`The command line asked the node for a token (az login --identity), and got none. Workload identity is not used that way.`,
+        next: [
+          say`With workload identity, sign in with the token of the pod: az login --service-principal --username $AZURE_CLIENT_ID --tenant $AZURE_TENANT_ID --federated-token "$(cat $AZURE_FEDERATED_TOKEN_FILE)". If the identity of the nodes is meant, name it with --client-id.`,
+        ],
+      }),
+  },
+  {
     name: 'podIdentityAnswers',
     looksLike:
       'no azure identity found for request clientID; getting assigned identities for pod NAMESPACE/NAME in CREATED state failed',
     finds: [
-      /no azure identity found for request clientID|no AzureAssignedIdentity found for pod|failed to get matching identities for pod/gi,
+      /failed to get service principal token, error: failed to refresh token(?=[^\u001e]{0,300}Identity not found)|no azure identity found for request clientID|no AzureAssignedIdentity found for pod|failed to get matching identities for pod/gi,
       {
         first: /getting assigned identities for pod (?<pod>[\w<>*#.-]{1,63}\/[\w<>*#.-]{1,253})?/gi,
         then: /failed/gi,

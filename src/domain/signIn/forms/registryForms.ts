@@ -209,10 +209,17 @@ export const registryForms: readonly MessageForm[] = [
   {
     name: 'registryRefusesOthers',
     looksLike:
-      'failed to authorize: failed to fetch oauth token / anonymous token ... 401 or 403; GET https://....azurecr.io/...: UNAUTHORIZED; without "Failed to pull image" (Flux, Argo CD, Helm, builds)',
+      'failed to authorize: failed to fetch oauth token / anonymous token ... 401 or 403; GET https://....azurecr.io/...: UNAUTHORIZED; response status code 401; without "Failed to pull image" (Flux, Argo CD, Helm, builds)',
     finds: [
       { first: tokenFetch, then: refusedOnly, within: 700, unless: otherError },
-      /(?:GET|HEAD|POST) "?https:\/\/(?<registry>[\w<>*.-]{1,120}\.azurecr\.[a-z]{2,6})\/[^\s"]{0,600}"?: (?:UNAUTHORIZED|DENIED|unexpected status code 40[13])\b/gi,
+      /(?:GET|HEAD|POST) "?https:\/\/(?<registry>[\w<>*.-]{1,120}\.azurecr\.[a-z]{2,6})\/[^\s"]{0,600}"?: (?:UNAUTHORIZED|DENIED|(?:unexpected|response) status code 40[13])\b/gi,
+      {
+        first: /(?<registry>[\w<>*-]{1,60}\.azurecr\.[a-z]{2,6})\//gi,
+        then: /DENIED: requested access to the resource is denied/g,
+        within: 300,
+        unless: otherError,
+      },
+      /failed to exchange ACR access token: unexpected status code 40[13]/gi,
     ],
     fields: [{ name: 'repository', finds: /scope=repository(?::|%3A)([\w<>*./-]{1,200}?)(?::|%3A)pull/i }],
     means: say`A registry refuses someone: only behind "Failed to pull image" it is the kubelet for sure.`,

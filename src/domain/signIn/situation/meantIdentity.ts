@@ -5,7 +5,7 @@ import { say, type Words } from '../../../sentences/words.ts';
 import type { MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { identityOfAnyId, type FromAzure } from './azureHalf.ts';
-import { accountOf, askersMeant, podsMeant } from './clusterHalf.ts';
+import { accountOf, askersMeant, meantPods } from './clusterHalf.ts';
 import { inAzure, inCluster, inMessage, type AskedBy, type JudgedEvidence } from './judgement.ts';
 import { fieldAt, type Situation } from './situation.ts';
 import type { UserAssignedIdentity } from '../../cluster/model.ts';
@@ -43,7 +43,7 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
     const found = identityOfAnyId(inText.value, facts);
     if (found.value !== undefined || !inText.isMasked) return resultOf(found, inText.value, [], false);
   }
-  const pods = podsMeant(hit, situation);
+  const { pods, by } = meantPods(hit, situation);
   const askers = askersMeant(hit, situation);
   const fromObjects = askers.flatMap(({ component, identity, what }) => {
     const id = identity?.clientId ?? identity?.resourceId ?? identity?.objectId;
@@ -79,7 +79,13 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
   return resultOf(
     identityOfAnyId(first.id, facts),
     first.id,
-    [inCluster(say`${first.of} asks for ${first.id}.`)],
+    [
+      inCluster(
+        by === 'guessed' && askers.every(({ component }) => component === 'workload')
+          ? say`${first.of} asks for ${first.id}; the message does not say that this is what asks.`
+          : say`${first.of} asks for ${first.id}.`,
+      ),
+    ],
     first.isObject,
   );
 }

@@ -9,6 +9,7 @@ import {
   inMessage,
   likely,
   open,
+  proven,
   toCopy,
   type Fix,
   type Judgement,
@@ -41,6 +42,13 @@ export function judgeTenant(hit: Hit, situation: Situation): Judgement {
       next: [
         say`${value} is no directory ID. If the program really sends it, correct AZURE_TENANT_ID; otherwise paste the message with the ID.`,
       ],
+    });
+  const mistaken = isGuid(value) ? identityOfAnyId(value, situation.facts).value : undefined;
+  if (mistaken !== undefined)
+    return proven('TENANT_WRONG', {
+      text: say`${value} is an ID of the identity ${mistaken.name}, and not of a directory. Its directory is ${mistaken.tenantId}.`,
+      restsOn: [tenant],
+      fixes: [correctTenant(mistaken.tenantId)],
     });
   const known = isGuid(value) ? identitiesInDirectory(value, situation.facts) : { unknown: [] };
   const [first] = known.value ?? [];

@@ -15,8 +15,12 @@ import { storageData, type DataAccess, type DataService } from './dataServices.t
 
 /** Returns the kinds of data that the address, or nothing, tells apart. */
 export function kindsMeant({ access, name }: DataService, hit: Hit, situation: Situation): readonly DataAccess[] {
-  if (name !== 'storagePermissionMismatch') return access;
   const service = plainValue(fieldAt('service', hit, situation))?.toLowerCase();
+  if (name === 'claimMissing' && service !== undefined) {
+    const isHub = /consumergroups|event/.test(service);
+    return access.filter(({ type }) => isHub === type.startsWith('Microsoft.EventHub/'));
+  }
+  if (name !== 'storagePermissionMismatch') return access;
   if (service === undefined) return access;
   return [storageData[service === 'dfs' ? 'blob' : (service as keyof typeof storageData)]];
 }

@@ -26,7 +26,7 @@ export interface DataService {
   readonly means: Words;
   /** The field that names the resource. */
   readonly named: FieldName;
-  /** The kinds of resources that it can be, the likeliest first; the words that tell them apart are in `accessOf`. */
+  /** The kinds of resources that it can be, the likeliest first; the words that tell them apart are the field `service`. */
   readonly access: readonly DataAccess[];
   /** The message itself says that a role is lacking. */
   readonly saysSo: boolean;
@@ -153,7 +153,15 @@ export const dataServices: readonly DataService[] = [
       then: /(?:to perform|for) this operation|servicebus|sb:\/\/|amqp|TrackingId/gi,
       within: 300,
     },
-    fields: [{ name: 'resource', finds: /(?:sb|https|amqps):\/\/([\w<>*-]{1,60})\.servicebus\./i }],
+    fields: [
+      { name: 'resource', finds: /(?:sb|https|amqps):\/\/([\w<>*-]{1,60})\.servicebus\./i },
+      // Both have the same host.
+      {
+        name: 'service',
+        finds:
+          /(consumergroups|Messaging\.EventHubs|azure[._-]?event_?hub|azeventhubs|Messaging\.ServiceBus|azure[._-]?service_?bus|azservicebus)/i,
+      },
+    ],
     means: say`Signed in, but without a role for the queue, the topic or the event hub. The message does not name the principal.`,
     named: 'resource',
     access: [serviceBus, eventHubs],
