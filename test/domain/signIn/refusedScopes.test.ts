@@ -31,16 +31,20 @@ describe('the scope of a refusal', () => {
     ['a record', 'Microsoft.Network/dnsZones/TXT/write', `${zone}/TXT/_acme`, zone],
     ['a list in a group', 'Microsoft.Network/dnsZones/read', `${group}/providers/Microsoft.Network/dnsZones`, group],
     ['a list by service alone', 'Microsoft.Network/dnsZones/read', `${group}/providers/Microsoft.Network`, group],
-    [
-      'a list in a subscription',
-      'Microsoft.Network/dnsZones/read',
-      `${subscription}/providers/Microsoft.Network`,
-      subscription,
-    ],
     ['a list in a resource', 'Microsoft.Network/virtualNetworks/subnets/read', `${vnet}/subnets`, vnet],
     ['a group', 'Microsoft.Network/dnsZones/read', group, group],
   ])('that is %s leads to a role at its own place (Q-09)', (_, action, scope, place) => {
     expect(scopesOf(refused(action, scope))).toEqual([place]);
+  });
+
+  it('that is a list in a subscription leads to a custom role: Reader would read all that is in it (Q-09)', () => {
+    const answer = asked(refused('Microsoft.Network/dnsZones/read', `${subscription}/providers/Microsoft.Network`), {
+      azure,
+    });
+    expect([answer.cause, plansOf(answer)]).toEqual(['ROLE_MISSING', []]);
+    expect(wordsOf(answer)).toMatch(
+      /custom role[^]*"Microsoft\.Network\/dnsZones\/read"[^]*"\/subscriptions\/[0-9a-f-]{36}"/,
+    );
   });
 
   it.each([

@@ -62,9 +62,14 @@ export function providerRegistered(action: string): string | undefined {
   return /^([\w.-]+)\/register\/action$/i.exec(action)?.[1];
 }
 
-/** Returns true if a role has wildcards for more than reading and would be assigned above a resource, so that it opens all of a kind. */
+/**
+ * Returns true if a role has wildcards for more than reading and would be assigned above a resource, so that it opens all
+ * of a kind; or if it reads everything in a whole subscription.
+ */
 export function isTooWideAt({ id }: RoleName, scope: string): boolean {
   const definition = roleById(id);
+  const readsAll = definition !== undefined && roleSubjects(definition).includes('*/read');
+  if (readsAll && sameText(scope, `/subscriptions/${subscriptionOf(scope) ?? ''}`)) return true;
   const isAbove = parseResourceId(scope)?.type.startsWith(ofResources) !== false;
   return (
     isAbove &&
