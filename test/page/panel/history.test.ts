@@ -2,18 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { idKubelet, own, smallWorld } from '../../support/azure/smallWorld.ts';
+import { idKubelet, own } from '../../support/azure/smallWorld.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import type { Theme } from '../../support/browser/themes.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
-import { changedByOthers, operatorId } from '../../whole/history/past.ts';
+import { changedByOthers, operatorId, worldBefore } from '../../whole/history/past.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 
 const pictures = join(projectRoot, 'test-results', 'page', 'history');
 
 async function past(): Promise<Bench> {
-  const bench = createBench(smallWorld());
+  const bench = createBench(worldBefore());
   await changedByOthers(bench);
   return bench;
 }

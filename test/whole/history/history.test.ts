@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { History } from '../../../src/domain/history/model.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { ids, idKubelet, own, smallWorld } from '../../support/azure/smallWorld.ts';
-import { changedByOthers } from './past.ts';
+import { ids, idKubelet, own } from '../../support/azure/smallWorld.ts';
+import { changedByOthers, worldBefore } from './past.ts';
 
 const clusterId = own.id;
 const day = 86_400_000;
@@ -16,7 +16,7 @@ const lines = ({ entries }: History): readonly string[] =>
 
 describe('the history of a cluster', () => {
   it('has what others did, the newest first, with values before and after (H-20, H-25)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     await changedByOthers(bench);
     const history = await historyOf(bench);
     expect(history.entries.map(({ kinds, sources }) => [kinds, sources])).toEqual([
@@ -32,7 +32,7 @@ describe('the history of a cluster', () => {
   });
 
   it('knows its own change in the log, and shows it once (H-20)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     const { activityId } = await bench.service.apply([{ kind: 'upgradeNodeImages', clusterId, pools: ['nodepool1'] }]);
     bench.emulator.clock.advance(900);
     const { entries, sources } = await historyOf(bench);
@@ -42,7 +42,7 @@ describe('the history of a cluster', () => {
   });
 
   it('is there for a cluster that was deleted, whose principals are unknown then (H-20)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     await changedByOthers(bench);
     await bench.arm('DELETE', `${clusterId}?api-version=2026-04-01`);
     bench.emulator.clock.advance(3600);
@@ -52,7 +52,7 @@ describe('the history of a cluster', () => {
   });
 
   it('of an identity has its roles anywhere, and nothing of other principals (H-20)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     await changedByOthers(bench);
     const entries = lines(await historyOf(bench, idKubelet.id));
     expect(entries).toEqual([expect.stringContaining('removed AcrPull from id-kubelet on registry acrlegacy')]);
@@ -60,7 +60,7 @@ describe('the history of a cluster', () => {
   });
 
   it('asks three lists of the subscription and one query, and no more (H-26)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     await bench.service.clusterNow(clusterId);
     await bench.forget();
     await historyOf(bench);
@@ -71,7 +71,7 @@ describe('the history of a cluster', () => {
   });
 
   it('ends when it is stopped (H-26)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     await expect(bench.service.history(clusterId, new Date(0), AbortSignal.abort())).rejects.toMatchObject({
       failure: { code: 'cancelled' },
     });
@@ -83,7 +83,7 @@ describe('a source that fails', () => {
     ['the log', 'eventtypes', 'activityLog', 'Microsoft.Insights/eventtypes/values/read', 1],
     ['the changes', 'ResourceGraph', 'resourceChanges', undefined, 3],
   ] as const)('is unknown, and the others stay: %s (H-21)', async (_, pathContains, source, right, left) => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     await changedByOthers(bench);
     await bench.fault({ match: { pathContains }, status: 403, code: 'AuthorizationFailed', times: 99 });
     const { sources, entries } = await historyOf(bench);
@@ -93,7 +93,7 @@ describe('a source that fails', () => {
   });
 
   it('in one list only leaves the other lists of the log (H-21)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     await changedByOthers(bench);
     await bench.fault({ match: { pathContains: 'eventtypes' }, status: 403, code: 'AuthorizationFailed', times: 1 });
     const { sources } = await historyOf(bench);
@@ -102,7 +102,7 @@ describe('a source that fails', () => {
   });
 
   it('waits and asks again when Azure asks for it (H-26)', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(worldBefore());
     await changedByOthers(bench);
     const retryAfter = 7;
     await bench.fault({

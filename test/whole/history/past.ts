@@ -1,4 +1,5 @@
 /** A cluster with a past: somebody took a role away, fetched a credential and turned local accounts off. */
+import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idKubelet, legacyRegistry, own, smallWorld } from '../../support/azure/smallWorld.ts';
 import { served } from '../cli/cliBench.ts';
@@ -11,6 +12,16 @@ const roleAt = (at: string): string => {
 const pullId = roleAt(legacyRegistry.id);
 /** The role that the control plane needs on the kubelet identity. */
 export const operatorId = roleAt(idKubelet.id);
+
+/** The small world, in which the cluster has local accounts. */
+export function worldBefore(): WorldFile {
+  const world = smallWorld();
+  const withAccounts = (resource: WorldResource): WorldResource =>
+    resource.id === own.id
+      ? { ...resource, properties: { ...(resource['properties'] as object), disableLocalAccounts: false } }
+      : resource;
+  return { ...world, resources: world.resources.map(withAccounts) };
+}
 
 /** Lets somebody else do all that. */
 export async function changedByOthers(bench: Bench): Promise<void> {
@@ -29,7 +40,7 @@ export type Past = Awaited<ReturnType<typeof served>>;
 
 /** Serves the world in which all that has been done. */
 export async function historyOfOthers(): Promise<Past> {
-  const past = await served(smallWorld());
+  const past = await served(worldBefore());
   await changedByOthers(past.bench);
   return past;
 }
