@@ -75,7 +75,7 @@ function shopHistory(find: Find): readonly WorldWrite[] {
     }),
     by(ana, 'P12DT5H30M', 'PUT', cluster, { ended: 'P12DT5H26M', before: as(old), after: as(next) }),
     by(pipeline, 'P6DT3H', 'DELETE', zone.id, { before: zone.body }),
-    by(kim, 'P2DT4H', 'POST', cluster, { action: 'listClusterAdminCredential' }),
+    by(kim, 'P2DT4H', 'POST', cluster, { action: 'listClusterUserCredential' }),
   ];
 }
 
@@ -134,6 +134,7 @@ export function demoHistory(resources: readonly WorldResource[]): readonly World
       before: { properties: { agentPoolProfiles: poolsOf(pay).map((pool) => ({ ...pool, count: 3 })) } },
       after: { properties: { agentPoolProfiles: poolsOf(pay) } },
     }),
+    by(kim, 'P1DT2H', 'POST', find('legacy-neu').id, { action: 'listClusterAdminCredential' }),
     by(pipeline, 'P1DT1H', 'POST', find('orders-weu').id, { action: 'listClusterUserCredential' }),
   ];
 }

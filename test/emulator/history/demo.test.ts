@@ -40,6 +40,13 @@ describe('the history of the demo', () => {
     expect([removal.caller?.type, isThere]).toEqual(['Application', false]);
   });
 
+  it('has admin credentials fetched only where Azure gives them out (H-46)', () => {
+    const fetched = world.history.writes.filter(({ action }) => action === 'listClusterAdminCredential');
+    expect(fetched.length).toBeGreaterThan(0);
+    for (const { id } of fetched)
+      expect(world.resources.get(id)).toMatchObject({ properties: { disableLocalAccounts: false } });
+  });
+
   it('ends in what is there: the values after the last change of a resource are those that it has (H-46)', () => {
     const lasting = world.history.writes.filter(({ failure, action }) => failure === undefined && action === undefined);
     const last = new Map(lasting.map((write) => [write.id, write]));
