@@ -48,7 +48,7 @@ const body = (principalId: string, key = 'properties', role = acrPull): JsonObje
 });
 
 describe('entries of a history', () => {
-  it.each(['properties', 'Properties'])('join both events of a request, with keys as in %s (H-20)', (key) => {
+  it.each(['properties', 'Properties'])('join both events of a request, with keys as in %s (H-20, T-79)', (key) => {
     const id = assignment(registry);
     const begin = activityEvent({ action: write, id, status: 'Started', properties: body(kubelet, key) });
     const end = activityEvent({ action: write, id, at: '2026-11-25T09:12:19Z', properties: { statusCode: 'Created' } });
@@ -82,7 +82,7 @@ describe('entries of a history', () => {
     expect(lines([given, taken])[0]).toContain('removed AcrPull from the kubelet identity on registry acrshop');
   });
 
-  it('know the GUIDs of roles that vanish with their resource (H-20)', () => {
+  it('know the GUIDs of roles that vanish with their resource (H-20, T-79)', () => {
     const id = assignment(shop);
     const vanished = activityEvent({
       action: remove,
@@ -147,7 +147,7 @@ describe('entries of a history', () => {
     ]);
   });
 
-  it('are only probably the same without a common id, within five minutes (H-20)', () => {
+  it('are only probably the same without a common id, within five minutes (H-20, T-80)', () => {
     const event = activityEvent({ action: clusterWrite, id: shop });
     const near = changeOf({ 'identity.type': ['SystemAssigned', 'UserAssigned'] }, { correlationId: null });
     const far = changeOf(
@@ -177,7 +177,7 @@ describe('entries of a history', () => {
     expect(lines([event], [], { valuesFrom } as Partial<HistoryMaterial>)[0]).toContain(`(${said})`);
   });
 
-  it('show what was asked for where only the log has it, without a value before (H-20)', () => {
+  it('show what was asked for where only the log has it, without a value before (H-20, T-80)', () => {
     const event = activityEvent({
       action: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
       id: `${identity}/federatedIdentityCredentials/shop`,
