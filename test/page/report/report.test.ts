@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
-import { firstLook } from '../../../src/domain/words/reportLook.ts';
+import { firstLook, reportColumns } from '../../../src/domain/words/reportLook.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { holdingBench } from '../../support/azure/holdingBench.ts';
 import { pageColumns } from '../../../src/domain/report/columns.ts';
-import { reportColumns } from '../../../src/domain/words/reportLook.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { openReportPage, type ReportPage } from '../support/reportPage.ts';
 import { themeNames } from '../support/themes.ts';
