@@ -19,7 +19,10 @@ describe('Gateway API in the panel', () => {
       const { hand, page } = panel;
       await page.getByText('NGINX', { exact: true }).first().waitFor({ state: 'attached' });
       await panel.picture(`gateway/${theme}-0-details`);
-      await page.getByRole('button', { name: /^Prepare Gateway API\.\.\./ }).first().click();
+      await page
+        .getByRole('button', { name: /^Prepare Gateway API\.\.\./ })
+        .first()
+        .click();
       await hand.reaches('Choose');
       await page.getByRole('checkbox', { name: /internal.contoso.com/ }).waitFor();
       await hand.type('Service accounts', 'shop/app-routing');
