@@ -82,7 +82,7 @@ describe('the map of an identity', () => {
     const { id } = (await bench.service.identities()).items.find((one) => one.name === name)!;
     const panel = openPanel(bench, { kind: 'identity', identityId: id });
     const { map, tabs, title } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
-    expect({ tabs, title }).toEqual({ tabs: ['map', 'access'], title: name });
+    expect({ tabs, title }).toEqual({ tabs: ['map', 'access', 'history'], title: name });
     return map!;
   }
 

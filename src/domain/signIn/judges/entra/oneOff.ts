@@ -12,7 +12,6 @@ import { serviceAccountOf } from '../../../workloads/serviceAccount.ts';
 import { say } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import { issuerOfAks } from '../../message/issuers.ts';
-import { everyCredential } from '../../situation/azureHalf.ts';
 import { advice, inAzure, likely, proven, toPlan, type Fix, type Judgement } from '../../situation/judgement.ts';
 import { audienceFix, connectFix, fits, isMaskedAny } from './credentialFit.ts';
 import type { NearMiss } from './nearMiss.ts';
@@ -150,9 +149,9 @@ function successorOf(
 ): Cluster | undefined {
   const { cluster } = token;
   if (cluster === undefined || shown.subject === undefined || !shown.isNamed) return undefined;
-  const all = everyCredential(facts).value ?? [];
-  const gone = goneIssuersOf(cluster, all.length === 0 ? own : all, facts);
-  return gone.some((each) => each.isSuccessor && sameIssuer(each.issuer, issuer)) ? cluster : undefined;
+  return goneIssuersOf(cluster, own, facts).some((each) => each.isSuccessor && sameIssuer(each.issuer, issuer))
+    ? cluster
+    : undefined;
 }
 
 function issuerText({ credential: { name, issuer }, cluster }: CredentialElsewhere) {
