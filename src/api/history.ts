@@ -44,7 +44,7 @@ export interface ApiHistoryEntry {
   readonly isProbable?: true;
   readonly correlationId?: string;
   /** The change in AKS Identity that did it. */
-  readonly run?: { readonly activityId: string; readonly title: string };
+  readonly run?: { readonly activityId: string; readonly title: string; readonly isProbable?: true };
 }
 
 /** What changed around a cluster, an identity or another place. */
@@ -101,7 +101,7 @@ function apiEntry(entry: HistoryEntry): ApiHistoryEntry {
     otherChanges,
     sources,
     ...rest,
-    ...(run === undefined ? {} : { run: { activityId: run.activityId, title: textOf(run.title) } }),
+    ...(run === undefined ? {} : { run: { ...run, title: textOf(run.title) } }),
   };
 }
 

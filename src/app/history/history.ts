@@ -13,7 +13,7 @@ import {
 import { getIdentity } from '../../azure/read/identities.ts';
 import { roleById } from '../../domain/access/roles.ts';
 import { unknownWith, type Unknown } from '../../domain/arm/unknown.ts';
-import { asArmId, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { asArmId, resourceType, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import { compareText, type LoggedOperation } from '../../domain/history/activityEvents.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
@@ -21,7 +21,7 @@ import { subjectOf, viewOfCluster, viewOfIdentity, viewOfPlace } from '../../dom
 import type { History, HistoryView, SourceReading } from '../../domain/history/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { failureOf, IdentityError, type Failure } from '../../errors.ts';
+import { failureOf, IdentityError, refusedError, type Failure } from '../../errors.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { ownRequestsOf } from './ownRequests.ts';
@@ -58,6 +58,10 @@ export async function historiesOf(ids: readonly string[], asking: HistoryAsking)
 async function historyOf(id: string, asking: HistoryAsking, known: Map<string, Promise<LogReading>>): Promise<History> {
   const { now, journal, connectionKey } = asking;
   const since = new Date(Math.max(asking.since.getTime(), now.getTime() - logFor));
+  if (subscriptionOf(id) === undefined)
+    throw refusedError(
+      `Only what is in a subscription has a history here: ${id} is above all of them, and changes there are in no log of a subscription.`,
+    );
   const { view, unknown } = await viewOf(id, asking);
   const subscriptionIds = [...new Set(view.resourceIds.flatMap((each) => subscriptionOf(each)?.toLowerCase() ?? []))];
   const [changes, logs, runs] = await Promise.all([
@@ -139,7 +143,13 @@ async function readChanges(
     const seen = items.filter(({ subscription }) => subscriptionIds.includes(subscription.id.toLowerCase()));
     const byTenant = [...Map.groupBy(seen, ({ tenant }) => tenant).values()];
     const [failed] = failures;
+    const notSeen = subscriptionIds.filter((id) => !seen.some(({ subscription }) => sameGuid(subscription.id, id)));
     if (byTenant.length === 0 && failed !== undefined) throw new IdentityError(failed.failure);
+    if (byTenant.length === 0)
+      throw new IdentityError({
+        code: 'notFound',
+        message: `The subscription ${subscriptionIds.join(', ')} is not among those that you can see.`,
+      });
     const listings = await Promise.all(
       byTenant.map(async (accesses) => {
         const [first] = accesses;
@@ -153,12 +163,17 @@ async function readChanges(
     return {
       rows,
       unreadable: listings.flat().reduce((sum, { unreadable }) => sum + unreadable, 0),
-      reading: { source: 'resourceChanges', from, ...defined({ oldest }), unknown: [] },
+      reading: { source: 'resourceChanges', from, ...defined({ oldest }), unknown: notSeen.map(unseenChanges) },
     };
   } catch (error) {
     const unknown = unknownSource(error, 'resourceChanges', signal);
     return { rows: [], unreadable: 0, reading: { source: 'resourceChanges', unknown: [unknown] } };
   }
+}
+
+function unseenChanges(subscriptionId: string): Unknown {
+  const reason = say`The subscription ${subscriptionId} is not among those that can be seen.`;
+  return unknownWith('hidden', 'resourceChanges', reason, subscriptionId);
 }
 
 /** The right without which the activity log can't be read. */

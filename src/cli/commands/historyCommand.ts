@@ -3,7 +3,6 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { isNotRead, type Unknown } from '../../domain/arm/unknown.ts';
 import { filteredHistory } from '../../domain/history/filteredHistory.ts';
 import { maskedHistory } from '../../domain/history/maskedHistory.ts';
-import { unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
@@ -28,7 +27,9 @@ export async function history(
   const whole = await service.history(subject.id, since, signal);
   const filtered = filteredHistory(whole, filter);
   const shown = mask ? maskedHistory(filtered) : filtered;
-  const notRead = sentencesOf([...subject.unknown, ...unknownsOfHistory(whole)].filter(isNotRead));
+  const inView = [...subject.unknown, ...whole.unknown].filter(isNotRead);
+  // A log that lacks something, for whatever reason, says nothing about that.
+  const notRead = sentencesOf([...inView, ...whole.sources.flatMap(({ unknown }) => unknown)]);
   const isBlind = whole.sources.every(({ from }) => from === undefined);
   return { text: historyText(shown, format, filter.kinds !== undefined), failing: 0, notRead, isBlind };
 }

@@ -1,7 +1,7 @@
 /** The output of `history`: a line for each entry, as a page, as a table, or as JSON. */
 import { apiHistory } from '../../api/history.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
-import { unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
+import { isWhole, unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
 import type { History, HistoryEntry } from '../../domain/history/model.ts';
 import { notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
 import { clientText, whatText, whoText } from '../../domain/history/text/historyLines.ts';
@@ -53,10 +53,9 @@ function historyMarkdown(history: History, isLimited: boolean): string {
   ].join('\n');
 }
 
-function noEntries({ sources }: History, isLimited: boolean): string {
-  const isWhole = sources.every(({ unknown }) => unknown.length === 0);
+function noEntries(history: History, isLimited: boolean): string {
   const what = isLimited ? 'Nothing that was asked for changed' : 'Nothing changed';
-  return isWhole ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
+  return isWhole(history) ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
 }
 
 function table(entries: readonly HistoryEntry[]): readonly string[] {

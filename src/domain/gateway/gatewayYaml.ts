@@ -3,7 +3,9 @@
  * Source: https://learn.microsoft.com/azure/aks/app-routing-gateway-api-dns-tls
  */
 import { inertText, inLine } from '../arm/inert.ts';
-import { groupOf, lastSegment, subscriptionOf } from '../arm/resourceId.ts';
+import { groupOf, idKey, lastSegment, subscriptionOf } from '../arm/resourceId.ts';
+import { shortHash } from '../arm/stableId.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import { clientIdAnnotation, useLabel, type PodIdentity } from '../workloads/manifests.ts';
 import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import { placeKindOf } from './mapping.ts';
@@ -77,18 +79,27 @@ interface ZoneGroup {
   readonly zones: readonly string[];
 }
 
-/** One object takes at most seven zones, all of one subscription, resource group and kind. */
+/** One object takes at most seven zones, all of one subscription, resource group and kind; each zone once. */
 function zoneGroups(zones: readonly string[]): readonly ZoneGroup[] {
-  const byName = Map.groupBy(zones, (id) => {
-    const kind = placeKindOf(id) === 'privateZone' ? 'private' : 'public';
-    return nameOf(`dns-${groupOf(id) ?? ''}-${(subscriptionOf(id) ?? '').slice(0, 8)}-${kind}`);
-  });
-  return [...byName].flatMap(([name, same]) =>
-    Array.from({ length: Math.ceil(same.length / mostZones) }, (_, index) => ({
+  const byPlace = Map.groupBy(distinctBy(zones, idKey), (id) =>
+    [subscriptionOf(id), groupOf(id), kindOfZone(id)].join('/').toLowerCase(),
+  );
+  return [...byPlace].flatMap(([place, same]) => {
+    const name = nameOfPlace(place, same[0] ?? '');
+    return Array.from({ length: Math.ceil(same.length / mostZones) }, (_, index) => ({
       name: index === 0 ? name : `${name}-${index + 1}`,
       zones: same.slice(index * mostZones, (index + 1) * mostZones),
-    })),
-  );
+    }));
+  });
+}
+
+function kindOfZone(id: string): 'private' | 'public' {
+  return placeKindOf(id) === 'privateZone' ? 'private' : 'public';
+}
+
+/** The same for a place whatever else is there, and other for each place, also where two groups are called alike but for signs. */
+function nameOfPlace(place: string, id: string): string {
+  return `dns-${nameOf(groupOf(id) ?? '').slice(0, 30)}-${shortHash(place)}-${kindOfZone(id)}`;
 }
 
 function nameOf(text: string): string {

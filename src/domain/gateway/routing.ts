@@ -77,3 +77,8 @@ export function gatewayLacks(cluster: Cluster): readonly GatewayLack[] {
     ...(hasWorkloadIdentity(cluster) ? [] : (['workloadIdentity'] as const)),
   ];
 }
+
+/** Returns the default ingress controller of a cluster with application routing. */
+export function nginxControllerOf({ raw }: Pick<Cluster, 'raw'>): string {
+  return textAt(raw, routingPaths.nginx) ?? 'AnnotationControlled';
+}

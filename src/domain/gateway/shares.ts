@@ -2,7 +2,8 @@
 import { resourceIdOf, resourceType, type ArmId } from '../arm/resourceId.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { credentialLimit } from '../workloads/credential.ts';
-import type { ServiceAccount } from '../workloads/serviceAccount.ts';
+import { tokenSubject, type ServiceAccount } from '../workloads/serviceAccount.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 /** The service accounts that use one identity. */
 export interface IdentityShare {
@@ -12,12 +13,19 @@ export interface IdentityShare {
   readonly accounts: readonly ServiceAccount[];
 }
 
+/** Returns the accounts, each once. */
+export function distinctAccounts(accounts: readonly ServiceAccount[]): readonly ServiceAccount[] {
+  return distinctBy(accounts, tokenSubject);
+}
+
 /** Returns the identity of each account: one that exists takes all, a new one is made once for as many as one can trust. */
 export function sharesOf({
   identityId,
   newIdentity,
-  accounts,
+  accounts: all,
 }: Pick<ChangeOf<'prepareGateway'>, 'identityId' | 'newIdentity' | 'accounts'>): readonly IdentityShare[] {
+  // An account that is written twice gets one identity.
+  const accounts = distinctAccounts(all);
   if (newIdentity === undefined) return [{ identityId: (identityId ?? '') as ArmId, accounts }];
   const count = Math.ceil(accounts.length / credentialLimit);
   return Array.from({ length: count }, (_, index) => {

@@ -82,7 +82,8 @@ function momentOf(text: string | undefined): string | undefined {
 function statusOf(text: string | undefined): HistoryStatus {
   const lower = text?.toLowerCase();
   if (lower === 'succeeded') return 'succeeded';
-  return lower === 'failed' ? 'failed' : 'unfinished';
+  // What was canceled has not been done.
+  return lower === 'failed' || lower === 'canceled' || lower === 'cancelled' ? 'failed' : 'unfinished';
 }
 
 const longestFailure = 500;
@@ -92,7 +93,8 @@ function failureOf(event: JsonObject): string | undefined {
   const text = textAt(event, 'properties.statusMessage');
   const message = text === undefined ? undefined : (textAt(jsonOf(text), 'error.message') ?? text);
   const said = message ?? textAt(event, 'subStatus.localizedValue') ?? textAt(event, 'subStatus.value');
-  return said === undefined ? undefined : said.slice(0, longestFailure);
+  if (said === undefined || said.length <= longestFailure) return said;
+  return `${said.slice(0, longestFailure).replace(/\s+\S*$/, '')} ...`;
 }
 
 function jsonOf(text: string | undefined): Json | undefined {

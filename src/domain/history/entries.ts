@@ -7,8 +7,8 @@ import { matchRows, verbOf, verbOfRow, type MatchedRow } from './matchedRows.ts'
 import type { ChangeRow } from './changeRows.ts';
 import { placing } from './inView.ts';
 import { kindsOf } from './kindsOfEntries.ts';
-import { isOwn, targetOf, type OwnRequest } from './ownRuns.ts';
-import type { ChangedRole, HistoryEntry, HistoryView, WhyNoValues } from './model.ts';
+import { distanceTo, isOwn, targetOf, type OwnRequest } from './ownRuns.ts';
+import type { ChangedRole, HistoryEntry, HistoryView, OwnRunOfEntry, WhyNoValues } from './model.ts';
 
 /** What the sources have. */
 export interface HistoryMaterial {
@@ -175,20 +175,24 @@ function withRuns(
   requests: readonly OwnRequest[],
 ): { readonly entries: readonly HistoryEntry[]; readonly left: readonly OwnRequest[] } {
   const byResource = Map.groupBy(entries, ({ resourceId }) => idKey(resourceId));
-  const runs = new Map<HistoryEntry, OwnRequest>();
-  const left = requests.filter((request) => {
-    const entry = (byResource.get(idKey(targetOf(request).resourceId)) ?? []).find(
-      (candidate) => !runs.has(candidate) && isOwn(request, candidate),
-    );
-    if (entry !== undefined) runs.set(entry, request);
-    return entry === undefined;
-  });
+  const runs = new Map<HistoryEntry, OwnRunOfEntry>();
+  let left = requests;
+  // What is certain is taken first, and of what is probable the nearest.
+  for (const wanted of ['certain', 'probable'] as const) {
+    left = left.filter((request) => {
+      const [entry] = (byResource.get(idKey(targetOf(request).resourceId)) ?? [])
+        .filter((candidate) => !runs.has(candidate) && isOwn(request, candidate) === wanted)
+        .toSorted((a, b) => distanceTo(request, a) - distanceTo(request, b));
+      if (entry === undefined) return true;
+      const { activityId, title } = request;
+      runs.set(entry, { activityId, title, ...(wanted === 'probable' ? { isProbable: true as const } : {}) });
+      return false;
+    });
+  }
   return {
     entries: entries.map((entry) => {
-      const request = runs.get(entry);
-      if (request === undefined) return entry;
-      const { activityId, title } = request;
-      return { ...entry, sources: [...entry.sources, 'journal'], run: { activityId, title } };
+      const run = runs.get(entry);
+      return run === undefined ? entry : { ...entry, sources: [...entry.sources, 'journal'], run };
     }),
     left,
   };

@@ -1,7 +1,7 @@
 /** Which entry of a history explains a finding: since when there is a problem, and who made it. */
 import { idKey, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
 import type { Change } from '../change/change.ts';
-import type { HistoryEntry } from './model.ts';
+import type { HistoryEntry, PropertyChange } from './model.ts';
 
 /** What is needed of a finding to find its entry. */
 export interface Explainable {
@@ -20,10 +20,14 @@ export function isExplainable(finding: Explainable): boolean {
   return explanationOf(finding) !== undefined;
 }
 
-/** Returns the newest entry that explains the finding, if one does; the entries are in order, the newest first. */
+/**
+ * Returns the newest entry that explains the finding; the entries are in order, the newest first. If somebody has undone that since, it
+ * doesn't explain the finding any more, nor does anything older.
+ */
 export function explainingEntry(finding: Explainable, entries: readonly HistoryEntry[]): HistoryEntry | undefined {
-  const explains = explanationOf(finding);
-  return explains && entries.find((entry) => entry.status === 'succeeded' && explains(entry));
+  const { makes, undoes } = explanationOf(finding) ?? {};
+  const newest = entries.find((entry) => entry.status === 'succeeded' && (makes?.(entry) || undoes?.(entry)));
+  return newest !== undefined && makes?.(newest) ? newest : undefined;
 }
 
 /** Returns the finding that an entry explains, if it is the newest that explains it. */
@@ -35,12 +39,25 @@ export function explainedFinding<F extends Explainable>(
   return findings.find((finding) => explainingEntry(finding, entries) === entry);
 }
 
-type Explanation = (entry: HistoryEntry) => boolean;
+/** What makes a problem, and what undoes that. */
+interface Explanation {
+  readonly makes: (entry: HistoryEntry) => boolean;
+  readonly undoes: (entry: HistoryEntry) => boolean;
+}
 
 function explanationOf({ code, missing, grant }: Explainable): Explanation | undefined {
-  if (missing !== undefined) return (entry) => takesAway(entry, missing);
-  if (grant !== undefined) return (entry) => isAction(entry, assignmentWrite) && isGrant(entry, grant);
-  return code === 'localAccountsOn' ? turnsLocalAccountsOn : undefined;
+  if (missing !== undefined)
+    return {
+      makes: (entry) => isAction(entry, assignmentDelete) && isOfNeed(entry, missing),
+      undoes: (entry) => isAction(entry, assignmentWrite) && isOfNeed(entry, missing),
+    };
+  if (grant !== undefined)
+    return {
+      makes: (entry) => isAction(entry, assignmentWrite) && isGrant(entry, grant),
+      undoes: (entry) => isAction(entry, assignmentDelete) && isGrant(entry, grant),
+    };
+  if (code !== 'localAccountsOn') return undefined;
+  return { makes: (entry) => turnsLocalAccounts(entry, 'on'), undoes: (entry) => turnsLocalAccounts(entry, 'off') };
 }
 
 const assignmentWrite = 'microsoft.authorization/roleassignments/write';
@@ -50,12 +67,12 @@ function isAction({ action }: HistoryEntry, wanted: string): boolean {
   return action.toLowerCase() === wanted;
 }
 
-/** A role that somebody removed at the scope where it is needed, or above it. */
-function takesAway(entry: HistoryEntry, { principalId, role, scope }: NonNullable<Explainable['missing']>): boolean {
-  const removed = entry.role;
-  if (!isAction(entry, assignmentDelete) || removed === undefined) return false;
-  const isThere = idKey(scope) === idKey(removed.scope) || idKey(scope).startsWith(`${idKey(removed.scope)}/`);
-  return isThere && sameGuid(removed.principalId, principalId) && sameGuid(removed.roleId, role.id);
+/** It is about the role that is needed, at the scope where it is needed, or above it. */
+function isOfNeed(entry: HistoryEntry, { principalId, role, scope }: NonNullable<Explainable['missing']>): boolean {
+  const { role: changed } = entry;
+  if (changed === undefined) return false;
+  const isThere = idKey(scope) === idKey(changed.scope) || idKey(scope).startsWith(`${idKey(changed.scope)}/`);
+  return isThere && sameGuid(changed.principalId, principalId) && sameGuid(changed.roleId, role.id);
 }
 
 function isGrant(
@@ -70,12 +87,12 @@ function isGrant(
   );
 }
 
-function turnsLocalAccountsOn({ changes }: HistoryEntry): boolean {
+function turnsLocalAccounts({ changes }: HistoryEntry, to: 'on' | 'off'): boolean {
+  const isOff = (side: PropertyChange['before']): boolean => side.kind === 'text' && side.text.toLowerCase() === 'true';
   return changes.some(
     ({ path, before, after }) =>
       lastSegment(path.replaceAll('.', '/')).toLowerCase() === 'disablelocalaccounts' &&
-      before.kind === 'text' &&
-      before.text.toLowerCase() === 'true' &&
-      !(after.kind === 'text' && after.text.toLowerCase() === 'true'),
+      isOff(before) !== isOff(after) &&
+      isOff(after) === (to === 'off'),
   );
 }

@@ -5,3 +5,8 @@ import type { History } from './model.ts';
 export function unknownsOfHistory({ sources, unknown }: Pick<History, 'sources' | 'unknown'>): readonly Unknown[] {
   return [...unknown, ...sources.flatMap((source) => source.unknown)];
 }
+
+/** Returns true if nothing of what the sources have is missing: only then does an empty history say that nothing changed. */
+export function isWhole({ sources, unknown, unreadable, removedElsewhere }: History): boolean {
+  return unknownsOfHistory({ sources, unknown }).length === 0 && unreadable === 0 && removedElsewhere === 0;
+}

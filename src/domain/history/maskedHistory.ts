@@ -2,7 +2,8 @@
 import { defined } from '../../shape/defined.ts';
 import type { History } from './model.ts';
 
-const mailAddress = /[\w.+'-]+@[\w-]+(?:\.[\w-]+)+/g;
+/** An apostrophe is part of an address only within it. */
+const mailAddress = /[\w.+-]+(?:'[\w.+-]+)*@[\w-]+(?:\.[\w-]+)+/g;
 
 /** Replaces each person by a number, the same everywhere in this history, and leaves addresses out. */
 export function maskedHistory(history: History): History {

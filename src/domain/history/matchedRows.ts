@@ -125,8 +125,15 @@ function joinedRows(verb: string, rows: readonly ChangeRow[]): ChangeRow {
   return {
     ...first,
     type: rows.some(({ type }) => type === 'Create') ? 'Create' : first.type,
-    changes: [...changes.values()].filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after)),
+    // What went there and back is no change.
+    changes: [...changes.values()].filter(isOther),
     // Properties that say nothing here are not named, so that the same ones may be counted twice; the most are counted.
     otherChanges: others.reduce((most, { otherChanges }) => Math.max(most, otherChanges), first.otherChanges),
   };
+}
+
+/** Values that are equal because both were cut differ somewhere behind. */
+function isOther({ before, after }: PropertyChange): boolean {
+  const isCut = [before, after].some((side) => side.kind === 'text' && side.isCut === true);
+  return isCut || JSON.stringify(before) !== JSON.stringify(after);
 }

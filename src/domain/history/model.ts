@@ -63,6 +63,8 @@ export type WhyNoValues = 'tooOld' | 'tooNew' | 'notShown' | 'unread';
 export interface OwnRunOfEntry {
   readonly activityId: string;
   readonly title: Words;
+  /** They have no ID in common; they agree in resource, kind, end and time. */
+  readonly isProbable?: true;
 }
 
 /** One thing that was done. */
@@ -141,6 +143,7 @@ export const historyLimits = [
   'groupMembers',
   'insideCluster',
   'behindApplications',
+  'otherResources',
 ] as const;
 /** One of these limits. */
 export type HistoryLimit = (typeof historyLimits)[number];

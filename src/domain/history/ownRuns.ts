@@ -2,7 +2,7 @@
 import { idKey } from '../arm/resourceId.ts';
 import type { Words } from '../../sentences/words.ts';
 import type { LoggedRole } from './activityEvents.ts';
-import type { HistoryStatus } from './model.ts';
+import type { HistoryActor, HistoryStatus } from './model.ts';
 
 /** A request that a run of ours sent. */
 export interface OwnRequest {
@@ -35,23 +35,42 @@ export function targetOf({ method, path }: Pick<OwnRequest, 'method' | 'path'>):
 /** Clocks differ, and a request takes a while to be logged: more than these milliseconds apart is another one. */
 const near = 120_000;
 
-/** Returns true if an operation that was logged is this request. */
-export function isOwn(
-  request: OwnRequest,
-  logged: {
-    readonly at: string;
-    readonly action: string;
-    readonly resourceId: string;
-    readonly correlationId?: string;
-    readonly by: { readonly name?: string };
-  },
-): boolean {
+/** What of a logged operation tells whose it is. */
+interface LoggedDeed {
+  readonly at: string;
+  readonly action: string;
+  readonly resourceId: string;
+  readonly status: HistoryStatus;
+  readonly correlationId?: string;
+  readonly by: Pick<HistoryActor, 'kind' | 'name'>;
+}
+
+/**
+ * Says whether a logged operation is this request: certainly, where both have the same ID; probably, where one of them has none and
+ * they agree in everything else. A colleague's write a minute before has another ID, another end or another name.
+ */
+export function isOwn(request: OwnRequest, logged: LoggedDeed): 'certain' | 'probable' | undefined {
   const { resourceId, verb } = targetOf(request);
-  if (idKey(resourceId) !== idKey(logged.resourceId)) return false;
-  if (!logged.action.toLowerCase().endsWith(`/${verb.toLowerCase()}`)) return false;
-  if (request.correlationId !== undefined && request.correlationId === logged.correlationId) return true;
-  const { account } = request;
-  const isByOther =
-    account !== undefined && logged.by.name !== undefined && account.toLowerCase() !== logged.by.name.toLowerCase();
-  return !isByOther && Math.abs(Date.parse(request.sentAt) - Date.parse(logged.at)) <= near;
+  if (idKey(resourceId) !== idKey(logged.resourceId)) return undefined;
+  if (!logged.action.toLowerCase().endsWith(`/${verb.toLowerCase()}`)) return undefined;
+  if (request.correlationId !== undefined && logged.correlationId !== undefined)
+    return request.correlationId.toLowerCase() === logged.correlationId.toLowerCase() ? 'certain' : undefined;
+  if (!endsAlike(request.status, logged.status) || isByOther(request, logged)) return undefined;
+  return distanceTo(request, logged) <= near ? 'probable' : undefined;
+}
+
+/** Returns how many milliseconds lie between a request and what was logged. */
+export function distanceTo({ sentAt }: Pick<OwnRequest, 'sentAt'>, { at }: Pick<LoggedDeed, 'at'>): number {
+  return Math.abs(Date.parse(sentAt) - Date.parse(at));
+}
+
+function endsAlike(sent: HistoryStatus, logged: HistoryStatus): boolean {
+  return sent === logged || sent === 'unfinished' || logged === 'unfinished';
+}
+
+/** Azure itself is nobody's account, and a name that is another account's is somebody else. */
+function isByOther({ account }: OwnRequest, { by }: LoggedDeed): boolean {
+  if (by.kind === 'system') return true;
+  if (account === undefined) return false;
+  return by.name === undefined ? by.kind === 'application' : by.name.toLowerCase() !== account.toLowerCase();
 }

@@ -12,6 +12,7 @@ import { moreOf } from '../../domain/words/counts.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
+import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { HistoryEntryView, HistoryTabView } from '../protocol/history.ts';
 import type { TabModel } from '../access/tabReading.ts';
 
@@ -61,13 +62,12 @@ export function historyTab(
   };
 }
 
-function noteOf({ sources }: History, count: number, kind: HistoryKind | undefined): string | undefined {
+function noteOf(history: History, count: number, kind: HistoryKind | undefined): string | undefined {
   if (count > mostEntries)
     return `And ${moreOf(count - mostEntries, 'entry')}. Choose a kind or a shorter time to see them.`;
   if (count > 0) return undefined;
-  const isWhole = sources.every(({ unknown }) => unknown.length === 0);
   const what = kind === undefined ? 'Nothing changed' : 'Nothing of this kind changed';
-  return isWhole ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
+  return isWhole(history) ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
 }
 
 function entryView(entry: HistoryEntry, fixOf: FixOfEntry): HistoryEntryView {

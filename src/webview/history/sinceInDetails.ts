@@ -1,4 +1,5 @@
 /** Since when findings of a cluster are there, and who made them, where its history or a role assignment tells. */
+import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { explainingEntry, isExplainable } from '../../domain/history/explained.ts';
@@ -43,8 +44,7 @@ function sinceOf(
     };
   if (isReading) return { since: "Reading Azure's logs ..." };
   if (known === undefined) return { asksSince: true, ...defined({ since: problem }) };
-  const isWhole = known.sources.every(({ unknown }) => unknown.length === 0);
-  const lack = isWhole ? '' : ' Not everything could be read: the tab History says what.';
+  const lack = isWhole(known) ? '' : ' Not everything could be read: the tab History says what.';
   return { since: `Nothing in the last ${days} days explains it, as far as Azure shows.${lack}` };
 }
 

@@ -73,6 +73,36 @@ describe('the YAML for Gateways', () => {
     expect(new Set(records.map(({ metadata }) => metadata.name)).size).toBe(3);
   });
 
+  it.each([
+    [
+      'two groups that differ by a sign',
+      '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg.dns',
+      '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-dns',
+    ],
+    [
+      'two subscriptions that begin alike',
+      '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg',
+      '/subscriptions/11111111-2222-4111-8111-111111111111/resourceGroups/rg',
+    ],
+  ])('never puts zones of %s into one object (G-06)', (_, one, other) => {
+    const zones = [one, other].map((group, n) => `${group}/providers/Microsoft.Network/dnsZones/z${n}.example`);
+    const records = (objects({ zones }) as readonly RecordsObject[]).slice(1);
+    expect(records.map(({ spec }) => spec.dnsZoneResourceIDs)).toEqual(zones.map((zone) => [zone]));
+    expect(new Set(records.map(({ metadata }) => metadata.name)).size).toBe(2);
+    for (const each of records) expectAccepted(each);
+  });
+
+  it('names each zone once, however it is written, and objects by labels (G-06)', () => {
+    const zone = inGroup('a'.repeat(90), 'x.example');
+    const [records] = (
+      objects({
+        zones: [zone, zone.toUpperCase().replace('/SUBSCRIPTIONS', '/subscriptions')],
+      }) as readonly RecordsObject[]
+    ).slice(1);
+    expect(records!.spec.dnsZoneResourceIDs).toEqual([zone]);
+    expect(records!.metadata.name.length).toBeLessThanOrEqual(63);
+  });
+
   it('keeps public and private zones apart, and their names the same whatever else is there (G-06)', () => {
     const zones = [inGroup('a', 'x.example'), inGroup('a', 'in.example', 'privateDnsZones')];
     const named = (ids: readonly string[]): readonly string[] =>

@@ -209,6 +209,26 @@ describe('entries of a history', () => {
     expect(by({ caller: null, claims: null })).toBe('Unknown');
   });
 
+  it('keep a change whose values were cut alike on both sides (H-20)', () => {
+    const path = 'properties.securityProfile.workloadIdentity.enabled';
+    const row = changeOf({ [path]: ['AAA', 'AAA'] });
+    const cut = { [path]: { previousValue: 'AAA', newValue: 'AAA', isTruncated: 'true' } };
+    const { entries } = made([], [{ ...row, properties: { ...(row['properties'] as JsonObject), changes: cut } }]);
+    expect(entries.flatMap(({ changes }) => changes)).toHaveLength(1);
+  });
+
+  it('tell what was canceled as not done, and cut a long failure at a word (H-20)', () => {
+    const canceled = activityEvent({ action: clusterWrite, id: shop, status: 'Canceled' });
+    expect(made([canceled]).entries[0]?.status).toBe('failed');
+    const long = activityEvent({
+      action: clusterWrite,
+      id: shop,
+      status: 'Failed',
+      properties: { statusMessage: 'word '.repeat(200) },
+    });
+    expect(made([long]).entries[0]?.failure).toMatch(/word \.\.\.$/);
+  });
+
   it('come in order, the newest first, whatever order they were read in (H-20)', () => {
     const ats = ['2026-11-20T00:00:00.000Z', '2026-11-25T00:00:00.000Z', '2026-11-22T00:00:00.000Z'];
     const events = ats.map((at, index) =>
@@ -234,7 +254,9 @@ describe('own requests in a history', () => {
     expect(entries.map(({ run, sources }) => [run?.activityId, sources])).toEqual([
       ['run-1', ['activityLog', 'journal']],
     ]);
-    expect(lines([event], [], { requests: [request] })[0]).toContain('ana@contoso.com (you) | AKS Identity |');
+    expect(lines([event], [], { requests: [request] })[0]).toContain(
+      'ana@contoso.com (probably you) | probably AKS Identity |',
+    );
   });
 
   it.each([
@@ -245,6 +267,29 @@ describe('own requests in a history', () => {
     const event = activityEvent({ action: clusterWrite, id: shop });
     const { entries } = made([event], [], { requests: [{ ...request, ...other }] });
     expect(entries.map(({ sources }) => sources).sort()).toEqual([['activityLog'], ['journal']]);
+  });
+
+  it('are certain by their correlation ID, whatever is nearer in time (H-20)', () => {
+    const events = [
+      activityEvent({ action: clusterWrite, id: shop, operation: 'near', at: '2026-11-25T09:12:16Z' }),
+      activityEvent({ action: clusterWrite, id: shop, operation: 'own', at: '2026-11-25T09:13:16Z' }),
+    ];
+    const own = made(events).entries.find(({ at }) => at === '2026-11-25T09:13:16.000Z')!;
+    const { entries } = made(events, [], { requests: [{ ...request, correlationId: own.correlationId! }] });
+    expect(entries.flatMap(({ at, run }) => (run === undefined ? [] : [at, run.isProbable]))).toEqual([
+      '2026-11-25T09:13:16.000Z',
+      undefined,
+    ]);
+  });
+
+  it.each<[string, Partial<OwnRequest>]>([
+    ['with another correlation ID', { correlationId: '99999999-9999-4999-8999-999999999999' }],
+    ['that failed, while what was logged succeeded', { status: 'failed', failure: '409 Conflict' }],
+  ])("%s are not a colleague's write of the same minute (H-20)", (_, other) => {
+    const event = activityEvent({ action: clusterWrite, id: shop });
+    const { entries } = made([event], [], { requests: [{ ...request, sentAt: '2026-11-25T09:13:00.000Z', ...other }] });
+    expect(entries.map(({ sources }) => sources).sort()).toEqual([['activityLog'], ['journal']]);
+    expect(whoText(entries.find(({ sources }) => sources.includes('activityLog'))!)).toBe('ana@contoso.com');
   });
 
   it('each belong to one entry only (H-20)', () => {

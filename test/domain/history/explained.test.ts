@@ -65,6 +65,26 @@ describe('what explains a finding', () => {
     expect(explainingEntry(lacksPull, removed(removal))).toBeUndefined();
   });
 
+  it('of a missing role is not a removal after which the role was granted again (H-22)', () => {
+    const given = activityEvent({
+      action: 'Microsoft.Authorization/roleAssignments/write',
+      id: assignment(registry, 'again'),
+      operation: 'op-again',
+      at: '2026-11-21T00:00:00Z',
+      properties: { requestbody: JSON.stringify({ properties: { principalId: kubelet, roleDefinitionId: acrPull } }) },
+    });
+    const again = historyEntries(shopView, {
+      events: [loggedEvent(given)!],
+      rows: [],
+      requests: [],
+      now: new Date('2026-11-28'),
+    }).entries;
+    const before = removed({ at: '2026-11-20T00:00:00Z' });
+    expect(explainingEntry(lacksPull, [...again, ...before])).toBeUndefined();
+    const after = removed({ at: '2026-11-22T00:00:00Z' });
+    expect(explainingEntry(lacksPull, [...after, ...again, ...before])?.at).toBe('2026-11-22T00:00:00.000Z');
+  });
+
   it('of a missing role is the newest of several removals, and only that leads to the finding (H-22)', () => {
     const entries = removed({ at: '2026-11-20T00:00:00Z' }, { at: '2026-11-22T00:00:00Z' });
     expect(explainingEntry(lacksPull, entries)?.at).toBe('2026-11-22T00:00:00.000Z');

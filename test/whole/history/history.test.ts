@@ -70,6 +70,25 @@ describe('the history of a cluster', () => {
     expect(asked.filter(({ path }) => /resourcegraph/i.test(path))).toHaveLength(1);
   });
 
+  it('is refused above all subscriptions, where no log is read (H-21)', async () => {
+    const bench = createBench(worldBefore());
+    const group = '/providers/Microsoft.Management/managementGroups/mg1';
+    await expect(historyOf(bench, group)).rejects.toMatchObject({ failure: { code: 'refused' } });
+  });
+
+  it('says of a subscription that is not visible that nothing was read, not that nothing changed (H-21)', async () => {
+    const bench = createBench(worldBefore());
+    const { sources, entries } = await historyOf(bench, `/subscriptions/${'9'.repeat(8)}${ids.group.slice(23)}`);
+    const logs = sources.filter(({ source }) => source !== 'journal');
+    expect([entries, logs.map(({ from, unknown }) => [from, unknown.length > 0])]).toEqual([
+      [],
+      [
+        [undefined, true],
+        [undefined, true],
+      ],
+    ]);
+  });
+
   it('ends when it is stopped (H-26)', async () => {
     const bench = createBench(worldBefore());
     await expect(bench.service.history(clusterId, new Date(0), AbortSignal.abort())).rejects.toMatchObject({

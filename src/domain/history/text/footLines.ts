@@ -52,5 +52,7 @@ const limitTexts: Readonly<Record<HistoryLimit, string>> = {
   aboveSubscriptions: 'Role assignments at management groups are not in the log of a subscription.',
   groupMembers: 'Members of groups and consents are in the audit log of Microsoft Entra, which is not read.',
   insideCluster: "What is done with kubectl is only in the cluster's own audit log.",
+  otherResources:
+    'Only roles, clusters and identities are looked for: what happened to registries, vaults, networks and resource groups is not.',
   behindApplications: 'Who stood behind an application is not known. What Azure does by itself has no person.',
 };

@@ -28,6 +28,7 @@ export const historyKindNames: Readonly<Record<HistoryKind, string>> = {
 /** Names who did something, at the beginning of a line. */
 export function whoText({ by, run }: Pick<HistoryEntry, 'by' | 'run'>): string {
   if (run === undefined) return actorText(by);
+  if (run.isProbable) return `${actorText(by)} (probably you)`;
   return by.name === undefined ? 'You' : `${by.name} (you)`;
 }
 
@@ -49,7 +50,8 @@ function actorText({ kind, name, objectId, applicationId }: HistoryActor): strin
 
 /** Names the program with which something was done; empty if it is not known. */
 export function clientText({ client, run }: Pick<HistoryEntry, 'client' | 'run'>): string {
-  return run === undefined ? programText(client) : 'AKS Identity';
+  if (run === undefined) return programText(client);
+  return run.isProbable ? 'probably AKS Identity' : 'AKS Identity';
 }
 
 function programText(client: HistoryClient | undefined): string {

@@ -9,6 +9,7 @@ import { hasWorkloadIdentity } from '../../workloads/issuer.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { Step, StepOf } from '../plan.ts';
 import { isOwn, type PlanContext } from '../planPart.ts';
+import { nginxControllerOf } from '../../gateway/routing.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
@@ -46,7 +47,12 @@ export function gatewaySwitches(cluster: Cluster, hasVaults: boolean, context: P
 /** Returns the step that sends them; none if there is nothing to turn on. */
 export function switchStep(cluster: Cluster, { edit, names }: GatewaySwitches): readonly Step[] {
   if (names.length === 0) return [];
-  const effect = say`Turns on ${sentenceList(names)}; all other settings of ${cluster.name} stay as they are.`;
+  const keepsNginxOff = edit.values?.[routingPaths.nginx] !== undefined;
+  const turnsOn = say`Turns on ${sentenceList(names)}`;
+  const others = say`All other settings of ${cluster.name} stay as they are.`;
+  const effect = keepsNginxOff
+    ? say`${turnsOn}, and keeps its NGINX off: the default ingress controller becomes None, now ${nginxControllerOf(cluster)}. ${others}`
+    : say`${turnsOn}. ${others}`;
   return [putClusterStep(cluster, edit, { title: say`Turn on what Gateways need`, effect })];
 }
 

@@ -1,13 +1,12 @@
 /** Plans another default ingress controller of application routing, or none. */
 import { aksPage } from '../../arm/docs.ts';
-import { textAt } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, resourceType, sameText } from '../../arm/resourceId.ts';
 import { unknownToAll } from '../../arm/unknown.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
-import { routingOf, routingPaths, servesGateways } from '../../gateway/routing.ts';
+import { nginxControllerOf, routingOf, routingPaths, servesGateways } from '../../gateway/routing.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { controlPlaneNeedChecks } from '../controlPlaneNeeds.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
@@ -19,11 +18,6 @@ import { unknownCheck } from '../unknownCheck.ts';
 import { say } from '../../../sentences/words.ts';
 
 const migrationPage = aksPage('app-routing-nginx-to-gateway-api-migration');
-
-/** Returns the default ingress controller of a cluster with application routing. */
-export function nginxControllerOf({ raw }: Pick<Cluster, 'raw'>): string {
-  return textAt(raw, routingPaths.nginx) ?? 'AnnotationControlled';
-}
 
 /** Plans one PUT that sets it; a cluster on which it is set already is left unchanged. */
 export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: PlanContext): PlanPart {
@@ -56,7 +50,7 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
     { action: callerAction.writeCluster, scope: cluster.id, can: `update ${name}` },
     ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
-  const off = controller === 'None' ? turningOff(cluster) : { checks: [], warnings: [] };
+  const off = controller === 'None' ? turningOff(cluster) : { checks: [], warnings: turningOn(controller) };
   return planPart({
     ...sketches,
     does: [say`Sets the default ingress controller of application routing on ${name} from ${before} to ${controller}`],
@@ -96,4 +90,26 @@ function turningOff(cluster: Cluster): {
           ]),
     ],
   };
+}
+
+/** NGINX gets no more patches; an external controller can be reached from everywhere. */
+function turningOn(controller: string): readonly Warning[] {
+  return [
+    {
+      id: 'nginxWithoutPatches',
+      severity: 'warning',
+      text: say`NGINX in application routing gets security patches only through November 2026. Gateway API takes its place.`,
+      source: migrationPage,
+    },
+    ...(controller === 'External' || controller === 'AnnotationControlled'
+      ? [
+          {
+            id: 'publicAddress',
+            severity: 'info',
+            text: say`The default controller gets a public address, unless annotations of its NginxIngressController object say otherwise.`,
+            source: aksPage('app-routing-nginx-configuration'),
+          } as const,
+        ]
+      : []),
+  ];
 }

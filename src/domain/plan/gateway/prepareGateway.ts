@@ -6,7 +6,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { gatewayYaml } from '../../gateway/gatewayYaml.ts';
 import { placeKindOf, placeNeeds } from '../../gateway/mapping.ts';
 import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
-import { sharesOf } from '../../gateway/shares.ts';
+import { distinctAccounts, sharesOf } from '../../gateway/shares.ts';
 import { credentialLimit } from '../../workloads/credential.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { planAssignRole } from '../access/roles.ts';
@@ -67,9 +67,11 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
     // One that is there already is used with what it has.
     if (isOpen(part, context)) earlier.push(creation);
   }
-  for (const { identityId } of shares) {
+  for (const [index, { identityId }] of shares.entries()) {
     for (const { id } of places) {
-      if (!usesPolicies(id, context.facts)) parts.push(planAssignRole(roleAt(id, identityId), after()));
+      // All DNS objects use the first account, so that only its identity writes records.
+      const isUsed = index === 0 || placeKindOf(id) === 'vault';
+      if (isUsed && !usesPolicies(id, context.facts)) parts.push(planAssignRole(roleAt(id, identityId), after()));
     }
   }
   for (const { identityId, accounts } of shares) {
@@ -129,7 +131,9 @@ function joined({ cluster, switches, puts, parts, checks }: Prepared, context: P
     return planPart({
       ...merged,
       steps,
-      already: say`${cluster.name} already has what these accounts need for Gateways.`,
+      already: merged.checks.every(({ verdict }) => verdict === 'pass')
+        ? say`${cluster.name} already has what these accounts need for Gateways.`
+        : say`Nothing is left to write for these accounts on ${cluster.name}; the checks say what may still be missing.`,
     });
   const assigns = steps.some(({ kind }) => kind === 'assignRole');
   return planPart({
@@ -222,7 +226,7 @@ function assertRoom(id: string, cluster: Cluster, accounts: Preparation['account
       (credential) =>
         credential.subject === tokenSubject(account) && issuer !== undefined && sameIssuer(credential.issuer, issuer),
     );
-  const added = accounts.filter((account) => !isTrusted(account)).length;
+  const added = distinctAccounts(accounts).filter((account) => !isTrusted(account)).length;
   if (added === 0 || present.length + added <= credentialLimit) return;
   throw new Refusal(
     `${lastSegment(identityId)} has ${present.length} of ${credentialLimit} federated credentials, so ${added} more don't fit. Use another identity, or a new one: it is made once for each ${credentialLimit} accounts.`,

@@ -2,7 +2,7 @@
 import { nginxControllers } from '../../../domain/change/gatewayKinds.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { routingFacts } from '../../../domain/gateway/routingWords.ts';
-import { nginxControllerOf } from '../../../domain/plan/gateway/nginxRouting.ts';
+import { nginxControllerOf } from '../../../domain/gateway/routing.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import {
   drawnForCluster,

@@ -50,6 +50,14 @@ describe('another default ingress controller', () => {
     expect(plan('None', { enabled: true, nginx: { defaultIngressControllerType: 'none' } }).nothingToDo).toBe(true);
   });
 
+  it.each([
+    ['External', ['nginxWithoutPatches', 'publicAddress']],
+    ['Internal', ['nginxWithoutPatches']],
+  ] as const)('warns where NGINX is turned on: %s (G-09)', (controller, ids) => {
+    const off = { enabled: true, nginx: { defaultIngressControllerType: 'None' } };
+    expect(plan(controller, off).warnings.map(({ id }) => id)).toEqual(ids);
+  });
+
   it('is refused where application routing is off (G-09)', () => {
     expect(() => plan('None', { enabled: false })).toThrow('Application routing is off on shop-weu');
   });

@@ -118,6 +118,43 @@ describe('preparing Gateway API', () => {
     ]);
   });
 
+  it('says that NGINX stays off, and what was set, where it turns application routing on (G-03)', () => {
+    const routing = { webAppRouting: { enabled: false, nginx: { defaultIngressControllerType: 'External' } } };
+    const [put] = plan({ ...prepared, vaults: [] }, { ...ready, ingressProfile: routing }).steps;
+    expect(textOf(put!.effect)).toContain(
+      'keeps its NGINX off: the default ingress controller becomes None, now External',
+    );
+    const [other] = plan(prepared, nginxOn).steps;
+    expect(textOf(other!.effect)).not.toContain('NGINX');
+  });
+
+  it('takes an account that is written twice once (G-03)', () => {
+    const accounts = Array.from({ length: 20 }, (_unused, n) => ({ namespace: `n${n}`, serviceAccount: 'a' }));
+    const made = plan({ ...unnamed, newIdentity, accounts: [...accounts, accounts[0]!] }, gatewayOn);
+    expect(made.steps.filter(({ kind }) => kind === 'createIdentity')).toHaveLength(1);
+    expect(made.steps.filter(({ kind }) => kind === 'createCredential')).toHaveLength(20);
+  });
+
+  it('gives roles at zones only to the identity that DNS objects use, and at vaults to all (G-03)', () => {
+    const accounts = Array.from({ length: 21 }, (_unused, n) => ({ namespace: `n${n}`, serviceAccount: 'a' }));
+    const made = plan({ ...unnamed, newIdentity, accounts }, gatewayOn);
+    const given = made.steps.flatMap((step) => (step.kind === 'assignRole' ? [step.roleName] : []));
+    expect(given.toSorted()).toEqual([
+      'DNS Zone Contributor',
+      'Key Vault Secrets User',
+      'Key Vault Secrets User',
+      'Private DNS Zone Contributor',
+    ]);
+  });
+
+  it('does not say that everything is there where a check leaves that open (G-04)', () => {
+    const policies: JsonObject = { id: `${vault}-old`, name: 'kv-shop-old', properties: { accessPolicies: [] } };
+    const change = { ...prepared, zones: [], vaults: [`${vault}-old`] };
+    const done = plan(change, gatewayOn, { resources: [policies], credentials: [trusting] });
+    expect(done.nothingToDo).toBe(true);
+    expect(textOf(done.summary)).toContain('the checks say what may still be missing');
+  });
+
   it('has nothing left to do where everything is there, and leaves out the roles that are held (G-03)', () => {
     const done = plan(prepared, gatewayOn, { assignments: roles, credentials: [trusting] });
     expect([done.nothingToDo, done.steps]).toEqual([true, []]);
