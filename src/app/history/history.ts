@@ -18,7 +18,7 @@ import type { Facts } from '../../domain/cluster/facts.ts';
 import { compareText, type LoggedOperation } from '../../domain/history/activityEvents.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
 import { subjectOf, viewOfCluster, viewOfIdentity, viewOfPlace } from '../../domain/history/historyViews.ts';
-import type { History, HistoryView, SourceReading } from '../../domain/history/model.ts';
+import type { History, HistoryEntry, HistoryView, SourceReading } from '../../domain/history/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { failureOf, IdentityError, refusedError, type Failure } from '../../errors.ts';
@@ -91,7 +91,10 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     since: since.toISOString(),
     until: now.toISOString(),
     ...made,
-    sources: [changes.reading, ...logs.map(({ reading }) => reading), ...journalReading(runs, asking)],
+    sources: [
+      ...[changes.reading, ...logs.map(({ reading }) => reading)].map((reading) => withOldest(reading, made.entries)),
+      ...journalReading(runs, asking),
+    ],
     unknown,
     unreadable: changes.unreadable + logs.reduce((sum, log) => sum + log.unreadable, 0),
   };
@@ -158,12 +161,11 @@ async function readChanges(
       }),
     );
     const rows = listings.flat().flatMap((listing) => listing.rows);
-    const oldest = rows.map(({ at }) => at).toSorted(compareText)[0];
     const from = new Date(Math.max(since.getTime(), now.getTime() - valuesFor)).toISOString();
     return {
       rows,
       unreadable: listings.flat().reduce((sum, { unreadable }) => sum + unreadable, 0),
-      reading: { source: 'resourceChanges', from, ...defined({ oldest }), unknown: notSeen.map(unseenChanges) },
+      reading: { source: 'resourceChanges', from, unknown: notSeen.map(unseenChanges) },
     };
   } catch (error) {
     const unknown = unknownSource(error, 'resourceChanges', signal);
@@ -201,7 +203,6 @@ async function readLog(
     }),
   );
   const read = lists.filter((list) => list !== undefined);
-  const oldest = oldestOf(read.flatMap(({ events }) => events));
   return {
     events: read.flatMap(({ events }) => events),
     unreadable: read.reduce((sum, { unreadable }) => sum + unreadable, 0),
@@ -210,16 +211,20 @@ async function readLog(
       subscriptionId,
       unknown,
       ...(read.length === 0 ? {} : { from: since.toISOString() }),
-      ...defined({ oldest, right: isRefused ? rightForLog : undefined }),
+      ...defined({ right: isRefused ? rightForLog : undefined }),
     },
   };
 }
 
-function oldestOf(events: readonly LoggedOperation[]): string | undefined {
-  return events.reduce<string | undefined>(
-    (oldest, { at }) => (oldest === undefined || at < oldest ? at : oldest),
-    undefined,
+/** Says when the oldest entry is that the source has to do with. */
+function withOldest(reading: SourceReading, entries: readonly HistoryEntry[]): SourceReading {
+  const { source, subscriptionId } = reading;
+  const own = entries.filter(
+    ({ sources, resourceId }) =>
+      sources.includes(source) &&
+      (subscriptionId === undefined || sameGuid(subscriptionOf(resourceId), subscriptionId)),
   );
+  return { ...reading, ...defined({ oldest: own.at(-1)?.at }) };
 }
 
 function cutList(provider: LoggedProvider, subscriptionId: string): Unknown {

@@ -4,7 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { explainingEntry, isExplainable } from '../../domain/history/explained.ts';
 import { unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
-import { maskedHistory } from '../../domain/history/maskedHistory.ts';
+import { maskedHistories } from '../../domain/history/maskedHistory.ts';
 import type { History } from '../../domain/history/model.ts';
 import { sinceText } from '../../domain/history/text/historyLines.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -23,7 +23,7 @@ export async function withSince(
   const ids = rows.filter(({ findings }) => findings.some(isExplainable)).map(({ cluster }) => cluster.id);
   if (ids.length === 0) return { rows, unknown: [] };
   const whole = await service.histories(ids, new Date(now.getTime() - days * 86_400_000), signal);
-  const histories = mask ? whole.map(maskedHistory) : whole;
+  const histories = mask ? maskedHistories(whole) : whole;
   const byCluster = new Map(histories.map((history) => [idKey(history.subject.id), history]));
   return {
     rows: rows.map((row) => withSinceInRow(row, byCluster.get(idKey(row.cluster.id)))),

@@ -141,7 +141,8 @@ function entryOfRow(row: ChangeRow): HistoryEntry {
     action,
     resourceId,
     status: 'succeeded',
-    by,
+    // What goes with its group is deleted by Azure, but not by its own will: who did that, this table does not tell.
+    by: type === 'Delete' && by.kind === 'system' ? { kind: 'unknown' } : by,
     changes,
     otherChanges,
     sources: ['resourceChanges'],

@@ -65,10 +65,10 @@ export function azCommand(name: string, parts: readonly Part[], itself?: string)
   return azCommandOf([name, ...words].join(' '), [itself, ...newer.map(({ version }) => version)]);
 }
 
-/** Returns commands that are run one after the other, each on a line of its own. */
+/** Returns commands that are run one after the other, each on a line of its own; after one that fails, none is run. */
 export function azCommandLines(commands: readonly AzCommand[]): AzCommand {
   return azCommandOf(
-    commands.map(({ az }) => az).join('\n'),
+    commands.map(({ az }) => az).join(' &&\n'),
     commands.map(({ azSince }) => azSince),
   );
 }

@@ -3,8 +3,9 @@ import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { explainingEntry, isExplainable } from '../../domain/history/explained.ts';
+import type { History } from '../../domain/history/model.ts';
 import { sinceText } from '../../domain/history/text/historyLines.ts';
-import { sameGuid, sameId } from '../../domain/arm/resourceId.ts';
+import { sameGuid, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { defined } from '../../shape/defined.ts';
 import type { FindingView } from '../protocol/panel.ts';
@@ -44,8 +45,16 @@ function sinceOf(
     };
   if (isReading) return { since: "Reading Azure's logs ..." };
   if (known === undefined) return { asksSince: true, ...defined({ since: problem }) };
+  if (isElsewhere(finding, known))
+    return { since: `The log of the subscription of that scope was not asked, so nothing here can explain it.` };
   const lack = isWhole(known) ? '' : ' Not everything could be read: the tab History says what.';
   return { since: `Nothing in the last ${days} days explains it, as far as Azure shows.${lack}` };
+}
+
+/** A role that is missing in a subscription whose log was not asked may have been removed there. */
+function isElsewhere({ missing }: Finding, { sources }: History): boolean {
+  const subscriptionId = missing && subscriptionOf(missing.scope);
+  return subscriptionId !== undefined && !sources.some((source) => sameGuid(source.subscriptionId, subscriptionId));
 }
 
 /** The assignment itself says since when it is there, without a question to any log. */

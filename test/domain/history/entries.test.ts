@@ -217,6 +217,12 @@ describe('entries of a history', () => {
     expect(entries.flatMap(({ changes }) => changes)).toHaveLength(1);
   });
 
+  it('do not say that Azure itself deleted what went with its group (H-20)', () => {
+    const row = changeOf({}, { changedBy: 'System', changedByType: 'System', clientType: 'Unknown' });
+    const deleted = { ...row, properties: { ...(row['properties'] as JsonObject), changeType: 'Delete', changes: {} } };
+    expect(made([], [deleted]).entries.map((entry) => whoText(entry))).toEqual(['Unknown']);
+  });
+
   it('tell what was canceled as not done, and cut a long failure at a word (H-20)', () => {
     const canceled = activityEvent({ action: clusterWrite, id: shop, status: 'Canceled' });
     expect(made([canceled]).entries[0]?.status).toBe('failed');

@@ -18,7 +18,7 @@ export function assertWrittenOnce(steps: readonly Step[]): void {
     const writer = step.kind === 'upgradeNodeImage' ? step.kind : step.id;
     if ((written.get(key) ?? writer) !== writer)
       throw new Refusal(
-        `${lastSegment(clusterId)} would be written twice in one plan. Set both identities in one change, or plan the second change once the first has run.`,
+        `${lastSegment(clusterId)} would be written twice in one plan. Plan the second change once the first has run; both identities of a cluster can be set in one change.`,
       );
     written.set(key, writer);
   }

@@ -128,6 +128,16 @@ describe('preparing Gateway API', () => {
     expect(textOf(other!.effect)).not.toContain('NGINX');
   });
 
+  it('has commands of az of which none runs after one that fails (G-32)', () => {
+    const [put] = plan(prepared, ready).steps;
+    const commands = put!.az.split(' &&\n');
+    expect(commands.map((command) => command.split(' --')[0])).toEqual([
+      'az aks update',
+      'az aks enable-addons',
+      'az aks approuting enable',
+    ]);
+  });
+
   it('takes an account that is written twice once (G-03)', () => {
     const accounts = Array.from({ length: 20 }, (_unused, n) => ({ namespace: `n${n}`, serviceAccount: 'a' }));
     const made = plan({ ...unnamed, newIdentity, accounts: [...accounts, accounts[0]!] }, gatewayOn);

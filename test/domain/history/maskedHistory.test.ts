@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
+import { historyEntries } from '../../../src/domain/history/entries.ts';
+import { maskedHistories } from '../../../src/domain/history/maskedHistory.ts';
+import type { History } from '../../../src/domain/history/model.ts';
+import { activityEvent, shop, shopView } from '../../support/domain/historyCases.ts';
+
+const clusterWrite = 'Microsoft.ContainerService/managedClusters/write';
+
+function historyBy(caller: string, statusMessage?: string): History {
+  const failed = statusMessage === undefined ? {} : { status: 'Failed', properties: { statusMessage } };
+  const event = loggedEvent({ ...activityEvent({ action: clusterWrite, id: shop, ...failed }), caller })!;
+  const made = historyEntries(shopView, { events: [event], rows: [], requests: [], now: new Date('2026-11-28') });
+  return { ...made, subject: shopView.subject, since: '', until: '', sources: [], unknown: [], unreadable: 0 };
+}
+
+it('masked people have the same number in all histories, also in quotes, and nobody else has it', () => {
+  const [one, two, three] = maskedHistories([
+    historyBy('ana@contoso.com', "The client 'ana@contoso.com' may not do that."),
+    historyBy('ben@contoso.com'),
+    historyBy('ANA@contoso.com'),
+  ]).map(({ entries }) => entries[0]!);
+  expect([one!.by.name, two!.by.name, three!.by.name]).toEqual(['masked user 1', 'masked user 2', 'masked user 1']);
+  expect(one!.failure).toBe("The client 'masked user 1' may not do that.");
+});
