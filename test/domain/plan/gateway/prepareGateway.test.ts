@@ -128,7 +128,7 @@ describe('preparing Gateway API', () => {
     expect(textOf(other!.effect)).not.toContain('NGINX');
   });
 
-  it('has commands of az of which none runs after one that fails (G-32)', () => {
+  it('has commands of az of which none runs after one that fails (G-03)', () => {
     const [put] = plan(prepared, ready).steps;
     const commands = put!.az.split(' &&\n');
     expect(commands.map((command) => command.split(' --')[0])).toEqual([
