@@ -34,6 +34,8 @@ export interface ApiHistoryEntry {
     readonly path: string;
     readonly before?: string | null;
     readonly after?: string | null;
+    /** Azure shows only the beginning of the values. */
+    readonly isCut?: true;
   }[];
   readonly otherChanges: number;
   readonly whyNoValues?: HistoryEntry['whyNoValues'];
@@ -97,12 +99,17 @@ function apiEntry(entry: HistoryEntry): ApiHistoryEntry {
     changes: changes.map(({ path, before, after }) => ({
       path,
       ...defined({ before: apiValue(before), after: apiValue(after) }),
+      ...(isCut(before) || isCut(after) ? { isCut: true as const } : {}),
     })),
     otherChanges,
     sources,
     ...rest,
     ...(run === undefined ? {} : { run: { ...run, title: textOf(run.title) } }),
   };
+}
+
+function isCut(value: HistoryValue): boolean {
+  return value.kind === 'text' && value.isCut === true;
 }
 
 function apiValue(value: HistoryValue): string | null | undefined {

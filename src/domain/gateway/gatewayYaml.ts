@@ -108,6 +108,7 @@ function nameOf(text: string): string {
 
 function recordsYaml({ name, zones }: ZoneGroup, { namespace, serviceAccount }: ServiceAccount): string {
   return lines([
+    '# One is enough for all namespaces: where these zones have one already, keep that.',
     `apiVersion: ${recordsApi}`,
     'kind: ClusterExternalDNS',
     'metadata:',

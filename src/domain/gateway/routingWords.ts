@@ -29,7 +29,9 @@ export function routingFacts(cluster: Cluster): readonly RoutingFact[] {
 
 function nginxWords(cluster: Cluster, { hasNginx, hasOperator }: Routing): Words {
   if (hasNginx) return say`On (${textAt(cluster.raw, routingPaths.nginx) ?? 'AnnotationControlled'})`;
-  return hasOperator ? say`Off (None): without a default ingress controller` : say`Off`;
+  return hasOperator
+    ? say`No default controller (None). Whether another one, or the old one, still serves is seen only in the cluster.`
+    : say`Off`;
 }
 
 function gatewayWords({ hasDefinitions, implementation }: Routing): Words {

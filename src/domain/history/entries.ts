@@ -47,16 +47,25 @@ export function historyEntries(view: HistoryView, material: HistoryMaterial): Ma
   };
 }
 
-/** A removal that doesn't say what was removed is told what the log says of the same assignment elsewhere. */
+/**
+ * A removal that doesn't say what was removed is told what the last write of that assignment before it said; one that failed, or came
+ * later, says nothing about it, because names of assignments are used again.
+ */
 function withKnownRoles(operations: readonly LoggedOperation[]): readonly LoggedOperation[] {
-  const known = new Map<string, NonNullable<LoggedOperation['role']>>();
-  for (const { role } of operations) {
-    if (role?.principalId !== undefined) known.set(idKey(role.assignmentId), role);
-  }
+  const writes = Map.groupBy(
+    operations
+      .filter(
+        ({ role, status, action }) =>
+          role?.principalId !== undefined && status === 'succeeded' && /\/write$/i.test(action),
+      )
+      .toSorted((a, b) => compareText(a.at, b.at)),
+    ({ role }) => idKey(role?.assignmentId ?? ''),
+  );
   return operations.map((operation) => {
-    const { role } = operation;
+    const { role, at } = operation;
     if (role === undefined || role.principalId !== undefined) return operation;
-    return { ...operation, role: { ...known.get(idKey(role.assignmentId)), ...role } };
+    const last = writes.get(idKey(role.assignmentId))?.findLast((write) => write.at <= at);
+    return last?.role === undefined ? operation : { ...operation, role: { ...last.role, ...role } };
   });
 }
 

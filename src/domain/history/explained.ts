@@ -1,5 +1,7 @@
 /** Which entry of a history explains a finding: since when there is a problem, and who made it. */
 import { idKey, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
+import { allowsAction } from '../access/permissions.ts';
+import { roleById } from '../access/roles.ts';
 import type { Change } from '../change/change.ts';
 import type { HistoryEntry, PropertyChange } from './model.ts';
 
@@ -72,7 +74,21 @@ function isOfNeed(entry: HistoryEntry, { principalId, role, scope }: NonNullable
   const { role: changed } = entry;
   if (changed === undefined) return false;
   const isThere = idKey(scope) === idKey(changed.scope) || idKey(scope).startsWith(`${idKey(changed.scope)}/`);
-  return isThere && sameGuid(changed.principalId, principalId) && sameGuid(changed.roleId, role.id);
+  return isThere && sameGuid(changed.principalId, principalId) && givesAtLeast(changed.roleId, role.id);
+}
+
+/** Another role may have given what is needed, such as Contributor of the group. */
+function givesAtLeast(roleId: string | undefined, neededId: string): boolean {
+  if (roleId === undefined || sameGuid(roleId, neededId)) return roleId !== undefined;
+  const [given, needed] = [roleById(roleId)?.permissions, roleById(neededId)?.permissions];
+  return (
+    given !== undefined &&
+    needed?.every(
+      ({ actions, dataActions }) =>
+        actions.every((action) => allowsAction(given, action)) &&
+        dataActions.every((action) => allowsAction(given, action, 'dataAction')),
+    ) === true
+  );
 }
 
 function isGrant(

@@ -50,7 +50,22 @@ function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'correlat
 
 /** A deployment can write a resource several times: a change belongs to the last write before it. */
 function beganBefore(row: ChangeRow, inOrder: readonly LoggedOperation[] = []): LoggedOperation | undefined {
-  return inOrder.findLast(({ at }) => at <= row.at) ?? inOrder[0];
+  // One ID may be that of a whole run, which deletes something and makes it again.
+  const alike = inOrder.filter((operation) => isOfVerb(operation, row));
+  return alike.findLast(({ at }) => at <= row.at) ?? alike[0];
+}
+
+function isOfVerb(operation: LoggedOperation, row: ChangeRow): boolean {
+  return verbOf(operation) === verbOfRow(row);
+}
+
+/** Both say who, and it is not the same: names are compared with names, ids with ids. What Azure does on the way has no person. */
+function isByOther({ by }: LoggedOperation, { by: changedBy }: ChangeRow): boolean {
+  const differ = (one: string | undefined, other: string | undefined): boolean =>
+    one !== undefined && other !== undefined && one.toLowerCase() !== other.toLowerCase();
+  if (by.kind === 'system' || changedBy.kind === 'system') return false;
+  if (by.objectId !== undefined && changedBy.objectId !== undefined) return differ(by.objectId, changedBy.objectId);
+  return differ(by.name, changedBy.name);
 }
 
 /** Looks only at operations of these minutes, because a resource may have thousands. */
@@ -96,7 +111,7 @@ function joinedByCorrelation(rows: readonly ChangeRow[]): readonly ChangeRow[] {
 
 function isProbablySame(operation: LoggedOperation, row: ChangeRow): boolean {
   const hasCommonIds = operation.correlationId !== undefined && row.correlationId !== undefined;
-  return !hasCommonIds && verbOf(operation) === verbOfRow(row);
+  return !hasCommonIds && isOfVerb(operation, row) && !isByOther(operation, row);
 }
 
 /** Returns the last part of an action, such as `write`. */

@@ -67,7 +67,7 @@ describe('application routing in words', () => {
       'its own Istio without definitions of AKS',
       gatewayRouting({}, { gatewayAPI: { installation: 'Disabled' } }),
       [
-        'NGINX: Off (None): without a default ingress controller',
+        'NGINX: No default controller (None). Whether another one, or the old one, still serves is seen only in the cluster.',
         "Gateway API: No resource definitions of AKS; application routing's Istio (class approuting-istio) is on",
         operator,
       ],

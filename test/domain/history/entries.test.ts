@@ -217,6 +217,47 @@ describe('entries of a history', () => {
     expect(entries.flatMap(({ changes }) => changes)).toHaveLength(1);
   });
 
+  it('tell a removal what the last write before it said, whatever was tried before or made afterwards (H-20)', () => {
+    const id = assignment(registry);
+    const by = (at: string, action: string, more: object = {}) =>
+      activityEvent({ action, id, at, operation: at, ...more });
+    const given = by('2026-11-20T00:00:00Z', write, { properties: body(kubelet) });
+    const gone = by('2026-11-21T00:00:00Z', remove);
+    const again = by('2026-11-22T00:00:00Z', write, { properties: body(stranger) });
+    expect(lines([given, gone, again])[0]).toContain('removed AcrPull from the kubelet identity');
+    const refused = by('2026-11-20T12:00:00Z', write, { status: 'Failed', properties: body(stranger) });
+    expect(lines([given, refused, gone])[0]).toContain('removed AcrPull from the kubelet identity');
+    expect(made([refused, gone])).toMatchObject({ entries: [], removedElsewhere: 1 });
+  });
+
+  it('never give what one person changed to another, and say where it is only probable whose it was (H-20)', () => {
+    const event = activityEvent({ action: clusterWrite, id: shop });
+    const path = 'properties.disableLocalAccounts';
+    const row = (changedBy: string) =>
+      changeOf(
+        { [path]: ['true', 'false'] },
+        { changedBy, correlationId: null, timestamp: '2026-11-25T09:16:20.000+00:00' },
+      );
+    expect(lines([event], [row('bob@contoso.com')]).toSorted()).toEqual([
+      expect.stringMatching(/^ana@contoso\.com .*changed cluster shop(?!.*disableLocalAccounts)/),
+      expect.stringMatching(/^bob@contoso\.com .*disableLocalAccounts from true to false$/),
+    ]);
+    expect(lines([event], [row('ana@contoso.com')])).toEqual([
+      expect.stringContaining('changed cluster shop (probably: disableLocalAccounts from true to false)'),
+    ]);
+  });
+
+  it('keep a deletion that has the ID of a write: a run may delete and make again (H-20)', () => {
+    const event = activityEvent({ action: clusterWrite, id: shop, operation: 'op-1' });
+    const row = changeOf({});
+    const deleted = { ...row, properties: { ...(row['properties'] as JsonObject), changeType: 'Delete', changes: {} } };
+    expect(
+      made([event], [deleted])
+        .entries.map(({ action }) => action.split('/').at(-1))
+        .toSorted(),
+    ).toEqual(['delete', 'write']);
+  });
+
   it('do not say that Azure itself deleted what went with its group (H-20)', () => {
     const row = changeOf({}, { changedBy: 'System', changedByType: 'System', clientType: 'Unknown' });
     const deleted = { ...row, properties: { ...(row['properties'] as JsonObject), changeType: 'Delete', changes: {} } };

@@ -65,6 +65,24 @@ describe('what explains a finding', () => {
     expect(explainingEntry(lacksPull, removed(removal))).toBeUndefined();
   });
 
+  it('of a missing role is the removal of a wider one that gave it, too, and of none that did not (H-22)', () => {
+    const [contributor, network] = ['b24988ac-6180-42a0-ab88-20f7382dd24c', '4d97b98b-1d4f-4787-a291-c67834d212e7'];
+    const of = (role: string): readonly HistoryEntry[] => {
+      const properties = {
+        responseBody: JSON.stringify({ properties: { principalId: kubelet, roleDefinitionId: role } }),
+      };
+      const event = activityEvent({ action: remove, id: assignment(subscription, role), operation: role, properties });
+      return historyEntries(shopView, {
+        events: [loggedEvent(event)!],
+        rows: [],
+        requests: [],
+        now: new Date('2026-11-28'),
+      }).entries;
+    };
+    expect(explainingEntry(lacksPull, of(contributor))).toBeDefined();
+    expect(explainingEntry(lacksPull, of(network))).toBeUndefined();
+  });
+
   it('of a missing role is not a removal after which the role was granted again (H-22)', () => {
     const given = activityEvent({
       action: 'Microsoft.Authorization/roleAssignments/write',

@@ -93,7 +93,13 @@ function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tr
 /** The most changes of properties in one line; all of them are in the entry. */
 const mostInLine = 2;
 
-function changesText({ changes, otherChanges, whyNoValues }: HistoryEntry): string {
+function changesText(entry: HistoryEntry): string {
+  const text = changedText(entry);
+  // Whether these values belong to what was logged is not certain.
+  return entry.isProbable === true && text !== '' ? ` (probably${text.replace(/^ \((.*)\)$/, ': $1')})` : text;
+}
+
+function changedText({ changes, otherChanges, whyNoValues }: HistoryEntry): string {
   if (whyNoValues !== undefined) return ` (${whyNoValuesTexts[whyNoValues]})`;
   if (changes.length === 0) return otherChanges === 0 ? '' : ` (${countWithNoun(otherChanges, 'other property')})`;
   const shown = changes.slice(0, mostInLine).map(changeText);
