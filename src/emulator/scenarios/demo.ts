@@ -3,7 +3,7 @@ import { demoFleets } from './demoAround.ts';
 import { demoDevTest } from './demoDevTest.ts';
 import { demoHistory } from './demoHistory.ts';
 import { demoPlatform, platformLocks } from './demoPlatform.ts';
-import { demoProduction } from './demoProduction.ts';
+import { demoProduction, eligibleForOrders } from './demoProduction.ts';
 import { demoSearch, searchAgent } from './demoSearch.ts';
 import { demoShop } from './demoShop.ts';
 import { bindingFeature, demoWorkloads } from './demoWorkloads.ts';
@@ -48,6 +48,7 @@ export function demoWorld(): WorldFile {
     resources: [...resources, ...resources.flatMap(machinesOf)],
     roleAssignments,
     denyAssignments: platformLocks(),
+    eligible: eligibleForOrders(),
     features: [bindingFeature, ...gatewayFeatures],
     servicePrincipals: [legacyServicePrincipal, buildServicePrincipal, deployServicePrincipal],
     history: demoHistory(resources),

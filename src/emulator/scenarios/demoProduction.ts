@@ -1,5 +1,5 @@
 import { makeBackup, fluxAsKubelet } from './demoAround.ts';
-import { makeCluster, nodePlace } from './parts/clusters.ts';
+import { clusterId, makeCluster, nodePlace } from './parts/clusters.ts';
 import { olderImage } from './parts/agentPools.ts';
 import { shopRegistry, workspace } from './demoShop.ts';
 import { legacyServicePrincipal, demoPlace, production } from './demoSubscriptions.ts';
@@ -15,7 +15,7 @@ import {
   tenantId,
   type WorldPart,
 } from './parts/resources.ts';
-import type { WorldRoleAssignment } from '../arm/worldFile.ts';
+import type { WorldEligible, WorldResource, WorldRoleAssignment } from '../arm/worldFile.ts';
 import { applicationGateway, storageAccount } from './parts/services.ts';
 
 /** legacy-neu runs as a service principal, without Microsoft Entra, with Container Insights' old authentication and an application gateway. */
@@ -87,7 +87,10 @@ function ordersPart(): WorldPart {
   });
   const volumes = storageAccount(home, 'stcontosoorders');
   const ownPart: WorldPart = {
-    resources: [makeResourceGroup(home), ...network, table, zone, volumes, identity.resource, ...cluster.resources],
+    resources: [
+      ...[makeResourceGroup(home), ...network, table, zone, volumes, identity.resource, ...cluster.resources],
+      managedNamespace(cluster.id, 'invoices', 'westeurope'),
+    ],
     roleAssignments: [
       ...cluster.roleAssignments,
       ...accessToOrders(cluster.id),
@@ -121,7 +124,31 @@ function accessToOrders(cluster: string): readonly WorldRoleAssignment[] {
     give(orders, 'Azure Kubernetes Service RBAC Reader', `${cluster}/namespaces/basket`),
     give(pipeline, 'Azure Kubernetes Service RBAC Writer', `${cluster}/namespaces/orders`),
     give(onCall, 'Azure Kubernetes Service RBAC Reader'),
+    give(orders, 'Azure Kubernetes Service RBAC Writer', `${cluster}/managedNamespaces/invoices`),
   ];
+}
+
+/** A namespace that Azure manages, so that its quota and its network policy can't be changed from inside. */
+function managedNamespace(cluster: string, name: string, location: string): WorldResource {
+  return {
+    id: `${cluster}/managedNamespaces/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/managedClusters/managedNamespaces',
+    location,
+    properties: {
+      provisioningState: 'Succeeded',
+      defaultNetworkPolicy: { ingress: 'AllowSameNamespace', egress: 'AllowAll' },
+      adoptionPolicy: 'IfIdentical',
+      deletePolicy: 'Keep',
+    },
+  };
+}
+
+/** Who may become administrator of orders-weu for some hours, with Privileged Identity Management. */
+export function eligibleForOrders(): readonly WorldEligible[] {
+  const scope = clusterId(demoPlace(production, 'rg-orders', 'weu'), 'orders-weu');
+  const roleName = 'Azure Kubernetes Service RBAC Cluster Admin';
+  return [{ principalId: guidOf('user', 'kim.akers@contoso.com'), principalType: 'User', scope, roleName }];
 }
 
 /** web-weu writes DNS records with application routing: it may in the public zone, not yet in the private one. */
