@@ -51,7 +51,9 @@ function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'correlat
 /** A deployment can write a resource several times: a change belongs to the last write before it. */
 function beganBefore(row: ChangeRow, inOrder: readonly LoggedOperation[] = []): LoggedOperation | undefined {
   // One ID may be that of a whole run, which deletes something and makes it again.
-  const alike = inOrder.filter((operation) => isOfVerb(operation, row));
+  const exact = inOrder.filter((operation) => isOfVerb(operation, row));
+  // On its way to be deleted, a resource changes, too.
+  const alike = exact.length > 0 ? exact : inOrder.filter((operation) => verbOf(operation) === 'delete');
   return alike.findLast(({ at }) => at <= row.at) ?? alike[0];
 }
 
