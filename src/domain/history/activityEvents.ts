@@ -2,6 +2,7 @@
 import { isObject, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
 import { idKey } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
+import { compareText } from '../../shape/compareText.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
 import { callerOf } from './actors.ts';
@@ -178,9 +179,4 @@ function joined(before: LoggedOperation, next: LoggedOperation): LoggedOperation
       role: before.role && next.role ? { ...next.role, ...before.role } : (before.role ?? next.role),
     }),
   };
-}
-
-/** Orders texts by their characters, as times in ISO 8601 are in order. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,7 +2,8 @@
 import { idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import { roleById } from '../access/roles.ts';
 import { defined } from '../../shape/defined.ts';
-import { compareText, joinedOperations, type LoggedOperation } from './activityEvents.ts';
+import { compareText } from '../../shape/compareText.ts';
+import { joinedOperations, type LoggedOperation } from './activityEvents.ts';
 import { matchRows, verbOf, verbOfRow, type MatchedRow } from './matchedRows.ts';
 import type { ChangeRow } from './changeRows.ts';
 import { placing } from './inView.ts';

@@ -1,6 +1,7 @@
 /** Which changes of Resource Graph's table belong to which operation of the activity log. */
 import { idKey } from '../arm/resourceId.ts';
-import { compareText, type LoggedOperation } from './activityEvents.ts';
+import type { LoggedOperation } from './activityEvents.ts';
+import { compareText } from '../../shape/compareText.ts';
 import type { ChangeRow } from './changeRows.ts';
 import type { PropertyChange } from './model.ts';
 

@@ -42,12 +42,6 @@ export interface WithNotRead {
   readonly notRead: readonly NotRead[];
 }
 
-/** Compares texts by code unit, so that the order does not depend on the machine's language. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
 function numberOf(row: ReportRow, severity: Severity): number {
   return severity === 'unknown' ? countNotChecked(row) : countOpen(row.findings, severity);
 }

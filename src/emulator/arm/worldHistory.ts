@@ -11,12 +11,11 @@ import {
   text,
   type Of,
 } from '../../shape/shape.ts';
-
-const span = /^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/;
+import { millisecondsOf } from './duration.ts';
 
 const moment = defineShape<string>(
   'a time, or how long before the start, such as P6DT3H',
-  (value) => typeof value === 'string' && (span.test(value) || !Number.isNaN(Date.parse(value))),
+  (value) => typeof value === 'string' && !Number.isNaN(momentOf(value, 0)),
 );
 
 /** Any value of ARM's JSON. */
@@ -83,8 +82,6 @@ export type WorldWrite = Of<typeof worldWrite>;
 
 /** Returns the milliseconds of a time, or of a span before the start. */
 export function momentOf(text: string, startedAt: number): number {
-  if (!span.test(text)) return Date.parse(text);
-  const [, days, , hours, minutes, seconds] = span.exec(text) ?? [];
-  const count = (part: string | undefined): number => (part === undefined ? 0 : Number(part.slice(0, -1)));
-  return startedAt - (((count(days) * 24 + count(hours)) * 60 + count(minutes)) * 60 + count(seconds)) * 1000;
+  const before = millisecondsOf(text);
+  return Number.isNaN(before) ? Date.parse(text) : startedAt - before;
 }

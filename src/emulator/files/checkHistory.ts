@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../arm/duration.ts';
 import { parsePath } from '../arm/path.ts';
 import { momentOf } from '../arm/worldHistory.ts';
 import type { WorldFile } from '../arm/worldFile.ts';
@@ -24,5 +25,5 @@ export function checkHistory({ history = [], subscriptions }: WorldFile): void {
 }
 
 function isSpan(text: string): boolean {
-  return text.startsWith('P');
+  return !Number.isNaN(millisecondsOf(text));
 }

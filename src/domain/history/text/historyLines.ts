@@ -1,5 +1,5 @@
 /** What is said of a history, as text: the same on the command line and in the panel. */
-import { lastSegment } from '../../arm/resourceId.ts';
+import { lastSegment, parseResourceId } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { sentenceList } from '../../words/describe.ts';
@@ -127,8 +127,7 @@ const longestValue = 120;
 
 function valueText(value: HistoryValue): string {
   if (value.kind !== 'text') return value.kind === 'nothing' ? 'nothing' : 'unknown';
-  const isId = value.text.startsWith('/subscriptions/');
-  const text = isId ? lastSegment(value.text) : value.text;
+  const text = parseResourceId(value.text) === undefined ? value.text : lastSegment(value.text);
   const isLong = text.length > longestValue;
   return `${text.slice(0, longestValue)}${isLong || value.isCut === true ? '...' : ''}`;
 }

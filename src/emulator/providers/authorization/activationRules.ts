@@ -1,5 +1,6 @@
 /** Whether a role may be activated, as Privileged Identity Management decides it. */
 import { armRefusal } from '../../arm/error.ts';
+import { millisecondsOf } from '../../arm/duration.ts';
 import { idKey } from '../../arm/path.ts';
 import type { Caller } from '../../access/rbac.ts';
 import type { WorldEligible } from '../../arm/worldFile.ts';
@@ -73,12 +74,4 @@ export function eligibilityFor(
       idKey(eligible.roleName) === idKey(role.name) &&
       above.has(idKey(eligible.scope)),
   );
-}
-
-/** Returns how long a duration of ISO 8601 is; `NaN` if it is none of days, hours, minutes and seconds. */
-export function millisecondsOf(duration: string): number {
-  const [matched, days = '0', hours = '0', minutes = '0', seconds = '0'] =
-    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration) ?? [];
-  if (matched === undefined) return Number.NaN;
-  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }
