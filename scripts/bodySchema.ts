@@ -5,8 +5,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
+import { formattedJson } from './formattedJson.ts';
 
 const root = join(import.meta.dirname, '..');
 const sdk = join(root, 'node_modules/@azure/arm-containerservice');
@@ -105,6 +105,5 @@ const schema = {
   apiVersion,
   shapes: Object.fromEntries(shapes),
 };
-const options = await resolveConfig(join(root, 'package.json'));
-writeFileSync(join(root, target), await format(JSON.stringify(schema), { ...options, parser: 'json' }));
+writeFileSync(join(root, target), await formattedJson(schema));
 console.log(`${target}: ${String(shapes.size)} shapes of ${schema.source}, api version ${apiVersion ?? '?'}`);

@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import definitions from './builtInRoles.json' with { type: 'json' };
+import { formattedJson } from './formattedJson.ts';
 
 /** A role as Azure's documentation lists it: `name` is the GUID, and a list that is left out is empty. */
 interface Definition {
@@ -48,10 +48,7 @@ const root = join(import.meta.dirname, '..');
 
 /** Returns the text that each generated file must have, by its path in the project. */
 export async function builtInRoleFiles(): Promise<ReadonlyMap<string, string>> {
-  const options = await resolveConfig(join(root, 'package.json'));
-  const texts = Object.entries(files).map(
-    async ([path, roles]) => [path, await format(JSON.stringify(roles), { ...options, parser: 'json' })] as const,
-  );
+  const texts = Object.entries(files).map(async ([path, roles]) => [path, await formattedJson(roles)] as const);
   return new Map(await Promise.all(texts));
 }
 

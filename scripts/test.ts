@@ -68,7 +68,7 @@ const lint: readonly Suite[] = [
   // TypeScript 7 checks in a fifth of the time; the tests still need the interface of TypeScript 5.
   tool('types', join('node_modules', 'typescript-native', 'bin', 'tsc'), '--noEmit'),
   tool('oxlint', join('node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware'),
-  tool('format', join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '.'),
+  tool('format', join('node_modules', 'oxfmt', 'bin', 'oxfmt'), '--check'),
   tool('unused code', join('node_modules', 'knip', 'bin', 'knip.js')),
   { ...tool('folders', join('scripts', 'largeFolders.ts')), isAdvice: true },
   tool('generated files', join('scripts', 'generate.ts'), '--check'),
@@ -106,7 +106,7 @@ interface Ended {
 async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
-    // Prettier would leave its cache of compiled modules in the temporary folder.
+    // Some tools would leave their caches of compiled modules in the temporary folder.
     env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1', ...env },
     stdio: ['ignore', isAlone ? 'inherit' : 'pipe', isAlone ? 'inherit' : 'pipe'],
   });

@@ -4,7 +4,14 @@ import { say, type Phrase } from './sentences/words.ts';
 
 /** The kind of failure; `code` in the public API. */
 export type FailureCode =
-  'refused' | 'forbidden' | 'notFound' | 'conflict' | 'throttled' | 'signedOut' | 'cancelled' | 'unexpected';
+  | 'refused'
+  | 'forbidden'
+  | 'notFound'
+  | 'conflict'
+  | 'throttled'
+  | 'signedOut'
+  | 'cancelled'
+  | 'unexpected';
 
 /** Everything known about a failure; can be serialised as JSON and contains no token. */
 export interface Failure {

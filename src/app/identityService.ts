@@ -239,4 +239,5 @@ export interface IdentityService extends ServiceReads, ServiceChanges, ServiceJu
  * surveys have `judged`.
  */
 export type ServiceNews =
-  { readonly kind: 'activity' | 'decisions' | 'judged' } | { readonly kind: 'clusters'; readonly written: Written };
+  | { readonly kind: 'activity' | 'decisions' | 'judged' }
+  | { readonly kind: 'clusters'; readonly written: Written };

@@ -4,7 +4,8 @@ import { isRecord } from '../shape/shape.ts';
 
 /** Describes a connection that can be opened again. */
 export type RememberedConnection =
-  { readonly kind: 'azure' | 'demo' } | { readonly kind: 'emulator'; readonly url: string };
+  | { readonly kind: 'azure' | 'demo' }
+  | { readonly kind: 'emulator'; readonly url: string };
 
 /** Remembers choices in the extension's storage; those about subscriptions belong to the key of their connection. */
 export interface Remembered {

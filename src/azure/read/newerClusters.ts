@@ -50,7 +50,8 @@ async function listNewerClusters(
 }
 
 type AcceptedVersion =
-  { readonly version: string; readonly clusters: readonly JsonObject[] } | { readonly refusal: IdentityError };
+  | { readonly version: string; readonly clusters: readonly JsonObject[] }
+  | { readonly refusal: IdentityError };
 
 /** Lists in the first of the versions that is accepted; throws the last refusal if none is. */
 async function firstTaken(

@@ -43,7 +43,8 @@ export interface AccessQuestion {
 
 type WantedAction = { readonly action: string; readonly kind: ActionKind };
 type AssignedRole = { readonly assignment: RoleAssignment } & (
-  { readonly role: RoleDefinition } | { readonly role?: never; readonly unknown: Unknown }
+  | { readonly role: RoleDefinition }
+  | { readonly role?: never; readonly unknown: Unknown }
 );
 type KnownRole = Extract<AssignedRole, { role: RoleDefinition }>;
 

@@ -7,7 +7,9 @@ import { sameText } from './resourceId.ts';
  * is `found` with gaps: what it contains counts, and what it doesn't may still exist.
  */
 export type Answer<T> =
-  { readonly kind: 'found'; readonly value: T; readonly gaps?: readonly Gap[] } | MissingAnswer | Unreadable;
+  | { readonly kind: 'found'; readonly value: T; readonly gaps?: readonly Gap[] }
+  | MissingAnswer
+  | Unreadable;
 
 /** What was asked for does not exist. */
 interface MissingAnswer {

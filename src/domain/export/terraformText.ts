@@ -11,7 +11,12 @@ export class Reference {
 
 /** A value that an argument of a block can have. */
 export type HclValue =
-  string | number | boolean | Reference | readonly HclValue[] | { readonly [key: string]: HclValue | undefined };
+  | string
+  | number
+  | boolean
+  | Reference
+  | readonly HclValue[]
+  | { readonly [key: string]: HclValue | undefined };
 
 /** A nested block among the arguments of another block. */
 export class Block {

@@ -14,7 +14,9 @@ export type PlaceKind = 'zone' | 'privateZone' | 'vault';
 
 /** Why a place is proposed: a setting of the cluster, or a role or an access policy of the add-on's identity. */
 export type PlaceSource =
-  { readonly kind: 'setting' } | { readonly kind: 'role'; readonly role: string } | { readonly kind: 'policy' };
+  | { readonly kind: 'setting' }
+  | { readonly kind: 'role'; readonly role: string }
+  | { readonly kind: 'policy' };
 
 /** A zone or a vault, and where it is known from. */
 export interface MappedPlace {

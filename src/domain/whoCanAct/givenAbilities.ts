@@ -36,7 +36,9 @@ export interface GivenAbility {
 
 /** What one role assignment does about an ability: a kind for each, so that "perhaps" is never taken for "yes". */
 export type GivingVerdict =
-  { readonly kind: 'gives' } | { readonly kind: 'perhaps'; readonly doubt: Unknown } | { readonly kind: 'givesNot' };
+  | { readonly kind: 'gives' }
+  | { readonly kind: 'perhaps'; readonly doubt: Unknown }
+  | { readonly kind: 'givesNot' };
 
 /** Those who have an ability, each once, and those who perhaps have it. */
 export interface AbilityHolders {

@@ -151,7 +151,8 @@ function answerOrError(work: () => ArmAnswer): ArmAnswer {
 }
 
 type ReadBody =
-  { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly refusal: Error };
+  | { readonly ok: true; readonly value: Json | undefined }
+  | { readonly ok: false; readonly refusal: Error };
 
 function readJson(text: string | undefined): ReadBody {
   const json = text?.replace(/^\uFEFF/, '').trim() ?? '';

@@ -5,7 +5,8 @@ import type { ConnectionKind } from '../../manifest.ts';
 /** Opens VS Code's own form for an issue about this extension, with versions and the kind of the connection; it contains no names. */
 export async function openIssueReporter(connection: ConnectionKind): Promise<void> {
   const ownPackage = extensions.getExtension<unknown>(extensionId)?.packageJSON as
-    { readonly version: string } | undefined;
+    | { readonly version: string }
+    | undefined;
   const facts = [
     `AKS Identity ${ownPackage?.version ?? 'of an unknown version'}`,
     `${env.appName} ${version}`,

@@ -65,7 +65,8 @@ const unanswered = () => ({
 const freshCode = () => ({
   settings: noSettings,
   workspaceFolders: undefined as
-    readonly { readonly name: string; readonly uri: Partial<UriDouble> & { readonly path: string } }[] | undefined,
+    | readonly { readonly name: string; readonly uri: Partial<UriDouble> & { readonly path: string } }[]
+    | undefined,
   isTrusted: true,
   /** The documents that are open. */
   textDocuments: new Array<{ readonly isDirty: boolean; readonly uri: { readonly fsPath: string } }>(),

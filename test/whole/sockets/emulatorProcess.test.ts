@@ -146,7 +146,7 @@ it("a path can't leave the world", async () => {
 
 it.each([
   [['--world', 'package.json'], "the world file package.json can't be used: tenantId must be a text"],
-  [['--world', '.prettierignore'], "the world file .prettierignore can't be used: it is not JSON"],
+  [['--world', '.npmignore'], "the world file .npmignore can't be used: it is not JSON"],
   [['--port', '0', '--state', 'none/state.json'], "the state file none/state.json can't be read or written"],
   [['--port', '0', '--state', '.'], "the state file . can't be read or written"],
   [['--host', '192.0.2.1', '--allow-host', 'emulator'], 'this machine does not have the address 192.0.2.1'],

@@ -30,7 +30,8 @@ export type Expression =
 
 /** One step of a path: a name, or an index from a bracket. */
 export type PathSegment =
-  { readonly kind: 'name'; readonly name: string } | { readonly kind: 'index'; readonly index: number };
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'index'; readonly index: number };
 
 /** An arithmetic operator and its right-hand side. */
 export interface ArithmeticStep {
