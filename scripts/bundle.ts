@@ -9,6 +9,7 @@ import { build, watch, type BuildOptions, type RolldownOutput } from 'rolldown';
 import { writeCodicons } from './codicons.ts';
 import { bundleFile, type Bundled } from './package/chunks.ts';
 import { noticesOf } from './notices.ts';
+import { withoutPageTexts } from './package/pageTexts.ts';
 import { projectRoot } from './project.ts';
 
 const isProduction = process.argv.includes('--production');
@@ -22,6 +23,7 @@ const common = {
   logLevel: 'warn',
   // Packages with a field `module` are taken as modules, also where a CommonJS package asks for them: else they come twice.
   resolve: { mainFields: ['module', 'main'] },
+  plugins: isProduction ? [withoutPageTexts] : [],
 } as const satisfies BuildOptions;
 
 const output = { format: 'esm', comments: false, minify: isProduction } as const;

@@ -1,4 +1,4 @@
-import { forms } from '../../src/domain/signIn/forms/forms.ts';
+import { documentedForms } from '../../src/domain/signIn/forms/forms.ts';
 import { causes, type CauseCode } from '../../src/domain/signIn/situation/causes.ts';
 import { textOf } from '../../src/sentences/textOf.ts';
 import { cases, gradeOf, judgedAlone, judgedInWorld, type Grade } from '../../test/domain/signIn/judgedCases.ts';
@@ -57,7 +57,9 @@ kubectl get clusterroles,clusterrolebindings,roles,rolebindings --all-namespaces
 function causeParts(): readonly string[] {
   return (Object.keys(causes) as CauseCode[]).flatMap((code) => {
     const { says, fix, fixKinds } = causes[code];
-    const from = forms.filter((form) => form.causes.includes(code)).map(({ name }) => `\`${name}\``);
+    const from = documentedForms()
+      .filter((form) => form.causes.includes(code))
+      .map(({ name }) => `\`${name}\``);
     const kinds = fixKinds.map((kind) => ({ change: 'a plan', yaml: 'YAML to copy', text: 'advice' })[kind]).join(', ');
     return [
       `### ${code}`,
@@ -83,7 +85,7 @@ A new form is a record in \`src/domain/signIn/forms\`, and a case in \`test/doma
 |---|---|---|---|---|`;
 
 function formRows(): readonly string[] {
-  return forms.map(
+  return documentedForms().map(
     ({ name, looksLike, means, looksAt, source }) =>
       `| \`${name}\` | ${cell(looksLike)} | ${cell(textOf(means))} | ${cell(textOf(looksAt))} | [page](${source}) |`,
   );

@@ -13,6 +13,30 @@ export const ordinary: readonly (readonly [sign: string, message: string])[] = [
     'failed to create registry access token: failed to exchange ACR access token: unexpected status code 401 from ACR exchange request',
   ],
   [
+    'registryRefusesOthers',
+    'helm registry login failed exit status 1: Error: login attempt to https://acrshop.azurecr.io/v2/ failed with status: 401 Unauthorized',
+  ],
+  [
+    'signalRefuses',
+    'AzureSignalRUnauthorizedException: Authorization failed. If you were using AccessKey, please check connection string and see if the AccessKey is correct.',
+  ],
+  [
+    'signalRefuses',
+    "Failed to connect to '(Primary)https://sigr.service.signalr.net(hub=Chat)'. Error detail: The server returned status code '403' when status code '101' was expected.",
+  ],
+  [
+    'cosmosWithoutToken',
+    'Request blocked by Auth cosmos-shop : The given request [POST /dbs] cannot be authorized by AAD token in data plane.',
+  ],
+  [
+    'vaultFirewall',
+    'CBS Token authentication failed. Status code: 401 Description: Ip has been prevented to connect to the endpoint.',
+  ],
+  [
+    'vaultFirewall',
+    'Request originated from IP 20.50.2.33 through public internet. This is blocked by your Cosmos DB account firewall settings.',
+  ],
+  [
     'driverNotRegistered',
     'mounter.SetUpAt failed to get CSI client: driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers',
   ],

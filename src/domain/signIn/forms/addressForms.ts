@@ -3,8 +3,9 @@ import { say } from '../../../sentences/words.ts';
 import { judgeAnswerLeftOut } from '../judges/entra/judgeDirectory.ts';
 import { loginHost, tokenIssuer } from '../message/clouds.ts';
 import { notTo, otherMatter } from '../message/otherMatter.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, likely, open, proven } from '../situation/judgement.ts';
+import { explained } from './explained.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
+import { advice, likely, proven } from '../situation/judgement.ts';
 
 /** Errors of a connection. */
 const noAnswer = new RegExp(
@@ -31,7 +32,7 @@ const allowAddress = advice(
 );
 
 /** The forms. */
-export const addressForms: readonly MessageForm[] = [
+export const addressForms: readonly DocumentedForm[] = [
   {
     ...unreachable,
     name: 'entraUnreachable',
@@ -147,7 +148,7 @@ export const addressForms: readonly MessageForm[] = [
         fixes: [allowAddress],
       }),
   },
-  {
+  explained({
     ...unreachable,
     name: 'entraUnavailable',
     looksLike: 'POST https://login.microsoftonline.com/... RESPONSE 503 Service Unavailable; upstream connect error',
@@ -157,48 +158,36 @@ export const addressForms: readonly MessageForm[] = [
       within: 260,
       unless: otherMatter('Credential'),
     },
-    means: say`What answers at the sign-in address says that it can't be reached now: a proxy or a service mesh on the way, or Entra itself.`,
-    causes: ['TRANSIENT', 'ENTRA_UNREACHABLE'],
     weight: weightOf.entra - 3,
-    judge: () =>
-      open(['TRANSIENT', 'ENTRA_UNREACHABLE'], {
-        text: say`What answers at the sign-in address says that it can't be reached now: a proxy or a service mesh on the way, or Entra itself.`,
-        next: [
-          say`Try again after some minutes. If it stays, look at what stands between the pod and the sign-in address: a service mesh, an egress gateway or a proxy.`,
-        ],
-      }),
-  },
-  {
+    possible: ['TRANSIENT', 'ENTRA_UNREACHABLE'],
+    means: say`What answers at the sign-in address says that it can't be reached now: a proxy or a service mesh on the way, or Entra itself.`,
+    next: [
+      say`Try again after some minutes. If it stays, look at what stands between the pod and the sign-in address: a service mesh, an egress gateway or a proxy.`,
+    ],
+  }),
+  explained({
     ...unreachable,
     name: 'entraGivenUp',
     looksLike: 'Post "https://login.microsoftonline.com/...": context canceled',
     finds: new RegExp(`https://${loginHost}[^\\s"']{0,300}["']{0,2}: context canceled`, 'g'),
-    means: say`The program gave up its request to the sign-in address before there was an answer.`,
-    causes: ['ENTRA_UNREACHABLE', 'TRANSIENT'],
     weight: weightOf.entra - 3,
-    judge: () =>
-      open(['ENTRA_UNREACHABLE', 'TRANSIENT'], {
-        text: say`The program gave up its request to the sign-in address before there was an answer.`,
-        next: [
-          say`Find out what ended it: a shutdown, or a time limit of the program that is shorter than the way to Entra takes. If it comes back, check outbound traffic and name resolution where the program runs.`,
-        ],
-      }),
-  },
-  {
+    possible: ['ENTRA_UNREACHABLE', 'TRANSIENT'],
+    means: say`The program gave up its request to the sign-in address before there was an answer.`,
+    next: [
+      say`Find out what ended it: a shutdown, or a time limit of the program that is shorter than the way to Entra takes. If it comes back, check outbound traffic and name resolution where the program runs.`,
+    ],
+  }),
+  explained({
     name: 'signInAddressMalformed',
     looksLike: 'https://login.microsoftonline.com/.../oauth2/token/v2.0/.well-known/openid-configuration ... 404',
     finds: new RegExp(`${loginHost}/[^\\s"'/]{1,60}/oauth2/(?:v2\\.0/)?token/v2\\.0/\\.well-known`, 'gi'),
-    means: say`The program puts the sign-in address together in a way that no directory answers.`,
     looksAt: say`Cluster: the version of the software.`,
-    causes: ['UNKNOWN'],
     weight: weightOf.entra - 1,
     source: 'https://github.com/external-secrets/external-secrets/issues/4135',
-    judge: () =>
-      open(['SOFTWARE_BUG'], {
-        text: say`The sign-in address is malformed: the program adds a path to one that has a path already.`,
-        next: [say`Look at the version of the program, and at AZURE_AUTHORITY_HOST in its pod.`],
-      }),
-  },
+    possible: ['SOFTWARE_BUG'],
+    means: say`The sign-in address is malformed: the program adds a path to one that has a path already.`,
+    next: [say`Look at the version of the program, and at AZURE_AUTHORITY_HOST in its pod.`],
+  }),
   {
     name: 'answerLeftOut',
     looksLike:
@@ -221,7 +210,7 @@ export const addressForms: readonly MessageForm[] = [
       'AKV10032: Invalid issuer (Key Vault); Issuer validation failed (storage); the access token is from the wrong issuer (Azure Resource Manager)',
     // Programs check the tokens of those who call them with the same words.
     finds: [
-      /AKV10032|access token is from the wrong issuer/gi,
+      /AKV10032|access token is from the wrong issuer|InvalidIssuer: Token issuer is invalid/gi,
       {
         first: /AuthenticationErrorDetail|InvalidAuthenticationInfo|Server failed to authenticate the request/gi,
         then: /Issuer validation failed/gi,

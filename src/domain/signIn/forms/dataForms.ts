@@ -1,7 +1,7 @@
 /** Messages of services about their data: someone has signed in, and is not let in. */
 import { say } from '../../../sentences/words.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
-import { open } from '../situation/judgement.ts';
+import { explained } from './explained.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
 import { dataServices } from '../judges/resources/dataServices.ts';
 import { judgeData } from '../judges/resources/judgeData.ts';
 import { judgeKubernetesRole } from '../judges/resources/kubernetesRole.ts';
@@ -10,8 +10,8 @@ import { judgeNamed, judgeOwnRoles, ownRoleServices } from './ownRoles.ts';
 const causes = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'TRANSIENT'] as const;
 
 /** The forms. */
-export const dataForms: readonly MessageForm[] = [
-  ...dataServices.map((service): MessageForm => {
+export const dataForms: readonly DocumentedForm[] = [
+  ...dataServices.map((service): DocumentedForm => {
     const { name, looksLike, finds, fields, means, source, saysSo } = service;
     return {
       ...{ name, looksLike, finds, fields, means, source },
@@ -22,7 +22,7 @@ export const dataForms: readonly MessageForm[] = [
       judge: (hit, situation) => judgeData(service, hit, situation),
     };
   }),
-  ...ownRoleServices.map((service): MessageForm => {
+  ...ownRoleServices.map((service): DocumentedForm => {
     const { name, looksLike, finds, fields = [], means, source } = service;
     return {
       ...{ name, looksLike, finds, fields, means, source, causes },
@@ -48,26 +48,20 @@ export const dataForms: readonly MessageForm[] = [
     source: 'https://learn.microsoft.com/azure/ai-services/openai/how-to/role-based-access-control',
     judge: judgeNamed,
   },
-  {
+  explained({
     name: 'storageNetwork',
     looksLike: 'AuthorizationFailure: This request is not authorized to perform this operation (storage)',
     // Other clouds have the same words.
     finds:
       /(?:(?:code|error)["'<>]{0,3}[=: >]{0,3}["']{0,2})AuthorizationFailure\b|This request is not authorized to perform this operation\.(?! ?using)/gi,
     fields: [{ name: 'storageAccount', finds: /https:\/\/([\w<>*-]{1,60})\.(?:blob|file|queue|table|dfs)\.core\./i }],
-    means: say`Storage refuses the request before it looks at roles, mostly by its network rules.`,
-    looksAt: say`The message alone.`,
-    causes: ['UNKNOWN'],
     weight: weightOf.resource - 1,
     source: 'https://learn.microsoft.com/azure/storage/blobs/blob-storage-error-codes',
-    judge: () =>
-      open([], {
-        text: say`The storage account refuses the request, mostly because of its network rules. A missing role has another message.`,
-        next: [
-          say`Check the network rules of the storage account and its private endpoint, then whether it allows what the request uses: a SAS or the key of the account.`,
-        ],
-      }),
-  },
+    means: say`The storage account refuses the request, mostly because of its network rules. A missing role has another message.`,
+    next: [
+      say`Check the network rules of the storage account and its private endpoint, then whether it allows what the request uses: a SAS or the key of the account.`,
+    ],
+  }),
   {
     name: 'kubernetesRoleMissing',
     looksLike: 'is forbidden: User "..." cannot ...: User does not have access to the resource in Azure',

@@ -1,6 +1,7 @@
 /** Other messages of Entra, and of the way to it. */
 import { say } from '../../../sentences/words.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
+import { explained } from './explained.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
 import { advice, likely, open, proven } from '../situation/judgement.ts';
 import { judgeTenant } from '../judges/entra/judgeDirectory.ts';
 import { judgeEmptyClient } from '../judges/pods/judgeVariable.ts';
@@ -22,7 +23,7 @@ const issuerNamed =
   /((?<=issuer:? ?['"]?)https:\/\/[\w.-]{3,80}(?:\/[\w<>{}*\/-]{0,200})?|https:\/\/[\w.-]{0,60}oi(?:c|dc)\.(?:prod-)?aks\.azure\.[\w<>{}*\/-]{3,200})/i;
 
 /** The forms. */
-export const entraForms: readonly MessageForm[] = [
+export const entraForms: readonly DocumentedForm[] = [
   {
     name: 'applicationNotFound',
     looksLike: "AADSTS700016: Application with identifier '...' was not found in the directory '...'",
@@ -132,58 +133,43 @@ export const entraForms: readonly MessageForm[] = [
     source: 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html',
     judge: judgeIssuerUnreachable,
   },
-  {
+  explained({
     name: 'personSignIn',
     looksLike: 'AADSTS50005, 50020, 50034, 50076, 50079 and others',
     finds:
       /AADSTS(?:500(?:05|20|34|53|55|56|57|58|72|74|76|78|79|97)|50126|50158|50173|53000|53001|65001|16000)(?!\d)/g,
-    means: say`It is about the sign-in of a person.`,
     looksAt: say`Nothing: pods do not sign in as people.`,
-    causes: ['UNKNOWN'],
     // In a chain of credentials, that of a person at a command line is tried last.
     weight: weightOf.symptom + 6,
     source: entraCodes,
-    judge: () =>
-      open([], {
-        text: say`This is about the sign-in of a person, not of a pod.`,
-        next: [say`Find out which program signs in as a person, and let it use workload identity.`],
-      }),
-  },
-  {
+    means: say`This is about the sign-in of a person, not of a pod.`,
+    next: [say`Find out which program signs in as a person, and let it use workload identity.`],
+  }),
+  explained({
     name: 'blockedByPolicy',
     looksLike: 'AADSTS53003: Access has been blocked by Conditional Access policies',
     finds: /AADSTS53003(?!\d)/g,
-    means: say`Conditional Access blocks the sign-in of a person, or of an Entra application; managed identities are exempt.`,
     looksAt: say`Nothing: policies are not read.`,
-    causes: ['UNKNOWN'],
     weight: weightOf.entra - 1,
     source: 'https://learn.microsoft.com/entra/identity/conditional-access/workload-identity',
-    judge: () =>
-      open([], {
-        text: say`A Conditional Access policy blocks the sign-in. Such policies apply to people and to Entra applications, not to managed identities.`,
-        next: [
-          say`Look the sign-in up in the sign-in logs of Microsoft Entra ID, under users or service principals: it names the policy.`,
-          say`If an Entra application signs in, use a managed identity, or let the policy allow the outbound address of the cluster.`,
-        ],
-      }),
-  },
-  {
+    means: say`A Conditional Access policy blocks the sign-in. Such policies apply to people and to Entra applications, not to managed identities.`,
+    next: [
+      say`Look the sign-in up in the sign-in logs of Microsoft Entra ID, under users or service principals: it names the policy.`,
+      say`If an Entra application signs in, use a managed identity, or let the policy allow the outbound address of the cluster.`,
+    ],
+  }),
+  explained({
     name: 'assignmentRequired',
     looksLike: 'AADSTS501051: Application ... is not assigned to a role; AADSTS50105 (the same for a person)',
     finds: /AADSTS50105(?:1)?(?!\d)/g,
-    means: say`The application that the token is for accepts only those that are assigned to it.`,
     looksAt: say`Nothing: assignments to applications are not read.`,
-    causes: ['UNKNOWN'],
     weight: weightOf.entra - 1,
     source: entraCodes,
-    judge: () =>
-      open([], {
-        text: say`The application that the token is for accepts only those that are assigned to it, and who signs in is not.`,
-        next: [
-          say`Check the scope that the program asks for. If it is right, assign an app role of that application to the identity or the person.`,
-        ],
-      }),
-  },
+    means: say`The application that the token is for accepts only those that are assigned to it, and who signs in is not.`,
+    next: [
+      say`Check the scope that the program asks for. If it is right, assign an app role of that application to the identity or the person.`,
+    ],
+  }),
   {
     name: 'noCredentials',
     looksLike: "AADSTS70025: The client '...' has no configured federated identity credentials",
@@ -219,21 +205,17 @@ export const entraForms: readonly MessageForm[] = [
         ],
       }),
   },
-  {
+  explained({
     name: 'clientSecret',
     looksLike: 'AADSTS7000215 or 7000222: the client secret is wrong or has expired',
     finds: /AADSTS70002(?:15|22)(?!\d)/g,
-    means: say`The program signs in with a client secret, not with workload identity.`,
     looksAt: say`Nothing: secrets are not read.`,
-    causes: ['UNKNOWN'],
     weight: weightOf.entra - 1,
     source: entraCodes,
-    judge: () =>
-      open(['CREDENTIAL_KIND_WRONG'], {
-        text: say`The program signs in with a client secret, which is wrong or has expired.`,
-        next: [say`Renew the secret, or connect the workload to a managed identity and remove the secret.`],
-      }),
-  },
+    possible: ['CREDENTIAL_KIND_WRONG'],
+    means: say`The program signs in with a client secret, which is wrong or has expired.`,
+    next: [say`Renew the secret, or connect the workload to a managed identity and remove the secret.`],
+  }),
   {
     name: 'credentialsWrittenTogether',
     looksLike: 'Too many Federated Identity Credentials are written concurrently',

@@ -1,5 +1,5 @@
 /** Every form of message, one record each; docs/pods.md is made from them. */
-import type { MessageForm } from '../situation/form.ts';
+import type { DocumentedForm, MessageForm } from '../situation/form.ts';
 import { addressForms } from './addressForms.ts';
 import { answeredForms } from './answeredForms.ts';
 import { dataForms } from './dataForms.ts';
@@ -15,7 +15,7 @@ import { resourceForms } from './resourceForms.ts';
 import { symptomForms } from './symptomForms.ts';
 import { trustForms } from './trustForms.ts';
 
-const all: readonly MessageForm[] = [
+const all: readonly DocumentedForm[] = [
   ...podForms,
   ...metadataForms,
   ...trustForms,
@@ -31,12 +31,13 @@ const all: readonly MessageForm[] = [
 ];
 
 /** The forms, in the order of the hands that a token goes through; software with a known fault is looked for first. */
-export const forms: readonly MessageForm[] = all.map((form) => {
-  const more = causesOfFaults(form.name);
-  if (more.length === 0) return form;
-  return {
-    ...form,
-    causes: [...new Set([...form.causes, ...more])],
-    judge: (hit, situation) => judgeFault(hit, situation) ?? form.judge(hit, situation),
-  };
-});
+export const forms: readonly MessageForm[] = all.map((form) =>
+  causesOfFaults(form.name).length === 0
+    ? form
+    : { ...form, judge: (hit, situation) => judgeFault(hit, situation) ?? form.judge(hit, situation) },
+);
+
+/** Returns the forms with what the generated pages say of them. */
+export function documentedForms(): readonly DocumentedForm[] {
+  return all.map((form) => ({ ...form, causes: [...new Set([...form.causes, ...causesOfFaults(form.name)])] }));
+}

@@ -1,7 +1,8 @@
 /** Answers of the metadata endpoint of the nodes, or of whatever answers in its place. */
 import { say } from '../../../sentences/words.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, likely, open } from '../situation/judgement.ts';
+import { explained } from './explained.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
+import { advice, likely } from '../situation/judgement.ts';
 import { judgeMetadata } from '../judges/pods/judgeMetadata.ts';
 import { judgePodIdentity } from '../judges/pods/judgePodIdentity.ts';
 import { notTo, otherMatter } from '../message/otherMatter.ts';
@@ -34,7 +35,7 @@ const nodes = {
 const meant = ['CREDENTIAL_KIND_WRONG', 'LIBRARY_TOO_OLD', 'OPERATOR_MODE_WRONG', 'POD_LABEL_MISSING'] as const;
 
 /** The forms. */
-export const metadataForms: readonly MessageForm[] = [
+export const metadataForms: readonly DocumentedForm[] = [
   {
     ...nodes,
     name: 'severalIdentities',
@@ -161,23 +162,18 @@ export const metadataForms: readonly MessageForm[] = [
         fixes: [advice(say`Use Azure.Identity 1.9.0 or later in its place: its credentials know workload identity.`)],
       }),
   },
-  {
+  explained({
     name: 'cliAsksNode',
     looksLike: 'az login --identity: Failed to connect to MSI. Please make sure MSI is configured correctly',
     finds: /Failed to connect to MSI\. Please make sure MSI is configured correctly/g,
-    means: say`The command line asked the node for a token (az login --identity), and got none.`,
-    looksAt: say`The message alone.`,
-    causes: ['UNKNOWN'],
     weight: weightOf.metadata - 1,
     source: imdsPage,
-    judge: () =>
-      open(['CREDENTIAL_KIND_WRONG', 'NODES_SEVERAL_IDENTITIES', 'IDENTITY_NOT_ON_NODES', 'IMDS_UNREACHABLE'], {
-        text: say`The command line asked the node for a token (az login --identity), and got none. Workload identity is not used that way.`,
-        next: [
-          say`With workload identity, sign in with the token of the pod: az login --service-principal --username $AZURE_CLIENT_ID --tenant $AZURE_TENANT_ID --federated-token "$(cat $AZURE_FEDERATED_TOKEN_FILE)". If the identity of the nodes is meant, name it with --client-id.`,
-        ],
-      }),
-  },
+    possible: ['CREDENTIAL_KIND_WRONG', 'NODES_SEVERAL_IDENTITIES', 'IDENTITY_NOT_ON_NODES', 'IMDS_UNREACHABLE'],
+    means: say`The command line asked the node for a token (az login --identity), and got none. Workload identity is not used that way.`,
+    next: [
+      say`With workload identity, sign in with the token of the pod: az login --service-principal --username $AZURE_CLIENT_ID --tenant $AZURE_TENANT_ID --federated-token "$(cat $AZURE_FEDERATED_TOKEN_FILE)". If the identity of the nodes is meant, name it with --client-id.`,
+    ],
+  }),
   {
     name: 'podIdentityAnswers',
     looksLike:

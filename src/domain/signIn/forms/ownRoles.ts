@@ -60,6 +60,15 @@ export const ownRoleServices: readonly OwnRoleService[] = [
     source: 'https://learn.microsoft.com/azure/data-explorer/manage-database-permissions',
   },
   {
+    name: 'signalRoleMissing',
+    looksLike: "The given AzureAD identity don't have the permission to generate access token (SignalR)",
+    finds: /given AzureAD identity don't have the permission to generate access token/g,
+    means: say`Who signed in lacks a role on the SignalR service.`,
+    says: say`Who signed in lacks a role on the SignalR service.`,
+    fix: say`Assign SignalR App Server on the service to the identity that the program signs in with; without a server of its own (serverless), SignalR Service Owner. It takes up to 30 minutes.`,
+    source: 'https://learn.microsoft.com/azure/azure-signalr/signalr-concept-authorize-azure-active-directory',
+  },
+  {
     name: 'ingestionRefused',
     looksLike:
       'does not have access to ingest data for the data collection rule with immutable Id (Azure Monitor, Prometheus)',

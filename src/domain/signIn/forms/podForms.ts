@@ -1,6 +1,6 @@
 /** Messages of the pod's side: what the program, the driver or Kubernetes did not get as far as Entra with. */
 import { say } from '../../../sentences/words.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
 import { advice, inMessage, likely, proven, toCopy } from '../situation/judgement.ts';
 import { fieldAt } from '../situation/situation.ts';
 import { judgeAmbient, judgeDriverToken } from '../judges/pods/judgeClusterSettings.ts';
@@ -42,7 +42,7 @@ const withoutClient = {
 } as const;
 
 /** The forms. */
-export const podForms: readonly MessageForm[] = [
+export const podForms: readonly DocumentedForm[] = [
   {
     name: 'variableMissing',
     looksLike:

@@ -1,34 +1,23 @@
 /** Messages of which the code or the sentence says all there is to say: what Entra, the webhook or a limit refuses. */
-import { say, type Words } from '../../../sentences/words.ts';
-import type { Finder } from '../message/near.ts';
-import type { CauseCode } from '../situation/causes.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, likely, open } from '../situation/judgement.ts';
+import { say } from '../../../sentences/words.ts';
+import { explained, type ExplainedForm } from './explained.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
+import { advice, likely } from '../situation/judgement.ts';
 
 const entraCodes = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes';
 const webhookPage = 'https://azure.github.io/azure-workload-identity/docs/troubleshooting.html';
 
-/** A refusal that its own words explain. */
-interface ExplainedRefusal {
-  readonly name: string;
-  readonly looksLike: string;
-  readonly finds: Finder | readonly Finder[];
-  readonly source: string;
-  /** What it can come from, if causes of this product fit. */
-  readonly possible?: readonly CauseCode[];
-  readonly means: Words;
-  readonly next: Words;
-}
-
 /** The refusals; a new one is a record here. */
-const refusals: readonly ExplainedRefusal[] = [
+const refusals: readonly ExplainedForm[] = [
   {
     name: 'applicationDisabled',
     looksLike: "AADSTS7000112: Application '...' is disabled",
     finds: /AADSTS7000112(?!\d)/g,
     source: entraCodes,
     means: say`The application that signs in is disabled in its directory.`,
-    next: say`Look at the enterprise application in Microsoft Entra ID: whether people or services may sign in with it, and who switched it off.`,
+    next: [
+      say`Look at the enterprise application in Microsoft Entra ID: whether people or services may sign in with it, and who switched it off.`,
+    ],
   },
   {
     name: 'audienceUnknown',
@@ -37,7 +26,9 @@ const refusals: readonly ExplainedRefusal[] = [
     source: entraCodes,
     possible: ['TENANT_WRONG'],
     means: say`The directory does not have what the token is asked for: the scope is wrong, or is one of another cloud or directory.`,
-    next: say`Compare the scope that the program asks for with the one of the service and its cloud, and the directory (AZURE_TENANT_ID) with the one of the resource.`,
+    next: [
+      say`Compare the scope that the program asks for with the one of the service and its cloud, and the directory (AZURE_TENANT_ID) with the one of the resource.`,
+    ],
   },
   {
     name: 'assertionNotSent',
@@ -47,7 +38,9 @@ const refusals: readonly ExplainedRefusal[] = [
     source: entraCodes,
     possible: ['LIBRARY_TOO_OLD', 'ENV_NOT_INJECTED', 'TOKEN_WRONG_FILE'],
     means: say`The program asked Entra without the token of its service account, or left out another part of the request.`,
-    next: say`Look at the version of its library, and at whether the file in AZURE_FEDERATED_TOKEN_FILE has anything in it.`,
+    next: [
+      say`Look at the version of its library, and at whether the file in AZURE_FEDERATED_TOKEN_FILE has anything in it.`,
+    ],
   },
   {
     name: 'signatureNotTrusted',
@@ -57,7 +50,9 @@ const refusals: readonly ExplainedRefusal[] = [
     source: entraCodes,
     possible: ['ISSUER_UNREACHABLE', 'TOKEN_WRONG_FILE'],
     means: say`Entra does not know the key with which the token, or the certificate that is shown in its place, was signed.`,
-    next: say`Find out what signs in. With the token of a pod, compare the keys that the issuer publishes with the one in the message; with a certificate, compare it with those of the application.`,
+    next: [
+      say`Find out what signs in. With the token of a pod, compare the keys that the issuer publishes with the one in the message; with a certificate, compare it with those of the application.`,
+    ],
   },
   {
     name: 'otherCloud',
@@ -66,7 +61,7 @@ const refusals: readonly ExplainedRefusal[] = [
     source: entraCodes,
     possible: ['TENANT_WRONG'],
     means: say`The program signs in at the address of another cloud than the one of its directory.`,
-    next: say`Check AZURE_AUTHORITY_HOST in the pod, and the cloud (environment) in the settings of the program.`,
+    next: [say`Check AZURE_AUTHORITY_HOST in the pod, and the cloud (environment) in the settings of the program.`],
   },
   {
     name: 'scopeMalformed',
@@ -74,7 +69,7 @@ const refusals: readonly ExplainedRefusal[] = [
     finds: /AADSTS1002012(?!\d)/g,
     source: entraCodes,
     means: say`The program asks for a scope that such a sign-in does not have: it has to end with /.default.`,
-    next: say`Correct the scope in the program: the address of the service, and /.default behind it.`,
+    next: [say`Correct the scope in the program: the address of the service, and /.default behind it.`],
   },
   {
     name: 'tokenMalformed',
@@ -83,7 +78,9 @@ const refusals: readonly ExplainedRefusal[] = [
     source: entraCodes,
     possible: ['TOKEN_WRONG_FILE'],
     means: say`What the program presents is no token that Entra can read.`,
-    next: say`Look at what the program sends: the whole content of the file in AZURE_FEDERATED_TOKEN_FILE, and neither its path nor another token.`,
+    next: [
+      say`Look at what the program sends: the whole content of the file in AZURE_FEDERATED_TOKEN_FILE, and neither its path nor another token.`,
+    ],
   },
   {
     name: 'directoryNotSent',
@@ -92,7 +89,7 @@ const refusals: readonly ExplainedRefusal[] = [
     source: entraCodes,
     possible: ['TENANT_WRONG', 'ENV_NOT_INJECTED'],
     means: say`The program does not say which directory it signs in to.`,
-    next: say`Look at AZURE_TENANT_ID in the pod, and at the directory in the settings of the program.`,
+    next: [say`Look at AZURE_TENANT_ID in the pod, and at the directory in the settings of the program.`],
   },
   {
     name: 'accountNotThere',
@@ -105,7 +102,7 @@ const refusals: readonly ExplainedRefusal[] = [
     },
     source: webhookPage,
     means: say`The service account of the pod does not exist, so Kubernetes did not create the pod.`,
-    next: say`Create the account in the namespace of the pod, or correct serviceAccountName in its template.`,
+    next: [say`Create the account in the namespace of the pod, or correct serviceAccountName in its template.`],
   },
   {
     name: 'mountTwice',
@@ -113,7 +110,7 @@ const refusals: readonly ExplainedRefusal[] = [
     finds: /mountPath: Invalid value: "{1,2}\/var\/run\/secrets\/azure[\w/-]{0,200}"{1,2}: must be unique/gi,
     source: 'https://github.com/Azure/azure-workload-identity/issues/1744',
     means: say`Kubernetes refuses the pod: its template mounts something at the path at which the webhook mounts the token.`,
-    next: say`Mount it at another path, or leave the mount of the token to the webhook.`,
+    next: [say`Mount it at another path, or leave the mount of the token to the webhook.`],
   },
   {
     name: 'authorityEmpty',
@@ -122,19 +119,13 @@ const refusals: readonly ExplainedRefusal[] = [
     source: webhookPage,
     possible: ['ENV_NOT_INJECTED'],
     means: say`The program has no sign-in address: a variable or setting of it is there, and empty.`,
-    next: say`Look at AZURE_AUTHORITY_HOST in the pod, and at the settings of the program.`,
+    next: [say`Look at AZURE_AUTHORITY_HOST in the pod, and at the settings of the program.`],
   },
 ];
 
 /** The forms. */
-export const refusalForms: readonly MessageForm[] = [
-  ...refusals.map(({ possible = [], next, ...rest }): MessageForm => ({
-    ...rest,
-    looksAt: say`The message alone.`,
-    causes: ['UNKNOWN'],
-    weight: weightOf.symptom + 7,
-    judge: () => open(possible, { text: rest.means, next: [next] }),
-  })),
+export const refusalForms: readonly DocumentedForm[] = [
+  ...refusals.map((form) => explained({ ...form, weight: weightOf.symptom + 7 })),
   {
     name: 'askedTooOften',
     looksLike:

@@ -2,8 +2,9 @@
 import { say } from '../../../sentences/words.ts';
 import { tokenIssuer } from '../message/clouds.ts';
 import type { FieldPattern } from '../message/field.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
-import { advice, likely, open, proven, liftDeny } from '../situation/judgement.ts';
+import { explained } from './explained.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
+import { advice, likely, proven, liftDeny } from '../situation/judgement.ts';
 import { judgeAuthorization } from '../judges/resources/judgeAuthorization.ts';
 import { judgeOnBehalf, judgePolicy, judgeVaultRole } from '../judges/resources/judgeVault.ts';
 
@@ -26,11 +27,11 @@ const authorization: readonly FieldPattern[] = [
   { name: 'clientId', finds: /The client '([^']{1,120})'/i },
   { name: 'objectId', finds: /with object id '([^']{1,120})'/i },
   { name: 'action', finds: /perform action '([^']{3,300})'/i },
-  { name: 'scope', finds: /(?:over|on) scope '([^']{1,900})'/i },
+  { name: 'scope', finds: /(?:over|on|at) scope '([^']{1,900})'/i },
 ];
 
 /** Judges a refusal that names the deny assignment, which no role of the principal changes. */
-function judgeDenied(conclude: typeof proven): MessageForm['judge'] {
+function judgeDenied(conclude: typeof proven): DocumentedForm['judge'] {
   return ({ fields }) => {
     const [asking, scope] = (['objectId', 'scope'] as const).map((name) => fields.find((each) => each.name === name));
     return conclude('ROLE_MISSING', {
@@ -45,14 +46,14 @@ function judgeDenied(conclude: typeof proven): MessageForm['judge'] {
 const principal = say`Azure: who the object ID is, its roles at the scope with deny assignments and conditions, whether the scope exists, and the roles of the cluster's other identities. Cluster: the fields of the operator.`;
 
 /** The forms. */
-export const resourceForms: readonly MessageForm[] = [
+export const resourceForms: readonly DocumentedForm[] = [
   {
     name: 'authorizationFailed',
     provesSignIn: true,
     looksLike:
-      "The client '...' with object id '...' does not have authorization to perform action '...' over scope '...'",
+      "The client '...' with object id '...' does not have authorization (in templates: permission) to perform action '...' over scope '...'",
     finds:
-      /(?:The client '[^']{1,120}' (?:with object id '[^']{1,120}' )?)?does not have authorization (?:or an ABAC condition not fulfilled )?to perform action '/gi,
+      /(?:The client '[^']{1,120}' (?:with object id '[^']{1,120}' )?)?does not have authorization (?:or an ABAC condition not fulfilled )?to perform action '|The client '[^']{1,120}' with object id '[^']{1,120}' does not have permission to perform action '/gi,
     fields: authorization,
     means: say`The principal lacks a role at the scope, or the scope does not exist.`,
     looksAt: principal,
@@ -188,20 +189,15 @@ export const resourceForms: readonly MessageForm[] = [
     source: vaultPage,
     judge: judgeOnBehalf,
   },
-  {
+  explained({
     name: 'vaultFirewall',
-    looksLike: 'Client address is not authorized and caller is not a trusted service (ForbiddenByFirewall)',
+    looksLike:
+      'Client address is not authorized and caller is not a trusted service (ForbiddenByFirewall); Ip has been prevented to connect (Service Bus); blocked by your Cosmos DB account firewall settings',
     finds:
-      /Client address is not authorized|ForbiddenByFirewall|ForbiddenByConnection|Public network access is disabled/gi,
-    means: say`The network rules of the resource refuse the address.`,
-    looksAt: say`The message alone.`,
-    causes: ['UNKNOWN'],
+      /Client address is not authorized|ForbiddenByFirewall|ForbiddenByConnection|Public network access is disabled|Ip has been prevented to connect|blocked by your Cosmos DB account firewall/gi,
     weight: weightOf.resource,
     source: vaultPage,
-    judge: () =>
-      open([], {
-        text: say`The network rules of the resource refuse the address of the pod. The identities are not the problem.`,
-        next: [say`Allow the outbound address of the nodes, or use a private endpoint.`],
-      }),
-  },
+    means: say`The network rules of the resource refuse the address of the pod. The identities are not the problem.`,
+    next: [say`Allow the outbound address of the nodes, or use a private endpoint.`],
+  }),
 ];

@@ -2,8 +2,8 @@
 import { say } from '../../../sentences/words.ts';
 import type { CauseCode } from '../situation/causes.ts';
 import { dataHost } from '../message/clouds.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
-import { open } from '../situation/judgement.ts';
+import { explained } from './explained.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
 import { causesOfVault, judgeSymptom, judgeVaultAlone } from '../judges/judgeSymptom.ts';
 
 const anySide: readonly CauseCode[] = [
@@ -49,7 +49,7 @@ const walk = {
 } as const;
 
 /** The forms. */
-export const symptomForms: readonly MessageForm[] = [
+export const symptomForms: readonly DocumentedForm[] = [
   {
     ...walk,
     name: 'secretMountFailed',
@@ -59,24 +59,18 @@ export const symptomForms: readonly MessageForm[] = [
     causes: [...anySide, 'CSI_TOKEN_MISSING', 'VAULT_MODEL', 'ROLE_WRONG_PRINCIPAL', 'ROLE_MISSING', 'VAULT_POLICY'],
     source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/troubleshooting/',
   },
-  {
+  explained({
     name: 'otherReason',
     looksLike:
       'failed to mount secrets store objects for pod ...: ... no space left on device; could not get secret data from provider: gitlab: 401',
     finds: new RegExp(`${mountFailed}|${noSecretData}|${noRefresh}`, 'gi'),
-    means: say`The error behind it is none that is known of a sign-in to Azure.`,
-    looksAt: say`The message alone.`,
-    causes: ['UNKNOWN'],
     weight: weightOf.symptom - 1,
     source: 'https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/troubleshooting/',
-    judge: () =>
-      open([], {
-        text: say`It fails for the reason at the end of the message, which is none that is known of a sign-in to Azure.`,
-        next: [
-          say`Read the end of the message: it can be the network, a limit of the vault, what the secret holds, an object that is missing, or another store of secrets.`,
-        ],
-      }),
-  },
+    means: say`It fails for the reason at the end of the message, which is none that is known of a sign-in to Azure.`,
+    next: [
+      say`Read the end of the message: it can be the network, a limit of the vault, what the secret holds, an object that is missing, or another store of secrets.`,
+    ],
+  }),
   {
     ...walk,
     name: 'vaultForbidden',

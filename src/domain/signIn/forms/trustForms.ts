@@ -1,7 +1,7 @@
 /** Messages of Entra that no federated credential fits the token. */
 import { say } from '../../../sentences/words.ts';
 import type { FieldPattern } from '../message/field.ts';
-import { weightOf, type MessageForm } from '../situation/form.ts';
+import { weightOf, type DocumentedForm } from '../situation/form.ts';
 import { judgeTrust } from '../judges/entra/judgeTrust.ts';
 
 const triple: readonly FieldPattern[] = [
@@ -12,18 +12,13 @@ const triple: readonly FieldPattern[] = [
   { name: 'clientId', finds: /[?&]client_id=([\w<>{}*-]{8,60})/i, isBefore: true },
 ];
 
-/** Whatever the language, each is told by its own shape between quotes. */
+/** Whatever the language, each is told by its own shape between quotes; French has blanks inside of them. */
+const quoted = (shape: string): RegExp =>
+  new RegExp(`(?:['"\u201e\u300c]|\u00ab\\s?)(${shape}[^'"\u00bb\u300d\\s]{3,600})(?:['"\u300d]|\\s?\u00bb)`, 'i');
 const byShape: readonly FieldPattern[] = [
-  {
-    name: 'issuer',
-    finds:
-      /['"\u00ab\u201e\u300c](https:\/\/(?!learn\.|docs\.|login\.|aka\.ms)[^'"\u00bb\u300d\s]{3,600})['"\u00bb\u300d]/i,
-  },
-  {
-    name: 'subject',
-    finds: /['"\u00ab\u201e\u300c](system:serviceaccount:[^'"\u00bb\u300d\s]{3,600})['"\u00bb\u300d]/i,
-  },
-  { name: 'audience', finds: /['"\u00ab\u201e\u300c](api:\/\/[^'"\u00bb\u300d\s]{3,300})['"\u00bb\u300d]/i },
+  { name: 'issuer', finds: quoted('https://(?!learn\\.|docs\\.|login\\.|aka\\.ms)') },
+  { name: 'subject', finds: quoted('system:serviceaccount:') },
+  { name: 'audience', finds: quoted('api://') },
 ];
 
 /** The sentence of a code, where the code itself was left out or cut off. */
@@ -54,7 +49,7 @@ const shared = {
 } as const;
 
 /** The forms, the most specific first. */
-export const trustForms: readonly MessageForm[] = [
+export const trustForms: readonly DocumentedForm[] = [
   {
     ...shared,
     name: 'noMatchingCredential',

@@ -5,24 +5,28 @@ import type { CauseCode } from './causes.ts';
 import type { Judgement } from './judgement.ts';
 import type { Situation } from './situation.ts';
 
-/** Everything about one form of message. */
+/** What the product does with one form of message. */
 export interface MessageForm extends Sign {
-  /** The sign as people see it. */
-  readonly looksLike: string;
   /** What the sign means. */
   readonly means: Words;
-  /** What is looked at in Azure and in the cluster. */
-  readonly looksAt: Words;
-  /** The causes that it can name. */
-  readonly causes: readonly CauseCode[];
   /** Of several forms in a message, that with the highest decides: how far the sign-in came. */
   readonly weight: number;
-  readonly source: string;
   /** True if naming the cluster can change the answer. */
   readonly needsCluster?: true;
   /** True for what only someone hears who has signed in: what failed before it in the same program is over. */
   readonly provesSignIn?: true;
   judge(hit: Hit, situation: Situation): Judgement;
+}
+
+/** Everything about one form of message; the package is without what only the generated pages say. */
+export interface DocumentedForm extends MessageForm {
+  /** The sign as people see it. */
+  readonly looksLike: string;
+  /** What is looked at in Azure and in the cluster. */
+  readonly looksAt: Words;
+  /** The causes that it can name. */
+  readonly causes: readonly CauseCode[];
+  readonly source: string;
 }
 
 /**
