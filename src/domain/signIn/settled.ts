@@ -35,7 +35,7 @@ export function withoutSettled(message: ReadMessage): ReadMessage {
   const { hits } = message;
   const chains = hits.filter(({ sign }) => sign === 'chainSucceeded');
   const isOver = (hit: Hit): boolean =>
-    (ofSignIn.has(hit.sign) && answersAfter(hit, message).some((answer) => isOfSame(hit, answer, message))) ||
+    answersAfter(hit, message).some((answer) => isOfSame(hit, answer, message)) ||
     (ofPull.has(hit.sign) && hits.some((each) => each.sign === 'imagePulled' && isPullOf(hit, each, message)));
   const isOfChain = ({ sign, last, writer }: Hit): boolean =>
     ofChain.has(sign) && chains.some((each) => each.writer === writer && each.last > last);
@@ -48,11 +48,17 @@ export function withoutSettled(message: ReadMessage): ReadMessage {
 
 /** Returns what the same program heard after an error of a sign-in, which only someone hears who has signed in. */
 export function answersAfter(hit: Hit, message: ReadMessage): readonly Hit[] {
+  return answersBeside(hit, message).filter((each) => isLater(each, hit));
+}
+
+/** Returns what it heard later, or at a time that nothing tells: what is newest can be pasted first. */
+export function answersBeside(hit: Hit, message: ReadMessage): readonly Hit[] {
   return message.hits.filter(
     (each) =>
+      ofSignIn.has(hit.sign) &&
       answers.has(each.sign) &&
       each.writer === hit.writer &&
-      isLater(each, hit) &&
+      (isLater(each, hit) || (each.time === undefined && hit.time === undefined)) &&
       weightOfHit(each) < weightOfHit(hit) &&
       !each.fields.some(({ name, value }) => name === 'clientId' && value.includes('@')) &&
       !keys.some((key) => messageAround(each, message).components.has(key)),

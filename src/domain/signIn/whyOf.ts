@@ -10,7 +10,8 @@ import { messageAround, readMessage, type Hit, type ReadMessage } from './messag
 import type { SecretKind } from './message/secretShapes.ts';
 import { forms } from './forms/forms.ts';
 import { withoutFormerIdentity } from './situation/annotatedOtherwise.ts';
-import { answersAfter, withoutSettled } from './settled.ts';
+import { answersAfter, answersBeside, withoutSettled } from './settled.ts';
+import { isRefusedTogether } from './judges/resources/refusedTogether.ts';
 import { clustersInQuestion } from './situation/azureHalf.ts';
 import { ofOtherCluster, withOtherCluster } from './situation/otherCluster.ts';
 import { podNotRead } from './situation/clusterHalf.ts';
@@ -154,21 +155,28 @@ function judgedBy({ form, hit }: Ranked, given: Situation): Judgement {
   return sure(away === undefined ? judged : withoutPod(judged, away), unread());
 }
 
-/** Nothing is planned for an identity that got in after the error, through a program that asks as several. */
+/** Nothing is planned for an identity that got in after the error, through a program that asks as several, or perhaps after it. */
 function stillOpen(judged: Judgement, hit: Hit, message: ReadMessage): Judgement {
   const ids = [judged.asker?.clientId, judged.asker?.objectId];
-  const later = answersAfter(hit, message).flatMap(({ fields }) => fields.filter(({ value }) => ids.includes(value)));
-  const [first] = later;
+  const idsIn = (answers: readonly Hit[]): readonly MessageField[] =>
+    answers.flatMap(({ fields }) => fields.filter(({ value }) => ids.includes(value)));
+  const [first] = idsIn(answersBeside(hit, message));
   if (first === undefined) return judged;
-  const { fixes = [], next = [] } = judged;
+  const { fixes = [], next = [], cause, possible = [] } = judged;
+  const check = say`Check whether the sign-in still fails: a service answered ${first.value}, which has signed in.`;
+  if (idsIn(answersAfter(hit, message)).length === 0)
+    return {
+      ...judged,
+      ...open([cause, ...possible].filter((code) => code !== 'UNKNOWN')),
+      text: say`The sign-in failed, and a service answered ${first.value}, which has signed in: the text does not show which was later.`,
+      fixes: [],
+      next: [check],
+    };
   return {
     ...judged,
     certainty: judged.certainty === 'certain' ? 'likely' : judged.certainty,
     fixes: fixes.map((fix) => (fix.kind === 'change' ? advice(fix.text) : fix)),
-    next: [
-      say`Check whether the sign-in still fails: after it, a service answered ${first.value}, which has signed in.`,
-      ...next,
-    ],
+    next: [check, ...next],
   };
 }
 
@@ -236,7 +244,7 @@ const oneError = 600;
 /** True if the hits say different things of the same kind, or have nothing in common; an error without values is one with what is said beside it. */
 function isOther(hit: Hit, deciding: Hit): boolean {
   const isBeside = hit.part === deciding.part && Math.abs(hit.at - deciding.at) <= oneError;
-  if (deciding.fields.length === 0 && isBeside) return false;
+  if ((deciding.fields.length === 0 && isBeside) || isRefusedTogether(hit, deciding)) return false;
   const shared = hit.fields.flatMap(({ name, value }) =>
     deciding.fields.flatMap((one) => (one.name === name ? [one.value === value] : [])),
   );

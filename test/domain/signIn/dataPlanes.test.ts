@@ -34,6 +34,24 @@ const assign = (id: string, scope = storage) => ({
   scope,
 });
 
+describe('a refusal of which .NET leaves the address out', () => {
+  const refused =
+    'Azure.RequestFailedException: Service request failed.\nStatus: 403 (Forbidden)\n\nHeaders:\nDate: Sat';
+
+  it.each([
+    ['App Configuration', 'App Configuration Data Reader', 'Azure.Data.AppConfiguration.ConfigurationClient.Get()'],
+    ['AI Search', 'Search Index Data Reader', 'Azure.Search.Documents.SearchClient.SearchAsync()'],
+  ])('is that of the package in its stack: %s (Q-02)', (_, name, frame) => {
+    const why = asked(`${refused}\n   at ${frame}`);
+    expect([why.cause, why.possible[0], why.next.map((each) => textOf(each)).join()]).toEqual([
+      'UNKNOWN',
+      'ROLE_MISSING',
+      expect.stringContaining(name),
+    ]);
+    expect(asked(`${refused}\n   at Contoso.${frame}`).signs).toEqual([]);
+  });
+});
+
 describe('a refusal of storage', () => {
   it('leads to a plan for either role where the identity has none (Q-09)', () => {
     const answer = asked(mismatch, { objects: cart, azure: nothing(storage) });

@@ -398,7 +398,7 @@ describe('the role that is proposed', () => {
     ['Microsoft.Resources/subscriptions/resourceGroups/write', undefined],
     ['Microsoft.Authorization/roleAssignments/write', undefined],
   ])('for %s is %s', (action, name) => {
-    expect(proposedRole(action, 'action')?.name).toBe(name);
+    expect(proposedRole([action], 'action')?.name).toBe(name);
   });
 
   it.each([
@@ -413,6 +413,6 @@ describe('the role that is proposed', () => {
     ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write', 'Storage Blob Data Contributor'],
     ['Microsoft.KeyVault/vaults/secrets/setSecret/action', undefined],
   ])('for data with %s is %s', (action, name) => {
-    expect(proposedRole(action, 'dataAction')?.name).toBe(name);
+    expect(proposedRole([action], 'dataAction')?.name).toBe(name);
   });
 });

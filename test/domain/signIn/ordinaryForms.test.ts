@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSignIn } from '../../../src/domain/signIn/whyOf.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { credential } from '../../support/domain/workloadFixture.ts';
-import { guid } from '../../support/domain/worldFacts.ts';
+import { guid, sub } from '../../support/domain/worldFacts.ts';
 import { asked, plansOf, wordsOf } from './asked.ts';
 import { ordinary } from './ordinaryMessages.ts';
 import { account, basic, pod } from './worlds.ts';
@@ -68,6 +68,19 @@ describe('a directory that does not exist', () => {
         expect.stringContaining('of the identity id-shop'),
       ]);
     }
+  });
+});
+
+describe('the ID of a subscription in the place of a directory', () => {
+  const why = asked(`AADSTS90002: Tenant '${sub}' not found.`, { azure: { resources: basic } });
+
+  it('is told to be one, with the directory to put there (Q-03)', () => {
+    expect([why.cause, why.certainty, textOf(why.text)]).toEqual([
+      'TENANT_WRONG',
+      'certain',
+      `${sub} is the ID of a subscription, and not of a directory.`,
+    ]);
+    expect(wordsOf(why)).toContain('azure.workload.identity/tenant-id: "22222222-2222-4222-8222-222222222222"');
   });
 });
 

@@ -31,6 +31,7 @@ const places: readonly (readonly [place: string, error: string, sign: string])[]
   ['connection to login.microsoftonline.com', ' timed out', 'entraNoAnswer'],
   ['Post "https://login.microsoftonline.com/x"', ': x509: unknown authority', 'entraUntrusted'],
   ['https://cfg-shop.azconfig.io/kv', ': 403 Forbidden', 'configurationRefuses'],
+  ['https://acrshop.azurecr.io/v2/', ' failed with status: 401 Unauthorized', 'registryRefusesOthers'],
   ['https://srch-shop.search.windows.net/indexes', ': 403 Forbidden', 'searchRefuses'],
 ];
 

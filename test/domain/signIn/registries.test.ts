@@ -17,6 +17,16 @@ const oauth =
   'failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://acrshop.azurecr.io/oauth2/token: 401 Unauthorized';
 const pull = `Failed to pull image "acrshop.azurecr.io/app:1": ${oauth}`;
 
+describe('a pull for which the node had nothing to show', () => {
+  it.each([
+    'failed to resolve reference "acrshop.azurecr.io/app:1": authorization failed: no basic auth credentials',
+    'rpc error: code = Unknown desc = Error response from daemon: Get https://acrshop.azurecr.io/v2/app/manifests/1: no basic auth credentials',
+  ])('is judged as one that was refused: %# (Q-02, Q-09)', (says) => {
+    const why = asked(`Failed to pull image "acrshop.azurecr.io/app:1": ${says}`, { azure });
+    expect([why.signs[0], why.cause]).toEqual(['registryRefuses', 'ROLE_MISSING']);
+  });
+});
+
 describe('a pull that is not the one of the kubelet', () => {
   it.each([
     [`HelmRepository 'shop/acr' reconciliation failed: source-controller: ${anonymous}`],
@@ -68,7 +78,7 @@ describe('a pull of the kubelet', () => {
   ])('is likely without the role, for pull secrets and the network refuse alike: %# (Q-04)', (text) => {
     const answer = asked(text, { azure });
     expect([answer.cause, answer.certainty]).toEqual(['ROLE_MISSING', 'likely']);
-    expect(answer.possible).toEqual(['IDENTITY_NOT_ON_NODES', 'REGISTRY_NETWORK']);
+    expect(answer.possible.toSorted()).toEqual(['IDENTITY_NOT_ON_NODES', 'REGISTRY_NETWORK']);
     expect(answer.next.map((each) => textOf(each)).join()).toContain('Check the pull secrets');
   });
 

@@ -41,7 +41,7 @@ const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
   flux: [/\b(?:OCI|Helm|Git|Image)Repository\b|toolkit\.fluxcd\.io|(?:source|kustomize|image-reflector)-controller/],
   'argo-cd': [/argocd-(?:application-controller|server|repo-server|k8s-auth)/],
   'app-configuration': [/AzureAppConfigurationProvider/],
-  'service-operator': [/azureserviceoperator|azure-service-operator/],
+  'service-operator': [/azureserviceoperator|azure-service-operator|api ?Version: ?[a-z.]{3,60}\.azure\.com\/v\w*api/i],
   crossplane: [
     /(?:\b|Cluster)ProviderConfig\b|CannotObserveExternalResource|managed\/azure\.upbound\.io|no-fork Azure/,
   ],

@@ -105,7 +105,7 @@ const fewLines = 3;
 
 /** What begins a line by itself, so that no wrapped word goes on there. */
 const ownLine =
-  /^\s*(?:$|\d{4}[-/]\d\d[-/]\d\d|AADSTS\d|[A-Z][A-Z_]{2,30}[= :]|(?:[Pp]anic|[Ff]atal|[Ee]rror|[Ww]arn(?:ing)?|[Ii]nfo|[Dd]ebug|[Cc]aused by)\b)/;
+  /^\s*(?:$|\d{4}[-/]\d\d[-/]\d\d|AADSTS\d|[A-Z][A-Z_]{2,30}[= :]|(?:[Pp]anic|[Ff]atal|[Ee]rror|[Ww]arn(?:ing)?|[Ii]nfo|[Dd]ebug|[Cc]aused by)\b|at [\w.$<>/]{3,200}\()/;
 
 /** What is whole at the end of a line: an ID, or the file of the token. */
 const whole = /(?:\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\/azure-identity-token)$/i;

@@ -76,6 +76,12 @@ export function identitiesInDirectory(tenantId: string, facts: Facts): FromAzure
   };
 }
 
+/** Returns the visible identities of a subscription, whatever other lists lack. */
+export function identitiesInSubscription(id: string, facts: Facts): readonly UserAssignedIdentity[] {
+  const all = identitiesIn(factsForTopics(facts)).value ?? [];
+  return all.filter((each) => sameGuid(subscriptionOf(each.id), id));
+}
+
 /** Returns the credentials of an identity. */
 export function credentialsInAzure(id: ArmId, facts: Facts): FromAzure<readonly FederatedCredential[]> {
   return fromAzure(say`Federated credentials`, id, facts.get({ kind: 'federatedCredentials', identityId: id }));

@@ -2,7 +2,7 @@
 import { isGuid, sameGuid } from '../../../arm/resourceId.ts';
 import { say } from '../../../../sentences/words.ts';
 import type { Hit } from '../../message/readMessage.ts';
-import { identitiesInDirectory, identityOfAnyId } from '../../situation/azureHalf.ts';
+import { identitiesInDirectory, identitiesInSubscription, identityOfAnyId } from '../../situation/azureHalf.ts';
 import {
   advice,
   inAzure,
@@ -49,6 +49,17 @@ export function judgeTenant(hit: Hit, situation: Situation): Judgement {
       text: say`${value} is an ID of the identity ${mistaken.name}, and not of a directory. Its directory is ${mistaken.tenantId}.`,
       restsOn: [tenant],
       fixes: [correctTenant(mistaken.tenantId)],
+    });
+  const inSubscription = isGuid(value) ? identitiesInSubscription(value, situation.facts) : [];
+  const [one] = inSubscription;
+  if (one !== undefined)
+    return proven('TENANT_WRONG', {
+      text: say`${value} is the ID of a subscription, and not of a directory.`,
+      evidence: [inAzure(say`${one.name} is in the subscription ${value}.`)],
+      restsOn: [tenant],
+      fixes: inSubscription.every(({ tenantId }) => sameGuid(tenantId, one.tenantId))
+        ? [correctTenant(one.tenantId)]
+        : [advice(say`Put the ID of the directory in its place: az account show --query tenantId.`)],
     });
   const known = isGuid(value) ? identitiesInDirectory(value, situation.facts) : { unknown: [] };
   const [first] = known.value ?? [];

@@ -197,16 +197,31 @@ function withNodes(kind: AnswerKind, on: OnNodes, situation: Situation): Judgeme
   return open(
     kind === 'severalIdentities'
       ? ['NODES_SEVERAL_IDENTITIES', 'IMDS_STALE', ...(driver ? ofDriver : [])]
-      : ['IMDS_STALE', 'IDENTITY_NOT_ON_NODES', 'POD_IDENTITY_IN_THE_WAY'],
+      : [
+          ...(isOldChain(situation) ? (['LIBRARY_TOO_OLD'] as const) : []),
+          'IMDS_STALE',
+          'IDENTITY_NOT_ON_NODES',
+          'POD_IDENTITY_IN_THE_WAY',
+        ],
     {
       text: say`The nodes have exactly one identity now, so the endpoint should have answered with it.`,
       evidence,
       next: [
         say`Find out which node answered, and when its identities changed.`,
+        ...(isOldChain(situation)
+          ? [
+              say`Look at the version of the library: its chain of credentials does not name WorkloadIdentityCredential.`,
+            ]
+          : []),
         ...(driver && ofNode.length === 0 ? [lookAtClass] : []),
       ],
     },
   );
+}
+
+/** Libraries that know workload identity try it in the chain, and say so. */
+function isOldChain({ message: { components } }: Situation): boolean {
+  return components.has('chain') && !components.has('workloadIdentityCredential');
 }
 
 /** What a driver asks for is in its own object. */

@@ -17,7 +17,7 @@ import { storageData, type DataAccess, type DataService } from './dataServices.t
 export function kindsMeant({ access, name }: DataService, hit: Hit, situation: Situation): readonly DataAccess[] {
   const service = plainValue(fieldAt('service', hit, situation))?.toLowerCase();
   if (name === 'claimMissing' && service !== undefined) {
-    const isHub = /consumergroups|event/.test(service);
+    const isHub = /:9093|consumergroups|event/.test(service);
     return access.filter(({ type }) => isHub === type.startsWith('Microsoft.EventHub/'));
   }
   if (name !== 'storagePermissionMismatch') return access;

@@ -104,13 +104,23 @@ const search: DataAccess = {
 
 /** A refusal close behind an address. */
 const refusal = /\b403\b|Forbidden|not authorized/gi;
-const refusedAt = (service: string): Finder => ({
-  first: new RegExp(dataHost(service), 'gi'),
+const refusedAt = (host: string): Finder => ({
+  first: new RegExp(host, 'gi'),
   then: refusal,
   within: 300,
   unless: /https?:\/\/|AADSTS\d|\b20[0-4] |\bsucceeded\b|\bok\b/i,
 });
+/** The address is left out by .NET: the frames of the stack name the package. */
+const refusedIn = (space: string): Finder => ({
+  first: /Status: 403 \(Forbidden\)/g,
+  then: new RegExp(`\\bat ${space}\\.`, 'g'),
+  within: 1500,
+});
 const resourceAt = (service: string): FieldPattern => ({ name: 'resource', finds: new RegExp(dataHost(service), 'i') });
+
+const kafkaRefuses = /Not authorized to access (?:topics?|group)\b|TOPIC_AUTHORIZATION_FAILED/gi;
+/** Event Hubs have a port for them. */
+const kafkaHost = /(?<![\w.-])(?<resource>[\w<>*-]{1,60})\.servicebus\.[\w.]{3,40}(?<service>:9093)/gi;
 
 /** The services; a new one is a record here. */
 export const dataServices: readonly DataService[] = [
@@ -148,13 +158,21 @@ export const dataServices: readonly DataService[] = [
     looksLike:
       "Unauthorized access. 'Listen' claim(s) are required to perform this operation (Service Bus, Event Hubs)",
     // Programs have claims of their own.
-    finds: {
-      first: /'?(?<action>Listen|Send|Manage)(?:, ?\w{3,16}){0,3}'? claim(?:\(s\)|s)?(?: (?:are|is))? required/gi,
-      then: /(?:to perform|for) this operation|servicebus|sb:\/\/|amqp|TrackingId/gi,
-      within: 300,
-    },
+    finds: [
+      {
+        first: /'?(?<action>Listen|Send|Manage)(?:, ?\w{3,16}){0,3}'? claim(?:\(s\)|s)?(?: (?:are|is))? required/gi,
+        then: /(?:to perform|for) this operation|servicebus|sb:\/\/|amqp|TrackingId/gi,
+        within: 300,
+      },
+      // So clients of Kafka say it.
+      { first: kafkaRefuses, then: kafkaHost, within: 900 },
+      { first: kafkaHost, then: kafkaRefuses, within: 900 },
+    ],
     fields: [
-      { name: 'resource', finds: /(?:sb|https|amqps):\/\/([\w<>*-]{1,60})\.servicebus\./i },
+      {
+        name: 'resource',
+        finds: /(?:sb|https|amqps):\/\/([\w<>*-]{1,60})\.servicebus\./i,
+      },
       // Both have the same host.
       {
         name: 'service',
@@ -171,12 +189,10 @@ export const dataServices: readonly DataService[] = [
   {
     name: 'configurationRefuses',
     looksLike: 'https://NAME.azconfig.io/... 403 Forbidden (App Configuration)',
-    finds: {
-      first: /https:\/\/(?<resource>[\w<>*-]{1,60})\.azconfig(?:-sov)?\.(?:io|azure\.us|azure\.cn)/gi,
-      then: refusal,
-      within: 300,
-      unless: /https?:\/\/|AADSTS\d|\b20[0-4] |\bsucceeded\b|\bok\b/i,
-    },
+    finds: [
+      refusedAt('https://(?<resource>[\\w<>*-]{1,60})\\.azconfig(?:-sov)?\\.(?:io|azure\\.us|azure\\.cn)'),
+      refusedIn('Azure\\.Data\\.AppConfiguration'),
+    ],
     fields: [],
     means: say`App Configuration refuses someone who has signed in: without a role for the data, or because of its network rules.`,
     named: 'resource',
@@ -187,7 +203,7 @@ export const dataServices: readonly DataService[] = [
   {
     name: 'searchRefuses',
     looksLike: 'https://NAME.search.windows.net/... 403 Forbidden (AI Search)',
-    finds: refusedAt('search'),
+    finds: [refusedAt(dataHost('search')), refusedIn('Azure\\.Search\\.Documents')],
     fields: [resourceAt('search')],
     means: say`AI Search refuses someone who has signed in: without a role for the data, or because it takes keys only.`,
     named: 'resource',

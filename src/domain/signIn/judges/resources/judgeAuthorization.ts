@@ -23,6 +23,7 @@ import {
 import { fieldAt, type Situation } from '../../situation/situation.ts';
 import { askedAsNodes } from './nodesAsk.ts';
 import { judgeGone, judgeNoPlace, judgeToCreate, placeAsked, placeInside, type PlaceAsked } from './placeAsked.ts';
+import { actionsNeeded, actionsRefused } from './refusedTogether.ts';
 import { contradictoryIds, isKnownPrincipal } from './principalAsked.ts';
 import { roleFixes } from './roleFixes.ts';
 
@@ -127,7 +128,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
   const { place } = there;
   const name = nameIn(principal.value, facts);
   const question = { principalId: principal.value, scope: place };
-  const wanted = [action.value];
+  const wanted = actionsRefused(hit, action.value, situation.message);
   const verdict = accessOf(
     refused.kind === 'action' ? { ...question, actions: wanted } : { ...question, actions: [], dataActions: wanted },
     facts,
@@ -140,7 +141,8 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
           name,
           who: nameAtStart(principal.value, facts),
           place,
-          action: action.value,
+          action: (verdict.kind === 'missing' ? verdict.missing[0] : undefined) ?? action.value,
+          actions: actionsNeeded(wanted, scope.value),
           principalId: principal.value,
           kind: refused.kind,
           isPerson: refused.client?.value.includes('@') === true,
@@ -152,7 +154,12 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
   const judged = there.toCreate === undefined ? found : judgeToCreate(found, there.toCreate, place);
   return {
     ...judged,
-    evidence: [...evidence, ...whoIs(principal.value, facts), ...(judged.evidence ?? [])],
+    evidence: [
+      ...evidence,
+      ...wanted.filter((each) => each !== action.value).map((each) => inMessage(say`Another action is ${each}.`)),
+      ...whoIs(principal.value, facts),
+      ...(judged.evidence ?? []),
+    ],
     restsOn,
     asker,
     unknown: [...(judged.unknown ?? []), ...(judged.cause === 'UNKNOWN' ? there.unknown : [])],
@@ -166,6 +173,7 @@ interface Asked {
   readonly who: string;
   readonly place: string;
   readonly action: string;
+  readonly actions: readonly string[];
   readonly principalId: string;
   readonly kind: ActionKind;
   readonly isPerson: boolean;

@@ -17,6 +17,7 @@ import { say } from '../../../../sentences/words.ts';
 import { fieldOf, type MessageField } from '../../message/field.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, nameIn, nodeIdentitiesInAzure, resourceOfType } from '../../situation/azureHalf.ts';
+import type { CauseCode } from '../../situation/causes.ts';
 import { accountOf, meantPods, podsIn } from '../../situation/clusterHalf.ts';
 import {
   advice,
@@ -75,6 +76,8 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
       registryId: textAt(found.value, 'id') ?? '',
       isAbac: isAbac(found.value),
       secrets: pullSecretsOf(name, hit, situation),
+      // Without a role, the answer is mostly 401.
+      isForbidden: hit.fields.some((each) => each.name === 'code'),
     },
     evidence,
     situation,
@@ -135,12 +138,13 @@ interface AskedPull {
   readonly principalId: string;
   readonly registryId: string;
   readonly isAbac: boolean;
+  readonly isForbidden: boolean;
   /** The names of the pull secrets that are tried as well. */
   readonly secrets: readonly string[];
 }
 
 function judgePull(
-  { cluster, principalId, registryId, isAbac: byRepository, secrets }: AskedPull,
+  { cluster, principalId, registryId, isAbac: byRepository, secrets, isForbidden }: AskedPull,
   inText: readonly JudgedEvidence[],
   situation: Situation,
 ): Judgement {
@@ -160,7 +164,14 @@ function judgePull(
   );
   const asker = { what: 'kubelet', objectId: principalId, clusterId: cluster.id };
   if (verdict.kind === 'unknown') return open(causes, { evidence, unknown: [verdict.unknown], asker });
-  if (verdict.kind === 'granted') return mayPull(verdict, cluster, registry, { evidence, asker }, situation);
+  if (verdict.kind === 'granted')
+    return mayPull(
+      verdict,
+      cluster,
+      registry,
+      { evidence, asker, possible: inOrder(isForbidden, 'TRANSIENT') },
+      situation,
+    );
   const others = holders(registryId, cluster, byRepository, situation);
   const fixes = [
     toPlan(say`Attach ${registry} to ${cluster.name}.`, {
@@ -182,7 +193,7 @@ function judgePull(
   return likely('ROLE_MISSING', {
     text: say`The kubelet identity of ${cluster.name} has no role to pull from ${registry}.`,
     evidence: [...evidence, lacks],
-    possible: ['IDENTITY_NOT_ON_NODES', 'REGISTRY_NETWORK'],
+    possible: inOrder(isForbidden, 'IDENTITY_NOT_ON_NODES'),
     asker,
     fixes,
     next: [
@@ -193,12 +204,17 @@ function judgePull(
   });
 }
 
+/** A refusal that is forbidden is rather one of the network rules. */
+function inOrder(isForbidden: boolean, other: CauseCode): readonly CauseCode[] {
+  return isForbidden ? ['REGISTRY_NETWORK', other] : [other, 'REGISTRY_NETWORK'];
+}
+
 /** The role is there, so that something else keeps the node from pulling. */
 function mayPull(
   { roleName, recent }: Extract<AccessVerdict, { kind: 'granted' }>,
   cluster: Cluster,
   registry: string,
-  { evidence = [], asker = {} }: Pick<Judgement, 'evidence' | 'asker'>,
+  { evidence = [], asker = {}, possible = [] }: Pick<Judgement, 'evidence' | 'asker' | 'possible'>,
   { facts, objects }: Situation,
 ): Judgement {
   const nodes = nodeIdentitiesInAzure(cluster, facts).value;
@@ -210,7 +226,7 @@ function mayPull(
       asker,
       fixes: [advice(say`Update the cluster without changes (az aks update), which attaches it again.`)],
     });
-  return open(['TRANSIENT', 'REGISTRY_NETWORK'], {
+  return open(possible, {
     text: say`The kubelet identity of ${cluster.name} may pull from ${registry}.`,
     evidence: [
       ...evidence,

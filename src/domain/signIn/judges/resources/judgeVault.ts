@@ -43,7 +43,7 @@ function permissionIn(hit: Hit, situation: Situation): string {
 /** What else than a policy would do: roles for the same, for a vault that uses them. */
 function roleInstead(permission: string): Words {
   const action = dataActions.get(permission);
-  const role = action === undefined ? undefined : proposedRole(action, 'dataAction');
+  const role = action === undefined ? undefined : proposedRole([action], 'dataAction');
   return role === undefined ? say`a role that allows it` : say`${role.name}`;
 }
 

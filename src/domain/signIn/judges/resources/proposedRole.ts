@@ -4,26 +4,29 @@ import { builtInRoles, roleById, type RoleName } from '../../../access/roles.ts'
 import { lastSegment, parseResourceId, sameText, subscriptionOf } from '../../../arm/resourceId.ts';
 import type { RoleDefinition } from '../../../cluster/model.ts';
 
-/** Returns the narrowest role to propose, or `undefined` if none of the built-in ones is made for the action. */
-export function proposedRole(action: string, kind: ActionKind): RoleName | undefined {
-  if (givesAccess(action) || providerRegistered(action) !== undefined) return undefined;
+/** Returns the narrowest role to propose, or `undefined` if none of the built-in ones is made for the actions; the first of them does most. */
+export function proposedRole(actions: readonly string[], kind: ActionKind): RoleName | undefined {
+  const [first = ''] = actions;
+  if (actions.some((action) => givesAccess(action) || providerRegistered(action) !== undefined)) return undefined;
   const fitting = builtInRoles.filter(
     (each) =>
-      allowsAction(each.permissions, action, kind) && isItsSubject(each, action, kind) && isNarrow(each, action, kind),
+      actions.every((action) => allowsAction(each.permissions, action, kind) && isItsSubject(each, action, kind)) &&
+      isNarrow(each, first, kind),
   );
-  const [narrowest] = fitting.toSorted((a, b) => widthFor(action, a) - widthFor(action, b));
+  const [narrowest] = fitting.toSorted((a, b) => widthFor(first, a) - widthFor(first, b));
   return narrowest && { name: narrowest.name, id: narrowest.guid };
 }
 
-/** Returns a role of one's own with this action alone, for `az role definition create`; `undefined` for grants of access and for what needs no role. */
-export function customRole(action: string, kind: ActionKind, scope: string): string | undefined {
+/** Returns a role of one's own with these actions alone, for `az role definition create`; `undefined` for grants of access and for what needs no role. */
+export function customRole(actions: readonly string[], kind: ActionKind, scope: string): string | undefined {
   const subscription = subscriptionOf(scope);
-  if (subscription === undefined || givesAccess(action) || providerRegistered(action) !== undefined) return undefined;
+  const isNone = actions.some((action) => givesAccess(action) || providerRegistered(action) !== undefined);
+  if (subscription === undefined || isNone) return undefined;
   const role = {
-    Name: `AKS Identity: ${action}`,
-    Description: `Allows ${action} and nothing else.`,
-    Actions: kind === 'action' ? [action] : [],
-    DataActions: kind === 'dataAction' ? [action] : [],
+    Name: `AKS Identity: ${actions[0] ?? ''}`,
+    Description: `Allows ${actions.join(', ')} and nothing else.`,
+    Actions: kind === 'action' ? actions : [],
+    DataActions: kind === 'dataAction' ? actions : [],
     AssignableScopes: [`/subscriptions/${subscription}`],
   };
   return `${JSON.stringify(role, undefined, 2)}\n`;
@@ -142,7 +145,8 @@ function isReaderOfData({ permissions }: RoleDefinition, action: string): boolea
     .every((pattern) => isReadOfData(pattern) && !(isOfMetadata.test(action) && isOfContent.test(pattern)));
 }
 
-function isRead(pattern: string): boolean {
+/** Returns true for an action that only reads. */
+export function isRead(pattern: string): boolean {
   return /\/read$/i.test(pattern);
 }
 

@@ -1,5 +1,6 @@
 /** What to do about an action that a principal lacks: a plan, a role to copy, or words. */
 import type { ActionKind } from '../../../access/permissions.ts';
+import { role as roles } from '../../../access/roles.ts';
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import { say } from '../../../../sentences/words.ts';
 import { advice, toCopy, toPlan, type Fix } from '../../situation/judgement.ts';
@@ -9,6 +10,8 @@ import { customRole, givesAccess, isTooWideAt, proposedRole, providerRegistered 
 export interface LackedRole {
   readonly place: string;
   readonly action: string;
+  /** All that is to be allowed, that which does most first. */
+  readonly actions: readonly string[];
   readonly principalId: string;
   readonly kind: ActionKind;
   readonly isPerson: boolean;
@@ -17,8 +20,16 @@ export interface LackedRole {
 }
 
 /** Returns Assign Role, filled in; a custom role if no built-in one is narrow. */
-export function roleFixes({ place, action, principalId, kind, isPerson, isKnown }: LackedRole): readonly Fix[] {
-  const fitting = proposedRole(action, kind);
+export function roleFixes({
+  place,
+  action,
+  actions,
+  principalId,
+  kind,
+  isPerson,
+  isKnown,
+}: LackedRole): readonly Fix[] {
+  const fitting = proposedRole(actions, kind);
   const role = fitting === undefined || isTooWideAt(fitting, place) ? undefined : fitting;
   if (role !== undefined && !isKnown)
     return [
@@ -26,6 +37,7 @@ export function roleFixes({ place, action, principalId, kind, isPerson, isKnown 
         say`Find out who ${principalId} is: no visible identity has this object ID. If it is meant, assign ${role.name} on ${scopeWithKind(place)} to it.`,
       ),
     ];
+  const zone = /^Microsoft\.Network\/(private)?dnsZones\/read$/i.exec(action);
   if (role !== undefined)
     return [
       toPlan(say`Assign ${role.name} on ${scopeWithKind(place)}.`, {
@@ -35,6 +47,13 @@ export function roleFixes({ place, action, principalId, kind, isPerson, isKnown 
         role: { id: role.id },
         scope: place,
       }),
+      ...(zone === null
+        ? []
+        : [
+            advice(
+              say`If the program writes records, as external-dns does, it needs ${zone[1] === undefined ? roles.dnsZoneContributor.name : roles.privateDnsZoneContributor.name} on its zones as well.`,
+            ),
+          ]),
     ];
   const provider = providerRegistered(action);
   if (provider !== undefined)
@@ -43,7 +62,7 @@ export function roleFixes({ place, action, principalId, kind, isPerson, isKnown 
         say`Register the resource provider once (az provider register --namespace ${provider}), as someone who may. Then the program needs no role for it.`,
       ),
     ];
-  const custom = customRole(action, kind, place);
+  const custom = customRole(actions, kind, place);
   if (custom === undefined && givesAccess(action))
     return [
       advice(
