@@ -28,8 +28,10 @@ export async function getCredentials(
   );
   const blocker = whyNoKubeconfig(before, kubeconfigRole);
   if (blocker !== undefined) return void offerInstead(textOf(blocker.text), before);
-  const { kubeconfigPath, kubeconfigFor, mergeIntoFile, briefPath, shortPath } =
-    await import('../host/files/kubeconfigFile.ts');
+  const [{ mergeIntoFile }, { kubeconfigPath, kubeconfigFor, briefPath, shortPath }] = await Promise.all([
+    import('../host/files/kubeconfigFile.ts'),
+    import('../host/files/kubeconfigPlace.ts'),
+  ]);
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
   const path = await choosePath(`${title} for ${name}`, kubeconfigRole, {

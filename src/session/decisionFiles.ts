@@ -11,6 +11,7 @@ import { decisionsFile, joinedDecisions, unusedText, type UnusedDecisions } from
 import { endOf } from '../domain/findings/rule/weight.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { failureOf, refusedError } from '../errors.ts';
+import { isSamePath } from '../host/files/samePath.ts';
 import { watchFile } from '../host/files/watchFile.ts';
 import type { Words } from '../sentences/words.ts';
 
@@ -149,7 +150,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
       const [room, { changeShared }] = await Promise.all([textRoom(), import('../host/files/sharedFile.ts')]);
       await changeShared(path, (text, target) => {
         const after = withRefusalsAsErrors(() => change(text, room));
-        const isOpen = (at: string): boolean => at === path || at === target;
+        const isOpen = (at: string): boolean => isSamePath(at, path) || isSamePath(at, target);
         if (after !== text && workspace.textDocuments.some(({ isDirty, uri }) => isDirty && isOpen(uri.fsPath)))
           throw refusedError(`${path} has unsaved changes. Save them, then try again.`);
         return after;

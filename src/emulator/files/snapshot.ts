@@ -88,12 +88,30 @@ export function writeSnapshot(file: string, snapshot: Snapshot): void {
     } finally {
       closeSync(handle);
     }
-    renameSync(temporary, file);
+    replace(file, temporary);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
   flushFolder(dirname(file));
+}
+
+const mostTries = 50;
+/** Milliseconds between two of them. */
+const betweenTries = 10;
+
+/** On Windows a file can't be replaced while another process has it open, which may be a virus scanner. */
+function replace(file: string, temporary: string): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      return renameSync(temporary, file);
+    } catch (error) {
+      const isBusy =
+        error instanceof Error && 'code' in error && ['EPERM', 'EACCES', 'EBUSY'].includes(String(error.code));
+      if (!isBusy || tries === mostTries) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, betweenTries);
+  }
 }
 
 /** Windows can't flush a folder, and doesn't need to. */

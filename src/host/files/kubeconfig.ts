@@ -24,8 +24,8 @@ export interface MergedKubeconfig {
 }
 
 /**
- * Merges the entries of `incoming` into `existing` and makes its context current; comments, other entries and their
- * order stay. Admin contexts get the suffix `-admin`, as with `az`. Throws `refused` if either text is not a
+ * Merges the entries of `incoming` into `existing` and makes its context current; comments, other entries, their
+ * order, and line ends stay. Admin contexts get the suffix `-admin`, as with `az`. Throws `refused` if either text is not a
  * kubeconfig.
  */
 export function mergeKubeconfig(
@@ -46,7 +46,8 @@ export function mergeKubeconfig(
     }),
   );
   merged.set('current-context', context);
-  return { text: merged.toString({ lineWidth: 0 }), context, replaced };
+  const text = merged.toString({ lineWidth: 0 });
+  return { text: existing?.includes('\r\n') === true ? text.replaceAll('\n', '\r\n') : text, context, replaced };
 }
 
 function readKubeconfig(text: string, fileName: string): Document {

@@ -12,7 +12,10 @@ import { writeWhole, type WholeOptions } from './wholeFile.ts';
 export async function writeOutput(
   path: string,
   text: Iterable<string>,
-  disk: Pick<WholeOptions, 'disk'> = {},
+  {
+    isWindows = process.platform === 'win32',
+    ...disk
+  }: Pick<WholeOptions, 'disk'> & { readonly isWindows?: boolean } = {},
 ): Promise<void> {
   const target = await fileBehind(resolve(path));
   // /dev/stdout may be a file that already has content.
@@ -24,6 +27,10 @@ export async function writeOutput(
     const { code = '' } = error as NodeJS.ErrnoException;
     const reason = notReplaced[code];
     if (reason === undefined) throw error;
+    if (isWindows && isOpenCode(code))
+      throw refusedError(
+        `${path} can't be replaced (${code}): another program has it open, or you may not write to its folder. It was left unchanged. Close it there, or name another file.`,
+      );
     throw refusedError(
       `${path} can't be replaced (${code}): ${reason}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
     );
@@ -59,6 +66,11 @@ const notReplaced: Readonly<Record<string, string>> = {
   EBUSY: isMounted,
   EXDEV: isMounted,
 };
+
+/** What Windows says of a file that is open elsewhere, such as in Excel. */
+function isOpenCode(code: string): boolean {
+  return ['EACCES', 'EPERM', 'EBUSY'].includes(code);
+}
 
 const mostLinks = 40;
 

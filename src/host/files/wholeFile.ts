@@ -21,7 +21,8 @@ export interface Disk {
 
 /** On Windows a file can't be opened, renamed or removed while a virus scanner or another window reads or removes it. */
 const patience = process.platform === 'win32' ? 2000 : 0;
-const ownDisk: Disk = { readFile, writeFile, rename, rm, now: Date.now, sleep, patience };
+/** The disk and the clock of this machine. */
+export const ownDisk: Disk = { readFile, writeFile, rename, rm, now: Date.now, sleep, patience };
 
 /** A text that outlives the session. */
 export interface FileStore {
@@ -134,7 +135,7 @@ async function tryToTake(lock: string, owner: string, disk: Disk): Promise<boole
 }
 
 /** Tries to create the file and returns whether it is ours now, because it did not exist. */
-async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boolean> {
+export async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boolean> {
   try {
     await retryWhileBusy(() => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }), disk);
     return true;

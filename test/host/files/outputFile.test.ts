@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { writeOutput } from '../../../src/host/files/outputFile.ts';
+import { failure, quickDisk } from '../../support/disks.ts';
 
 const start = promisify(execFile);
 let folder: string;
@@ -104,6 +105,16 @@ describe('a file that is written as output', () => {
       expect(await readdir(folder)).toEqual(['out.json']);
     },
   );
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])('is said to be open elsewhere where Windows refuses it: %s', async (code) => {
+    const path = join(folder, 'report.csv');
+    await writeFile(path, 'before');
+    const disk = quickDisk({ rename: () => Promise.reject(failure(code)) });
+    const message = `report.csv can't be replaced (${code}): another program has it open, or you may not write to its folder. It was left unchanged. Close it there, or name another file.`;
+    await expect(writeOutput(path, 'after', { disk, isWindows: true })).rejects.toThrow(message);
+    await expect(writeOutput(path, 'after', { disk, isWindows: false })).rejects.not.toThrow(/has it open/);
+    expect(await readFile(path, 'utf8')).toBe('before');
+  });
 
   it.skipIf(process.platform === 'win32')(
     'a pipe or an open file that is written as output gets the text, and nothing is put in its place',

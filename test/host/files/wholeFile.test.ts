@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileStore, withLock, writeWhole, type Disk } from '../../../src/host/files/wholeFile.ts';
+import { breath, failing, failure, quickDisk } from '../../support/disks.ts';
 import { fc } from '../../support/property.ts';
 
 let folder: string;
@@ -14,19 +15,6 @@ beforeEach(async () => {
   lock = join(folder, 'lock');
 });
 afterEach(() => rm(folder, { recursive: true }));
-
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** The disk as it is, in a time in which waiting takes none. */
-function quickDisk(more: Partial<Disk> = {}): Disk {
-  let slept = 0;
-  const now = (): number => Date.now() + slept;
-  const sleep = async (milliseconds: number): Promise<void> => {
-    slept += milliseconds;
-    await breath();
-  };
-  return { readFile, writeFile, rename, rm, now, sleep, patience: 2000, ...more };
-}
 
 /** A lock that a process has left which is gone, or (empty) one that can't be asked. */
 async function leave(owner: string): Promise<void> {
@@ -172,27 +160,6 @@ describe('a file that something else has open for a moment, as on Windows,', () 
     await expect(writeWhole(path(), 'new', { disk })).rejects.toThrow('ENOSPC');
   });
 });
-
-function failure(code: string): Error {
-  return Object.assign(new Error(code), { code });
-}
-
-/** A disk on which everything fails some times before it succeeds. */
-function failing(code: string, times: number): Disk {
-  const left = new Map<string, number>();
-  async function fail(what: string): Promise<void> {
-    const count = left.get(what) ?? times;
-    left.set(what, count - 1);
-    if (count > 0) throw failure(code);
-    left.delete(what);
-  }
-  return quickDisk({
-    readFile: (...given) => fail('read').then(() => readFile(...given)),
-    writeFile: (...given) => fail('write').then(() => writeFile(...given)),
-    rename: (...given) => fail('rename').then(() => rename(...given)),
-    rm: (...given) => fail('rm').then(() => rm(...given)),
-  });
-}
 
 /** A disk that takes its time: so many breaths before each access in turn. */
 function slowDisk(waits: readonly number[]): Disk {
