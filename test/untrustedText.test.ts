@@ -30,7 +30,7 @@ import type { Asker } from '../src/domain/askers/model.ts';
 import { bindingManifest, credentialManifest } from '../src/domain/workloads/manifests.ts';
 import { parseQuery } from '../src/emulator/kql/parse/parseQuery.ts';
 import { IdentityError } from '../src/errors.ts';
-import { kubeconfigFor } from '../src/host/files/kubeconfigFile.ts';
+import { kubeconfigFor } from '../src/host/files/kubeconfigPlace.ts';
 import { createFunnel } from '../src/host/window/errorReporter.ts';
 import { showInStatusBar, showInformation } from '../src/host/window/notify.ts';
 import { chooseOne } from '../src/host/window/quickPick.ts';
@@ -39,6 +39,7 @@ import { treeItemOf, withTooltip } from '../src/tree/row/treeItem.ts';
 import { pageHtml } from '../src/webview/window/pageHtml.ts';
 import { clusterJson, clusterId } from './support/domain/clusterFixture.ts';
 import { hostileTexts } from './support/hostileTexts.ts';
+import { argumentsOnWindows } from './support/windowsShell.ts';
 import { armOptions, httpDouble } from './support/httpDouble.ts';
 import { user } from './support/vscode/user.ts';
 import { parsed as parsedHcl, problemsOf } from './domain/export/terraformSyntax.ts';
@@ -91,6 +92,17 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(bash(`${echo}\n${planAs(hostilePlan(text), 'az')}`).split('\0')).toContain(text);
     expect(readdirSync(folder)).toEqual([]);
   },
+  powershell: (text) => {
+    const script = planAs(hostilePlan(text), 'powershell');
+    const [comments = '', code = ''] = script.split('\n\n');
+    expect(comments).toMatch(/^(?:# [\p{L}\p{M}\p{N} .,:/@+_%'-]*(?:\n|$))+$/u);
+    expect(script).not.toMatch(actingInLines);
+    expect(script).not.toMatch(order);
+    if (!code.startsWith('throw ')) {
+      const commands = code.replaceAll('`\n', '').match(/^ {2}az .*$/gm) ?? [];
+      expect(commands.flatMap((command) => argumentsOnWindows(command.trim(), () => ''))).toContain(text);
+    } else expect(text).toMatch(/[\p{Cc}\p{Bidi_Control}"%]/u);
+  },
   azComments: (text) => {
     const [comments = ''] = planAs(hostilePlan(text), 'az').split('\n\n');
     // A line that begins with # doesn't end the text, and in a quoted one no sign acts.
@@ -118,7 +130,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
       ...step,
       request: { ...step.request, path: step.request.path.replace('/rg-shop/', () => `/${text}/`) },
     }));
-    for (const format of ['az', 'rest', 'arm', 'bicep', 'terraform'] as const)
+    for (const format of ['az', 'powershell', 'rest', 'arm', 'bicep', 'terraform'] as const)
       for (const { name } of planFiles({ ...plan, steps }, format))
         expect(name).toMatch(/^(?:\d+-[\p{L}\p{N}._()-]+|[a-z]+)\.\w+$/u);
   },
@@ -293,7 +305,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
   fileNames: (text) => {
     for (const name of [text, `../${text}`, `${text}/..`, '..', `..\\${text}`]) {
       const id = parseResourceId(`${clusterId}/${name}`) ?? parseResourceId(clusterId.replace(/[^/]+$/, () => name));
-      if (id !== undefined) expect(dirname(kubeconfigFor(id.name, folder))).toBe(folder);
+      if (id !== undefined) expect(dirname(kubeconfigFor(id.name, { home: folder, isWindows: false }))).toBe(folder);
     }
   },
   kql: async (text) => {

@@ -23,6 +23,12 @@ export const untrustedPlaces = {
     reader: 'bash and zsh',
     done: 'a quoted here-document of letters, digits and a few signs; everything else becomes a blank',
   },
+  powershell: {
+    place: 'a plan as a script for PowerShell on Windows',
+    code: 'src/domain/export/powershell.ts',
+    reader: 'PowerShell, then cmd (az is a batch file), then Python; the terminal into which it is pasted',
+    done: 'in quotes of all three; a text that one of them would still change makes the script one that only says so',
+  },
   bicep: {
     place: 'a plan as Bicep',
     code: 'src/domain/export/bicep.ts',

@@ -19,7 +19,14 @@ export const commands = [
 export type Command = (typeof commands)[number];
 
 /** The formats in which a plan can be exported. */
-export const planFormats = ['az', 'bicep', 'arm', 'terraform', 'rest'] as const satisfies readonly PlanFormat[];
+export const planFormats = [
+  'az',
+  'powershell',
+  'bicep',
+  'arm',
+  'terraform',
+  'rest',
+] as const satisfies readonly PlanFormat[];
 /** The formats of all commands. */
 export const allFormats = [...reportFormatKeys, ...planFormats];
 /** A format of a table. */
@@ -62,6 +69,7 @@ const endings: Readonly<Record<string, Format>> = {
   'sarif.json': 'sarif',
   xml: 'junit',
   sh: 'az',
+  ps1: 'powershell',
   bicep: 'bicep',
   tf: 'terraform',
   http: 'rest',

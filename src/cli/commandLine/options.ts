@@ -102,7 +102,7 @@ const output = {
     value: 'FORMAT',
     says:
       'markdown (default), csv, json; of report and diagnose also html, sarif, junit and gitlab (code quality); ' +
-      'of why markdown and json; of plan markdown, json, az, bicep, arm, terraform and rest',
+      'of why markdown and json; of plan markdown, json, az, powershell, bicep, arm, terraform and rest',
   },
   azurerm: {
     ...text,

@@ -12,10 +12,16 @@ import { textOf } from '../../sentences/textOf.ts';
  * `#` doesn't start a comment, and an apostrophe would start a quotation.
  */
 export function planAsAz(plan: Plan): string {
+  const about = aboutPlan(plan, 'bash or zsh').join('\n');
+  return `: <<'ABOUT'\n${about}\nABOUT\n\n${plan.steps.map(command).join(' &&\n')}\n`;
+}
+
+/** Returns what a plan does as lines that start with `#` and have nothing that affects a shell. */
+export function aboutPlan(plan: Plan, shell: string): readonly string[] {
   const header = [
     textOf(plan.title),
     ...plan.points.map(({ text }) => textOf(text)),
-    `Needs az ${oldestAz(plan.steps)} or newer, in bash or zsh.`,
+    `Needs az ${oldestAz(plan.steps)} or newer, in ${shell}.`,
     ...plan.warnings.flatMap(({ severity, isPoint, text }) => (isPoint ? [] : `${severity}: ${textOf(text)}`)),
     ...grantsHeldBack(plan),
     ...(plan.steps.some(({ kind }) => kind === 'rejoinFleet') ? [memberAsRead] : []),
@@ -24,7 +30,7 @@ export function planAsAz(plan: Plan): string {
         `${index + 1}. ${textOf(step.title)}${isOptional(step) ? '. Optional: the script goes on if it fails.' : ''}`,
     ),
   ];
-  return `: <<'ABOUT'\n${header.map(shellComment).join('\n')}\nABOUT\n\n${plan.steps.map(command).join(' &&\n')}\n`;
+  return header.map(shellComment);
 }
 
 /** A grant that may fail does not end the script. */

@@ -1,13 +1,14 @@
 import type { Plan } from '../plan/plan.ts';
 import { armFile, planAsArm } from './arm.ts';
 import { planAsAz } from './az.ts';
+import { planAsPowerShell } from './powershell.ts';
 import { planAsBicep, planAsBicepFiles } from './bicep.ts';
 import { planAsRest } from './rest.ts';
 import { planAsTerraform, planAsTerraformFiles } from './terraform.ts';
 import type { AzurermVersion } from './terraformVersions.ts';
 
 /** A format in which a plan can be exported. */
-export type PlanFormat = 'az' | 'rest' | 'arm' | 'bicep' | 'terraform';
+export type PlanFormat = 'az' | 'powershell' | 'rest' | 'arm' | 'bicep' | 'terraform';
 
 /** What an export may be asked for. */
 export interface PlanOptions {
@@ -20,6 +21,8 @@ export function planAs(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions 
   switch (format) {
     case 'az':
       return planAsAz(plan);
+    case 'powershell':
+      return planAsPowerShell(plan);
     case 'rest':
       return planAsRest(plan);
     case 'arm':
@@ -39,12 +42,14 @@ export interface PlanFile {
 
 /**
  * Returns the plan as files for one folder; the first is the one to start with. For Bicep that is `main.bicep`, which
- * deploys the others; an az script is for bash.
+ * deploys the others; an az script is for bash, or for PowerShell, whose older version reads Unicode only after a byte order mark.
  */
 export function planFiles(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): readonly PlanFile[] {
   switch (format) {
     case 'az':
       return [{ name: 'plan.sh', text: `#!/usr/bin/env bash\n${planAsAz(plan)}` }];
+    case 'powershell':
+      return [{ name: 'plan.ps1', text: `\uFEFF${planAsPowerShell(plan)}` }];
     case 'rest':
       return [{ name: 'plan.http', text: planAsRest(plan) }];
     case 'arm':

@@ -42,7 +42,7 @@ const stepView = object({
 export type StepView = Of<typeof stepView>;
 
 /** The formats in which a plan can be copied. */
-export const format = oneOf('az', 'bicep', 'terraform', 'rest', 'arm');
+export const format = oneOf('az', 'powershell', 'bicep', 'terraform', 'rest', 'arm');
 /** A format in which the plan can be copied. */
 export type CopyFormat = Of<typeof format>;
 

@@ -83,6 +83,7 @@ describe('a command line', () => {
     ['plan {} -o out.json', 'json'],
     ['plan {} -o plan.sh', 'az'],
     ['plan {} -o main.bicep', 'bicep'],
+    ['plan {} -o PLAN.PS1', 'powershell'],
     ['plan {} -o main.tf', 'terraform'],
     ['plan {} -o plan.http', 'rest'],
     ['plan {} -o out/', 'markdown'],
@@ -127,7 +128,7 @@ describe('a command line', () => {
     ['requirements x --format sarif', 'Unknown format "sarif" for requirements. Use markdown, csv or json.'],
     [
       'plan {} --format sarif',
-      'Unknown format "sarif" for plan. Use markdown, json, az, bicep, arm, terraform or rest.',
+      'Unknown format "sarif" for plan. Use markdown, json, az, powershell, bicep, arm, terraform or rest.',
     ],
     [
       'report --format bicep',

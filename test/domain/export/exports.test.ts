@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { inOneLine } from '../../support/domain/inOneLine.ts';
 import { bicepString } from '../../../src/domain/export/bicepText.ts';
 import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
+import { powerShellCommands } from '../../../src/domain/export/powershell.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { inLine } from '../../../src/domain/arm/inert.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -32,6 +33,7 @@ describe('a copied plan', () => {
   /** How a step stands there, as one that is done or as what the format can't do. */
   const marks: Readonly<Record<PlanFormat, (step: Step, number: number) => readonly string[]>> = {
     az: ({ az }) => [az],
+    powershell: ({ az }) => powerShellCommands(az)?.slice(0, 1).map(inOneLine) ?? [],
     rest: (step, number) => [`### ${number}. ${line(step)}`],
     arm: (step) => [JSON.stringify(line(step))],
     bicep: (step) => commented('//', 'Bicep', step),
@@ -41,7 +43,10 @@ describe('a copied plan', () => {
 
   it.each(formats)("has each of its steps as %s, or names it as what the format can't do", (format) => {
     const lost = everyPlan.flatMap(([name, plan]) => {
-      let left = inOneLine(planAs(plan, format)).replace(textOf(plan.title), '');
+      const text = planAs(plan, format);
+      // All of such a plan is refused, which is tested where it is made.
+      if (format === 'powershell' && text.includes('Nothing was run.')) return [];
+      let left = inOneLine(text).replace(textOf(plan.title), '');
       return plan.steps.flatMap((step, index) => {
         const mark = marks[format](step, index + 1).find((each) => left.includes(each));
         left = left.replace(mark ?? '', () => '');

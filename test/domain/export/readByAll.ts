@@ -4,6 +4,7 @@ import { isInTemplate } from '../../../src/domain/plan/stepKinds.ts';
 import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import { azurermVersions } from '../../../src/domain/export/terraformVersions.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { argumentsOnWindows } from '../../support/windowsShell.ts';
 import { problemsOfTemplate } from './armSyntax.ts';
 import { firstBicepError } from './bicepSyntax.ts';
 import { problemsOfRequests } from './restSyntax.ts';
@@ -15,8 +16,22 @@ function problemsOfScript(script: string): readonly string[] {
   return status === 0 ? [] : [stderr];
 }
 
+/** What PowerShell, cmd or the program would not pass on. */
+function problemsOnWindows(script: string): readonly string[] {
+  const commands = script.replaceAll('`\n', '').match(/^ {2}az .*$/gm) ?? [];
+  return commands.flatMap((command) => {
+    try {
+      argumentsOnWindows(command.trim(), () => 'found');
+      return [];
+    } catch (error) {
+      return [String(error)];
+    }
+  });
+}
+
 const readers: Readonly<Record<PlanFormat, (plan: Plan) => readonly string[] | Promise<readonly string[]>>> = {
   az: (plan) => problemsOfScript(textOfFiles(plan, 'az')),
+  powershell: (plan) => problemsOnWindows(planAs(plan, 'powershell')),
   rest: (plan) => problemsOfRequests(planAs(plan, 'rest'), plan.steps.length),
   arm: (plan) => problemsOfTemplate(planAs(plan, 'arm')),
   bicep: async (plan) => {

@@ -33,7 +33,7 @@ const plans: readonly (readonly [string, Plan])[] = changes.map((change) => [
   change.kind,
   planChanges([change], worldFacts({ resources })),
 ]);
-const formats: readonly PlanFormat[] = ['az', 'rest', 'arm', 'bicep', 'terraform'];
+const formats: readonly PlanFormat[] = ['az', 'powershell', 'rest', 'arm', 'bicep', 'terraform'];
 const putOf = ({ steps }: Plan) => steps.find(({ kind }) => kind === 'putCluster')!;
 
 it.each(plans)('a plan to %s puts back every secret that was read, and stays what it was', (_, whole) => {

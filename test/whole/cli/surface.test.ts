@@ -30,7 +30,7 @@ interface Log {
 }
 
 describe('a plan by the command line', () => {
-  it.each(['az', 'bicep', 'arm', 'terraform', 'rest'] as const)(
+  it.each(['az', 'powershell', 'bicep', 'arm', 'terraform', 'rest'] as const)(
     'as %s is the text that VS Code copies (C-21)',
     async (format) => {
       const plan = await bench.service.plan([JSON.parse(upgrade)]);

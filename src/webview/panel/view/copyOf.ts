@@ -1,11 +1,10 @@
 /** What the page may ask to copy: texts that it shows, or shows an excerpt of. */
-import { onLines } from '../../../domain/export/az.ts';
 import { redactSecrets } from '../../../domain/arm/redact.ts';
 import { accessRequestText } from '../../../domain/export/accessRequestText.ts';
 import type { Copy } from '../../protocol/panel.ts';
 import { failureAsText } from '../../run/failureView.ts';
 import { failureOfRun } from '../../run/runModel.ts';
-import { formatName, planAsText, requestAsText } from './planView.ts';
+import { azText, formatName, planAsText, requestAsText } from './planView.ts';
 import type { FlowModel } from './state.ts';
 
 /** A text for the clipboard, and the message after it was copied. */
@@ -43,7 +42,7 @@ export function copyOf(
     case 'request':
     case 'az': {
       const step = planned?.id === copy.planId ? planned.plan.steps.find(({ id }) => id === copy.stepId) : undefined;
-      return copyWithNotice(step && (copy.of === 'az' ? onLines(step.az) : requestAsText(step)));
+      return copyWithNotice(step && (copy.of === 'az' ? azText(step.az) : requestAsText(step)));
     }
   }
 }

@@ -1,8 +1,9 @@
 /** A plan, ready to show. */
 import { compareSketches } from './compareView.ts';
 import { nameOfCheck } from './fixes.ts';
-import { onLines, planAsAz } from '../../../domain/export/az.ts';
+import { planAsAz } from '../../../domain/export/az.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
+import { shownCommand } from '../../../domain/export/powershell.ts';
 import { bodyToFillIn } from '../../../domain/export/secrets.ts';
 import { activationOffer } from '../../../domain/plan/activationOffer.ts';
 import { asker } from '../../../domain/plan/accessRequest.ts';
@@ -21,6 +22,7 @@ import { defined } from '../../../shape/defined.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },
+  { format: 'powershell', label: 'PowerShell' },
   { format: 'bicep', label: 'Bicep' },
   { format: 'terraform', label: 'Terraform' },
   { format: 'rest', label: 'REST' },
@@ -171,7 +173,7 @@ function stepView(step: Step): PlanView['steps'][number] {
     title: textOf(title),
     method,
     path,
-    az: excerptOf(onLines(az)),
+    az: excerptOf(azText(az)),
     ...('isThere' in step ? { isThere: true } : {}),
     ...(body === undefined ? {} : { body: excerptOf(body) }),
   };
@@ -249,6 +251,11 @@ function bodyText({ request: { path, body } }: Step): string | undefined {
   if (body === undefined) return undefined;
   const { text, missing } = bodyToFillIn(path, body);
   return [...missing, text].join('\n');
+}
+
+/** Writes the command of a step for the shell of this machine. */
+export function azText(az: string): string {
+  return shownCommand(az, process.platform === 'win32');
 }
 
 /** Writes what a step sends as text. */

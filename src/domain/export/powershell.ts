@@ -1,0 +1,106 @@
+/** A plan as a script of az commands for PowerShell on Windows. */
+import { readCommands, type Word } from '../arm/shellWords.ts';
+import type { Plan } from '../plan/plan.ts';
+import { aboutPlan, onLines } from './az.ts';
+import { isOptional } from './grantsThatMayFail.ts';
+
+/**
+ * Returns the plan as a script for PowerShell on Windows, 5.1 or newer, which can be saved or pasted. It stops at the first failure. There az
+ * is a batch file, so each argument is read by PowerShell, twice by cmd, and by Python; a plan with a text that can't get
+ * through these unchanged becomes a script that only says so.
+ */
+export function planAsPowerShell(plan: Plan): string {
+  const about = aboutPlan(plan, 'PowerShell on Windows').join('\n');
+  const steps = plan.steps.map((step) => ({ commands: powerShellCommands(step.az), isOptional: isOptional(step) }));
+  const lost = steps.findIndex(({ commands }) => commands === undefined);
+  if (lost >= 0)
+    return `${about}\n\nthrow 'Step ${lost + 1} has a text that Windows cannot pass to az unchanged. Nothing was run. Run the plan in bash, in Cloud Shell for example.'\n`;
+  const lines = steps.flatMap(({ commands = [], isOptional: mayFail }, index) =>
+    commands.flatMap((command) => [
+      command,
+      ...(mayFail ? [] : [`if ($LASTEXITCODE) { throw 'Step ${index + 1} failed.' }`]),
+    ]),
+  );
+  const body = [
+    `if ($env:OS -ne 'Windows_NT') { throw 'This is for Windows. Use the script for bash here.' }`,
+    '$null = Get-Command az -ErrorAction Stop',
+    ...lines,
+  ];
+  return `${about}\n\n& {\n${body.map((line) => `  ${line}\n`).join('')}}\n`;
+}
+
+/** The longest command that stays on one line. */
+const longestLine = 100;
+
+/** Returns the same commands for PowerShell on Windows; `undefined` if an argument can't get to az unchanged. */
+export function powerShellCommands(az: string): readonly string[] | undefined {
+  const commands = readCommands(az)?.map((words) => {
+    const all = words.map((word, index) => argument(word, words[index - 1]?.[0]));
+    if (all.includes(undefined)) return undefined;
+    const isLong = all.join(' ').length > longestLine;
+    return all
+      .map((one, index) => `${index === 0 ? '' : isLong && one?.startsWith('--') ? ' `\n    ' : ' '}${one}`)
+      .join('');
+  });
+  return commands?.every((command) => command !== undefined) ? commands : undefined;
+}
+
+/** Returns the commands of a step for the shell of this machine: for PowerShell on Windows, where it can run them, and otherwise for bash. */
+export function shownCommand(az: string, isWindows: boolean): string {
+  const commands = isWindows ? powerShellCommands(az) : undefined;
+  return (
+    commands?.map((one, index) => (index === 0 ? one : `if (!$LASTEXITCODE) { ${one} }`)).join('\n') ?? onLines(az)
+  );
+}
+
+/** Stands for what is looked up while the text around it is quoted. */
+const lookedUp = '\uE000';
+
+/** The arguments of az whose values are JSON, after a path and `=` if they are set. */
+const jsonArguments = ['--body', '--set'];
+
+function argument(word: Word, before?: Word[number]): string | undefined {
+  const commands = word.flatMap((part) => (typeof part === 'string' ? [] : [part.words.map((one) => argument(one))]));
+  const text = word.map((part) => (typeof part === 'string' ? part : lookedUp)).join('');
+  const isTold = commands.every((words) => !words.includes(undefined));
+  if (!isTold || text.split(lookedUp).length !== commands.length + 1) return undefined;
+  if (commands.length === 0 && /^[\w./:@+=-]*$/.test(text) && text !== '')
+    return /^[A-Za-z/-]+[\w./:@+=-]*$/.test(text) ? text : `'${text}'`;
+  const given = forProgram(typeof before === 'string' && jsonArguments.includes(before) ? withEscapes(text) : text);
+  if (given === undefined) return undefined;
+  if (commands.length === 0 && !given.includes('##')) return `'${given.replace(/['\u2018-\u201B]/g, '$&$&')}'`;
+  // What would start a command for a pipeline is split.
+  const inert = given.replace(/[`"$\u201C-\u201E]|(?<=#)#/g, '`$&');
+  return `"${inert.replaceAll(lookedUp, () => `$(${programOf(commands.shift() ?? [])})`)}"`;
+}
+
+function programOf(words: readonly (string | undefined)[]): string {
+  return words.join(' ') === 'uuidgen' ? 'New-Guid' : words.join(' ');
+}
+
+/** What cmd acts on outside of its quotations. */
+const signs = /[&|<>^()!%]/g;
+
+/**
+ * Quotes a text as Windows programs read it; `undefined` if cmd would change it. To cmd every second double quote ends a quotation, so that a text
+ * with some of them must have an even number, and nothing that cmd acts on.
+ * Sources: https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-quoting,
+ * https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments
+ */
+function forProgram(text: string): string | undefined {
+  const quotes = text.split('"').length - 1;
+  const isSafe = quotes === 0 || (quotes % 2 === 0 && text.search(signs) < 0);
+  if (!isSafe || /[%\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u.test(text)) return undefined;
+  return `"${text.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`;
+}
+
+/** The same JSON without such signs; any other text as it is. */
+function withEscapes(text: string): string {
+  const [, path = '', json = ''] = /^([\w.[\]]+=)?(.*)$/s.exec(text) ?? [];
+  try {
+    JSON.parse(json);
+    return `${path}${json.replace(signs, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)}`;
+  } catch {
+    return text;
+  }
+}
