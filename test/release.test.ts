@@ -1,6 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { isThereAlready, publicationsOf } from '../scripts/release/publications.ts';
 import { channelOf, checkTag, notesOf } from '../scripts/release/version.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const manifest = JSON.parse(read('package.json')) as {
+  readonly version: string;
+  readonly private?: boolean;
+  readonly preview?: boolean;
+  readonly categories: readonly string[];
+  readonly keywords: readonly string[];
+  readonly badges?: unknown;
+  readonly qna: string;
+};
 
 const release = {
   version: '1.2.0',
@@ -72,5 +87,62 @@ describe('a release', () => {
     ['npm error code E403', false],
   ])('that is there already is told from a failure: %#', (said, isThere) => {
     expect(isThereAlready(said)).toBe(isThere);
+  });
+});
+
+describe('the version of package.json', () => {
+  const { version } = manifest;
+
+  it('has dated notes, is recorded with what others build on, and may be published', () => {
+    expect(notesOf(read('CHANGELOG.md'), version)).toMatch(/^### Added/);
+    expect(read('docs/tables/surface.md')).toContain(`As of version ${version}.`);
+    expect(manifest.private).toBeUndefined();
+  });
+
+  it('is the one that everything else names', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { version: string }> };
+    const action = parse(read('action.yml')) as { inputs: { version: { default: string } } };
+    expect([packages['']?.version, action.inputs.version.default]).toEqual([version, version]);
+    const named = ['docs/ci.md', 'docs/emulator.md'].flatMap((page) => [
+      ...read(page).matchAll(/aks-identity(?:-emulator)?[-:](\d+\.\d+\.\d+)/g),
+    ]);
+    expect(named.length).toBeGreaterThan(10);
+    expect([...new Set(named.map(([, one]) => one))]).toEqual([version]);
+  });
+});
+
+/** Source: https://code.visualstudio.com/api/references/extension-manifest */
+const categories =
+  'AI,Azure,Chat,Data Science,Debuggers,Education,Extension Packs,Formatters,Keymaps,Language Packs,Linters,Machine Learning,Notebooks,Other,Programming Languages,SCM Providers,Snippets,Testing,Themes,Visualization';
+
+describe('the listing', () => {
+  it('has categories and keywords that the Marketplace takes, and leads questions to a page that is there', () => {
+    expect(manifest.categories.filter((one) => !categories.split(',').includes(one))).toEqual([]);
+    expect(manifest.keywords.length).toBeLessThanOrEqual(30);
+    expect(read(manifest.qna.replace(/^.*\/blob\/main\//, ''))).toMatch(/^# Help/);
+  });
+
+  it('is a preview before 1.0, and has no badge of a server that shows nothing', () => {
+    expect(manifest.preview === true).toBe(manifest.version.startsWith('0.'));
+    expect(manifest.badges).toBeUndefined();
+    expect(read('README.md')).not.toMatch(/shields\.io|badge/i);
+  });
+
+  it('begins with what it is, a picture, two commands and how it is installed', () => {
+    const [first = '', second = ''] = read('README.md').split(/^## /m);
+    const kinds = first.split('\n\n').map((part) => (/^# |^!\[|^- /.exec(part)?.[0] ?? '').trim());
+    expect(kinds.slice(0, 5)).toEqual(['#', '', '![', '', '-']);
+    expect(first.match(/^- \*\*AKS Identity: .*\*\*/gm)).toHaveLength(2);
+    expect(first.length).toBeLessThan(1300);
+    expect(second).toMatch(/^Install\n/);
+  });
+
+  it('has a table of the rights, each with a role of the page that has them all', () => {
+    const table = read('README.md').split('## Rights')[1]?.split('\n## ')[0] ?? '';
+    const roles = [...table.matchAll(/^\| (?!to |---)[^|]+\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
+      cell.split(', and '),
+    );
+    expect(roles.length).toBeGreaterThan(5);
+    expect(roles.filter((role) => !read('docs/rights.md').includes(role))).toEqual([]);
   });
 });

@@ -66,4 +66,8 @@ describe('a workflow', () => {
     const checkouts = job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
     expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual(checkouts.map(() => false));
   });
+
+  it('finds the same line ends on every system, because checks compare texts', () => {
+    expect(read('.gitattributes')).toMatch(/^\* text=auto eol=lf$/m);
+  });
 });

@@ -10,6 +10,7 @@ import type { Kind } from '../../src/domain/change/kind.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
 import { catalogue } from '../../src/domain/findings/catalogue.ts';
 import { problems } from '../../src/domain/askers/judging/problems.ts';
+import { version } from '../../src/domain/report/version.ts';
 import { causes } from '../../src/domain/signIn/situation/causes.ts';
 import { parseLink } from '../../src/domain/words/links.ts';
 import { usageText } from '../../src/emulator/options.ts';
@@ -141,8 +142,8 @@ function membersInWords(description = ''): readonly string[] {
 
 const head = `# What others build on
 
-Generated (\`npm run generate\`), which adds what is new and refuses to leave anything out: [stability.md](../stability.md) says what
-that promises. A line goes only with a new major version, by hand, and with an entry in the change log.`;
+As of version ${version}. Generated (\`npm run generate\`), which adds what is new and refuses to leave anything out: [stability.md](../stability.md) says
+what that promises. A line goes only with a new major version, by hand, and with an entry in the change log.`;
 
 /** Makes the page from what it has and what there is now; throws an error that names what is gone. */
 export function withSurface(present: string, now: Surface = surfaceNow()): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { runNode } from '../build.ts';
 import { projectRoot } from '../project.ts';
+import { channelOf } from '../release/version.ts';
 
 /** Where the package is written. */
 export const vsixFile = join(projectRoot, 'aks-identity.vsix');
@@ -25,6 +26,7 @@ const allowed = [
 ];
 
 const readmePath = 'extension/readme.md';
+const manifestPath = 'extension.vsixmanifest';
 
 /** What a package must hold. */
 const needed = [
@@ -42,6 +44,8 @@ export interface Package {
   readonly size: number;
   readonly files: readonly PackedFile[];
   readonly readme: string;
+  /** VS Code offers it only to people who asked for pre-releases. */
+  readonly isPreRelease: boolean;
 }
 
 /** One file in a package. */
@@ -66,15 +70,18 @@ export async function packExtension({ isPublished = false }: PackOptions = {}): 
   await rm(vsixFile, { force: true });
   const readmeFile = await writeReadme(isPublished);
   const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
-  await runNode([vsce, 'package', '--no-dependencies', '--readme-path', readmeFile, '--out', vsixFile]);
+  const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  // The Marketplace takes a package as a pre-release only if it was packed as one.
+  const preRelease = channelOf(version) === 'preRelease' ? ['--pre-release'] : [];
+  await runNode([vsce, 'package', '--no-dependencies', ...preRelease, '--readme-path', readmeFile, '--out', vsixFile]);
   const content = await readFile(vsixFile);
-  const { files, readme } = readPackage(content);
+  const { files, readme, isPreRelease } = readPackage(content);
   checkFiles(files);
   const ofPictures = files.filter(({ path }) => picture.test(path)).reduce((sum, { size }) => sum + size, 0);
   const size = content.length - ofPictures;
   if (size > vsixLimit) throw new Error(`The package has ${size} bytes; ${vsixLimit} are allowed.`);
   checkReadme(readme);
-  return { size, files, readme };
+  return { size, files, readme, isPreRelease };
 }
 
 function readPackage(content: Uint8Array): Omit<Package, 'size'> {
@@ -82,10 +89,12 @@ function readPackage(content: Uint8Array): Omit<Package, 'size'> {
   const texts = unzipSync(content, {
     filter({ name, size }) {
       files.push({ path: name, size });
-      return name === readmePath;
+      return name === readmePath || name === manifestPath;
     },
   });
-  return { files, readme: new TextDecoder().decode(texts[readmePath]) };
+  const textOf = (path: string): string => new TextDecoder().decode(texts[path]);
+  const isPreRelease = textOf(manifestPath).includes('Id="Microsoft.VisualStudio.Code.PreRelease" Value="true"');
+  return { files, readme: textOf(readmePath), isPreRelease };
 }
 
 function checkFiles(files: readonly PackedFile[]): void {

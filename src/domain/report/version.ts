@@ -1,2 +1,2 @@
 /** The version of this extension; package.json has the same. */
-export const version = '0.1.0';
+export const version = '0.9.0';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { activationLimit, atActivation, readChunks } from '../../../scripts/package/chunks.ts';
 import { sbomFile, writeSbom } from '../../../scripts/package/sbom.ts';
 import { imagesIn, packExtension, pictureAddress, vsixFile, vsixLimit } from '../../../scripts/package/vsix.ts';
+import { channelOf } from '../../../scripts/release/version.ts';
 import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
 import { projectRoot } from '../host/paths.ts';
 import { openSession, type Session } from '../support/harness.ts';
@@ -37,6 +38,12 @@ describe('the package', () => {
       ].toSorted(),
     );
     expect(packed.files.filter(({ path }) => /\.(map|ts)$/.test(path))).toEqual([]);
+  });
+
+  it('is marked as a pre-release if its version is one, without which the Marketplace refuses it', async () => {
+    const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+    expect(packed.isPreRelease).toBe(channelOf(version) === 'preRelease');
+    expect(published.isPreRelease).toBe(packed.isPreRelease);
   });
 
   it('has at most 130 kB of code that is loaded at activation; the rest is loaded on first use', async () => {
