@@ -220,7 +220,7 @@ export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
     const reasonWords = reason ?? say`It could not be checked.`;
     const text = say`It isn't known whether it has ${role.name} on ${scopeName(scope)}. ${reasonWords}`;
     const title = say`Not known: ${role.name}`;
-    sketch.report({ tone: 'unknown', word: 'unknown', title, text }, [line], 'unknown');
+    sketch.report({ tone: 'unknown', word: 'unknown', title, text, reason: reasonWords }, [line], 'unknown');
   }
 }
 

@@ -4,6 +4,7 @@ import { scopeKind, scopeName } from '../arm/scopeWords.ts';
 import { iconOfType } from '../picture/icons.ts';
 import {
   markTones,
+  withoutInfo,
   worstOf,
   type Group,
   type Line,
@@ -46,6 +47,8 @@ export interface SketchProblem extends Mark {
   /** Says in a few words what it is; a finding has a title of its own. */
   readonly title?: Words;
   readonly text: Words;
+  /** Why it is not known, where several have that in common. */
+  readonly reason?: Words;
   /** Left out where it is no finding, but something that could not be checked or does not work. */
   readonly finding?: Finding;
   /** True on an identity's map for what is wrong in its cluster and not about the identity. */
@@ -196,8 +199,7 @@ function summed(thing: SketchThing, problems: readonly SketchProblem[]): SketchT
     const count = problems.filter((problem) => problem.tone === tone).length;
     return count === 0 ? [] : [{ tone, word: String(count) }];
   });
-  const counted = sums.filter(({ tone }) => tone !== 'info');
-  return sums.length === 0 ? thing : { ...thing, sums: counted.length > 0 ? counted : sums };
+  return sums.length === 0 ? thing : { ...thing, sums: withoutInfo(sums) };
 }
 
 function factKey({ label, value }: MapFact): string {

@@ -1,5 +1,5 @@
 /** What is written in a box, and how large that makes it. */
-import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
+import { markTones, withoutInfo, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
 import { evenLines, longestWidth, textPieces, wrapText, type Measure } from './text.ts';
 
 /** AKS's own names have parts as long as this, such as `azurekeyvaultsecretsprovider-`. */
@@ -47,7 +47,7 @@ function severalWords(word: string, marks: readonly Mark[]): string {
   return many === undefined ? `${word} (${marks.length})` : `${marks.length} ${many}`;
 }
 
-/** Returns the worst tone at each thing and at the lines that leave it, with the number of problems that are as bad, or its own sums. */
+/** Returns how many errors, warnings and unknowns there are at each thing and at the lines that leave it, or its own sums; what is only worth knowing where nothing else is. */
 export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, readonly Mark[]> {
   const leaving = Map.groupBy(lines, ({ from }) => from);
   return new Map(
@@ -55,10 +55,11 @@ export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, readonly
       const { id, column, sums } = thing;
       if (sums) return [[id, sums] as const];
       const marked = [thing, ...(column === 2 ? [] : (leaving.get(id) ?? []))];
-      const tone = worstOf(marked.flatMap(({ marks }) => marks));
-      if (tone === undefined) return [];
-      const alike = marked.flatMap(({ marks, problems }) => problems.filter((_, index) => marks[index]?.tone === tone));
-      return [[id, [{ tone, word: String(new Set(alike).size) }]] as const];
+      const counted = markTones.flatMap((tone): Mark[] => {
+        const alike = marked.flatMap(({ marks, problems }) => problems.filter((_, at) => marks[at]?.tone === tone));
+        return alike.length === 0 ? [] : [{ tone, word: String(new Set(alike).size) }];
+      });
+      return counted.length === 0 ? [] : [[id, withoutInfo(counted)] as const];
     }),
   );
 }

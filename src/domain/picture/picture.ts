@@ -88,6 +88,12 @@ export function worstOf(marks: readonly Mark[]): MarkTone | undefined {
   return markTones.find((tone) => marks.some((mark) => mark.tone === tone));
 }
 
+/** Returns the sums without what is only worth knowing, unless there is nothing else. */
+export function withoutInfo(sums: readonly Mark[]): readonly Mark[] {
+  const others = sums.filter(({ tone }) => tone !== 'info');
+  return others.length > 0 ? others : sums;
+}
+
 /** Returns the lines by the thing that they come from. */
 export function linesFrom<L extends Line>({ lines }: Pick<Picture<Thing, L>, 'lines'>): ReadonlyMap<string, L[]> {
   return Map.groupBy(lines, ({ from }) => from);

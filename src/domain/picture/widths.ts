@@ -20,6 +20,9 @@ interface WidthsRoom {
   readonly measure: Measure;
 }
 
+/** The longest word of the names of built-in roles is shorter. */
+const widestWord = 110;
+
 /** Returns the widths: where there is less room, what is below names breaks first, then the words on lines, and names last. */
 export function widthsOf(picture: Picture, { room, isOnTop, sums, measure }: WidthsRoom): Widths {
   const most = (column: number, widthOf: typeof widthUnbroken): number => {
@@ -30,6 +33,8 @@ export function widthsOf(picture: Picture, { room, isOnTop, sums, measure }: Wid
   const words = picture.lines.filter(({ label }) => label !== '').map((line) => labelWidths(line, measure));
   const wholeWords = Math.max(0, ...words.map(({ whole }) => whole));
   const longestPart = Math.max(0, ...words.map(({ part }) => part));
+  // No word of a role breaks, except for a very long one.
+  const unbroken = Math.min(longestPart, widestWord) + leastBesideWords;
   const widths = (widthOf: typeof widthUnbroken, lane: number, roles: number): Columns => ({
     first: isOnTop ? 0 : most(0, widthOf),
     lane: isOnTop ? 0 : lane,
@@ -41,8 +46,8 @@ export function widthsOf(picture: Picture, { room, isOnTop, sums, measure }: Wid
     widths(widthOfName, 30, wholeWords + besideWords),
     widths(widthOfName, 0, longestPart + besideWords),
     widths(widthOfName, 0, longestPart + leastBesideWords),
-    widths(leastWidth, 0, 0),
-    widths(narrowestWidth, 0, 0),
+    widths(leastWidth, 0, unbroken),
+    widths(narrowestWidth, 0, unbroken),
   ]);
   return { columns, lane: laneOf(columns.roles, wholeWords), top: most(0, widthUnbroken) };
 }

@@ -59,12 +59,13 @@ export function shownMap({ groups, things, lines, problems }: IdentityMap, name:
 }
 
 function problemView(problem: SketchProblem, cluster: Cluster | undefined): MapView['problems'][number] {
-  const { tone, word, text, finding } = problem;
+  const { tone, word, text, reason, finding } = problem;
   return {
     title: textOf(problemTitle(problem)),
     tone,
     word,
     text: textOf(text),
+    ...defined({ reason: reason && textOf(reason) }),
     ...(problem.isOfOthers === true ? { isOfOthers: true } : {}),
     ...(finding
       ? {

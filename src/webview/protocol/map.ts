@@ -13,6 +13,8 @@ const problem = object({
   tone: markTone,
   word: text,
   text,
+  /** Why it is not known, for several that have that in common. */
+  reason: optional(text),
   source: optional(href),
   /** Its id among the details, if it is a finding of the panel's cluster. */
   finding: optional(text),

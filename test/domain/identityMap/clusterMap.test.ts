@@ -5,6 +5,7 @@ import { clusterMap } from '../../../src/domain/identityMap/clusterMap.ts';
 import type { MapAroundThing, MapWorkload } from '../../../src/domain/identityMap/clusterFacts.ts';
 import type { MapRole } from '../../../src/domain/identityMap/holders.ts';
 import type { IdentityMap, SketchLine, SketchThing } from '../../../src/domain/identityMap/sketch.ts';
+import { sumsOf } from '../../../src/domain/picture/boxes.ts';
 import { markTones, worstOf } from '../../../src/domain/picture/picture.ts';
 import { asArmId, resourceType, sameGuid, sameId } from '../../../src/domain/arm/resourceId.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
@@ -226,6 +227,21 @@ describe('the map of a cluster never looks better than its details', () => {
     );
   });
 
+  it('has at an identity the number of each tone at itself and its roles, as at the cluster', () => {
+    const about = ['controlPlane'];
+    const findings = [
+      findingOf('kubeletSameAsControlPlane', { text: say`Shared.`, evidence: [], about }),
+      findingOf('identityMadeByAks', { text: say`Made.`, evidence: [], about, severity: 'error' }),
+      findingOf('identityMadeByAks', { text: say`So.`, evidence: [], about, severity: 'info' }),
+    ];
+    const map = clusterMap({ cluster: healthy, findings });
+    const [identity] = map.things.filter(({ marks }) => marks.length > 0);
+    expect(sumsOf(map).get(identity!.id)).toEqual([
+      { tone: 'error', word: '1' },
+      { tone: 'warning', word: '1' },
+    ]);
+  });
+
   it('draws a role of which it is not known whether it is held as unknown, with the reason', () => {
     const facts = azure([]);
     const [need] = judgedNeeds(healthy, facts);
@@ -233,7 +249,9 @@ describe('the map of a cluster never looks better than its details', () => {
     const { lines, problems } = clusterMap({ cluster: healthy, findings: [], requirements: [requirement] });
     const [open] = lines.filter(({ kind }) => kind === 'unknown');
     expect(open).toMatchObject({ label: requirement.role.name, marks: [{ tone: 'unknown', word: 'unknown' }] });
-    expect(textOf(problems[open!.problems[0]!]!.text)).toContain('You may not look there.');
+    const problem = problems[open!.problems[0]!]!;
+    expect(textOf(problem.text)).toContain('You may not look there.');
+    expect(textOf(problem.reason!)).toBe('You may not look there.');
   });
 
   it.each([

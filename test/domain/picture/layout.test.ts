@@ -68,6 +68,23 @@ describe('a map with places', () => {
     );
   });
 
+  it('breaks no word of a role but a very long one, and none of what is wrong with it, in any room', () => {
+    const roles = ['Private DNS Zone Contributor', 'Contributor', 'Monitoring Metrics Publisher', 'Administrator'];
+    fc.assert(
+      fc.property(randomPictures(8), widths, (picture, width) => {
+        const lines = picture.lines.map((line, at) =>
+          line.label === '' ? line : { ...line, label: roles[at % roles.length]! },
+        );
+        const scene = layOut({ ...picture, lines }, { width, measure });
+        const words = new Set(
+          lines.flatMap(({ label, marks }) => [label, ...marks.map(({ word }) => word)].join(' ').split(' ')),
+        );
+        const written = scene.lines.flatMap(({ label }) => (label?.texts ?? []).flatMap(({ text }) => text.split(' ')));
+        expect(written.filter((word) => !words.has(word) && !/^\(\d+\)$/.test(word))).toEqual([]);
+      }),
+    );
+  });
+
   it('is the same for the same map, whatever was placed before', () => {
     fc.assert(
       fc.property(randomPictures(8), widths, (picture, width) => {

@@ -65,6 +65,20 @@ describe('who can act, on the map', () => {
     await expect.poll(names).toEqual(before);
   });
 
+  it('comes into view once it is drawn, below all that the map had before (H-02)', async () => {
+    await open(company(), { height: 640 });
+    await layer().click();
+    const heading = panel.page.locator('.map-frame text', { hasText: 'CAN ACT ON THE CLUSTER' });
+    await heading.waitFor();
+    const frame = (await panel.page.locator('.map-frame').boundingBox())!;
+    await expect
+      .poll(async () => {
+        const { y = 0 } = (await heading.boundingBox()) ?? {};
+        return y >= frame.y && y < frame.y + frame.height - 60;
+      })
+      .toBe(true);
+  });
+
   it('can be all that is shown, and is in the saved picture with its kind of line in the legend (H-02, H-06)', async () => {
     await open(company());
     await layer().click();

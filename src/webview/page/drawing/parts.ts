@@ -17,6 +17,8 @@ export interface MapLocal {
   chip: string;
   /** The thing whose path alone is shown. */
   only?: string;
+  /** The group that is to come into view once it is drawn. */
+  sought?: string;
   /** The folded lists that were unfolded. */
   readonly unfolded: Set<string>;
   /** The width of its frame in pixels. */

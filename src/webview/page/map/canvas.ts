@@ -25,6 +25,7 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
   const isThere =
     scene.boxes.some(({ thing }) => thing.id === current) || scene.lines.some(({ line }) => line.id === current);
   const light = lightUpPath(picture);
+  seekGroup(page, scene);
   return html`<div class="map-canvas">
     <div
       class="map-frame"
@@ -63,6 +64,18 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
     </svg>
   </div>`;
 }
+
+/** Brings the group that somebody has asked for into view, once it is there. */
+function seekGroup({ local: { map } }: Page, { boxes }: DrawnMap['scene']): void {
+  const { sought, zoom } = map;
+  const box = sought === undefined ? undefined : boxes.find(({ thing }) => thing.group === sought);
+  if (box === undefined) return;
+  delete map.sought;
+  requestAnimationFrame(() => document.querySelector('.map-frame')?.scrollTo({ top: (box.y - headingRoom) * zoom }));
+}
+
+/** Above the first box of a group. */
+const headingRoom = 34;
 
 function drawThing(page: Page, box: PlacedBox, { measure }: DrawnMap, isCurrent: boolean): TemplateResult {
   const { thing, words } = box;

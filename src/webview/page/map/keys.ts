@@ -5,7 +5,7 @@ import type { Page } from '../drawing/parts.ts';
 import type { DrawnMap } from './mapState.ts';
 import { zoomBy, zoomTo } from './pointer.ts';
 import { selectThing } from './select.ts';
-import { fixKeysOf, sendFix } from './selection.ts';
+import { fixKeysOf, sendFix } from './problems.ts';
 
 /** Returns what a key does while something on the map has the focus. */
 export function onKey(page: Page, map: MapView, drawn: DrawnMap): (event: KeyboardEvent) => void {

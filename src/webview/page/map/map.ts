@@ -12,7 +12,7 @@ export function drawMap(page: Page, map: MapView): TemplateResult {
   const drawn = layOutMap(map, page.local.map);
   return html`
     ${drawMapTools(page, map, drawn)}
-    <div class="map-body">
+    <div class="map-body ${page.state.memento.identityId === undefined ? '' : 'broad'}">
       <div class="map-picture">${drawCanvas(page, map, drawn)}</div>
       ${drawSelection(page, map)}
       <div class="map-text">${drawList(page, map)}</div>

@@ -93,7 +93,11 @@ function drawAccessChip(page: Page, { access }: MapView): TemplateResult | typeo
     class="map-chip map-layer"
     role="switch"
     aria-checked=${isShown ? 'true' : 'false'}
-    @click=${() => page.send({ kind: 'showAccessOnMap', isShown: !isShown })}
+    @click=${() => {
+      if (isShown) delete page.local.map.sought;
+      else page.local.map.sought = 'access';
+      page.send({ kind: 'showAccessOnMap', isShown: !isShown });
+    }}
   >
     ${isReading ? spinner() : icon(isShown ? 'check' : 'add')} Who can act
   </button>`;
