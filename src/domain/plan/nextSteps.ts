@@ -45,7 +45,14 @@ const places = {
 } as const;
 
 const table = {
-  credentials: plainRow(say`Get credentials for kubectl.`, 'credentials'),
+  credentials: {
+    ...nextStepRow({ isPrivate: optional(flag) }, ({ isPrivate = false }) =>
+      isPrivate
+        ? say`Get credentials for kubectl. It reaches the private API server only from its network, or from one connected to it.`
+        : say`Get credentials for kubectl.`,
+    ),
+    door: 'credentials',
+  },
   rolesTakeTime: plainRow(say`New roles can take up to 60 minutes to take effect.`),
   kubernetesRoleTakesTime: plainRow(say`In the cluster, the new role can take up to 5 minutes to take effect.`),
   removalTakesTime: plainRow(say`The removal can take several minutes to take effect everywhere.`),

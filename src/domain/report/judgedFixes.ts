@@ -18,7 +18,7 @@ import { mostNamedLeftOut, type EarlierFinding, type LeftOutFixes, type Promised
  * clusters, `at` is the time when they were found.
  */
 export function promisesOf(
-  { fixed }: JoinedFixes,
+  { fixed }: Pick<JoinedFixes, 'fixed'>,
   clusterFindings: readonly ClusterFindings[],
   at: Date,
 ): PromisedFixes {

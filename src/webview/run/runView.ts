@@ -31,6 +31,8 @@ export interface RunContext {
   readonly outcome?: UnwaitedOutcome | undefined;
   /** The name of the cluster that each step is for, if there are several. */
   readonly clusters?: ReadonlyMap<string, string>;
+  /** What became of the finding whose fix it was, once its cluster was read again. */
+  readonly fate?: string | undefined;
   /** What could be fixed too and was not part of the plan, and why. */
   readonly leftOut?: LeftOutFixes | undefined;
 }
@@ -84,9 +86,9 @@ function judgedNow({ judged, verdict }: Run): RunView['judged'] {
 }
 
 /** What was fixed stands above it, cluster by cluster, where that is known. */
-function resultOf({ judged, verdict }: Run, { result, verified }: RunContext): string {
+function resultOf({ judged, verdict }: Run, { result, verified, fate }: RunContext): string {
   const isSaid = verdict !== undefined || (judged !== undefined && !('why' in judged));
-  return isSaid && verified ? verified : [result, verified].filter(Boolean).join(' ');
+  return isSaid && verified ? verified : [result, verified, fate].filter(Boolean).join(' ');
 }
 
 function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): NonNullable<RunView['handover']> {
@@ -120,15 +122,15 @@ function controlPlaneName(changes: readonly Change[]): string | undefined {
 }
 
 function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefined): string {
-  const { steps, title, wasClosed } = run;
+  const { steps, wasClosed } = run;
   switch (run.status) {
     case 'running': {
-      if (run.elsewhere)
-        return `${textOf(title)}: running in another VS Code window; only that window can stop waiting for it.`;
+      if (run.elsewhere) return 'Running in another VS Code window; only that window can stop waiting for it.';
       const first = (wantedStatus: RunStep['status']): number =>
         steps.findIndex(({ status }) => status === wantedStatus) + 1;
       const at = first('running') || (first('done') && first('pending'));
-      return at > 0 ? `${textOf(title)}: step ${at} of ${steps.length}.` : `${textOf(title)}: starting.`;
+      // The heading above it says what is running.
+      return at > 0 ? `Step ${at} of ${steps.length}.` : 'Starting ...';
     }
     case 'succeeded': {
       const failed = steps.findIndex(({ status }) => status === 'failed') + 1;

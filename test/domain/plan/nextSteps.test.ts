@@ -6,6 +6,11 @@ describe('what comes next', () => {
   it.each([
     [{ kind: 'credentials' }, 'Get credentials for kubectl.', 'credentials'],
     [
+      { kind: 'credentials', isPrivate: true },
+      'Get credentials for kubectl. It reaches the private API server only from its network, or from one connected to it.',
+      'credentials',
+    ],
+    [
       { kind: 'nodeClient', identity: 'id-new', clientId: 'c1' },
       "Pods that name the kubelet's client ID at the metadata endpoint must name that of id-new: c1.",
       undefined,

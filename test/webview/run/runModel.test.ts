@@ -63,7 +63,7 @@ describe('a run as it is followed', () => {
     const begun = newRun(plan, at(0));
     const done = runAfterProgress(begun, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
     const told = [begun, done].map((run) => runView(run, { result: '' }).summary);
-    expect(told).toEqual([expect.stringMatching(/: starting\.$/), expect.stringMatching(/: step 2 of 2\.$/)]);
+    expect(told).toEqual(['Starting ...', 'Step 2 of 2.']);
   });
 
   it('a step takes its times from its first and its last news', () => {
@@ -120,7 +120,7 @@ describe('a run as it is followed', () => {
   it('a change in another window is marked so', () => {
     const view = runView({ ...newRun(plan, at(0)), own: false, elsewhere: true }, { result: '' });
     expect(view).toMatchObject({ status: 'running', elsewhere: true, canResume: false });
-    expect(view.summary).toContain('running in another VS Code window');
+    expect(view.summary).toMatch(/^Running in another VS Code window/);
   });
 
   it('a conflict is reviewed again and not simply repeated', () => {

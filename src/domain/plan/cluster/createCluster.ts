@@ -72,7 +72,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
         : `${name}-agentpool (created by AKS)`,
     },
     next: [
-      { kind: 'credentials' },
+      { kind: 'credentials', ...(change.privateCluster ? { isPrivate: true } : {}) },
       ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0)
         ? [{ kind: 'rolesTakeTime' as const }]
         : []),

@@ -91,7 +91,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
   const access = isLookedAhead(parts, continued) ? accessThen(steps, facts) : { warnings: [], checks: [] };
-  const nextSteps = roleTimeOnce(withoutDuplicates(parts.flatMap(({ next }) => next)), steps);
+  const nextSteps = nextStepsOf(parts, steps);
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
   const changesWithParts = changes.flatMap((change, index) => {
@@ -248,6 +248,13 @@ function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]
         metByStep: index + 1,
       }
     : check;
+}
+
+/** What comes next, each once; an identity that the same plan has used for its cluster is there already. */
+function nextStepsOf(parts: readonly PlanPart[], steps: readonly Step[]): readonly NextStep[] {
+  const isUsed = steps.some(({ kind }) => kind === 'createCluster');
+  const all = parts.flatMap(({ next }) => next).filter(({ kind }) => !(isUsed && kind === 'newIdentity'));
+  return roleTimeOnce(withoutDuplicates(all), steps);
 }
 
 /**

@@ -53,13 +53,14 @@ export function planView(
   const isOfOneKind = new Set(plan.changes.map(({ kind }) => kind)).size === 1;
   const isSaidBySteps = clusters.size > 0 || (isList && isOfOneKind && plan.nothingToDo !== true);
   const isNamed = !isList && isNamedAfterStep(plan);
+  const compare = compareSketches(plan.before, plan.after);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
   const checks = plan.checks.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
   const failing = checks.filter(({ verdict }) => verdict === 'fail');
   const passed = passedText(checks);
   return {
     planId,
-    ...(isNamed ? {} : { summary: textOf(plan.summary) }),
+    ...(isNamed || (!isList && isSaidByTitle(plan, compare)) ? {} : { summary: textOf(plan.summary) }),
     points: plan.points.flatMap(({ kind, text }) =>
       kind === 'does' && isSaidBySteps ? [] : [{ kind, text: textOf(text) }],
     ),
@@ -67,7 +68,7 @@ export function planView(
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
     ...defined({ leftOut }),
-    compare: compareSketches(plan.before, plan.after),
+    compare,
     checks: checks.map(checkView),
     ...defined({ passed }),
     steps: isNamed ? plan.steps.map((step) => onlyStepView(step, why)) : stepViews(plan, { clusters, reasons }),
@@ -88,6 +89,11 @@ export function planView(
 /** A plan of one change in one step is named after it. */
 function isNamedAfterStep({ changes, steps, nothingToDo }: Plan): boolean {
   return changes.length === 1 && steps.length === 1 && nothingToDo !== true;
+}
+
+/** The title, and what is before and after, say what a headline would. */
+function isSaidByTitle({ nothingToDo }: Plan, compare: PlanView['compare']): boolean {
+  return nothingToDo !== true && compare.some(({ before, after }) => before !== after);
 }
 
 /** What the old identities hold: what moves, what doesn't, and what needs no attention. */

@@ -9,6 +9,7 @@ import { lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
 import type { FoundView } from '../../protocol/flow.ts';
 import type { Run } from '../../run/runModel.ts';
 import type { RunContext } from '../../run/runView.ts';
+import { fateOfFindings } from '../../run/fateOfFindings.ts';
 import { outcomeUnwaited } from '../../run/unwaited.ts';
 import {
   findingsAfterRun,
@@ -40,8 +41,16 @@ export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefin
     state,
     found: findingsView,
     outcome,
-    ...defined({ seen: seen || undefined }),
+    ...defined({ seen: seen || undefined, fate: fateIn(model, run) }),
   };
+}
+
+/** What became of the finding whose fix was applied; what a list of changes has fixed is judged cluster by cluster. */
+function fateIn({ known }: ShownCluster, { before, checked, status, changes }: Run): string | undefined {
+  if (checked !== true || known === undefined || before === undefined || status !== 'succeeded') return undefined;
+  const { cluster, findings, requirements, unknown } = known;
+  const unjudged = requirements.filter(({ verdict }) => verdict === 'unknown');
+  return fateOfFindings(before.findings, changes, { cluster, findings, unjudged, unknownReads: unknown });
 }
 
 interface ShownCluster extends Pick<MapModel, 'known' | 'workloads'> {

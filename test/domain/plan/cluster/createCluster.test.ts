@@ -43,6 +43,24 @@ describe('the region of a new cluster', () => {
 describe('the words of a new cluster', () => {
   const own = { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' } as const;
 
+  it('say next where a private cluster is reached, and nothing of identities that it uses already', () => {
+    const identity: Change = {
+      kind: 'createIdentity',
+      subscriptionId: sub,
+      resourceGroup: 'rg-shop',
+      name: 'id-a',
+      location: 'westeurope',
+    };
+    const change = create({
+      controlPlane: { kind: 'userAssigned', identityId: identityId('id-a') },
+      network: own,
+      privateCluster: {},
+    });
+    const { nextSteps } = planChanges([identity, change], worldFacts({ resources: all }));
+    expect(nextSteps).toEqual([{ kind: 'credentials', isPrivate: true }, { kind: 'rolesTakeTime' }]);
+    expect(planChanges([identity], worldFacts({ resources: all })).nextSteps).toMatchObject([{ kind: 'newIdentity' }]);
+  });
+
   it('name what is created with it, and what stays when it is deleted', () => {
     const fresh = (name: string): Change => ({
       kind: 'createIdentity',

@@ -97,6 +97,15 @@ describe('a plan as the page draws it', () => {
     expect(planView(plan, 'p', { isList: true }).summary).toEqual(expect.any(String));
   });
 
+  it('has no headline where title, before and after say it, unless there is nothing to do or the title is that of a list', () => {
+    const [, swap] = everyPlan.find(([name, { steps }]) => name.startsWith('setControlPlane') && steps.length > 1)!;
+    const creation = { ...swap, before: { exists: false }, after: { exists: true } };
+    expect(planView(swap, 'p').summary).toBeUndefined();
+    expect(planView(swap, 'p', { isList: true }).summary).toBe(textOf(swap.summary));
+    expect(planView({ ...swap, nothingToDo: true }, 'p').summary).toBe(textOf(swap.summary));
+    expect(planView(creation, 'p').summary).toBe(textOf(creation.summary));
+  });
+
   it('names the workload of each step only where there are several', () => {
     const [, plan] = everyPlan.find(([name]) => name === 'createCredential 2')!;
     expect(planView(plan, 'p').steps.map(({ group }) => group)).toEqual(['shop/cart', 'shop/web', 'shop/web']);

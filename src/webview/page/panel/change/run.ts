@@ -13,9 +13,16 @@ import { drawLeftOut } from './leftOut.ts';
 export function drawRun(page: Page, run: RunView): TemplateResult {
   if (run.judged || run.isJudging) return drawJudgedRun(page, run);
   return html`
-    <p class="summary ${run.status}" role="status">${sign(tones[run.status])} <span>${run.summary}</span></p>
+    <p class="summary ${run.status}" role="status">
+      ${isTurning(run) ? nothing : sign(tones[run.status])} <span>${run.summary}</span>
+    </p>
     ${drawRunSteps(page, run)} ${drawAfterwards(page, run)}
   `;
+}
+
+/** Whether one of its steps shows that it goes on. */
+function isTurning({ status, steps }: RunView): boolean {
+  return status === 'running' && steps.some((step) => step.status === 'running');
 }
 
 /** The result of fixes over several clusters begins with what they have fixed; the steps come last. */
@@ -195,8 +202,10 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
   }
   if (run.status === 'running') {
     const passed = elapsedBetween(Date.parse(run.startedAt), page.now);
+    // A single step has a clock of its own.
+    const clock = html`<span class="elapsed" role="timer" aria-label="Elapsed time">${passed}</span>`;
     return html`<div class="actions">
-      <span class="elapsed" role="timer" aria-label="Elapsed time">${passed}</span>
+      ${run.steps.length === 1 ? nothing : clock}
       ${button({
         label: run.stopping ? 'Stopping ...' : 'Stop waiting',
         disabled: run.stopping ?? false,

@@ -1,0 +1,41 @@
+/** What became of the findings whose fix a single change was: its cluster has been read again since. */
+import { openOf } from '../../domain/findings/rule/weight.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import type { Change } from '../../domain/change/change.ts';
+import { judgeFixes, promisesOf } from '../../domain/report/judgedFixes.ts';
+import type { ReportRow } from '../../domain/report/columns.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
+
+/** Says whether the findings that the changes were to fix are gone; `undefined` where they were to fix none. */
+export function fateOfFindings(
+  before: readonly Finding[],
+  changes: readonly Change[],
+  row: ReportRow & Required<Pick<ReportRow, 'unknownReads'>>,
+): string | undefined {
+  const { cluster } = row;
+  const fixed = openOf(before).flatMap((finding) => {
+    const change = changes.findIndex((candidate) => isFix(finding, candidate));
+    return change < 0 ? [] : [{ cluster, finding, change }];
+  });
+  const promises = promisesOf({ fixed }, [{ cluster, findings: before }], new Date(0));
+  const [judged] = judgeFixes(promises, new Set(changes.keys()), { rows: [row], unknown: row.unknownReads });
+  if (judged === undefined) return undefined;
+  const { fixed: gone, remaining, unknown } = judged;
+  const sentences = [
+    ...(gone.length === 0 ? [] : [`${countWithNoun(gone.length, 'finding')} fixed.`]),
+    ...(remaining.length === 0 ? [] : [`${countWithNoun(remaining.length, 'finding')} still there.`]),
+    ...(unknown.length === 0
+      ? []
+      : [
+          `It isn't known whether ${countWithNoun(unknown.length, 'finding')} ${unknown.length === 1 ? 'is' : 'are'} fixed.`,
+        ]),
+  ];
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+/** Returns true if the change is the finding's fix; a form may have added to it. */
+function isFix({ fix }: Finding, change: Change): boolean {
+  if (fix === undefined) return false;
+  const made = new Map<string, unknown>(Object.entries(change));
+  return Object.entries(fix).every(([name, value]) => JSON.stringify(made.get(name)) === JSON.stringify(value));
+}
