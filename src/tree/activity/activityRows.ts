@@ -58,7 +58,8 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
   const isRunning = status === 'running';
   const isHere = entry.elsewhere === undefined;
   return {
-    key: `activity:${activityId}`,
+    // VS Code keeps by its key what is unfolded: what has ended is another row, which begins folded.
+    key: isRunning || resumable ? `activity:${activityId}:open` : `activity:${activityId}`,
     kind: 'activity',
     label: textOf(title),
     description: entryWords(entry, now),

@@ -131,13 +131,21 @@ describe('the view Activity', () => {
     expect(activityRows(later, now).map(({ key }) => key)).toEqual(['activity:b', 'note:activity:settled']);
   });
 
+  it('a change that has ended is another row than while it ran, so that VS Code does not keep it unfolded', () => {
+    const ended = one({ status: 'succeeded', resumable: false, endedAt: at(1) });
+    const rows = [one({}), ended, one({ status: 'stopped', resumable: true })];
+    expect(rows.map(({ expanded }) => expanded)).toEqual([true, false, true]);
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(2);
+    expect(rows[0]!.key).not.toBe(ended.key);
+  });
+
   it('what waits to be resumed stands before what has ended', () => {
     const entries: readonly ActivityEntry[] = [
       { ...running, activityId: 'c', status: 'succeeded' },
       { ...running, activityId: 'b', status: 'stopped', resumable: true, changes: [] },
       { ...running, activityId: 'a', status: 'succeeded' },
     ];
-    expect(activityRows(entries, now).map(({ key }) => key)).toEqual(['activity:b', 'activity:c', 'activity:a']);
+    expect(activityRows(entries, now).map(({ key }) => key)).toEqual(['activity:b:open', 'activity:c', 'activity:a']);
   });
 
   it('attempts that the same change has made good later, whatever the clock said, are folded away below the others', () => {
@@ -149,11 +157,11 @@ describe('the view Activity', () => {
       failed,
     ];
     const rows = activityRows(entries, now);
-    expect(rows.map(({ key }) => key)).toEqual(['activity:other', 'activity:c', 'note:activity:settled']);
+    expect(rows.map(({ key }) => key)).toEqual(['activity:other:open', 'activity:c', 'note:activity:settled']);
     expect(rows[2]).toMatchObject({ label: '2 earlier attempts', description: 'the same change succeeded later' });
     expect((rows[2]!.children as readonly Row[]).map(({ key, expanded }) => [key, expanded])).toEqual([
-      ['activity:b', false],
-      ['activity:a', false],
+      ['activity:b:open', false],
+      ['activity:a:open', false],
     ]);
     expect(activityRows([{ ...failed, position: 3 }, entries[0]!], now)).toHaveLength(2);
   });
