@@ -195,6 +195,11 @@ export function openWayOf(ability: Ability | 'other', posture: AccessPosture, ma
   return managesNodes ? (way.ownWords ?? way.words) : way.words;
 }
 
+/** Returns true for a way that is open because AKS itself manages the nodes as that identity, which can't do without. */
+export function isForAks({ ability, words }: { readonly ability: AzureAbility; readonly words: Words }): boolean {
+  return recordOf(ability).way?.ownWords === words;
+}
+
 /** Returns true if whoever has an ability can do something to a cluster that is set up like this. */
 export function actsOn(ability: Ability, posture: AccessPosture): boolean {
   if (isHarmless(ability) || !hasEffect(ability, posture)) return false;

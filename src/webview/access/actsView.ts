@@ -1,4 +1,5 @@
 /** What a principal can act on, ready to show. */
+import { isForAks } from '../../domain/whoCanAct/abilities.ts';
 import { accessModeNames } from '../../domain/whoCanAct/accessMode.ts';
 import { decidedTexts, namespaceTexts, wayText } from '../../domain/whoCanAct/text/accessLines.ts';
 import { notKnownOf, standingWords, summaryText } from '../../domain/whoCanAct/text/mayActLines.ts';
@@ -55,7 +56,8 @@ function rowView({ cluster, posture, standing, isAdminGroup, cells, ways }: Acts
     name: cluster.name,
     place: `${cluster.resourceGroup}, ${cluster.location}`,
     standing: capitalised(standingWords[standing]),
-    tone: standing === 'admin' || standing === 'canBecomeAdmin' ? 'warning' : 'info',
+    // What AKS needs is nothing to look after.
+    tone: standing === 'admin' || (standing === 'canBecomeAdmin' && !ways.every(isForAks)) ? 'warning' : 'info',
     cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
     namespaces: namespaceTexts(cells),
     ways: ways.map((way) => capitalised(wayText(way))),

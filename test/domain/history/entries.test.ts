@@ -159,6 +159,15 @@ describe('entries of a history', () => {
   });
 
   it('keep changes that the log lacks, with the person of the change (H-20)', () => {
+    const of = (name: string): string => `identity.userAssignedIdentities.${identity.replace(/[^/]+$/, name)}`;
+    const swap = changeOf({
+      [`${of('id-old')}.clientId`]: ['c1', null],
+      [`${of('id-old')}.principalId`]: ['p1', null],
+      [`${of('id-new')}.principalId`]: [null, 'p2'],
+    });
+    expect(lines([], [swap])[0]).toMatch(
+      /changed cluster shop: identity id-old no longer assigned to it; identity id-new assigned to it$/,
+    );
     expect(lines([], [changeOf({ 'identity.type': ['SystemAssigned', 'UserAssigned'] })])).toEqual([
       'ana@contoso.com | Azure Portal | changed cluster shop: identity.type from SystemAssigned to UserAssigned',
     ]);

@@ -42,6 +42,12 @@ function company(asksAzure = true): Bench {
   );
 }
 
+/** Nothing but a group that is the administrator of the whole cluster. */
+function administered(): Bench {
+  const given = [givenRole(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin')];
+  return createBench(accessWorld({ asksAzure: true, isInFleet: false, ownRoles: [], given, denied: [] }));
+}
+
 let panel: PanelPage;
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
@@ -91,10 +97,16 @@ describe('the tab Access', () => {
     expect((await who.boundingBox())?.x).toBe(before?.x);
   });
 
+  it('writes level headings in a window of 1360 pixels where nobody has only a namespace, and scrolls nothing', async () => {
+    await open(administered(), 'light', 1003);
+    const heading = panel.page.locator('.access-matrix .upright > span').first();
+    expect(await heading.evaluate((span) => getComputedStyle(span).writingMode)).toBe('horizontal-tb');
+    const box = panel.page.locator('.wide:has(.access-matrix)');
+    expect(await box.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+  });
+
   it('explains no signs where a dot is the only one', async () => {
-    const given = [givenRole(team, clusterId, 'Azure Kubernetes Service RBAC Cluster Admin')];
-    const world = { asksAzure: true, isInFleet: false, ownRoles: [], given, denied: [] };
-    await open(createBench(accessWorld(world)), 'dark', 1360);
+    await open(administered(), 'dark', 1360);
     await panel.page.screenshot({ path: join(pictures, 'orders.png'), fullPage: true });
     const signs = await panel.page.locator('.access-matrix .access-sign').allInnerTexts();
     expect(new Set(signs.map((sign) => sign.trim()))).toEqual(new Set(['Yes']));

@@ -182,6 +182,65 @@ describe('the details of a cluster', () => {
   });
 });
 
+/** IDs that are broken into several lines. */
+const brokenIds = (): Promise<readonly string[]> =>
+  panel.page.locator('.identities .value').evaluateAll((all) =>
+    all.flatMap((one) => {
+      const words = document.createRange();
+      words.selectNodeContents(one);
+      const lines = new Set([...words.getClientRects()].map(({ top }) => top)).size;
+      const text = one.textContent ?? '';
+      return /^\s*[0-9a-f-]{36}\s*$/.test(text) && lines > 1 ? [text.trim()] : [];
+    }),
+  );
+
+describe('the identities of a cluster', () => {
+  it.each([wide, narrow, 1240])('break no ID, at %i pixels', async (width) => {
+    await openDemo('shop-weu', 'details', width);
+    expect(await panel.page.locator('.identities > li').count()).toBe(3);
+    expect(await brokenIds()).toEqual([]);
+    const tops = await panel.page
+      .locator('.identities > li')
+      .evaluateAll((all) => new Set(all.map((one) => one.getBoundingClientRect().top)).size);
+    expect(tops).toBe(width === narrow ? 3 : 1);
+  });
+
+  it('say what they lack once: not again where the table says what each is for', async () => {
+    await openDemo('shop-weu', 'details', wide);
+    await panel.page.locator('.identities').getByText('2 roles missing').waitFor();
+    expect(await panel.page.getByText('2 roles missing').count()).toBe(1);
+  });
+});
+
+describe('the map of an identity', () => {
+  it.each([
+    [wide, 'below'],
+    [1600, 'beside'],
+  ])('has the width for its boxes: at %i pixels what is selected stands %s it', async (width, where) => {
+    const bench = createBench(inCloud(demoWorld()));
+    const { id } = (await bench.service.identities()).items.find(({ name }) => name === 'id-shop-weu')!;
+    panel = await openPanelPage(bench, { kind: 'identity', identityId: id, tab: 'map' }, { width });
+    await panel.page.locator('.map-frame .thing').first().waitFor();
+    const [frame, beside] = ['.map-canvas', '.selection'].map((one) => panel.page.locator(one).boundingBox());
+    const bottom = (await frame)!.y + (await frame)!.height;
+    expect((await beside)!.y >= bottom ? 'below' : 'beside').toBe(where);
+  });
+});
+
+describe('what is not known of an identity, on the map', () => {
+  it('stands once with its roles where one reason is that of all of them', async () => {
+    await openDemo('legacy-neu', 'map', wide);
+    const { page } = panel;
+    const side = page.locator('.selection');
+    await side.getByRole('heading', { name: "Couldn't check" }).waitFor();
+    expect(await side.getByText('Not known').count()).toBe(0);
+    await page.locator('.map-frame .thing', { hasText: 'Kubelet' }).first().locator('text').first().click();
+    await side.getByText('Not known: 5 roles').waitFor();
+    expect(await side.getByText('Contributor on MC_rg-legacy_legacy-neu_northeurope').count()).toBe(1);
+    expect(await side.getByText("It isn't known whether it has").count()).toBe(0);
+  });
+});
+
 describe('what is folded', () => {
   it.each(['details', 'map'] as const)('has a sign that points to the right until it is open (%s)', async (tab) => {
     await openDemo('shop-weu', tab, wide);

@@ -102,9 +102,10 @@ function changesText(entry: HistoryEntry): string {
 function changedText({ changes, otherChanges, whyNoValues }: HistoryEntry): string {
   if (whyNoValues !== undefined) return ` (${whyNoValuesTexts[whyNoValues]})`;
   if (changes.length === 0) return otherChanges === 0 ? '' : ` (${countWithNoun(otherChanges, 'other property')})`;
-  const shown = changes.slice(0, mostInLine).map(changeText);
-  const left = changes.length - shown.length + otherChanges;
-  return `: ${[...shown, ...(left === 0 ? [] : [`and ${countWithNoun(left, 'other property')}`])].join('; ')}`;
+  const told = [...Map.groupBy(changes, (change) => assignedIdentity(change) ?? changeText(change))];
+  const shown = told.slice(0, mostInLine);
+  const left = told.slice(mostInLine).reduce((sum, [, same]) => sum + same.length, otherChanges);
+  return `: ${[...shown.map(([text]) => text), ...(left === 0 ? [] : [`and ${countWithNoun(left, 'other property')}`])].join('; ')}`;
 }
 
 const whyNoValuesTexts: Readonly<Record<WhyNoValues, string>> = {
@@ -113,6 +114,14 @@ const whyNoValuesTexts: Readonly<Record<WhyNoValues, string>> = {
   notShown: 'Azure shows no changed properties',
   unread: 'what changed could not be read',
 };
+
+/** An identity that was assigned to the cluster, or no longer is, has several properties there: it is told once. */
+function assignedIdentity({ path, before, after }: PropertyChange): string | undefined {
+  const [, id] = /^identity\.userAssignedIdentities\.(.+)\.(?:clientId|principalId)$/i.exec(path) ?? [];
+  if (id === undefined || (before.kind === 'nothing') === (after.kind === 'nothing')) return undefined;
+  if (before.kind === 'nothing') return `identity ${lastSegment(id)} assigned to it`;
+  return after.kind === 'nothing' ? `identity ${lastSegment(id)} no longer assigned to it` : undefined;
+}
 
 /** Says what became of a property, as in `disableLocalAccounts from true to false`. */
 function changeText({ path, before, after }: PropertyChange): string {

@@ -146,7 +146,9 @@ export function drawMatrix<R extends MatrixRow>(
   const groups = ['Azure', 'Kubernetes'] as const;
   const hasNamespaces = rows.some(({ namespaces }) => namespaces.length > 0);
   return html`<div class="wide" role="region" aria-label=${label} tabindex="0">
-    <table class="rows access-matrix ${columns.length > fewColumns ? 'many' : ''}">
+    <table
+      class="rows access-matrix ${columns.length > fewColumns ? 'many' : ''} ${hasNamespaces ? 'with-namespaces' : ''}"
+    >
       <thead>
         <tr>
           <td></td>

@@ -125,7 +125,7 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
                     <dt>${name}</dt>
                     <dd>
                       <span class="value"
-                        >${breakableText(value)}${note === undefined ? nothing : html` <span class="hint">${note}</span>`}</span
+                        >${breakableText(value)}${note === undefined ? nothing : html` <span class="hint">(${note})</span>`}</span
                       >
                     </dd>
                   </div>`,

@@ -37,7 +37,12 @@ export function clusterOfToken(
   const isPublic = issuerOfAks.test(issuer.value);
   const { value: cluster, unknown } = clusterOfIssuer(issuer.value, situation.facts);
   if (cluster !== undefined)
-    return { cluster, isPublic: true, evidence: [inAzure(say`The issuer is the one of ${cluster.name}.`)], unknown };
+    return {
+      cluster,
+      isPublic: true,
+      evidence: [inAzure(say`The token's issuer is the one of ${cluster.name}.`)],
+      unknown,
+    };
   const isNone = unknown.length === 0 && isPublic && !issuer.isMasked;
   return { isPublic, evidence: isNone ? [inAzure(say`No visible cluster has this issuer.`)] : [], unknown };
 }

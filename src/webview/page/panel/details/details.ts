@@ -16,11 +16,16 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
     <section class="section">
       <h2>Identities</h2>
       <ul class="identities">
-        ${details.identities.filter(({ facts }) => facts.length > 0).map((row) => drawIdentity(page, row))}
+        ${details.identities.filter(hasCard).map((row) => drawIdentity(page, row))}
       </ul>
     </section>
     ${drawRoles(page, details)} ${drawPools(page, details)} ${drawSummary(page, details)}
   </div>`;
+}
+
+/** Whether it stands among the identities, with what it lacks. */
+function hasCard({ facts }: Pick<IdentityRow, 'facts'>): boolean {
+  return facts.length > 0;
 }
 
 function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
@@ -67,12 +72,13 @@ function drawTable(page: Page, label: string, rows: readonly IdentityRow[]): Tem
       </thead>
       <tbody>
         ${rows.map(
-          ({ title, tone, state, lacking, use, permissions, ownIdentity, source, leadsTo }) =>
+          ({ title, tone, state, lacking, facts, use, permissions, ownIdentity, source, leadsTo }) =>
             html`<tr>
               <th scope="row">${link(title, source)}</th>
               <td data-title="In this cluster">
                 <span class="state"
-                  >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
+                  >${sign(tone)}
+                  <span>${lacking === undefined || hasCard({ facts }) ? state : `${state} (${lacking})`}</span></span
                 >
                 ${leadsTo === undefined ? nothing : drawWay(page, leadsTo)}
               </td>

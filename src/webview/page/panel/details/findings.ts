@@ -30,8 +30,16 @@ function drawNone({ state }: Page): TemplateResult {
 
 function drawAll(page: Page, findings: readonly FindingView[]): TemplateResult {
   const keyOf = ({ id }: FindingView, index: number): string => id ?? `${index}`;
+  // The plan for all of them is the primary one, where there is one; else that of the worst.
+  const hasButton = ({ fixKey, start }: FindingView): boolean => fixKey !== undefined || start !== undefined;
+  const first = page.state.details?.fixAll === undefined ? findings.find(hasButton) : undefined;
   return html`<ul class="findings">
-    ${repeat(findings, keyOf, (finding, index) => drawFinding(page, finding, `finding-${keyOf(finding, index)}`))}
+    ${repeat(findings, keyOf, (finding, index) =>
+      drawFinding(page, finding, {
+        elementId: `finding-${keyOf(finding, index)}`,
+        look: finding === first ? 'primary' : 'secondary',
+      }),
+    )}
   </ul>`;
 }
 
@@ -41,7 +49,13 @@ function drawFixAll(page: Page, { label, fixKeys }: FixAll): TemplateResult {
   return button({ label, title, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) });
 }
 
-function drawFinding(page: Page, finding: FindingView, elementId: string): TemplateResult {
+/** How a finding is drawn: under which id, and whether its button is the primary one. */
+interface FindingLook {
+  readonly elementId: string;
+  readonly look: 'primary' | 'secondary';
+}
+
+function drawFinding(page: Page, finding: FindingView, { elementId, look }: FindingLook): TemplateResult {
   const { tone, text, isAccepted, decided, since } = finding;
   return html`<li id=${elementId} class=${tone} tabindex="-1">
     ${findingSign(tone, isAccepted)}
@@ -51,7 +65,7 @@ function drawFinding(page: Page, finding: FindingView, elementId: string): Templ
       ${since === undefined ? nothing : html`<p class="hint">${since}</p>`} ${drawSeen(finding)}
     </div>
     <div class="finding-actions">
-      ${drawPrimary(page, finding)}
+      ${drawButton(page, finding, look)}
       ${menuButton({ id: `${elementId}-more`, label: `More: ${text}`, icon: 'ellipsis', items: findingMenu(page, finding) })}
     </div>
   </li>`;
@@ -75,9 +89,11 @@ function drawSeen({ tone, text, evidence, fullEvidence, controls }: FindingView)
 }
 
 /** The one thing to do about it, where there is one. */
-function drawPrimary(page: Page, { fixKey, start, text }: FindingView): TemplateResult | typeof nothing {
-  // The plan for all of them is the primary one, where there is one.
-  const look = page.state.details?.fixAll === undefined ? 'primary' : 'secondary';
+function drawButton(
+  page: Page,
+  { fixKey, start, text }: FindingView,
+  look: FindingLook['look'],
+): TemplateResult | typeof nothing {
   return start === undefined
     ? fixButton(page, { kind: 'finding' }, fixKey, text, look)
     : startButton(page, start, text, look);
