@@ -61,11 +61,12 @@ async function contrastOfTick(page: Page): Promise<number> {
 }
 
 describe('a plan', () => {
-  it('says in one sentence what happens, and folds what is in order', async () => {
+  it('says once what happens, in its title, and folds what is in order', async () => {
     await open(toIdB);
     const { page } = panel;
-    expect(await page.locator('.lead').innerText()).toBe("Changes sami-weu's control plane identity to id-b.");
-    const points = page.locator('.lead + ul').getByRole('listitem');
+    expect(await page.getByText(/control plane identity of sami-weu to id-b/).count()).toBe(1);
+    expect(await page.locator('.lead').count()).toBe(0);
+    const points = page.locator('ul.points').getByRole('listitem');
     expect((await points.allInnerTexts()).slice(1)).toEqual([
       'Usually takes a few minutes.',
       'Neither nodes nor control plane restart.',
