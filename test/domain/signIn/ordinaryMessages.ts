@@ -16,6 +16,28 @@ export const ordinary: readonly (readonly [sign: string, message: string])[] = [
     'registryRefusesOthers',
     'helm registry login failed exit status 1: Error: login attempt to https://acrshop.azurecr.io/v2/ failed with status: 401 Unauthorized',
   ],
+  ['tokenNotAccepted', 'Status: 401 ErrorCode: NoAuthenticationInformation'],
+  ['tokenNotAccepted', '(Unauthorized) AKV10000: Request is missing a Bearer or PoP token.'],
+  [
+    'tokenNotAccepted',
+    'ErrorCode: InvalidAuthenticationInfo AuthenticationErrorDetail: Lifetime validation failed. The token is expired.',
+  ],
+  ['storageSaysWhy', 'ErrorCode: ContainerNotFound The specified container does not exist.'],
+  ['storageSaysWhy', 'Public access is not permitted on this storage account. ErrorCode:PublicAccessNotPermitted'],
+  ['roleThere', 'RoleAssignmentExists: The role assignment already exists.'],
+  [
+    'vaultFirewall',
+    "Cannot open server 'sql-shop' requested by the login. Client with IP address '20.50.2.33' is not allowed to access the server.",
+  ],
+  [
+    'vaultFirewall',
+    "{'code': 'Forbidden', 'message': 'Public access is disabled. Please configure private endpoint.'}",
+  ],
+  [
+    'operationRefused',
+    "Error code: 401 - {'code': 'PermissionDenied', 'message': 'Principal does not have access to API/Operation.'}",
+  ],
+  ['operationRefused', '(InsufficientAccessError) The provided credentials have insufficient access.'],
   [
     'signalRefuses',
     'AzureSignalRUnauthorizedException: Authorization failed. If you were using AccessKey, please check connection string and see if the AccessKey is correct.',

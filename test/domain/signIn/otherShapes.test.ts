@@ -3,7 +3,7 @@ import { textOf } from '../../../src/sentences/textOf.ts';
 import { credential } from '../../support/domain/workloadFixture.ts';
 import { assigned, group, guid, nodeGroup, registryId } from '../../support/domain/worldFacts.ts';
 import { asked, plansOf, wordsOf } from './asked.ts';
-import { basic, scaleSet } from './worlds.ts';
+import { account, basic, pod, scaleSet } from './worlds.ts';
 
 const client = guid(6001);
 const principal = guid(1001);
@@ -68,6 +68,42 @@ describe('a file of a token in front of a stack', () => {
       '/var/run/secrets/azure/tokens/azure-identity-token',
     ]);
     expect(why.possible[0]).toBe('TOKEN_PATH_MOVED');
+  });
+});
+
+describe('a label that is there with another value', () => {
+  it.each([
+    ['True', 'The label azure.workload.identity/use of shop/cart-1 is "True", and only "true" counts.'],
+    [undefined, 'The labels of shop/cart-1 lack azure.workload.identity/use.'],
+  ])('is not said to be lacking: %s (Q-04)', (value, says) => {
+    const labels = value === undefined ? {} : { 'azure.workload.identity/use': value };
+    const objects = [
+      account('shop/cart', { 'azure.workload.identity/client-id': client }),
+      pod('shop/cart-1', { as: 'cart', labels }),
+    ];
+    const why = asked('pod shop/cart-1: WorkloadIdentityCredential: no token file specified', { objects });
+    expect(why.cause).toBe('POD_LABEL_MISSING');
+    expect(why.evidence.map((each) => textOf(each.text))).toContain(says);
+  });
+});
+
+describe('the file of a token on Windows', () => {
+  it.each([
+    ['as it is', "Could not find a part of the path 'C:\\var\\run\\secrets\\azure\\tokens\\azure-identity-token'."],
+    [
+      'in JSON',
+      '{"msg":"Could not find a part of the path \'C:\\\\var\\\\run\\\\secrets\\\\azure\\\\tokens\\\\azure-identity-token\'."}',
+    ],
+  ])('is the one that the webhook mounts: %s (Q-02)', (_, text) => {
+    const why = asked(text);
+    expect([why.signs[0], why.possible[0]]).toEqual(['tokenFileMissing', 'TOKEN_PATH_MOVED']);
+  });
+});
+
+describe('the metadata endpoint in JavaScript', () => {
+  it.each(['ENETUNREACH', 'EHOSTUNREACH', 'ECONNREFUSED'])('is out of reach: %s (Q-02)', (code) => {
+    const text = `ManagedIdentityCredential: Network unreachable. Message: connect ${code} 169.254.169.254:80`;
+    expect(asked(text).signs).toEqual(['metadataUnreachable']);
   });
 });
 

@@ -126,6 +126,37 @@ const all: readonly ExplainedForm[] = [
       'https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication',
   },
   {
+    name: 'tokenNotAccepted',
+    looksLike:
+      'NoAuthenticationInformation; Lifetime validation failed; The MAC signature found in the HTTP request ... (storage); AKV10000: Request is missing a Bearer or PoP token (Key Vault)',
+    finds:
+      /NoAuthenticationInformation|Lifetime validation failed\. The token is expired|The MAC signature found in the HTTP request|AKV10000/g,
+    means: say`The service does not accept what the request shows: no access token, one that has expired, or the signature of another key. No role was looked at.`,
+    next: [
+      say`Look at how the program signs in there: whether it hands its credential over to the client of the service, asks for a new token when one expires, or still uses a key.`,
+    ],
+    source: 'https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes',
+  },
+  {
+    name: 'storageSaysWhy',
+    looksLike: 'ContainerNotFound, QueueNotFound, ShareNotFound; PublicAccessNotPermitted (storage)',
+    finds: /\b(?:Container|Queue|Share|Filesystem)NotFound\b|PublicAccessNotPermitted/g,
+    means: say`The storage account says why: what is asked for is not in it, or the request shows no sign-in and the account lets nobody in without one.`,
+    next: [
+      say`Compare the account and the name with what is there. If the account permits no public access, hand a credential over to the client of the program.`,
+    ],
+    source: 'https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes',
+  },
+  {
+    name: 'roleThere',
+    looksLike: 'RoleAssignmentExists: The role assignment already exists',
+    provesSignIn: true,
+    finds: /\bRoleAssignmentExists\b/g,
+    means: say`The sign-in works: the principal has this role at this scope already, by an assignment with another name.`,
+    next: [say`Take the assignment that is there into what creates it (terraform import), or remove it first.`],
+    source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+  },
+  {
     name: 'signalRefuses',
     looksLike:
       "If you were using Azure Active Directory, please note that the role assignments ...; https://....service.signalr.net ... status code '403' (SignalR)",

@@ -88,7 +88,7 @@ export const metadataForms: readonly DocumentedForm[] = [
         within: 300,
         unless: otherMatter('169\\.254\\.169\\.254', 'dial tcp ', 'lookup ', ' -> '),
       },
-      /(?:ETIMEDOUT|EHOSTUNREACH|ECONNREFUSED) 169\.254\.169\.254|(?:refused|timed out|unreachable|unavailable) \(169\.254\.169\.254:80\)|MSI endpoint is not available|Managed Identity authentication is not available|managed identity timed out|IMDS token request timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
+      /(?:ETIMEDOUT|E(?:HOST|NET)UNREACH|ECONNREFUSED) 169\.254\.169\.254|(?:refused|timed out|unreachable|unavailable) \(169\.254\.169\.254:80\)|MSI endpoint is not available|Managed Identity authentication is not available|managed identity timed out|IMDS token request timed out|(?:no response (?:received )?from the (?:IMDS|managed identity) endpoint|IMDS endpoint (?:is )?unavailable|Connection to IMDS endpoint cannot be established|No managed identity endpoint found)/gi,
     ],
     fields: [{ name: 'clientId', finds: /[?&]client_id=([\w<>*.{}-]{1,60})/i }],
     means: say`The metadata endpoint can't be reached.`,

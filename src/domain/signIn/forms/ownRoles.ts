@@ -69,6 +69,16 @@ export const ownRoleServices: readonly OwnRoleService[] = [
     source: 'https://learn.microsoft.com/azure/azure-signalr/signalr-concept-authorize-azure-active-directory',
   },
   {
+    name: 'operationRefused',
+    looksLike:
+      'PermissionDenied: Principal does not have access to API/Operation (Azure OpenAI, AI services); InsufficientAccessError (Log Analytics)',
+    finds: /Principal does not have access to API\/Operation|\bInsufficientAccessError\b/g,
+    means: say`Who signed in lacks a role for this operation.`,
+    says: say`Who signed in lacks a role for this operation.`,
+    fix: say`Assign the role for it on the resource that was called: Cognitive Services OpenAI User for Azure OpenAI, Log Analytics Reader for the data of a workspace. Owner and Contributor are not enough for Azure OpenAI.`,
+    source: 'https://learn.microsoft.com/azure/ai-services/openai/how-to/role-based-access-control',
+  },
+  {
     name: 'ingestionRefused',
     looksLike:
       'does not have access to ingest data for the data collection rule with immutable Id (Azure Monitor, Prometheus)',

@@ -192,9 +192,9 @@ export const resourceForms: readonly DocumentedForm[] = [
   explained({
     name: 'vaultFirewall',
     looksLike:
-      'Client address is not authorized and caller is not a trusted service (ForbiddenByFirewall); Ip has been prevented to connect (Service Bus); blocked by your Cosmos DB account firewall settings',
+      'Client address is not authorized and caller is not a trusted service (ForbiddenByFirewall); Ip has been prevented to connect (Service Bus); blocked by your Cosmos DB account firewall settings; Client with IP address ... is not allowed to access the server (Azure SQL)',
     finds:
-      /Client address is not authorized|ForbiddenByFirewall|ForbiddenByConnection|Public network access is disabled|Ip has been prevented to connect|blocked by your Cosmos DB account firewall/gi,
+      /Client address is not authorized|ForbiddenByFirewall|ForbiddenByConnection|Public network access is disabled|Ip has been prevented to connect|Public access is disabled|blocked by your Cosmos DB account firewall|Client with IP address '[^']{3,60}' is not allowed to access the server|Virtual Network\/Firewall rules/gi,
     weight: weightOf.resource,
     source: vaultPage,
     means: say`The network rules of the resource refuse the address of the pod. The identities are not the problem.`,

@@ -15,6 +15,8 @@ const entities: readonly (readonly [RegExp, string])[] = [
   [/&lt;/g, '<'],
   [/&gt;/g, '>'],
 ];
+/** The path of the token as Windows writes it, in which `\t` is no tab. */
+const windowsPath = /\b[a-z]:(?=\\{1,4}var\\{1,4}run\\{1,4}secrets\\)((?:\\{1,4}[\w-]{1,128}){4,8})/gi;
 /** What addresses make of quotes and others, where a message is part of one. */
 const percents: readonly (readonly [RegExp, string])[] = [
   [/%27/g, "'"],
@@ -42,12 +44,13 @@ export interface OneLine {
 
 /** Returns the message as one line, in two ways if lines may have been broken in the middle of words. */
 export function unwrapped(given: string): readonly OneLine[] {
-  const records = jsonRecords(given);
+  const text = given.replace(windowsPath, (_, path: string) => path.replace(/\\+/g, '/'));
+  const records = jsonRecords(text);
   if (records !== undefined) {
     const parts = records.map((record) => unescaped(record, '', true).text);
     return [{ text: parts.join(` ${parting} `), isChanged: true }];
   }
-  const all = given.replace(unseen, '').replace(emptyLines, '\n\n').split(/\r?\n/);
+  const all = text.replace(unseen, '').replace(emptyLines, '\n\n').split(/\r?\n/);
   const { lines, writer } = undecorated(all);
   const spaced = lines.map((line) => line.trim()).join('\n');
   const broken = joinedWhereFull(lines);

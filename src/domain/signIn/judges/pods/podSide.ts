@@ -22,6 +22,7 @@ import {
   type Judgement,
 } from '../../situation/judgement.ts';
 import type { Situation } from '../../situation/situation.ts';
+import { labelMissing } from './labelMissing.ts';
 
 /** Without the cluster's half any of these fits. */
 export const podSideCauses = [
@@ -219,22 +220,6 @@ function withoutVariables(pod: PodFact, words: string): Judgement {
 }
 
 const skipAnnotation = 'azure.workload.identity/skip-containers';
-
-function labelMissing(pod: PodFact, words: string): Judgement {
-  const outside = pod.labelIsOutside === true;
-  return proven('POD_LABEL_MISSING', {
-    text: outside
-      ? say`${words} has the label ${useLabel} outside of the pod template, where it has no effect.`
-      : say`${words} lacks the label ${useLabel}: "true", so it gets no token.`,
-    evidence: [inCluster(say`The labels of ${words} lack ${useLabel}.`)],
-    fixes: [
-      toCopy(
-        say`In the pod template of ${pod.owner?.name ?? pod.name}. Applying it starts new pods, which get the token.`,
-        ['spec:', '  template:', '    metadata:', '      labels:', `        ${useLabel}: "true"`, ''].join('\n'),
-      ),
-    ],
-  });
-}
 
 function clientMissing(pod: PodFact, account: AccountFact | undefined, words: string, wereRead: boolean): Judgement {
   const { namespace, serviceAccount } = pod.account;
