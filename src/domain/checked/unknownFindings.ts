@@ -27,18 +27,21 @@ export function watchedFacts(unwatched: Facts, { subscriptionId }: Pick<Cluster,
   const unknownReads: Unknown[] = [];
   const seenKeys = new Set<string>();
   const forTopics = (topics: readonly string[]): Facts => {
+    const leaveOpen = (unknown: Unknown): void => {
+      for (const code of topics.flatMap(codesOf))
+        if (unknownFindings.get(code)?.inNotes !== undefined || !unknownFindings.has(code))
+          unknownFindings.set(code, unknown);
+    };
     const get = (read: Read): unknown => {
       const answer = unwatched.get(read);
       for (const unknown of unknownNear(read, answer, subscriptionId)) {
-        for (const code of topics.flatMap(codesOf))
-          if (unknownFindings.get(code)?.inNotes !== undefined || !unknownFindings.has(code))
-            unknownFindings.set(code, unknown);
+        leaveOpen(unknown);
         if (!seenKeys.has(subjectKey(unknown))) unknownReads.push(unknown);
         seenKeys.add(subjectKey(unknown));
       }
       return answer;
     };
-    return { ...unwatched, forTopics, get: get as Facts['get'] };
+    return { ...unwatched, forTopics, leaveOpen, get: get as Facts['get'] };
   };
   return { facts: forTopics([]), unknownFindings, unknownReads };
 }

@@ -251,6 +251,8 @@ export interface Facts {
    * these unknown. Left out if no one asks what is unknown.
    */
   readonly forTopics?: (topics: readonly string[]) => Facts;
+  /** Notes that what these facts are for is unknown although everything was read. Left out if no one asks what is unknown. */
+  readonly leaveOpen?: (unknown: Unknown) => void;
   get<K extends ReadKind>(read: Extract<Read, { kind: K }> & { kind: K }): AnswerTo<K> | undefined;
 }
 

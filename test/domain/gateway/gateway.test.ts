@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { role, type RoleName } from '../../../src/domain/access/roles.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { checkedCluster } from '../../../src/domain/checked/checkedCluster.ts';
+import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { mappingOf } from '../../../src/domain/gateway/mapping.ts';
 import { daysWithoutPatches, ingressNames, ingressOf } from '../../../src/domain/gateway/progress.ts';
 import { routingFacts } from '../../../src/domain/gateway/routingWords.ts';
+import { pageColumns } from '../../../src/domain/report/columns.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { gatewayRouting } from '../../support/domain/cases/gatewayFindingCases.ts';
 import {
@@ -152,13 +155,9 @@ describe('the zones and vaults of a cluster', () => {
   });
 });
 
-/** What is found about Gateway API in a cluster whose account shop/cart may act as id-gateway. */
-function foundAbout(
-  model: Cluster,
-  assignments: readonly RoleAssignment[],
-  more: readonly Entry[] = [],
-): readonly Finding[] {
-  const facts = azure(
+/** A cluster whose account shop/cart may act as id-gateway, which has these roles. */
+function factsWith(model: Cluster, assignments: readonly RoleAssignment[], more: readonly Entry[] = []): Facts {
+  return azure(
     [],
     [
       [{ kind: 'credentials' }, found({ all: [credential({ identityId: gatewayIdentity })], unknown: [] })],
@@ -168,7 +167,11 @@ function foundAbout(
       ...more,
     ],
   );
-  return findingsOf(model, facts).filter(({ code }) => code.startsWith('gateway'));
+}
+
+/** What is found about Gateway API in such a cluster. */
+function foundAbout(model: Cluster, assignments: readonly RoleAssignment[]): readonly Finding[] {
+  return findingsOf(model, factsWith(model, assignments)).filter(({ code }) => code.startsWith('gateway'));
 }
 
 describe('Gateway API that is not ready', () => {
@@ -178,6 +181,8 @@ describe('Gateway API that is not ready', () => {
   const lacking = (model: Cluster, ...assignments: readonly RoleAssignment[]): readonly string[] =>
     foundAbout(model, assignments).map(({ brief }) => textOf(brief!));
 
+  const conditionOnRecords =
+    "((!(ActionMatches{'Microsoft.Network/dnsZones/A/write'})) OR (@Resource[name] StringEquals 'www'))";
   const ownRole = { name: 'Mine', id: '99999999-0000-4000-8000-000000000009' };
 
   it.each([
@@ -188,6 +193,24 @@ describe('Gateway API that is not ready', () => {
     ['a role that cannot be read, of which that is not known', [gives(ownRole)], []],
   ])('is judged by what a trusted identity has: %s (G-01)', (_, assignments, told) => {
     expect(lacking(cluster(gateway), ...assignments)).toEqual(told);
+  });
+
+  it.each([
+    ['a role that cannot be read', gives(ownRole), 'gatewayUnknown', 'a role that has a condition'],
+    [
+      'a role with a condition on what is used',
+      { ...gives(role.dnsZoneContributor), condition: conditionOnRecords },
+      'gatewayUnknown',
+      'work with a.example',
+    ],
+    ['the role itself', gives(role.dnsZoneContributor), 'gatewayReady', undefined],
+  ])('is unknown in reports, with its reason, where all there is is %s (G-11)', (_, given, state, told) => {
+    const model = cluster(gateway);
+    const checked = checkedCluster(model, factsWith(model, [given]));
+    const row = { cluster: model, ...checked };
+    expect(pageColumns.ingress.json?.(row)).toBe(state);
+    const reason = checked.unknownFindings.get('gatewayNotReady')?.reason;
+    expect(reason && textOf(reason)).toEqual(told === undefined ? undefined : expect.stringContaining(told));
   });
 
   it('names every switch that is off, also with the Istio add-on (G-01)', () => {

@@ -1,6 +1,7 @@
 /** Rules about Gateway API in application routing. */
 import { aksPage } from '../../arm/docs.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
+import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { gatewayHolders } from '../../gateway/holders.ts';
@@ -24,8 +25,11 @@ export const gatewayNotReady: Rule = {
     const routing = routingOf(cluster);
     if (!servesGateways(routing) || !routing.hasOperator) return [];
     const lacks = gatewayLacks(cluster).map((lack) => lackWords[lack]);
-    const places = placesWithoutIdentity(cluster, facts);
-    if (lacks.length === 0 && places.length === 0) return [];
+    const { places, open } = placesWithoutIdentity(cluster, facts);
+    if (lacks.length === 0 && places.length === 0) {
+      if (open.length > 0) facts.leaveOpen?.(maybeWithout(cluster, open));
+      return [];
+    }
     const names = places.map(({ id }) => lastSegment(id));
     const missing = [...lacks, ...(names.length === 0 ? [] : [`an identity for ${sentenceList(names)}`])];
     const implementation = routing.implementation === 'none' ? 'appRoutingIstio' : routing.implementation;
@@ -40,11 +44,24 @@ export const gatewayNotReady: Rule = {
   },
 };
 
+interface PlacesWithout {
+  readonly places: readonly MappedPlace[];
+  /** Those of which that is not known, although everything was read. */
+  readonly open: readonly MappedPlace[];
+}
+
 /** Only what is known: of what could not be read, the finding is unknown. */
-function placesWithoutIdentity(cluster: Cluster, facts: Facts): readonly MappedPlace[] {
+function placesWithoutIdentity(cluster: Cluster, facts: Facts): PlacesWithout {
   const { places } = mappingOfRoles(cluster, facts);
-  const { without, unknown } = gatewayHolders(cluster, places, facts);
-  return unknown.length === 0 ? without : [];
+  const { without, open, unknown } = gatewayHolders(cluster, places, facts);
+  return unknown.length === 0 ? { places: without, open } : { places: [], open: [] };
+}
+
+/** A role that perhaps reaches a place makes nothing ready. */
+function maybeWithout({ id, name }: Cluster, open: readonly MappedPlace[]): Unknown {
+  const names = sentenceList(open.map((place) => lastSegment(place.id)));
+  const reason = say`Whether an identity that accounts of ${name} use may work with ${names} depends on a role that has a condition, or whose definition is not known.`;
+  return unknownToAll('gatewayRoles', id, reason);
 }
 
 /** Gateways are served, but the operator that does their certificates and DNS records is off. */
