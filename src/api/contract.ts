@@ -2,7 +2,7 @@ import type { PublicUnknown } from '../domain/arm/unknown.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { CommonFinding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import type { Check, HeldAccess, PlanSketch, Step, Warning } from '../domain/plan/plan.ts';
+import type { Check, HeldAccess, PlanPoint, PlanSketch, Step, Warning } from '../domain/plan/plan.ts';
 import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import type { Failure } from '../errors.ts';
 import type { InText } from '../sentences/textOf.ts';
@@ -120,6 +120,10 @@ export interface ApiPlan {
   readonly held?: InText<readonly HeldAccess[]>;
   /** What to apply in the cluster afterwards, as YAML; left out if nothing is. */
   readonly inCluster?: string;
+  /** What it does, how long it takes, what stops meanwhile, and how to undo it, in this order. */
+  readonly points: readonly InText<PlanPoint>[];
+  /** What is left to do once it has succeeded, in the order in which to do it. */
+  readonly next: readonly string[];
 }
 
 /** The progress of a step of a running plan. */

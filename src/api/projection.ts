@@ -104,7 +104,8 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
 }
 
 /** Returns a plan in the API's form. */
-export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held, inCluster }: Plan): ApiPlan {
+export function apiPlan(plan: Plan): ApiPlan {
+  const { title, steps, warnings, checks, before, after, reversible, held, inCluster, points, next } = plan;
   const ownWarnings = warnings.map(({ severity, text, source }) => inText({ severity, text, source }));
   const kept = held === undefined ? {} : { held: inText(held) };
   return {
@@ -117,6 +118,8 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
     reversible,
     ...kept,
     ...defined({ inCluster }),
+    points: points.map(inText),
+    next: textsOf(next),
   };
 }
 

@@ -5,7 +5,7 @@ import { isNotRead } from '../../domain/arm/unknown.ts';
 import { planAs, planFiles, type PlanFile } from '../../domain/export/planAs.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
 import { planFormats, type Format } from '../commandLine/formats.ts';
@@ -85,6 +85,10 @@ function planInWords(plan: Plan): string {
     ...markdownSection(
       'To do in the cluster',
       plan.inCluster === undefined ? [] : ['```yaml', ...plan.inCluster.trimEnd().split('\n'), '```'],
+    ),
+    ...markdownSection(
+      'Afterwards',
+      textsOf(plan.next).map((text) => `- ${markdownCell(text)}`),
     ),
     '',
   ].join('\n');

@@ -132,7 +132,9 @@ const table = {
   deleteControllers: plainRow(
     say`Delete the NginxIngressController objects in the cluster: kubectl get nginxingresscontrollers`,
   ),
-  routingRolesOff: plainRow(say`Then remove the roles that the identity of the add-on still has at zones and vaults.`),
+  routingRolesOff: plainRow(
+    say`Then take the zones out of application routing (az aks approuting zone delete), and remove the roles that the identity of the add-on still has at zones and vaults.`,
+  ),
   resume: plainRow(say`Resume to run the remaining steps.`),
   track: plainRow(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),
 } as const;

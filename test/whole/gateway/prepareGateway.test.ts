@@ -2,6 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ChangeOf } from '../../../src/domain/change/change.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import type { ApiPlan } from '../../../src/api/contract.ts';
+import { planText } from '../../../src/cli/commands/planCommand.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { pageColumns } from '../../../src/domain/report/columns.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
@@ -33,6 +35,26 @@ describe('web-weu of the demo', () => {
 
   it('is proposed both of its zones, also the one where a role is missing (G-02)', () => {
     expect(change.zones?.map(lastSegment)).toEqual(['shop.contoso.com', 'internal.contoso.com']);
+  });
+
+  it('is told in every form of the plan what to do afterwards, in its order, and how long it takes (G-07)', async () => {
+    const plan = await bench.service.plan([change]);
+    const { next, points } = JSON.parse(planText(plan, 'json')) as ApiPlan;
+    expect(next.map((text) => text.split(' ').slice(0, 2).join(' '))).toEqual([
+      'Apply the',
+      'Translate each',
+      'Shorten the',
+      'Point the',
+      'When nothing',
+      'Then take',
+      'New roles',
+      'New credentials',
+    ]);
+    expect(points.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['does', 'takes', 'wayBack']));
+    const [, afterwards = ''] = planText(plan, 'markdown').split('## Afterwards');
+    const places = next.map((text) => afterwards.indexOf(text.slice(0, 20)));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(Math.min(...places)).toBeGreaterThan(0);
   });
 
   it('gets everything in one plan, and is ready then: the plan made again has nothing left to do (G-03)', async () => {
