@@ -38,6 +38,8 @@ export interface ApiHistoryEntry {
     readonly isCut?: true;
   }[];
   readonly otherChanges: number;
+  /** It was to be deleted, and was not there. */
+  readonly foundNothing?: true;
   readonly whyNoValues?: HistoryEntry['whyNoValues'];
   readonly isCreation?: true;
   /** The deletion that took it along. */

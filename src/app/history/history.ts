@@ -21,9 +21,10 @@ import { historyEntries } from '../../domain/history/entries.ts';
 import { subjectOf, viewOfCluster, viewOfIdentity, viewOfPlace } from '../../domain/history/historyViews.ts';
 import type { History, HistoryEntry, HistoryView, SourceReading } from '../../domain/history/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
+import { sentenceList } from '../../domain/words/describe.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { failureOf, IdentityError, refusedError, type Failure } from '../../errors.ts';
-import { say, verbatim } from '../../sentences/words.ts';
+import { groupByWords, say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { ownRequestsOf } from './ownRequests.ts';
 import type { Journal } from '../runs/journal.ts';
@@ -78,7 +79,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
   ]);
   const events = logs.flatMap((log) => log.events);
   const requests = ownRequestsOf(runs).filter(({ sentAt }) => sentAt >= since.toISOString());
-  const names = await namesOfRoles(events, asking);
+  const names = await namesOfRoles([...events, ...requests], asking);
   const made = historyEntries(view, {
     events,
     rows: changes.rows.filter(({ at }) => at >= since.toISOString()),
@@ -187,6 +188,7 @@ async function readLog(
   { directory, now: until, since, signal }: HistoryAsking,
 ): Promise<LogReading> {
   const unknown: Unknown[] = [];
+  const unread: { readonly provider: LoggedProvider; readonly why: Unknown }[] = [];
   let isRefused = false;
   const lists = await Promise.all(
     loggedProviders.map(async (provider): Promise<ActivityListing | undefined> => {
@@ -198,7 +200,7 @@ async function readLog(
         return list;
       } catch (error) {
         isRefused ||= failureOf(error).code === 'forbidden';
-        unknown.push(unknownSource(error, 'activityLog', signal, { provider, subscriptionId }));
+        unread.push({ provider, why: unknownSource(error, 'activityLog', signal, subscriptionId) });
         return undefined;
       }
     }),
@@ -210,11 +212,26 @@ async function readLog(
     reading: {
       source: 'activityLog',
       subscriptionId,
-      unknown,
+      unknown: [...unknown, ...sameReasonOnce(unread)],
       ...(read.length === 0 ? {} : { from: since.toISOString() }),
       ...defined({ right: isRefused ? rightForLog : undefined }),
     },
   };
+}
+
+/** Lists that failed for the same reason are told as one. */
+function sameReasonOnce(
+  unread: readonly { readonly provider: LoggedProvider; readonly why: Unknown }[],
+): readonly Unknown[] {
+  return groupByWords(
+    unread,
+    ({ why }) => why.reason,
+    ({ why }) => why.cause,
+  ).flatMap((same) => {
+    const [first] = same;
+    const providers = sentenceList(same.map(({ provider }) => provider));
+    return first === undefined ? [] : { ...first.why, title: say`Events of ${providers}` };
+  });
 }
 
 /** Says when the oldest entry is that the source has to do with. */
@@ -238,15 +255,11 @@ function unknownSource(
   thrown: unknown,
   what: SourceReading['source'],
   signal: AbortSignal | undefined,
-  list?: { readonly provider: LoggedProvider; readonly subscriptionId: string },
+  subscriptionId?: string,
 ): Unknown {
   const failure: Failure = failureOf(thrown);
   if (signal?.aborted || isAboutEverything(failure)) throw thrown;
-  return {
-    ...whyUnknown(failure),
-    subject: { what, ...defined({ of: list?.subscriptionId }) },
-    ...(list === undefined ? {} : { title: say`Events of ${list.provider}` }),
-  };
+  return { ...whyUnknown(failure), subject: { what, ...defined({ of: subscriptionId }) } };
 }
 
 function journalReading(
@@ -263,7 +276,7 @@ const mostRoles = 50;
 
 /** Names roles of the subscriptions' own; one that is gone keeps its id. */
 async function namesOfRoles(
-  events: readonly LoggedOperation[],
+  events: readonly Pick<LoggedOperation, 'role'>[],
   { gather }: HistoryAsking,
 ): Promise<ReadonlyMap<string, string>> {
   const scopes = new Map<string, string>();

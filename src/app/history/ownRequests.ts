@@ -46,7 +46,11 @@ function roleOfStep(step: Step): LoggedRole | undefined {
   if (step.kind !== 'assignRole' && step.kind !== 'removeRole') return undefined;
   const assignmentId = step.request.path;
   const base = { assignmentId, scope: scopeOfAssignment(assignmentId) };
-  if (step.kind === 'removeRole') return { ...base, ...defined({ principalId: step.principalId?.toLowerCase() }) };
+  if (step.kind === 'removeRole')
+    return {
+      ...base,
+      ...defined({ principalId: step.principalId?.toLowerCase(), roleId: step.roleGuid?.toLowerCase() }),
+    };
   const principalId = step.principal.kind === 'principal' ? step.principal.principalId.toLowerCase() : undefined;
   return { ...base, roleId: roleGuidOf(step.roleDefinitionId), ...defined({ principalId }) };
 }

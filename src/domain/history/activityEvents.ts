@@ -33,6 +33,8 @@ export interface LoggedOperation {
   /** What the request asked for, where the log is all there is. */
   readonly asked: readonly PropertyChange[];
   readonly cause?: string;
+  /** It was to be deleted, and was not there. */
+  readonly foundNothing?: true;
 }
 
 /** Reads an event; `undefined` for what is none: without a time, an action or a resource it can't be placed. */
@@ -61,7 +63,18 @@ export function loggedEvent(event: Json): LoggedOperation | undefined {
       cause: authorized !== undefined && isOtherDeletion(authorized, action) ? authorized : undefined,
     }),
     asked: askedOf(event, action),
+    ...(isOfNothing(event, action) ? { foundNothing: true as const } : {}),
   };
+}
+
+/** Deletions that are done at once answer so for what is not there. */
+function isOfNothing(event: JsonObject, action: string): boolean {
+  return (
+    textAt(event, 'subStatus.value') === 'NoContent' &&
+    /^microsoft\.(?:authorization\/roleassignments|managedidentity\/userassignedidentities(?:\/federatedidentitycredentials)?)\/delete$/i.test(
+      action,
+    )
+  );
 }
 
 /** Returns true for an action on role assignments themselves. */
@@ -176,6 +189,7 @@ function joined(before: LoggedOperation, next: LoggedOperation): LoggedOperation
       client: before.client ?? next.client,
       address: before.address ?? next.address,
       cause: before.cause ?? next.cause,
+      foundNothing: before.foundNothing ?? next.foundNothing,
       role: before.role && next.role ? { ...next.role, ...before.role } : (before.role ?? next.role),
     }),
   };

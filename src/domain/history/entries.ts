@@ -32,7 +32,7 @@ export interface MadeEntries {
 /** Joins the sources; the newest entry comes first. */
 export function historyEntries(view: HistoryView, material: HistoryMaterial): MadeEntries {
   const place = placing(view);
-  const operations = withKnownRoles(joinedOperations(material.events));
+  const operations = withKnownRoles(withOwnRoles(joinedOperations(material.events), material.requests));
   const placed = Map.groupBy(operations, place);
   const inView = placed.get('inView') ?? [];
   const { rowOf, left: rows } = matchRows(inView, material.rows);
@@ -41,11 +41,26 @@ export function historyEntries(view: HistoryView, material: HistoryMaterial): Ma
   const changed = rows.map(entryOfRow);
   const { entries, left } = withRuns([...logged, ...changed], own);
   return {
-    entries: [...entries, ...left.map((request) => entryOfRequest(request, view))].toSorted(
+    entries: [...entries, ...left.map((request) => entryOfRequest(request, view, material))].toSorted(
       (a, b) => compareText(b.at, a.at) || compareText(a.id, b.id),
     ),
     removedElsewhere: placed.get('unplaced')?.length ?? 0,
   };
+}
+
+/** What we removed ourselves, our journal knows, whether or not the log says it. */
+function withOwnRoles(
+  operations: readonly LoggedOperation[],
+  requests: readonly OwnRequest[],
+): readonly LoggedOperation[] {
+  const removals = requests.filter(({ method, role }) => method === 'DELETE' && role?.principalId !== undefined);
+  if (removals.length === 0) return operations;
+  return operations.map((operation) => {
+    const { role } = operation;
+    if (role === undefined || role.principalId !== undefined) return operation;
+    const own = removals.find((request) => isOwn(request, operation) !== undefined);
+    return own?.role === undefined ? operation : { ...operation, role: { ...own.role, ...role } };
+  });
 }
 
 /**
@@ -101,6 +116,7 @@ function entryOfOperation(
       whyNoValues: row === undefined ? whyNoValues(operation, material) : undefined,
       isCreation: row?.type === 'Create' ? (true as const) : undefined,
       isProbable: matched?.isProbable === true ? (true as const) : undefined,
+      foundNothing: operation.foundNothing,
     }),
   };
 }
@@ -209,10 +225,10 @@ function withRuns(
   };
 }
 
-function entryOfRequest(request: OwnRequest, view: HistoryView): HistoryEntry {
+function entryOfRequest(request: OwnRequest, view: HistoryView, material: HistoryMaterial): HistoryEntry {
   const { activityId, title, account } = request;
   const operation = asOperation(request);
-  const entry = entryOfOperation(operation, undefined, view, { events: [], rows: [], requests: [], now: new Date(0) });
+  const entry = entryOfOperation(operation, undefined, view, material);
   const { whyNoValues: _, ...rest } = entry;
   return {
     ...rest,

@@ -15,11 +15,15 @@ export interface Explainable {
     readonly scope: string;
   };
   readonly grant?: { readonly role: string; readonly scope: string; readonly principalId: string };
+  /** The principal that it is about, where that was an identity of the cluster. */
+  readonly former?: { readonly principalId: string };
+  /** The resources that it is about. */
+  readonly places?: readonly string[];
 }
 
 /** Returns true for a finding that an entry of a history could explain. */
 export function isExplainable(finding: Explainable): boolean {
-  return explanationOf(finding) !== undefined;
+  return explanationsOf(finding).length > 0;
 }
 
 /**
@@ -27,9 +31,13 @@ export function isExplainable(finding: Explainable): boolean {
  * doesn't explain the finding any more, nor does anything older.
  */
 export function explainingEntry(finding: Explainable, entries: readonly HistoryEntry[]): HistoryEntry | undefined {
-  const { makes, undoes } = explanationOf(finding) ?? {};
-  const newest = entries.find((entry) => entry.status === 'succeeded' && (makes?.(entry) || undoes?.(entry)));
-  return newest !== undefined && makes?.(newest) ? newest : undefined;
+  for (const { makes, undoes } of explanationsOf(finding)) {
+    const newest = entries.find(
+      (entry) => entry.status === 'succeeded' && entry.foundNothing !== true && (makes(entry) || undoes?.(entry)),
+    );
+    if (newest !== undefined && makes(newest)) return newest;
+  }
+  return undefined;
 }
 
 /** Returns the finding that an entry explains, if it is the newest that explains it. */
@@ -41,32 +49,60 @@ export function explainedFinding<F extends Explainable>(
   return findings.find((finding) => explainingEntry(finding, entries) === entry);
 }
 
-/** What makes a problem, and what undoes that. */
+/** What makes a problem, and what undoes that; left out: nothing but what the finding itself would see. */
 interface Explanation {
   readonly makes: (entry: HistoryEntry) => boolean;
-  readonly undoes: (entry: HistoryEntry) => boolean;
+  readonly undoes?: (entry: HistoryEntry) => boolean;
 }
 
-function explanationOf({ code, missing, grant }: Explainable): Explanation | undefined {
+/** The best explanation first. */
+function explanationsOf({ code, missing, grant, former, places = [], fix }: Explainable): readonly Explanation[] {
   if (missing !== undefined)
-    return {
-      makes: (entry) => isAction(entry, assignmentDelete) && isOfNeed(entry, missing),
-      undoes: (entry) => isAction(entry, assignmentWrite) && isOfNeed(entry, missing),
-    };
+    return [
+      {
+        makes: (entry) => isAction(entry, assignmentDelete) && isOfNeed(entry, missing),
+        undoes: (entry) => isAction(entry, assignmentWrite) && isOfNeed(entry, missing),
+      },
+    ];
   if (grant !== undefined)
-    return {
-      makes: (entry) => isAction(entry, assignmentWrite) && isGrant(entry, grant),
-      undoes: (entry) => isAction(entry, assignmentDelete) && isGrant(entry, grant),
-    };
-  if (code !== 'localAccountsOn') return undefined;
-  return { makes: (entry) => turnsLocalAccounts(entry, 'on'), undoes: (entry) => turnsLocalAccounts(entry, 'off') };
+    return [
+      ...(former === undefined ? [] : [{ makes: (entry: HistoryEntry) => replaces(entry, former.principalId) }]),
+      {
+        makes: (entry) => isAction(entry, assignmentWrite) && isGrant(entry, grant),
+        undoes: (entry) => isAction(entry, assignmentDelete) && isGrant(entry, grant),
+      },
+    ];
+  if (code.startsWith('identityRecreated:'))
+    return [
+      { makes: (entry) => isAction(entry, identityDelete) && isAt(entry, places) },
+      { makes: (entry) => isAction(entry, identityWrite) && entry.isCreation === true && isAt(entry, places) },
+    ];
+  // The credentials of a cluster that was made again are offered to be moved to it.
+  if (code === 'credentialOfGoneIssuer')
+    return fix?.kind === 'moveCredentials' ? [{ makes: (entry) => isAction(entry, clusterDelete) }] : [];
+  if (code !== 'localAccountsOn') return [];
+  return [{ makes: (entry) => turnsLocalAccounts(entry, 'on'), undoes: (entry) => turnsLocalAccounts(entry, 'off') }];
 }
 
+const identityDelete = 'microsoft.managedidentity/userassignedidentities/delete';
+const identityWrite = 'microsoft.managedidentity/userassignedidentities/write';
+const clusterWrite = 'microsoft.containerservice/managedclusters/write';
+const clusterDelete = 'microsoft.containerservice/managedclusters/delete';
 const assignmentWrite = 'microsoft.authorization/roleassignments/write';
 const assignmentDelete = 'microsoft.authorization/roleassignments/delete';
 
 function isAction({ action }: HistoryEntry, wanted: string): boolean {
   return action.toLowerCase() === wanted;
+}
+
+function isAt({ resourceId }: HistoryEntry, places: readonly string[]): boolean {
+  return places.some((place) => sameId(place, resourceId));
+}
+
+/** The cluster had the principal before, and has another one, or none, since. */
+function replaces(entry: HistoryEntry, principalId: string): boolean {
+  const isIt = (side: PropertyChange['before']): boolean => side.kind === 'text' && sameGuid(side.text, principalId);
+  return isAction(entry, clusterWrite) && entry.changes.some(({ before, after }) => isIt(before) && !isIt(after));
 }
 
 /** It is about the role that is needed, at the scope where it is needed, or above it. */

@@ -89,6 +89,8 @@ export interface HistoryEntry {
   readonly isCreation?: true;
   /** How many other properties changed, which say nothing about identities and access. */
   readonly otherChanges: number;
+  /** It was to be deleted, and was not there. */
+  readonly foundNothing?: true;
   readonly whyNoValues?: WhyNoValues;
   /** The deletion that took it along, such as that of its resource group. */
   readonly cause?: string;

@@ -115,8 +115,9 @@ export const stepFields = {
     roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
     /** Represents the content of the assignment. */
     basis: optional(text),
-    /** Who had the role when the plan was made. */
+    /** Who had the role when the plan was made, and the name of its definition; an earlier version kept no definition. */
     principalId: optional(text),
+    roleGuid: optional(text),
   },
   /** Asks Privileged Identity Management to make a role active for the signed-in user. */
   activateRole: {

@@ -30,7 +30,7 @@ import {
   roleDefinitionId,
   type ArmId,
 } from '../arm/resourceId.ts';
-import type { RoleName } from '../access/roles.ts';
+import { roleGuidOf, type RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
@@ -178,7 +178,13 @@ export function removeRoleStep(
     kind: 'removeRole',
     id: stepId('removeRole', idKey(assignmentId)),
     roleAssignmentId: assignmentId,
-    ...(assignment ? { basis: contentOfAssignment(assignment), principalId: assignment.principalId } : {}),
+    ...(assignment
+      ? {
+          basis: contentOfAssignment(assignment),
+          principalId: assignment.principalId,
+          roleGuid: roleGuidOf(assignment.roleDefinitionId),
+        }
+      : {}),
     title: words.title,
     effect: words.effect,
     request: { method: 'DELETE', path: assignmentId },

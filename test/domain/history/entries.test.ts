@@ -294,6 +294,20 @@ describe('entries of a history', () => {
   });
 });
 
+describe('the line of a deletion', () => {
+  it.each([
+    ['a credential that was not there', 'federatedIdentityCredentials', 'NoContent', true],
+    ['a credential', 'federatedIdentityCredentials', '', false],
+    ['a cluster, which is deleted over some time', 'managedClusters', 'NoContent', false],
+  ])('tells of %s as what it was (H-20)', (_, type, value, isNothing) => {
+    const isCluster = type === 'managedClusters';
+    const provider = isCluster ? 'ContainerService' : 'ManagedIdentity/userAssignedIdentities';
+    const id = isCluster ? shop : `${identity}/federatedIdentityCredentials/c`;
+    const event = activityEvent({ action: `Microsoft.${provider}/${type}/delete`, id, more: { subStatus: { value } } });
+    expect(lines([event])[0]?.endsWith(', which was not there')).toBe(isNothing);
+  });
+});
+
 describe('own requests in a history', () => {
   const request: OwnRequest = {
     activityId: 'run-1',
@@ -346,6 +360,22 @@ describe('own requests in a history', () => {
     const { entries } = made([event], [], { requests: [{ ...request, sentAt: '2026-11-25T09:13:00.000Z', ...other }] });
     expect(entries.map(({ sources }) => sources).sort()).toEqual([['activityLog'], ['journal']]);
     expect(whoText(entries.find(({ sources }) => sources.includes('activityLog'))!)).toBe('ana@contoso.com');
+  });
+
+  it('say which role they removed where the log does not, at any place (H-20)', () => {
+    const id = assignment(registry);
+    const removal: OwnRequest = {
+      ...request,
+      method: 'DELETE',
+      path: id,
+      role: { assignmentId: id, scope: registry, principalId: kubelet, roleId: acrPull },
+    };
+    const event = activityEvent({ action: remove, id, at: '2026-11-25T09:12:17Z' });
+    const { entries, removedElsewhere } = made([event], [], { requests: [removal] });
+    expect(entries.map(({ role, sources }) => [role?.roleName, role?.principalName, sources])).toEqual([
+      ['AcrPull', 'the kubelet identity', ['activityLog', 'journal']],
+    ]);
+    expect(removedElsewhere).toBe(0);
   });
 
   it('each belong to one entry only (H-20)', () => {

@@ -9,8 +9,10 @@ import {
   activityEvent,
   assignment,
   changeOf,
+  identity,
   kubelet,
   registry,
+  shop,
   shopView,
   stranger,
   subscription,
@@ -110,6 +112,57 @@ describe('what explains a finding', () => {
       lacksPull.code,
       undefined,
     ]);
+  });
+
+  const cluster = 'Microsoft.ContainerService/managedClusters';
+  const made = (...events: readonly Parameters<typeof activityEvent>[0][]): readonly HistoryEntry[] =>
+    historyEntries(shopView, {
+      events: events.flatMap(
+        (event, index) => loggedEvent(activityEvent({ operation: `op-${index}`, ...event })) ?? [],
+      ),
+      rows: [],
+      requests: [],
+      now: new Date('2026-11-28'),
+    }).entries;
+
+  it('of an identity that was made again is its deletion, or what is left of it: its creation (H-22)', () => {
+    const recreated: Explainable = { code: 'identityRecreated:kubelet', places: [identity.toUpperCase()] };
+    const deleted = { action: 'Microsoft.ManagedIdentity/userAssignedIdentities/delete', at: '2026-11-20T00:00:00Z' };
+    expect(explainingEntry(recreated, made({ ...deleted, id: identity }))?.resourceId).toBe(identity);
+    expect(explainingEntry(recreated, made({ ...deleted, id: identity, status: 'Failed' }))).toBeUndefined();
+    expect(
+      explainingEntry({ ...recreated, places: [`${identity}-2`] }, made({ ...deleted, id: identity })),
+    ).toBeUndefined();
+    const created = { ...changeOf({}, {}, identity) };
+    const rows = [
+      changeRow({ ...created, properties: { ...(created['properties'] as object), changeType: 'Create' } })!,
+    ];
+    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now: new Date('2026-11-28') });
+    expect(explainingEntry(recreated, entries)?.isCreation).toBe(true);
+  });
+
+  it('of a left-over role is the change that took its holder from the cluster, before who assigned it (H-22)', () => {
+    const grant = { role: 'AcrPull', scope: registry, principalId: stranger };
+    const left: Explainable = { code: 'leftoverGrant', grant, former: { principalId: stranger } };
+    const path = 'identity.userAssignedIdentities.id-old.principalId';
+    const rows = [changeRow(changeOf({ [path]: [stranger.toUpperCase(), null] }))!];
+    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now: new Date('2026-11-28') });
+    expect(explainingEntry(left, entries)?.action).toBe(`${cluster}/write`);
+    expect(explainingEntry({ ...left, former: { principalId: kubelet } }, entries)).toBeUndefined();
+    const assigned = made({
+      action: 'Microsoft.Authorization/roleAssignments/write',
+      id: assignment(shop),
+      properties: { requestbody: JSON.stringify({ properties: { principalId: stranger, roleDefinitionId: acrPull } }) },
+    });
+    expect(explainingEntry({ ...left, grant: { ...grant, scope: shop } }, assigned)?.role?.roleName).toBe('AcrPull');
+  });
+
+  it('of credentials of a cluster that was made again is the deletion of the former one (H-22)', () => {
+    const entries = made({ action: `${cluster}/delete`, id: shop });
+    const fix = { kind: 'moveCredentials' } as Explainable['fix'] & object;
+    expect(explainingEntry({ code: 'credentialOfGoneIssuer', fix }, entries)?.resourceId).toBe(shop);
+    // Of any other issuer nobody knows whose it was.
+    expect(explainingEntry({ code: 'credentialOfGoneIssuer' }, entries)).toBeUndefined();
   });
 
   it.each([

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { explainingEntry } from '../../../src/domain/history/explained.ts';
 import type { History } from '../../../src/domain/history/model.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { ids, idKubelet, own } from '../../support/azure/smallWorld.ts';
-import { changedByOthers, worldBefore } from './past.ts';
+import { changedByOthers, pullId, worldBefore } from './past.ts';
 
 const clusterId = own.id;
 const day = 86_400_000;
@@ -39,6 +40,17 @@ describe('the history of a cluster', () => {
     expect(entries.flatMap(({ run }) => run?.activityId ?? [])).toEqual([activityId]);
     expect(entries.find(({ run }) => run !== undefined)?.sources).toContain('activityLog');
     expect(sources.map(({ source }) => source)).toEqual(['resourceChanges', 'activityLog', 'journal']);
+  });
+
+  it('names the role of its own removal at once, before the log has it, and explains what is missing by it (H-20, H-22)', async () => {
+    const bench = createBench(worldBefore(), { activitySeconds: 600 });
+    await bench.service.apply([{ kind: 'removeRole', roleAssignmentId: pullId }]);
+    bench.emulator.clock.advance(60);
+    const history = await historyOf(bench);
+    expect(lines(history)[0]).toContain('removed AcrPull from the kubelet identity on registry acrlegacy');
+    const found = await bench.service.diagnose(clusterId);
+    const missing = found.find(({ missing: lack }) => lack?.role.name === 'AcrPull')!;
+    expect(explainingEntry(missing, history.entries)?.run?.title).toBeDefined();
   });
 
   it('is there for a cluster that was deleted, whose principals are unknown then (H-20)', async () => {
@@ -108,6 +120,8 @@ describe('a source that fails', () => {
     const { sources, entries } = await historyOf(bench);
     const unread = sources.filter(({ from }) => from === undefined);
     expect(unread.map((reading) => [reading.source, reading.right])).toEqual([[source, right]]);
+    // Three lists that are refused for one reason are one thing that is unknown.
+    expect(unread.map(({ unknown }) => unknown.length)).toEqual([1]);
     expect(entries).toHaveLength(left);
   });
 

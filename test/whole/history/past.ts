@@ -9,7 +9,7 @@ const roleAt = (at: string): string => {
   return `${at}/providers/Microsoft.Authorization/roleAssignments/${name}`;
 };
 /** The role that is taken away: to pull images from a registry. */
-const pullId = roleAt(legacyRegistry.id);
+export const pullId = roleAt(legacyRegistry.id);
 /** The role that the control plane needs on the kubelet identity. */
 export const operatorId = roleAt(idKubelet.id);
 

@@ -50,7 +50,7 @@ export const identityRecreated: DetailedRule = {
   meaning: say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
   leavesOpen: [],
   find: (input) =>
-    livingIdentities(input, 'identityRecreated').flatMap(({ place, words, whose, principalId, answer }) => {
+    livingIdentities(input, 'identityRecreated').flatMap(({ place, words, whose, identityId, principalId, answer }) => {
       const live = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
       if (!live || !principalId || sameGuid(live, principalId)) return [];
       return [
@@ -60,6 +60,7 @@ export const identityRecreated: DetailedRule = {
           text: say`The ${whose} was deleted and recreated: it is a different principal now, and the roles of the old one don't apply.`,
           evidence: evidence`The cluster names principal ${{ principal: principalId }}; the identity has ${{ principalNow: live }}.`,
           subject: principalId,
+          places: [identityId],
         },
       ];
     }),

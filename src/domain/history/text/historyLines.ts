@@ -64,6 +64,7 @@ export function whatText(entry: HistoryEntry): string {
   const { status, failure } = entry;
   if (status === 'failed')
     return `tried to ${deedText(entry, 'tried')}, which failed${failure === undefined ? '' : `: ${failure}`}`;
+  if (entry.foundNothing === true) return `tried to ${deedText(entry, 'tried')}, which was not there`;
   const deed = `${deedText(entry, 'done')}${changesText(entry)}`;
   return status === 'succeeded' ? deed : `${deed} (still running, or its end was not logged)`;
 }
