@@ -157,9 +157,17 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
 /** What is known about a holder, with the reason for what is uncertain. */
 function holderFacts(
   cluster: Cluster,
-  { replaced, inUseUntil, doubt, isShared }: UnusedHolder,
+  { replaced, inUseUntil, doubt, isShared, isOfRouting }: UnusedHolder,
   at: Date,
 ): readonly Fact[] {
+  if (isOfRouting)
+    return [
+      { label: 'Identity', value: `Identity of application routing of ${cluster.name}; AKS owns it, and it stays` },
+      {
+        label: 'Used by',
+        value: 'No default NGINX controller. Check that no NginxIngressController is left in the cluster.',
+      },
+    ];
   const whyUntil = replaced ? 'when its token expires' : 'if it was the old identity';
   const identityPart = replaced?.as === 'kubelet' ? 'kubelet' : 'control plane';
   const maybe = isShared ? `${cluster.name}, or of another cluster that pulls from the same registry` : cluster.name;

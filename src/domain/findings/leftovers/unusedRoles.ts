@@ -17,6 +17,7 @@ import { needsOf } from '../../needs/needs.ts';
 import { actingCredentials } from '../../workloads/credentialState.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { isUsedNow, nameOfRole, rolesOfFormer, type UnusedRole } from './formerRoles.ts';
+import { routingRolesLeft, type RoutingHolder } from './routingRoles.ts';
 import { suspectsAt, type Suspect } from './suspects.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -36,6 +37,8 @@ export interface UnusedHolder {
   readonly unused: Unused;
   /** True if it may equally have belonged to another cluster that pulls from the same registry. */
   readonly isShared: boolean;
+  /** True for the add-on's identity of application routing, whose NGINX is off; the identity itself stays. */
+  readonly isOfRouting?: true;
   readonly roles: readonly UnusedRole[];
   /** What else it holds, or why that is not known; only if it was read from Azure just now. */
   readonly others?: Answer<readonly UnusedRole[]>;
@@ -120,11 +123,27 @@ function unusedRolesIn(sight: KnownRoles, cluster: Cluster, facts: Facts, needs:
   const listedKeys = new Set(replaced.flatMap(({ roles }) => roles.map(({ assignment }) => idKey(assignment.id))));
   const otherSuspects = suspectsAt(cluster, facts, needs);
   const suspects = otherSuspects.suspects.filter(({ assignment }) => !listedKeys.has(idKey(assignment.id)));
+  const routing = routingRolesLeft(cluster, facts);
   return {
-    holders: [...replaced, ...byHolder(suspects, cluster, facts)],
-    unknown: [...unknown, ...otherSuspects.unknown],
+    holders: [...replaced, ...byHolder(suspects, cluster, facts), ...ofRouting(routing.holder, cluster, facts)],
+    unknown: [...unknown, ...otherSuspects.unknown, ...routing.unknown],
     at: facts.now,
   };
+}
+
+/** Whether another controller of NGINX is left, only the cluster knows. */
+function ofRouting(
+  holder: RoutingHolder | undefined,
+  { subscriptionId }: Cluster,
+  facts: Facts,
+): readonly UnusedHolder[] {
+  if (holder === undefined) return [];
+  const { assignments, ...who } = holder;
+  const roles = assignments.map((assignment) => ({
+    assignment,
+    roleName: nameOfRole(assignment, subscriptionId, facts),
+  }));
+  return [{ ...who, roles, isOfRouting: true, isShared: false, unused: notAsked }];
 }
 
 /** Returns whether pods of an existing cluster act as the identity, so that the roles may be theirs, and why this may be missed. */

@@ -176,7 +176,9 @@ function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
   return name === undefined ? `${noun} ${principalId}` : `${name} (principal ${principalId})`;
 }
 
-function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): Words {
+function whyUnused(cluster: Cluster, { replaced, doubt, isShared, isOfRouting, unused }: UnusedHolder): Words {
+  if (isOfRouting)
+    return say`Application routing of ${cluster.name} has no default NGINX controller any more, and Gateways use identities of their own. Remove the role if no NginxIngressController is left in the cluster; the identity belongs to AKS and stays.`;
   if (replaced) {
     const when = momentInSentence(replaced.at);
     const replacement = unusedWords(unused, {
