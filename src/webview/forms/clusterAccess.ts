@@ -6,10 +6,13 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { isGuid, isRoleAssignmentId } from '../../domain/arm/resourceId.ts';
 import { scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { accessModeWords, accessPosture, usesManagedEntra } from '../../domain/whoCanAct/accessMode.ts';
+import { fetcherText } from '../../domain/history/text/fetchers.ts';
+import { dayInSentence } from '../../domain/words/dateTime.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { say } from '../../sentences/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { Field, Option } from '../protocol/form.ts';
+import { daysLogged } from './parts/lists.ts';
 import {
   choiceInput,
   directoryFor,
@@ -39,6 +42,7 @@ function drawLocalAccounts(context: FormContext, cluster: Cluster): DrawnForm {
         facts: [
           { label: 'Who decides', value: textOf(accessModeWords(posture.mode)) },
           { label: 'Local accounts', value: isOn ? 'On' : 'Off' },
+          ...(isOn ? [{ label: 'Fetched the admin credential', value: fetchersText(context, cluster) }] : []),
         ],
         fields: [
           radioInput({
@@ -65,6 +69,18 @@ function drawLocalAccounts(context: FormContext, cluster: Cluster): DrawnForm {
     ],
     changes: [{ kind: 'setLocalAccounts', clusterId: cluster.id, enabled: value === 'on' }],
   };
+}
+
+/** Who loses something when they are turned off; what could not be read is not nobody. */
+function fetchersText(context: FormContext, { id: clusterId }: Cluster): string {
+  const { loading, items, problem } = context.choices.get({ kind: 'adminFetches', clusterId });
+  if (loading) return "Reading Azure's activity log ...";
+  const texts = items.map((fetcher) => fetcherText(fetcher, dayInSentence(fetcher.last.slice(0, 10))));
+  const gaps = problem === undefined ? [] : [`Not known of everything: ${problem}`];
+  if (texts.length > 0) return [`${texts.join('; ')}.`, ...gaps].join(' ');
+  return problem === undefined
+    ? `Nobody in the last ${daysLogged} days, as far as Azure's activity log shows.`
+    : `Not known: ${problem}`;
 }
 
 function offDisabled(isOn: boolean, hasEntra: boolean): Pick<Option, 'disabled'> {

@@ -45,6 +45,36 @@ describe('the form of a Kubernetes role', () => {
 });
 
 describe('the form of local accounts', () => {
+  const ana = { who: 'ana@contoso.com', client: 'Azure CLI', times: 3, last: '2026-11-27T10:00:00.000Z' };
+  const pipeline = { who: 'Application 1', client: '', times: 1, last: '2026-11-02T10:00:00.000Z' };
+
+  it.each([
+    [
+      'whom the log names',
+      { items: [ana, pipeline] },
+      'ana@contoso.com, with Azure CLI: 3 times, last on Nov 27, 2026; Application 1: once, on Nov 2, 2026.',
+    ],
+    [
+      'nobody only where the log was read',
+      { items: [] },
+      "Nobody in the last 90 days, as far as Azure's activity log shows.",
+    ],
+    ['what could not be read', { items: [], problem: 'Events: Forbidden.' }, 'Not known: Events: Forbidden.'],
+    [
+      'that there may be more',
+      { items: [pipeline], problem: 'Cut.' },
+      'Application 1: once, on Nov 2, 2026. Not known of everything: Cut.',
+    ],
+    ['nothing yet while the log is read', { loading: true, items: [] }, "Reading Azure's activity log ..."],
+  ])('says of those who fetched the admin credential %s (H-25)', (_, list, told) => {
+    const known = { get: () => ({ loading: false, ...list }) } as never;
+    const on = cluster({ properties: { aadProfile: { managed: true } } });
+    const facts = form('setLocalAccounts', {}, on, known).sections.flatMap((section) => section.facts ?? []);
+    expect(facts.find(({ label }) => label === 'Fetched the admin credential')?.value).toBe(told);
+    const off = cluster({ properties: { disableLocalAccounts: true } });
+    expect(JSON.stringify(form('setLocalAccounts', {}, off, known))).not.toContain('Fetched the admin');
+  });
+
   const offered = (properties: object) => {
     const enabled = field(form('setLocalAccounts', {}, cluster({ properties }), choices), 'enabled');
     const options = enabled.kind === 'radio' ? enabled.options : [];

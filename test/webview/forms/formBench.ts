@@ -42,6 +42,7 @@ export const userAssigned = {
 };
 
 export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItems[K][] } = {
+  adminFetches: [],
   subscriptions: [{ id: subscription, name: 'Contoso', tenantId: 't' }],
   clusters: [],
   identities: ['id-now', 'id-other'].map((name) => ({

@@ -9,6 +9,8 @@ import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import { unknownsOfHistory } from '../../../domain/history/historyUnknowns.ts';
+import { adminCredentialFetchers, type CredentialFetcher } from '../../../domain/history/text/fetchers.ts';
 import type { MappedPlace } from '../../../domain/gateway/mapping.ts';
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { AroundThing } from '../../../domain/around/things/thing.ts';
@@ -38,6 +40,8 @@ export type ChoiceRequest =
   /** The zones and vaults that application routing of a cluster works with. */
   | { readonly kind: 'gatewayPlaces'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }
+  /** Who fetched the admin credential of a cluster, as long as Azure keeps its log. */
+  | { readonly kind: 'adminFetches'; readonly clusterId: string }
   /** The cluster's bindings of Trusted Access. */
   | { readonly kind: 'trustedAccess'; readonly clusterId: string }
   /** Kubernetes versions and sizes of nodes that a region offers. */
@@ -78,6 +82,7 @@ export interface ChoiceItems {
   readonly otherIssuers: OtherIssuer;
   readonly gatewayPlaces: MappedPlace;
   readonly workloads: NamedWorkload;
+  readonly adminFetches: CredentialFetcher;
   readonly trustedAccess: AroundThing;
   readonly versions: ItemOf<ReturnType<IdentityService['kubernetesVersions']>>;
   readonly vmSizes: ItemOf<ReturnType<IdentityService['vmSizes']>>;
@@ -197,6 +202,10 @@ async function readList(
       const { workloads, unknown } = await from.workloads(request.clusterId);
       return partialList(workloads, unknown);
     }
+    case 'adminFetches': {
+      const history = await from.history(request.clusterId, new Date(Date.now() - daysLogged * 86_400_000));
+      return partialList(adminCredentialFetchers(history.entries), unknownsOfHistory(history));
+    }
     case 'trustedAccess': {
       const { things, unknown } = await from.trustedAccess(request.clusterId);
       return partialList(things, unknown);
@@ -225,6 +234,9 @@ async function readList(
       return loadedList(await from.roleAssignmentsOf(request.principalId, request.subscriptionId));
   }
 }
+
+/** As long as Azure keeps its activity log. */
+export const daysLogged = 90;
 
 function loadedList<T>(items: readonly T[]): ChoiceList<T> {
   return { loading: false, items };

@@ -1,0 +1,39 @@
+/** Who fetched the admin credential of a cluster, as far as a history tells. */
+import { countWithNoun } from '../../words/counts.ts';
+import type { HistoryEntry } from '../model.ts';
+import { clientText, whoText } from './historyLines.ts';
+
+/** Somebody who fetched it with one program. */
+export interface CredentialFetcher {
+  readonly who: string;
+  /** Empty if it is not known. */
+  readonly client: string;
+  readonly times: number;
+  /** The last time, as ISO 8601. */
+  readonly last: string;
+}
+
+/** Returns each of them once, the last one first; the entries are in order, the newest first. */
+export function adminCredentialFetchers(entries: readonly HistoryEntry[]): readonly CredentialFetcher[] {
+  const fetches = entries.filter((entry) => entry.status === 'succeeded' && isAdminFetch(entry));
+  const byFetcher = Map.groupBy(fetches, (entry) => `${whoText(entry)}\n${clientText(entry)}`);
+  return [...byFetcher.values()].flatMap(([newest, ...earlier]) =>
+    newest === undefined
+      ? []
+      : [{ who: whoText(newest), client: clientText(newest), times: earlier.length + 1, last: newest.at }],
+  );
+}
+
+/** Names somebody with program and number: `ana@contoso.com, with Azure CLI: 3 times, last on Nov 27, 2026`. */
+export function fetcherText({ who, client, times }: CredentialFetcher, when: string): string {
+  const program = client === '' ? '' : `, with ${client}`;
+  return `${who}${program}: ${times === 1 ? `once, on ${when}` : `${countWithNoun(times, 'time')}, last on ${when}`}`;
+}
+
+function isAdminFetch({ action, resourceId }: HistoryEntry): boolean {
+  const lower = action.toLowerCase();
+  return (
+    lower.endsWith('/listclusteradmincredential/action') ||
+    (lower.endsWith('/listcredential/action') && /\/accessprofiles\/clusteradmin$/i.test(resourceId))
+  );
+}
