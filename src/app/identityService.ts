@@ -29,6 +29,7 @@ import type { FixVerdict } from '../domain/report/verdict.ts';
 import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import type { NodeMachines } from '../domain/around/things/nodes.ts';
 import type { GatewayMapping } from '../domain/gateway/mapping.ts';
+import type { NamedPlaces, PlaceAccess } from '../domain/gateway/placeAccess.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, EveryRole, NamedAssignment } from './facts/clusterDetails.ts';
@@ -171,6 +172,8 @@ export interface ServiceJudging {
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** Returns the zones and vaults that application routing of a cluster works with. */
   gatewayMapping(clusterId: string, signal?: AbortSignal): Promise<GatewayMapping>;
+  /** Whether identities (principal IDs) may do what Gateways need in these zones and vaults. */
+  placeAccess(asked: ReadonlyMap<string, NamedPlaces>, signal?: AbortSignal): Promise<readonly PlaceAccess[]>;
   /** The same findings, and what could not be determined. */
   check(clusterId: string, signal?: AbortSignal): Promise<CheckedCluster>;
   /** The clusters that may be different because of what was written, and why there may be more. */

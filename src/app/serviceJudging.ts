@@ -9,6 +9,7 @@ import { reportersOf } from '../domain/findings/reporters.ts';
 import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
+import { accessOfAll } from '../domain/gateway/placeAccess.ts';
 import { gatewayPlacesOf, machinesAt, issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {
   checkCluster,
@@ -52,10 +53,8 @@ export function judgingOf(dependencies: ServiceDependencies): ServiceJudging {
       dependencies.written.after(async () =>
         surveyUnusedRoles(checkedClusterId(id), dependencies.gathering({ signal })),
       ),
-    heldInPlace: async (id, slot, signal) => {
-      const cluster = checkedClusterId(id);
-      return dependencies.gather((facts) => accessInSlot(cluster, slot, facts), signal);
-    },
+    heldInPlace: async (id, slot, signal) =>
+      dependencies.gather((facts) => accessInSlot(checkedClusterId(id), slot, facts), signal),
     requirements: async (id, signal) => (await judged(id, signal)).requirements,
     judgedRequirements: judged,
     async diagnose(id, signal, { isAlone = false } = {}) {
@@ -93,6 +92,7 @@ export function judgingOf(dependencies: ServiceDependencies): ServiceJudging {
       dependencies.gather((facts) => issuersMovableTo(checkedClusterId(id), facts), signal),
     gatewayMapping: async (id, signal) =>
       dependencies.gather((facts) => gatewayPlacesOf(checkedClusterId(id), facts), signal),
+    placeAccess: (asked, signal) => dependencies.gather((facts) => accessOfAll(asked, facts), signal),
     touchedBy: (written, signal) => dependencies.gather((facts) => clustersTouchedBy(written, facts), signal),
     reportRow: async (id, signal) => reportRowOf(checkedClusterId(id), dependencies, signal),
     why: async (message, context, signal) => {

@@ -17,6 +17,7 @@ export const componentNames: Readonly<Record<Component, string>> = {
   velero: 'Velero',
   volume: 'Volume driver',
   prometheus: 'Prometheus',
+  'application-routing': 'Application routing',
 };
 
 /** The names of the modes. */

@@ -2,6 +2,7 @@
 import type { Unknown } from '../arm/unknown.ts';
 import type { NodeMachines } from '../around/things/nodes.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
+import type { PlaceAccess } from '../gateway/placeAccess.ts';
 import type { Workload } from '../workloads/workloads.ts';
 import type { JudgedAsker } from './model.ts';
 
@@ -17,6 +18,8 @@ export interface AzureHalf {
   /** What could not be checked about whom identities trust. */
   readonly unknown: readonly Unknown[];
   readonly nodes: NodeMachines;
+  /** What identities may do in zones and vaults of Gateways; left out if nobody looked. */
+  readonly access?: readonly PlaceAccess[];
 }
 
 /** What the judgement of an asker says. */

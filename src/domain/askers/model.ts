@@ -3,6 +3,7 @@ import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Change } from '../change/change.ts';
+import type { NamedPlaces } from '../gateway/placeAccess.ts';
 import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import type { Words } from '../../sentences/words.ts';
 import type { Product } from '../products/products.ts';
@@ -31,6 +32,8 @@ export interface AccountFact extends ServiceAccount {
   /** Left out if the annotation is absent or empty. */
   readonly clientId?: string;
   readonly tenantId?: string;
+  /** True if the account itself has the label that pods need elsewhere. */
+  readonly hasUseLabel?: true;
   /** Every annotation and label that begins with `azure.workload.identity/`, and misspelt forms of it. */
   readonly marks: Readonly<Record<string, string>>;
   readonly createdAt?: Date;
@@ -153,6 +156,8 @@ export interface Asker {
   readonly audience?: string;
   /** What it is used for, such as a vault's address or a registry. */
   readonly target?: string;
+  /** The zones (IDs) and vaults (names) that it works with, where Gateways need it. */
+  readonly worksWith?: NamedPlaces;
   /** What in the cluster's own settings keeps it from signing in at all. */
   readonly stoppedBy?: Words;
   /** As which accounts it would ask with workload identity, where it asks with an identity of the node now. */
@@ -182,7 +187,8 @@ export type AskerProblem =
   | 'accountNotThere'
   | 'podLabelMissing'
   | 'tokenNotInjected'
-  | 'settingStopsSignIn';
+  | 'settingStopsSignIn'
+  | 'gatewayAccountBroken';
 
 /** Whether an asker gets a token of the identity that it wants. */
 export type Works =

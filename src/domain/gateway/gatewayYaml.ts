@@ -11,7 +11,7 @@ import type { ServiceAccount } from '../workloads/serviceAccount.ts';
 import { placeKindOf } from './mapping.ts';
 
 /** The options of a listener that say where its certificate is, and who may read it. */
-const listenerOptions = {
+export const listenerOptions = {
   certificate: 'kubernetes.azure.com/tls-cert-keyvault-uri',
   account: 'kubernetes.azure.com/tls-cert-service-account',
 } as const;
@@ -41,13 +41,15 @@ export function gatewayYaml({ accounts, zones, vaults, gatewayClass }: GatewayOb
   ].join('---\n');
 }
 
-/** The label stands on the account itself; elsewhere it is one of pods. */
-function serviceAccountYaml(
+/** Returns the account with its annotation, and with its label, which stands on the account itself; elsewhere it is one of pods. */
+export function serviceAccountYaml(
   { namespace, serviceAccount }: ServiceAccount,
-  { identityId, clientId }: PodIdentity,
+  { identityId, clientId }: { readonly identityId?: string | undefined; readonly clientId?: string | undefined },
 ): string {
   return lines([
-    inLine(`# ${namespace}/${serviceAccount} acts as ${lastSegment(identityId)}`),
+    ...(identityId === undefined
+      ? []
+      : [inLine(`# ${namespace}/${serviceAccount} acts as ${lastSegment(identityId)}`)]),
     'apiVersion: v1',
     'kind: ServiceAccount',
     'metadata:',

@@ -116,6 +116,7 @@ export const products = {
     inNames: /csi-?(?:blob|azurefile|azuredisk)|(?:blob|azurefile|azuredisk)-csi/,
   },
   prometheus: { accounts: /^prometheus/, inNames: /prometheus/ },
+  'application-routing': { accounts: /^aks-app-routing-operator$/, inNames: /aks-app-routing-operator/ },
 } as const satisfies Readonly<Record<string, ProductRecord>>;
 
 /** The name of a product. */

@@ -1,3 +1,4 @@
+import { searchGateways } from './demoGateways.ts';
 import { demoPlace, platform } from './demoSubscriptions.ts';
 import { makeCluster, nodePlace } from './parts/clusters.ts';
 import { selfHostedKarpenter } from './parts/controllers.ts';
@@ -14,8 +15,8 @@ export const searchAgent: Identity = userAssignedIdentity(home, 'id-search-agent
 
 /**
  * Makes search-weu, which is healthy and runs what AKS does not know about: a self-hosted Karpenter, Application
- * Gateway for Containers by Helm, and pods of pull requests that act as an identity by an expression. Its control
- * plane's identity is restricted to its region.
+ * Gateway for Containers by Helm, and pods of pull requests that act as an identity by an expression. Gateways are served
+ * by application routing, without NGINX. Its control plane's identity is restricted to its region.
  */
 export function demoSearch(): WorldPart {
   const name = 'search-weu';
@@ -33,6 +34,8 @@ export function demoSearch(): WorldPart {
     controlPlane: { kind: 'userAssigned', identity },
     pools: [{ name: 'nodepool1', subnetId: nodes }],
     workloadIdentity: true,
+    appRoutingZones: [],
+    servesGateways: true,
   });
   const carried = cluster.kubelet === undefined ? [] : [cluster.kubelet];
   const machines = ['aks-default-6x2kq', 'aks-default-t9w4n'].map((machine) =>
@@ -57,5 +60,11 @@ export function demoSearch(): WorldPart {
     roleAssignments: [assignRole('Network Contributor', identity.principalId, nodes)],
   };
   const target = { place: home, name, issuer: cluster.issuer };
-  return combineParts([ownPart, cluster, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
+  return combineParts([
+    ownPart,
+    cluster,
+    searchGateways(cluster.issuer),
+    selfHostedKarpenter(target),
+    gatewayByHelm(target, balancer),
+  ]);
 }

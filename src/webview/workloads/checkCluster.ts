@@ -3,7 +3,9 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { askersIn } from '../../domain/askers/reading/askers.ts';
 import { judgeAskers } from '../../domain/askers/judging/judge.ts';
 import { kindsRead } from '../../domain/askers/reading/kinds.ts';
-import type { ClusterObjects } from '../../domain/askers/model.ts';
+import { placesAskedFor } from '../../domain/askers/judging/judgeGateways.ts';
+import type { AzureHalf } from '../../domain/askers/azureHalf.ts';
+import type { Asker, ClusterObjects } from '../../domain/askers/model.ts';
 import { clusterObjectsOf } from '../../domain/askers/reading/objects.ts';
 import { trustedNotThere } from '../../domain/askers/judging/trustedNotThere.ts';
 import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
@@ -85,8 +87,10 @@ export async function judgeObjects(
     service.nodeMachines(cluster.id, signal),
   ]);
   const identities = failures.length === 0 ? items : undefined;
+  const asking = askersIn(objects);
   const azure = { cluster, workloads, identities, unknown, nodes };
-  const askers = judgeAskers(askersIn(objects), objects, azure);
+  const access = await accessOfGateways(service, asking, objects, azure, signal);
+  const askers = judgeAskers(asking, objects, { ...azure, access });
   const ofRoles = askers.some(({ mode }) => mode === 'binding') ? objects.unknownOfBindings : [];
   return {
     objects,
@@ -94,6 +98,19 @@ export async function judgeObjects(
     gone: trustedNotThere(objects, azure),
     unknown: [...unknown, ...nodes.unknown, ...objects.unknown, ...ofRoles],
   };
+}
+
+/** Which identity an account of Gateways asks for is only known once it is judged. */
+async function accessOfGateways(
+  service: Pick<IdentityService, 'placeAccess'>,
+  asking: readonly Asker[],
+  objects: ClusterObjects,
+  azure: AzureHalf,
+  signal: AbortSignal,
+): Promise<AzureHalf['access'] & object> {
+  const ofGateways = asking.filter(({ worksWith }) => worksWith !== undefined);
+  const asked = placesAskedFor(judgeAskers(ofGateways, objects, azure), azure);
+  return asked.size === 0 ? [] : service.placeAccess(asked, signal);
 }
 
 /** Returns the context with the cluster's API server; an administrator's only if there is no other. */

@@ -100,7 +100,10 @@ describe('the demo', () => {
       const { kinds } = await service.around(idOf(name, '/managedclusters'));
       return kinds.find(({ kind }) => kind === 'nodes')!.things.map(({ what }) => what);
     };
-    expect(await carried('search-weu')).toEqual(['2 identities (kubelet, id-search-agent)', '1 identity (kubelet)']);
+    expect(await carried('search-weu')).toEqual([
+      '3 identities (kubelet, Application routing, id-search-agent)',
+      '1 identity (kubelet)',
+    ]);
     expect(await carried('web-weu')).toEqual(['2 identities (kubelet, Application routing)']);
     expect(await carried('legacy-neu')).toEqual(['no user-assigned identity']);
   });

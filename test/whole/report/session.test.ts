@@ -286,7 +286,7 @@ describe('a report whose surroundings change', () => {
   it('looks at what a link to it asks for, whether it is open already or not', async () => {
     const bench = createBench(demoWorld());
     const [{ id } = { id: '' }] = (await bench.service.clusters()).items.filter(({ name }) => name === 'web-weu');
-    const sight = { look: { ...firstLook, text: 'web', by: 'region' }, unfolded: [id] } as const;
+    const sight = { look: { ...firstLook, text: 'web-weu', by: 'region' }, unfolded: [id] } as const;
     const closed = openReport(bench, sight);
     await closed.until(isReady);
     const open = openReport(bench);

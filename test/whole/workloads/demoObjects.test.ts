@@ -33,6 +33,34 @@ describe('Check in Cluster in the demo', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('shows Gateways that have all they need, and one that was left half way (G-08, G-22)', async () => {
+    const { service, cluster } = await opened('search-weu');
+    const [context] = (await kubectlFor(service, cluster, noKubectl).listContexts())!;
+    const world = { service: async () => service, kubectl: noKubectl };
+    const { askers, unknown } = await checkCluster(world, cluster, context!.name, new AbortController().signal);
+    expect(
+      askers.map(({ what, works, findings }) => [
+        what.kind,
+        what.namespace,
+        works.kind,
+        findings.map(({ code, fix, yaml }) => [code, fix?.kind, yaml !== undefined]),
+      ]),
+    ).toEqual([
+      [
+        'Gateway',
+        'previews',
+        'no',
+        [
+          ['gatewayAccountBroken', 'createCredential', false],
+          ['gatewayAccountBroken', undefined, true],
+        ],
+      ],
+      ['Gateway', 'search', 'yes', []],
+      ['ClusterExternalDNS', undefined, 'yes', []],
+    ]);
+    expect(unknown).toEqual([]);
+  });
+
   it('leaves the other clusters to the kubectl of the user (Q-06)', async () => {
     const { service, cluster } = await opened('pay-weu');
     expect(kubectlFor(service, cluster, noKubectl)).toBe(noKubectl);

@@ -3,6 +3,7 @@ import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { AzureHalf, AskerVerdict } from '../azureHalf.ts';
+import { judgeGatewayAsker } from './judgeGateways.ts';
 import { judgeNodeAsker } from './judgeNodes.ts';
 import { judgeTokenAsker } from './judgeTokens.ts';
 import type { Asker, AskerFinding, ClusterObjects, JudgedAsker } from '../model.ts';
@@ -34,7 +35,9 @@ function verdictOn(asker: Asker, objects: ClusterObjects, azure: AzureHalf): Ask
   switch (asker.mode) {
     case 'workloadIdentity':
     case 'binding':
-      return judgeTokenAsker(asker, objects, azure);
+      return asker.worksWith === undefined
+        ? judgeTokenAsker(asker, objects, azure)
+        : judgeGatewayAsker(asker, objects, azure);
     case 'nodeIdentity':
       return judgeNodeAsker(asker, azure);
     case 'podIdentity':

@@ -139,4 +139,11 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
     meaning: say`The cluster's own objects keep an operator from asking for a token at all.`,
     fixedBy: 'text',
   },
+  gatewayAccountBroken: {
+    title: say`An account of Gateways is not ready`,
+    severity: 'warning',
+    source: aksPage('app-routing-gateway-api-dns-tls'),
+    meaning: say`A listener of a Gateway or an object for DNS records names a service account that is missing, lacks the annotation or the label, or is not trusted, or whose identity may not read the vault or write the records.`,
+    fixedBy: 'change',
+  },
 };

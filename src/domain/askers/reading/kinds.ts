@@ -4,6 +4,7 @@ import { askersOfIssuer } from '../operators/certManager.ts';
 import { askersOfProviderConfig } from '../operators/crossplane.ts';
 import { askersOfRegistryToken, askersOfStore } from '../operators/externalSecrets.ts';
 import { askersOfKustomization, askersOfSource } from '../operators/flux.ts';
+import { askersOfGateway, askersOfRecords } from '../operators/gateways.ts';
 import { askersOfTrigger } from '../operators/keda.ts';
 import type { Asker, ClusterObjects, OperatorObject } from '../model.ts';
 import { askersOfPrometheus } from '../operators/prometheus.ts';
@@ -51,7 +52,8 @@ const operators = (kind: string, plural: string, group: string, words: string, a
  * https://github.com/crossplane-contrib/provider-upjet-azure/blob/main/AUTHENTICATION.md,
  * https://github.com/vmware-tanzu/velero-plugin-for-microsoft-azure/blob/main/backupstoragelocation.md,
  * https://prometheus-operator.dev/docs/api-reference/api/, https://learn.microsoft.com/azure/aks/identity-bindings,
- * https://azure.github.io/aad-pod-identity/docs/concepts/azureidentitybinding/
+ * https://azure.github.io/aad-pod-identity/docs/concepts/azureidentitybinding/,
+ * https://learn.microsoft.com/azure/aks/app-routing-gateway-api-dns-tls
  */
 export const kindsRead: readonly KindRecord[] = [
   customKind('ServiceAccount', 'serviceaccounts', '', 'Service accounts'),
@@ -167,6 +169,22 @@ export const kindsRead: readonly KindRecord[] = [
   operators('ClusterRoleBinding', 'clusterrolebindings', 'rbac.authorization.k8s.io', 'Cluster role bindings', nobody),
   operators('Role', 'roles', 'rbac.authorization.k8s.io', 'Roles', nobody),
   operators('RoleBinding', 'rolebindings', 'rbac.authorization.k8s.io', 'Role bindings', nobody),
+  operators('Gateway', 'gateways', 'gateway.networking.k8s.io', 'Gateways', askersOfGateway),
+  operators('GatewayClass', 'gatewayclasses', 'gateway.networking.k8s.io', 'Classes of Gateways', nobody),
+  operators(
+    'ClusterExternalDNS',
+    'clusterexternaldnses',
+    'approuting.kubernetes.azure.com',
+    'Cluster objects for DNS records of application routing',
+    askersOfRecords,
+  ),
+  operators(
+    'ExternalDNS',
+    'externaldnses',
+    'approuting.kubernetes.azure.com',
+    'Objects for DNS records of application routing',
+    askersOfRecords,
+  ),
   operators('Prometheus', 'prometheuses', 'monitoring.coreos.com', 'Prometheus servers', askersOfPrometheus),
 ];
 

@@ -1,7 +1,7 @@
 /** Makes the facts of a cluster of what `kubectl get -o json` printed. */
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { unknownWith, type Unknown } from '../../arm/unknown.ts';
-import { clientIdAnnotation, tenantIdAnnotation } from '../../workloads/manifests.ts';
+import { clientIdAnnotation, tenantIdAnnotation, useLabel } from '../../workloads/manifests.ts';
 import { defined } from '../../../shape/defined.ts';
 import { say } from '../../../sentences/words.ts';
 import { isOfBindings } from '../clusterRoles.ts';
@@ -67,6 +67,7 @@ function accountFact(item: JsonObject): AccountFact {
     serviceAccount: textAt(item, 'metadata.name') ?? '',
     marks: marksIn(annotations, objectAt(item, 'metadata.labels')),
     pullSecrets: objectNames(item, 'imagePullSecrets'),
+    ...(objectAt(item, 'metadata.labels')?.[useLabel] === 'true' ? { hasUseLabel: true as const } : {}),
     ...defined({
       clientId: noted(clientIdAnnotation),
       tenantId: noted(tenantIdAnnotation)?.trim(),

@@ -48,6 +48,7 @@ const ofProducts: Readonly<Record<Product, readonly Finder[]>> = {
   velero: [/BackupStorageLocation|backup-storage-location|velero-plugin/],
   volume: [/MountVolume\.MountDevice|GetAccountInfo|storage account\(|(?:blob|file)\.csi\.azure\.com/i],
   prometheus: [/remote_write|component=remote\b/],
+  'application-routing': [/aks-app-routing-operator|ClusterExternalDNS|\bkv-gw-cert-/],
 };
 
 /** Names of products. Who says one in the middle of a line need not be that product. */

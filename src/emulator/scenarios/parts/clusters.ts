@@ -28,6 +28,8 @@ export interface ClusterSpec {
   readonly addons?: Readonly<Record<string, Json>>;
   /** The DNS zones of application routing, which is on if this is given. */
   readonly appRoutingZones?: readonly string[];
+  /** Its Istio serves Gateways in place of NGINX. */
+  readonly servesGateways?: true;
   readonly workloadIdentity?: boolean;
   /** The issuer of its tokens, if it has an older form than today's. */
   readonly issuer?: string;
@@ -186,11 +188,13 @@ function addonProperties(spec: ClusterSpec, identity: ((name: string) => Identit
   const webAppRouting = {
     enabled: true,
     dnsZoneResourceIds: spec.appRoutingZones,
-    nginx: { defaultIngressControllerType: 'AnnotationControlled' },
-    gatewayAPIImplementations: { appRoutingIstio: { mode: 'Disabled' } },
+    nginx: { defaultIngressControllerType: spec.servesGateways === true ? 'None' : 'AnnotationControlled' },
+    gatewayAPIImplementations: { appRoutingIstio: { mode: spec.servesGateways === true ? 'Enabled' : 'Disabled' } },
     identity: identityReference(identity('webapprouting')),
   };
-  return { ...profiles, ingressProfile: { webAppRouting } };
+  if (spec.servesGateways !== true) return { ...profiles, ingressProfile: { webAppRouting } };
+  const ingressProfile = { webAppRouting, gatewayAPI: { installation: 'Standard' } };
+  return { ...profiles, ingressProfile, serviceMeshProfile: { mode: 'Disabled' } };
 }
 
 function baseProperties(spec: ClusterSpec, nodeResourceGroup: string, address: WorldResource | undefined): Properties {

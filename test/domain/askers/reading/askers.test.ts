@@ -3,6 +3,7 @@ import { askersIn } from '../../../../src/domain/askers/reading/askers.ts';
 import { kindsRead } from '../../../../src/domain/askers/reading/kinds.ts';
 import type { Asker } from '../../../../src/domain/askers/model.ts';
 import { clientA, operatorCases, podCases, type AskerCase } from '../../../support/domain/cases/askerCases.ts';
+import { gatewayAskerCases } from '../../../support/domain/cases/gatewayAskerCases.ts';
 import { problemCases } from '../../../support/domain/cases/askerFindingCases.ts';
 import { account, entra, labelled, objectsOf, pod } from '../../../support/domain/clusterObjects.ts';
 
@@ -41,12 +42,20 @@ describe('who asks', () => {
     },
   );
 
+  it.each(gatewayAskerCases.map((each) => [each.what, each] as const))(
+    'is known of %s (G-08)',
+    (_what, { items, asks }) => {
+      const operators = askersIn(objectsOf(items)).filter(({ what }) => what.kind !== 'ServiceAccount');
+      expect(operators.map(said)).toEqual(asks);
+    },
+  );
+
   it.each(podCases.map((each) => [each.what, each] as const))('is known of %s (Q-06)', (_what, { items, asks }) => {
     expect(askersIn(objectsOf(items)).map(said)).toEqual(asks);
   });
 
   it('has a case for every kind that can name an identity (Q-06)', () => {
-    const all = [...operatorCases, ...podCases, ...problemCases];
+    const all = [...operatorCases, ...podCases, ...gatewayAskerCases, ...problemCases];
     const kinds = new Set(all.flatMap(({ items }) => items.map(({ kind }) => kind)));
     // Those of a namespace say only who may act in it.
     const nameNone = ['Role', 'RoleBinding'];

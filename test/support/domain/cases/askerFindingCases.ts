@@ -8,6 +8,8 @@ import type { AskerProblem, JudgedAsker } from '../../../../src/domain/askers/mo
 import type { SeenObjects } from '../../../../src/domain/askers/reading/objects.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../../../src/domain/cluster/model.ts';
+import { gatewayAccount, records } from './gatewayAskerCases.ts';
+import { gatewayRouting } from './gatewayFindingCases.ts';
 import { account, entra, labelled, mayUse, object, objectsOf, pod } from '../clusterObjects.ts';
 import { ready } from '../workloadFixture.ts';
 import { cluster, defaultKubelet, identityId, nodeGroup, sub, systemAssigned, tenant } from '../worldFacts.ts';
@@ -321,5 +323,14 @@ export const problemCases: readonly ProblemCase[] = [
       pod('keda/keda-operator-1', 'keda-operator', { labels: { app: 'keda-operator' } }),
       trigger(app),
     ],
+  },
+  {
+    code: 'gatewayAccountBroken',
+    kind: 'ClusterExternalDNS',
+    severity: 'warning',
+    works: 'no',
+    items: [gatewayAccount('shop/web', app), records({ serviceAccount: 'web' }, { resourceNamespace: 'shop' })],
+    azure: azureHalf({}, gatewayRouting()),
+    fix: true,
   },
 ];

@@ -1,8 +1,9 @@
 /** Judges refusals of Key Vault: by roles, or by access policies. */
-import { listAt, objectsAt, textAt, valueAt, type JsonObject } from '../../../arm/json.ts';
+import { objectsAt, textAt, valueAt, type JsonObject } from '../../../arm/json.ts';
 import { isGuid, lastSegment, parseResourceId, sameText } from '../../../arm/resourceId.ts';
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import { accessOf } from '../../../access/accessCheck.ts';
+import { holdsPolicy } from '../../../access/vaultPolicies.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { nameAtStart, nameIn, resourceOfType } from '../../situation/azureHalf.ts';
@@ -171,19 +172,6 @@ function judgeOfVault(
     text: say`No access policy of ${place} gives it to ${name}.`,
     evidence: [...evidence, inAzure(say`No role of ${name} on the vault allows it either (${action}).`)],
   });
-}
-
-/** True if a policy for the principal alone has the permission, such as `secrets get`. */
-function holdsPolicy(policies: readonly JsonObject[], objectId: string, permission: string): boolean {
-  const [kind = '', verb = ''] = permission.toLowerCase().split(' ');
-  return policies.some(
-    (policy) =>
-      sameText(textAt(policy, 'objectId'), objectId) &&
-      textAt(policy, 'applicationId') === undefined &&
-      listAt(policy, `permissions.${kind}`).some(
-        (one) => typeof one === 'string' && ['all', verb].includes(one.toLowerCase()),
-      ),
-  );
 }
 
 const vaults = 'Microsoft.KeyVault/vaults';
