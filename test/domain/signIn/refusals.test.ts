@@ -33,6 +33,8 @@ describe('a refusal that its own words explain', () => {
     'AADSTS50196: The server terminated an operation because it encountered a client request loop.',
     'AADSTS90033: A transient error has occurred. Please try again.',
     'GET http://169.254.169.254/metadata/identity/oauth2/token\nRESPONSE 429 Too Many Requests',
+    'GET http://169.254.169.254/metadata/identity/oauth2/token\nRESPONSE 500: 500 Internal Server Error',
+    'GET http://169.254.169.254/metadata/identity/oauth2/token\nRESPONSE 410: 410 Gone',
     'Code: VaultRequestTypeLimitReached Message: GET requests exceeded the limit for the vault kv-shop',
   ])('goes by itself where a limit was reached: %# (Q-10)', (text) => {
     expect([asked(text).cause, asked(text).certainty]).toEqual(['TRANSIENT', 'likely']);

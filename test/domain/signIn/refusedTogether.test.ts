@@ -53,6 +53,20 @@ describe('several refusals', () => {
   });
 });
 
+describe('refusals in several records of a zone', () => {
+  it('are one error, for a role is assigned on the zone (Q-04, Q-09)', () => {
+    const { cause, roles, next } = rolesOf(
+      [
+        refusal('Microsoft.Network/dnsZones/read', zone),
+        refusal('Microsoft.Network/dnsZones/A/read', `${zone}/A/www`),
+        refusal('Microsoft.Network/dnsZones/CNAME/write', `${zone}/CNAME/api`),
+      ].join('\n'),
+    );
+    expect([cause, roles]).toEqual(['ROLE_MISSING certain', [{ id: role.dnsZoneContributor.id }]]);
+    expect(next.join()).not.toContain('several errors');
+  });
+});
+
 describe('the record of a challenge', () => {
   it.each(['read', 'write', 'delete'])('takes a role to write it, too, where %s is refused (Q-09)', (verb) => {
     expect(rolesOf(refusal(`Microsoft.Network/dnsZones/TXT/${verb}`, challenge)).roles).toEqual([

@@ -132,7 +132,12 @@ export const refusalForms: readonly DocumentedForm[] = [
       'AADSTS50196; AADSTS90033; 169.254.169.254 ... 429 Too Many Requests; VaultRequestTypeLimitReached (Key Vault)',
     finds: [
       /AADSTS(?:50196|90033)(?!\d)|VaultRequestTypeLimitReached|SubscriptionRequestsThrottled/g,
-      { first: /169\.254\.169\.254/g, then: /429 Too Many|Too Many Requests/gi, within: 400, unless: /https:\/\// },
+      {
+        first: /169\.254\.169\.254/g,
+        then: /429 Too Many|Too Many Requests|\b410 \(?Gone\b|RESPONSE 500\b/gi,
+        within: 400,
+        unless: /https:\/\//,
+      },
     ],
     means: say`Whoever answers limits how often it is asked, or is busy for a moment.`,
     looksAt: say`The message alone.`,

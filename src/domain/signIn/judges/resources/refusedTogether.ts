@@ -1,16 +1,25 @@
-/** Refusals of one principal at one scope are one error, which one role answers. */
+/** Refusals of one principal at one place are one error, which one role answers. */
 import { sameText } from '../../../arm/resourceId.ts';
 import type { FieldName } from '../../message/field.ts';
 import type { Hit, ReadMessage } from '../../message/readMessage.ts';
-import { isRead } from './proposedRole.ts';
+import { isRead, placeOfRole } from './proposedRole.ts';
 
-/** Returns true if two refusals differ in the action alone. */
+/** Returns true if a role for both refusals would have the same principal and the same place. */
 export function isRefusedTogether(one: Hit, other: Hit): boolean {
-  const isSame = (name: FieldName): boolean => sameText(valueOf(name, one) ?? '', valueOf(name, other) ?? '-');
-  return one.sign === other.sign && isSame('objectId') && isSame('scope') && valueOf('linkedScope', one) === undefined;
+  const isSame = (of: (hit: Hit) => string | undefined): boolean => {
+    const value = of(one);
+    return value !== undefined && sameText(value, of(other));
+  };
+  const isLinked = valueOf('linkedScope', one) !== undefined;
+  return one.sign === other.sign && !isLinked && isSame((hit) => valueOf('objectId', hit)) && isSame(placeOf);
 }
 
-/** Returns the actions that a principal was refused at the scope of a hit, that which does most first. */
+function placeOf(hit: Hit): string | undefined {
+  const scope = valueOf('scope', hit);
+  return scope === undefined ? undefined : (placeOfRole(scope, valueOf('action', hit) ?? '', 'action') ?? scope);
+}
+
+/** Returns the actions that a principal was refused at the place of a hit, that which does most first. */
 export function actionsRefused(hit: Hit, action: string, { hits }: ReadMessage): readonly string[] {
   const others = hits.filter((each) => each !== hit && isRefusedTogether(each, hit));
   return mostFirst([action, ...others.flatMap((each) => valueOf('action', each) ?? [])]);
