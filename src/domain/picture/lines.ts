@@ -49,11 +49,17 @@ const signWidth = box.sign + 3;
 
 const nameStyle = { size: 12 };
 
+/** Returns the name of a role as it stands on a line, where the service that many of them begin with has its short name. */
+function onLine(role: string): string {
+  return role.replace(/^Azure Kubernetes Service (?=\S)/, 'AKS ');
+}
+
 /** Returns how wide what stands on a line is in one row, and how wide the longest part that should not break. */
 export function labelWidths(
-  { label, marks }: Line,
+  { label: role, marks }: Line,
   measure: Measure,
 ): { readonly whole: number; readonly part: number } {
+  const label = onLine(role);
   const words = wordsOfMarks(marks).map(({ word }) => word);
   const wide = (texts: readonly string[]): number => signWidth + longestWidth(texts, box.word, measure);
   return {
@@ -86,7 +92,7 @@ export function lineLabel(
 ): Pick<LineLabel, 'width' | 'height' | 'texts'> {
   const style = nameStyle;
   const room = Math.max(60, width - 2 * bend - 12);
-  const names = line.label === '' ? [] : wrapText(line.label, room, style, measure);
+  const names = line.label === '' ? [] : wrapText(onLine(line.label), room, style, measure);
   const texts: LabelLine[] = names.map((text, row) => ({ text, x: 0, row }));
   let row = Math.max(0, names.length - 1);
   let used = longestWidth(names.slice(-1), style, measure);

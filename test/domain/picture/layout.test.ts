@@ -85,6 +85,19 @@ describe('a map with places', () => {
     );
   });
 
+  it('writes the roles of AKS with its short name', () => {
+    const box = (id: string, column: 0 | 1 | 2) =>
+      ({ id, column, icon: 'identity', label: id, caption: '', marks: [], problems: [] }) as const;
+    const label = 'Azure Kubernetes Service RBAC Writer';
+    const line = { id: 'r', from: 'a', to: 'b', label, kind: 'granted', marks: [], problems: [] } as const;
+    const { lines } = layOut(
+      { groups: [], things: [box('a', 1), box('b', 2)], lines: [line] },
+      { width: 1300, measure },
+    );
+    expect(lines[0]!.label!.texts.map(({ text }) => text)).toEqual(['AKS RBAC Writer']);
+    expect(lines[0]!.line.label).toBe(label);
+  });
+
   it('is the same for the same map, whatever was placed before', () => {
     fc.assert(
       fc.property(randomPictures(8), widths, (picture, width) => {

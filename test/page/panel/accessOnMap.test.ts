@@ -95,7 +95,7 @@ describe('who can act, on the map', () => {
     await expect.poll(() => panel.saved.length).toBe(1);
     const [{ picture } = { picture: undefined }] = panel.saved;
     if (picture?.format !== 'svg') throw new Error('It is no SVG.');
-    for (const text of ['CAN ACT ON THE CLUSTER', 'Group 2222...03', clusterAdmin.split(' ')[0]!, lineWords.eligible])
+    for (const text of ['CAN ACT ON THE CLUSTER', 'Group 2222...03', 'AKS RBAC', lineWords.eligible])
       expect(picture.svg).toContain(text);
   });
 

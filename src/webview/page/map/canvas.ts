@@ -25,7 +25,7 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
   const isThere =
     scene.boxes.some(({ thing }) => thing.id === current) || scene.lines.some(({ line }) => line.id === current);
   const light = lightUpPath(picture);
-  seekGroup(page, scene);
+  seekGroup(page, map, scene);
   return html`<div class="map-canvas">
     <div
       class="map-frame"
@@ -66,16 +66,14 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
 }
 
 /** Brings the group that somebody has asked for into view, once it is there. */
-function seekGroup({ local: { map } }: Page, { boxes }: DrawnMap['scene']): void {
-  const { sought, zoom } = map;
-  const box = sought === undefined ? undefined : boxes.find(({ thing }) => thing.group === sought);
-  if (box === undefined) return;
-  delete map.sought;
-  requestAnimationFrame(() => document.querySelector('.map-frame')?.scrollTo({ top: (box.y - headingRoom) * zoom }));
+function seekGroup({ local }: Page, { groups }: MapView, { headings }: DrawnMap['scene']): void {
+  const { sought, zoom } = local.map;
+  const title = groups.find(({ id }) => id === sought)?.title;
+  const heading = headings.find(({ text }) => text === title);
+  if (sought === undefined || heading === undefined) return;
+  delete local.map.sought;
+  requestAnimationFrame(() => document.querySelector('.map-frame')?.scrollTo({ top: (heading.y - 24) * zoom }));
 }
-
-/** Above the first box of a group. */
-const headingRoom = 34;
 
 function drawThing(page: Page, box: PlacedBox, { measure }: DrawnMap, isCurrent: boolean): TemplateResult {
   const { thing, words } = box;
