@@ -151,6 +151,8 @@ describe('the tab Access', () => {
     await page.screenshot({ path: join(pictures, 'without-entra.png'), fullPage: true });
     expect(await page.locator('.access-matrix thead [scope="colgroup"]').allInnerTexts()).toEqual(['In Azure']);
     expect(await page.locator('.access .workload-actions').innerText()).toContain('Azure RBAC for Kubernetes');
+    await page.locator('.access-evidence summary').first().click();
+    expect(await page.locator('.access-evidence details[open] > .link').innerText()).toBe('What else you can act on');
     const who = await page.locator('.access-way-of > li').allInnerTexts();
     expect(new Set(who).size, 'everybody once').toBe(who.length);
     expect(who.length).toBeGreaterThan(0);

@@ -37,12 +37,13 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
 
 function drawOthers(page: Page, { who, key, isNameless }: AccessRowView): TemplateResult | typeof nothing {
   if (isNameless) return nothing;
+  const words = key === page.state.access?.you?.key ? 'What else you can act on' : 'What else it can act on';
   return html`<button
     class="link"
-    aria-label=${`What else it can act on: ${who}`}
+    aria-label=${`${words}: ${who}`}
     @click=${() => page.send({ kind: 'showAccess', principalId: key })}
   >
-    What else it can act on
+    ${words}
   </button>`;
 }
 
