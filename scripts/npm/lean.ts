@@ -8,7 +8,11 @@ import { projectRoot } from '../project.ts';
 import { npmReadme } from './readme.ts';
 
 const kept = join(projectRoot, 'out', 'unpacked');
-const told = ['name', 'version', 'description', 'license', 'homepage', 'repository', 'bugs', 'keywords'];
+const told = ['name', 'version', 'license', 'homepage', 'repository', 'bugs', 'keywords'];
+
+/** The extension also changes clusters; this only reads. */
+const description =
+  'Reports which managed identities AKS clusters use, what each may do, and what is wrong with it. It only reads.';
 
 interface Manifest extends Record<string, unknown> {
   readonly homepage: string;
@@ -20,7 +24,7 @@ const leaner: Readonly<Record<string, (text: string, manifest: Manifest) => stri
   'README.md': (_, { homepage }) => npmReadme(homepage),
   'package.json': (_, whole) => {
     const lean = Object.fromEntries([...told, 'type', 'bin'].map((name) => [name, whole[name]]));
-    return `${JSON.stringify({ ...lean, engines: { node: whole.engines.node } }, undefined, 2)}\n`;
+    return `${JSON.stringify({ ...lean, description, engines: { node: whole.engines.node } }, undefined, 2)}\n`;
   },
 };
 

@@ -92,6 +92,9 @@ describe('a release', () => {
   it('has a package for npm with nothing but these files', async () => {
     const args = ['-tzf', at('out', 'release', `aks-identity-${version}.tgz`)];
     const names = execFileSync('tar', args, { encoding: 'utf8' }).trimEnd().split('\n');
+    const manifest = execFileSync('tar', ['-xzOf', args[1]!, 'package/package.json'], { encoding: 'utf8' });
+    // It can't change anything, so its description doesn't promise that as the extension's does.
+    expect((JSON.parse(manifest) as { readonly description: string }).description).toMatch(/It only reads\.$/);
     expect(listed(names)).toMatchInlineSnapshot(`
       [
         "package/LICENSE",
