@@ -130,7 +130,8 @@ function ofPrincipal(touched: readonly Touched[], now: Facts, then: Facts): Fore
   const after = actsAmong(principalId, clusters, then);
   const isOwn = (cluster: Cluster): boolean => principalsOf(cluster).has(principalId.toLowerCase());
   const removed = touched.flatMap((each) => each.removed ?? []);
-  const who = holderWords({ principalId, ...defined({ principalType }) }, then);
+  // What is deleted has its name before, and what is made afterwards.
+  const who = holderWords({ principalId, ...defined({ principalType }) }, isToCome === true ? then : now);
   const { warnings, unknown } = accessChanges({ who, before, after, clusters, removed, isOwn }, now);
   const open = [...touched.flatMap((each) => each.unknown), ...(before?.unknown ?? []), ...after.unknown, ...unknown];
   const check = { id: 'accessThen', about: [principalId], title: say`What ${who.within} can act on afterwards` };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { isHarmless } from '../../../src/domain/whoCanAct/abilities.ts';
 import { accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
@@ -59,6 +60,14 @@ describe('a plan that makes or removes a role assignment', () => {
       'User 2222...01 can then change the cluster, get user credentials, get admin credentials, and run commands in the cluster through Azure in 5 clusters (shop, shop-neu, shop-sea and 2 more clusters).',
     ]);
     expect(await saidOf(bench, { ...assign, role: { name: 'Reader' } })).toEqual([]);
+  });
+
+  it('calls an identity by its name where it is deleted with its roles, too (H-05)', async () => {
+    const bench = createBench(demoWorld());
+    const { id } = (await bench.service.identities()).items.find(({ name }) => name === 'id-old')!;
+    expect(await saidOf(bench, { kind: 'deleteIdentity', identityId: id, removeRoles: true })).toEqual([
+      expect.stringMatching(/^id-old can then no longer change the cluster, .* in shop-weu\.$/),
+    ]);
   });
 
   it('says what it takes, and what stays through a group (H-05)', async () => {
