@@ -105,6 +105,10 @@ const servicePrincipal = object({ appId: text, objectId: text, displayName: text
 /** A service principal that Microsoft Graph knows, except managed identities, which are known from their resources. */
 export type WorldServicePrincipal = Of<typeof servicePrincipal>;
 
+const user = object({ objectId: text, displayName: text, userPrincipalName: optionalText });
+/** A person that Microsoft Graph knows besides the caller. */
+export type WorldUser = Of<typeof user>;
+
 const group = object({ objectId: text, displayName: text, members: optional(texts) });
 /** A group of the directory; members are users, service principals, managed identities and other groups. */
 export type WorldGroup = Of<typeof group> & { readonly members: readonly string[] };
@@ -239,6 +243,7 @@ export const worldFile = object({
   /** What anybody can activate; the caller's own can stand in `caller.eligibleRoles`, too. */
   eligible: optional(list(eligible)),
   servicePrincipals: optional(list(servicePrincipal)),
+  users: optional(list(user)),
   groups: optional(list(group)),
   roleDefinitions: optional(list(roleDefinition)),
   denyAssignments: optional(list(denyAssignment)),

@@ -80,11 +80,16 @@ function graphTypeOf(type: string): (typeof graphTypes)[string] | undefined {
   return Object.hasOwn(graphTypes, name) ? graphTypes[name] : undefined;
 }
 
+/** Source: https://learn.microsoft.com/graph/api/directoryobject-getbyids */
+const mostIds = 1000;
+
 function byIds(request: DirectoryRequest, directory: Directory): DirectoryResponse {
   if (request.method !== 'POST') return failure(405, 'Request_BadRequest', 'Specified HTTP method is not allowed.');
   const body = parseJson(request.body ?? '');
   const ids = textsIn(body, 'ids');
   if (ids === undefined) return failure(400, 'Request_BadRequest', "A value is required for parameter 'ids'.");
+  if (ids.length > mostIds)
+    return failure(400, 'Request_BadRequest', `The number of ids is ${ids.length}; at most ${mostIds} are allowed.`);
   const askedIds = new Set(ids.map((id) => id.toLowerCase()));
   const types = textsIn(body, 'types')?.flatMap((type) => graphTypeOf(type) ?? []);
   const candidates = types === undefined ? allObjects(directory) : types.flatMap((type) => objectsOf(type, directory));

@@ -42,6 +42,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     ...(world.rolePolicies.length > 0 ? { rolePolicies: world.rolePolicies } : {}),
     ...(world.eligible.length > 0 ? { eligible: world.eligible } : {}),
     servicePrincipals: world.servicePrincipals,
+    ...(world.users.length > 0 ? { users: world.users } : {}),
     groups: world.groups,
     ...defined({ managementGroups: world.managementGroups.given }),
     roleDefinitions: [...world.roles.values()]

@@ -3,7 +3,7 @@ import { requireApiVersion, invalidVersion } from '../request/apiVersions.ts';
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { ArmRefusal, armRefusal, type ArmAnswer } from '../arm/error.ts';
 import { beyondLimit, limitHeader } from '../arm/limits.ts';
-import { parsePath } from '../arm/path.ts';
+import { idKey, parsePath } from '../arm/path.ts';
 import { owner, readCaller } from '../request/caller.ts';
 import { controlRoute } from './controlRoute.ts';
 import { dispatchRequest } from './dispatch.ts';
@@ -40,7 +40,7 @@ function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL)
   const { method, headers, body } = request;
   const directoryRequest = { method, path: url.pathname, query: url.searchParams, headers, body, origin: url.origin };
   const { objectId, displayName = 'Caller' } = world.caller ?? owner;
-  const users = [{ objectId, displayName }];
+  const users = [{ objectId, displayName }, ...world.users.filter((user) => idKey(user.objectId) !== idKey(objectId))];
   const answer =
     signIn(directoryRequest, world.tenantId, new Date(clock.now())) ??
     (/^\/(v1\.0|beta)\//.test(url.pathname)

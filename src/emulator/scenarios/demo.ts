@@ -9,9 +9,12 @@ import { demoShop } from './demoShop.ts';
 import { bindingFeature, demoWorkloads } from './demoWorkloads.ts';
 import {
   buildServicePrincipal,
+  demoGroups,
+  demoUsers,
   deployServicePrincipal,
   devTest,
   legacyServicePrincipal,
+  ordersServicePrincipal,
   platform,
   production,
   workloads,
@@ -50,7 +53,9 @@ export function demoWorld(): WorldFile {
     denyAssignments: platformLocks(),
     eligible: eligibleForOrders(),
     features: [bindingFeature, ...gatewayFeatures],
-    servicePrincipals: [legacyServicePrincipal, buildServicePrincipal, deployServicePrincipal],
+    servicePrincipals: [legacyServicePrincipal, buildServicePrincipal, deployServicePrincipal, ordersServicePrincipal],
+    users: demoUsers,
+    groups: demoGroups,
     history: demoHistory(resources),
   };
 }

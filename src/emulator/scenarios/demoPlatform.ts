@@ -1,4 +1,4 @@
-import type { WorldDenyAssignment } from '../arm/worldFile.ts';
+import type { WorldDenyAssignment, WorldRoleAssignment } from '../arm/worldFile.ts';
 import { machineLearning, scannedByDefender } from './demoAround.ts';
 import { makeCluster, issuerOf2022, nodePlace } from './parts/clusters.ts';
 import { currentImage, olderImage } from './parts/agentPools.ts';
@@ -102,9 +102,19 @@ function vaultPart(): WorldPart {
         vault.id,
       ),
       assignRole('AcrPull', gate.principalId, buildRegistry.id),
+      ...onCallAtVault(cluster.id, groupId(nodePlace(home, 'vault-weu'))),
     ],
   };
   return combineParts([ownPart, scannedByDefender(home, cluster.id)]);
+}
+
+/** Whoever is on call may see the cluster, and could run commands on its nodes if their group were not locked. */
+function onCallAtVault(cluster: string, nodes: string): readonly WorldRoleAssignment[] {
+  const onCall = guidOf('group', 'on call');
+  return [
+    assignRole('Azure Kubernetes Service Cluster User Role', onCall, cluster),
+    assignRole('Virtual Machine Contributor', onCall, nodes),
+  ].map((assignment) => ({ ...assignment, principalType: 'Group' }));
 }
 
 /** Makes the deny assignments that protect vault-weu's node resource group. */

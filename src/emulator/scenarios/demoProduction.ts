@@ -2,7 +2,7 @@ import { makeBackup, fluxAsKubelet } from './demoAround.ts';
 import { clusterId, makeCluster, nodePlace } from './parts/clusters.ts';
 import { olderImage } from './parts/agentPools.ts';
 import { shopRegistry, workspace } from './demoShop.ts';
-import { legacyServicePrincipal, demoPlace, production } from './demoSubscriptions.ts';
+import { legacyServicePrincipal, demoPlace, ordersServicePrincipal, production } from './demoSubscriptions.ts';
 import { gatewayAddon, gatewayAddonIdentity, gatewayForContainers } from './parts/gateways.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
@@ -112,7 +112,7 @@ function ordersPart(): WorldPart {
 function accessToOrders(cluster: string): readonly WorldRoleAssignment[] {
   const team = (name: string) => ({ id: guidOf('group', name), type: 'Group' }) as const;
   const [platform, orders, onCall] = [team('platform'), team('orders'), team('on call')];
-  const pipeline = { id: guidOf('app', 'orders-deploy'), type: 'ServicePrincipal' } as const;
+  const pipeline = { id: ordersServicePrincipal.objectId, type: 'ServicePrincipal' } as const;
   const give = ({ id, type }: ReturnType<typeof team> | typeof pipeline, role: string, at = cluster) => ({
     ...assignRole(role, id, at),
     principalType: type,

@@ -1,4 +1,4 @@
-import type { WorldServicePrincipal, WorldSubscription } from '../arm/worldFile.ts';
+import type { WorldGroup, WorldServicePrincipal, WorldSubscription, WorldUser } from '../arm/worldFile.ts';
 import { guidOf, type Place } from './parts/resources.ts';
 
 /** The demo's subscription that serves customers. */
@@ -22,6 +22,25 @@ export const buildServicePrincipal = servicePrincipal('sp-build-neu');
 /** The service principal with which a pipeline deploys production. */
 export const deployServicePrincipal = servicePrincipal('sp-deploy-production');
 
+/** The people whom the demo names; their sign-in name says which of them. */
+export const demoUsers: readonly WorldUser[] = [
+  demoUser('Ana Bowman', 'ana.bowman@contoso.com'),
+  demoUser('Kim Akers', 'kim.akers@contoso.com'),
+];
+
+/** The teams that work on clusters. */
+export const demoGroups: readonly WorldGroup[] = [
+  demoGroup('platform', 'Platform Engineering'),
+  demoGroup('orders', 'Orders Team'),
+  demoGroup('on call', 'On-Call Engineers'),
+];
+
+/** The service principal with which a pipeline deploys orders-weu. */
+export const ordersServicePrincipal: WorldServicePrincipal = {
+  ...servicePrincipal('sp-deploy-orders'),
+  objectId: guidOf('app', 'orders-deploy'),
+};
+
 /** Makes a place of the demo; `region` is the short name that the resource names end in. */
 export function demoPlace(owner: WorldSubscription, group: string, region: 'weu' | 'neu'): Place {
   const location = region === 'weu' ? 'westeurope' : 'northeurope';
@@ -34,4 +53,12 @@ function demoSubscription(displayName: string): WorldSubscription {
 
 function servicePrincipal(displayName: string): WorldServicePrincipal {
   return { appId: guidOf('application', displayName), objectId: guidOf('service principal', displayName), displayName };
+}
+
+function demoUser(displayName: string, userPrincipalName: string): WorldUser {
+  return { objectId: guidOf('user', userPrincipalName), displayName, userPrincipalName };
+}
+
+function demoGroup(name: string, displayName: string): WorldGroup {
+  return { objectId: guidOf('group', name), displayName, members: [] };
 }

@@ -9,7 +9,7 @@ export interface Principal {
   readonly type: 'ServicePrincipal' | 'User' | 'Group';
 }
 
-/** Returns everyone in the directory: service principals, the identities of resources, groups and the caller. */
+/** Returns everyone in the directory: service principals, the identities of resources, groups, users and the caller. */
 export function listPrincipals(world: World): readonly Principal[] {
   const foundPrincipals: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
   for (const resource of world.resources.all()) {
@@ -31,6 +31,7 @@ export function listPrincipals(world: World): readonly Principal[] {
       foundPrincipals.push({ objectId, displayName: resource.name, type: 'ServicePrincipal' });
   }
   for (const { objectId, displayName } of world.groups) foundPrincipals.push({ objectId, displayName, type: 'Group' });
+  for (const { objectId, displayName } of world.users) foundPrincipals.push({ objectId, displayName, type: 'User' });
   if (world.caller !== undefined) {
     const { objectId, displayName } = world.caller;
     foundPrincipals.push({ objectId, displayName: displayName ?? objectId, type: 'User' });

@@ -26,6 +26,7 @@ import type {
   WorldRolePolicy,
   WorldServicePrincipal,
   WorldSubscription,
+  WorldUser,
 } from '../arm/worldFile.ts';
 
 /** The identities that a cluster's nodes and control plane really use, which ARM does not show. */
@@ -72,6 +73,7 @@ export class World {
   /** Namespaces (`subscription/namespace`, lower case) that are not registered. */
   readonly unregistered = new Set<string>();
   readonly servicePrincipals: readonly WorldServicePrincipal[];
+  readonly users: readonly WorldUser[];
   readonly groups: readonly WorldGroup[];
   readonly managementGroups: ManagementGroups;
   readonly caller: WorldCaller | undefined;
@@ -94,6 +96,7 @@ export class World {
     this.tenantId = file.tenantId;
     this.subscriptions = file.subscriptions;
     this.servicePrincipals = file.servicePrincipals ?? [];
+    this.users = file.users ?? [];
     this.groups = file.groups ?? [];
     this.managementGroups = new ManagementGroups(file);
     this.features = new Features(file.features ?? []);

@@ -66,12 +66,14 @@ describe('Microsoft Graph', () => {
     }
   });
 
-  it('gives many by their ids, of the types asked for (E-257)', () => {
+  it('gives many by their ids, of the types asked for, 1,000 at most (E-257)', () => {
     const post = (body: unknown): Partial<DirectoryRequest> => ({ method: 'POST', body: JSON.stringify(body) });
     const ids = ['OBJ-kim', 'obj-system', 'unknown'];
     const url = '/v1.0/directoryObjects/getByIds';
     expect(found(url, post({ ids }))).toEqual(['obj-system', 'obj-kim']);
     expect(found(url, post({ ids, types: ['user', 'group', 'directoryObjectPartnerReference'] }))).toEqual(['obj-kim']);
+    expect(found(url, post({ ids: Array<string>(1000).fill('obj-kim') }))).toEqual(['obj-kim']);
+    expect(ask(url, post({ ids: Array<string>(1001).fill('obj-kim') }))!.status).toBe(400);
     expect(ask(url, post({}))!.status).toBe(400);
     expect(ask(url, { method: 'POST', body: '{' })!.status).toBe(400);
   });
