@@ -118,6 +118,7 @@ export const settings = {
   'aksIdentity.emulatorUrl': 'http://127.0.0.1:8765',
   'aksIdentity.checkClusters': true,
   'aksIdentity.openDetailsOnClick': true,
+  'aksIdentity.showNames': false,
   'aksIdentity.tokenRefreshHours': 8,
 } as const;
 /** Who signs in: VS Code's own Microsoft account, the login of `az`, the environment's credentials, or a device code. */

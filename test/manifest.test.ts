@@ -137,6 +137,7 @@ describe('package.json and manifest.ts', () => {
       'aksIdentity.emulatorUrl': 'machine',
       'aksIdentity.checkClusters': undefined,
       'aksIdentity.openDetailsOnClick': undefined,
+      'aksIdentity.showNames': 'application',
       'aksIdentity.tokenRefreshHours': 'application',
     });
   });

@@ -18,6 +18,9 @@ To look, **Reader** on the subscriptions is enough. To change something you need
 change doesn't touch, such as a subnet of your own or a registry, don't count. Every plan checks them before you confirm it, says which you
 lack, and who can help. The role is the narrowest built-in role that we know to have the right, not the only one.
 
+Names of people, groups and applications need the delegated or application permission \`Directory.Read.All\` of Microsoft Graph; in most directories
+every member has the like, and guests don't. What is refused leaves the IDs, with the reason. Nothing else needs a right in the directory.
+
 This page is generated (\`npm run generate\`) from the plans of \`test/support/domain/changes\`.`;
 
 function sectionOf(kind: ChangeKind): string {

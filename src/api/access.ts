@@ -9,6 +9,7 @@ import {
   type AccessCell,
   type ClusterAccess,
   type MayActOn,
+  type NamedObject,
   type Standing,
   type TrustedSource,
   type WhoCanAct,
@@ -74,6 +75,8 @@ export interface ApiAccess {
     readonly ability: string;
     readonly verdict: string;
   }[];
+  /** What the directory has of the object ids, of those who assigned roles too; left out unless names were asked for. */
+  readonly directoryObjects?: readonly NamedObject[];
   readonly unknown: readonly InText<ReturnType<typeof publicUnknown>>[];
   /** What is never read: who is in a group, who can become a member of one, and the bindings inside the cluster. */
   readonly notCovered: readonly string[];
@@ -96,6 +99,7 @@ export function apiAccess(who: ClusterAccess): ApiAccess {
       ability,
       verdict: verdict.kind,
     })),
+    ...defined({ directoryObjects: who.names?.objects }),
     unknown: unknownsOfAccess(who).map((each) => inText(publicUnknown(each))),
     notCovered: notCoveredInCluster.filter((what) => what !== 'bindingsInside' || who.inside === undefined),
   };
@@ -116,6 +120,7 @@ export interface ApiMayActOn {
   })[];
   /** How many clusters were considered. */
   readonly considered: number;
+  readonly directoryObjects?: ApiAccess['directoryObjects'];
   /** The ids of the clusters whose role assignments could not be read. */
   readonly unread: readonly string[];
   readonly unknown: ApiAccess['unknown'];
@@ -123,10 +128,10 @@ export interface ApiMayActOn {
 }
 
 /** Returns what a principal can act on as data. */
-export function apiMayActOn({ principal, clusters, considered, unread, unknown }: MayActOn): ApiMayActOn {
+export function apiMayActOn({ principal, clusters, considered, unread, unknown, names }: MayActOn): ApiMayActOn {
   return {
     principalId: principal.id,
-    ...defined({ principalType: principal.type, name: principal.name }),
+    ...defined({ principalType: principal.type, name: nameOf(principal) }),
     clusters: clusters.map((acts) => ({
       clusterId: acts.cluster.id,
       standing: acts.standing,
@@ -139,15 +144,20 @@ export function apiMayActOn({ principal, clusters, considered, unread, unknown }
     })),
     considered,
     unread: unread.map(({ id }) => id),
-    unknown: unknown.map((each) => inText(publicUnknown(each))),
+    ...defined({ directoryObjects: names?.objects }),
+    unknown: [...unknown, ...(names?.unknown ?? [])].map((each) => inText(publicUnknown(each))),
     notCovered,
   };
+}
+
+function nameOf({ name, directoryName }: AccessCell['principal']): string | undefined {
+  return name ?? directoryName;
 }
 
 function apiCell({ principal, ability, namespace, verdict, hasNoEffect, isEligible }: AccessCell): ApiAccessCell {
   return {
     principalId: principal.id,
-    ...defined({ principalType: principal.type, name: principal.name }),
+    ...defined({ principalType: principal.type, name: nameOf(principal) }),
     ability,
     ...defined({ namespace }),
     verdict: verdict.kind,

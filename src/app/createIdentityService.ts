@@ -2,6 +2,7 @@
 import type { IdentityService } from './identityService.ts';
 import { changingOf } from './serviceChanges.ts';
 import { judgingOf } from './serviceJudging.ts';
+import { namesOf } from './serviceNames.ts';
 import { readsOf } from './serviceReads.ts';
 import { ServiceDependencies, type IdentityServiceOptions } from './serviceDependencies.ts';
 import { surveysOf } from './serviceSurveys.ts';
@@ -15,6 +16,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     ...changingOf(dependencies),
     ...judgingOf(dependencies),
     ...surveysOf(dependencies),
+    ...namesOf(dependencies),
     onDidChange: (listener) => dependencies.changed.on(listener),
   };
 }

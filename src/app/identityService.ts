@@ -1,4 +1,5 @@
 /** Everything that the extension does with Azure, as the rest of the code sees it. */
+import type { IdsToName } from '../domain/whoCanAct/directoryNames.ts';
 import type { JudgedRequirements } from './fleet/oneCluster.ts';
 import type { Connection } from '../azure/directory/connection.ts';
 import type { QueryProgress } from '../azure/http/queryWatch.ts';
@@ -42,7 +43,7 @@ import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
 import type { ReadMessage } from '../domain/signIn/message/readMessage.ts';
 import type { Why, WhyContext } from '../domain/signIn/whyOf.ts';
-import type { ClusterAccess, MayActOn } from '../domain/whoCanAct/model.ts';
+import type { ClusterAccess, DirectoryNames, MayActOn } from '../domain/whoCanAct/model.ts';
 import type { History } from '../domain/history/model.ts';
 import type { Words } from '../sentences/words.ts';
 
@@ -230,8 +231,21 @@ export interface ServiceSurveys {
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
 }
 
+/** Asks directories about people, groups and applications. */
+export interface ServiceNames {
+  /** Whether the person allows the directory to be asked about people and groups. */
+  asksDirectory(): boolean;
+  /** Notes that the person allows it until the connection ends. */
+  allowDirectory(): void;
+  /** What directories call users, groups and applications; `mayAsk`: their person may be asked to sign in for that. */
+  names(
+    wanted: readonly IdsToName[],
+    options?: { readonly mayAsk?: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<DirectoryNames>;
+}
+
 /** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once they have begun. */
-export interface IdentityService extends ServiceReads, ServiceChanges, ServiceJudging, ServiceSurveys {
+export interface IdentityService extends ServiceReads, ServiceChanges, ServiceJudging, ServiceSurveys, ServiceNames {
   readonly connection: Connection;
   /** Called after a write, and when a run starts, progresses or ends. */
   onDidChange(listener: (news: ServiceNews) => void): { dispose(): void };

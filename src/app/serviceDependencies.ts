@@ -30,6 +30,8 @@ export interface IdentityServiceOptions {
   readonly newId?: () => string;
   /** Hours for which an identity counts as in use after it was replaced; asked each time. */
   readonly tokenRefreshHours?: () => number;
+  /** Whether the directory may be asked about people and groups; asked each time; left out: it may not. */
+  readonly asksDirectory?: () => boolean;
   /** Decisions about findings; left out: none. */
   readonly decisions?: DecisionSource;
   /** True if no one is waiting: everything that Resource Graph lacks is asked one by one, however much that is. */
@@ -62,6 +64,9 @@ export class ServiceDependencies {
   readonly sleep: Sleep;
   readonly newId: () => string;
   readonly tokenRefreshHours: (() => number) | undefined;
+  /** True once the person has allowed the directory to be asked about people and groups, until the connection ends. */
+  isDirectoryAllowed = false;
+  readonly asksDirectory: () => boolean;
   readonly decisions: DecisionSource;
   readonly asksEach: boolean;
   readonly decider: ReturnType<typeof createDecider>;
@@ -79,6 +84,7 @@ export class ServiceDependencies {
     this.sleep = options.sleep ?? sleep;
     this.newId = options.newId ?? (() => crypto.randomUUID());
     this.tokenRefreshHours = options.tokenRefreshHours;
+    this.asksDirectory = () => this.isDirectoryAllowed || options.asksDirectory?.() === true;
     this.decisions = options.decisions ?? undecided;
     this.asksEach = options.asksEach ?? false;
     this.decider = createDecider(this.decisions, this.now);
@@ -98,6 +104,7 @@ export class ServiceDependencies {
     const isFile = this.connection.kind === 'file';
     return {
       looksAround: true,
+      asksDirectory: this.asksDirectory(),
       read: createFactReader(this.directory, {
         signal,
         notFromGraph,

@@ -102,7 +102,7 @@ async function historyOfNamed(
 async function tableOf(
   service: IdentityService,
   cluster: NamedCluster,
-  request: Pick<WantedReport, 'command' | 'format' | 'accessFilter' | 'clusterObjects'>,
+  request: Pick<WantedReport, 'command' | 'format' | 'accessFilter' | 'clusterObjects' | 'asksNames'>,
   terminal: Pick<Terminal, 'signal' | 'readObjects'>,
 ): Promise<CommandFound> {
   const { command, format } = request;

@@ -34,6 +34,12 @@ export function machineSetting(name: 'aksIdentity.emulatorUrl'): unknown {
   return unlessInFolder(name, inspected?.globalValue ?? inspected?.defaultValue);
 }
 
+/** Returns the user's own value of a setting that folders and the machine can't change; their values are passed over. */
+export function ownValue(name: 'aksIdentity.showNames'): unknown {
+  const inspected = inspectSetting(name);
+  return inspected?.globalRemoteValue === undefined ? inspected?.globalValue : inspected.globalLocalValue;
+}
+
 function unlessInFolder(name: string, value: unknown): unknown {
   for (const folder of [undefined, ...(workspace.workspaceFolders ?? [])]) {
     const inspected = inspectSetting(name, folder);

@@ -1,6 +1,6 @@
 import { extensions, workspace } from 'vscode';
 import { settings, type Authentication } from '../manifest.ts';
-import { machineSetting, usersOwnSetting } from './ownSetting.ts';
+import { machineSetting, ownValue, usersOwnSetting } from './ownSetting.ts';
 
 const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];
 
@@ -24,6 +24,11 @@ export function checkClustersSetting(): boolean {
 /** Returns true if a click on a cluster shows its details. */
 export function openDetailsOnClickSetting(): boolean {
   return readSetting('aksIdentity.openDetailsOnClick') !== false;
+}
+
+/** Returns true if the directory may be asked for names whenever object ids are shown. */
+export function showNamesSetting(): boolean {
+  return ownValue('aksIdentity.showNames') === true;
 }
 
 /** Returns the hours for which a replaced identity counts as in use; an impossible value counts as the default. */

@@ -34,12 +34,16 @@ export function freshDemo(userAgent: string): Demo {
   return demoOver(createEmulator({ world, operationSeconds }), world.tenantId, userAgent);
 }
 
+/** The demo's Resource Manager, and its Microsoft Graph. */
+const endpoint = 'https://management.demo.invalid';
+
 function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgent: string): Demo {
   let isOpen = true;
   const connection = createConnection({
     kind: 'demo',
     name: 'the demo',
-    endpoint: 'https://management.demo.invalid',
+    endpoint,
+    graph: { endpoint, scope: `${endpoint}/.default` },
     tenants: [{ tenantId, name: 'the demo', credential: visitor }],
     userAgent,
     httpClient: httpClientOf(emulator, () => isOpen),

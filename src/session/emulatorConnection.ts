@@ -23,6 +23,7 @@ export async function emulatorConnection(
     kind: 'emulator',
     name,
     endpoint: url.origin,
+    graph: { endpoint: url.origin, scope: `${url.origin}/.default` },
     tenants: [{ tenantId: 'emulator', name, credential: visitor }],
     ...options,
   });

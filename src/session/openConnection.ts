@@ -9,7 +9,7 @@ import { openAccounts } from '../host/accounts/accounts.ts';
 import { createClaims } from '../host/files/runClaims.ts';
 import { watchFile } from '../host/files/watchFile.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
-import { authenticationSetting, tokenRefreshHoursSetting } from '../host/settings.ts';
+import { authenticationSetting, showNamesSetting, tokenRefreshHoursSetting } from '../host/settings.ts';
 import { emulatorConnection } from './emulatorConnection.ts';
 import { fileConnection } from './fileConnection.ts';
 import { sharedJournal } from './sharedJournal.ts';
@@ -95,6 +95,7 @@ function serviceOver(
     connection,
     journal,
     tokenRefreshHours: tokenRefreshHoursSetting,
+    asksDirectory: showNamesSetting,
     ...defined({ decisions }),
   });
   const watching = watchFile(`${folder}/journal.json`, () => {

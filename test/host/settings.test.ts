@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { currentCloud } from '../../src/host/accounts/cloud.ts';
 import { assertOnlyUserDecides, decidingSettings } from '../../src/host/ownSetting.ts';
-import { authenticationSetting, emulatorUrlSetting } from '../../src/host/settings.ts';
-import { code } from '../support/vscode/user.ts';
+import { authenticationSetting, emulatorUrlSetting, showNamesSetting } from '../../src/host/settings.ts';
+import { allowNames } from '../../src/host/window/askDirectory.ts';
+import { code, user } from '../support/vscode/user.ts';
 
 const shop = { name: 'shop', uri: { path: '/home/me/shop' } };
 const custom = {
@@ -129,5 +130,24 @@ describe('settings that decide who signs in and where a token goes', () => {
   it.each(decidingSettings)('are all checked before anybody is asked: %s', (name) => {
     code.settings = { workspace: { [name]: 'x' } };
     expect(assertOnlyUserDecides).toThrow(name);
+  });
+});
+
+describe('the setting that lets the directory be asked for names', () => {
+  it('is off, and only the user turns it on: no folder, workspace or remote machine', () => {
+    const on = { 'aksIdentity.showNames': true };
+    code.settings = { workspace: on, remote: on, folders: { [shop.uri.path]: on } };
+    expect(showNamesSetting()).toBe(false);
+    code.settings = { user: on, workspace: { 'aksIdentity.showNames': false } };
+    expect(showNamesSetting()).toBe(true);
+  });
+
+  it('is turned on by who wants names always; others are asked, told what is sent, and may say no', async () => {
+    expect(await allowNames()).toBe(false);
+    expect(user.notifications.at(-1)?.detail).toContain('object IDs that are shown are sent to Microsoft Graph');
+    user.presses.push('Show Names');
+    expect([await allowNames(), showNamesSetting()]).toEqual([true, false]);
+    user.presses.push('Always Show Names');
+    expect([await allowNames(), showNamesSetting()]).toEqual([true, true]);
   });
 });

@@ -28,6 +28,8 @@ export interface Gathering {
   readonly changed?: (() => Pick<Facts, 'replaced' | 'detached'>) | undefined;
   /** True if the resources around clusters are read as well. */
   readonly looksAround?: boolean | undefined;
+  /** True if the directory may be asked about people and groups. */
+  readonly asksDirectory?: boolean | undefined;
   /** Answers from before; new ones are added. */
   readonly answers?: Answers;
 }
@@ -52,7 +54,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
 function factsFrom(
   answers: Answers,
   missed: Map<string, Read>,
-  { now, tokenRefreshHours, changed, looksAround = false, peek }: Gathering,
+  { now, tokenRefreshHours, changed, looksAround = false, asksDirectory = false, peek }: Gathering,
 ): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
@@ -64,5 +66,5 @@ function factsFrom(
     return answer;
   };
   const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
-  return { now: now(), looksAround, ...hours, ...changed?.(), get: get };
+  return { now: now(), looksAround, asksDirectory, ...hours, ...changed?.(), get: get };
 }

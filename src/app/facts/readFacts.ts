@@ -34,19 +34,20 @@ import {
 } from '../../azure/read/roleAssignments.ts';
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { vaultPolicyList } from '../../azure/read/vaultPolicies.ts';
-import { getSubscription, listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
+import { getSubscription } from '../../azure/directory/subscriptions.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ReadKind, ReadOf, Reads } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { Subject } from '../../domain/arm/unknown.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
-import { parseResourceId, resourceType, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { parseResourceId, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { getResource, isNotThere } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
-import { answerFor, unreadableAnswer } from './answerFor.ts';
+import { answerFor } from './answerFor.ts';
 import { answerFromEverywhere } from './everything.ts';
 import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
+import { hiddenSubscriptions, readDirectoryObjects } from './readDirectory.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ListRequest, ListWay } from '../../azure/read/listEverywhere.ts';
@@ -173,6 +174,7 @@ const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
   },
   credentials: { answer: readCredentials },
   hiddenSubscriptions: { answer: hiddenSubscriptions },
+  directoryObjects: { answer: readDirectoryObjects },
   bindings: {
     value: (arm, { clusterId }, signal) => listBindings(arm, clusterId, signal),
     absent: 'place',
@@ -275,26 +277,4 @@ async function accountsFor(
   const tenantId = accesses.find(({ subscription }) => subscription.id.toLowerCase() === subscriptionId)?.tenant
     .tenantId;
   return { kind: 'found', value: await directory.viasFor(scope, signal, { ...via, ...defined({ tenantId }) }) };
-}
-
-async function hiddenSubscriptions(
-  read: ReadOf<'hiddenSubscriptions'>,
-  { directory, signal }: FactReading,
-): Promise<AnyAnswer> {
-  const { directory: tenantId } = read;
-  const { items, failures } = await directory.access(signal);
-  const [failed] = failures;
-  if (failed) return unreadableAnswer(subjectOfRead(read), failed.failure);
-  const directories = tenantId === '' ? new Set(items.map(({ subscription }) => subscription.tenantId)) : [tenantId];
-  const visibleIds = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
-  const hidden: string[] = [];
-  for (const directoryId of directories) {
-    const access = items.find(({ subscription, tenant }) =>
-      [subscription.tenantId, tenant.tenantId].some((id) => sameGuid(id, directoryId)),
-    );
-    if (access === undefined) return { kind: 'missing' };
-    const allSubscriptions = await listAllSubscriptions(access.arm, directoryId, signal);
-    hidden.push(...allSubscriptions.filter((id) => !visibleIds.has(id)));
-  }
-  return { kind: 'found', value: hidden };
 }

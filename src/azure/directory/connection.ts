@@ -3,6 +3,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { sleep, type Sleep } from '../../async/sleep.ts';
 import { refusedError } from '../../errors.ts';
 import { createArm, type Arm } from '../arm/arm.ts';
+import type { GraphPlace } from '../http/pipeline.ts';
 import { checkedEndpoint } from '../http/originPolicy.ts';
 import { withCountedSleep } from '../http/looks.ts';
 import { createApiVersions } from '../http/versionPolicy.ts';
@@ -18,6 +19,8 @@ export interface Tenant {
   readonly account?: string;
   readonly accountId?: string;
   readonly credential: TokenCredential;
+  /** Asks the account's owner to sign in for these scopes; left out where nobody can be asked. */
+  readonly askFor?: (scopes: readonly string[]) => Promise<unknown>;
   /** Throws `signedOut` once the credential may no longer be used. */
   readonly assertSignedIn?: () => void;
 }
@@ -55,6 +58,8 @@ export interface ConnectOptions {
   readonly objectsIn?: Connection['objectsIn'];
   /** The token scopes; left out: the endpoint's own `/.default`. */
   readonly scopes?: readonly string[];
+  /** Microsoft Graph of the same cloud; left out where it is not known. */
+  readonly graph?: GraphPlace;
   readonly tenants: readonly Tenant[] | FindTenants;
   readonly userAgent: string;
   /** Called with a sentence for the log. */
@@ -79,7 +84,7 @@ export function createConnection(options: ConnectOptions): Connection {
   const wait = withCountedSleep(options.sleep ?? sleep);
 
   function armOf(tenant: Tenant): Arm {
-    const { assertSignedIn } = tenant;
+    const { assertSignedIn, askFor } = tenant;
     const arm =
       arms.get(tenant) ??
       createArm({
@@ -87,7 +92,7 @@ export function createConnection(options: ConnectOptions): Connection {
         tenantId: tenant.tenantId,
         credential: tenant.credential,
         isEmulator: options.kind === 'emulator' || options.kind === 'demo',
-        ...defined({ assertSignedIn }),
+        ...defined({ assertSignedIn, askFor, graph: options.graph }),
         scopes: options.scopes ?? [`${endpoint}/.default`],
         userAgent: options.userAgent,
         versions,

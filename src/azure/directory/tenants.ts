@@ -18,21 +18,23 @@ export interface SignedIn {
   readonly assertSignedIn: () => void;
   /** Whether tokens can be had for a directory other than the home directory; left out: they can. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;
+  /** Asks the account's owner to sign in for these scopes; left out where nobody can be asked. */
+  readonly askFor?: (scopes: readonly string[], tenantId: string | undefined) => Promise<unknown>;
   credential(tenantId: string | undefined): TokenCredential;
 }
 
 /** Where a cloud of Azure is, and what tokens for it are for. */
-interface CloudPlace extends Pick<ConnectOptions, 'name' | 'endpoint' | 'portal'> {
+interface CloudPlace extends Pick<ConnectOptions, 'name' | 'endpoint' | 'portal' | 'graph'> {
   readonly scope: string;
 }
 
 /** Creates a connection to a cloud with every account that is signed in at the time. */
 export function connectionToCloud(
-  { name, endpoint, portal, scope }: CloudPlace,
+  { name, endpoint, portal, scope, graph }: CloudPlace,
   accounts: () => Promise<readonly SignedIn[]>,
   options: Pick<ConnectOptions, 'userAgent' | 'onNote'>,
 ): Connection {
-  const place = { name, endpoint, ...defined({ portal }) };
+  const place = { name, endpoint, ...defined({ portal, graph }) };
   return createConnection({ kind: 'azure', ...place, scopes: [scope], tenants: tenantsOf(accounts), ...options });
 }
 
@@ -43,13 +45,14 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   /** The same object for the same tenant, so that its tokens and everything learnt through it are kept. */
   function tenant(account: SignedIn, tenantId: string | undefined, name?: string): Tenant {
     const key = `${account.id} ${tenantId ?? 'home'} ${name ?? ''}`;
-    const { id, label, assertSignedIn } = account;
+    const { id, label, assertSignedIn, askFor } = account;
     const tenantOfKey = tenantsByKey.get(key) ?? {
       tenantId: tenantId ?? 'home',
       ...defined({ name, account: label }),
       accountId: id,
       assertSignedIn,
       credential: account.credential(tenantId),
+      ...(askFor === undefined ? {} : { askFor: (scopes: readonly string[]) => askFor(scopes, tenantId) }),
     };
     tenantsByKey.set(key, tenantOfKey);
     return tenantOfKey;

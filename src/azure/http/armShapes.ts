@@ -55,6 +55,7 @@ export const armShapes = {
   feature: open({ properties: open({ state: name }) }),
   provider: open({ resourceTypes: list(record) }),
   kubernetesVersions: open({ values: list(record) }),
+  directoryObject: open({ id: name }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
 
 /** The same for models of the SDK. */

@@ -4,5 +4,9 @@ import type { PipelineRequest } from '@azure/core-rest-pipeline';
 export function isRead({ method, url }: Pick<PipelineRequest, 'method' | 'url'>): boolean {
   if (method !== 'POST') return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || method === 'TRACE';
   const path = new URL(url).pathname.toLowerCase();
-  return path.endsWith('/microsoft.resourcegraph/resources') || path.endsWith('credential');
+  return (
+    path.endsWith('/microsoft.resourcegraph/resources') ||
+    path.endsWith('credential') ||
+    path.endsWith('/directoryobjects/getbyids')
+  );
 }

@@ -18,6 +18,12 @@ import { versionPolicy, type ApiVersions } from './versionPolicy.ts';
 import { webPagePolicy } from './webPage.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
 
+/** Where Microsoft Graph is, and what tokens for it are for. */
+export interface GraphPlace {
+  readonly endpoint: string;
+  readonly scope: string;
+}
+
 /** What all clients of one tenant need. */
 export interface PipelineOptions {
   readonly endpoint: string;
@@ -29,6 +35,10 @@ export interface PipelineOptions {
   /** Throws `signedOut` once the credential may no longer be used. */
   readonly assertSignedIn?: () => void;
   readonly scopes: readonly string[];
+  /** Microsoft Graph of the same cloud; left out where it is not known. */
+  readonly graph?: GraphPlace;
+  /** Asks the account's owner to sign in for these scopes; left out where nobody can be asked. */
+  readonly askFor?: (scopes: readonly string[]) => Promise<unknown>;
   readonly userAgent: string;
   /** What is known about the cloud's API versions, shared by all clients. */
   readonly versions: ApiVersions;

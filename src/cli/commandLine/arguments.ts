@@ -41,6 +41,8 @@ export interface Arguments {
   readonly clusterObjects?: string;
   /** Of access: the part that is asked for. */
   readonly accessFilter?: AccessFilter;
+  /** Of access: whether the directory is asked for names. */
+  readonly asksNames?: boolean;
   /** Of history: the time and the kinds that are asked for. */
   readonly historyFilter?: WantedHistory;
   readonly from: From;
@@ -111,6 +113,8 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   checkLimits(values, commandName, format);
   const category = values.category?.replace(/^\/+|\/+$/g, '');
   if (category === '') throw new UsageError('--category needs a name.');
+  if (values.names && values.mask)
+    throw new UsageError("--names and --mask can't be used together: names would say whose IDs are masked.");
   return {
     command: commandName,
     ...defined({ subject }),
@@ -126,7 +130,12 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     managementGroups: namesOf('management-group', values),
     ...defined({ accessFilter: accessFilterOf(values), historyFilter: historyFilterOf(values) }),
     ...defined({ output, baseline, config, category, file, clusterObjects }),
-    ...defined({ tellsSince: values.history, annotations: annotatorOf(values), azurerm: azurermOf(values.azurerm) }),
+    ...defined({
+      asksNames: values.names,
+      tellsSince: values.history,
+      annotations: annotatorOf(values),
+      azurerm: azurermOf(values.azurerm),
+    }),
   };
 }
 

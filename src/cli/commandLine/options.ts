@@ -70,6 +70,10 @@ const report = {
 const access = {
   namespace: { ...text, value: 'NAME', says: 'only what is possible in this namespace' },
   principal: { ...text, value: 'ID', says: 'only this user, group, application or identity, by its object ID' },
+  names: {
+    type: 'boolean',
+    says: 'also the names of people, groups and applications: Microsoft Graph is asked about their object IDs',
+  },
   can: { ...text, value: 'ABILITY', says: `only who can do this: ${anyOf(abilityIds)}` },
 } as const satisfies OptionRecords;
 

@@ -3,6 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { isNotRead, type Unknown } from '../../domain/arm/unknown.ts';
 import { unknownsOfAccess } from '../../domain/whoCanAct/accessUnknowns.ts';
 import { withInside } from '../../domain/whoCanAct/insideAccess.ts';
+import { idsToName, idsToNameOf, withNames, withNamesOf } from '../../domain/whoCanAct/directoryNames.ts';
 import { limitedAccess, limitedClusters } from '../../domain/whoCanAct/limitedAccess.ts';
 import { objectsIn } from './clusterObjects.ts';
 import { accessText } from './accessText.ts';
@@ -22,12 +23,15 @@ export async function access(
     format,
     accessFilter = {},
     clusterObjects,
-  }: Pick<Arguments, 'format' | 'accessFilter'> & Partial<Pick<Arguments, 'clusterObjects'>>,
+    asksNames,
+  }: Pick<Arguments, 'format' | 'accessFilter'> & Partial<Pick<Arguments, 'clusterObjects' | 'asksNames'>>,
   terminal: Pick<Terminal, 'signal' | 'readObjects'>,
 ): Promise<CommandFound> {
   const objects = await objectsIn(clusterObjects, terminal);
   const whole = await service.whoCanAct(cluster.id, terminal.signal);
-  const who = limitedAccess(objects ? withInside(whole, objects) : whole, accessFilter);
+  const limited = limitedAccess(objects ? withInside(whole, objects) : whole, accessFilter);
+  const names = asksNames ? await service.names([idsToName(limited)], terminal) : undefined;
+  const who = names ? withNames(limited, names) : limited;
   const notRead = sentencesOf([...cluster.unknown, ...unknownsOfAccess(who), ...openIn(who.cells)].filter(isNotRead));
   return { text: accessText(who, format, Object.keys(accessFilter).length > 0), failing: 0, notRead };
 }
@@ -36,12 +40,18 @@ export async function access(
 export async function accessOfPrincipal(
   service: IdentityService,
   { ids, unseen }: WantedSubscriptions,
-  { format, accessFilter: { principalId = '', ...filter } = {} }: Pick<Arguments, 'format' | 'accessFilter'>,
+  {
+    format,
+    accessFilter: { principalId = '', ...filter } = {},
+    asksNames,
+  }: Pick<Arguments, 'format' | 'accessFilter' | 'asksNames'>,
   signal: AbortSignal,
 ): Promise<CommandFound> {
-  const acts = limitedClusters(await service.mayActOn(principalId, { subscriptionIds: ids, signal }), filter);
+  const limited = limitedClusters(await service.mayActOn(principalId, { subscriptionIds: ids, signal }), filter);
+  const names = asksNames ? await service.names(idsToNameOf(limited), { signal }) : undefined;
+  const acts = names ? withNamesOf(limited, names) : limited;
   const open = acts.clusters.flatMap(({ cells }) => openIn(cells));
-  const notRead = sentencesOf([...unseen, ...acts.unknown, ...open].filter(isNotRead));
+  const notRead = sentencesOf([...unseen, ...acts.unknown, ...(names?.unknown ?? []), ...open].filter(isNotRead));
   const isBlind = acts.considered === 0 && notRead.length > 0;
   return { text: mayActText(acts, format, Object.keys(filter).length > 0), failing: 0, notRead, isBlind };
 }

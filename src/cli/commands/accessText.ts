@@ -33,8 +33,8 @@ export function accessText(who: ClusterAccess, format: Format, isLimited: boolea
  */
 function accessCsv(who: ClusterAccess): string {
   const lines = [...who.cells, ...(who.inside?.cells ?? []), ...who.eligible.cells].map((cell) => {
-    const { id, type = '', name = '' } = cell.principal;
-    return [id, type, name, ...cellColumns(cell)];
+    const { id, type = '', name, directoryName = '' } = cell.principal;
+    return [id, type, name ?? directoryName, ...cellColumns(cell)];
   });
   const sources = who.trusted.sources.map((source) => {
     const role = source.roles.join(' ');
@@ -93,7 +93,7 @@ function roleIn(verdict: AccessCell['verdict']): string {
 }
 
 function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
-  const { cluster, posture, cells, ways } = who;
+  const { cluster, cells, ways } = who;
   const rows = accessRows(who);
   const linesOf = (own: readonly AccessCell[], text: (cell: AccessCell) => string): readonly string[] =>
     own.map((cell) => `- ${markdownCell(`${principalText(cell.principal)} ${text(cell)}`)}`);
@@ -102,7 +102,7 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
   return [
     `# Who can act on ${markdownCell(cluster.name)}`,
     '',
-    markdownCell(postureText(posture)),
+    markdownCell(postureText(who)),
     '',
     ...(rows.length === 0 ? [nobodyText(isLimited)] : matrix(rows)),
     ...markdownSection('Only in some namespaces', linesOf(inNamespaces, canText)),

@@ -20,14 +20,20 @@ export function mayActText(acts: MayActOn, format: Format, isLimited: boolean): 
  * A group that a cluster names as its administrators needs no role, so it may have a line without an ability. Clusters whose role
  * assignments could not be read have a line, and so has everything else that could not be read.
  */
-function mayActCsv({ clusters, unread, unknown }: MayActOn): string {
+function mayActCsv({ clusters, unread, unknown, names }: MayActOn): string {
   const none = columnsWith({});
   const lines = clusters.flatMap(({ cluster, standing, isAdminGroup, cells }) => {
     const first = [cluster.id, cluster.name, standing, isAdminGroup ? 'yes' : 'no'];
     return cells.length === 0 ? [[...first, ...none]] : cells.map((cell) => [...first, ...cellColumns(cell)]);
   });
   const open = unread.map(({ id, name }) => [id, name, 'unknown', 'unknown', ...columnsWith({ Verdict: 'unknown' })]);
-  const why = unreadColumns(unknown).map((columns) => ['', '', 'unknown', '', ...columns]);
+  const why = unreadColumns([...unknown, ...(names?.unknown ?? [])]).map((columns) => [
+    '',
+    '',
+    'unknown',
+    '',
+    ...columns,
+  ]);
   return csvText([['Cluster', 'Name', 'Standing', 'Named administrators', ...cellHeadings], ...lines, ...open, ...why]);
 }
 

@@ -1,6 +1,7 @@
 import { lookAround, type AroundCluster } from '../around/catalogue.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import type { FindingKind } from '../findings/catalogue.ts';
 import type { Checked } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { Requirement } from '../needs/need.ts';
@@ -27,6 +28,8 @@ export interface CheckedCluster extends Checked {
   readonly daysWithoutPatches?: number;
   /** What its identities need and do not have. */
   readonly missing: readonly Requirement[];
+  /** The kinds of findings that were looked for because somebody wants that. */
+  readonly asked?: readonly FindingKind[];
 }
 
 /** Checks a cluster: its findings, its needs and its workloads, and what of them is unknown. */
@@ -43,6 +46,7 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
     missing: requirements.filter(({ verdict }) => verdict === 'missing'),
     unknownFindings,
     unknownReads,
+    ...(facts.asksDirectory === true ? { asked: ['adminGroupGone'] } : {}),
     ...defined({ daysWithoutPatches: daysWithoutPatches(cluster, facts) }),
   };
 }

@@ -18,6 +18,7 @@ import type {
   Subscription,
   UserAssignedIdentity,
 } from './model.ts';
+import type { DirectoryObject, FetchedCredential } from './askedOnly.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
@@ -136,6 +137,14 @@ export interface Reads {
   /** The direct assignments of several principals in every subscription of the connection; may come from Resource Graph. */
   readonly assignmentsOfAll: ReadSignature<{ principalIds: readonly string[] }, readonly RoleAssignment[]>;
   readonly subscription: ReadSignature<{ id: string }, Subscription>;
+  /**
+   * The users, groups and applications with these object ids that the directory of a subscription has, from Microsoft
+   * Graph; unreadable if that is another directory than `directory`. Asked only if `asksDirectory` allows it.
+   */
+  readonly directoryObjects: ReadSignature<
+    { subscriptionId: string; ids: readonly string[]; directory?: string },
+    readonly DirectoryObject[]
+  >;
 }
 
 /** The kinds of reads. */
@@ -244,6 +253,10 @@ export interface Facts {
   readonly replaced?: readonly ReplacedIdentity[];
   /** True if the resources around clusters (Fleets, extensions ...) are read as well. */
   readonly looksAround?: boolean;
+  /** True if the person allows the directory to be asked about people and groups. */
+  readonly asksDirectory?: boolean;
+  /** Who fetched admin credentials, by `idKey` of the cluster; left out unless Azure's logs were asked. */
+  readonly adminCredentials?: ReadonlyMap<string, FetchedCredential>;
   /** The registries that our changes detached and did not attach again, according to the journal. */
   readonly detached?: readonly DetachedRegistry[];
   /**

@@ -79,6 +79,7 @@ const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
   bindings: { place: ({ clusterId }) => clusterId, words: (id) => say`Identity bindings of ${lastSegment(id)}` },
   feature: { place: bySubscription, words: say`A preview feature` },
   subscription: { place: byId, words: say`The subscription` },
+  directoryObjects: { place: bySubscription, words: say`Names of people, groups and applications`, isList: true },
 };
 
 /** Returns the subject of a read; a list below a resource has its own name. */

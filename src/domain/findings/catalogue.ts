@@ -55,6 +55,7 @@ import {
   trustedAccessSourceWithoutIdentity,
 } from './rules/trustedAccess.ts';
 import { azureRbacOff, kubernetesRbacOff, localAccountsOn, noEntra } from './rules/clusterAccess.ts';
+import { adminCertificateOutlives, adminGroupGone } from './rules/adminAccess.ts';
 import { accessAtGoneNamespace } from './rules/goneNamespaces.ts';
 import {
   accessWithoutEffect,
@@ -110,6 +111,8 @@ export const rulesByGroup = {
     kubernetesRbacOff,
     noEntra,
     localAccountsOn,
+    adminCertificateOutlives,
+    adminGroupGone,
     azureRbacOff,
     clusterAdminWide,
     adminCredentialWide,

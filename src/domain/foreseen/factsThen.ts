@@ -105,6 +105,7 @@ const afterSteps: { readonly [K in ReadKind]: AfterSteps<K> } = {
   },
   denyAssignments: { own: ({ scope }, left) => (isNew(scope, left) ? foundAnswer([]) : undefined) },
   denyAssignmentsIn: unchanged,
+  directoryObjects: unchanged,
   eligibleAt: unchanged,
   eligibleRoles: unchanged,
   activationRules: unchanged,

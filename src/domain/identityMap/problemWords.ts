@@ -64,6 +64,8 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   kubernetesRbacOff: only('no RBAC'),
   noEntra: only('certificates only'),
   localAccountsOn: only('local accounts'),
+  adminCertificateOutlives: only('old certificates'),
+  adminGroupGone: only('group gone'),
   azureRbacOff: only('bindings inside decide'),
   clusterAdminWide: tooWide,
   adminCredentialWide: tooWide,

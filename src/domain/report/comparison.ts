@@ -1,7 +1,8 @@
 /** What has changed since an earlier report. */
 import { idKey } from '../arm/resourceId.ts';
 import { withNames } from '../arm/scopeWords.ts';
-import { catalogue } from '../findings/catalogue.ts';
+import { catalogue, type FindingKind } from '../findings/catalogue.ts';
+import type { Rule } from '../findings/rule/rule.ts';
 import type { Finding } from '../findings/finding.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import type { ReportRow } from './columns.ts';
@@ -74,8 +75,9 @@ function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (finding:
 }
 
 /** The codes, or whole kinds, of findings that are unknown for a cluster. A need at an unknown place counts for every place. */
-function unknownCodes({ unknownFindings, unjudged = [] }: ReportRow): readonly string[] {
+function unknownCodes({ unknownFindings, unjudged = [], asked = [] }: ReportRow): readonly string[] {
   return [
+    ...onlyIfAsked.filter((kind) => !asked.includes(kind)),
     ...(unknownFindings?.keys() ?? []),
     ...unjudged.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : codesOfMissing(id))),
   ];
@@ -92,6 +94,11 @@ function amongIds(ids: readonly string[], { findings }: Baseline): (id: string) 
 /** The codes of findings that only say that something could not be read. */
 const aboutReading: ReadonlySet<string> = new Set(
   Object.entries(catalogue).flatMap(([code, { severity }]) => (severity === 'unknown' ? code : [])),
+);
+
+/** The kinds of findings that are looked for only where a person wants that. */
+const onlyIfAsked = (Object.entries(catalogue) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
+  rule.isOnlyIfAsked ? [kind] : [],
 );
 
 /** Returns the findings of a cluster in order, each with how it compares with the earlier report. */

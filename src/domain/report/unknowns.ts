@@ -13,7 +13,7 @@ import {
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { withLacksOnce } from '../cluster/notInFile.ts';
 import { isOfAccess } from '../cluster/accessReads.ts';
-import { findingTitle } from '../findings/catalogue.ts';
+import { findingTitle, type FindingKind } from '../findings/catalogue.ts';
 import { unreadFinding, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { AccessCounts } from '../whoCanAct/accessCounts.ts';
@@ -38,6 +38,8 @@ export interface CheckedRow {
   readonly daysWithoutPatches?: number;
   /** The kinds of findings that it may have without their being found, and why; left out: none. */
   readonly unknownFindings?: UnknownFindings;
+  /** The kinds of findings that were looked for because somebody wants that. */
+  readonly asked?: readonly FindingKind[];
   /** What could not be read about it; left out: nothing. */
   readonly unknownReads?: readonly Unknown[];
 }

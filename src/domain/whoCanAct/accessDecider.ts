@@ -31,6 +31,8 @@ export type AbilityVerdict =
       readonly kind: 'held';
       readonly by: RoleAssignment & Pick<EligibleAssignment, 'endsOn'>;
       readonly roleName: string;
+      /** What the directory calls the holder of the role, and who assigned it, if it was asked. */
+      readonly names?: { readonly holder?: string; readonly createdBy?: string };
     }
   /** A role binding inside the cluster gives it. */
   | { readonly kind: 'inside'; readonly binding: InsideBinding; readonly role: string }

@@ -13,6 +13,26 @@ export interface AccessPrincipal {
   readonly type?: string;
   /** The name, if it is a managed identity that the connection shows. */
   readonly name?: string;
+  /** What the directory calls anybody else, if it was asked. */
+  readonly directoryName?: string;
+  /** The directory was asked, and does not have it. */
+  readonly isAbsent?: true;
+}
+
+/** An object id about which a directory was asked. */
+export interface NamedObject {
+  readonly id: string;
+  /** Left out if the account may not read it. */
+  readonly name?: string;
+  /** The directory does not have it. */
+  readonly isAbsent?: true;
+}
+
+/** What directories say of those who can act. */
+export interface DirectoryNames {
+  readonly objects: readonly NamedObject[];
+  /** Why others have no name. */
+  readonly unknown: readonly Unknown[];
 }
 
 /** One thing that a principal can do, or perhaps can. */
@@ -91,6 +111,8 @@ export interface ClusterAccess extends WhoCanAct {
   readonly own: OwnAccess;
   /** Left out until the cluster was checked from inside. */
   readonly inside?: InsideAccess;
+  /** Left out unless the directory was asked. */
+  readonly names?: DirectoryNames;
 }
 
 /** What is not told of a cluster, however well it was read. */
@@ -137,4 +159,6 @@ export interface MayActOn {
   /** The clusters whose role assignments could not be read. */
   readonly unread: readonly Cluster[];
   readonly unknown: readonly Unknown[];
+  /** Left out unless directories were asked. */
+  readonly names?: DirectoryNames;
 }

@@ -11,6 +11,8 @@ export interface AccountWithTokens {
   readonly assertSignedIn: () => void;
   /** Whether tokens can be had for a directory other than the home directory; left out: they can. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;
+  /** Asks the account's owner to sign in for these scopes; left out where nobody can be asked. */
+  readonly askFor?: (scopes: readonly string[], tenantId: string | undefined) => Promise<unknown>;
   credential(tenantId: string | undefined): TokenCredential;
 }
 

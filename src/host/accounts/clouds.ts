@@ -8,6 +8,8 @@ export interface Cloud {
   readonly portal: string;
   readonly scope: string;
   readonly authority: string;
+  /** Microsoft Graph, which has the names of people and groups; left out where its address is not known. */
+  readonly graph?: { readonly endpoint: string; readonly scope: string };
   /** Not one of Microsoft's own; its sign-in pages are used without looking them up at Microsoft. */
   readonly isCustom: boolean;
   /** The authentication provider of VS Code. */
@@ -21,6 +23,7 @@ const publicCloud: Cloud = {
   portal: 'https://portal.azure.com',
   scope: 'https://management.azure.com/.default',
   authority: 'https://login.microsoftonline.com',
+  graph: graphAt('https://graph.microsoft.com'),
   provider: 'microsoft',
 };
 const sovereign = { provider: 'microsoft-sovereign-cloud', isCustom: false } as const;
@@ -31,6 +34,7 @@ const usGovernment: Cloud = {
   portal: 'https://portal.azure.us',
   scope: 'https://management.usgovcloudapi.net/.default',
   authority: 'https://login.microsoftonline.us',
+  graph: graphAt('https://graph.microsoft.us'),
 };
 const china: Cloud = {
   ...sovereign,
@@ -39,6 +43,7 @@ const china: Cloud = {
   portal: 'https://portal.azure.cn',
   scope: 'https://management.chinacloudapi.cn/.default',
   authority: 'https://login.partner.microsoftonline.cn',
+  graph: graphAt('https://microsoftgraph.chinacloudapi.cn'),
 };
 
 /** The settings of VS Code's sign-in to sovereign clouds. */
@@ -64,4 +69,9 @@ export function cloudOf({ environment, custom }: CloudSettings): Cloud {
     default:
       return publicCloud;
   }
+}
+
+/** Source: https://learn.microsoft.com/graph/deployments */
+function graphAt(endpoint: string): NonNullable<Cloud['graph']> {
+  return { endpoint, scope: `${endpoint}/.default` };
 }

@@ -57,6 +57,7 @@ function accountOfToken(how: string, { token }: AccessToken, fallback: Fallback)
     ...defined({ label, homeTenantId: home }),
     assertSignedIn: () => undefined,
     ...defined({ reaches: fallback.reaches }),
+    askFor: (scopes, tenantId) => asSignIn(() => fallback.signIn([...scopes], tenantId)),
     credential: (tenantId) => inTenant(fallback.quiet, tenantId),
   };
 }

@@ -60,6 +60,10 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
         assertSignedIn() {
           if (!account.isSignedIn) throw signedOut(information.label);
         },
+        askFor: (scopes, tenantId) => {
+          const options = { createIfNone: true, account: information } as const;
+          return asSignIn(() => getSessionFromVSCode([...scopes], tenantId, options));
+        },
         credential: (tenantId) => tokenCredential(cloud, information, tenantId),
       },
     };

@@ -18,6 +18,13 @@ interface AccessSubject {
   readonly isAccessOnMap?: boolean;
 }
 
+/** What a reading needs besides the store and the service. */
+interface AccessReadingOptions {
+  readonly closing: AbortSignal;
+  /** Called when it was read. */
+  readonly onRead: () => void;
+}
+
 /** The part of a panel's store that the tab uses. */
 interface AccessStore {
   readonly get: () => AccessSubject;
@@ -43,17 +50,21 @@ export interface AccessReading extends Pick<TabReading, 'open'> {
 export function createAccessReading(
   store: AccessStore,
   service: () => Promise<IdentityService>,
-  closing: AbortSignal,
+  { closing, onRead }: AccessReadingOptions,
 ): AccessReading {
   const { clusterId } = store.get();
   const reading =
     clusterId === undefined
-      ? createActsReading(store, service, closing)
+      ? createActsReading(store, service, { closing, onRead })
       : createTabReading({
           read: async (signal) => (await service()).whoCanAct(clusterId, signal),
           closing,
           get: () => store.get().access,
-          set: (access) => (access === undefined ? store.change({}, ['access']) : store.change({ access })),
+          set: (access) => {
+            if (access === undefined) return store.change({}, ['access']);
+            store.change({ access });
+            if (!access.isReading) onRead();
+          },
         });
   return {
     open: reading.open,
@@ -70,7 +81,7 @@ export function createAccessReading(
 function createActsReading(
   store: AccessStore,
   service: () => Promise<IdentityService>,
-  closing: AbortSignal,
+  { closing, onRead }: AccessReadingOptions,
 ): TabReading {
   return createTabReading({
     read: async (signal) => {
@@ -81,6 +92,10 @@ function createActsReading(
     },
     closing,
     get: () => store.get().acts,
-    set: (acts) => (acts === undefined ? store.change({}, ['acts']) : store.change({ acts })),
+    set: (acts) => {
+      if (acts === undefined) return store.change({}, ['acts']);
+      store.change({ acts });
+      if (!acts.isReading) onRead();
+    },
   });
 }

@@ -2,6 +2,7 @@
 import { abilities, abilityIds, isInAzure } from '../../domain/whoCanAct/abilities.ts';
 import { accessModeWords, accessPosture, type AccessPosture } from '../../domain/whoCanAct/accessMode.ts';
 import {
+  adminGroupText,
   canText,
   decidedTexts,
   namespaceTexts,
@@ -11,9 +12,10 @@ import {
   trustedText,
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
+import { idsToName, withNames } from '../../domain/whoCanAct/directoryNames.ts';
 import { withInside, type RoleObjects } from '../../domain/whoCanAct/insideAccess.ts';
 import { accessRows, accessSign, ownRow, type AccessRow } from '../../domain/whoCanAct/accessRows.ts';
-import type { AccessCell, AccessPrincipal, ClusterAccess } from '../../domain/whoCanAct/model.ts';
+import type { AccessCell, AccessPrincipal, ClusterAccess, DirectoryNames } from '../../domain/whoCanAct/model.ts';
 import { principalKindOf, type PrincipalKind } from '../../domain/access/principalKinds.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -25,27 +27,37 @@ import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../protocol/access.ts';
 import type { Fact } from '../protocol/form.ts';
+import { namingView, type NamesModel } from './naming.ts';
 import type { TabModel } from './tabReading.ts';
 
 /** What a panel knows about who can act on its cluster. */
 export type AccessModel = TabModel<ClusterAccess>;
+
+/** What else is known of who can act: what a check in the cluster has read, and names. */
+interface AccessAdditions {
+  readonly objects?: RoleObjects | undefined;
+  readonly names?: NamesModel | undefined;
+}
 
 /** Makes the tab; what the cluster's own JSON says is there before anything else was read. */
 export function accessView(
   cluster: Cluster,
   { isReading, known: read, problem }: AccessModel,
   whyNot: (kind: ChangeKind) => string | undefined,
-  objects?: RoleObjects,
+  { objects, names }: AccessAdditions = {},
 ): AccessView {
-  const known = read && objects ? withInside(read, objects) : read;
+  const whole = read && objects ? withInside(read, objects) : read;
+  const known = whole && names?.known ? withNames(whole, names.known) : whole;
+  const { naming, problems } = namingView(known ? idsToName(known, names?.known).ids.length : 0, names);
   return {
-    facts: postureFacts(accessPosture(cluster)),
+    facts: postureFacts(accessPosture(cluster), names?.known),
     ...(isReading ? { reading: 'Reading who can act on this cluster ...' } : {}),
     ...defined({ problem }),
     columns: columnsOf(cluster, known),
     starts: startsOf(cluster, whyNot),
+    ...naming,
     ...(known ? shownOf(known) : {}),
-    unknown: known ? notKnownTexts(known) : [],
+    unknown: known ? [...problems, ...notKnownTexts(known)] : [],
   };
 }
 
@@ -126,12 +138,19 @@ export const columns: readonly AccessColumn[] = abilityIds.map((id) => ({
   group: isInAzure(id) ? 'Azure' : 'Kubernetes',
 }));
 
-function postureFacts({ mode, hasLocalAccounts, usesEntra, adminGroupIds }: AccessPosture): readonly Fact[] {
+function postureFacts(
+  { mode, hasLocalAccounts, usesEntra, adminGroupIds }: AccessPosture,
+  names: DirectoryNames | undefined,
+): readonly Fact[] {
   return [
     { label: 'Who decides', value: textOf(accessModeWords(mode)) },
     { label: 'Microsoft Entra', value: usesEntra ? 'On' : 'Off' },
     { label: 'Local accounts', value: hasLocalAccounts ? 'On' : 'Off' },
-    ...adminGroupIds.map((id) => ({ label: 'Administrators', value: `Members of group ${id}`, copy: id })),
+    ...adminGroupIds.map((id) => ({
+      label: 'Administrators',
+      value: `Members of group ${adminGroupText(id, names)}`,
+      copy: id,
+    })),
   ];
 }
 

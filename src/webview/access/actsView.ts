@@ -3,6 +3,7 @@ import { isForAks } from '../../domain/whoCanAct/abilities.ts';
 import { accessModeNames } from '../../domain/whoCanAct/accessMode.ts';
 import { decidedTexts, namespaceTexts, wayText } from '../../domain/whoCanAct/text/accessLines.ts';
 import { notKnownOf, standingWords, summaryText } from '../../domain/whoCanAct/text/mayActLines.ts';
+import { idsToNameOf, withNamesOf } from '../../domain/whoCanAct/directoryNames.ts';
 import type { ActsOnCluster, MayActOn } from '../../domain/whoCanAct/model.ts';
 import { principalKindOf, principalNoun } from '../../domain/access/principalKinds.ts';
 import { moreOf } from '../../domain/words/counts.ts';
@@ -10,6 +11,7 @@ import { capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ActsRowView, ActsView } from '../protocol/access.ts';
 import { cellView, columns } from './accessView.ts';
+import { namingView, type NamesModel } from './naming.ts';
 import type { TabModel } from './tabReading.ts';
 
 /** What a panel knows about the clusters that its principal can act on. */
@@ -19,7 +21,10 @@ export type ActsModel = TabModel<MayActOn>;
 const mostRows = 500;
 
 /** Makes the tab. */
-export function actsView({ isReading, known, problem }: ActsModel): ActsView {
+export function actsView({ isReading, known: read, problem }: ActsModel, names?: NamesModel): ActsView {
+  const known = read && names?.known ? withNamesOf(read, names.known) : read;
+  const missing = known ? idsToNameOf(known, names?.known).length : 0;
+  const { naming, problems } = namingView(missing, names);
   const rows = known?.clusters.slice(0, mostRows) ?? [];
   const left = (known?.clusters.length ?? 0) - rows.length;
   const hasKubernetes = rows.some(({ cells }) => cells.some(({ ability }) => isKubernetes(ability)));
@@ -32,7 +37,8 @@ export function actsView({ isReading, known, problem }: ActsModel): ActsView {
     ...(known && left > 0
       ? { more: `And ${moreOf(left, 'cluster')}. To list all: aks-identity access --principal ${known.principal.id}` }
       : {}),
-    unknown: known ? notKnownOf(known) : [],
+    ...naming,
+    unknown: known ? [...problems, ...notKnownOf(known)] : [],
   };
 }
 
@@ -40,13 +46,14 @@ function isKubernetes(ability: string): boolean {
   return columns.some(({ id, group }) => id === ability && group === 'Kubernetes');
 }
 
-function factsOf({ principal: { id, type, name } }: MayActOn): ActsView['facts'] {
+function factsOf({ principal: { id, type, name, directoryName, isAbsent } }: MayActOn): ActsView['facts'] {
   return [
     {
       label: 'Kind',
       value: name === undefined ? capitalised(principalNoun(principalKindOf(type))) : 'Managed identity',
     },
-    { label: 'Object ID', value: id, copy: id },
+    ...(directoryName === undefined ? [] : [{ label: 'Name', value: directoryName }]),
+    { label: 'Object ID', value: isAbsent ? `${id} (not in the directory)` : id, copy: id },
   ];
 }
 

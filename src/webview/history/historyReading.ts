@@ -1,5 +1,6 @@
 /** Reading what changed once its tab is opened. */
 import type { IdentityService } from '../../app/identityService.ts';
+import type { History } from '../../domain/history/model.ts';
 import { defined } from '../../shape/defined.ts';
 import { createTabReading, type TabReading } from '../access/tabReading.ts';
 import { unreadHistory, type HistoryModel } from './historyView.ts';
@@ -25,7 +26,16 @@ const day = 86_400_000;
 export function createHistoryReading(
   store: HistoryStore,
   service: () => Promise<IdentityService>,
-  { closing, now }: { readonly closing: AbortSignal; readonly now: () => Date },
+  {
+    closing,
+    now,
+    onRead,
+  }: {
+    readonly closing: AbortSignal;
+    readonly now: () => Date;
+    /** Called with what was read. */
+    readonly onRead: (history: History) => void;
+  },
 ): HistoryReading {
   const model = (): HistoryModel => store.get().history ?? unreadHistory;
   const reading = createTabReading({
@@ -39,6 +49,7 @@ export function createHistoryReading(
     set: (read) => {
       const { days, kind } = model();
       store.change({ history: { ...(read ?? { isReading: false }), days, ...defined({ kind }) } });
+      if (read?.known !== undefined && !read.isReading) onRead(read.known);
     },
   });
   return {

@@ -3,6 +3,7 @@ import { Uri, commands, env, window, workspace, type WebviewPanel } from 'vscode
 import type { CommandId } from '../../contributions.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import * as kubectl from '../../host/kubectl.ts';
+import { allowNames } from '../../host/window/askDirectory.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { SavedPicture } from '../protocol/map.ts';
@@ -44,6 +45,7 @@ export function beginSession(
       await window.showTextDocument(await workspace.openTextDocument({ content, language: 'yaml' }));
     },
     kubectl,
+    allowNames,
     mayDiscard,
     onRunInView,
     note: (error) => funnel.note(error),

@@ -34,6 +34,8 @@ export interface SessionHost extends DoorsHost {
   readonly copy: (text: string) => Promise<void>;
   /** Asks where a picture is to be saved, and writes it there. */
   readonly save: (picture: SavedPicture, name: string) => Promise<void>;
+  /** Asks whether the directory may be asked for names. */
+  readonly allowNames: () => Promise<boolean>;
   /** Asks whether what was typed may be thrown away. */
   readonly mayDiscard: (because: DiscardedBy) => Promise<boolean>;
   /** Called when it shows another run, or none. */
@@ -80,7 +82,7 @@ export class Session {
   constructor(from: PanelTarget | Memento, host: SessionHost) {
     const first = beginningOf(from);
     const { signal: closing } = this.#closing;
-    const { now, mayDiscard, kubectl, sshKeys } = host;
+    const { now, mayDiscard, kubectl, sshKeys, allowNames } = host;
     const service = (): Promise<IdentityService> => this.#service();
     const store = createStore(first.model, () => this.#onChange());
     const choices = createChoices(service, sshKeys, () => this.#post());
@@ -117,7 +119,7 @@ export class Session {
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),
     });
-    this.#tabs = createTabReadings(store, service, { closing, now });
+    this.#tabs = createTabReadings(store, service, { closing, now, allowNames });
     if (this.#clusterId === undefined) service().catch(() => undefined);
     void reading.read();
     if (first.target) this.show(first.target);
@@ -192,6 +194,7 @@ export class Session {
     upgradePool: ({ pool }) => this.#fixing.upgradePool(pool),
     removeWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.removalOf(workload)),
     removeAccess: ({ assignmentId }) => this.#startOrSayGone(this.#tabs.access.removalOf(assignmentId)),
+    showNames: () => this.#tabs.showNames(),
     showAccess: (target) => this.#doors.openAccess(target, this.#tabs.access),
     lookAtHistory: ({ of, days }) => this.#tabs.history.look(defined({ kind: of, days })),
     openYaml: ({ workload }) => {

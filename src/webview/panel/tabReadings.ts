@@ -1,13 +1,19 @@
 /** What tabs of a panel read once they are opened. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { createAccessReading, type AccessReading } from '../access/accessReading.ts';
+import { createNaming } from '../access/naming.ts';
 import { createHistoryReading, type HistoryReading } from '../history/historyReading.ts';
+import { findingsFromLogs } from '../../domain/findings/fromHistory.ts';
+import { fetchedCredential } from '../../domain/history/fetchedCredentials.ts';
+import type { History } from '../../domain/history/model.ts';
 import type { ModelStore } from './store.ts';
 
 /** The readings of tabs. */
 export interface TabReadings {
   readonly access: AccessReading;
   readonly history: HistoryReading;
+  /** Asks the directory for names, once the person allows that. */
+  readonly showNames: () => void;
   /** Reads what the shown tab lacks. */
   readonly open: () => void;
   /** Forgets what was read, and reads what the shown tab needs. */
@@ -18,13 +24,26 @@ export interface TabReadings {
 export function createTabReadings(
   store: ModelStore,
   service: () => Promise<IdentityService>,
-  { closing, now }: { readonly closing: AbortSignal; readonly now: () => Date },
+  {
+    closing,
+    now,
+    allowNames,
+  }: { readonly closing: AbortSignal; readonly now: () => Date; readonly allowNames: () => Promise<boolean> },
 ): TabReadings {
-  const access = createAccessReading(store, service, closing);
-  const history = createHistoryReading(store, service, { closing, now });
+  const naming = createNaming(store, service, { closing, allow: allowNames });
+  const access = createAccessReading(store, service, { closing, onRead: () => void naming.begin().catch(store.fail) });
+  const history = createHistoryReading(store, service, {
+    closing,
+    now,
+    onRead: (read) =>
+      void service()
+        .then((from) => addFindings(store, from, read, now()))
+        .catch(store.fail),
+  });
   return {
     access,
     history,
+    showNames: () => void naming.show().catch(store.fail),
     open: () => {
       const { tab } = store.get();
       if (tab === 'access') access.open();
@@ -35,4 +54,14 @@ export function createTabReadings(
       history.again(store.get().tab === 'history');
     },
   };
+}
+
+/** Adds the findings that only Azure's logs show. */
+function addFindings(store: ModelStore, from: IdentityService, { entries }: History, now: Date): void {
+  const { known } = store.get();
+  if (known === undefined) return;
+  const more = findingsFromLogs(known.cluster, fetchedCredential(entries), now);
+  if (more.length === 0) return;
+  const before = known.findings.filter(({ code }) => more.every((finding) => finding.code !== code));
+  store.change({ known: { ...known, findings: from.decided([...before, ...more], known.cluster.id) } });
 }

@@ -69,6 +69,8 @@ const common = {
   /** Why nothing could be read. */
   problem: optional(text),
   columns: cappedList(column),
+  /** Names of people, groups and applications can be asked for, or are; left out if none is missing. */
+  naming: optional(oneOf('offered', 'underWay')),
   /** What is not known, with the reason. */
   unknown: cappedList(text),
 };

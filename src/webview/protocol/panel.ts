@@ -58,6 +58,8 @@ const findingView = object({
   start: optional(findingStart),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
+  /** A command of `az` that resolves it. */
+  command: optional(text),
   /** Since when it is there, and who made it. */
   since: optional(text),
   /** Azure's logs may tell that, and were not asked yet. */
@@ -224,6 +226,8 @@ const intent = variants({
   upgradePool: { pool: text },
   removeWorkload: { workload: text },
   removeAccess: { assignmentId: text },
+  /** Asks the directory for the names of those who can act. */
+  showNames: {},
   /** Shows who can act on a cluster that a principal can act on, or what somebody who can act on the cluster can act on. */
   showAccess: { clusterId: optional(text), principalId: optional(text) },
   /** Shows what changed of one kind or of all, and so many days back. */

@@ -37,8 +37,8 @@ const ways: readonly (readonly [string, Way])[] = [
   ],
 ];
 
-function factsOf({ grants = [], entries = [], now }: Case): Facts {
-  return { ...azure([onNodeGroup, ...grants], entries), looksAround: true, ...(now ? { now } : {}) };
+function factsOf({ grants = [], entries = [], now, more }: Case): Facts {
+  return { ...azure([onNodeGroup, ...grants], entries), looksAround: true, ...more, ...(now ? { now } : {}) };
 }
 
 /** The same facts, with another answer to one read; they note what is read. */

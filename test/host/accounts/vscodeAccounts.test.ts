@@ -131,4 +131,14 @@ describe('the Microsoft accounts of VS Code', () => {
     world.answer = () => Promise.reject(new Error('User did not consent to login.'));
     await expect(accounts.signIn({})).rejects.toMatchObject({ code: 'cancelled' });
   });
+
+  it('ask the same person, in the same directory, to sign in for another service if that is wanted', async () => {
+    const [account] = await vscodeAccounts(cloudOf({})).list();
+    world.asked = [];
+    const graph = 'https://graph.microsoft.com/.default';
+    await account!.askFor!([graph], 'fabrikam');
+    expect(asked()).toEqual([{ what: [graph], tenantId: 'fabrikam', options: { createIfNone: true, account: ada } }]);
+    world.answer = () => Promise.reject(new Error('User did not consent to login.'));
+    await expect(account!.askFor!([graph], 'fabrikam')).rejects.toMatchObject({ code: 'cancelled' });
+  });
 });

@@ -321,4 +321,22 @@ describe('the tab Access', () => {
       expect(await axeViolations(page)).toEqual([]);
     },
   );
+
+  it('asks the directory for names by a button, which goes once they are there (H-02)', async () => {
+    const world = demoWorld();
+    const { id } = world.resources.find(({ name }) => name === 'orders-weu')!;
+    const bench = createBench(world);
+    panel = await openPanelPage(
+      bench,
+      { kind: 'cluster', clusterId: id, tab: 'access' },
+      { theme: 'dark', width: 1000 },
+    );
+    const { page } = panel;
+    const show = page.getByRole('button', { name: 'Show names...' });
+    await show.click();
+    await page.getByRole('row', { name: /Group Orders Team/ }).waitFor();
+    expect(await show.count()).toBe(0);
+    await page.screenshot({ path: join(pictures, 'names.png'), fullPage: true });
+    expect(await axeViolations(page)).toEqual([]);
+  });
 });

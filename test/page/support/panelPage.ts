@@ -51,6 +51,7 @@ export async function openPanelPage(
     copy: async (text) => void copied.push(text),
     save: async (picture, name) => void saved.push({ picture, name }),
     open: (what, of) => void opened.push({ what, target: of }),
+    allowNames: async () => true,
     mayDiscard: async () => true,
     note: (error) => noted.push(error),
     reveal: () => undefined,

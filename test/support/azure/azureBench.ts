@@ -49,17 +49,20 @@ export interface BenchOptions extends Partial<EmulatorOptions> {
   /** Stands between the extension and the emulator. */
   readonly between?: (emulator: HttpClient) => HttpClient;
   readonly decisions?: DecisionSource;
+  /** True if the person allows the directory to be asked about people and groups. */
+  readonly asksDirectory?: boolean;
 }
 
 /** A bench on a world. */
 export function createBench(world: WorldFile, options: BenchOptions = {}): Bench {
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
   const { token = 'not-a-real-token', kind = 'emulator', between = (same) => same } = options;
-  const { decisions, tokenWith, token: _, kind: __, between: ___, ...others } = options;
+  const { decisions, tokenWith, asksDirectory = false, token: _, kind: __, between: ___, ...others } = options;
   return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), {
     token,
     kind,
     between,
+    asksDirectory,
     ...(decisions ? { decisions } : {}),
     ...(tokenWith ? { tokenWith } : {}),
   });
@@ -83,11 +86,11 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
   return store;
 }
 
-type Caller = Required<Pick<BenchOptions, 'token' | 'kind' | 'between'>> &
+type Caller = Required<Pick<BenchOptions, 'token' | 'kind' | 'between' | 'asksDirectory'>> &
   Pick<BenchOptions, 'decisions' | 'tokenWith'>;
 
 function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
-  const { token, kind, between, decisions, tokenWith = () => token } = caller;
+  const { token, kind, between, decisions, asksDirectory, tokenWith = () => token } = caller;
   const tokenFor = (claims?: string): string => (claims === undefined ? token : tokenWith(claims));
   const waits: number[] = [];
   const notes: string[] = [];
@@ -101,6 +104,7 @@ function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
     kind,
     name: 'bench',
     endpoint,
+    graph: { endpoint, scope: `${endpoint}/.default` },
     tenants: [
       {
         tenantId: 'contoso',
@@ -120,6 +124,7 @@ function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
     journal: createJournal(store),
     now,
     sleep,
+    asksDirectory: () => asksDirectory,
     ...(decisions ? { decisions } : {}),
   });
   const api = createPublicApi({

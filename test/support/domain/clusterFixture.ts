@@ -148,6 +148,8 @@ export function azure(
         return found([]);
       case 'credentials':
         return found({ all: [], unknown: [] });
+      case 'directoryObjects':
+        return found([]);
       case 'feature':
         return found('Registered');
       case 'creationTimes':

@@ -1,6 +1,7 @@
 /** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
 import { about, unreadable } from './factsOf.ts';
 import { clusterOf, identityOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { DirectoryObject } from '../../../src/domain/cluster/askedOnly.ts';
 import type {
   ResourceWithIdentity,
   FederatedCredential,
@@ -53,6 +54,8 @@ export interface World {
   readonly policies?: readonly VaultPolicy[];
   /** Who is in a group, by the group's object ID. */
   readonly members?: Readonly<Record<string, readonly string[]>>;
+  /** The people, groups and applications of the directory. */
+  readonly directory?: readonly DirectoryObject[];
   /** True if resources around the clusters are read, too. */
   readonly looksAround?: boolean;
   /** What the user is eligible for, what activating it asks for, and what the user has asked for. */
@@ -210,6 +213,8 @@ export function worldFacts(world: World): Facts {
         return maybe({ principalId: guid(70), requests: world.activations ?? [] });
       case 'eligibleRoles':
         return maybe(world.eligible ?? []);
+      case 'directoryObjects':
+        return maybe((world.directory ?? []).filter(({ id }) => read.ids.includes(id)));
       case 'hiddenSubscriptions':
         return maybe(world.hidden ?? []);
       case 'credentials': {

@@ -67,6 +67,7 @@ export class Range {
 }
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
 export const ProgressLocation = { Window: 10, Notification: 15 } as const;
+export const ConfigurationTarget = { Global: 1 } as const;
 export const ViewColumn = { Active: -1 } as const;
 export const FileType = { File: 1, Directory: 2 } as const;
 export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
@@ -145,7 +146,10 @@ export const window = {
 };
 
 export const workspace = {
-  getConfiguration: configurationOf(() => code.settings),
+  getConfiguration: configurationOf(
+    () => code.settings,
+    (settings) => (code.settings = settings),
+  ),
   onDidChangeConfiguration: configuration.event,
   get workspaceFolders() {
     return code.workspaceFolders;

@@ -16,11 +16,14 @@ export interface SettingsDouble {
 interface ConfigurationDouble {
   get(name: string): unknown;
   inspect(name: string): Readonly<Record<string, unknown>>;
+  /** Writes to the user's own settings. */
+  update(name: string, value: unknown): Promise<void>;
 }
 
 /** `workspace.getConfiguration` over these settings, which are read again at each call; `get` gives the narrowest value, as VS Code does. */
 export function configurationOf(
   read: () => SettingsDouble,
+  write: (settings: SettingsDouble) => void = () => undefined,
 ): (section?: string, scope?: { readonly path: string }) => ConfigurationDouble {
   return (section, scope) => {
     const inspect = (name: string): Readonly<Record<string, unknown>> => {
@@ -38,6 +41,9 @@ export function configurationOf(
     };
     return {
       inspect,
+      async update(name, value) {
+        write({ ...read(), user: { ...read().user, [name]: value } });
+      },
       get(name) {
         const { workspaceFolderValue, workspaceValue, globalValue, defaultValue } = inspect(name);
         return workspaceFolderValue ?? workspaceValue ?? globalValue ?? defaultValue;

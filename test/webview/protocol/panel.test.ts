@@ -67,6 +67,7 @@ const state: PanelState = {
 };
 
 const intents: readonly Intent[] = [
+  { kind: 'showNames' },
   { kind: 'ready' },
   { kind: 'tab', tab: 'map' },
   { kind: 'start', change: 'setControlPlane' },

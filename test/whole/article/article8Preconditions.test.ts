@@ -39,6 +39,7 @@ function panelOn(bench: Bench, draft: Change) {
       copy: () => Promise.resolve(),
       save: () => Promise.resolve(),
       open: () => undefined,
+      allowNames: () => Promise.resolve(false),
       mayDiscard: () => Promise.resolve(true),
       note: () => undefined,
       reveal: () => undefined,

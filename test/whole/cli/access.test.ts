@@ -339,3 +339,43 @@ describe('access on the command line', () => {
     expect([answer.code, answer.told.includes('Not read')]).toEqual([code, code === 3]);
   });
 });
+
+describe('access --names', () => {
+  const directory: Partial<WorldFile> = {
+    users: [{ objectId: ana, displayName: 'Ana | Bowman', userPrincipalName: 'ana@contoso.com' }],
+    groups: [{ objectId: team, displayName: 'Orders Team', members: [] }],
+    servicePrincipals: [{ appId: ben, objectId: pipeline, displayName: 'sp-deploy' }],
+  };
+
+  it('has the names of the directory beside the ids, in each format (H-02)', async () => {
+    const { url } = await serving({ ...teams(), ...directory });
+    const asked = (...more: readonly string[]) => ran(['access', 'shop', '--names', '--emulator', url, ...more]);
+    const page = await asked();
+    expect(page.code).toBe(0);
+    expect(page.out).toContain(`| Application sp-deploy (${pipeline}) |`);
+    expect(page.out).toContain('Ana \\| Bowman');
+    const table = (await asked('--format', 'csv')).out;
+    expect(table).toContain(`"${team}","Group","Orders Team",`);
+    const json = JSON.parse((await asked('--format', 'json')).out) as {
+      readonly access: readonly { readonly principalId: string; readonly name?: string }[];
+      readonly directoryObjects: readonly object[];
+    };
+    expect(json.access.find(({ principalId }) => principalId === team)?.name).toBe('Orders Team');
+    expect(json.directoryObjects).toContainEqual({ id: pipeline, name: 'sp-deploy' });
+  });
+
+  it('names the principal of --principal; without the option there are only ids (H-02, H-05)', async () => {
+    const { url } = await serving({ ...teams(), ...directory });
+    const of = ['access', '--principal', team, '--emulator', url];
+    expect((await ran([...of, '--names'])).out).toContain(`# What Group Orders Team (${team}) can act on`);
+    expect((await ran(of)).out).not.toContain('Orders Team');
+    expect((await ran(['access', 'shop', '--emulator', url, '--format', 'json'])).out).not.toContain(
+      'directoryObjects',
+    );
+  });
+
+  it("can't be used together with --mask, which hides who somebody is (H-02)", async () => {
+    const { code, told } = await ran(['access', 'shop', '--demo', '--names', '--mask']);
+    expect([code, told.includes("--names and --mask can't be used together")]).toEqual([1, true]);
+  });
+});

@@ -3,6 +3,12 @@ import { own } from '../../support/azure/smallWorld.ts';
 import { historyOfOthers, operatorId, type Past } from '../history/past.ts';
 import { ran } from './cliBench.ts';
 
+interface ComparedReport {
+  readonly clusters: readonly { readonly findings: readonly { readonly code: string; readonly state?: string }[] }[];
+  readonly fixed: readonly { readonly code: string }[];
+  readonly unseen: readonly { readonly code: string }[];
+}
+
 let past: Past;
 beforeAll(async () => {
   past = await historyOfOthers();
@@ -30,21 +36,46 @@ describe('report --history', () => {
     expect((await asked('diagnose', own.id, '--history')).out).toContain(said);
   });
 
+  it('finds admin credentials that work although local accounts are off; --mask names nobody there (H-23, H-25)', async () => {
+    const { out } = await asked('diagnose', own.id, '--history', '--format', 'json');
+    expect(out).toContain('"adminCertificateOutlives"');
+    expect(out).toContain('was fetched on May 4, 2026, by owner@emulator.local');
+    expect((await asked('diagnose', own.id, '--format', 'json')).out).not.toContain('adminCertificateOutlives');
+    const masked = (await asked('diagnose', own.id, '--history', '--mask', '--format', 'json')).out;
+    expect(masked).toContain('was fetched on May 4, 2026, by masked user 1');
+    expect(masked).not.toContain('owner@emulator.local');
+  });
+
   it('without the option asks no log, and says nothing of it (H-22)', async () => {
     await past.bench.forget();
     const { out } = await asked('report', '--format', 'json');
     expect([await logs(), out.includes('Since May 4')]).toEqual([0, false]);
   });
 
-  it('finds what is new in the same findings as without it (H-23)', async () => {
-    const earlier = (await asked('report', '--format', 'json')).out;
-    const args = ['report', '--history', '--baseline', 'last.json', '--fail-on', 'info', '--emulator', past.url];
-    const { code } = await ran(
-      args,
-      { 'last.json': earlier },
-      { now: () => new Date(past.bench.emulator.clock.now()) },
-    );
-    expect(code).toBe(0);
+  it('finds what is new in the same findings as without it, and what only logs show is never fixed by not asking (H-23)', async () => {
+    const [without, with_] = [
+      (await asked('report', '--format', 'json')).out,
+      (await asked('report', '--history', '--format', 'json')).out,
+    ];
+    const compared = async (earlier: string, ...more: readonly string[]) => {
+      const { out, code } = await ran(
+        ['report', ...more, '--baseline', 'last.json', '--fail-on', 'info', '--emulator', past.url, '--format', 'json'],
+        { 'last.json': earlier },
+        { now: () => new Date(past.bench.emulator.clock.now()) },
+      );
+      const { clusters, fixed, unseen } = JSON.parse(out) as ComparedReport;
+      const codes = clusters.flatMap(({ findings }) =>
+        findings.flatMap(({ code: of, state }) => (state === 'new' ? of : [])),
+      );
+      return { code, new: codes, gone: [fixed, unseen].map((each) => each.map(({ code: of }) => of)) };
+    };
+    expect(await compared(with_, '--history')).toEqual({ code: 0, new: [], gone: [[], []] });
+    expect(await compared(without, '--history')).toEqual({
+      code: 2,
+      new: ['adminCertificateOutlives'],
+      gone: [[], []],
+    });
+    expect(await compared(with_)).toEqual({ code: 0, new: [], gone: [[], ['adminCertificateOutlives']] });
   });
 
   it('with --mask names nobody (H-23)', async () => {

@@ -18,7 +18,8 @@ describe('the standard output', () => {
     const world = demoWorld();
     const all = hostileTexts.filter((text) => !/[\r\n]/.test(text));
     const named = world.subscriptions.map((each, index) => ({ ...each, displayName: all[index % all.length]! }));
-    one = await served({ ...world, subscriptions: named });
+    const groups = world.groups!.map((each, index) => ({ ...each, displayName: all[(index + 3) % all.length]! }));
+    one = await served({ ...world, subscriptions: named, groups });
     const credentials = (world.resources ?? []).filter(({ id }) => /federatedIdentityCredentials/i.test(id));
     const { issuer } = credentials[0]!.properties as { issuer: string };
     const owner = credentials[0]!.id.replace(/\/federatedIdentityCredentials\/.*/i, '');
@@ -43,7 +44,8 @@ describe('the standard output', () => {
   it.each(['markdown', 'csv', 'json'])('of every other command as %s gives none, too', async (format) => {
     const change = JSON.stringify({ kind: 'setWorkloadIdentity', clusterId, enabled: true });
     const given = format === 'csv' ? [] : [['plan', change]];
-    for (const command of [['requirements', clusterId], ['workloads', clusterId], ...given]) {
+    const names = ['access', 'orders-weu', '--names'];
+    for (const command of [['requirements', clusterId], ['workloads', clusterId], names, ...given]) {
       const { out, told } = await ran([...command, '--emulator', one.url, '--format', format, '--allow-partial']);
       expect(out.length).toBeGreaterThan(0);
       for (const text of [out.replaceAll('\r\n', '\n'), told]) expect(text).not.toMatch(orders);

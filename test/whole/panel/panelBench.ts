@@ -63,6 +63,7 @@ export function openPanel(
       opened.push(what);
       targets.push(target);
     },
+    allowNames: async () => true,
     mayDiscard: async () => {
       questions += 1;
       return false;

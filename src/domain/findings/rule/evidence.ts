@@ -75,7 +75,7 @@ function partText(part: Evidence[number]): Phrase {
 }
 
 /** The values that are days. */
-const days: ReadonlySet<string> = new Set(['lastDay', 'assignedOn']);
+const days: ReadonlySet<string> = new Set(['lastDay', 'assignedOn', 'fetchedOn']);
 
 function seenText({ what, value, from }: SeenValue): Words {
   const shown = days.has(what) && typeof value === 'string' ? dayInSentence(value) : value;

@@ -30,6 +30,8 @@ export interface Rule {
   readonly controls?: readonly ControlBearing[];
   /** The codes that are unknown if something that the check reads could not be read; left out: its own. */
   readonly leavesOpen?: readonly string[];
+  /** It is looked for only where a person wants that; elsewhere nothing says that a cluster doesn't have it. */
+  readonly isOnlyIfAsked?: true;
   /** Finds the problem in a cluster; left out if another rule finds it together with its own. */
   readonly find?: (input: RuleInput) => readonly RuleFinding[];
 }
@@ -74,6 +76,8 @@ export interface FindingContent {
   readonly about?: readonly IdentityRole[];
   /** A custom role with exactly what is needed, in the format of `az role definition create`, if it is about a role. */
   readonly customRole?: JsonObject;
+  /** A command of `az` that resolves it, where no change of ours does. */
+  readonly command?: string;
   /** The role assignment that should be different, if it is about one. */
   readonly grant?: FoundGrant;
   /** What the same principal holds besides and makes it worse. */

@@ -1,5 +1,6 @@
 /** What is said of who can act on a cluster, as text: the same on the command line and in the panel. */
 import { principalKindOf, principalNoun } from '../../access/principalKinds.ts';
+import { inLine } from '../../arm/inert.ts';
 import { lastSegment, sameGuid } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
@@ -12,25 +13,44 @@ import { defined } from '../../../shape/defined.ts';
 import { abilities } from '../abilities.ts';
 import { accessSign, type AccessSign } from '../accessRows.ts';
 import { unknownsOfAccess } from '../accessUnknowns.ts';
-import { accessModeWords, type AccessPosture } from '../accessMode.ts';
+import { accessModeWords } from '../accessMode.ts';
 import {
   notCoveredInCluster,
   type AccessCell,
   type AccessPrincipal,
   type ClusterAccess,
+  type DirectoryNames,
   type TrustedSource,
   type WayToAdmin,
 } from '../model.ts';
 
-/** Names a principal where a line begins: an identity by its name or by what it is for, anybody else by kind and object id. */
-export function principalText({ id, type, name }: AccessPrincipal): string {
-  return name ?? `${capitalised(principalNoun(principalKindOf(type)))} ${id}`;
+/**
+ * Names a principal where a line begins: an identity by its name or by what it is for, anybody else by kind, name in the
+ * directory if that was asked, and object id.
+ */
+export function principalText({ id, type, name, directoryName, isAbsent }: AccessPrincipal): string {
+  const text = name ?? `${capitalised(principalNoun(principalKindOf(type)))} ${withId(id, directoryName)}`;
+  return isAbsent ? `${text} (not in the directory)` : text;
+}
+
+/** Names what has an object id, by its name too if the directory was asked. */
+function withId(id: string, directoryName: string | undefined): string {
+  return directoryName === undefined ? id : `${inLine(directoryName)} (${id})`;
+}
+
+/** Names a group whose members a cluster makes administrators. */
+export function adminGroupText(id: string, names: DirectoryNames | undefined): string {
+  const object = names?.objects.find((each) => sameGuid(each.id, id));
+  return `${withId(id, object?.name)}${object?.isAbsent ? ' (not in the directory)' : ''}`;
 }
 
 /** Says how people get into a cluster, in sentences. */
-export function postureText({ mode, hasLocalAccounts, adminGroupIds }: AccessPosture): string {
-  const groups =
-    adminGroupIds.length === 0 ? '' : ` Members of these groups are administrators: ${adminGroupIds.join(', ')}.`;
+export function postureText({
+  posture: { mode, hasLocalAccounts, adminGroupIds },
+  names,
+}: Pick<ClusterAccess, 'posture' | 'names'>): string {
+  const list = adminGroupIds.map((id) => adminGroupText(id, names)).join(', ');
+  const groups = list === '' ? '' : ` Members of these groups are administrators: ${list}.`;
   return `${textOf(accessModeWords(mode))} Local accounts are ${hasLocalAccounts ? 'on' : 'off'}.${groups}`;
 }
 
@@ -116,9 +136,11 @@ export function reasonText(verdict: AccessCell['verdict'], holderId?: string): s
       return textOf(unknownText(verdict.unknown));
     case 'held': {
       const { scope, createdOn, createdBy, principalId, endsOn } = verdict.by;
-      const through = holderId === undefined || sameGuid(principalId, holderId) ? '' : `, through group ${principalId}`;
+      const { holder, createdBy: assigner } = verdict.names ?? {};
+      const isOwn = holderId === undefined || sameGuid(principalId, holderId);
+      const through = isOwn ? '' : `, through group ${withId(principalId, holder)}`;
       const since = createdOn === undefined ? '' : `, since ${dayInSentence(createdOn.slice(0, 10))}`;
-      const by = createdBy === undefined ? '' : `, by ${createdBy}`;
+      const by = createdBy === undefined ? '' : `, by ${withId(createdBy, assigner)}`;
       const until = endsOn === undefined ? '' : `, until ${dayInSentence(endsOn.slice(0, 10))}`;
       return `${verdict.roleName} on ${scopeWithKind(scope)}${through}${since}${by}${until}`;
     }

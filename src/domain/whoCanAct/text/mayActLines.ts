@@ -38,14 +38,19 @@ export function summaryText({ clusters, considered, unread }: MayActOn): string 
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
-export function notKnownOf({ principal, unread, unknown }: MayActOn): readonly string[] {
+export function notKnownOf({
+  principal,
+  unread,
+  unknown,
+  names: { unknown: unnamed } = { objects: [], unknown: [] },
+}: MayActOn): readonly string[] {
   const isGroup = principalKindOf(principal.type) === 'group';
   const names = unread.map(({ name }) => name);
   return [
     ...(names.length === 0
       ? []
       : [`It isn't known for ${countWithNoun(names.length, 'cluster')}: ${textOf(fewOf(names, 'cluster'))}.`]),
-    ...textsOf(distinctWords(unknown.map(unknownText))),
+    ...textsOf(distinctWords([...unknown, ...unnamed].map(unknownText))),
     isGroup
       ? 'Members of the group are not read.'
       : 'Groups count where they have roles. Whether it is in a group that a cluster names as its administrators is not read.',

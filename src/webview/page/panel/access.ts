@@ -11,9 +11,20 @@ export function drawAccess(page: Page, view: AccessView): TemplateResult {
     ${factList(page, facts)} ${page.state.file === undefined ? drawStarts(page, view) : nothing}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} Who can act could not be read. ${problem}</p>`}
-    ${rows === undefined ? nothing : drawRows(page, view, rows)} ${drawTrusted(view)}
+    ${drawNaming(page, view)} ${rows === undefined ? nothing : drawRows(page, view, rows)} ${drawTrusted(view)}
     ${signedLines('Not known', 'unknown', unknown)}
   </section>`;
+}
+
+/** Draws the way to names, where some are missing: only a directory has them. */
+export function drawNaming(page: Page, { naming }: Pick<AccessView, 'naming'>): TemplateResult | typeof nothing {
+  if (naming === undefined || page.state.file !== undefined) return nothing;
+  if (naming === 'underWay')
+    return html`<div class="working" role="status">${spinner()} Asking the directory for names ...</div>`;
+  return html`<p>
+    <button class="link" @click=${() => page.send({ kind: 'showNames' })}>Show names...</button>
+    <span class="hint">People, groups and applications are shown by object ID until the directory is asked.</span>
+  </p>`;
 }
 
 /** Draws what may act through Trusted Access, beside everybody who has a role. */

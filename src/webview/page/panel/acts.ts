@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ActsRowView, ActsView } from '../../protocol/access.ts';
 import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
 import { spinner } from '../drawing/toolkit.ts';
-import { drawEvidence, drawLegend, drawMatrix, drawWays } from './access.ts';
+import { drawEvidence, drawLegend, drawMatrix, drawNaming, drawWays } from './access.ts';
 
 /** Draws what a principal can act on: a row for each cluster, a column for each ability, and what stands behind it. */
 export function drawActs(page: Page, view: ActsView): TemplateResult {
@@ -12,7 +12,7 @@ export function drawActs(page: Page, view: ActsView): TemplateResult {
     ${factList(page, facts)}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} What it can act on could not be read. ${problem}</p>`}
-    ${summary === undefined ? nothing : html`<p>${summary}</p>`}
+    ${summary === undefined ? nothing : html`<p>${summary}</p>`} ${drawNaming(page, view)}
     ${rows === undefined || rows.length === 0 ? nothing : drawRows(page, view, rows)}
     ${signedLines('Not known', 'unknown', unknown)}
   </section>`;

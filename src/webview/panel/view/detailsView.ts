@@ -223,7 +223,7 @@ function lackingText({ missing, others, unknown, untold }: RowLack): { readonly 
 }
 
 function findingView(finding: Finding, cluster: Cluster): FindingView {
-  const { code, severity, text, source, fix, customRole, accepted } = finding;
+  const { code, severity, text, source, fix, customRole, accepted, command } = finding;
   const evidence = evidenceOf(evidenceSeen(finding));
   return {
     ...decisionsOf(finding),
@@ -235,6 +235,7 @@ function findingView(finding: Finding, cluster: Cluster): FindingView {
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...startFor(finding, cluster),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
+    ...defined({ command }),
   };
 }
 

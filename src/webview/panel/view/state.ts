@@ -10,6 +10,7 @@ import { groupOf, lastSegment, subscriptionOf } from '../../../domain/arm/resour
 import { shortGuid } from '../../../domain/arm/scopeWords.ts';
 import { accessView } from '../../access/accessView.ts';
 import { actsView, type ActsModel } from '../../access/actsView.ts';
+import type { NamesModel } from '../../access/naming.ts';
 import { fixesInHistory } from '../../history/fixesInHistory.ts';
 import { withSince } from '../../history/sinceInDetails.ts';
 import { historyTab, unreadHistory, type HistoryModel } from '../../history/historyView.ts';
@@ -94,6 +95,8 @@ export interface PanelModel extends MapModel {
   readonly flow?: FlowModel;
   /** Left out until its tab was opened. */
   readonly acts?: ActsModel;
+  /** Left out until they were asked for. */
+  readonly names?: NamesModel;
   readonly history?: HistoryModel;
 }
 
@@ -118,15 +121,15 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...clusterViews(told),
     ...(cluster && tab === 'access'
       ? {
-          access: accessView(
-            cluster,
-            model.access ?? { isReading: false },
-            whyNotIn(cluster),
-            workloads?.check?.found?.objects,
-          ),
+          access: accessView(cluster, model.access ?? { isReading: false }, whyNotIn(cluster), {
+            objects: workloads?.check?.found?.objects,
+            names: model.names,
+          }),
         }
       : {}),
-    ...(clusterId === undefined && tab === 'access' ? { acts: actsView(model.acts ?? { isReading: false }) } : {}),
+    ...(clusterId === undefined && tab === 'access'
+      ? { acts: actsView(model.acts ?? { isReading: false }, model.names) }
+      : {}),
     ...(tab === 'history' ? { history: historyTab(model.history ?? unreadHistory, fixesInHistory(model)) } : {}),
     ...defined({ map: mapOfPanel(told, cluster !== undefined && tabs.includes('access')) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],

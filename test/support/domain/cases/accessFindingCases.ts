@@ -1,7 +1,17 @@
 /** For each finding about who can act on a cluster a case that has it and one, as near as can be, that does not. */
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { assignment, cluster, clusterId, group, identityId, otherPrincipal, subscription } from '../clusterFixture.ts';
+import { idKey } from '../../../../src/domain/arm/resourceId.ts';
+import {
+  assignment,
+  cluster,
+  clusterId,
+  group,
+  identityId,
+  otherPrincipal,
+  subscription,
+  subscriptionId,
+} from '../clusterFixture.ts';
 import { found, type Entry } from '../factsOf.ts';
 import type { Case, FindingRow } from './findingCases.ts';
 import { credential, ready } from '../workloadFixture.ts';
@@ -35,6 +45,30 @@ const atManaged = (name: string, managed: readonly string[]): Case =>
     ],
     grants: [assignment(role.aksReader, `${clusterId}/managedNamespaces/${name}`, person, ofPerson)],
   });
+const adminGroup = 'eeeeeeee-0000-0000-0000-000000000005';
+/** A cluster whose directory has these groups, and which names one as its administrators. */
+const administered = (...groups: readonly string[]): Case => ({
+  cluster: cluster({
+    ...entra({ enableAzureRBAC: true, adminGroupObjectIDs: [adminGroup] }),
+    disableLocalAccounts: true,
+  }),
+  entries: [
+    [
+      { kind: 'directoryObjects', subscriptionId, ids: [adminGroup] },
+      found(groups.map((id) => ({ id, name: 'Admins' }))),
+    ],
+  ],
+  more: { asksDirectory: true },
+});
+/** A cluster without local accounts, or with them, whose admin credential was fetched. */
+const fetched = (has: JsonObject): Case => ({
+  cluster: cluster(has),
+  more: {
+    adminCredentials: new Map([
+      [idKey(clusterId), { lastAt: '2026-05-04T08:00:00.000Z', count: 2, by: ['ana@contoso.com', 'kim@contoso.com'] }],
+    ]),
+  },
+});
 const acting = (grant: Case['grants'], has: JsonObject = asksAzure): Case => ({
   cluster: cluster({ ...has, ...ready }),
   entries: trusting,
@@ -61,6 +95,8 @@ export const accessFindings: readonly FindingRow[] = [
     { cluster: cluster(entra({ enableAzureRBAC: true })) },
     { cluster: cluster(asksAzure) },
   ],
+  ['adminGroupGone', 'warning', administered(), administered(adminGroup.toUpperCase())],
+  ['adminCertificateOutlives', 'warning', fetched(asksAzure), fetched(entra({ enableAzureRBAC: true }))],
   ['azureRbacOff', 'info', { cluster: cluster(asksNobody) }, { cluster: cluster(asksAzure) }],
   [
     'clusterAdminWide',

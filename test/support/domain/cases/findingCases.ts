@@ -1,5 +1,5 @@
 import { role } from '../../../../src/domain/access/roles.ts';
-import type { Read, ReadOf } from '../../../../src/domain/cluster/facts.ts';
+import type { Facts, Read, ReadOf } from '../../../../src/domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../../src/domain/findings/finding.ts';
 import { findingsOf } from '../../../../src/domain/findings/findings.ts';
@@ -62,10 +62,12 @@ export interface Case {
   readonly grants?: readonly RoleAssignment[];
   readonly entries?: readonly Entry[];
   readonly now?: Date;
+  /** What else is known. */
+  readonly more?: Partial<Facts>;
 }
 
-export const find = ({ cluster: model, grants = [], entries = [], now }: Case): readonly Finding[] => {
-  const facts = { ...azure([onNodeGroup, ...grants], entries), looksAround: true, ...(now ? { now } : {}) };
+export const find = ({ cluster: model, grants = [], entries = [], now, more = {} }: Case): readonly Finding[] => {
+  const facts = { ...azure([onNodeGroup, ...grants], entries), looksAround: true, ...more, ...(now ? { now } : {}) };
   return findingsOf(model, facts, judgedNeeds(model, facts));
 };
 

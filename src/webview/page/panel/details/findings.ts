@@ -105,6 +105,7 @@ function findingMenu(page: Page, finding: FindingView): readonly MenuItem[] {
     subject,
     isAccepted = false,
     customRole,
+    command,
     evidence,
     fullEvidence = evidence,
     source,
@@ -118,6 +119,7 @@ function findingMenu(page: Page, finding: FindingView): readonly MenuItem[] {
   return [
     ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept Finding...', () => decide(code))]),
     ...(customRole === undefined ? [] : [copy('Copy Custom Role', customRole)]),
+    ...(command === undefined ? [] : [copy('Copy az Command', command)]),
     ...(fullEvidence === '' ? [] : [copy('Copy Evidence', fullEvidence)]),
     // Azure's logs are asked only if somebody wants to know.
     ...(asksSince ? [action('Since When, and by Whom?', () => page.send({ kind: 'lookAtHistory', days: 90 }))] : []),

@@ -1,0 +1,39 @@
+/** Who may still have a certificate that makes them administrator of a cluster. */
+import type { FetchedCredential } from '../cluster/askedOnly.ts';
+import { sameText } from '../arm/resourceId.ts';
+import { defined } from '../../shape/defined.ts';
+import type { HistoryActor, HistoryEntry } from './model.ts';
+
+/**
+ * Returns who fetched the admin credential after the last rotation of certificates; `undefined` if nobody did, as far as
+ * the entries go back. They are in order, the newest first.
+ */
+export function fetchedCredential(entries: readonly HistoryEntry[]): FetchedCredential | undefined {
+  const done = entries.findIndex((entry) => isRotation(entry) && entry.status === 'succeeded');
+  const since = done < 0 ? entries : entries.slice(0, done);
+  const fetches = since.filter((entry) => isFetch(entry) && entry.status === 'succeeded');
+  const [last] = fetches;
+  if (last === undefined) return undefined;
+  const rotating = since.find((entry) => isRotation(entry) && entry.status === 'unfinished' && entry.at > last.at);
+  return {
+    lastAt: last.at,
+    count: fetches.length,
+    by: [...new Set(fetches.map(({ by }) => nameOf(by)))],
+    ...defined({ rotatingSince: rotating?.at }),
+  };
+}
+
+const clusters = 'microsoft.containerservice/managedclusters';
+
+function isFetch({ action, resourceId }: HistoryEntry): boolean {
+  if (sameText(action, `${clusters}/listClusterAdminCredential/action`)) return true;
+  return sameText(action, `${clusters}/accessProfiles/listCredential/action`) && /\/clusterAdmin$/i.test(resourceId);
+}
+
+function isRotation({ action }: HistoryEntry): boolean {
+  return sameText(action, `${clusters}/rotateClusterCertificates/action`);
+}
+
+function nameOf({ name, objectId, applicationId }: HistoryActor): string {
+  return name ?? objectId ?? applicationId ?? 'somebody unknown';
+}

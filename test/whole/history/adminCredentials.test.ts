@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { own } from '../../support/azure/smallWorld.ts';
+import { openPanel } from '../panel/panelBench.ts';
+import { changedByOthers, worldBefore } from './past.ts';
+
+const said =
+  'Local accounts of own-weu are off, but its admin credential was fetched on May 4, 2026, by owner@emulator.local';
+
+describe('an admin credential that works although local accounts are off', () => {
+  it('is found in the panel once Azure was asked what changed, with the command that ends it (H-25)', async () => {
+    const bench = createBench(worldBefore());
+    await changedByOthers(bench);
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: own.id });
+    const found = (): string[] =>
+      panel.state().details?.findings.flatMap(({ text, command = '' }) => (text.startsWith(said) ? [command] : [])) ??
+      [];
+    await panel.until(({ details, loading }) => details !== undefined && loading === undefined);
+    expect(found()).toEqual([]);
+    panel.send({ kind: 'tab', tab: 'history' });
+    await panel.until(() => found().length > 0);
+    expect(found()).toEqual([expect.stringMatching(/^az aks rotate-certs --resource-group \S+ --name own-weu /)]);
+  });
+});
