@@ -11,7 +11,7 @@ import type { HistoryActor, HistoryEntry } from './model.ts';
 export function fetchedCredential(entries: readonly HistoryEntry[]): FetchedCredential | undefined {
   const done = entries.findIndex((entry) => isRotation(entry) && entry.status === 'succeeded');
   const since = done < 0 ? entries : entries.slice(0, done);
-  const fetches = since.filter((entry) => isFetch(entry) && entry.status === 'succeeded');
+  const fetches = since.filter((entry) => isAdminFetch(entry) && entry.status === 'succeeded');
   const [last] = fetches;
   if (last === undefined) return undefined;
   const rotating = since.find((entry) => isRotation(entry) && entry.status === 'unfinished' && entry.at > last.at);
@@ -25,7 +25,8 @@ export function fetchedCredential(entries: readonly HistoryEntry[]): FetchedCred
 
 const clusters = 'microsoft.containerservice/managedclusters';
 
-function isFetch({ action, resourceId }: HistoryEntry): boolean {
+/** Returns true for an action that gives out the admin credential, in either of its forms. */
+export function isAdminFetch({ action, resourceId }: Pick<HistoryEntry, 'action' | 'resourceId'>): boolean {
   if (sameText(action, `${clusters}/listClusterAdminCredential/action`)) return true;
   return sameText(action, `${clusters}/accessProfiles/listCredential/action`) && /\/clusterAdmin$/i.test(resourceId);
 }

@@ -1,5 +1,6 @@
 /** Who fetched the admin credential of a cluster, as far as a history tells. */
 import { countWithNoun } from '../../words/counts.ts';
+import { isAdminFetch } from '../fetchedCredentials.ts';
 import type { HistoryEntry } from '../model.ts';
 import { clientText, whoText } from './historyLines.ts';
 
@@ -28,12 +29,4 @@ export function adminCredentialFetchers(entries: readonly HistoryEntry[]): reado
 export function fetcherText({ who, client, times }: CredentialFetcher, when: string): string {
   const program = client === '' ? '' : `, with ${client}`;
   return `${who}${program}: ${times === 1 ? `once, on ${when}` : `${countWithNoun(times, 'time')}, last on ${when}`}`;
-}
-
-function isAdminFetch({ action, resourceId }: HistoryEntry): boolean {
-  const lower = action.toLowerCase();
-  return (
-    lower.endsWith('/listclusteradmincredential/action') ||
-    (lower.endsWith('/listcredential/action') && /\/accessprofiles\/clusteradmin$/i.test(resourceId))
-  );
 }
