@@ -11,6 +11,15 @@ export interface Given {
   readonly objects?: readonly JsonObject[];
 }
 
+const read = new Map<string, ReturnType<typeof readSignIn>>();
+
+/** Reads a message, and the same one never again. */
+export function readOnce(text: string): ReturnType<typeof readSignIn> {
+  const known = read.get(text) ?? readSignIn(text);
+  read.set(text, known);
+  return known;
+}
+
 /** Returns the answer to a message. */
 export function asked(text: string, world: Given = {}): Why {
   const objects = objectsIn(world);

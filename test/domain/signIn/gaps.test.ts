@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import type { CredentialListing, Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import { unknownText } from '../../../src/domain/arm/unknown.ts';
-import { readSignIn, whyOf, type Why } from '../../../src/domain/signIn/whyOf.ts';
+import { whyOf, type Why } from '../../../src/domain/signIn/whyOf.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { about } from '../../support/domain/factsOf.ts';
 import { gap } from '../../support/domain/unknowns.ts';
 import { cluster, group, guid, systemAssigned, tenant } from '../../support/domain/worldFacts.ts';
 import { fc } from '../../support/property.ts';
+import { readOnce } from './asked.ts';
 import { cases } from './judgedCases.ts';
 import { basic, factsIn, filled, objectsIn, theCluster, worlds, type CaseWorld } from './worlds.ts';
 
@@ -41,7 +42,7 @@ function answers(message: string, world: CaseWorld, hides: (kind: string, index:
   const resources = [...(world.azure?.resources ?? basic), second];
   const facts = factsIn({ ...world, azure: { ...world.azure, resources } });
   const context = { ...(isNamed ? { clusterId: theCluster } : {}), ...(objects === undefined ? {} : { objects }) };
-  const judged = (by: Facts): Why => whyOf(readSignIn(filled(message, world.fill)), context, by);
+  const judged = (by: Facts): Why => whyOf(readOnce(filled(message, world.fill)), context, by);
   return { whole: judged(facts), part: judged(withHidden(facts, hides)) };
 }
 

@@ -3,7 +3,7 @@ import { readSignIn, whyOf, type Why } from '../../../src/domain/signIn/whyOf.ts
 import { fc, seed } from '../../support/property.ts';
 import { credential, issuer } from '../../support/domain/workloadFixture.ts';
 import { guid } from '../../support/domain/worldFacts.ts';
-import { asked, plansOf } from './asked.ts';
+import { asked, plansOf, readOnce } from './asked.ts';
 import { cases, type Case } from './judgedCases.ts';
 import { factsIn, filled, objectsIn, theCluster, worlds } from './worlds.ts';
 
@@ -28,11 +28,11 @@ const foreign = [
   '[pod/web-1/main] denied: User does not have access to the resource in Azure',
 ];
 
-function judged({ id }: Case, message: string): Why {
+function judged({ id }: Case, message: string, read = readSignIn): Why {
   const world = worlds[id] ?? {};
   const objects = objectsIn(world);
   const context = { clusterId: theCluster, ...(objects === undefined ? {} : { objects }) };
-  return whyOf(readSignIn(filled(message, world.fill)), context, factsIn(world));
+  return whyOf(read(filled(message, world.fill)), context, factsIn(world));
 }
 
 describe('a line of a log beside another one', () => {
@@ -41,7 +41,7 @@ describe('a line of a log beside another one', () => {
     fc.assert(
       fc.property(fc.constantFrom(...cases), lines, lines, (one, before, after) => {
         const message = `2026-11-29T10:00:02Z ERROR ${one.message}`;
-        const alone = judged(one, message);
+        const alone = judged(one, message, readOnce);
         const spliced = judged(one, [...before, message, '2026-11-29T10:00:03Z INFO next', ...after].join('\n'));
         expect([alone.cause, 'UNKNOWN']).toContain(spliced.cause);
         for (const plan of plansOf(spliced)) expect(plansOf(alone)).toContainEqual(plan);
@@ -55,7 +55,7 @@ describe('a line of a log beside another one', () => {
     fc.assert(
       fc.property(fc.constantFrom(...cases), fc.constantFrom(...whole), fc.nat(), (one, line, at) => {
         const lines = one.message.split('\n');
-        const alone = judged(one, one.message);
+        const alone = judged(one, one.message, readOnce);
         const spliced = judged(one, lines.toSpliced(at % lines.length, 0, line).join('\n'));
         expect([one.cause, ...one.alsoRight, 'UNKNOWN', alone.cause]).toContain(spliced.cause);
         for (const plan of plansOf(spliced)) expect(plansOf(alone)).toContainEqual(plan);
