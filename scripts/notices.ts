@@ -38,15 +38,25 @@ async function noticeOf(folder: string): Promise<Notice> {
   const { name, version, license } = manifest;
   const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file)).toSorted();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  const text = texts.map((one) => one.replace(/\r\n/g, '\n').trim()).join('\n\n');
+  const text = texts.map((one) => byAddress(one.replace(/\r\n/g, '\n').trim(), manifest)).join('\n\n');
   return { name: `${name} ${version} (${license ?? 'see below'})`, text: text === '' ? withoutText(manifest) : text };
 }
 
+/** This licence, whose text takes more room than most packages, asks for its text or its address (section 3.a.1.C). */
+function byAddress(text: string, manifest: Manifest): string {
+  if (!text.startsWith('Attribution 4.0 International')) return text;
+  return `By ${makerOf(manifest)}, as it is, without warranty, under Creative Commons Attribution 4.0 International:\nhttps://creativecommons.org/licenses/by/4.0/legalcode`;
+}
+
 /** Some packages name their licence and do not bring its text. */
-function withoutText({ name, version, license, author, repository }: Manifest): string {
+function withoutText(manifest: Manifest): string {
+  const { name, version, license } = manifest;
   if (license === undefined) throw new Error(`${name} ${version} has no licence.`);
+  return `By ${makerOf(manifest)}. The package has no text of its licence, which is https://spdx.org/licenses/${license}.html.`;
+}
+
+function makerOf({ author, repository }: Manifest): string {
   const owner = typeof author === 'object' ? author.name : author;
   const url = typeof repository === 'object' ? repository.url : repository;
-  const from = [owner, url].filter((one) => one !== undefined).join(', ');
-  return `By ${from}. The package has no text of its licence, which is https://spdx.org/licenses/${license}.html.`;
+  return [owner, url].filter((one) => one !== undefined).join(', ');
 }

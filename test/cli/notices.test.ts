@@ -46,6 +46,14 @@ describe('the notices beside what is bundled', () => {
     expect(await noticesOf([await packed(manifest)])).toContain('By Ana. The package has no text of its licence');
   });
 
+  it('name Creative Commons Attribution by its address, which it allows, and keep what is beside it', async () => {
+    const manifest = { name: '@x/y', version: '1.2.3', license: 'CC-BY-4.0', author: 'Ana' };
+    const files = { LICENSE: '\uFEFFAttribution 4.0 International\n\nAll of it.', 'LICENSE-CODE': 'MIT License' };
+    expect(await noticesOf([await packed(manifest, files)])).toContain(
+      'Attribution 4.0 International:\nhttps://creativecommons.org/licenses/by/4.0/legalcode\n\nMIT License\n',
+    );
+  });
+
   it('are refused where a package has no licence', async () => {
     const unlicensed = packed({ name: '@x/y', version: '1.2.3' });
     await expect(unlicensed.then((file) => noticesOf([file]))).rejects.toThrow('@x/y 1.2.3 has no licence.');
