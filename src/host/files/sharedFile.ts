@@ -100,9 +100,14 @@ async function isReplaced(target: string, before: string | undefined, after: str
     if (isOther) return false;
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof IdentityError) throw error;
-    const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code);
-    throw refusedError(
-      `${target} can't be written (${code}). ${isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.'}`,
-    );
+    throw refusedError(`${target} can't be written (${code}). ${adviceFor(code)}`);
   }
+}
+
+/** Returns what to do about a file that can't be written; Windows says of one that is open elsewhere what it says of a forbidden one. */
+export function adviceFor(code: string, isWindows = process.platform === 'win32'): string {
+  const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code);
+  if (code === 'EBUSY' || (isWindows && isForbidden))
+    return 'Close it in other programs, or give yourself write permission for it and its folder.';
+  return isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.';
 }
