@@ -46,6 +46,20 @@ describe('report --history', () => {
     expect(masked).not.toContain('owner@emulator.local');
   });
 
+  it('asks of the logs one question more for a subscription, however many clusters have no local accounts (H-26)', async () => {
+    const questions = async (): Promise<number> =>
+      (await past.bench.requests()).filter(({ body }) => JSON.stringify(body).includes('resourcechanges')).length;
+    await past.bench.forget();
+    await asked('diagnose', own.id, '--history', '--format', 'json');
+    const ofOne = await questions();
+    await past.bench.forget();
+    const { out } = await asked('report', '--history', '--format', 'json');
+    const explained = (JSON.parse(out) as ComparedReport).clusters.filter(({ findings }) =>
+      findings.some(({ code }) => /^missingGrant|^tooWideGrant|^leftoverGrant|^localAccountsOn/.test(code)),
+    );
+    expect([ofOne, await questions()]).toEqual([2, explained.length + 1]);
+  });
+
   it('without the option asks no log, and says nothing of it (H-22)', async () => {
     await past.bench.forget();
     const { out } = await asked('report', '--format', 'json');
