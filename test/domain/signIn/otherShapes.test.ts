@@ -134,6 +134,23 @@ describe('a pull that is forbidden', () => {
   });
 });
 
+describe('a pull that a registry with network rules forbids', () => {
+  const pull =
+    'Failed to pull image "acrshop.azurecr.io/app:1": unexpected status from HEAD request to https://acrshop.azurecr.io/v2/app/manifests/1: ';
+
+  it.each([
+    ['public access that is off', { publicNetworkAccess: 'Disabled' }],
+    ['addresses that are listed', { networkRuleSet: { defaultAction: 'Deny' } }],
+  ])('is one of the network: %s (Q-03, Q-10)', (_, rules) => {
+    const azure = {
+      resources: [...basic, { id: registryId, properties: { loginServer: 'acrshop.azurecr.io', ...rules } }],
+    };
+    const why = asked(`${pull}403 Forbidden`, { azure });
+    expect([why.cause, why.possible, plansOf(why)]).toEqual(['REGISTRY_NETWORK', ['ROLE_MISSING'], []]);
+    expect(asked(`${pull}401 Unauthorized`, { azure }).cause).toBe('ROLE_MISSING');
+  });
+});
+
 describe('a sign-in that failed, and an answer to someone who has signed in', () => {
   const failed = `AADSTS700213: No matching federated identity record found for presented assertion subject 'system:serviceaccount:shop:default'.`;
   const answered = `Caller is not authorized to perform action on resource. Caller: appid=${client};oid=${principal};iss=https://sts.windows.net/${guid(9)}/ Action: 'Microsoft.KeyVault/vaults/secrets/getSecret/action' Resource: '${group}/providers/microsoft.keyvault/vaults/kv-shop/secrets/db' Assignment: (not found)`;

@@ -1,9 +1,9 @@
 /** Messages of registries: what the kubelet is refused, what others are refused, and refusals that say why. */
 import { say } from '../../../sentences/words.ts';
-import { judgeRegistry } from '../judges/resources/judgeRegistry.ts';
+import { allowNodes, judgeRegistry } from '../judges/resources/judgeRegistry.ts';
 import { explained, type ExplainedForm } from './explained.ts';
 import { weightOf, type DocumentedForm } from '../situation/form.ts';
-import { advice, proven } from '../situation/judgement.ts';
+import { proven } from '../situation/judgement.ts';
 
 const loginPage = 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-login';
 
@@ -65,10 +65,7 @@ export const registryForms: readonly DocumentedForm[] = [
     causes: ['REGISTRY_NETWORK'],
     weight: weightOf.resource + 1,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access',
-    judge: () =>
-      proven('REGISTRY_NETWORK', {
-        fixes: [advice(say`Allow the outbound address of the nodes in the registry, or use a private endpoint.`)],
-      }),
+    judge: () => proven('REGISTRY_NETWORK', { fixes: [allowNodes] }),
   },
   explained({
     name: 'imagePulled',

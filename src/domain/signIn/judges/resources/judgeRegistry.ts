@@ -43,6 +43,11 @@ const causes = [
   'TRANSIENT',
 ] as const;
 
+/** What to do about the network rules of a registry. */
+export const allowNodes = advice(
+  say`Allow the outbound address of the nodes in the registry, or use a private endpoint.`,
+);
+
 /** Judges it from the pull role of the kubelet identity. */
 export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
   if (situation.message.components.has('virtualNode')) return onVirtualNode();
@@ -78,6 +83,7 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
       secrets: pullSecretsOf(name, hit, situation),
       // Without a role, the answer is mostly 401.
       isForbidden: hit.fields.some((each) => each.name === 'code'),
+      isClosed: isClosed(found.value),
     },
     evidence,
     situation,
@@ -107,6 +113,13 @@ function isMaskedName(value: string): boolean {
 
 function isAbac(json: Parameters<typeof textAt>[0]): boolean {
   return sameText(textAt(json, 'properties.roleAssignmentMode'), 'AbacRepositoryPermissions');
+}
+
+function isClosed(json: Parameters<typeof textAt>[0]): boolean {
+  return (
+    sameText(textAt(json, 'properties.publicNetworkAccess'), 'Disabled') ||
+    sameText(textAt(json, 'properties.networkRuleSet.defaultAction'), 'Deny')
+  );
 }
 
 function registryNamed(host: string, { facts }: Situation) {
@@ -139,12 +152,14 @@ interface AskedPull {
   readonly registryId: string;
   readonly isAbac: boolean;
   readonly isForbidden: boolean;
+  /** The registry lets only some addresses in. */
+  readonly isClosed: boolean;
   /** The names of the pull secrets that are tried as well. */
   readonly secrets: readonly string[];
 }
 
 function judgePull(
-  { cluster, principalId, registryId, isAbac: byRepository, secrets, isForbidden }: AskedPull,
+  { cluster, principalId, registryId, isAbac: byRepository, secrets, isForbidden, isClosed: hasRules }: AskedPull,
   inText: readonly JudgedEvidence[],
   situation: Situation,
 ): Judgement {
@@ -163,6 +178,14 @@ function judgePull(
     facts,
   );
   const asker = { what: 'kubelet', objectId: principalId, clusterId: cluster.id };
+  if (isForbidden && hasRules)
+    return likely('REGISTRY_NETWORK', {
+      text: say`${registry} forbids the pull, and its network rules let only some addresses in.`,
+      evidence: [...evidence, inAzure(say`The network rules of ${registry} do not let everybody in.`)],
+      possible: verdict.kind === 'missing' ? ['ROLE_MISSING'] : [],
+      asker,
+      fixes: [allowNodes],
+    });
   if (verdict.kind === 'unknown') return open(causes, { evidence, unknown: [verdict.unknown], asker });
   if (verdict.kind === 'granted')
     return mayPull(
