@@ -31,8 +31,10 @@ export function searchGateways(issuer: string): WorldPart {
 export function objectsOfSearch(): readonly JsonObject[] {
   return [
     gatewayClass(),
-    account('search', { 'azure.workload.identity/use': 'true' }),
-    account('previews', {}),
+    account('search', 'app-routing', identity.clientId, { 'azure.workload.identity/use': 'true' }),
+    account('previews', 'app-routing', identity.clientId),
+    account('kube-system', 'karpenter-sa'),
+    account('azure-alb-system', 'alb-controller-sa'),
     gateway('search', 'search.contoso.com', 'search-tls'),
     gateway('previews', '*.previews.contoso.com', 'previews-tls'),
     {
@@ -59,13 +61,9 @@ function gatewayClass(): JsonObject {
   };
 }
 
-function account(namespace: string, labels: JsonObject): JsonObject {
-  const annotations = { 'azure.workload.identity/client-id': identity.clientId };
-  return {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { namespace, name: 'app-routing', annotations, labels },
-  };
+function account(namespace: string, name: string, clientId?: string, labels: JsonObject = {}): JsonObject {
+  const annotations = clientId === undefined ? {} : { 'azure.workload.identity/client-id': clientId };
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace, name, annotations, labels } };
 }
 
 function gateway(namespace: string, hostname: string, certificate: string): JsonObject {

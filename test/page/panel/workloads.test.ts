@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { demoObjectsIn } from '../../../src/emulator/scenarios/demoObjects.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
@@ -44,10 +45,10 @@ const notRead = [
 ];
 
 /** A kubectl whose only context is that of the cluster. */
-function kubectlOf(fqdn: string): Kubectl {
+function kubectlOf(fqdn: string, items: readonly Record<string, unknown>[]): Kubectl {
   return {
     listContexts: async () => [{ name: 'store', server: `${fqdn}:443` }],
-    readCluster: async (_context, listed) => ({ items: inside, listed, notRead, isWhole: true }),
+    readCluster: async (_context, listed) => ({ items, listed, notRead, isWhole: true }),
   };
 }
 
@@ -59,7 +60,7 @@ async function open(
   const bench = createBench(inCloud(demoWorld()));
   const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
   const fqdn = textAt((await bench.service.cluster(id)).cluster.raw, 'properties.fqdn') ?? '';
-  const kubectl = kubectlOf(fqdn);
+  const kubectl = kubectlOf(fqdn, demoObjectsIn(name === 'search-weu' ? name : '') ?? inside);
   panel = await openPanelPage(bench, target?.(id) ?? { kind: 'cluster', clusterId: id }, {
     ...options,
     kubectl,
@@ -88,6 +89,23 @@ describe('who asks for tokens', () => {
       field.dispatchEvent(new Event('input', { bubbles: true }));
     });
     await page.getByText('SecretStore billing/vault').waitFor();
+  });
+});
+
+describe('Gateways in a cluster', () => {
+  it('say what the account of a listener lacks, and lead to the change that gives it (G-08)', async () => {
+    await open('search-weu', { theme: 'dark', width: 1000 });
+    const { page } = panel;
+    await page.getByRole('tab', { name: 'Workloads' }).click();
+    await page.getByRole('button', { name: 'Check in cluster' }).click();
+    await page.getByText('1 of the 3 things that ask Azure for tokens needs attention').waitFor();
+    await page.getByText('asks for id-search-gateway as previews/app-routing, which').waitFor();
+    await page.getByText('previews/app-routing lacks the label azure.workload.identity/use').waitFor();
+    await lookAt('gateways-dark');
+    await page.getByRole('button', { name: /^Fix\.\.\. Gateway previews\/edge/ }).click();
+    await page
+      .getByRole('heading', { name: 'Connect previews/app-routing on search-weu to id-search-gateway' })
+      .waitFor();
   });
 });
 
