@@ -1,3 +1,5 @@
+import type { AskerProblem } from '../../src/domain/askers/model.ts';
+import { problemPages } from '../../src/domain/askers/judging/problemPages.ts';
 import { problems } from '../../src/domain/askers/judging/problems.ts';
 import { catalogue, kindOf, type FindingKind } from '../../src/domain/findings/catalogue.ts';
 import { controlWords } from '../../src/domain/report/controls.ts';
@@ -39,12 +41,13 @@ because they need the cluster's own objects.
 const fixWords = { change: 'a plan', yaml: 'YAML to apply', text: 'as it says' } as const;
 
 function inClusterRows(): readonly string[] {
-  return Object.entries(problems).map(([code, { title, source, fixedBy, ...info }]) => {
+  return Object.entries(problems).map(([code, { title, severity }]) => {
+    const { source, fixedBy, ...info } = problemPages[code as AskerProblem];
     const found = problemCases.find((each) => each.code === code);
     const all = found === undefined ? [] : judged(found.items, found.azure).flatMap(({ findings }) => findings);
     const example = all.find((each) => each.code === code);
     if (!example) throw new Error(`test/support/domain/cases/askerFindingCases.ts has no case for ${code}.`);
-    return `| ${textOf(title)} | \`${code}\` | ${severityOf(info)} | ${textOf(example.text)} | ${fixWords[fixedBy]} | [page](${source}) |`;
+    return `| ${textOf(title)} | \`${code}\` | ${severityOf({ severity, ...info })} | ${textOf(example.text)} | ${fixWords[fixedBy]} | [page](${source}) |`;
   });
 }
 

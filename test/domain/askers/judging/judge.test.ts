@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import { kindsRead } from '../../../../src/domain/askers/reading/kinds.ts';
 import { trustedNotThere } from '../../../../src/domain/askers/judging/trustedNotThere.ts';
+import type { AskerProblem } from '../../../../src/domain/askers/model.ts';
+import { problemPages } from '../../../../src/domain/askers/judging/problemPages.ts';
 import { problems } from '../../../../src/domain/askers/judging/problems.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 import {
@@ -47,9 +49,10 @@ describe('what asks', () => {
   );
 
   it('has a case for each problem and each of its severities (Q-07)', () => {
-    const wanted = Object.entries(problems).flatMap(([code, { severity, otherwise }]) =>
-      [severity, ...(otherwise ? [otherwise.severity] : [])].map((each) => `${code} ${each}`),
-    );
+    const wanted = Object.entries(problems).flatMap(([code, { severity }]) => {
+      const { otherwise } = problemPages[code as AskerProblem];
+      return [severity, ...(otherwise ? [otherwise.severity] : [])].map((each) => `${code} ${each}`);
+    });
     expect(new Set(problemCases.map(({ code, severity }) => `${code} ${severity}`))).toEqual(new Set(wanted));
   });
 
