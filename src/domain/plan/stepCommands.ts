@@ -1,7 +1,15 @@
 /** The az commands that do the same as steps; those of new clusters, of workloads and of what is around clusters stand beside their steps. */
 import { shellQuoted } from '../arm/shellText.ts';
 import { roleById, type RoleName } from '../access/roles.ts';
-import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
+import { apiVersions } from '../arm/apiVersions.ts';
+import {
+  groupOf,
+  lastSegment,
+  resourceIdOf,
+  resourceType,
+  roleDefinitionId,
+  subscriptionOf,
+} from '../arm/resourceId.ts';
 import type { Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import {
@@ -32,7 +40,10 @@ export function azCreateGroup(group: {
   ]);
 }
 
-/** Returns the `az identity create` command for an identity. */
+/**
+ * Returns the `az identity create` command for an identity, or the request itself where versions of az would read its
+ * tags differently.
+ */
 export function azCreateIdentity(identity: {
   subscriptionId: string;
   resourceGroup: string;
@@ -40,13 +51,31 @@ export function azCreateIdentity(identity: {
   location: string;
   tags?: Tags;
 }): AzCommand {
+  const { subscriptionId, resourceGroup, name, location, tags = {} } = identity;
+  if (!Object.entries(tags).every(isReadAlike))
+    return azCommand('az rest', [
+      ['--method', 'put'],
+      [
+        '--url',
+        `${resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name)}?api-version=${apiVersions.identity}`,
+      ],
+      ['--body', JSON.stringify({ location, tags })],
+    ]);
   return azCommand('az identity create', [
-    ['--subscription', identity.subscriptionId],
-    ['--resource-group', identity.resourceGroup],
-    ['--name', identity.name],
-    ['--location', identity.location],
-    ...tagArguments(identity.tags),
+    ['--subscription', subscriptionId],
+    ['--resource-group', resourceGroup],
+    ['--name', name],
+    ['--location', location],
+    ...tagArguments(tags),
   ]);
+}
+
+/**
+ * Returns true for a tag that means the same in the shorthand syntax, as which newer versions of `az identity` read it.
+ * Source: https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-shorthand
+ */
+function isReadAlike([name, value]: readonly [string, string]): boolean {
+  return /^[\w-]+$/.test(name) && /^[^'\n].*$/.test(value) && value !== 'null' && value !== '??';
 }
 
 /** Returns the `az identity delete` command for an identity. */

@@ -1,5 +1,7 @@
 import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
+import { apiVersions } from '../../../../src/domain/arm/apiVersions.ts';
+import { readCommands } from '../../../../src/domain/arm/shellWords.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
@@ -99,6 +101,31 @@ describe('identities', () => {
       after: { exists: true },
       title: 'Create identity id-shop',
     });
+  });
+
+  it('tags that newer and older az read alike are an argument', () => {
+    const tags = { team: 'shop', cost_center: 'a:b, "c" = 4' };
+    expect(planned(createIdentity({ tags }), { resources: [groupResource] }).steps[0]?.az).toBe(
+      `az identity create --subscription ${sub} --resource-group rg-shop --name id-shop --location westeurope --tags team=shop 'cost_center=a:b, "c" = 4'`,
+    );
+  });
+
+  it.each([
+    { 'cost center': '42' },
+    { 'cost.center': '42' },
+    { "it's": '42' },
+    { team: '' },
+    { team: 'null' },
+    { team: '??' },
+    { team: "'shop'" },
+    { team: 'two\nlines' },
+  ])('tags that az reads otherwise since it has a syntax of its own are in a body: %o', (tags) => {
+    const { az } = planned(createIdentity({ tags }), { resources: [groupResource] }).steps[0]!;
+    const url = `${identityId('id-shop')}?api-version=${apiVersions.identity}`;
+    const body = JSON.stringify({ location: 'westeurope', tags });
+    expect(readCommands(az)?.map((words) => words.map((word) => word.map(String).join('')))).toEqual([
+      ['az', 'rest', '--method', 'put', '--url', url, '--body', body],
+    ]);
   });
 
   it('in a group that is created in the same plan, nothing of it is asked for', () => {
