@@ -40,7 +40,7 @@ export function stepsOffPodIdentity(cluster: Cluster, work: readonly InClusterWo
     'Create or annotate the service accounts with the YAML above.',
     'In the pod templates, set the service account, add the label azure.workload.identity/use: "true" and remove the label aadpodidbinding.',
     'Restart the pods and check that they reach Azure.',
-    `Remove the pod identities that are no longer used (${names}): az aks pod-identity delete.`,
-    `Once none is left, turn pod-managed identity off: az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --disable-pod-identity.`,
+    `Remove the pod identities that are no longer used (${names}): az aks pod-identity delete, with the aks-preview extension of az.`,
+    `Once none is left, turn pod-managed identity off: az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --disable-pod-identity, with the same extension.`,
   ];
 }

@@ -108,7 +108,7 @@ export const metadataEndpointOpen: Rule = {
             : say`This doesn't apply if IMDS restriction (preview) is on, which this version of Azure's API doesn't show.`,
           against.length === 0 ? undefined : say`It can't be restricted together with ${sentenceList(against)}.`,
         ]),
-        evidence: evidence`${{ cluster: cluster.id }}: to restrict it, run ${{ command }} (preview), then upgrade the node images.`,
+        evidence: evidence`${{ cluster: cluster.id }}: to restrict it, run ${{ command }} (preview, with the aks-preview extension of az), then upgrade the node images.`,
         subject: cluster.id,
         about: ['kubelet'],
       },

@@ -170,7 +170,7 @@ export const podIdentityExceptionMissing: Rule = {
     if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [];
     return [
       {
-        text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too. Add it (az aks pod-identity exception add), or migrate to workload identity.`,
+        text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too. Add it (az aks pod-identity exception add, with the aks-preview extension of az), or migrate to workload identity.`,
         evidence: ['podIdentityProfile.userAssignedIdentityExceptions has no such entry.'],
       },
     ];
