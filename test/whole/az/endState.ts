@@ -40,22 +40,39 @@ export async function endState(read: Read, subscriptionIds: readonly string[]): 
       localAccounts: (all['disableLocalAccounts'] as unknown) === true ? 'off' : 'on',
       oidc: all['oidcIssuerProfile']?.['enabled'],
       workload: all['securityProfile']?.['workloadIdentity'],
+      ingress: all['ingressProfile'],
+      // az writes AKS's own defaults as the config of some, which a plan leaves out.
+      addons: Object.fromEntries(
+        Object.entries(all['addonProfiles'] ?? {}).map(([addon, profile]) => [
+          addon,
+          parts(profile as Body, 'enabled', 'identity'),
+        ]),
+      ),
     };
   });
   const identities = (await items(lists.identities)).map((one) => parts(one, 'id', 'location', 'tags'));
   const credentials: Body[] = [];
   for (const { id } of identities)
     credentials.push(...(await listed(`${String(id)}/federatedIdentityCredentials?api-version=2024-11-30`)));
+  const bindings: Body[] = [];
+  for (const { id } of await items(lists.clusters))
+    bindings.push(...(await listed(`${String(id)}/identityBindings?api-version=2026-04-01`)));
   const groups = (await items(lists.groups)).map((one) => parts(one, 'id', 'location', 'tags'));
   const assignments = (await items(lists.assignments)).map(({ properties }) => {
     const { principalId, roleDefinitionId, scope } = properties as Record<string, string>;
     return `${principalId} ${roleDefinitionId?.split('/').at(-1)} ${scope}`;
   });
-  const trusted = credentials.map((one) => parts(one, 'id', 'properties'));
+  const trusted = [...credentials, ...bindings].map((one) => parts(one, 'id', 'properties'));
   const all: readonly unknown[] = [...groups, ...clusters, ...identities, ...trusted, ...assignments];
-  const text = all.map((one) => JSON.stringify(one).toLowerCase()).join('\n');
+  const text = all.map((one) => JSON.stringify(one, inOrder).toLowerCase()).join('\n');
   const lines = withoutChance(text, [...(await items(lists.clusters)), ...(await items(lists.identities))]);
   return lines.split('\n').sort().join('\n');
+}
+
+/** Members in one order, as that in which a client sends them means nothing. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function parts(of: Body | undefined, ...keys: readonly string[]): Body {

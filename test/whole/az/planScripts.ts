@@ -6,7 +6,17 @@ import { planAsAz } from '../../../src/domain/export/az.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { flows, parityWorld } from '../parity/flows.ts';
 import { newCluster } from '../../support/azure/changes.ts';
-import { abacRegistry, idB, idKubelet2, idUnused, ids, place, sami, uami } from '../../support/azure/smallWorld.ts';
+import {
+  abacRegistry,
+  idB,
+  idKubelet2,
+  idUnused,
+  ids,
+  place,
+  sami,
+  uami,
+  zone,
+} from '../../support/azure/smallWorld.ts';
 import { difference, endState, fromBench, fromSession } from './endState.ts';
 import { withWorkloads, workloadsDiffer, workloadScripts } from './workloadScripts.ts';
 import type { AzSession, OpenSession } from './session.ts';
@@ -16,6 +26,8 @@ import { Tally } from './tally.ts';
 interface Script {
   readonly name: string;
   readonly changes: readonly Change[];
+  /** True if the az of Debian stable has no such commands yet. */
+  readonly isNewer?: boolean | undefined;
 }
 
 const tags = { "it's": 'a "b" $HOME `x` %PATH% ${y} \\ two\nlines', eq: '=ls', '[k]': 'ünï' };
@@ -30,7 +42,7 @@ const custom = {
 
 /** The flows of the documentation, and what else a plan can hold. */
 const scripts: readonly Script[] = [
-  ...flows.map(({ name, change }) => ({ name, changes: [change] })),
+  ...flows.map(({ name, change, isNewer }) => ({ name, changes: [change], isNewer })),
   {
     name: 'group, identities and cluster from nothing, names and tags that need quotes',
     changes: [
@@ -94,6 +106,22 @@ const scripts: readonly Script[] = [
   },
   { name: 'delete an identity', changes: [{ kind: 'deleteIdentity', identityId: idUnused.id }] },
   ...workloadScripts,
+  {
+    name: 'prepare Gateway API with a new identity, for two service accounts',
+    changes: [
+      {
+        kind: 'prepareGateway',
+        clusterId: sami.id,
+        newIdentity: { ...made, resourceGroup: place.group, name: 'id-gateways' },
+        zones: [zone.id],
+        accounts: [
+          { namespace: 'shop', serviceAccount: 'app-routing' },
+          { namespace: 'pay', serviceAccount: 'app-routing' },
+        ],
+      },
+    ],
+    isNewer: true,
+  },
 ];
 
 function world(): WorldFile {
@@ -125,10 +153,13 @@ export async function problemOf(
   }
 }
 
-/** Runs the scripts of plans with az, two at a time, and compares each end with that of applying the plan. */
-export async function comparePlanScripts(open: OpenSession): Promise<Tally> {
+/**
+ * Runs the scripts of plans with az, two at a time, and compares each end with that of applying the plan.
+ * `isNewer`: those that only a newer az has commands for, instead of the others.
+ */
+export async function comparePlanScripts(open: OpenSession, isNewer: boolean): Promise<Tally> {
   const tally = new Tally();
-  const queue = scripts.values();
+  const queue = scripts.filter((script) => (script.isNewer === true) === isNewer).values();
   const work = async (): Promise<void> => {
     for (const script of queue) {
       tally.note(

@@ -1,12 +1,15 @@
 /**
  * `npm run conformance:az`: runs every row with the real Azure CLI and prints a table. Skips with a sentence where `az` is not
- * there. Writes its counts to AKS_IDENTITY_TEST_RESULTS, where that names a file.
+ * there, or is too old for some. Writes its counts to AKS_IDENTITY_TEST_RESULTS, where that names a file.
  */
 import { writeFile } from 'node:fs/promises';
+import { delimiter } from 'node:path';
+import { knownSince, oldestAz } from '../../../src/domain/plan/azCommand.ts';
 import { compareAccess } from './accessRows.ts';
 import { compareHistory } from './historyRows.ts';
 import { compareAzRequests } from './parity.ts';
-import { compareDemoScripts } from './demoScripts.ts';
+import { compareDemoScripts, newerKinds, olderKinds } from './demoScripts.ts';
+import { compareGateway } from './gatewayRows.ts';
 import { setup } from '../../support/temporaryFolder.ts';
 import { comparePlanScripts } from './planScripts.ts';
 import { rows } from './rows.ts';
@@ -86,35 +89,16 @@ async function runRows(open: OpenSession): Promise<Tally> {
   return tally;
 }
 
+/** What rows of each kind came to. */
+type Tallies = Readonly<Record<string, Tally>>;
+
 async function main(): Promise<number> {
   const version = await azVersion();
   if (version === undefined) {
     console.log('The Azure CLI is not on the path; install it (Debian: apt-get install azure-cli) to run these rows.');
     return report(0, []);
   }
-  const warm = await warmAz();
-  console.log(
-    `azure-cli ${version} against the emulator${warm === undefined ? '' : ', its commands in one process'}\n`,
-  );
-  const sessions = sessionsOf(warm);
-  try {
-    return await runAll(sessions.open, warm);
-  } finally {
-    await sessions.close();
-    await warm?.stop();
-  }
-}
-
-async function runAll(open: OpenSession, warm: WarmAz | undefined): Promise<number> {
-  const tallies = {
-    comparisons: warm === undefined ? new Tally() : await compareWarmWithStarted(warm, open),
-    rows: await runRows(open),
-    flows: await compareAzRequests(open),
-    scripts: await comparePlanScripts(open),
-    demo: await compareDemoScripts(open),
-    access: await compareAccess(open),
-    history: await compareHistory(open),
-  };
+  const tallies = { ...(await withAz(version, runAll)), ...(await runNewer(version)) };
   const inWords = (count: (tally: Tally) => number): string =>
     Object.entries(tallies)
       .map(([name, tally]) => `${count(tally)} ${name}`)
@@ -125,6 +109,74 @@ async function runAll(open: OpenSession, warm: WarmAz | undefined): Promise<numb
     all.reduce((total, { passed }) => total + passed, 0),
     all.flatMap(({ failures }) => failures),
   );
+}
+
+/** Runs rows with the az on the path: in one process, where that can be. */
+async function withAz(
+  version: string,
+  rowsOf: (open: OpenSession, warm: WarmAz | undefined) => Promise<Tallies>,
+): Promise<Tallies> {
+  const warm = await warmAz();
+  console.log(
+    `azure-cli ${version} against the emulator${warm === undefined ? '' : ', its commands in one process'}\n`,
+  );
+  const sessions = sessionsOf(warm);
+  try {
+    return await rowsOf(sessions.open, warm);
+  } finally {
+    await sessions.close();
+    await warm?.stop();
+  }
+}
+
+async function runAll(open: OpenSession, warm: WarmAz | undefined): Promise<Tallies> {
+  return {
+    comparisons: warm === undefined ? new Tally() : await compareWarmWithStarted(warm, open),
+    rows: await runRows(open),
+    flows: await compareAzRequests(open, false),
+    scripts: await comparePlanScripts(open, false),
+    demo: await compareDemoScripts(open, olderKinds),
+    access: await compareAccess(open),
+    history: await compareHistory(open),
+  };
+}
+
+/** Runs what Debian stable's az has no commands for, with the az on the path or a newer one beside it, or says that it does not. */
+async function runNewer(version: string): Promise<Tallies> {
+  const newer = await newerAz(version);
+  if (newer === undefined) {
+    console.log(
+      `\nSkipped: Gateway API and identity bindings need azure-cli ${neededVersion}, this is ${version}; AKS_IDENTITY_NEWER_AZ can name the folder of a newer one (scripts/newerAz.sh).`,
+    );
+    return {};
+  }
+  console.log('');
+  return withAz(newer, async (open) => ({
+    'newer flows': await compareAzRequests(open, true),
+    'newer scripts': await comparePlanScripts(open, true),
+    'newer demo': await compareDemoScripts(open, newerKinds),
+    gateway: await compareGateway(open),
+  }));
+}
+
+/** The first version of az that has all commands of ours that belong to no extension. */
+const neededVersion = oldestAz([
+  { az: '', azSince: knownSince.bindings },
+  { az: '', azSince: knownSince.gateway },
+]);
+
+/** The version of an az that has all commands of ours; where the path's has not, the one that the environment names comes first. */
+async function newerAz(version: string): Promise<string | undefined> {
+  if (hasAll(version)) return version;
+  const folder = process.env['AKS_IDENTITY_NEWER_AZ'];
+  if (folder === undefined || folder === '') return undefined;
+  process.env['PATH'] = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
+  const beside = await azVersion();
+  return beside !== undefined && hasAll(beside) ? beside : undefined;
+}
+
+function hasAll(version: string): boolean {
+  return version.localeCompare(neededVersion, 'en', { numeric: true }) >= 0;
 }
 
 /** Leaves the count and what failed to whoever asked for them; the exit code. */

@@ -1,10 +1,13 @@
 import type { Change } from '../../../src/domain/change/change.ts';
+import { issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import {
+  dnsZone,
   privateDnsZone,
   routeTable,
   subnetId,
   virtualNetwork,
 } from '../../../src/emulator/scenarios/parts/networks.ts';
+import { keyVault } from '../../../src/emulator/scenarios/parts/services.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { newCluster, toUserAssigned } from '../../support/azure/changes.ts';
 import {
@@ -27,11 +30,13 @@ const network = virtualNetwork(place, 'vnet-egress', '10.70.0.0/16', [
 ]);
 const egressSubnet = subnetId(network, 'snet-egress');
 const zone = privateDnsZone(place, 'shop.privatelink.westeurope.azmk8s.io');
+const publicZone = dnsZone(place, 'shop.contoso.com');
+const vault = keyVault(place, 'kv-shop');
 
 /** One subscription in which every flow can run; whoever asks owns it. */
 export function parityWorld(): WorldFile {
   const world = smallWorld();
-  return { ...world, resources: [...world.resources, table, ...network, zone] };
+  return { ...world, resources: [...world.resources, table, ...network, zone, publicZone, vault] };
 }
 
 /** What a person wants, as a change of ours and as arguments of az. */
@@ -39,6 +44,10 @@ export interface Flow {
   readonly name: string;
   readonly change: Change;
   readonly az: readonly string[];
+  /** The commands that follow, where it takes more than one. */
+  readonly thenAz?: readonly (readonly string[])[];
+  /** True if the az of Debian stable has no such commands yet. */
+  readonly isNewer?: true;
 }
 
 const inGroup = ['--resource-group', place.group];
@@ -52,6 +61,10 @@ const create = (...more: string[]): string[] => [
   ...more,
 ];
 const update = (name: string, ...more: string[]): string[] => [...named('update', name), '--yes', ...more];
+const grant = (role: string, scope: string): string[] => [
+  ...['role', 'assignment', 'create', '--assignee-object-id', idB.principalId],
+  ...['--assignee-principal-type', 'ServicePrincipal', '--role', role, '--scope', scope],
+];
 const managed = '--enable-managed-identity';
 const withIdentity = (id: string): string[] => [managed, '--assign-identity', id];
 const withNetwork = (subnet: string): string[] => [
@@ -190,11 +203,32 @@ export const flows: readonly Flow[] = [
       role: { name: 'Managed Identity Operator' },
       scope: idKubelet.id,
     },
-    az: [
-      ...['role', 'assignment', 'create', '--assignee-object-id', idB.principalId],
-      ...['--assignee-principal-type', 'ServicePrincipal', '--role', 'Managed Identity Operator'],
-      ...['--scope', idKubelet.id],
+    az: grant('Managed Identity Operator', idKubelet.id),
+  },
+  {
+    name: 'prepare Gateway API',
+    change: {
+      kind: 'prepareGateway',
+      clusterId: uami.id,
+      identityId: idB.id,
+      zones: [publicZone.id],
+      vaults: [vault.id],
+      accounts: [{ namespace: 'shop', serviceAccount: 'app-routing' }],
+    },
+    az: update(
+      'uami-weu',
+      ...['--enable-oidc-issuer', '--enable-workload-identity', '--enable-gateway-api', '--enable-app-routing-istio'],
+    ),
+    thenAz: [
+      ['aks', 'approuting', 'enable', ...inGroup, '--name', 'uami-weu', '--enable-kv', '--nginx', 'None'],
+      grant('DNS Zone Contributor', publicZone.id),
+      grant('Key Vault Secrets User', vault.id),
+      [
+        ...['identity', 'federated-credential', 'create', ...inGroup, '--identity-name', 'id-b', '--name', 'shop'],
+        ...['--issuer', issuerOf(place, 'uami-weu'), '--subject', 'system:serviceaccount:shop:app-routing'],
+      ],
     ],
+    isNewer: true,
   },
 ];
 

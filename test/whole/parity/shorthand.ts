@@ -10,6 +10,9 @@ const types: Readonly<Record<string, string>> = {
   subnets: 'subnet',
   virtualnetworks: 'vnet',
   privatednszones: 'zone',
+  dnszones: 'zone',
+  vaults: 'vault',
+  federatedidentitycredentials: 'credential',
   routetables: 'rt',
 };
 
