@@ -11,13 +11,13 @@ describe('around the flow', () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
-    for (const { format } of panel.state().flow!.plan!.formats)
-      panel.send({ kind: 'copy', what: { of: 'plan', format } });
+    const formats = panel.state().flow!.plan!.formats.map(({ format }) => format);
+    for (const format of formats) panel.send({ kind: 'copy', what: { of: 'plan', format } });
     panel.send({ kind: 'copy', what: { of: 'text', text: sami.id } });
-    await panel.until(() => panel.copied.length === 6);
-    expect(panel.copied[0]).toContain('az aks update');
-    expect(panel.copied[4]).toContain('deploymentTemplate.json');
-    expect(panel.copied[5]).toBe(sami.id);
+    await panel.until(() => panel.copied.length === formats.length + 1);
+    expect(panel.copied[formats.indexOf('az')]).toContain('az aks update');
+    expect(panel.copied[formats.indexOf('arm')]).toContain('deploymentTemplate.json');
+    expect(panel.copied.at(-1)).toBe(sami.id);
   });
 
   it('a finding with a fix starts the change that fixes it', async () => {
