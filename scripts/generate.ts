@@ -1,7 +1,7 @@
 /** `npm run generate` writes the files that are made from tables in the code; with `--check` it fails where one differs. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { withContributions } from './generators/contributions.ts';
+import { withContributions, withTitles } from './generators/contributions.ts';
 import { decisionsSchema } from './generators/decisionsSchema.ts';
 import { findingsPage } from './generators/findingsPage.ts';
 import { pagesOfTests, withTests } from './generators/testTables.ts';
@@ -14,6 +14,7 @@ import { untrustedTextPage } from './generators/untrustedPlaces.ts';
 const root = resolve(import.meta.dirname, '..');
 const generated: Readonly<Record<string, (present: string) => string>> = {
   'package.json': withContributions,
+  'package.nls.json': withTitles,
   'docs/findings.md': findingsPage,
   'docs/pods.md': podsPage,
   'docs/rights.md': rightsPage,

@@ -1,4 +1,4 @@
-import { commands, window, type Disposable, type ExtensionContext } from 'vscode';
+import { commands, env, l10n, window, type Disposable, type ExtensionContext } from 'vscode';
 import { registerTools } from './agents/register.ts';
 import type { AgentToolName } from './agentTools.ts';
 import type { AksIdentityApi } from './api/contract.ts';
@@ -13,11 +13,13 @@ import { createApi } from './session/lazyApi.ts';
 import { lastSessionIn } from './session/lastSession.ts';
 import type { PanelTarget } from './manifest.ts';
 import { createViews } from './views.ts';
+import { speak } from './sentences/language.ts';
 import { Panels } from './webview/panel/panelWindow.ts';
 import { createReports } from './webview/report/reportWindow.ts';
 
 /** Registers everything and reads nothing: the Azure SDK, the emulator and the panel are loaded on first use. */
 export function activate(context: ExtensionContext): AksIdentityApi {
+  speak(l10n.bundle, env.language);
   const log = window.createOutputChannel('AKS Identity', { log: true });
   const funnel = createFunnel(log);
   const decisions = new DecisionFiles(context.globalStorageUri.fsPath);

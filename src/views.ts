@@ -14,6 +14,7 @@ import { stateDecorations } from './tree/row/decorations.ts';
 import { ClustersTree } from './tree/clusters/clustersTree.ts';
 import { createRevealing, type Revealing } from './tree/clusters/revealing.ts';
 import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
+import { t } from './sentences/language.ts';
 
 /** The views, as others control them. */
 export interface Views extends Revealing, Disposable {
@@ -105,9 +106,9 @@ export function createViews(connections: Connections, { funnel, saved, decisions
   /** Says next to the title what is left out. */
   function describe(): void {
     const active = connections.activeSubscription();
-    const selectionNote = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
-    const places = active === undefined ? selectionNote : 'active subscription only';
-    clustersView.description = [onlyProblems && 'with problems only', places].filter(Boolean).join(' \u00b7 ');
+    const selectionNote = connections.shownSubscriptions() === undefined ? '' : t`selected subscriptions only`;
+    const places = active === undefined ? selectionNote : t`active subscription only`;
+    clustersView.description = [onlyProblems && t`with problems only`, places].filter(Boolean).join(' \u00b7 ');
   }
 
   function reconnect(): void {

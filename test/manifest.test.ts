@@ -14,6 +14,7 @@ import {
   type RowKind,
 } from '../src/manifest.ts';
 import { reportFormats } from '../src/domain/report/reportFormats.ts';
+import { agentTools } from '../src/agentTools.ts';
 import { contributions, type CommandId } from '../src/contributions.ts';
 import { version } from '../src/domain/report/version.ts';
 import { decidingSettings } from '../src/host/ownSetting.ts';
@@ -63,7 +64,12 @@ interface Manifest {
 }
 
 const root = resolve(import.meta.dirname, '..');
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const texts = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Readonly<Record<string, string>>;
+const withKeys = readFileSync(join(root, 'package.json'), 'utf8');
+/** With its texts in the places of their keys, as VS Code reads it. */
+const manifest = JSON.parse(withKeys, (_, value: unknown) =>
+  typeof value === 'string' && /^%.+%$/.test(value) ? (texts[value.slice(1, -1)] ?? value) : value,
+) as Manifest;
 const { commands, menus, viewsWelcome, walkthroughs, configuration, viewsContainers } = manifest.contributes;
 const items = Object.values(menus).flat();
 /** What stands on the rows of other extensions. */
@@ -88,6 +94,20 @@ describe('package.json and manifest.ts', () => {
   it('name the same commands with the same titles', () => {
     expect(Object.fromEntries(commands.map(({ command, title }) => [command, title]))).toEqual(titles);
     expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['AKS Identity']));
+  });
+
+  it('leave no text to package.json that a person reads, and no key without its text', () => {
+    const used = [...withKeys.matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key!);
+    expect(used.toSorted()).toEqual(Object.keys(texts).toSorted());
+    const { contributes } = JSON.parse(withKeys) as { readonly contributes: object };
+    const left: string[] = [];
+    JSON.stringify(contributes, (key, value: unknown) => {
+      const isRead = /^(title|name|contents|description|altText|displayName|userDescription)$|^markdown/.test(key);
+      if (isRead && typeof value === 'string' && !/^%.+%$/.test(value)) left.push(value);
+      return key === 'inputSchema' ? undefined : value;
+    });
+    const names = ['AKS Identity', ...Object.keys(agentTools)];
+    expect(left.filter((text) => !names.includes(text))).toEqual([]);
   });
 
   it('write titles in Title Case, without full stops or exclamation marks', () => {

@@ -38,9 +38,21 @@ export function withContributions(packageJson: string): string {
   return `${JSON.stringify({ ...content, contributes }, undefined, 2)}\n`;
 }
 
-const commands = all.map(([command, { title, icon }]) => ({
+/** Puts the titles of commands and tools into a text of package.nls.json; every other text in it stays as it is. */
+export function withTitles(packageNls: string): string {
+  const present = Object.entries(JSON.parse(packageNls) as Readonly<Record<string, string>>);
+  const written = present.filter(([key]) => !/^aksIdentity[._]/.test(key));
+  const titles = all.map(([command, { title }]) => [command, title]);
+  const ofTools = Object.entries<AgentTool>(agentTools).flatMap(([name, { title, about }]) => [
+    [name, title],
+    [`${name}.about`, about],
+  ]);
+  return `${JSON.stringify(Object.fromEntries([...written, ...titles, ...ofTools]), undefined, 2)}\n`;
+}
+
+const commands = all.map(([command, { icon }]) => ({
   command,
-  title,
+  title: `%${command}%`,
   category: 'AKS Identity',
   ...(icon === undefined ? {} : { icon: `$(${icon})` }),
 }));
@@ -135,12 +147,12 @@ function placeOf({ when, group }: Required<MenuItem>): string {
 
 /** The tools as package.json names them. */
 export const languageModelTools = Object.entries<AgentTool>(agentTools).map(
-  ([name, { reference, title, about, description, icon, takes }]) => ({
+  ([name, { reference, description, icon, takes }]) => ({
     name,
-    displayName: title,
+    displayName: `%${name}%`,
     toolReferenceName: reference,
     canBeReferencedInPrompt: true,
-    userDescription: about,
+    userDescription: `%${name}.about%`,
     modelDescription: description,
     icon: `$(${icon})`,
     tags: ['azure', 'aks'],

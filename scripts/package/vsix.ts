@@ -31,6 +31,7 @@ const manifestPath = 'extension.vsixmanifest';
 /** What a package must hold. */
 const needed = [
   'package.json',
+  'package.nls.json',
   'readme.md',
   'dist/extension.js',
   ...['drawing.css', 'panel.js', 'panel.css', 'report.js', 'report.css', 'why.js', 'why.css'].map(

@@ -24,6 +24,7 @@ import { Mismatch, object, optional, readOrUndefined, record, type Shape } from 
 import { answerOf } from './answer.ts';
 import { textOf } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
+import { t, shownText } from '../sentences/language.ts';
 
 /** The part of the service that tools may use. */
 export type ReadService = Pick<
@@ -284,11 +285,11 @@ export function questionBeforeOpening(
   const change = readOrUndefined(changeAlone, input);
   if (change === undefined) return undefined;
   return {
-    title: 'Show the plan of this change?',
+    title: t`Show the plan of this change?`,
     // Keeps names from an agent within one sentence: no links, line breaks or characters that change the direction of
     // text.
     message: new MarkdownString().appendText(
-      `${textOf(titleOf(change.change))
+      t`${shownText(titleOf(change.change))
         .replace(/[\s\p{C}]+/gu, ' ')
         .slice(0, longestTitle)}. Review it in a panel; nothing changes until you apply it there.`,
     ),

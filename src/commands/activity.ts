@@ -4,7 +4,8 @@ import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { goOn } from './reviewAgain.ts';
-import { textOf } from '../sentences/textOf.ts';
+import { t, shownText } from '../sentences/language.ts';
+import { say } from '../sentences/words.ts';
 
 type ActivityContext = Pick<CommandContext, 'connections'>;
 
@@ -14,7 +15,7 @@ export async function resumeChange(
   target: Target,
 ): Promise<void> {
   const service = await connections.service();
-  const activityId = target.activityId ?? (await pickEntry('resumable', 'Resume', { connections }));
+  const activityId = target.activityId ?? (await pickEntry('resumable', t`Resume`, { connections }));
   await views.showActivity();
   await goOn(service, activityId, funnel);
 }
@@ -22,16 +23,16 @@ export async function resumeChange(
 /** Stops waiting for a running change; Azure continues with what was sent. */
 export async function stopWaiting({ connections }: ActivityContext, target: Target): Promise<void> {
   const service = await connections.service();
-  const activityId = target.activityId ?? (await pickEntry('running', 'Stop Waiting', { connections }));
-  if (!service.stop(activityId)) throw refusedError('This change is no longer running.');
+  const activityId = target.activityId ?? (await pickEntry('running', t`Stop Waiting`, { connections }));
+  if (!service.stop(activityId)) throw refusedError(say`This change is no longer running.`);
 }
 
 /** Clears ended changes; asks the user first if some of them could still be resumed. */
 export async function clearActivity({ connections }: ActivityContext): Promise<void> {
   const service = await connections.service();
   const entries = await service.activity();
-  const open = entries.filter(({ resumable }) => resumable).map(({ title }) => textOf(title));
-  if (open.length > 0) await confirmOrCancel('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
+  const open = entries.filter(({ resumable }) => resumable).map(({ title }) => shownText(title));
+  if (open.length > 0) await confirmOrCancel(t`Clear changes that can still be resumed?`, open.join('\n'), t`Clear`);
   await service.clearActivity(entries);
 }
 
@@ -45,13 +46,14 @@ async function pickEntry(
   const fitting = entries.filter(({ status, elsewhere, resumable }) =>
     which === 'running' ? status === 'running' && !elsewhere : resumable,
   );
-  if (fitting.length === 0) throw refusedError(which === 'running' ? 'No change is running.' : 'Nothing to resume.');
+  if (fitting.length === 0)
+    throw refusedError(which === 'running' ? say`No change is running.` : say`Nothing to resume.`);
   const [only, ...otherEntries] = fitting;
   if (only && otherEntries.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({
-    label: textOf(entry.title),
+    label: shownText(entry.title),
     description: dateAndTime(new Date(entry.startedAt)),
     value: entry.activityId,
   }));
-  return chooseOne(choices, { title, placeholder: 'Which change?' });
+  return chooseOne(choices, { title, placeholder: t`Which change?` });
 }

@@ -13,6 +13,8 @@ import {
   subscriptionIdOf,
 } from './pickTarget.ts';
 import { pickBinding, pickCredential, pickTrusted } from './workloads.ts';
+import { say } from '../sentences/words.ts';
+import { t } from '../sentences/language.ts';
 
 type ChangesContext = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -177,7 +179,7 @@ export async function fixFinding(context: ChangesContext, target: Target): Promi
   const { fix, fingerprint } = target;
   if (fix !== undefined)
     return context.panels.open({ kind: 'change', draft: fix, ...defined({ clusterId: target.clusterId }) });
-  const clusterId = await clusterIdOf(target, 'Fix', context);
+  const clusterId = await clusterIdOf(target, t`Fix`, context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: fingerprint }) });
 }
 
@@ -190,7 +192,7 @@ async function switchWorkloadIdentity(
 ): Promise<Draft> {
   const clusterId = await clusterIdOf(target, title, context, {
     isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity !== enabled,
-    none: `Workload identity is ${enabled ? 'on' : 'off'} for every cluster here.`,
+    none: t`Workload identity is ${enabled ? 'on' : 'off'} for every cluster here.`,
   });
   return { kind: 'setWorkloadIdentity', clusterId, enabled };
 }
@@ -215,9 +217,9 @@ export async function reviewLeftovers(context: ChangesContext, target: Target): 
 async function clusterOfRow(context: ChangesContext, target: Target): Promise<string> {
   const { activityId } = target;
   if (activityId === undefined)
-    return target.clusterId ?? pickClusterWithLeftovers('Remove Unused Role Assignments', context);
+    return target.clusterId ?? pickClusterWithLeftovers(t`Remove Unused Role Assignments`, context);
   const entries = await (await context.connections.service()).activity();
   const former = entries.find((entry) => entry.activityId === activityId)?.former[0];
-  if (!former) throw refusedError('This change did not replace an identity.');
+  if (!former) throw refusedError(say`This change did not replace an identity.`);
   return former.clusterId;
 }

@@ -7,6 +7,7 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { window } from 'vscode';
 import { defined } from '../shape/defined.ts';
+import { t } from '../sentences/language.ts';
 
 type ConnectContext = Pick<CommandContext, 'connections' | 'views'>;
 
@@ -16,7 +17,7 @@ export async function signIn({ connections, views }: ConnectContext, { tenantId,
     ...(tenantId !== undefined && isGuid(tenantId) ? { tenantId } : {}),
     ...defined({ accountId }),
   };
-  await showWait('Signing in to Azure', () => connections.signIn(wish));
+  await showWait(t`Signing in to Azure`, () => connections.signIn(wish));
   await views.showClusters();
 }
 
@@ -24,7 +25,7 @@ export async function signIn({ connections, views }: ConnectContext, { tenantId,
 export async function startDemo(context: ConnectContext & Pick<CommandContext, 'panels'>): Promise<void> {
   const { connections, views } = context;
   const isNew = connections.kind !== 'demo';
-  await showWait('Starting the demo', () => connections.startDemo());
+  await showWait(t`Starting the demo`, () => connections.startDemo());
   await views.showClusters();
   if (isNew) await showExample(context);
 }
@@ -47,25 +48,25 @@ async function showExample({
 
 /** Resets the demo to its first state, once the user agrees. */
 export async function resetDemo({ connections }: ConnectContext): Promise<void> {
-  const detail = 'All changes made in the demo will be lost. Nothing in Azure changes.';
-  await confirmOrCancel('Reset the demo?', detail, 'Reset Demo');
+  const detail = t`All changes made in the demo will be lost. Nothing in Azure changes.`;
+  await confirmOrCancel(t`Reset the demo?`, detail, t`Reset Demo`);
   await connections.resetDemo();
 }
 
 /** Lets the user choose what to do with a connection other than Azure: look at the report, start over, or leave it. */
 export async function chooseForConnection(context: ConnectContext & Pick<CommandContext, 'reports'>): Promise<void> {
   const { connections, reports } = context;
-  const show = { label: 'Show Identity Report', value: () => reports.show({}) };
+  const show = { label: t`Show Identity Report`, value: () => reports.show({}) };
   const ways =
     connections.kind === 'demo'
       ? [
           show,
-          { label: 'Reset Demo', value: () => resetDemo(context) },
-          { label: 'Leave Demo', value: () => connections.leave() },
+          { label: t`Reset Demo`, value: () => resetDemo(context) },
+          { label: t`Leave Demo`, value: () => connections.leave() },
         ]
-      : [show, { label: 'Disconnect', value: () => connections.leave() }];
-  const title = connections.kind === 'demo' ? 'AKS Identity Demo' : 'AKS Identity';
-  const go = await chooseOne<() => Promise<void> | void>(ways, { title, placeholder: 'What do you want to do?' });
+      : [show, { label: t`Disconnect`, value: () => connections.leave() }];
+  const title = connections.kind === 'demo' ? t`AKS Identity Demo` : 'AKS Identity';
+  const go = await chooseOne<() => Promise<void> | void>(ways, { title, placeholder: t`What do you want to do?` });
   await go();
 }
 
@@ -78,14 +79,14 @@ export async function connectEmulator(
     typeof parameters.url === 'string'
       ? parameters.url
       : await askForText({
-          title: 'Connect to Emulator',
-          prompt: 'The address of the emulator on this machine',
+          title: t`Connect to Emulator`,
+          prompt: t`The address of the emulator on this machine`,
           value: emulatorUrlSetting(),
           placeholder: 'http://127.0.0.1:8765',
           rule: (text) =>
-            /^https?:\/\/\S+$/.test(text) ? undefined : 'Enter an address such as http://127.0.0.1:8765.',
+            /^https?:\/\/\S+$/.test(text) ? undefined : t`Enter an address such as http://127.0.0.1:8765.`,
         });
-  await showWait('Connecting to the emulator', () => connections.connectEmulator(url));
+  await showWait(t`Connecting to the emulator`, () => connections.connectEmulator(url));
   await views.showClusters();
 }
 
@@ -106,8 +107,8 @@ export async function openClusterJson(
 
 async function pickFiles(): Promise<readonly string[]> {
   const chosen = await window.showOpenDialog({
-    title: 'Open Cluster JSON: the output of az aks show, optionally with that of az role assignment list --all',
-    openLabel: 'Open',
+    title: t`Open Cluster JSON: the output of az aks show, optionally with that of az role assignment list --all`,
+    openLabel: t`Open`,
     canSelectMany: true,
     filters: { JSON: ['json'] },
   });

@@ -13,7 +13,7 @@ import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refusedError } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
 import { isRecord, matchesShape, readOrUndefined } from '../shape/shape.ts';
-import { verbatim } from '../sentences/words.ts';
+import { verbatim, say } from '../sentences/words.ts';
 import { inText } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
 
@@ -151,15 +151,15 @@ export function asPanelTarget(argument: unknown): Target | PanelTarget {
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   const { title, doing, done, changes, fixes, leftOut } = isRecord(list) ? inText(list) : {};
   if (!matchesShape(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
-    throw refusedError('A list of changes needs a title and at least one change.');
+    throw refusedError(say`A list of changes needs a title and at least one change.`);
   }
   const notIncluded = readOrUndefined(leftOutFixes, leftOut);
   if (leftOut !== undefined && notIncluded === undefined) {
-    throw refusedError('What a list of changes leaves out must be findings and numbers.');
+    throw refusedError(say`What a list of changes leaves out must be findings and numbers.`);
   }
   const promised = readOrUndefined(promisedFixes, fixes);
   if (fixes !== undefined && promised === undefined) {
-    throw refusedError('The fixes of a list of changes must name clusters and their findings.');
+    throw refusedError(say`The fixes of a list of changes must name clusters and their findings.`);
   }
   const tenses = {
     ...(matchesShape(targetText, doing) ? { doing: verbatim(doing) } : {}),

@@ -12,32 +12,33 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { pickCluster, clusterIdOf } from './pickTarget.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../domain/cluster/principals.ts';
-import { textOf } from '../sentences/textOf.ts';
+import { t, shownText } from '../sentences/language.ts';
+import { say } from '../sentences/words.ts';
 
 type CopyContext = Pick<CommandContext, 'connections'>;
 
 /** Copies the full ARM id of the row's resource, or of a cluster that the user picks. */
 export async function copyResourceId(context: CopyContext, target: Target): Promise<void> {
-  await copyText('Resource ID', target.resourceId ?? (await pickCluster('Copy Resource ID', context)).id);
+  await copyText(t`Resource ID`, target.resourceId ?? (await pickCluster(t`Copy Resource ID`, context)).id);
 }
 
 /** Copies a link that shows the row's finding or cluster, or a cluster that the user picks, in this edition of VS Code. */
 export async function copyLink(context: CopyContext, target: Target): Promise<void> {
-  const clusterId = await clusterIdOf(target, 'Copy Link', context);
-  await copyText('Link', linkToCluster(clusterId, { scheme: env.uriScheme, finding: target.fingerprint }));
+  const clusterId = await clusterIdOf(target, t`Copy Link`, context);
+  await copyText(t`Link`, linkToCluster(clusterId, { scheme: env.uriScheme, finding: target.fingerprint }));
 }
 
 /** Copies the principal (object) id that roles are assigned to. */
 export async function copyPrincipalId(context: CopyContext, target: Target): Promise<void> {
   await copyText(
-    'Principal ID',
-    target.principalId ?? (await pickId('principalId', 'Copy Principal ID', context, target)),
+    t`Principal ID`,
+    target.principalId ?? (await pickId('principalId', t`Copy Principal ID`, context, target)),
   );
 }
 
 /** Copies the client (application) id that applications sign in with. */
 export async function copyClientId(context: CopyContext, target: Target): Promise<void> {
-  await copyText('Client ID', target.clientId ?? (await pickId('clientId', 'Copy Client ID', context, target)));
+  await copyText(t`Client ID`, target.clientId ?? (await pickId('clientId', t`Copy Client ID`, context, target)));
 }
 
 type IdName = 'principalId' | 'clientId';
@@ -46,7 +47,7 @@ async function pickId(which: IdName, title: string, context: CopyContext, { clus
   const service = await context.connections.service();
   const id = clusterId ?? (await pickCluster(title, context)).id;
   const name = lastSegment(id);
-  const offered = await showWait(`Reading the identities of ${name}`, async () => {
+  const offered = await showWait(t`Reading the identities of ${name}`, async () => {
     const { cluster } = await service.cluster(id);
     const choices = idsOf(cluster).map(async ({ label, identityId, ...ids }): Promise<Choice<string> | undefined> => {
       const value = ids[which] ?? (identityId && (await service.identityNow(identityId))[which]);
@@ -58,9 +59,9 @@ async function pickId(which: IdName, title: string, context: CopyContext, { clus
   if (!only)
     throw new IdentityError({
       code: 'notFound',
-      message: `No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
+      message: say`No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
     });
-  return offered.length === 1 ? only.value : chooseOne(offered, { title, placeholder: 'Which identity?' });
+  return offered.length === 1 ? only.value : chooseOne(offered, { title, placeholder: t`Which identity?` });
 }
 
 interface Ids {
@@ -73,13 +74,13 @@ interface Ids {
 function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
   return [
     {
-      label: 'Control plane',
+      label: t`Control plane`,
       identityId: controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined,
       principalId: controlPlanePrincipal(controlPlane),
       clientId: 'clientId' in controlPlane ? controlPlane.clientId : undefined,
     },
     {
-      label: 'Kubelet',
+      label: t`Kubelet`,
       identityId: 'identityId' in kubelet ? kubelet.identityId : undefined,
       principalId: kubeletPrincipal(kubelet),
       clientId: 'clientId' in kubelet ? kubelet.clientId : undefined,
@@ -95,11 +96,11 @@ function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
  * that of a finding that the user picks.
  */
 export async function copyCustomRole(context: CopyContext, target: Target): Promise<void> {
-  await copyText('Custom role', target.customRole ?? (await pickRole(context, target)));
+  await copyText(t`Custom role`, target.customRole ?? (await pickRole(context, target)));
 }
 
 async function pickRole(context: CopyContext, target: Target): Promise<string> {
-  const clusterId = await clusterIdOf(target, 'Copy Custom Role', context);
+  const clusterId = await clusterIdOf(target, t`Copy Custom Role`, context);
   const service = await context.connections.service();
   const choices = (await service.diagnose(clusterId)).flatMap(({ customRole, text }) =>
     customRole === undefined
@@ -107,14 +108,14 @@ async function pickRole(context: CopyContext, target: Target): Promise<string> {
       : [
           {
             label: textAt(customRole, 'Name') ?? '',
-            detail: textOf(text),
+            detail: shownText(text),
             value: JSON.stringify(customRole, undefined, 2),
           },
         ],
   );
   if (choices.length === 0) {
-    const message = `No finding about ${lastSegment(clusterId)} comes with a custom role.`;
+    const message = t`No finding about ${lastSegment(clusterId)} comes with a custom role.`;
     throw new IdentityError({ code: 'notFound', message });
   }
-  return chooseOne(choices, { title: 'Copy Custom Role', placeholder: 'Which finding?' });
+  return chooseOne(choices, { title: t`Copy Custom Role`, placeholder: t`Which finding?` });
 }

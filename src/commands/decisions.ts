@@ -11,8 +11,9 @@ import { showInformation } from '../host/window/notify.ts';
 import { askForText, chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
-import { textOf } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
+import { say } from '../sentences/words.ts';
+import { t, shownText } from '../sentences/language.ts';
 
 type DecisionsContext = Pick<CommandContext, 'decisions'>;
 
@@ -23,25 +24,26 @@ const usualDays = 90;
 /** Asks why and until when to accept a finding, and notes that in the open folder, or for this machine. */
 export async function acceptFinding({ decisions }: DecisionsContext, target: Target): Promise<void> {
   const { code, clusterId, subject, what } = findingOfTarget(target);
-  const title = 'Accept Finding';
+  const title = t`Accept Finding`;
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
   const reason = await askForText({
     title,
-    prompt: `${what}. Why do you accept this?`,
-    rule: (text) => (text === '' ? 'Enter a reason for those who read this later.' : undefined),
+    prompt: t`${what}. Why do you accept this?`,
+    rule: (text) => (text === '' ? t`Enter a reason for those who read this later.` : undefined),
   });
   const expires = await askForText({
     title,
-    prompt: 'The last day on which it is accepted',
+    prompt: t`The last day on which it is accepted`,
     value: dayIn(usualDays),
-    rule: (text) => (isDay(text) && text >= dayIn(0) ? undefined : `Enter today or a later day, such as ${dayIn(30)}.`),
+    rule: (text) =>
+      isDay(text) && text >= dayIn(0) ? undefined : t`Enter today or a later day, such as ${dayIn(30)}.`,
   });
   await decisions.ready();
   const folders = decisions.folders();
   const choices = folders.map(({ name, path }) => ({ label: name, description: path, value: path }));
   const path =
     choices.length > 1
-      ? await chooseOne(choices, { title, placeholder: 'Which folder keeps this decision?' })
+      ? await chooseOne(choices, { title, placeholder: t`Which folder keeps this decision?` })
       : (folders[0]?.path ?? decisions.ownPath);
   await decisions.accept(path, {
     finding: code,
@@ -51,10 +53,10 @@ export async function acceptFinding({ decisions }: DecisionsContext, target: Tar
     expires,
   });
   const savedWhere = decisions.unused().some(({ problem }) => !problem)
-    ? ' It is saved on this machine only, because the open folder is not trusted.'
+    ? t` It is saved on this machine only, because the open folder is not trusted.`
     : '';
-  const open = 'Open File';
-  void showInformation(`Accepted until ${dayInSentence(expires)}: ${what}.${savedWhere}`, open).then((chosen) =>
+  const open = t`Open File`;
+  void showInformation(t`Accepted until ${dayInSentence(expires)}: ${what}.${savedWhere}`, open).then((chosen) =>
     chosen === open ? show(path) : undefined,
   );
 }
@@ -65,19 +67,21 @@ export async function stopAccepting({ decisions }: DecisionsContext, target: Tar
   const finding = { code, subject };
   const entries = (decisions.current().accept ?? []).filter((entry) => isAbout(entry, finding, clusterId));
   if (entries.length === 0) {
-    throw refusedError(`No single entry accepts this: ${decisionsFile} expects it or turns it off. Change it there.`);
+    throw refusedError(
+      say`No single entry accepts this: ${decisionsFile} expects it or turns it off. Change it there.`,
+    );
   }
   const wider = entries.filter(
     ({ finding: kind, scope, about }) => kind !== code || !sameText(scope, clusterId) || !sameText(about, subject),
   );
   if (wider.length > 0) {
     const list = wider
-      .map(({ finding: kind, scope }) => `${textOf(findingTitle(kind))}, ${acceptedPlace(scope)}`)
+      .map(({ finding: kind, scope }) => `${shownText(findingTitle(kind))}, ${acceptedPlace(scope)}`)
       .join('\n');
     await confirmOrCancel(
-      `Stop accepting this? ${what}.`,
-      `The entry that accepts it also covers these, which will no longer be accepted:\n${list}`,
-      'Stop Accepting',
+      t`Stop accepting this? ${what}.`,
+      t`The entry that accepts it also covers these, which will no longer be accepted:\n${list}`,
+      t`Stop Accepting`,
     );
   }
   await decisions.stopAccepting(finding, clusterId);
@@ -91,7 +95,7 @@ export async function openDecisions({ decisions }: DecisionsContext, { file }: T
   if (unusedFile && !unusedFile.problem) return void (await commands.executeCommand('workbench.trust.manage'));
   const [path = unusedFile?.path] = unusedFile ? [] : decisions.paths();
   if (path === undefined)
-    throw refusedError('There are no decisions yet. Accept a finding from its row to create the file.');
+    throw refusedError(say`There are no decisions yet. Accept a finding from its row to create the file.`);
   // A file that can't be read can't be shown either.
   if (unusedFile?.problem && !unusedFile.problem.at) throw refusedError(unusedText(unusedFile));
   const { line, column } = unusedFile?.problem?.at ?? { line: 1, column: 1 };
@@ -101,7 +105,7 @@ export async function openDecisions({ decisions }: DecisionsContext, { file }: T
 /** Where an entry applies, in words; a pattern is shown as it was written. */
 function acceptedPlace(scope: string): string {
   if (scope === '*') return 'everywhere';
-  return scope.includes('*') ? `wherever ${scope} matches` : scopeWithKind(scope);
+  return scope.includes('*') ? t`wherever ${scope} matches` : scopeWithKind(scope);
 }
 
 async function show(path: string, selection?: Range): Promise<void> {
@@ -114,7 +118,8 @@ function findingOfTarget({ finding, clusterId, subject }: Target): {
   subject: string | undefined;
   what: string;
 } {
-  if (!isFindingCode(finding) || clusterId === undefined) throw refusedError('Start this from the row of a finding.');
+  if (!isFindingCode(finding) || clusterId === undefined)
+    throw refusedError(say`Start this from the row of a finding.`);
   const [at, role] = subject?.split('#') ?? [];
   const about = at?.startsWith('/') ? scopeWithKind(scopeOfAssignment(at)) : at && withNames(at);
   const place = [lastSegment(clusterId), about].filter(Boolean).join(', ');
@@ -122,6 +127,6 @@ function findingOfTarget({ finding, clusterId, subject }: Target): {
     code: finding,
     clusterId,
     subject,
-    what: `${[textOf(findingTitle(finding)), role].filter(Boolean).join(': ')} (${place})`,
+    what: `${[shownText(findingTitle(finding)), role].filter(Boolean).join(': ')} (${place})`,
   };
 }

@@ -5,6 +5,7 @@ import { reportFormatKeys, reportFormats } from '../domain/report/reportFormats.
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { defined } from '../shape/defined.ts';
+import { t } from '../sentences/language.ts';
 
 const formats = reportFormatKeys.map((value) => {
   const { name, purpose } = reportFormats[value];
@@ -17,10 +18,10 @@ export async function exportReport(
   target: Target,
 ): Promise<void> {
   const service = await connections.service();
-  const format = await chooseOne(formats, { title: 'Export Identity Report', placeholder: 'In which format?' });
+  const format = await chooseOne(formats, { title: t`Export Identity Report`, placeholder: t`In which format?` });
   const subscriptionIds =
     target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
-  const content = await showLongWait('Writing the identity report', (signal) =>
+  const content = await showLongWait(t`Writing the identity report`, (signal) =>
     service.report({ format, signal, ...defined({ subscriptionIds: subscriptionIds }) }),
   );
   await openReport(content, format);

@@ -7,7 +7,8 @@ import { showInStatusBar, showInformation, showWarning } from '../host/window/no
 import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
-import { textOf } from '../sentences/textOf.ts';
+import { t, shownText } from '../sentences/language.ts';
+import { say } from '../sentences/words.ts';
 
 /** The open panels, as they show runs. */
 export interface RunPanels {
@@ -145,7 +146,7 @@ export class RunFollower implements Disposable {
     const ended = Promise.withResolvers<void>();
     void showRun({
       activityId,
-      title: textOf(doing),
+      title: shownText(doing),
       ended: ended.promise,
       startedAt: new Date(startedAt),
       detail: () => currentStep(run.entry),
@@ -160,7 +161,7 @@ export class RunFollower implements Disposable {
       case 'running':
         return;
       case 'succeeded':
-        return isSeen ? undefined : showInStatusBar(textOf(entry.done), 10_000);
+        return isSeen ? undefined : showInStatusBar(shownText(entry.done), 10_000);
       case 'stopped':
         return isSeen ? undefined : void this.#tellStopped(entry);
       case 'failed': {
@@ -171,7 +172,7 @@ export class RunFollower implements Disposable {
         else
           this.#funnel.tell(
             error,
-            `"${textOf(title)}" failed: ${failureInShort(failed.error)}.`,
+            t`"${shownText(title)}" failed: ${failureInShort(failed.error)}.`,
             this.#remediesFor(entry, failed.error),
           );
       }
@@ -181,19 +182,19 @@ export class RunFollower implements Disposable {
   /** Retrying comes first only if it can help. */
   #remediesFor(entry: ActivityEntry, failure: Failure): readonly Remedy[] {
     const { activityId, resumable } = entry;
-    const look = { label: 'Show', run: () => this.#panels.reveal(activityId) || this.#views.showActivity() };
+    const look = { label: t`Show`, run: () => this.#panels.reveal(activityId) || this.#views.showActivity() };
     if (failure.code === 'conflict') return [...newPlanOf(entry), look];
-    const retry = resumable ? [{ label: 'Retry', run: () => this.#resume(activityId) }] : [];
+    const retry = resumable ? [{ label: t`Retry`, run: () => this.#resume(activityId) }] : [];
     return isWorthRetrying(failure) ? [...retry, look] : [look, ...retry];
   }
 
   async #tellStopped({ title, activityId, steps }: ActivityEntry): Promise<void> {
     const wasSent = steps.some(({ status }) => status !== 'pending');
     const text = wasSent
-      ? `Stopped waiting for "${textOf(title)}". Azure continues with what was sent.`
-      : `"${textOf(title)}" was stopped.`;
-    const chosen = await showInformation(text, 'Resume');
-    if (chosen === 'Resume') await this.#funnel.run(() => this.#resume(activityId));
+      ? t`Stopped waiting for "${shownText(title)}". Azure continues with what was sent.`
+      : t`"${shownText(title)}" was stopped.`;
+    const chosen = await showInformation(text, t`Resume`);
+    if (chosen === t`Resume`) await this.#funnel.run(() => this.#resume(activityId));
   }
 
   /** Panels that are restored with the window report their runs themselves; a notification would repeat it. */
@@ -203,14 +204,14 @@ export class RunFollower implements Disposable {
   }
 
   async #offer({ title, activityId }: ActivityEntry, otherCount: number): Promise<void> {
-    const otherChanges = otherCount === 1 ? 'was 1 other change' : `were ${otherCount} other changes`;
-    const andOthers = otherCount > 0 ? ` So ${otherChanges}.` : '';
-    const text = `"${textOf(title)}" was interrupted.${andOthers} Azure may have continued. Resume won't repeat completed steps.`;
-    const chosen = await showWarning(text, 'Resume', 'Show Activity');
+    const otherChanges = otherCount === 1 ? t`was 1 other change` : t`were ${otherCount} other changes`;
+    const andOthers = otherCount > 0 ? t` So ${otherChanges}.` : '';
+    const text = t`"${shownText(title)}" was interrupted.${andOthers} Azure may have continued. Resume won't repeat completed steps.`;
+    const chosen = await showWarning(text, t`Resume`, t`Show Activity`);
     if (chosen === undefined) return;
     await this.#funnel.run(async () => {
       await this.#views.showActivity();
-      if (chosen === 'Resume') await this.#resume(activityId);
+      if (chosen === t`Resume`) await this.#resume(activityId);
     });
   }
 
@@ -218,12 +219,13 @@ export class RunFollower implements Disposable {
   async #resume(activityId: string): Promise<void> {
     if (this.#isOver)
       throw refusedError(
-        'You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.',
+        say`You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.`,
       );
     const entry = (await this.#service.activity()).find((candidate) => candidate.activityId === activityId);
     if (entry?.resumable) return goOn(this.#service, activityId, this.#funnel);
     if (entry?.status === 'running') return this.#views.showActivity();
-    const text = entry?.status === 'succeeded' ? `"${textOf(entry.title)}" is already done.` : 'Nothing to resume.';
+    const text =
+      entry?.status === 'succeeded' ? t`"${shownText(entry.title)}" is already done.` : t`Nothing to resume.`;
     void showInformation(text);
   }
 }
@@ -238,6 +240,6 @@ function currentStep({ steps }: ActivityEntry): string | undefined {
   const step: EntryStep | undefined = steps[index];
   if (!step) return undefined;
   if (steps.length === 1) return step.detail;
-  const words = `step ${index + 1} of ${steps.length}: ${step.title}`;
+  const words = t`step ${index + 1} of ${steps.length}: ${step.title}`;
   return step.detail === undefined ? words : `${words} (${step.detail})`;
 }

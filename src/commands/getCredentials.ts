@@ -3,7 +3,6 @@ import { commands, env, Uri, window } from 'vscode';
 import { signsInWithEntra, whyNoKubeconfig } from '../domain/access/localAccounts.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
-import { textOf } from '../sentences/textOf.ts';
 import { showInformation, showWarning } from '../host/window/notify.ts';
 import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import { showLongWait } from '../host/window/progress.ts';
@@ -11,6 +10,8 @@ import type { CommandId } from '../contributions.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
+import { say } from '../sentences/words.ts';
+import { t, shownText } from '../sentences/language.ts';
 
 const kubeloginPage = 'https://learn.microsoft.com/azure/aks/kubelogin-authentication';
 
@@ -20,43 +21,43 @@ export async function getCredentials(
   target: Target,
   kubeconfigRole: 'user' | 'admin',
 ): Promise<void> {
-  const title = kubeconfigRole === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
+  const title = kubeconfigRole === 'admin' ? t`Get Admin Credentials` : t`Get Credentials`;
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
-  const before = await showLongWait(`Looking at ${lastSegment(clusterId)}`, (signal) =>
+  const before = await showLongWait(t`Looking at ${lastSegment(clusterId)}`, (signal) =>
     service.clusterNow(clusterId, signal),
   );
   const blocker = whyNoKubeconfig(before, kubeconfigRole);
-  if (blocker !== undefined) return void offerInstead(textOf(blocker.text), before);
+  if (blocker !== undefined) return void offerInstead(shownText(blocker.text), before);
   const [{ mergeIntoFile }, { kubeconfigPath, kubeconfigFor, briefPath, shortPath }] = await Promise.all([
     import('../host/files/kubeconfigFile.ts'),
     import('../host/files/kubeconfigPlace.ts'),
   ]);
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
-  const path = await choosePath(`${title} for ${name}`, kubeconfigRole, {
+  const path = await choosePath(t`${title} for ${name}`, kubeconfigRole, {
     usual,
     shown: shortPath(usual),
     proposed: kubeconfigFor(name),
   });
-  const [kubeconfig, cluster] = await showLongWait(`Getting credentials of ${name}`, (signal) =>
+  const [kubeconfig, cluster] = await showLongWait(t`Getting credentials of ${name}`, (signal) =>
     Promise.all([service.kubeconfig(clusterId, kubeconfigRole, signal), service.clusterNow(clusterId, signal)]),
   );
   const merged = await mergeIntoFile(path, kubeconfig, kubeconfigRole, (entries) =>
     confirmOrCancel(
-      `Replace ${entries.join(', ')} in ${shortPath(path)}?`,
-      'The file has other entries of that name.',
-      'Replace',
+      t`Replace ${entries.join(', ')} in ${shortPath(path)}?`,
+      t`The file has other entries of that name.`,
+      t`Replace`,
     ),
   );
-  const text = `${merged.context} is the current context in ${briefPath(path)}.`;
+  const text = t`${merged.context} is the current context in ${briefPath(path)}.`;
   const needsKubelogin = kubeconfigRole === 'user' && signsInWithEntra(cluster);
-  void showResult(needsKubelogin ? `${text} Its sign-in needs kubelogin.` : text, merged.context, needsKubelogin);
+  void showResult(needsKubelogin ? t`${text} Its sign-in needs kubelogin.` : text, merged.context, needsKubelogin);
 }
 
 /** Says why Azure gives out no credentials, and offers what would. */
 async function offerInstead(text: string, cluster: Cluster): Promise<void> {
-  const [signIn, turnOn] = ['Get Credentials', 'Turn On Local Accounts...'];
+  const [signIn, turnOn] = [t`Get Credentials`, t`Turn On Local Accounts...`];
   const chosen = await showWarning(text, ...(signsInWithEntra(cluster) ? [signIn] : []), turnOn);
   const run = async (id: CommandId): Promise<unknown> => commands.executeCommand(id, { clusterId: cluster.id });
   if (chosen === signIn) await run('aksIdentity.getCredentials');
@@ -64,7 +65,7 @@ async function offerInstead(text: string, cluster: Cluster): Promise<void> {
 }
 
 async function showResult(text: string, context: string, withKubelogin: boolean): Promise<void> {
-  const [copy, open] = ['Copy Context', 'About kubelogin'];
+  const [copy, open] = [t`Copy Context`, t`About kubelogin`];
   const chosen = await showInformation(text, copy, ...(withKubelogin ? [open] : []));
   if (chosen === copy) await env.clipboard.writeText(context);
   if (chosen === open) await env.openExternal(Uri.parse(kubeloginPage));
@@ -78,19 +79,19 @@ interface Places {
   readonly proposed: string;
 }
 
-const adminWarning = 'The admin credential works without Microsoft Entra, and cannot be revoked for one person alone.';
+const adminWarning = say`The admin credential works without Microsoft Entra, and cannot be revoked for one person alone.`;
 
 async function choosePath(title: string, kubeconfigRole: 'user' | 'admin', places: Places): Promise<string> {
   const { usual, shown, proposed } = places;
   const choices = [
     {
-      label: `Merge into ${shown}`,
-      detail: 'It becomes the current context; everything else stays.',
+      label: t`Merge into ${shown}`,
+      detail: t`It becomes the current context; everything else stays.`,
       value: usual,
     },
-    { label: 'Save to Another File...', value: '' },
+    { label: t`Save to Another File...`, value: '' },
   ];
-  const placeholder = kubeconfigRole === 'admin' ? `Where to? ${adminWarning}` : 'Where to?';
+  const placeholder = kubeconfigRole === 'admin' ? t`Where to? ${adminWarning}` : t`Where to?`;
   const path = await chooseOne(choices, { title, placeholder });
   if (path !== '') return path;
   const saved = await window.showSaveDialog({ title, defaultUri: Uri.file(proposed) });

@@ -5,6 +5,7 @@ import { askForText, chooseOne, type Choice } from '../host/window/quickPick.ts'
 import type { PanelTarget } from '../manifest.ts';
 import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
+import { t } from '../sentences/language.ts';
 
 type PrincipalPanel = Extract<PanelTarget, { kind: 'identity' | 'principal' }>;
 
@@ -13,12 +14,12 @@ export async function pickPrincipal(
   title: string,
   { connections }: Pick<CommandContext, 'connections'>,
 ): Promise<PrincipalPanel> {
-  const picked = await chooseOne(principalChoices(connections), { title, placeholder: 'Who?' });
+  const picked = await chooseOne(principalChoices(connections), { title, placeholder: t`Who?` });
   if (picked !== 'other') return picked;
   const principalId = await askForText({
     title,
-    prompt: 'Object ID of a user, group, application or managed identity in Microsoft Entra',
-    rule: (text) => (isGuid(text) ? undefined : 'An object ID is a GUID.'),
+    prompt: t`Object ID of a user, group, application or managed identity in Microsoft Entra`,
+    rule: (text) => (isGuid(text) ? undefined : t`An object ID is a GUID.`),
   });
   return { kind: 'principal', principalId };
 }
@@ -33,7 +34,7 @@ async function principalChoices(
   const ofIdentities = (identities.status === 'fulfilled' ? identities.value.items : []).map(
     ({ id, name, resourceGroup }): Choice<PrincipalPanel> => ({
       label: name,
-      description: 'managed identity',
+      description: t`managed identity`,
       detail: resourceGroup,
       value: { kind: 'identity', identityId: id, tab: 'access' },
     }),
@@ -43,13 +44,13 @@ async function principalChoices(
       const principalId = controlPlane.kind === 'systemAssigned' ? controlPlanePrincipal(controlPlane) : undefined;
       if (principalId === undefined) return [];
       const value = { kind: 'principal', principalId, name: `Control plane of ${name}` } as const;
-      return [{ label: name, description: 'control plane, system-assigned', detail: resourceGroup, value }];
+      return [{ label: name, description: t`control plane, system-assigned`, detail: resourceGroup, value }];
     },
   );
   const byName = [...ofIdentities, ...ofClusters].toSorted((a, b) => a.label.localeCompare(b.label));
   const isWhole = [identities, clusters].every(
     (list) => list.status === 'fulfilled' && list.value.failures.length === 0,
   );
-  const lacking = isWhole ? {} : { detail: 'Not everything could be listed, so an identity may be missing below.' };
-  return [{ label: 'Enter an object ID...', alwaysShow: true, ...lacking, value: 'other' }, ...byName];
+  const lacking = isWhole ? {} : { detail: t`Not everything could be listed, so an identity may be missing below.` };
+  return [{ label: t`Enter an object ID...`, alwaysShow: true, ...lacking, value: 'other' }, ...byName];
 }

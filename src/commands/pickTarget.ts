@@ -11,7 +11,8 @@ import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
-import { textsOf } from '../sentences/textOf.ts';
+import { t, shownTexts, shownText } from '../sentences/language.ts';
+import { say, type Phrase } from '../sentences/words.ts';
 
 type PickContext = Pick<CommandContext, 'connections'>;
 
@@ -28,10 +29,10 @@ export async function clusterIdOf(
 /** Which clusters may be picked, and what to say if there are none. */
 export interface ClusterChoice {
   readonly isOffered: (cluster: ClusterSummary) => boolean;
-  readonly none: string;
+  readonly none: Phrase;
 }
 
-const anyCluster: ClusterChoice = { isOffered: () => true, none: 'There is no cluster here.' };
+const anyCluster: ClusterChoice = { isOffered: () => true, none: say`There is no cluster here.` };
 
 /** Lets the user pick a cluster, in the active subscription if there is one. */
 export async function pickCluster(
@@ -44,14 +45,14 @@ export async function pickCluster(
     .clusters(activeOnly(connections))
     .then(({ items, failures }) => ({ items: items.filter(isOffered), failures }));
   const choices = targetPlaces(service).then((place) =>
-    choicesOf(clusters, none, (cluster) => ({
+    choicesOf(clusters, shownText(none), (cluster) => ({
       label: cluster.name,
       description: describeControlPlane(cluster.controlPlane),
       detail: place(cluster),
       value: cluster,
     })),
   );
-  return chooseOne(choices, { title, placeholder: 'Which cluster?' });
+  return chooseOne(choices, { title, placeholder: t`Which cluster?` });
 }
 
 /** If Resource Graph doesn't answer, no more clusters than these are checked before the user picks one. */
@@ -68,11 +69,11 @@ export async function pickClusterWithLeftovers(title: string, { connections }: P
     const isSurveyed = rows.length > 0 || unknown.length === 0;
     const clusters = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shownOnly);
     const items = clusters.items.map((item) =>
-      'findings' in item ? { ...item, words: leftoverWords(item) } : { cluster: item, words: notChecked },
+      'findings' in item ? { ...item, words: leftoverWords(item) } : { cluster: item, words: shownText(notChecked) },
     );
     return { items: items.filter(({ words }) => words !== ''), failures: clusters.failures };
   });
-  const none = 'No unused role assignments were found on the clusters that you can see.';
+  const none = t`No unused role assignments were found on the clusters that you can see.`;
   const choices = targetPlaces(service).then(async (place) => {
     const allChoices = await choicesOf(survey, none, ({ cluster, words }) => ({
       label: cluster.name,
@@ -80,20 +81,20 @@ export async function pickClusterWithLeftovers(title: string, { connections }: P
       detail: place(cluster),
       value: cluster.id,
     }));
-    const isVague = ({ description }: Choice<string>): number => Number(description === notChecked);
+    const isVague = ({ description }: Choice<string>): number => Number(description === shownText(notChecked));
     return allChoices.toSorted((a, b) => isVague(a) - isVague(b));
   });
-  return chooseOne(choices, { title, placeholder: 'Which cluster?' });
+  return chooseOne(choices, { title, placeholder: t`Which cluster?` });
 }
 
-const notChecked = 'not fully checked';
+const notChecked = say`not fully checked`;
 
 function leftoverWords({ findings, unjudged = [] }: ReportRow): string {
   const count = findings.filter(({ code }) => code === 'leftoverGrant').length;
   return [
-    count > 0 && countWithNoun(count, 'unused role'),
-    findings.some(({ code }) => code === 'oldIdentityInUse') && 'roles to review later',
-    unjudged.length > 0 && notChecked,
+    count > 0 && shownText(countWithNoun(count, 'unused role')),
+    findings.some(({ code }) => code === 'oldIdentityInUse') && t`roles to review later`,
+    unjudged.length > 0 && shownText(notChecked),
   ]
     .filter(Boolean)
     .join(' \u00b7 ');
@@ -107,13 +108,13 @@ export async function identityIdOf(target: Target, title: string, context: PickC
 async function pickIdentity(title: string, { connections }: PickContext): Promise<UserAssignedIdentity> {
   const service = await connections.service();
   const choices = targetPlaces(service).then((place) =>
-    choicesOf(service.identities(activeOnly(connections)), 'There is no identity here.', (identity) => ({
+    choicesOf(service.identities(activeOnly(connections)), t`There is no identity here.`, (identity) => ({
       label: identity.name,
       detail: place(identity),
       value: identity,
     })),
   );
-  return chooseOne(choices, { title, placeholder: 'Which managed identity?' });
+  return chooseOne(choices, { title, placeholder: t`Which managed identity?` });
 }
 
 type PlaceOfTarget = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
@@ -131,13 +132,13 @@ export async function subscriptionIdOf(target: Target, title: string, { connecti
   const subscriptionId = target.subscriptionId ?? connections.activeSubscription();
   if (subscriptionId !== undefined) return subscriptionId;
   const service = await connections.service();
-  return chooseOne(subscriptionChoices(service), { title, placeholder: 'In which subscription?' });
+  return chooseOne(subscriptionChoices(service), { title, placeholder: t`In which subscription?` });
 }
 
 /** Lists the visible subscriptions as choices, grouped by directory and account if there are several. */
 export async function subscriptionChoices(service: IdentityService): Promise<readonly Choice<string>[]> {
   const listing = await service.subscriptions();
-  const choices = await choicesOf(Promise.resolve(listing), 'There is no subscription here.', ({ id, name }) => ({
+  const choices = await choicesOf(Promise.resolve(listing), t`There is no subscription here.`, ({ id, name }) => ({
     label: name,
     description: id,
     value: id,
@@ -161,7 +162,7 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   const service = await context.connections.service();
   const choices = service.cluster(clusterId).then(({ roleAssignments, unknown }) => {
     if (roleAssignments.length === 0)
-      throw nothingToPickError('The identities of this cluster have no visible roles.', unknown);
+      throw nothingToPickError(t`The identities of this cluster have no visible roles.`, unknown);
     return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
       description: scopeName(scope, () => subscriptionName),
@@ -169,7 +170,7 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
       value: id,
     }));
   });
-  return chooseOne(choices, { title, placeholder: 'Which role assignment?' });
+  return chooseOne(choices, { title, placeholder: t`Which role assignment?` });
 }
 
 function activeOnly(connections: CommandContext['connections']): { subscriptionIds?: readonly string[] } {
@@ -194,5 +195,5 @@ async function choicesOf<T, V>(
 
 /** Returns the error that there is nothing to choose, with what could not be read, which may hide something. */
 export function nothingToPickError(message: string, unknown: readonly Unknown[] = []): IdentityError {
-  return new IdentityError({ code: 'notFound', message: [message, ...textsOf(unknownTexts(unknown))].join(' ') });
+  return new IdentityError({ code: 'notFound', message: [message, ...shownTexts(unknownTexts(unknown))].join(' ') });
 }

@@ -7,6 +7,7 @@ import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import type { CommandId } from '../contributions.ts';
 import type { ChangeList, PanelTarget } from '../manifest.ts';
 import { verbatim } from '../sentences/words.ts';
+import { t } from '../sentences/language.ts';
 
 /**
  * Makes the button that opens the panel with a new plan for the changes; none if there is no change. If the others only
@@ -20,7 +21,7 @@ export function newPlanOf({ changes, ...said }: ChangeList): readonly Remedy[] {
     ? { kind: 'changes', list: { ...mapTenses(said, verbatim), changes }, ...onlyClusterOf(changes) }
     : { kind: 'change', draft };
   const run = (): Thenable<unknown> => commands.executeCommand('aksIdentity.showPanel' satisfies CommandId, target);
-  return [{ label: 'Review New Plan', run }];
+  return [{ label: t`Review New Plan`, run }];
 }
 
 function onlyClusterOf(changes: readonly Change[]): { readonly clusterId?: string } {

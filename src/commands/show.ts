@@ -11,13 +11,15 @@ import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
 import { pickPrincipal } from './pickPrincipal.ts';
+import { say } from '../sentences/words.ts';
+import { t } from '../sentences/language.ts';
 
 type ShowContext = Pick<CommandContext, 'connections' | 'panels'>;
 
 /** Opens the panel for exactly what was requested, or for a cluster. */
 export async function showPanel(context: ShowContext, target: Target | PanelTarget): Promise<void> {
   if ('kind' in target) return context.panels.open(target);
-  const clusterId = await clusterIdOf(target, 'Show Details', context);
+  const clusterId = await clusterIdOf(target, t`Show Details`, context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: target.fingerprint }) });
 }
 
@@ -26,7 +28,7 @@ export async function showIdentityMap(context: ShowContext, target: Target): Pro
   const { identityId } = target;
   if (identityId !== undefined && target.clusterId === undefined)
     return context.panels.open({ kind: 'identity', identityId });
-  const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
+  const clusterId = await clusterIdOf(target, t`Show Identity Map`, context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
 }
 
@@ -36,7 +38,7 @@ export async function showPrincipalAccess(context: ShowContext, target: Target):
   if (identityId !== undefined && principalId !== undefined)
     return context.panels.open({ kind: 'identity', identityId, tab: 'access' });
   if (principalId !== undefined) return context.panels.open({ kind: 'principal', principalId });
-  context.panels.open(await pickPrincipal('Show What a Principal Can Act On', context));
+  context.panels.open(await pickPrincipal(t`Show What a Principal Can Act On`, context));
 }
 
 /** Opens what changed around an identity or a cluster, and who did it. */
@@ -44,7 +46,7 @@ export async function showHistory(context: ShowContext, target: Target): Promise
   const { identityId } = target;
   if (identityId !== undefined && target.clusterId === undefined)
     return context.panels.open({ kind: 'identity', identityId, tab: 'history' });
-  const clusterId = await clusterIdOf(target, 'Show History', context);
+  const clusterId = await clusterIdOf(target, t`Show History`, context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'history' });
 }
 
@@ -61,11 +63,10 @@ export async function openLink(
   const target = withRefusalsAsErrors(() => parseLink(path, query));
   if (connections.kind === 'none') {
     const question =
-      target.kind === 'report' ? 'the identity report' : `the identities of ${lastSegment(target.clusterId)}`;
-    const detail =
-      'You opened a link. AKS Identity connects the way it did last time, or asks you to sign in to Azure. It only reads.';
-    await confirmOrCancel(`Connect and show ${question}?`, detail, 'Connect');
-    if ((await connections.open()) === undefined) await showWait('Signing in to Azure', () => connections.signIn());
+      target.kind === 'report' ? t`the identity report` : t`the identities of ${lastSegment(target.clusterId)}`;
+    const detail = t`You opened a link. AKS Identity connects the way it did last time, or asks you to sign in to Azure. It only reads.`;
+    await confirmOrCancel(t`Connect and show ${question}?`, detail, t`Connect`);
+    if ((await connections.open()) === undefined) await showWait(t`Signing in to Azure`, () => connections.signIn());
   }
   await connections.service();
   if (target.kind === 'cluster') panels.open(target);
@@ -76,20 +77,20 @@ export async function openLink(
 export async function openInPortal(context: Pick<CommandContext, 'connections'>, target: Target): Promise<void> {
   const service = await context.connections.service();
   const { portal } = service.connection;
-  if (portal === undefined) throw refusedError(`${service.connection.name} has no portal.`);
-  const id = target.resourceId ?? (await clusterIdOf(target, 'Open in Azure Portal', context));
+  if (portal === undefined) throw refusedError(say`${service.connection.name} has no portal.`);
+  const id = target.resourceId ?? (await clusterIdOf(target, t`Open in Azure Portal`, context));
   const subscriptionId = subscriptionOf(id)?.toLowerCase();
   const { items } = await service.subscriptions();
   const tenantId = items.find((subscription) => subscription.id.toLowerCase() === subscriptionId)?.tenantId;
   const link = portalLink(portal, tenantId, id);
-  if (link === undefined) throw refusedError(`${id} has no page in the portal.`);
+  if (link === undefined) throw refusedError(say`${id} has no page in the portal.`);
   await env.openExternal(Uri.parse(link, true));
 }
 
 /** Opens the page that explains the row; only pages of Microsoft's documentation and of GitHub are opened. */
 export async function learnMore({ page = '' }: Target): Promise<void> {
   if (!/^https:\/\/(learn\.microsoft\.com|github\.com)\//.test(page))
-    throw refusedError(`There is no page "${page}" to open.`);
+    throw refusedError(say`There is no page "${page}" to open.`);
   await env.openExternal(Uri.parse(page, true));
 }
 
@@ -98,6 +99,6 @@ export async function viewJson(
   context: Pick<CommandContext, 'connections' | 'documents'>,
   target: Target,
 ): Promise<void> {
-  const id = target.resourceId ?? target.identityId ?? (await clusterIdOf(target, 'View JSON', context));
-  await showWait(`Reading ${lastSegment(id)}`, () => context.documents.open(id));
+  const id = target.resourceId ?? target.identityId ?? (await clusterIdOf(target, t`View JSON`, context));
+  await showWait(t`Reading ${lastSegment(id)}`, () => context.documents.open(id));
 }

@@ -4,6 +4,7 @@ import { subscriptionOf } from '../domain/arm/resourceId.ts';
 import type { Target } from '../manifest.ts';
 import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
+import { say } from '../sentences/words.ts';
 
 type SignInErrorContext = Pick<CommandContext, 'why'>;
 
@@ -17,14 +18,14 @@ export async function diagnoseSignIn({ why }: SignInErrorContext, { clusterId, i
 export async function diagnoseSelection({ why }: SignInErrorContext): Promise<void> {
   const { activeTextEditor: editor } = window;
   const text = editor?.selections.map((selection) => editor.document.getText(selection)).join('\n') ?? '';
-  if (text.trim() === '') throw refusedError('Select the error message in the editor first.');
+  if (text.trim() === '') throw refusedError(say`Select the error message in the editor first.`);
   await why.show({ text });
 }
 
 /** Diagnoses the text that is selected in the terminal, which VS Code gives only through the clipboard. */
 export async function diagnoseTerminalSelection({ why }: SignInErrorContext): Promise<void> {
   const text = await copiedInTerminal();
-  if (text.trim() === '') throw refusedError('Select the error message in the terminal first.');
+  if (text.trim() === '') throw refusedError(say`Select the error message in the terminal first.`);
   await why.show({ text });
 }
 

@@ -6,8 +6,10 @@ import { showLongWait, showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { subscriptionChoices } from './pickTarget.ts';
+import { say } from '../sentences/words.ts';
+import { t, shownText } from '../sentences/language.ts';
 
-const title = 'Set Active Subscription';
+const title = say`Set Active Subscription`;
 
 /** Lets the user choose the subscription that all actions use, from a list or by its id, or all of them again. */
 export async function setActiveSubscription(
@@ -15,10 +17,11 @@ export async function setActiveSubscription(
   { subscriptionId }: Target,
 ): Promise<void> {
   const service = await connections.service();
-  const chosen = subscriptionId ?? (await chooseOne(choices(), { title, placeholder: 'Which subscription?' }));
+  const chosen =
+    subscriptionId ?? (await chooseOne(choices(), { title: shownText(title), placeholder: t`Which subscription?` }));
   const entered = chosen === 'paste' ? await pasted() : chosen;
   const id = entered === 'all' ? undefined : entered;
-  if (id !== undefined && !isGuid(id)) throw refusedError(`"${id}" is not a subscription ID, which is a GUID.`);
+  if (id !== undefined && !isGuid(id)) throw refusedError(say`"${id}" is not a subscription ID, which is a GUID.`);
   await connections.setActiveSubscription(id);
   views.refresh();
 
@@ -29,22 +32,22 @@ export async function setActiveSubscription(
     );
     return [
       ...choicesListed,
-      { label: 'Enter a Subscription ID...', iconPath: new ThemeIcon('clippy'), value: 'paste', alwaysShow: true },
+      { label: t`Enter a Subscription ID...`, iconPath: new ThemeIcon('clippy'), value: 'paste', alwaysShow: true },
       ...(active === undefined
         ? []
-        : [{ label: 'All Subscriptions', iconPath: new ThemeIcon('list-flat'), value: 'all', alwaysShow: true }]),
+        : [{ label: t`All Subscriptions`, iconPath: new ThemeIcon('list-flat'), value: 'all', alwaysShow: true }]),
     ];
   }
 
   /** Asks for an id and returns it after Azure has shown that subscription. */
   async function pasted(): Promise<string> {
     const text = await askForText({
-      title,
-      prompt: 'Subscription ID',
+      title: shownText(title),
+      prompt: t`Subscription ID`,
       placeholder: '00000000-0000-0000-0000-000000000000',
-      rule: (typed) => (isGuid(typed) ? undefined : 'A subscription ID is a GUID.'),
+      rule: (typed) => (isGuid(typed) ? undefined : t`A subscription ID is a GUID.`),
     });
-    await showWait('Looking for the subscription', () => service.json(`/subscriptions/${text}`));
+    await showWait(t`Looking for the subscription`, () => service.json(`/subscriptions/${text}`));
     return text;
   }
 }
@@ -58,8 +61,8 @@ export async function selectSubscriptions({ connections }: Pick<CommandContext, 
     picked: shownIds?.includes(choice.value.toLowerCase()) ?? true,
   }));
   const chosen = await chooseSome(choices, {
-    title: 'Select Subscriptions',
-    placeholder: 'Which subscriptions are shown?',
+    title: t`Select Subscriptions`,
+    placeholder: t`Which subscriptions are shown?`,
   });
   const allIds = new Set(choices.map(({ value }) => value).filter((id) => id !== ''));
   if (connections.activeSubscription() !== undefined) await connections.setActiveSubscription(undefined);
@@ -69,7 +72,7 @@ export async function selectSubscriptions({ connections }: Pick<CommandContext, 
 /** Checks a subscription's clusters with everything that takes a request for each of them, which Cancel ends. */
 export async function checkAll({ views }: Pick<CommandContext, 'views'>, { subscriptionId }: Target): Promise<void> {
   if (subscriptionId === undefined) return;
-  await showLongWait('Checking all clusters', (signal, tell) =>
-    views.checkAll(subscriptionId, { signal, onAsking: ({ done, all }) => tell(`${done} of ${all} requests`) }),
+  await showLongWait(t`Checking all clusters`, (signal, tell) =>
+    views.checkAll(subscriptionId, { signal, onAsking: ({ done, all }) => tell(t`${done} of ${all} requests`) }),
   );
 }

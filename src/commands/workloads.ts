@@ -9,6 +9,7 @@ import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf, nothingToPickError } from './pickTarget.ts';
+import { t, shownText } from '../sentences/language.ts';
 
 type WorkloadsContext = Pick<CommandContext, 'connections'>;
 
@@ -20,9 +21,9 @@ export async function copyServiceAccountYaml(context: WorkloadsContext, target: 
   const isNamed = namespace !== undefined && namespace !== '*' && serviceAccount !== undefined;
   const account = isNamed
     ? { namespace, serviceAccount }
-    : { namespace: '<namespace>', serviceAccount: '<service account>' };
+    : { namespace: '<namespace>', serviceAccount: t`<service account>` };
   const manifest = bindingId === undefined ? credentialManifest : bindingManifest;
-  await copyText('ServiceAccount YAML', manifest(account, { identityId, clientId, tenantId }));
+  await copyText(t`ServiceAccount YAML`, manifest(account, { identityId, clientId, tenantId }));
 }
 
 /** Lets the user pick a federated credential of the row's identity, or of one that the user picks. */
@@ -31,7 +32,7 @@ export async function pickCredential(context: WorkloadsContext, target: Target, 
   const service = await context.connections.service();
   const choices = service.uses(identityId).then(({ credentials, unknown }) => {
     if (credentials.length === 0)
-      throw nothingToPickError(`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
+      throw nothingToPickError(t`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
     return credentials.map((credential): Choice<string> => {
       const { name, subject, issuer } = credential;
       const account = serviceAccountOf(subject);
@@ -43,7 +44,7 @@ export async function pickCredential(context: WorkloadsContext, target: Target, 
       };
     });
   });
-  return chooseOne(choices, { title, placeholder: 'Which federated credential?' });
+  return chooseOne(choices, { title, placeholder: t`Which federated credential?` });
 }
 
 /** Lets the user pick an identity binding of the row's cluster, or of one that the user picks. */
@@ -57,10 +58,10 @@ export async function pickBinding(context: WorkloadsContext, target: Target, tit
         : [{ label: lastSegment(bindingId), description: lastSegment(identityId), value: bindingId }],
     );
     if (offered.length === 0)
-      throw nothingToPickError(`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
+      throw nothingToPickError(t`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
     return offered;
   });
-  return chooseOne(choices, { title, placeholder: 'Which identity binding?' });
+  return chooseOne(choices, { title, placeholder: t`Which identity binding?` });
 }
 
 /** Lets the user pick a Trusted Access binding of the row's cluster, or of one that the user picks. */
@@ -69,20 +70,24 @@ export async function pickTrusted(context: WorkloadsContext, target: Target, tit
   const service = await context.connections.service();
   const choices = service.trustedAccess(clusterId).then(({ things, unknown }) => {
     if (things.length === 0)
-      throw nothingToPickError(`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
-    return things.map(({ id, name, what }): Choice<string> => ({ label: name, description: what, value: id }));
+      throw nothingToPickError(t`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
+    return things.map(({ id, name, what }): Choice<string> => ({
+      label: name,
+      description: shownText(what),
+      value: id,
+    }));
   });
-  return chooseOne(choices, { title, placeholder: 'Which Trusted Access binding?' });
+  return chooseOne(choices, { title, placeholder: t`Which Trusted Access binding?` });
 }
 
 async function pickWorkload(context: WorkloadsContext, target: Target) {
-  const title = 'Copy ServiceAccount YAML';
+  const title = t`Copy ServiceAccount YAML`;
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.workloads(clusterId).then(({ workloads, unknown }) => {
     if (workloads.length === 0)
       throw nothingToPickError(
-        `No workload of ${lastSegment(clusterId)} can be seen that acts as an identity.`,
+        t`No workload of ${lastSegment(clusterId)} can be seen that acts as an identity.`,
         unknown,
       );
     return workloads.map((workload) => ({
@@ -91,5 +96,5 @@ async function pickWorkload(context: WorkloadsContext, target: Target) {
       value: workload,
     }));
   });
-  return chooseOne(choices, { title, placeholder: 'Which workload?' });
+  return chooseOne(choices, { title, placeholder: t`Which workload?` });
 }

@@ -10,6 +10,8 @@ const brand = Symbol('words');
 export interface Words {
   readonly template: string;
   readonly values: readonly (Phrase | number)[];
+  /** It is part of another sentence. */
+  readonly isClause?: true;
   readonly [brand]: true;
 }
 
@@ -31,13 +33,30 @@ export function makeWords(template: string, values: readonly (Phrase | number)[]
   return Object.assign(Object.create(asText) as Words, { template, values, [brand]: true });
 }
 
-/** Returns a sentence as text; a name, and what was read from JSON, is unchanged. */
-export function filledText(words: Phrase): string {
+/** Makes a sentence a part of another one. */
+export function makeClause(sentence: Words): Words {
+  return Object.assign(makeWords('{0}', [sentence]), { isClause: true as const });
+}
+
+/** Returns the template in the language of who reads it; the values are those of the sentence. */
+export type Translate = (template: string, values: Words['values']) => string;
+
+/** Returns a sentence as text, in English unless it is translated; a name, and what was read from JSON, is unchanged. */
+export function filledText(words: Phrase, translate?: Translate): string {
   if (typeof words === 'string') return words;
-  return words.template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {
-    const value = words.values[Number(index)];
-    return typeof value === 'object' ? filledText(value) : String(value ?? place);
+  const { values } = words;
+  const template = translate ? translate(words.template, values) : words.template;
+  const text = template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {
+    const value = values[Number(index)];
+    return typeof value === 'object' ? filledText(value, translate) : String(value ?? place);
   });
+  return words.isClause ? clauseOf(text, translate === undefined) : text;
+}
+
+/** Without the full stop, and in English with a small letter unless it begins with a name. */
+function clauseOf(text: string, isEnglish: boolean): string {
+  const small = isEnglish ? text.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : text;
+  return small.replace(/\.$/, '');
 }
 
 /** Returns true for a sentence that was not read from JSON. */

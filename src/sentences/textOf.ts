@@ -1,14 +1,34 @@
 /** Turns sentences into text; only the edges may import this. */
-import { filledText, isWords, type Phrase, type Words } from './filling.ts';
+import { filledText, isWords, type Phrase, type Translate, type Words } from './filling.ts';
+import { say } from './words.ts';
+
+/** The language that texts are made in at the moment; English but for what is shown to a person. */
+let spoken: Translate | undefined;
+
+/** Calls a function with a language for the texts that it makes; it must make them before it returns. */
+export function inLanguage<T>(translate: Translate | undefined, make: () => T): T {
+  const before = spoken;
+  spoken = translate;
+  try {
+    return make();
+  } finally {
+    spoken = before;
+  }
+}
 
 /** Returns a sentence as text; a name is unchanged. */
 export function textOf(words: Phrase): string {
-  return filledText(words);
+  return filledText(words, spoken);
+}
+
+/** Returns a sentence that is made and shown at once as text: toText`${role} on ${scope}`. */
+export function toText(template: TemplateStringsArray, ...values: readonly (Phrase | number)[]): string {
+  return textOf(say(template, ...values));
 }
 
 /** Returns sentences as texts to show. */
 export function textsOf(list: readonly Phrase[]): readonly string[] {
-  return list.map(filledText);
+  return list.map(textOf);
 }
 
 /** The same type with texts instead of sentences. */

@@ -1,12 +1,17 @@
 /** Sentences for people. A rule makes them with `say`; only the edges read them, with `textOf`. */
 import { distinctBy } from '../shape/distinct.ts';
-import { filledText, makeWords, type Phrase, type Words } from './filling.ts';
+import { filledText, makeClause, makeWords, type Phrase, type Words } from './filling.ts';
 
 export type { Phrase, Words };
 
 /** Makes a sentence: say`${role} on ${scope}`. */
 export function say(template: TemplateStringsArray, ...values: readonly (Phrase | number)[]): Words {
   return makeWords(template.map((part, index) => (index === 0 ? part : `{${index - 1}}${part}`)).join(''), values);
+}
+
+/** Makes a sentence of a template that was put together, such as a number with its noun. */
+export function templated(template: string, ...values: readonly (Phrase | number)[]): Words {
+  return makeWords(template, values);
 }
 
 /** Returns a name, or a sentence of Azure's own, as words. */
@@ -50,11 +55,12 @@ export function isSameWords(a: Words, b: Words): boolean {
 
 /** Returns a sentence as part of another one: without the full stop, and with a small letter unless it begins with a name. */
 export function asClause(sentence: Words): Words {
-  const small = filledText(sentence).replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
-  return verbatim(small.replace(/\.$/, ''));
+  return makeClause(sentence);
 }
 
 /** Returns the sentence after a function has removed from its text what no one may see. */
 export function rewriteWords(sentence: Words, change: (text: string) => string): Words {
-  return verbatim(change(filledText(sentence)));
+  const text = filledText(sentence);
+  const after = change(text);
+  return after === text ? sentence : verbatim(after);
 }

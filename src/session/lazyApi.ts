@@ -3,6 +3,7 @@ import { window } from 'vscode';
 import type { AksIdentityApi } from '../api/contract.ts';
 import type { ConsentQuestion } from '../api/publicApi.ts';
 import type { Connections } from './connections.ts';
+import { t } from '../sentences/language.ts';
 
 /** Creates the API over the current connection; the user is asked before anything is written to Azure. */
 export function createApi(connections: Connections): AksIdentityApi {
@@ -36,9 +37,9 @@ export function createApi(connections: Connections): AksIdentityApi {
 }
 
 async function askConsent({ title, writes, disruption }: ConsentQuestion): Promise<boolean> {
-  const allow = 'Allow';
+  const allow = t`Allow`;
   const detail = [
-    'Another extension asks AKS Identity to do this in Azure:',
+    t`Another extension asks AKS Identity to do this in Azure:`,
     ...writes.map((write) => `\u2022 ${write}`),
     ...disruption.map((text) => `\u26a0 ${text}`),
   ].join('\n');

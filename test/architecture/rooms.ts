@@ -16,6 +16,8 @@ export interface Room {
 const saying = ['shape', 'sentences'];
 /** Whoever shows them may make texts of them. */
 const showing = ['sentences', 'sentences/textOf.ts'];
+/** Whoever shows them to a person in VS Code does it in that person's language. */
+const speaking = ['sentences', 'sentences/language.ts'];
 const arm = [...saying, 'memory', 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/uses', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
@@ -49,7 +51,17 @@ const report = [
   'domain/identityTable',
 ];
 const host = ['host', 'host/window', 'host/files'];
-const shown = [...showing, 'shape', 'app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
+const shown = [
+  ...showing,
+  'sentences/language.ts',
+  'shape',
+  'app/*',
+  'domain/*',
+  ...host,
+  'manifest.ts',
+  'async',
+  'errors.ts',
+];
 const panel = [
   'webview/state',
   'webview/protocol',
@@ -63,7 +75,7 @@ const panel = [
   ...shown,
 ];
 const toolkit = 'webview/page/drawing/toolkit.ts';
-const page = ['webview/protocol', 'webview/page/drawing', toolkit, 'domain/words'];
+const page = [...speaking, 'webview/protocol', 'webview/page/drawing', toolkit, 'domain/words'];
 const world = ['shape', 'emulator/arm', 'emulator/roles', 'emulator/world'];
 const request = [...world, 'emulator/access', 'emulator/request'];
 const body = 'emulator/providers/containerService/body';
@@ -74,7 +86,8 @@ const authorization = 'emulator/providers/authorization';
 export const rooms: Readonly<Record<string, Room>> = {
   sentences: { uses: ['shape', 'sentences/filling.ts', 'sentences/textOf.ts'] },
   'sentences/filling.ts': {},
-  'sentences/textOf.ts': { uses: ['sentences/filling.ts'] },
+  'sentences/textOf.ts': { uses: ['sentences', 'sentences/filling.ts'] },
+  'sentences/language.ts': { uses: ['sentences', 'sentences/filling.ts', 'sentences/textOf.ts'] },
   'errors.ts': { uses: ['sentences'] },
   shape: {},
   memory: {},
@@ -229,7 +242,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'host/window': {
     has: 'dialogs, notifications, editors',
-    uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words', reportFormats],
+    uses: [
+      ...speaking,
+      'host',
+      'errors.ts',
+      'manifest.ts',
+      'domain/arm',
+      'domain/cluster',
+      'domain/words',
+      reportFormats,
+    ],
     usesTypesOf: ['contributions.ts'],
     packages: [...vscode, /^node:os$/],
   },
@@ -312,7 +334,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },
-  'webview/page/drawing': { has: 'controls of all pages', uses: ['webview/protocol', toolkit], packages: lit },
+  'webview/page/drawing': {
+    has: 'controls of all pages',
+    uses: [...speaking, 'webview/protocol', toolkit],
+    packages: lit,
+  },
   [toolkit]: { packages: [/^@vscode\/webview-ui-toolkit(\/|$)/, ...lit] },
   'webview/page/form': { has: 'fields of forms', uses: page, packages: lit },
   'webview/page/map': { has: 'the map, drawn', uses: [...page, 'domain/picture'], packages: lit },
@@ -390,6 +416,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   session: {
     uses: [
       ...saying,
+      'sentences/language.ts',
       'api',
       'app/*',
       'azure/*',

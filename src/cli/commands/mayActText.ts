@@ -9,6 +9,7 @@ import { clusterLabels, notKnownOf, standingWords, summaryText } from '../../dom
 import type { ActsOnCluster, MayActOn } from '../../domain/whoCanAct/model.ts';
 import type { Format } from '../commandLine/formats.ts';
 import { cellColumns, cellHeadings, columnsWith, signWords, unreadColumns } from './accessText.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Writes what a principal can act on. */
 export function mayActText(acts: MayActOn, format: Format, isLimited: boolean): string {
@@ -76,7 +77,7 @@ function matrix(clusters: readonly ActsOnCluster[]): readonly string[] {
   const label = clusterLabels(clusters);
   const lines = clusters.map((acts) => [
     label(acts),
-    standingWords[acts.standing],
+    textOf(standingWords[acts.standing]),
     ...abilityIds.map((ability) => {
       const cell = acts.cells.find((each) => each.ability === ability && each.namespace === undefined);
       return cell === undefined ? '' : signWords[accessSign(cell)];

@@ -14,7 +14,7 @@ import { reportPieces } from '../../domain/report/formats/report.ts';
 import type { ReportFormat } from '../../domain/report/reportFormats.ts';
 import { notReadIn } from '../../domain/report/notRead.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textsOf } from '../../sentences/textOf.ts';
+import { textsOf, textOf } from '../../sentences/textOf.ts';
 import { say } from '../../sentences/words.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
 import { isReadFailure, type NamedCluster, type WantedSubscriptions } from './clusters.ts';
@@ -73,7 +73,7 @@ export async function reportClusters(
   const filter =
     passes === undefined
       ? undefined
-      : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${countWithNoun(listedClusters.length, 'cluster')}.`;
+      : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${textOf(countWithNoun(listedClusters.length, 'cluster'))}.`;
   const since = await sinceOf(survey.rows, service, request, terminal);
   return reportText(
     {

@@ -2,6 +2,7 @@ import { harmlessText, inLine } from '../../domain/arm/inert.ts';
 import { largeCount } from '../../domain/words/counts.ts';
 import { durationText } from '../../domain/words/duration.ts';
 import { startProgress, type Terminal } from '../terminal/terminal.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Milliseconds between two lines if the output is not a terminal, and before the time left is estimated. */
 const betweenLines = 30_000;
@@ -33,7 +34,7 @@ export class SurveyProgress {
 
   readonly onListed = ({ length }: { readonly length: number }): void => {
     this.#clusters = { done: 0, all: length };
-    this.say(`Checking ${largeCount(length, 'cluster')}...`);
+    this.say(`Checking ${textOf(largeCount(length, 'cluster'))}...`);
   };
 
   readonly onFound = (): void => {
@@ -67,7 +68,7 @@ export class SurveyProgress {
     const askedSoFar = this.#asked;
     this.say(
       [
-        `Checked ${formatNumber(done)} of ${largeCount(all, 'cluster')}`,
+        `Checked ${formatNumber(done)} of ${textOf(largeCount(all, 'cluster'))}`,
         ...(askedSoFar.done < askedSoFar.all
           ? [`asked ${formatNumber(askedSoFar.done)} of ${formatNumber(askedSoFar.all)} one by one`]
           : []),

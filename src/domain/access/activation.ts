@@ -5,6 +5,7 @@ import { idKey, sameGuid, sameId, type ArmId } from '../arm/resourceId.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
 import type { ActivationRequest, ActivationRules } from '../cluster/model.ts';
 import { roleGuidOf } from './roles.ts';
+import { joinWords, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** The page about activating roles on Azure resources. */
 export const activationPage =
@@ -136,11 +137,12 @@ export function durationOf(minutes: number): string {
 }
 
 /** Says a duration in words: `2 hours`, `1 hour 30 minutes`. */
-export function durationWords(duration: string): string {
+export function durationWords(duration: string): Phrase {
   const minutes = Math.round(millisecondsOf(duration) / 60_000);
   if (Number.isNaN(minutes)) return duration;
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  const counted = (count: number, noun: string): string[] => (count === 0 ? [] : [countWithNoun(count, noun)]);
-  return [...counted(hours, 'hour'), ...counted(rest, 'minute')].join(' ') || countWithNoun(0, 'minute');
+  const counted = (count: number, noun: string): Words[] => (count === 0 ? [] : [countWithNoun(count, noun)]);
+  const parts = [...counted(hours, 'hour'), ...counted(rest, 'minute')];
+  return parts.length > 0 ? joinWords(parts) : countWithNoun(0, 'minute');
 }

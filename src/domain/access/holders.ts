@@ -5,9 +5,10 @@ import type { RoleAssignment } from '../cluster/model.ts';
 import { sentenceList } from '../words/describe.ts';
 import { principalCount, principalKindOf, principalNoun } from './principalKinds.ts';
 import { identityWords, wordsForNoun, type PrincipalWords } from './principalNames.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** Counts who has role assignments, by kind: `2 users and 1 group`. */
-export function holderCount(assignments: readonly RoleAssignment[]): string {
+export function holderCount(assignments: readonly RoleAssignment[]): Words {
   const byKind = Map.groupBy(assignments, ({ principalType }) => principalKindOf(principalType));
   const counts = [...byKind].map(([kind, same]) =>
     principalCount(kind, new Set(same.map(({ principalId }) => principalId.toLowerCase())).size),

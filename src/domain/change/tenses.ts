@@ -1,5 +1,5 @@
 /** What a change does, in words for before, during and after it. */
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase, templated } from '../../sentences/words.ts';
 
 export interface Tenses {
   /** `Connect shop/cart on web-weu to id-cart`. */
@@ -47,26 +47,30 @@ const forms = {
 } as const;
 type Verb = keyof typeof forms;
 
-function ofEachVerb<T>(make: (verb: Verb) => (target: string) => T): Readonly<Record<Verb, (target: string) => T>> {
+function ofEachVerb<T>(make: (verb: Verb) => (target: Phrase) => T): Readonly<Record<Verb, (target: Phrase) => T>> {
   const entries = (Object.keys(forms) as Verb[]).map((verb) => [verb, make(verb)] as const);
-  return Object.fromEntries(entries) as Record<Verb, (target: string) => T>;
+  return Object.fromEntries(entries) as Record<Verb, (target: Phrase) => T>;
 }
 
 /** The words for each verb and its object. */
 export const verbs = ofEachVerb((verb) => (target): Tenses => {
   const [title, , doing, done] = forms[verb];
-  return { title: say`${title} ${target}`, doing: say`${doing} ${target}`, done: say`${done} ${target}` };
+  return {
+    title: templated(`${title} {0}`, target),
+    doing: templated(`${doing} {0}`, target),
+    done: templated(`${done} {0}`, target),
+  };
 });
 
 /** The same, with what a plan says. */
 export const plannedVerbs = ofEachVerb((verb) => (target): PlannedTenses => ({
   ...verbs[verb](target),
-  does: say`${forms[verb][1]} ${target}`,
+  does: templated(`${forms[verb][1]} {0}`, target),
 }));
 
 /** Says that a service account of a cluster is connected to an identity. */
 export function tensesOfConnecting(account: string, cluster: string, identity: string): Tenses {
-  return verbs.connect(`${account} on ${cluster} to ${identity}`);
+  return verbs.connect(say`${account} on ${cluster} to ${identity}`);
 }
 
 /** Applies a function to a title and to the other tenses that it has. */

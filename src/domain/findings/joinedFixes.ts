@@ -109,7 +109,7 @@ function hasNoFix({ fix, severity }: Finding): boolean {
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = distinctBy(fixed, ({ cluster }) => idKey(cluster.id)).map(({ cluster }) => cluster.name);
   const clusterWords = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
-  const fixedText = `${largeCount(fixed.length, 'finding')} on ${clusterWords}`;
+  const fixedText = say`${largeCount(fixed.length, 'finding')} on ${clusterWords}`;
   // Whether they are fixed is known once the clusters were judged again.
   return { ...verbs.fix(fixedText), done: say`Applied the plan for ${fixedText}` };
 }

@@ -165,7 +165,7 @@ function valuesOf(changes: readonly AbilityChange[]): readonly string[] {
 /** Abilities together that are about the same clusters, or about the same namespace of one. */
 function inPlaces(
   changes: readonly AbilityChange[],
-): readonly { readonly place: Words; readonly same: readonly AbilityChange[]; readonly words: string }[] {
+): readonly { readonly place: Words; readonly same: readonly AbilityChange[]; readonly words: Words }[] {
   const byAbility = Map.groupBy(changes, ({ ability, namespace = '' }) => `${ability} ${namespace}`);
   const byClusters = Map.groupBy(
     byAbility.values(),

@@ -16,9 +16,10 @@ import { capitalised, sentenceList } from '../words/describe.ts';
 import { distinctWords, say } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
 import { drawRole } from './holders.ts';
+import { toText, textOf } from '../../sentences/textOf.ts';
 
 /** The group of those who can act on the cluster. */
-export const accessGroup = { id: 'access', title: 'Can act on the cluster' } as const;
+export const accessGroup = 'access';
 
 /** How far a principal of the map gets: `eligible` if only after a role was activated. */
 type MapStanding = Standing | 'eligible';
@@ -75,23 +76,23 @@ function drawPrincipal(
   const isSelf = access.own.principalId !== undefined && sameGuid(access.own.principalId, principal.id);
   const box = holders.add({
     key: principal.id,
-    group: accessGroup.id,
+    group: accessGroup,
     principalId: principal.id,
     icon: principal.name === undefined ? icons[principalKindOf(principal.type)] : 'identity',
     label: shortText(principal),
     caption: [isSelf ? 'you' : undefined, standingText(standing, cells)].filter(Boolean).join(' \u00b7 '),
     facts: [
       ...(isNamed(access, principal)
-        ? [{ label: 'Access', value: 'The cluster names this group as its administrators.' }]
+        ? [{ label: toText`Access`, value: toText`The cluster names this group as its administrators.` }]
         : []),
-      ...decidedTexts(cells).map((value) => ({ label: 'Access', value })),
-      ...ways.map((way) => ({ label: 'Way to administrator', value: capitalised(wayText(way)) })),
+      ...decidedTexts(cells).map((value) => ({ label: toText`Access`, value })),
+      ...ways.map((way) => ({ label: toText`Way to administrator`, value: capitalised(wayText(way)) })),
     ],
   });
   sketch.connect({ from: root, to: box, kind: tieKinds[standing] ?? 'granted' });
   for (const [first, ...others] of rolesIn(cells)) drawCells(clusterSketch, box, first, others);
   if (isNamed(access, principal))
-    sketch.connect({ from: box, to: sketch.addScope(facts.cluster.id), label: 'Group of administrators' });
+    sketch.connect({ from: box, to: sketch.addScope(facts.cluster.id), label: toText`Group of administrators` });
 }
 
 const tieKinds: Readonly<Partial<Record<MapStanding, LineKind>>> = { perhaps: 'unknown', eligible: 'eligible' };
@@ -117,7 +118,7 @@ function drawCells(
   const cells = [first, ...others];
   const { verdict } = first;
   const kind = kindOf(cells);
-  const gives = canTexts(cells).map((text) => ({ label: 'Gives', value: capitalised(text) }));
+  const gives = canTexts(cells).map((text) => ({ label: toText`Gives`, value: capitalised(text) }));
   if (verdict.kind === 'held') {
     const { by, roleName } = verdict;
     drawRole(sketch, from, { ...by, roleName, roleId: by.roleDefinitionId }, { kind, facts: gives });
@@ -125,9 +126,9 @@ function drawCells(
     sketch.connect({
       from,
       to: sketch.addScope(facts.cluster.id),
-      label: `${verdict.role}, inside`,
+      label: toText`${verdict.role}, inside`,
       kind,
-      facts: [...gives, { label: 'Through', value: capitalised(reasonText(verdict)) }],
+      facts: [...gives, { label: toText`Through`, value: capitalised(reasonText(verdict)) }],
     });
 }
 
@@ -146,10 +147,10 @@ function drawOthers(
   const box = sketch.add({
     id: 'access others',
     column: 1,
-    group: accessGroup.id,
+    group: accessGroup,
     icon: 'people',
-    label: countWithNoun(rows.length, 'other'),
-    caption: 'with roles that do not let them act on it',
+    label: textOf(countWithNoun(rows.length, 'other')),
+    caption: toText`with roles that do not let them act on it`,
     facts: rows.map(({ row, standing }) => ({
       label: shortText(row.principal),
       value: capitalised(standingText(standing, row.cells)),
@@ -166,10 +167,10 @@ function drawNotRead({ sketch, root }: ClusterSketch, access: ClusterAccess): vo
   const box = sketch.add({
     id: 'access not read',
     column: 1,
-    group: accessGroup.id,
+    group: accessGroup,
     icon: 'unknown',
-    label: 'Not everything could be read',
-    caption: 'of who can act on the cluster',
+    label: toText`Not everything could be read`,
+    caption: toText`of who can act on the cluster`,
     facts: [],
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
@@ -191,10 +192,12 @@ function shortText(principal: AccessPrincipal): string {
 }
 
 function standingText(standing: MapStanding, cells: readonly AccessCell[]): string {
-  if (standing === 'eligible') return 'can activate a role';
-  if (standing !== 'acts') return standingWords[standing];
+  if (standing === 'eligible') return toText`can activate a role`;
+  if (standing !== 'acts') return textOf(standingWords[standing]);
   const acting = cells.filter((cell) => accessSign(cell) === 'yes' && cell.ability !== 'readCluster');
   const namespaces = [...new Set(acting.flatMap(({ namespace }) => namespace ?? []))];
   const isOnlyThere = acting.every(({ namespace }) => namespace !== undefined);
-  return isOnlyThere && namespaces.length > 0 ? `can act in ${sentenceList(namespaces)}` : standingWords.acts;
+  return isOnlyThere && namespaces.length > 0
+    ? toText`can act in ${sentenceList(namespaces)}`
+    : textOf(standingWords.acts);
 }

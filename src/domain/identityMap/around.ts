@@ -5,7 +5,7 @@ import { idKey } from '../arm/resourceId.ts';
 import { unknownText } from '../arm/unknown.ts';
 import type { IconName } from '../picture/icons.ts';
 import { say, verbatim } from '../../sentences/words.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, toText } from '../../sentences/textOf.ts';
 import type { ClusterSketch, MapAroundThing } from './clusterFacts.ts';
 import { drawRoles } from './holders.ts';
 import { copyFacts } from './sketch.ts';
@@ -49,10 +49,10 @@ export function drawAround({ sketch, holders, root, facts: { around } }: Cluster
 }
 
 function captionOf(kind: AroundKindId, { what }: MapAroundThing, as: readonly string[]): string {
-  const title = kind === 'nodes' ? 'Node machines' : textOf(aroundKind(kind).title);
-  const words = `${title}: ${what}`;
+  const title = kind === 'nodes' ? toText`Node machines` : textOf(aroundKind(kind).title);
+  const words = `${title}: ${textOf(what)}`;
   // What machines carry is in their own words.
-  return kind === 'nodes' || as.length === 0 ? words : `${words} \u00b7 as ${as.join(', ')}`;
+  return kind === 'nodes' || as.length === 0 ? words : toText`${words} \u00b7 as ${as.join(', ')}`;
 }
 
 /** Says at things what does not work or is not known, where no finding says so, and in a box what could not be looked at. */
@@ -76,8 +76,8 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
     column: 1,
     group: 'around',
     icon: 'unknown',
-    label: 'Not everything could be read',
-    caption: 'around the cluster',
+    label: toText`Not everything could be read`,
+    caption: toText`around the cluster`,
     facts: [],
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
@@ -86,7 +86,7 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
       {
         tone: 'unknown',
         word: 'unknown',
-        title: say`Not read: ${unread.title ?? 'around the cluster'}`,
+        title: say`Not read: ${unread.title ?? say`around the cluster`}`,
         text: say`${unknownText(unread)}`,
       },
       [box],
@@ -103,10 +103,12 @@ function namesOf({ principalId, clientId, resourceId }: AroundIdentity): {
 
 function mapFacts({ id, state, identities, noIdentity, facts }: MapAroundThing): ReturnType<typeof copyFacts> {
   return [
-    { label: 'State', value: state.words },
-    ...(identities.length === 0 && noIdentity !== undefined ? [{ label: 'Identity', value: textOf(noIdentity) }] : []),
+    { label: toText`State`, value: state.words },
+    ...(identities.length === 0 && noIdentity !== undefined
+      ? [{ label: toText`Identity`, value: textOf(noIdentity) }]
+      : []),
     ...identities.flatMap(({ name, principalId, clientId, resourceId }) => [
-      { label: 'Identity', value: name },
+      { label: toText`Identity`, value: name },
       ...copyFacts({ 'Principal ID': principalId, 'Client ID': clientId, 'Identity ID': resourceId }),
     ]),
     ...facts,

@@ -8,7 +8,7 @@ import { identitySummary, type SummaryRow } from '../identityTable/identityTable
 import { withoutOwnIdentity } from '../identityTable/presentIdentity.ts';
 import { controlPlaneKinds, capitalised } from '../words/describe.ts';
 import type { Group } from '../picture/picture.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, toText } from '../../sentences/textOf.ts';
 import { accessGroup, drawAccess } from './access.ts';
 import { drawAround, placeAround } from './around.ts';
 import type { ClusterMapFacts, ClusterSketch } from './clusterFacts.ts';
@@ -18,14 +18,14 @@ import { copyFacts, newSketch, type IdentityMap, type MapSketch } from './sketch
 import { sketchWorkloads, placeStates } from './workloads.ts';
 
 /** The groups in the order in which people think. */
-const clusterGroups: readonly Group[] = [
-  { id: 'controlPlane', title: 'Control plane' },
-  { id: 'kubelet', title: 'Kubelet' },
-  { id: 'addons', title: 'Add-ons' },
-  { id: 'workloads', title: 'Workloads' },
-  { id: 'around', title: 'Around the cluster' },
-  { id: 'former', title: 'Former' },
-  accessGroup,
+const clusterGroups = (): readonly Group[] => [
+  { id: 'controlPlane', title: toText`Control plane` },
+  { id: 'kubelet', title: toText`Kubelet` },
+  { id: 'addons', title: toText`Add-ons` },
+  { id: 'workloads', title: toText`Workloads` },
+  { id: 'around', title: toText`Around the cluster` },
+  { id: 'former', title: toText`Former` },
+  { id: accessGroup, title: toText`Can act on the cluster` },
 ];
 
 /** Makes the map of a cluster. */
@@ -43,7 +43,7 @@ export function clusterMap(facts: ClusterMapFacts): IdentityMap {
   placeAround(clusterSketch);
   placeOpenNeeds(clusterSketch);
   placeUnknown(clusterSketch);
-  return sketch.map(clusterGroups);
+  return sketch.map(clusterGroups());
 }
 
 function addRoot(sketch: MapSketch, { cluster }: ClusterMapFacts): string {
@@ -52,8 +52,8 @@ function addRoot(sketch: MapSketch, { cluster }: ClusterMapFacts): string {
     column: 0,
     icon: 'cluster',
     label: cluster.name,
-    caption: `AKS cluster \u00b7 ${controlPlaneKinds[cluster.controlPlane.kind]}`,
-    facts: [{ label: 'Region', value: cluster.location }, ...copyFacts({ 'Resource ID': cluster.id })],
+    caption: toText`AKS cluster \u00b7 ${controlPlaneKinds[cluster.controlPlane.kind]}`,
+    facts: [{ label: toText`Region`, value: cluster.location }, ...copyFacts({ 'Resource ID': cluster.id })],
     clusterId: cluster.id,
   });
 }
@@ -73,7 +73,7 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   const hasNames = actual.principalId ?? actual.identityId ?? actual.clientId;
   const names = isPrincipal && hasNames === undefined ? clientOfCluster(cluster) : actual;
   const otherIcon = hasNames === undefined ? 'extension' : 'identity';
-  const label = actual.name ?? (isPrincipal ? 'Service principal' : identity);
+  const label = actual.name ?? (isPrincipal ? toText`Service principal` : identity);
   const box = holders.add({
     key: id,
     group: groupOfRow(row),
@@ -87,7 +87,7 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
     facts: [
       { label: identity, value: textOf(actual.text) },
       ...(about ? copyFacts({ [about.label]: about.id }) : []),
-      ...(retired ? [{ label: 'Retired', value: textOf(retired) }] : []),
+      ...(retired ? [{ label: toText`Retired`, value: textOf(retired) }] : []),
     ],
   });
   holders.name(box, part, id, part === 'controlPlane' && isPrincipal ? 'servicePrincipal' : undefined);
@@ -115,7 +115,7 @@ function clientOfCluster({ controlPlane }: Cluster): { readonly clientId?: strin
 function addOthers({ sketch, holders, root, facts: { cluster } }: ClusterSketch): void {
   const uses = [
     ...otherIdentitiesOf(cluster).map(({ identityId, as }) => ({ identityId, as, group: 'addons' })),
-    ...cluster.podIdentities.map((identityId) => ({ identityId, as: 'pod identity', group: 'workloads' })),
+    ...cluster.podIdentities.map((identityId) => ({ identityId, as: toText`pod identity`, group: 'workloads' })),
   ];
   for (const { identityId, as, group } of uses) {
     const caption = capitalised(as);
@@ -134,11 +134,11 @@ function scopeWordsOf(cluster: Cluster): (scope: string) => string | undefined {
   const nodes = nodeResourceGroup === undefined ? undefined : idKey(groupId(subscriptionId, nodeResourceGroup));
   return (scope) => {
     const key = idKey(scope);
-    if (key === nodes) return 'node resource group';
-    if (key === idKey(id)) return 'the cluster itself';
+    if (key === nodes) return toText`node resource group`;
+    if (key === idKey(id)) return toText`the cluster itself`;
     const [, below] = /^\/(namespaces|managednamespaces)\/[^/]+$/.exec(key.slice(idKey(id).length)) ?? [];
     if (below === undefined || !isAtOrBelow(scope, id)) return undefined;
-    return below === 'namespaces' ? 'namespace of the cluster' : 'managed namespace of the cluster';
+    return below === 'namespaces' ? toText`namespace of the cluster` : toText`managed namespace of the cluster`;
   };
 }
 
@@ -162,5 +162,5 @@ function holderOfPrincipal({ controlPlane }: Cluster, principalId: string, holde
 /** Says at the cluster what of it could not be read. */
 function placeUnknown({ sketch, root, facts: { unknown = [], workloadsUnknown = [] } }: ClusterSketch): void {
   for (const text of [...unknown.map(unknownBrief), ...unknownTexts(workloadsUnknown)])
-    sketch.report({ tone: 'unknown', word: 'not read', text }, [root]);
+    sketch.report({ tone: 'unknown', word: toText`not read`, text }, [root]);
 }

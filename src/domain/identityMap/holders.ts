@@ -9,6 +9,7 @@ import type { IconName } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
 import { copyFacts, type MapFact, type MapSketch } from './sketch.ts';
 import { defined } from '../../shape/defined.ts';
+import { toText } from '../../sentences/textOf.ts';
 
 /** An identity by its names, as far as they are known. */
 export interface Names {
@@ -102,7 +103,7 @@ export function drawRoles(
     const needs = requirements.filter(
       ({ grantedBy }) => grantedBy !== undefined && idKey(grantedBy) === idKey(role.id),
     );
-    drawRole(sketch, from, role, { facts: needs.map((need) => ({ label: 'Needed', value: neededFor(need) })) });
+    drawRole(sketch, from, role, { facts: needs.map((need) => ({ label: toText`Needed`, value: neededFor(need) })) });
   }
 }
 
@@ -121,9 +122,11 @@ export function drawRole(
     kind,
     facts: [
       ...facts,
-      ...(since === undefined || Number.isNaN(since.getTime()) ? [] : [{ label: 'Since', value: dateAndTime(since) }]),
-      ...(condition === undefined ? [] : [{ label: 'Condition', value: condition }]),
-      ...(description === undefined || description === '' ? [] : [{ label: 'Description', value: description }]),
+      ...(since === undefined || Number.isNaN(since.getTime())
+        ? []
+        : [{ label: toText`Since`, value: dateAndTime(since) }]),
+      ...(condition === undefined ? [] : [{ label: toText`Condition`, value: condition }]),
+      ...(description === undefined || description === '' ? [] : [{ label: toText`Description`, value: description }]),
       ...copyFacts({ 'Role assignment': id, 'Role definition': roleId }),
     ],
   });
@@ -133,10 +136,10 @@ export function drawRole(
 export function neededFor({ id, scope }: Requirement): string {
   const kinds: readonly NeedKind[] = Object.values(needKind);
   const verb = kinds.find((kind) => kind.id === id)?.verb ?? 'change';
-  return `To ${verb} ${scopeWithKind(scope)} (${id})`;
+  return toText`To ${verb} ${scopeWithKind(scope)} (${id})`;
 }
 
 /** Names a principal that has no other name. */
 export function principalLabel(principalId: string | undefined): string {
-  return principalId === undefined ? 'principal not known' : `principal ${shortGuid(principalId)}`;
+  return principalId === undefined ? toText`principal not known` : toText`principal ${shortGuid(principalId)}`;
 }

@@ -18,6 +18,7 @@ import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapFact, t
 import { stateText } from './workloads.ts';
 import { capitalised } from '../words/describe.ts';
 import { defined } from '../../shape/defined.ts';
+import { toText } from '../../sentences/textOf.ts';
 
 /** What is known of an identity. */
 export interface IdentityMapFacts {
@@ -33,10 +34,10 @@ export interface IdentityMapFacts {
   readonly unchecked: readonly { readonly clusterId: string; readonly why: Words }[];
 }
 
-const groups: readonly Group[] = [
-  { id: 'clusters', title: 'Clusters' },
-  { id: 'workloads', title: 'Workloads' },
-  { id: 'others', title: 'Other resources' },
+const groups = (): readonly Group[] => [
+  { id: 'clusters', title: toText`Clusters` },
+  { id: 'workloads', title: toText`Workloads` },
+  { id: 'others', title: toText`Other resources` },
 ];
 
 /** Makes the map of an identity. */
@@ -49,10 +50,10 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
     column: 1,
     icon: 'identity',
     label: identity.name,
-    caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? ['no visible roles'] : [])].join(' \u00b7 '),
+    caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? [toText`no visible roles`] : [])].join(' \u00b7 '),
     identityId: identity.id,
     facts: [
-      { label: 'Region', value: identity.location },
+      { label: toText`Region`, value: identity.location },
       ...copyFacts({
         'Principal ID': identity.principalId,
         'Client ID': identity.clientId,
@@ -70,10 +71,10 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   placeStates(sketch, uses);
   for (const unread of [...uses.unknown, ...unknown])
     sketch.report(
-      { tone: 'unknown', word: 'not read', title: say`Not everything could be read`, text: unknownText(unread) },
+      { tone: 'unknown', word: toText`not read`, title: say`Not everything could be read`, text: unknownText(unread) },
       [root],
     );
-  return sketch.map(groups);
+  return sketch.map(groups());
 }
 
 function hasUser(sketch: MapSketch, root: string): boolean {
@@ -85,7 +86,7 @@ function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): voi
   const unused = unusedAfter(looked);
   if (!unused.isKnown) {
     const text = joinWords(unknownTexts(unused.why));
-    sketch.report({ tone: 'unknown', word: 'use not known', title: say`Use not known`, text }, [root]);
+    sketch.report({ tone: 'unknown', word: toText`use not known`, title: say`Use not known`, text }, [root]);
     return;
   }
   const box = sketch.add({
@@ -94,13 +95,13 @@ function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): voi
     group: 'others',
     icon: 'unknown',
     facts: [],
-    label: 'Nothing in sight',
-    caption: 'no visible cluster or resource uses it',
+    label: toText`Nothing in sight`,
+    caption: toText`no visible cluster or resource uses it`,
   });
   for (const role of sketch.map([]).lines) sketch.turn(role.id, 'notUsed');
   sketch.connect({ from: box, to: root, kind: 'notUsed' });
   const text = say`No visible cluster, workload or other resource uses it. What is outside of your sight may.`;
-  sketch.report({ tone: 'info', word: 'not used', title: say`No known use`, text }, [box, root]);
+  sketch.report({ tone: 'info', word: toText`not used`, title: say`No known use`, text }, [box, root]);
 }
 
 function clusterBoxId(clusterId: string): string {
@@ -133,7 +134,7 @@ function drawClusters(sketch: MapSketch, root: string, { uses, unchecked }: Iden
     for (const { clusterId, why } of unchecked) {
       if (!sameId(clusterId, first.clusterId)) continue;
       const title = say`Not checked: ${lastSegment(clusterId)}`;
-      sketch.report({ tone: 'unknown', word: 'not checked', title, text: why }, [box]);
+      sketch.report({ tone: 'unknown', word: toText`not checked`, title, text: why }, [box]);
       sketch.turn(tie, 'unknown');
     }
   }
@@ -160,8 +161,8 @@ function drawCredentials(sketch: MapSketch, root: string, { credentials }: Judge
       caption: clusterOfCredential(first),
       ...defined({ clusterId: first.clusterId }),
       facts: ordered.flatMap(({ name, issuer, subject, ...trust }): readonly MapFact[] => [
-        { label: 'Federated credential', value: name },
-        { label: 'State', value: stateText(trust) },
+        { label: toText`Federated credential`, value: name },
+        { label: toText`State`, value: stateText(trust) },
         ...copyFacts({ Issuer: issuer, Subject: subject === '' ? undefined : subject }),
       ]),
     });
@@ -181,8 +182,8 @@ function placeStates(sketch: MapSketch, { credentials }: JudgedUses): void {
     sketch.report(
       {
         ...(state === 'broken'
-          ? { tone: 'error', word: 'no token', title: say`${account} gets no token` }
-          : { tone: 'unknown', word: 'unknown', title: say`Not known: ${account}` }),
+          ? { tone: 'error', word: toText`no token`, title: say`${account} gets no token` }
+          : { tone: 'unknown', word: toText`unknown`, title: say`Not known: ${account}` }),
         text: reason ?? say`It isn't known whether it works.`,
       },
       [box],
@@ -229,7 +230,7 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
     const { word, line } = wordOf(finding);
     if (!concernsIdentity(identity, finding)) {
       const box = clusterBoxId(clusterId);
-      if (sketch.has(box)) sketch.report({ tone: severity, ...otherFinding, text, finding, isOfOthers: true }, [box]);
+      if (sketch.has(box)) sketch.report({ tone: severity, ...otherFinding(), text, finding, isOfOthers: true }, [box]);
       continue;
     }
     const key = `${code} ${subject ?? ''}`.toLowerCase();
@@ -243,7 +244,7 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
       .filter(({ issuer }) => sameIssuer(issuer, subject ?? ''))
       .map((credential) => workloadBoxId(credential, uses.credentials));
     const isOld = isSpared(identity, finding);
-    const said = isOld ? oldCredential : { tone: severity, word };
+    const said = isOld ? oldCredential() : { tone: severity, word };
     sketch.report(
       { ...said, text, finding },
       accounts.length > 0 ? accounts : lines.length > 0 ? lines : [root],
@@ -253,4 +254,7 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
 }
 
 /** At a cluster: what is found there and is not about the identity. */
-const otherFinding = { word: '1 other finding', many: 'other findings' } as const;
+const otherFinding = (): { readonly word: string; readonly many: string } => ({
+  word: toText`1 other finding`,
+  many: toText`other findings`,
+});

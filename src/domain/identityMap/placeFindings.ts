@@ -9,11 +9,12 @@ import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
 import { neededFor, principalLabel } from './holders.ts';
-import { oldCredential, partOf, wordOf } from './problemWords.ts';
+import { isNoToken, oldCredential, partOf, wordOf } from './problemWords.ts';
 import { resourceKindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
 import { capitalised } from '../words/describe.ts';
+import { toText } from '../../sentences/textOf.ts';
 
 /** Places the findings, those of what is around the cluster included. */
 export function placeFindings(clusterSketch: ClusterSketch): void {
@@ -32,7 +33,7 @@ export function placeFindings(clusterSketch: ClusterSketch): void {
     const places = allPlaces.filter((place) => !spared.includes(place));
     clusterSketch.sketch.report(problem, places, line, alsoAt(clusterSketch, finding, places, spared));
     // Of several credentials one may work: what is known of workloads says so, and nothing is known without it.
-    const tie = word === 'no token' ? (workloads === undefined ? 'unknown' : undefined) : line;
+    const tie = isNoToken(finding) ? (workloads === undefined ? 'unknown' : undefined) : line;
     if (line === 'noEffect' && tie !== undefined) for (const place of places) turnTie(clusterSketch, place, tie);
   }
 }
@@ -44,13 +45,13 @@ function alsoAt(
   [line]: readonly string[],
   spared: readonly string[],
 ): AlsoAt | undefined {
-  if (spared.length > 0) return { places: spared, ...oldCredential };
+  if (spared.length > 0) return { places: spared, ...oldCredential() };
   if (severity !== 'unknown' && principalIsGone.has(kindOf(code))) {
     const places = rolesOf(clusterSketch, line);
-    return places.length === 0 ? undefined : { places, word: 'no effect', kind: 'noEffect' };
+    return places.length === 0 ? undefined : { places, word: toText`no effect`, kind: 'noEffect' };
   }
   if (code !== 'registryRoleIneffective' || severity === 'unknown' || !missing || line === undefined) return undefined;
-  return { places: clusterSketch.sketch.besides(line), word: 'has no effect', kind: 'noEffect' };
+  return { places: clusterSketch.sketch.besides(line), word: toText`has no effect`, kind: 'noEffect' };
 }
 
 /** The principal that the cluster names is no one any more, so that its roles do nothing. */
@@ -116,7 +117,7 @@ function otherHolder({ holders, sketch, root }: ClusterSketch, name: string, pri
     group: 'around',
     principalId,
     label: name,
-    caption: 'needs a role for the cluster',
+    caption: toText`needs a role for the cluster`,
   });
   sketch.connect({ from: root, to: box });
   holders.name(box, name);
@@ -160,7 +161,7 @@ function formerBox(
     group: 'former',
     principalId,
     label: name ?? principalLabel(principalId),
-    caption: 'no identity of this cluster now',
+    caption: toText`no identity of this cluster now`,
   });
   sketch.connect({ from: root, to: box, kind });
   return box;
@@ -202,7 +203,7 @@ function addResource(
     label: lastSegment(id),
     caption: resourceKindOf(id),
     icon: iconOfType(parseResourceId(id)?.type),
-    ...(isIdentity ? { identityId: id } : { facts: [{ label: 'Resource ID', value: id, copy: id }] }),
+    ...(isIdentity ? { identityId: id } : { facts: [{ label: toText`Resource ID`, value: id, copy: id }] }),
   });
   holders.name(box, idKey(id));
   sketch.connect({ from: root, to: box });
@@ -220,7 +221,7 @@ export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
     const reasonWords = reason ?? say`It could not be checked.`;
     const text = say`It isn't known whether it has ${role.name} on ${scopeName(scope)}. ${reasonWords}`;
     const title = say`Not known: ${role.name}`;
-    sketch.report({ tone: 'unknown', word: 'unknown', title, text, reason: reasonWords }, [line], 'unknown');
+    sketch.report({ tone: 'unknown', word: toText`unknown`, title, text, reason: reasonWords }, [line], 'unknown');
   }
 }
 
@@ -238,7 +239,7 @@ function lineOfNeed(clusterSketch: ClusterSketch, need: Requirement): string {
     to: sketch.addScope(scope),
     label: role.name,
     kind: 'unknown',
-    facts: [{ label: 'Needed', value: neededFor(need) }],
+    facts: [{ label: toText`Needed`, value: neededFor(need) }],
     isOpen: true,
   });
 }

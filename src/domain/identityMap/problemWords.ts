@@ -2,92 +2,117 @@
 import { kindOf, type FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { LineKind } from '../picture/picture.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { toText, textOf } from '../../sentences/textOf.ts';
 
 /** A word, and what a line becomes that has it. */
 interface ProblemWord {
-  readonly word: string;
+  readonly word: Words;
   readonly line?: LineKind;
   /** The part of the cluster that all findings of the kind are about. */
   readonly part?: string;
 }
 
-const missing: ProblemWord = { word: 'missing', line: 'missing' };
-const tooWide: ProblemWord = { word: 'too wide', line: 'tooWide' };
-const notUsed: ProblemWord = { word: 'not used', line: 'notUsed' };
-const noToken: ProblemWord = { word: 'no token', line: 'noEffect' };
+const missing: ProblemWord = { word: say`missing`, line: 'missing' };
+const tooWide: ProblemWord = { word: say`too wide`, line: 'tooWide' };
+const notUsed: ProblemWord = { word: say`not used`, line: 'notUsed' };
+const unknown: ProblemWord = { word: say`unknown`, line: 'unknown' };
+const noToken: ProblemWord = { word: say`no token`, line: 'noEffect' };
 /** Where other credentials let the same pods in. */
-export const oldCredential = { word: 'old credential', tone: 'info' } as const;
-const deleted: ProblemWord = { word: 'deleted', line: 'noEffect' };
-const only = (word: string): ProblemWord => ({ word });
+export function oldCredential(): { readonly word: string; readonly tone: 'info' } {
+  return { word: toText`old credential`, tone: 'info' };
+}
+
+const deleted: ProblemWord = { word: say`deleted`, line: 'noEffect' };
+const only = (word: Words): ProblemWord => ({ word });
 
 const words: Readonly<Record<FindingKind, ProblemWord>> = {
-  servicePrincipal: only('service principal'),
-  unexpectedIdentityType: only('unexpected type'),
-  halfMigrated: only('half migrated'),
-  operationInProgress: only('changing now'),
-  clusterFailed: only('failed'),
-  systemIdentityWithCustomPrivateDnsZone: only('wrong type'),
-  unsupportedRegion: only('not in this region'),
-  podIdentityEnabled: only('pod identity'),
-  podIdentityExceptionMissing: only('no exception'),
-  identityUnreadable: only('unknown'),
+  servicePrincipal: only(say`service principal`),
+  unexpectedIdentityType: only(say`unexpected type`),
+  halfMigrated: only(say`half migrated`),
+  operationInProgress: only(say`changing now`),
+  clusterFailed: only(say`failed`),
+  systemIdentityWithCustomPrivateDnsZone: only(say`wrong type`),
+  unsupportedRegion: only(say`not in this region`),
+  podIdentityEnabled: only(say`pod identity`),
+  podIdentityExceptionMissing: only(say`no exception`),
+  identityUnreadable: only(unknown.word),
   identityDeleted: deleted,
-  identityRecreated: { word: 'recreated', line: 'noEffect' },
-  kubeletSameAsControlPlane: only('shared'),
-  tenantMismatch: only('other directory'),
-  federatedCredentialLimit: only('near the limit'),
+  identityRecreated: { word: say`recreated`, line: 'noEffect' },
+  kubeletSameAsControlPlane: only(say`shared`),
+  tenantMismatch: only(say`other directory`),
+  federatedCredentialLimit: only(say`near the limit`),
   credentialOfGoneIssuer: noToken,
   credentialMalformed: noToken,
   credentialWrongAudience: noToken,
   credentialWithoutWorkloadIdentity: noToken,
-  duplicateCredential: only('trusted twice'),
-  workloadSharesClusterIdentity: only('shared with pods'),
+  duplicateCredential: only(say`trusted twice`),
+  workloadSharesClusterIdentity: only(say`shared with pods`),
   workloadTooWide: tooWide,
   bindingIdentityDeleted: deleted,
   bindingCredentialLeft: notUsed,
-  legacyMonitoringAuthentication: { word: 'old sign-in', part: 'omsagent' },
-  retiredAddon: only('retired'),
-  retiringAddon: only('retiring'),
-  gatewayNotReady: only('not ready'),
-  gatewayOperatorOff: only('operator off'),
-  identityMadeByAks: only('made by AKS'),
+  legacyMonitoringAuthentication: { word: say`old sign-in`, part: 'omsagent' },
+  retiredAddon: only(say`retired`),
+  retiringAddon: only(say`retiring`),
+  gatewayNotReady: only(say`not ready`),
+  gatewayOperatorOff: only(say`operator off`),
+  identityMadeByAks: only(say`made by AKS`),
   gatingIdentityGone: deleted,
   gatingIdentityUntrusted: noToken,
-  notAllRead: only('unknown'),
-  imagePullIdentityUnbound: only('not bound'),
+  notAllRead: only(unknown.word),
+  imagePullIdentityUnbound: only(say`not bound`),
   missingGrant: missing,
   registryRoleIneffective: missing,
   agicGatewayIdentity: missing,
   gatingIdentityCantPull: missing,
   extensionRoleMissing: missing,
   tooWideGrant: tooWide,
-  kubernetesRbacOff: only('no RBAC'),
-  noEntra: only('certificates only'),
-  localAccountsOn: only('local accounts'),
-  adminCertificateOutlives: only('old certificates'),
-  adminGroupGone: only('group gone'),
-  azureRbacOff: only('bindings inside decide'),
+  kubernetesRbacOff: only(say`no RBAC`),
+  noEntra: only(say`certificates only`),
+  localAccountsOn: only(say`local accounts`),
+  adminCertificateOutlives: only(say`old certificates`),
+  adminGroupGone: only(say`group gone`),
+  azureRbacOff: only(say`bindings inside decide`),
   clusterAdminWide: tooWide,
   adminCredentialWide: tooWide,
   workloadActsOnCluster: tooWide,
   pipelineWritesAllNamespaces: tooWide,
-  accessWithoutEffect: { word: 'no effect', line: 'noEffect' },
-  accessAtGoneNamespace: { word: 'namespace is gone', line: 'notUsed' },
+  accessWithoutEffect: { word: say`no effect`, line: 'noEffect' },
+  accessAtGoneNamespace: { word: say`namespace is gone`, line: 'notUsed' },
   leftoverGrant: notUsed,
-  oldIdentityInUse: only('to review later'),
+  oldIdentityInUse: only(say`to review later`),
   extensionIdentityGone: deleted,
-  trustedAccessSourceGone: { word: 'source deleted', line: 'noEffect' },
-  trustedAccessSourceWithoutIdentity: { word: 'has no effect', line: 'noEffect' },
-  trustedAccessReach: only('open to others'),
-  nodesCarrySeveral: only('several identities'),
-  metadataEndpointOpen: only('open to pods'),
-  imdsRestrictionConflict: only('conflict'),
+  trustedAccessSourceGone: { word: say`source deleted`, line: 'noEffect' },
+  trustedAccessSourceWithoutIdentity: { word: say`has no effect`, line: 'noEffect' },
+  trustedAccessReach: only(say`open to others`),
+  nodesCarrySeveral: only(say`several identities`),
+  metadataEndpointOpen: only(say`open to pods`),
+  imdsRestrictionConflict: only(say`conflict`),
 };
 
 /** Returns the word for a finding: what could not be checked is unknown, whatever it is about. */
-export function wordOf({ code, severity }: Pick<Finding, 'code' | 'severity'>): ProblemWord {
-  return severity === 'unknown' ? { word: 'unknown', line: 'unknown' } : words[kindOf(code)];
+export function wordOf(finding: JudgedFinding): Omit<ProblemWord, 'word'> & { readonly word: string } {
+  const problem = problemOf(finding);
+  return { ...problem, word: textOf(problem.word) };
 }
+
+type JudgedFinding = Pick<Finding, 'code' | 'severity'>;
+
+function problemOf({ code, severity }: JudgedFinding): ProblemWord {
+  return severity === 'unknown' ? unknown : words[kindOf(code)];
+}
+
+/** True if its word is that pods get no token. */
+export function isNoToken(finding: JudgedFinding): boolean {
+  return problemOf(finding) === noToken;
+}
+
+/** True if its word is that it is unknown. */
+export function isUnknownWord(finding: JudgedFinding): boolean {
+  return problemOf(finding) === unknown || unknownKinds.has(kindOf(finding.code));
+}
+
+const unknownKinds: ReadonlySet<FindingKind> = new Set<FindingKind>(['identityUnreadable', 'notAllRead']);
 
 /** Returns the part of the cluster that every finding of this kind is about, where they are all about one. */
 export function partOf(code: Finding['code']): string | undefined {

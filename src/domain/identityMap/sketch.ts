@@ -13,9 +13,10 @@ import {
   type Picture,
   type Thing,
 } from '../picture/picture.ts';
-import type { Words } from '../../sentences/words.ts';
 import type { Finding } from '../findings/finding.ts';
 import { defined } from '../../shape/defined.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { toText, textOf } from '../../sentences/textOf.ts';
 
 /** One thing known, with its name; `copy` is what its button copies. */
 export interface MapFact {
@@ -241,7 +242,7 @@ function scopeThing(scope: string, caption: string | undefined, subscriptionName
     icon: scope === '/' ? 'managementGroup' : iconOfType(type),
     label: scopeName(scope, () => subscriptionName),
     caption: caption ?? resourceKindOf(scope),
-    facts: [{ label: 'Resource ID', value: scope, copy: scope }],
+    facts: [{ label: toText`Resource ID`, value: scope, copy: scope }],
     ...(isIdentity ? { identityId: scope } : {}),
   };
 }
@@ -251,18 +252,18 @@ export function scopeId(scope: string): string {
   return `scope ${idKey(scope)}`;
 }
 
-const wideKinds: Readonly<Record<string, string>> = {
-  'microsoft.resources/subscriptions': 'subscription',
-  'microsoft.management/managementgroups': 'management group',
+const wideKinds: Readonly<Record<string, Words>> = {
+  'microsoft.resources/subscriptions': say`subscription`,
+  'microsoft.management/managementgroups': say`management group`,
 };
 
 /** Returns the kind of a resource in words: its own, else its type. */
 export function resourceKindOf(scope: string): string {
   const type = parseResourceId(scope)?.type;
-  return (
+  return textOf(
     scopeKind(scope) ??
-    wideKinds[type?.toLowerCase() ?? ''] ??
-    (type === undefined ? 'all of the directory' : lastSegment(type))
+      wideKinds[type?.toLowerCase() ?? ''] ??
+      (type === undefined ? say`all of the directory` : lastSegment(type)),
   );
 }
 

@@ -3,23 +3,23 @@ import { idKey, lastSegment } from '../arm/resourceId.ts';
 import { isNotRead } from '../arm/unknown.ts';
 import type { TrustState } from '../workloads/credentialState.ts';
 import { hasSeveralAccounts, nameOfWorkload, type Workload } from '../workloads/workloads.ts';
-import { say } from '../../sentences/words.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { textOf, toText } from '../../sentences/textOf.ts';
 import type { ClusterSketch, MapWorkload } from './clusterFacts.ts';
 import { drawRoles } from './holders.ts';
-import { wordOf } from './problemWords.ts';
+import { isUnknownWord, wordOf } from './problemWords.ts';
 import type { SketchProblem } from './sketch.ts';
 
 /** What Azure shows of each state, in words: that pods sign in is seen only in the cluster. */
-export const workloadStates: Readonly<Record<Workload['state'], string>> = {
-  works: 'Trusted',
-  broken: "Doesn't work",
-  unknown: 'Unknown',
+export const workloadStates: Readonly<Record<Workload['state'], Words>> = {
+  works: say`Trusted`,
+  broken: say`Doesn't work`,
+  unknown: say`Unknown`,
 };
 
 /** Says whether a credential or binding works, and why not; one that nobody needs is old. */
 export function stateText({ state, reason, workingInstead }: TrustState): string {
-  const word = workingInstead === undefined ? workloadStates[state] : 'Old credential';
+  const word = textOf(workingInstead === undefined ? workloadStates[state] : say`Old credential`);
   return [word, reason && textOf(reason)].filter(Boolean).join(': ');
 }
 
@@ -37,7 +37,7 @@ export function sketchWorkloads({ sketch, holders, root, facts: { workloads = []
       clientId,
       label: lastSegment(identityId),
       caption: accountWords(ownWorkloads),
-      why: 'Pods with these service accounts sign in as it.',
+      why: toText`Pods with these service accounts sign in as it.`,
       facts: ownWorkloads.map((workload) => ({
         label: nameOfWorkload(workload),
         value: stateText(workload),
@@ -60,23 +60,23 @@ export function placeStates({ sketch, holders, facts: { workloads = [] } }: Clus
     if (workload.unknown !== undefined && !isNotRead(workload.unknown)) continue;
     if (sketch.problemsAt(box).some((problem) => says(problem, workload.state))) continue;
     const reason = workload.reason ?? say`It isn't known whether it works.`;
-    const word = workload.state === 'broken' ? 'no token' : 'unknown';
+    const word = workload.state === 'broken' ? toText`no token` : toText`unknown`;
     const tone = workload.state === 'broken' ? 'error' : 'unknown';
     const title =
       workload.state === 'broken'
-        ? say`${nameOfWorkload(workload)} ${hasSeveralAccounts(workload) ? 'get' : 'gets'} no token`
+        ? say`${nameOfWorkload(workload)} ${hasSeveralAccounts(workload) ? say`get` : say`gets`} no token`
         : say`Not known: who acts as ${lastSegment(workload.identityId)}`;
     sketch.report({ tone, word, title, text: reason }, [box]);
   }
 }
 
 /** Whether a finding at an identity says already why pods don't, or may not, act as it. */
-function says({ word, tone, finding }: SketchProblem, state: Workload['state']): boolean {
+function says({ tone, finding }: SketchProblem, state: Workload['state']): boolean {
   if (finding === undefined) return false;
-  return state === 'broken' ? tone === 'error' && wordOf(finding).line === 'noEffect' : word === 'unknown';
+  return state === 'broken' ? tone === 'error' && wordOf(finding).line === 'noEffect' : isUnknownWord(finding);
 }
 
 function accountWords(workloads: readonly MapWorkload[]): string {
   const names = [...new Set(workloads.map(nameOfWorkload))];
-  return names.length > 3 ? `${names.length} service accounts` : names.join(', ');
+  return names.length > 3 ? toText`${names.length} service accounts` : names.join(', ');
 }

@@ -10,6 +10,7 @@ import type { ComparedFinding, Comparison } from './comparison.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
 import { countNotChecked } from './unknowns.ts';
+import { toText } from '../../sentences/textOf.ts';
 
 /** What a report says besides its clusters. */
 export interface AboutReport {
@@ -72,14 +73,14 @@ export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
   const totals = (['error', 'warning', 'info'] as const).map((severity) => {
     const [, singular, many] = severityTitles[severity];
     const number = countOpen(allFindings, severity);
-    return `${number} ${number === 1 ? singular : many}`;
+    return toText`${number} ${number === 1 ? singular : many}`;
   });
   const accepted = allFindings.length - openOf(allFindings).length;
   const open = rows.filter((row) => countNotChecked(row) > 0).length;
   return [
     ...totals,
-    ...(accepted > 0 ? [`${accepted} accepted`] : []),
-    ...(open > 0 ? [`${countWithNoun(open, 'cluster')} not fully checked`] : []),
+    ...(accepted > 0 ? [toText`${accepted} accepted`] : []),
+    ...(open > 0 ? [toText`${countWithNoun(open, 'cluster')} not fully checked`] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
+import { joinWords, say, templated, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** Returns the noun as it follows a number: `identity` after 1, `identities` after any other. */
 export function nounFor(count: number, noun: string): string {
@@ -7,18 +7,20 @@ export function nounFor(count: number, noun: string): string {
 }
 
 /** Returns the count with its noun: `1 cluster`, `4 identities`. */
-export function countWithNoun(count: number, noun: string): string {
-  return `${count} ${nounFor(count, noun)}`;
+export function countWithNoun(count: number, noun: string): Words {
+  return templated(`{0} ${nounFor(count, noun)}`, count);
 }
 
 /** Returns how many more there are: `1 more cluster`, `4 more registries`. */
-export function moreOf(count: number, noun: string): string {
-  return `${count} more ${nounFor(count, noun)}`;
+export function moreOf(count: number, noun: string): Words {
+  return templated(`{0} more ${nounFor(count, noun)}`, count);
 }
 
 /** Returns the count with its noun, for counts that may be large: `1 cluster`, `1,000 clusters`. */
-export function largeCount(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${nounFor(count, noun)}`;
+export function largeCount(count: number, noun: string): Words {
+  return count < 1000
+    ? countWithNoun(count, noun)
+    : templated(`{0} ${nounFor(count, noun)}`, count.toLocaleString('en'));
 }
 
 const mostNamed = 3;

@@ -3,10 +3,14 @@ import { groupOf, lastSegment } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import type { ControlPlane, Kubelet } from '../cluster/model.ts';
+import { joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** Returns names as part of a sentence: `a`, `a and b`, `a, b, and c`. */
-export function sentenceList(names: readonly string[]): string {
-  return new Intl.ListFormat('en').format(names);
+export function sentenceList(names: readonly Phrase[]): Words {
+  const last = names.at(-1);
+  if (last === undefined || names.length === 1) return joinWords(names);
+  const before = joinWords(names.slice(0, -1), ', ');
+  return names.length === 2 ? say`${before} and ${last}` : say`${before}, and ${last}`;
 }
 
 /** Returns the text with a capital. */

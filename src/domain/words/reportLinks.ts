@@ -12,6 +12,7 @@ import {
   type ReportSight,
 } from './reportLook.ts';
 import { sentenceList } from './describe.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Characters of a link; longer ones do not pass through every browser, chat and shell. */
 const longestLink = 2000;
@@ -92,6 +93,6 @@ function nameIn<T extends string>(name: string, parameter: string, knownNames: r
   if (nameFound !== undefined) return nameFound;
   const shownName = name.length > 100 ? `${name.slice(0, 100)}...` : name;
   throw new Refusal(
-    `"${shownName}" is no value of "${parameter}" in a link to the report. It takes ${sentenceList(knownNames)}.`,
+    say`"${shownName}" is no value of "${parameter}" in a link to the report. It takes ${sentenceList(knownNames)}.`,
   );
 }

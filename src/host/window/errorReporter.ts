@@ -4,6 +4,7 @@ import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
 import { harmlessText } from '../../domain/arm/inert.ts';
 import { redactSecrets } from '../../domain/arm/redact.ts';
+import { t } from '../../sentences/language.ts';
 
 /** A button in a failure's notification: something that the user can do about it. */
 export interface Remedy {
@@ -42,8 +43,8 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     const allRemedies = [
       ...remedies,
       ...signInFor(failure),
-      ...(source === undefined ? [] : [{ label: 'Learn More', run: () => env.openExternal(Uri.parse(source)) }]),
-      failure.notConnected ? startDemo : { label: 'Show Log', run: () => log.show() },
+      ...(source === undefined ? [] : [{ label: t`Learn More`, run: () => env.openExternal(Uri.parse(source)) }]),
+      failure.notConnected ? startDemo() : { label: t`Show Log`, run: () => log.show() },
     ];
     void show(describeFailure(failure), allRemedies, failure.notConnected === undefined);
   };
@@ -57,7 +58,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     try {
       return await work();
     } catch (error) {
-      const retry = { label: 'Retry', run: () => run(work, options) };
+      const retry = { label: t`Retry`, run: () => run(work, options) };
       report(error, options?.retry && isWorthRetrying(failureOf(error)) ? [retry] : []);
       return undefined;
     }
@@ -83,14 +84,16 @@ export function createFunnel(log: LogOutputChannel): Funnel {
   };
 }
 
-const startDemo: Remedy = {
-  label: 'Start Demo',
-  run: () => commands.executeCommand('aksIdentity.startDemo' satisfies CommandId),
-};
+function startDemo(): Remedy {
+  return {
+    label: t`Start Demo`,
+    run: () => commands.executeCommand('aksIdentity.startDemo' satisfies CommandId),
+  };
+}
 
 function signInFor({ code }: Failure): readonly Remedy[] {
   if (code !== 'signedOut') return [];
-  return [{ label: 'Sign In', run: () => commands.executeCommand('aksIdentity.signIn' satisfies CommandId) }];
+  return [{ label: t`Sign In`, run: () => commands.executeCommand('aksIdentity.signIn' satisfies CommandId) }];
 }
 
 function failureLines(failure: Failure, error: unknown): readonly string[] {

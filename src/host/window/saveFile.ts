@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { Uri, commands, window, workspace } from 'vscode';
 import { showInformation } from './notify.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Lets the user choose where to save a text, saves it, and offers to open it. Nothing is saved if they leave. */
 export async function saveFile(
@@ -12,7 +13,7 @@ export async function saveFile(
   const chosen = await window.showSaveDialog({ title, filters, defaultUri: Uri.joinPath(folder, file.name) });
   if (!chosen) return;
   await workspace.fs.writeFile(chosen, new TextEncoder().encode(text));
-  const open = 'Open';
-  const answer = await showInformation(`Saved ${chosen.path.slice(chosen.path.lastIndexOf('/') + 1)}.`, open);
+  const open = t`Open`;
+  const answer = await showInformation(t`Saved ${chosen.path.slice(chosen.path.lastIndexOf('/') + 1)}.`, open);
   if (answer === open) await commands.executeCommand('vscode.open', chosen);
 }

@@ -1,6 +1,7 @@
 import { MarkdownString, StatusBarAlignment, window, type Disposable } from 'vscode';
 import type { CommandId } from '../../contributions.ts';
 import type { ConnectionKind } from '../../manifest.ts';
+import { t } from '../../sentences/language.ts';
 
 /** A status bar item that reminds the user that they are not looking at Azure. */
 export interface DemoBadge extends Disposable {
@@ -10,7 +11,7 @@ export interface DemoBadge extends Disposable {
 /** Makes a badge that stays hidden until something other than Azure is connected. */
 export function createDemoBadge(): DemoBadge {
   const item = window.createStatusBarItem('aksIdentity.demo', StatusBarAlignment.Left, 0);
-  item.name = 'AKS Identity Demo';
+  item.name = t`AKS Identity Demo`;
   return {
     show(kind, name) {
       if (kind === 'none' || kind === 'azure') {
@@ -19,10 +20,10 @@ export function createDemoBadge(): DemoBadge {
       }
       item.text = `$(${kind === 'file' ? 'json' : 'beaker'}) AKS Identity: ${kind}`;
       item.tooltip =
-        kind === 'demo' ? demoTooltip() : `${connectedWords(kind, name)} Click for the report, or to disconnect.`;
+        kind === 'demo' ? demoTooltip() : t`${connectedWords(kind, name)} Click for the report, or to disconnect.`;
       item.command = 'aksIdentity.chooseForConnection' satisfies CommandId;
-      const words = kind === 'demo' ? 'AKS Identity shows the demo.' : connectedWords(kind, name);
-      item.accessibilityInformation = { label: `${words} Choose what to do`, role: 'button' };
+      const words = kind === 'demo' ? t`AKS Identity shows the demo.` : connectedWords(kind, name);
+      item.accessibilityInformation = { label: t`${words} Choose what to do`, role: 'button' };
       item.show();
     },
     dispose: () => item.dispose(),
@@ -31,14 +32,14 @@ export function createDemoBadge(): DemoBadge {
 
 function connectedWords(kind: 'emulator' | 'file', name: string | undefined): string {
   return kind === 'file'
-    ? `AKS Identity shows ${name ?? 'a file'}, read-only.`
-    : `AKS Identity is connected to ${name ?? 'an emulator'}.`;
+    ? t`AKS Identity shows ${name ?? t`a file`}, read-only.`
+    : t`AKS Identity is connected to ${name ?? t`an emulator`}.`;
 }
 
 function demoTooltip(): MarkdownString {
   const text = new MarkdownString(
-    'Sample clusters built into the extension; nothing is sent to Azure.\n\n' +
-      '[Leave Demo](command:aksIdentity.leaveDemo) | [Reset Demo](command:aksIdentity.resetDemo)',
+    t`Sample clusters built into the extension; nothing is sent to Azure.\n\n` +
+      t`[Leave Demo](command:aksIdentity.leaveDemo) | [Reset Demo](command:aksIdentity.resetDemo)`,
   );
   text.isTrusted = { enabledCommands: ['aksIdentity.leaveDemo', 'aksIdentity.resetDemo'] satisfies CommandId[] };
   return text;

@@ -8,8 +8,9 @@ import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import { noteRow, severityIcon, tooltipLines, type Icon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /**
  * Makes the rows of the view Activity: first those that go on or can go on, each part newest first. Failed attempts that a
@@ -38,10 +39,10 @@ function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boo
 }
 
 function settledRow(attempts: readonly Row[]): Row {
-  const count = countWithNoun(attempts.length, 'earlier attempt');
+  const count = shownText(countWithNoun(attempts.length, 'earlier attempt'));
   return {
     ...noteRow('activity:settled', count),
-    description: 'the same change succeeded later',
+    description: t`the same change succeeded later`,
     icon: { id: 'history' },
     children: attempts.map((attempt) => ({ ...attempt, expanded: false })),
   };
@@ -61,22 +62,22 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     // VS Code keeps by its key what is unfolded: what has ended is another row, which begins folded.
     key: isRunning || resumable ? `activity:${activityId}:open` : `activity:${activityId}`,
     kind: 'activity',
-    label: textOf(title),
+    label: shownText(title),
     description: entryWords(entry, now),
     icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
     tooltip: tooltipLines({
-      Change: textOf(title),
+      Change: shownText(title),
       State: stateWord(entry),
       Started: dateAndTime(new Date(startedAt)),
       Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
       Failure: failureOf(entry),
       Findings:
-        entry.verdict && `${textOf(tallyWords(entry.verdict))} (as of ${dateAndTime(new Date(entry.verdict.at))})`,
+        entry.verdict && t`${shownText(tallyWords(entry.verdict))} (as of ${dateAndTime(new Date(entry.verdict.at))})`,
       'Next step': resumable
-        ? "Resume continues where it stopped and won't repeat completed steps."
+        ? t`Resume continues where it stopped and won't repeat completed steps.`
         : isHere
           ? undefined
-          : 'Follow it in its own window; only that window can stop waiting for it.',
+          : t`Follow it in its own window; only that window can stop waiting for it.`,
     }),
     contextValue: contextValue('activity', {
       running: isRunning && isHere,
@@ -98,9 +99,9 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
 function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
   switch (status) {
     case 'running':
-      return elsewhere ? 'running in another VS Code window' : 'running';
+      return elsewhere ? t`running in another VS Code window` : 'running';
     case 'stopped':
-      return `${wasClosed ? 'VS Code was closed while it ran' : 'stopped waiting'}; Azure may have continued`;
+      return t`${wasClosed ? t`VS Code was closed while it ran` : t`stopped waiting`}; Azure may have continued`;
     case 'succeeded':
     case 'failed':
       return status;
@@ -114,18 +115,18 @@ function entryWords(entry: ActivityEntry, now: Date): string {
     case 'running': {
       const ended = steps.filter((step) => step.status === 'done' || step.status === 'alreadyDone').length;
       const step = Math.min(ended + 1, steps.length);
-      const placeText = elsewhere ? 'in another window \u00b7 ' : '';
-      return `${placeText}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
+      const placeText = elsewhere ? t`in another window \u00b7 ` : '';
+      return t`${placeText}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
-      return [verdict && textOf(tallyWords(verdict)), timeAgo(since)].filter(Boolean).join(' \u00b7 ');
+      return [verdict && shownText(tallyWords(verdict)), timeAgo(since)].filter(Boolean).join(' \u00b7 ');
     case 'failed': {
       const error = steps.find((step) => step.error !== undefined)?.error;
       return `failed${error?.armCode === undefined ? '' : `: ${error.armCode}`} \u00b7 ${timeAgo(since)}`;
     }
     case 'stopped': {
       const how = wasClosed ? 'interrupted' : 'stopped';
-      return `${how}${resumable ? ', can be resumed' : ''} \u00b7 ${timeAgo(since)}`;
+      return `${how}${resumable ? t`, can be resumed` : ''} \u00b7 ${timeAgo(since)}`;
     }
   }
 }
@@ -151,7 +152,7 @@ function statusIcon(status: ActivityEntry['status']): Icon {
 function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFollowed: boolean): Row {
   const failure = step.error === undefined ? undefined : describeFailure(step.error);
   const isLeft = step.status === 'running' && !isFollowed;
-  const state = isLeft ? 'not tracked' : step.status === 'alreadyDone' ? 'already exists' : undefined;
+  const state = isLeft ? t`not tracked` : step.status === 'alreadyDone' ? t`already exists` : undefined;
   const description = (step.error && describeInBrief(step.error)) ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,
@@ -161,7 +162,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
     icon: isLeft ? statusIcon('stopped') : stepIcon(step.status),
     tooltip: tooltipLines({
       Step: step.title,
-      State: state ?? stepWords[step.status],
+      State: state ?? shownText(stepWords[step.status]),
       Failure: failure,
       Detail: step.detail,
     }),
@@ -170,12 +171,12 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
   };
 }
 
-const stepWords: Readonly<Record<ActivityEntry['steps'][number]['status'], string>> = {
-  pending: 'waiting',
-  running: 'running',
-  done: 'done',
-  alreadyDone: 'already exists',
-  failed: 'failed',
+const stepWords: Readonly<Record<ActivityEntry['steps'][number]['status'], Words>> = {
+  pending: say`waiting`,
+  running: say`running`,
+  done: say`done`,
+  alreadyDone: say`already exists`,
+  failed: say`failed`,
 };
 
 function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
@@ -196,8 +197,8 @@ function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
 function formerRow(activityId: string, { name, principalId, as }: FormerIdentity, timers: readonly Timer[]): Row {
   const waits = as === 'controlPlane' && timers.some(({ kind }) => kind === 'tokenRefresh');
   return {
-    ...noteRow(`former:${activityId}:${principalId}`, `Roles still assigned to ${name}`),
-    description: waits ? 'may still be in use: review later' : 'review...',
+    ...noteRow(`former:${activityId}:${principalId}`, t`Roles still assigned to ${name}`),
+    description: waits ? t`may still be in use: review later` : 'review...',
     icon: { id: 'history' },
     tooltip: tooltipLines({ 'Former identity': name, 'Principal ID': principalId }),
     click: 'aksIdentity.reviewLeftovers',
@@ -211,7 +212,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
     key: `timer:${activityId}:${timer.kind}`,
     kind: 'timer',
     label: timer.text,
-    description: `up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
+    description: t`up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
     tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),

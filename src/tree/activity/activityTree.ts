@@ -6,6 +6,7 @@ import { failureRow, type Row } from '../row/row.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { treeItemOf, withTooltip } from '../row/treeItem.ts';
 import type * as ActivityRows from './activityRows.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Provides the rows of the view Activity. */
 export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
@@ -34,7 +35,7 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
       shownEntries = await source.entries();
     } catch (error) {
       shownEntries = [];
-      return [failureRow('activity', failureOf(error), "Can't read recent changes")];
+      return [failureRow('activity', failureOf(error), t`Can't read recent changes`)];
     }
     if (shownEntries.length === 0) return [];
     making ??= await import('./activityRows.ts');

@@ -7,9 +7,9 @@ import { capitalised } from '../../domain/words/describe.ts';
 import type { AccessCounts } from '../../domain/whoCanAct/accessCounts.ts';
 import { accessModeNames, accessModeWords, accessPosture } from '../../domain/whoCanAct/accessMode.ts';
 import { contextValue } from '../../manifest.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** Makes the row and those below it; a click opens the tab Access. The numbers are there once the cluster was checked. */
 export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): Row {
@@ -29,33 +29,33 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
     ...targetOf(cluster),
   });
   const groups =
-    adminGroupIds.length === 0 ? '' : `, ${countWithNoun(adminGroupIds.length, 'group')} of administrators`;
+    adminGroupIds.length === 0 ? '' : t`, ${countWithNoun(adminGroupIds.length, 'group')} of administrators`;
   const localAccounts = hasLocalAccounts ? 'on' : 'off';
   return {
     key,
     kind: 'access',
-    label: 'Access',
-    description: [accessModeNames[mode], `local accounts ${localAccounts}`].join(' \u00b7 '),
+    label: t`Access`,
+    description: [accessModeNames[mode], t`local accounts ${localAccounts}`].join(' \u00b7 '),
     icon: { id: 'shield' },
-    tooltip: tooltipLines({ 'Access to': cluster.name, 'Who decides': textOf(accessModeWords(mode)) }),
+    tooltip: tooltipLines({ 'Access to': cluster.name, 'Who decides': shownText(accessModeWords(mode)) }),
     contextValue: contextValue('access'),
     click: 'aksIdentity.showPanel',
     opens,
     children: [
-      line('mode', 'Who decides', accessModeNames[mode], 'law'),
-      line('local', 'Local accounts', localAccounts, 'account'),
-      line('entra', 'Microsoft Entra', `${usesEntra ? 'on' : 'off'}${groups}`, 'organization'),
-      ...(counts === undefined ? [] : [line('admins', 'Administrators', adminWords(counts), 'key', whyOf(counts))]),
+      line('mode', t`Who decides`, accessModeNames[mode], 'law'),
+      line('local', t`Local accounts`, localAccounts, 'account'),
+      line('entra', t`Microsoft Entra`, `${usesEntra ? 'on' : 'off'}${groups}`, 'organization'),
+      ...(counts === undefined ? [] : [line('admins', t`Administrators`, adminWords(counts), 'key', whyOf(counts))]),
     ],
     ...targetOf(cluster),
   };
 }
 
 function adminWords({ administrators, canBecomeAdmin }: AccessCounts): string {
-  const others = canBecomeAdmin === undefined ? undefined : `${canBecomeAdmin} can become administrator`;
+  const others = canBecomeAdmin === undefined ? undefined : t`${canBecomeAdmin} can become administrator`;
   return [administrators ?? 'unknown', others].filter((part) => part !== undefined).join(' \u00b7 ');
 }
 
 function whyOf({ unknown }: AccessCounts): string {
-  return textsOf(unknownTexts(unknown)).join('\n');
+  return shownTexts(unknownTexts(unknown)).join('\n');
 }

@@ -24,26 +24,26 @@ import { findingRows } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** Makes the row Around the cluster with what was found there; it says what there is once that has been read. */
 export function aroundRow(cluster: Cluster, findings: readonly Finding[], around?: ClusterAround): Row {
   const marks = around === undefined ? marksOf(findings) : sumOfMarks(around.kinds.map(marksOfLook));
   const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
-    things.length === 0 ? [] : [textOf(aroundKind(kind).title)],
+    things.length === 0 ? [] : [shownText(aroundKind(kind).title)],
   );
   return {
     key: `around:${idKey(cluster.id)}`,
     kind: 'around',
-    label: 'Around the cluster',
+    label: t`Around the cluster`,
     description: withMarks(marks, around && (titles.join(', ') || lackWords(unknownOf(around)))),
     icon: { id: 'compass' },
     ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       Around: cluster.name,
-      Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
-      'Not checked': around && textsOf(unknownTexts(withLacksOnce(unknownOf(around)))).join('\n'),
+      Includes: t`Fleets, extensions, Trusted Access and other things that have an identity or use one`,
+      'Not checked': around && shownTexts(unknownTexts(withLacksOnce(unknownOf(around)))).join('\n'),
     }),
     contextValue: contextValue('around'),
     children: 'later',
@@ -85,14 +85,14 @@ function kindRow(
   return {
     key: place,
     kind: 'aroundKind',
-    label: textOf(title),
-    description: isNone ? 'none' : withMarks(marks, rows.length > 0 && String(rows.length), lackWords(look.unknown)),
+    label: shownText(title),
+    description: isNone ? t`none` : withMarks(marks, rows.length > 0 && String(rows.length), lackWords(look.unknown)),
     icon: { id: icon },
     ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
-      [textOf(title)]: isNone
-        ? textOf(none)
-        : (rows.length === 0 && lackWords(look.unknown)) || countWithNoun(rows.length, 'item'),
+      [shownText(title)]: isNone
+        ? shownText(none)
+        : (rows.length === 0 && lackWords(look.unknown)) || shownText(countWithNoun(rows.length, 'item')),
       'Learn more': source,
     }),
     contextValue: contextValue('aroundKind'),
@@ -142,13 +142,13 @@ function thingRow(
     key,
     kind: 'thing',
     label: name,
-    description: withMarks(marks, what, tone !== 'ok' && words),
+    description: withMarks(marks, shownText(what), tone !== 'ok' && words),
     icon: { id: kind.icon },
     ...defined({ state: markState(marks) ?? ownState }),
     tooltip: tooltipLines({
-      [textOf(kind.title)]: `${name}, ${what}`,
+      [shownText(kind.title)]: `${name}, ${shownText(what)}`,
       State: words,
-      Identity: identities.map((identity) => identity.name).join(', ') || (noIdentity && textOf(noIdentity)),
+      Identity: identities.map((identity) => identity.name).join(', ') || (noIdentity && shownText(noIdentity)),
       ...Object.fromEntries(thing.facts.map(({ label, value }) => [label, value])),
       'Resource ID': id,
       'Learn more': source,
@@ -161,9 +161,9 @@ function thingRow(
     children: [
       ...findingRows(cluster.id, findings, targetOf(cluster)),
       ...identities.map((identity, index) => thingIdentityRow(cluster, `${key}:${index}`, identity, unknownRoles)),
-      ...(identities.length > 0 ? [] : [noteRow(`${key}:identity`, textOf(noIdentity ?? 'No identity'))]),
+      ...(identities.length > 0 ? [] : [noteRow(`${key}:identity`, shownText(noIdentity ?? t`No identity`))]),
       {
-        ...noteRow(`${key}:page`, 'Learn more'),
+        ...noteRow(`${key}:page`, t`Learn more`),
         icon: { id: 'link-external' },
         click: 'aksIdentity.learnMore',
         page: source,
@@ -184,12 +184,13 @@ function thingIdentityRow(
   unknownRoles: readonly Unknown[],
 ): Row {
   const isKnown = principalId !== undefined && unknownRoles.length === 0;
-  const none = isKnown ? 'No role assignments that you can see' : 'Role assignments not known';
+  const none = isKnown ? t`No role assignments that you can see` : t`Role assignments not known`;
   return {
     key,
     kind: 'aroundIdentity',
     label: name,
-    description: roles.length > 0 ? countWithNoun(roles.length, 'role') : isKnown ? 'no roles' : 'roles not known',
+    description:
+      roles.length > 0 ? shownText(countWithNoun(roles.length, 'role')) : isKnown ? t`no roles` : t`roles not known`,
     icon: { id: 'key' },
     tooltip: tooltipLines({
       Identity: name,
@@ -198,7 +199,7 @@ function thingIdentityRow(
       'Resource ID': resourceId,
       'Not known': isKnown
         ? undefined
-        : textsOf(unknownTexts(unknownRoles)).join('\n') || "Azure doesn't show its principal.",
+        : shownTexts(unknownTexts(unknownRoles)).join('\n') || t`Azure doesn't show its principal.`,
     }),
     contextValue: contextValue('aroundIdentity', {
       principal: principalId !== undefined,

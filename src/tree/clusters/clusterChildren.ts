@@ -27,6 +27,7 @@ import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
 import { describeControlPlane, describeKubelet, capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads, access and node pools, each with its problems. */
 export function clusterChildren(
@@ -125,7 +126,7 @@ function controlPlaneRow(cluster: Cluster, below: Below): Row {
   const { controlPlane } = cluster;
   const slot = {
     kind: 'controlPlane',
-    label: 'Control plane',
+    label: t`Control plane`,
     icon: 'key',
     name: controlPlaneName(controlPlane),
     principalId: controlPlanePrincipal(controlPlane),
@@ -139,7 +140,7 @@ function kubeletRow(cluster: Cluster, below: Below): Row {
   const { kubelet } = cluster;
   const slot = {
     kind: 'kubelet',
-    label: 'Kubelet',
+    label: t`Kubelet`,
     icon: 'server',
     name: kubeletName(kubelet),
     principalId: kubeletPrincipal(kubelet),
@@ -176,7 +177,7 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
   return {
     key: `addons:${idKey(cluster.id)}`,
     kind: 'addons',
-    label: 'Add-ons',
+    label: t`Add-ons`,
     description: withMarks(marks, String(rows.length)),
     icon: { id: 'extensions' },
     ...defined({ state: markState(marks) }),
@@ -190,7 +191,7 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
 function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
   const label = addonName(addon.name);
   const { kind, name: identity } = addonActual(cluster, addon.name);
-  const name = identity ?? withoutOwnIdentity[kind] ?? "the cluster's service principal";
+  const name = identity ?? withoutOwnIdentity[kind] ?? t`the cluster's service principal`;
   const ids = { principalId: addon.objectId, clientId: addon.clientId, identityId: addon.identityId };
   return {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,

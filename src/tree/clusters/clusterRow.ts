@@ -23,8 +23,8 @@ import { countUnknown } from '../../domain/report/countUnknown.ts';
 import { lacksOf, withLacksOnce } from '../../domain/cluster/notInFile.ts';
 import { distinctByWords, type Words } from '../../sentences/words.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Holds what the row of a cluster shows besides the cluster itself. */
 export interface ClusterContext {
@@ -78,15 +78,15 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       Kubelet: isSaved ? undefined : describeKubelet(cluster.kubelet),
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
-      State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
+      State: cluster.isStopped ? t`Stopped (${cluster.provisioningState})` : cluster.provisioningState,
       Findings: graveTexts(check ? [...check.findings, ...check.around] : []) ?? (check && stateWord(check)),
       'Not checked':
         check &&
         reasonsOf(check)
-          .map(({ text }) => textOf(text))
+          .map(({ text }) => shownText(text))
           .join('\n'),
       'Not checked one by one': check?.isPartial
-        ? 'The first row of the subscription says what, and checks it.'
+        ? t`The first row of the subscription says what, and checks it.`
         : undefined,
       'As of': check?.judged?.isOlder ? dateAndTime(check.judged.at) : undefined,
       'In the meantime': [...new Set(notices)].join('\n'),
@@ -126,12 +126,12 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
 
 /** A tick means that everything was checked; where something was left out, nothing is wrong, but there may be more. */
 function stateOfCheck(check: ClusterCheckResult): RowState | undefined {
-  return markState(marksOfCheck(check)) ?? (check.isPartial ? undefined : rowState('ok', 'No problems'));
+  return markState(marksOfCheck(check)) ?? (check.isPartial ? undefined : rowState('ok', t`No problems`));
 }
 
 function stateWord(check: ClusterCheckResult | undefined): string {
-  if (check === undefined) return 'not checked yet';
-  return problemWords(check) || 'no problems';
+  if (check === undefined) return t`not checked yet`;
+  return problemWords(check) || t`no problems`;
 }
 
 /** The counts, or the reason if the cluster has only one problem. */
@@ -145,12 +145,12 @@ function problemWords(check: ClusterCheckResult): string {
   const isOfRoles = worstGrade(marks) === 'unknown' && roles === marks.unknown;
   const words =
     isOfRoles && lacksOf(check.allOtherUnknowns ?? []).length > 0
-      ? `${countWithNoun(roles, 'role')} not checked`
+      ? t`${countWithNoun(roles, 'role')} not checked`
       : isOneReason
-        ? `not checked: ${reason.short}`
+        ? t`not checked: ${reason.short}`
         : markWords(marks);
-  const partly = check.isPartial && marks.unknown === 0 && 'not fully checked';
-  return [words, accepted > 0 && `${accepted} accepted`, partly].filter(Boolean).join(', ');
+  const partly = check.isPartial && marks.unknown === 0 && t`not fully checked`;
+  return [words, accepted > 0 && t`${accepted} accepted`, partly].filter(Boolean).join(', ');
 }
 
 /** Why something could not be checked, each reason once. */
@@ -158,11 +158,11 @@ function reasonsOf({ findings, around, unjudged, allOtherUnknowns = [], why }: C
   const open = [...findings, ...around].filter(({ severity }) => severity === 'unknown');
   const needs = unjudged.flatMap(({ unknown: [first] = [] }) => first ?? []);
   const reasons: readonly Reason[] = [
-    ...(why === undefined ? [] : [{ text: unknownText(why), short: textOf(unknownShort(why)) }]),
+    ...(why === undefined ? [] : [{ text: unknownText(why), short: shownText(unknownShort(why)) }]),
     ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),
     ...withLacksOnce([...needs, ...allOtherUnknowns]).map((unread) => ({
       text: unknownBrief(unread),
-      short: textOf(unknownShort(unread)),
+      short: shownText(unknownShort(unread)),
     })),
   ];
   return distinctByWords(reasons, ({ text }) => text);
@@ -176,7 +176,7 @@ interface Reason {
 
 function busyWord(cluster: ClusterSummary, run: ActivityEntry | undefined): string {
   if (!isSettled(cluster.provisioningState)) return cluster.provisioningState;
-  return run === undefined ? cluster.provisioningState : 'Changing';
+  return run === undefined ? cluster.provisioningState : t`Changing`;
 }
 
 /** `system-assigned > user-assigned id-shop`, for a change of the control plane. */
@@ -185,5 +185,5 @@ function transition({ id }: ClusterSummary, before: ControlPlane, changes: reado
   if (change?.kind === 'setControlPlane') {
     return `${describeControlPlane(before)} > ${describeChoice(change.controlPlane)}`;
   }
-  return change?.kind === 'setKubelet' ? `kubelet > ${lastSegment(change.identityId)}` : undefined;
+  return change?.kind === 'setKubelet' ? t`kubelet > ${lastSegment(change.identityId)}` : undefined;
 }

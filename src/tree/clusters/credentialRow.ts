@@ -9,8 +9,8 @@ import { contextValue } from '../../manifest.ts';
 import { graveTexts, markState, marksOf, withMarks } from '../row/marks.ts';
 import { knownTexts, tooltipLines, type Row } from '../row/row.ts';
 import { spokenState, stateWord, trustState } from './trustWords.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
 export function credentialRow(identity: Row, credential: JudgedCredential, findings: readonly Finding[]): Row {
@@ -21,7 +21,7 @@ export function credentialRow(identity: Row, credential: JudgedCredential, findi
   const id = credentialId(identityId, name);
   const isShared = isBindingIssuer(issuer);
   const words = (word: string | undefined): string =>
-    isShared ? 'shared by identity bindings' : withMarks(marks, word, clusterOfCredential(credential));
+    isShared ? t`shared by identity bindings` : withMarks(marks, word, clusterOfCredential(credential));
   return {
     key: `credential:${idKey(id)}`,
     kind: 'credential',
@@ -37,8 +37,8 @@ export function credentialRow(identity: Row, credential: JudgedCredential, findi
       'Acts as': identity.label,
       State: isShared ? undefined : spokenState(credential),
       Findings: graveTexts(findings),
-      [isShared ? 'Used by' : 'Reason']: reason && textOf(reason),
-      Cluster: cluster ?? (isShared ? undefined : credential.isClusterGone ? 'gone' : 'none that you can see'),
+      [isShared ? t`Used by` : t`Reason`]: reason && shownText(reason),
+      Cluster: cluster ?? (isShared ? undefined : credential.isClusterGone ? 'gone' : t`none that you can see`),
       Subject: subject,
       Expression: expression,
       Issuer: issuer,

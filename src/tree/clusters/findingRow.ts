@@ -10,8 +10,8 @@ import { scopeName } from '../../domain/arm/scopeWords.ts';
 import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { knownTexts, severityIcon, tooltipLines, type Row } from '../row/row.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Makes the rows of findings that stand together; several of one kind about the same thing are numbered. */
 export function findingRows(clusterId: string, findings: readonly Finding[], target: Target): readonly Row[] {
@@ -37,9 +37,9 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
     finding: finding.code,
     ...knownTexts({ subject: finding.subject }),
     tooltip: tooltipLines({
-      Finding: textOf(finding.text),
-      Decided: textOf(acceptanceText(finding) ?? ''),
-      Evidence: textOf(evidenceText(finding.evidence)),
+      Finding: shownText(finding.text),
+      Decided: shownText(acceptanceText(finding) ?? ''),
+      Evidence: shownText(evidenceText(finding.evidence)),
       Source: finding.source,
     }),
     contextValue: isOpen
@@ -62,9 +62,9 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
 function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const { accepted, acceptedUntil, severity } = finding;
   const text = acceptanceText(finding);
-  if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: textOf(text) };
+  if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: shownText(text) };
   const { description } = rowWords(finding);
-  const parts = [acceptedUntil && `accepted until ${dayInSentence(acceptedUntil)}`, description].filter(Boolean);
+  const parts = [acceptedUntil && t`accepted until ${dayInSentence(acceptedUntil)}`, description].filter(Boolean);
   return { icon: severityIcon(severity), ...(parts.length > 0 ? { description: parts.join(' \u00b7 ') } : {}) };
 }
 
@@ -82,9 +82,9 @@ function rowWords(finding: Finding): { label: string; description?: string } {
   const { code, severity, brief, fix } = finding;
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
-    return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
+    return { label: role, description: t`${scopeName(fix.scope)} \u00b7 missing` };
   }
-  const label = textOf(catalogue[kindOf(code)].title);
+  const label = shownText(catalogue[kindOf(code)].title);
   if (severity === 'unknown') return { label, description: shortOf(finding) };
-  return { label, ...defined({ description: brief && textOf(brief) }) };
+  return { label, ...defined({ description: brief && shownText(brief) }) };
 }

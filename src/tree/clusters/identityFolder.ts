@@ -4,6 +4,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { contextValue } from '../../manifest.ts';
 import { sortedByName, tooltipLines, type Row } from '../row/row.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters. */
 export interface OwnIdentities {
@@ -33,7 +34,7 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
     tooltip: tooltipLines({
       'Managed identities in': place.name,
       'Created by AKS':
-        made > 0 ? `${countWithNoun(made, 'more identity')}, shown with the clusters that use them` : undefined,
+        made > 0 ? t`${countWithNoun(made, 'more identity')}, shown with the clusters that use them` : undefined,
     }),
   };
 }
@@ -43,7 +44,7 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
   return {
     key: `identities:${id.toLowerCase()}`,
     kind: 'identities',
-    label: 'Managed identities',
+    label: t`Managed identities`,
     icon: { id: 'organization' },
     tooltip: tooltipLines({ 'Managed identities in': name }),
     contextValue: contextValue('identities'),

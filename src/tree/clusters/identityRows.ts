@@ -20,8 +20,8 @@ import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, verbatim } from '../../sentences/words.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { capitalised } from '../../domain/words/describe.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** Says why there may be more clusters than are listed. */
 export function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknown[] {
@@ -66,7 +66,7 @@ export function identityRows(
   const unused = unusedAfter({ clusters: unlisted }, ['clusters']);
   const uses = new Map<string, string[]>(ownIdentities.map(({ id }) => [idKey(id), []]));
   for (const cluster of clusters) {
-    for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(`${as} of ${cluster.name}`);
+    for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(t`${as} of ${cluster.name}`);
   }
   return ownIdentities.map((identity) =>
     ownIdentityRow(
@@ -103,10 +103,10 @@ export function identityChildren(
       credentialRow(identity, credential, findingsOfCredential(identityId, credential, uses, findings)),
     ),
     ...unknownTexts(uses.unknown).map((reason) => ({
-      ...useRow(place, `Not known: ${textOf(reason)}`),
+      ...useRow(place, t`Not known: ${shownText(reason)}`),
       icon: unknownIcon,
     })),
-    ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
+    ...(roles.length > 0 ? roles : [noteRow(place, t`No role assignments in this subscription`)]),
   ];
 }
 
@@ -164,8 +164,9 @@ function ownIdentityRow(
     label: identity.name,
     description: withMarks(
       marks,
-      count !== undefined && count > 0 && countWithNoun(count, 'federated credential'),
-      uses.join(', ') || textOf(unusedWords(unused, { known: verbatim(notOfACluster), unknown: say`use not known` })),
+      count !== undefined && count > 0 && shownText(countWithNoun(count, 'federated credential')),
+      uses.join(', ') ||
+        shownText(unusedWords(unused, { known: verbatim(notOfACluster), unknown: say`use not known` })),
     ),
     icon: { id: 'account' },
     ...defined({ state: markState(marks) }),
@@ -173,7 +174,8 @@ function ownIdentityRow(
       Identity: identity.name,
       Findings: graveTexts(findings),
       'Used by':
-        uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${textsOf(unknownTexts(unused.why)).join(' ')}`),
+        uses.join(', ') ||
+        (unused.isKnown ? undefined : t`Not known: ${shownTexts(unknownTexts(unused.why)).join(' ')}`),
       'Federated credentials': count === undefined ? unknownTooltip(credentials) : String(count),
       'Resource group': identity.resourceGroup,
       Region: identity.location,
@@ -207,8 +209,8 @@ function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials 
 }
 
 function unknownTooltip(credentials: Credentials | undefined): string | undefined {
-  if (credentials?.kind === 'unreadable') return `Not known: ${textOf(credentials.reason)}`;
+  if (credentials?.kind === 'unreadable') return t`Not known: ${shownText(credentials.reason)}`;
   return credentials?.kind === 'found'
-    ? `Not known: ${textsOf(unknownTexts(credentials.value.unknown)).join(' ')}`
+    ? t`Not known: ${shownTexts(unknownTexts(credentials.value.unknown)).join(' ')}`
     : undefined;
 }

@@ -2,7 +2,6 @@ import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { unknownText } from '../../domain/arm/unknown.ts';
 import { identitiesOnPool, type PoolIdentities } from '../../domain/around/things/nodes.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { isUpgradable } from '../../domain/cluster/nodePools.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -10,6 +9,7 @@ import { nodeImageWords } from '../../domain/words/nodeImage.ts';
 import { contextValue } from '../../manifest.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Makes the folder of a cluster's node pools. */
 export function poolsRow(cluster: Cluster, around?: ClusterAround): Row {
@@ -19,8 +19,8 @@ export function poolsRow(cluster: Cluster, around?: ClusterAround): Row {
   return {
     key: `pools:${idKey(cluster.id)}`,
     kind: 'pools',
-    label: 'Node pools',
-    description: [String(cluster.agentPools.length), count > 0 && `${count} with a newer image`]
+    label: t`Node pools`,
+    description: [String(cluster.agentPools.length), count > 0 && t`${count} with a newer image`]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: 'layers' },
@@ -42,7 +42,7 @@ function poolRow(cluster: Cluster, pool: AgentPool, { words, unknown }: PoolIden
     key: `pool:${idKey(pool.id)}`,
     kind: 'pool',
     label: pool.name,
-    description: [state, isNewer && 'newer image available', words, image && nodeImageWords(image)]
+    description: [state, isNewer && t`newer image available`, words && shownText(words), image && nodeImageWords(image)]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: isBusy ? 'loading~spin' : 'vm' },
@@ -52,7 +52,7 @@ function poolRow(cluster: Cluster, pool: AgentPool, { words, unknown }: PoolIden
       Nodes: pool.count === undefined ? undefined : String(pool.count),
       'Node image': image,
       'Newest image': latest,
-      Identities: words ?? (unknown && `Not known. ${textOf(unknownText(unknown))}`),
+      Identities: words ? shownText(words) : unknown && t`Not known. ${unknownText(unknown)}`,
       State: provisioningState,
     }),
     contextValue: contextValue('pool', {

@@ -11,6 +11,7 @@ import { ownIn } from './readIdentityFolder.ts';
 import { isOfWorkloads, workloadChildren } from './workloadRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { noteRow, type Row } from '../row/row.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Returns the rows below a cluster once its details are known. */
 export function rowsOfCluster(reading: Reading, details: ClusterDetails): readonly Row[] {
@@ -37,7 +38,7 @@ export async function identitiesIn(
     }),
     ...(isNews ? failures : []),
   ];
-  return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
+  return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, t`No managed identities`)];
 }
 
 /** What the checks of all clusters have found so far. */

@@ -7,6 +7,7 @@ import { contextValue, type Target } from '../../manifest.ts';
 import { graveTexts, markState, marksOf, withMarks } from '../row/marks.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
 import { defined } from '../../shape/defined.ts';
+import { t } from '../../sentences/language.ts';
 
 /**
  * Makes the row of a role with a short scope; the tooltip has the whole scope, and who granted it when. `place`
@@ -26,7 +27,7 @@ export function roleRow(
     key: `role:${place}:${idKey(id)}`,
     kind: 'roleAssignment',
     label: roleName,
-    description: withMarks(marks, scopeText, condition !== undefined && 'with a condition'),
+    description: withMarks(marks, scopeText, condition !== undefined && t`with a condition`),
     icon: { id: 'shield' },
     ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({

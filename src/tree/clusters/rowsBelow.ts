@@ -5,6 +5,7 @@ import type { Reading } from '../loading/reading.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import type { StableRows } from '../row/stableRows.ts';
 import { isOutdated, UnfoldedRows, type ReadBelow } from './unfoldedRows.ts';
+import { t } from '../../sentences/language.ts';
 
 /** What these rows need from the view. */
 interface RowsBelowContext {
@@ -121,7 +122,7 @@ export class RowsBelow {
       }
       note(error);
       const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
-      const rows = [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
+      const rows = [failureRow(row.key, failure, t`Can't read ${row.label}`, target)];
       this.#unfolded.note(row, { rows, reading, hasFailed: true });
       return rows;
     } finally {

@@ -17,6 +17,7 @@ import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { countWithNoun, nounFor } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What was found out about clusters after they were listed. */
 export interface ClustersContext {
@@ -60,12 +61,12 @@ export function rootRows(inventory: Inventory, context: RootsContext = {}): read
   const isSignIn = ({ click }: Row): boolean => click === 'aksIdentity.signIn';
   // If signing in is all there is to do, directories that were read must not seem forgotten.
   const isNothing = rows.length === 0 && failures.length > 0 && failures.every(isSignIn);
-  const note = isNothing ? [noteRow('subscriptions', 'No subscriptions found')] : [];
+  const note = isNothing ? [noteRow('subscriptions', t`No subscriptions found`)] : [];
   return [...failures.filter((row) => !isSignIn(row)), ...rows, ...note, ...failures.filter(isSignIn)];
 }
 
 function directoryName({ directory, tenantId }: SeenSubscription): string {
-  return directory ?? `directory ${shortGuid(tenantId)}`;
+  return directory ?? t`directory ${shortGuid(tenantId)}`;
 }
 
 function subscriptionRow(
@@ -85,17 +86,18 @@ function subscriptionRow(
   const shownCount = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
-  const count = shownCount === undefined ? '' : `${shownCount} of `;
   const isPartly = (key: string): boolean => checks.get(key)?.isPartial === true && !mayHaveProblems(checks.get(key));
   const partly = [...clusters.keys()].filter(isPartly).length;
   const words = [
     directory,
     clusterMarkWords(marks, unchecked, clusters.size),
-    clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
+    clusters.size > 0 && countInView(shownCount, clusters.size),
     partly > 0 &&
-      (shownCount === undefined ? 'not everything checked' : `${partly} ${nounFor(partly, 'other')} not fully checked`),
-    asOf && `as of ${dateAndTime(asOf)}`,
-    active && 'active',
+      (shownCount === undefined
+        ? t`not everything checked`
+        : t`${partly} ${nounFor(partly, 'other')} not fully checked`),
+    asOf && t`as of ${dateAndTime(asOf)}`,
+    active && t`active`,
   ].filter(Boolean);
   return {
     key: `subscription:${subscription.id.toLowerCase()}`,
@@ -104,7 +106,7 @@ function subscriptionRow(
     ...(words.length > 0 ? { description: words.join(' \u00b7 ') } : {}),
     icon: { id: 'azure' },
     ...defined({ state }),
-    ...(state?.grade === 'ok' ? { spoken: ['no problems', ...words].join(' \u00b7 ') } : {}),
+    ...(state?.grade === 'ok' ? { spoken: [t`no problems`, ...words].join(' \u00b7 ') } : {}),
     tooltip: tooltipLines({
       Subscription: subscription.name,
       ID: subscription.id,
@@ -114,11 +116,11 @@ function subscriptionRow(
         unchecked === 0
           ? undefined
           : checksClusters
-            ? 'Its clusters are checked once it is expanded'
-            : 'A cluster is checked once it is expanded',
+            ? t`Its clusters are checked once it is expanded`
+            : t`A cluster is checked once it is expanded`,
       'As of':
-        asOf && `${dateAndTime(asOf)}, when the identity report checked its clusters. Expand it to check them again`,
-      Active: active ? 'yes: commands work in this subscription' : undefined,
+        asOf && t`${dateAndTime(asOf)}, when the identity report checked its clusters. Expand it to check them again`,
+      Active: active ? t`yes: commands work in this subscription` : undefined,
     }),
     contextValue: contextValue('subscription'),
     children: 'later',
@@ -156,29 +158,29 @@ function marksBelow(
 /** The state of the clusters together: how many have errors, or that there is something less, or nothing. */
 function stateBelow(marks: Marks, isAllChecked: boolean): RowState | undefined {
   const words = [
-    marks.error > 0 && `${countWithNoun(marks.error, 'cluster')} with errors`,
-    marks.warning > 0 && `${countWithNoun(marks.warning, 'cluster')} with warnings`,
-    marks.unknown > 0 && `${countWithNoun(marks.unknown, 'cluster')} not fully checked`,
+    marks.error > 0 && t`${countWithNoun(marks.error, 'cluster')} with errors`,
+    marks.warning > 0 && t`${countWithNoun(marks.warning, 'cluster')} with warnings`,
+    marks.unknown > 0 && t`${countWithNoun(marks.unknown, 'cluster')} not fully checked`,
   ].filter(Boolean);
   const worst = worstGrade(marks);
   // A number would count clusters here, but errors at the rows below.
   if (worst !== undefined) return rowState(worst, words.join(', '));
-  return isAllChecked ? rowState('ok', 'No problems') : undefined;
+  return isAllChecked ? rowState('ok', t`No problems`) : undefined;
 }
 
 /** `3 with errors` or `1 cluster with errors`: counts the clusters with the worst grade, and says if there may be more. */
 function clusterMarkWords(marks: Marks, unchecked: number, clusterCount: number): string | undefined {
   const worst = worstGrade(marks);
   if (worst === undefined) return uncheckedWords(unchecked, clusterCount);
-  const counted = marks[worst] === 1 ? '1 cluster' : String(marks[worst]);
-  const words = worst === 'unknown' ? `${counted} not fully checked` : `${counted} with ${worst}s`;
-  return unchecked === 0 ? words : `${words}, ${unchecked} not checked yet`;
+  const counted = marks[worst] === 1 ? t`1 cluster` : String(marks[worst]);
+  const words = worst === 'unknown' ? t`${counted} not fully checked` : t`${counted} with ${worst}s`;
+  return unchecked === 0 ? words : t`${words}, ${unchecked} not checked yet`;
 }
 
 /** What has not been checked must not look fine. There is no count, because it would redraw the row after every check. */
 function uncheckedWords(unchecked: number, clusterCount: number): string | undefined {
   if (unchecked === 0) return undefined;
-  return unchecked === clusterCount ? 'not checked yet' : 'not all checked yet';
+  return unchecked === clusterCount ? t`not checked yet` : t`not all checked yet`;
 }
 
 /** False if no finding of the checks so far deserves a mark. */
@@ -207,7 +209,7 @@ export async function clusterRows(
 
 /** Makes the row below a subscription without anything to show. */
 export function emptyRow(subscriptionId: string, onlyProblems = false): Row {
-  return noteRow(subscriptionId, onlyProblems ? 'No clusters with problems' : 'No clusters or identities');
+  return noteRow(subscriptionId, onlyProblems ? t`No clusters with problems` : t`No clusters or identities`);
 }
 
 function contextOf(id: string, signs: ClustersContext): ClusterContext {
@@ -229,15 +231,15 @@ export function failureRows({ inventory, error, unlisted = [] }: LoadedInventory
   const places = unlisted.map((place) => unlistedRow(place, inventory?.subscriptions ?? []));
   if (error === undefined) return places;
   const failure = failureOf(error);
-  return [failureRow('root', failure, failure.isUnanswered ? "Can't reach Azure" : "Can't connect"), ...places];
+  return [failureRow('root', failure, failure.isUnanswered ? t`Can't reach Azure` : t`Can't connect`), ...places];
 }
 
 /** Makes the row of a place that could not be listed. */
 function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
   const { tenantId, tenantName, account, accountId, subscriptionId, failure } = unlisted;
   const subscription = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;
-  const directory = tenantName ?? `${account === undefined ? '' : `${account} in `}directory ${tenantId}`;
-  const label = failure.code === 'signedOut' ? `Sign in to ${directory}` : `Can't read ${subscription ?? directory}`;
+  const directory = tenantName ?? t`${account === undefined ? '' : t`${account} in `}directory ${tenantId}`;
+  const label = failure.code === 'signedOut' ? t`Sign in to ${directory}` : t`Can't read ${subscription ?? directory}`;
   const target = { tenantId, ...defined({ accountId }) };
   return failureRow(unlistedKey(unlisted), failure, label, target);
 }
@@ -245,6 +247,11 @@ function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscriptio
 /** Makes the row of a subscription's identities if they could not be listed. */
 export function unlistedIdentitiesRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
   const row = unlistedRow(unlisted, subscriptions);
-  const label = row.click === 'aksIdentity.signIn' ? row.label : "Can't read managed identities";
+  const label = row.click === 'aksIdentity.signIn' ? row.label : t`Can't read managed identities`;
   return { ...row, label, key: `failure:identities:${unlistedKey(unlisted)}` };
+}
+
+function countInView(shown: number | undefined, all: number): string {
+  const clusters = countWithNoun(all, 'cluster');
+  return shown === undefined ? shownText(clusters) : t`${shown} of ${clusters}`;
 }

@@ -3,11 +3,17 @@ import type { TrustState } from '../../domain/workloads/credentialState.ts';
 import { rowState } from '../row/marks.ts';
 import type { RowGrade, RowState } from '../row/row.ts';
 import { capitalised } from '../../domain/words/describe.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 type TrustStateName = TrustState['state'];
 type ShownTrust = Pick<TrustState, 'state' | 'workingInstead'>;
 
-const words: Readonly<Record<TrustStateName, string>> = { works: 'trusted', broken: 'broken', unknown: 'not known' };
+const words: Readonly<Record<TrustStateName, Words>> = {
+  works: say`trusted`,
+  broken: say`broken`,
+  unknown: say`not known`,
+};
 const grades: Readonly<Record<TrustStateName, RowGrade>> = { works: 'ok', broken: 'error', unknown: 'unknown' };
 
 /** Returns the word for a state in a row; a trusted account needs none next to its tick. */
@@ -17,10 +23,10 @@ export function stateWord(trust: ShownTrust): string | undefined {
 
 /** Returns the word for a state in tooltips and for screen readers. */
 export function spokenState({ state, workingInstead }: ShownTrust): string {
-  return workingInstead === undefined ? words[state] : 'old credential';
+  return workingInstead === undefined ? shownText(words[state]) : t`old credential`;
 }
 
 /** Returns how a row shows whether a federated credential works; one that nobody needs shows nothing. */
 export function trustState({ state, workingInstead }: ShownTrust): RowState | undefined {
-  return workingInstead === undefined ? rowState(grades[state], capitalised(words[state])) : undefined;
+  return workingInstead === undefined ? rowState(grades[state], capitalised(shownText(words[state]))) : undefined;
 }

@@ -7,7 +7,7 @@ import { tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { withLacksOnce } from '../../domain/cluster/notInFile.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { distinctWords, say, distinctByWords } from '../../sentences/words.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /**
  * Makes rows for needs of an identity that may or may not be met: one for each reason, because one failed read makes
@@ -25,15 +25,15 @@ function unknownRow(place: string, requirements: readonly Requirement[], target:
     ...target,
     key: `unknown:${idKey(place)}`,
     kind: 'unknown',
-    label: isSingle ? first.role.name : countWithNoun(requirements.length, 'role'),
-    description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(first)}`,
+    label: isSingle ? first.role.name : shownText(countWithNoun(requirements.length, 'role')),
+    description: isSingle ? t`not checked on ${scopeName(first.scope)}` : t`not checked: ${inShort(first)}`,
     icon: unknownIcon,
     tooltip: tooltipLines({
-      'Not checked': textsOf(distinctWords(requirements.map((requirement) => requirement.reason ?? noReason))).join(
+      'Not checked': shownTexts(distinctWords(requirements.map((requirement) => requirement.reason ?? noReason))).join(
         '\n',
       ),
-      [isSingle ? 'Role' : 'Roles']: requirements
-        .map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`)
+      [isSingle ? t`Role` : t`Roles`]: requirements
+        .map(({ role, scope }) => t`${role.name} on ${scopeName(scope)}`)
         .join('\n'),
     }),
     contextValue: contextValue('unknown'),
@@ -45,12 +45,12 @@ const noReason = say`The reason is not known.`;
 
 /** Why it is unknown whether someone has what is needed, in a sentence that is the same for every scope. */
 function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
-  return textOf(first === undefined ? reason : unknownBrief(first));
+  return shownText(first === undefined ? reason : unknownBrief(first));
 }
 
 function inShort(requirement: Requirement | undefined): string {
   const [first] = requirement?.unknown ?? [];
-  return textOf(first === undefined ? noReason : unknownShort(first));
+  return shownText(first === undefined ? shownText(noReason) : unknownShort(first));
 }
 
 /** Makes a row for each thing that is unknown, with the reason, and one for all that an opened file lacks. */
@@ -60,10 +60,10 @@ export function notReadRows(place: string, unknown: readonly Unknown[], target: 
     key: `unknown:${idKey(place)}:unread:${index}`,
     kind: 'unknown',
     ...(cause.lacks === undefined
-      ? { label: 'Not checked', description: textOf(unknownBrief(cause)) }
-      : { label: 'Not in the file', description: cause.lacks.join(', ') }),
+      ? { label: t`Not checked`, description: shownText(unknownBrief(cause)) }
+      : { label: t`Not in the file`, description: cause.lacks.join(', ') }),
     icon: unknownIcon,
-    tooltip: tooltipLines({ 'Not checked': textOf(unknownText(cause)) }),
+    tooltip: tooltipLines({ 'Not checked': shownText(unknownText(cause)) }),
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
   }));
@@ -77,12 +77,12 @@ export function notAskedRows(subscriptionId: string, unknown: readonly Unknown[]
       subscriptionId,
       key: `notAsked:${subscriptionId.toLowerCase()}`,
       kind: 'notAsked',
-      label: 'Not everything was checked',
-      description: unknown.map((cause) => textOf(unknownShort(cause))).join(', '),
+      label: t`Not everything was checked`,
+      description: unknown.map((cause) => shownText(unknownShort(cause))).join(', '),
       icon: unknownIcon,
       tooltip: tooltipLines({
-        'Not checked': textsOf(unknown.map(unknownText)).join('\n'),
-        Click: 'check all of it, one request for each',
+        'Not checked': shownTexts(unknown.map(unknownText)).join('\n'),
+        Click: t`check all of it, one request for each`,
       }),
       contextValue: contextValue('notAsked'),
       click: 'aksIdentity.checkAll',

@@ -1,7 +1,7 @@
 import { decisionsFile, unusedText, type UnusedDecisions } from '../../domain/decisions/files.ts';
 import { contextValue } from '../../manifest.ts';
 import { severityIcon, tooltipLines, type Row } from '../row/row.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Makes the row of a decision file that has no effect. */
 export function unusedRow(unused: UnusedDecisions): Row {
@@ -9,12 +9,12 @@ export function unusedRow(unused: UnusedDecisions): Row {
   return {
     key: `decisions:${path}`,
     kind: 'decisions',
-    label: `${decisionsFile} is not used`,
+    label: t`${decisionsFile} is not used`,
     description: problem
-      ? `${problem.at ? `line ${problem.at.line}, column ${problem.at.column}: ` : ''}${problem.message}`
-      : 'its folder is not trusted',
+      ? `${problem.at ? t`line ${problem.at.line}, column ${problem.at.column}: ` : ''}${problem.message}`
+      : t`its folder is not trusted`,
     icon: severityIcon(problem ? 'error' : 'warning'),
-    tooltip: tooltipLines({ File: path, Reason: textOf(unusedText(unused)) }),
+    tooltip: tooltipLines({ File: path, Reason: shownText(unusedText(unused)) }),
     contextValue: contextValue('decisions'),
     click: 'aksIdentity.openDecisions',
     file: path,

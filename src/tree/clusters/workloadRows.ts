@@ -20,8 +20,8 @@ import { spokenState, stateWord, trustState } from './trustWords.ts';
 import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../sentences/words.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'federatedCredentialLimit',
@@ -46,15 +46,15 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
   const marks = marksOf(findings, countUnread(read?.unknown ?? []));
   const isOn = hasWorkloadIdentity(cluster);
   const broken = read === undefined ? 0 : brokenIn(read);
-  const state = `workload identity ${isOn ? 'on' : 'off'}`;
+  const state = t`workload identity ${isOn ? 'on' : 'off'}`;
   const counts = read && countWords(read);
   return {
     key: `workloads:${idKey(cluster.id)}`,
     kind: 'workloads',
-    label: 'Workloads',
+    label: t`Workloads`,
     description: withMarks(
       marks,
-      broken > 0 && `${broken} broken`,
+      broken > 0 && t`${broken} broken`,
       ...(isOn ? [counts, state] : [state, counts]),
       lackWords(read?.unknown ?? []),
     ),
@@ -64,7 +64,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
       'Workloads of': cluster.name,
       'Workload identity': isOn ? 'on' : 'off',
       'OIDC issuer': issuerOf(cluster) ?? 'off',
-      'Not checked': read && textsOf(unknownTexts(withLacksOnce(read.unknown))).join('\n'),
+      'Not checked': read && shownTexts(unknownTexts(withLacksOnce(read.unknown))).join('\n'),
     }),
     contextValue: contextValue('workloads', { settled: isSettled(cluster.provisioningState), on: isOn, off: !isOn }),
     children: 'later',
@@ -93,7 +93,7 @@ export function workloadChildren(
     ),
     ...notReadRows(place, read.unknown, targetOf(cluster)),
     ...rows.toSorted((a, b) => a.label.localeCompare(b.label, 'en')),
-    ...(isEmpty ? [noteRow(place, 'No managed identity trusts a service account of this cluster')] : []),
+    ...(isEmpty ? [noteRow(place, t`No managed identity trusts a service account of this cluster`)] : []),
   ];
 }
 
@@ -110,7 +110,7 @@ function workloadOf({ fix }: Finding, workloads: readonly NamedWorkload[]): Name
 }
 
 function brokenState(broken: number): RowState {
-  return rowState('error', `${broken} broken`, broken > 9 ? '9+' : String(broken));
+  return rowState('error', t`${broken} broken`, broken > 9 ? '9+' : String(broken));
 }
 
 /** How many service accounts and bindings can't act as any identity. */
@@ -124,10 +124,10 @@ function countWords({ workloads, unknown }: NamedWorkloads): string | undefined 
   const names = (workloadsOf: readonly NamedWorkload[]): number => new Set(workloadsOf.map(workloadLabel)).size;
   const bindings = names(workloads.filter(({ bindingId }) => bindingId !== undefined));
   const accounts = names(workloads.filter(({ bindingId }) => bindingId === undefined));
-  if (bindings + accounts === 0) return unknown.length === 0 ? 'no service accounts' : undefined;
+  if (bindings + accounts === 0) return unknown.length === 0 ? t`no service accounts` : undefined;
   return [
-    accounts > 0 && countWithNoun(accounts, 'service account'),
-    bindings > 0 && countWithNoun(bindings, 'binding'),
+    accounts > 0 && shownText(countWithNoun(accounts, 'service account')),
+    bindings > 0 && shownText(countWithNoun(bindings, 'binding')),
   ]
     .filter(Boolean)
     .join(' \u00b7 ');
@@ -160,7 +160,7 @@ function workloadRow(
   const ids = { principal: principalId !== undefined, client: clientId !== undefined };
   const resourceId = credentialId ?? bindingId;
   const words = (word: string | undefined): readonly (string | undefined)[] =>
-    isBinding && state === 'unknown' ? [identity, 'service accounts not known'] : [word, identity];
+    isBinding && state === 'unknown' ? [identity, t`service accounts not known`] : [word, identity];
   const roles = workload.roles.map((role) => roleRow(role, place, targetOf(cluster)));
   return {
     key: place,
@@ -171,11 +171,11 @@ function workloadRow(
     icon: { id: isBinding ? 'link' : 'person' },
     ...defined({ state: (state === 'broken' ? undefined : markState(marks)) ?? trustState(workload) }),
     tooltip: tooltipLines({
-      [isBinding ? 'Identity binding' : 'Service account']: workloadLabel(workload),
+      [isBinding ? t`Identity binding` : t`Service account`]: workloadLabel(workload),
       Controller: workload.controller,
       'Acts as': identity,
       State: spokenState(workload),
-      Reason: reason && textOf(reason),
+      Reason: reason && shownText(reason),
       'Federated credential': credentialId && lastSegment(credentialId),
       Issuer: issuer,
       'Client ID': clientId,
@@ -208,11 +208,11 @@ function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
 function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly Unknown[]): Row {
   const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
   const reason = notRead && unknownText(notRead);
-  if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
+  if (principalId !== undefined && reason === undefined) return noteRow(place, t`No role assignments that you can see`);
   const reasonWords = reason ?? say`You can't see the identity.`;
   return {
-    ...noteRow(place, 'Role assignments not known'),
+    ...noteRow(place, t`Role assignments not known`),
     icon: unknownIcon,
-    tooltip: tooltipLines({ 'Not known': textOf(reasonWords) }),
+    tooltip: tooltipLines({ 'Not known': shownText(reasonWords) }),
   };
 }

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { idKey, resourceIdOf, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** The runs that change a cluster, or did, by the `idKey` of the cluster. */
 export type ClusterRuns = ReadonlyMap<string, readonly ActivityEntry[]>;
@@ -24,7 +24,7 @@ export function runAt(runs: ClusterRuns, clusterId: string): ActivityEntry | und
 /** Returns sentences about what another window is doing to a cluster, and which effects are still to come. */
 export function noticesAt(runs: ClusterRuns, clusterId: string): readonly string[] {
   return (runs.get(idKey(clusterId)) ?? []).flatMap(({ title, elsewhere, timers }) => [
-    ...(elsewhere ? [`"${textOf(title)}" is still running in another VS Code window.`] : []),
+    ...(elsewhere ? [t`"${shownText(title)}" is still running in another VS Code window.`] : []),
     ...timers.map(({ text }) => text),
   ]);
 }

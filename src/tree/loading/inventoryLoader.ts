@@ -15,6 +15,8 @@ import {
   type LoadingEvent,
 } from './loadingState.ts';
 import { readInventory, type Reading } from './reading.ts';
+import { say } from '../../sentences/words.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** An inventory of the last session, and who was signed in then. */
 export interface SavedInventory {
@@ -127,7 +129,7 @@ export class InventoryLoader {
     if (this.#content.kind === 'saved') {
       const failure = lastFailureIn(this.#state);
       if (!failure) {
-        this.#source.onState('ready', refreshing);
+        this.#source.onState('ready', shownText(refreshing));
         this.#loadSoon();
       }
       return { inventory: this.#content.saved.inventory, isSaved: true, ...failure };
@@ -185,7 +187,7 @@ export class InventoryLoader {
       this.#source.onLoading?.(this.#waiting.promise);
     }
     this.#firstRows.resolve();
-    if (this.#content.kind === 'saved') this.#source.onState('ready', refreshing);
+    if (this.#content.kind === 'saved') this.#source.onState('ready', shownText(refreshing));
     else if (this.#content.kind === 'nothing') this.#source.onState('loading');
     void this.#follow(this.#attempt, (attempt) => this.#connected(attempt));
   }
@@ -256,7 +258,7 @@ export class InventoryLoader {
   /** Keeps what is known, with the time at which it was read. */
   #outdated(outcome: LoadFailure, failure: Failure | undefined): LoadingEvent {
     const readAt = this.#content.kind === 'saved' ? this.#content.saved.readAt : this.reading?.readAt;
-    this.#source.onState('ready', `Last updated ${dateAndTime(readAt ?? new Date())}. ${whyOutdated(failure)}`);
+    this.#source.onState('ready', t`Last updated ${dateAndTime(readAt ?? new Date())}. ${whyOutdated(failure)}`);
     return { kind: 'ended', outcome };
   }
 
@@ -281,11 +283,11 @@ export class InventoryLoader {
 
 /** "Can't be reached" is said only if there was no answer at all. */
 function whyOutdated(failure: Failure | undefined): string {
-  if (failure?.code === 'throttled') return 'Azure is throttling requests.';
-  return failure?.status === undefined ? "Can't reach Azure." : 'Azure returns errors.';
+  if (failure?.code === 'throttled') return t`Azure is throttling requests.`;
+  return failure?.status === undefined ? t`Can't reach Azure.` : t`Azure returns errors.`;
 }
 
-const refreshing = 'From the last session. Refreshing...';
+const refreshing = say`From the last session. Refreshing...`;
 
 function isOld(reading: Reading | undefined): boolean {
   return reading !== undefined && Date.now() - reading.readAt.getTime() > freshFor;

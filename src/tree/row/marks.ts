@@ -5,7 +5,7 @@ import { countOpen, isGrave, openOf } from '../../domain/findings/rule/weight.ts
 import type { RowGrade, RowState } from './row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { asClause } from '../../sentences/words.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** How many errors and warnings there are at a row and below it, and how many things could not be checked. */
 export interface Marks {
@@ -32,13 +32,13 @@ export function countUnread(unknown: readonly Unknown[]): number {
 
 /** Says that an opened file does not have what belongs below a row; `undefined` if it lacks nothing of that. */
 export function lackWords(unknown: readonly Unknown[]): string | undefined {
-  return unknown.some(isNotInFile) ? 'not in the file' : undefined;
+  return unknown.some(isNotInFile) ? t`not in the file` : undefined;
 }
 
 /** Returns what is bad among findings that are not accepted, a sentence on each line; `undefined` if nothing is. */
 export function graveTexts(findings: readonly Finding[]): string | undefined {
   const grave = openOf(findings).filter(isGrave);
-  return grave.length === 0 ? undefined : grave.map(({ text }) => textOf(text)).join('\n');
+  return grave.length === 0 ? undefined : grave.map(({ text }) => shownText(text)).join('\n');
 }
 
 /** Adds up marks, for a folder. */
@@ -81,9 +81,9 @@ export function rowState(grade: RowGrade, words: string, badge = badges[grade]):
 /** Returns the marks in words, the worst first: `2 errors, 1 warning, 3 not checked`. */
 export function markWords({ error, warning, unknown }: Marks): string {
   return [
-    error > 0 && countWithNoun(error, 'error'),
-    warning > 0 && countWithNoun(warning, 'warning'),
-    unknown > 0 && `${unknown} not checked`,
+    error > 0 && shownText(countWithNoun(error, 'error')),
+    warning > 0 && shownText(countWithNoun(warning, 'warning')),
+    unknown > 0 && t`${unknown} not checked`,
   ]
     .filter(Boolean)
     .join(', ');
@@ -96,5 +96,5 @@ export function withMarks(marks: Marks, ...moreWords: readonly (string | false |
 
 /** Says in a few words what could not be checked. */
 export function shortOf({ text, unknown: [first] = [] }: Finding): string {
-  return first === undefined ? textOf(asClause(text)) : textOf(unknownShort(first));
+  return first === undefined ? shownText(asClause(text)) : shownText(unknownShort(first));
 }

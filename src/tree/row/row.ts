@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { briefMessage, describeFailure, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { contextValue, type PanelTarget, type RowKind, type Target } from '../../manifest.ts';
+import { t } from '../../sentences/language.ts';
 
 /** One line of a tooltip. */
 export interface TooltipFact {
@@ -69,12 +70,12 @@ export function failureRow(key: string, failure: Failure, label: string, target:
     kind: 'failure',
     label,
     description: failure.isUnanswered
-      ? 'check your connection, VPN or proxy'
+      ? t`check your connection, VPN or proxy`
       : (briefMessage(failure) ?? failure.message),
     icon: signIn ? { id: 'sign-in' } : severityIcon(failure.code === 'forbidden' ? 'unknown' : 'error'),
     tooltip: [
-      { label: 'Failure', value: describeFailure(failure) },
-      { label: 'Click', value: signIn ? 'sign in' : 'try again' },
+      { label: t`Failure`, value: describeFailure(failure) },
+      { label: t`Click`, value: signIn ? t`sign in` : t`try again` },
     ],
     contextValue: contextValue('failure', { signIn }),
     click: signIn ? 'aksIdentity.signIn' : 'aksIdentity.refresh',

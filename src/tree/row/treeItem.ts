@@ -1,8 +1,10 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { inLine } from '../../domain/arm/inert.ts';
 import type { RowKind } from '../../manifest.ts';
+import { shownText } from '../../sentences/language.ts';
 import { stateAddress } from './decorations.ts';
 import type { TooltipFact, Row } from './row.ts';
+import { say, type Words, templated } from '../../sentences/words.ts';
 
 /**
  * Makes the item that VS Code draws for a row, without the tooltip, which `withTooltip` adds when the user points at
@@ -34,50 +36,61 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
 
 /** Returns what a screen reader says: the kind of the row, its name, and its icon and description in words. */
 function screenReaderText({ kind, label, description, spoken: words = description, icon }: Row): string {
-  const [kindWord = '', state] = [kindWords[kind], icon && kindsOfIcons.has(kind) ? iconWords[icon.id] : undefined];
+  const kindWord = shownText(kindWords[kind] ?? '');
+  const state = icon && kindsOfIcons.has(kind) ? iconOf(icon.id) : undefined;
   const isSaid = state !== undefined && words?.startsWith(state) === true;
   const spoken = [`${kindWord} ${label}`.trim(), isSaid ? undefined : state, words?.replaceAll(' \u00b7 ', ', ')];
   return spoken.filter((part) => part !== undefined && part !== '').join(', ');
 }
 
 /** What kind of row it is, if its label doesn't begin with that. */
-const kindWords: Readonly<Partial<Record<RowKind, string>>> = {
-  subscription: 'Subscription',
-  cluster: 'Cluster',
-  addon: 'Add-on',
-  pool: 'Node pool',
-  workload: 'Service account',
-  binding: 'Identity binding',
-  credential: 'Federated credential',
-  roleAssignment: 'Role',
-  identity: 'Managed identity',
-  finding: 'Finding',
-  accepted: 'Accepted finding',
-  unknown: 'Not checked:',
-  step: 'Step',
-  timer: 'Timer',
+const kindWords: Readonly<Partial<Record<RowKind, Words>>> = {
+  subscription: say`Subscription`,
+  cluster: say`Cluster`,
+  addon: say`Add-on`,
+  pool: say`Node pool`,
+  workload: say`Service account`,
+  binding: say`Identity binding`,
+  credential: say`Federated credential`,
+  roleAssignment: say`Role`,
+  identity: say`Managed identity`,
+  finding: say`Finding`,
+  accepted: say`Accepted finding`,
+  unknown: say`Not checked:`,
+  step: say`Step`,
+  timer: say`Timer`,
 };
 
 /** The kinds of rows whose state only their icon shows. */
 const kindsOfIcons: ReadonlySet<RowKind> = new Set(['finding', 'failure', 'decisions', 'activity', 'step']);
 
-const iconWords: Readonly<Record<string, string>> = {
-  error: 'error',
-  warning: 'warning',
-  info: 'information',
-  pass: 'succeeded',
-  check: 'done',
-  'circle-outline': 'waiting',
-  'loading~spin': 'running',
-  'debug-pause': 'stopped',
+const iconWords: Readonly<Record<string, Words>> = {
+  error: say`error`,
+  warning: say`warning`,
+  info: say`information`,
+  pass: say`succeeded`,
+  check: say`done`,
+  'circle-outline': say`waiting`,
+  'loading~spin': say`running`,
+  'debug-pause': say`stopped`,
 };
+
+function iconOf(id: string): string | undefined {
+  const words = iconWords[id];
+  return words && shownText(words);
+}
 
 function tooltipOf(facts: readonly TooltipFact[]): MarkdownString {
   const text = new MarkdownString();
   const [first, ...rest] = facts;
-  if (first) text.appendMarkdown(`**${escapeMarkdown(first.label)}** ${escapeMarkdown(first.value)}\n\n`);
-  for (const { label, value } of rest) text.appendMarkdown(`${label}: ${tooltipValue(label, value)}\n\n`);
+  if (first) text.appendMarkdown(`**${escapeMarkdown(shownLabel(first.label))}** ${escapeMarkdown(first.value)}\n\n`);
+  for (const { label, value } of rest) text.appendMarkdown(`${shownLabel(label)}: ${tooltipValue(label, value)}\n\n`);
   return text;
+}
+
+/** The names of lines are texts of ours; what they are decides how a value is shown, so they stay English until here. */
+function shownLabel(label: string): string {
+  return shownText(templated(label));
 }
 
 /** Shows ids as code, so that they can be read letter by letter, and everything else as plain text. */

@@ -22,13 +22,14 @@ import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { ChangeKind, Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { capitalised } from '../../domain/words/describe.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../protocol/access.ts';
 import type { Fact } from '../protocol/form.ts';
 import { namingView, type NamesModel } from './naming.ts';
 import type { TabModel } from './tabReading.ts';
+import { say } from '../../sentences/words.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What a panel knows about who can act on its cluster. */
 export type AccessModel = TabModel<ClusterAccess>;
@@ -51,7 +52,7 @@ export function accessView(
   const { naming, problems } = namingView(known ? idsToName(known, names?.known).ids.length : 0, names);
   return {
     facts: postureFacts(accessPosture(cluster), names?.known),
-    ...(isReading ? { reading: 'Reading who can act on this cluster ...' } : {}),
+    ...(isReading ? { reading: t`Reading who can act on this cluster ...` } : {}),
     ...defined({ problem }),
     columns: columnsOf(cluster, known),
     starts: startsOf(cluster, whyNot),
@@ -85,16 +86,16 @@ function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'you' | 'trust
 
 function startsOf(cluster: Cluster, whyNot: (kind: ChangeKind) => string | undefined): AccessView['starts'] {
   const { mode, hasLocalAccounts, usesEntra } = accessPosture(cluster);
-  const reason = whyNot('setLocalAccounts') ?? (hasLocalAccounts && !usesEntra ? needsEntra : undefined);
+  const reason = whyNot('setLocalAccounts') ?? (hasLocalAccounts && !usesEntra ? shownText(needsEntra) : undefined);
   return [
     {
       kind: 'grantClusterAccess',
-      label: 'Assign Kubernetes role...',
-      ...(mode === 'azure' ? {} : { disabled: notInAzure }),
+      label: t`Assign Kubernetes role...`,
+      ...(mode === 'azure' ? {} : { disabled: shownText(notInAzure) }),
     },
     {
       kind: 'setLocalAccounts',
-      label: hasLocalAccounts ? 'Disable local accounts...' : 'Enable local accounts...',
+      label: hasLocalAccounts ? t`Disable local accounts...` : t`Enable local accounts...`,
       ...defined({ disabled: reason }),
     },
   ];
@@ -115,11 +116,10 @@ export function accessRemovalOf({ known }: AccessModel, assignmentId: string): D
 }
 
 /** Why local accounts can't be turned off. */
-const needsEntra = 'Without Microsoft Entra, nobody could sign in without local accounts. Turn on Entra first.';
+const needsEntra = say`Without Microsoft Entra, nobody could sign in without local accounts. Turn on Entra first.`;
 
 /** Why no Kubernetes role can be assigned. */
-const notInAzure =
-  'Kubernetes roles can only be assigned in a cluster with Microsoft Entra and Azure RBAC for Kubernetes authorization.';
+const notInAzure = say`Kubernetes roles can only be assigned in a cluster with Microsoft Entra and Azure RBAC for Kubernetes authorization.`;
 
 /** Where Azure does not decide in Kubernetes, and nobody has a role for that either, there is nothing to say of it. */
 function columnsOf(cluster: Cluster, known: ClusterAccess | undefined): readonly AccessColumn[] {
@@ -143,12 +143,12 @@ function postureFacts(
   names: DirectoryNames | undefined,
 ): readonly Fact[] {
   return [
-    { label: 'Who decides', value: textOf(accessModeWords(mode)) },
-    { label: 'Microsoft Entra', value: usesEntra ? 'On' : 'Off' },
-    { label: 'Local accounts', value: hasLocalAccounts ? 'On' : 'Off' },
+    { label: t`Who decides`, value: shownText(accessModeWords(mode)) },
+    { label: t`Microsoft Entra`, value: usesEntra ? t`On` : t`Off` },
+    { label: t`Local accounts`, value: hasLocalAccounts ? t`On` : t`Off` },
     ...adminGroupIds.map((id) => ({
-      label: 'Administrators',
-      value: `Members of group ${adminGroupText(id, names)}`,
+      label: t`Administrators`,
+      value: t`Members of group ${adminGroupText(id, names)}`,
       copy: id,
     })),
   ];
@@ -178,7 +178,7 @@ function assignmentsOf(cells: readonly AccessCell[]): AccessRowView['assignments
   const held = cells.flatMap(({ verdict, isEligible }) => (verdict.kind === 'held' && !isEligible ? verdict : []));
   return distinctBy(held, ({ by }) => idKey(by.id)).map(({ by, roleName }) => ({
     id: by.id,
-    text: `${roleName} on ${scopeWithKind(by.scope)}`,
+    text: t`${roleName} on ${scopeWithKind(by.scope)}`,
   }));
 }
 

@@ -13,6 +13,7 @@ import type { ActsRowView, ActsView } from '../protocol/access.ts';
 import { cellView, columns } from './accessView.ts';
 import { namingView, type NamesModel } from './naming.ts';
 import type { TabModel } from './tabReading.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What a panel knows about the clusters that its principal can act on. */
 export type ActsModel = TabModel<MayActOn>;
@@ -30,12 +31,12 @@ export function actsView({ isReading, known: read, problem }: ActsModel, names?:
   const hasKubernetes = rows.some(({ cells }) => cells.some(({ ability }) => isKubernetes(ability)));
   return {
     facts: known === undefined ? [] : factsOf(known),
-    ...(isReading ? { reading: 'Reading role assignments in all subscriptions ...' } : {}),
+    ...(isReading ? { reading: t`Reading role assignments in all subscriptions ...` } : {}),
     ...defined({ problem }),
     ...(known ? { summary: summaryText(known), rows: rows.map(rowView) } : {}),
     columns: hasKubernetes ? columns : columns.filter(({ group }) => group === 'Azure'),
     ...(known && left > 0
-      ? { more: `And ${moreOf(left, 'cluster')}. To list all: aks-identity access --principal ${known.principal.id}` }
+      ? { more: t`And ${moreOf(left, 'cluster')}. To list all: aks-identity access --principal ${known.principal.id}` }
       : {}),
     ...naming,
     unknown: known ? [...problems, ...notKnownOf(known)] : [],
@@ -49,11 +50,11 @@ function isKubernetes(ability: string): boolean {
 function factsOf({ principal: { id, type, name, directoryName, isAbsent } }: MayActOn): ActsView['facts'] {
   return [
     {
-      label: 'Kind',
-      value: name === undefined ? capitalised(principalNoun(principalKindOf(type))) : 'Managed identity',
+      label: t`Kind`,
+      value: name === undefined ? capitalised(principalNoun(principalKindOf(type))) : t`Managed identity`,
     },
-    ...(directoryName === undefined ? [] : [{ label: 'Name', value: directoryName }]),
-    { label: 'Object ID', value: isAbsent ? `${id} (not in the directory)` : id, copy: id },
+    ...(directoryName === undefined ? [] : [{ label: t`Name`, value: directoryName }]),
+    { label: t`Object ID`, value: isAbsent ? t`${id} (not in the directory)` : id, copy: id },
   ];
 }
 
@@ -62,16 +63,16 @@ function rowView({ cluster, posture, standing, isAdminGroup, cells, ways }: Acts
     key: cluster.id,
     name: cluster.name,
     place: `${cluster.resourceGroup}, ${cluster.location}`,
-    standing: capitalised(standingWords[standing]),
+    standing: capitalised(shownText(standingWords[standing])),
     // What AKS needs is nothing to look after.
     tone: standing === 'admin' || (standing === 'canBecomeAdmin' && !ways.every(isForAks)) ? 'warning' : 'info',
     cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
     namespaces: namespaceTexts(cells),
     ways: ways.map((way) => capitalised(wayText(way))),
     evidence: [
-      ...(isAdminGroup ? ['The cluster names this group as its administrators.'] : []),
+      ...(isAdminGroup ? [t`The cluster names this group as its administrators.`] : []),
       ...decidedTexts(cells),
-      `Who decides in Kubernetes: ${accessModeNames[posture.mode]}`,
+      t`Who decides in Kubernetes: ${accessModeNames[posture.mode]}`,
     ],
   };
 }

@@ -7,6 +7,7 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 import type { AccessView } from '../protocol/access.ts';
 import type { TabModel } from './tabReading.ts';
+import { t } from '../../sentences/language.ts';
 
 /** The names that a panel knows. */
 export type NamesModel = TabModel<DirectoryNames>;
@@ -82,6 +83,6 @@ export function namingView(
   const naming = isReading ? 'underWay' : missing > 0 ? 'offered' : undefined;
   return {
     naming: defined({ naming } as const),
-    problems: problem === undefined ? [] : [`Names can't be read: ${problem}`],
+    problems: problem === undefined ? [] : [t`Names can't be read: ${problem}`],
   };
 }

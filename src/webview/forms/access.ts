@@ -20,9 +20,10 @@ import {
   noteWithPage,
 } from './parts/parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { overviewPage } from '../../domain/arm/docs.ts';
 import { distinctBy } from '../../shape/distinct.ts';
+import { t } from '../../sentences/language.ts';
 
 /** The form of a role assignment: who, what, where. */
 export const assignRole: ChangeForm<'assignRole'> = {
@@ -52,10 +53,10 @@ function drawAssignment(context: FormContext): DrawnForm {
           ...(subscription?.fields ?? []),
           choiceInput({
             name: 'principal',
-            label: 'Identity',
+            label: t`Identity`,
             value: principal,
             list: identities,
-            pasteable: 'Choose, search, or paste a principal ID',
+            pasteable: t`Choose, search, or paste a principal ID`,
             rule: (text) => (isGuid(text) ? undefined : say`Enter a principal ID, which is a GUID.`),
             options: distinctBy(
               [
@@ -71,7 +72,7 @@ function drawAssignment(context: FormContext): DrawnForm {
           }),
           ...roleFields(context, { subscriptionId, cluster, principal, role, scope }),
         ],
-        notes: [noteWithPage('A role of a cluster identity can take up to 60 minutes to take effect.', overviewPage)],
+        notes: [noteWithPage(t`A role of a cluster identity can take up to 60 minutes to take effect.`, overviewPage)],
       },
     ],
     changes: [
@@ -102,7 +103,7 @@ function clusterPrincipals(cluster: Cluster): readonly Option[] {
       ? [
           {
             value: principalId,
-            label: `${roleNames[role] ?? `Add-on ${role}`} of ${cluster.name}`,
+            label: t`${roleNames[role] ?? say`Add-on ${role}`} of ${cluster.name}`,
             description: describedIdentity(cluster, role),
           },
         ]
@@ -110,18 +111,18 @@ function clusterPrincipals(cluster: Cluster): readonly Option[] {
   });
 }
 
-const roleNames: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };
+const roleNames: Readonly<Record<string, Words>> = { controlPlane: say`Control plane`, kubelet: say`Kubelet` };
 
 function describedIdentity(cluster: Cluster, role: string): string {
   if (role === 'controlPlane') return describeControlPlane(cluster.controlPlane);
-  return role === 'kubelet' ? describeKubelet(cluster.kubelet) : 'identity created by AKS';
+  return role === 'kubelet' ? describeKubelet(cluster.kubelet) : t`identity created by AKS`;
 }
 
 /** Who holds a role: by name if it is one of the cluster's identities. */
 function ofWhom({ cluster }: FormContext, principalId: string): string {
   const ownPrincipals = cluster ? clusterPrincipals(cluster) : [];
   const ownPrincipal = ownPrincipals.find(({ value }) => sameText(value, principalId));
-  return ownPrincipal?.label ?? `principal ID ${principalId}`;
+  return ownPrincipal?.label ?? t`principal ID ${principalId}`;
 }
 
 /** The form for removing a role assignment. */
@@ -143,28 +144,28 @@ function drawRoleRemoval(context: FormContext): DrawnForm {
     assignments.length > 0
       ? choiceInput({
           name: 'assignment',
-          label: 'Role assignment',
+          label: t`Role assignment`,
           value,
           rule: (text) => (isRoleAssignmentId(text) ? undefined : rule(text)),
-          pasteable: 'Choose, or paste the ID of a role assignment',
+          pasteable: t`Choose, or paste the ID of a role assignment`,
           options: assignments.map(({ id, roleName, scope, principalId }) => ({
             value: id,
-            label: `${roleName} on ${scopeName(scope, knownSubscriptionNames(context))}`,
+            label: t`${roleName} on ${scopeName(scope, knownSubscriptionNames(context))}`,
             description: ofWhom(context, principalId),
           })),
         })
       : textInput({
           name: 'assignment',
-          label: 'Role assignment ID',
+          label: t`Role assignment ID`,
           value,
           rule: (text) => (isRoleAssignmentId(text) ? undefined : rule(text)),
         });
   return {
     sections: [
       {
-        ...(value ? { facts: [{ label: 'Scope', value: scopeOfAssignment(value) }] } : {}),
+        ...(value ? { facts: [{ label: t`Scope`, value: scopeOfAssignment(value) }] } : {}),
         fields: [field],
-        notes: [{ text: 'Removes only this assignment; inherited ones stay.' }],
+        notes: [{ text: t`Removes only this assignment; inherited ones stay.` }],
       },
     ],
     changes: [{ kind: 'removeRole', roleAssignmentId: value, ...directory }],

@@ -2,6 +2,7 @@
 import { asArmId, isGuid } from '../../domain/arm/resourceId.ts';
 import { ruleOf, textInput, textValue, type ChangeForm, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { say } from '../../sentences/words.ts';
+import { t } from '../../sentences/language.ts';
 
 /** The form for an access policy to remove: in which vault, and whose. */
 export const removeAccessPolicy: ChangeForm<'removeAccessPolicy'> = {
@@ -18,13 +19,13 @@ function drawPolicyRemoval(context: FormContext): DrawnForm {
         fields: [
           textInput({
             name: 'vault',
-            label: 'Key vault ID',
+            label: t`Key vault ID`,
             value: vaultId,
             rule: ruleOf((text) => asArmId(text, 'Microsoft.KeyVault/vaults')),
           }),
           textInput({
             name: 'principal',
-            label: 'Principal ID',
+            label: t`Principal ID`,
             value: principalId,
             rule: (text) => (isGuid(text) ? undefined : say`Enter the object ID of the principal, a GUID.`),
           }),

@@ -20,6 +20,7 @@ import {
   type DrawnForm,
   type FormContext,
 } from './parts/parts.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** The form for activating a role. */
 export const activateRole: ChangeForm<'activateRole'> = {
@@ -61,9 +62,9 @@ function drawActivation(context: FormContext): DrawnForm {
     sections: [
       {
         facts: [
-          ...(list.items.length > 1 ? [] : [{ label: 'Role', value: choice.role }]),
-          { label: 'Eligible on', value: capitalised(scopeWithKind(choice.eligibleAt, names)) },
-          ...(account === undefined ? [] : [{ label: 'Account', value: account.name }]),
+          ...(list.items.length > 1 ? [] : [{ label: t`Role`, value: choice.role }]),
+          { label: t`Eligible on`, value: capitalised(scopeWithKind(choice.eligibleAt, names)) },
+          ...(account === undefined ? [] : [{ label: t`Account`, value: account.name }]),
         ],
         fields: [
           ...(list.items.length > 1 ? [roleField(key, list.items, names)] : []),
@@ -89,7 +90,7 @@ function drawActivation(context: FormContext): DrawnForm {
         ...defined({ account }),
       },
     ],
-    ...(isGone ? { error: `You are no longer eligible for ${choice.role} there.` } : {}),
+    ...(isGone ? { error: t`You are no longer eligible for ${choice.role} there.` } : {}),
   };
 }
 
@@ -108,12 +109,12 @@ function choiceFrom(key: string, scope: string): ActivationChoice {
 function roleField(value: string, choices: readonly ActivationChoice[], names: SubscriptionNames): Field {
   return radioInput({
     name: 'eligible',
-    label: 'Role',
+    label: t`Role`,
     value,
     options: choices.map((choice) => ({
       value: choiceKey(choice),
       label: choice.role,
-      description: `Eligible on ${scopeWithKind(choice.eligibleAt, names)}.`,
+      description: t`Eligible on ${scopeWithKind(choice.eligibleAt, names)}.`,
     })),
   });
 }
@@ -121,10 +122,10 @@ function roleField(value: string, choices: readonly ActivationChoice[], names: S
 function scopeField(value: string, { scopes }: ActivationChoice, names: SubscriptionNames): Field {
   return choiceInput({
     name: 'scope',
-    label: 'Scope',
+    label: t`Scope`,
     value,
     options: scopes.map((scope) => ({ value: scope, label: capitalised(scopeWithKind(scope, names)) })),
-    hint: 'The narrowest scope that suffices is chosen. If Azure refuses it, choose the one on which you are eligible.',
+    hint: t`The narrowest scope that suffices is chosen. If Azure refuses it, choose the one on which you are eligible.`,
   });
 }
 
@@ -145,30 +146,30 @@ function durationField(value: string, rules: ActivationRules | undefined, isLoad
   const minutes = [...new Set([...usualMinutes.filter((each) => each < longest), longest])];
   return choiceInput({
     name: 'duration',
-    label: 'Duration',
+    label: t`Duration`,
     value,
     list: { loading: isLoading, items: [] },
-    options: minutes.map((each) => ({ value: durationOf(each), label: durationWords(durationOf(each)) })),
-    ...(rules?.longest === undefined ? {} : { hint: `At most ${durationWords(rules.longest)}.` }),
-    unlisted: () => `The role can be active for ${durationWords(durationOf(longest))} at most.`,
+    options: minutes.map((each) => ({ value: durationOf(each), label: shownText(durationWords(durationOf(each))) })),
+    ...(rules?.longest === undefined ? {} : { hint: t`At most ${durationWords(rules.longest)}.` }),
+    unlisted: () => t`The role can be active for ${durationWords(durationOf(longest))} at most.`,
   });
 }
 
 function reasonField(value: string, rules: ActivationRules | undefined, isLoading: boolean): Field {
   return textInput({
     name: 'justification',
-    label: 'Justification',
+    label: t`Justification`,
     value,
     multiline: true,
     ...(rules?.needsReason === true || isLoading ? {} : { optional: true }),
-    hint: 'Why you need the role. Approvers and auditors read it.',
+    hint: t`Why you need the role. Approvers and auditors read it.`,
   });
 }
 
 function ticketFields(number: string, system: string): readonly Field[] {
   return [
-    textInput({ name: 'ticketNumber', label: 'Ticket number', value: number }),
-    textInput({ name: 'ticketSystem', label: 'Ticket system', value: system }),
+    textInput({ name: 'ticketNumber', label: t`Ticket number`, value: number }),
+    textInput({ name: 'ticketSystem', label: t`Ticket system`, value: system }),
   ];
 }
 
@@ -180,13 +181,13 @@ function notesOf(
   if (rules === undefined)
     return isLoading
       ? []
-      : [{ text: problem ?? "The role's settings can't be read, so Azure may ask for more, such as a ticket." }];
+      : [{ text: problem ?? t`The role's settings can't be read, so Azure may ask for more, such as a ticket.` }];
   return [
-    ...(rules.needsApproval ? [{ text: 'Someone has to approve the activation.' }] : []),
-    ...(rules.needsSecondFactor ? [{ text: 'You may be asked to sign in again with a second factor.' }] : []),
+    ...(rules.needsApproval ? [{ text: t`Someone has to approve the activation.` }] : []),
+    ...(rules.needsSecondFactor ? [{ text: t`You may be asked to sign in again with a second factor.` }] : []),
     ...(rules.context === undefined
       ? []
-      : [{ text: `You may be asked to sign in again, for the authentication context ${rules.context}.` }]),
-    noteWithPage('Nothing is activated before you confirm the plan that comes next.', activationPage),
+      : [{ text: t`You may be asked to sign in again, for the authentication context ${rules.context}.` }]),
+    noteWithPage(t`Nothing is activated before you confirm the plan that comes next.`, activationPage),
   ];
 }

@@ -4,7 +4,7 @@ import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { say } from '../../sentences/words.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Draws the requested changes, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {
@@ -19,10 +19,10 @@ export function drawChanges(context: FormContext): DrawnForm {
           {
             kind: 'checklist',
             name: 'chosen',
-            label: 'Changes',
+            label: t`Changes`,
             value: ticked,
-            options: changes.map((change, index) => ({ value: String(index), label: textOf(titleOf(change)) })),
-            ...(chosen.length === 0 ? { error: 'Choose at least one.' } : {}),
+            options: changes.map((change, index) => ({ value: String(index), label: shownText(titleOf(change)) })),
+            ...(chosen.length === 0 ? { error: t`Choose at least one.` } : {}),
           },
         ],
       },

@@ -8,8 +8,7 @@ import { scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { accessModeWords, accessPosture, usesManagedEntra } from '../../domain/whoCanAct/accessMode.ts';
 import { fetcherText } from '../../domain/history/text/fetchers.ts';
 import { dayInSentence } from '../../domain/words/dateTime.ts';
-import { textOf } from '../../sentences/textOf.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { Field, Option } from '../protocol/form.ts';
 import { daysLogged } from './parts/lists.ts';
@@ -25,6 +24,7 @@ import {
   type DrawnForm,
   type FormContext,
 } from './parts/parts.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** The form that turns local accounts on or off. */
 export const setLocalAccounts: ChangeForm<'setLocalAccounts'> = {
@@ -40,27 +40,27 @@ function drawLocalAccounts(context: FormContext, cluster: Cluster): DrawnForm {
     sections: [
       {
         facts: [
-          { label: 'Who decides', value: textOf(accessModeWords(posture.mode)) },
-          { label: 'Local accounts', value: isOn ? 'On' : 'Off' },
-          ...(isOn ? [{ label: 'Fetched the admin credential', value: fetchersText(context, cluster) }] : []),
+          { label: t`Who decides`, value: shownText(accessModeWords(posture.mode)) },
+          { label: t`Local accounts`, value: isOn ? t`On` : t`Off` },
+          ...(isOn ? [{ label: t`Fetched the admin credential`, value: fetchersText(context, cluster) }] : []),
         ],
         fields: [
           radioInput({
             name: 'enabled',
-            label: 'Local accounts',
+            label: t`Local accounts`,
             value,
             options: [
               {
                 value: 'off',
-                label: 'Off',
-                description: 'Everyone signs in with Microsoft Entra. No new admin credential is given out.',
+                label: t`Off`,
+                description: t`Everyone signs in with Microsoft Entra. No new admin credential is given out.`,
                 ...offDisabled(isOn, usesManagedEntra(posture)),
               },
               {
                 value: 'on',
-                label: 'On',
-                description: 'The admin credential works without Microsoft Entra, and the audit log names no person.',
-                ...(isOn ? { disabled: 'Local accounts are already on.' } : {}),
+                label: t`On`,
+                description: t`The admin credential works without Microsoft Entra, and the audit log names no person.`,
+                ...(isOn ? { disabled: t`Local accounts are already on.` } : {}),
               },
             ],
           }),
@@ -74,18 +74,20 @@ function drawLocalAccounts(context: FormContext, cluster: Cluster): DrawnForm {
 /** Who loses something when they are turned off; what could not be read is not nobody. */
 function fetchersText(context: FormContext, { id: clusterId }: Cluster): string {
   const { loading, items, problem } = context.choices.get({ kind: 'adminFetches', clusterId });
-  if (loading) return "Reading Azure's activity log ...";
+  if (loading) return t`Reading Azure's activity log ...`;
   const texts = items.map((fetcher) => fetcherText(fetcher, dayInSentence(fetcher.last.slice(0, 10))));
-  const gaps = problem === undefined ? [] : [`Not known of everything: ${problem}`];
+  const gaps = problem === undefined ? [] : [t`Not known of everything: ${problem}`];
   if (texts.length > 0) return [`${texts.join('; ')}.`, ...gaps].join(' ');
   return problem === undefined
-    ? `Nobody in the last ${daysLogged} days, as far as Azure's activity log shows.`
-    : `Not known: ${problem}`;
+    ? t`Nobody in the last ${daysLogged} days, as far as Azure's activity log shows.`
+    : t`Not known: ${problem}`;
 }
 
 function offDisabled(isOn: boolean, hasEntra: boolean): Pick<Option, 'disabled'> {
-  if (!isOn) return { disabled: 'Local accounts are already off.' };
-  return hasEntra ? {} : { disabled: "The cluster doesn't use Microsoft Entra, so nobody could sign in without them." };
+  if (!isOn) return { disabled: t`Local accounts are already off.` };
+  return hasEntra
+    ? {}
+    : { disabled: t`The cluster doesn't use Microsoft Entra, so nobody could sign in without them.` };
 }
 
 type Level = ChangeOf<'grantClusterAccess'>['level'];
@@ -113,7 +115,7 @@ function drawGrant(context: FormContext, cluster: Cluster): DrawnForm {
   return {
     sections: [
       {
-        ...(mode === 'azure' ? {} : { facts: [{ label: 'Who decides', value: textOf(accessModeWords(mode)) }] }),
+        ...(mode === 'azure' ? {} : { facts: [{ label: t`Who decides`, value: shownText(accessModeWords(mode)) }] }),
         fields: [
           typeField(type),
           principalField(context, cluster, { type, principalId }),
@@ -121,7 +123,7 @@ function drawGrant(context: FormContext, cluster: Cluster): DrawnForm {
           ...(place === 'cluster' ? [] : [namespaceField(namespace)]),
           levelField(level, place),
         ],
-        notes: [{ text: 'A new role can take up to 5 minutes to take effect in the cluster.' }],
+        notes: [{ text: t`A new role can take up to 5 minutes to take effect in the cluster.` }],
       },
     ],
     changes: [
@@ -142,18 +144,21 @@ function chosen<T extends string>(text: string, all: readonly T[], otherwise: T)
   return all.find((each) => each === text) ?? otherwise;
 }
 
-const typeWords: Readonly<Record<PrincipalType, string>> = {
-  User: 'Person',
-  Group: 'Group',
-  ServicePrincipal: 'Application or managed identity',
+const typeWords: Readonly<Record<PrincipalType, Words>> = {
+  User: say`Person`,
+  Group: say`Group`,
+  ServicePrincipal: say`Application or managed identity`,
 };
 
 function typeField(value: PrincipalType): Field {
   return radioInput({
     name: 'principalType',
-    label: 'Who gets it',
+    label: t`Who gets it`,
     value,
-    options: (['User', 'Group', 'ServicePrincipal'] as const).map((type) => ({ value: type, label: typeWords[type] })),
+    options: (['User', 'Group', 'ServicePrincipal'] as const).map((type) => ({
+      value: type,
+      label: shownText(typeWords[type]),
+    })),
   });
 }
 
@@ -167,18 +172,18 @@ function principalField(
   if (type !== 'ServicePrincipal')
     return textInput({
       name: 'principal',
-      label: 'Object ID',
+      label: t`Object ID`,
       value,
       rule,
-      hint: `The ID of the ${type === 'User' ? 'person' : 'group'} in Microsoft Entra.`,
+      hint: t`The ID of the ${type === 'User' ? 'person' : 'group'} in Microsoft Entra.`,
     });
   const list = context.choices.get({ kind: 'identities', subscriptionId });
   return choiceInput({
     name: 'principal',
-    label: 'Principal',
+    label: t`Principal`,
     value,
     list,
-    pasteable: 'Choose, search, or paste an object ID',
+    pasteable: t`Choose, search, or paste an object ID`,
     rule,
     options: distinctBy(
       list.items.map(({ principalId, name, resourceGroup }) => ({
@@ -194,37 +199,37 @@ function principalField(
 function placeField(value: WherePicked): Field {
   return radioInput({
     name: 'place',
-    label: 'Where',
+    label: t`Where`,
     value,
     options: [
-      { value: 'namespace', label: 'One namespace' },
-      { value: 'managed', label: 'One managed namespace', description: 'A namespace that was created in Azure.' },
-      { value: 'cluster', label: 'The whole cluster', description: 'Every namespace, also those to come.' },
+      { value: 'namespace', label: t`One namespace` },
+      { value: 'managed', label: t`One managed namespace`, description: t`A namespace that was created in Azure.` },
+      { value: 'cluster', label: t`The whole cluster`, description: t`Every namespace, also those to come.` },
     ],
   });
 }
 
 function namespaceField(value: string): Field {
-  return textInput({ name: 'namespace', label: 'Namespace', value });
+  return textInput({ name: 'namespace', label: t`Namespace`, value });
 }
 
-const levelTexts: Readonly<Record<Level, readonly [label: string, description: string]>> = {
-  reader: ['Reader', 'Sees most objects, but no Secrets.'],
-  writer: ['Writer', 'Reads and writes most objects, Secrets included, and can act as every workload there.'],
-  admin: ['Admin', 'Also gives roles in Kubernetes to others.'],
-  clusterAdmin: ['Cluster Admin', 'May do everything in the cluster.'],
+const levelTexts: Readonly<Record<Level, readonly [label: Words, description: Words]>> = {
+  reader: [say`Reader`, say`Sees most objects, but no Secrets.`],
+  writer: [say`Writer`, say`Reads and writes most objects, Secrets included, and can act as every workload there.`],
+  admin: [say`Admin`, say`Also gives roles in Kubernetes to others.`],
+  clusterAdmin: [say`Cluster Admin`, say`May do everything in the cluster.`],
 };
 
 function levelField(value: Level, place: WherePicked): Field {
   return radioInput({
     name: 'level',
-    label: 'What they may do',
+    label: t`What they may do`,
     value,
     options: accessLevels.map((level) => ({
       value: level,
-      label: levelTexts[level][0],
-      description: levelTexts[level][1],
-      ...(level === 'clusterAdmin' && place !== 'cluster' ? { disabled: 'Only for the whole cluster.' } : {}),
+      label: shownText(levelTexts[level][0]),
+      description: shownText(levelTexts[level][1]),
+      ...(level === 'clusterAdmin' && place !== 'cluster' ? { disabled: t`Only for the whole cluster.` } : {}),
     })),
   });
 }
@@ -243,17 +248,17 @@ function drawRemoval(context: FormContext, cluster: Cluster): DrawnForm {
   return {
     sections: [
       {
-        ...(value === '' ? {} : { facts: [{ label: 'Scope', value: scopeOfAssignment(value) }] }),
+        ...(value === '' ? {} : { facts: [{ label: t`Scope`, value: scopeOfAssignment(value) }] }),
         fields: [
           textInput({
             name: 'assignment',
-            label: 'Role assignment ID',
+            label: t`Role assignment ID`,
             value,
             rule: (text) => (isRoleAssignmentId(text) ? undefined : say`Enter the ID of a role assignment.`),
-            hint: 'The tab Access shows all that reach the cluster.',
+            hint: t`The tab Access shows all that reach the cluster.`,
           }),
         ],
-        notes: [{ text: 'Removes only this assignment; other roles stay.' }],
+        notes: [{ text: t`Removes only this assignment; other roles stay.` }],
       },
     ],
     changes: [

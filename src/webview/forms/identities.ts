@@ -28,17 +28,18 @@ import {
   noteWithPage,
 } from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import { overviewPage } from '../../domain/arm/docs.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** The form applies rules only to what the cluster itself contains; the plan judges what has to be read. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
 
-const whyUserAssigned: NonNullable<Section['notes']>[number] = noteWithPage(
-  'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
-  overviewPage,
-);
+const whyUserAssigned = (): NonNullable<Section['notes']>[number] =>
+  noteWithPage(
+    t`Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.`,
+    overviewPage,
+  );
 
 /** The form for a new control plane identity. */
 export const setControlPlane: ChangeForm<'setControlPlane'> = {
@@ -51,7 +52,7 @@ function drawControlPlane(context: FormContext, cluster: Cluster): DrawnForm {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   return {
     sections: [
-      { facts: [nowFact(cluster)], fields: picked.fields, notes: [whyUserAssigned] },
+      { facts: [nowFact(cluster)], fields: picked.fields, notes: [whyUserAssigned()] },
       ...carrySections(context, cluster, leaves ? ['controlPlane', 'kubelet'] : ['controlPlane']),
     ],
     changes: [
@@ -68,25 +69,25 @@ function pickControlPlane(
 ): Pick<PickedPlace, 'fields' | 'before'> & { readonly choice: ControlPlaneChoice } {
   const { controlPlane, location } = cluster;
   const isSystem = controlPlane.kind === 'systemAssigned';
-  const toSystem = isSystem ? 'Already system-assigned.' : systemAssignedBlockers(cluster, noFacts)[0]?.text;
+  const toSystem = isSystem ? t`Already system-assigned.` : systemAssignedBlockers(cluster, noFacts)[0]?.text;
   const toUser = userAssignedBlockers(location)[0]?.text;
   const kind = textValue(context, name, toUser === undefined ? 'userAssigned' : 'systemAssigned');
   const radio = radioInput({
     name,
-    label: 'New control plane identity',
+    label: t`New control plane identity`,
     value: kind,
     options: [
       {
         value: 'userAssigned',
-        label: 'User-assigned identity',
-        description: kindTexts.userAssigned,
-        ...(toUser === undefined ? {} : { disabled: textOf(toUser) }),
+        label: t`User-assigned identity`,
+        description: shownText(kindTexts.userAssigned),
+        ...(toUser === undefined ? {} : { disabled: shownText(toUser) }),
       },
       {
         value: 'systemAssigned',
-        label: 'System-assigned identity',
-        description: kindTexts.systemAssigned,
-        ...(toSystem === undefined ? {} : { disabled: textOf(toSystem) }),
+        label: t`System-assigned identity`,
+        description: shownText(kindTexts.systemAssigned),
+        ...(toSystem === undefined ? {} : { disabled: shownText(toSystem) }),
       },
     ],
   });
@@ -96,14 +97,14 @@ function pickControlPlane(
   const identity = pickIdentity(context, {
     name: 'identity',
     as: 'controlPlane',
-    label: 'User-assigned identity',
+    label: t`User-assigned identity`,
     subscriptionId: cluster.subscriptionId,
     location,
     group: cluster.resourceGroup,
     suggestion: `id-${cluster.name}`,
     except: [
-      { id: identityNow, reason: 'The control plane already uses it.' },
-      { id: kubelet, reason: 'The kubelet uses it; keep the two apart.' },
+      { id: identityNow, reason: t`The control plane already uses it.` },
+      { id: kubelet, reason: t`The kubelet uses it; keep the two apart.` },
     ],
   });
   return {
@@ -113,13 +114,13 @@ function pickControlPlane(
   };
 }
 
-function nowFact(cluster: Cluster, label = 'Current'): Fact {
+function nowFact(cluster: Cluster, label = t`Current`): Fact {
   const { controlPlane } = cluster;
   const principalId = controlPlanePrincipal(controlPlane);
   return {
     label,
     value: describeControlPlane(controlPlane),
-    ...(principalId ? { copy: principalId, copyName: 'principal ID of the control plane' } : {}),
+    ...(principalId ? { copy: principalId, copyName: t`principal ID of the control plane` } : {}),
   };
 }
 
@@ -134,22 +135,22 @@ export const setKubelet: ChangeForm<'setKubelet'> = {
 };
 
 function blockedKubelet(facts: readonly Fact[], blocker: Blocker): DrawnForm {
-  const text = textOf(blocker.text);
+  const text = shownText(blocker.text);
   const stop = radioInput({
     name: 'kubelet',
-    label: 'New kubelet identity',
+    label: t`New kubelet identity`,
     value: 'preCreated',
     options: [
       {
         value: 'preCreated',
-        label: 'Pre-created kubelet identity',
-        description: kindTexts.preCreated,
+        label: t`Pre-created kubelet identity`,
+        description: shownText(kindTexts.preCreated),
         disabled: text,
       },
     ],
   });
   return {
-    sections: [{ facts, fields: [stop], notes: [{ text, link: { text: 'Learn more', href: blocker.source } }] }],
+    sections: [{ facts, fields: [stop], notes: [{ text, link: { text: t`Learn more`, href: blocker.source } }] }],
     changes: [],
   };
 }
@@ -162,15 +163,15 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
     isOwn || controlPlane.kind === 'systemAssigned' ? 'userAssigned' : controlPlane.kind,
   );
   const facts: Fact[] = [
-    nowFact(cluster, 'Current control plane'),
-    { label: 'Current kubelet', value: describeKubelet(cluster.kubelet) },
+    nowFact(cluster, t`Current control plane`),
+    { label: t`Current kubelet`, value: describeKubelet(cluster.kubelet) },
   ];
   if (blocker) return blockedKubelet(facts, blocker);
   const kubelet = pickIdentity(context, {
     name: 'identity',
     as: 'kubelet',
-    label: 'New kubelet identity',
-    ...(isOwn ? {} : { prefix: 'Kubelet identity' }),
+    label: t`New kubelet identity`,
+    ...(isOwn ? {} : { prefix: t`Kubelet identity` }),
     subscriptionId: cluster.subscriptionId,
     location,
     group: cluster.resourceGroup,
@@ -178,26 +179,26 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
     except: [
       {
         id: 'identityId' in cluster.kubelet ? cluster.kubelet.identityId : undefined,
-        reason: 'The kubelet already uses it.',
+        reason: t`The kubelet already uses it.`,
       },
       {
         id: isOwn ? controlPlane.identityId : undefined,
-        reason: 'The control plane uses it; keep the two apart.',
+        reason: t`The control plane uses it; keep the two apart.`,
       },
     ],
   });
   const ownPicker = isOwn ? undefined : pickOwnControlPlane(context, cluster);
   return {
     sections: [
-      { facts, fields: kubelet.fields, notes: [{ text: kindTexts.preCreated }] },
+      { facts, fields: kubelet.fields, notes: [{ text: shownText(kindTexts.preCreated) }] },
       ...(ownPicker
         ? [
             {
-              title: 'Control plane identity',
+              title: t`Control plane identity`,
               fields: ownPicker.fields,
               notes: [
                 {
-                  text: 'A pre-created kubelet identity needs a user-assigned control plane identity. Both change in the same step.',
+                  text: t`A pre-created kubelet identity needs a user-assigned control plane identity. Both change in the same step.`,
                 },
               ],
             },
@@ -223,8 +224,8 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): PickedPlac
   return pickIdentity(context, {
     name: 'controlPlaneIdentity',
     as: 'controlPlane',
-    label: 'New control plane identity',
-    prefix: 'Control plane identity',
+    label: t`New control plane identity`,
+    prefix: t`Control plane identity`,
     subscriptionId: cluster.subscriptionId,
     location: cluster.location,
     group: cluster.resourceGroup,
@@ -232,7 +233,7 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): PickedPlac
     except: [
       {
         id: textValue(context, 'identity') === newValue ? undefined : textValue(context, 'identity'),
-        reason: 'It will be the kubelet identity; keep the two apart.',
+        reason: t`It will be the kubelet identity; keep the two apart.`,
       },
     ],
   });
@@ -247,11 +248,11 @@ export const upgradeNodeImages: ChangeForm<'upgradeNodeImages'> = {
 function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
   const options = cluster.agentPools.map((pool) => {
     const { name, nodeImageVersion, latestNodeImageVersion: latest } = pool;
-    const imageNow = nodeImageVersion === undefined ? 'unknown image' : nodeImageWords(nodeImageVersion);
+    const imageNow = nodeImageVersion === undefined ? t`unknown image` : nodeImageWords(nodeImageVersion);
     const disabled = isAvailabilitySet(pool)
-      ? 'Availability sets take no newer node image.'
+      ? t`Availability sets take no newer node image.`
       : latest !== undefined && latest === nodeImageVersion
-        ? `${imageNow} is already the newest image.`
+        ? t`${imageNow} is already the newest image.`
         : undefined;
     return {
       value: name,
@@ -271,15 +272,15 @@ function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
           {
             kind: 'checklist',
             name: 'pools',
-            label: 'Node pools to upgrade',
+            label: t`Node pools to upgrade`,
             value: pools,
             options,
-            ...(pools.length === 0 ? { error: 'Choose at least one node pool.' } : {}),
+            ...(pools.length === 0 ? { error: t`Choose at least one node pool.` } : {}),
           },
         ],
         notes: [
           noteWithPage(
-            'The nodes of each pool are reimaged one after another, which disrupts the workloads on them.',
+            t`The nodes of each pool are reimaged one after another, which disrupts the workloads on them.`,
             'https://learn.microsoft.com/azure/aks/node-image-upgrade',
           ),
         ],

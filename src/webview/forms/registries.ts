@@ -27,6 +27,7 @@ import {
 } from './parts/parts.ts';
 import { subscriptionName } from './parts/placePickers.ts';
 import { defined } from '../../shape/defined.ts';
+import { t } from '../../sentences/language.ts';
 
 type Registry = ChoiceItems['resources'];
 
@@ -50,10 +51,10 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
   const isNone = !list.loading && list.problem === undefined && options.every(({ disabled }) => disabled !== undefined);
   const noneLeft =
     options.length === 0
-      ? `There is no registry in ${where} that you can see.`
-      : `Every registry in ${where} that you can see is attached.`;
-  const listed = isNone ? noneLeft : `Lists the registries of ${where}.`;
-  const elsewhere = `Paste the resource ID of ${hasMore ? 'any other registry' : 'a registry elsewhere'}.`;
+      ? t`There is no registry in ${where} that you can see.`
+      : t`Every registry in ${where} that you can see is attached.`;
+  const listed = isNone ? noneLeft : t`Lists the registries of ${where}.`;
+  const elsewhere = t`Paste the resource ID of ${hasMore ? t`any other registry` : t`a registry elsewhere`}.`;
   const hint = pulls.unknown ?? `${listed} ${elsewhere}`;
   return {
     sections: [
@@ -61,7 +62,7 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
         fields: [
           resourceInput({
             name: 'registry',
-            label: 'Registry to attach',
+            label: t`Registry to attach`,
             value,
             list,
             type: resourceType.registry,
@@ -71,7 +72,7 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
         ],
         notes: [
           noteWithPage(
-            "Gives the kubelet identity a pull role on this registry: AcrPull, or Container Registry Repository Reader where the registry's mode asks for it.",
+            t`Gives the kubelet identity a pull role on this registry: AcrPull, or Container Registry Repository Reader where the registry's mode asks for it.`,
             'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
           ),
         ],
@@ -114,7 +115,7 @@ function registriesInSight(
       ),
       ...(problems.length === 0 ? {} : { problem: problems.join(' ') }),
     },
-    where: asked.length === 0 ? where : `${where} and ${countWithNoun(asked.length, 'other subscription')}`,
+    where: asked.length === 0 ? where : t`${where} and ${countWithNoun(asked.length, 'other subscription')}`,
     hasMore: asked.length < others.length,
   };
 }
@@ -131,8 +132,8 @@ function attachOption(
   const pullRole = isRepositoryMode(roleAssignmentMode) ? role.repositoryReader : role.acrPull;
   const isAttached = heldPulls.some(({ roleId, isConditional }) => roleId === pullRole.id && !isConditional);
   return roleAssignmentMode !== undefined && isAttached
-    ? { ...option, disabled: `Already attached with ${pullRole.name}.` }
-    : { ...option, description: `${option.description}, already has ${first.roleName}` };
+    ? { ...option, disabled: t`Already attached with ${pullRole.name}.` }
+    : { ...option, description: t`${option.description}, already has ${first.roleName}` };
 }
 
 function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
@@ -146,24 +147,25 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
     ...attached.map(({ registryId, roleName }) => ({
       value: list.items.find(({ id }) => sameId(id, registryId))?.id ?? registryId,
       label: lastSegment(registryId),
-      description: `${groupOf(registryId) ?? ''}, attached with ${roleName}`,
+      description: t`${groupOf(registryId) ?? ''}, attached with ${roleName}`,
     })),
     ...(pulls.unknown === undefined ? [] : list.items.filter(({ id }) => !isAttached(id))).map((registry) => ({
       value: registry.id,
       label: registry.name,
-      description: `${registry.resourceGroup}, not known whether attached`,
+      description: t`${registry.resourceGroup}, not known whether attached`,
     })),
   ];
   const isNone = options.length === 0 && !pulls.loading && !list.loading;
   const hint =
-    pulls.unknown ?? (isNone ? `No registry is attached to ${name} itself; inherited roles aren't listed.` : undefined);
+    pulls.unknown ??
+    (isNone ? t`No registry is attached to ${name} itself; inherited roles aren't listed.` : undefined);
   return {
     sections: [
       {
         fields: [
           resourceInput({
             name: 'registry',
-            label: 'Registry to detach',
+            label: t`Registry to detach`,
             value,
             list: { loading: pulls.loading, items: [] },
             type: resourceType.registry,
@@ -172,7 +174,7 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
           }),
         ],
         notes: [
-          { text: 'Removes the pull roles of the kubelet identity at exactly this registry; inherited ones stay.' },
+          { text: t`Removes the pull roles of the kubelet identity at exactly this registry; inherited ones stay.` },
         ],
       },
     ],
@@ -202,7 +204,7 @@ interface Pulls {
 function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluster): Pulls {
   const principalId = principalOf(cluster, 'kubelet');
   if (principalId === undefined) {
-    const unknown = `The kubelet's principal isn't known, so it isn't known which registries are attached.`;
+    const unknown = t`The kubelet's principal isn't known, so it isn't known which registries are attached.`;
     return { loading: false, items: [], unknown };
   }
   const { subscriptionId } = cluster;
@@ -220,6 +222,6 @@ function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluste
   return {
     loading,
     items,
-    ...(problem === undefined ? {} : { unknown: `It isn't known which registries are attached. ${problem}` }),
+    ...(problem === undefined ? {} : { unknown: t`It isn't known which registries are attached. ${problem}` }),
   };
 }

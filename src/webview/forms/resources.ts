@@ -13,6 +13,7 @@ import {
   resourceInput,
 } from './parts/parts.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** The default region if nothing else suggests one. */
 const usualRegion = 'westeurope';
@@ -36,7 +37,7 @@ function drawResourceGroup(context: FormContext): DrawnForm {
           ...subscription.fields,
           textInput({
             name: 'name',
-            label: 'Name',
+            label: t`Name`,
             value: name,
             rule: (text) => rules.resourceGroupName(text) ?? groupTaken(groups, text),
             placeholder: 'rg-shop',
@@ -77,7 +78,7 @@ function drawIdentity(context: FormContext): DrawnForm {
     subscriptionId,
     fallback: group.location ?? usualRegion,
     of: regionalIdentity,
-    hint: "The group's region unless you choose another.",
+    hint: t`The group's region unless you choose another.`,
   });
   const identities = context.choices.get({ kind: 'identities', subscriptionId });
   const inGroup = identities.items.filter((identity) => sameText(identity.resourceGroup, group.value));
@@ -89,14 +90,14 @@ function drawIdentity(context: FormContext): DrawnForm {
           ...group.fields,
           textInput({
             name: 'name',
-            label: 'Name',
+            label: t`Name`,
             value: name,
             rule: (text) => rules.identityName(text) ?? identityExistsText(inGroup, text),
             placeholder: 'id-shop-weu',
           }),
           ...location.fields,
         ],
-        notes: [{ text: kindTexts.userAssigned }],
+        notes: [{ text: shownText(kindTexts.userAssigned) }],
       },
     ],
     changes: [
@@ -131,7 +132,7 @@ function drawDeletion(context: FormContext): DrawnForm {
           ...subscription.fields,
           resourceInput({
             name: 'identity',
-            label: 'Identity to delete',
+            label: t`Identity to delete`,
             value,
             list,
             type: resourceType.identity,
@@ -141,21 +142,21 @@ function drawDeletion(context: FormContext): DrawnForm {
                 value: id,
                 label: name,
                 description: resourceGroup,
-                ...(uses.length > 0 ? { disabled: `In use: ${uses.join(', ')}.` } : {}),
+                ...(uses.length > 0 ? { disabled: t`In use: ${uses.join(', ')}.` } : {}),
               };
             }),
           }),
           {
             kind: 'checkbox',
             name: 'removeRoles',
-            label: 'Also remove its roles',
+            label: t`Also remove its roles`,
             value: removeRoles,
-            hint: 'Otherwise they stay behind as "Identity not found".',
+            hint: t`Otherwise they stay behind as "Identity not found".`,
           },
         ],
         notes: [
           {
-            text: 'Deleting an identity that a cluster uses breaks the cluster. A new identity with the same name is another principal: old role assignments do not apply to it.',
+            text: t`Deleting an identity that a cluster uses breaks the cluster. A new identity with the same name is another principal: old role assignments do not apply to it.`,
           },
         ],
       },

@@ -2,6 +2,7 @@
 import { lastSegment, resourceType } from '../../domain/arm/resourceId.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { textValue, type ChangeForm, type DrawnForm, type FormContext, resourceInput } from './parts/parts.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** The form for removing a binding of Trusted Access. */
 export const removeTrustedAccess: ChangeForm<'removeTrustedAccess'> = {
@@ -13,7 +14,7 @@ function drawBindingRemoval(context: FormContext): DrawnForm {
   const value = textValue(context, 'binding').trim();
   const clusterId = context.cluster?.id ?? (value === '' ? '' : ownerOf(value));
   const list = context.choices.get({ kind: 'trustedAccess', clusterId });
-  const options = list.items.map(({ id, name, what }) => ({ value: id, label: name, description: what }));
+  const options = list.items.map(({ id, name, what }) => ({ value: id, label: name, description: shownText(what) }));
   const isNone = clusterId !== '' && !list.loading && options.length === 0;
   return {
     sections: [
@@ -21,14 +22,14 @@ function drawBindingRemoval(context: FormContext): DrawnForm {
         fields: [
           resourceInput({
             name: 'binding',
-            label: 'Binding',
+            label: t`Binding`,
             value,
             list,
-            pasteable: 'Choose, or paste the resource ID of a binding',
+            pasteable: t`Choose, or paste the resource ID of a binding`,
             type: resourceType.trustedBinding,
             options,
             ...(isNone
-              ? { hint: `No Azure service may act in ${lastSegment(clusterId)} through Trusted Access.` }
+              ? { hint: t`No Azure service may act in ${lastSegment(clusterId)} through Trusted Access.` }
               : {}),
           }),
         ],

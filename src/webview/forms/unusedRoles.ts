@@ -16,7 +16,7 @@ import { listValue, drawnForCluster, type DrawnForm, type FormContext } from './
 import { subscriptionName, knownSubscriptionNames } from './parts/placePickers.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, type Words } from '../../sentences/words.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** Draws one list of roles for each holder; those that are certainly no longer needed are ticked at first. */
 export const drawUnusedRoles = drawnForCluster((context, cluster) => {
@@ -43,32 +43,32 @@ function drawHolders(context: FormContext, cluster: Cluster, unusedRoles: Unused
     ...roles.map(({ assignment }): Change => ({ kind: 'removeRole', roleAssignmentId: assignment.id })),
     ...vaults.map((vaultId): Change => ({ kind: 'removeAccessPolicy', vaultId, principalId })),
   ]);
-  const nothing = unknown.length === 0 ? `No unused role assignments of ${cluster.name} were found.` : undefined;
+  const nothing = unknown.length === 0 ? t`No unused role assignments of ${cluster.name} were found.` : undefined;
   return {
     sections: [
       ...holders.map((holder) => holderSection(context, cluster, holder, at)),
       ...(unknown.length > 0
-        ? [{ title: 'Not known', fields: [], notes: textsOf(unknownTexts(unknown)).map((text) => ({ text })) }]
+        ? [{ title: t`Not known`, fields: [], notes: shownTexts(unknownTexts(unknown)).map((text) => ({ text })) }]
         : []),
       ...(holders.length === 0 && nothing !== undefined ? [{ fields: [], notes: [{ text: nothing }] }] : []),
     ],
     changes,
     ...(chosen.length === 0 ? {} : { says: sayingOf(chosen) }),
-    ...(changes.length > 0 ? {} : { error: `Select at least one ${selectableText(holders)}.` }),
+    ...(changes.length > 0 ? {} : { error: t`Select at least one ${selectableText(holders)}.` }),
     // Each role that has to wait says until when.
     ...(holders.every(({ inUseUntil }) => inUseUntil) ? { isEmpty: true } : {}),
   };
 }
 
 function selectableText(holders: readonly UnusedHolder[]): string {
-  return holders.some((holder) => policiesOf(holder).length > 0) ? 'role or access policy' : 'role';
+  return holders.some((holder) => policiesOf(holder).length > 0) ? t`role or access policy` : 'role';
 }
 
 function notReadSection(isLoading: boolean, problem: string | undefined): Section {
-  const field = { name: 'roles', label: 'Unused role assignments', value: [], options: [] };
+  const field = { name: 'roles', label: t`Unused role assignments`, value: [], options: [] };
   return isLoading
     ? { fields: [{ kind: 'checklist', ...field, loading: true }] }
-    : { fields: [], notes: [{ text: problem ?? 'Unused role assignments could not be read.' }] };
+    : { fields: [], notes: [{ text: problem ?? t`Unused role assignments could not be read.` }] };
 }
 
 function holderSection(context: FormContext, cluster: Cluster, holder: UnusedHolder, at: Date): Section {
@@ -87,7 +87,7 @@ function roleFields(context: FormContext, holder: UnusedHolder, until: string | 
     {
       kind: 'checklist',
       name: fieldOf(holder),
-      label: until === undefined ? 'Roles to remove' : 'Roles to review later',
+      label: until === undefined ? t`Roles to remove` : t`Roles to review later`,
       value: chosenOf(context, holder).map(({ assignment }) => assignment.id),
       options: holder.roles.map((role) => roleOption(context, role, until)),
     },
@@ -99,8 +99,8 @@ function policiesOf({ policies }: UnusedHolder): readonly VaultPolicy[] {
 }
 
 function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
-  const reasons = textsOf(unknownTexts(unknownsOf(say`Key vaults`, policies)));
-  return reasons.length === 0 ? [] : [{ label: 'Access policies', value: `Not known: ${reasons.join(' ')}` }];
+  const reasons = shownTexts(unknownTexts(unknownsOf(say`Key vaults`, policies)));
+  return reasons.length === 0 ? [] : [{ label: t`Access policies`, value: t`Not known: ${reasons.join(' ')}` }];
 }
 
 /** Access policies are not only because of the cluster, so none is ticked. */
@@ -111,16 +111,16 @@ function policyFields(context: FormContext, holder: UnusedHolder, until: string 
     {
       kind: 'checklist',
       name: policyFieldOf(holder),
-      label: until === undefined ? 'Access policies to remove' : 'Access policies to review later',
+      label: until === undefined ? t`Access policies to remove` : t`Access policies to review later`,
       value: vaultsOf(context, holder),
       options: policies.map(({ vaultId, permissions, isIdle }) => ({
         value: vaultId,
-        label: `Access policy of ${scopeWithKind(vaultId, knownSubscriptionNames(context))}`,
+        label: t`Access policy of ${scopeWithKind(vaultId, knownSubscriptionNames(context))}`,
         description: [
           ...Object.entries(permissions).map(([about, list]) => `${about}: ${list.join(', ')}`),
-          ...(isIdle ? ['no effect, because the vault decides by roles'] : []),
+          ...(isIdle ? [t`no effect, because the vault decides by roles`] : []),
         ].join('; '),
-        ...(until === undefined ? {} : { disabled: `Can be removed after ${until}.` }),
+        ...(until === undefined ? {} : { disabled: t`Can be removed after ${until}.` }),
       })),
     },
   ];
@@ -148,9 +148,9 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
   ].filter((text) => text !== undefined);
   return {
     value: id,
-    label: `${roleName} on ${scopeWithKind(scope, knownSubscriptionNames(context))}`,
+    label: t`${roleName} on ${scopeWithKind(scope, knownSubscriptionNames(context))}`,
     description: place.join(', '),
-    ...(until === undefined ? {} : { disabled: `Can be removed after ${until}.` }),
+    ...(until === undefined ? {} : { disabled: t`Can be removed after ${until}.` }),
   };
 }
 
@@ -162,48 +162,50 @@ function holderFacts(
 ): readonly Fact[] {
   if (isOfRouting)
     return [
-      { label: 'Identity', value: `Identity of application routing of ${cluster.name}; AKS owns it, and it stays` },
+      { label: t`Identity`, value: t`Identity of application routing of ${cluster.name}; AKS owns it, and it stays` },
       {
-        label: 'Used by',
-        value: 'No default NGINX controller. Check that no NginxIngressController is left in the cluster.',
+        label: t`Used by`,
+        value: t`No default NGINX controller. Check that no NginxIngressController is left in the cluster.`,
       },
     ];
-  const whyUntil = replaced ? 'when its token expires' : 'if it was the old identity';
-  const identityPart = replaced?.as === 'kubelet' ? 'kubelet' : 'control plane';
-  const maybe = isShared ? `${cluster.name}, or of another cluster that pulls from the same registry` : cluster.name;
+  const whyUntil = replaced ? t`when its token expires` : t`if it was the old identity`;
+  const identityPart = replaced?.as === 'kubelet' ? 'kubelet' : t`control plane`;
+  const maybe = isShared ? t`${cluster.name}, or of another cluster that pulls from the same registry` : cluster.name;
   return [
     replaced
-      ? { label: 'Identity', value: `Former ${identityPart} identity of ${cluster.name}` }
-      : { label: 'Identity', value: `Likely a former identity of ${maybe}` },
-    ...(replaced ? [{ label: 'Replaced', value: `${relativeTime(replaced.at, at)} by "${textOf(replaced.by)}"` }] : []),
+      ? { label: t`Identity`, value: t`Former ${identityPart} identity of ${cluster.name}` }
+      : { label: t`Identity`, value: t`Likely a former identity of ${maybe}` },
+    ...(replaced
+      ? [{ label: t`Replaced`, value: t`${relativeTime(replaced.at, at)} by "${shownText(replaced.by)}"` }]
+      : []),
     inUseUntil
-      ? { label: 'Used by', value: `Possibly ${cluster.name}, until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
-      : { label: 'Used by', value: useOf({ replaced, doubt }) },
+      ? { label: t`Used by`, value: t`Possibly ${cluster.name}, until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
+      : { label: t`Used by`, value: useOf({ replaced, doubt }) },
   ];
 }
 
 /** What else the holder has is not because of the cluster, so it stays, and may be why it is still used. */
 function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact[] {
-  const label = 'Other roles';
-  if (others?.kind === 'unreadable') return [{ label, value: `Not known: ${textOf(unknownBrief(others))}` }];
+  const label = t`Other roles`;
+  if (others?.kind === 'unreadable') return [{ label, value: t`Not known: ${shownText(unknownBrief(others))}` }];
   if (others?.kind !== 'found' || others.value.length === 0) return [];
   const names = knownSubscriptionNames(context);
   const roleLines = others.value.map(
-    ({ assignment, roleName }) => `${roleName} on ${scopeWithKind(assignment.scope, names)}`,
+    ({ assignment, roleName }) => t`${roleName} on ${scopeWithKind(assignment.scope, names)}`,
   );
   return [
     {
       label,
-      value: `${sentenceList([...new Set(roleLines)])}. Not part of this plan, because ${roleLines.length === 1 ? 'it' : 'they'} may serve something else.`,
+      value: t`${sentenceList([...new Set(roleLines)])}. Not part of this plan, because ${roleLines.length === 1 ? 'it' : 'they'} may serve something else.`,
     },
   ];
 }
 
 function useOf({ replaced, doubt }: { readonly replaced: unknown; readonly doubt: Words | undefined }): string {
-  if (doubt !== undefined) return `No visible cluster. ${textOf(doubt)}`;
+  if (doubt !== undefined) return t`No visible cluster. ${shownText(doubt)}`;
   return replaced
-    ? 'No visible users'
-    : 'No visible users. No change made here replaced it, so check that nothing else uses it.';
+    ? t`No visible users`
+    : t`No visible users. No change made here replaced it, so check that nothing else uses it.`;
 }
 
 function chosenOf(context: FormContext, holder: UnusedHolder): readonly UnusedRole[] {
@@ -219,20 +221,20 @@ function fieldOf({ principalId }: UnusedHolder): string {
 }
 
 function holderName({ name, principalId }: UnusedHolder): string {
-  return name ?? `Principal ${shortGuid(principalId)}`;
+  return name ?? t`Principal ${shortGuid(principalId)}`;
 }
 
 function sayingOf(chosen: readonly ChosenHolder[]): Tenses {
   const roles = chosen.reduce((sum, holder) => sum + holder.roles.length, 0);
   const policies = chosen.reduce((sum, { vaults }) => sum + vaults.length, 0);
   const [first] = chosen;
-  const whose = first && chosen.length === 1 ? holderName(first.holder) : `${chosen.length} identities`;
+  const whose = first && chosen.length === 1 ? holderName(first.holder) : t`${chosen.length} identities`;
   const lines = [
     ...(roles === 0 ? [] : [countWithNoun(roles, 'role')]),
-    ...(policies === 0 ? [] : [policies === 1 ? '1 access policy' : `${policies} access policies`]),
+    ...(policies === 0 ? [] : [policies === 1 ? t`1 access policy` : t`${policies} access policies`]),
   ];
-  return verbs.remove(`${sentenceList(lines)} from ${whose}`);
+  return verbs.remove(t`${sentenceList(lines)} from ${whose}`);
 }
 
 /** The title of the form while nothing is chosen. */
-export const unusedRolesTitle = 'Remove unused role assignments';
+export const unusedRolesTitle = say`Remove unused role assignments`;

@@ -3,6 +3,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { explainedFinding } from '../../domain/history/explained.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FixOfEntry, HistoryModel } from './historyView.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Returns what finds the fix of an entry: that of the missing role that somebody took away, and of no other finding. */
 export function fixesInHistory({
@@ -17,6 +18,6 @@ export function fixesInHistory({
   return (entry) => {
     const finding = explainedFinding(entry, lost, entries);
     const { fixKey } = finding === undefined ? {} : fixKeyOf(finding.code, finding.fix);
-    return fixKey === undefined ? undefined : { fixKey, label: 'Assign it again...' };
+    return fixKey === undefined ? undefined : { fixKey, label: t`Assign it again...` };
   };
 }

@@ -15,6 +15,7 @@ import { defined } from '../../shape/defined.ts';
 import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { HistoryEntryView, HistoryTabView } from '../protocol/history.ts';
 import type { TabModel } from '../access/tabReading.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What a panel knows of what changed. */
 export interface HistoryModel extends TabModel<History> {
@@ -41,19 +42,19 @@ export function historyTab(
   const wanted = kind === undefined ? all : all.filter(({ kinds }) => kinds.includes(kind));
   const shown = wanted.slice(0, mostEntries);
   return {
-    title: 'What changed, and who did it',
+    title: t`What changed, and who did it`,
     kinds: historyKinds.map((each) => ({
       kind: each,
-      label: historyKindNames[each],
+      label: shownText(historyKindNames[each]),
       count: all.filter(({ kinds }) => kinds.includes(each)).length,
       isOn: each === kind,
     })),
     days: ([1, 7, 14, 30, 90] as const).map((each) => ({
       days: each,
-      label: each === 1 ? '24 hours' : `${each} days`,
+      label: each === 1 ? t`24 hours` : t`${each} days`,
       isOn: each === days,
     })),
-    ...(isReading ? { reading: "Reading Azure's logs ..." } : {}),
+    ...(isReading ? { reading: t`Reading Azure's logs ...` } : {}),
     ...defined({ problem }),
     ...(known ? { entries: shown.map((entry) => entryView(entry, fixOf)) } : {}),
     ...defined({ note: known && noteOf(known, wanted.length, kind) }),
@@ -64,10 +65,10 @@ export function historyTab(
 
 function noteOf(history: History, count: number, kind: HistoryKind | undefined): string | undefined {
   if (count > mostEntries)
-    return `And ${moreOf(count - mostEntries, 'entry')}. Choose a kind or a shorter time to see them.`;
+    return t`And ${moreOf(count - mostEntries, 'entry')}. Choose a kind or a shorter time to see them.`;
   if (count > 0) return undefined;
-  const what = kind === undefined ? 'Nothing changed' : 'Nothing of this kind changed';
-  return isWhole(history) ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
+  const what = kind === undefined ? t`Nothing changed` : t`Nothing of this kind changed`;
+  return isWhole(history) ? t`${what}, as far as Azure shows.` : t`${what}, as far as it could be read.`;
 }
 
 function entryView(entry: HistoryEntry, fixOf: FixOfEntry): HistoryEntryView {

@@ -10,6 +10,7 @@ import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { defined } from '../../shape/defined.ts';
 import type { FindingView } from '../protocol/panel.ts';
 import { unreadHistory, type HistoryModel } from './historyView.ts';
+import { t } from '../../sentences/language.ts';
 
 /** What is known around the findings. */
 interface Known {
@@ -41,14 +42,14 @@ function sinceOf(
   if (entry !== undefined) return { since: sinceText(entry, dateAndTime(new Date(entry.at))) };
   if (createdOn !== undefined)
     return {
-      since: `Assigned ${dateAndTime(new Date(createdOn))}${createdBy === undefined ? '' : ` by ${createdBy}`}.`,
+      since: t`Assigned ${dateAndTime(new Date(createdOn))}${createdBy === undefined ? '' : t` by ${createdBy}`}.`,
     };
-  if (isReading) return { since: "Reading Azure's logs ..." };
+  if (isReading) return { since: t`Reading Azure's logs ...` };
   if (known === undefined) return { asksSince: true, ...defined({ since: problem }) };
   if (isElsewhere(finding, known))
-    return { since: `The log of the subscription of that scope was not asked, so nothing here can explain it.` };
-  const lack = isWhole(known) ? '' : ' Not everything could be read: the tab History says what.';
-  return { since: `Nothing in the last ${days} days explains it, as far as Azure shows.${lack}` };
+    return { since: t`The log of the subscription of that scope was not asked, so nothing here can explain it.` };
+  const lack = isWhole(known) ? '' : t` Not everything could be read: the tab History says what.`;
+  return { since: t`Nothing in the last ${days} days explains it, as far as Azure shows.${lack}` };
 }
 
 /** A role that is missing in a subscription whose log was not asked may have been removed there. */

@@ -6,14 +6,14 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
-import { asClause } from '../../sentences/words.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { asClause, say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
-const words: Readonly<Record<string, string>> = {
-  identityDeleted: 'deleted',
-  identityRecreated: 'deleted and recreated',
+const words: Readonly<Record<string, Words>> = {
+  identityDeleted: say`deleted`,
+  identityRecreated: say`deleted and recreated`,
 };
 
 /**
@@ -24,7 +24,7 @@ export function identityProblemOf(findings: readonly Finding[], part: string | u
   const codes = findings.map(({ code }) => code.split(':'));
   return codes
     .map(([kind = '', whose]) => (part !== undefined && whose === part ? words[kind] : undefined))
-    .find((word) => word !== undefined);
+    .flatMap((word) => (word === undefined ? [] : [shownText(word)]))[0];
 }
 
 /** What one of the cluster's identities lacks, what else is wrong with it, and what of it could not be judged. */
@@ -55,9 +55,9 @@ export function missingOf(
   const unchecked = [
     ...unknown.map(
       ({ text, unknown: [firstUnknown] = [] }) =>
-        `the identity itself (${textOf(asClause(firstUnknown ? unknownBrief(firstUnknown) : text))})`,
+        t`the identity itself (${asClause(firstUnknown ? unknownBrief(firstUnknown) : text)})`,
     ),
-    ...(open.length === 0 ? [] : [countWithNoun(open.length, 'role')]),
+    ...(open.length === 0 ? [] : [shownText(countWithNoun(open.length, 'role'))]),
   ];
   const tone =
     severities.find((candidate) => [...missing, ...otherFindings].some(({ severity }) => severity === candidate)) ??
@@ -65,7 +65,7 @@ export function missingOf(
   return {
     missing,
     others: otherFindings,
-    ...(unchecked.length > 0 ? { unknown: sentenceList([...new Set(unchecked)]) } : {}),
+    ...(unchecked.length > 0 ? { unknown: shownText(sentenceList([...new Set(unchecked)])) } : {}),
     ...defined({ tone }),
   };
 }

@@ -15,8 +15,8 @@ import { decisionsOf } from '../state/evidence.ts';
 import { isJoinable } from '../../domain/findings/joinedFixes.ts';
 import { startFor } from '../state/findingStart.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What is read after the cluster itself; left out until then. */
 export interface ReadLater {
@@ -49,7 +49,7 @@ export function mapView(
 /** Makes what is shown of a map of something with that name; `cluster` is given if its findings are among the details next to it. */
 export function shownMap({ groups, things, lines, problems }: IdentityMap, name: string, cluster?: Cluster): MapView {
   return {
-    title: `Identity map of ${name}`,
+    title: t`Identity map of ${name}`,
     fileName: `aks-identity-${name.replace(/[^\w.-]+/g, '-')}`,
     groups,
     things,
@@ -61,11 +61,11 @@ export function shownMap({ groups, things, lines, problems }: IdentityMap, name:
 function problemView(problem: SketchProblem, cluster: Cluster | undefined): MapView['problems'][number] {
   const { tone, word, text, reason, finding } = problem;
   return {
-    title: textOf(problemTitle(problem)),
+    title: shownText(problemTitle(problem)),
     tone,
     word,
-    text: textOf(text),
-    ...defined({ reason: reason && textOf(reason) }),
+    text: shownText(text),
+    ...defined({ reason: reason && shownText(reason) }),
     ...(problem.isOfOthers === true ? { isOfOthers: true } : {}),
     ...(finding
       ? {

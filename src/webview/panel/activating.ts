@@ -1,12 +1,12 @@
 /** Activating a role on the way to a plan: the change that needs it is set aside, and goes on once the role is active. */
 import { doneTextOf } from '../../domain/change/change.ts';
 import { activationOffer } from '../../domain/plan/activationOffer.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import { drawChangeForm, valuesOf } from '../forms/forms.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import { formContextOf, requestFrom, type FlowModel } from './view/state.ts';
-import { goneText } from './view/fixes.ts';
+import { goneNotice } from './view/fixes.ts';
+import { shownText } from '../../sentences/language.ts';
 
 type Dependencies = Pick<FlowDependencies, 'store' | 'choices' | 'known'>;
 
@@ -15,7 +15,7 @@ export function startActivation({ store, choices }: Dependencies, planning: Pane
   const flow = store.flow();
   const planned = flow?.planned;
   const offer = planned?.id === planId && flow?.stage === 'plan' ? activationOffer(planned.plan) : undefined;
-  if (flow === undefined || offer === undefined) return store.change({ notice: goneText });
+  if (flow === undefined || offer === undefined) return store.change({ notice: goneNotice() });
   const { kind, values, touched, list, from, isGiven, wanted } = flow;
   planning.nextTurn();
   choices.forget();
@@ -42,7 +42,7 @@ export function goOnWithChange({ store, choices, known }: Dependencies, planning
   store.change(
     {
       flow: { ...setAside, asked: 0, stage: 'choose' },
-      ...(done ? { banner: { tone: 'info', text: textOf(done) } } : {}),
+      ...(done ? { banner: { tone: 'info', text: shownText(done) } } : {}),
     },
     done ? [] : ['banner'],
   );

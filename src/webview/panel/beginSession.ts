@@ -12,6 +12,8 @@ import type { Opening } from './doors.ts';
 import type { DiscardedBy } from './planning.ts';
 import { Session } from './session.ts';
 import { readSshKeys } from './sshKeys.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What a session needs from the extension. */
 export interface SessionSurroundings {
@@ -97,15 +99,15 @@ const commandOf = {
   registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
-const discardedBy: Readonly<Record<DiscardedBy, string>> = {
-  another: 'Another change was started here. What you entered for the previous one has not been applied.',
-  closing: 'What you entered has not been applied, and is not kept.',
+const discardedBy: Readonly<Record<DiscardedBy, Words>> = {
+  another: say`Another change was started here. What you entered for the previous one has not been applied.`,
+  closing: say`What you entered has not been applied, and is not kept.`,
 };
 
 async function mayDiscard(because: DiscardedBy): Promise<boolean> {
-  const discard = 'Discard';
-  const detail = discardedBy[because];
-  return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
+  const discard = t`Discard`;
+  const detail = shownText(discardedBy[because]);
+  return (await window.showWarningMessage(t`Discard what you entered?`, { modal: true, detail }, discard)) === discard;
 }
 
 async function savePicture(picture: SavedPicture, name: string): Promise<void> {

@@ -12,7 +12,8 @@ import type { RunFlow } from './runFlow.ts';
 import { formContextOf, requestFrom, type ChangeSetAside, type FlowModel, type PlanRequest } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
-import { verbatim } from '../../sentences/words.ts';
+import { verbatim, say, type Words } from '../../sentences/words.ts';
+import { shownText } from '../../sentences/language.ts';
 
 /** The flows whose forms put together several changes. */
 export type OwnList = Extract<FlowKind, 'unusedRoles' | 'leavePodIdentity'>;
@@ -51,10 +52,10 @@ export class ChangeFlow {
   }
 
   #startFlow(beginning: ChangeStart, request: PlanRequest | undefined): void {
-    if (this.#runs.isRunning()) return this.#store.change({ banner: runningBanner, tab: 'change' });
+    if (this.#runs.isRunning()) return this.#store.change({ banner: shownBanner(runningText), tab: 'change' });
     const flow = this.#store.flow();
     if (!flow || !holdsInput(flow)) return this.#begin(beginning, request);
-    if (isAboutTheSame(flow, beginning)) return this.#store.change({ banner: keptBanner, tab: 'change' });
+    if (isAboutTheSame(flow, beginning)) return this.#store.change({ banner: shownBanner(keptText), tab: 'change' });
     void this.#beginIfAllowed(beginning, request).catch(this.#store.fail);
   }
 
@@ -188,12 +189,10 @@ function isAboutTheSame(flow: FlowModel, { kind, values, list }: ChangeStart): b
   );
 }
 
-const keptBanner = {
-  tone: 'info',
-  text: 'You started this before; what you entered was kept. To start over, cancel it first.',
-} as const;
+const keptText = say`You started this before; what you entered was kept. To start over, cancel it first.`;
 
-const runningBanner = {
-  tone: 'info',
-  text: 'A change is running here. You can start another one when it has ended, or after you stop waiting.',
-} as const;
+const runningText = say`A change is running here. You can start another one when it has ended, or after you stop waiting.`;
+
+function shownBanner(text: Words): { readonly tone: 'info'; readonly text: string } {
+  return { tone: 'info', text: shownText(text) };
+}

@@ -4,6 +4,7 @@ import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { ModelStore } from './store.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Reads what a panel is about into its model; where that can't be read, the banner says why. */
 export interface PanelReading {
@@ -79,7 +80,7 @@ export function createClusterReading(
       onRead();
     } catch (error) {
       const failure = failureOf(error);
-      const text = `${lastSegment(clusterId)} could not be read. ${describeFailure(failure)}`;
+      const text = t`${lastSegment(clusterId)} could not be read. ${describeFailure(failure)}`;
       const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
       store.change({ reading: false, banner: { tone: 'error', text, action } });
     }

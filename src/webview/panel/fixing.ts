@@ -7,7 +7,7 @@ import type { FixPlace } from '../protocol/panel.ts';
 import { findingsNamedIn, type PlacedFinding } from '../run/judged.ts';
 import type { ChangeFlow } from './changeFlow.ts';
 import type { DoorsHost } from './doors.ts';
-import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './view/fixes.ts';
+import { fixesOf, fixOfCheck, fixOfFinding, goneNotice, upgradeOf } from './view/fixes.ts';
 import type { ModelStore } from './store.ts';
 
 /** Starts what a button was drawn for; if that has been read again since and is gone, a notice says so. */
@@ -30,7 +30,7 @@ export function createFixing({
   readonly changes: ChangeFlow;
   readonly host: Pick<DoorsHost, 'open'> & { readonly now: () => Date };
 }): Fixing {
-  const sayGone = (): void => store.change({ notice: goneText });
+  const sayGone = (): void => store.change({ notice: goneNotice() });
   return {
     fix(fixPlace, fixKey) {
       const { clusterId, known, identity, flow } = store.get();

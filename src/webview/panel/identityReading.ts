@@ -13,6 +13,7 @@ import {
   type ReadingOptions,
 } from './clusterReading.ts';
 import type { ModelStore } from './store.ts';
+import { t } from '../../sentences/language.ts';
 
 /** More clusters are not checked, and the map says so. */
 const mostChecked = 10;
@@ -41,7 +42,7 @@ function createIdentityReading(
       store.change({ reading: false, identity }, isUnread(store.get().banner) ? ['banner'] : []);
     } catch (error) {
       const failure = failureOf(error);
-      const text = `${lastSegment(identityId)} could not be read. ${describeFailure(failure)}`;
+      const text = t`${lastSegment(identityId)} could not be read. ${describeFailure(failure)}`;
       const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
       store.change({ reading: false, banner: { tone: 'error', text, action } });
     }

@@ -6,7 +6,7 @@ import { drawChangeForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
 import { formContextOf, requestFrom, withWantedTitle, type PlanRequest } from './view/state.ts';
 import type { ModelStore } from './store.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What a change in a panel needs. */
 export interface FlowDependencies {
@@ -69,7 +69,7 @@ export class PanelPlanning {
     if (closing.aborted) return;
     const isCurrent = this.currentTurn();
     const signal = this.leaving;
-    store.changeFlow({ stage: 'plan', wanted: request, working: 'Reading Azure and making the plan ...' }, [
+    store.changeFlow({ stage: 'plan', wanted: request, working: t`Reading Azure and making the plan ...` }, [
       'failure',
       'planned',
       'run',
@@ -98,7 +98,7 @@ export class PanelPlanning {
     const { banner } = store.get();
     const warningText = banner?.tone === 'warning' ? `${banner.text} ` : '';
     store.change({
-      banner: { tone: 'warning', text: `${warningText}Left out: ${textOf(titleOf(refused))}. ${message}` },
+      banner: { tone: 'warning', text: t`${warningText}Left out: ${shownText(titleOf(refused))}. ${message}` },
     });
     store.changeFlow({ values: { ...flow.values, chosen } });
     return requestFrom(drawChangeForm(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));

@@ -27,8 +27,9 @@ import { isUnread } from './clusterReading.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import { withWantedTitle, type FlowModel } from './view/state.ts';
 import type { ModelStore } from './store.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Applies plans and follows their runs in a panel, one at a time. */
 export class RunFlow {
@@ -52,7 +53,7 @@ export class RunFlow {
     const planned = flow?.planned;
     if (!planned || !mayApply(flow, planId, confirmName)) return;
     const isCurrent = this.#planning.currentTurn();
-    this.#store.changeFlow({ working: checking }, ['failure']);
+    this.#store.changeFlow({ working: shownText(checking) }, ['failure']);
     this.#store.change({}, ['banner']);
     try {
       const service = await this.#dependencies.service();
@@ -72,7 +73,7 @@ export class RunFlow {
     if (!runBefore || activityId === undefined || runBefore.status === 'running' || this.#isResuming) return;
     const isCurrent = this.#planning.currentTurn();
     this.#isResuming = true;
-    this.#store.changeFlow({ working: checking }, ['failure']);
+    this.#store.changeFlow({ working: shownText(checking) }, ['failure']);
     try {
       const service = await this.#dependencies.service();
       if (!isCurrent()) return;
@@ -192,7 +193,8 @@ export class RunFlow {
       onProgress: (news) => {
         const run = this.#store.flow()?.run;
         if (run) this.#store.changeFlow({ run: runAfterProgress(run, news, this.#now()) });
-        else if (news.detail !== undefined) this.#store.changeFlow({ working: `${checking} ${news.detail}` });
+        else if (news.detail !== undefined)
+          this.#store.changeFlow({ working: `${shownText(checking)} ${news.detail}` });
       },
     });
     const last = this.#store.flow()?.run;
@@ -235,7 +237,7 @@ export class RunFlow {
     const flow = this.#store.flow();
     const failure = flow?.run && failureOfRun(flow.run);
     if (!flow?.wanted || failure?.changedSince !== true) return;
-    this.#store.change({ banner: { tone: 'warning', text: `${failure.message} This is the new plan.` } });
+    this.#store.change({ banner: { tone: 'warning', text: t`${failure.message} This is the new plan.` } });
     await this.#planning.makePlan(flow.wanted);
   }
 
@@ -285,12 +287,12 @@ export class RunFlow {
 function mayApply({ planned, working, stage }: FlowModel, planId: string, confirmName: string | undefined): boolean {
   if (planned?.id !== planId || working !== undefined || stage !== 'plan') return false;
   const { confirmName: wantedName, nothingToDo, checks } = planned.plan;
-  const isConfirmed = wantedName === undefined || confirmName === textOf(wantedName);
+  const isConfirmed = wantedName === undefined || confirmName === shownText(wantedName);
   return isConfirmed && !nothingToDo && checks.every(({ verdict }) => verdict !== 'fail');
 }
 
 /** The sentence that is shown while a plan is made again before anything is sent. */
-const checking = 'Checking that nothing has changed since ...';
+const checking = say`Checking that nothing has changed since ...`;
 
 /** A run that is no longer followed has no result yet: Azure works on. */
 function stageOf({ status }: Pick<Run, 'status'>): 'apply' | 'result' {

@@ -3,11 +3,13 @@ import { fingerprintsOf } from '../../domain/report/fingerprint.ts';
 import { isUnread, type PanelReading } from './clusterReading.ts';
 import type { PanelModel } from './view/state.ts';
 import type { ModelStore } from './store.ts';
+import { shownText } from '../../sentences/language.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Says that a finding that a row, a link or another page leads to is no longer there. */
-const goneFindingText = 'This finding is gone: it was fixed, or it no longer applies.';
+const goneFindingText = say`This finding is gone: it was fixed, or it no longer applies.`;
 /** Says that this is not certain. */
-const unknownFindingText = "It isn't known whether this finding is still there: not everything could be checked.";
+const unknownFindingText = say`It isn't known whether this finding is still there: not everything could be checked.`;
 
 /** Shows the details and asks the page to bring a finding into view; a finding that is still not known after a read is gone. */
 export async function bringFindingIntoView(
@@ -20,7 +22,7 @@ export async function bringFindingIntoView(
   await reading.read();
   const model = store.get();
   if (model.sought !== fingerprint || isUnread(model.banner) || isFound(model, fingerprint)) return;
-  store.change({ notice: isWhole(model) ? goneFindingText : unknownFindingText }, ['sought']);
+  store.change({ notice: isWhole(model) ? shownText(goneFindingText) : shownText(unknownFindingText) }, ['sought']);
 }
 
 /** True if everything about the cluster could be read and judged. */

@@ -16,7 +16,7 @@ import { ChangeFlow } from './changeFlow.ts';
 import { createPanelReading } from './identityReading.ts';
 import { copyOf } from './view/copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
-import { goneText } from './view/fixes.ts';
+import { goneNotice } from './view/fixes.ts';
 import { createFixing, type Fixing } from './fixing.ts';
 import { lookForEnd } from './operationEnd.ts';
 import { PanelPlanning, type DiscardedBy } from './planning.ts';
@@ -26,6 +26,7 @@ import { fileOfMap } from './view/mapOfPanel.ts';
 import { panelState } from './view/state.ts';
 import { createStore, type ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
+import { asShown } from '../../sentences/language.ts';
 
 /** What a panel session needs from outside. */
 export interface SessionHost extends DoorsHost {
@@ -199,7 +200,7 @@ export class Session {
     lookAtHistory: ({ of, days }) => this.#tabs.history.look(defined({ kind: of, days })),
     openYaml: ({ workload }) => {
       const yaml = this.#yamlOf(workload);
-      if (yaml === undefined) this.#store.change({ notice: goneText });
+      if (yaml === undefined) this.#store.change({ notice: goneNotice() });
       else void this.#host.openYaml(yaml).catch(this.#store.fail);
     },
     checkInCluster: () => void this.#workloads.check(),
@@ -230,12 +231,12 @@ export class Session {
   }
 
   #startOrSayGone(draft: Draft | undefined): void {
-    return draft ? this.#changes.start(draft) : this.#store.change({ notice: goneText });
+    return draft ? this.#changes.start(draft) : this.#store.change({ notice: goneNotice() });
   }
 
   #post(): void {
     if (!this.#isReady || this.#closing.signal.aborted) return;
-    const { state, isWhole } = acceptableState(panelState(this.#store.get(), this.#choices));
+    const { state, isWhole } = acceptableState(asShown(() => panelState(this.#store.get(), this.#choices)));
     if (this.#wasWhole && !isWhole) this.#host.note(incompleteStateError('panel'));
     this.#wasWhole = isWhole;
     this.#host.post(state);
@@ -287,7 +288,7 @@ export class Session {
 
   #copy(copy: Copy): void {
     const copied = copyOf(copy, this.#store.flow(), (workload) => this.#yamlOf(workload));
-    const tellNotice = (): void => this.#store.change({ notice: copied?.notice ?? goneText });
+    const tellNotice = (): void => this.#store.change({ notice: copied?.notice ?? goneNotice() });
     if (copied) void this.#host.copy(copied.text).then(tellNotice, this.#store.fail);
     else if (copy.of === 'manifest') tellNotice();
   }

@@ -2,9 +2,9 @@
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { PanelTarget } from '../../manifest.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Memento } from '../protocol/memento.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What a panel is about: a cluster, an identity or a principal, or a new thing of that kind, or several changes. */
 export interface PanelSubject {
@@ -39,10 +39,10 @@ export function panelSubjectOf(from: PanelTarget | Memento): PanelSubject {
 
 /** The title of the target's window; if there is none, the session provides it. */
 export function subjectName(target: PanelTarget): string | undefined {
-  if (target.kind === 'principal') return target.name ?? `Principal ${shortGuid(target.principalId)}`;
+  if (target.kind === 'principal') return target.name ?? t`Principal ${shortGuid(target.principalId)}`;
   const { ofId } = panelSubjectOf(target);
   if (ofId !== undefined) return lastSegment(ofId);
-  return target.kind === 'changes' ? textOf(target.list.title) : undefined;
+  return target.kind === 'changes' ? shownText(target.list.title) : undefined;
 }
 
 /** Returns true if the window may be reused until someone works in it. */

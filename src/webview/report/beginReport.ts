@@ -14,6 +14,7 @@ import { parseReportMemento } from '../protocol/report.ts';
 import type { ExportedFile } from './exported.ts';
 import type { ReportHost } from './reportHost.ts';
 import { ReportSession, type ReportTarget } from './session.ts';
+import { t } from '../../sentences/language.ts';
 
 /** What a session needs from the extension. */
 export interface ReportSurroundings extends Pick<ReportHost, 'service' | 'shownSubscriptions'> {
@@ -45,8 +46,8 @@ export function beginReport(
 async function pickEarlier(): Promise<Baseline | undefined> {
   const [file] =
     (await window.showOpenDialog({
-      title: 'Compare with Earlier Report',
-      openLabel: 'Compare',
+      title: t`Compare with Earlier Report`,
+      openLabel: t`Compare`,
       filters: { 'Reports in JSON or SARIF': ['json', 'sarif'] },
     })) ?? [];
   if (!file) return undefined;
@@ -55,13 +56,13 @@ async function pickEarlier(): Promise<Baseline | undefined> {
 }
 
 async function copyLink(subscriptionId: string | undefined, sight: ReportSight): Promise<void> {
-  await copyText('Link', linkToReport(subscriptionId, { scheme: env.uriScheme, sight }));
+  await copyText(t`Link`, linkToReport(subscriptionId, { scheme: env.uriScheme, sight }));
 }
 
 async function save({ name, text, format }: ExportedFile): Promise<void> {
   const extension = name.slice(name.lastIndexOf('.') + 1);
   await saveFile(await text, {
-    title: 'Export Identity Report',
+    title: t`Export Identity Report`,
     name,
     filters: { [reportFormats[format].name]: [extension] },
   });

@@ -6,8 +6,8 @@ import { controlsOf } from '../../domain/report/controls.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import { withoutQuotes, type QueryKey } from '../protocol/reportQuery.ts';
 import type { ReportMark, ReportState, Suggestion } from '../protocol/report.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { isClean, isJudged, type FleetRow } from './rows.ts';
+import { shownText } from '../../sentences/language.ts';
 
 /** Counts the findings of each severity, and the rows without any. */
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<ReportMark, number>> {
@@ -53,10 +53,10 @@ function valuesOf(row: FleetRow, key: QueryKey): readonly CountedValue[] {
     return open.flatMap((finding) => {
       const kind = kindOf(finding.code);
       const topic = topicOf(finding);
-      const wholeKind = { value: kind, label: textOf(findingTitle(kind)) };
+      const wholeKind = { value: kind, label: shownText(findingTitle(kind)) };
       return topic.key === kind
         ? [wholeKind]
-        : [wholeKind, { value: withoutQuotes(topic.key), label: textOf(topic.title) }];
+        : [wholeKind, { value: withoutQuotes(topic.key), label: shownText(topic.title) }];
     });
   }
   if (key === 'compliance') {
@@ -65,7 +65,7 @@ function valuesOf(row: FleetRow, key: QueryKey): readonly CountedValue[] {
         value: id,
         group: framework,
         // A policy is known by its title, because its id is a GUID.
-        label: title === undefined ? id : isGuid(id) ? textOf(title) : `${id} ${textOf(title)}`,
+        label: title === undefined ? id : isGuid(id) ? shownText(title) : `${id} ${shownText(title)}`,
       })),
     );
   }

@@ -12,6 +12,7 @@ import {
 } from '../../domain/report/comparison.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { isJudged, type FleetRow } from './rows.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Returns a row with its findings compared to the earlier report, or the row unchanged if there is none. */
 export function comparedToEarlier(
@@ -28,7 +29,7 @@ export function comparedToEarlier(
 export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: string } {
   const { state, since = '' }: Partial<ComparedFinding> = row.compared?.get(finding) ?? {};
   if (state === undefined) return {};
-  return { since: state === 'new' ? 'New.' : `Found since ${dateAndTime(new Date(since))}.` };
+  return { since: state === 'new' ? t`New.` : t`Found since ${dateAndTime(new Date(since))}.` };
 }
 
 /**

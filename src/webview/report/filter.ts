@@ -5,8 +5,8 @@ import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { bearsOnControl } from '../../domain/report/controls.ts';
 import type { ReportLook } from '../../domain/words/reportLook.ts';
 import { readQuery, type ReportQuery, type QueryKey } from '../protocol/reportQuery.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { cellOf, isClean, isJudged, type FleetRow } from './rows.ts';
+import { shownText } from '../../sentences/language.ts';
 
 /** The part of a look that decides what is seen. */
 export type SeenMarks = Pick<ReportLook, 'marks' | 'text'>;
@@ -72,7 +72,7 @@ function seenBy(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): readon
 function seenUnknown(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): NonNullable<FleetRow['unjudged']> {
   const passes =
     !asksForFindings(query) && (marks.length === 0 || marks.includes('unknown')) && isOfCluster(row, query);
-  const title = textOf(notJudgedTitle).toLowerCase();
+  const title = shownText(notJudgedTitle).toLowerCase();
   return passes && wordsLeft(row, query).every((word) => title.includes(word)) ? (row.unjudged ?? []) : [];
 }
 
@@ -107,7 +107,7 @@ export function findingGroups(rows: readonly FleetRow[], look: SeenMarks): reado
     .flatMap(([key, items]): FindingGroup[] => {
       const [first] = items;
       const severity = severities.find((candidate) => items.some(({ finding }) => finding.severity === candidate));
-      return first && severity ? [{ key, title: textOf(topicOf(first.finding).title), severity, items }] : [];
+      return first && severity ? [{ key, title: shownText(topicOf(first.finding).title), severity, items }] : [];
     })
     .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
 }

@@ -1,14 +1,16 @@
 /** The filter of a report in words. */
 import type { ReportMark, ReportLook } from '../protocol/report.ts';
+import { shownText, t } from '../../sentences/language.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
-const markWords: Readonly<Record<ReportMark, string>> = {
-  error: 'errors',
-  warning: 'warnings',
-  info: 'info',
-  unknown: 'not fully checked',
-  none: 'no findings',
-  accepted: 'accepted findings',
-  new: 'new findings',
+const markWords: Readonly<Record<ReportMark, Words>> = {
+  error: say`errors`,
+  warning: say`warnings`,
+  info: say`info`,
+  unknown: say`not fully checked`,
+  none: say`no findings`,
+  accepted: say`accepted findings`,
+  new: say`new findings`,
 };
 
 /**
@@ -17,7 +19,7 @@ const markWords: Readonly<Record<ReportMark, string>> = {
 export function filterInWords({ text, marks }: Pick<ReportLook, 'text' | 'marks'>): string | undefined {
   const parts = [
     ...(text.trim() === '' ? [] : [text.includes('"') ? text.trim() : `"${text.trim()}"`]),
-    ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
+    ...(marks.length === 0 ? [] : [marks.map((mark) => shownText(markWords[mark])).join(t` or `)]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');
 }

@@ -13,8 +13,8 @@ import { otherUnknownsOf } from '../../domain/report/unknowns.ts';
 import { notJudgedRows, type FindingGroup } from './filter.ts';
 import type { FleetRow } from './rows.ts';
 import { joinWords } from '../../sentences/words.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** A group with what one plan fixes of it. */
 export type DrawnGroup = FindingGroup & { readonly fixAll?: string };
@@ -77,14 +77,14 @@ function notJudgedGroup(
   const items = unjudged
     .slice(0, itemsOfGroup)
     .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => groupItem(row, finding)));
-  const group = { key, title: textOf(notJudgedTitle), severity: 'unknown', clusters: unjudged.length } as const;
+  const group = { key, title: shownText(notJudgedTitle), severity: 'unknown', clusters: unjudged.length } as const;
   return [{ ...group, ...(unfolded.has(key) ? { items } : {}) }];
 }
 
 type GroupItem = NonNullable<ReportGroup['items']>[number];
 
 function groupItem({ cluster, subscriptionName }: FleetRow, finding: ReportFinding): GroupItem {
-  const place = subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`;
+  const place = subscriptionName ?? t`subscription ${shortGuid(cluster.subscriptionId)}`;
   return { id: cluster.id, name: cluster.name, finding, place: `${place} / ${cluster.resourceGroup}` };
 }
 
@@ -106,10 +106,10 @@ function lackingInFile(row: FleetRow): readonly ReportFinding[] {
   return otherUnknownsOf(row)
     .filter(({ lacks }) => lacks !== undefined)
     .map((unknown) => ({
-      title: 'Not in the file',
+      title: t`Not in the file`,
       severity: 'unknown',
-      text: textOf(unknownText(unknown)),
-      evidence: 'Sign in to Azure to check all of it.',
+      text: shownText(unknownText(unknown)),
+      evidence: t`Sign in to Azure to check all of it.`,
       source: overviewPage,
     }));
 }
@@ -119,9 +119,9 @@ function reportFinding(row: FleetRow, finding: Finding, names: SubscriptionNames
   return {
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
-    title: textOf(topicOf(finding).title),
+    title: shownText(topicOf(finding).title),
     severity: accepted ? 'off' : severity,
-    text: textOf(text),
+    text: shownText(text),
     ...evidenceOf(evidenceSeen(finding), names),
     source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
@@ -131,9 +131,9 @@ function reportFinding(row: FleetRow, finding: Finding, names: SubscriptionNames
 
 function notJudgedOf(unknown: FleetRow['unjudged'] = [], names: SubscriptionNames): readonly ReportFinding[] {
   return unjudgedRequirements(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
-    title: textOf(title),
+    title: shownText(title),
     severity,
-    text: textOf(text),
+    text: shownText(text),
     source,
     ...evidenceOf({ severity, ...seen }, names),
   }));
@@ -143,8 +143,8 @@ function notJudgedOf(unknown: FleetRow['unjudged'] = [], names: SubscriptionName
 function notSeen(unknown: readonly Unknown[] = [], names: SubscriptionNames): readonly ReportFinding[] {
   if (unknown.length === 0) return [];
   const source = aksPage('workload-identity-overview');
-  const text = "We can't tell whether the cluster's service accounts have working access to their identities.";
-  const title = 'Some workloads could not be checked';
+  const text = t`We can't tell whether the cluster's service accounts have working access to their identities.`;
+  const title = t`Some workloads could not be checked`;
   const evidence = joinWords(unknownTexts(unknown), '\n');
   return [
     { title, severity: 'unknown', text, ...evidenceOf({ severity: 'unknown', evidence, unknown }, names), source },

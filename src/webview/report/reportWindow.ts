@@ -4,6 +4,8 @@ import { reportType } from '../../manifest.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
 import type { ReportBeginning, ReportSurroundings } from './beginReport.ts';
 import type { ReportSession, ReportTarget } from './session.ts';
+import { shownText } from '../../sentences/language.ts';
+import { say } from '../../sentences/words.ts';
 
 /** What the report needs from the extension. */
 export interface ReportsOptions extends ReportSurroundings {
@@ -64,7 +66,8 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
   const close = (): void => void open?.window.dispose();
   return {
     show(target) {
-      if (!open) return attach(window.createWebviewPanel(reportType, title, ViewColumn.Active, {}), { target });
+      if (!open)
+        return attach(window.createWebviewPanel(reportType, shownText(title), ViewColumn.Active, {}), { target });
       void open.session.then((session) => session?.show(target));
       open.window.reveal();
     },
@@ -77,4 +80,4 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
   };
 }
 
-const title = 'Identity Report';
+const title = say`Identity Report`;

@@ -11,7 +11,8 @@ import { controlPlaneKinds, describeControlPlane, describeKubelet } from '../../
 import type { PageColumn } from '../../domain/words/reportLook.ts';
 import type { ReportLine } from '../protocol/report.ts';
 import type { QueryKey } from '../protocol/reportQuery.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { shownText } from '../../sentences/language.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** What a cell says, and what its tooltip adds. */
 export interface Cell {
@@ -53,7 +54,10 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
     searchedOf: new Map(
       findings.map((finding) => {
         const { key, title } = topicOf(finding);
-        return [finding, { keys: [finding.code.toLowerCase(), key.toLowerCase()], title: textOf(title).toLowerCase() }];
+        return [
+          finding,
+          { keys: [finding.code.toLowerCase(), key.toLowerCase()], title: shownText(title).toLowerCase() },
+        ];
       }),
     ),
     facets,
@@ -96,11 +100,11 @@ export function isClean(row: FleetRow): boolean {
 }
 
 /** Names each kind of kubelet identity. */
-const kubeletKinds: Readonly<Record<Cluster['kubelet']['kind'], string>> = {
-  servicePrincipal: 'service principal',
-  default: 'created by AKS',
-  preCreated: 'user-assigned',
-  unknown: 'not known yet',
+const kubeletKinds: Readonly<Record<Cluster['kubelet']['kind'], Words>> = {
+  servicePrincipal: say`service principal`,
+  default: say`created by AKS`,
+  preCreated: say`user-assigned`,
+  unknown: say`not known yet`,
 };
 
 function facetsOf(cluster: Cluster, subscriptionName: string | undefined): FleetRow['facets'] {
@@ -111,7 +115,7 @@ function facetsOf(cluster: Cluster, subscriptionName: string | undefined): Fleet
     region: [location],
     identity: [controlPlane, kubelet, ...addons].flatMap(identityWords),
     controlPlane: [controlPlaneKinds[controlPlane.kind]],
-    kubelet: [kubeletKinds[kubelet.kind]],
+    kubelet: [shownText(kubeletKinds[kubelet.kind])],
   };
 }
 
@@ -139,7 +143,7 @@ function shortened(identity: object, title: string): Cell {
 /** Returns what the worst finding is that is not accepted; `undefined` if there is none. */
 export function worstOf({ findings }: FleetRow): ReportLine['worst'] {
   const [worst] = mostSevereFirst(openOf(findings));
-  return worst && { title: textOf(topicOf(worst).title), text: textOf(worst.text) };
+  return worst && { title: shownText(topicOf(worst).title), text: shownText(worst.text) };
 }
 
 /** Returns the rows by the keys of their ids. */

@@ -22,8 +22,9 @@ import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './grou
 import { cellOf, isJudged, keyOfRow, selectedAmong, worstOf, type FleetRow } from './rows.ts';
 import { subtitleOf } from './subtitle.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { t, shownTexts, shownText, asShown } from '../../sentences/language.ts';
 
 /** Everything that a report knows. */
 export interface ReportModel {
@@ -126,7 +127,7 @@ export function createReportView(): ReportView {
   const counted = rememberLast(countedOf);
   const suggest = rememberLast(suggestionsFor);
   const matched = ({ rows, look: { by, descending, marks, text } }: ReportModel): readonly FleetRow[] =>
-    filter(sort(rows, by, descending), marks, text);
+    asShown(() => filter(sort(rows, by, descending), marks, text));
   const group = rememberLast((rows: readonly FleetRow[], look: ReportLook) =>
     look.group === 'finding'
       ? findingGroups(rows, look).map((findingGroup) => ({
@@ -147,21 +148,22 @@ export function createReportView(): ReportView {
       const groupsOfTopic = findingGroups(matched(model), model.look).filter(({ key }) => key === topic);
       return groupsOfTopic[0] ? fixesOfGroup(groupsOfTopic[0]) : joinedFixes([]);
     },
-    state(model) {
-      const { rows, asking, look } = model;
-      const matchedRows = matched(model);
-      return reportState(model, matchedRows, {
-        counts: count(rows),
-        isInOrder: order(rows),
-        counted: counted(rows),
-        groups: group(matchedRows, look),
-        ...defined({ fixAll: fixAllOf(join(matchedRows, look, model.selected)) }),
-        ...changes(rows, model.baseline, model.gone),
-        ...(asking
-          ? { suggestions: { ...asking, options: matchingSuggestions(suggest(rows, asking.key), asking.typed) } }
-          : {}),
-      });
-    },
+    state: (model) =>
+      asShown(() => {
+        const { rows, asking, look } = model;
+        const matchedRows = matched(model);
+        return reportState(model, matchedRows, {
+          counts: count(rows),
+          isInOrder: order(rows),
+          counted: counted(rows),
+          groups: group(matchedRows, look),
+          ...defined({ fixAll: fixAllOf(join(matchedRows, look, model.selected)) }),
+          ...changes(rows, model.baseline, model.gone),
+          ...(asking
+            ? { suggestions: { ...asking, options: matchingSuggestions(suggest(rows, asking.key), asking.typed) } }
+            : {}),
+        });
+      }),
   };
 }
 
@@ -177,7 +179,7 @@ function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
 
 /** The button that fixes them; left out where there is nothing to fix together. */
 function fixAllOf({ changes, fixed }: JoinedFixes): string | undefined {
-  return changes.length < 2 ? undefined : `Fix ${fixed.length} findings...`;
+  return changes.length < 2 ? undefined : t`Fix ${fixed.length} findings...`;
 }
 
 /** Returns the function with its last result remembered for the same arguments. */
@@ -204,9 +206,9 @@ function reportState(model: ReportModel, matched: readonly FleetRow[], { groups,
     phase,
     found,
     stale,
-    ...(meanwhile === undefined ? {} : { meanwhile: meanwhileWords[meanwhile] }),
+    ...(meanwhile === undefined ? {} : { meanwhile: shownText(meanwhileWords[meanwhile]) }),
     ...toCome(model),
-    notes: [...textsOf(unknownTexts(unknown)), ...notes],
+    notes: [...shownTexts(unknownTexts(unknown)), ...notes],
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
@@ -232,9 +234,9 @@ export function mementoOf({ look, subscriptionId, unfolded }: ReportModel): Repo
 }
 
 const meanwhileWords = {
-  changing: 'a change is running',
-  renewing: 'checking what has changed ...',
-} as const satisfies Readonly<Record<NonNullable<ReportModel['meanwhile']>, string>>;
+  changing: say`a change is running`,
+  renewing: say`checking what has changed ...`,
+} as const satisfies Readonly<Record<NonNullable<ReportModel['meanwhile']>, Words>>;
 
 const manyClusters = 1000;
 /** The number of single requests for clusters and identities above which they take a while. */
@@ -252,7 +254,7 @@ function singlesToCome({ asked }: ReportModel): string | undefined {
   if (asked === undefined || asked.all <= manySingles || asked.done >= asked.all) return undefined;
   const done = asked.done.toLocaleString('en');
   const count = asked.all.toLocaleString('en');
-  return `Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.`;
+  return t`Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.`;
 }
 
 function queriesToCome({ all, queries }: ReportModel): string | undefined {
@@ -260,23 +262,23 @@ function queriesToCome({ all, queries }: ReportModel): string | undefined {
   if (queries === undefined || queries.left === 0 || !isLong) return undefined;
   const { left, wait } = queries;
   const seconds = Math.ceil(wait / 1000);
-  const quota = wait > 0 ? ` They continue when its quota resets, in ${countWithNoun(seconds, 'second')}.` : '';
-  return `At least ${countWithNoun(left, 'more query')} to Azure Resource Graph.${quota}`;
+  const quota = wait > 0 ? t` They continue when its quota resets, in ${countWithNoun(seconds, 'second')}.` : '';
+  return t`At least ${countWithNoun(left, 'more query')} to Azure Resource Graph.${quota}`;
 }
 
 /** Why the findings of a cluster that is only listed are not known. */
-const uncheckedWords: Readonly<Record<ReportPhase, string>> = {
-  reading: 'Still being checked',
-  ready: 'Not checked',
-  stopped: 'Not checked: stopped',
-  failed: 'Not checked: reading failed',
-  signedOut: 'Not checked: signed out',
+const uncheckedWords: Readonly<Record<ReportPhase, Words>> = {
+  reading: say`Still being checked`,
+  ready: say`Not checked`,
+  stopped: say`Not checked: stopped`,
+  failed: say`Not checked: reading failed`,
+  signedOut: say`Not checked: signed out`,
 };
 
 function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNames }: ReportModel): ReportLine {
   const { cluster, counts, subscriptionName } = row;
   const key = keyOfRow(row);
-  const subscription = subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`;
+  const subscription = subscriptionName ?? t`subscription ${shortGuid(cluster.subscriptionId)}`;
   const place = [
     ...(look.columns.includes('subscription') ? [] : [subscription]),
     ...(look.columns.includes('group') ? [] : [cluster.resourceGroup]),
@@ -290,7 +292,7 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
     found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
     cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
     ...defined({ worst: worstOf(row) }),
-    ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
+    ...(isJudged(row) ? {} : { unchecked: shownText(uncheckedWords[phase]) }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, subscriptionNamer(subscriptionNames)) } : {}),
   };
 }

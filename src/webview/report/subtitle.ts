@@ -2,6 +2,7 @@
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import { largeCount } from '../../domain/words/counts.ts';
 import { dateAndTime, timeOfDay } from '../../domain/words/dateTime.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What it is made of. */
 interface SubtitleParts {
@@ -15,12 +16,12 @@ interface SubtitleParts {
 
 /** Returns the subscriptions, as long as they are few, and the time of the reading, with that of what was read again since. */
 export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewedAt }: SubtitleParts): string {
-  const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? `subscription ${shortGuid(id)}`;
+  const name = (id: string): string => subscriptionNames.get(id.toLowerCase()) ?? t`subscription ${shortGuid(id)}`;
   const onlyName = subscriptionNames.size === 1 ? [...subscriptionNames.values()][0] : undefined;
-  const namedPlaces = subscriptionIds?.map(name).join(', ') ?? onlyName ?? 'all subscriptions';
+  const namedPlaces = subscriptionIds?.map(name).join(', ') ?? onlyName ?? t`all subscriptions`;
   const count = subscriptionIds?.length ?? 0;
-  const places = count > 3 ? largeCount(count, 'subscription') : namedPlaces;
+  const places = count > 3 ? shownText(largeCount(count, 'subscription')) : namedPlaces;
   if (readAt === undefined) return places;
-  const renewed = renewedAt === undefined ? '' : `, updated ${timeOfDay(renewedAt)}`;
+  const renewed = renewedAt === undefined ? '' : t`, updated ${timeOfDay(renewedAt)}`;
   return `${places} \u00b7 ${dateAndTime(readAt)}${renewed}`;
 }

@@ -25,8 +25,8 @@ import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { NotChecked, Run } from './runModel.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../sentences/words.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** Something that a change created, by its id. */
 export type MadeResource =
@@ -71,7 +71,7 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
       subject: subjectOfMissing(need),
       severity: severityOfMissing({ ...need, wasDetached: isFor(need, 'pullImages') }),
       text: say`${text} is missing.`,
-      evidence: [textOf(need.why)],
+      evidence: [shownText(need.why)],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
       ...defined({ fix }),
     }),
@@ -83,7 +83,7 @@ export function unknownAfter(
   lost: LostAfter = [],
   { before, after }: { readonly before: readonly Requirement[]; readonly after: readonly Requirement[] },
 ): readonly string[] {
-  if (isUnknown(lost)) return [textOf(unknownText(lost))];
+  if (isUnknown(lost)) return [shownText(unknownText(lost))];
   const lostKeys = lost.flatMap((loss) => (loss.unknown === undefined ? [] : [grantKey(loss.principalId, loss.need)]));
   const news = after
     .filter(({ verdict }) => verdict === 'unknown')
@@ -96,10 +96,10 @@ export function unknownAfter(
     )
     .filter((requirement) => !lostKeys.includes(grantKey(requirement.principalId, requirement)));
   return [
-    ...textsOf(lost.flatMap((loss) => unknownWords(loss) ?? [])),
+    ...shownTexts(lost.flatMap((loss) => unknownWords(loss) ?? [])),
     ...news.map(
       ({ role, scope, reason }) =>
-        `It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${textOf(reason ?? '')}`,
+        t`It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${shownText(reason ?? '')}`,
     ),
   ];
 }
@@ -126,7 +126,7 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     return entry && (await leftoversOfEntry(service, entry));
   } catch (error) {
     const reason = describeFailure(failureOf(error));
-    return { text: `Whether old identities still have roles could not be looked up. ${reason}`, canReview: false };
+    return { text: t`Whether old identities still have roles could not be looked up. ${reason}`, canReview: false };
   }
 }
 
@@ -135,7 +135,7 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
   if (former.length === 0) return undefined;
   const names = [...new Set(former.map(({ name }) => name))];
   const isOne = names.length === 1;
-  const oldIdentities = `${names.join(' and ')}, ${isOne ? 'the old identity' : 'the old identities'},`;
+  const oldIdentities = `${names.join(' and ')}, ${isOne ? t`the old identity` : t`the old identities`},`;
   try {
     const remaining = await Promise.all(
       former.map(async (formerIdentity) => ({
@@ -149,15 +149,15 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const roles = countWithNoun(count, 'role');
     const text = capitaliseServicePrincipal(
-      `${oldIdentities} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`,
+      t`${oldIdentities} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`,
     );
     if (canReview || !wait) return { text, canReview };
-    const until = `${isOne ? 'It' : 'They'} may stay in use until ${momentInSentence(wait.endsAt)}`;
-    return { text: `${text} ${until}; review ${count === 1 ? 'the role' : 'the roles'} after that.`, canReview };
+    const until = t`${isOne ? t`It` : t`They`} may stay in use until ${momentInSentence(wait.endsAt)}`;
+    return { text: t`${text} ${until}; review ${count === 1 ? t`the role` : t`the roles`} after that.`, canReview };
   } catch (error) {
     const reason = describeFailure(failureOf(error));
     return {
-      text: `Which roles ${oldIdentities} still ${isOne ? 'has' : 'have'} could not be looked up. ${reason}`,
+      text: t`Which roles ${oldIdentities} still ${isOne ? 'has' : 'have'} could not be looked up. ${reason}`,
       canReview: false,
     };
   }
@@ -168,7 +168,7 @@ function assumptionOf(former: readonly FormerIdentity[]): string {
   const assumed = former.find(({ kind }) => kind === 'servicePrincipal');
   return assumed === undefined
     ? ''
-    : ` Azure doesn't show its object ID; it is assumed to be ${shortGuid(assumed.principalId)}, as in the plan.`;
+    : t` Azure doesn't show its object ID; it is assumed to be ${shortGuid(assumed.principalId)}, as in the plan.`;
 }
 
 /** The most findings that are named after a run; the others are in Details. */
@@ -211,36 +211,36 @@ export function findingsAfterRun(
     tone: (news.length > 0 ? news : graveFindings).some(({ severity }) => severity === 'error') ? 'error' : 'warning',
     items: namedFindings.map((finding) => ({
       tone: finding.severity === 'error' ? 'error' : 'warning',
-      text: textOf(finding.text),
+      text: shownText(finding.text),
       ...(clusterId === undefined || finding.code === lostCode ? {} : { finding: fingerprintOf(clusterId, finding) }),
       ...fixKeyOf(finding.code, finding.fix),
       ...(finding.code === lostCode ? {} : decisionsOf(finding)),
     })),
-    ...(moreCount > 0 ? { more: `${moreCount} more in Details.` } : {}),
+    ...(moreCount > 0 ? { more: t`${moreCount} more in Details.` } : {}),
     ...(news.length > 0 || before === undefined ? { hasNews: true } : {}),
   };
 }
 
 function titleOfFound(news: readonly Finding[], old: readonly Finding[], isCompared: boolean): string {
-  if (!isCompared) return old.length === 1 ? '1 problem was found' : `${old.length} problems were found`;
-  const remain = `${countWithNoun(old.length, 'problem')} ${old.length === 1 ? 'remains' : 'remain'}`;
+  if (!isCompared) return old.length === 1 ? t`1 problem was found` : t`${old.length} problems were found`;
+  const remain = t`${countWithNoun(old.length, 'problem')} ${old.length === 1 ? say`remains` : say`remain`}`;
   if (news.length === 0) return remain;
   const isRoles = news.every(({ code }) => kindOf(code) === 'missingGrant');
   const are = isRoles
-    ? `${countWithNoun(news.length, 'role')} ${news.length === 1 ? 'is' : 'are'} missing now`
-    : `${countWithNoun(news.length, 'new problem')} since the change`;
+    ? t`${countWithNoun(news.length, 'role')} ${news.length === 1 ? 'is' : 'are'} missing now`
+    : t`${countWithNoun(news.length, 'new problem')} since the change`;
   return old.length === 0 ? are : `${are}; ${remain}`;
 }
 
 /** Says why it is not known whether something is wrong after a run. */
 function notFoundOut(reason: string): FoundView {
-  return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
+  return { title: t`It isn't known whether anything is wrong now`, tone: 'unknown', items: [], more: reason };
 }
 
 /** Returns what was found, with the reasons why the rest could not be determined. */
 export function withUnknown(view: FoundView | undefined, reasons: readonly string[]): FoundView | undefined {
   if (reasons.length === 0) return view;
   const moreCount = reasons.length - mostNamed;
-  const text = [...reasons.slice(0, mostNamed), ...(moreCount > 0 ? [`${moreCount} more in Details.`] : [])].join(' ');
+  const text = [...reasons.slice(0, mostNamed), ...(moreCount > 0 ? [t`${moreCount} more in Details.`] : [])].join(' ');
   return view ? { ...view, more: [view.more, text].filter(Boolean).join(' ') } : notFoundOut(text);
 }

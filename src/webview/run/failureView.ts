@@ -3,8 +3,8 @@ import { whomToAskWords } from '../../domain/plan/accessRequest.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
 import { describeFailure, lackOf, shortenAction, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Describes a failure; `identity` is the name of the cluster's identity for which an operation may have failed. */
 export function failureView(failure: Failure, identity?: string): FailureView {
@@ -20,25 +20,25 @@ function messageOf({ armCode: _, ...failure }: Failure, identity: string | undef
   const lack = lackOf(failure);
   if (!lack) return describeFailure(failure, identity);
   if (failure.isOfOperation) return withNames(describeFailure(failure, identity));
-  return `${refusalOf(lack)} ${textOf(whomToAskWords(lack))} If you were given the right just now, wait a few minutes and retry.`;
+  return t`${refusalOf(lack)} ${shownText(whomToAskWords(lack))} If you were given the right just now, wait a few minutes and retry.`;
 }
 
 function refusalOf({ action, scope }: NonNullable<ReturnType<typeof lackOf>>): string {
   const place = scopeWithKind(scopeOfAssignment(scope));
-  if (/roleAssignments\/write$/i.test(action)) return `You can't assign roles on ${place}.`;
-  if (/roleAssignments\/delete$/i.test(action)) return `You can't remove roles on ${place}.`;
-  return `You don't have permission for ${shortenAction(action)} on ${place}.`;
+  if (/roleAssignments\/write$/i.test(action)) return t`You can't assign roles on ${place}.`;
+  if (/roleAssignments\/delete$/i.test(action)) return t`You can't remove roles on ${place}.`;
+  return t`You don't have permission for ${shortenAction(action)} on ${place}.`;
 }
 
 /** Writes a failure with everything that helps someone else to understand it. */
 export function failureAsText(failure: Failure): string {
   const { armCode, target, status, correlationId, source, details = [] } = failure;
   const rows: readonly (readonly [string, string | number | undefined])[] = [
-    ['Code', armCode],
-    ['HTTP status', status],
-    ['Target', target],
-    ['Correlation ID', correlationId],
-    ['Source', source],
+    [t`Code`, armCode],
+    [t`HTTP status`, status],
+    [t`Target`, target],
+    [t`Correlation ID`, correlationId],
+    [t`Source`, source],
     ...details.map((detail) => ['Detail', [detail.code, detail.message].filter(Boolean).join(': ')] as const),
   ];
   const present = rows.filter(([, value]) => value !== undefined && value !== '');

@@ -5,6 +5,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { judgeFixes, promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Says whether the findings that the changes were to fix are gone; `undefined` where they were to fix none. */
 export function fateOfFindings(
@@ -22,12 +23,12 @@ export function fateOfFindings(
   if (judged === undefined) return undefined;
   const { fixed: gone, remaining, unknown } = judged;
   const sentences = [
-    ...(gone.length === 0 ? [] : [`${countWithNoun(gone.length, 'finding')} fixed.`]),
-    ...(remaining.length === 0 ? [] : [`${countWithNoun(remaining.length, 'finding')} still there.`]),
+    ...(gone.length === 0 ? [] : [t`${countWithNoun(gone.length, 'finding')} fixed.`]),
+    ...(remaining.length === 0 ? [] : [t`${countWithNoun(remaining.length, 'finding')} still there.`]),
     ...(unknown.length === 0
       ? []
       : [
-          `It isn't known whether ${countWithNoun(unknown.length, 'finding')} ${unknown.length === 1 ? 'is' : 'are'} fixed.`,
+          t`It isn't known whether ${countWithNoun(unknown.length, 'finding')} ${unknown.length === 1 ? 'is' : 'are'} fixed.`,
         ]),
   ];
   return sentences.length === 0 ? undefined : sentences.join(' ');

@@ -9,11 +9,11 @@ import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { joinWords, distinctWords } from '../../sentences/words.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import type { JudgedView } from '../protocol/flow.ts';
 import { listedFindings, lostFindings } from './afterRun.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { Judged, Run } from './runModel.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Judges the clusters of a list of changes after its run; `undefined` where the list promises nothing. */
 export async function judgedAfter(
@@ -53,11 +53,11 @@ export type PlacedFinding = Pick<ClusterFinding, 'finding'> & Partial<ClusterFin
 /** Says what became of the clusters, those first that need someone. */
 export function judgedView(judged: Judged): JudgedView {
   if ('why' in judged)
-    return { title: "It isn't known what the changes fixed", tone: 'unknown', clusters: [], more: judged.why };
+    return { title: t`It isn't known what the changes fixed`, tone: 'unknown', clusters: [], more: judged.why };
   const tally = tallyOf(judged);
   const views = new Map(judged.map((cluster) => [cluster.id, clusterView(cluster)]));
   return {
-    title: textOf(tallyWords(tally)),
+    title: shownText(tallyWords(tally)),
     tone: tally.worst,
     clusters: tally.clusters.flatMap(({ id }) => views.get(id) ?? []),
   };
@@ -67,23 +67,23 @@ export function judgedView(judged: Judged): JudgedView {
 export function whyLessKnown(judged: Judged, last: FixVerdict | undefined): string | undefined {
   if ('why' in judged) return judged.why;
   if (last === undefined || tallyOf(judged).unknown <= last.unknown) return undefined;
-  return textOf(joinWords(distinctWords(judged.flatMap(({ why }) => why ?? []))));
+  return shownText(joinWords(distinctWords(judged.flatMap(({ why }) => why ?? []))));
 }
 
 /** Says what a run had fixed when its clusters were last judged, and why that is not known now. */
 export function verdictView({ at, ...tally }: FixVerdict, reason?: string): JudgedView {
-  const asOf = `As of ${dateAndTime(new Date(at))}.`;
+  const asOf = t`As of ${dateAndTime(new Date(at))}.`;
   return {
-    title: textOf(tallyWords(tally)),
+    title: shownText(tallyWords(tally)),
     tone: tally.worst,
     clusters: tally.clusters.map(({ id, name, worst, fixed }) => ({
       id,
       name,
       tone: worst,
-      text: `${fixed} fixed`,
+      text: t`${fixed} fixed`,
       items: [],
     })),
-    more: reason === undefined ? asOf : `${asOf} The clusters can't be checked again now. ${reason}`,
+    more: reason === undefined ? asOf : t`${asOf} The clusters can't be checked again now. ${reason}`,
   };
 }
 
@@ -92,18 +92,18 @@ type ClusterView = JudgedView['clusters'][number];
 function clusterView(cluster: JudgedCluster): ClusterView {
   const { id, name, fixed, unknown, why = '', ...found } = cluster;
   const items = [
-    ...found.worse.map((finding) => findingItem('New', finding)),
-    ...found.remaining.map((finding) => findingItem('Still there', finding)),
-    ...found.leftOut.map((finding) => findingItem('Left out', finding)),
-    ...found.others.map((finding) => findingItem('Not part of this plan', finding)),
+    ...found.worse.map((finding) => findingItem(t`New`, finding)),
+    ...found.remaining.map((finding) => findingItem(t`Still there`, finding)),
+    ...found.leftOut.map((finding) => findingItem(t`Left out`, finding)),
+    ...found.others.map((finding) => findingItem(t`Not part of this plan`, finding)),
     ...unknown.map(({ text }: EarlierFinding) => ({
       tone: 'unknown' as const,
-      text: `Couldn't be checked: ${text} ${textOf(why)}`,
+      text: t`Couldn't be checked: ${text} ${shownText(why)}`,
     })),
   ];
-  return { id, name, tone: worstGradeOf(cluster), text: `${fixed.length} fixed`, items };
+  return { id, name, tone: worstGradeOf(cluster), text: t`${fixed.length} fixed`, items };
 }
 
 function findingItem(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {
-  return { tone: severity, text: `${state}: ${textOf(text)}`, ...fixKeyOf(code, fix) };
+  return { tone: severity, text: `${state}: ${shownText(text)}`, ...fixKeyOf(code, fix) };
 }

@@ -12,8 +12,8 @@ import type { FixVerdict } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { shownText } from '../../sentences/language.ts';
 
 /** One step of a run. */
 export interface RunStep extends Omit<RunStepView, 'failure'> {
@@ -82,7 +82,7 @@ export function newRun(plan: Plan, now: Date): Run {
     done,
     status: 'running',
     startedAt: now.toISOString(),
-    steps: plan.steps.map(({ id, title }) => ({ id, title: textOf(title), status: 'pending' })),
+    steps: plan.steps.map(({ id, title }) => ({ id, title: shownText(title), status: 'pending' })),
     changes: plan.changes,
     next: [],
     resumable: false,

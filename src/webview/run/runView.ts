@@ -13,8 +13,8 @@ import { judgedView, verdictView, whyLessKnown } from './judged.ts';
 import { failureView } from './failureView.ts';
 import type { UnwaitedOutcome } from './unwaited.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {
@@ -101,7 +101,7 @@ function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next
   return next
     .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, leftovers))
     .map((nextStep) => {
-      const text = textOf(nextWords(nextStep));
+      const text = shownText(nextWords(nextStep));
       const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
       // Its workloads are already connected.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
@@ -125,21 +125,21 @@ function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefine
   const { steps, wasClosed } = run;
   switch (run.status) {
     case 'running': {
-      if (run.elsewhere) return 'Running in another VS Code window; only that window can stop waiting for it.';
+      if (run.elsewhere) return t`Running in another VS Code window; only that window can stop waiting for it.`;
       const first = (wantedStatus: RunStep['status']): number =>
         steps.findIndex(({ status }) => status === wantedStatus) + 1;
       const at = first('running') || (first('done') && first('pending'));
       // The heading above it says what is running.
-      return at > 0 ? `Step ${at} of ${steps.length}.` : 'Starting ...';
+      return at > 0 ? t`Step ${at} of ${steps.length}.` : t`Starting ...`;
     }
     case 'succeeded': {
       const failed = steps.findIndex(({ status }) => status === 'failed') + 1;
-      return failed > 0 ? `${result} Step ${failed} failed, which does not undo it.` : result;
+      return failed > 0 ? t`${result} Step ${failed} failed, which does not undo it.` : result;
     }
     case 'failed':
       return failureSummary(steps);
     case 'stopped': {
-      if (!wasClosed && steps.every(({ status }) => status === 'pending')) return 'Stopped before anything was sent.';
+      if (!wasClosed && steps.every(({ status }) => status === 'pending')) return t`Stopped before anything was sent.`;
       return stoppedSummary(run, outcome);
     }
   }
@@ -148,17 +148,17 @@ function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefine
 /** Says what Azure does, or has done, with what a stopped run has sent. */
 function stoppedSummary({ steps, wasClosed }: Run, outcome: UnwaitedOutcome | undefined): string {
   // While the last step is under way, there is nothing else to run.
-  const rest = steps.at(-1)?.status === 'pending' ? ' and run the remaining steps' : '';
-  const begin = wasClosed ? 'VS Code was closed while this ran. ' : '';
+  const rest = steps.at(-1)?.status === 'pending' ? t` and run the remaining steps` : '';
+  const begin = wasClosed ? t`VS Code was closed while this ran. ` : '';
   switch (outcome) {
     case 'succeeded':
-      return `${begin}Azure has finished. Resume to verify the result${rest}.`;
+      return t`${begin}Azure has finished. Resume to verify the result${rest}.`;
     case 'notSucceeded':
-      return `${begin}Azure has finished, but not successfully. Resume to see what failed.`;
+      return t`${begin}Azure has finished, but not successfully. Resume to see what failed.`;
     case undefined:
       return wasClosed
-        ? `${begin}Azure may have continued; resume to track it${rest}.`
-        : `Stopped waiting. Azure continues; resume to track it${rest}.`;
+        ? t`${begin}Azure may have continued; resume to track it${rest}.`
+        : t`Stopped waiting. Azure continues; resume to track it${rest}.`;
   }
 }
 
@@ -167,11 +167,11 @@ function failureSummary(steps: readonly RunStep[]): string {
   const at = steps.findLastIndex(({ status }) => status === 'failed') + 1;
   const isDone = steps.some(({ status }) => status === 'done');
   const mayBeDone = steps.some(({ maybeTaken }) => maybeTaken === true);
-  const nothing = isDone || mayBeDone ? [] : ['nothing was changed'];
-  const partWords = !isDone && mayBeDone ? ['Azure may have carried out part of it'] : [];
-  if (at === 0 || steps.length === 1) return `${['The change failed', ...nothing, ...partWords].join('; ')}.`;
-  const earlier = at === 2 ? 'what step 1 did stays' : 'what the earlier steps did stays';
-  const later = at === steps.length - 1 ? `step ${steps.length} didn't run` : "the later steps didn't run";
+  const nothing = isDone || mayBeDone ? [] : [t`nothing was changed`];
+  const partWords = !isDone && mayBeDone ? [t`Azure may have carried out part of it`] : [];
+  if (at === 0 || steps.length === 1) return `${[t`The change failed`, ...nothing, ...partWords].join('; ')}.`;
+  const earlier = at === 2 ? t`what step 1 did stays` : t`what the earlier steps did stays`;
+  const later = at === steps.length - 1 ? t`step ${steps.length} didn't run` : t`the later steps didn't run`;
   const consequences = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...partWords];
-  return [`Step ${at} of ${steps.length} failed`, ...consequences].join('; ') + '.';
+  return [t`Step ${at} of ${steps.length} failed`, ...consequences].join('; ') + '.';
 }

@@ -4,6 +4,8 @@ import { parseState, type Banner, type PanelState } from '../protocol/panel.ts';
 import { parseReportState, type ReportState } from '../protocol/report.ts';
 import { firstLook } from '../../domain/words/reportLook.ts';
 import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** A state that the page accepts, and whether it is complete. */
 export interface AcceptableState<T> {
@@ -11,8 +13,8 @@ export interface AcceptableState<T> {
   readonly isWhole: boolean;
 }
 
-const incompleteText = "Part of this can't be shown: it is too large, or in a form that this window doesn't support.";
-const banner: Banner = { tone: 'error', text: incompleteText, action: 'showLog' };
+const incompleteText = say`Part of this can't be shown: it is too large, or in a form that this window doesn't support.`;
+const banner: Banner = { tone: 'error', text: shownText(incompleteText), action: 'showLog' };
 
 /** Returns the panel's state, or as much of it as the page accepts, with a banner that says so. */
 export function acceptableState(state: PanelState): AcceptableState<PanelState> {
@@ -54,7 +56,7 @@ function withoutFlow({ flow: _, ...rest }: PanelState): PanelState {
 
 /** Returns the report's state, or as much of it as the page accepts, as a failed report. */
 export function acceptableReport(state: ReportState): AcceptableState<ReportState> {
-  const failed = { phase: 'failed', failure: `${incompleteText} Show the log for details.` } as const;
+  const failed = { phase: 'failed', failure: t`${incompleteText} Show the log for details.` } as const;
   const folded = state.lines.map(({ findings: _, ...line }) => line);
   const none = {
     lines: [],
@@ -77,7 +79,7 @@ export function acceptableReport(state: ReportState): AcceptableState<ReportStat
 
 /** Returns the error that is logged if a state could not be shown completely. */
 export function incompleteStateError(page: 'panel' | 'report'): IdentityError {
-  return new IdentityError({ code: 'unexpected', message: `The ${page} could not show all of its state.` });
+  return new IdentityError({ code: 'unexpected', message: say`The ${page} could not show all of its state.` });
 }
 
 function firstThatFits<T>(wholeState: T, less: readonly T[], last: T, fits: (state: T) => boolean): AcceptableState<T> {

@@ -4,15 +4,15 @@ import { controlName, controlsOf } from '../../domain/report/controls.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { briefEvidence, type EvidenceInWords } from '../../domain/report/formats/briefEvidence.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { shownText } from '../../sentences/language.ts';
 
 /** Returns the evidence with names instead of ids and each reason once, and in full if that is longer. */
 export function evidenceOf(
   seen: EvidenceInWords,
   names?: SubscriptionNames,
 ): { readonly evidence: string; readonly fullEvidence?: string } {
-  const evidence = textOf(seen.evidence);
+  const evidence = shownText(seen.evidence);
   const short = briefEvidence(seen, names);
   return short === evidence ? { evidence } : { evidence: short, fullEvidence: evidence };
 }
@@ -32,7 +32,7 @@ export function decisionsOf(finding: Finding): {
     code: finding.code,
     ...defined({ subject }),
     ...(finding.accepted ? { isAccepted: true } : {}),
-    ...(decided === undefined ? {} : { decided: textOf(decided) }),
+    ...(decided === undefined ? {} : { decided: shownText(decided) }),
     ...(controls === '' ? {} : { controls }),
   };
 }

@@ -1,4 +1,5 @@
 /** Cuts long texts so that the page stays quick; the host copies the whole text. */
+import { t } from '../../sentences/language.ts';
 
 /** Characters of a text's beginning and end that are shown. */
 const head = 40_000;
@@ -9,7 +10,7 @@ export function excerptOf(text: string): string {
   if (text.length <= head + tail) return text;
   const start = lineEndBefore(text, head);
   const end = lineStartAfter(text, text.length - tail);
-  return `${text.slice(0, start)}\n\n... ${sizeOf(text.slice(start, end))} more, copy to see ...\n\n${text.slice(end)}`;
+  return t`${text.slice(0, start)}\n\n... ${sizeOf(text.slice(start, end))} more, copy to see ...\n\n${text.slice(end)}`;
 }
 
 /** The end of the last line before a position; inside a long line, between two characters. */
@@ -31,5 +32,5 @@ function betweenCharacters(text: string, at: number): number {
 
 function sizeOf(text: string): string {
   const bytes = new TextEncoder().encode(text).length;
-  return `${Math.max(1, Math.round(bytes / 1024)).toLocaleString('en')} KB`;
+  return t`${Math.max(1, Math.round(bytes / 1024)).toLocaleString('en')} KB`;
 }

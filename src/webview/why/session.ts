@@ -13,6 +13,7 @@ import type { PanelTarget, Target } from '../../manifest.ts';
 import { parseWhyIntent, type WhyIntent, type WhyState } from '../protocol/why.ts';
 import { answerView } from './state.ts';
 import { defined } from '../../shape/defined.ts';
+import { asShown, t } from '../../sentences/language.ts';
 
 /** What the window starts with. */
 export interface WhyStart extends Pick<Target, 'clusterId' | 'identityId'> {
@@ -121,7 +122,7 @@ export class WhySession {
     const mine = new AbortController();
     this.#asking = mine;
     this.#state = { ...this.#state, text };
-    this.#change({ working: 'Reading the message and what Azure has ...', clusters: [], canSignIn: false }, [
+    this.#change({ working: t`Reading the message and what Azure has ...`, clusters: [], canSignIn: false }, [
       'notice',
       'failure',
       'canLookIn',
@@ -134,10 +135,10 @@ export class WhySession {
       answersDespite: () => true,
     });
     if (this.#asking !== mine || this.#isClosed) return;
-    if (mine.signal.aborted) return this.#change({ notice: 'Stopped.' }, ['working']);
+    if (mine.signal.aborted) return this.#change({ notice: t`Stopped.` }, ['working']);
     this.#answer(why);
     if (failure === undefined) return;
-    const notice = `Only the message was read. ${describeFailure(failure)}`;
+    const notice = t`Only the message was read. ${describeFailure(failure)}`;
     this.#change({ notice, canSignIn: failure.code === 'signedOut' });
   }
 
@@ -149,9 +150,10 @@ export class WhySession {
   #answer(why: Why): void {
     this.#why = why;
     void this.#offerLook(why);
-    this.#change({ answer: answerView(why), clusters: why.clusters.map((id) => ({ id, name: lastSegment(id) })) }, [
-      'working',
-    ]);
+    this.#change(
+      { answer: asShown(() => answerView(why)), clusters: why.clusters.map((id) => ({ id, name: lastSegment(id) })) },
+      ['working'],
+    );
   }
 
   #pickCluster(id: string): void {
@@ -188,7 +190,7 @@ export class WhySession {
     this.#asking?.abort();
     const mine = new AbortController();
     this.#asking = mine;
-    this.#change({ working: `Reading ${look.cluster.name} with kubectl ...` }, ['canLookIn', 'failure']);
+    this.#change({ working: t`Reading ${look.cluster.name} with kubectl ...` }, ['canLookIn', 'failure']);
     try {
       const { cluster, context } = look;
       const service = await this.#host.service();
@@ -201,7 +203,7 @@ export class WhySession {
       if (this.#context.objects === objects) this.#sayLooked(cluster.name, before);
     } catch (error) {
       if (this.#asking !== mine || this.#isClosed) return;
-      const failure = mine.signal.aborted ? 'You stopped it.' : describeFailure(failureOf(error));
+      const failure = mine.signal.aborted ? t`You stopped it.` : describeFailure(failureOf(error));
       this.#change({ failure, canLookIn: look.cluster.name }, ['working']);
     }
   }
@@ -210,7 +212,7 @@ export class WhySession {
     const { answer, notice } = this.#state;
     if (answer === undefined) return;
     const isSame = JSON.stringify(answer) === answerBefore;
-    const looked = `Looked in ${cluster}: ${isSame ? 'nothing there changes this answer.' : 'this answer takes what is there into account.'}`;
+    const looked = t`Looked in ${cluster}: ${isSame ? t`nothing there changes this answer.` : t`this answer takes what is there into account.`}`;
     this.#change({ notice: [looked, notice].filter(Boolean).join(' ') });
   }
 
@@ -223,13 +225,13 @@ export class WhySession {
 
   #copyYaml(index: number): void {
     const fix = this.#why?.fixes[index];
-    if (fix?.kind === 'yaml') this.#copy(fix.yaml, 'The YAML was copied. Restart the pods after applying it.');
+    if (fix?.kind === 'yaml') this.#copy(fix.yaml, t`The YAML was copied. Restart the pods after applying it.`);
   }
 
   #copyAnswer(masked: boolean): void {
     if (this.#why === undefined) return;
     const text = whyMarkdown(this.#why);
-    this.#copy(masked ? maskGuids(text) : text, 'The answer was copied, without the message.');
+    this.#copy(masked ? maskGuids(text) : text, t`The answer was copied, without the message.`);
   }
 
   #copy(text: string, notice: string): void {

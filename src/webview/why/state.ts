@@ -4,41 +4,42 @@ import { causes } from '../../domain/signIn/situation/causes.ts';
 import { certaintyWords, fieldNote, leakedText } from '../../domain/signIn/text/whyMarkdown.ts';
 import type { FieldName } from '../../domain/signIn/message/field.ts';
 import type { Why } from '../../domain/signIn/whyOf.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { WhyAnswer } from '../protocol/why.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { shownText } from '../../sentences/language.ts';
 
-const from = { message: 'Message', azure: 'Azure', cluster: 'Cluster', table: 'Known' } as const;
+const from = { message: say`Message`, azure: say`Azure`, cluster: say`Cluster`, table: say`Known` } as const;
 
 /** The values of a message, as people call them. */
-const fieldWords: Readonly<Record<FieldName, string>> = {
-  code: 'Code',
-  issuer: 'Issuer',
-  subject: 'Subject',
-  audience: 'Audience',
-  clientId: 'Client ID',
-  objectId: 'Object ID',
-  tenantId: 'Directory',
-  resourceId: 'Resource ID',
-  action: 'Action',
-  scope: 'Scope',
-  linkedAction: 'Linked action',
-  linkedScope: 'Linked scope',
-  vault: 'Key vault',
-  registry: 'Registry',
-  image: 'Image',
-  repository: 'Repository',
-  storageAccount: 'Storage account',
-  namespace: 'Namespace',
-  resource: 'Resource',
-  service: 'Service',
-  pod: 'Pod',
-  account: 'Service account',
-  path: 'Path',
-  variable: 'Variable',
-  now: 'Time of the message',
-  validFrom: 'Token valid from',
-  validTo: 'Token valid to',
+const fieldWords: Readonly<Record<FieldName, Words>> = {
+  code: say`Code`,
+  issuer: say`Issuer`,
+  subject: say`Subject`,
+  audience: say`Audience`,
+  clientId: say`Client ID`,
+  objectId: say`Object ID`,
+  tenantId: say`Directory`,
+  resourceId: say`Resource ID`,
+  action: say`Action`,
+  scope: say`Scope`,
+  linkedAction: say`Linked action`,
+  linkedScope: say`Linked scope`,
+  vault: say`Key vault`,
+  registry: say`Registry`,
+  image: say`Image`,
+  repository: say`Repository`,
+  storageAccount: say`Storage account`,
+  namespace: say`Namespace`,
+  resource: say`Resource`,
+  service: say`Service`,
+  pod: say`Pod`,
+  account: say`Service account`,
+  path: say`Path`,
+  variable: say`Variable`,
+  now: say`Time of the message`,
+  validFrom: say`Token valid from`,
+  validTo: say`Token valid to`,
 };
 
 /** Returns the answer as the page shows it. */
@@ -55,10 +56,10 @@ export function answerView(why: Why): WhyAnswer {
       ...(each.kind === 'yaml' ? { yaml: each.yaml } : {}),
     })),
     next,
-    possible: possible.map((code) => textOf(causes[code].says)),
-    evidence: evidence.map((each) => ({ from: from[each.from], text: each.text })),
+    possible: possible.map((code) => shownText(causes[code].says)),
+    evidence: evidence.map((each) => ({ from: shownText(from[each.from]), text: each.text })),
     fields: fields.map((field) => ({
-      name: fieldWords[field.name],
+      name: shownText(fieldWords[field.name]),
       value: field.value,
       ...defined({ note: fieldNote(field) }),
     })),

@@ -7,6 +7,7 @@ import * as kubectl from '../../host/kubectl.ts';
 import { whyType, type PanelTarget } from '../../manifest.ts';
 import { loadPage, setIcon } from '../window/webviewPage.ts';
 import { WhySession, type WhyStart } from './session.ts';
+import { t } from '../../sentences/language.ts';
 
 /** What the window needs from the extension. */
 export interface WhyWindowOptions {
@@ -26,13 +27,13 @@ export function showWhy(target: WhyStart, options: WhyWindowOptions): void {
     open.view.reveal();
     return;
   }
-  const view = window.createWebviewPanel(whyType, 'Sign-In Error', ViewColumn.Active, {});
+  const view = window.createWebviewPanel(whyType, t`Sign-In Error`, ViewColumn.Active, {});
   const { funnel, extensionUri, service, openPanel, signIn } = options;
   const session = new WhySession(target, {
     service,
     openPanel,
     post: (state) => void view.webview.postMessage(state),
-    copy: async (text) => copyText('Text', text),
+    copy: async (text) => copyText(t`Text`, text),
     openPage: (address) => void funnel.run(async () => env.openExternal(Uri.parse(address, true))),
     signIn: () => void funnel.run(signIn),
     kubectl,

@@ -4,6 +4,14 @@ export interface PageFiles {
   readonly styles: readonly string[];
   readonly cspSource: string;
   readonly nonce: string;
+  /** The language of the page, where it is not English. */
+  readonly language?: PageLanguage;
+}
+
+/** A language by its code, with its texts. */
+export interface PageLanguage {
+  readonly code: string;
+  readonly bundle: Readonly<Record<string, string>>;
 }
 
 /**
@@ -12,7 +20,7 @@ export interface PageFiles {
  * attributes of its own, which `style-src` can't tell by a nonce. An inline style can't run code, and no text of Azure
  * becomes markup: all of it goes through templates that escape it. Scripts have no exception.
  */
-export function pageHtml({ script, styles, cspSource, nonce }: PageFiles): string {
+export function pageHtml({ script, styles, cspSource, nonce, language }: PageFiles): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -22,7 +30,7 @@ export function pageHtml({ script, styles, cspSource, nonce }: PageFiles): strin
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language?.code ?? 'en'}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -31,9 +39,14 @@ export function pageHtml({ script, styles, cspSource, nonce }: PageFiles): strin
     <title>AKS Identity</title>
   </head>
   <body>
-    <div id="page"></div>
+    <div id="page"></div>${language === undefined ? '' : textsOf(language)}
     <script type="module" nonce="${nonce}" src="${script}"></script>
   </body>
 </html>
 `;
+}
+
+/** The texts as data that no browser runs; none of them can end the element. */
+function textsOf({ bundle }: PageLanguage): string {
+  return `<script type="application/json" id="texts">${JSON.stringify(bundle).replaceAll('<', '\\u003c')}</script>`;
 }

@@ -1,5 +1,5 @@
 /** What all our windows share: an icon, and a page that loads only our files. */
-import { Uri, type WebviewPanel } from 'vscode';
+import { env, l10n, Uri, type WebviewPanel } from 'vscode';
 import { pageHtml } from './pageHtml.ts';
 
 /** Gives the window its icon. */
@@ -32,6 +32,7 @@ export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 
       styles: [address('codicons', 'codicon.css'), address('drawing.css'), address(`${page}.css`)],
       cspSource: webview.cspSource,
       nonce: crypto.randomUUID().replaceAll('-', ''),
+      ...(l10n.bundle && { language: { code: env.language, bundle: l10n.bundle } }),
     });
     expectWord();
   }

@@ -5,11 +5,12 @@ import type { AskerFinding, JudgedAsker } from '../../domain/askers/model.ts';
 import { problems } from '../../domain/askers/judging/problems.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { unknownText } from '../../domain/arm/unknown.ts';
-import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { SeenAsker } from './seenInCluster.ts';
 import type { AskerFilter, AskerRow, AskersView } from '../protocol/workloads.ts';
+import { say } from '../../sentences/words.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** What is shown at first: everything that is wrong. */
 export const onlyWrong: AskerFilter = { text: '', namespace: '', identity: '', isAll: false };
@@ -98,7 +99,7 @@ function passesFilter(asker: JudgedAsker, row: AskerRow, { text, namespace, iden
 }
 
 const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
-const states = { yes: 'Works', no: "Doesn't work", unknown: 'Not known' } as const;
+const states = { yes: say`Works`, no: say`Doesn't work`, unknown: say`Not known` } as const;
 
 function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
   const { works, findings, component, mode, account, isOperatorAccount, target } = asker;
@@ -108,22 +109,22 @@ function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
   const as =
     account === undefined
       ? ''
-      : ` as ${account.namespace}/${account.serviceAccount}${isOperatorAccount ? " (the operator's account)" : ''}`;
-  const reason = works.kind === 'unknown' ? textOf(unknownText(works.unknown)) : undefined;
-  const isSaid = findings.some(({ text }) => textOf(text) === reason);
+      : t` as ${account.namespace}/${account.serviceAccount}${isOperatorAccount ? t` (the operator's account)` : ''}`;
+  const reason = works.kind === 'unknown' ? shownText(unknownText(works.unknown)) : undefined;
+  const isSaid = findings.some(({ text }) => shownText(text) === reason);
   const key = keyOfAsker(asker, index);
   return {
     key,
     title: nameOfAsker(asker),
     tone: works.kind === 'no' && tone === 'info' ? 'error' : tone,
-    state: states[works.kind],
-    by: `${componentNames[component]}${target === undefined ? '' : ` for ${target}`}`,
-    how: `${modeNames[mode]}${as}${identity === undefined ? '' : `, identity ${identity}`}`,
+    state: shownText(states[works.kind]),
+    by: `${componentNames[component]}${target === undefined ? '' : t` for ${target}`}`,
+    how: `${modeNames[mode]}${as}${identity === undefined ? '' : t`, identity ${identity}`}`,
     ...(reason === undefined || isSaid ? {} : { reason }),
     findings: findings.map((finding) => ({
-      title: textOf(problems[finding.code].title),
+      title: shownText(problems[finding.code].title),
       tone: tones[finding.severity],
-      text: textOf(finding.text),
+      text: shownText(finding.text),
       ...defined({ yaml: finding.yaml === undefined ? undefined : yamlKey(key, finding) }),
       isFixable: (finding.fix ?? (finding.code === 'accountNotTrusted' ? moveOf(asker) : undefined)) !== undefined,
     })),

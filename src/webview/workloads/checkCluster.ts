@@ -13,6 +13,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { refusedError } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
 import type { FoundInCluster } from './workloadsView.ts';
+import { say } from '../../sentences/words.ts';
 
 /** The user's kubectl, which only reads. */
 export interface Kubectl {
@@ -52,7 +53,7 @@ export async function readObjects(
   const isIts = contexts?.some((each) => each.name === context && kubectlContextOf(cluster, [each]) === context);
   if (isIts !== true)
     throw refusedError(
-      `Context ${context} of your kubeconfig no longer leads to ${cluster.name}. Refresh, then check again.`,
+      say`Context ${context} of your kubeconfig no longer leads to ${cluster.name}. Refresh, then check again.`,
     );
   const resources = kindsRead.map(({ resource }) => resource);
   return clusterObjectsOf(await kubectl.readCluster(context, resources, signal));

@@ -10,6 +10,7 @@ import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/work
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
 import { stepsOffPodIdentity } from '../../domain/workloads/podIdentities.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import { t } from '../../sentences/language.ts';
 
 /** The YAML for the cluster, and notes about it. */
 export interface Handover {
@@ -75,12 +76,12 @@ async function readIdentity(
     return { identity: { identityId, clientId: clientId || undefined, tenantId: tenantId || undefined } };
   } catch (error) {
     const reason = describeFailure(failureOf(error));
-    return { note: `The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${reason}` };
+    return { note: t`The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${reason}` };
   }
 }
 
 function placeholderNotes(work: readonly InClusterWork[]): readonly string[] {
   return work.some(({ by }) => by === 'binding')
-    ? ['Fill in the namespace and the service account. Add one subject to the ClusterRoleBinding for each account.']
+    ? [t`Fill in the namespace and the service account. Add one subject to the ClusterRoleBinding for each account.`]
     : [];
 }

@@ -2,6 +2,7 @@
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { JudgedAsker } from '../../domain/askers/model.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Something that asks, with its place among all that ask. */
 export interface SeenAsker {
@@ -65,6 +66,6 @@ function placeOf({ mode, account, identityId }: JudgedAsker, workloads: readonly
 /** Names the credential or the binding of a workload. */
 export function throughWords({ credentialId, bindingId }: Pick<NamedWorkload, 'credentialId' | 'bindingId'>): string {
   return bindingId === undefined
-    ? `Credential ${lastSegment(credentialId ?? '')}`
-    : `Binding ${lastSegment(bindingId)}`;
+    ? t`Credential ${lastSegment(credentialId ?? '')}`
+    : t`Binding ${lastSegment(bindingId)}`;
 }

@@ -12,6 +12,7 @@ import { fixOfAsker, yamlOfAsker } from './askersView.ts';
 import { workloadIdOf } from './seenInCluster.ts';
 import { hasManifest, moveOf, movesAmong, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
+import { t } from '../../sentences/language.ts';
 
 /** What the part needs. */
 export interface WorkloadsDependencies {
@@ -89,7 +90,7 @@ export function createWorkloadsPart(dependencies: WorkloadsDependencies): Worklo
       set({ ...get(), check: { isRunning: false, at: dependencies.now(), found } });
     } catch (error) {
       if (closing.aborted) return;
-      const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));
+      const failure = signal.aborted ? t`You stopped the check.` : describeFailure(failureOf(error));
       set({ ...get(), check: { isRunning: false, failure } });
     } finally {
       checking = undefined;

@@ -19,8 +19,8 @@ import type { Tone } from '../protocol/panel.ts';
 import type { AskerFilter, ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
 import { askerRowsAt, askersView, onlyWrong } from './askersView.ts';
 import { seenInCluster, throughWords, workloadIdOf, type SeenWorkload } from './seenInCluster.ts';
-import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** What a panel knows about its cluster's workloads. */
 export interface WorkloadsModel {
@@ -68,24 +68,24 @@ export function workloadsView(
     const disabled = whyNot(kind);
     return { kind, label, ...defined({ disabled }) };
   };
-  const moving = start('moveCredentials', 'Move credentials...');
-  const connecting = [start('createCredential', 'Connect workload...'), start('bindIdentity', 'Bind identity...')];
+  const moving = start('moveCredentials', t`Move credentials...`);
+  const connecting = [start('createCredential', t`Connect workload...`), start('bindIdentity', t`Bind identity...`)];
   // Credentials that name another issuer can be moved here, which then helps most.
   const isMovable = (known?.workloads ?? []).some((workload) => moveOf(workload, cluster) !== undefined);
   // What is read meanwhile changes no place: a click would otherwise start something else.
   const inTheirPlaces = isOnNow
-    ? [...connecting, moving, start('setWorkloadIdentity', 'Disable workload identity...')]
-    : [start('setWorkloadIdentity', 'Enable workload identity...'), ...connecting, moving];
+    ? [...connecting, moving, start('setWorkloadIdentity', t`Disable workload identity...`)]
+    : [start('setWorkloadIdentity', t`Enable workload identity...`), ...connecting, moving];
   const primary = isMovable ? moving : inTheirPlaces[0];
   return {
     facts: [
-      { label: 'Workload identity', value: isOnNow ? 'On' : 'Off' },
-      { label: 'OIDC issuer', value: issuer ?? (hasIssuer ? 'On' : 'Off'), ...defined({ copy: issuer }) },
+      { label: t`Workload identity`, value: isOnNow ? t`On` : t`Off` },
+      { label: t`OIDC issuer`, value: issuer ?? (hasIssuer ? t`On` : t`Off`), ...defined({ copy: issuer }) },
     ],
-    ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
+    ...(isReading ? { reading: t`Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
     ...(known ? { rows: rowsOf(known.workloads, cluster, openOf(findings), check?.found) } : {}),
-    unknown: textsOf(unknownTexts(known?.unknown ?? [])),
+    unknown: shownTexts(unknownTexts(known?.unknown ?? [])),
     starts: inTheirPlaces.map((each) => (each === primary ? { ...each, isPrimary: true } : each)),
   };
 }
@@ -152,12 +152,16 @@ function stateOf(
   { askers, isMissing }: SeenWorkload,
 ): Pick<WorkloadRow, 'tone' | 'state' | 'reason'> {
   if (isMissing)
-    return { tone: 'warning', state: 'Not in the cluster', reason: 'The cluster has no such service account.' };
+    return { tone: 'warning', state: t`Not in the cluster`, reason: t`The cluster has no such service account.` };
   const kinds = askers.map(({ asker }) => asker.works.kind);
-  if (state === 'works' && kinds.includes('no')) return { tone: 'error', state: workloadStates.broken };
+  if (state === 'works' && kinds.includes('no')) return { tone: 'error', state: shownText(workloadStates.broken) };
   if (state === 'works' && kinds.length > 0 && kinds.every((kind) => kind === 'yes'))
-    return { tone: 'ok', state: 'Works' };
-  return { tone: toneOfState[state], state: workloadStates[state], ...defined({ reason: reason && textOf(reason) }) };
+    return { tone: 'ok', state: t`Works` };
+  return {
+    tone: toneOfState[state],
+    state: shownText(workloadStates[state]),
+    ...defined({ reason: reason && shownText(reason) }),
+  };
 }
 
 /** Returns the rows of the accounts that a change connected, if the cluster was checked since. */
@@ -203,19 +207,23 @@ function workloadRow(
     identityId,
     ...stateOf(workload, seen),
     isFixable,
-    findings: findings.map(({ severity, text }) => ({ tone: severity, text: textOf(text) })),
+    findings: findings.map(({ severity, text }) => ({ tone: severity, text: shownText(text) })),
     by: throughWords(workload),
     roles: roles.map(({ roleName, scope, subscriptionName }) => ({
-      text: `${roleName} on ${scopeWithKind(scope, () => subscriptionName)}`,
+      text: t`${roleName} on ${scopeWithKind(scope, () => subscriptionName)}`,
       fullScope: scope,
     })),
     old: old.map((credential) => {
       const name = lastSegment(workloadIdOf(credential));
-      return { id: workloadIdOf(credential), name, text: `Old credential ${name}: ${textOf(credential.reason ?? '')}` };
+      return {
+        id: workloadIdOf(credential),
+        name,
+        text: t`Old credential ${name}: ${shownText(credential.reason ?? '')}`,
+      };
     }),
     askers: askerRowsAt(seen.askers, state !== 'broken'),
     hasYaml: hasManifest(workload),
-    remove: bindingId === undefined ? 'Remove...' : 'Remove binding...',
+    remove: bindingId === undefined ? t`Remove...` : t`Remove binding...`,
   };
 }
 
@@ -253,7 +261,7 @@ export function clusterCheckView(
       ? {}
       : { askers: askersView(found.askers, filter, movesAmong(cluster, known), (index) => placed.has(index)) }),
     missing: found?.gone.length ?? 0,
-    unknown: textsOf(unknownTexts(found?.unknown ?? [])),
+    unknown: shownTexts(unknownTexts(found?.unknown ?? [])),
     ...defined({ failure }),
   };
 }

@@ -34,6 +34,7 @@ describe('the package', () => {
         'extension.vsixmanifest',
         'media',
         'package.json',
+        'package.nls.json',
         'readme.md',
       ].toSorted(),
     );

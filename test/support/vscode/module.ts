@@ -185,7 +185,10 @@ export const commands = {
   },
 };
 export const version = '1.105.0';
+/** The language of VS Code: a test sets the bundle of another one. */
+export const l10n: { bundle: Readonly<Record<string, string>> | undefined } = { bundle: undefined };
 export const env = {
+  language: 'en',
   appName: 'Code Double',
   uriScheme: 'code-double',
   clipboard: {

@@ -1,4 +1,5 @@
 /** The whole demo is walked through: nothing healthy is reported, and each guard refuses or names what would be affected. */
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
@@ -86,7 +87,7 @@ describe('the demo', () => {
     for (const { id, name } of clusters) {
       const { kinds } = await service.around(id);
       const shown = kinds.flatMap(({ kind, things }) =>
-        things.map((thing) => `${kind}: ${thing.name}, ${thing.what}, ${thing.state.words}`),
+        things.map((thing) => `${kind}: ${thing.name}, ${textOf(thing.what)}, ${thing.state.words}`),
       );
       expect(kinds.flatMap(({ unknown }) => unknown)).toEqual([]);
       expect(shown.filter((line) => !line.startsWith('nodes: '))).toEqual(around[name] ?? []);
@@ -98,7 +99,7 @@ describe('the demo', () => {
     const { service } = openDemo();
     const carried = async (name: string): Promise<readonly string[]> => {
       const { kinds } = await service.around(idOf(name, '/managedclusters'));
-      return kinds.find(({ kind }) => kind === 'nodes')!.things.map(({ what }) => what);
+      return kinds.find(({ kind }) => kind === 'nodes')!.things.map(({ what }) => textOf(what));
     };
     expect(await carried('search-weu')).toEqual([
       '3 identities (kubelet, Application routing, id-search-agent)',

@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { NamedAround } from '../../../src/app/facts/clusterAround.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, uami } from '../../support/azure/smallWorld.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { aroundWorld, fleetOne, vault } from './aroundWorld.ts';
 
 const inShort = ({ kind, things, unknown }: NamedAround): unknown => [
   kind,
-  things.map(({ name, what, state }) => `${name}, ${what}, ${state.words}`),
+  things.map(({ name, what, state }) => `${name}, ${textOf(what)}, ${state.words}`),
   unknown,
 ];
 

@@ -18,7 +18,7 @@ import {
 } from './thing.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { say } from '../../../sentences/words.ts';
+import { distinctWords, joinWords, say, type Words, verbatim } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
@@ -109,7 +109,7 @@ export function lookAtNodes(cluster: Cluster, facts: Facts): AroundThings {
 
 /** What a cluster's machines show of a node pool: the identities on it in a few words, or why these are not known. */
 export interface PoolIdentities {
-  readonly words?: string;
+  readonly words?: Words;
   readonly unknown?: Unknown;
 }
 
@@ -121,9 +121,10 @@ export function identitiesOnPool(
     readonly unknown: readonly Unknown[];
   },
 ): PoolIdentities {
-  const words = [...new Set(nodes.things.filter((thing) => sameText(thing.pool, pool)).map(({ what }) => what))];
+  const things = nodes.things.filter((thing) => sameText(thing.pool, pool));
+  const words = distinctWords(things.map(({ what }) => verbatim(what)));
   const [unknown] = nodes.unknown;
-  return words.length > 0 ? { words: words.join('; ') } : defined({ unknown });
+  return words.length > 0 ? { words: joinWords(words, '; ') } : defined({ unknown });
 }
 
 /** Node auto-provisioning creates a machine for each node; equal ones share a row. */
@@ -156,8 +157,8 @@ function machinesThing(groupMachines: readonly JsonObject[], cluster: Cluster): 
     name,
     what:
       uses.length === 0
-        ? 'no user-assigned identity'
-        : `${countWithNoun(uses.length, 'identity')} (${uses.join(', ')})`,
+        ? say`no user-assigned identity`
+        : say`${countWithNoun(uses.length, 'identity')} (${joinWords(uses, ', ')})`,
     state: stateFromProvisioning(textAt(machine, 'properties.provisioningState')),
     ...defined({ pool }),
     identities: identitiesOfResource(machine, `${ownName} itself`),

@@ -29,7 +29,7 @@ export interface AroundThing {
   readonly id: string;
   readonly name: string;
   /** In a few words, what it is to the cluster, such as `member shop-weu`. */
-  readonly what: string;
+  readonly what: Phrase;
   readonly state: { readonly tone: 'ok' | 'warning' | 'error' | 'unknown'; readonly words: string };
   /** The node pool, if it is a machine of one. */
   readonly pool?: string;

@@ -1,6 +1,6 @@
 /** Evidence of a finding, as data; the sentence is made where it is shown. */
 import type { RoleAssignment } from '../../cluster/model.ts';
-import { joinWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, templated, type Phrase, type Words } from '../../../sentences/words.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -60,7 +60,12 @@ export function grantEvidence(
 
 /** Makes a sentence of evidence. */
 export function evidenceText(parts: Evidence): Words {
-  return joinWords(parts.map(partText), '');
+  const values = parts.filter((part) => typeof part !== 'string').map(partText);
+  const places = parts.map((part, index) => {
+    const before = parts.slice(0, index).filter((each) => typeof each !== 'string').length;
+    return typeof part === 'string' ? part : `{${before}}`;
+  });
+  return templated(places.join(''), ...values);
 }
 
 /** Makes a sentence of what evidence adds to the sentence of the finding; of all of it where it adds nothing. */
@@ -69,8 +74,7 @@ export function addedEvidenceText(parts: Evidence): Words {
   return evidenceText(added.length === 0 ? parts : added);
 }
 
-function partText(part: Evidence[number]): Phrase {
-  if (typeof part === 'string') return part;
+function partText(part: Exclude<Evidence[number], string>): Phrase {
   return 'said' in part ? evidenceText(part.said) : seenText(part);
 }
 

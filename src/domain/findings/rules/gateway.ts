@@ -31,7 +31,7 @@ export const gatewayNotReady: Rule = {
       return [];
     }
     const names = places.map(({ id }) => lastSegment(id));
-    const missing = [...lacks, ...(names.length === 0 ? [] : [`an identity for ${sentenceList(names)}`])];
+    const missing = [...lacks, ...(names.length === 0 ? [] : [say`an identity for ${sentenceList(names)}`])];
     const implementation = routing.implementation === 'none' ? 'appRoutingIstio' : routing.implementation;
     return [
       {

@@ -128,7 +128,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
     return role?.kind === 'found' ? role.value.name : assignment.roleDefinitionId;
   });
   if (holders.size === 0) return [];
-  const words = [...holders].map(([role, assignments]) => `${holderCount(assignments)} with ${role}`);
+  const words = [...holders].map(([role, assignments]) => say`${holderCount(assignments)} with ${role}`);
   const from = lastSegment(sourceId);
   return [
     {

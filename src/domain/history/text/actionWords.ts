@@ -1,6 +1,8 @@
 /** What actions are called: what was done, and what somebody tried to do. */
+import { toText, textOf } from '../../../sentences/textOf.ts';
+import { templated } from '../../../sentences/words.ts';
 
-/** A verb in both forms, with what it was done to, where `{}` is the name of the resource. */
+/** A verb in both forms, with what it was done to, where `{0}` is the name of the resource. */
 interface ActionWords {
   readonly done: string;
   readonly tried: string;
@@ -13,75 +15,75 @@ const identity = 'microsoft.managedidentity/userassignedidentities';
 
 /** By Azure's names in small letters. */
 const ofActions: Readonly<Record<string, ActionWords>> = {
-  [`${cluster}/write`]: words('changed cluster {}', 'change cluster {}'),
-  [`${cluster}/delete`]: words('deleted cluster {}', 'delete cluster {}'),
-  [`${cluster}/start/action`]: words('started cluster {}', 'start cluster {}'),
-  [`${cluster}/stop/action`]: words('stopped cluster {}', 'stop cluster {}'),
-  [`${cluster}/abort/action`]: words('aborted what ran on cluster {}', 'abort what ran on cluster {}'),
-  [`${cluster}/runcommand/action`]: words('ran a command in cluster {}', 'run a command in cluster {}'),
+  [`${cluster}/write`]: words('changed cluster {0}', 'change cluster {0}'),
+  [`${cluster}/delete`]: words('deleted cluster {0}', 'delete cluster {0}'),
+  [`${cluster}/start/action`]: words('started cluster {0}', 'start cluster {0}'),
+  [`${cluster}/stop/action`]: words('stopped cluster {0}', 'stop cluster {0}'),
+  [`${cluster}/abort/action`]: words('aborted what ran on cluster {0}', 'abort what ran on cluster {0}'),
+  [`${cluster}/runcommand/action`]: words('ran a command in cluster {0}', 'run a command in cluster {0}'),
   [`${cluster}/rotateclustercertificates/action`]: words(
-    'rotated the certificates of cluster {}',
-    'rotate the certificates of cluster {}',
+    'rotated the certificates of cluster {0}',
+    'rotate the certificates of cluster {0}',
   ),
   [`${cluster}/resetserviceprincipalprofile/action`]: words(
-    'reset the service principal of cluster {}',
-    'reset the service principal of cluster {}',
+    'reset the service principal of cluster {0}',
+    'reset the service principal of cluster {0}',
   ),
   [`${cluster}/resetaadprofile/action`]: words(
-    'reset the Microsoft Entra settings of cluster {}',
-    'reset the Microsoft Entra settings of cluster {}',
+    'reset the Microsoft Entra settings of cluster {0}',
+    'reset the Microsoft Entra settings of cluster {0}',
   ),
   [`${cluster}/listclusteradmincredential/action`]: words(
-    'fetched the admin credential of cluster {}',
-    'fetch the admin credential of cluster {}',
+    'fetched the admin credential of cluster {0}',
+    'fetch the admin credential of cluster {0}',
   ),
   [`${cluster}/accessprofiles/listcredential/action`]: words(
-    'fetched credential {} of the cluster',
-    'fetch credential {} of the cluster',
+    'fetched credential {0} of the cluster',
+    'fetch credential {0} of the cluster',
   ),
   [`${cluster}/listclusterusercredential/action`]: words(
-    'fetched the user credential of cluster {}',
-    'fetch the user credential of cluster {}',
+    'fetched the user credential of cluster {0}',
+    'fetch the user credential of cluster {0}',
   ),
   [`${cluster}/listclustermonitoringusercredential/action`]: words(
-    'fetched the monitoring credential of cluster {}',
-    'fetch the monitoring credential of cluster {}',
+    'fetched the monitoring credential of cluster {0}',
+    'fetch the monitoring credential of cluster {0}',
   ),
   [`${cluster}/managednamespaces/listcredential/action`]: words(
-    'fetched the credential of namespace {}',
-    'fetch the credential of namespace {}',
+    'fetched the credential of namespace {0}',
+    'fetch the credential of namespace {0}',
   ),
-  [`${cluster}/managednamespaces/write`]: words('created or changed namespace {}', 'create or change namespace {}'),
-  [`${cluster}/managednamespaces/delete`]: words('removed namespace {}', 'remove namespace {}'),
-  [`${cluster}/agentpools/write`]: words('created or changed node pool {}', 'create or change node pool {}'),
-  [`${cluster}/agentpools/delete`]: words('deleted node pool {}', 'delete node pool {}'),
+  [`${cluster}/managednamespaces/write`]: words('created or changed namespace {0}', 'create or change namespace {0}'),
+  [`${cluster}/managednamespaces/delete`]: words('removed namespace {0}', 'remove namespace {0}'),
+  [`${cluster}/agentpools/write`]: words('created or changed node pool {0}', 'create or change node pool {0}'),
+  [`${cluster}/agentpools/delete`]: words('deleted node pool {0}', 'delete node pool {0}'),
   [`${cluster}/agentpools/upgradenodeimageversion/action`]: words(
-    'upgraded the node image of pool {}',
-    'upgrade the node image of pool {}',
+    'upgraded the node image of pool {0}',
+    'upgrade the node image of pool {0}',
   ),
   [`${cluster}/identitybindings/write`]: words(
-    'created or changed identity binding {}',
-    'create or change identity binding {}',
+    'created or changed identity binding {0}',
+    'create or change identity binding {0}',
   ),
-  [`${cluster}/identitybindings/delete`]: words('removed identity binding {}', 'remove identity binding {}'),
+  [`${cluster}/identitybindings/delete`]: words('removed identity binding {0}', 'remove identity binding {0}'),
   [`${cluster}/trustedaccessrolebindings/write`]: words(
-    'created or changed Trusted Access binding {}',
-    'create or change Trusted Access binding {}',
+    'created or changed Trusted Access binding {0}',
+    'create or change Trusted Access binding {0}',
   ),
   [`${cluster}/trustedaccessrolebindings/delete`]: words(
-    'removed Trusted Access binding {}',
-    'remove Trusted Access binding {}',
+    'removed Trusted Access binding {0}',
+    'remove Trusted Access binding {0}',
   ),
-  [`${identity}/write`]: words('created or changed identity {}', 'create or change identity {}'),
-  [`${identity}/delete`]: words('deleted identity {}', 'delete identity {}'),
-  [`${identity}/assign/action`]: words('assigned identity {} to a resource', 'assign identity {} to a resource'),
+  [`${identity}/write`]: words('created or changed identity {0}', 'create or change identity {0}'),
+  [`${identity}/delete`]: words('deleted identity {0}', 'delete identity {0}'),
+  [`${identity}/assign/action`]: words('assigned identity {0} to a resource', 'assign identity {0} to a resource'),
   [`${identity}/federatedidentitycredentials/write`]: words(
-    'created or changed federated credential {}',
-    'create or change federated credential {}',
+    'created or changed federated credential {0}',
+    'create or change federated credential {0}',
   ),
   [`${identity}/federatedidentitycredentials/delete`]: words(
-    'removed federated credential {}',
-    'remove federated credential {}',
+    'removed federated credential {0}',
+    'remove federated credential {0}',
   ),
 };
 
@@ -89,10 +91,10 @@ const ofActions: Readonly<Record<string, ActionWords>> = {
 export function actionText(action: string, name: string, form: keyof ActionWords, isCreation = false): string {
   const lower = action.toLowerCase();
   if (isCreation && lower === `${cluster}/write`)
-    return form === 'done' ? `created cluster ${name}` : `create cluster ${name}`;
+    return form === 'done' ? toText`created cluster ${name}` : toText`create cluster ${name}`;
   if (isCreation && lower === `${identity}/write`)
-    return form === 'done' ? `created identity ${name}` : `create identity ${name}`;
+    return form === 'done' ? toText`created identity ${name}` : toText`create identity ${name}`;
   const known = Object.hasOwn(ofActions, lower) ? ofActions[lower] : undefined;
-  if (known !== undefined) return known[form].replace('{}', () => name);
-  return form === 'done' ? `used ${action} on ${name}` : `use ${action} on ${name}`;
+  if (known !== undefined) return textOf(templated(known[form], name));
+  return form === 'done' ? toText`used ${action} on ${name}` : toText`use ${action} on ${name}`;
 }

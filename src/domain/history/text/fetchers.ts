@@ -3,6 +3,7 @@ import { countWithNoun } from '../../words/counts.ts';
 import { isAdminFetch } from '../fetchedCredentials.ts';
 import type { HistoryEntry } from '../model.ts';
 import { clientText, whoText } from './historyLines.ts';
+import { toText } from '../../../sentences/textOf.ts';
 
 /** Somebody who fetched it with one program. */
 export interface CredentialFetcher {
@@ -27,6 +28,6 @@ export function adminCredentialFetchers(entries: readonly HistoryEntry[]): reado
 
 /** Names somebody with program and number: `ana@contoso.com, with Azure CLI: 3 times, last on Nov 27, 2026`. */
 export function fetcherText({ who, client, times }: CredentialFetcher, when: string): string {
-  const program = client === '' ? '' : `, with ${client}`;
-  return `${who}${program}: ${times === 1 ? `once, on ${when}` : `${countWithNoun(times, 'time')}, last on ${when}`}`;
+  const program = client === '' ? '' : toText`, with ${client}`;
+  return `${who}${program}: ${times === 1 ? toText`once, on ${when}` : toText`${countWithNoun(times, 'time')}, last on ${when}`}`;
 }

@@ -4,8 +4,8 @@ import { unknownText } from '../../arm/unknown.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
 import { capitalised } from '../../words/describe.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { distinctWords } from '../../../sentences/words.ts';
-import { textsOf } from '../../../sentences/textOf.ts';
+import { distinctWords, say, type Words } from '../../../sentences/words.ts';
+import { textsOf, textOf, toText } from '../../../sentences/textOf.ts';
 import { historyLimits, type History, type HistoryLimit, type SourceReading } from '../model.ts';
 import { sourceNames } from './historyLines.ts';
 
@@ -15,14 +15,14 @@ export function sourceTexts({ sources }: Pick<History, 'sources'>): readonly str
 }
 
 function sourceLine({ source, subscriptionId, from, oldest, unknown, right }: SourceReading): string {
-  const where = subscriptionId === undefined ? '' : ` of subscription ${shortGuid(subscriptionId)}`;
-  const name = `${capitalised(sourceNames[source])}${where}`;
+  const where = subscriptionId === undefined ? '' : toText` of subscription ${shortGuid(subscriptionId)}`;
+  const name = `${capitalised(textOf(sourceNames[source]))}${where}`;
   const reasons = textsOf(distinctWords(unknown.map(unknownText))).join(' ');
-  const needed = right === undefined ? '' : ` Reading it takes ${right}.`;
-  if (from === undefined) return `${name}: not read. ${reasons}${needed}`;
-  const first = oldest === undefined ? '' : `; the oldest change here is of ${dayOf(oldest)}`;
-  const since = `${name}: since ${dayOf(from)}${first}`;
-  return reasons === '' ? `${since}.` : `${since}, but not everything. ${reasons}${needed}`;
+  const needed = right === undefined ? '' : toText` Reading it takes ${right}.`;
+  if (from === undefined) return toText`${name}: not read. ${reasons}${needed}`;
+  const first = oldest === undefined ? '' : toText`; the oldest change here is of ${dayOf(oldest)}`;
+  const since = toText`${name}: since ${dayOf(from)}${first}`;
+  return reasons === '' ? `${since}.` : toText`${since}, but not everything. ${reasons}${needed}`;
 }
 
 function dayOf(moment: string): string {
@@ -36,23 +36,21 @@ export function notKnownInHistory({ unknown, removedElsewhere, unreadable }: His
     ...(removedElsewhere === 0
       ? []
       : [
-          `The log does not say whose roles were removed in ${countWithNoun(removedElsewhere, 'removal')} at other scopes. Some may be roles of these identities.`,
+          toText`The log does not say whose roles were removed in ${countWithNoun(removedElsewhere, 'removal')} at other scopes. Some may be roles of these identities.`,
         ]),
-    ...(unreadable === 0 ? [] : [`${countWithNoun(unreadable, 'record')} of the logs could not be understood.`]),
-    ...historyLimits.map((limit) => limitTexts[limit]),
+    ...(unreadable === 0 ? [] : [toText`${countWithNoun(unreadable, 'record')} of the logs could not be understood.`]),
+    ...historyLimits.map((limit) => textOf(limitTexts[limit])),
   ];
 }
 
-const limitTexts: Readonly<Record<HistoryLimit, string>> = {
-  olderValues: 'Values before and after a change are kept for 14 days.',
-  olderThanLog: 'The activity log goes back 90 days.',
-  valuesOfChildren:
-    'Of federated credentials, identity bindings, node pools and namespaces, only requests are logged, without the values before.',
-  otherSubscriptions: 'Roles at scopes in other subscriptions are not looked for.',
-  aboveSubscriptions: 'Role assignments at management groups are not in the log of a subscription.',
-  groupMembers: 'Members of groups and consents are in the audit log of Microsoft Entra, which is not read.',
-  insideCluster: "What is done with kubectl is only in the cluster's own audit log.",
-  otherResources:
-    'Only roles, clusters and identities are looked for: what happened to registries, vaults, networks and resource groups is not.',
-  behindApplications: 'Who stood behind an application is not known. What Azure does by itself has no person.',
+const limitTexts: Readonly<Record<HistoryLimit, Words>> = {
+  olderValues: say`Values before and after a change are kept for 14 days.`,
+  olderThanLog: say`The activity log goes back 90 days.`,
+  valuesOfChildren: say`Of federated credentials, identity bindings, node pools and namespaces, only requests are logged, without the values before.`,
+  otherSubscriptions: say`Roles at scopes in other subscriptions are not looked for.`,
+  aboveSubscriptions: say`Role assignments at management groups are not in the log of a subscription.`,
+  groupMembers: say`Members of groups and consents are in the audit log of Microsoft Entra, which is not read.`,
+  insideCluster: say`What is done with kubectl is only in the cluster's own audit log.`,
+  otherResources: say`Only roles, clusters and identities are looked for: what happened to registries, vaults, networks and resource groups is not.`,
+  behindApplications: say`Who stood behind an application is not known. What Azure does by itself has no person.`,
 };

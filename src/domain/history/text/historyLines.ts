@@ -3,7 +3,7 @@ import { lastSegment, parseResourceId } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { textOf } from '../../../sentences/textOf.ts';
+import { textOf, toText } from '../../../sentences/textOf.ts';
 import { isAboutAssignment } from '../activityEvents.ts';
 import type {
   HistoryActor,
@@ -15,80 +15,81 @@ import type {
   WhyNoValues,
 } from '../model.ts';
 import { actionText } from './actionWords.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** What the kinds of entries are called. */
-export const historyKindNames: Readonly<Record<HistoryKind, string>> = {
-  identity: 'Identities',
-  roles: 'Roles',
-  access: 'Access',
-  credentials: 'Credentials fetched',
-  other: 'Other',
+export const historyKindNames: Readonly<Record<HistoryKind, Words>> = {
+  identity: say`Identities`,
+  roles: say`Roles`,
+  access: say`Access`,
+  credentials: say`Credentials fetched`,
+  other: say`Other`,
 };
 
 /** Names who did something, at the beginning of a line. */
 export function whoText({ by, run }: Pick<HistoryEntry, 'by' | 'run'>): string {
   if (run === undefined) return actorText(by);
-  if (run.isProbable) return `${actorText(by)} (probably you)`;
-  return by.name === undefined ? 'You' : `${by.name} (you)`;
+  if (run.isProbable) return toText`${actorText(by)} (probably you)`;
+  return by.name === undefined ? toText`You` : toText`${by.name} (you)`;
 }
 
 /** Names a person, an application or Azure itself. */
 function actorText({ kind, name, objectId, applicationId }: HistoryActor): string {
   switch (kind) {
     case 'system':
-      return 'Azure itself';
+      return toText`Azure itself`;
     case 'unknown':
-      return name ?? 'Unknown';
+      return name ?? toText`Unknown`;
     case 'person':
-      return name ?? (objectId === undefined ? 'Unknown user' : `User ${objectId}`);
+      return name ?? (objectId === undefined ? toText`Unknown user` : toText`User ${objectId}`);
     case 'application':
       if (name !== undefined) return name;
-      if (applicationId !== undefined) return `Application ${applicationId}`;
-      return objectId === undefined ? 'Unknown application' : `Application or managed identity ${objectId}`;
+      if (applicationId !== undefined) return toText`Application ${applicationId}`;
+      return objectId === undefined ? toText`Unknown application` : toText`Application or managed identity ${objectId}`;
   }
 }
 
 /** Names the program with which something was done; empty if it is not known. */
 export function clientText({ client, run }: Pick<HistoryEntry, 'client' | 'run'>): string {
   if (run === undefined) return programText(client);
-  return run.isProbable ? 'probably AKS Identity' : 'AKS Identity';
+  return run.isProbable ? toText`probably AKS Identity` : 'AKS Identity';
 }
 
 function programText(client: HistoryClient | undefined): string {
   if (client === undefined) return '';
-  return client.name ?? `application ${client.applicationId ?? ''}`;
+  return client.name ?? toText`application ${client.applicationId ?? ''}`;
 }
 
 /** Says in one line what was done, from what to what. */
 export function whatText(entry: HistoryEntry): string {
   const { status, failure } = entry;
   if (status === 'failed')
-    return `tried to ${deedText(entry, 'tried')}, which failed${failure === undefined ? '' : `: ${failure}`}`;
-  if (entry.foundNothing === true) return `tried to ${deedText(entry, 'tried')}, which was not there`;
+    return toText`tried to ${deedText(entry, 'tried')}, which failed${failure === undefined ? '' : `: ${failure}`}`;
+  if (entry.foundNothing === true) return toText`tried to ${deedText(entry, 'tried')}, which was not there`;
   const deed = `${deedText(entry, 'done')}${changesText(entry)}`;
-  return status === 'succeeded' ? deed : `${deed} (still running, or its end was not logged)`;
+  return status === 'succeeded' ? deed : toText`${deed} (still running, or its end was not logged)`;
 }
 
 /** Says since when something is so, and through whom. */
 export function sinceText(entry: HistoryEntry, when: string): string {
   const client = clientText(entry);
-  return `Since ${when}: ${whoText(entry)} ${whatText(entry)}${client === '' ? '' : `, with ${client}`}.`;
+  return toText`Since ${when}: ${whoText(entry)} ${whatText(entry)}${client === '' ? '' : toText`, with ${client}`}.`;
 }
 
 function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
   const { action, resourceId, isCreation, cause } = entry;
-  const taken = cause === undefined ? '' : ', because what it belonged to was deleted';
+  const taken = cause === undefined ? '' : toText`, because what it belonged to was deleted`;
   if (isAboutAssignment(action)) return `${roleDeed(entry, form)}${taken}`;
   return `${actionText(action, lastSegment(resourceId), form, isCreation === true)}${taken}`;
 }
 
 function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tried'): string {
-  const roleName = role?.roleName ?? (role?.roleId === undefined ? 'a role' : `role ${role.roleId}`);
-  const principal = role?.principalName ?? role?.principalId ?? 'an unknown principal';
-  const where = `on ${scopeWithKind(role?.scope ?? resourceId)}`;
+  const roleName = role?.roleName ?? (role?.roleId === undefined ? toText`a role` : toText`role ${role.roleId}`);
+  const principal = role?.principalName ?? role?.principalId ?? toText`an unknown principal`;
+  const where = toText`on ${scopeWithKind(role?.scope ?? resourceId)}`;
   const isRemoval = action.toLowerCase().endsWith('/delete');
-  if (isRemoval) return `${form === 'done' ? 'removed' : 'remove'} ${roleName} from ${principal} ${where}`;
-  return `${form === 'done' ? 'assigned' : 'assign'} ${roleName} to ${principal} ${where}`;
+  if (isRemoval) return toText`${form === 'done' ? 'removed' : 'remove'} ${roleName} from ${principal} ${where}`;
+  return toText`${form === 'done' ? 'assigned' : 'assign'} ${roleName} to ${principal} ${where}`;
 }
 
 /** The most changes of properties in one line; all of them are in the entry. */
@@ -97,40 +98,41 @@ const mostInLine = 2;
 function changesText(entry: HistoryEntry): string {
   const text = changedText(entry);
   // Whether these values belong to what was logged is not certain.
-  return entry.isProbable === true && text !== '' ? ` (probably${text.replace(/^ \((.*)\)$/, ': $1')})` : text;
+  return entry.isProbable === true && text !== '' ? toText` (probably${text.replace(/^ \((.*)\)$/, ': $1')})` : text;
 }
 
 function changedText({ changes, otherChanges, whyNoValues }: HistoryEntry): string {
-  if (whyNoValues !== undefined) return ` (${whyNoValuesTexts[whyNoValues]})`;
-  if (changes.length === 0) return otherChanges === 0 ? '' : ` (${countWithNoun(otherChanges, 'other property')})`;
+  if (whyNoValues !== undefined) return ` (${textOf(whyNoValuesTexts[whyNoValues])})`;
+  if (changes.length === 0)
+    return otherChanges === 0 ? '' : toText` (${countWithNoun(otherChanges, 'other property')})`;
   const told = [...Map.groupBy(changes, (change) => assignedIdentity(change) ?? changeText(change))];
   const shown = told.slice(0, mostInLine);
   const left = told.slice(mostInLine).reduce((sum, [, same]) => sum + same.length, otherChanges);
-  return `: ${[...shown.map(([text]) => text), ...(left === 0 ? [] : [`and ${countWithNoun(left, 'other property')}`])].join('; ')}`;
+  return `: ${[...shown.map(([text]) => text), ...(left === 0 ? [] : [toText`and ${countWithNoun(left, 'other property')}`])].join('; ')}`;
 }
 
-const whyNoValuesTexts: Readonly<Record<WhyNoValues, string>> = {
-  tooOld: 'what changed is no longer known',
-  tooNew: 'what changed is not shown yet',
-  notShown: 'Azure shows no changed properties',
-  unread: 'what changed could not be read',
+const whyNoValuesTexts: Readonly<Record<WhyNoValues, Words>> = {
+  tooOld: say`what changed is no longer known`,
+  tooNew: say`what changed is not shown yet`,
+  notShown: say`Azure shows no changed properties`,
+  unread: say`what changed could not be read`,
 };
 
 /** An identity that was assigned to the cluster, or no longer is, has several properties there: it is told once. */
 function assignedIdentity({ path, before, after }: PropertyChange): string | undefined {
   const [, id] = /^identity\.userAssignedIdentities\.(.+)\.(?:clientId|principalId)$/i.exec(path) ?? [];
   if (id === undefined || (before.kind === 'nothing') === (after.kind === 'nothing')) return undefined;
-  if (before.kind === 'nothing') return `identity ${lastSegment(id)} assigned to it`;
-  return after.kind === 'nothing' ? `identity ${lastSegment(id)} no longer assigned to it` : undefined;
+  if (before.kind === 'nothing') return toText`identity ${lastSegment(id)} assigned to it`;
+  return after.kind === 'nothing' ? toText`identity ${lastSegment(id)} no longer assigned to it` : undefined;
 }
 
 /** Says what became of a property, as in `disableLocalAccounts from true to false`. */
 function changeText({ path, before, after }: PropertyChange): string {
   const name = path.replace(/^properties\./i, '').replace(/\/subscriptions\/.*\/userAssignedIdentities\//i, '');
   if (before.kind === 'unknown') return `${name}: ${valueText(after)}`;
-  if (before.kind === 'nothing') return `${name} set to ${valueText(after)}`;
-  if (after.kind === 'nothing') return `${name} removed, which was ${valueText(before)}`;
-  return `${name} from ${valueText(before)} to ${valueText(after)}`;
+  if (before.kind === 'nothing') return toText`${name} set to ${valueText(after)}`;
+  if (after.kind === 'nothing') return toText`${name} removed, which was ${valueText(before)}`;
+  return toText`${name} from ${valueText(before)} to ${valueText(after)}`;
 }
 
 const longestValue = 120;
@@ -149,24 +151,24 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
   return [
     ...changes.map(changeText),
     ...(changes.length > 0 && otherChanges > 0
-      ? [`${countWithNoun(otherChanges, 'other property')} without a meaning for identities and access`]
+      ? [toText`${countWithNoun(otherChanges, 'other property')} without a meaning for identities and access`]
       : []),
-    `Resource: ${resourceId}`,
-    `Action: ${action}`,
-    ...(by.objectId === undefined ? [] : [`Object ID: ${by.objectId}`]),
-    ...(client?.applicationId === undefined ? [] : [`Application ID: ${client.applicationId}`]),
-    ...(address === undefined ? [] : [`Address: ${address}`]),
-    ...(correlationId === undefined ? [] : [`Correlation ID: ${correlationId}`]),
-    ...(run === undefined ? [] : [`Change in AKS Identity: ${textOf(run.title)}`]),
-    `From ${sentenceList(sources.map((source) => sourceNames[source]))}${
-      isProbable === true ? ', which probably tell of the same: they have no ID in common' : ''
+    toText`Resource: ${resourceId}`,
+    toText`Action: ${action}`,
+    ...(by.objectId === undefined ? [] : [toText`Object ID: ${by.objectId}`]),
+    ...(client?.applicationId === undefined ? [] : [toText`Application ID: ${client.applicationId}`]),
+    ...(address === undefined ? [] : [toText`Address: ${address}`]),
+    ...(correlationId === undefined ? [] : [toText`Correlation ID: ${correlationId}`]),
+    ...(run === undefined ? [] : [toText`Change in AKS Identity: ${textOf(run.title)}`]),
+    toText`From ${sentenceList(sources.map((source) => textOf(sourceNames[source])))}${
+      isProbable === true ? toText`, which probably tell of the same: they have no ID in common` : ''
     }`,
   ];
 }
 
 /** What the sources are called. */
-export const sourceNames: Readonly<Record<HistoryEntry['sources'][number], string>> = {
-  resourceChanges: "Azure Resource Graph's changes",
-  activityLog: 'the activity log',
-  journal: 'the record of AKS Identity on this computer',
+export const sourceNames: Readonly<Record<HistoryEntry['sources'][number], Words>> = {
+  resourceChanges: say`Azure Resource Graph's changes`,
+  activityLog: say`the activity log`,
+  journal: say`the record of AKS Identity on this computer`,
 };

@@ -45,7 +45,8 @@ function mayJoin({ memberId }: Membership, { id }: Cluster, facts: Facts): boole
 
 function cutWarning({ name }: Cluster, memberships: readonly Membership[]): Warning {
   const fleets = sentenceList(memberships.map(({ fleetId }) => lastSegment(fleetId)));
-  const [subject, verb] = memberships.length === 1 ? [`Fleet ${fleets}`, 'loses'] : [`The Fleets ${fleets}`, 'lose'];
+  const [subject, verb] =
+    memberships.length === 1 ? [say`Fleet ${fleets}`, say`loses`] : [say`The Fleets ${fleets}`, say`lose`];
   return {
     id: 'fleetLoses',
     values: [name, ...memberships.map(({ fleetId }) => fleetId)],

@@ -72,11 +72,11 @@ function usualFirst(accesses: readonly SortedAccess[]): readonly SortedAccess[] 
   return [...accesses.filter(({ isUsual }) => isUsual === true), ...accesses.filter(({ isUsual }) => isUsual !== true)];
 }
 
-function namesOf(accesses: readonly SortedAccess[]): string {
+function namesOf(accesses: readonly SortedAccess[]): Words {
   const moreCount = accesses.length - mostNamed;
   return sentenceList([
     ...accesses.slice(0, mostNamed).map(({ what }) => what),
-    ...(moreCount > 0 ? [`${moreCount} more`] : []),
+    ...(moreCount > 0 ? [say`${moreCount} more`] : []),
   ]);
 }
 

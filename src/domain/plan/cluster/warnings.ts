@@ -17,7 +17,7 @@ import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { noWayBack } from '../../arm/refusal.ts';
 import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { role, roleGuidOf } from '../../access/roles.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 const preCreated = aksPage('pre-created-kubelet-managed-identity');
@@ -140,7 +140,7 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
   };
   const move: Warning = {
     id: 'availabilitySets',
-    values: [sets ?? ''],
+    values: agentPools.filter(isAvailabilitySet).map(({ name }) => name),
     severity: 'warning',
     text: say`${sets ?? ''}. Where the kubelet keeps the service principal there, ${moveAvailabilitySets}.`,
     source: moveAvailabilitySetsSource,
@@ -238,13 +238,13 @@ function disruptionPolicy(cluster: Cluster): Warning[] {
       id: 'disruptionPolicy',
       values: [policy],
       severity: 'warning',
-      text: say`The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes${policy.toLowerCase() === 'block' ? '' : ' outside the maintenance window'}.`,
+      text: say`The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes${policy.toLowerCase() === 'block' ? '' : say` outside the maintenance window`}.`,
       source: aksPage('node-disruption-policy'),
     },
   ];
 }
 
 /** The names of all node pools, for sentences. */
-function poolNames(cluster: Cluster): string {
+function poolNames(cluster: Cluster): Words {
   return sentenceList(cluster.agentPools.map(({ name }) => name));
 }

@@ -24,7 +24,7 @@ import { nameInGroup, sentenceList } from '../../words/describe.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { stepIdentityUses } from '../stepKinds.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 
 /** What is done with an identity, and which cluster it is for if it is to be that cluster's own. */
 interface Touch {
@@ -91,7 +91,7 @@ function assertNotMadeByAks(
   const maker = makerAmong(identityId, clusters);
   if (maker === undefined || sameId(maker.id, of)) return;
   const purpose = purposeOf(identityId, maker);
-  const makerText = purpose === undefined ? maker.name : `the ${purpose} of ${maker.name}`;
+  const makerText = purpose === undefined ? maker.name : say`the ${purpose} of ${maker.name}`;
   throw new Refusal(
     say`${nameInGroup(identityId)} was made by AKS for ${makerText}, in its node resource group. ${consequence}`,
     overviewPage,
@@ -124,7 +124,7 @@ export function madeByAksCheck(
 }
 
 /** What the cluster uses the identity for; identities that it doesn't name are recognised by AKS's names for them. */
-function purposeOf(identityId: string, { raw }: Cluster): string | undefined {
+function purposeOf(identityId: string, { raw }: Cluster): Phrase | undefined {
   const slots = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
   if (slots.length > 0) return sentenceList([...new Set(slots)]);
   const name = lastSegment(identityId).toLowerCase();

@@ -10,6 +10,7 @@ import { svgText, type Palette } from '../../picture/svgText.ts';
 import { measureAnywhere as measure } from '../../picture/text.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import type { ReportRow } from '../columns.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 
 /** As wide as a page that is printed. */
 const width = 1000;
@@ -27,6 +28,6 @@ export function identityPicture({
   const scene = layOut(foldPicture(map), { width, measure });
   const { shapes, height } = drawScene(scene, measure);
   const identities = map.things.filter(({ column }) => column === 1).length;
-  const title = `${cluster.name}: ${countWithNoun(identities, 'identity')}, ${countWithNoun(map.problems.length, 'finding')}. The table below has the details.`;
+  const title = `${cluster.name}: ${textOf(countWithNoun(identities, 'identity'))}, ${textOf(countWithNoun(map.problems.length, 'finding'))}. The table below has the details.`;
   return svgText(shapes, { width: scene.width, height, title, palette: ofPage });
 }

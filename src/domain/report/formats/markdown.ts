@@ -58,7 +58,7 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
   const start = [
     '# AKS identity report',
     '',
-    `${dateTimeAndZone(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.${lagText(about)}`,
+    `${dateTimeAndZone(now)}. ${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}.${lagText(about)}`,
     '',
     ...summaryLines.flatMap((sentence) => [markdownCell(sentence), '']),
     tableRow(heading),

@@ -1,28 +1,28 @@
 /** What is said of the clusters that a principal can act on, as text: the same on the command line and in the panel. */
 import { unknownText } from '../../arm/unknown.ts';
 import { countWithNoun, fewOf, largeCount } from '../../words/counts.ts';
-import { distinctWords } from '../../../sentences/words.ts';
-import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { distinctWords, say, type Words } from '../../../sentences/words.ts';
+import { textOf, textsOf, toText } from '../../../sentences/textOf.ts';
 import { principalKindOf } from '../../access/principalKinds.ts';
 import { standings, type ActsOnCluster, type MayActOn, type Standing } from '../model.ts';
 
 /** How far a principal gets in a cluster, in a few words. */
-export const standingWords: Readonly<Record<Standing, string>> = {
-  admin: 'administrator',
-  canBecomeAdmin: 'can become administrator',
-  acts: 'can act on it',
-  perhaps: 'perhaps can act on it',
-  sees: 'can only see it or get user credentials',
-  noEffect: 'has roles without effect',
+export const standingWords: Readonly<Record<Standing, Words>> = {
+  admin: say`administrator`,
+  canBecomeAdmin: say`can become administrator`,
+  acts: say`can act on it`,
+  perhaps: say`perhaps can act on it`,
+  sees: say`can only see it or get user credentials`,
+  noEffect: say`has roles without effect`,
 };
 
-const countedWords: Readonly<Record<Standing, string>> = {
-  admin: 'administrator of',
-  canBecomeAdmin: 'can become administrator of',
-  acts: 'can act on',
-  perhaps: 'perhaps can act on',
-  sees: 'can only see, or get user credentials of,',
-  noEffect: 'has roles without effect in',
+const countedWords: Readonly<Record<Standing, Words>> = {
+  admin: say`administrator of`,
+  canBecomeAdmin: say`can become administrator of`,
+  acts: say`can act on`,
+  perhaps: say`perhaps can act on`,
+  sees: say`can only see, or get user credentials of,`,
+  noEffect: say`has roles without effect in`,
 };
 
 /** Says in one line how far a principal gets, and in how many of the clusters. */
@@ -30,11 +30,11 @@ export function summaryText({ clusters, considered, unread }: MayActOn): string 
   const counts = Map.groupBy(clusters, ({ standing }) => standing);
   const parts = standings.flatMap((standing) => {
     const count = counts.get(standing)?.length ?? 0;
-    return count === 0 ? [] : [`${countedWords[standing]} ${count.toLocaleString('en')}`];
+    return count === 0 ? [] : [`${textOf(countedWords[standing])} ${count.toLocaleString('en')}`];
   });
   const read = considered - unread.length;
-  const among = `Of ${largeCount(read, 'cluster')}${unread.length === 0 ? '' : ' whose role assignments could be read'}: `;
-  return `${among}${parts.length === 0 ? 'no role lets it act on any' : parts.join(', ')}.`;
+  const among = toText`Of ${largeCount(read, 'cluster')}${unread.length === 0 ? '' : toText` whose role assignments could be read`}: `;
+  return `${among}${parts.length === 0 ? toText`no role lets it act on any` : parts.join(', ')}.`;
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
@@ -49,13 +49,13 @@ export function notKnownOf({
   return [
     ...(names.length === 0
       ? []
-      : [`It isn't known for ${countWithNoun(names.length, 'cluster')}: ${textOf(fewOf(names, 'cluster'))}.`]),
+      : [toText`It isn't known for ${countWithNoun(names.length, 'cluster')}: ${textOf(fewOf(names, 'cluster'))}.`]),
     ...textsOf(distinctWords([...unknown, ...unnamed].map(unknownText))),
     isGroup
-      ? 'Members of the group are not read.'
-      : 'Groups count where they have roles. Whether it is in a group that a cluster names as its administrators is not read.',
-    'Roles that can be activated (Privileged Identity Management) are not read.',
-    'Role bindings inside clusters are not read.',
+      ? toText`Members of the group are not read.`
+      : toText`Groups count where they have roles. Whether it is in a group that a cluster names as its administrators is not read.`,
+    toText`Roles that can be activated (Privileged Identity Management) are not read.`,
+    toText`Role bindings inside clusters are not read.`,
   ];
 }
 

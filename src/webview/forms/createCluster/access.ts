@@ -5,10 +5,10 @@ import type { ClusterPlace } from '../parts/placePickers.ts';
 import { optionLabel, type ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import { zoneVerdict } from '../../../domain/cluster/privateDnsZone.ts';
 import { defined } from '../../../shape/defined.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The fields for access; the zone comes first if the recipe is about it. */
 export interface AccessPart extends ClusterPart {
@@ -28,7 +28,7 @@ export function accessFields(
   return {
     first: recipe.isPrivate ? server.zone : [],
     fields: [...server.fields, ...(recipe.isPrivate ? [] : server.zone), registries.field],
-    summary: [server.summary, names.length === 0 ? 'no registries' : names.join(', ')].join(', '),
+    summary: [server.summary, names.length === 0 ? t`no registries` : names.join(', ')].join(', '),
     part: { ...server.part, ...(registries.value.length > 0 ? { registries: registries.value } : {}) },
   };
 }
@@ -40,36 +40,36 @@ function serverFields(
   isUserAssigned: boolean,
 ): ClusterPart & { readonly zone: readonly Field[] } {
   const isPrivate = flagValue(context, 'private', recipe.isPrivate);
-  const box: Field = { kind: 'checkbox', name: 'private', label: 'Private cluster', value: isPrivate };
-  if (!isPrivate) return { fields: [box], zone: [], summary: 'Public API server', part: {} };
+  const box: Field = { kind: 'checkbox', name: 'private', label: t`Private cluster`, value: isPrivate };
+  if (!isPrivate) return { fields: [box], zone: [], summary: t`Public API server`, part: {} };
   const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.privateDnsZone });
   const zoneKind = textValue(context, 'zoneKind', recipe.isPrivate ? 'own' : 'system');
   const zone = textValue(context, 'zone').trim();
   const radio = radioInput({
     name: 'zoneKind',
-    label: 'Private DNS zone type',
+    label: t`Private DNS zone type`,
     value: zoneKind,
     options: [
-      { value: 'system', label: 'Created by AKS', description: 'In the node resource group.' },
-      { value: 'none', label: 'None', description: 'Public DNS resolves to the private address.' },
+      { value: 'system', label: t`Created by AKS`, description: t`In the node resource group.` },
+      { value: 'none', label: t`None`, description: t`Public DNS resolves to the private address.` },
       {
         value: 'own',
-        label: 'Custom zone',
-        description: 'Your own zone, such as privatelink.westeurope.azmk8s.io.',
-        ...(isUserAssigned ? {} : { disabled: 'A custom zone needs a user-assigned control plane identity.' }),
+        label: t`Custom zone`,
+        description: t`Your own zone, such as privatelink.westeurope.azmk8s.io.`,
+        ...(isUserAssigned ? {} : { disabled: t`A custom zone needs a user-assigned control plane identity.` }),
       },
     ],
   });
-  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : uncapitalised(optionLabel(radio, zoneKind))}`;
+  const summary = t`Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : uncapitalised(optionLabel(radio, zoneKind))}`;
   if (zoneKind !== 'own') {
     return { fields: [box, radio], zone: [], summary, part: { privateCluster: { privateDnsZone: zoneKind } } };
   }
   const field = choiceInput({
     name: 'zone',
-    label: 'Private DNS zone',
+    label: t`Private DNS zone`,
     value: list.items.find(({ id }) => sameId(id, zone))?.id ?? zone,
     list,
-    pasteable: 'Choose, search, or paste the ID of a private DNS zone',
+    pasteable: t`Choose, search, or paste the ID of a private DNS zone`,
     rule: (text) => ruleOf((id) => asArmId(id, resourceType.privateDnsZone))(text) ?? zoneProblem(text, location),
     options: list.items
       .map(({ id, name, resourceGroup }) => ({
@@ -86,7 +86,7 @@ function serverFields(
 /** Says why AKS would refuse a zone; where that isn't known, it can be tried. */
 function zoneProblem(id: string, location: string): string | undefined {
   const verdict = zoneVerdict(id, location);
-  return verdict.verdict === 'fail' ? textOf(verdict.why) : undefined;
+  return verdict.verdict === 'fail' ? shownText(verdict.why) : undefined;
 }
 
 function registryField(
@@ -100,7 +100,7 @@ function registryField(
     field: {
       kind: 'checklist',
       name: 'registries',
-      label: 'Registries that the nodes can pull from',
+      label: t`Registries that the nodes can pull from`,
       value,
       optional: true,
       options: list.items.map(({ id, name, resourceGroup }) => ({

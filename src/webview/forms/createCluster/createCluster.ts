@@ -31,8 +31,8 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import type { Section } from '../../protocol/form.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {
@@ -81,20 +81,20 @@ function drawCluster(context: FormContext): DrawnForm {
   const sections: readonly Section[] = [
     recipes.section(context),
     {
-      title: 'Cluster',
+      title: t`Cluster`,
       fields: [...basics.fields, ...(recipe.ownSubnet ? [subnet.field] : []), ...access.first],
     },
     {
-      title: 'Identities',
+      title: t`Identities`,
       folded: true,
-      summary: `Control plane: ${whichIdentity(controlPlane, 'system-assigned')}. Kubelet: ${whichIdentity(kubelet, 'created by AKS')}.`,
+      summary: t`Control plane: ${whichIdentity(controlPlane, 'system-assigned')}. Kubelet: ${whichIdentity(kubelet, t`created by AKS`)}.`,
       fields: [...controlPlane.fields, ...kubelet.fields],
     },
-    { title: 'Network', folded: true, summary: network.summary, fields: network.fields },
-    { title: 'Nodes', folded: true, summary: nodes.summary, fields: nodes.fields },
-    { title: 'Access and registries', folded: true, summary: access.summary, fields: access.fields },
+    { title: t`Network`, folded: true, summary: network.summary, fields: network.fields },
+    { title: t`Nodes`, folded: true, summary: nodes.summary, fields: nodes.fields },
+    { title: t`Access and registries`, folded: true, summary: access.summary, fields: access.fields },
     {
-      title: 'More',
+      title: t`More`,
       folded: true,
       summary: [subscriptionName(context, place.subscriptionId), moreParts.summary].filter(Boolean).join(', '),
       fields: [...subscription.fields, ...moreParts.fields],
@@ -111,7 +111,7 @@ function drawCluster(context: FormContext): DrawnForm {
 function whichIdentity({ value, before }: PickedPlace, otherwise: string): string {
   if (value === '') return otherwise;
   const isNew = before.some(({ kind }) => kind === 'createIdentity');
-  return isNew ? `new ${lastSegment(value)}` : lastSegment(value);
+  return isNew ? t`new ${lastSegment(value)}` : lastSegment(value);
 }
 
 /** The right to create a cluster in a resource group. */
@@ -146,7 +146,7 @@ function pickBasics(context: FormContext): Pick<PickedPlace, 'fields' | 'before'
     fields: [
       textInput({
         name: 'name',
-        label: 'Cluster name',
+        label: t`Cluster name`,
         value: name,
         rule: (text) => rules.clusterName(text) ?? clusterTaken(context, { subscriptionId, group: group.value, name }),
         placeholder: 'my-cluster',
@@ -176,7 +176,7 @@ function clusterTaken(
   const sameNamedCluster = choices.get({ kind: 'clusters' }).items.find((summary) => sameId(summary.id, id));
   return (
     sameNamedCluster &&
-    `A cluster named ${sameNamedCluster.name} already exists in ${sameNamedCluster.resourceGroup}. Enter another name.`
+    t`A cluster named ${sameNamedCluster.name} already exists in ${sameNamedCluster.resourceGroup}. Enter another name.`
   );
 }
 
@@ -192,15 +192,15 @@ function pickControlPlane(
   const kind = textValue(context, 'controlPlane', recommended) === 'systemAssigned' ? 'systemAssigned' : 'userAssigned';
   const radio = radioInput({
     name: 'controlPlane',
-    label: 'Control plane',
+    label: t`Control plane`,
     value: kind,
     options: [
-      { value: 'systemAssigned', label: 'System-assigned identity', description: kindTexts.systemAssigned },
+      { value: 'systemAssigned', label: t`System-assigned identity`, description: shownText(kindTexts.systemAssigned) },
       {
         value: 'userAssigned',
-        label: 'User-assigned identity',
-        description: kindTexts.userAssigned,
-        ...(blocker ? { disabled: textOf(blocker.text) } : {}),
+        label: t`User-assigned identity`,
+        description: shownText(kindTexts.userAssigned),
+        ...(blocker ? { disabled: shownText(blocker.text) } : {}),
       },
     ],
   });
@@ -208,12 +208,12 @@ function pickControlPlane(
   const picked = pickIdentity(context, {
     name: 'identity',
     as: 'controlPlane',
-    label: 'Control plane identity',
+    label: t`Control plane identity`,
     subscriptionId: place.subscriptionId,
     location: place.location,
     group: place.group,
     pendingGroup: place.pendingGroup,
-    prefix: 'Control plane identity',
+    prefix: t`Control plane identity`,
     suggestion: `id-${place.name || 'cluster'}`,
     isNew: true,
   });
@@ -231,19 +231,19 @@ function pickKubelet(
   const kind = textValue(context, 'kubelet', recommended);
   const radio = radioInput({
     name: 'kubelet',
-    label: 'Kubelet',
+    label: t`Kubelet`,
     value: kind,
     options: [
       {
         value: 'default',
-        label: 'Created by AKS',
-        description: 'An identity in the node resource group, created with the cluster.',
+        label: t`Created by AKS`,
+        description: t`An identity in the node resource group, created with the cluster.`,
       },
       {
         value: 'preCreated',
-        label: 'Pre-created kubelet identity',
-        description: kindTexts.preCreated,
-        ...(blocker ? { disabled: textOf(blocker.text) } : {}),
+        label: t`Pre-created kubelet identity`,
+        description: shownText(kindTexts.preCreated),
+        ...(blocker ? { disabled: shownText(blocker.text) } : {}),
       },
     ],
   });
@@ -251,15 +251,15 @@ function pickKubelet(
   const picked = pickIdentity(context, {
     name: 'kubeletIdentity',
     as: 'kubelet',
-    label: 'Kubelet identity',
+    label: t`Kubelet identity`,
     subscriptionId: place.subscriptionId,
     location: place.location,
     group: place.group,
     pendingGroup: place.pendingGroup,
-    prefix: 'Kubelet identity',
+    prefix: t`Kubelet identity`,
     suggestion: `id-${place.name || 'cluster'}-kubelet`,
     isNew: true,
-    except: [{ id: textValue(context, 'identity'), reason: 'The control plane uses it; keep the two apart.' }],
+    except: [{ id: textValue(context, 'identity'), reason: t`The control plane uses it; keep the two apart.` }],
   });
   return { ...picked, fields: [radio, ...picked.fields] };
 }

@@ -10,6 +10,8 @@ import { choiceInput, ruleOf, textInput, textValue, type FormContext } from '../
 import type { ClusterPlace } from '../parts/placePickers.ts';
 import { defined } from '../../../shape/defined.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 type Network = NonNullable<CreateCluster['network']>;
 
@@ -21,19 +23,19 @@ export interface ClusterPart {
 }
 
 const noSubnet = 'none';
-const outboundTexts: Readonly<Record<OutboundType, { readonly label: string; readonly description: string }>> = {
-  loadBalancer: { label: 'Load balancer', description: 'A load balancer created by AKS.' },
+const outboundTexts: Readonly<Record<OutboundType, { readonly label: Words; readonly description: Words }>> = {
+  loadBalancer: { label: say`Load balancer`, description: say`A load balancer created by AKS.` },
   userDefinedRouting: {
-    label: 'User-defined routing',
-    description: "Traffic leaves through the subnet's route table.",
+    label: say`User-defined routing`,
+    description: say`Traffic leaves through the subnet's route table.`,
   },
   managedNATGateway: {
-    label: 'Managed NAT gateway',
-    description: 'A NAT gateway created by AKS; not with your own subnet.',
+    label: say`Managed NAT gateway`,
+    description: say`A NAT gateway created by AKS; not with your own subnet.`,
   },
   userAssignedNATGateway: {
-    label: 'Your NAT gateway',
-    description: "Traffic leaves through your subnet's NAT gateway.",
+    label: say`Your NAT gateway`,
+    description: say`Traffic leaves through your subnet's NAT gateway.`,
   },
 };
 
@@ -69,7 +71,7 @@ export function networkFields(
     const overlapping = subnet.prefixes.find((prefix) => rangesOverlap(prefix, text));
     return overlapping === undefined
       ? undefined
-      : `Overlaps ${overlapping} of your virtual network. Enter another range.`;
+      : t`Overlaps ${overlapping} of your virtual network. Enter another range.`;
   };
   const network: Network = {
     ...(plugin === '' ? {} : pluginPart(plugin)),
@@ -83,11 +85,11 @@ export function networkFields(
   const outboundChoice = outboundField(outbound, !subnet.isOfAks);
   const podCidrField = textInput({
     name: 'podCidr',
-    label: 'Pod CIDR',
+    label: t`Pod CIDR`,
     value: podCidr,
     optional: true,
     placeholder: '10.244.0.0/16',
-    rule: (text) => rules.cidr(text) ?? free(text) ?? apartFrom('Service CIDR', services, text),
+    rule: (text) => rules.cidr(text) ?? free(text) ?? apartFrom(t`Service CIDR`, services, text),
   });
   return {
     fields: [
@@ -96,30 +98,30 @@ export function networkFields(
       outboundChoice,
       textInput({
         name: 'serviceCidr',
-        label: 'Service CIDR',
+        label: t`Service CIDR`,
         value: serviceCidr,
         optional: true,
         placeholder: defaultServiceCidr,
-        rule: (text) => rules.serviceCidr(text) ?? free(text) ?? apartFrom('Pod CIDR', podCidr, text),
-        hint: 'IP addresses of services. Must not overlap your network.',
+        rule: (text) => rules.serviceCidr(text) ?? free(text) ?? apartFrom(t`Pod CIDR`, podCidr, text),
+        hint: t`IP addresses of services. Must not overlap your network.`,
       }),
       textInput({
         name: 'dnsServiceIP',
-        label: 'DNS service IP',
+        label: t`DNS service IP`,
         value: dnsServiceIP,
         optional: serviceCidr === '' || serviceCidr === defaultServiceCidr,
         placeholder: defaultDnsServiceIP,
         rule: (text) => rules.dnsServiceIP(text, services),
-        hint: 'An address inside the Service CIDR.',
+        hint: t`An address inside the Service CIDR.`,
       }),
       ...(takesPodCidr ? [podCidrField] : []),
     ],
     summary: [
-      plugin === '' ? 'AKS default' : optionLabel(pluginChoice, plugin),
-      isSubnetFirst ? '' : subnet.value === '' ? 'virtual network created by AKS' : subnet.name,
-      outbound === '' ? '' : `outbound: ${uncapitalised(optionLabel(outboundChoice, outbound))}`,
-      serviceCidr === '' ? '' : `services ${serviceCidr}`,
-      podCidr === '' ? '' : `pods ${podCidr}`,
+      plugin === '' ? t`AKS default` : optionLabel(pluginChoice, plugin),
+      isSubnetFirst ? '' : subnet.value === '' ? t`virtual network created by AKS` : subnet.name,
+      outbound === '' ? '' : t`outbound: ${uncapitalised(optionLabel(outboundChoice, outbound))}`,
+      serviceCidr === '' ? '' : t`services ${serviceCidr}`,
+      podCidr === '' ? '' : t`pods ${podCidr}`,
     ]
       .filter(Boolean)
       .join(', '),
@@ -142,7 +144,7 @@ function proposedDnsServiceIP(serviceCidr: string): string {
 }
 
 function apartFrom(label: string, range: string, text: string): string | undefined {
-  return rangesOverlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
+  return rangesOverlap(range, text) ? t`Overlaps the ${label} ${range}. Enter another range.` : undefined;
 }
 
 /** Returns the label of an option of a field. */
@@ -159,19 +161,19 @@ function pluginPart(plugin: string): Network {
 function pluginField(value: string): Field {
   return choiceInput({
     name: 'plugin',
-    label: 'Network plugin',
+    label: t`Network plugin`,
     value,
     optional: true,
     options: [
-      { value: '', label: 'AKS default' },
-      { value: 'azure', label: 'Azure CNI', description: 'Pods get IP addresses from the subnet.' },
-      { value: 'overlay', label: 'Azure CNI Overlay', description: 'Pods get IP addresses from the Pod CIDR.' },
+      { value: '', label: t`AKS default` },
+      { value: 'azure', label: t`Azure CNI`, description: t`Pods get IP addresses from the subnet.` },
+      { value: 'overlay', label: t`Azure CNI Overlay`, description: t`Pods get IP addresses from the Pod CIDR.` },
       {
         value: 'kubenet',
-        label: 'Kubenet',
-        description: 'Pods get IP addresses from the Pod CIDR, reached through a route table.',
+        label: t`Kubenet`,
+        description: t`Pods get IP addresses from the Pod CIDR, reached through a route table.`,
       },
-      { value: 'none', label: 'None', description: 'You install a network plugin yourself.' },
+      { value: 'none', label: t`None`, description: t`You install a network plugin yourself.` },
     ],
   });
 }
@@ -187,23 +189,23 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
   const isRouted = outbound === 'userDefinedRouting';
   const whyNot = (subnet: (typeof list.items)[number]): string | undefined => {
     if (isLocationChosen && !isNear(subnet.location))
-      return `In ${subnet.location}; nodes can only join a network in the cluster's region.`;
-    if (subnet.delegatedTo !== undefined) return `Delegated to ${subnet.delegatedTo}; nodes can't join it.`;
-    return isRouted && !subnet.hasRouteTable ? 'No route table, which user-defined routing needs.' : undefined;
+      return t`In ${subnet.location}; nodes can only join a network in the cluster's region.`;
+    if (subnet.delegatedTo !== undefined) return t`Delegated to ${subnet.delegatedTo}; nodes can't join it.`;
+    return isRouted && !subnet.hasRouteTable ? t`No route table, which user-defined routing needs.` : undefined;
   };
   const needsOwn = outbound === 'userDefinedRouting' || outbound === 'userAssignedNATGateway';
   const ofAks: Option = {
     value: noSubnet,
-    label: 'Created by AKS',
-    description: 'A virtual network in the node resource group.',
-    ...(needsOwn ? { disabled: `${outboundTexts[outbound].label} needs your own subnet.` } : {}),
+    label: t`Created by AKS`,
+    description: t`A virtual network in the node resource group.`,
+    ...(needsOwn ? { disabled: t`${outboundTexts[outbound].label} needs your own subnet.` } : {}),
   };
   const field = choiceInput({
     name: 'subnet',
-    label: 'Node subnet',
+    label: t`Node subnet`,
     value: chosen?.id ?? value,
     list,
-    pasteable: 'Choose, search, or paste a subnet ID',
+    pasteable: t`Choose, search, or paste a subnet ID`,
     rule: (text) => (text === noSubnet ? undefined : ruleOf((id) => asArmId(id, resourceType.subnet))(text)),
     options: [
       ...(recipe.ownSubnet ? [] : [ofAks]),
@@ -237,22 +239,27 @@ export function regionOfSubnet(context: FormContext, subscriptionId: string): st
 
 function outboundField(value: string, ownSubnet: boolean): Field {
   const disabled: Readonly<Partial<Record<OutboundType, string>>> = ownSubnet
-    ? { managedNATGateway: 'Not available with your own subnet.' }
+    ? { managedNATGateway: t`Not available with your own subnet.` }
     : {
-        userDefinedRouting: 'Needs your own subnet with a route table.',
-        userAssignedNATGateway: 'Needs your own subnet with a NAT gateway.',
+        userDefinedRouting: t`Needs your own subnet with a route table.`,
+        userAssignedNATGateway: t`Needs your own subnet with a NAT gateway.`,
       };
   return choiceInput({
     name: 'outboundType',
-    label: 'Outbound type',
+    label: t`Outbound type`,
     value,
     optional: true,
-    help: { text: 'Outbound types', href: 'https://learn.microsoft.com/azure/aks/egress-outboundtype' },
+    help: { text: t`Outbound types`, href: 'https://learn.microsoft.com/azure/aks/egress-outboundtype' },
     options: [
-      { value: '', label: 'AKS default', description: 'A load balancer created by AKS.' },
-      ...Object.entries(outboundTexts).map(([type, texts]) => {
+      { value: '', label: t`AKS default`, description: t`A load balancer created by AKS.` },
+      ...Object.entries(outboundTexts).map(([type, { label, description }]) => {
         const reason = disabled[type as OutboundType];
-        return { value: type, ...texts, ...defined({ disabled: reason }) };
+        return {
+          value: type,
+          label: shownText(label),
+          description: shownText(description),
+          ...defined({ disabled: reason }),
+        };
       }),
     ],
   });

@@ -7,6 +7,7 @@ import type { ClusterPart } from './network.ts';
 import { choiceInput, flagValue, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import { say } from '../../../sentences/words.ts';
 import { sameText } from '../../../domain/arm/resourceId.ts';
+import { t } from '../../../sentences/language.ts';
 
 const noKey = 'none';
 
@@ -18,10 +19,10 @@ export function nodeFields(context: FormContext, place: ClusterPlace): ClusterPa
   const ssh = sshFields(context);
   return {
     fields: [
-      textInput({ name: 'poolName', label: 'Node pool name', value: pool, rule: (text) => rules.nodePoolName(text) }),
+      textInput({ name: 'poolName', label: t`Node pool name`, value: pool, rule: (text) => rules.nodePoolName(text) }),
       textInput({
         name: 'count',
-        label: 'Node count',
+        label: t`Node count`,
         value: count,
         numeric: true,
         rule: (text) => rules.nodeCount(/^\d+$/.test(text) ? Number(text) : NaN),
@@ -30,9 +31,9 @@ export function nodeFields(context: FormContext, place: ClusterPlace): ClusterPa
       ...ssh.fields,
     ],
     summary: [
-      `${count} node${count === '1' ? '' : 's'}`,
-      vmSize || 'size: AKS default',
-      ssh.part.linux ? 'SSH key' : 'no SSH access',
+      t`${count} node${count === '1' ? '' : 's'}`,
+      vmSize || t`size: AKS default`,
+      ssh.part.linux ? t`SSH key` : t`no SSH access`,
     ].join(', '),
     part: {
       nodePool: {
@@ -49,17 +50,17 @@ function sizeField({ choices }: FormContext, { subscriptionId, location }: Clust
   const list = choices.get({ kind: 'vmSizes', subscriptionId, location });
   return choiceInput({
     name: 'vmSize',
-    label: 'Node size',
+    label: t`Node size`,
     value,
     list,
-    pasteable: 'Choose, search, or enter a VM size',
+    pasteable: t`Choose, search, or enter a VM size`,
     rule: (text) => (/^[A-Za-z0-9_]+$/.test(text) ? undefined : say`Enter a VM size such as Standard_D4ds_v5.`),
     options: [
-      { value: '', label: 'AKS default', description: 'A size that your subscription has quota for.' },
+      { value: '', label: t`AKS default`, description: t`A size that your subscription has quota for.` },
       ...list.items.map(({ name, cores, memoryInMB }) => ({
         value: name,
         label: name,
-        description: `${cores} vCPU${cores === 1 ? '' : 's'}, ${Math.round((memoryInMB / 1024) * 10) / 10} GiB`,
+        description: t`${cores} vCPU${cores === 1 ? '' : 's'}, ${Math.round((memoryInMB / 1024) * 10) / 10} GiB`,
       })),
     ],
   });
@@ -77,34 +78,34 @@ export function moreFields(context: FormContext, place: ClusterPlace): ClusterPa
       versionField(context, place, version),
       textInput({
         name: 'dnsPrefix',
-        label: 'DNS prefix',
+        label: t`DNS prefix`,
         value: prefix,
         optional: true,
-        placeholder: 'From the names of cluster and resource group',
+        placeholder: t`From the names of cluster and resource group`,
         rule: rules.dnsPrefix,
       }),
       nodeGroupField(nodeGroup, place),
       {
         kind: 'checkbox',
         name: 'oidcIssuer',
-        label: 'OIDC issuer',
+        label: t`OIDC issuer`,
         value: issuer,
-        ...(workload ? { disabled: 'Workload identity needs it.' } : {}),
+        ...(workload ? { disabled: t`Workload identity needs it.` } : {}),
       },
       {
         kind: 'checkbox',
         name: 'workloadIdentity',
-        label: 'Microsoft Entra Workload ID for applications in pods',
+        label: t`Microsoft Entra Workload ID for applications in pods`,
         value: workload,
         help: {
-          text: 'About Workload ID',
+          text: t`About Workload ID`,
           href: 'https://learn.microsoft.com/azure/aks/workload-identity-overview',
         },
       },
     ],
     summary: [
-      version === '' ? 'Kubernetes: AKS default' : `Kubernetes ${version}`,
-      ...(workload ? ['Workload ID'] : issuer ? ['OIDC issuer'] : []),
+      version === '' ? t`Kubernetes: AKS default` : t`Kubernetes ${version}`,
+      ...(workload ? [t`Workload ID`] : issuer ? [t`OIDC issuer`] : []),
     ].join(', '),
     part: {
       ...(version === '' ? {} : { kubernetesVersion: version }),
@@ -121,13 +122,17 @@ function versionField({ choices }: FormContext, { subscriptionId, location }: Cl
   const usual = list.items.find(({ isDefault }) => isDefault)?.version;
   return choiceInput({
     name: 'version',
-    label: 'Kubernetes version',
+    label: t`Kubernetes version`,
     value,
     list,
-    pasteable: 'Choose or enter a version',
+    pasteable: t`Choose or enter a version`,
     rule: rules.kubernetesVersion,
     options: [
-      { value: '', label: 'AKS default', ...(usual === undefined ? {} : { description: `${usual} in this region.` }) },
+      {
+        value: '',
+        label: t`AKS default`,
+        ...(usual === undefined ? {} : { description: t`${usual} in this region.` }),
+      },
       ...list.items.map(({ version }) => ({ value: version, label: version })),
     ],
   });
@@ -138,7 +143,7 @@ function nodeGroupField(value: string, { name, group, location }: ClusterPlace):
   const generated = `MC_${group}_${name}_${location}`;
   const field = textInput({
     name: 'nodeGroup',
-    label: 'Node resource group',
+    label: t`Node resource group`,
     value,
     optional: true,
     placeholder: name === '' || group === '' ? 'MC_group_cluster_region' : generated,
@@ -147,7 +152,7 @@ function nodeGroupField(value: string, { name, group, location }: ClusterPlace):
       (sameText(text, group) ? say`Enter another name than that of the cluster's resource group.` : undefined),
   });
   const isTooLong = value === '' && generated.length > 80;
-  return isTooLong ? { ...field, error: `${generated} has more than 80 characters. Enter a shorter name.` } : field;
+  return isTooLong ? { ...field, error: t`${generated} has more than 80 characters. Enter a shorter name.` } : field;
 }
 
 function sshFields(context: FormContext): Pick<ClusterPart, 'fields' | 'part'> {
@@ -156,13 +161,13 @@ function sshFields(context: FormContext): Pick<ClusterPart, 'fields' | 'part'> {
   const user = textValue(context, 'adminUsername', 'azureuser').trim();
   const field: Field = choiceInput({
     name: 'sshKey',
-    label: 'SSH public key',
+    label: t`SSH public key`,
     value: key,
     list,
-    pasteable: 'Choose one of your keys, or paste a public key',
+    pasteable: t`Choose one of your keys, or paste a public key`,
     rule: rules.sshPublicKey,
     options: [
-      { value: noKey, label: 'None', description: 'No SSH access to the nodes.' },
+      { value: noKey, label: t`None`, description: t`No SSH access to the nodes.` },
       ...list.items.map((sshKey) => ({
         value: sshKey.key,
         label: sshKey.file,
@@ -175,7 +180,7 @@ function sshFields(context: FormContext): Pick<ClusterPart, 'fields' | 'part'> {
   return {
     fields: [
       field,
-      textInput({ name: 'adminUsername', label: 'SSH user name', value: user, rule: rules.adminUsername }),
+      textInput({ name: 'adminUsername', label: t`SSH user name`, value: user, rule: rules.adminUsername }),
     ],
     part: { linux },
   };

@@ -2,6 +2,8 @@
 import type { OutboundType } from '../../../domain/change/change.ts';
 import type { Section } from '../../protocol/form.ts';
 import { radioInput, textValue, type FormContext } from '../parts/parts.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** What a recipe suggests. */
 export interface Recipe {
@@ -31,29 +33,29 @@ const ownNetwork: Recipe = {
   serviceCidr: '10.2.0.0/24',
   outboundType: 'loadBalancer',
 };
-const allRecipes: Readonly<Record<string, Recipe & { readonly label: string; readonly description: string }>> = {
+const allRecipes: Readonly<Record<string, Recipe & { readonly label: Words; readonly description: Words }>> = {
   simplest: {
     ...simplest,
-    label: 'System-assigned identity',
-    description: 'Quickest: AKS creates all identities. Nothing to prepare.',
+    label: say`System-assigned identity`,
+    description: say`Quickest: AKS creates all identities. Nothing to prepare.`,
   },
   ownNetwork: {
     ...ownNetwork,
-    label: 'User-assigned identity and your own network',
-    description: 'Access to your subnet is granted before the cluster exists.',
+    label: say`User-assigned identity and your own network`,
+    description: say`Access to your subnet is granted before the cluster exists.`,
   },
   preCreated: {
     ...ownNetwork,
     kubelet: 'preCreated',
-    label: 'Both identities user-assigned',
-    description: 'You bring both identities, so registries can be attached first.',
+    label: say`Both identities user-assigned`,
+    description: say`You bring both identities, so registries can be attached first.`,
   },
   private: {
     ...ownNetwork,
     outboundType: 'userDefinedRouting',
     isPrivate: true,
-    label: 'Private cluster, custom DNS zone, user-defined routing',
-    description: 'The API server has a private address only, and traffic leaves through your route table.',
+    label: say`Private cluster, custom DNS zone, user-defined routing`,
+    description: say`The API server has a private address only, and traffic leaves through your route table.`,
   },
 };
 
@@ -68,9 +70,13 @@ export const recipes = {
     fields: [
       radioInput({
         name: 'recipe',
-        label: 'Start from',
+        label: t`Start from`,
         value: textValue(context, 'recipe', 'simplest'),
-        options: Object.entries(allRecipes).map(([value, { label, description }]) => ({ value, label, description })),
+        options: Object.entries(allRecipes).map(([value, { label, description }]) => ({
+          value,
+          label: shownText(label),
+          description: shownText(description),
+        })),
       }),
     ],
   }),

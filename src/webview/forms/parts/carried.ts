@@ -6,7 +6,7 @@ import type { HeldAccess, IdentitySlot } from '../../../domain/plan/plan.ts';
 import { capitaliseArticle } from '../../../domain/words/describe.ts';
 import type { Section } from '../../protocol/form.ts';
 import { listValue, type FormContext, type Values } from './parts.ts';
-import { textOf } from '../../../sentences/textOf.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 type Carry = ChangeOf<'setControlPlane'>['carry'];
 
@@ -25,12 +25,12 @@ function sectionFor(context: FormContext, cluster: Cluster, slot: IdentitySlot):
   const list = context.choices.get({ kind: 'heldInPlace', clusterId: cluster.id, of: slot });
   const [heldHere] = list.items;
   const title =
-    slot === 'kubelet' ? 'Other roles of the kubelet identity' : 'Other roles of the control plane identity';
-  const field = { kind: 'checklist', name: fields[slot], label: 'Carry over' } as const;
+    slot === 'kubelet' ? t`Other roles of the kubelet identity` : t`Other roles of the control plane identity`;
+  const field = { kind: 'checklist', name: fields[slot], label: t`Carry over` } as const;
   if (heldHere === undefined) {
-    if (!list.loading) return [{ title, fields: [], notes: [{ text: list.problem ?? 'They could not be read.' }] }];
+    if (!list.loading) return [{ title, fields: [], notes: [{ text: list.problem ?? t`They could not be read.` }] }];
     return [
-      { title, folded: true, summary: 'reading ...', fields: [{ ...field, value: [], options: [], loading: true }] },
+      { title, folded: true, summary: t`reading ...`, fields: [{ ...field, value: [], options: [], loading: true }] },
     ];
   }
   const { held, unknown } = heldHere;
@@ -44,21 +44,21 @@ function sectionFor(context: FormContext, cluster: Cluster, slot: IdentitySlot):
     {
       title,
       ...(unknown.length === 0
-        ? { folded: true, summary: `${chosen.length} of ${offered.length + namedAccess.length} carried over` }
+        ? { folded: true, summary: t`${chosen.length} of ${offered.length + namedAccess.length} carried over` }
         : {}),
       fields:
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(heldOption) }],
       notes: [
-        ...namedAccess.map(({ what, why }) => ({ text: `${capitaliseArticle(what)}: ${textOf(why)}` })),
-        ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
-        ...unknownTexts(unknown).map((text) => ({ text: capitaliseArticle(textOf(text)) })),
+        ...namedAccess.map(({ what, why }) => ({ text: `${capitaliseArticle(what)}: ${shownText(why)}` })),
+        ...(unknown.length === 0 ? [] : [{ text: t`Some of its access could not be read:` }]),
+        ...unknownTexts(unknown).map((text) => ({ text: capitaliseArticle(shownText(text)) })),
       ],
     },
   ];
 }
 
 function heldOption({ id, what, why }: HeldAccess) {
-  return { value: id, label: capitaliseArticle(what), description: textOf(why) };
+  return { value: id, label: capitaliseArticle(what), description: shownText(why) };
 }
 
 /** Returns the part of a change that says what is carried over. Untouched fields are left out, so that the plan chooses. */

@@ -19,7 +19,7 @@ import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
 import type { IdentitySlot } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/leftovers/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf, type Failure } from '../../../errors.ts';
-import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { t, shownText, shownTexts } from '../../../sentences/language.ts';
 
 /** A list that a form may ask for. */
 export type ChoiceRequest =
@@ -145,7 +145,7 @@ function problemIn(failure: Failure): string {
   const lack = lackOf(failure);
   if (lack === undefined) return describeFailure(failure);
   const { armCode: _, ...rest } = failure;
-  return describeFailure({ ...rest, message: `Your account doesn't have the permission ${lack.action}.` });
+  return describeFailure({ ...rest, message: t`Your account doesn't have the permission ${lack.action}.` });
 }
 
 /** While the subscriptions are being read, forms name none. */
@@ -227,7 +227,7 @@ async function readList(
       }
       return {
         ...loadedList([]),
-        problem: answer?.kind === 'unreadable' ? textOf(answer.reason) : 'The subscription was not found.',
+        problem: answer?.kind === 'unreadable' ? shownText(answer.reason) : t`The subscription was not found.`,
       };
     }
     case 'held':
@@ -246,7 +246,7 @@ function loadedList<T>(items: readonly T[]): ChoiceList<T> {
 function partialList<T>(items: readonly T[], unknown: readonly Unknown[]): ChoiceList<T> {
   return {
     ...loadedList(items),
-    ...(unknown.length === 0 ? {} : { problem: textsOf(unknownTexts(unknown)).join(' ') }),
+    ...(unknown.length === 0 ? {} : { problem: shownTexts(unknownTexts(unknown)).join(' ') }),
   };
 }
 

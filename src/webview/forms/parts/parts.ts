@@ -8,9 +8,9 @@ import type { ChangeList } from '../../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
 import type { Phrase } from '../../../sentences/words.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The values of a form: from the draft and from the user; missing ones have a default. */
 export type Values = Readonly<Record<string, FieldValue>>;
@@ -104,7 +104,7 @@ export function textInput(
   field: Common & { readonly placeholder?: string; readonly multiline?: boolean; readonly numeric?: boolean },
 ): Field {
   const { rule: _rule, ...rest } = field;
-  return { kind: 'text', ...rest, ...errorOf(field, `Enter ${withArticle(field.label)}.`) };
+  return { kind: 'text', ...rest, ...errorOf(field, t`Enter ${withArticle(field.label)}.`) };
 }
 
 /**
@@ -132,8 +132,8 @@ export function choiceInput(
     chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
   const error = isAnswerable
     ? (chosen?.disabled ??
-      (chosen ? undefined : errorOf(field, whyEmpty ?? `Choose ${withArticle(field.label)}.`).error))
-    : (unlisted?.(field.value) ?? `${field.value} isn't in the list. Choose another.`);
+      (chosen ? undefined : errorOf(field, whyEmpty ?? t`Choose ${withArticle(field.label)}.`).error))
+    : (unlisted?.(field.value) ?? t`${field.value} isn't in the list. Choose another.`);
   const hint = problem ?? (field.value === '' ? whyEmpty : undefined) ?? field.hint;
   return {
     kind: 'choice',
@@ -150,7 +150,7 @@ export function resourceInput({
   ...field
 }: Omit<Parameters<typeof choiceInput>[0], 'rule'> & { readonly type: string }): Field {
   return choiceInput({
-    pasteable: 'Choose, search, or paste a resource ID',
+    pasteable: t`Choose, search, or paste a resource ID`,
     takesId: true,
     ...field,
     rule: ruleOf((text) => asArmId(text, type)),
@@ -160,21 +160,21 @@ export function resourceInput({
 
 /** Returns a note with a link to the page that says more. */
 export function noteWithPage(text: string, href: string): NonNullable<Section['notes']>[number] {
-  return { text, link: { text: 'Learn more', href } };
+  return { text, link: { text: t`Learn more`, href } };
 }
 
 /** Makes a field of a few choices that are all visible. */
 export function radioInput(field: Common & { readonly options: readonly Option[] }): Field {
   const { rule: _rule, ...rest } = field;
   const chosen = field.options.find(({ value }) => value === field.value);
-  const error = chosen ? chosen.disabled : 'Choose one.';
+  const error = chosen ? chosen.disabled : t`Choose one.`;
   return { kind: 'radio', ...rest, ...defined({ error }) };
 }
 
 function errorOf({ value, rule, optional }: Common, needed: string): { readonly error?: string } {
   if (value.trim() === '') return optional ? {} : { error: needed };
   const error = rule?.(value.trim());
-  return error === undefined ? {} : { error: textOf(error) };
+  return error === undefined ? {} : { error: shownText(error) };
 }
 
 /** A label for the middle of a sentence: `a node pool name`, `an SSH public key`. */

@@ -32,15 +32,14 @@ import {
 } from './placePickers.ts';
 import { textInput, textValue, type FormContext, resourceInput } from './parts.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The three kinds of identity, in words that help to choose. */
 export const kindTexts = {
-  systemAssigned: 'Belongs to this cluster alone and is deleted with it. Its roles can be granted only once it exists.',
-  userAssigned:
-    'A resource of its own: can be shared, lives on until you delete it, and its roles can be granted before it is used.',
-  preCreated: 'A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.',
+  systemAssigned: say`Belongs to this cluster alone and is deleted with it. Its roles can be granted only once it exists.`,
+  userAssigned: say`A resource of its own: can be shared, lives on until you delete it, and its roles can be granted before it is used.`,
+  preCreated: say`A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.`,
 } as const;
 
 /** The right to create an identity in a resource group. */
@@ -82,7 +81,7 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): PickedPl
     list,
     type: resourceType.identity,
     options: [
-      { value: newValue, label: '+ New identity...' },
+      { value: newValue, label: t`+ New identity...` },
       ...list.items
         .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, users.clusters.items))
         .sort((a, b) => likelihoodRank(a, users, pick) - likelihoodRank(b, users, pick))
@@ -108,7 +107,7 @@ function unseenHint(
   if (list.loading || list.items.length > 0 || list.problem !== undefined) return undefined;
   if (callerCan(context, callerAction.readIdentity, `/subscriptions/${subscriptionId}`) !== 'missing') return undefined;
   const subscriptionText = subscriptionName(context, subscriptionId);
-  return `You can't list the managed identities of ${subscriptionText}. Paste the resource ID of one, or ask for the Reader role.`;
+  return t`You can't list the managed identities of ${subscriptionText}. Paste the resource ID of one, or ask for the Reader role.`;
 }
 
 interface Proposed {
@@ -123,7 +122,7 @@ function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup
     return { value: newValue };
   return {
     value: '',
-    hint: `You can't create identities in ${group}. Choose an existing one, or create one elsewhere.`,
+    hint: t`You can't create identities in ${group}. Choose an existing one, or create one elsewhere.`,
   };
 }
 
@@ -133,7 +132,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
   const labelled = (label: string): string => (prefix === undefined ? label : `${prefix} ${uncapitalised(label)}`);
   const location = pickLocation(context, {
     name: `${name}Location`,
-    label: labelled('Region'),
+    label: labelled(t`Region`),
     subscriptionId,
     fallback: pick.location,
     of: regionalIdentity,
@@ -145,7 +144,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
     fallback: pick.group,
     pending: pick.pendingGroup,
     of: identityInGroup,
-    label: labelled('Resource group'),
+    label: labelled(t`Resource group`),
     isAskedElsewhere: pick.group === '',
   });
   const { items } = context.choices.get({ kind: 'identities', subscriptionId });
@@ -155,10 +154,10 @@ function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
     fields: [
       textInput({
         name: `${name}Name`,
-        label: labelled('Name'),
+        label: labelled(t`Name`),
         value: newName,
         rule: (text) =>
-          rules.identityName(text) ?? identityExistsText(inGroup, text, 'Choose it from the list, or enter'),
+          rules.identityName(text) ?? identityExistsText(inGroup, text, t`Choose it from the list, or enter`),
       }),
       ...group.fields,
       ...location.fields,
@@ -194,7 +193,7 @@ export function identityExistsText(
   const sameNamedIdentity = inGroup.find((identity) => sameText(identity.name, name));
   return (
     sameNamedIdentity &&
-    `${sameNamedIdentity.name} already exists in ${sameNamedIdentity.resourceGroup}. ${advice} another name.`
+    t`${sameNamedIdentity.name} already exists in ${sameNamedIdentity.resourceGroup}. ${advice} another name.`
   );
 }
 
@@ -225,12 +224,12 @@ function likelihoodRank(identity: UserAssignedIdentity, users: IdentityUsers, pi
 function identityOption(identity: UserAssignedIdentity, users: IdentityUsers, pick: IdentityPick): Option {
   const excluded = pick.except?.find(({ id }) => sameId(id, identity.id)) ?? restrictionIn(identity, pick);
   const regionText =
-    normalLocation(identity.location) === normalLocation(pick.location) ? 'same region' : identity.location;
+    normalLocation(identity.location) === normalLocation(pick.location) ? t`same region` : identity.location;
   return {
     value: identity.id,
     label: identity.name,
     description: [identity.resourceGroup, regionText, useText(identity.id, users)].filter(Boolean).join(', '),
-    ...(excluded ? { disabled: textOf(excluded.reason) } : {}),
+    ...(excluded ? { disabled: shownText(excluded.reason) } : {}),
   };
 }
 
@@ -243,7 +242,7 @@ function restrictionIn(identity: UserAssignedIdentity, { as, location }: Identit
 /** What uses it; that something doesn't is said only if it was checked. */
 function useText(identityId: string, users: IdentityUsers): string {
   const usersKnown = usersText(identityId, users);
-  if (usersKnown.length > 0) return `used by ${usersKnown.join(', ')}`;
+  if (usersKnown.length > 0) return t`used by ${usersKnown.join(', ')}`;
   const unknownByList: UnknownByList = {
     ...lookedAt('clusters', users.clusters),
     ...lookedAt('credentials', users.credentials),
@@ -252,7 +251,7 @@ function useText(identityId: string, users: IdentityUsers): string {
     unusedWords(unusedAfter(unknownByList, ['clusters']), { known: verbatim(notOfACluster), unknown: say`` }),
     unusedWords(unusedAfter(unknownByList, ['credentials']), { known: say`no federated credentials`, unknown: say`` }),
   ]
-    .map(textOf)
+    .map(shownText)
     .filter(Boolean)
     .join(', ');
 }
@@ -268,17 +267,17 @@ const mostNamed = 3;
 export function usersText(identityId: string, { clusters, credentials }: IdentityUsers): readonly string[] {
   const ofWorkloads = credentials.items.filter((credential) => sameId(credential.identityId, identityId));
   const names = ofWorkloads.length > mostNamed ? '' : ofWorkloads.map(({ name }) => name).join(', ');
-  const counted = `${ofWorkloads.length} of ${credentialLimit} federated credentials`;
+  const counted = t`${ofWorkloads.length} of ${credentialLimit} federated credentials`;
   return [
     ...clusters.items.flatMap((cluster) =>
       cluster.uses
         .filter((use) => sameId(use.identityId, identityId))
-        .map((use) => `${isByPath(use) ? '' : 'the '}${use.as} of ${cluster.name}`),
+        .map((use) => t`${isByPath(use) ? '' : 'the '}${use.as} of ${cluster.name}`),
     ),
     ...(ofWorkloads.length === 0
       ? []
       : [
-          `workloads (${names === '' ? counted : `federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names}`})`,
+          t`workloads (${names === '' ? counted : t`federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names}`})`,
         ]),
   ];
 }

@@ -9,6 +9,7 @@ import type { ChoiceItems, ChoiceList } from './lists.ts';
 import { choiceInput, textInput, textValue, type FormContext } from './parts.ts';
 import { defined } from '../../../shape/defined.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** The value for "create a new one". */
 export const newValue = 'new';
@@ -38,7 +39,7 @@ export function pickSubscription(context: FormContext, name = 'subscription'): P
   const value = textValue(context, name, list.items[0]?.id ?? '');
   const field = choiceInput({
     name,
-    label: 'Subscription',
+    label: t`Subscription`,
     value,
     list,
     options: list.items.map((subscription): Option => namedSubscription(subscription, list.items)),
@@ -81,14 +82,14 @@ export function pickLocation(
   const value = list.items.find((region) => normalLocation(region.name) === wantedLocation)?.name ?? wantedLocation;
   const field = choiceInput({
     name,
-    label: options.label ?? 'Region',
+    label: options.label ?? t`Region`,
     value,
     list,
     options: list.items.map((region) => ({
       value: region.name,
       label: `${region.displayName} (${region.name})`,
       ...(of && !isOffered(context, subscriptionId, of, region.name)
-        ? { disabled: `${of.name} not offered in ${region.displayName}.` }
+        ? { disabled: t`${of.name} not offered in ${region.displayName}.` }
         : {}),
     })),
     ...defined({ hint }),
@@ -139,22 +140,22 @@ export function pickGroup(
   const group = list.items.find((resourceGroup) => sameText(resourceGroup.name, givenName.trim()));
   const value = group?.name ?? givenName.trim();
   const isUnseen = group === undefined && ![newValue, '', pick.pending ?? ''].includes(value) && !list.loading;
-  const label = pick.label ?? 'Resource group';
+  const label = pick.label ?? t`Resource group`;
   const hint = isUnseen
-    ? `${value} isn't among the resource groups that you can see. The plan checks whether you can use it.`
+    ? t`${value} isn't among the resource groups that you can see. The plan checks whether you can use it.`
     : proposed.hint;
   const { error, ...rest } = choiceInput({
     name,
     label,
     value,
     list,
-    pasteable: 'Choose, search, or paste a name',
+    pasteable: t`Choose, search, or paste a name`,
     rule: rules.resourceGroupName,
     ...defined({ whyEmpty: proposed.hint }),
     ...(hint === undefined || value === newValue ? {} : { hint }),
     options: [
-      { value: newValue, label: '+ New resource group...' },
-      ...(pick.pending ? [{ value: pick.pending, label: pick.pending, description: 'Created in this plan' }] : []),
+      { value: newValue, label: t`+ New resource group...` },
+      ...(pick.pending ? [{ value: pick.pending, label: pick.pending, description: t`Created in this plan` }] : []),
       ...offered.map((resource) => ({ value: resource.name, label: resource.name, description: resource.location })),
     ],
   });
@@ -167,9 +168,9 @@ export function pickGroup(
       field,
       textInput({
         name: `${name}Name`,
-        label: `New ${uncapitalised(label)} name`,
+        label: t`New ${uncapitalised(label)} name`,
         value: newName,
-        rule: (text) => rules.resourceGroupName(text) ?? groupTaken(list, text, 'Choose it from the list, or enter'),
+        rule: (text) => rules.resourceGroupName(text) ?? groupTaken(list, text, t`Choose it from the list, or enter`),
         placeholder: 'rg-shop',
       }),
     ],
@@ -195,13 +196,13 @@ function proposedGroup(
   if (!list.items.some((resourceGroup) => sameText(resourceGroup.name, value))) {
     return {
       value: '',
-      hint: `You don't have access to resource group ${value}. Choose another or paste its name.`,
+      hint: t`You don't have access to resource group ${value}. Choose another or paste its name.`,
     };
   }
   if (callerCan(context, of.action, groupId(subscriptionId, value)) !== 'missing') return { value };
   return isAsked
     ? { value: '' }
-    : { value: '', hint: `You can't create ${of.name} in ${value}. Choose another resource group.` };
+    : { value: '', hint: t`You can't create ${of.name} in ${value}. Choose another resource group.` };
 }
 
 /** Returns whether the user may perform an action at a scope; `unknown` until it has been read. */
@@ -217,7 +218,7 @@ export function groupTaken(
 ): string | undefined {
   const sameNamedGroup = items.find((resourceGroup) => sameText(resourceGroup.name, name));
   return (
-    sameNamedGroup && `${sameNamedGroup.name} already exists in ${sameNamedGroup.location}. ${advice} another name.`
+    sameNamedGroup && t`${sameNamedGroup.name} already exists in ${sameNamedGroup.location}. ${advice} another name.`
   );
 }
 
@@ -231,7 +232,7 @@ export function isNodeGroup(group: string, clusters: readonly Pick<Cluster, 'nod
 
 /** Returns the subscription's name, or its id while the name is unknown. */
 export function subscriptionName(context: Pick<FormContext, 'choices'>, id: string): string {
-  return knownSubscriptionNames(context)(id) ?? `subscription ${shortGuid(id)}`;
+  return knownSubscriptionNames(context)(id) ?? t`subscription ${shortGuid(id)}`;
 }
 
 /** Returns the names of subscriptions that are known. */

@@ -6,6 +6,7 @@ import type { Field } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, type FormContext } from './parts.ts';
 import { scopeOptions } from './scopes.ts';
 import { defined } from '../../../shape/defined.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** How to ask for a role. */
 interface RolePick {
@@ -28,16 +29,16 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
   });
   const roleField = choiceInput({
     name: 'role',
-    label: 'Role',
+    label: t`Role`,
     value: roles.items.find(({ name }) => sameText(name, role))?.guid ?? lastSegment(role),
     list: roles,
-    pasteable: 'Choose, search, or paste the ID of a role definition',
+    pasteable: t`Choose, search, or paste the ID of a role definition`,
     ...defined({ optional: optional || undefined }),
     options: [
-      ...(optional ? [{ value: '', label: 'No role', description: 'You can assign one later.' }] : []),
+      ...(optional ? [{ value: '', label: t`No role`, description: t`You can assign one later.` }] : []),
       ...roles.items.map(({ guid, name, description, custom }) => ({
         value: guid,
-        label: custom ? `${name} (custom)` : name,
+        label: custom ? t`${name} (custom)` : name,
         ...defined({ description: description || undefined }),
       })),
     ],
@@ -47,12 +48,12 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
     roleField,
     choiceInput({
       name: 'scope',
-      label: 'Scope',
+      label: t`Scope`,
       value: scope,
       list: context.choices.get({ kind: 'groups', subscriptionId }),
-      pasteable: 'Choose, search, or paste a resource ID',
+      pasteable: t`Choose, search, or paste a resource ID`,
       rule: ruleOf(asScope),
-      hint: 'Choose the narrowest scope that works.',
+      hint: t`Choose the narrowest scope that works.`,
       options: scopeOptions(context.choices, {
         subscriptionId,
         cluster,

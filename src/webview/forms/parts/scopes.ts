@@ -5,6 +5,7 @@ import { isNamedLikeNodes } from '../../../domain/uses/madeByAks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList, Choices } from './lists.ts';
 import { isNodeGroup, subscriptionName } from './placePickers.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** What scopes are listed for. */
 export interface ScopePick {
@@ -40,7 +41,7 @@ export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option
         kind: 'group' as const,
         group: name.toLowerCase(),
       };
-      return { ...scope, description: isOfNodes(scope) ? 'node resource group, created by AKS' : 'resource group' };
+      return { ...scope, description: isOfNodes(scope) ? t`node resource group, created by AKS` : t`resource group` };
     })
     .filter(({ value }) => !isOwn.has(idKey(value)))
     .toSorted(nearFirst);
@@ -54,7 +55,7 @@ export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option
     ...[...ranked.filter((scope) => !isOfNodes(scope)), ...ranked.filter(isOfNodes)].map(scopeOption),
     {
       value: `/subscriptions/${subscriptionId}`,
-      label: 'The whole subscription',
+      label: t`The whole subscription`,
       description: subscriptionName({ choices }, subscriptionId),
     },
   ];
@@ -103,11 +104,11 @@ function ownScopes(cluster: Cluster, resources: readonly Scope[]): readonly Opti
   const { id, name, resourceGroup, subscriptionId } = cluster;
   return [
     ...resources.filter(({ value }) => clusterText.includes(`"${value.toLowerCase()}"`)).map(scopeOption),
-    { value: id, label: name, description: `cluster in ${resourceGroup}` },
+    { value: id, label: name, description: t`cluster in ${resourceGroup}` },
     {
       value: groupId(subscriptionId, resourceGroup),
       label: resourceGroup,
-      description: `resource group of ${name}`,
+      description: t`resource group of ${name}`,
     },
   ];
 }
@@ -118,14 +119,14 @@ function resourcesIn(choices: Choices, subscriptionId: string): readonly Scope[]
     list.items.map(({ id, name, resourceGroup }) => ({
       value: id,
       label: name,
-      description: `${kind} in ${resourceGroup}`,
+      description: t`${kind} in ${resourceGroup}`,
       kind,
       group: resourceGroup.toLowerCase(),
     }));
   const subnets = choices.get({ kind: 'subnets', subscriptionId }).items.map((subnet) => ({
     value: subnet.id,
     label: `${subnet.network}/${subnet.name}`,
-    description: `subnet in ${subnet.resourceGroup}`,
+    description: t`subnet in ${subnet.resourceGroup}`,
     kind: 'subnet' as const,
     group: subnet.resourceGroup.toLowerCase(),
   }));

@@ -13,7 +13,7 @@ import {
   noteWithPage,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
-import { textOf } from '../../../sentences/textOf.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The form that binds an identity to a cluster. */
 export const bindIdentity: ChangeForm<'bindIdentity'> = {
@@ -22,7 +22,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
     const name = textValue(context, 'bindingName').trim();
     const identity = pickIdentity(context, {
       name: 'identity',
-      label: 'Identity',
+      label: t`Identity`,
       subscriptionId,
       location,
       group,
@@ -34,22 +34,22 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
           fields: identity.fields,
           notes: [
             noteWithPage(
-              'A binding is one credential for all clusters that the identity is bound to. In preview.',
+              t`A binding is one credential for all clusters that the identity is bound to. In preview.`,
               'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',
             ),
           ],
         },
         {
-          title: 'More',
+          title: t`More`,
           folded: true,
           fields: [
             textInput({
               name: 'bindingName',
-              label: 'Binding name',
+              label: t`Binding name`,
               value: name,
               optional: true,
               rule: bindingNameProblem,
-              hint: 'Leave empty to use the name of the identity.',
+              hint: t`Leave empty to use the name of the identity.`,
             }),
           ],
         },
@@ -82,7 +82,7 @@ function drawUnbinding(context: FormContext): DrawnForm {
             value: bindingId,
             label: lastSegment(identityId),
             description:
-              state === 'broken' && reason !== undefined ? textOf(reason) : `binding ${lastSegment(bindingId)}`,
+              state === 'broken' && reason !== undefined ? shownText(reason) : t`binding ${lastSegment(bindingId)}`,
           },
         ],
   );
@@ -94,13 +94,13 @@ function drawUnbinding(context: FormContext): DrawnForm {
           ...(context.cluster ? [] : [clusterField(context, clusterId)]),
           resourceInput({
             name: 'binding',
-            label: 'Bound identity',
+            label: t`Bound identity`,
             value,
             list,
-            pasteable: 'Choose, or paste the resource ID of a binding',
+            pasteable: t`Choose, or paste the resource ID of a binding`,
             type: resourceType.binding,
             options,
-            ...(isNone ? { hint: `No identity is bound to ${lastSegment(clusterId)}.` } : {}),
+            ...(isNone ? { hint: t`No identity is bound to ${lastSegment(clusterId)}.` } : {}),
           }),
         ],
       },
@@ -113,7 +113,7 @@ function clusterField(context: FormContext, value: string) {
   const list = context.choices.get({ kind: 'clusters' });
   return resourceInput({
     name: 'cluster',
-    label: 'Cluster',
+    label: t`Cluster`,
     value,
     list,
     type: resourceType.cluster,

@@ -17,6 +17,7 @@ import {
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
 import { roleFields, roleFromField } from '../parts/roleFields.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** The form that connects a service account of a cluster to an identity. */
 export const createCredential: ChangeForm<'createCredential'> = {
@@ -36,7 +37,7 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
   const name = textValue(context, 'credentialName').trim();
   const identity = pickIdentity(context, {
     name: 'identity',
-    label: 'Identity',
+    label: t`Identity`,
     subscriptionId,
     location,
     group,
@@ -51,14 +52,14 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
         fields: [
           textInput({
             name: 'namespace',
-            label: 'Namespace',
+            label: t`Namespace`,
             value: namespace,
             rule: namespaceProblem,
             placeholder: 'shop',
           }),
           textInput({
             name: 'serviceAccount',
-            label: 'Service account',
+            label: t`Service account`,
             value: serviceAccount,
             rule: accountProblem,
             placeholder: 'cart',
@@ -68,7 +69,7 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
         ...(switchOn.note === undefined ? {} : { notes: [{ text: switchOn.note }] }),
       },
       {
-        title: 'What the identity can do',
+        title: t`What the identity can do`,
         fields: roleFields(context, { subscriptionId, cluster, role, scope, optional: true }),
       },
       credentialNameSection(name),
@@ -101,17 +102,17 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
 
 function credentialNameSection(value: string): Section {
   return {
-    title: 'More',
+    title: t`More`,
     folded: true,
-    summary: `Credential name: ${value || 'made from the names of cluster, namespace and service account'}`,
+    summary: t`Credential name: ${value || t`made from the names of cluster, namespace and service account`}`,
     fields: [
       textInput({
         name: 'credentialName',
-        label: 'Credential name',
+        label: t`Credential name`,
         value,
         optional: true,
         rule: credentialNameProblem,
-        hint: 'Leave empty to use the names of the cluster, namespace and service account.',
+        hint: t`Leave empty to use the names of the cluster, namespace and service account.`,
       }),
     ],
   };
@@ -122,6 +123,6 @@ export function turnOn(cluster: Cluster): { readonly before: readonly Change[]; 
   if (issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster)) return { before: [] };
   return {
     before: [{ kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true }],
-    note: `Workload identity is off on ${cluster.name}. The plan turns it on first, with the OIDC issuer, which can't be turned off again.`,
+    note: t`Workload identity is off on ${cluster.name}. The plan turns it on first, with the OIDC issuer, which can't be turned off again.`,
   };
 }

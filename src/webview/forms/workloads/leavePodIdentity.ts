@@ -9,9 +9,11 @@ import type { Field } from '../../protocol/form.ts';
 import { listValue, drawnForCluster, textInput, textValue, type FormContext, noteWithPage } from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
+import { say } from '../../../sentences/words.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** The title of the form while nothing is chosen. */
-export const leavePodIdentityTitle = 'Migrate off pod identity';
+export const leavePodIdentityTitle = say`Migrate off pod identity`;
 
 /** Draws the identities of pod identity, all of them ticked at first, each with its service account. */
 export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
@@ -26,20 +28,20 @@ export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
         fields: [checklist(podIdentities, ticked)],
         notes: [
           noteWithPage(
-            'Each gets a federated credential. Nothing changes for pods until you change the cluster; the result says how, and has the YAML.',
+            t`Each gets a federated credential. Nothing changes for pods until you change the cluster; the result says how, and has the YAML.`,
             'https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity',
           ),
           ...(switchOn.note === undefined ? [] : [{ text: switchOn.note }]),
         ],
       },
-      ...(accounts.length === 0 ? [] : [{ title: 'Service accounts', fields: accounts }]),
+      ...(accounts.length === 0 ? [] : [{ title: t`Service accounts`, fields: accounts }]),
     ],
     changes:
       chosen.length === 0
         ? []
         : [...switchOn.before, ...chosen.map((podIdentity) => credentialChange(context, cluster, podIdentity))],
-    says: verbs.migrate(`${countWithNoun(chosen.length, 'pod identity')} on ${cluster.name} to workload identity`),
-    ...(podIdentities.length === 0 ? { error: `Pod identity assigns no identities on ${cluster.name}.` } : {}),
+    says: verbs.migrate(t`${countWithNoun(chosen.length, 'pod identity')} on ${cluster.name} to workload identity`),
+    ...(podIdentities.length === 0 ? { error: t`Pod identity assigns no identities on ${cluster.name}.` } : {}),
   };
 });
 
@@ -47,21 +49,21 @@ function checklist(podIdentities: readonly PodManagedIdentity[], value: readonly
   return {
     kind: 'checklist',
     name: 'podIdentities',
-    label: 'Pod identities',
+    label: t`Pod identities`,
     value,
     options: podIdentities.map((podIdentity) => ({
       value: podIdentityKey(podIdentity),
       label: `${podIdentity.namespace}/${podIdentity.name}`,
-      description: `identity ${lastSegment(podIdentity.identityId)}`,
+      description: t`identity ${lastSegment(podIdentity.identityId)}`,
     })),
-    ...(value.length === 0 ? { error: 'Choose at least one.' } : {}),
+    ...(value.length === 0 ? { error: t`Choose at least one.` } : {}),
   };
 }
 
 function accountField(context: FormContext, podIdentity: PodManagedIdentity): Field {
   return textInput({
     name: accountName(podIdentity),
-    label: `Service account in ${podIdentity.namespace} for ${lastSegment(podIdentity.identityId)}`,
+    label: t`Service account in ${podIdentity.namespace} for ${lastSegment(podIdentity.identityId)}`,
     value: enteredAccount(context, podIdentity),
     rule: accountProblem,
   });

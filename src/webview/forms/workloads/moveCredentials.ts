@@ -17,6 +17,7 @@ import {
 import { accountName } from '../../../domain/workloads/credential.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { say } from '../../../sentences/words.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The form that moves credentials to a cluster. */
 export const moveCredentials: ChangeForm<'moveCredentials'> = {
@@ -40,21 +41,21 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
         fields: [
           choiceInput({
             name: 'fromIssuer',
-            label: 'Cluster to move from',
+            label: t`Cluster to move from`,
             value: fromIssuer,
             list,
-            pasteable: 'Choose, or paste an issuer URL',
+            pasteable: t`Choose, or paste an issuer URL`,
             rule: (text) =>
               clusterIssuerParts(text) ? undefined : say`Enter the URL of the OIDC issuer of an AKS cluster.`,
             hint: isNone
-              ? 'No credential that you can see names another cluster.'
-              : 'Each workload gets a credential for this cluster before its old one is removed.',
+              ? t`No credential that you can see names another cluster.`
+              : t`Each workload gets a credential for this cluster before its old one is removed.`,
             options: list.items.map((issuer) => issuerOption(issuer, cluster)),
           }),
           ...(identityIds.length === 0 ? [] : [identityField(identities, ticked)]),
         ],
         ...(issuerOf(cluster) === undefined
-          ? { notes: [{ text: `${cluster.name} has no OIDC issuer yet. Enable workload identity first.` }] }
+          ? { notes: [{ text: t`${cluster.name} has no OIDC issuer yet. Enable workload identity first.` }] }
           : {}),
       },
     ],
@@ -85,10 +86,10 @@ function identityField(options: readonly Option[], value: readonly string[]): Fi
   return {
     kind: 'checklist',
     name: 'identityIds',
-    label: 'Identities',
+    label: t`Identities`,
     value,
     options,
-    ...(value.length === 0 ? { error: 'Choose at least one identity.' } : {}),
+    ...(value.length === 0 ? { error: t`Choose at least one identity.` } : {}),
   };
 }
 
@@ -97,12 +98,12 @@ function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherI
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const region = clusterIssuerParts(issuer)?.region;
   const goneCluster = isLikely
-    ? `${name} before it was recreated`
-    : `A cluster ${region === undefined ? '' : `in ${region} `}that was not found`;
+    ? t`${name} before it was recreated`
+    : t`A cluster ${region === undefined ? '' : t`in ${region} `}that was not found`;
   return {
     value: issuer,
     label: owner ?? goneCluster,
-    description: `${count} of ${[...identities].join(', ')}${isLiving ? '; the cluster still exists' : ''}`,
+    description: t`${count} of ${[...identities].join(', ')}${isLiving ? t`; the cluster still exists` : ''}`,
   };
 }
 
@@ -125,6 +126,6 @@ function identityOptions(chosen: OtherIssuer | undefined): readonly Option[] {
 const mostNamed = 3;
 
 function accountsIn(credentials: OtherIssuer['credentials']): string {
-  if (credentials.length > mostNamed) return countWithNoun(credentials.length, 'workload');
+  if (credentials.length > mostNamed) return shownText(countWithNoun(credentials.length, 'workload'));
   return credentials.map(accountName).join(', ');
 }

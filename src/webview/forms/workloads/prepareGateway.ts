@@ -8,7 +8,6 @@ import { sentenceList } from '../../../domain/words/describe.ts';
 import { accountProblem, namespaceProblem, type ServiceAccount } from '../../../domain/workloads/serviceAccount.ts';
 import type { Field, Option } from '../../protocol/form.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import {
   drawnForCluster,
   listValue,
@@ -20,6 +19,7 @@ import {
 } from '../parts/parts.ts';
 import { newValue } from '../parts/placePickers.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The form that prepares a cluster for Gateway API. */
 export const prepareGateway: ChangeForm<'prepareGateway'> = {
@@ -38,35 +38,35 @@ export const prepareGateway: ChangeForm<'prepareGateway'> = {
 function drawPreparation(context: FormContext, cluster: Cluster): DrawnForm {
   const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
   const list = context.choices.get({ kind: 'gatewayPlaces', clusterId });
-  const zones = placesField(context, { name: 'zones', label: 'DNS zones', kinds: ['zone', 'privateZone'] }, list);
-  const vaults = placesField(context, { name: 'vaults', label: 'Key vaults', kinds: ['vault'] }, list);
+  const zones = placesField(context, { name: 'zones', label: t`DNS zones`, kinds: ['zone', 'privateZone'] }, list);
+  const vaults = placesField(context, { name: 'vaults', label: t`Key vaults`, kinds: ['vault'] }, list);
   const accountsText = textValue(context, 'accounts');
   const identity = pickIdentity(context, {
     name: 'identity',
-    label: 'Identity',
+    label: t`Identity`,
     subscriptionId,
     location,
     group,
     suggestion: `id-gateway-${cluster.name}`,
     isNew: true,
   });
-  const facts = routingFacts(cluster).map(({ label, value }) => ({ label, value: textOf(value) }));
+  const facts = routingFacts(cluster).map(({ label, value }) => ({ label, value: shownText(value) }));
   return {
     sections: [
       { ...(facts.length === 0 ? {} : { facts }), fields: identity.fields },
       {
-        title: 'What Gateways use',
+        title: t`What Gateways use`,
         fields: [
           ...zones.fields,
           ...vaults.fields,
           textInput({
             name: 'accounts',
-            label: 'Service accounts',
+            label: t`Service accounts`,
             value: accountsText,
             multiline: true,
             placeholder: 'shop/app-routing',
             rule: accountsProblem,
-            hint: 'One in each line, as namespace/name: one for each namespace with a Gateway that has a certificate. The first is also that of DNS records.',
+            hint: t`One in each line, as namespace/name: one for each namespace with a Gateway that has a certificate. The first is also that of DNS records.`,
           }),
         ],
       },
@@ -122,7 +122,7 @@ function placesField(
   ];
   const moreName = name === 'zones' ? 'moreZones' : 'moreVaults';
   const more = textValue(context, moreName);
-  const noun = name === 'zones' ? 'DNS zone' : 'key vault';
+  const noun = name === 'zones' ? t`DNS zone` : t`key vault`;
   const value = options.map((option) => option.value).filter((id) => ticked.some((one) => sameId(one, id)));
   const ids = [...value, ...linesOf(more)];
   return {
@@ -142,7 +142,7 @@ function placesField(
           ]),
       textInput({
         name: moreName,
-        label: options.length === 0 ? label : `More ${label.replace(/^Key/, 'key')}`,
+        label: options.length === 0 ? label : t`More ${label.replace(/^Key/, 'key')}`,
         value: more,
         multiline: true,
         optional: true,
@@ -150,7 +150,7 @@ function placesField(
           const wrong = linesOf(text).find((id) => !kinds.some((kind) => kind === placeKindOf(id)));
           return wrong === undefined ? undefined : say`"${wrong}" is not the resource ID of a ${noun}.`;
         },
-        hint: `Resource IDs, one in each line.${options.length === 0 && list.problem !== undefined ? ` ${list.problem}` : ''}`,
+        hint: t`Resource IDs, one in each line.${options.length === 0 && list.problem !== undefined ? ` ${list.problem}` : ''}`,
       }),
     ],
     ids: [...new Map(ids.map((id) => [idKey(id), id])).values()],
@@ -160,11 +160,11 @@ function placesField(
 function sourceWords(source: PlaceSource): string {
   switch (source.kind) {
     case 'setting':
-      return 'in the settings of application routing';
+      return t`in the settings of application routing`;
     case 'role':
-      return `its identity has ${source.role} there`;
+      return t`its identity has ${source.role} there`;
     case 'policy':
-      return 'an access policy names its identity';
+      return t`an access policy names its identity`;
   }
 }
 

@@ -10,6 +10,7 @@ import { clusterIssuerParts } from '../../../domain/workloads/issuer.ts';
 import type { Option } from '../../protocol/form.ts';
 import { textValue, type ChangeForm, type DrawnForm, type FormContext, resourceInput } from '../parts/parts.ts';
 import { pickSubscription } from '../parts/placePickers.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** The form that removes one credential. */
 export const deleteCredential: ChangeForm<'deleteCredential'> = {
@@ -35,14 +36,14 @@ function drawCredentialRemoval(context: FormContext): DrawnForm {
           ...(subscription?.fields ?? []),
           resourceInput({
             name: 'credential',
-            label: 'Credential',
+            label: t`Credential`,
             value,
             list,
             type: resourceType.credential,
             options,
           }),
         ],
-        notes: [{ text: 'Removes only this credential; the identity, its roles and its other credentials stay.' }],
+        notes: [{ text: t`Removes only this credential; the identity, its roles and its other credentials stay.` }],
       },
     ],
     changes: [{ kind: 'deleteCredential', credentialId: value }],
@@ -53,7 +54,7 @@ function credentialOption(credential: IdentityCredential, clusters: readonly Clu
   const { identityId, name } = credential;
   return {
     value: credentialId(identityId, name),
-    label: `${accountName(credential)} as ${lastSegment(identityId)}`,
+    label: t`${accountName(credential)} as ${lastSegment(identityId)}`,
     description: `${name}, ${issuerName(credential.issuer, clusters)}`,
   };
 }
@@ -61,6 +62,6 @@ function credentialOption(credential: IdentityCredential, clusters: readonly Clu
 function issuerName(issuer: string, clusters: readonly ClusterSummary[]): string {
   const owner = clusters.find((cluster) => sameIssuer(cluster.issuer ?? '', issuer));
   if (owner) return owner.name;
-  if (isBindingIssuer(issuer)) return 'shared by all bindings of the identity';
-  return clusterIssuerParts(issuer) ? "a cluster that is gone or that you can't see" : issuer;
+  if (isBindingIssuer(issuer)) return t`shared by all bindings of the identity`;
+  return clusterIssuerParts(issuer) ? t`a cluster that is gone or that you can't see` : issuer;
 }

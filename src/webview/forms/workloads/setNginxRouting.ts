@@ -3,7 +3,6 @@ import { nginxControllers } from '../../../domain/change/gatewayKinds.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { routingFacts } from '../../../domain/gateway/routingWords.ts';
 import { nginxControllerOf } from '../../../domain/gateway/routing.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import {
   drawnForCluster,
   radioInput,
@@ -12,12 +11,14 @@ import {
   type DrawnForm,
   type FormContext,
 } from '../parts/parts.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
-const descriptions: Readonly<Record<(typeof nginxControllers)[number], string>> = {
-  None: 'AKS makes none. One that exists stays until its object is deleted in the cluster.',
-  AnnotationControlled: 'Public or internal, as its annotations say.',
-  External: 'Public.',
-  Internal: 'Only in the virtual network.',
+const descriptions: Readonly<Record<(typeof nginxControllers)[number], Words>> = {
+  None: say`AKS makes none. One that exists stays until its object is deleted in the cluster.`,
+  AnnotationControlled: say`Public or internal, as its annotations say.`,
+  External: say`Public.`,
+  Internal: say`Only in the virtual network.`,
 };
 
 /** The form that chooses the default ingress controller. */
@@ -33,17 +34,17 @@ function drawChoice(context: FormContext, cluster: Cluster): DrawnForm {
   return {
     sections: [
       {
-        facts: routingFacts(cluster).map(({ label, value }) => ({ label, value: textOf(value) })),
+        facts: routingFacts(cluster).map(({ label, value }) => ({ label, value: shownText(value) })),
         fields: [
           radioInput({
             name: 'controller',
-            label: 'Default ingress controller',
+            label: t`Default ingress controller`,
             value: controller,
             options: nginxControllers.map((each) => ({
               value: each,
               label: each,
-              description: descriptions[each],
-              ...(each === now ? { disabled: 'It is set already.' } : {}),
+              description: shownText(descriptions[each]),
+              ...(each === now ? { disabled: t`It is set already.` } : {}),
             })),
           }),
         ],

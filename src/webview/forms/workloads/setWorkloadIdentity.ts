@@ -9,6 +9,7 @@ import {
   type DrawnForm,
   type FormContext,
 } from '../parts/parts.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** The form that turns workload identity on or off. */
 export const setWorkloadIdentity: ChangeForm<'setWorkloadIdentity'> = {
@@ -23,27 +24,26 @@ function drawSwitch(context: FormContext, cluster: Cluster): DrawnForm {
     sections: [
       {
         facts: [
-          { label: 'OIDC issuer', value: issuerOf(cluster) ?? 'off' },
-          { label: 'Workload identity', value: isOn ? 'on' : 'off' },
+          { label: t`OIDC issuer`, value: issuerOf(cluster) ?? 'off' },
+          { label: t`Workload identity`, value: isOn ? 'on' : 'off' },
         ],
         fields: [
           radioInput({
             name: 'enabled',
-            label: 'Workload identity',
+            label: t`Workload identity`,
             value,
             options: [
               {
                 value: 'on',
-                label: 'On',
-                description:
-                  "Pods get tokens that identities accept. The OIDC issuer comes with it and can't be turned off again.",
-                ...(isOn ? { disabled: 'Workload identity is already on.' } : {}),
+                label: t`On`,
+                description: t`Pods get tokens that identities accept. The OIDC issuer comes with it and can't be turned off again.`,
+                ...(isOn ? { disabled: t`Workload identity is already on.` } : {}),
               },
               {
                 value: 'off',
-                label: 'Off',
-                description: 'New pods no longer get tokens. The OIDC issuer stays.',
-                ...(isOn ? {} : { disabled: 'Workload identity is already off.' }),
+                label: t`Off`,
+                description: t`New pods no longer get tokens. The OIDC issuer stays.`,
+                ...(isOn ? {} : { disabled: t`Workload identity is already off.` }),
               },
             ],
           }),

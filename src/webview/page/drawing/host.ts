@@ -1,3 +1,5 @@
+import { speak, type Bundle } from '../../../sentences/language.ts';
+
 /** What VS Code gives a page: a connection to the extension, and storage that outlives a reload of the window. */
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -10,3 +12,6 @@ export const vscode = acquireVsCodeApi();
 
 /** The element that the page draws into. */
 export const root = document.getElementById('page') ?? document.body;
+
+const texts = document.getElementById('texts')?.textContent;
+if (texts !== undefined && texts !== null) speak(JSON.parse(texts) as Bundle, document.documentElement.lang);

@@ -1,4 +1,5 @@
 /** Says in one sentence what a file lacks. */
+import { t } from '../../../sentences/language.ts';
 export function lacksWords(lacks: readonly string[]): string {
-  return `Not in the file: ${lacks.join(', ')}.`;
+  return t`Not in the file: ${lacks.join(', ')}.`;
 }

@@ -4,6 +4,8 @@ import type { FindingStart } from '../../protocol/limits.ts';
 import type { AskerFilter } from '../../protocol/workloads.ts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
 /** What only the page knows of its map. */
 export interface MapLocal {
@@ -61,20 +63,20 @@ const signs: Readonly<Record<Exclude<Tone, 'busy'>, string>> = {
   unknown: 'question',
   off: 'circle-slash',
 };
-const words: Readonly<Record<Tone, string>> = {
-  ok: 'Good',
-  info: 'Information',
-  warning: 'Warning',
-  error: 'Error',
-  unknown: 'Unknown',
-  off: 'Off',
-  busy: 'In progress',
+const words: Readonly<Record<Tone, Words>> = {
+  ok: say`Good`,
+  info: say`Information`,
+  warning: say`Warning`,
+  error: say`Error`,
+  unknown: say`Unknown`,
+  off: say`Off`,
+  busy: say`In progress`,
 };
 
 /** Draws the sign of a state: an icon in its colour, and a word for those who don't see it. */
 export function sign(tone: Tone): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
-  return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
+  return html`<span class="sign ${tone}">${picture}<span class="unseen">${shownText(words[tone])}: </span></span>`;
 }
 
 /** Draws lines under a heading, each with the sign of a state; nothing if there are none. */
@@ -87,7 +89,7 @@ export function signedLines(heading: string, tone: Tone, lines: readonly string[
 }
 
 /** Draws the sign of a state with its word, or another one, next to it. */
-export function signWithWord(tone: Tone, word = tone === 'info' ? 'Info' : words[tone]): TemplateResult {
+export function signWithWord(tone: Tone, word = tone === 'info' ? t`Info` : shownText(words[tone])): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
   return html`<span class="sign worded ${tone}">${picture}<span>${word}</span></span>`;
 }
@@ -108,7 +110,7 @@ export function breakableNames(text: string): TemplateResult {
 export function copyButton(page: Page, name: string, copy: Copy): TemplateResult {
   const key = JSON.stringify(copy);
   const done = page.local.copied === key;
-  return iconButton(done ? `Copied ${name}` : `Copy ${name}`, done ? 'check' : 'copy', () => {
+  return iconButton(done ? t`Copied ${name}` : t`Copy ${name}`, done ? 'check' : 'copy', () => {
     page.local.copied = key;
     page.send({ kind: 'copy', what: copy });
     page.redraw();
@@ -125,15 +127,15 @@ export function fixButton(
 ): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
   const onClick = (): void => page.send({ kind: 'fix', of: place, fixKey });
-  return button({ label: 'Fix...', look, onClick, ...(subject === undefined ? {} : { of: subject }) });
+  return button({ label: t`Fix...`, look, onClick, ...(subject === undefined ? {} : { of: subject }) });
 }
 
-const startLabels: Readonly<Record<FindingStart, string>> = {
-  leavePodIdentity: 'Migrate...',
-  unusedRoles: 'Review roles...',
-  setControlPlane: 'Change identity...',
-  setKubelet: 'Change identity...',
-  prepareGateway: 'Prepare Gateway API...',
+const startLabels: Readonly<Record<FindingStart, Words>> = {
+  leavePodIdentity: say`Migrate...`,
+  unusedRoles: say`Review roles...`,
+  setControlPlane: say`Change identity...`,
+  setKubelet: say`Change identity...`,
+  prepareGateway: say`Prepare Gateway API...`,
 };
 
 /** Draws a button that opens the form which leads away from a finding, if that is possible now; what is shown from a file can't be changed. */
@@ -149,13 +151,19 @@ export function startButton(
   const state = title === undefined ? {} : { disabled: true, title };
   // Roles are reviewed once the old identity is no longer in use: nothing that is to be done now.
   const isNow = start !== 'unusedRoles';
-  return button({ label: startLabels[start], look: isNow ? look : 'secondary', of: subject, onClick, ...state });
+  return button({
+    label: shownText(startLabels[start]),
+    look: isNow ? look : 'secondary',
+    of: subject,
+    onClick,
+    ...state,
+  });
 }
 
 /** Draws names and values, one pair on each line; `whose` distinguishes the copy buttons of several lists. */
 export function factList(page: Page, facts: readonly Fact[], whose?: string): TemplateResult {
   const nameOf = ({ label, copyName = label }: Fact): string =>
-    whose === undefined ? copyName : `${copyName} of ${whose}`;
+    whose === undefined ? copyName : t`${copyName} of ${whose}`;
   return html`<dl class="facts">
     ${facts.map(
       (fact) =>

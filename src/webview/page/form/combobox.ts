@@ -4,6 +4,7 @@ import type { Field, Option } from '../../protocol/form.ts';
 import type { Page } from '../drawing/parts.ts';
 import { icon } from '../drawing/toolkit.ts';
 import { exactOption, isId, matchingOptions } from './matching.ts';
+import { t } from '../../../sentences/language.ts';
 
 type ChoiceField = Extract<Field, { kind: 'choice' }>;
 
@@ -75,7 +76,7 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
         aria-activedescendant=${active ? `${id}-${options.indexOf(active)}` : ''}
         aria-describedby=${describedBy}
         aria-invalid=${field.error === undefined ? 'false' : 'true'}
-        placeholder=${field.loading ? 'Loading ...' : (field.pasteable ?? 'Choose, or type to search')}
+        placeholder=${field.loading ? t`Loading ...` : (field.pasteable ?? t`Choose, or type to search`)}
         .value=${live(open ? open.query : (chosen?.label ?? value))}
         @click=${() => {
           if (!open) move(1);
@@ -102,10 +103,10 @@ function meantOption(options: readonly Option[], query: string): Option | undefi
 
 /** Says what can be done with a text that no option has. */
 function nothingFits({ pasteable, takesId = false }: ChoiceField, query: string): string {
-  if (pasteable === undefined) return 'No match.';
+  if (pasteable === undefined) return t`No match.`;
   return takesId && !isId(query)
-    ? 'No match. Paste a resource ID to use another one.'
-    : 'No match. Press Enter to use this text.';
+    ? t`No match. Paste a resource ID to use another one.`
+    : t`No match. Press Enter to use this text.`;
 }
 
 function listOf(
@@ -141,9 +142,9 @@ function listOf(
     ${
       options.length === 0
         ? html`<p class="options nothing" role="status">
-            ${field.loading ? 'Loading ...' : nothingFits(field, query)}
+            ${field.loading ? t`Loading ...` : nothingFits(field, query)}
           </p>`
         : nothing
     }
-    ${options.length > 200 ? html`<p class="hint">${options.length - 200} more: type to narrow the list.</p>` : nothing}`;
+    ${options.length > 200 ? html`<p class="hint">${t`${options.length - 200} more: type to narrow the list.`}</p>` : nothing}`;
 }

@@ -4,6 +4,7 @@ import type { Field, Form, Section } from '../../protocol/form.ts';
 import { factList, type Page } from '../drawing/parts.ts';
 import { checkbox, icon, link, radioGroup, spinner, textField, type Drawn } from '../drawing/toolkit.ts';
 import { combobox } from './combobox.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Draws a form: sections with facts, fields and notes. */
 export function drawForm(page: Page, form: Form): TemplateResult {
@@ -31,7 +32,11 @@ function drawSection(page: Page, section: Section): TemplateResult {
 }
 
 /** A section that opens by itself when something in it is wrong, and stays open until the user closes it. */
-function drawFolded(page: Page, { title = 'More', summary, fields }: Section, content: TemplateResult): TemplateResult {
+function drawFolded(
+  page: Page,
+  { title = t`More`, summary, fields }: Section,
+  content: TemplateResult,
+): TemplateResult {
   const { unfolded } = page.local;
   if (fields.some(({ error }) => error !== undefined)) unfolded.add(title);
   const onToggle = (event: Event): void => {
@@ -60,7 +65,7 @@ function drawField(page: Page, field: Field): TemplateResult {
 /** A list always has a value, its default; a field that may stay empty says so. */
 function labelOf({ kind, label, optional }: Field): Drawn {
   const isMarked = optional === true && (kind === 'text' || kind === 'checklist');
-  return isMarked ? html`${label} <span class="hint">(optional)</span>` : label;
+  return isMarked ? html`${label} <span class="hint">${t`(optional)`}</span>` : label;
 }
 
 function drawControl(page: Page, field: Field, id: string): TemplateResult {
@@ -118,7 +123,7 @@ function drawChecklist(page: Page, field: Extract<Field, { kind: 'checklist' }>,
         onChange: (on) => toggle(option.value, on),
       }),
     )}
-    ${field.loading ? html`<p class="hint">${spinner()} Loading ...</p>` : nothing}
-    ${!field.loading && field.options.length === 0 ? html`<p class="hint">There are none.</p>` : nothing}
+    ${field.loading ? html`<p class="hint">${spinner()} ${t`Loading ...`}</p>` : nothing}
+    ${!field.loading && field.options.length === 0 ? html`<p class="hint">${t`There are none.`}</p>` : nothing}
   </fieldset>`;
 }

@@ -11,6 +11,7 @@ import { onKey } from './keys.ts';
 import type { DrawnMap } from './mapState.ts';
 import { lightUpPath, moveMapOnDrag, onWheel, watchWidth } from './pointer.ts';
 import { selectThing } from './select.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Draws the map in its frame, with its legend below. */
 export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateResult {
@@ -40,7 +41,7 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
     >
       ${
         scene.boxes.length === 0
-          ? html`<p class="hint map-nothing">Nothing on the map matches.</p>`
+          ? html`<p class="hint map-nothing">${t`Nothing on the map matches.`}</p>`
           : svg`<svg role="group" aria-label=${map.title} viewBox="0 0 ${scene.width} ${scene.height}" width=${size} height="${height}px">
               ${drawSpine(scene).map((shape) => paintAsSvg(shape))}
               ${scene.lines.map((line) => drawLine(page, line, line.line.id === current))}
@@ -52,9 +53,9 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
     <svg
       class="map-legend"
       role="img"
-      aria-label="Lines: ${kindsOfScene(scene)
+      aria-label=${t`Lines: ${kindsOfScene(scene)
         .map((kind) => lineWords[kind])
-        .join('; ')}"
+        .join('; ')}`}
       viewBox="0 0 ${scene.width} ${legend.height}"
       width="100%"
       height=${legend.height}
@@ -87,7 +88,7 @@ function drawThing(page: Page, box: PlacedBox, { measure }: DrawnMap, isCurrent:
     aria-pressed=${isChosen ? 'true' : 'false'}
     tabindex=${isCurrent ? '0' : '-1'}
     @click=${() => selectThing(page, thing)}
-  ><title>${thing.folded === undefined ? name : `Show ${name}`}</title>${drawBox(box, measure).map((shape, index) => paintAsSvg(shape, index === 0 ? 'box-frame' : ''))}</g>`;
+  ><title>${thing.folded === undefined ? name : t`Show ${name}`}</title>${drawBox(box, measure).map((shape, index) => paintAsSvg(shape, index === 0 ? 'box-frame' : ''))}</g>`;
 }
 
 function drawLine(page: Page, placed: PlacedLine, isCurrent: boolean): TemplateResult {

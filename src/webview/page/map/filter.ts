@@ -2,6 +2,7 @@
 import type { Line, Picture, Thing } from '../../../domain/picture/picture.ts';
 import type { MapView } from '../../protocol/map.ts';
 import type { MapLocal } from '../drawing/parts.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** A choice of what is shown, with the number of what it is about. */
 export interface MapChip {
@@ -17,7 +18,7 @@ export function chipsOf({ things, groups, problems }: MapView): readonly MapChip
   const count = problems.filter(isWrong).length;
   const shownGroups = groups.filter(({ id }) => things.some(({ group }) => group === id));
   return [
-    ...(count === 0 ? [] : [{ id: problemsChip, label: 'Problems', count }]),
+    ...(count === 0 ? [] : [{ id: problemsChip, label: t`Problems`, count }]),
     ...(shownGroups.length < 2 ? [] : shownGroups.map(({ id, title }) => ({ id, label: title }))),
   ];
 }

@@ -5,6 +5,7 @@ import { lineWords, worstOf, type Mark } from '../../../domain/picture/picture.t
 import type { MapLine, MapThing, MapView } from '../../protocol/map.ts';
 import { sign, type Page } from '../drawing/parts.ts';
 import { selectThing } from './select.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Draws the map as a list, folded until someone wants it. */
 export function drawList(page: Page, map: MapView): TemplateResult {
@@ -24,7 +25,7 @@ export function drawList(page: Page, map: MapView): TemplateResult {
     </ul>`;
   };
   return html`<details class="map-list">
-    <summary>As a list</summary>
+    <summary>${t`As a list`}</summary>
     <ul>
       ${roots.map((thing) => html`<li>${drawItem(page, { thing, sums })}${below(thing)}</li>`)}
     </ul>
@@ -45,7 +46,7 @@ function drawItem(
   const tone = isRole ? worstOf(line.marks) : worstOf(sums.get(thing.id) ?? []);
   const kind = line === undefined || line.kind === 'granted' || marks.length > 0 ? [] : [lineWords[line.kind]];
   const words = [...wordsOfMarks(marks).map(({ word }) => word), ...kind].join(', ');
-  const text = isRole ? `${line.label} on ${thing.label}` : thing.label;
+  const text = isRole ? t`${line.label} on ${thing.label}` : thing.label;
   return html`<button
     class="map-item"
     aria-pressed=${page.local.map.selected === target.id ? 'true' : 'false'}

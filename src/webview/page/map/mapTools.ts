@@ -7,6 +7,7 @@ import { chipsOf, type MapChip } from './filter.ts';
 import type { DrawnMap } from './mapState.ts';
 import { zoomBy, zoomTo, zoomToFit } from './pointer.ts';
 import { savePicture } from './saving.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Draws the tools of a map. */
 export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): TemplateResult {
@@ -21,14 +22,14 @@ export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): Templat
     <input
       class="map-find"
       type="search"
-      aria-label="Find on the map"
-      placeholder="Find an identity, role or resource"
+      aria-label=${t`Find on the map`}
+      placeholder=${t`Find an identity, role or resource`}
       .value=${local.query}
       @input=${find}
     />
     ${drawAccessChip(page, map)}
-    <div class="map-chips" role="group" aria-label="Show on the map">
-      ${chips.length === 0 ? nothing : drawChip(page, { id: '', label: 'All' })}
+    <div class="map-chips" role="group" aria-label=${t`Show on the map`}>
+      ${chips.length === 0 ? nothing : drawChip(page, { id: '', label: t`All` })}
       ${chips.map((chip) => drawChip(page, chip))}
       ${
         only === undefined
@@ -36,13 +37,13 @@ export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): Templat
           : html`<button
               class="map-chip"
               aria-pressed="true"
-              aria-label="Stop showing only ${only.label}"
+              aria-label=${t`Stop showing only ${only.label}`}
               @click=${() => {
                 delete local.only;
                 page.redraw();
               }}
             >
-              Only ${only.label} ${icon('close')}
+              ${t`Only ${only.label}`} ${icon('close')}
             </button>`
       }
       ${
@@ -55,18 +56,18 @@ export function drawMapTools(page: Page, map: MapView, drawn: DrawnMap): Templat
                 page.redraw();
               }}
             >
-              Fold long lists
+              ${t`Fold long lists`}
             </button>`
       }
     </div>
-    <div class="map-icons" role="toolbar" aria-label="Map">
-      ${iconButton('Zoom in (+)', 'zoom-in', () => zoomBy(page, 1.25))}
-      ${iconButton('Zoom out (-)', 'zoom-out', () => zoomBy(page, 0.8))}
-      ${iconButton(local.zoom === 1 ? 'Show all of it' : 'Actual size (0)', 'screen-full', () =>
+    <div class="map-icons" role="toolbar" aria-label=${t`Map`}>
+      ${iconButton(t`Zoom in (+)`, 'zoom-in', () => zoomBy(page, 1.25))}
+      ${iconButton(t`Zoom out (-)`, 'zoom-out', () => zoomBy(page, 0.8))}
+      ${iconButton(local.zoom === 1 ? t`Show all of it` : t`Actual size (0)`, 'screen-full', () =>
         local.zoom === 1 ? zoomToFit(page) : zoomTo(page, 1),
       )}
-      ${iconButton('Save as SVG...', 'save', () => savePicture(page, map, drawn, 'svg'))}
-      ${iconButton('Save as PNG...', 'device-camera', () => savePicture(page, map, drawn, 'png'))}
+      ${iconButton(t`Save as SVG...`, 'save', () => savePicture(page, map, drawn, 'svg'))}
+      ${iconButton(t`Save as PNG...`, 'device-camera', () => savePicture(page, map, drawn, 'png'))}
     </div>
   </div>`;
 }
@@ -99,6 +100,6 @@ function drawAccessChip(page: Page, { access }: MapView): TemplateResult | typeo
       page.send({ kind: 'showAccessOnMap', isShown: !isShown });
     }}
   >
-    ${isReading ? spinner() : icon(isShown ? 'check' : 'add')} Who can act
+    ${isReading ? spinner() : icon(isShown ? 'check' : 'add')} ${t`Who can act`}
   </button>`;
 }

@@ -5,6 +5,7 @@ import { countWithNoun } from '../../../domain/words/counts.ts';
 import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.ts';
 import { breakableNames, signWithWord, startButton, type Page } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** What can be fixed at a thing or a line: several changes as one plan, or that of the worst problem. */
 export function fixKeysOf(map: MapView, item: MapThing | MapLine): readonly string[] {
@@ -57,7 +58,7 @@ export function drawProblems(page: Page, map: MapView, item: MapThing | MapLine)
       ? nothing
       : html`<p>
           ${button({
-            label: `Fix ${joined.length} findings...`,
+            label: t`Fix ${joined.length} findings...`,
             look: 'primary',
             of: item.label,
             onClick: () => sendFix(page, keys),
@@ -84,9 +85,9 @@ function drawUnknown({ lines, things }: MapView, indexes: readonly number[], rea
   const roles = indexes.flatMap((index) => lines.find(({ problems }) => problems.includes(index)) ?? []);
   const placeOf = ({ to }: MapLine): string => things.find(({ id }) => id === to)?.label ?? '';
   return html`<div class="map-problem unknown">
-    <p class="map-problem-title">${signWithWord('unknown', `Not known: ${countWithNoun(indexes.length, 'role')}`)}</p>
+    <p class="map-problem-title">${signWithWord('unknown', t`Not known: ${countWithNoun(indexes.length, 'role')}`)}</p>
     <ul class="access-lines">
-      ${roles.map((role) => html`<li>${breakableNames(`${role.label} on ${placeOf(role)}`)}</li>`)}
+      ${roles.map((role) => html`<li>${breakableNames(t`${role.label} on ${placeOf(role)}`)}</li>`)}
     </ul>
     <p>${breakableNames(reason)}</p>
   </div>`;
@@ -109,16 +110,16 @@ function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemF
   return html`<div class="map-problem ${tone}">
     <p class="map-problem-title">${signWithWord(tone, title)}</p>
     <p>${breakableNames(text)}</p>
-    ${fixKey === undefined ? nothing : html`<p>${button({ label: 'Fix...', look, of: text, onClick: () => sendFix(page, [fixKey]) })}</p>`}
+    ${fixKey === undefined ? nothing : html`<p>${button({ label: t`Fix...`, look, of: text, onClick: () => sendFix(page, [fixKey]) })}</p>`}
     ${start === undefined ? nothing : html`<p>${startButton(page, start, text, look)}</p>`}
-    ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}
+    ${controls === undefined ? nothing : html`<p class="hint">${t`Related controls: ${controls}`}</p>`}
     <p class="links">
-      ${finding === undefined ? nothing : linkButton('Show in Details', () => page.send({ kind: 'showFinding', finding }), text)}
+      ${finding === undefined ? nothing : linkButton(t`Show in Details`, () => page.send({ kind: 'showFinding', finding }), text)}
       ${
         code === undefined
           ? nothing
           : linkButton(
-              'Accept Finding...',
+              t`Accept Finding...`,
               () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
               text,
             )
@@ -127,12 +128,12 @@ function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemF
         customRole === undefined
           ? nothing
           : linkButton(
-              'Copy Custom Role',
+              t`Copy Custom Role`,
               () => page.send({ kind: 'copy', what: { of: 'text', text: customRole } }),
               text,
             )
       }
-      ${source === undefined ? nothing : link('Learn More', source, title)}
+      ${source === undefined ? nothing : link(t`Learn More`, source, title)}
     </p>
   </div>`;
 }

@@ -8,6 +8,8 @@ import { lacksWords } from '../drawing/lacksWords.ts';
 import { breakableNames, factList, sign, type Page } from '../drawing/parts.ts';
 import { drawProblems, linkButton } from './problems.ts';
 import { selectThing } from './select.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
 /** Draws what is known of what is selected. */
 export function drawSelection(page: Page, map: MapView): TemplateResult {
@@ -15,7 +17,7 @@ export function drawSelection(page: Page, map: MapView): TemplateResult {
   const thing = map.things.find(({ id }) => id === selected);
   const line = map.lines.find(({ id }) => id === selected);
   const content = thing ? drawThing(page, map, thing) : line ? drawRole(page, map, line) : drawAllProblems(page, map);
-  return html`<aside class="selection" aria-label="Selected" aria-live="polite">${content}</aside>`;
+  return html`<aside class="selection" aria-label=${t`Selected`} aria-live="polite">${content}</aside>`;
 }
 
 /** Until something is selected, what is wrong, what is unknown and what is worth knowing; each leads to where it is. */
@@ -31,22 +33,22 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
   const of = (...tones: readonly MarkTone[]): readonly PlacedProblem[] =>
     tones.flatMap((tone) => placedProblems.filter(({ problem }) => problem.tone === tone));
   const isFine = of('error', 'warning', 'unknown').length === 0;
-  const fine = page.state.memento.identityId === undefined ? 'Nothing is wrong' : 'Nothing is wrong with this identity';
+  const fine =
+    page.state.memento.identityId === undefined ? t`Nothing is wrong` : t`Nothing is wrong with this identity`;
   return html`
-    ${drawPlaced(page, 'What is wrong here', of('error', 'warning'))}
-    ${drawPlaced(page, "Couldn't check", of('unknown'))}
+    ${drawPlaced(page, t`What is wrong here`, of('error', 'warning'))}
+    ${drawPlaced(page, t`Couldn't check`, of('unknown'))}
     ${
       isFine
         ? html`<p class="map-fine">
-            ${sign('ok')} ${(file?.lacks.length ?? 0) === 0 ? fine : 'The file shows no problem'}
+            ${sign('ok')} ${(file?.lacks.length ?? 0) === 0 ? fine : t`The file shows no problem`}
           </p>`
         : nothing
     }
-    ${drawPlaced(page, 'Good to know', of('info'))} ${file ? drawFileGaps(page, map, file) : nothing}
+    ${drawPlaced(page, t`Good to know`, of('info'))} ${file ? drawFileGaps(page, map, file) : nothing}
     ${drawAccessUnknown(page, map)}
     <p class="hint">
-      Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and -
-      zoom.
+      ${t`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and - zoom.`}
     </p>
   `;
 }
@@ -54,9 +56,9 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
 /** Says what the file lacks, how many of the needed roles nobody could check for that, and how they can be checked. */
 function drawFileGaps(page: Page, { lines }: MapView, { lacks, rolesCommand }: OfFile): TemplateResult {
   const open = lines.filter(({ kind, isOpen }) => kind === 'unknown' && isOpen === true).length;
-  return html`${open === 0 ? nothing : html`<h2>${countWithNoun(open, 'role')} not checked</h2>`}
+  return html`${open === 0 ? nothing : html`<h2>${t`${countWithNoun(open, 'role')} not checked`}</h2>`}
   ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
-  ${rolesCommand === undefined ? nothing : html`<p>${linkButton('Open both files...', () => page.send({ kind: 'open', what: 'files' }))}</p>`}`;
+  ${rolesCommand === undefined ? nothing : html`<p>${linkButton(t`Open both files...`, () => page.send({ kind: 'open', what: 'files' }))}</p>`}`;
 }
 
 /** Why who can act is not shown, or what of it is not known. */
@@ -64,11 +66,11 @@ function drawAccessUnknown(page: Page, { access }: MapView): TemplateResult | ty
   if (access?.isShown !== true) return nothing;
   const { problem, unknown } = access;
   if (problem === undefined && unknown.length === 0) return nothing;
-  return html`<h2>Not known: who can act</h2>
+  return html`<h2>${t`Not known: who can act`}</h2>
     <ul class="map-problems">
       ${(problem === undefined ? unknown : [problem]).map((text) => html`<li>${sign('unknown')}<span>${text}</span></li>`)}
     </ul>
-    <p class="links">${linkButton('Access', () => page.send({ kind: 'tab', tab: 'access' }))}</p>`;
+    <p class="links">${linkButton(t`Access`, () => page.send({ kind: 'tab', tab: 'access' }))}</p>`;
 }
 
 /** A problem with the first place where it stands, and the names of its places. */
@@ -108,7 +110,7 @@ function placeName(map: MapView, place: MapThing | MapLine): string {
 
 function roleWords({ things }: MapView, { from, to }: MapLine): string {
   const labelOf = (id: string): string => things.find((thing) => thing.id === id)?.label ?? '';
-  return `${labelOf(from)} on ${labelOf(to)}`;
+  return t`${labelOf(from)} on ${labelOf(to)}`;
 }
 
 function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
@@ -120,7 +122,7 @@ function drawThing(page: Page, map: MapView, thing: MapThing): TemplateResult {
     <p class="hint">${thing.caption}</p>
     ${thing.why === undefined ? nothing : html`<p>${thing.why}</p>`} ${drawProblems(page, map, { ...thing, problems })}
     <p class="links">
-      ${thing.column === 1 || thing.column === 2 ? linkButton('Show only this', () => showOnly(page, thing.id)) : nothing}
+      ${thing.column === 1 || thing.column === 2 ? linkButton(t`Show only this`, () => showOnly(page, thing.id)) : nothing}
       ${otherMap(page, thing)} ${detailsLink(page, map, problems)}
     </p>
     ${factList(page, thing.facts, thing.label)}
@@ -133,27 +135,27 @@ function otherMap(page: Page, { identityId, clusterId }: MapThing): TemplateResu
   const isOwn = (id: string | undefined, ownId: string | undefined): boolean =>
     id?.toLowerCase() === ownId?.toLowerCase();
   if (identityId !== undefined && !isOwn(identityId, ownIdentity))
-    return linkButton("This identity's map", () => page.send({ kind: 'showMap', identityId }));
+    return linkButton(t`This identity's map`, () => page.send({ kind: 'showMap', identityId }));
   if (clusterId !== undefined && !isOwn(clusterId, ownCluster))
-    return linkButton("This cluster's map", () => page.send({ kind: 'showMap', clusterId }));
+    return linkButton(t`This cluster's map`, () => page.send({ kind: 'showMap', clusterId }));
   return nothing;
 }
 
 /** What is said of a role of which it isn't known whether it is held, where no problem says so. */
-const openWords = "Needed. It isn't known whether it is granted.";
+const openWords = say`Needed. It isn't known whether it is granted.`;
 
 /** What is said of a role that is held and has no problem of its own. */
-const grantedWords: Readonly<Partial<Record<MapLine['kind'], string>>> = {
-  notUsed: 'Granted. Nothing in sight uses it.',
-  noEffect: 'Granted, but it has no effect here.',
-  eligible: 'Can be activated. Nobody has it before that.',
+const grantedWords: Readonly<Partial<Record<MapLine['kind'], Words>>> = {
+  notUsed: say`Granted. Nothing in sight uses it.`,
+  noEffect: say`Granted, but it has no effect here.`,
+  eligible: say`Can be activated. Nobody has it before that.`,
 };
 
 function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {
   return html`
     <h2>${line.label}</h2>
     <p class="hint">${breakableNames(roleWords(map, line))}</p>
-    ${line.problems.length === 0 ? html`<p>${line.isOpen === true ? openWords : (grantedWords[line.kind] ?? 'Granted.')}</p>` : drawProblems(page, map, line)}
+    ${line.problems.length === 0 ? html`<p>${line.isOpen === true ? shownText(openWords) : shownText(grantedWords[line.kind] ?? say`Granted.`)}</p>` : drawProblems(page, map, line)}
     <p class="links">${detailsLink(page, map, line.problems)}</p>
     ${factList(page, line.facts, line.label)}
   `;
@@ -168,6 +170,6 @@ function showOnly(page: Page, id: string): void {
 function detailsLink(page: Page, { problems }: MapView, shown: readonly number[]): TemplateResult | typeof nothing {
   const isLinked = shown.some((index) => problems[index]?.finding !== undefined);
   return page.state.tabs.includes('details') && !isLinked
-    ? linkButton('Details', () => page.send({ kind: 'tab', tab: 'details' }))
+    ? linkButton(t`Details`, () => page.send({ kind: 'tab', tab: 'details' }))
     : nothing;
 }

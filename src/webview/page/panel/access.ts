@@ -2,17 +2,19 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../../protocol/access.ts';
 import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
 import { button, icon, spinner } from '../drawing/toolkit.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
 /** Draws who can act on a cluster: a row for each principal, a column for each ability, and what stands behind it. */
 export function drawAccess(page: Page, view: AccessView): TemplateResult {
   const { facts, reading, problem, rows, unknown } = view;
   return html`<section class="section access">
-    <h2 id="access" tabindex="-1">Who can act on this cluster</h2>
+    <h2 id="access" tabindex="-1">${t`Who can act on this cluster`}</h2>
     ${factList(page, facts)} ${page.state.file === undefined ? drawStarts(page, view) : nothing}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
-    ${problem === undefined ? nothing : html`<p>${sign('unknown')} Who can act could not be read. ${problem}</p>`}
+    ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Who can act could not be read. ${problem}`}</p>`}
     ${drawNaming(page, view)} ${rows === undefined ? nothing : drawRows(page, view, rows)} ${drawTrusted(view)}
-    ${signedLines('Not known', 'unknown', unknown)}
+    ${signedLines(t`Not known`, 'unknown', unknown)}
   </section>`;
 }
 
@@ -20,17 +22,17 @@ export function drawAccess(page: Page, view: AccessView): TemplateResult {
 export function drawNaming(page: Page, { naming }: Pick<AccessView, 'naming'>): TemplateResult | typeof nothing {
   if (naming === undefined || page.state.file !== undefined) return nothing;
   if (naming === 'underWay')
-    return html`<div class="working" role="status">${spinner()} Asking the directory for names ...</div>`;
+    return html`<div class="working" role="status">${spinner()} ${t`Asking the directory for names ...`}</div>`;
   return html`<p>
-    <button class="link" @click=${() => page.send({ kind: 'showNames' })}>Show names...</button>
-    <span class="hint">People, groups and applications are shown by object ID until the directory is asked.</span>
+    <button class="link" @click=${() => page.send({ kind: 'showNames' })}>${t`Show names...`}</button>
+    <span class="hint">${t`People, groups and applications are shown by object ID until the directory is asked.`}</span>
   </p>`;
 }
 
 /** Draws what may act through Trusted Access, beside everybody who has a role. */
 function drawTrusted({ trusted = [] }: AccessView): TemplateResult | typeof nothing {
   if (trusted.length === 0) return nothing;
-  return html`<h3>Through Trusted Access</h3>
+  return html`<h3>${t`Through Trusted Access`}</h3>
     <ul class="access-lines">
       ${trusted.map(({ id, text, isGone }) => html`<li title=${id}>${isGone ? html`${sign('warning')} ` : nothing}${text}</li>`)}
     </ul>`;
@@ -39,16 +41,18 @@ function drawTrusted({ trusted = [] }: AccessView): TemplateResult | typeof noth
 function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]): TemplateResult {
   const rows = view.you === undefined ? others : [view.you, ...others];
   if (rows.length === 0)
-    return html`<p class="hint">No role assignment lets anybody act on this cluster, as far as they could be read.</p>`;
-  return html`${drawMatrix({ columns: view.columns, label: 'Who can act', of: 'Who' }, rows, drawWhoInShort)}
+    return html`<p class="hint">
+      ${t`No role assignment lets anybody act on this cluster, as far as they could be read.`}
+    </p>`;
+  return html`${drawMatrix({ columns: view.columns, label: t`Who can act`, of: t`Who` }, rows, drawWhoInShort)}
   ${drawLegend(rows, view.columns)}
-  ${drawWays(view.you === undefined ? 'Who can become administrator' : 'Who else can become administrator', rows, drawWho)}
+  ${drawWays(view.you === undefined ? t`Who can become administrator` : t`Who else can become administrator`, rows, drawWho)}
   ${drawEvidence(rows, drawWho, (row) => html`${drawAssignments(page, row)} ${drawOthers(page, row)}`)}`;
 }
 
 function drawOthers(page: Page, { who, key, isNameless }: AccessRowView): TemplateResult | typeof nothing {
   if (isNameless) return nothing;
-  const words = key === page.state.access?.you?.key ? 'What else you can act on' : 'What else it can act on';
+  const words = key === page.state.access?.you?.key ? t`What else you can act on` : t`What else it can act on`;
   return html`<button
     class="link"
     aria-label=${`${words}: ${who}`}
@@ -83,10 +87,10 @@ function drawAssignments(page: Page, { who, assignments }: AccessRowView): Templ
           ${text}
           <button
             class="link"
-            aria-label=${`Remove ${text} from ${who}...`}
+            aria-label=${t`Remove ${text} from ${who}...`}
             @click=${() => page.send({ kind: 'removeAccess', assignmentId: id })}
           >
-            Remove...
+            ${t`Remove...`}
           </button>
         </li>`,
     )}
@@ -126,7 +130,7 @@ export function drawEvidence<R extends Pick<AccessRowView, 'evidence'>>(
   head: (row: R) => TemplateResult | string,
   more: (row: R) => TemplateResult | typeof nothing = () => nothing,
 ): TemplateResult {
-  return html`<h3>Through which role assignments</h3>
+  return html`<h3>${t`Through which role assignments`}</h3>
     <ul class="access-evidence">
       ${rows.map(
         (row) =>
@@ -168,7 +172,7 @@ export function drawMatrix<R extends MatrixRow>(
             columns.every((column) => column.group !== group)
               ? nothing
               : html`<th scope="colgroup" colspan=${columns.filter((column) => column.group === group).length}>
-                  ${group === 'Azure' ? 'In Azure' : 'In the whole cluster'}
+                  ${group === 'Azure' ? t`In Azure` : t`In the whole cluster`}
                 </th>`,
           )}
           ${hasNamespaces ? html`<td></td>` : nothing}
@@ -176,7 +180,7 @@ export function drawMatrix<R extends MatrixRow>(
         <tr>
           <th scope="col" class="access-head">${of}</th>
           ${columns.map((column) => html`<th scope="col" class="upright"><span>${column.title}</span></th>`)}
-          ${hasNamespaces ? html`<th scope="col">Only in a namespace</th>` : nothing}
+          ${hasNamespaces ? html`<th scope="col">${t`Only in a namespace`}</th>` : nothing}
         </tr>
       </thead>
       <tbody>
@@ -206,19 +210,19 @@ function drawCell({ cells }: MatrixRow, { id, group }: AccessColumn): TemplateRe
   </td>`;
 }
 
-const signs: Readonly<Record<AccessCellView['sign'], { readonly icon: string; readonly word: string }>> = {
-  yes: { icon: 'circle-filled', word: 'Yes' },
-  perhaps: { icon: 'question', word: 'Perhaps' },
-  denied: { icon: 'circle-slash', word: 'Denied' },
-  eligible: { icon: 'clock', word: 'Can be activated' },
-  noEffect: { icon: 'circle-outline', word: 'No effect' },
+const signs: Readonly<Record<AccessCellView['sign'], { readonly icon: string; readonly word: Words }>> = {
+  yes: { icon: 'circle-filled', word: say`Yes` },
+  perhaps: { icon: 'question', word: say`Perhaps` },
+  denied: { icon: 'circle-slash', word: say`Denied` },
+  eligible: { icon: 'clock', word: say`Can be activated` },
+  noEffect: { icon: 'circle-outline', word: say`No effect` },
 };
 
 /** What a sign says; without an effect it says why, which depends on who is asked. */
 function signWord(kind: AccessCellView['sign'], group: AccessColumn['group']): string {
   const { word } = signs[kind];
-  if (kind !== 'noEffect') return word;
-  return group === 'Azure' ? `${word}: local accounts are off` : `${word}: the cluster does not ask Azure`;
+  if (kind !== 'noEffect') return shownText(word);
+  return group === 'Azure' ? t`${word}: local accounts are off` : t`${word}: the cluster does not ask Azure`;
 }
 
 /** Names only the signs that the table has. */

@@ -3,6 +3,7 @@ import type { OfFile } from '../../protocol/panel.ts';
 import { lacksWords } from '../drawing/lacksWords.ts';
 import { copyButton, sign, type Page } from '../drawing/parts.ts';
 import { button } from '../drawing/toolkit.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Says what can be done with a cluster from a file, once what the file lacks, and how its roles can be checked, too. */
 export function drawFileNote(page: Page, { name, rolesCommand, lacks }: OfFile): TemplateResult {
@@ -12,24 +13,25 @@ export function drawFileNote(page: Page, { name, rolesCommand, lacks }: OfFile):
       onClick: () => page.send({ kind: 'open', what }),
       look: what === 'files' ? 'primary' : 'secondary',
     });
-  return html`<section class="file-note" aria-label="The opened file">
+  return html`<section class="file-note" aria-label=${t`The opened file`}>
     <p class="file-name">
       ${sign('info')}
       <span
-        >From <strong>${name}</strong>. You can look at this cluster, check it and export a report; nothing in Azure is
-        changed.</span
+        >${t`From`}
+        <strong>${name}</strong
+        >${t`. You can look at this cluster, check it and export a report; nothing in Azure is changed.`}</span
       >
     </p>
     ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}
     ${rolesCommand === undefined ? nothing : drawRolesCommand(page, rolesCommand)}
     <p class="file-actions">
-      ${rolesCommand === undefined ? nothing : open('Open both files...', 'files')}
-      ${open('Sign in to Azure...', 'signIn')} ${open('Show report', 'report')} ${open('Export report...', 'export')}
+      ${rolesCommand === undefined ? nothing : open(t`Open both files...`, 'files')}
+      ${open(t`Sign in to Azure...`, 'signIn')} ${open(t`Show report`, 'report')} ${open(t`Export report...`, 'export')}
     </p>
   </section>`;
 }
 
 function drawRolesCommand(page: Page, command: string): TemplateResult {
-  return html`<p>To check its roles too, save what this command prints, and open both files together:</p>
+  return html`<p>${t`To check its roles too, save what this command prints, and open both files together:`}</p>
     <div class="command"><code>${command}</code>${copyButton(page, 'command', { of: 'text', text: command })}</div>`;
 }

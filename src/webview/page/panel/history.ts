@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HistoryEntryView, HistoryTabView } from '../../protocol/history.ts';
 import { sign, signedLines, type Page } from '../drawing/parts.ts';
 import { icon, spinner } from '../drawing/toolkit.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Draws what changed: a line for each entry that unfolds, and what the sources can answer for. */
 export function drawHistory(page: Page, view: HistoryTabView): TemplateResult {
@@ -10,16 +11,16 @@ export function drawHistory(page: Page, view: HistoryTabView): TemplateResult {
     <h2 id="history" tabindex="-1">${title}</h2>
     ${drawFilters(page, view)}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
-    ${problem === undefined ? nothing : html`<p>${sign('unknown')} What changed could not be read. ${problem}</p>`}
+    ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`What changed could not be read. ${problem}`}</p>`}
     ${
       entries === undefined || entries.length === 0
         ? nothing
-        : html`<ul class="history-entries" aria-label="Changes, the newest first">
+        : html`<ul class="history-entries" aria-label=${t`Changes, the newest first`}>
             ${entries.map((entry) => drawEntry(page, entry))}
           </ul>`
     }
     ${note === undefined ? nothing : html`<p class="hint">${note}</p>`} ${drawSources(sources)}
-    ${signedLines('Not known', 'unknown', unknown)}
+    ${signedLines(t`Not known`, 'unknown', unknown)}
   </section>`;
 }
 
@@ -35,14 +36,14 @@ function drawFilters(page: Page, { kinds, days, entries }: HistoryTabView): Temp
   const chip = (label: string, isOn: boolean, onClick: () => void): TemplateResult =>
     html`<button class="map-chip" aria-pressed=${isOn ? 'true' : 'false'} @click=${onClick}>${label}</button>`;
   return html`<div class="history-filters">
-    <div class="map-chips" role="group" aria-label="How far back">
+    <div class="map-chips" role="group" aria-label=${t`How far back`}>
       ${days.map((each) => chip(each.label, each.isOn, () => send(kindOn, each.days)))}
     </div>
     ${
       entries === undefined
         ? nothing
-        : html`<div class="map-chips" role="group" aria-label="Kinds of changes">
-            ${chip('All', kindOn === undefined, () => send(undefined, daysOn))}
+        : html`<div class="map-chips" role="group" aria-label=${t`Kinds of changes`}>
+            ${chip(t`All`, kindOn === undefined, () => send(undefined, daysOn))}
             ${kinds.map(({ kind, label, count, isOn }) => chip(`${label} ${count}`, isOn, () => send(isOn ? undefined : kind, daysOn)))}
           </div>`
     }
@@ -76,7 +77,7 @@ function drawEntry(page: Page, entry: HistoryEntryView): TemplateResult {
       fix === undefined
         ? nothing
         : html`<p class="history-fix">
-            ${sign('error')} The cluster needs what was taken away.
+            ${sign('error')} ${t`The cluster needs what was taken away.`}
             <button
               class="link"
               @click=${() => page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: fix.fixKey })}
@@ -90,7 +91,7 @@ function drawEntry(page: Page, entry: HistoryEntryView): TemplateResult {
 
 function drawSources(sources: readonly string[]): TemplateResult | typeof nothing {
   if (sources.length === 0) return nothing;
-  return html`<h3>Sources</h3>
+  return html`<h3>${t`Sources`}</h3>
     <ul class="access-lines">
       ${sources.map((line) => html`<li>${line}</li>`)}
     </ul>`;

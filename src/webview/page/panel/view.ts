@@ -11,14 +11,16 @@ import { drawDetails } from './details/details.ts';
 import { drawFileNote } from './fileNote.ts';
 import { drawHistory } from './history.ts';
 import { drawWorkloads } from './workloads/workloads.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
-const tabLabels: Readonly<Record<Tab, string>> = {
-  details: 'Details',
-  workloads: 'Workloads',
-  access: 'Access',
-  history: 'History',
-  map: 'Map',
-  change: 'Change',
+const tabLabels: Readonly<Record<Tab, Words>> = {
+  details: say`Details`,
+  workloads: say`Workloads`,
+  access: say`Access`,
+  history: say`History`,
+  map: say`Map`,
+  change: say`Change`,
 };
 
 /** Draws the whole page of the panel. */
@@ -57,13 +59,13 @@ function drawBadge({ text, tone }: Badge): TemplateResult {
 function drawHeadActions(page: Page): TemplateResult {
   if (page.state.tabs.length === 0) return html``;
   const isResource = page.state.memento.principalId === undefined;
-  return html`${isResource ? iconButton('View JSON', 'json', () => page.send({ kind: 'open', what: 'json' })) : nothing}
+  return html`${isResource ? iconButton(t`View JSON`, 'json', () => page.send({ kind: 'open', what: 'json' })) : nothing}
   ${
     page.state.hasPortal
-      ? iconButton('Open in Azure Portal', 'link-external', () => page.send({ kind: 'open', what: 'portal' }))
+      ? iconButton(t`Open in Azure Portal`, 'link-external', () => page.send({ kind: 'open', what: 'portal' }))
       : nothing
   }
-  ${iconButton('Refresh', 'refresh', () => page.send({ kind: 'refresh' }))}`;
+  ${iconButton(t`Refresh`, 'refresh', () => page.send({ kind: 'refresh' }))}`;
 }
 
 function drawTabs(page: Page): TemplateResult {
@@ -88,7 +90,7 @@ function drawTabs(page: Page): TemplateResult {
           tabindex=${tabName === tab ? '0' : '-1'}
           @click=${() => page.send({ kind: 'tab', tab: tabName })}
         >
-          ${tabLabels[tabName]}
+          ${shownText(tabLabels[tabName])}
         </button>`,
     )}
   </div>`;
@@ -99,11 +101,11 @@ function drawBanner(page: Page, { tone, text, action }: Banner): TemplateResult 
     ${sign(tone)} <span>${text}</span>
     ${
       action === 'signIn'
-        ? button({ label: 'Sign In', look: 'primary', onClick: () => page.send({ kind: 'open', what: 'signIn' }) })
+        ? button({ label: t`Sign In`, look: 'primary', onClick: () => page.send({ kind: 'open', what: 'signIn' }) })
         : nothing
     }
-    ${action === 'refresh' || action === 'signIn' ? button({ label: 'Try again', onClick: () => page.send({ kind: 'refresh' }) }) : nothing}
-    ${action ? button({ label: 'Show log', onClick: () => page.send({ kind: 'open', what: 'log' }) }) : nothing}
+    ${action === 'refresh' || action === 'signIn' ? button({ label: t`Try again`, onClick: () => page.send({ kind: 'refresh' }) }) : nothing}
+    ${action ? button({ label: t`Show log`, onClick: () => page.send({ kind: 'open', what: 'log' }) }) : nothing}
   </div>`;
 }
 
@@ -121,5 +123,5 @@ function drawContent(page: Page): TemplateResult | typeof nothing {
     ? html`<p class="working" role="status">${spinner()} ${state.loading}</p>`
     : state.banner
       ? nothing
-      : html`<p class="hint">There is nothing to show.</p>`;
+      : html`<p class="hint">${t`There is nothing to show.`}</p>`;
 }

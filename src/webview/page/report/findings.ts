@@ -4,6 +4,7 @@ import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { breakableText, sign } from '../drawing/parts.ts';
 import { button } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Where a finding is shown: its cluster, and a name for its parts that is unique on the page. */
 export interface FindingPlace {
@@ -30,16 +31,16 @@ export function drawFinding(page: ReportPage, place: FindingPlace, finding: Repo
       ${states.map((state) => html`<p class="hint">${state}</p>`)}
       <p class="hint">
         <span title=${fullEvidence ?? nothing}>${breakableText(evidence)}</span
-        >${controls === undefined ? nothing : html` <span class="controls">Related controls: ${controls}</span>`}
+        >${controls === undefined ? nothing : html` <span class="controls">${t`Related controls: ${controls}`}</span>`}
       </p>
     </div>
     <div class="finding-actions">
       ${
         fixKey === undefined
           ? nothing
-          : button({ label: 'Fix...', of: text, onClick: () => page.send({ kind: 'fix', id, fixKey }) })
+          : button({ label: t`Fix...`, of: text, onClick: () => page.send({ kind: 'fix', id, fixKey }) })
       }
-      ${menuButton({ id: place.key, label: `More: ${text}`, icon: 'ellipsis', items: findingMenu(page, place, finding) })}
+      ${menuButton({ id: place.key, label: t`More: ${text}`, icon: 'ellipsis', items: findingMenu(page, place, finding) })}
     </div>
   </li>`;
 }
@@ -50,18 +51,18 @@ function findingMenu({ send }: ReportPage, { id, cluster }: FindingPlace, findin
   const decidedFinding = code === undefined ? undefined : { id, code, ...(subject === undefined ? {} : { subject }) };
   return [
     ...(decidedFinding || cluster
-      ? [action('Show Details', () => send({ kind: 'open', ...(decidedFinding ?? { id }) }))]
+      ? [action(t`Show Details`, () => send({ kind: 'open', ...(decidedFinding ?? { id }) }))]
       : []),
     ...(decidedFinding && hasCustomRole
-      ? [action('Copy Custom Role', () => send({ kind: 'copyRole', ...decidedFinding }))]
+      ? [action(t`Copy Custom Role`, () => send({ kind: 'copyRole', ...decidedFinding }))]
       : []),
     ...(decidedFinding
       ? [
-          action(isAccepted ? 'Stop Accepting' : 'Accept Finding...', () =>
+          action(isAccepted ? t`Stop Accepting` : t`Accept Finding...`, () =>
             send({ kind: 'decide', ...decidedFinding, stop: isAccepted }),
           ),
         ]
       : []),
-    { kind: 'page', label: 'Learn More', href: source },
+    { kind: 'page', label: t`Learn More`, href: source },
   ];
 }

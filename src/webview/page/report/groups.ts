@@ -7,15 +7,16 @@ import { button, icon } from '../drawing/toolkit.ts';
 import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
 import { nounFor } from '../../../domain/words/counts.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Draws the findings of all clusters that pass the filter, each with the clusters that have it. */
 export function drawGroups(page: ReportPage): TemplateResult {
   const { groups, matching, phase } = page.state;
-  if (groups.length === 0 && phase !== 'ready') return html`<p class="alone">Nothing to show so far.</p>`;
-  if (matching === 0) return html`<p class="alone">No finding matches the filter.</p>`;
+  if (groups.length === 0 && phase !== 'ready') return html`<p class="alone">${t`Nothing to show so far.`}</p>`;
+  if (matching === 0) return html`<p class="alone">${t`No finding matches the filter.`}</p>`;
   if (groups.length === 0)
-    return html`<p class="alone">${sign('ok')} <span>No problems found in these clusters.</span></p>`;
-  return html`<ul class="groups" aria-label="Findings">
+    return html`<p class="alone">${sign('ok')} <span>${t`No problems found in these clusters.`}</span></p>`;
+  return html`<ul class="groups" aria-label=${t`Findings`}>
     ${repeat(
       groups,
       ({ key }) => key,
@@ -51,7 +52,7 @@ function drawItems(
 ): TemplateResult {
   const { look, see } = page;
   const narrowed = severity === 'unknown' ? { marks: ['unknown'] as const } : { text: narrowedTo(look.text, key) };
-  return html`<ul class="findings" aria-label=${`Clusters with: ${title}`}>
+  return html`<ul class="findings" aria-label=${t`Clusters with: ${title}`}>
       ${items.map(({ id, name, place, finding }, at) =>
         drawFinding(page, { id, key: `more-${index}-${at}`, cluster: { name, place } }, finding),
       )}
@@ -60,7 +61,7 @@ function drawItems(
       clusters > items.length
         ? html`<p class="show-all">
             ${button({
-              label: `Show all ${clusters.toLocaleString('en')} clusters`,
+              label: t`Show all ${clusters.toLocaleString('en')} clusters`,
               onClick: () => see({ group: 'cluster', ...narrowed }),
             })}
           </p>`

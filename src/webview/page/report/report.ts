@@ -6,6 +6,7 @@ import type { ReportPage } from './reportPage.ts';
 import { drawTable } from './table.ts';
 import { drawColumnsMenu, drawTools } from './tools.ts';
 import { largeCount } from '../../../domain/words/counts.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 const number = (count: number): string => count.toLocaleString('en');
 
@@ -16,13 +17,13 @@ export function drawReport(page: ReportPage): TemplateResult {
   return html`
     <header>
       <div class="head">
-        <h1>Identity Report</h1>
+        <h1>${t`Identity Report`}</h1>
         ${state.phase === 'reading' ? drawProgress(page) : drawOutcome(page)}
         <span class="head-actions">
           ${hasClusters ? drawColumnsMenu(page) : nothing}
-          ${hasClusters ? iconButton('Compare with an earlier report...', 'git-compare', () => send({ kind: 'compare', stop: false })) : nothing}
-          ${iconButton('Copy link to this report', 'link', () => send({ kind: 'copyLink' }))}
-          ${iconButton('Refresh', 'refresh', () => send({ kind: 'refresh' }))}
+          ${hasClusters ? iconButton(t`Compare with an earlier report...`, 'git-compare', () => send({ kind: 'compare', stop: false })) : nothing}
+          ${iconButton(t`Copy link to this report`, 'link', () => send({ kind: 'copyLink' }))}
+          ${iconButton(t`Refresh`, 'refresh', () => send({ kind: 'refresh' }))}
         </span>
       </div>
       ${hasClusters ? drawTools(page) : nothing}
@@ -38,12 +39,12 @@ export function drawReport(page: ReportPage): TemplateResult {
 /** Says how many clusters the filter shows, how many of these were checked, where they are and when they were read. */
 function drawOutcome({ state }: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, selected, subtitle, meanwhile } = state;
-  const clusterCount = largeCount(clusters, 'cluster');
-  const shownCount = matching === clusters ? clusterCount : `${number(matching)} of ${clusterCount}`;
-  const open = unchecked === 0 ? '' : `, ${number(unchecked)} not checked`;
-  const chosen = selected === 0 ? '' : `, ${number(selected)} selected`;
+  const clusterCount = shownText(largeCount(clusters, 'cluster'));
+  const shownCount = matching === clusters ? clusterCount : t`${number(matching)} of ${clusterCount}`;
+  const open = unchecked === 0 ? '' : t`, ${number(unchecked)} not checked`;
+  const chosen = selected === 0 ? '' : t`, ${number(selected)} selected`;
   return html`<p class="subtitle">
-    <span class="outcome" role="status">${shownCount}${open}${chosen}</span> in ${subtitle}
+    <span class="outcome" role="status">${shownCount}${open}${chosen}</span> ${t`in ${subtitle}`}
     <span class="meanwhile" role="status">${meanwhile === undefined ? '' : ` \u00b7 ${meanwhile}`}</span>
   </p>`;
 }
@@ -51,11 +52,15 @@ function drawOutcome({ state }: ReportPage): TemplateResult {
 /** A screen reader hears the beginning, and the end from the line of the outcome; the user may read it in between. */
 function drawProgress({ state: { found, all, toCome }, send }: ReportPage): TemplateResult {
   const text =
-    all === undefined ? 'Listing clusters ...' : `Checked ${number(found)} of ${largeCount(all, 'cluster')}.`;
+    all === undefined ? t`Listing clusters ...` : t`Checked ${number(found)} of ${largeCount(all, 'cluster')}.`;
   return html`<div class="progress">
-    <progress aria-label="Checking clusters" max=${all ?? 1} .value=${all === undefined ? undefined : found}></progress>
+    <progress
+      aria-label=${t`Checking clusters`}
+      max=${all ?? 1}
+      .value=${all === undefined ? undefined : found}
+    ></progress>
     <span>${text}${toCome === undefined ? nothing : html` ${toCome}`}</span>
-    <button class="tool" @click=${() => send({ kind: 'cancel' })}>Cancel</button>
+    <button class="tool" @click=${() => send({ kind: 'cancel' })}>${t`Cancel`}</button>
   </div>`;
 }
 
@@ -67,23 +72,23 @@ function drawBanner(page: ReportPage): TemplateResult | typeof nothing {
     button({ label, onClick: () => send({ kind: 'run', what: action }) });
   if (phase === 'failed') {
     return html`<div class="banner error">
-      ${sign('error')} <span>${failure}</span> ${refresh('Try again')} ${run('Show log', 'showLog')}
+      ${sign('error')} <span>${failure}</span> ${refresh(t`Try again`)} ${run(t`Show log`, 'showLog')}
     </div>`;
   }
   if (phase === 'signedOut') {
     return html`<div class="banner">
-      ${sign('info')} <span>${failure}</span> ${run('Sign In', 'signIn')} ${run('Start Demo', 'startDemo')}
+      ${sign('info')} <span>${failure}</span> ${run(t`Sign In`, 'signIn')} ${run(t`Start Demo`, 'startDemo')}
     </div>`;
   }
   if (phase === 'stopped') {
     return html`<div class="banner warning">
-      ${sign('warning')} <span>Stopped: not all clusters were checked.</span> ${refresh('Start again')}
+      ${sign('warning')} <span>${t`Stopped: not all clusters were checked.`}</span> ${refresh(t`Start again`)}
     </div>`;
   }
   const old =
     stale && phase !== 'reading'
       ? html`<div class="banner">
-          ${sign('info')} <span>Something has changed since this was read.</span> ${refresh('Refresh')}
+          ${sign('info')} <span>${t`Something has changed since this was read.`}</span> ${refresh(t`Refresh`)}
         </div>`
       : nothing;
   return html`${old} ${drawChanges(page)}`;
@@ -101,24 +106,24 @@ function drawChanges({ state: { changes }, send }: ReportPage): TemplateResult |
         rest.length === 0
           ? nothing
           : html`<details>
-              <summary>Fixed, gone or not known</summary>
+              <summary>${t`Fixed, gone or not known`}</summary>
               <ul class="next">
                 ${rest.map((text) => html`<li>${text}</li>`)}
               </ul>
             </details>`
       }
     </div>
-    ${button({ label: 'Stop comparing', onClick: () => send({ kind: 'compare', stop: true }) })}
+    ${button({ label: t`Stop comparing`, onClick: () => send({ kind: 'compare', stop: true }) })}
   </div>`;
 }
 
 function drawEmpty({ state: { phase }, send }: ReportPage): TemplateResult | typeof nothing {
   if (phase !== 'ready') return nothing;
   return html`<div class="alone">
-    <p>No clusters found in the subscriptions that are shown.</p>
+    <p>${t`No clusters found in the subscriptions that are shown.`}</p>
     <p>
       ${button({
-        label: 'Select Subscriptions...',
+        label: t`Select Subscriptions...`,
         onClick: () => send({ kind: 'run', what: 'selectSubscriptions' }),
       })}
     </p>
@@ -132,10 +137,10 @@ function drawPages({
 }: ReportPage): TemplateResult | typeof nothing {
   if (pages < 2 || look.group === 'finding') return nothing;
   const { page } = memento.look;
-  return html`<nav class="pages" aria-label="Pages">
-    ${button({ label: 'Previous', disabled: first === 0, onClick: () => see({ page: page - 1 }) })}
-    <span role="status">${number(first + 1)} to ${number(first + lines.length)} of ${number(matching)}</span>
-    ${button({ label: 'Next', disabled: first + lines.length >= matching, onClick: () => see({ page: page + 1 }) })}
+  return html`<nav class="pages" aria-label=${t`Pages`}>
+    ${button({ label: t`Previous`, disabled: first === 0, onClick: () => see({ page: page - 1 }) })}
+    <span role="status">${t`${number(first + 1)} to ${number(first + lines.length)} of ${number(matching)}`}</span>
+    ${button({ label: t`Next`, disabled: first + lines.length >= matching, onClick: () => see({ page: page + 1 }) })}
   </nav>`;
 }
 
@@ -143,7 +148,7 @@ function drawPages({
 function drawNotes({ state: { notes, clusters, phase } }: ReportPage): TemplateResult | typeof nothing {
   if (notes.length === 0 || (clusters === 0 && phase !== 'ready')) return nothing;
   return html`<section class="section notes-section">
-    <h2>Notes</h2>
+    <h2>${t`Notes`}</h2>
     <ul class="notes">
       ${notes.map((note) => html`<li>${sign('unknown')} <span>${note}</span></li>`)}
     </ul>

@@ -12,16 +12,18 @@ import {
 } from '../../protocol/reportQuery.ts';
 import { icon } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
-const aboutKeys: Readonly<Record<QueryKey, string>> = {
-  subscription: 'Subscription, by name or ID',
-  group: 'Resource group',
-  region: 'Region',
-  identity: 'Identity, by name or any ID',
-  controlPlane: 'Kind of control plane identity',
-  kubelet: 'Kind of kubelet identity',
-  finding: 'Finding',
-  compliance: 'Compliance: a benchmark or one of its controls',
+const aboutKeys: Readonly<Record<QueryKey, Words>> = {
+  subscription: say`Subscription, by name or ID`,
+  group: say`Resource group`,
+  region: say`Region`,
+  identity: say`Identity, by name or any ID`,
+  controlPlane: say`Kind of control plane identity`,
+  kubelet: say`Kind of kubelet identity`,
+  finding: say`Finding`,
+  compliance: say`Compliance: a benchmark or one of its controls`,
 };
 
 /** Something to choose, and the text that takes the place of what was typed. */
@@ -52,15 +54,15 @@ export function drawSearch(page: ReportPage): TemplateResult {
     <input
       id="filter-text"
       role="combobox"
-      aria-label="Filter"
+      aria-label=${t`Filter`}
       autocomplete="off"
       spellcheck="false"
       aria-autocomplete="list"
       aria-expanded=${isOpen ? 'true' : 'false'}
       aria-controls="filter-options"
       aria-activedescendant=${options[active] ? `filter-option-${active}` : nothing}
-      placeholder="Filter: words, subscription:, finding: ..."
-      title="Words, or terms such as subscription:, group:, region:, identity:, finding: and compliance:"
+      placeholder=${t`Filter: words, subscription:, finding: ...`}
+      title=${t`Words, or terms such as subscription:, group:, region:, identity:, finding: and compliance:`}
       maxlength=${longest}
       .value=${live(look.text)}
       @input=${(event: Event) => onInput(page, event.target as HTMLInputElement)}
@@ -70,7 +72,7 @@ export function drawSearch(page: ReportPage): TemplateResult {
       @blur=${() => close(page)}
     />
     ${look.text === '' && look.marks.length === 0 ? nothing : drawClear(page)}
-    <div id="filter-options" class="options" role="listbox" aria-label="Suggestions" ?hidden=${!isOpen}>
+    <div id="filter-options" class="options" role="listbox" aria-label=${t`Suggestions`} ?hidden=${!isOpen}>
       ${isOpen && typing ? drawOptions(page, typing, active) : nothing}
     </div>
   </div>`;
@@ -79,8 +81,8 @@ export function drawSearch(page: ReportPage): TemplateResult {
 function drawClear({ see }: ReportPage): TemplateResult {
   return html`<button
     class="tool only-icon"
-    aria-label="Clear filter"
-    title="Clear filter"
+    aria-label=${t`Clear filter`}
+    title=${t`Clear filter`}
     @click=${() => see({ text: '', marks: [] })}
   >
     ${icon('close')}
@@ -130,7 +132,7 @@ function typingAt({ look, state }: ReportPage, caret: number): Typing {
     const keys = queryKeys.filter((queryKey) => queryKey.toLowerCase().startsWith(typedKey));
     return {
       token,
-      options: keys.map((queryKey) => suggestionOption(`${queryKey}:`, { detail: aboutKeys[queryKey] })),
+      options: keys.map((queryKey) => suggestionOption(`${queryKey}:`, { detail: shownText(aboutKeys[queryKey]) })),
     };
   }
   const typedValue = withoutQuotes(value).toLowerCase();

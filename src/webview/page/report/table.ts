@@ -7,7 +7,9 @@ import { icon } from '../drawing/toolkit.ts';
 import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
 import { shownColumns } from './tools.ts';
-import { nounFor } from '../../../domain/words/counts.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The worst finding stands behind the name and the number of findings, so that a narrow window shows it, too. */
 const beforeWorst = 2;
@@ -16,13 +18,13 @@ const beforeWorst = 2;
 export function drawTable(page: ReportPage): TemplateResult {
   const { matching, phase, columns, lines } = page.state;
   if (matching === 0)
-    return html`<p class="alone">No cluster matches the filter${phase === 'ready' ? '' : ' so far'}.</p>`;
+    return html`<p class="alone">${t`No cluster matches the filter${phase === 'ready' ? '' : t` so far`}.`}</p>`;
   const heads = shownColumns(columns);
-  return html`<table class="report-table" aria-label="Clusters" @keydown=${moveOn}>
+  return html`<table class="report-table" aria-label=${t`Clusters`} @keydown=${moveOn}>
     <thead>
       <tr>
         ${heads.slice(0, beforeWorst).map((column) => drawHead(page, column))}
-        <th scope="col" class="worst"><span>Worst finding</span></th>
+        <th scope="col" class="worst"><span>${t`Worst finding`}</span></th>
         ${heads.slice(beforeWorst).map((column) => drawHead(page, column))}
       </tr>
     </thead>
@@ -57,7 +59,7 @@ function drawSelectAll({ state: { selected, matching }, send }: ReportPage): Tem
   const isAll = selected === matching;
   return html`<input
     type="checkbox"
-    aria-label="Select all clusters that are shown"
+    aria-label=${t`Select all clusters that are shown`}
     .checked=${live(isAll)}
     .indeterminate=${selected > 0 && !isAll}
     @change=${() => send({ kind: 'select', selected: !isAll })}
@@ -77,7 +79,7 @@ function drawLine(
         <div class="cluster-cell">
           <input
             type="checkbox"
-            aria-label=${`Select ${name}`}
+            aria-label=${t`Select ${name}`}
             .checked=${live(line.selected)}
             @change=${() => page.send({ kind: 'select', id, selected: !line.selected })}
           />
@@ -105,18 +107,30 @@ function drawLine(
   </tbody>`;
 }
 
-const nouns = { error: 'error', warning: 'warning', info: 'info', unknown: 'not checked' } as const;
+/** Says how many findings of a severity a cluster has. */
+function countOf(tone: ReportLine['found'][number]['tone'], count: number): Words {
+  switch (tone) {
+    case 'error':
+      return countWithNoun(count, 'error');
+    case 'warning':
+      return countWithNoun(count, 'warning');
+    case 'info':
+      return say`${count} info`;
+    case 'unknown':
+      return say`${count} not checked`;
+  }
+}
 
 /** Shows the number of findings of each severity; empty for zero, and a tick if there are none. */
 function drawFindingCounts({ found, unchecked }: ReportLine): TemplateResult {
   if (unchecked !== undefined) return html`<span class="hint">${unchecked}</span>`;
   if (found.length === 0)
-    return html`<span title="No findings">${sign('ok')}<span class="unseen">No findings</span></span>`;
+    return html`<span title=${t`No findings`}>${sign('ok')}<span class="unseen">${t`No findings`}</span></span>`;
   return html`<span class="found"
     >${found.map(({ tone, count }) => {
-      const words = tone === 'error' || tone === 'warning' ? nounFor(count, nouns[tone]) : nouns[tone];
-      return html`<span class=${tone} title=${`${count} ${words}`}
-        ><span aria-hidden="true">${sign(tone)}</span>${count}<span class="unseen"> ${words}</span></span
+      const words = shownText(countOf(tone, count));
+      return html`<span class=${tone} title=${words}
+        ><span aria-hidden="true">${sign(tone)}${count}</span><span class="unseen">${words}</span></span
       >`;
     })}</span
   >`;
@@ -137,18 +151,18 @@ function drawFindings(
   return html`${
       findings.length === 0
         ? html`<p class="nothing-found">
-            ${unchecked === undefined ? sign('ok') : nothing} <span>${unchecked ?? 'No problems found'}.</span>
+            ${unchecked === undefined ? sign('ok') : nothing} <span>${unchecked ?? t`No problems found`}.</span>
           </p>`
-        : html`<ul class="findings" aria-label=${`Findings of ${name}`}>
+        : html`<ul class="findings" aria-label=${t`Findings of ${name}`}>
             ${findings.map((finding, at) => drawFinding(page, { id, key: `more-${index}-${at}` }, finding))}
           </ul>`
     }
     <p class="cluster-actions">
-      <button class="tool" aria-label=${`Show details of ${name}`} @click=${() => page.send({ kind: 'open', id })}>
-        ${icon('preview')}Show details
+      <button class="tool" aria-label=${t`Show details of ${name}`} @click=${() => page.send({ kind: 'open', id })}>
+        ${icon('preview')}${t`Show details`}
       </button>
-      <button class="tool" aria-label=${`Copy link to ${name}`} @click=${() => page.send({ kind: 'copyLink', id })}>
-        ${icon('link')}Copy link
+      <button class="tool" aria-label=${t`Copy link to ${name}`} @click=${() => page.send({ kind: 'copyLink', id })}>
+        ${icon('link')}${t`Copy link`}
       </button>
     </p>`;
 }

@@ -8,6 +8,8 @@ import { button, icon } from '../drawing/toolkit.ts';
 import { largeCount } from '../../../domain/words/counts.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawSearch } from './search.ts';
+import { say, type Words } from '../../../sentences/words.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Draws what filters, exports and fixes. */
 export function drawTools(page: ReportPage): TemplateResult {
@@ -18,17 +20,17 @@ export function drawTools(page: ReportPage): TemplateResult {
 }
 
 /** Findings are counted first, then clusters behind a line, because the two are no sum of anything. */
-const findingMarks: readonly (readonly [ReportMark, string, string])[] = [
-  ['error', 'error', 'errors'],
-  ['warning', 'warning', 'warnings'],
-  ['info', 'info', 'info'],
-  ['new', 'new finding', 'new findings'],
-  ['accepted', 'accepted finding', 'accepted findings'],
+const findingMarks: readonly (readonly [ReportMark, Words, Words])[] = [
+  ['error', say`error`, say`errors`],
+  ['warning', say`warning`, say`warnings`],
+  ['info', say`info`, say`info`],
+  ['new', say`new finding`, say`new findings`],
+  ['accepted', say`accepted finding`, say`accepted findings`],
 ];
 
 const clusterMarks: typeof findingMarks = [
-  ['unknown', 'cluster not fully checked', 'clusters not fully checked'],
-  ['none', 'cluster without findings', 'clusters without findings'],
+  ['unknown', say`cluster not fully checked`, say`clusters not fully checked`],
+  ['none', say`cluster without findings`, say`clusters without findings`],
 ];
 
 /** What is shown only where there is some of it. */
@@ -59,7 +61,7 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
           ${markSign(mark)}<span>${shown}</span>
         </button>`;
       });
-  return html`<div class="marks" role="group" aria-label="Show only clusters with">
+  return html`<div class="marks" role="group" aria-label=${t`Show only clusters with`}>
     ${chipsOf(findingMarks)} <span class="of-clusters"></span> ${chipsOf(clusterMarks)}
   </div>`;
 }
@@ -68,24 +70,24 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
 function countInWords(
   { counts, counted, phase }: ReportPage['state'],
   mark: ReportMark,
-  noun: string,
+  noun: Words,
 ): { readonly shown: string; readonly words: string } {
   const count = counts[mark].toLocaleString('en');
-  if (counted === 'all') return { shown: count, words: `${count} ${noun}` };
+  if (counted === 'all') return { shown: count, words: t`${count} ${noun}` };
   const isOpen = phase === 'reading';
-  if (counted === 'none') return { shown: '\u2013', words: `${noun}: not counted${isOpen ? ' yet' : ''}` };
-  const end = isOpen ? ' so far' : '; not all clusters were checked';
-  if (counts[mark] === 0) return { shown: '\u2013', words: `no ${noun}${end}` };
-  return { shown: `${count}+`, words: `${count} ${noun}${end}` };
+  if (counted === 'none') return { shown: '\u2013', words: t`${noun}: not counted${isOpen ? t` yet` : ''}` };
+  const end = isOpen ? t` so far` : t`; not all clusters were checked`;
+  if (counts[mark] === 0) return { shown: '\u2013', words: t`no ${noun}${end}` };
+  return { shown: `${count}+`, words: t`${count} ${noun}${end}` };
 }
 
 /** Draws the switch between clusters with their findings, and findings with their clusters. */
 function drawGrouping({ look, see }: ReportPage): TemplateResult {
   const choices = [
-    ['cluster', 'Clusters'],
-    ['finding', 'Findings'],
+    ['cluster', t`Clusters`],
+    ['finding', t`Findings`],
   ] as const;
-  return html`<div class="switch" role="group" aria-label="Group by">
+  return html`<div class="switch" role="group" aria-label=${t`Group by`}>
     ${choices.map(
       ([group, label]) =>
         html`<button
@@ -107,27 +109,26 @@ function drawExport({ state: { matching, unchecked }, send }: ReportPage): Templ
     const label = purpose === undefined ? `${name}...` : `${name}, ${purpose}...`;
     return { kind: 'action', label, onClick: () => send({ kind: 'export', format }) };
   });
-  return menuButton({ id: 'export', label: 'Export', items });
+  return menuButton({ id: 'export', label: t`Export`, items });
 }
 
 /** Offers to ask for what was left out because it takes a request for each of many. */
 function drawCheckAll({ state: { canAskEach }, send }: ReportPage): TemplateResult | typeof nothing {
   if (!canAskEach) return nothing;
-  const hint =
-    'Some things take a request for each cluster or identity and were left out; the notes name them. Checking all may take minutes.';
-  return html`<button class="tool" title=${hint} @click=${() => send({ kind: 'askEach' })}>Check All</button>`;
+  const hint = t`Some things take a request for each cluster or identity and were left out; the notes name them. Checking all may take minutes.`;
+  return html`<button class="tool" title=${hint} @click=${() => send({ kind: 'askEach' })}>${t`Check All`}</button>`;
 }
 
 /** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
 function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): TemplateResult | typeof nothing {
   if (fixAll === undefined || phase === 'reading') return nothing;
-  const rangeText = selected === 0 ? 'on all clusters shown' : `on ${largeCount(selected, 'selected cluster')}`;
+  const rangeText = selected === 0 ? t`on all clusters shown` : t`on ${largeCount(selected, 'selected cluster')}`;
   return button({
     label: fixAll,
     of: rangeText,
     look: 'primary',
     onClick: () => send({ kind: 'fixAll' }),
-    title: `One plan for what can be fixed together ${rangeText}. You review it before anything is changed.`,
+    title: t`One plan for what can be fixed together ${rangeText}. You review it before anything is changed.`,
   });
 }
 
@@ -140,7 +141,7 @@ export function drawColumnsMenu({ state, look, see }: ReportPage): TemplateResul
     const columns = isOn ? look.columns.filter((shownColumn) => shownColumn !== column) : [...look.columns, column];
     return { kind: 'toggle', label: title, isOn, onClick: () => see({ columns, page: look.page }) };
   });
-  return menuButton({ id: 'columns', label: 'Columns', icon: 'list-selection', items });
+  return menuButton({ id: 'columns', label: t`Columns`, icon: 'list-selection', items });
 }
 
 /** Returns the columns that the table has. */

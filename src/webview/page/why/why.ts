@@ -4,6 +4,7 @@ import type { WhyAnswer, WhyIntent, WhyState } from '../../protocol/why.ts';
 import { breakableText, sign } from '../drawing/parts.ts';
 import { button, spinner } from '../drawing/toolkit.ts';
 import { contrasted } from './contrast.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Everything that drawing needs. */
 export interface WhyPage {
@@ -23,17 +24,17 @@ export function drawWhy(page: WhyPage): TemplateResult {
   };
   return html`
     <header>
-      <div class="head"><h1>Diagnose sign-in error</h1></div>
-      <p class="subtitle">${place === '' ? 'Why does this pod get no token, or is not let in?' : place}</p>
+      <div class="head"><h1>${t`Diagnose sign-in error`}</h1></div>
+      <p class="subtitle">${place === '' ? t`Why does this pod get no token, or is not let in?` : place}</p>
     </header>
     <main>
-      <label for="message">Error message, or a log with it</label>
+      <label for="message">${t`Error message, or a log with it`}</label>
       <textarea
         id="message"
         rows="8"
         spellcheck="false"
         aria-describedby="privacy"
-        placeholder="Paste it here, with the lines around it"
+        placeholder=${t`Paste it here, with the lines around it`}
         .value=${live(typed)}
         @input=${(event: Event) => type((event.target as HTMLTextAreaElement).value)}
         @keydown=${(event: KeyboardEvent) => {
@@ -41,25 +42,24 @@ export function drawWhy(page: WhyPage): TemplateResult {
         }}
       ></textarea>
       <p class="hint" id="privacy">
-        It stays in the memory of this window: it is not logged, stored or sent. Tokens, keys and passwords are cut out
-        first.
+        ${t`It stays in the memory of this window: it is not logged, stored or sent. Tokens, keys and passwords are cut out first.`}
       </p>
       <div class="actions">
         ${button({
-          label: 'Diagnose',
+          label: t`Diagnose`,
           look: answer === undefined ? 'primary' : 'secondary',
           disabled: !isReady,
           title: 'Ctrl+Enter in the field',
           onClick: diagnose,
         })}
-        ${working === undefined ? nothing : button({ label: 'Stop', onClick: () => send({ kind: 'stop' }) })}
+        ${working === undefined ? nothing : button({ label: t`Stop`, onClick: () => send({ kind: 'stop' }) })}
       </div>
       <div role="status">
         ${working === undefined ? nothing : html`<p class="working">${spinner()} ${working}</p>`}
         ${notice === undefined ? nothing : html`<p class="notice-line">${notice}</p>`}
       </div>
       ${failure === undefined ? nothing : html`<div class="banner error">${sign('error')} <span>${failure}</span></div>`}
-      ${canSignIn ? button({ label: 'Sign In', onClick: () => send({ kind: 'signIn' }) }) : nothing}
+      ${canSignIn ? button({ label: t`Sign In`, onClick: () => send({ kind: 'signIn' }) }) : nothing}
       ${drawClusters(page)} ${drawLook(page)} ${answer === undefined ? nothing : drawAnswer(page, answer)}
     </main>
   `;
@@ -68,7 +68,7 @@ export function drawWhy(page: WhyPage): TemplateResult {
 function drawClusters({ state, send }: WhyPage): TemplateResult | typeof nothing {
   if (state.clusters.length < 2) return nothing;
   return html`<section aria-labelledby="which">
-    <h2 id="which">Which cluster?</h2>
+    <h2 id="which">${t`Which cluster?`}</h2>
     <div class="actions">
       ${state.clusters.map(({ id, name }) => button({ label: name, title: id, onClick: () => send({ kind: 'pickCluster', id }) }))}
     </div>
@@ -79,9 +79,9 @@ function drawLook({ state, send }: WhyPage): TemplateResult | typeof nothing {
   const { canLookIn, working } = state;
   if (canLookIn === undefined || working !== undefined) return nothing;
   return html`<section class="look">
-    ${button({ label: `Look in ${canLookIn}`, icon: 'search', onClick: () => send({ kind: 'lookInCluster' }) })}
+    ${button({ label: t`Look in ${canLookIn}`, icon: 'search', onClick: () => send({ kind: 'lookInCluster' }) })}
     <span class="hint"
-      >With your kubectl: accounts, pods and operators' objects. It only lists, and never reads Secrets.</span
+      >${t`With your kubectl: accounts, pods and operators' objects. It only lists, and never reads Secrets.`}</span
     >
   </section>`;
 }
@@ -90,16 +90,16 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
   const { send } = page;
   // What was compared is not said twice.
   const fields = answer.fields.filter(({ value }) => !answer.evidence.some(({ text }) => text.includes(value)));
-  return html`<section class="answer" aria-label="Answer">
+  return html`<section class="answer" aria-label=${t`Answer`}>
     ${answer.leaked === undefined ? nothing : html`<div class="banner warning">${sign('warning')} <span>${answer.leaked}</span></div>`}
     <h2 class="cause" tabindex="-1">${sign(answer.tone)} <span>${answer.text}</span></h2>
     <p class="hint">${capitalised(answer.certainty)}</p>
-    ${drawFixes(page, answer)} ${drawTexts('What to look at next', answer.next)}
-    ${drawTexts('Also possible', answer.possible)}
+    ${drawFixes(page, answer)} ${drawTexts(t`What to look at next`, answer.next)}
+    ${drawTexts(t`Also possible`, answer.possible)}
     ${
       answer.evidence.length === 0
         ? nothing
-        : html`<h3>What was compared</h3>
+        : html`<h3>${t`What was compared`}</h3>
             <dl class="facts">
               ${contrasted(answer.evidence).map(
                 ({ from, before, differing, after }) =>
@@ -117,7 +117,7 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
     ${
       fields.length === 0
         ? nothing
-        : html`<h3>What else the message says</h3>
+        : html`<h3>${t`What else the message says`}</h3>
             <dl class="facts">
               ${fields.map(
                 ({ name, value, note }) =>
@@ -132,11 +132,11 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
               )}
             </dl>`
     }
-    ${drawTexts('Not known', answer.unknown)}
+    ${drawTexts(t`Not known`, answer.unknown)}
     <div class="actions">
-      ${button({ label: 'Copy answer', icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: false }) })}
-      ${button({ label: 'Copy with IDs replaced', icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: true }) })}
-      ${button({ label: 'About the causes', icon: 'link-external', onClick: () => send({ kind: 'openPage' }) })}
+      ${button({ label: t`Copy answer`, icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: false }) })}
+      ${button({ label: t`Copy with IDs replaced`, icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: true }) })}
+      ${button({ label: t`About the causes`, icon: 'link-external', onClick: () => send({ kind: 'openPage' }) })}
     </div>
   </section>`;
 }
@@ -148,14 +148,14 @@ function capitalised(word: string): string {
 function drawFixes({ send }: WhyPage, { fixes }: WhyAnswer): TemplateResult | typeof nothing {
   if (fixes.length === 0) return nothing;
   const first = fixes.findIndex(({ kind }) => kind === 'change');
-  return html`<h3>Fix</h3>
+  return html`<h3>${t`Fix`}</h3>
     <ul class="fixes">
       ${fixes.map(({ kind, text, yaml }, index) => {
         if (kind === 'change')
           return html`<li>
             <span>${text}</span>
             ${button({
-              label: 'Open plan...',
+              label: t`Open plan...`,
               look: index === first ? 'primary' : 'secondary',
               of: text,
               onClick: () => send({ kind: 'plan', index }),
@@ -164,8 +164,8 @@ function drawFixes({ send }: WhyPage, { fixes }: WhyAnswer): TemplateResult | ty
         if (kind === 'yaml')
           return html`<li>
             <span>${text}</span>
-            <pre role="region" tabindex="0" aria-label="YAML">${yaml ?? ''}</pre>
-            ${button({ label: 'Copy YAML', icon: 'copy', onClick: () => send({ kind: 'copyYaml', index }) })}
+            <pre role="region" tabindex="0" aria-label=${t`YAML`}>${yaml ?? ''}</pre>
+            ${button({ label: t`Copy YAML`, icon: 'copy', onClick: () => send({ kind: 'copyYaml', index }) })}
           </li>`;
         return html`<li><span>${text}</span></li>`;
       })}

@@ -5,9 +5,9 @@ import type { Plan } from '../../../domain/plan/plan.ts';
 import type { PromisedFixes } from '../../../domain/report/promisedFixes.ts';
 import { sentenceList } from '../../../domain/words/describe.ts';
 import type { ChangeList } from '../../../manifest.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { ListedPlan } from './planView.ts';
+import { shownText } from '../../../sentences/language.ts';
 
 type FixingPlan = Pick<Plan, 'changes' | 'stepsOf'>;
 type FixingList = Pick<ChangeList, 'changes' | 'fixes' | 'leftOut'> | undefined;
@@ -31,7 +31,7 @@ export function clustersOfSteps(plan: FixingPlan, list: FixingList): ReadonlyMap
   const nameOf = new Map(clusters.map(({ id, name }) => [idKey(id), name]));
   const clusterOf = new Map(before.map(({ fingerprint, clusterId }) => [fingerprint, nameOf.get(idKey(clusterId))]));
   const names = saidOfSteps(plan, list, ({ fingerprint }) => clusterOf.get(fingerprint));
-  const named = [...names].map(([id, own]) => [id, sentenceList(own)] as const);
+  const named = [...names].map(([id, own]) => [id, shownText(sentenceList(own))] as const);
   return new Set(named.map(([, name]) => name)).size > 1 ? new Map(named) : new Map();
 }
 
@@ -46,7 +46,7 @@ export function whyOfOne({ changes }: FixingPlan, findings: readonly Finding[] =
   if (change === undefined || otherChanges.length > 0) return undefined;
   const text = JSON.stringify(change);
   const why = findings.find(({ fix }) => JSON.stringify(fix) === text)?.neededBecause;
-  return why && textOf(why);
+  return why && shownText(why);
 }
 
 /** Returns what is said of the findings that each step fixes, each once. */

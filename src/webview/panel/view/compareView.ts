@@ -2,19 +2,20 @@
 import type { ActingWorkload, PlanSketch } from '../../../domain/plan/plan.ts';
 import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
 import type { PlanView } from '../../protocol/flow.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
 export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
   // An identity that loses a role may have others.
   const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
-    ['Control plane', ({ controlPlane }) => controlPlane],
-    ['Kubelet', ({ kubelet }) => kubelet],
-    ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
-    ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
-    ['Local accounts', ({ localAccounts }) => localAccounts],
-    ['Default ingress controller', ({ nginx }) => nginx],
+    [t`Control plane`, ({ controlPlane }) => controlPlane],
+    [t`Kubelet`, ({ kubelet }) => kubelet],
+    [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
+    [t`Workload identity`, ({ workloadIdentity }) => workloadIdentity],
+    [t`Local accounts`, ({ localAccounts }) => localAccounts],
+    [t`Default ingress controller`, ({ nginx }) => nginx],
     ...poolsOf(before, after).map(
-      (pool) => [`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
+      (pool) => [t`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
     ),
   ];
   const compared = rows.flatMap(([label, valueIn, without = 'none']) => {
@@ -30,7 +31,7 @@ function compareWorkloads(before: readonly ActingWorkload[], after: readonly Act
   const earlier = Map.groupBy(before, accountCell);
   const later = Map.groupBy(after, accountCell);
   return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
-    const without = first?.through === 'binding' ? 'not bound' : 'no identity';
+    const without = first?.through === 'binding' ? t`not bound` : t`no identity`;
     return {
       label,
       before: earlier.get(label)?.map(identityCell).join(', ') ?? without,
@@ -40,7 +41,7 @@ function compareWorkloads(before: readonly ActingWorkload[], after: readonly Act
 }
 
 function accountCell({ account, identity, through }: ActingWorkload): string {
-  return through === 'binding' ? `Binding of ${identity}` : account;
+  return through === 'binding' ? t`Binding of ${identity}` : account;
 }
 
 function identityCell({ account, identity, note, through }: ActingWorkload): string {

@@ -6,6 +6,7 @@ import { failureAsText } from '../../run/failureView.ts';
 import { failureOfRun } from '../../run/runModel.ts';
 import { azText, formatName, planAsText, requestAsText } from './planView.ts';
 import type { FlowModel } from './state.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** A text for the clipboard, and the message after it was copied. */
 export interface CopiedText {
@@ -24,20 +25,20 @@ export function copyOf(
     case 'text':
       return copyWithNotice(copy.text);
     case 'manifest':
-      return copyWithNotice(yamlOf(copy.workload), 'YAML copied.');
+      return copyWithNotice(yamlOf(copy.workload), t`YAML copied.`);
     case 'failure': {
       const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
-      return copyWithNotice(failure && redactSecrets(failureAsText(failure)), 'Details copied.');
+      return copyWithNotice(failure && redactSecrets(failureAsText(failure)), t`Details copied.`);
     }
     case 'plan':
       return copyWithNotice(
         planned && planAsText(planned.plan, copy.format),
-        `Plan copied as ${formatName(copy.format)}.`,
+        t`Plan copied as ${formatName(copy.format)}.`,
       );
     case 'accessRequest':
       return copyWithNotice(
         planned?.id === copy.planId ? accessRequestText(planned.plan) : undefined,
-        'Request copied.',
+        t`Request copied.`,
       );
     case 'request':
     case 'az': {
@@ -47,6 +48,6 @@ export function copyOf(
   }
 }
 
-function copyWithNotice(text: string | undefined, notice = 'Copied.'): CopiedText | undefined {
+function copyWithNotice(text: string | undefined, notice = t`Copied.`): CopiedText | undefined {
   return text === undefined ? undefined : { text, notice };
 }

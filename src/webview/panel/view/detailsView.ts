@@ -32,9 +32,9 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../../proto
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../../map/identityProblem.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { distinctWords } from '../../../sentences/words.ts';
-import { textOf, textsOf } from '../../../sentences/textOf.ts';
+import { distinctWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
+import { t, shownText, shownTexts } from '../../../sentences/language.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -56,7 +56,7 @@ export function detailsView(
   return {
     facts: [
       ...clusterFacts(cluster),
-      ...unknown.map((unread) => ({ label: 'Not read', value: textOf(unknownBrief(unread)) })),
+      ...unknown.map((unread) => ({ label: t`Not read`, value: shownText(unknownBrief(unread)) })),
     ],
     identities: identitySummary(cluster).map((row) => {
       const part = neederOf(cluster, row);
@@ -73,9 +73,9 @@ export function detailsView(
         ...findingView(finding, cluster),
       })),
       ...unjudgedRequirements(requirements).map((unjudged) => ({
-        title: textOf(unjudged.title),
+        title: shownText(unjudged.title),
         tone: unjudged.severity,
-        text: textOf(unjudged.text),
+        text: shownText(unjudged.text),
         ...evidenceOf(unjudged),
         source: unjudged.source,
       })),
@@ -97,7 +97,7 @@ export function detailsView(
 /** Says that it is not known whether there are roles, where none is visible and something could not be read. */
 function noRolesOf(count: number, unknown: readonly Unknown[]): Pick<Details, 'noRoles'> {
   const [first] = unknown;
-  return count > 0 || first === undefined ? {} : { noRoles: `Not known. ${textOf(unknownBrief(first))}` };
+  return count > 0 || first === undefined ? {} : { noRoles: t`Not known. ${shownText(unknownBrief(first))}` };
 }
 
 /** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */
@@ -112,7 +112,7 @@ export function badgesOf(cluster: Cluster): readonly Badge[] {
 
 function stateBadge(state: string): Badge {
   if (!isSettled(state)) return { text: state, tone: 'busy' };
-  return { text: `Last operation ${state.toLowerCase()}`, tone: hasFailed(state) ? 'error' : 'warning' };
+  return { text: t`Last operation ${state.toLowerCase()}`, tone: hasFailed(state) ? 'error' : 'warning' };
 }
 
 function clusterFacts(cluster: Cluster): readonly Fact[] {
@@ -121,17 +121,17 @@ function clusterFacts(cluster: Cluster): readonly Fact[] {
   return [
     cluster.controlPlane.kind === 'servicePrincipal'
       ? {
-          label: 'Authentication',
-          value: `Service principal, client ID ${client ?? 'unknown'}`,
+          label: t`Authentication`,
+          value: t`Service principal, client ID ${client ?? 'unknown'}`,
           ...defined({ copy: client }),
         }
-      : { label: 'Authentication', value: 'Managed identity' },
-    { label: 'Region', value: cluster.location },
+      : { label: t`Authentication`, value: t`Managed identity` },
+    { label: t`Region`, value: cluster.location },
     ...(version === undefined ? [] : [{ label: 'Kubernetes', value: version }]),
     ...(cluster.nodeResourceGroup === undefined
       ? []
-      : [{ label: 'Node resource group', value: cluster.nodeResourceGroup, copy: cluster.nodeResourceGroup }]),
-    { label: 'Resource ID', value: cluster.id, copy: cluster.id },
+      : [{ label: t`Node resource group`, value: cluster.nodeResourceGroup, copy: cluster.nodeResourceGroup }]),
+    { label: t`Resource ID`, value: cluster.id, copy: cluster.id },
   ];
 }
 
@@ -149,11 +149,11 @@ function toneOf({ id, actual }: SummaryRow): Tone {
   return actual.kind === 'notVisible' && withoutIdentity.has(id) ? 'info' : tones[actual.kind];
 }
 
-const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
-  yes: 'Supported.',
-  no: 'Not supported.',
-  required: 'Required: you configure it.',
-  '': 'Not documented.',
+const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], Words>> = {
+  yes: say`Supported.`,
+  no: say`Not supported.`,
+  required: say`Required: you configure it.`,
+  '': say`Not documented.`,
 };
 
 /** What an identity lacks, and how many roles the file that it is from leaves open. */
@@ -161,16 +161,16 @@ type RowLack = IdentityLack & { readonly untold: number };
 
 function identityDetails(row: SummaryRow, problem: string | undefined, lacking: RowLack): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
-  const text = textOf(actual.text);
+  const text = shownText(actual.text);
   const ids: readonly (readonly [string, string | undefined])[] = [
-    [problem ? 'Former principal ID' : 'Principal ID', actual.principalId],
-    ['Client ID', actual.clientId],
-    ['Resource ID', actual.identityId],
+    [problem ? t`Former principal ID` : t`Principal ID`, actual.principalId],
+    [t`Client ID`, actual.clientId],
+    [t`Resource ID`, actual.identityId],
     ...(row.about === undefined ? [] : [[row.about.label, row.about.id] as const]),
   ];
   return {
     title: identity,
-    state: problem ? `${text}; it was ${problem}` : [text, retired && textOf(retired)].filter(Boolean).join(' '),
+    state: problem ? t`${text}; it was ${problem}` : [text, retired && shownText(retired)].filter(Boolean).join(' '),
     tone: worstTone([
       problem ? 'error' : 'ok',
       lacking.tone ?? (lacking.untold > 0 ? 'unknown' : 'ok'),
@@ -179,11 +179,11 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
     ...lackingText(lacking),
     facts: [
       ...ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
-      ...(row.parts ?? []).map(({ label, value }) => ({ label, value: textOf(value) })),
+      ...(row.parts ?? []).map(({ label, value }) => ({ label, value: shownText(value) })),
     ],
-    use: textOf(use),
-    permissions: textOf(defaultPermissions),
-    ownIdentity: ownTexts[bringYourOwn],
+    use: shownText(use),
+    permissions: shownText(defaultPermissions),
+    ownIdentity: shownText(ownTexts[bringYourOwn]),
     source,
     ...(row.id === 'workloadIdentity' ? { leadsTo: 'workloads' as const } : {}),
   };
@@ -198,10 +198,10 @@ function withGateways(
   const trusted = workloads.map((workload) => ({ ...workload, assignments: workload.roles }));
   const { holders } = holdersAmong(cluster, trusted, placesAmong(cluster, roleAssignments));
   const facts = holders.map(({ identityId, places }) => ({
-    label: 'Gateway identity',
-    value: `${lastSegment(identityId)}, for ${sentenceList(places.map(({ id }) => lastSegment(id)))}`,
+    label: t`Gateway identity`,
+    value: t`${lastSegment(identityId)}, for ${sentenceList(places.map(({ id }) => lastSegment(id)))}`,
     copy: identityId,
-    copyName: 'resource ID of the Gateway identity',
+    copyName: t`resource ID of the Gateway identity`,
   }));
   return { ...row, facts: [...row.facts, ...facts] };
 }
@@ -214,10 +214,10 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 /** Says next to an identity how many roles are missing, what else is wrong with it, and what could not be checked. */
 function lackingText({ missing, others, unknown, untold }: RowLack): { readonly lacking?: string } {
   const parts = [
-    ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
-    ...textsOf(distinctWords(others.map(({ code }) => findingTitle(code)))),
-    ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
-    ...(untold === 0 ? [] : [`not checked: ${countWithNoun(untold, 'role')}`]),
+    ...(missing.length === 0 ? [] : [t`${countWithNoun(missing.length, 'role')} missing`]),
+    ...shownTexts(distinctWords(others.map(({ code }) => findingTitle(code)))),
+    ...(unknown === undefined ? [] : [t`not checked: ${unknown}`]),
+    ...(untold === 0 ? [] : [t`not checked: ${countWithNoun(untold, 'role')}`]),
   ];
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };
 }
@@ -227,9 +227,9 @@ function findingView(finding: Finding, cluster: Cluster): FindingView {
   const evidence = evidenceOf(evidenceSeen(finding));
   return {
     ...decisionsOf(finding),
-    title: textOf(topicOf(finding).title),
+    title: shownText(topicOf(finding).title),
     tone: accepted ? 'off' : severity,
-    text: textOf(text),
+    text: shownText(text),
     ...evidence,
     source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
@@ -246,22 +246,22 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
   const fixKeys = joined.fixed.flatMap(({ finding }) => fixKeyOf(finding.code, finding.fix).fixKey ?? []);
   return {
     fixAll: {
-      label: `Fix ${countWithNoun(joined.fixed.length, 'finding')}...`,
+      label: t`Fix ${countWithNoun(joined.fixed.length, 'finding')}...`,
       fixKeys,
       ...defined({ leftOut: leftOutOf(joined) }),
     },
   };
 }
 
-const partNames: Readonly<Record<string, string>> = {
-  controlPlane: 'Control plane',
-  servicePrincipal: 'Service principal',
-  kubelet: 'Kubelet',
+const partNames: Readonly<Record<string, Words>> = {
+  controlPlane: say`Control plane`,
+  servicePrincipal: say`Service principal`,
+  kubelet: say`Kubelet`,
 };
 
 /** Names a part of the cluster: one of its own identities, or an add-on. */
 export function partName(name: string): string {
-  return partNames[name] ?? addonInfo(name)?.displayName ?? name;
+  return shownText(partNames[name] ?? addonInfo(name)?.displayName ?? name);
 }
 
 /** Names the part of the cluster that a principal belongs to. */
@@ -270,7 +270,7 @@ function holderName(cluster: Cluster, principalId: string, findings: readonly Fi
   const holder = names.filter((name) => sameGuid(principalOf(cluster, name), principalId));
   const called = holder.map((name) => {
     const problem = identityProblemOf(findings, name);
-    return problem === undefined ? partName(name) : `${partName(name)} (no effect: it was ${problem})`;
+    return problem === undefined ? partName(name) : t`${partName(name)} (no effect: it was ${problem})`;
   });
-  return called.join(', ') || `principal ${shortGuid(principalId)}`;
+  return called.join(', ') || t`principal ${shortGuid(principalId)}`;
 }

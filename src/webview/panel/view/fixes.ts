@@ -7,10 +7,12 @@ import type { Check } from '../../../domain/plan/plan.ts';
 import type { ChangeList } from '../../../manifest.ts';
 import { fixKeyOf } from '../../state/fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
-import { textOf } from '../../../sentences/textOf.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
 /** Says that what a button was for no longer exists. */
-export const goneText = 'This changed in the meantime. Check it again.';
+export function goneNotice(): string {
+  return t`This changed in the meantime. Check it again.`;
+}
 
 /** Returns the change of a finding by its key, if it still exists. */
 export function fixOfFinding(findings: readonly Finding[] = [], fixKey: string): Change | undefined {
@@ -24,7 +26,7 @@ export function fixOfCheck(checks: readonly Check[] = [], fixKey: string): Chang
 
 /** Returns the key of a check on the page, whatever its wording; an earlier version kept only the words. */
 export function nameOfCheck({ id, about = [], title }: Check): string {
-  return id === undefined ? textOf(title) : [id, ...about].join(' ');
+  return id === undefined ? shownText(title) : [id, ...about].join(' ');
 }
 
 /** Returns the named changes that are still there as one list, with a title that says how many findings they fix. */

@@ -11,6 +11,7 @@ import type { Details, IdentityRow, OfFile } from '../../protocol/panel.ts';
 import type { WorkloadsView } from '../../protocol/workloads.ts';
 import { partName } from './detailsView.ts';
 import type { MapModel } from './mapOfPanel.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** A panel's model without what its file lacks, and the names of that. */
 export interface ToldByFile<M extends MapModel> {
@@ -102,6 +103,6 @@ export function asLooked(
 /** Where a file has no roles, no identity is known to be fine. */
 function withoutVerdict(row: IdentityRow): IdentityRow {
   return row.tone === 'ok' && row.facts.length > 0
-    ? { ...row, tone: 'unknown', lacking: 'its roles are not known' }
+    ? { ...row, tone: 'unknown', lacking: t`its roles are not known` }
     : row;
 }

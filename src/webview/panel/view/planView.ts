@@ -16,17 +16,18 @@ import { fixKeyOf } from '../../state/fixKey.ts';
 import type { CheckView, CopyFormat, PlanView } from '../../protocol/flow.ts';
 import { excerptOf } from '../../state/excerpt.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { textOf, textsOf } from '../../../sentences/textOf.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { defined } from '../../../shape/defined.ts';
+import { say, type Words, type Phrase } from '../../../sentences/words.ts';
+import { t, shownText, shownTexts } from '../../../sentences/language.ts';
 
-const formats: PlanView['formats'] = [
+const formats: readonly { readonly format: PlanView['formats'][number]['format']; readonly label: Phrase }[] = [
   { format: 'az', label: 'az' },
   { format: 'powershell', label: 'PowerShell' },
   { format: 'bicep', label: 'Bicep' },
   { format: 'terraform', label: 'Terraform' },
   { format: 'rest', label: 'REST' },
-  { format: 'arm', label: 'ARM template' },
+  { format: 'arm', label: say`ARM template` },
 ];
 
 /** What is known of a plan for several changes. */
@@ -60,9 +61,9 @@ export function planView(
   const passed = passedText(checks);
   return {
     planId,
-    ...(isNamed || (!isList && isSaidByTitle(plan, compare)) ? {} : { summary: textOf(plan.summary) }),
+    ...(isNamed || (!isList && isSaidByTitle(plan, compare)) ? {} : { summary: shownText(plan.summary) }),
     points: plan.points.flatMap(({ kind, text }) =>
-      kind === 'does' && isSaidBySteps ? [] : [{ kind, text: textOf(text) }],
+      kind === 'does' && isSaidBySteps ? [] : [{ kind, text: shownText(text) }],
     ),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
@@ -73,16 +74,16 @@ export function planView(
     ...defined({ passed }),
     steps: isNamed ? plan.steps.map((step) => onlyStepView(step, why)) : stepViews(plan, { clusters, reasons }),
     warnings: plan.warnings.flatMap(({ severity, isPoint, text, source }) =>
-      severity === 'disruption' || isPoint ? [] : [{ severity, text: textOf(text), source }],
+      severity === 'disruption' || isPoint ? [] : [{ severity, text: shownText(text), source }],
     ),
     ...(disruptions.length > 0
-      ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text: textOf(text), source })) } }
+      ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text: shownText(text), source })) } }
       : {}),
     ...heldView(plan),
-    formats,
-    applyLabel: textOf(plan.verb),
+    formats: formats.map(({ format, label }) => ({ format, label: shownText(label) })),
+    applyLabel: shownText(plan.verb),
     ...blockedView(plan, failing),
-    ...(plan.confirmName === undefined ? {} : { confirmName: textOf(plan.confirmName) }),
+    ...(plan.confirmName === undefined ? {} : { confirmName: shownText(plan.confirmName) }),
   };
 }
 
@@ -101,19 +102,19 @@ function heldView({ held: ofAllSlots = [] }: Plan): Pick<PlanView, 'held'> {
   if (ofAllSlots.length === 0) return {};
   // A service principal is in two places of its cluster; what it has is still one thing.
   const held = distinctBy(ofAllSlots, (access) =>
-    [access.what, access.holder, fateOf(access), textOf(access.why)].join('\n'),
+    [access.what, access.holder, fateOf(access), shownText(access.why)].join('\n'),
   );
   const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
     const count = held.filter((access) => fateOf(access) === fate).length;
-    return count === 0 ? [] : [`${count} ${label.toLowerCase()}`];
+    return count === 0 ? [] : [`${count} ${shownText(label).toLowerCase()}`];
   });
   return {
     held: {
-      summary: `What the old identity has, and keeps: ${counts.join(', ')}`,
+      summary: t`What the old identity has, and keeps: ${counts.join(', ')}`,
       items: held.map((access) => ({
         what: `${capitaliseArticle(access.what)} (${access.holder})`,
-        fate: fateLabels[fateOf(access)],
-        why: textOf(access.why),
+        fate: shownText(fateLabels[fateOf(access)]),
+        why: shownText(access.why),
       })),
     },
   };
@@ -122,11 +123,11 @@ function heldView({ held: ofAllSlots = [] }: Plan): Pick<PlanView, 'held'> {
 type Fate = 'handled' | 'carried' | 'left' | 'notNeeded';
 
 /** What becomes of something, as the page groups it: what moves first, then what doesn't. */
-const fateLabels: Readonly<Record<Fate, string>> = {
-  handled: 'Covered for the new identity',
-  carried: 'Carried over',
-  left: 'Not carried over',
-  notNeeded: 'Not needed by the new identity',
+const fateLabels: Readonly<Record<Fate, Words>> = {
+  handled: say`Covered for the new identity`,
+  carried: say`Carried over`,
+  left: say`Not carried over`,
+  notNeeded: say`Not needed by the new identity`,
 };
 
 const fateOfEach: Readonly<Record<HeldAccess['fate'], Fate>> = {
@@ -142,7 +143,7 @@ function fateOf({ isCarried, fate }: HeldAccess): Fate {
 
 /** The step that the plan is named after, with what is true after it and why that is needed. */
 function onlyStepView(step: Step, why: string | undefined): PlanView['steps'][number] {
-  return { ...stepView(step), effect: [textOf(step.effect), why].filter(Boolean).join(' ') };
+  return { ...stepView(step), effect: [shownText(step.effect), why].filter(Boolean).join(' ') };
 }
 
 /**
@@ -153,14 +154,14 @@ function stepViews(
   { steps, summary, points }: Plan,
   { clusters, reasons }: Required<Pick<ListedPlan, 'clusters' | 'reasons'>>,
 ): PlanView['steps'] {
-  const said = new Set(textsOf([summary, ...points.map(({ text }) => text)]));
+  const said = new Set(shownTexts([summary, ...points.map(({ text }) => text)]));
   const groups = steps.map(
     (step) => clusters.get(step.id) ?? ('subject' in step ? workloadOf(step.subject) : undefined),
   );
   const isGrouped = new Set(groups.filter((group) => group !== undefined)).size > 1;
   return steps.map((step, index) => ({
     ...stepView(step),
-    ...(said.has(textOf(step.effect)) ? {} : { effect: reasons.get(step.id) ?? textOf(step.effect) }),
+    ...(said.has(shownText(step.effect)) ? {} : { effect: reasons.get(step.id) ?? shownText(step.effect) }),
     ...(isGrouped ? defined({ group: groups[index] }) : {}),
   }));
 }
@@ -176,7 +177,7 @@ function stepView(step: Step): PlanView['steps'][number] {
   const body = bodyText(step);
   return {
     id,
-    title: textOf(title),
+    title: shownText(title),
     method,
     path,
     az: excerptOf(azText(az)),
@@ -196,17 +197,17 @@ function takesAway(step: Step, steps: readonly Step[]): boolean {
 function checkView(check: Check): CheckView {
   const { title, verdict, detail, fix, permission, request } = check;
   return {
-    title: textOf(title),
+    title: shownText(title),
     verdict,
-    ...shortenDetail(textOf(detail)),
-    ...(permission ? { permission: `${permission.action} on ${permission.scope}` } : {}),
+    ...shortenDetail(shownText(detail)),
+    ...(permission ? { permission: t`${permission.action} on ${permission.scope}` } : {}),
     ...(request ? { request: { ask: askText(request), command: request.command } } : {}),
     ...fixKeyOf(nameOfCheck(check), fix),
   };
 }
 
 function askText({ from, command }: AccessRequest): string {
-  return `Ask ${from} to run${command.includes(asker) ? ` this, with your sign-in name or object ID in place of ${asker}` : ''}:`;
+  return t`Ask ${from} to run${command.includes(asker) ? t` this, with your sign-in name or object ID in place of ${asker}` : ''}:`;
 }
 
 const longestDetail = 180;
@@ -225,10 +226,10 @@ function passedText(checks: readonly Check[]): string | undefined {
   const passing = checks.filter(({ verdict }) => verdict === 'pass');
   const granted = passing.filter(({ metByStep }) => metByStep !== undefined).length;
   const passed = passing.length - granted;
-  const passedWords = passed > 0 ? `${countWithNoun(passed, 'check')} passed` : undefined;
+  const passedWords = passed > 0 ? t`${countWithNoun(passed, 'check')} passed` : undefined;
   const later =
     granted > 0
-      ? `${passedWords ? granted : countWithNoun(granted, 'check')} will pass with the steps above`
+      ? t`${passedWords ? granted : countWithNoun(granted, 'check')} will pass with the steps above`
       : undefined;
   return passing.length > 0 ? [passedWords, later].filter((part) => part !== undefined).join(', ') : undefined;
 }
@@ -240,16 +241,16 @@ function blockedView(plan: Plan, failing: readonly Check[]): Pick<PlanView, 'blo
   if (offer === undefined) return { blocked: blockedBy(failing) };
   const { role, place } = offer.eligible;
   return {
-    blocked: `You can't apply this yet. You are eligible for ${role} on ${place}, but it isn't active.`,
-    activateLabel: `Activate ${role}...`,
+    blocked: t`You can't apply this yet. You are eligible for ${role} on ${place}, but it isn't active.`,
+    activateLabel: t`Activate ${role}...`,
   };
 }
 
 function blockedBy(failing: readonly Check[]): string {
   const missing = failing.filter(({ permission }) => permission !== undefined);
   return missing.length === failing.length
-    ? `You can't apply this yet. You're missing ${countWithNoun(missing.length, 'permission')}.`
-    : `You can't apply this yet: ${countWithNoun(failing.length, 'check')} failed.`;
+    ? t`You can't apply this yet. You're missing ${countWithNoun(missing.length, 'permission')}.`
+    : t`You can't apply this yet: ${countWithNoun(failing.length, 'check')} failed.`;
 }
 
 /** What a step sends, without secrets, and which secrets these are. */
@@ -279,5 +280,5 @@ export function planAsText(plan: Plan, format: CopyFormat): string {
 /** Names a format for use in a sentence. */
 export function formatName(format: CopyFormat): string {
   const name = formats.find((candidate) => candidate.format === format)?.label ?? format;
-  return format === 'az' ? 'az commands' : name;
+  return format === 'az' ? t`az commands` : shownText(name);
 }

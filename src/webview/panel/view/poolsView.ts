@@ -6,8 +6,8 @@ import { isAvailabilitySet } from '../../../domain/cluster/nodePools.ts';
 import { hasFailed, hasSucceeded, isSettled, isStopped } from '../../../domain/cluster/provisioningState.ts';
 import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
 import { say } from '../../../sentences/words.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import type { Details, Tone } from '../../protocol/panel.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** Makes the row of a node pool; the identities on its machines are read after everything else. */
 export function poolRow(
@@ -16,12 +16,12 @@ export function poolRow(
   onPool: PoolIdentities | undefined,
 ): Details['pools'][number] {
   const { name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState } = pool;
-  const image = nodeImageVersion === undefined ? 'not known' : nodeImageWords(nodeImageVersion);
+  const image = nodeImageVersion === undefined ? t`not known` : nodeImageWords(nodeImageVersion);
   const newer = latest !== undefined && latest !== nodeImageVersion;
-  const state = provisioningState ?? 'not known';
+  const state = provisioningState ?? t`not known`;
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
   const isReady = isSettled(cluster.provisioningState) && !isStopped(cluster) && !isAvailabilitySet(pool);
-  const text = newer ? `${image} (newest: ${nodeImageWords(latest)})` : image;
+  const text = newer ? t`${image} (newest: ${nodeImageWords(latest)})` : image;
   const names = [nodeImageVersion, newer && latest].filter(Boolean).join('\n');
   return {
     name,
@@ -35,9 +35,9 @@ export function poolRow(
 }
 
 function identityWords(onPool: PoolIdentities | undefined): string {
-  if (onPool === undefined) return 'Reading ...';
+  if (onPool === undefined) return t`Reading ...`;
   const { words, unknown } = onPool;
-  return (
-    words ?? `Not known. ${textOf(unknown === undefined ? say`No machines of it are visible.` : unknownText(unknown))}`
+  return shownText(
+    words ?? say`Not known. ${unknown === undefined ? say`No machines of it are visible.` : unknownText(unknown)}`,
   );
 }

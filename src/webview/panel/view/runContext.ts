@@ -19,10 +19,10 @@ import {
   withoutExpected,
   withUnknown,
 } from '../../run/afterRun.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import { rowsSince } from '../../workloads/workloadsView.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { MapModel } from './mapOfPanel.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** Returns what is known after the run about the panel's cluster, or about the one that was created. */
 export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefined): RunContext {
@@ -31,7 +31,7 @@ export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefin
   const findingsView = foundIn(model, run);
   const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
   const outcome = known && knownAt && outcomeUnwaited(run, known.cluster, knownAt);
-  const verified = run.endedAt && `Verified at ${timeOfDay(new Date(run.endedAt))}.`;
+  const verified = run.endedAt && t`Verified at ${timeOfDay(new Date(run.endedAt))}.`;
   const work = run.handover?.work;
   const seen =
     work && run.endedAt && known && workloads && rowsSince(workloads, known.cluster, { work, endedAt: run.endedAt });
@@ -89,13 +89,13 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
   const identityNow = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
   const also =
     identityId !== undefined && sameId(identityId, identityNow)
-      ? `, and it already shows ${lastSegment(identityId)}`
+      ? t`, and it already shows ${lastSegment(identityId)}`
       : '';
-  return `${name} is in state ${provisioningState} now${also}.`;
+  return t`${name} is in state ${provisioningState} now${also}.`;
 }
 
 /** Says what is true now, because the last step of every change reads back what it wrote. */
 function runResult(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
-  return textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`);
+  return shownText((change && doneTextOf(change)) ?? `${shownText(run.done)}.`);
 }

@@ -8,12 +8,12 @@ import { migrateTitle } from '../../../domain/plan/clusterEdit.ts';
 import { podManagedIdentities } from '../../../domain/workloads/podIdentities.ts';
 import { leavePodIdentityTitle } from '../../forms/workloads/leavePodIdentity.ts';
 import type { Start } from '../../protocol/panel.ts';
-import { textOf } from '../../../sentences/textOf.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** Returns what a kind of change is called on a cluster. */
 export function titleOfKind(kind: ChangeKind, cluster: Cluster | undefined): string {
   const leaves = kind === 'setControlPlane' && cluster?.controlPlane.kind === 'servicePrincipal';
-  return textOf(leaves ? migrateTitle : kinds[kind].title);
+  return shownText(leaves ? migrateTitle : kinds[kind].title);
 }
 
 /** Returns the changes that the panel of a cluster offers. */
@@ -34,8 +34,8 @@ export function startsOf(cluster: Cluster): readonly Start[] {
       : [
           {
             kind: 'leavePodIdentity' as const,
-            label: leavePodIdentityTitle,
-            description: 'Federated credentials for the identities that pods use, and what to do in the cluster.',
+            label: shownText(leavePodIdentityTitle),
+            description: t`Federated credentials for the identities that pods use, and what to do in the cluster.`,
             ...disabledOf('setWorkloadIdentity'),
           },
         ]),
@@ -51,11 +51,11 @@ export function whyNotIn(cluster: Cluster): (kind: ChangeKind) => string | undef
 const whyNot: Readonly<Record<ClusterCondition, (cluster: Cluster) => string | undefined>> = {
   hasManagedIdentity: ({ controlPlane }) =>
     controlPlane.kind === 'servicePrincipal'
-      ? 'The cluster uses a service principal; change its control plane identity first.'
+      ? t`The cluster uses a service principal; change its control plane identity first.`
       : undefined,
   hasKubeletIdentity: ({ kubelet }) =>
-    'identityId' in kubelet ? undefined : 'The cluster has no kubelet identity yet.',
+    'identityId' in kubelet ? undefined : t`The cluster has no kubelet identity yet.`,
   isSettled: ({ provisioningState }) =>
-    isSettled(provisioningState) ? undefined : `Another operation is running: ${provisioningState}.`,
-  isRunning: (cluster) => (isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined),
+    isSettled(provisioningState) ? undefined : t`Another operation is running: ${provisioningState}.`,
+  isRunning: (cluster) => (isStopped(cluster) ? t`The cluster is stopped; start it first.` : undefined),
 };

@@ -36,8 +36,8 @@ import { failureView } from '../../run/failureView.ts';
 import type { Run } from '../../run/runModel.ts';
 import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
 import { runView } from '../../run/runView.ts';
-import { textOf } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
 export interface PlanRequest {
@@ -117,7 +117,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     tabs,
     tab: tabs.length === 0 || tabs.includes(tab) ? tab : 'details',
     ...defined({ banner, notice: notice || undefined }),
-    ...(reading ? { loading: `Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
+    ...(reading ? { loading: t`Reading ${subject ? lastSegment(subject) : ''} ...` } : {}),
     ...clusterViews(told),
     ...(cluster && tab === 'access'
       ? {
@@ -144,12 +144,12 @@ function titleOfPanel({ clusterId, identityId, principalId, principalName, acts,
   const subject = clusterId ?? identityId;
   if (subject) return lastSegment(subject);
   if (principalId === undefined) return flow ? flowTitle(flow) : 'AKS Identity';
-  return acts?.known?.principal.name ?? principalName ?? `Principal ${shortGuid(principalId)}`;
+  return acts?.known?.principal.name ?? principalName ?? t`Principal ${shortGuid(principalId)}`;
 }
 
 function badgesWithoutCluster({ identityId, principalId }: PanelModel): PanelState['badges'] {
-  if (identityId) return [{ text: 'Managed identity', tone: 'info' }];
-  return principalId ? [{ text: 'Principal', tone: 'info' }] : [];
+  if (identityId) return [{ text: t`Managed identity`, tone: 'info' }];
+  return principalId ? [{ text: t`Principal`, tone: 'info' }] : [];
 }
 
 /** What is from a file can't be changed, and without its roles it is not known who can act on it. */
@@ -219,7 +219,7 @@ function storedAside({ kind, values, touched, list, from }: ChangeSetAside): Non
 }
 
 function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
-  return { ...mapTenses(said, textOf), changes, ...defined({ fixes, leftOut }) };
+  return { ...mapTenses(said, shownText), changes, ...defined({ fixes, leftOut }) };
 }
 
 /** Returns the context for the forms of this panel. */
@@ -234,10 +234,10 @@ export function formContextOf({ known }: PanelModel, { values, list }: FlowModel
 
 function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel, cluster?: Cluster): string {
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
-  if (title !== undefined) return textOf(title);
-  if (kind === 'unusedRoles') return unusedRolesTitle;
-  if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
-  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind, cluster);
+  if (title !== undefined) return shownText(title);
+  if (kind === 'unusedRoles') return shownText(unusedRolesTitle);
+  if (kind === 'leavePodIdentity') return shownText(leavePodIdentityTitle);
+  return kind === 'changes' ? shownText(list?.title ?? '') : titleOfKind(kind, cluster);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
@@ -251,7 +251,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     title: flowTitle(flow, model.known?.cluster),
     stage,
     form: formView(drawChangeForm(kind, formContextOf(model, flow, choices)), flow),
-    ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
+    ...(working ? { working } : waits && model.reading ? { working: t`Reading the cluster ...` } : {}),
     ...(planned
       ? {
           plan: planView(planned.plan, planned.id, {

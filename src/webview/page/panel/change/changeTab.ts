@@ -6,12 +6,14 @@ import { drawForm } from '../../form/fields.ts';
 import { drawPlan, drawPlanActions } from './plan.ts';
 import { drawRun, drawRunActions } from './run.ts';
 import { drawFailure } from './runSteps.ts';
+import { say, type Words } from '../../../../sentences/words.ts';
+import { shownText, t } from '../../../../sentences/language.ts';
 
-const stageLabels: Readonly<Record<Stage, string>> = {
-  choose: 'Choose',
-  plan: 'Plan',
-  apply: 'Apply',
-  result: 'Result',
+const stageLabels: Readonly<Record<Stage, Words>> = {
+  choose: say`Choose`,
+  plan: say`Plan`,
+  apply: say`Apply`,
+  result: say`Result`,
 };
 
 /** Draws a change at any stage: choose, plan, apply, result. */
@@ -30,11 +32,12 @@ function drawStages({ stages, stage: current, run }: Flow): TemplateResult {
   const at = stages.indexOf(current);
   const isOver = (stage: Stage, index: number): boolean =>
     index < at && (stage !== 'apply' || run?.status === 'succeeded');
-  return html`<ol class="stages" aria-label="Progress">
+  return html`<ol class="stages" aria-label=${t`Progress`}>
     ${stages.map(
       (stage, index) =>
         html`<li class=${isOver(stage, index) ? 'past' : ''} aria-current=${index === at ? 'step' : nothing}>
-          <span class="stage-number">${isOver(stage, index) ? icon('check') : index + 1}</span> ${stageLabels[stage]}
+          <span class="stage-number">${isOver(stage, index) ? icon('check') : index + 1}</span>
+          ${shownText(stageLabels[stage])}
         </li>`,
     )}
   </ol>`;
@@ -54,16 +57,16 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
       : drawUnplanned(page, flow);
   }
   if (flow.form.isEmpty) {
-    const close = button({ label: 'Close', look: 'primary', onClick: () => page.send({ kind: 'close' }) });
+    const close = button({ label: t`Close`, look: 'primary', onClick: () => page.send({ kind: 'close' }) });
     return html`${drawForm(page, flow.form)}
       <div class="actions">${close}</div>`;
   }
   return html`${drawForm(page, flow.form)}
     <div class="foot">
       <div class="actions of-form">
-        ${button({ label: 'Cancel', onClick: () => page.send({ kind: 'close' }) })}
+        ${button({ label: t`Cancel`, onClick: () => page.send({ kind: 'close' }) })}
         ${button({
-          label: 'Review plan',
+          label: t`Review plan`,
           look: 'primary',
           disabled: flow.working !== undefined,
           onClick: () => page.send({ kind: 'review' }),
@@ -77,7 +80,7 @@ function drawRefusal({ text, source }: NonNullable<Flow['refusal']>): TemplateRe
   return html`<div class="failure" role="alert">
     <p>
       ${sign('error')}
-      <span>${breakableText(text)} ${source === undefined ? nothing : link('Learn more', source)}</span>
+      <span>${breakableText(text)} ${source === undefined ? nothing : link(t`Learn more`, source)}</span>
     </p>
   </div>`;
 }
@@ -85,13 +88,13 @@ function drawRefusal({ text, source }: NonNullable<Flow['refusal']>): TemplateRe
 /** While Azure is read for the plan, the user can go back, which ends the reading; a refused change can be edited or left. */
 function drawUnplanned(page: Page, flow: Flow): TemplateResult {
   const look = flow.refusal ? 'primary' : 'secondary';
-  const close = button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) });
+  const close = button({ label: t`Close`, onClick: () => page.send({ kind: 'close' }) });
   return html`<div class="actions">
-    ${flow.refusal ? close : nothing} ${button({ label: 'Back', look, onClick: () => page.send({ kind: 'back' }) })}
+    ${flow.refusal ? close : nothing} ${button({ label: t`Back`, look, onClick: () => page.send({ kind: 'back' }) })}
     ${
       flow.working || flow.refusal
         ? nothing
-        : button({ label: 'Try again', look: 'primary', onClick: () => page.send({ kind: 'review' }) })
+        : button({ label: t`Try again`, look: 'primary', onClick: () => page.send({ kind: 'review' }) })
     }
   </div>`;
 }
@@ -116,7 +119,7 @@ function onKeys(page: Page, flow: Flow): (event: KeyboardEvent) => void {
 
 /** Draws the changes that can be started from here. */
 export function drawStarts(page: Page): TemplateResult {
-  return html`<h2 id="stage" tabindex="-1">What do you want to change?</h2>
+  return html`<h2 id="stage" tabindex="-1">${t`What do you want to change?`}</h2>
     <ul class="starts">
       ${page.state.starts.map(
         ({ kind, label, description, disabled }) =>

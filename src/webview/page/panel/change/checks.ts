@@ -2,11 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CheckView, PlanView } from '../../../protocol/flow.ts';
 import { breakableText, fixButton, sign, type Page } from '../../drawing/parts.ts';
 import { drawCode } from './code.ts';
+import { t } from '../../../../sentences/language.ts';
 
 /** Draws the checks that did not pass completely, with what to do about each: failed ones first, then unknown ones. */
 export function drawOpenChecks(page: Page, plan: PlanView): TemplateResult {
-  return html`${drawChecks(page, plan, 'fail', 'What is missing')}
-  ${drawChecks(page, plan, 'unknown', "Couldn't verify")}`;
+  return html`${drawChecks(page, plan, 'fail', t`What is missing`)}
+  ${drawChecks(page, plan, 'unknown', t`Couldn't verify`)}`;
 }
 
 function drawChecks(
@@ -28,7 +29,7 @@ function drawChecks(
 function drawOpen(page: Page, planId: string, check: CheckView): TemplateResult {
   const { title, verdict, detail, more, permission, request } = check;
   const checkTexts = [
-    ...(permission === undefined ? [] : [`Permission: ${permission}`]),
+    ...(permission === undefined ? [] : [t`Permission: ${permission}`]),
     ...(more === undefined ? [] : [more]),
   ];
   return html`<li class=${verdict}>
@@ -39,13 +40,13 @@ function drawOpen(page: Page, planId: string, check: CheckView): TemplateResult 
       ${
         request
           ? html`<p class="check-ask">${request.ask}</p>
-              ${drawCode(page, `Command: ${title}`, request.command, { of: 'text', text: request.command })}`
+              ${drawCode(page, t`Command: ${title}`, request.command, { of: 'text', text: request.command })}`
           : nothing
       }
       ${
         checkTexts.length > 0
           ? html`<details>
-              <summary>Details<span class="unseen">: ${title}</span></summary>
+              <summary>${t`Details`}<span class="unseen">: ${title}</span></summary>
               ${checkTexts.map((text) => html`<p class="check-more">${breakableText(text)}</p>`)}
             </details>`
           : nothing

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FixAll } from '../../../protocol/panel.ts';
 import { countWithNoun, largeCount } from '../../../../domain/words/counts.ts';
 import type { Page } from '../../drawing/parts.ts';
+import { t } from '../../../../sentences/language.ts';
 
 type LeftOutView = NonNullable<FixAll['leftOut']>;
 
@@ -12,10 +13,10 @@ export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false }
   const count = findings.length + more + beyond + withoutFix;
   const [one, several] = isOver ? ['was', 'were'] : ['is', 'are'];
   return html`<details class="quiet left-out">
-    <summary>${largeCount(count, 'finding')} ${count === 1 ? one : several} not included</summary>
+    <summary>${t`${largeCount(count, 'finding')} ${count === 1 ? one : several} not included`}</summary>
     <ul class="next">
       ${findings.map((finding) => drawOne(page, finding))}
-      ${more === 0 ? nothing : html`<li><span>${countWithNoun(more, 'more finding')} with a fix of their own.</span></li>`}
+      ${more === 0 ? nothing : html`<li><span>${t`${countWithNoun(more, 'more finding')} with a fix of their own.`}</span></li>`}
       ${beyond === 0 ? nothing : html`<li><span>${beyondText(beyond)}</span></li>`}
       ${withoutFix === 0 ? nothing : html`<li><span>${withoutFixText(withoutFix)} ${drawReportLink(page)}</span></li>`}
     </ul>
@@ -23,13 +24,13 @@ export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false }
 }
 
 function beyondText(count: number): string {
-  return `${largeCount(count, 'more finding')}: one plan fixes no more than this. Fix the rest afterwards.`;
+  return t`${largeCount(count, 'more finding')}: one plan fixes no more than this. Fix the rest afterwards.`;
 }
 
 function withoutFixText(count: number): string {
   return count === 1
-    ? '1 finding has no automatic fix; its details say what helps.'
-    : `${largeCount(count, 'finding')} have no automatic fix; their details say what helps.`;
+    ? t`1 finding has no automatic fix; its details say what helps.`
+    : t`${largeCount(count, 'finding')} have no automatic fix; their details say what helps.`;
 }
 
 /** In a panel of the cluster itself its name is not said once more. */
@@ -43,7 +44,7 @@ function drawOne(page: Page, finding: LeftOutView['findings'][number]): Template
   const label = isOwn ? title : cluster;
   return html`<li>
     <span
-      ><button class="link" title="Show in Details" @click=${show}>${label}</button
+      ><button class="link" title=${t`Show in Details`} @click=${show}>${label}</button
       >${isOwn ? ': ' : ` ${title}: `}${reason}.</span
     >
   </li>`;
@@ -52,5 +53,7 @@ function drawOne(page: Page, finding: LeftOutView['findings'][number]): Template
 /** The report has the findings of all clusters; those of one are in its details. */
 function drawReportLink(page: Page): TemplateResult | typeof nothing {
   if (page.state.memento.clusterId !== undefined) return nothing;
-  return html`<button class="link" @click=${() => page.send({ kind: 'open', what: 'report' })}>Show report</button>`;
+  return html`<button class="link" @click=${() => page.send({ kind: 'open', what: 'report' })}>
+    ${t`Show report`}
+  </button>`;
 }

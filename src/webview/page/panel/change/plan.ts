@@ -7,30 +7,31 @@ import { drawOpenChecks, drawPassedChecks } from './checks.ts';
 import { drawCode } from './code.ts';
 import { drawInGroups } from './stepGroups.ts';
 import { drawLeftOut } from './leftOut.ts';
+import { t } from '../../../../sentences/language.ts';
 
 /** Draws the plan: what happens, what prevents it, what will be sent, what to know before, and what was checked. */
 export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   const cautions = plan.warnings.filter(({ severity }) => severity === 'warning');
   const notes = plan.warnings.filter(({ severity }) => severity === 'info');
   if (plan.nothingToDo) {
-    return html`<p class="lead">${sign('ok')} <span>${plan.summary} There is nothing to do.</span></p>
-      ${drawPoints(plan)} ${drawOpenChecks(page, plan)} ${drawWarnings('Good to know', cautions)}`;
+    return html`<p class="lead">${sign('ok')} <span>${plan.summary} ${t`There is nothing to do.`}</span></p>
+      ${drawPoints(plan)} ${drawOpenChecks(page, plan)} ${drawWarnings(t`Good to know`, cautions)}`;
   }
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
     ${plan.summary === undefined ? nothing : html`<p class="lead">${plan.summary}</p>`} ${drawPoints(plan)}
     ${plan.leftOut ? drawLeftOut(page, plan.leftOut) : nothing}
     ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
-    ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
+    ${drawWarnings(t`Before you apply`, cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
-      <h3>${plan.steps.length === 1 ? 'Step' : 'Steps'}</h3>
+      <h3>${plan.steps.length === 1 ? t`Step` : t`Steps`}</h3>
       ${drawSteps(plan.steps)}
     </section>
-    ${drawHeld(plan)} ${drawWarnings('Good to know', notes)}
-    <section class="section" aria-label="Checks and requests">
+    ${drawHeld(plan)} ${drawWarnings(t`Good to know`, notes)}
+    <section class="section" aria-label=${t`Checks and requests`}>
       ${drawPassedChecks(page, plan)}
       <details class="requests">
-        <summary>Show requests</summary>
+        <summary>${t`Show requests`}</summary>
         ${plan.steps.map((step, index) => drawRequest(page, plan.planId, step, index))}
       </details>
       ${drawCopyAs(page, plan)}
@@ -58,7 +59,7 @@ function drawBlocked(page: Page, { planId, activateLabel }: PlanView, blocked: s
         : button({ label: activateLabel, look: 'primary', onClick: () => page.send({ kind: 'activate', planId }) })
     }
     ${button({
-      label: copied ? 'Request copied' : 'Copy request for an administrator',
+      label: copied ? t`Request copied` : t`Copy request for an administrator`,
       icon: copied ? 'check' : 'copy',
       onClick: () => copyHere(page, copy),
     })}
@@ -69,7 +70,7 @@ function drawCopyAs(page: Page, { formats }: PlanView): TemplateResult {
   const copies = formats.map(({ format, label }) => ({ label, what: { of: 'plan', format } as const }));
   const copied = copies.some(({ what }) => page.local.copied === JSON.stringify(what));
   return html`<div class="copy-as">
-    <span id="copy-as">Copy as</span>
+    <span id="copy-as">${t`Copy as`}</span>
     <span role="group" aria-labelledby="copy-as">
       ${copies.map(({ label, what }) => button({ label, onClick: () => copyHere(page, what) }))}
     </span>
@@ -89,14 +90,14 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
   return html`<section class="section warnings" aria-label=${name}>
     ${warnings.map(
       ({ severity, text, source }) =>
-        html`<p>${sign(severity)} <span>${text} ${link('Learn more', source, text)}</span></p>`,
+        html`<p>${sign(severity)} <span>${text} ${link(t`Learn more`, source, text)}</span></p>`,
     )}
   </section>`;
 }
 
 function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): TemplateResult {
-  return html`<section class="disruption" aria-label="Disruption">
-    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link('Learn more', source, text)}</span></p>`)}
+  return html`<section class="disruption" aria-label=${t`Disruption`}>
+    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link(t`Learn more`, source, text)}</span></p>`)}
   </section>`;
 }
 
@@ -122,14 +123,14 @@ function drawHeld({ held }: PlanView): TemplateResult | typeof nothing {
 function drawCompare({ compare }: PlanView): TemplateResult {
   return html`<table class="compare">
     <caption class="unseen">
-      Before and after
+      ${t`Before and after`}
     </caption>
     <thead>
       <tr>
         <td></td>
-        <th scope="col">Before</th>
+        <th scope="col">${t`Before`}</th>
         <td></td>
-        <th scope="col">After</th>
+        <th scope="col">${t`After`}</th>
       </tr>
     </thead>
     <tbody>
@@ -165,7 +166,7 @@ function drawStep(step: StepView): TemplateResult {
     <span class="step-title">${step.title}</span>
     ${
       step.isThere
-        ? html`<span class="step-request">Already exists</span>`
+        ? html`<span class="step-request">${t`Already exists`}</span>`
         : html`<code class="step-request" title=${`${step.method} ${step.path}`}
             >${step.method} ${shortPath(step.path)}</code
           >`
@@ -190,16 +191,16 @@ function drawRequest(page: Page, planId: string, step: StepView, index: number):
   const request = `${step.method} ${step.path}${step.body ? `\n\n${step.body}` : ''}`;
   return html`<div class="request">
     <h4>${index + 1}. ${step.title}</h4>
-    ${drawCode(page, `Request ${index + 1}`, request, { of: 'request', planId, stepId })}
-    ${drawCode(page, `az command ${index + 1}`, step.az, { of: 'az', planId, stepId })}
+    ${drawCode(page, t`Request ${index + 1}`, request, { of: 'request', planId, stepId })}
+    ${drawCode(page, t`az command ${index + 1}`, step.az, { of: 'az', planId, stepId })}
   </div>`;
 }
 
 /** Draws what stays visible below a plan: the confirmation if one is needed, and the button that applies it. */
 export function drawPlanActions(page: Page, plan: PlanView): TemplateResult {
-  const back = button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) });
+  const back = button({ label: t`Back`, onClick: () => page.send({ kind: 'back' }) });
   if (plan.nothingToDo) {
-    const done = button({ label: 'Done', look: 'primary', onClick: () => page.send({ kind: 'close' }) });
+    const done = button({ label: t`Done`, look: 'primary', onClick: () => page.send({ kind: 'close' }) });
     return html`<div class="foot"><div class="actions">${back} ${done}</div></div>`;
   }
   const { local } = page;
@@ -216,7 +217,7 @@ export function drawPlanActions(page: Page, plan: PlanView): TemplateResult {
         : html`<div class="confirm" @keydown=${onEnter(apply)}>
             ${textField({
               id: 'confirm',
-              label: `Type ${plan.confirmName} to confirm`,
+              label: t`Type ${plan.confirmName} to confirm`,
               value: local.confirm,
               onInput: (value) => {
                 local.confirm = value;
@@ -226,7 +227,8 @@ export function drawPlanActions(page: Page, plan: PlanView): TemplateResult {
           </div>`
     }
     <div class="actions">
-      ${back} ${plan.blocked ? button({ label: 'Check again', onClick: () => page.send({ kind: 'review' }) }) : nothing}
+      ${back}
+      ${plan.blocked ? button({ label: t`Check again`, onClick: () => page.send({ kind: 'review' }) }) : nothing}
       <span id="apply" class=${plan.destructive ? 'destructive' : ''}
         >${button({
           label: plan.applyLabel,

@@ -8,6 +8,8 @@ import { button, spinner } from '../../drawing/toolkit.ts';
 import { drawFailure, drawRunSteps } from './runSteps.ts';
 import { drawHandover } from '../workloads/workloads.ts';
 import { drawLeftOut } from './leftOut.ts';
+import { say, type Words } from '../../../../sentences/words.ts';
+import { shownText, t } from '../../../../sentences/language.ts';
 
 /** Draws a run: how it ended or how far it is, its steps, and what comes next. */
 export function drawRun(page: Page, run: RunView): TemplateResult {
@@ -32,13 +34,13 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
     ${
       run.judged
         ? drawJudged(page, run.judged)
-        : html`<p class="summary" role="status">${spinner()} <span>Checking what is fixed ...</span></p>`
+        : html`<p class="summary" role="status">${spinner()} <span>${t`Checking what is fixed ...`}</span></p>`
     }
     ${run.notIncluded ? drawLeftOut(page, run.notIncluded, { isOver: true }) : nothing}
     <p class="ended ${run.status}">${sign(tones[run.status])} <span>${run.summary}</span></p>
     ${drawAfterwards(page, run)}
     <details class="ran" ?open=${hasFailed}>
-      <summary>${run.steps.length === 1 ? '1 step' : `${run.steps.length} steps`}</summary>
+      <summary>${run.steps.length === 1 ? t`1 step` : t`${run.steps.length} steps`}</summary>
       ${drawRunSteps(page, run)}
     </details>
   `;
@@ -65,24 +67,24 @@ function drawFound(page: Page, { found }: RunView): TemplateResult | typeof noth
 function drawNext(page: Page, { status, next }: RunView): TemplateResult | typeof nothing {
   if (status === 'running' || next.length === 0) return nothing;
   return html`<section class="section">
-    <h3>Next</h3>
+    <h3>${t`Next`}</h3>
     <ul class="next">
       ${next.map(({ text, door }) => html`<li><span>${text}</span> ${door ? drawDoor(page, door) : nothing}</li>`)}
     </ul>
   </section>`;
 }
 
-const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, string>> = {
-  credentials: 'Get credentials...',
-  nodePools: 'Show node pools',
-  nodeImages: 'Upgrade node images...',
-  leftovers: 'Review...',
-  registries: 'Attach registry...',
-  workload: 'Connect workload...',
+const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, Words>> = {
+  credentials: say`Get credentials...`,
+  nodePools: say`Show node pools`,
+  nodeImages: say`Upgrade node images...`,
+  leftovers: say`Review...`,
+  registries: say`Attach registry...`,
+  workload: say`Connect workload...`,
 };
 
 function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>): TemplateResult {
-  return button({ label: doorLabels[door], onClick: () => page.send({ kind: 'next', door }) });
+  return button({ label: shownText(doorLabels[door]), onClick: () => page.send({ kind: 'next', door }) });
 }
 
 /** Draws a problem with the change that fixes it, and the way to accept it. */
@@ -100,13 +102,13 @@ function drawProblem(
         ? html`<span>${text}</span>`
         : html`<button
             class="plain"
-            title="Show in Details"
+            title=${t`Show in Details`}
             @click=${() => page.send({ kind: 'showFinding', finding })}
           >
             ${text}
           </button>`
     }
-    ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick })}
+    ${fixKey === undefined ? nothing : button({ label: t`Fix...`, of: text, onClick })}
     ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, ...(subject === undefined ? {} : { subject }) })}
   </li>`;
 }
@@ -116,10 +118,10 @@ function drawAccept(page: Page, { code, subject, text }: Accepting): TemplateRes
   const id = `accept-${code}-${subject ?? ''}`.replaceAll(/[^\w-]+/g, '-');
   const accept = {
     kind: 'action',
-    label: 'Accept Finding...',
+    label: t`Accept Finding...`,
     onClick: () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
   } as const;
-  return menuButton({ id, label: `More: ${text}`, icon: 'ellipsis', items: [accept] });
+  return menuButton({ id, label: t`More: ${text}`, icon: 'ellipsis', items: [accept] });
 }
 
 interface Accepting {
@@ -178,7 +180,7 @@ function drawJudged(page: Page, { title, tone, clusters, more }: JudgedView): Te
 function drawLeftovers(page: Page, { text, canReview }: NonNullable<RunView['leftovers']>): TemplateResult {
   const onClick = (): void => page.send({ kind: 'open', what: 'leftovers' });
   return html`<div class="leftovers">
-    ${sign('info')} <span>${text}</span> ${canReview ? button({ label: 'Review...', onClick }) : nothing}
+    ${sign('info')} <span>${text}</span> ${canReview ? button({ label: t`Review...`, onClick }) : nothing}
   </div>`;
 }
 
@@ -189,39 +191,39 @@ const tones: Readonly<Record<RunView['status'], Tone>> = {
   stopped: 'info',
 };
 
-const madeLabels: Readonly<Record<NonNullable<RunView['made']>, string>> = {
-  cluster: 'Show cluster',
-  identity: 'Assign role...',
-  group: 'Create identity...',
+const madeLabels: Readonly<Record<NonNullable<RunView['made']>, Words>> = {
+  cluster: say`Show cluster`,
+  identity: say`Assign role...`,
+  group: say`Create identity...`,
 };
 
 /** Draws the buttons for what the user can do about a run. */
 export function drawRunActions(page: Page, run: RunView): TemplateResult {
   if (run.status === 'running' && run.elsewhere) {
-    return html`<div class="actions">${button({ label: 'Done', onClick: () => page.send({ kind: 'close' }) })}</div>`;
+    return html`<div class="actions">${button({ label: t`Done`, onClick: () => page.send({ kind: 'close' }) })}</div>`;
   }
   if (run.status === 'running') {
     const passed = elapsedBetween(Date.parse(run.startedAt), page.now);
     // A single step has a clock of its own.
-    const clock = html`<span class="elapsed" role="timer" aria-label="Elapsed time">${passed}</span>`;
+    const clock = html`<span class="elapsed" role="timer" aria-label=${t`Elapsed time`}>${passed}</span>`;
     return html`<div class="actions">
       ${run.steps.length === 1 ? nothing : clock}
       ${button({
-        label: run.stopping ? 'Stopping ...' : 'Stop waiting',
+        label: run.stopping ? t`Stopping ...` : t`Stop waiting`,
         disabled: run.stopping ?? false,
         onClick: () => page.send({ kind: 'stopWaiting' }),
       })}
-      <span class="hint">If you stop waiting, Azure keeps working, and you can resume later.</span>
+      <span class="hint">${t`If you stop waiting, Azure keeps working, and you can resume later.`}</span>
     </div>`;
   }
   const { made } = run;
   const retries = run.canResume && run.retryHelps;
-  const retry = run.status === 'failed' ? 'Retry' : 'Resume';
+  const retry = run.status === 'failed' ? t`Retry` : t`Resume`;
   return html`<div class="actions">
     ${
       run.canReview
         ? button({
-            label: 'Review again',
+            label: t`Review again`,
             look: retries ? 'secondary' : 'primary',
             onClick: () => page.send({ kind: 'review' }),
           })
@@ -239,14 +241,14 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
     ${
       made
         ? button({
-            label: madeLabels[made],
+            label: shownText(madeLabels[made]),
             look: 'primary',
             onClick: () => page.send({ kind: 'open', what: 'made' }),
           })
         : nothing
     }
     ${button({
-      label: 'Done',
+      label: t`Done`,
       look: run.canResume || run.canReview || made ? 'secondary' : 'primary',
       onClick: () => page.send({ kind: 'close' }),
     })}

@@ -4,6 +4,8 @@ import { elapsedBetween } from '../../drawing/elapsed.ts';
 import { breakableText, type Page } from '../../drawing/parts.ts';
 import { button, icon, link, spinner } from '../../drawing/toolkit.ts';
 import { drawInGroups } from './stepGroups.ts';
+import { say, type Words } from '../../../../sentences/words.ts';
+import { shownText, t } from '../../../../sentences/language.ts';
 
 /** Draws every step with its state and time, a failure next to its step. */
 export function drawRunSteps(page: Page, { steps, status: runStatus }: RunView): TemplateResult {
@@ -30,18 +32,18 @@ function statusOf(steps: readonly RunStepView[]): RunStepView['status'] {
   return order.find((status) => steps.some((step) => step.status === status)) ?? 'alreadyDone';
 }
 
-const stepWords: Readonly<Record<RunStepView['status'], string>> = {
-  pending: 'Waiting',
-  running: 'Running',
-  done: 'Done',
-  alreadyDone: 'Already done',
-  failed: 'Failed',
+const stepWords: Readonly<Record<RunStepView['status'], Words>> = {
+  pending: say`Waiting`,
+  running: say`Running`,
+  done: say`Done`,
+  alreadyDone: say`Already done`,
+  failed: say`Failed`,
 };
 
 /** A step that was sent and is no longer followed neither turns nor counts time. */
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
   const wasLeft = ended && step.status === 'running';
-  const state = wasLeft ? 'Not tracked' : stepWords[step.status];
+  const state = wasLeft ? t`Not tracked` : shownText(stepWords[step.status]);
   return html`<li class=${step.status}>
     <span class="step-sign">${wasLeft ? icon('history') : stepSign(step.status)}</span>
     <span class="step-title">${step.title}</span>
@@ -77,13 +79,13 @@ export function drawFailure(page: Page, failure: FailureView): TemplateResult {
   return html`<div class="failure" role="alert">
     <p>${icon('error')} <span>${breakableText(failure.text)}</span></p>
     <p class="codes">
-      ${failure.code ? html`<span>Code: <code>${failure.code}</code></span>` : nothing}
-      ${failure.correlationId ? html`<span>Correlation ID: <code>${failure.correlationId}</code></span>` : nothing}
-      ${failure.source ? link('Learn more', failure.source) : nothing}
+      ${failure.code ? html`<span>${t`Code:`} <code>${failure.code}</code></span>` : nothing}
+      ${failure.correlationId ? html`<span>${t`Correlation ID:`} <code>${failure.correlationId}</code></span>` : nothing}
+      ${failure.source ? link(t`Learn more`, failure.source) : nothing}
     </p>
     <p class="failure-actions">
-      ${button({ label: 'Copy details', icon: 'copy', onClick: () => page.send({ kind: 'copy', what: { of: 'failure' } }) })}
-      ${button({ label: 'Show log', onClick: () => page.send({ kind: 'open', what: 'log' }) })}
+      ${button({ label: t`Copy details`, icon: 'copy', onClick: () => page.send({ kind: 'copy', what: { of: 'failure' } }) })}
+      ${button({ label: t`Show log`, onClick: () => page.send({ kind: 'open', what: 'log' }) })}
     </p>
   </div>`;
 }

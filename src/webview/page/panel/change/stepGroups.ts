@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { t } from '../../../../sentences/language.ts';
 
 /** Steps in a row that are about the same cluster or service account. */
 interface StepGroup<T> {
@@ -35,7 +36,7 @@ export function drawInGroups<T extends { readonly group?: string | undefined }>(
         : html`<details class="step-group" ?open=${isOpen(own)}>
             <summary>
               ${drawSign(own)} <span class="group-name">${name}</span>
-              <span class="hint">${own.length === 1 ? '1 step' : `${own.length} steps`}</span>
+              <span class="hint">${own.length === 1 ? t`1 step` : t`${own.length} steps`}</span>
             </summary>
             ${drawSteps(own, from)}
           </details>`,

@@ -4,17 +4,18 @@ import { factList, sign, type Page } from '../../drawing/parts.ts';
 import { drawRoles } from './roles.ts';
 import { drawFindings } from './findings.ts';
 import { button, link } from '../../drawing/toolkit.ts';
+import { t } from '../../../../sentences/language.ts';
 
 /** Draws a cluster's details: findings first, then its facts, its identities with their roles, and its node pools. */
 export function drawDetails(page: Page, details: Details): TemplateResult {
   return html`<div class="details">
     ${drawFindings(page, details)}
     <section class="section">
-      <h2>Cluster</h2>
+      <h2>${t`Cluster`}</h2>
       ${factList(page, details.facts)}
     </section>
     <section class="section">
-      <h2>Identities</h2>
+      <h2>${t`Identities`}</h2>
       <ul class="identities">
         ${details.identities.filter(hasCard).map((row) => drawIdentity(page, row))}
       </ul>
@@ -41,18 +42,18 @@ function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
 function drawSummary(page: Page, { identities }: Details): TemplateResult {
   const off = identities.filter(({ tone }) => tone === 'off');
   return html`<section class="section">
-    <h2>What each identity is for</h2>
+    <h2>${t`What each identity is for`}</h2>
     ${drawTable(
       page,
-      'What each identity is for',
+      t`What each identity is for`,
       identities.filter(({ tone }) => tone !== 'off'),
     )}
     ${
       off.length === 0
         ? nothing
         : html`<details>
-            <summary>${off.length} more that are off in this cluster</summary>
-            ${drawTable(page, 'What is off in this cluster', off)}
+            <summary>${t`${off.length} more that are off in this cluster`}</summary>
+            ${drawTable(page, t`What is off in this cluster`, off)}
           </details>`
     }
   </section>`;
@@ -63,11 +64,11 @@ function drawTable(page: Page, label: string, rows: readonly IdentityRow[]): Tem
     <table class="rows summary-table">
       <thead>
         <tr>
-          <th scope="col">Identity</th>
-          <th scope="col">In this cluster</th>
-          <th scope="col">Use</th>
-          <th scope="col">Default permissions</th>
-          <th scope="col">Bring your own</th>
+          <th scope="col">${t`Identity`}</th>
+          <th scope="col">${t`In this cluster`}</th>
+          <th scope="col">${t`Use`}</th>
+          <th scope="col">${t`Default permissions`}</th>
+          <th scope="col">${t`Bring your own`}</th>
         </tr>
       </thead>
       <tbody>
@@ -98,23 +99,23 @@ function drawWay(page: Page, tab: NonNullable<IdentityRow['leadsTo']>): Template
     page.send({ kind: 'tab', tab });
     document.getElementById(`tab-${tab}`)?.focus();
   };
-  return button({ label: 'Show workloads', onClick: go });
+  return button({ label: t`Show workloads`, onClick: go });
 }
 
 function drawPools(page: Page, { pools }: Details): TemplateResult {
   // A file says nothing about machines.
   const hasIdentities = pools.some(({ identities }) => identities !== '');
   return html`<section class="section">
-    <h2>Node pools</h2>
-    <div class="wide" role="region" aria-label="Node pools" tabindex="0">
+    <h2>${t`Node pools`}</h2>
+    <div class="wide" role="region" aria-label=${t`Node pools`} tabindex="0">
       <table class="rows">
         <thead>
           <tr>
-            <th scope="col">Node pool</th>
-            <th scope="col">Node image</th>
-            ${hasIdentities ? html`<th scope="col">Identities</th>` : nothing}
-            <th scope="col">State</th>
-            <th scope="col"><span class="unseen">Actions</span></th>
+            <th scope="col">${t`Node pool`}</th>
+            <th scope="col">${t`Node image`}</th>
+            ${hasIdentities ? html`<th scope="col">${t`Identities`}</th>` : nothing}
+            <th scope="col">${t`State`}</th>
+            <th scope="col"><span class="unseen">${t`Actions`}</span></th>
           </tr>
         </thead>
         <tbody>
@@ -131,8 +132,8 @@ function drawPools(page: Page, { pools }: Details): TemplateResult {
                   ${
                     isUpgradable
                       ? button({
-                          label: 'Upgrade...',
-                          of: `node image of ${name}`,
+                          label: t`Upgrade...`,
+                          of: t`node image of ${name}`,
                           onClick: () => page.send({ kind: 'upgradePool', pool: name }),
                         })
                       : nothing

@@ -7,12 +7,13 @@ import { menuButton, type MenuItem } from '../../drawing/menu.ts';
 import { breakableText, fixButton, sign, startButton, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
 import { drawLeftOut } from '../change/leftOut.ts';
+import { t } from '../../../../sentences/language.ts';
 
 /** Draws the findings, the worst first, with one plan for those that go together. */
 export function drawFindings(page: Page, { findings, fixAll }: Details): TemplateResult {
   return html`<section class="section">
     <div class="section-head">
-      <h2>Findings</h2>
+      <h2>${t`Findings`}</h2>
       ${fixAll ? drawFixAll(page, fixAll) : nothing}
     </div>
     ${fixAll?.leftOut ? drawLeftOut(page, fixAll.leftOut) : nothing}
@@ -22,10 +23,10 @@ export function drawFindings(page: Page, { findings, fixAll }: Details): Templat
 
 function drawNone({ state }: Page): TemplateResult {
   if (state.loading === undefined && (state.file?.lacks ?? []).length > 0)
-    return html`<p>${sign('info')} <span>No problems found in what the file has.</span></p>`;
+    return html`<p>${sign('info')} <span>${t`No problems found in what the file has.`}</span></p>`;
   return state.loading === undefined
-    ? html`<p>${sign('ok')} <span>No problems found.</span></p>`
-    : html`<p class="working" role="status">${spinner()} Checking ...</p>`;
+    ? html`<p>${sign('ok')} <span>${t`No problems found.`}</span></p>`
+    : html`<p class="working" role="status">${spinner()} ${t`Checking ...`}</p>`;
 }
 
 function drawAll(page: Page, findings: readonly FindingView[]): TemplateResult {
@@ -45,7 +46,7 @@ function drawAll(page: Page, findings: readonly FindingView[]): TemplateResult {
 
 /** One plan for all fixes that go together. */
 function drawFixAll(page: Page, { label, fixKeys }: FixAll): TemplateResult {
-  const title = 'One plan, which you can review before anything is changed';
+  const title = t`One plan, which you can review before anything is changed`;
   return button({ label, title, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) });
 }
 
@@ -66,7 +67,7 @@ function drawFinding(page: Page, finding: FindingView, { elementId, look }: Find
     </div>
     <div class="finding-actions">
       ${drawButton(page, finding, look)}
-      ${menuButton({ id: `${elementId}-more`, label: `More: ${text}`, icon: 'ellipsis', items: findingMenu(page, finding) })}
+      ${menuButton({ id: `${elementId}-more`, label: t`More: ${text}`, icon: 'ellipsis', items: findingMenu(page, finding) })}
     </div>
   </li>`;
 }
@@ -74,16 +75,17 @@ function drawFinding(page: Page, finding: FindingView, { elementId, look }: Find
 /** What was seen is folded, because the sentence says most of it; the reasons why something is unknown are not. */
 function drawSeen({ tone, text, evidence, fullEvidence, controls }: FindingView): TemplateResult | typeof nothing {
   const evidenceHint = html`<p class="hint" title=${fullEvidence ?? nothing}>${breakableText(evidence)}</p>`;
-  const related = controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`;
+  const related = controls === undefined ? nothing : html`<p class="hint">${t`Related controls: ${controls}`}</p>`;
   const isReason = tone === 'unknown';
-  const folded = [!isReason && evidence !== '' && 'Evidence', controls !== undefined && 'Related controls'].filter(
-    Boolean,
+  const folded = [!isReason && evidence !== '' && t`Evidence`, controls !== undefined && t`Related controls`].filter(
+    (part) => part !== false,
   );
   if (folded.length === 0) return isReason && evidence !== '' ? evidenceHint : nothing;
-  const label = folded.length === 1 ? folded[0] : 'Evidence and related controls';
+  const [first = ''] = folded;
+  const label = folded.length === 1 ? first : t`Evidence and related controls`;
   return html`${isReason ? evidenceHint : nothing}
     <details class="seen quiet">
-      <summary aria-label=${`${label} of: ${text}`}>${label}</summary>
+      <summary aria-label=${t`${label} of: ${text}`}>${label}</summary>
       ${isReason ? nothing : evidenceHint} ${related}
     </details>`;
 }
@@ -117,12 +119,12 @@ function findingMenu(page: Page, finding: FindingView): readonly MenuItem[] {
   const decide = (actionName: string): void =>
     page.send({ kind: 'decide', code: actionName, ...(subject === undefined ? {} : { subject }), stop: isAccepted });
   return [
-    ...(code === undefined ? [] : [action(isAccepted ? 'Stop Accepting' : 'Accept Finding...', () => decide(code))]),
-    ...(customRole === undefined ? [] : [copy('Copy Custom Role', customRole)]),
-    ...(command === undefined ? [] : [copy('Copy az Command', command)]),
-    ...(fullEvidence === '' ? [] : [copy('Copy Evidence', fullEvidence)]),
+    ...(code === undefined ? [] : [action(isAccepted ? t`Stop Accepting` : t`Accept Finding...`, () => decide(code))]),
+    ...(customRole === undefined ? [] : [copy(t`Copy Custom Role`, customRole)]),
+    ...(command === undefined ? [] : [copy(t`Copy az Command`, command)]),
+    ...(fullEvidence === '' ? [] : [copy(t`Copy Evidence`, fullEvidence)]),
     // Azure's logs are asked only if somebody wants to know.
-    ...(asksSince ? [action('Since When, and by Whom?', () => page.send({ kind: 'lookAtHistory', days: 90 }))] : []),
-    { kind: 'page', label: 'Learn More', href: source },
+    ...(asksSince ? [action(t`Since When, and by Whom?`, () => page.send({ kind: 'lookAtHistory', days: 90 }))] : []),
+    { kind: 'page', label: t`Learn More`, href: source },
   ];
 }

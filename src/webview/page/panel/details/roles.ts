@@ -4,6 +4,7 @@ import type { Details } from '../../../protocol/panel.ts';
 import type { Page } from '../../drawing/parts.ts';
 import { iconButton } from '../../drawing/toolkit.ts';
 import { whyNoRoles } from './whyNoRoles.ts';
+import { t } from '../../../../sentences/language.ts';
 
 /** Draws the roles that the cluster's identities hold, then those of which a file doesn't say whether they are needed and held. */
 export function drawRoles(page: Page, { roles, noRoles, unchecked = [] }: Details): TemplateResult {
@@ -15,21 +16,21 @@ export function drawRoles(page: Page, { roles, noRoles, unchecked = [] }: Detail
 function drawHeld(page: Page, roles: Details['roles'], noRoles: string | undefined): TemplateResult {
   const isFile = page.state.file !== undefined;
   const remove = ({ role, scope, identity, assignmentId }: Details['roles'][number]): TemplateResult =>
-    iconButton(`Remove ${role} on ${scope} from ${identity}...`, 'trash', () =>
+    iconButton(t`Remove ${role} on ${scope} from ${identity}...`, 'trash', () =>
       page.send({ kind: 'removeRole', assignmentId }),
     );
   return html`<section class="section">
-    <h2>Role assignments</h2>
+    <h2>${t`Role assignments`}</h2>
     ${
       roles.length === 0
         ? html`<p class="hint">${noRoles ?? whyNoRoles(page.state.file)}</p>`
         : drawTable(
-            'Role assignments',
-            isFile ? roleColumns : [...roleColumns, html`<span class="unseen">Actions</span>`],
+            t`Role assignments`,
+            isFile ? roleColumns() : [...roleColumns(), html`<span class="unseen">${t`Actions`}</span>`],
             roles.map((role) => [
               role.identity,
               role.role,
-              html`<span title=${role.fullScope}>${role.scope}${role.inherited ? ' (inherited)' : ''}</span>`,
+              html`<span title=${role.fullScope}>${role.scope}${role.inherited ? ` ${t`(inherited)`}` : ''}</span>`,
               ...(isFile ? [] : [remove(role)]),
             ]),
           )
@@ -37,14 +38,14 @@ function drawHeld(page: Page, roles: Details['roles'], noRoles: string | undefin
   </section>`;
 }
 
-const roleColumns = ['Identity', 'Role', 'Scope'] as const;
+const roleColumns = (): readonly string[] => [t`Identity`, t`Role`, t`Scope`];
 
 function drawUnchecked(unchecked: NonNullable<Details['unchecked']>): TemplateResult {
   return html`<section class="section">
-    <h2>Roles that could not be checked</h2>
+    <h2>${t`Roles that could not be checked`}</h2>
     ${drawTable(
-      'Roles that could not be checked',
-      [...roleColumns, 'Not in the file'],
+      t`Roles that could not be checked`,
+      [...roleColumns(), t`Not in the file`],
       unchecked.map(({ identity, role, scope, fullScope, lacks }) => [
         identity,
         role,

@@ -4,6 +4,7 @@ import type { AskerFilter, AskerRow, AskersView, ClusterCheckView } from '../../
 import { countWithNoun } from '../../../../domain/words/counts.ts';
 import { copyButton, sign, signWithWord, signedLines, type Page } from '../../drawing/parts.ts';
 import { button, checkbox, iconButton, spinner, textField } from '../../drawing/toolkit.ts';
+import { t } from '../../../../sentences/language.ts';
 
 /** Draws the button that checks the cluster with kubectl, and in a sentence what that found. */
 export function drawClusterCheck(
@@ -17,13 +18,11 @@ export function drawClusterCheck(
     <p class="cluster-check-actions">
       ${
         running
-          ? button({ label: 'Stop', of: 'checking in the cluster', onClick: () => page.send({ kind: 'stopCheck' }) })
-          : button({ label: 'Check in cluster', onClick: () => page.send({ kind: 'checkInCluster' }) })
+          ? button({ label: t`Stop`, of: t`checking in the cluster`, onClick: () => page.send({ kind: 'stopCheck' }) })
+          : button({ label: t`Check in cluster`, onClick: () => page.send({ kind: 'checkInCluster' }) })
       }
       <span class="hint"
-        >${running ? html`${spinner()} ` : nothing}${running ? 'Reading' : 'Reads'} service accounts, pods and the
-        objects of operators with kubectl, context ${context}. Secrets are not read, and nothing is
-        changed.${at === undefined || !isSummed ? '' : ` Last checked at ${at}.`}</span
+        >${running ? html`${spinner()} ` : nothing}${t`${running ? t`Reading` : t`Reads`} service accounts, pods and the objects of operators with kubectl, context ${context}. Secrets are not read, and nothing is changed.${at === undefined || !isSummed ? '' : t` Last checked at ${at}.`}`}</span
       >
     </p>
     <div role="status">${isSummed || check.failure !== undefined ? drawSummary(check) : nothing}</div>
@@ -33,7 +32,7 @@ export function drawClusterCheck(
 /** Draws what asks for tokens and stands at no account, and what could not be read. */
 export function drawOtherAskers(page: Page, { askers, unknown }: ClusterCheckView): TemplateResult {
   return html`${askers === undefined ? nothing : drawAskers(page, askers)}
-  ${signedLines('Not read', 'unknown', unknown)}`;
+  ${signedLines(t`Not read`, 'unknown', unknown)}`;
 }
 
 function drawSummary({ askers, failure, missing, unknown }: ClusterCheckView): TemplateResult | typeof nothing {
@@ -43,18 +42,18 @@ function drawSummary({ askers, failure, missing, unknown }: ClusterCheckView): T
   const lacks =
     missing === 0
       ? ''
-      : ` ${countWithNoun(missing, 'trusted service account')} ${missing === 1 ? 'is' : 'are'} not in the cluster.`;
-  const some = `${lacks}${unknown.length > 0 ? ' Not everything could be read.' : ''}`;
+      : t` ${countWithNoun(missing, 'trusted service account')} ${missing === 1 ? 'is' : 'are'} not in the cluster.`;
+  const some = `${lacks}${unknown.length > 0 ? t` Not everything could be read.` : ''}`;
   if (total === 0)
     return html`<p>
-      ${sign(missing > 0 ? 'warning' : 'info')} <span>Nothing in the cluster asks Azure for tokens.${some}</span>
+      ${sign(missing > 0 ? 'warning' : 'info')} <span>${t`Nothing in the cluster asks Azure for tokens.${some}`}</span>
     </p>`;
-  const asking = `${countWithNoun(total, 'thing')} that ${total === 1 ? 'asks' : 'ask'} Azure for tokens`;
+  const asking = t`${countWithNoun(total, 'thing')} that ${total === 1 ? 'asks' : 'ask'} Azure for tokens`;
   const tone = wrong > 0 || missing > 0 ? 'warning' : unknown.length > 0 ? 'unknown' : 'ok';
   const said =
     wrong === 0
-      ? `Nothing is wrong with the ${asking}.`
-      : `${wrong} of the ${asking} ${wrong === 1 ? 'needs' : 'need'} attention.`;
+      ? t`Nothing is wrong with the ${asking}.`
+      : t`${wrong} of the ${asking} ${wrong === 1 ? 'needs' : 'need'} attention.`;
   return html`<p>${sign(tone)} <span>${said}${some}</span></p>`;
 }
 
@@ -62,13 +61,13 @@ function drawAskers(page: Page, view: AskersView): TemplateResult | typeof nothi
   const { rows, matching, listed } = view;
   if (listed === 0) return nothing;
   return html`${drawFilter(page, view)}
-    ${rows.length === 0 ? html`<p class="hint">Nothing matches the filter.</p>` : nothing}
-    <ul class="workload-rows askers" aria-label="What asks for tokens">
+    ${rows.length === 0 ? html`<p class="hint">${t`Nothing matches the filter.`}</p>` : nothing}
+    <ul class="workload-rows askers" aria-label=${t`What asks for tokens`}>
       ${rows.map((row) => drawRow(page, row))}
     </ul>
     ${
       matching > rows.length
-        ? html`<p class="hint">The first ${rows.length} of ${matching} are shown. Filter to see the others.</p>`
+        ? html`<p class="hint">${t`The first ${rows.length} of ${matching} are shown. Filter to see the others.`}</p>`
         : nothing
     }`;
 }
@@ -82,22 +81,22 @@ function drawFilter(page: Page, view: AskersView): TemplateResult {
     local.askerFilter = { ...(local.askerFilter ?? view.filter), ...change };
     page.send({ kind: 'filterAskers', filter: local.askerFilter });
   };
-  return html`<div class="asker-filter" role="search" aria-label="What asks for tokens">
+  return html`<div class="asker-filter" role="search" aria-label=${t`What asks for tokens`}>
     ${textField({
       id: 'asker-text',
-      label: 'Filter',
+      label: t`Filter`,
       value: filter.text,
-      placeholder: 'Words of a name, account or problem',
+      placeholder: t`Words of a name, account or problem`,
       onInput: (typed) => show({ text: typed.slice(0, 200) }),
     })}
-    ${drawChoice('asker-namespace', 'Namespace', namespaces, filter.namespace, (namespace) => show({ namespace }))}
-    ${drawChoice('asker-identity', 'Identity', identities, filter.identity, (identity) => show({ identity }))}
+    ${drawChoice('asker-namespace', t`Namespace`, namespaces, filter.namespace, (namespace) => show({ namespace }))}
+    ${drawChoice('asker-identity', t`Identity`, identities, filter.identity, (identity) => show({ identity }))}
     ${
       fine === 0
         ? nothing
         : checkbox({
             id: 'asker-all',
-            label: fine === listed ? `Show all ${fine}` : `Also show the other ${fine}`,
+            label: fine === listed ? t`Show all ${fine}` : t`Also show the other ${fine}`,
             checked: filter.isAll,
             onChange: (isAll) => show({ isAll }),
           })
@@ -124,7 +123,7 @@ function drawChoice(
       .value=${live(chosen)}
       @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
     >
-      <option value="">All</option>
+      <option value="">${t`All`}</option>
       ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === chosen}>${choice}</option>`)}
     </select></label
   >`;
@@ -141,7 +140,7 @@ function drawRow(page: Page, row: AskerRow): TemplateResult {
 /** Draws what asks as an account, below that. */
 export function drawAskersOf(page: Page, rows: readonly AskerRow[]): TemplateResult | typeof nothing {
   if (rows.length === 0) return nothing;
-  return html`<ul class="asker-findings" aria-label="In the cluster">
+  return html`<ul class="asker-findings" aria-label=${t`In the cluster`}>
     ${rows.map(
       (row) =>
         html`<li>
@@ -154,7 +153,7 @@ export function drawAskersOf(page: Page, rows: readonly AskerRow[]): TemplateRes
 
 function drawFix(page: Page, { key, title, findings }: AskerRow): TemplateResult | typeof nothing {
   return findings.some(({ isFixable }) => isFixable)
-    ? button({ label: 'Fix...', of: title, onClick: () => page.send({ kind: 'fixWorkload', workload: key }) })
+    ? button({ label: t`Fix...`, of: title, onClick: () => page.send({ kind: 'fixWorkload', workload: key }) })
     : nothing;
 }
 
@@ -176,8 +175,8 @@ function drawAsker(page: Page, { title, by, how, reason, findings }: AskerRow): 
                       finding.yaml === undefined
                         ? nothing
                         : html`<span class="asker-yaml"
-                            >${copyButton(page, `YAML for ${title}`, { of: 'manifest', workload: finding.yaml })}
-                            ${iconButton(`Open YAML for ${title}`, 'go-to-file', () =>
+                            >${copyButton(page, t`YAML for ${title}`, { of: 'manifest', workload: finding.yaml })}
+                            ${iconButton(t`Open YAML for ${title}`, 'go-to-file', () =>
                               page.send({ kind: 'openYaml', workload: finding.yaml as string }),
                             )}</span
                           >`

@@ -4,12 +4,13 @@ import { menuButton, type MenuItem } from '../../drawing/menu.ts';
 import { factList, sign, signedLines, signWithWord, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
 import { drawAskersOf, drawClusterCheck, drawOtherAskers } from './askers.ts';
+import { t } from '../../../../sentences/language.ts';
 
 /** Draws which pods act as which identity, whether that works, and what can be done about it. */
 export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
   const { facts, reading, problem, rows, unknown, starts } = view;
   return html`<section class="section workloads">
-      <h2 id="workloads" tabindex="-1">Workloads</h2>
+      <h2 id="workloads" tabindex="-1">${t`Workloads`}</h2>
       ${factList(page, facts)}
       <div class="workload-actions">
         ${starts.map(({ kind, label, disabled, isPrimary = false }) =>
@@ -23,10 +24,10 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
         )}
       </div>
       <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
-      ${problem === undefined ? nothing : html`<p>${sign('unknown')} Workloads could not be read. ${problem}</p>`}
+      ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Workloads could not be read. ${problem}`}</p>`}
       ${page.state.file === undefined ? drawClusterCheck(page, { isSummed: true }) : nothing}
       ${rows === undefined ? drawNotTold(page, view) : drawRows(page, rows, unknown.length > 0)}
-      ${signedLines('Not known', 'unknown', unknown)}
+      ${signedLines(t`Not known`, 'unknown', unknown)}
     </section>
     ${drawInCluster(page, rows !== undefined)}`;
 }
@@ -34,7 +35,7 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
 /** A file doesn't say which workloads there are. */
 function drawNotTold({ state }: Page, { reading, problem }: WorkloadsView): TemplateResult | typeof nothing {
   if (state.file === undefined || reading !== undefined || problem !== undefined) return nothing;
-  return html`<p class="hint">The file doesn't say which identities trust its service accounts.</p>`;
+  return html`<p class="hint">${t`The file doesn't say which identities trust its service accounts.`}</p>`;
 }
 
 /** Draws what else asks for tokens in the cluster, or says what it takes to see it. */
@@ -45,26 +46,25 @@ function drawInCluster(page: Page, isRead: boolean): TemplateResult | typeof not
     const hasOthers = check.askers !== undefined && (check.askers.listed > 0 || check.unknown.length > 0);
     return hasOthers
       ? html`<section class="section workloads cluster-others">
-          <h2>Others that ask for tokens</h2>
+          <h2>${t`Others that ask for tokens`}</h2>
           ${drawOtherAskers(page, check)}
         </section>`
       : nothing;
   }
   if (!isRead) return nothing;
   return html`<section class="section workloads">
-    <h2>In the cluster</h2>
+    <h2>${t`In the cluster`}</h2>
     <p class="hint">
-      Pods and operators that ask for tokens can be listed with kubectl. That needs kubectl on the path, and a context
-      for this cluster in your kubeconfig. Refresh once you have both.
+      ${t`Pods and operators that ask for tokens can be listed with kubectl. That needs kubectl on the path, and a context for this cluster in your kubeconfig. Refresh once you have both.`}
     </p>
-    <p>${button({ label: 'Get credentials...', onClick: () => page.send({ kind: 'open', what: 'credentials' }) })}</p>
+    <p>${button({ label: t`Get credentials...`, onClick: () => page.send({ kind: 'open', what: 'credentials' }) })}</p>
   </section>`;
 }
 
 function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean): TemplateResult {
   if (rows.length === 0) {
-    const but = mayBeMore ? ' among what could be checked' : '';
-    return html`<p class="hint">No identity trusts a service account of this cluster${but}.</p>`;
+    const but = mayBeMore ? t` among what could be checked` : '';
+    return html`<p class="hint">${t`No identity trusts a service account of this cluster${but}.`}</p>`;
   }
   if (rows.length > mostUngrouped) {
     const groups = [...Map.groupBy(rows, ({ identityId }) => identityId.toLowerCase()).values()];
@@ -93,7 +93,7 @@ function drawGroup(page: Page, rows: readonly WorkloadRow[]): TemplateResult | t
 }
 
 function drawRoles({ roles }: WorkloadRow): TemplateResult | string {
-  if (roles.length === 0) return 'No role assignments are visible.';
+  if (roles.length === 0) return t`No role assignments are visible.`;
   return html`${roles.map(
     ({ text, fullScope }, index) => html`${index > 0 ? ', ' : nothing}<span title=${fullScope}>${text}</span>`,
   )}`;
@@ -108,8 +108,8 @@ function drawFindings(findings: WorkloadRow['findings']): TemplateResult | typeo
 
 /** Accounts without a name of their own come last: `id-archive, for service accounts that the cluster names`. */
 function titleOf({ account, identity, isUnnamed }: WorkloadRow): string {
-  if (!isUnnamed) return `${account} as ${identity}`;
-  return `${identity}, for ${account.charAt(0).toLowerCase()}${account.slice(1)}`;
+  if (!isUnnamed) return t`${account} as ${identity}`;
+  return t`${identity}, for ${account.charAt(0).toLowerCase()}${account.slice(1)}`;
 }
 
 /** A row that stands below its identity leaves out what is true of that. */
@@ -129,17 +129,17 @@ function drawRow(page: Page, row: WorkloadRow, title: string, isGrouped = false)
             ${text}
             <button
               class="link"
-              aria-label=${`Remove ${name}...`}
+              aria-label=${t`Remove ${name}...`}
               @click=${() => page.send({ kind: 'removeWorkload', workload: oldId })}
             >
-              Remove...
+              ${t`Remove...`}
             </button>
           </p>`,
       )}
     </div>
     <div class="workload-buttons">
-      ${isFixable ? button({ label: 'Fix...', of, onClick: () => page.send({ kind: 'fixWorkload', workload: id }) }) : nothing}
-      ${menuButton({ id: `workload-${id}`, label: `More: ${of}`, icon: 'ellipsis', items: menuOf(page, row) })}
+      ${isFixable ? button({ label: t`Fix...`, of, onClick: () => page.send({ kind: 'fixWorkload', workload: id }) }) : nothing}
+      ${menuButton({ id: `workload-${id}`, label: t`More: ${of}`, icon: 'ellipsis', items: menuOf(page, row) })}
     </div>
   </li>`;
 }
@@ -149,8 +149,8 @@ function menuOf({ send }: Page, { id, hasYaml, remove }: WorkloadRow): readonly 
   return [
     ...(hasYaml
       ? [
-          action('Copy YAML', () => send({ kind: 'copy', what: { of: 'manifest', workload: id } })),
-          action('Open YAML', () => send({ kind: 'openYaml', workload: id })),
+          action(t`Copy YAML`, () => send({ kind: 'copy', what: { of: 'manifest', workload: id } })),
+          action(t`Open YAML`, () => send({ kind: 'openYaml', workload: id })),
         ]
       : []),
     action(remove, () => send({ kind: 'removeWorkload', workload: id })),
@@ -167,18 +167,18 @@ export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverV
     page.redraw();
   };
   return html`<section class="section handover">
-    <h3>To do in the cluster</h3>
-    <p>Apply this in the cluster so that pods get their tokens, unless it is there already:</p>
-    <pre role="region" tabindex="0" aria-label="YAML for the cluster">${yaml}</pre>
+    <h3>${t`To do in the cluster`}</h3>
+    <p>${t`Apply this in the cluster so that pods get their tokens, unless it is there already:`}</p>
+    <pre role="region" tabindex="0" aria-label=${t`YAML for the cluster`}>${yaml}</pre>
     <p class="workload-actions">
-      ${button({ label: isCopied ? 'YAML copied' : 'Copy YAML', icon: isCopied ? 'check' : 'copy', onClick: copy })}
-      ${button({ label: 'Open as YAML', icon: 'go-to-file', onClick: () => page.send({ kind: 'openYaml' }) })}
+      ${button({ label: isCopied ? t`YAML copied` : t`Copy YAML`, icon: isCopied ? 'check' : 'copy', onClick: copy })}
+      ${button({ label: t`Open as YAML`, icon: 'go-to-file', onClick: () => page.send({ kind: 'openYaml' }) })}
     </p>
     ${notes.map((text) => html`<p>${sign('info')} <span>${text}</span></p>`)}
     ${
       steps.length === 0
         ? nothing
-        : html`<h4>Checklist</h4>
+        : html`<h4>${t`Checklist`}</h4>
             <ol class="handover-steps">
               ${steps.map((text) => html`<li>${text}</li>`)}
             </ol>`
@@ -187,7 +187,7 @@ export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverV
     ${
       seen === undefined
         ? nothing
-        : html`<ul class="workload-rows" aria-label="Seen in the cluster">
+        : html`<ul class="workload-rows" aria-label=${t`Seen in the cluster`}>
             ${seen.map((row) => drawRow(page, row, titleOf(row)))}
           </ul>`
     }
