@@ -84,12 +84,18 @@ async function changedByWalk(walk: Walk, open: OpenSession): Promise<string | un
   }
 }
 
-/** Runs each walk both ways, one after the other. */
+/** Runs each walk both ways, two at a time. */
 export async function compareGateway(open: OpenSession): Promise<Tally> {
   const tally = new Tally();
-  for (const walk of walks()) {
-    tally.note(`nothing is left of the plan after az: ${walk.title}`, await leftAfterWalk(walk, open));
-    tally.note(`az changes nothing after the plan: ${walk.title}`, await changedByWalk(walk, open));
-  }
+  const queue = walks()
+    .flatMap((walk) => [
+      { title: `nothing is left of the plan after az: ${walk.title}`, problem: () => leftAfterWalk(walk, open) },
+      { title: `az changes nothing after the plan: ${walk.title}`, problem: () => changedByWalk(walk, open) },
+    ])
+    .values();
+  const work = async (): Promise<void> => {
+    for (const { title, problem } of queue) tally.note(title, await problem());
+  };
+  await Promise.all([work(), work()]);
   return tally;
 }
