@@ -47,7 +47,7 @@ function visit(node: ts.Node, found: Set<string>): void {
   if (ts.isTaggedTemplateExpression(node)) {
     if (/^(?:say|t|toText|evidence)$/.test(node.tag.getText())) found.add(templateOf(node.template));
   } else if (ts.isStringLiteral(node)) {
-    if (/\{0\}/.test(node.text) || isLabelOfTooltip(node)) found.add(node.text);
+    if (/\{0\}/.test(node.text) || isLabelOfTooltip(node) || isTitle(node)) found.add(node.text);
   } else if (ts.isCallExpression(node) && counting.has(node.expression.getText())) {
     const noun = node.arguments[1];
     if (noun !== undefined && ts.isStringLiteral(noun))
@@ -69,6 +69,11 @@ function isLabelOfTooltip(node: ts.Node): boolean {
   if (!ts.isPropertyAssignment(property) || property.name !== node) return false;
   const call = property.parent.parent;
   return ts.isCallExpression(call) && call.expression.getText() === 'tooltipLines';
+}
+
+/** The titles of columns are the same in files, where they stay English. */
+function isTitle({ parent }: ts.Node): boolean {
+  return ts.isPropertyAssignment(parent) && parent.name.getText() === 'title';
 }
 
 function templatesOfVerbs(): readonly string[] {

@@ -23,7 +23,7 @@ import { cellOf, isJudged, keyOfRow, selectedAmong, worstOf, type FleetRow } fro
 import { subtitleOf } from './subtitle.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, templated } from '../../sentences/words.ts';
 import { t, shownTexts, shownText, asShown } from '../../sentences/language.ts';
 
 /** Everything that a report knows. */
@@ -101,7 +101,12 @@ const heads: Readonly<Record<ReportHead['key'], Pick<TableColumn, 'title' | 'isC
 function headsOf({ columns: shownColumns }: ReportLook): readonly ReportHead[] {
   return reportOrders.map((key) => {
     const { title, isCount } = heads[key];
-    return { key, title, isCount, isShown: key === 'name' || key === 'findings' || shownColumns.includes(key) };
+    return {
+      key,
+      title: shownText(templated(title)),
+      isCount,
+      isShown: key === 'name' || key === 'findings' || shownColumns.includes(key),
+    };
   });
 }
 

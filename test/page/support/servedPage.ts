@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
-import { pageHtml } from '../../../src/webview/window/pageHtml.ts';
+import { pageHtml, type PageLanguage } from '../../../src/webview/window/pageHtml.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { sharedBrowser } from '../../support/browser/sharedBrowser.ts';
 import { themedBody, themeSheet } from './themes.ts';
@@ -12,6 +12,8 @@ export interface Look {
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
+  /** Left out: English. */
+  readonly language?: PageLanguage;
 }
 
 /** One of the extension's own pages, as it is shipped, in a plain browser; what VS Code does for it is done here. */
@@ -51,7 +53,7 @@ export async function servePage<State>(name: 'panel' | 'report' | 'why', look: L
   const frame = free.pop() ?? (await newFrame());
   const { page } = frame;
   await page.setViewportSize({ width: look.width ?? 1000, height: look.height ?? 900 });
-  frame.html = htmlOf(name, look.theme ?? 'dark');
+  frame.html = htmlOf(name, look.theme ?? 'dark', look.language);
   const complaints: string[] = [];
   page.on('console', (message: ConsoleMessage) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -107,7 +109,7 @@ async function newFrame(): Promise<Frame> {
 }
 
 /** The page as VS Code loads it, with its bridge, and the colours of a theme. */
-function htmlOf(name: string, theme: Theme): string {
+function htmlOf(name: string, theme: Theme, language: PageLanguage | undefined): string {
   const bridge =
     '<script nonce="test">window.acquireVsCodeApi = () => ({ postMessage: (m) => window.fromPage(m), setState() {} });</script>';
   return pageHtml({
@@ -115,6 +117,7 @@ function htmlOf(name: string, theme: Theme): string {
     styles: ['/codicons/codicon.css', '/drawing.css', `/${name}.css`],
     cspSource: "'self'",
     nonce: 'test',
+    ...(language && { language }),
   })
     .replace('<link', `<style>${themeSheet(theme)}</style><link`)
     .replace('<body>', themedBody(theme))

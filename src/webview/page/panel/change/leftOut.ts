@@ -11,7 +11,7 @@ type LeftOutView = NonNullable<FixAll['leftOut']>;
 export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false } = {}): TemplateResult {
   const { findings, more, beyond, withoutFix } = leftOut;
   const count = findings.length + more + beyond + withoutFix;
-  const [one, several] = isOver ? ['was', 'were'] : ['is', 'are'];
+  const [one, several] = isOver ? [t`was`, t`were`] : [t`is`, t`are`];
   return html`<details class="quiet left-out">
     <summary>${t`${largeCount(count, 'finding')} ${count === 1 ? one : several} not included`}</summary>
     <ul class="next">
