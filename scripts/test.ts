@@ -1,7 +1,7 @@
 /**
  * `npm test`: builds once, runs all suites even if one fails, and ends with what failed and one line `N passed, N failed`.
  * `npm run lint`: types, oxlint, format, unused code, large folders, generated files. `npm run test:quick`: these and unit.
- * `npm run test:long`: the model, the table of faults, odd answers, and what plans foresee, at full length.
+ * `npm run test:long`: the model, the table of faults, odd answers, what plans foresee, and the walks of az, at full length.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -85,6 +85,7 @@ const long: Suite = {
   ),
   env: { AKS_IDENTITY_LONG: '1' },
 };
+const longAz: Suite = { ...az, env: { AKS_IDENTITY_LONG: '1' } };
 const longUnit: Suite = { ...vitest('unit', 'test/emulator/history/replay.test.ts'), env: { AKS_IDENTITY_LONG: '1' } };
 
 /** Suites in lanes that run side by side, each lane one suite after the other. */
@@ -93,7 +94,7 @@ const rounds = {
   all: [[lint, [unit]], [[vitest('conformance')]], [[vitest('page')], [vscode]], [[vitest('e2e')], [az]]],
   lint: [[lint]],
   quick: [[lint, [unit]]],
-  long: [[[long]], [[longUnit]]],
+  long: [[[long]], [[longUnit]], [[longAz]]],
 } satisfies Readonly<Record<string, readonly Round[]>>;
 
 /** How a process ended, and the last that it said where that was kept. */

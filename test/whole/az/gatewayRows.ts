@@ -84,15 +84,23 @@ async function changedByWalk(walk: Walk, open: OpenSession): Promise<string | un
   }
 }
 
-/** Runs each walk both ways, two at a time. */
+/** Each walk both ways where there is time; else one each way, of different clusters. */
+function chosenRows(open: OpenSession): readonly { readonly title: string; problem(): Promise<string | undefined> }[] {
+  const isLong = process.env['AKS_IDENTITY_LONG'] === '1';
+  return walks().flatMap((walk, index) => [
+    ...(isLong || index === 0
+      ? [{ title: `nothing is left of the plan after az: ${walk.title}`, problem: () => leftAfterWalk(walk, open) }]
+      : []),
+    ...(isLong || index === 1
+      ? [{ title: `az changes nothing after the plan: ${walk.title}`, problem: () => changedByWalk(walk, open) }]
+      : []),
+  ]);
+}
+
+/** Runs the walks, two at a time. */
 export async function compareGateway(open: OpenSession): Promise<Tally> {
   const tally = new Tally();
-  const queue = walks()
-    .flatMap((walk) => [
-      { title: `nothing is left of the plan after az: ${walk.title}`, problem: () => leftAfterWalk(walk, open) },
-      { title: `az changes nothing after the plan: ${walk.title}`, problem: () => changedByWalk(walk, open) },
-    ])
-    .values();
+  const queue = chosenRows(open).values();
   const work = async (): Promise<void> => {
     for (const { title, problem } of queue) tally.note(title, await problem());
   };
