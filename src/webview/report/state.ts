@@ -20,7 +20,7 @@ import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
 import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
 import { cellOf, isJudged, keyOfRow, selectedAmong, worstOf, type FleetRow } from './rows.ts';
-import { subtitleOf } from './subtitle.ts';
+import { meanwhileText, subtitleOf } from './subtitle.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 import { say, type Words, templated } from '../../sentences/words.ts';
@@ -211,7 +211,7 @@ function reportState(model: ReportModel, matched: readonly FleetRow[], { groups,
     phase,
     found,
     stale,
-    ...(meanwhile === undefined ? {} : { meanwhile: shownText(meanwhileWords[meanwhile]) }),
+    ...(meanwhile === undefined ? {} : { meanwhile: meanwhileText(meanwhile) }),
     ...toCome(model),
     notes: [...shownTexts(unknownTexts(unknown)), ...notes],
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
@@ -237,11 +237,6 @@ const mostUnfolded = 200;
 export function mementoOf({ look, subscriptionId, unfolded }: ReportModel): ReportMemento {
   return { version: 2, look, unfolded: [...unfolded].slice(0, mostUnfolded), ...defined({ subscriptionId }) };
 }
-
-const meanwhileWords = {
-  changing: say`a change is running`,
-  renewing: say`checking what has changed ...`,
-} as const satisfies Readonly<Record<NonNullable<ReportModel['meanwhile']>, Words>>;
 
 const manyClusters = 1000;
 /** The number of single requests for clusters and identities above which they take a while. */

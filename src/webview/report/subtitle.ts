@@ -25,3 +25,8 @@ export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewed
   const renewed = renewedAt === undefined ? '' : t`, updated ${timeOfDay(renewedAt)}`;
   return `${places} \u00b7 ${dateAndTime(readAt)}${renewed}`;
 }
+
+/** Says what happens while the report is shown. */
+export function meanwhileText(meanwhile: 'changing' | 'renewing'): string {
+  return meanwhile === 'changing' ? t`a change is running` : t`checking what has changed ...`;
+}
