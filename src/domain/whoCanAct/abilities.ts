@@ -187,17 +187,24 @@ export function isHarmless(ability: Ability): boolean {
   return isInAzure(ability) && recordOf(ability).acts === 'never';
 }
 
+/** A way to administrator, and whether it is open because AKS itself manages the nodes as that identity, which can't do without. */
+interface OpenWay {
+  readonly words: Words;
+  readonly isForAks: boolean;
+}
+
 /** Returns how an ability leads to administrator in a cluster that is set up like this; `undefined` if it does not. `managesNodes`: AKS manages the nodes as whoever has it. */
-export function openWayOf(ability: Ability | 'other', posture: AccessPosture, managesNodes = false): Words | undefined {
+export function openWayOf(
+  ability: Ability | 'other',
+  posture: AccessPosture,
+  managesNodes = false,
+): OpenWay | undefined {
   if (!isInAzure(ability) || !hasEffect(ability, posture)) return undefined;
   const { way } = recordOf(ability);
   if (way === undefined || way.isOpen?.(posture) === false) return undefined;
-  return managesNodes ? (way.ownWords ?? way.words) : way.words;
-}
-
-/** Returns true for a way that is open because AKS itself manages the nodes as that identity, which can't do without. */
-export function isForAks({ ability, words }: { readonly ability: AzureAbility; readonly words: Words }): boolean {
-  return recordOf(ability).way?.ownWords === words;
+  return managesNodes && way.ownWords !== undefined
+    ? { words: way.ownWords, isForAks: true }
+    : { words: way.words, isForAks: false };
 }
 
 /** Returns true if whoever has an ability can do something to a cluster that is set up like this. */

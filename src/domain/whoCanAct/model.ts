@@ -129,6 +129,8 @@ export interface WayToAdmin {
   readonly verdict: AbilityVerdict;
   /** How it works, and what closes it. */
   readonly words: Words;
+  /** True if AKS itself manages the nodes as that identity, which can't do without the way. */
+  readonly isForAks: boolean;
 }
 
 /**

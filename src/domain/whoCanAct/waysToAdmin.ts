@@ -19,7 +19,7 @@ export function waysToAdmin(
   const admins = new Set([...named, ...holders]);
   return cells.flatMap(({ ability, principal, verdict }) => {
     if (verdict.kind === 'denied' || admins.has(principal.id.toLowerCase())) return [];
-    const words = openWayOf(ability, posture, sameGuid(principal.id, nodeManager));
-    return words === undefined || !isInAzure(ability) ? [] : [{ principal, verdict, ability, words }];
+    const way = openWayOf(ability, posture, sameGuid(principal.id, nodeManager));
+    return way === undefined || !isInAzure(ability) ? [] : [{ principal, verdict, ability, ...way }];
   });
 }

@@ -1,5 +1,4 @@
 /** What a principal can act on, ready to show. */
-import { isForAks } from '../../domain/whoCanAct/abilities.ts';
 import { accessModeNames } from '../../domain/whoCanAct/accessMode.ts';
 import { decidedTexts, namespaceTexts, wayText } from '../../domain/whoCanAct/text/accessLines.ts';
 import { notKnownOf, standingWords, summaryText } from '../../domain/whoCanAct/text/mayActLines.ts';
@@ -65,7 +64,10 @@ function rowView({ cluster, posture, standing, isAdminGroup, cells, ways }: Acts
     place: `${cluster.resourceGroup}, ${cluster.location}`,
     standing: capitalised(shownText(standingWords[standing])),
     // What AKS needs is nothing to look after.
-    tone: standing === 'admin' || (standing === 'canBecomeAdmin' && !ways.every(isForAks)) ? 'warning' : 'info',
+    tone:
+      standing === 'admin' || (standing === 'canBecomeAdmin' && !ways.every(({ isForAks }) => isForAks))
+        ? 'warning'
+        : 'info',
     cells: cells.filter(({ namespace }) => namespace === undefined).map(cellView),
     namespaces: namespaceTexts(cells),
     ways: ways.map((way) => capitalised(wayText(way))),
