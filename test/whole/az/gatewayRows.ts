@@ -85,7 +85,9 @@ async function changedByWalk(walk: Walk, open: OpenSession): Promise<string | un
 }
 
 /** Each walk both ways where there is time; else one each way, of different clusters. */
-function chosenRows(open: OpenSession): readonly { readonly title: string; problem(): Promise<string | undefined> }[] {
+function chosenRows(
+  open: OpenSession,
+): readonly { readonly title: string; readonly problem: () => Promise<string | undefined> }[] {
   const isLong = process.env['AKS_IDENTITY_LONG'] === '1';
   return walks().flatMap((walk, index) => [
     ...(isLong || index === 0
