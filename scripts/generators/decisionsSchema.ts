@@ -1,4 +1,10 @@
-import { acceptFields, decisionsShape, grantFields, severityWords } from '../../src/domain/decisions/decisions.ts';
+import {
+  acceptFields,
+  decisionsShape,
+  grantFields,
+  severityWords,
+  writerFields,
+} from '../../src/domain/decisions/decisions.ts';
 import { catalogue } from '../../src/domain/findings/catalogue.ts';
 import type { Rule } from '../../src/domain/findings/rule/rule.ts';
 import type { Fields } from '../../src/shape/shape.ts';
@@ -18,6 +24,7 @@ export function decisionsSchema(): string {
         additionalProperties: { enum: severityWords },
       },
       expectedGrants: { type: 'array', items: entryOf(grantFields), description: words.expectedGrants },
+      expectedWriters: { type: 'array', items: entryOf(writerFields), description: words.expectedWriters },
     }),
   };
   const known = decisionsShape.wanted.split(/[{}, ]+/).filter(Boolean);
@@ -38,6 +45,8 @@ const words: Readonly<Record<string, string>> = {
   accept: 'Findings that are accepted until a day.',
   severities: 'How serious findings are here; off: they do not count.',
   expectedGrants: 'Role assignments that are meant to be as they are.',
+  expectedWriters:
+    'Who is meant to change roles and identities; whoever else does is a finding, where the logs are asked.',
   finding: 'The code of a finding, such as tooWideGrant or missingGrant:P-02; missingGrant means all of them.',
   scope: 'A resource ID, where * means any text. What is below it is covered, too. A single * means everywhere.',
   about:
@@ -47,15 +56,18 @@ const words: Readonly<Record<string, string>> = {
   by: 'Who has decided it.',
   expires: 'The last day on which it counts (UTC), such as 2026-12-31.',
   role: 'The name of the role, such as Contributor.',
+  writer: 'The object ID or application ID of who is meant to.',
   principal: 'The object ID of who has the role; left out: anybody.',
 };
 
+const guid = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
 const forms: Readonly<Record<string, object>> = {
   finding: code,
   scope: { type: 'string', pattern: '^[/*]' },
   about: { type: 'string', pattern: '^([/*]|https://|[0-9a-fA-F*]+-)' },
   expires: { type: 'string', format: 'date', pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
-  principal: { type: 'string', pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' },
+  principal: { type: 'string', pattern: guid },
+  writer: { type: 'string', pattern: guid },
 };
 
 function entryOf(fields: Fields): object {

@@ -30,6 +30,8 @@ export interface Decider {
   readonly decided: (findings: readonly Finding[], clusterId: string) => readonly Finding[];
   /** Returns a row of a report with the decisions applied to its findings. */
   readonly row: (row: ReportRow) => ReportRow;
+  /** Returns the object and application IDs of those who are meant to change roles and identities. */
+  readonly expectedWriters: () => readonly string[];
 }
 
 /** Creates a decider. It remembers how each finding was found, so that a decided severity disappears with its decision. */
@@ -45,5 +47,9 @@ export function createDecider(source: DecisionSource, now: () => Date): Decider 
     });
     return worstFirstAcceptedLast(marked);
   };
-  return { decided, row: (row) => ({ ...row, findings: decided(row.findings, row.cluster.id) }) };
+  return {
+    decided,
+    row: (row) => ({ ...row, findings: decided(row.findings, row.cluster.id) }),
+    expectedWriters: () => source.current().expectedWriters?.map(({ writer }) => writer) ?? [],
+  };
 }

@@ -185,6 +185,8 @@ export interface ServiceJudging {
   why(message: ReadMessage, context: WhyContext, signal?: AbortSignal): Promise<Why>;
   /** Applies the current decisions to findings of a cluster that this service has found. */
   readonly decided: Decider['decided'];
+  /** Returns the object and application IDs of those who are meant to change roles and identities. */
+  readonly expectedWriters: Decider['expectedWriters'];
 }
 
 /** How many single requests for clusters and identities have been made, and at least how many there will be. */

@@ -100,6 +100,7 @@ export function judgingOf(dependencies: ServiceDependencies): ServiceJudging {
       return dependencies.gather((facts) => whyOfAccount(message, context, facts), signal);
     },
     decided: dependencies.decider.decided,
+    expectedWriters: dependencies.decider.expectedWriters,
   };
 }
 

@@ -2,8 +2,9 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, subscriptionScope } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
-import { findingsFromLogs, mayHaveMore } from '../../domain/findings/fromHistory.ts';
+import { findingsFromLogs, mayHaveOldCredentials } from '../../domain/findings/fromHistory.ts';
 import { fetchedCredential } from '../../domain/history/fetchedCredentials.ts';
+import { unexpectedWriters } from '../../domain/history/unexpectedWriters.ts';
 import { explainingEntry, isExplainable } from '../../domain/history/explained.ts';
 import { isWhole, unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
 import { maskedHistories } from '../../domain/history/maskedHistory.ts';
@@ -23,12 +24,16 @@ const days = 90;
  */
 export async function withSince(
   rows: readonly ReportRow[],
-  service: Pick<IdentityService, 'histories' | 'decided'>,
+  service: Pick<IdentityService, 'histories' | 'decided' | 'expectedWriters'>,
   { now, mask, signal }: { readonly now: Date; readonly mask: boolean; readonly signal: AbortSignal },
 ): Promise<{ readonly rows: readonly ReportRow[]; readonly unknown: readonly Unknown[] }> {
-  const explainable = rows.filter(({ findings }) => findings.some(isExplainable)).map(({ cluster }) => cluster.id);
+  const expected = service.expectedWriters();
+  const looksForWriters = expected.length > 0;
+  const explainable = rows
+    .filter(({ findings }) => looksForWriters || findings.some(isExplainable))
+    .map(({ cluster }) => cluster.id);
   // One question for all clusters of a subscription, because nothing is wrong with most of them.
-  const places = rows.flatMap(({ cluster }) => (mayHaveMore(cluster) ? subscriptionScope(cluster.id) : []));
+  const places = rows.flatMap(({ cluster }) => (mayHaveOldCredentials(cluster) ? subscriptionScope(cluster.id) : []));
   const ids = distinctBy([...explainable, ...places], idKey);
   if (ids.length === 0) return { rows, unknown: [] };
   const read = await service.histories(ids, new Date(now.getTime() - days * 86_400_000), signal);
@@ -38,15 +43,22 @@ export async function withSince(
   return {
     rows: rows.map((row) => {
       const { cluster } = row;
-      const place = mayHaveMore(cluster) ? byId.get(idKey(subscriptionScope(cluster.id))) : undefined;
+      const own = byId.get(idKey(cluster.id));
+      const place = mayHaveOldCredentials(cluster) ? byId.get(idKey(subscriptionScope(cluster.id))) : undefined;
       const entries = (place && logged.get(place)?.get(idKey(cluster.id))) ?? [];
-      const more = findingsFromLogs(cluster, fetchedCredential(entries), now);
+      const writers = looksForWriters && own !== undefined ? unexpectedWriters(own.entries, expected) : [];
+      const more = findingsFromLogs(cluster, { fetched: fetchedCredential(entries), writers }, now);
+      const asked: NonNullable<ReportRow['asked']> = [
+        ...(row.asked ?? []),
+        ...(place && isWhole(place) ? (['adminCertificateOutlives'] as const) : []),
+        ...(looksForWriters && own && isWhole(own) ? (['grantedOutsidePipeline'] as const) : []),
+      ];
       const whole: ReportRow = {
         ...row,
-        ...(place && isWhole(place) ? { asked: [...(row.asked ?? []), 'adminCertificateOutlives'] } : {}),
+        ...(asked.length === 0 ? {} : { asked }),
         ...(more.length === 0 ? {} : { findings: service.decided([...row.findings, ...more], cluster.id) }),
       };
-      return withSinceInRow(whole, byId.get(idKey(cluster.id)));
+      return withSinceInRow(whole, own);
     }),
     unknown: eachOnce(histories.flatMap(unknownsOfHistory)),
   };

@@ -7,6 +7,16 @@ export interface DirectoryObject {
   readonly name?: string;
 }
 
+/** Somebody who changed roles or identities of a cluster, and is not among those who are expected to. */
+export interface UnexpectedWriter {
+  readonly name: string;
+  /** The object ID, or the application ID where the log has no other. */
+  readonly id?: string;
+  readonly count: number;
+  /** When that was done last, as ISO 8601. */
+  readonly lastAt: string;
+}
+
 /** Who fetched the admin credential of a cluster since its certificates were last rotated, according to Azure's log. */
 export interface FetchedCredential {
   /** When it was last fetched, as ISO 8601. */
@@ -16,4 +26,14 @@ export interface FetchedCredential {
   readonly by: readonly string[];
   /** When a rotation began after that whose end is not known. */
   readonly rotatingSince?: string;
+}
+
+/** What facts hold of it. */
+export interface AskedOnly {
+  /** True if the person allows the directory to be asked about people and groups. */
+  readonly asksDirectory?: boolean;
+  /** Who fetched admin credentials, by `idKey` of the cluster; left out unless Azure's logs were asked. */
+  readonly adminCredentials?: ReadonlyMap<string, FetchedCredential>;
+  /** Who else changed a cluster than is expected, by its `idKey`; left out unless Azure's logs were asked, and somebody is expected. */
+  readonly unexpectedWriters?: ReadonlyMap<string, readonly UnexpectedWriter[]>;
 }

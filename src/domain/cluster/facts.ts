@@ -18,7 +18,7 @@ import type {
   Subscription,
   UserAssignedIdentity,
 } from './model.ts';
-import type { DirectoryObject, FetchedCredential } from './askedOnly.ts';
+import type { AskedOnly, DirectoryObject } from './askedOnly.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
@@ -245,7 +245,7 @@ export interface DetachedRegistry {
 export const tokenRefreshHours = 8;
 
 /** The answers that have been read so far; `get` returns `undefined` and notes the read if there is no answer yet. */
-export interface Facts {
+export interface Facts extends AskedOnly {
   readonly now: Date;
   /** Hours for which an identity counts as in use after it was replaced; left out: `tokenRefreshHours`. */
   readonly tokenRefreshHours?: number;
@@ -253,10 +253,6 @@ export interface Facts {
   readonly replaced?: readonly ReplacedIdentity[];
   /** True if the resources around clusters (Fleets, extensions ...) are read as well. */
   readonly looksAround?: boolean;
-  /** True if the person allows the directory to be asked about people and groups. */
-  readonly asksDirectory?: boolean;
-  /** Who fetched admin credentials, by `idKey` of the cluster; left out unless Azure's logs were asked. */
-  readonly adminCredentials?: ReadonlyMap<string, FetchedCredential>;
   /** The registries that our changes detached and did not attach again, according to the journal. */
   readonly detached?: readonly DetachedRegistry[];
   /**

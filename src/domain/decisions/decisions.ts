@@ -45,6 +45,14 @@ export const grantFields = {
   reason: words,
 };
 
+/** The fields of an expected writer in a file with decisions. */
+export const writerFields = {
+  writer: defineShape<string>('the object ID or application ID of a user or an application', (value) =>
+    isGuid(String(value)),
+  ),
+  reason: words,
+};
+
 /** The words for the severity that a file with decisions can give a kind of finding. */
 export const severityWords = ['error', 'warning', 'info', 'off'] as const;
 
@@ -54,6 +62,7 @@ export const decisionsShape = object({
   accept: optional(list(object(acceptFields))),
   severities: optional(table(oneOf(...severityWords))),
   expectedGrants: optional(list(object(grantFields))),
+  expectedWriters: optional(list(object(writerFields))),
 });
 
 /** The decisions; what is left out decides nothing. */

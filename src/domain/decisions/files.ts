@@ -42,5 +42,6 @@ export function joinedDecisions(decisionFiles: readonly Decisions[]): Decisions 
       Decisions['severities']
     >,
     expectedGrants: decisionFiles.flatMap(({ expectedGrants = [] }) => expectedGrants),
+    expectedWriters: decisionFiles.flatMap(({ expectedWriters = [] }) => expectedWriters),
   };
 }

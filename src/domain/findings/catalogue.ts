@@ -55,7 +55,7 @@ import {
   trustedAccessSourceWithoutIdentity,
 } from './rules/trustedAccess.ts';
 import { azureRbacOff, kubernetesRbacOff, localAccountsOn, noEntra } from './rules/clusterAccess.ts';
-import { adminCertificateOutlives, adminGroupGone } from './rules/adminAccess.ts';
+import { adminCertificateOutlives, adminGroupGone, grantedOutsidePipeline } from './rules/adminAccess.ts';
 import { accessAtGoneNamespace } from './rules/goneNamespaces.ts';
 import {
   accessWithoutEffect,
@@ -113,6 +113,7 @@ export const rulesByGroup = {
     localAccountsOn,
     adminCertificateOutlives,
     adminGroupGone,
+    grantedOutsidePipeline,
     azureRbacOff,
     clusterAdminWide,
     adminCredentialWide,

@@ -62,6 +62,11 @@ function kindOfCaller(
   return id === undefined ? 'unknown' : 'application';
 }
 
+/** Names somebody as shortly as possible. */
+export function nameOfActor({ name, objectId, applicationId }: HistoryActor): string {
+  return name ?? objectId ?? applicationId ?? 'somebody unknown';
+}
+
 function isSystem(name: string): boolean {
   return name.toLowerCase() === 'system';
 }

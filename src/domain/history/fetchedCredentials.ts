@@ -2,7 +2,8 @@
 import type { FetchedCredential } from '../cluster/askedOnly.ts';
 import { sameText } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
-import type { HistoryActor, HistoryEntry } from './model.ts';
+import { nameOfActor } from './actors.ts';
+import type { HistoryEntry } from './model.ts';
 
 /**
  * Returns who fetched the admin credential after the last rotation of certificates; `undefined` if nobody did, as far as
@@ -18,7 +19,7 @@ export function fetchedCredential(entries: readonly HistoryEntry[]): FetchedCred
   return {
     lastAt: last.at,
     count: fetches.length,
-    by: [...new Set(fetches.map(({ by }) => nameOf(by)))],
+    by: [...new Set(fetches.map(({ by }) => nameOfActor(by)))],
     ...defined({ rotatingSince: rotating?.at }),
   };
 }
@@ -33,8 +34,4 @@ export function isAdminFetch({ action, resourceId }: Pick<HistoryEntry, 'action'
 
 function isRotation({ action }: HistoryEntry): boolean {
   return sameText(action, `${clusters}/rotateClusterCertificates/action`);
-}
-
-function nameOf({ name, objectId, applicationId }: HistoryActor): string {
-  return name ?? objectId ?? applicationId ?? 'somebody unknown';
 }

@@ -72,6 +72,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   localAccountsOn: only(say`local accounts`),
   adminCertificateOutlives: only(say`old certificates`),
   adminGroupGone: only(say`group gone`),
+  grantedOutsidePipeline: only(say`changed by others`),
   azureRbacOff: only(say`bindings inside decide`),
   clusterAdminWide: tooWide,
   adminCredentialWide: tooWide,

@@ -3,8 +3,9 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { createAccessReading, type AccessReading } from '../access/accessReading.ts';
 import { createNaming } from '../access/naming.ts';
 import { createHistoryReading, type HistoryReading } from '../history/historyReading.ts';
-import { findingsFromLogs } from '../../domain/findings/fromHistory.ts';
+import { findingsFromLogs, isFromLogs } from '../../domain/findings/fromHistory.ts';
 import { fetchedCredential } from '../../domain/history/fetchedCredentials.ts';
+import { unexpectedWriters } from '../../domain/history/unexpectedWriters.ts';
 import type { History } from '../../domain/history/model.ts';
 import type { ModelStore } from './store.ts';
 
@@ -60,8 +61,10 @@ export function createTabReadings(
 function addFindings(store: ModelStore, from: IdentityService, { entries }: History, now: Date): void {
   const { known } = store.get();
   if (known === undefined) return;
-  const more = findingsFromLogs(known.cluster, fetchedCredential(entries), now);
-  if (more.length === 0) return;
-  const before = known.findings.filter(({ code }) => more.every((finding) => finding.code !== code));
+  const expected = from.expectedWriters();
+  const writers = expected.length === 0 ? [] : unexpectedWriters(entries, expected);
+  const more = findingsFromLogs(known.cluster, { fetched: fetchedCredential(entries), writers }, now);
+  const before = known.findings.filter((finding) => !isFromLogs(finding));
+  if (more.length === 0 && before.length === known.findings.length) return;
   store.change({ known: { ...known, findings: from.decided([...before, ...more], known.cluster.id) } });
 }

@@ -172,6 +172,7 @@ describe('a decision', () => {
       accept: [entry()],
       severities: { halfMigrated: 'warning', retiredAddon: 'off' },
       expectedGrants: [],
+      expectedWriters: [],
     });
   });
 });

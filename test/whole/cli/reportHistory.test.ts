@@ -46,6 +46,27 @@ describe('report --history', () => {
     expect(masked).not.toContain('owner@emulator.local');
   });
 
+  it('finds who else changed roles than the expected writers of the file with decisions, where it names any (H-24)', async () => {
+    const found = async (...args: string[]): Promise<readonly string[]> => {
+      const decisions = `version: 1\nexpectedWriters:\n  - { writer: ${args.pop() ?? ''}, reason: Deploys }\n`;
+      const { out } = await ran(
+        ['report', ...args, '--format', 'json', '--fail-on', 'never', '--emulator', past.url],
+        { '.aks-identity.yaml': decisions },
+        { now: () => new Date(past.bench.emulator.clock.now()) },
+      );
+      return out.match(/"[^"]*is not an expected writer\.[^"]*"/g) ?? [];
+    };
+    const somebodyElse = '11111111-aaaa-4bbb-8ccc-000000000001';
+    expect((await found('--history', somebodyElse)).join()).toContain(
+      'owner@emulator.local changed roles or identities of own-weu',
+    );
+    expect((await found('--history', '--mask', somebodyElse)).join()).toContain(
+      'masked user 1 changed roles or identities of own-weu',
+    );
+    expect(await found('--history', past.bench.emulator.snapshot().caller?.objectId ?? '')).toEqual([]);
+    expect(await found(somebodyElse)).toEqual([]);
+  });
+
   it('asks of the logs one question more for a subscription, however many clusters have no local accounts (H-26)', async () => {
     const questions = async (): Promise<number> =>
       (await past.bench.requests()).filter(({ body }) => JSON.stringify(body).includes('resourcechanges')).length;

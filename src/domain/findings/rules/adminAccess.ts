@@ -1,4 +1,4 @@
-/** Rules about administrators whom a cluster's JSON alone does not show: of its directory, and of Azure's logs. */
+/** Rules about what a cluster's JSON alone does not show: only its directory does, or Azure's logs. */
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
 import { shellQuoted } from '../../arm/shellText.ts';
@@ -69,5 +69,28 @@ export const adminCertificateOutlives: Rule = {
         command: `az aks rotate-certs --resource-group ${shellQuoted(cluster.resourceGroup)} --name ${shellQuoted(cluster.name)} --subscription ${shellQuoted(cluster.subscriptionId)}`,
       },
     ];
+  },
+};
+
+/** Roles or identities that were changed past the pipelines that are meant to; only a team knows which these are. */
+export const grantedOutsidePipeline: Rule = {
+  title: say`Changed by somebody else`,
+  severity: 'info',
+  source: 'https://learn.microsoft.com/azure/role-based-access-control/change-history-report',
+  meaning: say`Somebody changed roles or identities of the cluster who is not among the expected writers of the file with decisions. This is looked for only in Azure's logs, and only if that file names somebody.`,
+  leavesOpen: [],
+  isOnlyIfAsked: true,
+  find({ cluster, facts }) {
+    const writers = facts.unexpectedWriters?.get(idKey(cluster.id)) ?? [];
+    return writers.map(({ name, id, count, lastAt }) => {
+      const day = lastAt.slice(0, 10);
+      const times = count === 1 ? say`` : say`${countWithNoun(count, 'time')}, the last `;
+      return {
+        text: say`${name} changed roles or identities of ${cluster.name} ${times}on ${dayInSentence(day)}, and is not an expected writer.`,
+        brief: say`${name}`,
+        evidence: evidence`${{ changedBy: id ?? name }}; ${{ changedOn: day }}.`,
+        ...defined({ subject: id }),
+      };
+    });
   },
 };

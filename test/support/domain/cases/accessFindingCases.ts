@@ -69,6 +69,23 @@ const fetched = (has: JsonObject): Case => ({
     ]),
   },
 });
+/** A cluster that so many others have changed. */
+const written = (count: number): Case => ({
+  cluster: cluster(asksAzure),
+  more: {
+    unexpectedWriters: new Map([
+      [
+        idKey(clusterId),
+        Array.from({ length: count }, () => ({
+          name: 'ana@contoso.com',
+          id: person,
+          count: 2,
+          lastAt: '2026-05-04T08:00:00.000Z',
+        })),
+      ],
+    ]),
+  },
+});
 const acting = (grant: Case['grants'], has: JsonObject = asksAzure): Case => ({
   cluster: cluster({ ...has, ...ready }),
   entries: trusting,
@@ -97,6 +114,7 @@ export const accessFindings: readonly FindingRow[] = [
   ],
   ['adminGroupGone', 'warning', administered(), administered(adminGroup.toUpperCase())],
   ['adminCertificateOutlives', 'warning', fetched(asksAzure), fetched(entra({ enableAzureRBAC: true }))],
+  ['grantedOutsidePipeline', 'info', written(1), written(0)],
   ['azureRbacOff', 'info', { cluster: cluster(asksNobody) }, { cluster: cluster(asksAzure) }],
   [
     'clusterAdminWide',
