@@ -25,6 +25,23 @@ async function mayWrite(bench: Bench, principalId: string, namespace: string): P
 const credential = async (bench: Bench): Promise<number> =>
   (await bench.arm('POST', `${clusterId}/listClusterAdminCredential?api-version=2026-04-01`)).status;
 
+const version = '?api-version=2026-04-01';
+
+/** What the cluster is set to, without what Azure counts on by itself. */
+async function settings(bench: Bench): Promise<Readonly<Record<string, unknown>>> {
+  const { body } = await bench.arm('GET', clusterId + version);
+  const ofAzure = new Set(['provisioningState', 'eTag']);
+  const own = JSON.stringify(body['properties'], (key, value: unknown) => (ofAzure.has(key) ? undefined : value));
+  return JSON.parse(own) as Readonly<Record<string, unknown>>;
+}
+
+async function putProperties(bench: Bench, more: Readonly<Record<string, unknown>>): Promise<void> {
+  const { body } = await bench.arm('GET', clusterId + version);
+  const properties = { ...(body['properties'] as object), ...more };
+  expect((await bench.arm('PUT', clusterId + version, { ...body, properties })).status).toBe(200);
+  bench.emulator.clock.advance(1200);
+}
+
 describe('changes of who can act on a cluster', () => {
   it('let a person, a group or an application write in one namespace and no other, and in none again (H-12)', async () => {
     const bench = company();
@@ -55,5 +72,33 @@ describe('changes of who can act on a cluster', () => {
     expect(await credential(bench)).toBe(400);
     await apply(bench, { kind: 'setLocalAccounts', clusterId, enabled: true });
     expect(await credential(bench)).toBe(200);
+  });
+
+  it.each([
+    ['is in progress elsewhere', { status: 409, code: 'OperationNotAllowed', message: 'An operation is in progress.' }],
+    ['is refused', { status: 403, code: 'AuthorizationFailed', message: 'The role has expired.' }],
+    ['comes after another one', { status: 412, code: 'PreconditionFailed', message: 'The etag is another one.' }],
+  ])('end local accounts and touch nothing else, also where the write %s (H-57)', async (_, fault) => {
+    const bench = company(givenRole(ana, group, 'Azure Kubernetes Service RBAC Cluster Admin'));
+    await putProperties(bench, { disableLocalAccounts: false });
+    const { disableLocalAccounts: _before, ...before } = await settings(bench);
+    await bench.fault({ match: { method: 'PUT', pathContains: 'managedClusters/shop' }, times: 1, ...fault });
+    const { status } = await bench.api.apply({ kind: 'setLocalAccounts', clusterId, enabled: false });
+    const { disableLocalAccounts, ...others } = await settings(bench);
+    expect({ status, disableLocalAccounts, others }).toEqual({
+      status: fault.status === 409 ? 'succeeded' : 'failed',
+      disableLocalAccounts: fault.status === 409,
+      others: before,
+    });
+  });
+
+  it('end local accounts of no cluster whose group of administrators somebody takes away meanwhile (H-57)', async () => {
+    const bench = company(givenRole(ana, group, 'Azure Kubernetes Service RBAC Cluster Admin'));
+    await putProperties(bench, { aadProfile: { managed: true, enableAzureRBAC: true, adminGroupObjectIDs: [team] } });
+    const plan = await bench.service.plan([{ kind: 'setLocalAccounts', clusterId, enabled: false }]);
+    await putProperties(bench, { aadProfile: { managed: true, enableAzureRBAC: true, adminGroupObjectIDs: [] } });
+    await bench.forget();
+    await expect(bench.service.apply(plan)).rejects.toThrow('was changed by someone else after the plan was made');
+    expect(await bench.writes()).toEqual([]);
   });
 });

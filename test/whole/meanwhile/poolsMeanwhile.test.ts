@@ -11,6 +11,7 @@ const changes: readonly (readonly [name: string, clusterId: string, change: Chan
   ['a new control plane identity', own.id, toUserAssigned(own.id, idB.id)],
   ['a new kubelet identity', own.id, { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id }],
   ['workload identity', own.id, { kind: 'setWorkloadIdentity', clusterId: own.id, enabled: true }],
+  ['local accounts', own.id, { kind: 'setLocalAccounts', clusterId: own.id, enabled: true }],
   ['leaving a service principal', sp.id, toUserAssigned(sp.id, idB.id)],
   ['the first identity of its own', sami.id, toUserAssigned(sami.id, idB.id)],
 ];
@@ -80,7 +81,7 @@ describe("a colleague's node pools", () => {
   );
 
   it.each(rows)(
-    'keep what someone $does while $what waits for $wait',
+    'keep what someone $does while $what waits for $wait (H-57)',
     async ({ clusterId, change, fault, edit, isKept }) => {
       const pool = `${clusterId}/agentPools/nodepool1${version}`;
       const { bench, outcome, hasActed, pools } = await run(clusterId, change, fault, async (bench) => {
