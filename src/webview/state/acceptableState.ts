@@ -14,7 +14,7 @@ export interface AcceptableState<T> {
 }
 
 const incompleteText = say`Part of this can't be shown: it is too large, or in a form that this window doesn't support.`;
-const banner: Banner = { tone: 'error', text: shownText(incompleteText), action: 'showLog' };
+const banner = (): Banner => ({ tone: 'error', text: shownText(incompleteText), action: 'showLog' });
 
 /** Returns the panel's state, or as much of it as the page accepts, with a banner that says so. */
 export function acceptableState(state: PanelState): AcceptableState<PanelState> {
@@ -26,7 +26,7 @@ export function acceptableState(state: PanelState): AcceptableState<PanelState> 
     badges: [],
     hasPortal: false,
     starts: [],
-    banner,
+    banner: banner(),
     tabs: state.tabs,
     tab: state.tab,
     memento: { version, tab, ...defined({ clusterId }) },
@@ -34,7 +34,7 @@ export function acceptableState(state: PanelState): AcceptableState<PanelState> 
   const alone = withoutCluster(state);
   const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((shorter) => ({
     ...shorter,
-    banner,
+    banner: banner(),
   }));
   return firstThatFits(state, less, bare, (candidate) => parseState(candidate) !== undefined);
 }

@@ -116,7 +116,7 @@ function placesField(
     ...mapped.map(({ id, sources }) => ({
       value: id,
       label: lastSegment(id),
-      description: sentenceList(sources.map(sourceWords)),
+      description: shownText(sentenceList(sources.map(sourceWords))),
     })),
     ...unmapped.map((id) => ({ value: id, label: lastSegment(id) })),
   ];
