@@ -84,6 +84,7 @@ describe('a release', () => {
         "extension/dist/page/why.js",
         "extension/media/decisions.schema.json",
         "extension/package.json",
+        "extension/package.nls.json",
         "extension/readme.md",
       ]
     `);
