@@ -4,8 +4,10 @@ import { createAccessReading, type AccessReading } from '../access/accessReading
 import { createNaming } from '../access/naming.ts';
 import { createHistoryReading, type HistoryReading } from '../history/historyReading.ts';
 import { findingsFromLogs, isFromLogs } from '../../domain/findings/fromHistory.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
 import { fetchedCredential } from '../../domain/history/fetchedCredentials.ts';
 import { unexpectedWriters } from '../../domain/history/unexpectedWriters.ts';
+import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { History } from '../../domain/history/model.ts';
 import type { ModelStore } from './store.ts';
 
@@ -57,14 +59,21 @@ export function createTabReadings(
   };
 }
 
-/** Adds the findings that only Azure's logs show. */
-function addFindings(store: ModelStore, from: IdentityService, { entries }: History, now: Date): void {
-  const { known } = store.get();
+/** As long as Azure keeps its activity log. */
+const daysOfLog = 90;
+
+/** Adds the findings that only Azure's logs show. What a longer look has found stays while the shown one is shorter or not whole. */
+function addFindings(store: ModelStore, from: IdentityService, read: History, now: Date): void {
+  const { known, history: { days = 0 } = {} } = store.get();
   if (known === undefined) return;
   const expected = from.expectedWriters();
-  const writers = expected.length === 0 ? [] : unexpectedWriters(entries, expected);
-  const more = findingsFromLogs(known.cluster, { fetched: fetchedCredential(entries), writers }, now);
-  const before = known.findings.filter((finding) => !isFromLogs(finding));
-  if (more.length === 0 && before.length === known.findings.length) return;
-  store.change({ known: { ...known, findings: from.decided([...before, ...more], known.cluster.id) } });
+  const writers = expected.length === 0 ? [] : unexpectedWriters(read.entries, expected);
+  const more = findingsFromLogs(known.cluster, { fetched: fetchedCredential(read.entries), writers }, now);
+  const isLongest = days === daysOfLog && isWhole(read);
+  const isSame = (a: Finding, b: Finding): boolean => a.code === b.code && a.subject === b.subject;
+  const earlier = known.findings.filter(
+    (finding) => !isFromLogs(finding) || (!isLongest && !more.some((one) => isSame(one, finding))),
+  );
+  if (more.length === 0 && earlier.length === known.findings.length) return;
+  store.change({ known: { ...known, findings: from.decided([...earlier, ...more], known.cluster.id) } });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { WorldFileError } from '../../../src/emulator/files/worldFileError.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fc } from '../../support/property.ts';
+import { writtenState } from '../../support/writtenState.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -73,20 +74,8 @@ describe('a world file', () => {
 });
 
 describe('a state file', () => {
-  async function written(): Promise<unknown> {
-    const emulator = createEmulator({ world: demoWorld(), stateFile });
-    await emulator.handle({
-      method: 'POST',
-      url: 'http://127.0.0.1/_emulator/clock',
-      headers: {},
-      body: '{"advanceSeconds":1}',
-    });
-    emulator.dispose();
-    return JSON.parse(readFileSync(stateFile, 'utf8'));
-  }
-
   it('that was damaged is either used or refused with an explanation', async () => {
-    const state = await written();
+    const state = await writtenState(stateFile);
     const paths = fc.constantFrom(...pathsIn(state).filter(([first]) => first === 'emulator'));
     fc.assert(
       fc.property(paths, junk, (path, value) => {

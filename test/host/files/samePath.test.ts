@@ -3,15 +3,15 @@ import { isSamePath } from '../../../src/host/files/samePath.ts';
 
 describe('two paths', () => {
   it.each<[NodeJS.Platform, string, string, boolean]>([
-    ['linux', '/work/a', '/work/a', true],
-    ['linux', '/work/a', '/work/./a', true],
-    ['linux', '/work/a', '/work/A', false],
+    ['linux', '/srv/a', '/srv/a', true],
+    ['linux', '/srv/a', '/srv/./a', true],
+    ['linux', '/srv/a', '/srv/A', false],
     ['darwin', '/Users/ana/a', '/users/Ana/A', true],
     ['darwin', '/Users/ana/a', '/Users/ana/b', false],
-    ['win32', String.raw`c:\work\a`, String.raw`C:\Work\A`, true],
-    ['win32', 'c:/work/a', String.raw`c:\work\a`, true],
-    ['win32', String.raw`\\files\work\a`, String.raw`\\FILES\work\a`, true],
-    ['win32', String.raw`c:\work\a`, String.raw`d:\work\a`, false],
+    ['win32', String.raw`c:\team\a`, String.raw`C:\Team\A`, true],
+    ['win32', 'c:/team/a', String.raw`c:\team\a`, true],
+    ['win32', String.raw`\\files\team\a`, String.raw`\\FILES\team\a`, true],
+    ['win32', String.raw`c:\team\a`, String.raw`d:\team\a`, false],
   ])('are the same or not as %s sees them: %s and %s', (system, a, b, isSame) => {
     expect(isSamePath(a, b, system)).toBe(isSame);
   });

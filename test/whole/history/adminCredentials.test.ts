@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own } from '../../support/azure/smallWorld.ts';
@@ -20,5 +21,24 @@ describe('an admin credential that works although local accounts are off', () =>
     panel.send({ kind: 'tab', tab: 'history' });
     await panel.until(() => found().length > 0);
     expect(found()).toEqual([expect.stringMatching(/^az aks rotate-certs --resource-group \S+ --name own-weu /)]);
+  });
+
+  it('stays found when a person looks back less far than where it was found (H-25)', async () => {
+    const bench = createBench(worldBefore());
+    await changedByOthers(bench);
+    bench.emulator.clock.advance(2 * 86_400);
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: own.id });
+    const isFound = (): boolean => panel.state().details?.findings.some(({ text }) => text.startsWith(said)) === true;
+    await panel.until(({ details, loading }) => details !== undefined && loading === undefined);
+    panel.send({ kind: 'tab', tab: 'history' });
+    await panel.until(isFound);
+    panel.send({ kind: 'lookAtHistory', days: 1 });
+    await panel.until(
+      ({ history }) =>
+        history?.days.some(({ days, isOn }) => days === 1 && isOn) === true && history.entries?.length === 0,
+    );
+    // What was read is judged in the turn after it is shown.
+    await setImmediate();
+    expect(isFound()).toBe(true);
   });
 });

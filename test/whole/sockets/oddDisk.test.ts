@@ -1,10 +1,9 @@
 import type fs from 'node:fs';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { writtenState } from '../../support/writtenState.ts';
 
 /** A system that cannot flush a folder to disk or replace a file that is open, like Windows, and one that writes a little at a time. */
 const disk = vi.hoisted(() => ({ flushesFolders: true, busyRenames: 0 }));
@@ -36,29 +35,17 @@ afterEach(() => {
 const stateFile = join(folder, 'state.json');
 
 describe('a state file', () => {
-  async function written(): Promise<unknown> {
-    const emulator = createEmulator({ world: demoWorld(), stateFile });
-    await emulator.handle({
-      method: 'POST',
-      url: 'http://127.0.0.1/_emulator/clock',
-      headers: {},
-      body: '{"advanceSeconds":1}',
-    });
-    emulator.dispose();
-    return JSON.parse(readFileSync(stateFile, 'utf8'));
-  }
-
   it("is written as a whole, also where a folder can't be flushed to disk", async () => {
     disk.flushesFolders = false;
-    expect(await written()).toMatchObject({ emulator: { advancedSeconds: 1 } });
+    expect(await writtenState(stateFile)).toMatchObject({ emulator: { advancedSeconds: 1 } });
     rmSync(stateFile);
   });
 
   it('is written where something else has it open for a moment, and left as it was where it stays open', async () => {
     disk.busyRenames = 3;
-    expect(await written()).toMatchObject({ emulator: { advancedSeconds: 1 } });
+    expect(await writtenState(stateFile)).toMatchObject({ emulator: { advancedSeconds: 1 } });
     disk.busyRenames = 1000;
-    await expect(written()).rejects.toThrow('EPERM');
+    await expect(writtenState(stateFile)).rejects.toThrow('EPERM');
     rmSync(stateFile);
   });
 });
