@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { allTurns } from '../../support/allTurns.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own } from '../../support/azure/smallWorld.ts';
 import { openPanel } from '../panel/panelBench.ts';
@@ -38,7 +38,7 @@ describe('an admin credential that works although local accounts are off', () =>
         history?.days.some(({ days, isOn }) => days === 1 && isOn) === true && history.entries?.length === 0,
     );
     // What was read is judged in the turn after it is shown.
-    await setImmediate();
+    await allTurns();
     expect(isFound()).toBe(true);
   });
 });
