@@ -15,14 +15,18 @@ import { projectRoot } from './project.ts';
 const isProduction = process.argv.includes('--production');
 
 /** Files smaller than this are joined with a neighbour's: each file costs time to open, and room in the package. */
-const smallFile = 20_000;
+const smallFile = 80_000;
 
 /** What is alike in all bundles. */
 const common = {
   cwd: projectRoot,
   logLevel: 'warn',
-  // Packages with a field `module` are taken as modules, also where a CommonJS package asks for them: else they come twice.
-  resolve: { mainFields: ['module', 'main'] },
+  resolve: {
+    // Packages with a field `module` are taken as modules, also where a CommonJS package asks for them: else they come twice.
+    mainFields: ['module', 'main'],
+    // This package gives its modules to browsers only, and CommonJS, of which nothing can be left out, to Node.
+    alias: { yaml: join(projectRoot, 'node_modules', 'yaml', 'browser', 'index.js') },
+  },
   plugins: isProduction ? [withoutPageTexts] : [],
 } as const satisfies BuildOptions;
 
