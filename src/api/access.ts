@@ -2,7 +2,7 @@
 import { publicUnknown } from '../domain/arm/unknown.ts';
 import { sameGuid } from '../domain/arm/resourceId.ts';
 import type { InsideBinding } from '../domain/whoCanAct/accessDecider.ts';
-import { unknownsOfAccess } from '../domain/whoCanAct/accessUnknowns.ts';
+import { unknownsOfAccess } from '../domain/whoCanAct/clusterAccess.ts';
 import {
   notCovered,
   notCoveredInCluster,

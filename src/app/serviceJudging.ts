@@ -1,6 +1,5 @@
 /** The part of the service that judges a cluster or an identity. */
-import { callerMay } from '../domain/access/callerPermissions.ts';
-import { writerFor } from '../domain/access/writingAccount.ts';
+import { callerMay, writerFor } from '../domain/access/callerPermissions.ts';
 import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType, type ArmId } from '../domain/arm/resourceId.ts';
 import type { ReportRow } from '../domain/report/columns.ts';

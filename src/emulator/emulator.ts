@@ -13,8 +13,7 @@ import { routeRequest } from './routing/router.ts';
 import type { EmulatorRequest, EmulatorResponse, Routing, SavedWorld } from './routing/exchange.ts';
 import { Throttle } from './routing/throttle.ts';
 import { withAccessFromResources } from './world/accessFromResources.ts';
-import { copyChildrenIntoParents } from './world/childrenIntoParents.ts';
-import { createListedChildren } from './world/childrenOfParents.ts';
+import { createListedChildren, copyChildrenIntoParents } from './world/childrenOfParents.ts';
 import { addImpliedGroups } from './world/impliedGroups.ts';
 import { World } from './world/world.ts';
 

@@ -109,7 +109,7 @@ export const ofGrants: readonly Reason[] = [
     why: 'Only built-in pull roles, and what has a condition, come there.',
   },
   {
-    file: `${folder}/pulling.ts`,
+    file: `${folder}/pullGrants.ts`,
     what: /^'dataAction' -> ""$/,
     why: 'What is asked for and is not `action` is an action on data.',
   },

@@ -1,9 +1,8 @@
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { isAboutEverything } from '../../azure/arm/armErrors.ts';
-import { getCluster } from '../../azure/read/clusters.ts';
+import { getCluster, getUpgradeProfile } from '../../azure/read/clusters.ts';
 import { getIdentity } from '../../azure/read/identities.ts';
 import { listEverywhere, type ListRequest } from '../../azure/read/listEverywhere.ts';
 import { assignmentList, listAssignmentsOf } from '../../azure/read/roleAssignments.ts';

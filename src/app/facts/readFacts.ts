@@ -1,10 +1,6 @@
-import { getActivationRules, listOwnActivations } from '../../azure/read/activations.ts';
-import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { listType } from '../../azure/arm/apiVersions.ts';
 import type { Arm } from '../../azure/arm/arm.ts';
-import { resourcesWithIdentityList } from '../../azure/read/identityCarriers.ts';
-import { clusterList, getCluster } from '../../azure/read/clusters.ts';
-import { listCreationTimes } from '../../azure/read/creationTimes.ts';
+import { clusterList, getCluster, getUpgradeProfile } from '../../azure/read/clusters.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import {
@@ -13,9 +9,8 @@ import {
   type CredentialQuestion,
 } from '../../azure/read/credentials.ts';
 import { everyResourceList, listBelow } from '../../azure/read/around/aroundClusters.ts';
-import { identityList } from '../../azure/read/identities.ts';
+import { identityList, resourcesWithIdentityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
-import { getCallerId, listCallerAssignments } from '../../azure/read/callerAssignments.ts';
 import {
   listCallerPermissions,
   listDenyAssignments,
@@ -32,6 +27,12 @@ import {
   listAssignmentsIn,
   listAssignmentsOf,
 } from '../../azure/read/roleAssignments.ts';
+import {
+  getCallerId,
+  listCallerAssignments,
+  getActivationRules,
+  listOwnActivations,
+} from '../../azure/read/callerAssignments.ts';
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { vaultPolicyList } from '../../azure/read/vaultPolicies.ts';
 import { getSubscription } from '../../azure/directory/subscriptions.ts';
@@ -41,12 +42,17 @@ import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { Subject } from '../../domain/arm/unknown.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import { parseResourceId, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import { getResource, isNotThere } from '../../azure/read/resources.ts';
+import { getResource, isNotThere, listCreationTimes } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor } from './answerFor.ts';
 import { answerFromEverywhere } from './everything.ts';
-import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
-import { readCredentials } from './readCredentials.ts';
+import {
+  readCredentials,
+  mostClusterLists,
+  mostNewerLists,
+  mostResourceLists,
+  tooManyToAsk,
+} from './readCredentials.ts';
 import { hiddenSubscriptions, readDirectoryObjects } from './readDirectory.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';

@@ -13,7 +13,7 @@ import { gapOf } from '../facts/everything.ts';
 import type { AnyAnswer } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
 import type { FleetTables } from './fleetTables.ts';
-import { ScopeIndex } from './scopeIndex.ts';
+import { ScopeIndex } from './assignmentTable.ts';
 
 /** The tables, and a reader of ARM for what they can't decide. */
 export interface TablesAndArm {

@@ -2,13 +2,13 @@ import { unknownWith } from '../../domain/arm/unknown.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, parseResourceId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
-import { type ResourceWithIdentity, type Read, type ReadKind, type ReadOf } from '../../domain/cluster/facts.ts';
+import type { ResourceWithIdentity, Read, ReadKind, ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 import type { TableName } from './loadedTables.ts';
 import { indexOf } from '../../domain/workloads/trust.ts';
-import { isInGraph, tableOfList } from '../../azure/read/around/aroundClusters.ts';
+import { isInGraph, tableOfList, typeOfList } from '../../azure/read/around/aroundClusters.ts';
 import {
   assignmentsAt,
   assignmentsEverywhere,
@@ -20,7 +20,6 @@ import {
   assignmentsReaching,
   type TablesAndArm,
 } from './fleetAccess.ts';
-import { everyRow, rowsBelow } from './aroundRows.ts';
 import type { Words } from '../../sentences/words.ts';
 
 /** Holds everything that a fleet reader needs. */
@@ -220,4 +219,27 @@ function undecidedPlace(read: Read, reading: FleetReading): string | undefined {
 function carriers(identityId: string, tables: FleetTables): readonly ResourceWithIdentity[] | undefined {
   const table = tables.carriers();
   return table && tables.isComplete() ? (table.get(idKey(identityId)) ?? []) : undefined;
+}
+
+/** Returns the resources of a type if the tables have all of them. */
+function everyRow(type: string, tables: FleetTables): readonly JsonObject[] | undefined {
+  const rows = tables.resources(type);
+  return rows && tables.isComplete() ? [...rows.values()] : undefined;
+}
+
+/** Returns the rows that Resource Graph has below a cluster, for the types that it indexes. */
+function rowsBelow({ id, list }: ReadOf<'listBelow'>, tables: FleetTables): readonly JsonObject[] | undefined {
+  const rows = isInGraph(list) && tables.covers(id) ? tables.resources(tableOfList(list)) : undefined;
+  const isOfType = ({ type }: JsonObject): boolean => typeof type !== 'string' || sameText(type, typeOfList(list));
+  return rows && (byParent(rows).get(idKey(id)) ?? []).filter(isOfType);
+}
+
+const indexes = new WeakMap<ReadonlyMap<string, JsonObject>, ReadonlyMap<string, readonly JsonObject[]>>();
+
+/** The rows by the `idKey` of their parent. The index of a table is built once, because every cluster of a fleet asks for it. */
+function byParent(rows: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, readonly JsonObject[]> {
+  const parentOf = (row: JsonObject): string => /^(.+)\/providers\//i.exec(textAt(row, 'id') ?? '')?.[1] ?? '';
+  const rowsByParent = indexes.get(rows) ?? Map.groupBy(rows.values(), (row) => idKey(parentOf(row)));
+  indexes.set(rows, rowsByParent);
+  return rowsByParent;
 }

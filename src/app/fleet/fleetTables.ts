@@ -1,6 +1,6 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import { queryCredentials } from '../../azure/read/credentials.ts';
-import { queryResourcesWithIdentity } from '../../azure/read/identityCarriers.ts';
+import { queryResourcesWithIdentity } from '../../azure/read/identities.ts';
 import {
   queryAncestors,
   queryAssignments,
@@ -22,13 +22,12 @@ import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity
 import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { emptyAnswer, type Contradiction } from './emptyTables.ts';
-import type { FleetScope } from './fleetScope.ts';
 import { anyAtGroup, reachesFromList, type GrantPlace } from './aboveSubscriptions.ts';
-import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
+import { assignmentTable, type AssignmentTable, scopeAndAbove } from './assignmentTable.ts';
 import { askEveryTenant, type GraphQuery } from './everyTenant.ts';
 import { carriersByIdentity, tableKey, type LoadedTables, type TableName } from './loadedTables.ts';
+import type { FleetScope } from './fleetScope.ts';
 import { withRowsNow } from './rolesNow.ts';
-import { scopeAndAbove } from './scopeIndex.ts';
 import { defined } from '../../shape/defined.ts';
 
 /**

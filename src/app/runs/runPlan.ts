@@ -15,7 +15,7 @@ import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
-import { isOptional } from '../../domain/export/grantsThatMayFail.ts';
+import { isOptional } from '../../domain/export/cautions.ts';
 
 /** What is needed to run a plan. */
 export interface PlanRun {

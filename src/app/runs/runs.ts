@@ -18,7 +18,6 @@ import {
 import { createOtherWindows, type ListedRuns, type OtherWindows } from './otherWindows.ts';
 import { lookAgain } from './planChanged.ts';
 import { planLook, type LookOptions } from './planLook.ts';
-import { entryNotResumed, reopenEntry } from './resumption.ts';
 import {
   assertWhole,
   planAgainInstead,
@@ -26,7 +25,9 @@ import {
   runningElsewhereError,
   supersededRunError,
   unknownActivityError,
-} from './runRefusals.ts';
+  entryNotResumed,
+  reopenEntry,
+} from './resumption.ts';
 import { runPlan, settlePlan, type PlanRun } from './runPlan.ts';
 import type { Words } from '../../sentences/words.ts';
 

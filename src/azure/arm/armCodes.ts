@@ -1,6 +1,6 @@
 /** What codes of Azure's errors mean, and its messages where it gives no code of their own; nothing else compares them. */
 import { IdentityError } from '../../errors.ts';
-import { rulesNamedIn } from '../http/activationRefusal.ts';
+import { rulesNamedIn } from '../http/claimsPolicy.ts';
 import { isHidden } from './armErrors.ts';
 import { notListedCode } from './apiVersions.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';

@@ -2,7 +2,7 @@ import { isLoopback } from '../../domain/arm/cidr.ts';
 import { isRestError } from '@azure/core-rest-pipeline';
 import { cancelledError, IdentityError, type Failure, type FailureCode } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
-import { secondsToWait } from '../http/retryAfter.ts';
+import { secondsToWait } from '../http/retryPolicy.ts';
 import { isWebPage, webPageError } from '../http/webPage.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';

@@ -3,7 +3,7 @@ import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm, ArmAnswer } from './arm.ts';
 import { asIdentityError, isLost, operationError } from './armErrors.ts';
-import { retryAfterOf } from '../http/retryAfter.ts';
+import { retryAfterOf } from '../http/retryPolicy.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /**

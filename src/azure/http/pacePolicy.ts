@@ -2,7 +2,7 @@ import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } f
 import type { Sleep } from '../../async/sleep.ts';
 import { isLooking } from './looks.ts';
 import { noteQueryWait } from './queryWatch.ts';
-import { longestPause, secondsToWait, quotaResetIn } from './retryAfter.ts';
+import { longestPause, secondsToWait, quotaResetIn } from './retryPolicy.ts';
 
 /** A kind of reads that Azure limits together for each subscription; the first group of the expression is the subscription. */
 interface LimitedReads {

@@ -6,7 +6,6 @@ import {
   type PipelineResponse,
   type SendRequest,
 } from '@azure/core-rest-pipeline';
-import { isVersionExact } from './exactVersion.ts';
 import { isRead } from './isRead.ts';
 import { leaveToStep } from './oneSending.ts';
 import { isObject, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
@@ -15,6 +14,7 @@ import { neededOf, versionedPlaceOf, versionInsteadOf, type VersionedPlace } fro
 import { defined } from '../../shape/defined.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 import { parseObject } from '../../shape/json.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What is known about the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {
@@ -262,4 +262,16 @@ function changedVersionError(
     },
     { cause: new Error(message) },
   );
+}
+
+const exact = new AsyncLocalStorage<true>();
+
+/** Runs work whose requests must keep the API version that they name. */
+export function inExactVersion<T>(work: () => Promise<T>): Promise<T> {
+  return exact.run(true, work);
+}
+
+/** Returns true inside such work. */
+function isVersionExact(): boolean {
+  return exact.getStore() === true;
 }

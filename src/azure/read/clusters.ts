@@ -10,8 +10,8 @@ import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { isAboutEverything } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
-import type { ListWay } from './listEverywhere.ts';
-import { listOfType } from './listOfType.ts';
+import { type ListWay, listOfType } from './listEverywhere.ts';
+import { defined } from '../../shape/defined.ts';
 
 const listedClusters = {
   type: 'Microsoft.ContainerService/managedClusters',
@@ -87,4 +87,35 @@ function withRole(error: unknown, kubeconfigRole: 'user' | 'admin'): unknown {
   const message = `${error.message} The role "${role}" on the cluster allows it.`;
   const source = 'https://learn.microsoft.com/azure/aks/control-kubeconfig-access';
   return new IdentityError({ ...error.failure, message, source }, { cause: error });
+}
+
+/** What an image upgrade needs to know about a node pool. */
+export interface PoolState {
+  readonly nodeImageVersion?: string;
+  readonly provisioningState: string;
+}
+
+/** Reads a node pool. */
+export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<PoolState> {
+  return poolState(await arm.get(id, apiVersions.aks, signal, armShapes.thing));
+}
+
+/** Reads the newest node image for a pool. */
+export async function getUpgradeProfile(
+  arm: Arm,
+  poolId: ArmId,
+  signal?: AbortSignal,
+): Promise<{ readonly latestNodeImageVersion?: string }> {
+  const path = `${poolId}/upgradeProfiles/default`;
+  const profile = await arm.get(path, apiVersions.aks, signal, armShapes.upgradeProfile);
+  const latestNodeImageVersion = textAt(profile, 'properties.latestNodeImageVersion');
+  return latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion };
+}
+
+function poolState(raw: JsonObject): PoolState {
+  const nodeImageVersion = textAt(raw, 'properties.nodeImageVersion');
+  return {
+    ...defined({ nodeImageVersion }),
+    provisioningState: textAt(raw, 'properties.provisioningState') ?? 'Succeeded',
+  };
 }

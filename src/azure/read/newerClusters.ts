@@ -6,7 +6,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { inExactVersion } from '../http/exactVersion.ts';
+import { inExactVersion } from '../http/versionPolicy.ts';
 import { versionInsteadOf, isPreview } from '../http/versionChoice.ts';
 import { keptCluster } from './clusters.ts';
 import { isVersionRefusal } from '../arm/armCodes.ts';

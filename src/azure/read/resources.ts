@@ -1,12 +1,13 @@
-/** Reads any resource, and says whether one no longer exists. */
+/** Reads any resource, says whether one no longer exists, and lists when resources were created. */
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
-import { parseResourceId, resourceType, isOfType } from '../../domain/arm/resourceId.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
+import { parseResourceId, resourceType, isOfType, idKey } from '../../domain/arm/resourceId.ts';
+import { type JsonObject, textAt } from '../../domain/arm/json.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asIdentityError, isAboutEverything, isNotFound } from '../arm/armErrors.ts';
 import { IdentityError } from '../../errors.ts';
-import { resourceShape } from '../http/armShapes.ts';
+import { resourceShape, armShapes } from '../http/armShapes.ts';
+import { keptText } from '../../memory/kept.ts';
 
 function isIdentity(id: string): boolean {
   return isOfType(id, resourceType.identity);
@@ -45,4 +46,26 @@ export async function isNotThere(reading: Promise<unknown>): Promise<boolean> {
     if (isAboutEverything(failure)) throw thrown;
     return isNotFound(failure);
   }
+}
+
+/**
+ * Lists when the resources of a type in a subscription were created, by `idKey`. Only ARM's own list has that: AKS and
+ * managed identities leave `systemData` out, and Resource Graph has no such column.
+ * Source: https://learn.microsoft.com/rest/api/resources/resources/list
+ */
+export async function listCreationTimes(
+  arm: Arm,
+  { subscriptionId, type }: { readonly subscriptionId: string; readonly type: string },
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const filter = encodeURIComponent(`resourceType eq '${type}'`);
+  const path = `/subscriptions/${subscriptionId}/resources?$filter=${filter}&$expand=createdTime`;
+  const resources = await arm.list(path, apiVersions.resources, signal, armShapes.resource);
+  return new Map(
+    resources.flatMap((resource) => {
+      const id = textAt(resource, 'id');
+      const time = textAt(resource, 'createdTime');
+      return id === undefined || time === undefined ? [] : [[keptText(idKey(id)), time] as const];
+    }),
+  );
 }

@@ -1,20 +1,19 @@
 /** Asks Privileged Identity Management to make a role active, and waits until it is and Azure shows its rights. */
-import { activationState, isOpenRequest, newestRequest } from '../../domain/access/activation.ts';
+import { activationState, isOpenRequest, newestRequest, activationPage } from '../../domain/access/activation.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { lastSegment, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ActivationRequest, Permission } from '../../domain/cluster/model.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { isAlreadyAssigned, isRequestPending } from '../arm/armCodes.ts';
+import { isAlreadyAssigned, isRequestPending, brokenActivationRules } from '../arm/armCodes.ts';
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
-import { listOwnActivations } from '../read/activations.ts';
+import { listOwnActivations } from '../read/callerAssignments.ts';
 import { listCallerPermissions } from '../read/permissions.ts';
 import { getRole } from '../read/roleDefinitions.ts';
-import { brokenRules } from './activationRefusals.ts';
 import { sendOnce } from './sendOnce.ts';
 import { endOfFoundResult, pause, type StepContext, type StepEnd, type StepReader } from './stepContext.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 type ActivateStep = StepOf<'activateRole'>;
 /** Looks at requests, by the clock of a run where there is one. */
@@ -154,4 +153,26 @@ function hasSame(a: Permission, b: Permission): boolean {
   const all = ({ actions, notActions, dataActions, notDataActions }: Permission): string =>
     JSON.stringify([actions, notActions, dataActions, notDataActions].map((names) => names.toSorted())).toLowerCase();
   return all(a) === all(b);
+}
+
+/** What each rule of a policy asks for. */
+const rules: Readonly<Record<string, (role: string) => Words>> = {
+  expirationrule: (role) => say`The duration is longer than the settings of ${role} allow.`,
+  justificationrule: (role) => say`The settings of ${role} ask for a justification.`,
+  ticketingrule: (role) => say`The settings of ${role} ask for a ticket.`,
+  mfarule: (role) =>
+    say`The settings of ${role} ask for a sign-in with a second factor. Sign out in VS Code and in again with one, or activate the role in the Azure portal.`,
+  eligibilityrule: (role) => say`You are not eligible for ${role} there, or no longer.`,
+  authenticationcontextrule: (role) =>
+    say`The settings of ${role} ask for a stronger sign-in than yours (an authentication context). Activate the role in the Azure portal, then check again.`,
+};
+
+/** Returns the refusal with what to do about it; `undefined` for any other error, and if a rule is named that is not known. */
+export function brokenRules(error: unknown, role: string): IdentityError | undefined {
+  const broken = brokenActivationRules(error).map((name) => rules[name]?.(role));
+  const known = broken.filter((words) => words !== undefined);
+  // Azure's own message names all of them.
+  if (!(error instanceof IdentityError) || known.length === 0 || known.length < broken.length) return undefined;
+  const message = known.reduce((before, words) => say`${before} ${words}`);
+  return new IdentityError({ ...error.failure, message, source: activationPage }, { cause: error });
 }

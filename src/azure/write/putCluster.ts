@@ -4,16 +4,15 @@ import { isAlready } from '../../domain/plan/clusterEdit.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
 import { objectAt } from '../../domain/arm/json.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
+import type { Cluster, AgentPool } from '../../domain/cluster/model.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
 import { changedMeanwhileError, clusterOnceSettled, sendPut, type WriteCondition } from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
-import { getCluster } from '../read/clusters.ts';
-import type { Operation } from '../arm/longRunning.ts';
+import { getCluster, getPool } from '../read/clusters.ts';
+import { type Operation, followOperation } from '../arm/longRunning.ts';
 import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
-import { poolsSettled } from './poolsSettled.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
@@ -163,4 +162,25 @@ export function failedCluster(cluster: Cluster): IdentityError {
   if (reason !== undefined) return operationError(reason, cluster.provisioningState);
   const message = `The operation ended, and ${cluster.name} is ${cluster.provisioningState}.`;
   return new IdentityError({ code: 'unexpected', message });
+}
+
+/** Follows node pools until no operation is running on any of them; throws if one of them failed. */
+export async function poolsSettled(arm: Arm, pools: readonly AgentPool[], context: StepContext): Promise<void> {
+  for (const { id, name } of pools) {
+    const tellState = (state: string): void => context.onDetail(`Node pool ${name}: ${state}`);
+    let { provisioningState } = await getPool(arm, id, context.signal);
+    tellState(provisioningState);
+    if (!isSettled(provisioningState)) {
+      const path = `${id}?api-version=${apiVersions.aks}`;
+      await followOperation(
+        arm,
+        { kind: 'resource', path },
+        { sleep: context.sleep, signal: context.signal, onStatus: tellState },
+      );
+      ({ provisioningState } = await getPool(arm, id, context.signal));
+    }
+    if (hasSucceeded(provisioningState)) continue;
+    const message = `The cluster has its new identity, but its node pool ${name} is ${provisioningState}.`;
+    throw new IdentityError({ code: 'unexpected', message });
+  }
 }

@@ -2,7 +2,7 @@ import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
-import { getPool, type PoolState } from '../read/agentPools.ts';
+import { getPool, type PoolState } from '../read/clusters.ts';
 import type { Arm } from '../arm/arm.ts';
 import { busyError, leftOperation, operationByState, targetOnceSettled, waiterForOthers } from './operations.ts';
 import type { Operation } from '../arm/longRunning.ts';

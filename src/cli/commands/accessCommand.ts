@@ -1,7 +1,7 @@
 /** `access`: who can act on a cluster, and what a principal can act on. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { isNotRead, type Unknown } from '../../domain/arm/unknown.ts';
-import { unknownsOfAccess } from '../../domain/whoCanAct/accessUnknowns.ts';
+import { unknownsOfAccess } from '../../domain/whoCanAct/clusterAccess.ts';
 import { withInside } from '../../domain/whoCanAct/insideAccess.ts';
 import { idsToName, idsToNameOf, withNames, withNamesOf } from '../../domain/whoCanAct/directoryNames.ts';
 import { limitedAccess, limitedClusters } from '../../domain/whoCanAct/limitedAccess.ts';

@@ -15,7 +15,7 @@ import {
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
-import { unknownsOfAccess } from '../../domain/whoCanAct/accessUnknowns.ts';
+import { unknownsOfAccess } from '../../domain/whoCanAct/clusterAccess.ts';
 import type { AccessCell, ClusterAccess } from '../../domain/whoCanAct/model.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Format } from '../commandLine/formats.ts';

@@ -11,7 +11,7 @@ import { allowsAction, deniesAction, limitOn } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
 import { idKey, isAtOrBelow, subscriptionOf, sameText, subscriptionScope } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
-import type { Via } from '../arm/via.ts';
+import { type Via, directoryOf } from '../arm/via.ts';
 import { toldToUser, type EligiblePlace, type RolesWithoutRight } from '../words/lack.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -207,4 +207,33 @@ function deniesEveryone(denial: DenyAssignment, action: string, scope: string): 
 
 function unknownVerdict(unknown: Unknown): CallerVerdict {
   return { kind: 'unknown', unknown: [unknown], reason: unknownText(unknown) };
+}
+
+/** A right that a write requires from its account. */
+export interface Right extends Via {
+  readonly action: string;
+  readonly scope: string;
+}
+
+/**
+ * Returns the account for a write: the first with every right that it needs, otherwise the first that may do the write
+ * itself, which is the first right, otherwise the first account. If there is no choice, only the directory is looked
+ * up.
+ */
+export function writerFor(rights: readonly Right[], facts: Facts): Via {
+  const [ownRight] = rights;
+  if (!ownRight) return {};
+  const answer = facts.get({ kind: 'accounts', scope: ownRight.scope, ...directoryOf(ownRight) });
+  const [first, ...otherAccounts] = answer?.kind === 'found' ? answer.value : [];
+  if (!first) return directoryOf(ownRight);
+  if (otherAccounts.length === 0) return first;
+  const judged = [first, ...otherAccounts].map((via) => ({
+    via,
+    verdicts: rights.map(({ action, scope }) => callerMay(action, scope, facts, via).kind),
+  }));
+  const chosen =
+    judged.find(({ verdicts }) => verdicts.every((verdict) => verdict === 'granted')) ??
+    judged.find(({ verdicts }) => verdicts[0] === 'granted') ??
+    judged.find(({ verdicts }) => verdicts[0] === 'unknown');
+  return chosen?.via ?? first;
 }

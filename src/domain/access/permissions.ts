@@ -2,6 +2,8 @@
 import { coversAction, coversAll, isAnyAction } from './actionPattern.ts';
 import type { Permission } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';
+import { listAt, textAt, type JsonObject } from '../arm/json.ts';
+import { sameText } from '../arm/resourceId.ts';
 
 /** Whether an action is on a resource itself or on the data in it. */
 export type ActionKind = 'action' | 'dataAction';
@@ -56,4 +58,17 @@ function actionLists(
   return kind === 'action'
     ? { named: permission.actions, excluded: permission.notActions }
     : { named: permission.dataActions, excluded: permission.notDataActions };
+}
+
+/** Returns true if an access policy for the principal alone has the permission, such as `secrets get`. */
+export function holdsPolicy(policies: readonly JsonObject[], objectId: string, permission: string): boolean {
+  const [kind = '', verb = ''] = permission.toLowerCase().split(' ');
+  return policies.some(
+    (policy) =>
+      sameText(textAt(policy, 'objectId'), objectId) &&
+      textAt(policy, 'applicationId') === undefined &&
+      listAt(policy, `permissions.${kind}`).some(
+        (one) => typeof one === 'string' && ['all', verb].includes(one.toLowerCase()),
+      ),
+  );
 }

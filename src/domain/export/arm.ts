@@ -16,8 +16,16 @@ import {
   nameParts,
   type AssignRole,
 } from './assignmentNames.ts';
-import { grantsHeldBack, isBefore, readBefore, regionOf } from './cautions.ts';
-import { isOptional, mayFail, optionalLast, stepsWaitedFor } from './grantsThatMayFail.ts';
+import {
+  grantsHeldBack,
+  isBefore,
+  readBefore,
+  regionOf,
+  isOptional,
+  mayFail,
+  optionalLast,
+  stepsWaitedFor,
+} from './cautions.ts';
 import { AskedSecrets, type AskedParameter } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
 

@@ -1,8 +1,7 @@
 /** A plan as a script of az commands. */
 import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import { grantsHeldBack, memberAsRead } from './cautions.ts';
-import { isOptional } from './grantsThatMayFail.ts';
+import { grantsHeldBack, memberAsRead, isOptional } from './cautions.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /**

@@ -6,8 +6,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
 import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type BicepModule } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
-import { grantsHeldBack, isBefore, regionOf } from './cautions.ts';
-import { isOptional, mayFail, optionalLast } from './grantsThatMayFail.ts';
+import { grantsHeldBack, isBefore, regionOf, isOptional, mayFail, optionalLast } from './cautions.ts';
 import { AskedSecrets } from './secrets.ts';
 import { defined } from '../../shape/defined.ts';
 

@@ -18,8 +18,7 @@ import {
   type AssignRole,
 } from './assignmentNames.ts';
 import { Expression, bicepString, bicepValue, type BicepValue } from './bicepText.ts';
-import { readBefore } from './cautions.ts';
-import { isOptional } from './grantsThatMayFail.ts';
+import { isOptional, readBefore } from './cautions.ts';
 import { AskedSecrets, type AskedParameter } from './secrets.ts';
 
 /** Consecutive steps for one resource group, or for a subscription itself. */

@@ -12,9 +12,15 @@ import { textOf } from '../../sentences/textOf.ts';
 import { apiVersionOf } from '../plan/stepKinds.ts';
 import { addonPath, assignmentHolder, knownName, nameParts, type AssignRole } from './assignmentNames.ts';
 import { canonicalId } from './canonicalId.ts';
-import { isOptional } from './grantsThatMayFail.ts';
-import { addonAttribute } from './terraformAddons.ts';
-import { Variables, clusterArguments, identityBlocks, tagsOf, type KubeletValues } from './terraformCluster.ts';
+import { isOptional } from './cautions.ts';
+import {
+  Variables,
+  clusterArguments,
+  identityBlocks,
+  tagsOf,
+  type KubeletValues,
+  addonAttribute,
+} from './terraformCluster.ts';
 import {
   asComments,
   existingCluster,

@@ -20,6 +20,7 @@ import {
   identityUnreadable,
   kubeletSameAsControlPlane,
   tenantMismatch,
+  extensionIdentityGone,
 } from './rules/identities.ts';
 import {
   credentialMalformed,
@@ -48,15 +49,19 @@ import {
 } from './rules/missingRoles.ts';
 import { tooWideGrant } from './rules/wideGrants.ts';
 import { leftoverGrant, oldIdentityInUse } from './rules/leftovers.ts';
-import { extensionIdentityGone } from './rules/extensions.ts';
 import {
   trustedAccessReach,
   trustedAccessSourceGone,
   trustedAccessSourceWithoutIdentity,
 } from './rules/trustedAccess.ts';
-import { azureRbacOff, kubernetesRbacOff, localAccountsOn, noEntra } from './rules/clusterAccess.ts';
+import {
+  azureRbacOff,
+  kubernetesRbacOff,
+  localAccountsOn,
+  noEntra,
+  accessAtGoneNamespace,
+} from './rules/clusterAccess.ts';
 import { adminCertificateOutlives, adminGroupGone, grantedOutsidePipeline } from './rules/adminAccess.ts';
-import { accessAtGoneNamespace } from './rules/goneNamespaces.ts';
 import {
   accessWithoutEffect,
   adminCredentialWide,

@@ -1,5 +1,5 @@
 /** What the role assignments that a plan makes and removes give somebody in clusters, take, and leave through other roles. */
-import { holderWords } from '../access/holders.ts';
+import { holderWords } from '../access/principalNames.ts';
 import { roleById, roleGuidOf } from '../access/roles.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { groupOf, idKey, managementGroupOf, subscriptionScope } from '../arm/resourceId.ts';
@@ -13,7 +13,7 @@ import { principalsOf } from '../cluster/principals.ts';
 import { clusterAt, principalIdIn } from '../plan/lookUps.ts';
 import { principalTypeOf } from '../plan/stepActions.ts';
 import type { Step, StepOf } from '../plan/plan.ts';
-import { unknownCheck } from '../plan/unknownCheck.ts';
+import { unknownCheck } from '../plan/planPart.ts';
 import { givesAccessThroughFleets, givesAccessToClusters } from '../whoCanAct/givenAbilities.ts';
 import { concerns, nodeGroupOf } from '../whoCanAct/listedAccess.ts';
 import { actsAmong } from '../whoCanAct/mayActOn.ts';

@@ -1,6 +1,5 @@
 /** Predicts the findings after a plan has run, by applying the same rules to the facts of that time. */
 import { withTitle, type Unknown } from '../arm/unknown.ts';
-import { unknownCheck } from '../plan/unknownCheck.ts';
 import { groupId, idKey, lastSegment, sameId, type ArmId } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { sameIssuer } from '../cluster/uses.ts';
@@ -12,7 +11,7 @@ import { podsOfFormer, tokenExpiryOf } from '../findings/leftovers/unusedRoles.t
 import { capitaliseServicePrincipal } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import { judgedNeeds } from '../needs/needs.ts';
-import type { DraftCheck } from '../plan/planPart.ts';
+import { type DraftCheck, unknownCheck } from '../plan/planPart.ts';
 import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';

@@ -4,7 +4,7 @@ import { unknownsOf } from '../arm/answer.ts';
 import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { parseResourceId, sameText, type ArmId } from '../arm/resourceId.ts';
 import { accessOf } from '../access/accessCheck.ts';
-import { holdsPolicy } from '../access/vaultPolicies.ts';
+import { holdsPolicy } from '../access/permissions.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { placeKindOf, placeNeeds, type PlaceKind } from './mapping.ts';
 import { say } from '../../sentences/words.ts';

@@ -1,14 +1,14 @@
 /** Who can act on a cluster, as a layer of its map: people, groups, applications and identities, with the roles that let them. */
-import { principalKindOf, type PrincipalKind } from '../access/principalKinds.ts';
+import { principalKindOf, type PrincipalKind } from '../access/principalNames.ts';
 import { sameGuid } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import { isNotRead, unknownText } from '../arm/unknown.ts';
 import type { IconName } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
 import { accessRows, accessSign, type AccessRow } from '../whoCanAct/accessRows.ts';
-import { unknownsOfAccess } from '../whoCanAct/accessUnknowns.ts';
+import { unknownsOfAccess } from '../whoCanAct/clusterAccess.ts';
 import type { AccessCell, AccessPrincipal, ClusterAccess, Standing } from '../whoCanAct/model.ts';
-import { standingOf } from '../whoCanAct/standing.ts';
+import { standingOf } from '../whoCanAct/mayActOn.ts';
 import { canTexts, decidedTexts, principalText, reasonText, wayText } from '../whoCanAct/text/accessLines.ts';
 import { standingWords } from '../whoCanAct/text/mayActLines.ts';
 import { countWithNoun } from '../words/counts.ts';

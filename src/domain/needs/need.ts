@@ -1,13 +1,14 @@
 import type { RoleName } from '../access/roles.ts';
-import type { Facts } from '../cluster/facts.ts';
+import { type Facts, resourceAt } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import type { IdentityRole } from '../cluster/principals.ts';
+import { type IdentityRole, principalOf } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { NeedKind } from './needKinds.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { joinWords, type Words } from '../../sentences/words.ts';
 import type { ChangeOf } from '../change/change.ts';
+import { textAt } from '../arm/json.ts';
 
 /** An identity that does something for a cluster without being the control plane's, the kubelet's or an add-on's. */
 export interface NeedHolder {
@@ -92,4 +93,19 @@ export function distinctRoles(requirements: readonly Requirement[]): readonly Re
   return distinctBy(requirements, ({ identity, holder = identity, role, scope }) =>
     `${holder} ${role.id} ${scope}`.toLowerCase(),
   );
+}
+
+/** Returns the principal id of whoever needs something, as far as it is known. */
+export function principalOfNeed(
+  cluster: Cluster,
+  { identity, holder }: Pick<Need, 'identity' | 'holder'>,
+  facts: Facts,
+): string | undefined {
+  return holder === undefined ? principalOf(cluster, identity, facts) : principalOfHolder(holder, facts);
+}
+
+/** Returns the principal id of a holder that is none of a cluster's own identities, as far as it is known. */
+export function principalOfHolder({ principalId, identityId }: NeedHolder, facts: Facts): string | undefined {
+  if (principalId !== undefined || identityId === undefined) return principalId;
+  return textAt(resourceAt(identityId, facts), 'properties.principalId');
 }

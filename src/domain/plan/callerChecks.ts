@@ -1,7 +1,6 @@
 /** Checks of what the signed-in user may do: one for each right that the writes of a plan require. */
-import { asWhom, callerMay } from '../access/callerPermissions.ts';
+import { asWhom, callerMay, writerFor, type Right } from '../access/callerPermissions.ts';
 import { lockdownPage } from '../access/denials.ts';
-import { writerFor, type Right } from '../access/writingAccount.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { valueAt, isOn, listAt, objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { idKey, parseResourceId, sameText } from '../arm/resourceId.ts';

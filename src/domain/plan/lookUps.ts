@@ -1,13 +1,12 @@
 /** Looks things up for a plan: `undefined` means "not read yet"; if something that the change needs is missing, a `Refusal` says so. */
 import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
-import { unknownCheck } from './unknownCheck.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Restricted } from '../access/identityRestrictions.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { valueAt, isObject, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import type { DraftCheck, PlanContext } from './planPart.ts';
+import { type DraftCheck, type PlanContext, unknownCheck } from './planPart.ts';
 import type { PrincipalRef } from './stepActions.ts';
 import type { PrincipalType } from '../change/fields.ts';
 import { busyRefusal, unreadableRefusal, missingRefusal, Refusal } from '../arm/refusal.ts';

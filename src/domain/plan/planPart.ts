@@ -8,7 +8,8 @@ import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, HeldAccess, Plan, PlanSketch, Step, Warning } from './plan.ts';
-import type { Words } from '../../sentences/words.ts';
+import { type Words, joinWords } from '../../sentences/words.ts';
+import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 
 /** A check that a step of the same plan may meet; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
@@ -160,4 +161,13 @@ export function contextAfter(
     }
   }
   return { facts, continued, newGroups, newIdentities, newIssuers, earlier };
+}
+
+/** Returns a check that is unknown for these reasons; without a detail, it lists them. */
+export function unknownCheck(
+  check: Pick<DraftCheck, 'id' | 'about' | 'title'>,
+  unknown: readonly Unknown[],
+  detail: Words = joinWords(unknownTexts(unknown)),
+): DraftCheck {
+  return { ...check, verdict: 'unknown', detail, unknown };
 }

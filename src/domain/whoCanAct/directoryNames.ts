@@ -5,7 +5,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { principalKindOf } from '../access/principalKinds.ts';
+import { principalKindOf } from '../access/principalNames.ts';
 import type { AccessCell, AccessPrincipal, ClusterAccess, DirectoryNames, MayActOn, WayToAdmin } from './model.ts';
 
 /** Object ids, and a subscription in whose directory they are. */

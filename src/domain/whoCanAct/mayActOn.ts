@@ -14,11 +14,18 @@ import { distinctBy } from '../../shape/distinct.ts';
 import { AccessDecider } from './accessDecider.ts';
 import { accessPosture, usesManagedEntra } from './accessMode.ts';
 import { concerns, nodeGroupOf } from './listedAccess.ts';
-import type { AccessCell, AccessPrincipal, ActsOnCluster, MayActOn } from './model.ts';
+import {
+  type AccessCell,
+  type AccessPrincipal,
+  type ActsOnCluster,
+  type MayActOn,
+  standings,
+  type Standing,
+} from './model.ts';
 import { assignedPlaces } from './places.ts';
-import { mostFirst, standingOf } from './standing.ts';
-import { waysToAdmin } from './waysToAdmin.ts';
-import { cellsOf } from './whoCanAct.ts';
+import { cellsOf, waysToAdmin } from './whoCanAct.ts';
+import { actsOn } from './abilities.ts';
+import { accessSign } from './accessRows.ts';
 
 /** What a principal holds, as the lists of subscriptions have it. */
 interface Held {
@@ -60,7 +67,7 @@ export function actsAmong(principalId: string, clusters: readonly Cluster[], fac
   const isRead = ({ subscriptionId }: Cluster): boolean => held.bySubscription.has(subscriptionId.toLowerCase());
   const acts = clusters.flatMap((cluster) => {
     const fleetIds = members.fleetsOf.get(idKey(cluster.id)) ?? [];
-    return actsOn({ principal, cluster, fleetIds, held: at }, shared) ?? [];
+    return actsOnOne({ principal, cluster, fleetIds, held: at }, shared) ?? [];
   });
   return {
     principal,
@@ -120,7 +127,7 @@ interface Question {
   readonly held: (id: string) => readonly RoleAssignment[];
 }
 
-function actsOn({ principal, cluster, fleetIds, held }: Question, facts: Facts): ActsOnCluster | undefined {
+function actsOnOne({ principal, cluster, fleetIds, held }: Question, facts: Facts): ActsOnCluster | undefined {
   const posture = accessPosture(cluster);
   const isNamed = posture.adminGroupIds.some((id) => sameGuid(id, principal.id));
   const isAdminGroup = isNamed && usesManagedEntra(posture);
@@ -154,4 +161,24 @@ export function asAssigned(cell: AccessCell, originals: ReadonlyMap<string, Role
   const { verdict } = cell;
   if (verdict.kind !== 'held') return cell;
   return { ...cell, verdict: { ...verdict, by: originals.get(idKey(verdict.by.id)) ?? verdict.by } };
+}
+
+/** Returns how far a principal gets in a cluster. */
+export function standingOf({ posture, cells, ways, isAdminGroup }: Omit<ActsOnCluster, 'standing'>): Standing {
+  const signed = cells.map((cell) => ({
+    sign: accessSign(cell),
+    isAdmin: cell.ability === 'clusterAdmin',
+    acts: cell.ability === 'other' || actsOn(cell.ability, posture),
+  }));
+  if (isAdminGroup || signed.some(({ sign, isAdmin }) => isAdmin && sign === 'yes')) return 'admin';
+  if (ways.some(({ verdict }) => verdict.kind === 'held')) return 'canBecomeAdmin';
+  if (signed.some(({ sign, acts }) => acts && sign === 'yes')) return 'acts';
+  if (signed.some(({ sign, acts }) => acts && sign === 'perhaps')) return 'perhaps';
+  return signed.some(({ sign }) => sign === 'yes' || sign === 'perhaps') ? 'sees' : 'noEffect';
+}
+
+/** Returns the clusters in which a principal gets far first, otherwise by name. */
+function mostFirst(clusters: readonly ActsOnCluster[]): readonly ActsOnCluster[] {
+  const rankOf = ({ standing }: ActsOnCluster): number => standings.indexOf(standing);
+  return [...clusters].sort((a, b) => rankOf(a) - rankOf(b) || a.cluster.name.localeCompare(b.cluster.name));
 }

@@ -5,14 +5,14 @@ import { shortGuid } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { principalOf } from '../cluster/principals.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { azureAbilityIds, hasEffect, kubernetesAbilityIds, type Ability } from './abilities.ts';
+import { azureAbilityIds, hasEffect, kubernetesAbilityIds, type Ability, isInAzure, openWayOf } from './abilities.ts';
 import { AccessDecider, type AbilityVerdict } from './accessDecider.ts';
 import { accessPosture, type AccessPosture } from './accessMode.ts';
 import { listedAccess } from './listedAccess.ts';
 import { placesOf } from './places.ts';
-import type { AccessCell, AccessPrincipal, WhoCanAct } from './model.ts';
-import { waysToAdmin } from './waysToAdmin.ts';
+import type { AccessCell, AccessPrincipal, WhoCanAct, WayToAdmin } from './model.ts';
 import { defined } from '../../shape/defined.ts';
+import { sameGuid } from '../arm/resourceId.ts';
 
 /** Returns who can act on a cluster; members of groups, and what can be activated, do not count. */
 export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
@@ -105,4 +105,24 @@ function isSame(verdict: AbilityVerdict, everywhere: AbilityVerdict | undefined)
   if (everywhere?.kind === 'unknown' && verdict.kind === 'unknown')
     return subjectKey(everywhere.unknown) === subjectKey(verdict.unknown);
   return everywhere?.kind === verdict.kind;
+}
+
+/** Returns the open ways of each principal, without those of principals that are administrators already; `nodeManager` is as whom AKS manages the nodes. */
+export function waysToAdmin(
+  cells: readonly AccessCell[],
+  posture: AccessPosture,
+  nodeManager?: string,
+): readonly WayToAdmin[] {
+  const named = posture.adminGroupIds.map((id) => id.toLowerCase());
+  const holders = cells
+    .filter(
+      ({ ability, verdict, hasNoEffect }) => ability === 'clusterAdmin' && verdict.kind === 'held' && !hasNoEffect,
+    )
+    .map(({ principal }) => principal.id.toLowerCase());
+  const admins = new Set([...named, ...holders]);
+  return cells.flatMap(({ ability, principal, verdict }) => {
+    if (verdict.kind === 'denied' || admins.has(principal.id.toLowerCase())) return [];
+    const way = openWayOf(ability, posture, sameGuid(principal.id, nodeManager));
+    return way === undefined || !isInAzure(ability) ? [] : [{ principal, verdict, ability, ...way }];
+  });
 }

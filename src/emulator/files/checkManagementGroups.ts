@@ -1,6 +1,6 @@
 /** Checks of the management groups of a world file. */
 import type { WorldFile } from '../arm/worldFile.ts';
-import { groupOfTwoDirectories, rootNames } from '../world/groupDirectories.ts';
+import { groupOfTwoDirectories, rootNames } from '../world/managementGroups.ts';
 import { WorldFileError } from './worldFileError.ts';
 
 /**

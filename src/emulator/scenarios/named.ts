@@ -1,9 +1,9 @@
 import type { WorldFile } from '../arm/worldFile.ts';
 import { demoWorld } from './demo.ts';
-import { emptyWorld } from './empty.ts';
 import { fleetWorld } from './fleet.ts';
-import { forbiddenWorld } from './forbidden.ts';
 import { migratingWorld } from './migrating.ts';
+import { guidOf, tenantId } from './parts/resources.ts';
+import { platform, production } from './demoSubscriptions.ts';
 
 /** The names of scenarios on the command line. */
 export const scenarioNames = [
@@ -43,4 +43,31 @@ export function scenarioNamed(name: string): WorldFile | undefined {
   const subscriptions = size[2] === undefined ? undefined : Number(size[2]);
   if (clusters > largestFleet || subscriptions === 0) return undefined;
   return fleetWorld(clusters, subscriptions, clusters === 0 ? 0 : Number(size[3] ?? 0));
+}
+
+/** Makes one subscription with nothing in it. */
+function emptyWorld(): WorldFile {
+  const subscription = { subscriptionId: guidOf('subscription', 'Contoso Empty'), displayName: 'Contoso Empty' };
+  return { tenantId, subscriptions: [subscription], resources: [], roleAssignments: [] };
+}
+
+/**
+ * Makes the demo for a caller with few rights, who may change clusters in Production but not assign identities or roles,
+ * may read Platform, and can't see Dev/Test.
+ */
+export function forbiddenWorld(): WorldFile {
+  return {
+    ...demoWorld(),
+    caller: {
+      objectId: guidOf('user', 'robin.counts@contoso.com'),
+      displayName: 'Robin Counts',
+      roles: [
+        {
+          scope: `/subscriptions/${production.subscriptionId}`,
+          roleName: 'Azure Kubernetes Service Contributor Role',
+        },
+        { scope: `/subscriptions/${platform.subscriptionId}`, roleName: 'Reader' },
+      ],
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { idKey } from '../arm/path.ts';
+import { withoutUndefined, type JsonObject } from '../arm/json.ts';
 
 /** A role assignment as the emulator keeps it. */
 export interface RoleAssignment {
@@ -104,4 +105,16 @@ function entries(index: Map<string, Map<string, RoleAssignment>>, name: string):
   const emptyEntries = new Map<string, RoleAssignment>();
   index.set(name, emptyEntries);
   return emptyEntries;
+}
+
+/** Returns what the history keeps of a role assignment, in ARM's form. */
+export function assignmentRecord(assignment: RoleAssignment): JsonObject {
+  const { name, scope, role, effectiveFrom: _effectiveFrom, ...members } = assignment;
+  const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+  return {
+    id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    name,
+    type: 'Microsoft.Authorization/roleAssignments',
+    properties: withoutUndefined({ ...members, scope, roleDefinitionId }),
+  };
 }

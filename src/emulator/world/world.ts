@@ -4,14 +4,13 @@ import { armTime } from '../arm/clock.ts';
 import { asText, valueAt } from '../arm/json.ts';
 import { Activations } from './activations.ts';
 import { CredentialWrites } from './credentialWrites.ts';
-import { assignmentRecord } from './assignmentRecord.ts';
 import { Features } from './features.ts';
 import { History } from './history.ts';
 import { Operations } from './operations.ts';
 import { ManagementGroups } from './managementGroups.ts';
 import { ResourceTimes } from './resourceTimes.ts';
 import { ResourceStore } from './resourceStore.ts';
-import { RoleAssignmentStore, type RoleAssignment } from './roleAssignmentStore.ts';
+import { RoleAssignmentStore, type RoleAssignment, assignmentRecord } from './roleAssignmentStore.ts';
 import { builtInRoles } from '../roles/builtInRoles.ts';
 import type {
   WorldCaller,

@@ -16,7 +16,7 @@ import { idsToName, withNames } from '../../domain/whoCanAct/directoryNames.ts';
 import { withInside, type RoleObjects } from '../../domain/whoCanAct/insideAccess.ts';
 import { accessRows, accessSign, ownRow, type AccessRow } from '../../domain/whoCanAct/accessRows.ts';
 import type { AccessCell, AccessPrincipal, ClusterAccess, DirectoryNames } from '../../domain/whoCanAct/model.ts';
-import { principalKindOf, type PrincipalKind } from '../../domain/access/principalKinds.ts';
+import { principalKindOf, type PrincipalKind } from '../../domain/access/principalNames.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { ChangeKind, Draft } from '../../domain/change/change.ts';

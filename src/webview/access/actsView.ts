@@ -4,7 +4,7 @@ import { decidedTexts, namespaceTexts, wayText } from '../../domain/whoCanAct/te
 import { notKnownOf, standingWords, summaryText } from '../../domain/whoCanAct/text/mayActLines.ts';
 import { idsToNameOf, withNamesOf } from '../../domain/whoCanAct/directoryNames.ts';
 import type { ActsOnCluster, MayActOn } from '../../domain/whoCanAct/model.ts';
-import { principalKindOf, principalNoun } from '../../domain/access/principalKinds.ts';
+import { principalKindOf, principalNoun } from '../../domain/access/principalNames.ts';
 import { moreOf } from '../../domain/words/counts.ts';
 import { capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatherFacts, type AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
 import { readOnce } from '../../../src/app/facts/readOnce.ts';
-import { ScopeIndex } from '../../../src/app/fleet/scopeIndex.ts';
+import { ScopeIndex } from '../../../src/app/fleet/assignmentTable.ts';
 import { readKey, type Facts, type Read, type ReadOf } from '../../../src/domain/cluster/facts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
-import { assertWhole } from '../../../src/app/runs/runRefusals.ts';
+import { assertWhole } from '../../../src/app/runs/resumption.ts';
 import { isRunRecord, recordToStore, type RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';

@@ -7,9 +7,10 @@ import {
   runningElsewhereError,
   supersededRunError,
   unknownActivityError,
-} from '../../../src/app/runs/runRefusals.ts';
+  entryNotResumed,
+  reopenEntry,
+} from '../../../src/app/runs/resumption.ts';
 import { clusterGoneError, clusterChangedError } from '../../../src/app/runs/planLook.ts';
-import { entryNotResumed, reopenEntry } from '../../../src/app/runs/resumption.ts';
 import { unchangedSinceShown, usefulSince } from '../../../src/app/runs/journal.ts';
 import { recordToStore, type RunRecord, type StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { retryAfterOf } from '../../../src/azure/http/retryAfter.ts';
+import { retryAfterOf } from '../../../src/azure/http/retryPolicy.ts';
 import { asStep } from '../../support/azure/asStep.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 

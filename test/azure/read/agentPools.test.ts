@@ -3,7 +3,7 @@ import { createArm } from '../../../src/azure/arm/arm.ts';
 import type { AgentPool } from '../../../src/domain/cluster/model.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import { poolsSettled } from '../../../src/azure/write/poolsSettled.ts';
+import { poolsSettled } from '../../../src/azure/write/putCluster.ts';
 
 const cluster = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
 const pools = ['system', 'user'].map((name): AgentPool => ({

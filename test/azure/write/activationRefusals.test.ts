@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenRules } from '../../../src/azure/write/activationRefusals.ts';
+import { brokenRules } from '../../../src/azure/write/activateRole.ts';
 import { IdentityError } from '../../../src/errors.ts';
 
 function refusal(armCode: string, message: string): IdentityError {

@@ -9,11 +9,10 @@ import {
   reachesScope,
   type AccessVerdict,
 } from '../../../src/domain/access/accessCheck.ts';
-import { asWhom, callerMay } from '../../../src/domain/access/callerPermissions.ts';
+import { asWhom, callerMay, writerFor } from '../../../src/domain/access/callerPermissions.ts';
 import { possibleDenialWords, recordOnlyWords } from '../../../src/domain/access/denials.ts';
 import { allowsAction, deniesAction, limitOn, limitsAction } from '../../../src/domain/access/permissions.ts';
 import { role } from '../../../src/domain/access/roles.ts';
-import { writerFor } from '../../../src/domain/access/writingAccount.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
 import type {
   DenyAssignment,

@@ -2,7 +2,7 @@ import { fc } from '../../support/property.ts';
 import { expect, it } from 'vitest';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
-import { writerFor, type Right } from '../../../src/domain/access/writingAccount.ts';
+import { writerFor, type Right } from '../../../src/domain/access/callerPermissions.ts';
 import { factsOf, found, type Entry } from '../../support/domain/factsOf.ts';
 import { group, subnetId } from '../../support/domain/worldFacts.ts';
 

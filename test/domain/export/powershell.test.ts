@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { planAsPowerShell, powerShellCommands, shownCommand } from '../../../src/domain/export/powershell.ts';
 import { planFiles } from '../../../src/domain/export/planAs.ts';
-import { isOptional } from '../../../src/domain/export/grantsThatMayFail.ts';
+import { isOptional } from '../../../src/domain/export/cautions.ts';
 import { asArmId } from '../../../src/domain/arm/resourceId.ts';
 import { azCommand, azCommandLines } from '../../../src/domain/plan/azCommand.ts';
 import { azDelegatedGrant } from '../../../src/domain/plan/stepCommands.ts';

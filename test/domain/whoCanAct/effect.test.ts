@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abilityIds, hasEffect } from '../../../src/domain/whoCanAct/abilities.ts';
 import { accessPosture, type AccessPosture } from '../../../src/domain/whoCanAct/accessMode.ts';
-import { waysToAdmin } from '../../../src/domain/whoCanAct/waysToAdmin.ts';
+import { waysToAdmin } from '../../../src/domain/whoCanAct/whoCanAct.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import type { AccessCell } from '../../../src/domain/whoCanAct/model.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { WorldWrite } from '../../../src/emulator/arm/worldHistory.ts';
-import { assignmentRecord } from '../../../src/emulator/world/assignmentRecord.ts';
+import { assignmentRecord } from '../../../src/emulator/world/roleAssignmentStore.ts';
 import { fc, seed } from '../../support/property.ts';
 import {
   clusterBody,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
-import { unknownsOfAccess } from '../../../src/domain/whoCanAct/accessUnknowns.ts';
+import { unknownsOfAccess } from '../../../src/domain/whoCanAct/clusterAccess.ts';
 import type { AccessCell, ClusterAccess } from '../../../src/domain/whoCanAct/model.ts';
 import { notKnownTexts, trustedText } from '../../../src/domain/whoCanAct/text/accessLines.ts';
 import { unknownText } from '../../../src/domain/arm/unknown.ts';

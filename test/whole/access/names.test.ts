@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { accessRows } from '../../../src/domain/whoCanAct/accessRows.ts';
 import { idsToName, withNames } from '../../../src/domain/whoCanAct/directoryNames.ts';
-import { unknownsOfAccess } from '../../../src/domain/whoCanAct/accessUnknowns.ts';
+import { unknownsOfAccess } from '../../../src/domain/whoCanAct/clusterAccess.ts';
 import { decidedTexts, postureText, principalText } from '../../../src/domain/whoCanAct/text/accessLines.ts';
 import type { ClusterAccess } from '../../../src/domain/whoCanAct/model.ts';
 import { unknownText } from '../../../src/domain/arm/unknown.ts';

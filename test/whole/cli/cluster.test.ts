@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiPlan } from '../../../src/api/contract.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import { ran, served } from './cliBench.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
 import { devTest, production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { ran, served } from './cliBench.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { production, devTest } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
-import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { isReady, openReport } from '../report/reportBench.ts';
 import { ran, served } from './cliBench.ts';

@@ -1,7 +1,7 @@
 /** What AKS tells of its clusters and leaves out; asked with reads only. */
 import { expect } from 'vitest';
 import { createDirectory } from '../../../src/azure/directory/directory.ts';
-import { listCreationTimes } from '../../../src/azure/read/creationTimes.ts';
+import { listCreationTimes } from '../../../src/azure/read/resources.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import { idKey, resourceType } from '../../../src/domain/arm/resourceId.ts';
 import type { LiveCheck } from './checks.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel } from './panelBench.ts';

@@ -4,7 +4,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
-import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { textsOf } from '../../../src/sentences/textOf.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';

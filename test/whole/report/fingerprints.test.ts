@@ -5,7 +5,7 @@ import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
-import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
 import { migratingWorld } from '../../../src/emulator/scenarios/migrating.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 

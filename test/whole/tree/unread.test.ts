@@ -1,7 +1,7 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
-import { forbiddenWorld } from '../../../src/emulator/scenarios/forbidden.ts';
+import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
 import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { guidOf, makeResourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';

@@ -6,7 +6,7 @@ import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
 import { previewOfChild, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
-import { inExactVersion } from '../../http/exactVersion.ts';
+import { inExactVersion } from '../../http/versionPolicy.ts';
 import { hasTableOfItsOwn, isReadForAll, queryResources } from '../graphTables.ts';
 import { isTypeNotOffered } from '../../arm/armCodes.ts';
 import type { ListWay } from '../listEverywhere.ts';

@@ -1,11 +1,10 @@
-import { principalKindOf } from '../../access/principalKinds.ts';
+import { principalKindOf } from '../../access/principalNames.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { isRegistry, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { principalsOf } from '../../cluster/principals.ts';
-import { principalOfNeed } from '../../needs/holders.ts';
-import type { Need } from '../../needs/need.ts';
+import { type Need, principalOfNeed } from '../../needs/need.ts';
 import { neededScopes } from '../../needs/needs.ts';
 
 /**

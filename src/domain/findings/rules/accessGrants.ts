@@ -1,6 +1,5 @@
 /** Rules about role assignments that let somebody act on a cluster. */
-import { holderWords } from '../../access/holders.ts';
-import { principalKindOf } from '../../access/principalKinds.ts';
+import { principalKindOf, holderWords } from '../../access/principalNames.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { groupOf, idKey, sameGuid } from '../../arm/resourceId.ts';

@@ -1,15 +1,19 @@
-/** Rules about how people get into a cluster, by its own JSON. */
-import { holderCount } from '../../access/holders.ts';
+/** Rules about how people get into a cluster, by its own JSON, and about roles at namespaces that are gone. */
+import { holderCount, holderWords } from '../../access/principalNames.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { gapsOf } from '../../arm/answer.ts';
-import { valueAt } from '../../arm/json.ts';
+import { valueAt, textAt } from '../../arm/json.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { accessPosture, usesManagedEntra } from '../../whoCanAct/accessMode.ts';
-import { holdersOf } from '../../whoCanAct/givenAbilities.ts';
+import { holdersOf, definitionOf } from '../../whoCanAct/givenAbilities.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { say, type Words } from '../../../sentences/words.ts';
+import { lastSegment, sameText } from '../../arm/resourceId.ts';
+import { itemsBelow } from '../../around/things/thing.ts';
+import { assignmentsWithin } from '../../whoCanAct/placedAssignments.ts';
+import { aboutGrant } from './accessGrants.ts';
 
 /** Local accounts of a cluster that people could sign in to with Microsoft Entra. */
 export const localAccountsOn: Rule = {
@@ -106,3 +110,34 @@ function settingOf({ raw }: Cluster, path: string): Evidence {
   const value = valueAt(raw, path);
   return evidence`${{ setting: typeof value === 'boolean' ? String(value) : 'not set', from: path }}.`;
 }
+
+/** Roles at a managed namespace that the cluster does not have. */
+export const accessAtGoneNamespace: Rule = {
+  title: say`Role at a managed namespace that is gone`,
+  severity: 'info',
+  source: aksPage('concepts-managed-namespaces'),
+  meaning: say`A role is assigned at a managed namespace that doesn't exist. It would count for the next one of that name.`,
+  controls: ['leastPrivilege'],
+  find({ cluster, facts }) {
+    // Where the cluster doesn't ask Azure, no such role has an effect.
+    if (accessPosture(cluster).mode !== 'azure') return [];
+    const atNamespaces = assignmentsWithin(cluster, facts).flatMap((assignment) => {
+      const name = /\/managedNamespaces\/([^/]+)$/i.exec(assignment.scope)?.[1];
+      return name === undefined ? [] : [{ assignment, name }];
+    });
+    if (atNamespaces.length === 0) return [];
+    const managed = itemsBelow('Managed namespaces', { id: cluster.id, list: 'managedNamespaces' }, facts);
+    if (managed.unknown.length > 0) return [];
+    const names = managed.items.map((item) => textAt(item, 'name') ?? lastSegment(textAt(item, 'id') ?? ''));
+    return atNamespaces
+      .filter(({ name }) => !names.some((known) => sameText(known, name)))
+      .map(({ assignment, name }) => {
+        const roleName = definitionOf(assignment, cluster, facts)?.name ?? 'a role';
+        return {
+          ...aboutGrant({ assignment, roleName }, facts),
+          text: say`${holderWords(assignment, facts).atStart} has ${roleName} on managed namespace ${name} of ${cluster.name}, which doesn't exist. The role would count for the next one of that name.`,
+          fix: { kind: 'removeClusterAccess', clusterId: cluster.id, roleAssignmentId: assignment.id },
+        };
+      });
+  },
+};

@@ -1,5 +1,5 @@
-/** Rules about whether the identities that a cluster names still exist as the same principals. */
-import { overviewPage } from '../../arm/docs.ts';
+/** Rules about whether the identities that a cluster or its extensions name still exist as the same principals. */
+import { overviewPage, aksPage } from '../../arm/docs.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
@@ -7,6 +7,7 @@ import { factsForTopics } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule, RuleInput } from '../rule/rule.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
+import { extensionsOf, identitiesOfExtension } from '../../around/things/extensions.ts';
 
 export const identityUnreadable: Rule = {
   title: say`Identity can't be read`,
@@ -144,5 +145,38 @@ export const tenantMismatch: Rule = {
         about: ['controlPlane'],
       },
     ];
+  },
+};
+
+/** An identity that was deleted, or recreated as another principal. */
+export const extensionIdentityGone: Rule = {
+  title: say`An extension's identity was deleted`,
+  severity: 'error',
+  source: aksPage('cluster-extensions'),
+  meaning: say`The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.`,
+  controls: ['applicationIdentities'],
+  find({ cluster, facts }) {
+    return extensionsOf(cluster, facts).items.flatMap((extension) => {
+      const id = textAt(extension, 'id') ?? '';
+      const name = textAt(extension, 'name') ?? lastSegment(id);
+      return identitiesOfExtension(extension, cluster).flatMap(({ resourceId, principalId }) => {
+        const identityTold = textAt(extension, 'properties.aksAssignedIdentity.resourceId');
+        if (resourceId === undefined || resourceId !== identityTold) return [];
+        const answer = facts.get({ kind: 'resource', id: resourceId as ArmId });
+        const isGone = answer?.kind === 'missing';
+        const principalNow = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+        const isOther = principalNow !== undefined && principalId !== undefined && !sameGuid(principalNow, principalId);
+        if (!isGone && !isOther) return [];
+        const whatHappened = isGone ? 'was deleted' : 'was deleted and recreated, so it is a different principal now';
+        return [
+          {
+            text: say`The identity ${lastSegment(resourceId)} of the extension ${name} ${whatHappened}. Remove the extension and add it again.`,
+            brief: verbatim(name),
+            evidence: evidence`${{ extension: id }} names ${{ identity: resourceId }}${principalId === undefined ? [] : evidence` with principal ${{ principal: principalId }}`}.`,
+            subject: id,
+          },
+        ];
+      });
+    });
   },
 };

@@ -6,7 +6,7 @@ import {
   whySourceUnknown,
   type TrustedBinding,
 } from '../../around/things/trustedAccess.ts';
-import { holderCount } from '../../access/holders.ts';
+import { holderCount } from '../../access/principalNames.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import type { Answer } from '../../arm/answer.ts';

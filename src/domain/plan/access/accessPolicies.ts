@@ -1,5 +1,4 @@
 /** Plans of single access policies of key vaults. */
-import { unknownCheck } from '../unknownCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, isGuid, lastSegment, sameGuid } from '../../arm/resourceId.ts';
@@ -17,7 +16,7 @@ import { accessPolicyStep } from '../carry/policies.ts';
 import { existingResource } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
 import { say } from '../../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';

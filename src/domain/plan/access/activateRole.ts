@@ -28,9 +28,8 @@ import { defined } from '../../../shape/defined.ts';
 import { say } from '../../../sentences/words.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { Step, Warning } from '../plan.ts';
-import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
 import { stepId } from '../steps.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 
 type Activation = ChangeOf<'activateRole'>;
 

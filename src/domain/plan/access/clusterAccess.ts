@@ -1,6 +1,6 @@
 /** Plans that give somebody a Kubernetes role in a cluster or one of its namespaces. */
 import { accessOf } from '../../access/accessCheck.ts';
-import { holderWords } from '../../access/holders.ts';
+import { holderWords } from '../../access/principalNames.ts';
 import { role, type RoleName } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
@@ -21,8 +21,7 @@ import { nameOfWorkload, workloadsOf } from '../../workloads/workloads.ts';
 import { joinWords, say } from '../../../sentences/words.ts';
 import { clusterAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
-import { notReadPart, type PlanContext, type PlanPart } from '../planPart.ts';
-import { unknownCheck } from '../unknownCheck.ts';
+import { notReadPart, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
 import { futureHolder, planAssignRole } from './roles.ts';
 
 /** The page about rights in Kubernetes that Azure decides about. */

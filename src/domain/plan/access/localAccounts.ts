@@ -1,5 +1,5 @@
 /** Plans that turn the local accounts of a cluster off, and on again. */
-import { holderCount, holderWords } from '../../access/holders.ts';
+import { holderCount, holderWords } from '../../access/principalNames.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
 import { asArmId, resourceType } from '../../arm/resourceId.ts';
@@ -16,14 +16,13 @@ import { holdersOf } from '../../whoCanAct/givenAbilities.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
-import { controlPlaneNeedChecks } from '../controlPlaneNeeds.ts';
+import { controlPlaneNeedChecks } from '../clusterPutBody.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { Warning } from '../plan.ts';
-import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 
 /** The page about local accounts. */
 const localAccountsPage = aksPage('manage-local-accounts-managed-azure-ad');

@@ -11,7 +11,7 @@ import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { judgeNeed } from '../../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../../arm/resourceId.ts';
@@ -20,7 +20,6 @@ import { isPullRole } from '../servicePrincipal.ts';
 import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { principalOf } from '../../cluster/principals.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('cluster-container-registry-integration');

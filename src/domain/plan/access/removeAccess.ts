@@ -1,6 +1,5 @@
 /** Plans that take a role on a cluster from somebody. */
-import { holderWords } from '../../access/holders.ts';
-import type { PrincipalWords } from '../../access/principalNames.ts';
+import { type PrincipalWords, holderWords } from '../../access/principalNames.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import {
   asArmId,
@@ -30,8 +29,14 @@ import { say } from '../../../sentences/words.ts';
 import { callerAction } from '../callerChecks.ts';
 import { clusterAt, directoryAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
-import { isDoneAlready, notReadPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
-import { unknownCheck } from '../unknownCheck.ts';
+import {
+  isDoneAlready,
+  notReadPart,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+  unknownCheck,
+} from '../planPart.ts';
 import { azureRbacPage } from './clusterAccess.ts';
 import { reachOf } from './reach.ts';
 import { planRemoveRole } from './roleRemoval.ts';

@@ -10,15 +10,13 @@ import { azRemoveRole } from '../stepCommands.ts';
 import { assertVisible, directoryAt } from '../lookUps.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { useChecks, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
-import { holderWords } from '../../access/holders.ts';
-import { principalName } from '../../access/principalNames.ts';
+import { principalName, holderWords } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { withTitle } from '../../arm/unknown.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import {
   asArmId,
   isGuid,

@@ -3,7 +3,6 @@ import { assertNotLocked, callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { holderWords } from '../../access/holders.ts';
 import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { type Answer } from '../../arm/answer.ts';
@@ -16,7 +15,7 @@ import { planPart, type PlanContext, type PlanPart, notReadPart } from '../planP
 import type { Step, Warning } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalOf } from '../../cluster/principals.ts';
-import { principalWords, wordsForName, type PrincipalWords } from '../../access/principalNames.ts';
+import { principalWords, wordsForName, type PrincipalWords, holderWords } from '../../access/principalNames.ts';
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { asArmId, asScope, groupId, isGuid, resourceType, sameId, sameGuid, isOfType } from '../../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts';

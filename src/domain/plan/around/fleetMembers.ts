@@ -1,8 +1,7 @@
 /** What a change of a cluster's identities means for the Fleets that it is a member of. */
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { membershipsOf, type Membership } from '../../around/things/fleets.ts';
-import { callerMay } from '../../access/callerPermissions.ts';
-import { writerFor } from '../../access/writingAccount.ts';
+import { callerMay, writerFor } from '../../access/callerPermissions.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Facts } from '../../cluster/facts.ts';

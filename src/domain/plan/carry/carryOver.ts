@@ -1,9 +1,7 @@
 /** Plans which roles move from a replaced identity to its successor. */
-import { unknownCheck } from '../unknownCheck.ts';
 import { unknownTexts, withTitle } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
-import { callerMay } from '../../access/callerPermissions.ts';
-import { writerFor } from '../../access/writingAccount.ts';
+import { callerMay, writerFor } from '../../access/callerPermissions.ts';
 import { idKey, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
@@ -14,7 +12,7 @@ import { capitaliseArticle } from '../../words/describe.ts';
 import { askToAssign, askToWrite } from '../accessRequest.ts';
 import { callerAction, callerChecks, type CallerNeed } from '../callerChecks.ts';
 import type { Grantee } from '../grants/neededGrants.ts';
-import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
+import { type DraftCheck, type PlanContext, type StepsAndChecks, unknownCheck } from '../planPart.ts';
 import type { HeldAccess, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings } from './held.ts';

@@ -8,9 +8,8 @@ import type { Cluster } from '../../cluster/model.ts';
 import { placeKindOf } from '../../gateway/mapping.ts';
 import { gatewayClasses, routingOf } from '../../gateway/routing.ts';
 import { tenantOf } from '../lookUps.ts';
-import type { DraftCheck } from '../planPart.ts';
+import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import { say } from '../../../sentences/words.ts';
 import type { GatewaySwitches } from './gatewaySwitches.ts';
 

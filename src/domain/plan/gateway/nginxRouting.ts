@@ -8,13 +8,12 @@ import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { nginxControllerOf, routingOf, routingPaths, servesGateways } from '../../gateway/routing.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
-import { controlPlaneNeedChecks } from '../controlPlaneNeeds.ts';
+import { controlPlaneNeedChecks } from '../clusterPutBody.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
 import { noRestartKnown } from '../pace.ts';
-import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { putClusterStep } from '../steps.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import { say } from '../../../sentences/words.ts';
 
 const migrationPage = aksPage('app-routing-nginx-to-gateway-api-migration');

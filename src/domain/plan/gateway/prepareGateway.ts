@@ -11,7 +11,7 @@ import { credentialLimit } from '../../workloads/credential.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { planAssignRole } from '../access/roles.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
-import { controlPlaneNeedChecks } from '../controlPlaneNeeds.ts';
+import { controlPlaneNeedChecks } from '../clusterPutBody.ts';
 import { planNewIdentity } from '../identities/groupsAndIdentities.ts';
 import {
   assertNotBusy,

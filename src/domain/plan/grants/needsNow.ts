@@ -12,7 +12,7 @@ import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { isFor, needKind } from '../../needs/needKinds.ts';
 import { isPullRole } from '../servicePrincipal.ts';
-import { mayLetPull } from './pulling.ts';
+import { mayLetPull } from './pullGrants.ts';
 import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { say, type Words } from '../../../sentences/words.ts';

@@ -2,7 +2,6 @@
 import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
 import { aksPage, overviewPage } from '../../arm/docs.ts';
 import type { Unknown } from '../../arm/unknown.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
 import { identityUsesNow, usesOf } from '../../cluster/uses.ts';
@@ -11,7 +10,7 @@ import { isByPath } from '../../uses/namedUses.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
-import type { DraftCheck } from '../planPart.ts';
+import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 

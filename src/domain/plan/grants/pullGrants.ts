@@ -1,21 +1,23 @@
-/** Pull roles that a new kubelet identity needs because the previous principal had them. */
+/** What lets nodes pull images, and the pull roles that a new kubelet identity needs because the previous principal had them. */
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
 import { inTheWayCheck } from './grantChecks.ts';
 import { grantsFor, type Grantee } from './neededGrants.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
-import { idKey, sameId, isRegistry } from '../../arm/resourceId.ts';
+import { idKey, sameId, isRegistry, parseResourceId, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
-import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
+import { type DraftCheck, type PlanContext, type StepsAndChecks, unknownCheck } from '../planPart.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { unknownText, unknownToAll, type Unknown } from '../../arm/unknown.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
 import { isPullRole, servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import { say } from '../../../sentences/words.ts';
+import { allowsAction } from '../../access/permissions.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Need } from '../../needs/need.ts';
 
 /** Who is to pull, and what it gets anyway, by the keys of role assignments. */
 export interface Puller extends Grantee {
@@ -138,4 +140,39 @@ function unknownRegistries(unknown: Unknown): DraftCheck {
     [unknown],
     say`${unknownText(unknown)} Attach each registry that the cluster pulls from; without it image pulls fail.`,
   );
+}
+
+/** What lets nodes pull images: the actions from any registry without permissions by repository, the data actions from others. */
+const pullActions: Pick<Need, 'actions' | 'dataActions'> = {
+  actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
+  dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'],
+};
+
+/** Returns true if a role allows any of what is wanted, or may, because its permissions can't be read. */
+export function mayAllow(
+  { roleDefinitionId, scope }: RoleAssignment,
+  { actions, dataActions = [] }: Pick<Need, 'actions' | 'dataActions'>,
+  { subscriptionId }: Pick<Cluster, 'subscriptionId'>,
+  facts: Facts,
+): boolean {
+  const place = `/subscriptions/${subscriptionOf(scope) ?? subscriptionId}`;
+  const answer = facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope: place });
+  if (answer?.kind !== 'found') return true;
+  const { permissions } = answer.value;
+  return (
+    actions.some((action) => allowsAction(permissions, action)) ||
+    dataActions.some((action) => allowsAction(permissions, action, 'dataAction'))
+  );
+}
+
+/** Returns true if a role assignment may let nodes pull images from a registry at or below its scope. */
+export function mayLetPull(
+  assignment: RoleAssignment,
+  cluster: Pick<Cluster, 'subscriptionId'>,
+  facts: Facts,
+): boolean {
+  const { scope } = assignment;
+  const type = parseResourceId(scope)?.type;
+  const isWide = type === undefined || type === resourceType.group || type === resourceType.subscription;
+  return (isWide || isRegistry(scope)) && mayAllow(assignment, pullActions, cluster, facts);
 }

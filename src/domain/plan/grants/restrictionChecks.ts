@@ -2,8 +2,7 @@
 import { restrictionOn } from '../../access/identityRestrictions.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
 import { unknownToAll, withTitle } from '../../arm/unknown.ts';
-import { unknownCheck } from '../unknownCheck.ts';
-import type { DraftCheck } from '../planPart.ts';
+import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** An identity, and what it was chosen for. */

@@ -13,7 +13,7 @@ import { featureIdentitiesOf } from '../../needs/features.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalObjectId } from '../servicePrincipal.ts';
-import { mayLetPull } from './pulling.ts';
+import { mayLetPull } from './pullGrants.ts';
 import type { Removal } from '../planPart.ts';
 import { say, distinctByWords, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';

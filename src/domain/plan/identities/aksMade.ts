@@ -1,6 +1,5 @@
 /** Identities that AKS made for itself: what may be planned with them, and what AKS would undo or suffer from. */
 import { unknownWith } from '../../arm/unknown.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { overviewPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -22,7 +21,7 @@ import { everyNamedUse } from '../../uses/namedUses.ts';
 import { useChecks } from '../../uses/nothingUses.ts';
 import { nameInGroup, sentenceList } from '../../words/describe.ts';
 import type { Step } from '../plan.ts';
-import type { DraftCheck } from '../planPart.ts';
+import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import { stepIdentityUses } from '../stepKinds.ts';
 import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 

@@ -6,10 +6,9 @@ import type { RoleAssignment } from '../../cluster/model.ts';
 import type { IdentityUses } from '../../cluster/uses.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Warning } from '../plan.ts';
-import type { DraftCheck } from '../planPart.ts';
+import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 

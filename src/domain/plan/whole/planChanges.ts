@@ -3,7 +3,7 @@
  * and a plan with missing answers is only good for finding out what to read next.
  */
 import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type ChangeOf } from '../../change/change.ts';
-import { writerFor } from '../../access/writingAccount.ts';
+import { writerFor } from '../../access/callerPermissions.ts';
 import { directoryOf } from '../../arm/via.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { accessThen } from '../../foreseen/accessThen.ts';

@@ -1,5 +1,4 @@
 /** What AKS requires for an identity binding, may require, or is known to refuse. */
-import { unknownCheck } from '../unknownCheck.ts';
 import { withTitle } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -9,7 +8,7 @@ import { groupOf, idKey, lastSegment, type ArmId } from '../../arm/resourceId.ts
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
-import type { DraftCheck, PlanContext } from '../planPart.ts';
+import { type DraftCheck, type PlanContext, unknownCheck } from '../planPart.ts';
 import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';

@@ -1,5 +1,4 @@
 /** Plans of the removal of single federated credentials. */
-import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -11,7 +10,7 @@ import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { assertVisible } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { deleteCredentialStep } from './workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';

@@ -1,5 +1,4 @@
 /** Plans how workloads keep their identities after their cluster was recreated. */
-import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage, overviewPage } from '../../arm/docs.ts';
@@ -13,7 +12,7 @@ import { aksMadeAmong } from '../identities/aksMade.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { clusterAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { createCredentialStep } from './workloadSteps.ts';

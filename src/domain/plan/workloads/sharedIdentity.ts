@@ -4,9 +4,8 @@ import { distinctIds, lastSegment, sameId, type ArmId } from '../../arm/resource
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOf } from '../../cluster/identitiesOf.ts';
-import type { DraftCheck } from '../planPart.ts';
+import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { unknownCheck } from '../unknownCheck.ts';
 import { isFlexible } from '../../workloads/credential.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { issuerOf } from '../../workloads/issuer.ts';

@@ -1,5 +1,4 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
-import { unknownCheck } from '../unknownCheck.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { type JsonObject } from '../../arm/json.ts';
 import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
@@ -9,10 +8,10 @@ import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
-import { controlPlaneNeedChecks } from '../controlPlaneNeeds.ts';
+import { controlPlaneNeedChecks } from '../clusterPutBody.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
 import { noRestartKnown, nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';

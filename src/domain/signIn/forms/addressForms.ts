@@ -1,8 +1,8 @@
 /** Messages of the way to Entra: addresses that do not answer, are malformed, or are those of another directory. */
 import { say } from '../../../sentences/words.ts';
 import { judgeAnswerLeftOut } from '../judges/entra/judgeDirectory.ts';
-import { loginHost, tokenIssuer } from '../message/clouds.ts';
-import { notTo, otherMatter } from '../message/otherMatter.ts';
+import { loginHost, tokenIssuer } from '../message/issuers.ts';
+import { notTo, otherMatter } from '../message/near.ts';
 import { explained } from './explained.ts';
 import { weightOf, type DocumentedForm } from '../situation/form.ts';
 import { advice, likely, proven } from '../situation/judgement.ts';

@@ -5,7 +5,7 @@ import { weightOf, type DocumentedForm } from '../situation/form.ts';
 import { advice, likely } from '../situation/judgement.ts';
 import { judgeMetadata } from '../judges/pods/judgeMetadata.ts';
 import { judgePodIdentity } from '../judges/pods/judgePodIdentity.ts';
-import { notTo, otherMatter } from '../message/otherMatter.ts';
+import { notTo, otherMatter } from '../message/near.ts';
 import { faultsKnownAt } from '../judges/knownFaults.ts';
 import { lookAtPod } from '../judges/pods/podSide.ts';
 

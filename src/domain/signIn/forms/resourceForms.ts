@@ -1,6 +1,6 @@
 /** Messages of resources: signed in, but not let in. */
 import { say } from '../../../sentences/words.ts';
-import { tokenIssuer } from '../message/clouds.ts';
+import { tokenIssuer } from '../message/issuers.ts';
 import type { FieldPattern } from '../message/field.ts';
 import { explained } from './explained.ts';
 import { weightOf, type DocumentedForm } from '../situation/form.ts';

@@ -1,7 +1,7 @@
 /** Symptoms: messages that say that something fails, but not why. */
 import { say } from '../../../sentences/words.ts';
 import type { CauseCode } from '../situation/causes.ts';
-import { dataHost } from '../message/clouds.ts';
+import { dataHost } from '../message/issuers.ts';
 import { explained } from './explained.ts';
 import { weightOf, type DocumentedForm } from '../situation/form.ts';
 import { causesOfVault, judgeSymptom, judgeVaultAlone } from '../judges/judgeSymptom.ts';

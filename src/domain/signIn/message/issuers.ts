@@ -1,6 +1,21 @@
-/** Whose tokens an issuer signs. */
+/** Addresses of Azure in every cloud, as regular expressions, and whose tokens an issuer signs. */
 import { say, type Words } from '../../../sentences/words.ts';
-import { loginHost, tokenIssuer } from './clouds.ts';
+
+/**
+ * The host at which Entra signs in: in Azure, its sovereign clouds, and those to come, whose addresses have the same parts in front
+ * of other endings.
+ * Source: https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers
+ */
+export const loginHost =
+  'login\\.(?:[\\w-]{1,30}\\.)?(?:microsoftonline\\.[a-z.]{2,20}|chinacloudapi\\.cn|sovcloud-identity\\.[a-z]{2,3}|windows\\.net|microsoft\\.com)';
+
+/** An address of a data service: the name of the resource, then the service. */
+export function dataHost(service: string): string {
+  return `https?:\\/\\/([\\w<>*-]{1,63})\\.${service}\\.(?=[\\w.-]*(?:azure|windows|cloudapi|sovcloud|microsoft))`;
+}
+
+/** The issuer of access tokens, before the directory. */
+export const tokenIssuer = 'https:\\/\\/sts\\.[\\w.-]{4,60}\\/';
 
 /** Source: https://learn.microsoft.com/azure/aks/use-oidc-issuer */
 export const issuerOfAks = /^https:\/\/(?:[^/]+\.)?oi(?:c|dc)\.(?:prod-)?aks\.azure\.[a-z]{2,6}\/(.*)$/i;

@@ -1,5 +1,5 @@
 /** Values that say by themselves what they are, wherever they are in a message. */
-import { dataHost, loginHost } from './clouds.ts';
+import { dataHost, loginHost } from './issuers.ts';
 import { fieldOf, type FieldPattern, type MessageField } from './field.ts';
 import type { Found } from './near.ts';
 import { withoutPercents } from './unwrapped.ts';

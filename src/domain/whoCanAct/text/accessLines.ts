@@ -1,5 +1,5 @@
 /** What is said of who can act on a cluster, as text: the same on the command line and in the panel. */
-import { principalKindOf, principalNoun } from '../../access/principalKinds.ts';
+import { principalKindOf, principalNoun } from '../../access/principalNames.ts';
 import { inLine } from '../../arm/inert.ts';
 import { lastSegment, sameGuid } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
@@ -12,7 +12,7 @@ import { textOf, textsOf, toText } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 import { abilities } from '../abilities.ts';
 import { accessSign, type AccessSign } from '../accessRows.ts';
-import { unknownsOfAccess } from '../accessUnknowns.ts';
+import { unknownsOfAccess } from '../clusterAccess.ts';
 import { accessModeWords } from '../accessMode.ts';
 import {
   notCoveredInCluster,

@@ -3,7 +3,7 @@ import { unknownText } from '../../arm/unknown.ts';
 import { countWithNoun, fewOf, largeCount } from '../../words/counts.ts';
 import { distinctWords, say, type Words } from '../../../sentences/words.ts';
 import { textOf, textsOf, toText } from '../../../sentences/textOf.ts';
-import { principalKindOf } from '../../access/principalKinds.ts';
+import { principalKindOf } from '../../access/principalNames.ts';
 import { standings, type ActsOnCluster, type MayActOn, type Standing } from '../model.ts';
 
 /** How far a principal gets in a cluster, in a few words. */

@@ -9,7 +9,7 @@ import type { Cluster, RoleAssignment, RoleDefinition } from '../../../../src/do
 import { grantedCheck, inTheWayCheck } from '../../../../src/domain/plan/grants/grantChecks.ts';
 import { madeBySteps } from '../../../../src/domain/plan/grants/madeBySteps.ts';
 import { otherUses } from '../../../../src/domain/plan/grants/otherUsers.ts';
-import { mayAllow, mayLetPull } from '../../../../src/domain/plan/grants/pulling.ts';
+import { mayAllow, mayLetPull } from '../../../../src/domain/plan/grants/pullGrants.ts';
 import { usersOf } from '../../../../src/domain/plan/grants/roleUsers.ts';
 import { stillLostWords } from '../../../../src/domain/plan/grants/stillLost.ts';
 import type { Step } from '../../../../src/domain/plan/plan.ts';

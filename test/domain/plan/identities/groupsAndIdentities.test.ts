@@ -1,7 +1,7 @@
 import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { apiVersions } from '../../../../src/domain/arm/apiVersions.ts';
-import { readCommands } from '../../../../src/domain/arm/shellWords.ts';
+import { readCommands } from '../../../../src/domain/export/powershell.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';

@@ -1,7 +1,7 @@
 /** Services whose data Azure's roles open: how each refuses, and which actions and roles its data need. One record each. */
 import { role, type RoleName } from '../../../access/roles.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
-import { dataHost } from '../../message/clouds.ts';
+import { dataHost } from '../../message/issuers.ts';
 import type { FieldName, FieldPattern } from '../../message/field.ts';
 import type { Finder } from '../../message/near.ts';
 

@@ -3,7 +3,7 @@ import { objectsAt, textAt, valueAt, type JsonObject } from '../../../arm/json.t
 import { isGuid, lastSegment, parseResourceId, sameText } from '../../../arm/resourceId.ts';
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import { accessOf } from '../../../access/accessCheck.ts';
-import { holdsPolicy } from '../../../access/vaultPolicies.ts';
+import { holdsPolicy } from '../../../access/permissions.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { nameAtStart, nameIn, resourceOfType } from '../../situation/azureHalf.ts';
