@@ -29,6 +29,8 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import type { FixVerdict } from '../domain/report/verdict.ts';
 import type { ReportFormat } from '../domain/report/reportFormats.ts';
 import type { NodeMachines } from '../domain/around/things/nodes.ts';
+import type { ClusterObjects } from '../domain/askers/model.ts';
+import type { IngressLook } from '../domain/cluster/ingressLook.ts';
 import type { GatewayMapping } from '../domain/gateway/mapping.ts';
 import type { NamedPlaces, PlaceAccess } from '../domain/gateway/placeAccess.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
@@ -173,6 +175,10 @@ export interface ServiceJudging {
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** Returns the zones and vaults that application routing of a cluster works with. */
   gatewayMapping(clusterId: string, signal?: AbortSignal): Promise<GatewayMapping>;
+  /** Keeps what was read of a cluster about application routing, until the next time; plans say when that was. */
+  noteLook(clusterId: string, objects: ClusterObjects): void;
+  /** Returns what was kept. */
+  lookInto(clusterId: string): IngressLook | undefined;
   /** Whether identities (principal IDs) may do what Gateways need in these zones and vaults. */
   placeAccess(asked: ReadonlyMap<string, NamedPlaces>, signal?: AbortSignal): Promise<readonly PlaceAccess[]>;
   /** The same findings, and what could not be determined. */

@@ -7,6 +7,7 @@ import { createDirectory, type Directory } from '../azure/directory/directory.ts
 import { asArmId, resourceType, type ArmId } from '../domain/arm/resourceId.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
+import type { IngressLook } from '../domain/cluster/ingressLook.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
 import { planChanges } from '../domain/plan/whole/planChanges.ts';
@@ -73,6 +74,8 @@ export class ServiceDependencies {
   readonly changed = createEmitter<ServiceNews>();
   /** What reports have found, the latest of each cluster. */
   readonly judgements = new Map<string, ClusterJudgement>();
+  /** What looks into clusters have last shown of application routing, by `idKey`. */
+  readonly looks = new Map<string, IngressLook>();
   /** What this extension wrote so recently that Azure may not show it everywhere. */
   readonly written: ReturnType<typeof createRecentWrites>;
 
@@ -116,9 +119,10 @@ export class ServiceDependencies {
       }),
       now: this.now,
       tokenRefreshHours: this.tokenRefreshHours,
-      changed: () => ({
+      known: () => ({
         replaced: replacedIdentities(this.written.entries()),
         detached: registriesDetached(this.written.entries()),
+        looks: this.looks,
       }),
     };
   }

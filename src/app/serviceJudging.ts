@@ -1,13 +1,14 @@
 /** The part of the service that judges a cluster or an identity. */
 import { callerMay, writerFor } from '../domain/access/callerPermissions.ts';
 import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
-import { resourceType, type ArmId } from '../domain/arm/resourceId.ts';
+import { idKey, resourceType, type ArmId } from '../domain/arm/resourceId.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { clustersTouchedBy } from '../domain/foreseen/written.ts';
 import { reportersOf } from '../domain/findings/reporters.ts';
 import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
+import { ingressLook } from '../domain/askers/operators/ingresses.ts';
 import { accessOfAll } from '../domain/gateway/placeAccess.ts';
 import { gatewayPlacesOf, machinesAt, issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {
@@ -89,9 +90,7 @@ export function judgingOf(dependencies: ServiceDependencies): ServiceJudging {
       dependencies.gather((facts) => trustedAccessOf(checkedClusterId(id), facts), signal),
     otherIssuers: async (id, signal) =>
       dependencies.gather((facts) => issuersMovableTo(checkedClusterId(id), facts), signal),
-    gatewayMapping: async (id, signal) =>
-      dependencies.gather((facts) => gatewayPlacesOf(checkedClusterId(id), facts), signal),
-    placeAccess: (asked, signal) => dependencies.gather((facts) => accessOfAll(asked, facts), signal),
+    ...gatewaysOf(dependencies),
     touchedBy: (written, signal) => dependencies.gather((facts) => clustersTouchedBy(written, facts), signal),
     reportRow: async (id, signal) => reportRowOf(checkedClusterId(id), dependencies, signal),
     why: async (message, context, signal) => {
@@ -100,6 +99,24 @@ export function judgingOf(dependencies: ServiceDependencies): ServiceJudging {
     },
     decided: dependencies.decider.decided,
     expectedWriters: dependencies.decider.expectedWriters,
+  };
+}
+
+type OfGateways = 'gatewayMapping' | 'placeAccess' | 'noteLook' | 'lookInto';
+
+/** The part about Gateways, and about what looks into clusters showed. */
+function gatewaysOf(dependencies: ServiceDependencies): Pick<ServiceJudging, OfGateways> {
+  const { looks, now } = dependencies;
+  return {
+    gatewayMapping: async (id, signal) =>
+      dependencies.gather((facts) => gatewayPlacesOf(checkedClusterId(id), facts), signal),
+    placeAccess: (asked, signal) => dependencies.gather((facts) => accessOfAll(asked, facts), signal),
+    noteLook: (id, objects) => {
+      // Saved files do not say when they were made.
+      const at = objects.isWhole ? now() : undefined;
+      looks.set(idKey(id), ingressLook(objects, at));
+    },
+    lookInto: (id) => looks.get(idKey(id)),
   };
 }
 

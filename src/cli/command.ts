@@ -16,6 +16,7 @@ import {
   type WantedSubscriptions,
 } from './commands/clusters.ts';
 import { connectTo } from './connecting/connect.ts';
+import { objectsIn } from './commands/clusterObjects.ts';
 import { decisionsIn, sourceOf } from './commands/decisions.ts';
 import { requirementsText, workloadsText } from './commands/details.ts';
 import type { CommandFound } from './commands/found.ts';
@@ -27,7 +28,7 @@ import { sentencesOf } from './commands/sentences.ts';
 import { noJournal } from './connecting/noJournal.ts';
 import { rulesText } from './commands/rules.ts';
 import { startProgress, type Terminal } from './terminal/terminal.ts';
-import { NotReadError } from './commandLine/usage.ts';
+import { NotReadError, UsageError } from './commandLine/usage.ts';
 
 /** Runs the command that the command line names. */
 export async function runCommand(args: Arguments, terminal: Terminal): Promise<CommandFound> {
@@ -49,9 +50,26 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<C
     decisions: sourceOf(decided),
     asksEach: true,
   });
-  if (change !== undefined) return withNoteOnFiles(foundPlan(await service.plan([change], signal), args), from);
+  if (change !== undefined) {
+    await noteLook(service, change, args, terminal);
+    return withNoteOnFiles(foundPlan(await service.plan([change], signal), args), from);
+  }
   const subscriptions = await wantedSubscriptions(args, service, signal);
   return withNoteOnFiles(await ofClusters(service, subscriptions, { ...args, ...earlier, decided }, terminal), from);
+}
+
+/** What kubectl saved is of the cluster that the change names. */
+async function noteLook(
+  service: IdentityService,
+  change: Change,
+  { clusterObjects }: Pick<Arguments, 'clusterObjects'>,
+  terminal: Pick<Terminal, 'readObjects'>,
+): Promise<void> {
+  if (clusterObjects === undefined) return;
+  if (!('clusterId' in change) || change.clusterId === undefined)
+    throw new UsageError('--cluster-objects belongs to one cluster, and this change names none.');
+  const objects = await objectsIn(clusterObjects, terminal);
+  if (objects !== undefined) service.noteLook(change.clusterId, objects);
 }
 
 /** Adds a note if no role can be checked because the files have none. */

@@ -24,8 +24,8 @@ export interface Gathering {
   readonly now: () => Date;
   /** Hours for which an identity counts as in use after it was replaced. */
   readonly tokenRefreshHours?: (() => number) | undefined;
-  /** What our changes have replaced and detached. */
-  readonly changed?: (() => Pick<Facts, 'replaced' | 'detached'>) | undefined;
+  /** What our changes have replaced and detached, and what looks into clusters showed. */
+  readonly known?: (() => Pick<Facts, 'replaced' | 'detached' | 'looks'>) | undefined;
   /** True if the resources around clusters are read as well. */
   readonly looksAround?: boolean | undefined;
   /** True if the directory may be asked about people and groups. */
@@ -54,7 +54,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
 function factsFrom(
   answers: Answers,
   missed: Map<string, Read>,
-  { now, tokenRefreshHours, changed, looksAround = false, asksDirectory = false, peek }: Gathering,
+  { now, tokenRefreshHours, known, looksAround = false, asksDirectory = false, peek }: Gathering,
 ): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
@@ -66,5 +66,5 @@ function factsFrom(
     return answer;
   };
   const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
-  return { now: now(), looksAround, asksDirectory, ...hours, ...changed?.(), get: get };
+  return { now: now(), looksAround, asksDirectory, ...hours, ...known?.(), get: get };
 }

@@ -45,8 +45,8 @@ const clusters = {
   'cluster-objects': {
     ...text,
     value: 'DIR',
-    says: 'of why and access: saved answers of "kubectl get KIND --all-namespaces --output json"',
-    of: ['why', 'access'],
+    says: 'of why, access and plan: saved answers of "kubectl get KIND --all-namespaces --output json"',
+    of: ['why', 'access', 'plan'],
   },
   cloud: {
     ...text,

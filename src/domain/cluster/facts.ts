@@ -24,6 +24,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
+import type { IngressLook } from './ingressLook.ts';
 import type { Words } from '../../sentences/words.ts';
 
 interface ReadSignature<Names, Value> {
@@ -255,6 +256,8 @@ export interface Facts extends AskedOnly {
   readonly looksAround?: boolean;
   /** The registries that our changes detached and did not attach again, according to the journal. */
   readonly detached?: readonly DetachedRegistry[];
+  /** What looks into clusters showed of application routing, by `idKey`; a cluster that was not looked into has none. */
+  readonly looks?: ReadonlyMap<string, IngressLook>;
   /**
    * Returns the same facts for finding these codes or kinds, or judging the need with this number: reads that fail make
    * these unknown. Left out if no one asks what is unknown.

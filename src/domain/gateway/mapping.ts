@@ -1,8 +1,8 @@
 /** The zones and vaults that the add-on of application routing works with, and so the identity of Gateways will. */
-import { textsAt } from '../arm/json.ts';
+import { textAt, textsAt } from '../arm/json.ts';
 import { unknownsOf } from '../arm/answer.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { idKey, parseResourceId, sameGuid, sameText, type ArmId } from '../arm/resourceId.ts';
+import { unknownWith, type Unknown } from '../arm/unknown.ts';
+import { idKey, lastSegment, parseResourceId, sameGuid, sameText, type ArmId } from '../arm/resourceId.ts';
 import { isRole, role, roleById, type RoleName } from '../access/roles.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -15,6 +15,8 @@ export type PlaceKind = 'zone' | 'privateZone' | 'vault';
 /** Why a place is proposed: a setting of the cluster, or a role or an access policy of the add-on's identity. */
 export type PlaceSource =
   | { readonly kind: 'setting' }
+  /** Ingresses in the cluster name it. */
+  | { readonly kind: 'ingress'; readonly names: readonly string[] }
   | { readonly kind: 'role'; readonly role: string }
   | { readonly kind: 'policy' };
 
@@ -108,9 +110,36 @@ export function mappingOf(cluster: Cluster, facts: Facts): GatewayMapping {
     policies.map(({ vaultId }) => vaultId),
     { kind: 'policy' },
   );
+  const ofIngresses = vaultsOfIngresses(cluster, facts);
   return {
-    places: joinPlaces([...ofRoles.places, ...vaults]),
-    unknown: [...ofRoles.unknown, ...unknownsOf(say`Access policies of key vaults`, answer)],
+    places: joinPlaces([...ofRoles.places, ...vaults, ...ofIngresses.places]),
+    unknown: [...ofRoles.unknown, ...unknownsOf(say`Access policies of key vaults`, answer), ...ofIngresses.unknown],
+  };
+}
+
+/** The vaults with certificates of the Ingresses that a look into the cluster showed; a vault is the only one of its name. */
+function vaultsOfIngresses({ id: clusterId }: Cluster, facts: Facts): GatewayMapping {
+  const ingresses = facts.looks?.get(idKey(clusterId))?.ingresses ?? [];
+  const byVault = Map.groupBy(ingresses, ({ vault = '' }) => vault.toLowerCase());
+  byVault.delete('');
+  if (byVault.size === 0) return { places: [], unknown: [] };
+  const answer = facts.get({ kind: 'everyResource', type: 'Microsoft.KeyVault/vaults' });
+  const all = answer?.kind === 'found' ? answer.value.map((vault) => textAt(vault, 'id') ?? '') : [];
+  const found = [...byVault].map(([vault, same]) => {
+    const ids = all.filter((id) => sameText(lastSegment(id), vault));
+    const names = same.map(({ namespace, name }) => `${namespace}/${name}`);
+    return { vault, places: placesOf(ids, { kind: 'ingress', names }) };
+  });
+  const unseen = found.filter(({ places }) => places.length === 0).map(({ vault }) => vault);
+  const unread = unknownsOf(say`Key vaults`, answer);
+  return {
+    places: found.flatMap(({ places }) => places),
+    unknown:
+      unread.length > 0 || answer === undefined
+        ? unread
+        : unseen.map((vault) =>
+            unknownWith('hidden', 'vault', say`The vault ${vault} is not among those that can be seen.`, vault),
+          ),
   };
 }
 

@@ -3,6 +3,7 @@ import { resourceIdOf, resourceType, type ArmId } from '../arm/resourceId.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { credentialLimit } from '../workloads/credential.ts';
 import { tokenSubject, type ServiceAccount } from '../workloads/serviceAccount.ts';
+import type { IngressLook } from '../cluster/ingressLook.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 
 /** The service accounts that use one identity. */
@@ -37,4 +38,12 @@ export function sharesOf({
       accounts: accounts.slice(index * credentialLimit, (index + 1) * credentialLimit),
     };
   });
+}
+
+/** Returns the accounts for certificates of Ingresses: those that they name, else one in each namespace. */
+export function accountsOfIngresses(look: IngressLook | undefined): readonly ServiceAccount[] {
+  const withVault = (look?.ingresses ?? []).filter(({ vault }) => vault !== undefined);
+  return distinctAccounts(
+    withVault.map(({ namespace, serviceAccount = 'app-routing' }) => ({ namespace, serviceAccount })),
+  );
 }

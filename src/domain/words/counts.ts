@@ -3,6 +3,7 @@ import { joinWords, say, templated, type Phrase, type Words } from '../../senten
 /** Returns the noun as it follows a number: `identity` after 1, `identities` after any other. */
 export function nounFor(count: number, noun: string): string {
   if (count === 1) return noun;
+  if (noun.endsWith('ss')) return `${noun}es`;
   return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 

@@ -1,6 +1,7 @@
 /** What kubectl would list in the demo's clusters: accounts, pods and the objects of operators, right and wrong. */
 import type { JsonObject } from '../arm/json.ts';
 import { objectsOfSearch } from './demoGateways.ts';
+import { ingressesOfSearch, objectsOfWeb } from './demoIngresses.ts';
 import { demoPlace, workloads } from './demoSubscriptions.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
 
@@ -73,6 +74,7 @@ function objectsOfStore(): readonly JsonObject[] {
 
 /** Returns the objects of a cluster, or `undefined` for clusters without samples. */
 export function demoObjectsIn(clusterName: string): readonly JsonObject[] | undefined {
-  if (clusterName === 'search-weu') return objectsOfSearch();
+  if (clusterName === 'search-weu') return [...objectsOfSearch(), ...ingressesOfSearch()];
+  if (clusterName === 'web-weu') return objectsOfWeb();
   return clusterName === 'store-weu' ? objectsOfStore() : undefined;
 }

@@ -70,6 +70,8 @@ export const clusterCheck = object({
   at: optional(text),
   /** Left out until the cluster was read. */
   askers: optional(askers),
+  /** Who in it uses NGINX of application routing, and how many of its hosts have moved to Gateway API. */
+  ingresses: cappedList(text),
   /** How many trusted accounts the cluster lacks. */
   missing: count,
   /** What could not be read, and why. */

@@ -41,7 +41,7 @@ export async function checkCluster(
 
 /** Reads who asks for tokens; rejects if the context is no longer that of the cluster, or kubectl can read nothing with it. */
 export async function readObjects(
-  service: Pick<IdentityService, 'connection'>,
+  service: Pick<IdentityService, 'connection' | 'noteLook'>,
   own: Kubectl,
   cluster: Cluster,
   context: string,
@@ -56,7 +56,9 @@ export async function readObjects(
       say`Context ${context} of your kubeconfig no longer leads to ${cluster.name}. Refresh, then check again.`,
     );
   const resources = kindsRead.map(({ resource }) => resource);
-  return clusterObjectsOf(await kubectl.readCluster(context, resources, signal));
+  const objects = clusterObjectsOf(await kubectl.readCluster(context, resources, signal));
+  service.noteLook(cluster.id, objects);
+  return objects;
 }
 
 /** Returns what lists the objects of a cluster: the user's kubectl, or in the demo its samples. */

@@ -9,6 +9,8 @@ import type { ChangeKind, Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { ClusterObjects, JudgedAsker } from '../../domain/askers/model.ts';
+import { ingressLook } from '../../domain/askers/operators/ingresses.ts';
+import { ingressLines } from '../../domain/gateway/ingressWords.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
@@ -260,6 +262,7 @@ export function clusterCheckView(
     ...(found === undefined
       ? {}
       : { askers: askersView(found.askers, filter, movesAmong(cluster, known), (index) => placed.has(index)) }),
+    ingresses: shownTexts(found === undefined ? [] : ingressLines(ingressLook(found.objects))),
     missing: found?.gone.length ?? 0,
     unknown: shownTexts(unknownTexts(found?.unknown ?? [])),
     ...defined({ failure }),

@@ -92,6 +92,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
   unusedRoles: [],
   otherIssuers: [],
   gatewayPlaces: [],
+  gatewayAccounts: [],
   workloads: [],
   trustedAccess: [],
   sshKeys: [],

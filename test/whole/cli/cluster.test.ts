@@ -1,7 +1,11 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApiPlan } from '../../../src/api/contract.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
+import { demoObjectsIn } from '../../../src/emulator/scenarios/demoObjects.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import { ran, served } from './cliBench.ts';
@@ -154,6 +158,30 @@ describe('plan', () => {
     );
     expect(out).toContain("- Can't be undone: nodes don't go back to an older image.\n");
     expect(out).toContain(plan.steps[0]!.az.split('\n')[0]);
+  });
+
+  it('the command plan reads who uses NGINX from saved answers of kubectl, and is blocked while somebody does (G-09)', async () => {
+    const change = { kind: 'setNginxRouting', clusterId: await idOf('web-weu'), controller: 'None' };
+    const planned = async (items: readonly object[], given: object = change) => {
+      const folder = mkdtempSync(join(tmpdir(), 'objects-'));
+      writeFileSync(join(folder, 'ingresses.json'), JSON.stringify({ kind: 'List', items }));
+      return ran(['plan', JSON.stringify(given), '--demo', '--cluster-objects', folder]);
+    };
+    const { out, told } = await planned(demoObjectsIn('web-weu') ?? []);
+    const seen = '2 Ingresses (shop/storefront, shop/checkout), seen in the saved answers of kubectl';
+    expect([out, told]).toEqual([expect.stringContaining(seen), expect.stringContaining(`Blocked: No Ingress`)]);
+    const none = await planned([]);
+    expect([none.out, none.told]).toEqual([
+      expect.stringContaining('which may lack some'),
+      expect.not.stringContaining('Blocked'),
+    ]);
+    const other = {
+      kind: 'createResourceGroup',
+      subscriptionId: production.subscriptionId,
+      name: 'rg-x',
+      location: 'westeurope',
+    };
+    expect((await planned([], other)).told).toContain('this change names none');
   });
 
   it('the command plan ends with 3 where what it checks could not be read, and names it', async () => {

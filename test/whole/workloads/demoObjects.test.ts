@@ -3,6 +3,10 @@ import { createIdentityService } from '../../../src/app/createIdentityService.ts
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { checkCluster, kubectlFor } from '../../../src/webview/workloads/checkCluster.ts';
 import { freshDemo, type Demo } from '../../../src/session/demoConnection.ts';
+import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
+import { ingressLook } from '../../../src/domain/askers/operators/ingresses.ts';
+import { ingressLines } from '../../../src/domain/gateway/ingressWords.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { memoryStore } from '../../support/azure/azureBench.ts';
 import { noKubectl } from '../../support/noKubectl.ts';
 
@@ -59,6 +63,44 @@ describe('Check in Cluster in the demo', () => {
       ['ClusterExternalDNS', undefined, 'yes', []],
     ]);
     expect(unknown).toEqual([]);
+  });
+
+  it('keeps NGINX of web-weu from being turned off while Ingresses use it, which is unknown before (G-09)', async () => {
+    const { service, cluster } = await opened('web-weu');
+    const off = { kind: 'setNginxRouting', clusterId: cluster.id, controller: 'None' } as const;
+    const left = async () => (await service.plan([off])).checks.find(({ id }) => id === 'ingressesLeft')!;
+    expect((await left()).verdict).toBe('unknown');
+    expect((await service.gatewayMapping(cluster.id)).places.map(({ kind }) => kind)).not.toContain('vault');
+
+    const [context] = (await kubectlFor(service, cluster, noKubectl).listContexts())!;
+    const world = { service: async () => service, kubectl: noKubectl };
+    await checkCluster(world, cluster, context!.name, new AbortController().signal);
+    const { verdict, detail } = await left();
+    expect([verdict, textOf(detail)]).toEqual([
+      'fail',
+      expect.stringMatching(/^2 Ingresses \(shop\/storefront, shop\/checkout\), seen in the cluster on /),
+    ]);
+    await expect(service.apply([off])).rejects.toThrow('2 Ingresses (shop/storefront, shop/checkout)');
+
+    const { places, unknown } = await service.gatewayMapping(cluster.id);
+    const vaults = places.filter(({ kind }) => kind === 'vault');
+    expect(vaults.map(({ id, sources }) => [lastSegment(id), sources])).toEqual([
+      ['kv-contoso-store', [{ kind: 'ingress', names: ['shop/storefront'] }]],
+    ]);
+    expect(unknown).toEqual([]);
+  });
+
+  it('tells of search-weu which host has its route, and which is left (G-08)', async () => {
+    const { service, cluster } = await opened('search-weu');
+    const [context] = (await kubectlFor(service, cluster, noKubectl).listContexts())!;
+    const world = { service: async () => service, kubectl: noKubectl };
+    const { objects } = await checkCluster(world, cluster, context!.name, new AbortController().signal);
+    expect(ingressLines(ingressLook(objects)).map((line) => textOf(line))).toEqual([
+      'The Ingress search/site uses NGINX of application routing.',
+      'Of 2 hosts, 1 has a route of Gateway API: search.contoso.com.',
+      'Without one: old.search.contoso.com.',
+      'Controllers of application routing: default.',
+    ]);
   });
 
   it('leaves the other clusters to the kubectl of the user (Q-06)', async () => {

@@ -54,7 +54,7 @@ describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
     await expect(readCluster('shop', resources)).rejects.toThrow(/kubectl could not read the cluster: .*forbidden/i);
   });
 
-  it.each(['/apis/storage.k8s.io/v1/storageclasses', '/api/v1/pods', '/api/v1/serviceaccounts'])(
+  it.each(['/apis/networking.k8s.io/v1/ingressclasses', '/api/v1/pods', '/api/v1/serviceaccounts'])(
     'names what it may not read and continues: %s (Q-06)',
     async (path) => {
       api.forbidden = path;

@@ -1,10 +1,11 @@
 /**
- * Application routing: listeners of Gateways with a certificate of a key vault, and objects for DNS records.
+ * Application routing: listeners of Gateways and Ingresses with a certificate of a key vault, and objects for DNS records.
  * Source: https://learn.microsoft.com/azure/aks/app-routing-gateway-api-dns-tls
  */
 import { objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import { listenerOptions } from '../../gateway/gatewayYaml.ts';
+import { isRouted, optionsOf, vaultOf, type CertificateOptions } from './ingresses.ts';
 import { gatewayClasses } from '../../gateway/routing.ts';
 import { defined } from '../../../shape/defined.ts';
 import { say, type Words } from '../../../sentences/words.ts';
@@ -20,19 +21,14 @@ export function askersOfGateway(object: OperatorObject, objects: ClusterObjects)
   const gatewayClass = textAt(object.json, 'spec.gatewayClassName');
   if (!Object.values<string | undefined>(gatewayClasses).includes(gatewayClass)) return [];
   return objectsAt(object.json, 'spec.listeners').flatMap((listener) => {
-    const options = objectAt(listener, 'tls.options');
-    // Their names have dots, which a path would split.
-    const certificate = filled(options?.[listenerOptions.certificate]);
-    const serviceAccount = filled(options?.[listenerOptions.account]);
+    const { certificate, serviceAccount } = optionsOf(objectAt(listener, 'tls.options'));
     if (certificate === undefined && serviceAccount === undefined) return [];
     return [listenerAsker({ listener, certificate, serviceAccount }, object, objects)];
   });
 }
 
-interface Options {
+interface Options extends CertificateOptions {
   readonly listener: JsonObject;
-  readonly certificate: string | undefined;
-  readonly serviceAccount: string | undefined;
 }
 
 function listenerAsker(options: Options, object: OperatorObject, objects: ClusterObjects): Asker {
@@ -73,12 +69,22 @@ function whyStopped(
   return has === undefined ? undefined : say`${which} names ${has}, so the operator does nothing for it.`;
 }
 
-/** Returns the name of the vault in the address of a certificate, or of the secret with it. */
-function vaultOf(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { hostname, pathname } = new URL(address);
-  const [vault = ''] = hostname.split('.');
-  return hostname.includes('.') && /^\/(?:certificates|secrets)\/[^/]+/i.test(pathname) ? vault : undefined;
+/**
+ * Returns who asks because of an Ingress of application routing that names an account for its certificate; without one, the
+ * add-on's own identity gets it. The operator's tests have that annotation, and no page.
+ */
+export function askersOfIngress(object: OperatorObject, objects: ClusterObjects): readonly Asker[] {
+  const { certificate, serviceAccount } = optionsOf(objectAt(object.json, 'metadata.annotations'));
+  if (certificate === undefined || serviceAccount === undefined || !isRouted(object, objects)) return [];
+  const vault = vaultOf(certificate);
+  return [
+    {
+      ...asks('application-routing', object),
+      ...byAccount(objects, { namespace: object.namespace ?? 'default', serviceAccount }),
+      worksWith: { zones: [], vaults: vault === undefined ? [] : [vault] },
+      target: certificate,
+    },
+  ];
 }
 
 /** Returns who asks because of an object for DNS records: an account that it names, or an identity of the nodes. */
@@ -105,8 +111,4 @@ export function askersOfRecords(object: OperatorObject, objects: ClusterObjects)
   // Older definitions have the one spelling, newer ones the other.
   const tenantId = textAt(spec, 'tenantId') ?? textAt(spec, 'tenantID');
   return [{ ...common, ...byAccount(objects, { namespace, serviceAccount }, { tenantId }), worksWith }];
-}
-
-function filled(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

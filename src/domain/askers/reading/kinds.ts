@@ -4,7 +4,7 @@ import { askersOfIssuer } from '../operators/certManager.ts';
 import { askersOfProviderConfig } from '../operators/crossplane.ts';
 import { askersOfRegistryToken, askersOfStore } from '../operators/externalSecrets.ts';
 import { askersOfKustomization, askersOfSource } from '../operators/flux.ts';
-import { askersOfGateway, askersOfRecords } from '../operators/gateways.ts';
+import { askersOfGateway, askersOfIngress, askersOfRecords } from '../operators/gateways.ts';
 import { askersOfTrigger } from '../operators/keda.ts';
 import type { Asker, ClusterObjects, OperatorObject } from '../model.ts';
 import { askersOfPrometheus } from '../operators/prometheus.ts';
@@ -169,6 +169,16 @@ export const kindsRead: readonly KindRecord[] = [
   operators('ClusterRoleBinding', 'clusterrolebindings', 'rbac.authorization.k8s.io', 'Cluster role bindings', nobody),
   operators('Role', 'roles', 'rbac.authorization.k8s.io', 'Roles', nobody),
   operators('RoleBinding', 'rolebindings', 'rbac.authorization.k8s.io', 'Role bindings', nobody),
+  operators('Ingress', 'ingresses', 'networking.k8s.io', 'Ingresses', askersOfIngress),
+  operators('IngressClass', 'ingressclasses', 'networking.k8s.io', 'Classes of Ingresses', nobody),
+  operators(
+    'NginxIngressController',
+    'nginxingresscontrollers',
+    'approuting.kubernetes.azure.com',
+    'Controllers of application routing',
+    nobody,
+  ),
+  operators('HTTPRoute', 'httproutes', 'gateway.networking.k8s.io', 'Routes of Gateway API', nobody),
   operators('Gateway', 'gateways', 'gateway.networking.k8s.io', 'Gateways', askersOfGateway),
   operators('GatewayClass', 'gatewayclasses', 'gateway.networking.k8s.io', 'Classes of Gateways', nobody),
   operators(

@@ -2,15 +2,16 @@
 import { aksPage } from '../../arm/docs.ts';
 import { valueAt } from '../../arm/json.ts';
 import { unknownToAll } from '../../arm/unknown.ts';
-import { lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
+import { idKey, lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
+import { ingressLines, lookedAt } from '../../gateway/ingressWords.ts';
 import { placeKindOf } from '../../gateway/mapping.ts';
 import { gatewayClasses, routingOf } from '../../gateway/routing.ts';
 import { tenantOf } from '../lookUps.ts';
 import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 import type { GatewaySwitches } from './gatewaySwitches.ts';
 
 /** The page with the walk that these plans follow. */
@@ -96,7 +97,13 @@ function policyCheck(
 }
 
 /** Returns what the user should know before confirming. */
-export function gatewayWarnings(cluster: Cluster, { turnsIssuerOn }: GatewaySwitches): readonly Warning[] {
+export function gatewayWarnings(
+  cluster: Cluster,
+  { turnsIssuerOn }: GatewaySwitches,
+  { looks }: Pick<Facts, 'looks'>,
+): readonly Warning[] {
+  const look = looks?.get(idKey(cluster.id));
+  const lines = look === undefined || look.ingresses.length === 0 ? [] : ingressLines(look);
   return [
     ...(routingOf(cluster).hasNginx
       ? [
@@ -108,6 +115,16 @@ export function gatewayWarnings(cluster: Cluster, { turnsIssuerOn }: GatewaySwit
           } as const,
         ]
       : []),
+    ...(look === undefined || lines.length === 0
+      ? []
+      : [
+          {
+            id: 'ingressesSeen',
+            severity: 'info',
+            text: say`Seen ${lookedAt(look)}: ${joinWords(lines, ' ')}`,
+            source: aksPage('app-routing-nginx-to-gateway-api-migration'),
+          } as const,
+        ]),
     {
       id: 'ownAddress',
       severity: 'info',

@@ -1,11 +1,14 @@
 /** Plans another default ingress controller of application routing, or none. */
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, resourceType, sameText } from '../../arm/resourceId.ts';
+import { asArmId, idKey, resourceType, sameText } from '../../arm/resourceId.ts';
 import { unknownToAll } from '../../arm/unknown.ts';
 import type { ChangeOf } from '../../change/change.ts';
+import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
+import type { IngressLook } from '../../cluster/ingressLook.ts';
+import { ingressesInWords, lookedAt } from '../../gateway/ingressWords.ts';
 import { nginxControllerOf, routingOf, routingPaths, servesGateways } from '../../gateway/routing.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { controlPlaneNeedChecks } from '../clusterPutBody.ts';
@@ -49,7 +52,7 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
     { action: callerAction.writeCluster, scope: cluster.id, can: `update ${name}` },
     ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
-  const off = controller === 'None' ? turningOff(cluster) : { checks: [], warnings: turningOn(controller) };
+  const off = controller === 'None' ? turningOff(cluster, facts) : { checks: [], warnings: turningOn(controller) };
   return planPart({
     ...sketches,
     does: [say`Sets the default ingress controller of application routing on ${name} from ${before} to ${controller}`],
@@ -57,19 +60,22 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
     steps: [put],
     checks: [...writeChecks(rights, facts), ...controlPlaneNeedChecks(cluster, facts), ...off.checks],
     warnings: off.warnings,
-    ...(controller === 'None' ? { next: [{ kind: 'deleteControllers' } as const], confirmNames: [name] } : {}),
+    ...(controller === 'None'
+      ? { next: [{ kind: 'deleteControllers' } as const], confirmNames: isSeenUnused(cluster, facts) ? [] : [name] }
+      : {}),
   });
 }
 
 /** Who still uses NGINX, only the cluster knows. */
-function turningOff(cluster: Cluster): {
+function turningOff(
+  cluster: Cluster,
+  facts: Facts,
+): {
   readonly checks: readonly DraftCheck[];
   readonly warnings: readonly Warning[];
 } {
-  const reason = say`Azure does not show it. Look in the cluster: kubectl get ingress --all-namespaces`;
-  const title = say`No Ingress of class webapprouting.kubernetes.azure.com is left`;
   return {
-    checks: [unknownCheck({ id: 'ingressesLeft', title }, [unknownToAll('ingresses', cluster.id, reason)])],
+    checks: [ingressesLeft(cluster, facts)],
     warnings: [
       {
         id: 'controllersStay',
@@ -89,6 +95,52 @@ function turningOff(cluster: Cluster): {
           ]),
     ],
   };
+}
+
+/** How long a look into a cluster stands for what is there. */
+const freshFor = 3_600_000;
+
+function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
+  const title = say`No Ingress of the default controller is left`;
+  const check = { id: 'ingressesLeft', title };
+  const look = lookInto(cluster, facts);
+  if (look === undefined)
+    return unknownCheck(check, [
+      unknownToAll(
+        'ingresses',
+        cluster.id,
+        say`Azure does not show it, and nobody looked into ${cluster.name}. Look with Check in Cluster, or with kubectl get ingress --all-namespaces.`,
+      ),
+    ]);
+  const left = look.ingresses.filter(({ isOfDefault }) => isOfDefault);
+  if (left.length > 0)
+    return {
+      ...check,
+      verdict: 'fail',
+      detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: nothing would serve ${left.length === 1 ? 'it' : 'them'} once the controller is deleted. Move or delete ${left.length === 1 ? 'it' : 'them'}, then look into the cluster again.`,
+    };
+  if (!look.hasIngresses) {
+    const reasons = look.unknown.filter(({ subject }) => subject.of?.startsWith('ingresses.'));
+    const unread = unknownToAll('ingresses', cluster.id, say`The saved answers of kubectl have no list of Ingresses.`);
+    return unknownCheck(check, reasons.length > 0 ? reasons : [unread]);
+  }
+  const none = say`None was seen ${lookedAt(look)}`;
+  if (isSeenUnused(cluster, facts)) return { ...check, verdict: 'pass', detail: say`${none}.` };
+  const since = look.isWhole
+    ? say`${none}; there may be others since. Look into the cluster again.`
+    : say`${none}, which may lack some. Look in the cluster: kubectl get ingress --all-namespaces`;
+  return unknownCheck(check, [unknownToAll('ingresses', cluster.id, since)]);
+}
+
+function lookInto({ id }: Cluster, { looks }: Facts): IngressLook | undefined {
+  return looks?.get(idKey(id));
+}
+
+/** True if all of a cluster was looked into just now, and no Ingress of the default controller was there. */
+function isSeenUnused(cluster: Cluster, facts: Facts): boolean {
+  const look = lookInto(cluster, facts);
+  if (look?.at === undefined || !look.isWhole || !look.hasIngresses) return false;
+  return facts.now.getTime() - look.at.getTime() < freshFor && !look.ingresses.some(({ isOfDefault }) => isOfDefault);
 }
 
 /** NGINX gets no more patches; an external controller can be reached from everywhere. */

@@ -149,7 +149,7 @@ function joined({ cluster, switches, puts, parts, checks }: Prepared, context: P
       ...(assigns ? { delay: 'role' as const } : {}),
       wayBack: { kind: puts.length > 0 ? 'gatewaySettingsStay' : 'removeGatewayAccess' },
     },
-    warnings: [...gatewayWarnings(cluster, switches), ...open.flatMap((part) => part.warnings)],
+    warnings: [...gatewayWarnings(cluster, switches, context.facts), ...open.flatMap((part) => part.warnings)],
     next: [
       ...nextFor(cluster),
       ...(assigns ? [{ kind: 'rolesTakeTime' } as const] : []),

@@ -11,6 +11,8 @@ import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { unknownsOfHistory } from '../../../domain/history/historyUnknowns.ts';
 import { adminCredentialFetchers, type CredentialFetcher } from '../../../domain/history/text/fetchers.ts';
+import { accountsOfIngresses } from '../../../domain/gateway/shares.ts';
+import type { ServiceAccount } from '../../../domain/workloads/serviceAccount.ts';
 import type { MappedPlace } from '../../../domain/gateway/mapping.ts';
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { AroundThing } from '../../../domain/around/things/thing.ts';
@@ -39,6 +41,8 @@ export type ChoiceRequest =
   | { readonly kind: 'otherIssuers'; readonly clusterId: string }
   /** The zones and vaults that application routing of a cluster works with. */
   | { readonly kind: 'gatewayPlaces'; readonly clusterId: string }
+  /** The accounts that Ingresses in a cluster need for Gateways, if somebody looked into it. */
+  | { readonly kind: 'gatewayAccounts'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }
   /** Who fetched the admin credential of a cluster, as long as Azure keeps its log. */
   | { readonly kind: 'adminFetches'; readonly clusterId: string }
@@ -81,6 +85,7 @@ export interface ChoiceItems {
   readonly heldInPlace: HeldInPlace;
   readonly otherIssuers: OtherIssuer;
   readonly gatewayPlaces: MappedPlace;
+  readonly gatewayAccounts: ServiceAccount;
   readonly workloads: NamedWorkload;
   readonly adminFetches: CredentialFetcher;
   readonly trustedAccess: AroundThing;
@@ -198,6 +203,8 @@ async function readList(
       const { places, unknown } = await from.gatewayMapping(request.clusterId);
       return partialList(places, unknown);
     }
+    case 'gatewayAccounts':
+      return loadedList(accountsOfIngresses(from.lookInto(request.clusterId)));
     case 'workloads': {
       const { workloads, unknown } = await from.workloads(request.clusterId);
       return partialList(workloads, unknown);

@@ -4,6 +4,7 @@ import type { Change, ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { placeKindOf, type MappedPlace, type PlaceKind, type PlaceSource } from '../../../domain/gateway/mapping.ts';
 import { routingFacts } from '../../../domain/gateway/routingWords.ts';
+import { fewOf } from '../../../domain/words/counts.ts';
 import { sentenceList } from '../../../domain/words/describe.ts';
 import { accountProblem, namespaceProblem, type ServiceAccount } from '../../../domain/workloads/serviceAccount.ts';
 import type { Field, Option } from '../../protocol/form.ts';
@@ -31,16 +32,21 @@ export const prepareGateway: ChangeForm<'prepareGateway'> = {
     identityLocation: newIdentity?.location,
     zones,
     vaults,
-    accounts: accounts?.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`).join('\n'),
+    accounts: accounts?.map(nameOfAccount).join('\n'),
   }),
 };
+
+function nameOfAccount({ namespace, serviceAccount }: ServiceAccount): string {
+  return `${namespace}/${serviceAccount}`;
+}
 
 function drawPreparation(context: FormContext, cluster: Cluster): DrawnForm {
   const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
   const list = context.choices.get({ kind: 'gatewayPlaces', clusterId });
   const zones = placesField(context, { name: 'zones', label: t`DNS zones`, kinds: ['zone', 'privateZone'] }, list);
   const vaults = placesField(context, { name: 'vaults', label: t`Key vaults`, kinds: ['vault'] }, list);
-  const accountsText = textValue(context, 'accounts');
+  const proposed = context.choices.get({ kind: 'gatewayAccounts', clusterId }).items.map(nameOfAccount);
+  const accountsText = textValue(context, 'accounts', proposed.join('\n'));
   const identity = pickIdentity(context, {
     name: 'identity',
     label: t`Identity`,
@@ -66,7 +72,7 @@ function drawPreparation(context: FormContext, cluster: Cluster): DrawnForm {
             multiline: true,
             placeholder: 'shop/app-routing',
             rule: accountsProblem,
-            hint: t`One in each line, as namespace/name: one for each namespace with a Gateway that has a certificate. The first is also that of DNS records.`,
+            hint: t`One in each line, as namespace/name: one for each namespace with a Gateway that has a certificate. The first is also that of DNS records.${proposed.length === 0 ? '' : t` Proposed for the Ingresses that Check in Cluster showed.`}`,
           }),
         ],
       },
@@ -163,6 +169,8 @@ function sourceWords(source: PlaceSource): string {
       return t`in the settings of application routing`;
     case 'role':
       return t`its identity has ${source.role} there`;
+    case 'ingress':
+      return t`the certificate of ${shownText(fewOf(source.names, 'Ingress'))} is there`;
     case 'policy':
       return t`an access policy names its identity`;
   }

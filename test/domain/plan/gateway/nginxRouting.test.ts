@@ -3,12 +3,35 @@ import type { ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { idKey } from '../../../../src/domain/arm/resourceId.ts';
+import type { Facts } from '../../../../src/domain/cluster/facts.ts';
+import { ingressLook } from '../../../../src/domain/askers/operators/ingresses.ts';
+import { ingress, nginxController } from '../../../support/domain/cases/ingressCases.ts';
+import { objectsOf } from '../../../support/domain/clusterObjects.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 import { cluster, clusterId, systemAssigned, worldFacts } from '../../../support/domain/worldFacts.ts';
 
-function plan(controller: ChangeOf<'setNginxRouting'>['controller'], routing: JsonObject): Plan {
+function plan(
+  controller: ChangeOf<'setNginxRouting'>['controller'],
+  routing: JsonObject,
+  more: Pick<Facts, 'looks'> = {},
+): Plan {
   const resources = [cluster(systemAssigned, { ingressProfile: { webAppRouting: routing } })];
-  return planChanges([{ kind: 'setNginxRouting', clusterId, controller }], worldFacts({ resources }));
+  return planChanges([{ kind: 'setNginxRouting', clusterId, controller }], { ...worldFacts({ resources }), ...more });
+}
+
+/** The check of what is left, after a look so many minutes ago at these objects. */
+function leftAfter(
+  minutes: number,
+  items: Parameters<typeof objectsOf>[0],
+  more: Parameters<typeof objectsOf>[1] = {},
+): { readonly text: string; readonly asksName: boolean } {
+  const at = new Date(worldFacts({ resources: [] }).now.getTime() - minutes * 60_000);
+  const seen = objectsOf(items, more);
+  const looks = new Map([[idKey(clusterId), ingressLook(seen, seen.isWhole ? at : undefined)]]);
+  const { checks, confirmName } = plan('None', { enabled: true, ...served }, { looks });
+  const { verdict, detail } = checks.find(({ id }) => id === 'ingressesLeft')!;
+  return { text: `${verdict}: ${textOf(detail)}`, asksName: confirmName !== undefined };
 }
 
 const served = { gatewayAPIImplementations: { appRoutingIstio: { mode: 'Enabled' } } };
@@ -31,11 +54,64 @@ describe('another default ingress controller', () => {
   it('asks for the name where NGINX is turned off, because only the cluster knows who still uses it (G-09)', () => {
     const off = plan('None', { enabled: true, ...served });
     expect(off.confirmName && textOf(off.confirmName)).toBe('shop-weu');
-    expect(off.checks.find(({ id }) => id === 'ingressesLeft')?.verdict).toBe('unknown');
+    const { verdict, detail } = off.checks.find(({ id }) => id === 'ingressesLeft')!;
+    expect([verdict, textOf(detail)]).toEqual(['unknown', expect.stringContaining('nobody looked into shop-weu')]);
     expect(off.warnings.map(({ id }) => id)).toEqual(['controllersStay']);
     expect(off.nextSteps).toEqual([{ kind: 'deleteControllers' }]);
     expect(plan('None', { enabled: true }).warnings.map(({ id }) => id)).toContain('nothingElseServes');
     expect(plan('Internal', { enabled: true }).confirmName).toBeUndefined();
+  });
+
+  const usual = 'webapprouting.kubernetes.azure.com';
+
+  it('is refused while Ingresses of its class are seen, with their names and when that was (G-09)', () => {
+    const own = ['web', 'api', 'cart', 'pay', 'mail'].map((name) => ingress(`shop/${name}`, usual));
+    const { text } = leftAfter(5, [...own, ingress('shop/other', 'nginx')]);
+    expect(text).toMatch(
+      /^fail: 5 Ingresses \(shop\/web, shop\/api, shop\/cart and 2 more Ingresses\), seen in the cluster on \w{3} \d+, \d{4} at /,
+    );
+    expect(leftAfter(5, own.slice(0, 1)).text).toMatch(/^fail: 1 Ingress \(shop\/web\), seen .*nothing would serve it/);
+    expect(leftAfter(1000, own.slice(0, 1)).text, 'an old look').toMatch(/^fail: .* on \w{3} \d+, \d{4} at /);
+    const saved = { isWhole: false };
+    expect(leftAfter(0, own, saved).text).toContain('seen in the saved answers of kubectl');
+  });
+
+  it('asks for no name where a look just now saw none, and leaves those of other controllers (G-09)', () => {
+    const others = [nginxController('inside', 'nginx-inside'), ingress('shop/web', 'nginx-inside')];
+    const { text, asksName } = leftAfter(5, others);
+    expect([text, asksName]).toEqual([
+      expect.stringMatching(/^pass: None was seen in the cluster on .* at .*\.$/),
+      false,
+    ]);
+  });
+
+  it.each([
+    ['an old look', 61, {}, /^unknown: None was seen in the cluster on .*; there may be others since/],
+    [
+      'saved answers',
+      0,
+      { isWhole: false },
+      /^unknown: None was seen in the saved answers of kubectl, which may lack some/,
+    ],
+    [
+      'saved answers without a list of them',
+      0,
+      { isWhole: false, listed: [] },
+      /^unknown: The saved answers of kubectl have no list of Ingresses/,
+    ],
+    [
+      'a refused list',
+      5,
+      {
+        listed: ['pods'],
+        notRead: [{ what: 'ingresses.networking.k8s.io', cause: 'refused' as const, reason: 'You may not.' }],
+      },
+      /^unknown: Ingresses: You may not\.$/,
+    ],
+  ] as const)('leaves open whether any is left, and asks for the name: %s (G-09)', (_what, minutes, more, said) => {
+    const { text, asksName } = leftAfter(minutes, [], more);
+    expect(text).toMatch(said);
+    expect(asksName).toBe(true);
   });
 
   it('can be changed back: to the former value, by the same change (G-09)', () => {

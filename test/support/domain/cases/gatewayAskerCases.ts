@@ -1,6 +1,7 @@
 /** Gateways and objects for DNS records in the shapes of their own definitions, and who asks because of them. */
 import { account, labelled, object } from '../clusterObjects.ts';
 import type { AskerCase } from './askerCases.ts';
+import { gatewayRoute, ingress, ingressClass, nginxController } from './ingressCases.ts';
 
 type Json = Record<string, unknown>;
 
@@ -65,8 +66,30 @@ const classOf = (name: string): Json =>
   });
 const served = classOf('approuting-istio');
 
+const routed = 'webapprouting.kubernetes.azure.com';
+
 /** One for each way in which these objects ask, or don't. */
 export const gatewayAskerCases: readonly AskerCase[] = [
+  {
+    what: 'an Ingress of application routing that names an account for its certificate',
+    items: [ready, ingress('shop/web', routed, listener(certificate, 'app-routing'))],
+    asks: [{ ...byAccount, id: gatewayClient, target: certificate }],
+  },
+  {
+    what: "an Ingress whose certificate the add-on's identity gets, not at all",
+    items: [ready, nginxController('default', routed), ingress('shop/web', routed, listener(certificate, undefined))],
+    asks: [],
+  },
+  {
+    what: 'an Ingress of somebody else, and a route, not at all',
+    items: [
+      ready,
+      ingressClass('nginx', 'k8s.io/ingress-nginx'),
+      ingress('shop/web', 'nginx', listener(certificate, 'app-routing')),
+      gatewayRoute({ hostnames: ['shop.example'] }),
+    ],
+    asks: [],
+  },
   {
     what: 'a Gateway, once for each listener with a certificate of a vault',
     items: [served, ready, gatewayWith(listener(certificate, 'app-routing'))],

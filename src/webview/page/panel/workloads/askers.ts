@@ -30,9 +30,9 @@ export function drawClusterCheck(
 }
 
 /** Draws what asks for tokens and stands at no account, and what could not be read. */
-export function drawOtherAskers(page: Page, { askers, unknown }: ClusterCheckView): TemplateResult {
+export function drawOtherAskers(page: Page, { askers, ingresses, unknown }: ClusterCheckView): TemplateResult {
   return html`${askers === undefined ? nothing : drawAskers(page, askers)}
-  ${signedLines(t`Not read`, 'unknown', unknown)}`;
+  ${signedLines(t`From NGINX to Gateway API`, 'info', ingresses)} ${signedLines(t`Not read`, 'unknown', unknown)}`;
 }
 
 function drawSummary({ askers, failure, missing, unknown }: ClusterCheckView): TemplateResult | typeof nothing {

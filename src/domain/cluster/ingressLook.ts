@@ -1,0 +1,38 @@
+/** What a look into a cluster shows of application routing, as facts. */
+import type { Unknown } from '../arm/unknown.ts';
+
+/** An Ingress that a controller of application routing serves. */
+export interface RoutedIngress {
+  readonly namespace: string;
+  readonly name: string;
+  /** True for the class of the default controller; the classes of others stay when that one is turned off. */
+  readonly isOfDefault: boolean;
+  /** Its hosts, each once; `*` stands for any. */
+  readonly hosts: readonly string[];
+  /** The name of the vault with its certificate. */
+  readonly vault?: string;
+  /** The service account that it names for that certificate. */
+  readonly serviceAccount?: string;
+}
+
+/** A host of such Ingresses. */
+export interface RoutedHost {
+  readonly host: string;
+  readonly hasRoute: boolean | 'unknown';
+}
+
+/** What a look into a cluster showed of application routing. */
+export interface IngressLook {
+  /** Left out for saved answers of kubectl, which do not say when they were made. */
+  readonly at?: Date;
+  /** Every namespace was read. */
+  readonly isWhole: boolean;
+  readonly ingresses: readonly RoutedIngress[];
+  readonly hosts: readonly RoutedHost[];
+  /** The names of the NginxIngressController objects. */
+  readonly controllers: readonly string[];
+  /** False if Ingresses could not be read; `unknown` says why. */
+  readonly hasIngresses: boolean;
+  /** What of the kinds that this rests on could not be read, and why. */
+  readonly unknown: readonly Unknown[];
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { changesOf } from '../../../src/webview/forms/formView.ts';
+import { cluster, clusterId, field, form, idOf, optionsOf, withLists } from './formBench.ts';
+
+describe('preparing Gateway API after a look into the cluster', () => {
+  it('proposes the accounts and the vault of Ingresses that a look into the cluster showed (G-02)', () => {
+    const vault = clusterId.replace(/providers.*/, 'providers/Microsoft.KeyVault/vaults/kv-shop');
+    const seen = withLists({
+      gatewayPlaces: [
+        { id: vault as never, kind: 'vault', sources: [{ kind: 'ingress', names: ['shop/web', 'shop/api'] }] },
+      ],
+      gatewayAccounts: [
+        { namespace: 'shop', serviceAccount: 'app-routing' },
+        { namespace: 'pay', serviceAccount: 'certs' },
+      ],
+    });
+    const drawn = form('prepareGateway', { identity: idOf('id-other') }, cluster({}), seen);
+    expect(optionsOf(drawn, 'vaults')[0]).toMatchObject({
+      label: 'kv-shop',
+      description: 'the certificate of shop/web, shop/api is there',
+    });
+    expect(field(drawn, 'accounts').hint).toContain('Proposed for the Ingresses');
+    expect(changesOf(drawn)).toMatchObject([
+      {
+        vaults: [vault],
+        accounts: [
+          { namespace: 'shop', serviceAccount: 'app-routing' },
+          { namespace: 'pay', serviceAccount: 'certs' },
+        ],
+      },
+    ]);
+    expect(field(form('prepareGateway', {}, cluster({}), withLists({})), 'accounts').hint).not.toContain('Proposed');
+  });
+});
