@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +8,7 @@ import { sbomFile, writeSbom } from '../../../scripts/package/sbom.ts';
 import { imagesIn, packExtension, pictureAddress, vsixFile, vsixLimit } from '../../../scripts/package/vsix.ts';
 import { channelOf } from '../../../scripts/release/version.ts';
 import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
-import { projectRoot } from '../host/paths.ts';
+import { node24, projectRoot } from '../host/paths.ts';
 import { openSession, type Session } from '../support/harness.ts';
 
 let session: Session;
@@ -51,6 +53,12 @@ describe('the package', () => {
     const chunks = await readChunks();
     expect(atActivation(chunks)).toBeGreaterThan(0);
     expect(atActivation(chunks)).toBeLessThanOrEqual(activationLimit);
+  });
+
+  it('has no file that fails to load, whichever is loaded first', async () => {
+    const loader = join(import.meta.dirname, '..', 'support', 'loadEach.ts');
+    const { stdout } = await promisify(execFile)(node24, [loader, join(projectRoot, 'dist', 'chunks')]);
+    expect(stdout).toBe('');
   });
 
   it('comes with a list of what it is made from: every dependency, and nothing that only builds it', async () => {
