@@ -5,7 +5,7 @@ import { beginning } from './azure.ts';
 import type { Colleague } from './colleagues.ts';
 import { faults, type Fault } from './faults.ts';
 import type { Violation } from './judge.ts';
-import type { Kind } from './kinds.ts';
+import { kinds, type Kind } from './kinds.ts';
 import { stageFor, type Stage } from './stage.ts';
 import { isAlone, judgeEnd, judgeRefusal, judgeTold, type Ended } from './told.ts';
 import {
@@ -49,8 +49,8 @@ export interface Result {
 const threeDays = 3 * 24 * 3600;
 
 /**
- * True if each fault and moment meets every event and every colleague; otherwise each fault and step gets another one of
- * them.
+ * Whole if each fault and moment meets every event and every colleague; in the short table each kind of change meets every other
+ * fault and moment, and each of these and each step gets another event or colleague.
  */
 export type Extent = 'whole' | 'short';
 
@@ -63,12 +63,13 @@ export async function resultsOf(kind: Kind, extent: Extent): Promise<readonly Re
   for (const colleague of kind.colleagues) results.push(await stale(kind, plan, base, colleague));
   const lastReads: number[] = [];
   for (const at of plan.steps.keys()) lastReads.push(await readsBefore(plan, base, at));
-  for (const [index, meanwhile] of meanwhiles.entries())
+  const isItsTurn = (index: number): boolean => extent === 'whole' || (index + kinds.indexOf(kind)) % 2 === 0;
+  for (const [index, meanwhile] of [...meanwhiles.entries()].filter(([index]) => isItsTurn(index)))
     for (const [at, step] of stepsFor(plan, extent, index))
       if (meanwhile.isMeant(step))
         for (const colleague of some(kind.colleagues, extent, index + at))
           results.push(await raced(kind, plan, base, { meanwhile, colleague, lastRead: lastReads[at] ?? 0 }, at));
-  for (const [index, fault] of faults.entries())
+  for (const [index, fault] of [...faults.entries()].filter(([index]) => isItsTurn(index)))
     for (const [at, step] of stepsFor(plan, extent, index))
       if ((isOperation(step) || !fault.operationsOnly) && (isOfCredential(step) || !fault.credentialsOnly))
         results.push(
