@@ -71,9 +71,11 @@ function isLabelOfTooltip(node: ts.Node): boolean {
   return ts.isCallExpression(call) && call.expression.getText() === 'tooltipLines';
 }
 
-/** The titles of columns are the same in files, where they stay English. */
+/** The titles of columns are the same in files, where they stay English; those of forms are checked against their commands. */
 function isTitle({ parent }: ts.Node): boolean {
-  return ts.isPropertyAssignment(parent) && parent.name.getText() === 'title';
+  if (!ts.isPropertyAssignment(parent)) return false;
+  const { parent: record } = parent.parent;
+  return parent.name.getText() === 'title' || (ts.isVariableDeclaration(record) && record.name.getText() === 'titles');
 }
 
 function templatesOfVerbs(): readonly string[] {

@@ -4,7 +4,7 @@ import { commands, window, workspace, type Disposable } from 'vscode';
 import type { ActivityEntry } from './app/runs/activity.ts';
 import { checkClustersSetting, openDetailsOnClickSetting } from './host/settings.ts';
 import type { Funnel } from './host/window/errorReporter.ts';
-import { createDemoBadge } from './host/window/statusBar.ts';
+import { createDemoBadge, sourceName } from './host/window/statusBar.ts';
 import { followEvery, whileVisible } from './host/window/whileVisible.ts';
 import { contextKeys, views, type settings, type Target, type ViewState } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
@@ -120,11 +120,14 @@ export function createViews(connections: Connections, { funnel, saved, decisions
       else if (changed === 'clusters') clusters.refreshAfterwards();
       else void funnel.run(() => clusters.redraw());
     });
-    const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;
-    clustersView.title = `Clusters${suffix}`;
-    activityView.title = `Activity${suffix}`;
+    const source = sourceName(kind);
+    clustersView.title = source === undefined ? t`Clusters` : t`Clusters (${source})`;
+    activityView.title = source === undefined ? t`Activity` : t`Activity (${source})`;
     describe();
-    badge.show(kind, current?.connection.name);
+    badge.show(
+      kind,
+      current && (kind === 'emulator' ? new URL(current.connection.endpoint).host : current.connection.name),
+    );
     setContext(contextKeys.connection, kind);
     setContext(contextKeys.portal, current?.connection.portal !== undefined);
     clusters.refresh();

@@ -105,7 +105,7 @@ export interface ApiWorkload {
 export type ApiStep = InText<Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'>> & { readonly kind: string };
 
 /** One side of a plan's before and after; a workload is a text such as `shop/cart > id-cart`. */
-export type ApiSketch = Omit<PlanSketch, 'workloads'> & { readonly workloads?: readonly string[] };
+export type ApiSketch = InText<Omit<PlanSketch, 'workloads'>> & { readonly workloads?: readonly string[] };
 
 /** A plan as the API shows it: what applying it would send to Azure. */
 export interface ApiPlan {

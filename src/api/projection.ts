@@ -125,12 +125,13 @@ export function apiPlan(plan: Plan): ApiPlan {
 
 function apiSketch(sketch: PlanSketch): ApiSketch {
   const { workloads, ...others } = sketch;
-  if (workloads === undefined) return others;
+  const said = inText(others);
+  if (workloads === undefined) return said;
   const texts = workloads.map(
     ({ account, identity, note, through = note }) =>
       `${account} > ${identity}${through === undefined ? '' : ` (${through})`}`,
   );
-  return { ...sketch, workloads: texts };
+  return { ...said, workloads: texts };
 }
 
 /** The words of a check already say what the user lacks and what it is about. */

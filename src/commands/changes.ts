@@ -13,8 +13,8 @@ import {
   subscriptionIdOf,
 } from './pickTarget.ts';
 import { pickBinding, pickCredential, pickTrusted } from './workloads.ts';
-import { say } from '../sentences/words.ts';
-import { t } from '../sentences/language.ts';
+import { say, templated } from '../sentences/words.ts';
+import { shownText, t } from '../sentences/language.ts';
 
 type ChangesContext = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -167,7 +167,10 @@ const titles: { readonly [Id in FormCommand]: TitleOf<Id> } = {
 /** Returns a function that opens the form of a command, filled in from its row; it asks the user for what the row lacks. */
 export function openForm(command: FormCommand): (context: ChangesContext, target: Target) => Promise<void> {
   return async (context, target) => {
-    context.panels.open({ kind: 'change', draft: await drafts[command](context, target, titles[command]) });
+    context.panels.open({
+      kind: 'change',
+      draft: await drafts[command](context, target, shownText(templated(titles[command]))),
+    });
   };
 }
 
@@ -192,7 +195,9 @@ async function switchWorkloadIdentity(
 ): Promise<Draft> {
   const clusterId = await clusterIdOf(target, title, context, {
     isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity !== enabled,
-    none: t`Workload identity is ${enabled ? 'on' : 'off'} for every cluster here.`,
+    none: enabled
+      ? say`Workload identity is on for every cluster here.`
+      : say`Workload identity is off for every cluster here.`,
   });
   return { kind: 'setWorkloadIdentity', clusterId, enabled };
 }

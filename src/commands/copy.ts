@@ -59,7 +59,10 @@ async function pickId(which: IdName, title: string, context: CopyContext, { clus
   if (!only)
     throw new IdentityError({
       code: 'notFound',
-      message: say`No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
+      message:
+        which === 'principalId'
+          ? say`No identity of ${name} shows its principal ID.`
+          : say`No identity of ${name} shows its client ID.`,
     });
   return offered.length === 1 ? only.value : chooseOne(offered, { title, placeholder: t`Which identity?` });
 }

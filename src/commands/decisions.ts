@@ -104,7 +104,7 @@ export async function openDecisions({ decisions }: DecisionsContext, { file }: T
 
 /** Where an entry applies, in words; a pattern is shown as it was written. */
 function acceptedPlace(scope: string): string {
-  if (scope === '*') return 'everywhere';
+  if (scope === '*') return t`everywhere`;
   return scope.includes('*') ? t`wherever ${scope} matches` : scopeWithKind(scope);
 }
 

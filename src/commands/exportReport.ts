@@ -1,16 +1,18 @@
 import { showLongWait } from '../host/window/progress.ts';
-import { chooseOne } from '../host/window/quickPick.ts';
+import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import { openReport } from '../host/window/reportDocument.ts';
-import { reportFormatKeys, reportFormats } from '../domain/report/reportFormats.ts';
+import { reportFormatKeys, reportFormats, type ReportFormat } from '../domain/report/reportFormats.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { defined } from '../shape/defined.ts';
-import { t } from '../sentences/language.ts';
+import { shownText, t } from '../sentences/language.ts';
 
-const formats = reportFormatKeys.map((value) => {
-  const { name, purpose } = reportFormats[value];
-  return { label: name, value, ...defined({ description: purpose }) };
-});
+function formatChoices(): readonly Choice<ReportFormat>[] {
+  return reportFormatKeys.map((value) => {
+    const { name, purpose } = reportFormats[value];
+    return { label: name, value, ...defined({ description: purpose && shownText(purpose) }) };
+  });
+}
 
 /** Opens a report of all clusters with their identities and findings as an unsaved document, in the format that the user picks. */
 export async function exportReport(
@@ -18,7 +20,10 @@ export async function exportReport(
   target: Target,
 ): Promise<void> {
   const service = await connections.service();
-  const format = await chooseOne(formats, { title: t`Export Identity Report`, placeholder: t`In which format?` });
+  const format = await chooseOne(formatChoices(), {
+    title: t`Export Identity Report`,
+    placeholder: t`In which format?`,
+  });
   const subscriptionIds =
     target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
   const content = await showLongWait(t`Writing the identity report`, (signal) =>

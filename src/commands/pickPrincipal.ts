@@ -43,7 +43,7 @@ async function principalChoices(
     ({ name, resourceGroup, controlPlane }): readonly Choice<PrincipalPanel>[] => {
       const principalId = controlPlane.kind === 'systemAssigned' ? controlPlanePrincipal(controlPlane) : undefined;
       if (principalId === undefined) return [];
-      const value = { kind: 'principal', principalId, name: `Control plane of ${name}` } as const;
+      const value = { kind: 'principal', principalId, name: t`Control plane of ${name}` } as const;
       return [{ label: name, description: t`control plane, system-assigned`, detail: resourceGroup, value }];
     },
   );

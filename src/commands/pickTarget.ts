@@ -47,7 +47,7 @@ export async function pickCluster(
   const choices = targetPlaces(service).then((place) =>
     choicesOf(clusters, shownText(none), (cluster) => ({
       label: cluster.name,
-      description: describeControlPlane(cluster.controlPlane),
+      description: shownText(describeControlPlane(cluster.controlPlane)),
       detail: place(cluster),
       value: cluster,
     })),

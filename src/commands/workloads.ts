@@ -21,7 +21,7 @@ export async function copyServiceAccountYaml(context: WorkloadsContext, target: 
   const isNamed = namespace !== undefined && namespace !== '*' && serviceAccount !== undefined;
   const account = isNamed
     ? { namespace, serviceAccount }
-    : { namespace: '<namespace>', serviceAccount: t`<service account>` };
+    : { namespace: '<namespace>', serviceAccount: '<service account>' };
   const manifest = bindingId === undefined ? credentialManifest : bindingManifest;
   await copyText(t`ServiceAccount YAML`, manifest(account, { identityId, clientId, tenantId }));
 }

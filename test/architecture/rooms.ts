@@ -188,7 +188,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...report, 'domain/report', 'domain/identityMap', 'domain/picture'],
   },
   'domain/report/promisedFixes.ts': { uses: ['shape'] },
-  'domain/report/reportFormats.ts': {},
+  'domain/report/reportFormats.ts': { uses: ['sentences'] },
 
   'azure/http': {
     has: 'the pipeline: pace, versions, one sending',

@@ -71,8 +71,8 @@ export function sketchesOf(
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const showsKubelet = kubeletIdentityId !== undefined || leaves;
   const kubelet = kubeletIdentityId
-    ? `${lastSegment(kubeletIdentityId)} (user-assigned)`
-    : `${cluster.name}-agentpool (created by AKS), immediately or with the next node image`;
+    ? say`${lastSegment(kubeletIdentityId)} (user-assigned)`
+    : say`${cluster.name}-agentpool (created by AKS), immediately or with the next node image`;
   return {
     before: {
       controlPlane: describeControlPlane(cluster.controlPlane),

@@ -84,8 +84,8 @@ export interface AccessRequest {
 
 /** One side of "before / after": a heading and a few facts, ready to be shown. */
 export interface PlanSketch {
-  readonly controlPlane?: string;
-  readonly kubelet?: string;
+  readonly controlPlane?: Phrase;
+  readonly kubelet?: Phrase;
   readonly roles?: readonly string[];
   readonly nodeImages?: Readonly<Record<string, string>>;
   readonly exists?: boolean;

@@ -32,7 +32,7 @@ import {
 } from '../arm/resourceId.ts';
 import { roleGuidOf, type RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns the id of a step: its kind and a hash of what it writes, so that it is the same whenever it is planned. */
@@ -246,11 +246,11 @@ function editTitle(edit: ClusterEdit): Words {
 
 function editEffect(cluster: Cluster, edit: ClusterEdit): Words {
   const changes = [
-    ...(edit.controlPlane ? [`the control plane to ${describeChoice(edit.controlPlane)}`] : []),
-    ...(edit.kubeletIdentityId ? [`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
-    ...Object.entries(edit.values ?? {}).map(([path, value]) => `${path} to ${JSON.stringify(value)}`),
+    ...(edit.controlPlane ? [say`the control plane to ${describeChoice(edit.controlPlane)}`] : []),
+    ...(edit.kubeletIdentityId ? [say`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
+    ...Object.entries(edit.values ?? {}).map(([path, value]) => say`${path} to ${JSON.stringify(value)}`),
   ];
-  return say`Sets ${changes.join(' and ')}; all other settings of ${cluster.name} stay as they are.`;
+  return say`Sets ${joinWords(changes, ' and ')}; all other settings of ${cluster.name} stay as they are.`;
 }
 
 /** Returns the ID of the step that upgrades a node pool's image. */

@@ -10,7 +10,7 @@ import { accessModeNames, accessPosture } from '../whoCanAct/accessMode.ts';
 import type { PageColumn } from '../words/reportLook.ts';
 import { aroundFields } from './aroundFields.ts';
 import { countNotChecked, type CheckedRow } from './unknowns.ts';
-import { textsOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** One cluster in a report. */
 export interface ReportRow extends CheckedRow {
@@ -138,14 +138,14 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
     title: 'Control plane',
     isCount: false,
     field: 'controlPlane',
-    of: ({ cluster }) => describeControlPlane(cluster.controlPlane),
+    of: ({ cluster }) => textOf(describeControlPlane(cluster.controlPlane)),
     json: ({ cluster }) => cluster.controlPlane,
   },
   kubelet: {
     title: 'Kubelet',
     isCount: false,
     field: 'kubelet',
-    of: ({ cluster }) => describeKubelet(cluster.kubelet),
+    of: ({ cluster }) => textOf(describeKubelet(cluster.kubelet)),
     json: ({ cluster }) => cluster.kubelet,
   },
   workloads: workloadColumn('workloads', 'Workloads'),
@@ -163,7 +163,7 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
     isCount: false,
     isInNoTable: true,
     field: 'accessMode',
-    of: ({ cluster }) => accessModeNames[accessPosture(cluster).mode],
+    of: ({ cluster }) => textOf(accessModeNames[accessPosture(cluster).mode]),
     json: ({ cluster }) => accessPosture(cluster).mode,
   },
   localAccounts: accessColumn('hasLocalAccounts', 'Local accounts', ['on', 'off']),

@@ -53,13 +53,13 @@ export function usesManagedEntra({ mode }: AccessPosture): boolean {
 }
 
 /** Who or what decides in a cluster, in few words. */
-export const accessModeNames: Readonly<Record<AccessMode, string>> = {
-  certificates: 'certificates',
-  nobody: 'nobody gets in',
-  inside: 'role bindings inside',
-  azure: 'Azure RBAC',
-  legacy: 'retired Entra integration',
-  open: 'nothing: Kubernetes RBAC off',
+export const accessModeNames: Readonly<Record<AccessMode, Words>> = {
+  certificates: say`certificates`,
+  nobody: say`nobody gets in`,
+  inside: say`role bindings inside`,
+  azure: say`Azure RBAC`,
+  legacy: say`retired Entra integration`,
+  open: say`nothing: Kubernetes RBAC off`,
 };
 
 /** Says who decides in a cluster. */

@@ -34,43 +34,44 @@ export function capitaliseServicePrincipal(sentence: string): string {
 }
 
 /** The names of the kinds of control plane identities. */
-export const controlPlaneKinds: Readonly<Record<ControlPlane['kind'], string>> = {
-  servicePrincipal: 'service principal',
-  systemAssigned: 'system-assigned',
-  userAssigned: 'user-assigned',
-  none: 'no identity',
+export const controlPlaneKinds: Readonly<Record<ControlPlane['kind'], Words>> = {
+  servicePrincipal: say`service principal`,
+  systemAssigned: say`system-assigned`,
+  userAssigned: say`user-assigned`,
+  none: say`no identity`,
 };
 
 /** Describes the control plane's identity in a few words. */
-export function describeControlPlane(controlPlane: ControlPlane): string {
+export function describeControlPlane(controlPlane: ControlPlane): Words {
   switch (controlPlane.kind) {
     case 'servicePrincipal':
-      return `service principal ${shortGuid(controlPlane.clientId)}`;
-    case 'systemAssigned':
-      return 'system-assigned';
+      return say`service principal ${shortGuid(controlPlane.clientId)}`;
     case 'userAssigned':
-      return `user-assigned ${lastSegment(controlPlane.identityId)}`;
+      return say`user-assigned ${lastSegment(controlPlane.identityId)}`;
+    case 'systemAssigned':
     case 'none':
-      return 'no identity';
+      return controlPlaneKinds[controlPlane.kind];
   }
 }
 
 /** Describes the wanted control plane identity in a few words. */
-export function describeChoice(choice: ControlPlaneChoice): string {
-  return choice.kind === 'systemAssigned' ? 'system-assigned' : `user-assigned ${lastSegment(choice.identityId)}`;
+export function describeChoice(choice: ControlPlaneChoice): Words {
+  return choice.kind === 'systemAssigned'
+    ? controlPlaneKinds.systemAssigned
+    : say`user-assigned ${lastSegment(choice.identityId)}`;
 }
 
 /** Describes the kubelet's identity in a few words. */
-export function describeKubelet(kubelet: Kubelet): string {
+export function describeKubelet(kubelet: Kubelet): Words {
   switch (kubelet.kind) {
     case 'servicePrincipal':
       return describeControlPlane(kubelet);
     case 'default':
-      return `${lastSegment(kubelet.identityId)} (created by AKS)`;
+      return say`${lastSegment(kubelet.identityId)} (created by AKS)`;
     case 'preCreated':
-      return `${lastSegment(kubelet.identityId)} (user-assigned)`;
+      return say`${lastSegment(kubelet.identityId)} (user-assigned)`;
     case 'unknown':
-      return 'not known yet';
+      return say`not known yet`;
   }
 }
 

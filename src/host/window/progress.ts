@@ -3,6 +3,7 @@ import type { CommandId } from '../../contributions.ts';
 import { elapsedTime } from '../../domain/words/duration.ts';
 import { untilCancelled } from './cancellation.ts';
 import { withoutIcons, withoutLinks } from './notify.ts';
+import { t } from '../../sentences/language.ts';
 
 /** What the notification of a run needs to know. */
 export interface Followed {
@@ -22,7 +23,7 @@ export interface Followed {
  */
 export async function showRun({ activityId, title, startedAt, detail, ended }: Followed): Promise<void> {
   const target = encodeURIComponent(JSON.stringify([{ activityId }]));
-  const stop = `[Stop Waiting](command:${'aksIdentity.stopWaiting' satisfies CommandId}?${target})`;
+  const stop = `[${t`Stop Waiting`}](command:${'aksIdentity.stopWaiting' satisfies CommandId}?${target})`;
   const options = { location: ProgressLocation.Notification, cancellable: false };
   await window.withProgress(options, async (progress) => {
     const tell = (): void => {

@@ -5,6 +5,7 @@ import { t } from '../../sentences/language.ts';
 
 /** A status bar item that reminds the user that they are not looking at Azure. */
 export interface DemoBadge extends Disposable {
+  /** `name` is that of the file, or the host of the emulator. */
   show(kind: ConnectionKind, name: string | undefined): void;
 }
 
@@ -18,7 +19,7 @@ export function createDemoBadge(): DemoBadge {
         item.hide();
         return;
       }
-      item.text = `$(${kind === 'file' ? 'json' : 'beaker'}) AKS Identity: ${kind}`;
+      item.text = `$(${kind === 'file' ? 'json' : 'beaker'}) AKS Identity: ${sourceName(kind) ?? ''}`;
       item.tooltip =
         kind === 'demo' ? demoTooltip() : t`${connectedWords(kind, name)} Click for the report, or to disconnect.`;
       item.command = 'aksIdentity.chooseForConnection' satisfies CommandId;
@@ -30,10 +31,25 @@ export function createDemoBadge(): DemoBadge {
   };
 }
 
+/** Names where the clusters come from, in a word; `undefined` for Azure, and if nothing is connected. */
+export function sourceName(kind: ConnectionKind): string | undefined {
+  switch (kind) {
+    case 'demo':
+      return t`demo`;
+    case 'emulator':
+      return t`emulator`;
+    case 'file':
+      return t`file`;
+    case 'azure':
+    case 'none':
+      return undefined;
+  }
+}
+
 function connectedWords(kind: 'emulator' | 'file', name: string | undefined): string {
   return kind === 'file'
     ? t`AKS Identity shows ${name ?? t`a file`}, read-only.`
-    : t`AKS Identity is connected to ${name ?? t`an emulator`}.`;
+    : t`AKS Identity is connected to ${name === undefined ? t`an emulator` : t`the emulator at ${name}`}.`;
 }
 
 function demoTooltip(): MarkdownString {

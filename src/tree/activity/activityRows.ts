@@ -99,12 +99,13 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
 function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
   switch (status) {
     case 'running':
-      return elsewhere ? t`running in another VS Code window` : 'running';
+      return elsewhere ? t`running in another VS Code window` : t`running`;
     case 'stopped':
       return t`${wasClosed ? t`VS Code was closed while it ran` : t`stopped waiting`}; Azure may have continued`;
     case 'succeeded':
+      return t`succeeded`;
     case 'failed':
-      return status;
+      return t`failed`;
   }
 }
 
@@ -122,11 +123,11 @@ function entryWords(entry: ActivityEntry, now: Date): string {
       return [verdict && shownText(tallyWords(verdict)), timeAgo(since)].filter(Boolean).join(' \u00b7 ');
     case 'failed': {
       const error = steps.find((step) => step.error !== undefined)?.error;
-      return `failed${error?.armCode === undefined ? '' : `: ${error.armCode}`} \u00b7 ${timeAgo(since)}`;
+      return `${error?.armCode === undefined ? t`failed` : t`failed: ${error.armCode}`} \u00b7 ${timeAgo(since)}`;
     }
     case 'stopped': {
-      const how = wasClosed ? 'interrupted' : 'stopped';
-      return `${how}${resumable ? t`, can be resumed` : ''} \u00b7 ${timeAgo(since)}`;
+      const how = wasClosed ? t`interrupted` : t`stopped`;
+      return `${resumable ? t`${how}, can be resumed` : how} \u00b7 ${timeAgo(since)}`;
     }
   }
 }
@@ -198,7 +199,7 @@ function formerRow(activityId: string, { name, principalId, as }: FormerIdentity
   const waits = as === 'controlPlane' && timers.some(({ kind }) => kind === 'tokenRefresh');
   return {
     ...noteRow(`former:${activityId}:${principalId}`, t`Roles still assigned to ${name}`),
-    description: waits ? t`may still be in use: review later` : 'review...',
+    description: waits ? t`may still be in use: review later` : t`review...`,
     icon: { id: 'history' },
     tooltip: tooltipLines({ 'Former identity': name, 'Principal ID': principalId }),
     click: 'aksIdentity.reviewLeftovers',

@@ -7,7 +7,7 @@ import { capitalised } from '../../domain/words/describe.ts';
 import type { AccessCounts } from '../../domain/whoCanAct/accessCounts.ts';
 import { accessModeNames, accessModeWords, accessPosture } from '../../domain/whoCanAct/accessMode.ts';
 import { contextValue } from '../../manifest.ts';
-import { tooltipLines, type Row } from '../row/row.ts';
+import { onOrOff, tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
@@ -30,21 +30,22 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
   });
   const groups =
     adminGroupIds.length === 0 ? '' : t`, ${countWithNoun(adminGroupIds.length, 'group')} of administrators`;
-  const localAccounts = hasLocalAccounts ? 'on' : 'off';
+  const modeName = shownText(accessModeNames[mode]);
+  const localAccounts = onOrOff(hasLocalAccounts);
   return {
     key,
     kind: 'access',
     label: t`Access`,
-    description: [accessModeNames[mode], t`local accounts ${localAccounts}`].join(' \u00b7 '),
+    description: [modeName, t`local accounts ${localAccounts}`].join(' \u00b7 '),
     icon: { id: 'shield' },
     tooltip: tooltipLines({ 'Access to': cluster.name, 'Who decides': shownText(accessModeWords(mode)) }),
     contextValue: contextValue('access'),
     click: 'aksIdentity.showPanel',
     opens,
     children: [
-      line('mode', t`Who decides`, accessModeNames[mode], 'law'),
+      line('mode', t`Who decides`, modeName, 'law'),
       line('local', t`Local accounts`, localAccounts, 'account'),
-      line('entra', t`Microsoft Entra`, `${usesEntra ? 'on' : 'off'}${groups}`, 'organization'),
+      line('entra', t`Microsoft Entra`, `${onOrOff(usesEntra)}${groups}`, 'organization'),
       ...(counts === undefined ? [] : [line('admins', t`Administrators`, adminWords(counts), 'key', whyOf(counts))]),
     ],
     ...targetOf(cluster),
@@ -53,7 +54,7 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
 
 function adminWords({ administrators, canBecomeAdmin }: AccessCounts): string {
   const others = canBecomeAdmin === undefined ? undefined : t`${canBecomeAdmin} can become administrator`;
-  return [administrators ?? 'unknown', others].filter((part) => part !== undefined).join(' \u00b7 ');
+  return [administrators ?? t`unknown`, others].filter((part) => part !== undefined).join(' \u00b7 ');
 }
 
 function whyOf({ unknown }: AccessCounts): string {

@@ -10,7 +10,7 @@ import { accessRow } from './accessRow.ts';
 import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRows } from './findingRow.ts';
-import { noteRow, tooltipLines, type Row } from '../row/row.ts';
+import { noteRow, onOrOff, tooltipLines, type Row } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { markState, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
@@ -27,7 +27,7 @@ import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
 import { describeControlPlane, describeKubelet, capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
-import { t } from '../../sentences/language.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads, access and node pools, each with its problems. */
 export function clusterChildren(
@@ -160,7 +160,7 @@ function slotRow(cluster: Cluster, slot: Slot, { marks, rows }: Below): Row {
     description: withMarks(marks, name),
     icon: { id: icon },
     ...defined({ state: markState(marks) }),
-    tooltip: tooltipLines({ [`${label} of`]: cluster.name, Identity: name, ...idLines(slot) }),
+    tooltip: tooltipLines({ [t`${label} of`]: cluster.name, Identity: name, ...idLines(slot) }),
     contextValue: contextValue(kind, {
       settled: isSettled(cluster.provisioningState),
       ...defined({ managed: isManaged }),
@@ -197,13 +197,13 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,
     kind: 'addon',
     label,
-    description: withMarks(marks, name, !addon.enabled && 'off'),
+    description: withMarks(marks, name, !addon.enabled && onOrOff(false)),
     icon: { id: 'plug' },
     ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       'Add-on': label,
       'Name in Azure': label === addon.name ? undefined : addon.name,
-      State: addon.enabled ? 'on' : 'off',
+      State: onOrOff(addon.enabled),
       ...idLines(ids),
     }),
     contextValue: contextValue('addon', idMarks(ids)),
@@ -228,11 +228,11 @@ function otherRow(cluster: Cluster, { identityId, as }: IdentityUse): Row {
 function controlPlaneName(controlPlane: ControlPlane): string {
   return controlPlane.kind === 'userAssigned'
     ? lastSegment(controlPlane.identityId)
-    : describeControlPlane(controlPlane);
+    : shownText(describeControlPlane(controlPlane));
 }
 
 function kubeletName(kubelet: Kubelet): string {
-  return describeKubelet(kubelet).replace(/ \((.*)\)$/, ' \u00b7 $1');
+  return shownText(describeKubelet(kubelet)).replace(/ \((.*)\)$/, ' \u00b7 $1');
 }
 
 type SlotIds = Pick<Slot, 'principalId' | 'clientId' | 'identityId'>;

@@ -54,28 +54,27 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const kind = cluster.controlPlane.kind;
-  const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
+  const kindWords = shownText(controlPlaneKinds[kind]);
+  const states = [hasFailed(cluster.provisioningState) && t`Failed`, cluster.isStopped && t`Stopped`].filter(Boolean);
   const description = isBusy
     ? [
         busyWord(cluster, run),
         run && transition(cluster, before ?? cluster.controlPlane, run.changes),
         check && problemWords(check),
       ]
-    : [check && problemWords(check), ...states, controlPlaneKinds[cluster.controlPlane.kind]];
+    : [check && problemWords(check), ...states, kindWords];
   return {
     key: `cluster:${idKey(cluster.id)}`,
     kind: 'cluster',
     label: cluster.name,
     description: description.filter(Boolean).join(' \u00b7 '),
-    ...(isBusy
-      ? {}
-      : { spoken: [controlPlaneKinds[cluster.controlPlane.kind], ...states, stateWord(check)].join(', ') }),
+    ...(isBusy ? {} : { spoken: [kindWords, ...states, stateWord(check)].join(', ') }),
     icon: { id: isBusy && !isSaved ? 'loading~spin' : 'server-environment' },
     ...defined({ state: check && (isBusy ? markState(marksOfCheck(check)) : stateOfCheck(check)) }),
     tooltip: tooltipLines({
       Cluster: cluster.name,
-      'Control plane': describeControlPlane(cluster.controlPlane),
-      Kubelet: isSaved ? undefined : describeKubelet(cluster.kubelet),
+      'Control plane': shownText(describeControlPlane(cluster.controlPlane)),
+      Kubelet: isSaved ? undefined : shownText(describeKubelet(cluster.kubelet)),
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
       State: cluster.isStopped ? t`Stopped (${cluster.provisioningState})` : cluster.provisioningState,
@@ -183,7 +182,7 @@ function busyWord(cluster: ClusterSummary, run: ActivityEntry | undefined): stri
 function transition({ id }: ClusterSummary, before: ControlPlane, changes: readonly Change[]): string | undefined {
   const change = changes.find((change) => 'clusterId' in change && sameId(change.clusterId, id));
   if (change?.kind === 'setControlPlane') {
-    return `${describeControlPlane(before)} > ${describeChoice(change.controlPlane)}`;
+    return t`${describeControlPlane(before)} > ${describeChoice(change.controlPlane)}`;
   }
   return change?.kind === 'setKubelet' ? t`kubelet > ${lastSegment(change.identityId)}` : undefined;
 }

@@ -38,7 +38,7 @@ export function credentialRow(identity: Row, credential: JudgedCredential, findi
       State: isShared ? undefined : spokenState(credential),
       Findings: graveTexts(findings),
       [isShared ? t`Used by` : t`Reason`]: reason && shownText(reason),
-      Cluster: cluster ?? (isShared ? undefined : credential.isClusterGone ? 'gone' : t`none that you can see`),
+      Cluster: cluster ?? (isShared ? undefined : credential.isClusterGone ? t`gone` : t`none that you can see`),
       Subject: subject,
       Expression: expression,
       Issuer: issuer,

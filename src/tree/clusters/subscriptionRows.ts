@@ -173,7 +173,11 @@ function clusterMarkWords(marks: Marks, unchecked: number, clusterCount: number)
   const worst = worstGrade(marks);
   if (worst === undefined) return uncheckedWords(unchecked, clusterCount);
   const counted = marks[worst] === 1 ? t`1 cluster` : String(marks[worst]);
-  const words = worst === 'unknown' ? t`${counted} not fully checked` : t`${counted} with ${worst}s`;
+  const words = {
+    error: t`${counted} with errors`,
+    warning: t`${counted} with warnings`,
+    unknown: t`${counted} not fully checked`,
+  }[worst];
   return unchecked === 0 ? words : t`${words}, ${unchecked} not checked yet`;
 }
 

@@ -12,7 +12,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
 import { countUnread, lackWords, markState, marksOf, rowState, withMarks } from '../row/marks.ts';
-import { knownTexts, noteRow, tooltipLines, unknownIcon, type Row, type RowState } from '../row/row.ts';
+import { knownTexts, noteRow, onOrOff, tooltipLines, unknownIcon, type Row, type RowState } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRows } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
@@ -46,7 +46,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
   const marks = marksOf(findings, countUnread(read?.unknown ?? []));
   const isOn = hasWorkloadIdentity(cluster);
   const broken = read === undefined ? 0 : brokenIn(read);
-  const state = t`workload identity ${isOn ? 'on' : 'off'}`;
+  const state = t`workload identity ${onOrOff(isOn)}`;
   const counts = read && countWords(read);
   return {
     key: `workloads:${idKey(cluster.id)}`,
@@ -62,8 +62,8 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
     ...defined({ state: broken > 0 && marks.error === 0 ? brokenState(broken) : markState(marks) }),
     tooltip: tooltipLines({
       'Workloads of': cluster.name,
-      'Workload identity': isOn ? 'on' : 'off',
-      'OIDC issuer': issuerOf(cluster) ?? 'off',
+      'Workload identity': onOrOff(isOn),
+      'OIDC issuer': issuerOf(cluster) ?? onOrOff(false),
       'Not checked': read && shownTexts(unknownTexts(withLacksOnce(read.unknown))).join('\n'),
     }),
     contextValue: contextValue('workloads', { settled: isSettled(cluster.provisioningState), on: isOn, off: !isOn }),

@@ -87,6 +87,11 @@ export function noteRow(key: string, label: string): Row {
   return { key: `note:${key}`, kind: 'note', label, contextValue: contextValue('note') };
 }
 
+/** Says whether something is on. */
+export function onOrOff(isOn: boolean): string {
+  return isOn ? t`on` : t`off`;
+}
+
 /** Returns the lines of a tooltip, without unknown values. */
 export function tooltipLines(values: Readonly<Record<string, string | undefined>>): readonly TooltipFact[] {
   return Object.entries(values).flatMap(([label, value]) =>

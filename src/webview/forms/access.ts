@@ -23,7 +23,7 @@ import { principalOf } from '../../domain/cluster/principals.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { overviewPage } from '../../domain/arm/docs.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { t } from '../../sentences/language.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** The form of a role assignment: who, what, where. */
 export const assignRole: ChangeForm<'assignRole'> = {
@@ -114,8 +114,8 @@ function clusterPrincipals(cluster: Cluster): readonly Option[] {
 const roleNames: Readonly<Record<string, Words>> = { controlPlane: say`Control plane`, kubelet: say`Kubelet` };
 
 function describedIdentity(cluster: Cluster, role: string): string {
-  if (role === 'controlPlane') return describeControlPlane(cluster.controlPlane);
-  return role === 'kubelet' ? describeKubelet(cluster.kubelet) : t`identity created by AKS`;
+  if (role === 'controlPlane') return shownText(describeControlPlane(cluster.controlPlane));
+  return role === 'kubelet' ? shownText(describeKubelet(cluster.kubelet)) : t`identity created by AKS`;
 }
 
 /** Who holds a role: by name if it is one of the cluster's identities. */

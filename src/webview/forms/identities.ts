@@ -119,7 +119,7 @@ function nowFact(cluster: Cluster, label = t`Current`): Fact {
   const principalId = controlPlanePrincipal(controlPlane);
   return {
     label,
-    value: describeControlPlane(controlPlane),
+    value: shownText(describeControlPlane(controlPlane)),
     ...(principalId ? { copy: principalId, copyName: t`principal ID of the control plane` } : {}),
   };
 }
@@ -164,7 +164,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
   );
   const facts: Fact[] = [
     nowFact(cluster, t`Current control plane`),
-    { label: t`Current kubelet`, value: describeKubelet(cluster.kubelet) },
+    { label: t`Current kubelet`, value: shownText(describeKubelet(cluster.kubelet)) },
   ];
   if (blocker) return blockedKubelet(facts, blocker);
   const kubelet = pickIdentity(context, {

@@ -45,7 +45,8 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
   const open = openOf(findings);
   const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   const facets = facetsOf(cluster, subscriptionName);
-  const searched = [cluster.name, describeControlPlane(cluster.controlPlane), describeKubelet(cluster.kubelet)];
+  const described = [describeControlPlane(cluster.controlPlane), describeKubelet(cluster.kubelet)];
+  const searched = [cluster.name, ...described.map(shownText)];
   return {
     ...row,
     subscriptionName,
@@ -114,7 +115,7 @@ function facetsOf(cluster: Cluster, subscriptionName: string | undefined): Fleet
     group: [resourceGroup],
     region: [location],
     identity: [controlPlane, kubelet, ...addons].flatMap(identityWords),
-    controlPlane: [controlPlaneKinds[controlPlane.kind]],
+    controlPlane: [shownText(controlPlaneKinds[controlPlane.kind])],
     kubelet: [shownText(kubeletKinds[kubelet.kind])],
   };
 }
@@ -130,14 +131,14 @@ function identityWords(identity: object): readonly string[] {
 /** Returns what a row says in a column. Identities are shown by their name alone; the tooltip says the rest. */
 export function cellOf(key: PageColumn, row: ReportRow): Cell {
   const { controlPlane, kubelet } = row.cluster;
-  if (key === 'controlPlane') return shortened(controlPlane, describeControlPlane(controlPlane));
-  if (key === 'kubelet') return shortened(kubelet, describeKubelet(kubelet));
+  if (key === 'controlPlane') return shortened(controlPlane, shownText(describeControlPlane(controlPlane)));
+  if (key === 'kubelet') return shortened(kubelet, shownText(describeKubelet(kubelet)));
   return { text: pageColumns[key].of(row) };
 }
 
 function shortened(identity: object, title: string): Cell {
   if ('identityId' in identity) return { text: lastSegment(String(identity.identityId)), title };
-  return 'clientId' in identity ? { text: controlPlaneKinds.servicePrincipal, title } : { text: title };
+  return 'clientId' in identity ? { text: shownText(controlPlaneKinds.servicePrincipal), title } : { text: title };
 }
 
 /** Returns what the worst finding is that is not accepted; `undefined` if there is none. */

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly asksForTrust?: boolean;
   /** A person's settings, over the quiet ones of this host. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** VS Code's display language; its own texts stay English, and only extensions speak it. */
+  readonly language?: string;
 }
 
 /** A running VS Code server with its own folders. */
@@ -81,6 +83,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const env = environment(options);
   await mkdir(join(home, 'extensions'), { recursive: true });
   await writeSettings(userDataDir, { ...(options.asksForTrust ? trusting : {}), ...options.settings });
+  if (options.language !== undefined) await addLanguagePack(userDataDir, options.language);
   try {
     await installFolders(join(home, 'extensions'), options.extensions ?? []);
     if (options.vsix) await installVsix([main, ...folders, '--install-extension', options.vsix], env);
@@ -96,6 +99,19 @@ async function writeSettings(userDataDir: string, settings: Readonly<Record<stri
   await mkdir(join(userDataDir, 'User'), { recursive: true });
   const content = JSON.stringify({ ...quietSettings, ...settings }, undefined, 2);
   await writeFile(join(userDataDir, 'User', 'settings.json'), content);
+}
+
+/** Writes a language pack without a text, as VS Code keeps those that are installed; it takes a language only from a pack. */
+async function addLanguagePack(userDataDir: string, language: string): Promise<void> {
+  const texts = join(userDataDir, `${language}.json`);
+  await writeFile(texts, JSON.stringify({ contents: {} }));
+  const pack = {
+    hash: language,
+    extensions: [{ extensionIdentifier: { id: 'test.pack' }, version: '1.0.0' }],
+    translations: { vscode: texts },
+    label: language,
+  };
+  await writeFile(join(userDataDir, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 async function listen(
@@ -118,6 +134,7 @@ async function listen(
       ...(options.asksForTrust ? [] : ['--disable-workspace-trust']),
       ...['--disable-telemetry', '--telemetry-level', 'off', '--disable-getting-started-override'],
       ...(options.development ? ['--enable-smoke-test-driver'] : []),
+      ...(options.language === undefined ? [] : ['--locale', options.language]),
     ],
     { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );

@@ -22,6 +22,10 @@ export interface SessionOptions {
   readonly moreExtensions?: readonly string[];
   /** A PEM file whose certificates the extension host trusts. */
   readonly trustedCertificates?: string;
+  /** The built extension in another folder than this project's. */
+  readonly extension?: string;
+  /** VS Code's display language, which its own texts don't speak. */
+  readonly language?: string;
   readonly folder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Pixels of the screen for each of the page, 1 if absent. */
@@ -70,10 +74,11 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const kubeconfig = join(kubeFolder, 'kube', 'config');
   const server = await startServer({
     settings,
-    extensions: [...(options.vsix ? [] : [projectRoot]), ...(options.moreExtensions ?? [])],
+    extensions: [...(options.vsix ? [] : [options.extension ?? projectRoot]), ...(options.moreExtensions ?? [])],
     env: { KUBECONFIG: kubeconfig, ...options.env },
     ...(options.vsix ? { vsix: options.vsix } : {}),
     ...(options.disableExtensions ? { disableExtensions: options.disableExtensions } : {}),
+    ...(options.language ? { language: options.language } : {}),
     ...(options.trustedCertificates ? { trustedCertificates: options.trustedCertificates } : {}),
   });
   try {

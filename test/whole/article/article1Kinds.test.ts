@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { planAsAz } from '../../../src/domain/export/az.ts';
 import { identitySummary } from '../../../src/domain/identityTable/identityTable.ts';
 import { describeControlPlane } from '../../../src/domain/words/describe.ts';
@@ -32,7 +33,7 @@ describe('article, ground rules: kinds of identity', () => {
     const { items } = await bench.service.clusters();
     const labelOf = (id: string): string | undefined => {
       const found = items.find((each) => each.id.toLowerCase() === id.toLowerCase());
-      return found && describeControlPlane(found.controlPlane);
+      return found && textOf(describeControlPlane(found.controlPlane));
     };
     expect(labelOf(sp.id)).toMatch(/^service principal/);
     expect(labelOf(sami.id)).toBe('system-assigned');

@@ -68,8 +68,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       exists: true,
       controlPlane: describeChoice(controlPlane),
       kubelet: change.kubelet
-        ? `${lastSegment(change.kubelet.identityId)} (user-assigned)`
-        : `${name}-agentpool (created by AKS)`,
+        ? say`${lastSegment(change.kubelet.identityId)} (user-assigned)`
+        : say`${name}-agentpool (created by AKS)`,
     },
     next: [
       { kind: 'credentials', ...(change.privateCluster ? { isPrivate: true } : {}) },

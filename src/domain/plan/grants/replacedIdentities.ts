@@ -2,7 +2,7 @@
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { describeControlPlane } from '../../words/describe.ts';
+import { shortGuid } from '../../arm/scopeWords.ts';
 import { changesKubelet, newControlPlane } from '../clusterEdit.ts';
 import type { FormerIdentity } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
@@ -38,7 +38,8 @@ function controlPlaneName({ name, controlPlane }: Cluster): string {
     case 'systemAssigned':
       return `${name} (system-assigned)`;
     case 'servicePrincipal':
+      return `service principal ${shortGuid(controlPlane.clientId)}`;
     case 'none':
-      return describeControlPlane(controlPlane);
+      return 'no identity';
   }
 }

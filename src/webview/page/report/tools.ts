@@ -106,7 +106,7 @@ function drawExport({ state: { matching, unchecked }, send }: ReportPage): Templ
   if (matching === unchecked) return nothing;
   const items = reportFormatKeys.map((format): MenuItem => {
     const { name, purpose } = reportFormats[format];
-    const label = purpose === undefined ? `${name}...` : `${name}, ${purpose}...`;
+    const label = purpose === undefined ? `${name}...` : t`${name}, ${purpose}...`;
     return { kind: 'action', label, onClick: () => send({ kind: 'export', format }) };
   });
   return menuButton({ id: 'export', label: t`Export`, items });

@@ -2,14 +2,14 @@
 import type { ActingWorkload, PlanSketch } from '../../../domain/plan/plan.ts';
 import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
 import type { PlanView } from '../../protocol/flow.ts';
-import { t } from '../../../sentences/language.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
 export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
   // An identity that loses a role may have others.
   const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
-    [t`Control plane`, ({ controlPlane }) => controlPlane],
-    [t`Kubelet`, ({ kubelet }) => kubelet],
+    [t`Control plane`, ({ controlPlane }) => controlPlane && shownText(controlPlane)],
+    [t`Kubelet`, ({ kubelet }) => kubelet && shownText(kubelet)],
     [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
     [t`Workload identity`, ({ workloadIdentity }) => workloadIdentity],
     [t`Local accounts`, ({ localAccounts }) => localAccounts],

@@ -104,7 +104,7 @@ function noRolesOf(count: number, unknown: readonly Unknown[]): Pick<Details, 'n
 export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
   return [
-    { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
+    { text: shownText(describeControlPlane(cluster.controlPlane)), tone: 'info' },
     ...(isStopped(cluster) ? [{ text: 'Stopped', tone: 'off' } as const] : []),
     ...(hasSucceeded(state) ? [] : [stateBadge(state)]),
   ];

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pseudoBundle } from '../../../scripts/pseudoLanguage.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import type { RowKind } from '../../../src/manifest.ts';
+import { speak, type Bundle } from '../../../src/sentences/language.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import { treeItemOf, withTooltip } from '../../../src/tree/row/treeItem.ts';
+import { demoService, type DemoService } from '../../support/demoService.ts';
+import { plainWordsBeside } from '../../support/plainWords.ts';
+
+let demo: DemoService;
+let english: readonly Row[];
+let translated: readonly Row[];
+let translatedTexts: readonly { readonly kind: RowKind; readonly text: string }[];
+
+beforeAll(async () => {
+  demo = demoService(3);
+  // What the first look learns, the second one shows.
+  await rowsIn(undefined);
+  english = await rowsIn(undefined);
+  translated = await rowsIn(pseudoBundle());
+  translatedTexts = translated.flatMap((row) => textsOf(row).map((text) => ({ kind: row.kind, text })));
+  speak();
+});
+afterAll(() => demo.close());
+
+/** The clusters that are unfolded: with everything that a cluster can have, and with a service principal. */
+const unfolded: readonly string[] = ['shop-weu', 'legacy-neu', 'web-weu'];
+
+/** Returns the rows of all subscriptions, and those below one of them, as a person who speaks the language gets them. */
+async function rowsIn(bundle: Bundle | undefined): Promise<readonly Row[]> {
+  speak(bundle, 'en');
+  const tree = new ClustersTree({
+    service: () => Promise.resolve(demo.service),
+    activeSubscription: () => undefined,
+    shownSubscriptions: () => undefined,
+    checksClusters: () => true,
+    onState: () => undefined,
+    note: () => undefined,
+  });
+  const below = async (row: Row): Promise<readonly Row[]> => {
+    const isFolded = row.children === undefined || (row.kind === 'cluster' && !unfolded.includes(row.label));
+    const rows = isFolded ? [] : await tree.getChildren(row);
+    return [row, ...(await Promise.all(rows.map(below))).flat()];
+  };
+  const roots = await tree.getChildren();
+  const rows = await below(roots.find(({ label }) => label === 'Contoso Production')!);
+  tree.dispose();
+  return [...roots, ...rows];
+}
+
+/** Returns what a row shows, and what a screen reader says of it. */
+function textsOf(row: Row): readonly string[] {
+  const { label, description, tooltip, accessibilityInformation } = withTooltip(treeItemOf(row), row);
+  const tooltipText = typeof tooltip === 'object' ? tooltip.value : tooltip;
+  const texts = [label, description, ...(tooltipText?.split('\n\n') ?? []), accessibilityInformation?.label];
+  return [...texts, row.state?.words].filter((text) => typeof text === 'string');
+}
+
+/** The kinds of rows whose texts are the tree's own; others say what the rules have found. */
+const ownTexts: ReadonlySet<RowKind> = new Set<RowKind>([
+  'subscription',
+  'controlPlane',
+  'kubelet',
+  'workloads',
+  'access',
+  'roleAssignment',
+  'pools',
+]);
+
+describe('the view Clusters in another language', () => {
+  it('has no row of its own with a word that is not translated', () => {
+    const plainWords = plainWordsBeside(demoWorld());
+    const own = translatedTexts.filter(({ kind }) => ownTexts.has(kind));
+    const untranslated = own.flatMap(({ kind, text }) => plainWords(text).map((words) => `${kind}: ${words}`));
+    expect(own.length).toBeGreaterThan(100);
+    expect([...new Set(untranslated)]).toEqual([]);
+  });
+
+  it('has the keys, menus, commands and targets of English, so that what VS Code keeps of rows goes on', () => {
+    const shown = new Set(['label', 'description', 'spoken', 'tooltip', 'state', 'children']);
+    const withoutTexts = (rows: readonly Row[]) =>
+      rows.map((row) => Object.entries(row).filter(([name]) => !shown.has(name)));
+    expect(withoutTexts(translated)).toEqual(withoutTexts(english));
+  });
+});
