@@ -1,7 +1,7 @@
 /**
  * `npm run test:mutation`: changes the rooms on which the promises hang, one small change at a time, and looks whether a test
  * notices. Names of rooms after `--` choose among them. Ends with an error where a room notices less than it has to.
- * `--count` changes nothing and counts what earlier runs have left; `--write` writes it to docs/reliability.md. All rooms together
+ * `--count` changes nothing and counts what earlier runs have left; `--write` writes it to docs/tables/mutation.md. All rooms together
  * also tell which reasons explain nothing any more.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { projectRoot } from './project.ts';
 
 /** What was kept of earlier runs: only what has changed since, and what no test has noticed, is tried again. */
 const folder = '.state/mutation';
-const page = join(projectRoot, 'docs', 'reliability.md');
+const page = join(projectRoot, 'docs', 'tables', 'mutation.md');
 
 async function run({ mutate, tests }: Part, report: string): Promise<void> {
   process.env['AKS_IDENTITY_MUTATION_TESTS'] = JSON.stringify(tests);

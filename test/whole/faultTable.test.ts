@@ -28,18 +28,19 @@ async function everything(): Promise<readonly Result[]> {
   return all;
 }
 
-/** A section of docs/reliability.md. */
-async function section(title: string): Promise<string> {
-  const page = await readFile(new URL('../../docs/reliability.md', import.meta.url), 'utf8');
-  return page.split('\n## ').find((text) => text.startsWith(title)) ?? '';
+const textOf = (page: string): Promise<string> => readFile(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
+
+/** What docs/reliability.md does not promise. */
+async function notPromised(): Promise<string> {
+  return (await textOf('reliability.md')).split('\n## ').find((text) => text.startsWith('What is not promised')) ?? '';
 }
 
 it('what a colleague loses while a request is on its way is named in docs/reliability.md as not promised', async () => {
-  const named = rowsOf(await section('What is not promised')).map((row) => row.split('|')[1]);
+  const named = rowsOf(await notPromised()).map((row) => row.split('|')[1]);
   expect(named).toEqual(expect.arrayContaining([...lostOnTheWay(await everything())]));
 });
 
-it.runIf(extent === 'whole')('the tables of faults are counted in docs/reliability.md as they were run', async () => {
+it.runIf(extent === 'whole')('the tables of faults are counted in the documentation as they were run', async () => {
   const all = await everything();
   const table = tableOf(all);
   const unpromised = unpromisedTableOf(all);
@@ -48,8 +49,8 @@ it.runIf(extent === 'whole')('the tables of faults are counted in docs/reliabili
     const told = [table, unpromised, `Repeated without any effect: ${repeated}`, brokenIn(all).join('\n')];
     process.stdout.write(`${told.join('\n\n')}\n`);
   }
-  expect(rowsOf(await section('The fault table'))).toEqual(rowsOf(table));
-  expect(rowsOf(await section('What is not promised'))).toEqual(rowsOf(unpromised));
+  expect(rowsOf(await textOf('tables/faults.md'))).toEqual(rowsOf(table));
+  expect(rowsOf(await notPromised())).toEqual(rowsOf(unpromised));
 });
 
 /** The cells of the Markdown table, without the spaces that only align them. */

@@ -6,7 +6,7 @@ import type { Violation } from './judge.ts';
 
 const classes = ['lost', 'doubled', 'overwritten', 'widened', 'told wrong'] as const satisfies Violation['class'][];
 
-/** The table of docs/reliability.md: a row for each fault, how often it was run with what followed, and what broke. */
+/** The table of docs/tables/faults.md: a row for each fault, how often it was run with what followed, and what broke. */
 export function tableOf(all: readonly Result[]): string {
   const results = all.filter(isPromised);
   const order = [beforeAll, ...meanwhiles.map(({ name }) => name), ...faults.map(({ name }) => name)];
