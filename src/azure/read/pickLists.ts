@@ -122,10 +122,9 @@ export async function listKubernetesVersions(
   arm: Arm,
   subscriptionId: string,
   location: string,
-  signal?: AbortSignal,
 ): Promise<readonly KubernetesVersion[]> {
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${normalLocation(location)}/kubernetesVersions`;
-  const { body } = await arm.send({ method: 'GET', path, apiVersion: apiVersions.aks, signal });
+  const { body } = await arm.send({ method: 'GET', path, apiVersion: apiVersions.aks });
   if (!matchesShape(armShapes.kubernetesVersions, body))
     throw oddAnswerError(`Azure answered without versions when asked for ${path}.`);
   return objectsAt(body, 'values')
@@ -151,14 +150,9 @@ export interface VmSize {
  * Lists the sizes of virtual machines in a region, by name.
  * Source: https://learn.microsoft.com/rest/api/compute/virtual-machine-sizes/list
  */
-export async function listVmSizes(
-  arm: Arm,
-  subscriptionId: string,
-  location: string,
-  signal?: AbortSignal,
-): Promise<readonly VmSize[]> {
+export async function listVmSizes(arm: Arm, subscriptionId: string, location: string): Promise<readonly VmSize[]> {
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute/locations/${normalLocation(location)}/vmSizes`;
-  const sizes = await arm.list(path, apiVersions.vmSize, signal);
+  const sizes = await arm.list(path, apiVersions.vmSize);
   return sizes
     .map((size) => ({
       name: textAt(size, 'name') ?? '',

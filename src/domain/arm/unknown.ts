@@ -150,11 +150,8 @@ export function unknownShort({ short, title, brief, reason }: Unknown): Words {
 }
 
 /** Says what is unknown, each sentence once. */
-export function unknownTexts(
-  unknowns: readonly Unknown[],
-  text: (unknown: Unknown) => Words = unknownText,
-): readonly Words[] {
-  return distinctWords(unknowns.map(text));
+export function unknownTexts(unknowns: readonly Unknown[]): readonly Words[] {
+  return distinctWords(unknowns.map(unknownText));
 }
 
 /** Says in sentences what is unknown, things with the same reason together: `Fleets, Extensions: The file doesn't contain this.` */

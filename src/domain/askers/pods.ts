@@ -57,7 +57,7 @@ function podFact(kind: PodFact['kind'], item: JsonObject, pod: JsonObject): PodF
   const volumes = objectsAt(pod, 'spec.volumes');
   const audiences = audiencesOf(volumes);
   const node = textAt(pod, 'spec.nodeName');
-  const created = timeAt(item, 'metadata.creationTimestamp');
+  const created = createdAt(item);
   return {
     kind,
     name: textAt(item, 'metadata.name') ?? '',
@@ -181,9 +181,9 @@ export function marksIn(...objects: readonly (JsonObject | undefined)[]): Readon
   return Object.fromEntries(entries.filter(([name]) => /workload[-.]?identity/i.test(name)));
 }
 
-/** Returns the time at a path, if there is a valid one. */
-export function timeAt(json: Json, path: string): Date | undefined {
-  const text = isObject(json) ? textAt(json, path) : undefined;
+/** Returns when an object was created, if it says so. */
+export function createdAt(json: Json): Date | undefined {
+  const text = isObject(json) ? textAt(json, 'metadata.creationTimestamp') : undefined;
   const time = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isNaN(time) ? undefined : new Date(time);
 }

@@ -47,28 +47,26 @@ export function variableOf({ containers }: PodFact, name: string): string | unde
   return containers.map(({ azureEnv }) => azureEnv[name]).find((value) => value !== undefined && value !== '');
 }
 
-/** True if a variable's value is in a Secret or a ConfigMap. */
-function isNamedElsewhere({ containers }: PodFact, name: string): boolean {
-  return containers.some(({ valuesElsewhere }) => valuesElsewhere.includes(name));
+const clientVariable = 'AZURE_CLIENT_ID';
+
+/** True if the client ID in a pod's variable is in a Secret or a ConfigMap. */
+function isNamedElsewhere({ containers }: PodFact): boolean {
+  return containers.some(({ valuesElsewhere }) => valuesElsewhere.includes(clientVariable));
 }
 
-/** True if a container without the variable takes all of a Secret or a ConfigMap; one that it has itself counts before these. */
-function isMaybeAmongAll(pod: PodFact, name: string): boolean {
+/** True if it is there, or may be: a container without the variable may take all of one; one that it has itself counts before these. */
+export function isVariableElsewhere(pod: PodFact): boolean {
   return (
-    variableOf(pod, name) === undefined &&
-    pod.containers.some(({ env, takesAll }) => takesAll === true && !env.includes(name))
+    isNamedElsewhere(pod) ||
+    (variableOf(pod, clientVariable) === undefined &&
+      pod.containers.some(({ env, takesAll }) => takesAll === true && !env.includes(clientVariable)))
   );
-}
-
-/** True if a variable's value is in a Secret or a ConfigMap, or may be. */
-export function isVariableElsewhere(pod: PodFact, name: string): boolean {
-  return isNamedElsewhere(pod, name) || isMaybeAmongAll(pod, name);
 }
 
 /** True if the client ID of a pod is, or may be, in a Secret or a ConfigMap: the webhook writes an annotated one into new pods. */
 export function isIdElsewhere(pod: PodFact, annotated: string | undefined): boolean {
   const isWritten = pod.kind !== 'Pod' && pod.hasUseLabel && annotated !== undefined;
-  return isWritten ? isNamedElsewhere(pod, 'AZURE_CLIENT_ID') : isVariableElsewhere(pod, 'AZURE_CLIENT_ID');
+  return isWritten ? isNamedElsewhere(pod) : isVariableElsewhere(pod);
 }
 
 /** Says that the client ID is, or may be, where it is not read; `whose` is such as `Its`. */
@@ -76,7 +74,7 @@ export function idNotRead(pod: PodFact, whose: Phrase): Unknown {
   return unknownWith(
     'notAsked',
     'clientId',
-    isNamedElsewhere(pod, 'AZURE_CLIENT_ID')
+    isNamedElsewhere(pod)
       ? say`${whose} is in a Secret or a ConfigMap, which is not read.`
       : say`${whose} may be in a Secret or a ConfigMap, which is not read: a container takes all of its variables from there.`,
   );
@@ -91,5 +89,5 @@ export function isOlderThanAnnotation(pod: PodFact): boolean {
   const wasChanged =
     pod.containers.some(({ env }) => env.includes('AZURE_CLIENT_ID')) ||
     (pod.kind === 'Pod' && pod.hasUseLabel && variableOf(pod, 'AZURE_FEDERATED_TOKEN_FILE') !== undefined);
-  return wasChanged && clientIdsOf(pod).length === 0 && !isVariableElsewhere(pod, 'AZURE_CLIENT_ID');
+  return wasChanged && clientIdsOf(pod).length === 0 && !isVariableElsewhere(pod);
 }

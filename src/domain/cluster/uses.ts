@@ -18,8 +18,6 @@ import { defined } from '../../shape/defined.ts';
 export interface Use extends Pick<NamedUse, 'as' | 'place'> {
   readonly cluster: string;
   readonly clusterId: string;
-  /** Only an API version newer than the one used for changes shows it. */
-  readonly isNewer?: true;
 }
 
 /**
@@ -215,9 +213,7 @@ function newerUses(
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(names, cluster)) : [];
-  const usesOfNewer = new Map(
-    uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]),
-  );
+  const usesOfNewer = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, use]));
   return { uses: [...usesOfNewer.values()], unknown: unknownSettings(newer) };
 }
 

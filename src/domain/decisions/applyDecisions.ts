@@ -1,19 +1,9 @@
 import { coversAction } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
-import { worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 import { sameText } from '../arm/resourceId.ts';
-
-/** Marks the accepted findings of a resource, or says on which day that ended; accepted ones come last. */
-export function applyDecisions(
-  findings: readonly Finding[],
-  resourceId: string,
-  decisions: Decisions,
-  now: Date,
-): readonly Finding[] {
-  return worstFirstAcceptedLast(findings.map((finding) => decideFinding(finding, resourceId, decisions, now)));
-}
 
 /** Applies decisions to one finding of a resource; existing marks are dropped, but a severity that was set stays. */
 export function decideFinding(

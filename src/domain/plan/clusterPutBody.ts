@@ -9,7 +9,10 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import { say } from '../../sentences/words.ts';
-import type { DraftCheck } from './planPart.ts';
+import { callerAction, linkedNeeds, writeChecks } from './callerChecks.ts';
+import { existingScope } from './lookUps.ts';
+import type { Step } from './plan.ts';
+import type { DraftCheck, PlanContext } from './planPart.ts';
 
 /**
  * What ARM returns but doesn't accept (schema 2026-04-01). `nodeImageVersion` is writable and would mean "roll back to
@@ -170,4 +173,14 @@ export function controlPlaneNeedChecks(cluster: Cluster, facts: Facts): readonly
         ? {}
         : { fix: { kind: 'assignRole', principalId, role: { id: need.role.id }, scope: need.scope } }),
     }));
+}
+
+/** Returns the checks of sending a cluster back: what the caller may do to it and to all that its body names, and what its control plane lacks. */
+export function updateChecks(cluster: Cluster, { request }: Step, context: PlanContext): readonly DraftCheck[] {
+  const { facts } = context;
+  const rights = [
+    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
+    ...linkedNeeds(request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+  ];
+  return [...writeChecks(rights, facts), ...controlPlaneNeedChecks(cluster, facts)];
 }

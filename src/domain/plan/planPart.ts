@@ -8,7 +8,7 @@ import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, HeldAccess, Plan, PlanSketch, Step, Warning } from './plan.ts';
-import { type Words, joinWords } from '../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 
 /** A check that a step of the same plan may meet; the step's number is filled in at the end. */
@@ -170,4 +170,9 @@ export function unknownCheck(
   detail: Words = joinWords(unknownTexts(unknown)),
 ): DraftCheck {
   return { ...check, verdict: 'unknown', detail, unknown };
+}
+
+/** Returns the check of a removal with which nothing is left to do. */
+export function goneCheck(detail = say`It no longer exists.`): DraftCheck {
+  return { id: 'removed', title: say`Already removed`, verdict: 'pass', detail };
 }

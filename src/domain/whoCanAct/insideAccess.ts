@@ -8,7 +8,7 @@ import { isGuid, sameGuid } from '../arm/resourceId.ts';
 import { unknownToAll, unknownWith, type Unknown } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
-import type { AbilityVerdict } from './accessDecider.ts';
+import type { AbilityVerdict, InsideBinding } from './accessDecider.ts';
 import { kubernetesAbilities, kubernetesAbilityIds, type KubernetesAbility } from './abilities.ts';
 import type { AccessPosture } from './accessMode.ts';
 import type { AccessCell, AccessPrincipal, ClusterAccess, InsideAccess } from './model.ts';
@@ -24,10 +24,7 @@ export interface RoleObjects {
   readonly unknownOfBindings: readonly Unknown[];
 }
 
-interface InsideObject {
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
+interface InsideObject extends InsideBinding {
   readonly json: JsonObject;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyDecisions } from '../../../src/domain/decisions/applyDecisions.ts';
-import { acceptFields, type Acceptance } from '../../../src/domain/decisions/decisions.ts';
+import { decideFinding } from '../../../src/domain/decisions/applyDecisions.ts';
+import { acceptFields, type Acceptance, type Decisions } from '../../../src/domain/decisions/decisions.ts';
 import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
 import { subjectOfMissing, type MissingRole } from '../../../src/domain/findings/rule/rule.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -29,7 +29,9 @@ const entry = (more: Partial<Acceptance> = {}): Acceptance => ({
   ...more,
 });
 const isSubject = (about: unknown) => matchesShape(acceptFields.about, about);
-const decided = (one: Finding, ...accept: Acceptance[]) => applyDecisions([one], cluster, { accept }, now)[0];
+const decideAll = (findings: readonly Finding[], decisions: Decisions): readonly Finding[] =>
+  findings.map((each) => decideFinding(each, cluster, decisions, now));
+const decided = (one: Finding, ...accept: Acceptance[]) => decideFinding(one, cluster, { accept }, now);
 
 describe('a decision', () => {
   it('accepts findings of its code, or of its kind, in its scope and what is below it', () => {
@@ -69,7 +71,7 @@ describe('a decision', () => {
       entry({ finding: 'tooWideGrant', about: '*/roleAssignments/a' }),
       entry({ about: '/subscriptions/1' }),
     ];
-    const marked = applyDecisions([...findings, finding('halfMigrated')], cluster, { accept }, now);
+    const marked = decideAll([...findings, finding('halfMigrated')], { accept });
     expect(marked.filter(({ accepted }) => accepted).map(({ text, missing }) => missing?.scope ?? text)).toEqual([
       '/subscriptions/1/resourceGroups/a',
       'tooWideGrant',
@@ -104,7 +106,7 @@ describe('a decision', () => {
     for (const one of all) {
       const about = one.subject;
       const accept = [entry({ finding: one.code, ...(about === undefined ? {} : { about }) })];
-      const accepted = applyDecisions(all, cluster, { accept }, now).filter((each) => each.accepted);
+      const accepted = decideAll(all, { accept }).filter((each) => each.accepted);
       expect(
         accepted.map(({ subject }) => subject),
         about,
@@ -128,16 +130,16 @@ describe('a decision', () => {
   it('sets the severity of a code before that of its kind, and switches findings off visibly', () => {
     const all = [finding('missingGrant:N-01'), finding('missingGrant:N-02'), finding('halfMigrated')];
     const severities = { missingGrant: 'info', 'missingGrant:N-02': 'warning', halfMigrated: 'off' } as const;
-    expect(applyDecisions(all, cluster, { severities }, now)).toEqual([
-      finding('missingGrant:N-02', { severity: 'warning' }),
+    expect(decideAll(all, { severities })).toEqual([
       finding('missingGrant:N-01', { severity: 'info' }),
+      finding('missingGrant:N-02', { severity: 'warning' }),
       finding('halfMigrated', { accepted: { reason: 'Findings of this kind are switched off.' } }),
     ]);
   });
 
   it('sets no severity of what could not be checked', () => {
     const unknown = finding('halfMigrated', { severity: 'unknown' });
-    expect(applyDecisions([unknown], cluster, { severities: { halfMigrated: 'info' } }, now)).toEqual([unknown]);
+    expect(decideAll([unknown], { severities: { halfMigrated: 'info' } })).toEqual([unknown]);
   });
 
   it('expects a grant by its role, scope and principal', () => {
@@ -149,14 +151,9 @@ describe('a decision', () => {
     };
     const wide = finding('tooWideGrant', { grant });
     const expecting = (principal?: string, role = 'contributor') =>
-      applyDecisions(
-        [wide],
-        cluster,
-        {
-          expectedGrants: [{ role, scope: '/subscriptions/1', reason: 'deploys', ...(principal ? { principal } : {}) }],
-        },
-        now,
-      )[0];
+      decideAll([wide], {
+        expectedGrants: [{ role, scope: '/subscriptions/1', reason: 'deploys', ...(principal ? { principal } : {}) }],
+      })[0];
     expect(expecting()).toMatchObject({ accepted: { reason: 'Expected: deploys' } });
     expect(expecting('p')).toHaveProperty('accepted');
     expect(expecting('q')).toEqual(wide);

@@ -1,16 +1,34 @@
 /** Identities that something around clusters uses are in use. */
 import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
-import {
-  bindingProfile,
-  makeExtension,
-  makeFleet,
-  makeFleetMember,
-} from '../../../src/emulator/scenarios/parts/around.ts';
+import { makeExtension, makeFleet, makeFleetMember } from '../../../src/emulator/scenarios/parts/around.ts';
 import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
+
+/** Makes a profile of a Fleet that binds an identity to the members with these labels. */
+function bindingProfile(
+  fleetId: string,
+  name: string,
+  identityId: string,
+  labels: Readonly<Record<string, string>> = {},
+): WorldResource {
+  return {
+    id: `${fleetId}/identityBindingProfiles/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/fleets/identityBindingProfiles',
+    properties: {
+      memberSelector: {
+        byLabel: Object.entries(labels)
+          .map((pair) => pair.join('='))
+          .join(','),
+      },
+      identityBindingProperties: { managedIdentity: { resourceId: identityId }, allowedSubjects: [] },
+      provisioningState: 'Succeeded',
+    },
+  };
+}
 
 const carrying = makeFleet(place, 'fleet-id', {
   identity: { type: 'UserAssigned', userAssignedIdentities: { [idUnused.id]: {} } },

@@ -4,7 +4,7 @@ import { planAs } from '../../../src/domain/export/planAs.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile, WorldResource, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
-import { makeAccessOfNodes } from '../../../src/emulator/scenarios/parts/heldElsewhere.ts';
+import { makeAccessOfNodes } from '../../support/azure/accessOfNodes.ts';
 import {
   assignRole,
   groupId,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeAccessOfNodes } from '../../../src/emulator/scenarios/parts/heldElsewhere.ts';
+import { makeAccessOfNodes } from '../../support/azure/accessOfNodes.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idKubelet, idKubelet2, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planned } from './panelBench.ts';

@@ -7,7 +7,7 @@ import { say } from '../../../sentences/words.ts';
 import { isOfBindings } from '../clusterRoles.ts';
 import { kindNamed, kindsRead } from './kinds.ts';
 import type { AccountFact, ClusterObjects, OperatorObject } from '../model.ts';
-import { hasTemplate, marksIn, podOf, objectNames, templateOf, timeAt } from '../pods.ts';
+import { hasTemplate, marksIn, podOf, objectNames, templateOf, createdAt } from '../pods.ts';
 
 /** What was read of a cluster with kubectl or from files, still as JSON. */
 export interface SeenObjects {
@@ -71,7 +71,7 @@ function accountFact(item: JsonObject): AccountFact {
     ...defined({
       clientId: noted(clientIdAnnotation),
       tenantId: noted(tenantIdAnnotation)?.trim(),
-      createdAt: timeAt(item, 'metadata.creationTimestamp'),
+      createdAt: createdAt(item),
     }),
   };
 }

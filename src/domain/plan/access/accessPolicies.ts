@@ -16,7 +16,15 @@ import { accessPolicyStep } from '../carry/policies.ts';
 import { existingResource } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
+import {
+  planPart,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+  notReadPart,
+  unknownCheck,
+  goneCheck,
+} from '../planPart.ts';
 import { say } from '../../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
@@ -34,7 +42,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   if (policies.length === 0)
     return planPart({
       already: say`${principal} has no access policy in ${name}.`,
-      checks: [alreadyRemovedCheck(principal)],
+      checks: [goneCheck(say`No access policy names ${principal}.`)],
     });
   const steps = policies.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
@@ -63,15 +71,6 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     warnings: users.warnings,
     confirmNames: users.names,
   });
-}
-
-function alreadyRemovedCheck(principal: string): DraftCheck {
-  return {
-    id: 'removed',
-    title: say`Already removed`,
-    verdict: 'pass',
-    detail: say`No access policy names ${principal}.`,
-  };
 }
 
 interface PolicyUsers {

@@ -14,10 +14,9 @@ import { say, type Words } from '../../../sentences/words.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
 import { holdersOf } from '../../whoCanAct/givenAbilities.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
-import { controlPlaneNeedChecks } from '../clusterPutBody.ts';
-import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
+import { updateChecks } from '../clusterPutBody.ts';
+import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { Warning } from '../plan.ts';
 import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
@@ -69,16 +68,12 @@ export function planLocalAccounts(change: ChangeOf<'setLocalAccounts'>, context:
       localAccountsPage,
     );
   const effects = enabled ? turningOn(cluster) : turningOff(cluster, facts);
-  const rights = [
-    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${name}` },
-    ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
-  ];
   return planPart({
     ...sketches,
     does: [say`Turns local accounts of ${name} ${word(enabled)}`],
     pace: { lasts: 'fewMinutes', downtime: nothingRestarts, wayBack: { kind: 'changeBack' } },
     steps: [put],
-    checks: [...writeChecks(rights, facts), ...controlPlaneNeedChecks(cluster, facts), ...effects.checks],
+    checks: [...updateChecks(cluster, put, context), ...effects.checks],
     warnings: effects.warnings,
     next: enabled ? [{ kind: 'turnOffAgain' }] : [{ kind: 'rotateCertificates' }],
     confirmNames: [name],

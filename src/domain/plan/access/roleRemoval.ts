@@ -10,7 +10,15 @@ import { azRemoveRole } from '../stepCommands.ts';
 import { assertVisible, directoryAt } from '../lookUps.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
+import {
+  planPart,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+  notReadPart,
+  unknownCheck,
+  goneCheck,
+} from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { useChecks, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
@@ -81,14 +89,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     ],
     checks:
       answer?.kind === 'missing'
-        ? [
-            {
-              id: 'removed',
-              title: say`Already removed`,
-              verdict: 'pass',
-              detail: say`The assignment no longer exists.`,
-            },
-          ]
+        ? [goneCheck(say`The assignment no longer exists.`)]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
     ...(assignment ? { removals: [{ assignment: assignment, via }], takesAway: `${roleName} on ${scopeText}` } : {}),
     unseenUse: unseenUse(assignment, { who: principal, roleName, where: scopeText }, facts),

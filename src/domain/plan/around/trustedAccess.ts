@@ -16,7 +16,7 @@ import { callerAction, callerCheck } from '../callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { planPart, type PlanContext, type PlanPart, notReadPart, goneCheck } from '../planPart.ts';
 import { deleteTrustedBindingStep } from './aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { say } from '../../../sentences/words.ts';
@@ -38,7 +38,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
     return planPart({
       already: say`The binding no longer exists.`,
       steps: [step],
-      checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
+      checks: [goneCheck()],
     });
   assertRunning(cluster);
   assertNotBusy(cluster);

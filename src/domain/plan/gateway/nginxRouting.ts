@@ -10,9 +10,8 @@ import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import type { IngressLook } from '../../cluster/ingressLook.ts';
 import { ingressesInWords, lookedAt } from '../../gateway/ingressWords.ts';
 import { nginxControllerOf, routingOf, routingPaths, servesGateways } from '../../gateway/routing.ts';
-import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
-import { controlPlaneNeedChecks } from '../clusterPutBody.ts';
-import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
+import { updateChecks } from '../clusterPutBody.ts';
+import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import { noRestartKnown } from '../pace.ts';
 import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
@@ -48,17 +47,13 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
       already: say`The default ingress controller of ${name} is already ${controller}.`,
       steps: [put],
     });
-  const rights = [
-    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${name}` },
-    ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
-  ];
   const off = controller === 'None' ? turningOff(cluster, facts) : { checks: [], warnings: turningOn(controller) };
   return planPart({
     ...sketches,
     does: [say`Sets the default ingress controller of application routing on ${name} from ${before} to ${controller}`],
     pace: { lasts: 'fewMinutes', downtime: noRestartKnown, wayBack: { kind: 'changeBack' } },
     steps: [put],
-    checks: [...writeChecks(rights, facts), ...controlPlaneNeedChecks(cluster, facts), ...off.checks],
+    checks: [...updateChecks(cluster, put, context), ...off.checks],
     warnings: off.warnings,
     ...(controller === 'None'
       ? { next: [{ kind: 'deleteControllers' } as const], confirmNames: isSeenUnused(cluster, facts) ? [] : [name] }

@@ -17,7 +17,7 @@ import {
 } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
-import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart, goneCheck } from '../planPart.ts';
 import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
@@ -176,7 +176,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     return planPart({
       already: say`The binding no longer exists.`,
       steps: [step],
-      checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
+      checks: [goneCheck()],
     });
   assertRunning(cluster);
   const right = {

@@ -10,7 +10,15 @@ import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { assertVisible } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
+import {
+  planPart,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+  notReadPart,
+  unknownCheck,
+  goneCheck,
+} from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { deleteCredentialStep } from './workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
@@ -43,7 +51,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     return planPart({
       already: say`The credential no longer exists.`,
       steps: [step],
-      checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
+      checks: [goneCheck()],
     });
   const use = useOf(credential, identityId, facts);
   return planPart({

@@ -6,10 +6,9 @@ import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
-import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import { isAlready } from '../clusterEdit.ts';
-import { controlPlaneNeedChecks } from '../clusterPutBody.ts';
-import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
+import { updateChecks } from '../clusterPutBody.ts';
+import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import { noRestartKnown, nothingRestarts } from '../pace.ts';
 import { planPart, type DraftCheck, type PlanContext, type PlanPart, notReadPart, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
@@ -50,10 +49,6 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   }
   const off = change.enabled ? { warnings: [], checks: [] } : turningOff(cluster, context.facts);
   const turnsIssuerOn = values['properties.oidcIssuerProfile.enabled'] === true && !hasOidcIssuer(cluster);
-  const rights = [
-    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
-    ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
-  ];
   return planPart({
     ...sketches,
     does: [say`${wordsFor(cluster, change).does} for ${cluster.name}`],
@@ -63,7 +58,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
       wayBack: { kind: turnsIssuerOn ? 'issuerStays' : 'changeBack' },
     },
     steps: [put],
-    checks: [...writeChecks(rights, context.facts), ...controlPlaneNeedChecks(cluster, context.facts), ...off.checks],
+    checks: [...updateChecks(cluster, put, context), ...off.checks],
     warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
     next: change.enabled ? [{ kind: 'labelPods' }] : [],
     ...(off.warnings.length > 0 ? { confirmNames: [cluster.name] } : {}),

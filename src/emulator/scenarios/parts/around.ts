@@ -97,26 +97,3 @@ export function backupVault(place: Place, name: string, hasIdentity = true): Wor
     properties: { provisioningState: 'Succeeded' },
   });
 }
-
-/** Makes a profile of a Fleet that binds an identity to the members with these labels. */
-export function bindingProfile(
-  fleetId: string,
-  name: string,
-  identityId: string,
-  labels: Readonly<Record<string, string>> = {},
-): WorldResource {
-  return {
-    id: `${fleetId}/identityBindingProfiles/${name}`,
-    name,
-    type: 'Microsoft.ContainerService/fleets/identityBindingProfiles',
-    properties: {
-      memberSelector: {
-        byLabel: Object.entries(labels)
-          .map((pair) => pair.join('='))
-          .join(','),
-      },
-      identityBindingProperties: { managedIdentity: { resourceId: identityId }, allowedSubjects: [] },
-      provisioningState: 'Succeeded',
-    },
-  };
-}

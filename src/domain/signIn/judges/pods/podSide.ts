@@ -120,7 +120,7 @@ function judgePod(
   if (!hasToken && !pod.hasUseLabel) return { ...labelMissing(pod, words), asker };
   const isOff = cluster.value !== undefined && !hasWorkloadIdentity(cluster.value) && !hasWebhook(objects);
   if (!hasToken && isOff && cluster.value !== undefined) return { ...switchedOff(cluster.value), asker };
-  if (!hasClient && !isNamedByObject && hasToken && isVariableElsewhere(pod, 'AZURE_CLIENT_ID'))
+  if (!hasClient && !isNamedByObject && hasToken && isVariableElsewhere(pod))
     return { ...idElsewhere(pod, words), asker };
   if (!hasClient && !isNamedByObject && (hasToken || account !== undefined) && account?.clientId === undefined) {
     const missing = clientMissing(pod, account, words, objects.kinds.has('ServiceAccount'));
@@ -254,7 +254,7 @@ function whyNoClient(
 }
 
 /** The annotation of an account, to copy. */
-function annotateFix(namespace: string, serviceAccount: string, clientId = '<client ID of the identity>'): Fix {
+function annotateFix(namespace: string, serviceAccount: string): Fix {
   return toCopy(
     say`Annotate the service account, then restart its pods: only new pods get the client ID.`,
     [
@@ -264,7 +264,7 @@ function annotateFix(namespace: string, serviceAccount: string, clientId = '<cli
       `  name: ${JSON.stringify(serviceAccount)}`,
       `  namespace: ${JSON.stringify(namespace)}`,
       '  annotations:',
-      `    ${clientIdAnnotation}: ${JSON.stringify(clientId)}`,
+      `    ${clientIdAnnotation}: "<client ID of the identity>"`,
       '',
     ].join('\n'),
   );

@@ -34,16 +34,10 @@ export interface DataService {
 }
 
 const storageAccounts = 'Microsoft.Storage/storageAccounts';
-const ofStorage = (
-  service: string,
-  items: string,
-  reader: RoleName,
-  writer: RoleName,
-  writes = 'write',
-): DataAccess => ({
+const ofStorage = (service: string, items: string, reader: RoleName, writer: RoleName): DataAccess => ({
   type: storageAccounts,
   reads: `${storageAccounts}/${service}/${items}/read`,
-  writes: `${storageAccounts}/${service}/${items}/${writes}`,
+  writes: `${storageAccounts}/${service}/${items}/write`,
   reader,
   writer,
 });

@@ -25,7 +25,7 @@ import { askedAsNodes } from './nodesAsk.ts';
 import { judgeGone, judgeNoPlace, judgeToCreate, placeAsked, placeInside, type PlaceAsked } from './placeAsked.ts';
 import { actionsNeeded, actionsRefused } from './refusedTogether.ts';
 import { contradictoryIds, isKnownPrincipal } from './principalAsked.ts';
-import { roleFixes } from './roleFixes.ts';
+import { roleFixes, type LackedRole } from './roleFixes.ts';
 
 /** Without facts each of these fits: the text is the same for a role that is missing and a scope that does not exist. */
 const roleCauses = ['ROLE_MISSING', 'ROLE_WRONG_PRINCIPAL', 'OPERATOR_FIELD_WRONG', 'TRANSIENT'] as const;
@@ -166,18 +166,11 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
   };
 }
 
-interface Asked {
+interface Asked extends LackedRole {
   readonly verdict: AccessVerdict;
   readonly name: string;
   /** The name where a sentence begins. */
   readonly who: string;
-  readonly place: string;
-  readonly action: string;
-  readonly actions: readonly string[];
-  readonly principalId: string;
-  readonly kind: ActionKind;
-  readonly isPerson: boolean;
-  readonly isKnown: boolean;
 }
 
 function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {

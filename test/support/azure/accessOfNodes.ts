@@ -1,6 +1,13 @@
-import type { WorldRoleAssignment } from '../../arm/worldFile.ts';
-import { assignRole, groupId, makeResource, tenantId, type Place, type WorldPart } from './resources.ts';
-import { keyVault, storageAccount } from './services.ts';
+import type { WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
+import {
+  assignRole,
+  groupId,
+  makeResource,
+  tenantId,
+  type Place,
+  type WorldPart,
+} from '../../../src/emulator/scenarios/parts/resources.ts';
+import { keyVault, storageAccount } from '../../../src/emulator/scenarios/parts/services.ts';
 
 /** A condition that limits only one kind of read, as the portal writes it. */
 const condition = `((!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'shop'))`;
