@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasScreen, openInBrowser } from '../../scripts/openInBrowser.ts';
 import { projectRoot } from './host/paths.ts';
+import { keepScreenshot } from '../support/browser/screenshots.ts';
 import { launchBrowser } from '../support/browser/launch.ts';
 import { treeRow } from './support/gestures.ts';
 
@@ -128,7 +129,7 @@ describe("the demo's VS Code", () => {
     await treeRow(page, /^shop-weu/).waitFor({ timeout: 60_000 });
     expect(await page.getByText('Restricted Mode').count()).toBe(0);
     expect(await page.locator('.monaco-dialog-box').count()).toBe(0);
-    await page.screenshot({ path: join(projectRoot, 'test-results', 'demo.png') });
+    await keepScreenshot(page, 'e2e/demo');
   });
 
   it('does not trust a folder that someone opens in it', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator, type ExternalEmulator } from './support/externalEmulator.ts';
+import { keepScreenshot } from '../support/browser/screenshots.ts';
 import { projectRoot } from './host/paths.ts';
 import { openWorkbench, type Workbench } from './host/workbench.ts';
 import {
@@ -128,9 +129,7 @@ describe('a change in one of two windows', () => {
     await treeRow(other.page, /^pay-weu.*(Changing|Updating)/).waitFor();
     await row.hover();
     expect(await row.getByRole('button', { name: 'Stop Waiting' }).count()).toBe(0);
-    await other.page.screenshot({
-      path: join(projectRoot, 'test-results', 'e2e', 'interrupted-windows-1-running.png'),
-    });
+    await keepScreenshot(other.page, 'e2e/interrupted-windows-1-running');
     await session.screenshot('interrupted-windows-1-own');
     expect(await notifications(page), 'the panel tells of it').toEqual([]);
   });
@@ -152,7 +151,7 @@ describe('a change in one of two windows', () => {
     await treeRow(other.page, move).getByText('in another window').waitFor({ state: 'hidden' });
     await treeRow(other.page, /^pay-weu.*> /).waitFor({ state: 'hidden' });
     await treeRow(other.page, /^pay-weu.*system-assigned/).waitFor();
-    await other.page.screenshot({ path: join(projectRoot, 'test-results', 'e2e', 'interrupted-windows-4-done.png') });
+    await keepScreenshot(other.page, 'e2e/interrupted-windows-4-done');
     expect(await notifications(other.page)).toEqual([]);
   });
 
@@ -168,6 +167,6 @@ describe('a change in one of two windows', () => {
     const { frame } = panelOf(other.page);
     await frame.getByRole('tab', { name: 'Map', selected: true }).waitFor();
     await other.page.getByRole('tab', { name: /shop-weu/ }).waitFor();
-    await other.page.screenshot({ path: join(projectRoot, 'test-results', 'e2e', 'interrupted-windows-5-link.png') });
+    await keepScreenshot(other.page, 'e2e/interrupted-windows-5-link');
   });
 });

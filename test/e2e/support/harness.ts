@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach } from 'vitest';
 import { prepareDemo } from '../../support/azure/cloud.ts';
+import { keepScreenshot, takeScreenshot } from '../../support/browser/screenshots.ts';
 import { themes, type Theme } from '../../support/browser/themes.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, type Server } from '../host/server.ts';
@@ -38,8 +39,8 @@ export interface Session {
   readonly server: Server;
   /** Path of the kubeconfig that the extension sees. */
   readonly kubeconfig: string;
-  /** Keeps a picture in test-results/e2e/NAME.png and returns its path. */
-  readonly screenshot: (name: string) => Promise<string>;
+  /** Keeps a picture in test-results/e2e/NAME.png, if screenshots are wanted. */
+  readonly screenshot: (name: string) => Promise<void>;
   /** Switches the colour theme and waits until the workbench shows it. */
   readonly changeTheme: (theme: Theme) => Promise<void>;
   /** Kills the extension host without warning (kill -9). */
@@ -55,7 +56,7 @@ afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   const name = `failed-${task.name.replaceAll(/[^\w]+/g, '-').slice(0, 60)}`;
   for (const [index, page] of [...open].entries()) {
-    await takePicture(page, index === 0 ? name : `${name}-${index + 1}`).catch(() => undefined);
+    await takeScreenshot(page, `e2e/${index === 0 ? name : `${name}-${index + 1}`}`).catch(() => undefined);
     const rows = await page
       .locator('.sidebar .monaco-list-row:visible')
       .allInnerTexts()
@@ -91,7 +92,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
       page,
       server,
       kubeconfig,
-      screenshot: (name) => takePicture(page, name),
+      screenshot: (name) => keepScreenshot(page, `e2e/${name}`),
       changeTheme: (theme) => changeTheme(page, theme),
       killExtensionHost: async () => {
         if ((await killExtensionHosts(server.pid)) === 0) throw new Error('No extension host is running.');
@@ -129,12 +130,4 @@ async function reload(page: Page): Promise<void> {
   const loaded = page.waitForEvent('domcontentloaded', { timeout: 60_000 });
   await Promise.all([loaded, runCommand(page, 'Developer: Reload Window')]);
   await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-}
-
-async function takePicture(page: Page, name: string): Promise<string> {
-  const folder = join(projectRoot, 'test-results', 'e2e');
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, `${name}.png`);
-  await page.screenshot({ path });
-  return path;
 }

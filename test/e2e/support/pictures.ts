@@ -16,9 +16,9 @@ export const isWanted = process.env['AKS_IDENTITY_PICTURES'] === '1';
 
 const records = join(projectRoot, 'docs', 'images');
 
-/** Keeps a picture under its path in the project, if it is wanted; otherwise it goes to test-results. */
+/** Keeps a picture under its path in the project. */
 export async function keepPicture(path: string, picture: Buffer): Promise<void> {
-  const file = isWanted ? join(projectRoot, path) : join(projectRoot, 'test-results', 'pictures', path);
+  const file = join(projectRoot, path);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, picture);
 }
@@ -92,7 +92,7 @@ export async function openForPictures(viewport: { readonly width: number; readon
   const session = await openSession({
     env: { AKS_IDENTITY_START: 'demo' },
     viewport,
-    scale: 2,
+    scale: isWanted ? 2 : 1,
     settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
   });
   await openContainer(session.page, 'AKS Identity');

@@ -1,17 +1,15 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import type { Theme } from '../../support/browser/themes.ts';
-import { projectRoot } from '../../e2e/host/paths.ts';
 import { accessWorld, clusterId, principals, givenRole } from '../../whole/access/accessWorld.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
-const pictures = join(projectRoot, 'test-results', 'page', 'access');
+const pictures = 'page/access';
 const [ana = '', ben = '', team = '', auditors = '', pipeline = ''] = principals;
 const group = clusterId.replace(/\/providers\/.*/, '');
 const subscription = group.replace(/\/resourceGroups\/.*/, '');
@@ -49,9 +47,6 @@ function administered(): Bench {
 }
 
 let panel: PanelPage;
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-});
 afterEach(async () => panel?.close());
 
 async function open(bench: Bench, theme: Theme = 'dark', width = 1000): Promise<void> {
@@ -63,7 +58,7 @@ describe('the tab Access', () => {
   it.each(themeNames)('shows who can do what in %s, and has no violation of axe (H-02)', async (theme) => {
     await open(company(), theme);
     const { page } = panel;
-    await page.screenshot({ path: join(pictures, `${theme}.png`), fullPage: true });
+    await keepScreenshot(page, `${pictures}/${theme}`, { fullPage: true });
     const row = page.getByRole('row', { name: new RegExp(team) });
     expect(await row.getByText('Yes').count()).toBeGreaterThan(5);
     expect(await axeViolations(page)).toEqual([]);
@@ -85,7 +80,7 @@ describe('the tab Access', () => {
   ])('writes its headings at %i px %s, and whom a row is about stays in view', async (width, mode) => {
     await open(company(), 'light', width);
     const { page } = panel;
-    await page.screenshot({ path: join(pictures, `width-${width}.png`), fullPage: true });
+    await keepScreenshot(page, `${pictures}/width-${width}`, { fullPage: true });
     const heading = page.locator('.access-matrix .upright > span').first();
     expect(await heading.evaluate((span) => getComputedStyle(span).writingMode)).toBe(mode);
     const who = page.locator('.access-matrix tbody th', { hasText: team });
@@ -107,7 +102,7 @@ describe('the tab Access', () => {
 
   it('explains no signs where a dot is the only one', async () => {
     await open(administered(), 'dark', 1360);
-    await panel.page.screenshot({ path: join(pictures, 'orders.png'), fullPage: true });
+    await keepScreenshot(panel.page, `${pictures}/orders`, { fullPage: true });
     const signs = await panel.page.locator('.access-matrix .access-sign').allInnerTexts();
     expect(new Set(signs.map((sign) => sign.trim()))).toEqual(new Set(['Yes']));
     expect(await panel.page.locator('.access-legend').count()).toBe(0);
@@ -148,7 +143,7 @@ describe('the tab Access', () => {
     panel = await openPanelPage(bench, { kind: 'cluster', clusterId: id, tab: 'access' });
     const { page } = panel;
     await page.locator('.access-matrix').waitFor();
-    await page.screenshot({ path: join(pictures, 'without-entra.png'), fullPage: true });
+    await keepScreenshot(page, `${pictures}/without-entra`, { fullPage: true });
     expect(await page.locator('.access-matrix thead [scope="colgroup"]').allInnerTexts()).toEqual(['In Azure']);
     expect(await page.locator('.access .workload-actions').innerText()).toContain('Azure RBAC for Kubernetes');
     await page.locator('.access-evidence summary').first().click();
@@ -240,7 +235,7 @@ describe('the tab Access', () => {
       });
       await open(bench, theme);
       const { page } = panel;
-      await page.screenshot({ path: join(pictures, `you-${theme}.png`), fullPage: true });
+      await keepScreenshot(page, `${pictures}/you-${theme}`, { fullPage: true });
       const rows = page.locator('.access-matrix tbody tr');
       expect(await rows.first().innerText()).toContain('You');
       expect(await rows.first().getByText('Can be activated').count()).toBe(4);
@@ -317,7 +312,7 @@ describe('the tab Access', () => {
         'ClusterRoleBinding admins with ClusterRole all, inside the cluster',
       );
       expect(await page.getByText('Role bindings inside the cluster were not read').count()).toBe(0);
-      await page.screenshot({ path: join(pictures, `inside-${theme}.png`), fullPage: true });
+      await keepScreenshot(page, `${pictures}/inside-${theme}`, { fullPage: true });
       expect(await axeViolations(page)).toEqual([]);
     },
   );
@@ -336,7 +331,7 @@ describe('the tab Access', () => {
     await show.click();
     await page.getByRole('row', { name: /Group Orders Team/ }).waitFor();
     expect(await show.count()).toBe(0);
-    await page.screenshot({ path: join(pictures, 'names.png'), fullPage: true });
+    await keepScreenshot(page, `${pictures}/names`, { fullPage: true });
     expect(await axeViolations(page)).toEqual([]);
   });
 });

@@ -1,16 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { kindsInLegend, lineWords } from '../../../src/domain/picture/picture.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
-import { projectRoot } from '../../e2e/host/paths.ts';
 import { accessWorld, clusterId, principals, givenRole } from '../../whole/access/accessWorld.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import type { Look } from '../support/servedPage.ts';
 import { themeNames } from '../support/themes.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
-const pictures = join(projectRoot, 'test-results', 'page', 'map');
+const pictures = 'page/map';
 const [ana = '', ben = '', team = '', auditors = '', pipeline = ''] = principals;
 const group = clusterId.replace(/\/providers\/.*/, '');
 const subscription = group.replace(/\/resourceGroups\/.*/, '');
@@ -36,9 +34,6 @@ function company(): Bench {
 }
 
 let panel: PanelPage;
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-});
 afterEach(async () => panel?.close());
 
 async function open(bench: Bench, look: Look = {}): Promise<void> {
@@ -134,7 +129,7 @@ describe('who can act, on the map', () => {
       await layer().click();
       await things().filter({ hasText: 'Group 2222...03' }).waitFor();
       await panel.drawn();
-      await panel.page.screenshot({ path: join(pictures, `access-${theme}-${width}.png`), fullPage: true });
+      await keepScreenshot(panel.page, `${pictures}/access-${theme}-${width}`, { fullPage: true });
       expect(await axeViolations(panel.page)).toEqual([]);
     },
   );

@@ -1,16 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import type { Theme } from '../../support/browser/themes.ts';
-import { projectRoot } from '../../e2e/host/paths.ts';
 import { accessWorld, clusterId, givenRole, principals } from '../../whole/access/accessWorld.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
-const pictures = join(projectRoot, 'test-results', 'page', 'acts');
+const pictures = 'page/acts';
 const [ana = '', , team = ''] = principals;
 const group = clusterId.replace(/\/providers\/.*/, '');
 const at = (name: string): string => `${group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
@@ -46,9 +44,6 @@ function company(): Bench {
 }
 
 let panel: PanelPage;
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-});
 afterEach(async () => panel?.close());
 
 async function open(bench: Bench, target: PanelTarget, theme: Theme = 'dark'): Promise<void> {
@@ -63,7 +58,7 @@ describe('what a principal can act on', () => {
     await open(company(), ofAna, theme);
     const { page } = panel;
     await page.locator('.access-evidence summary', { hasText: /^shop$/ }).click();
-    await page.screenshot({ path: join(pictures, `${theme}.png`), fullPage: true });
+    await keepScreenshot(page, `${pictures}/${theme}`, { fullPage: true });
     expect(await page.locator('h1').innerText()).toBe('Ana');
     expect(await page.locator('.access-matrix tbody .link').allInnerTexts()).toEqual([
       'shop-weu',

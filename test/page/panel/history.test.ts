@@ -1,16 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idKubelet, own } from '../../support/azure/smallWorld.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import type { Theme } from '../../support/browser/themes.ts';
-import { projectRoot } from '../../e2e/host/paths.ts';
 import { changedByOthers, operatorId, worldBefore } from '../../whole/history/past.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
-const pictures = join(projectRoot, 'test-results', 'page', 'history');
+const pictures = 'page/history';
 
 async function past(): Promise<Bench> {
   const bench = createBench(worldBefore());
@@ -19,9 +17,6 @@ async function past(): Promise<Bench> {
 }
 
 let panel: PanelPage;
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-});
 afterEach(async () => panel?.close());
 
 async function open(bench: Bench, theme: Theme = 'dark', width = 1000): Promise<void> {
@@ -36,7 +31,7 @@ describe('the tab History', () => {
     await open(await past(), theme);
     const { page } = panel;
     await page.locator('.history-entries summary').first().click();
-    await page.screenshot({ path: join(pictures, `${theme}.png`), fullPage: true });
+    await keepScreenshot(page, `${pictures}/${theme}`, { fullPage: true });
     const all = (await lines()).join('\n');
     expect(all).toContain('Removed AcrPull from the kubelet identity on registry acrlegacy');
     expect(all).toContain('Fetched the admin credential of cluster own-weu');

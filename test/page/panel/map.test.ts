@@ -1,23 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { kindsInLegend, lineWords } from '../../../src/domain/picture/picture.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import type { Theme } from '../../support/browser/themes.ts';
-import { projectRoot } from '../../e2e/host/paths.ts';
 import { largeMap, smallMap, type MapWorld } from '../support/mapWorlds.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 import type { Look } from '../support/servedPage.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
-const pictures = join(projectRoot, 'test-results', 'page', 'map');
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-});
+const pictures = 'page/map';
 
 let panel: PanelPage;
 afterEach(async () => panel?.close());
@@ -105,7 +100,7 @@ describe('the map', () => {
     'of $count things can be read without zooming in the theme $theme',
     async ({ count, world, theme }) => {
       const page = await openWorld(world(), { theme });
-      await page.screenshot({ path: join(pictures, `${count}-${theme}.png`), fullPage: true });
+      await keepScreenshot(page, `${pictures}/${count}-${theme}`, { fullPage: true });
       const { map } = panel.states.at(-1)!;
       expect(map!.things.length).toBeGreaterThanOrEqual(count === 300 ? 280 : Math.floor(count * 0.6));
       expect(await faultsOf(page)).toEqual([]);
@@ -156,7 +151,7 @@ describe('the map', () => {
     expect(names.length).toBeGreaterThan(8);
     expect(names.filter((lines) => lines.slice(0, -1).some((line) => !/[\s\-_./:]$/.test(line)))).toEqual([]);
     expect(await faultsOf(page)).toEqual([]);
-    await page.screenshot({ path: join(pictures, `names-${cluster}-${width}.png`), fullPage: true });
+    await keepScreenshot(page, `${pictures}/names-${cluster}-${width}`, { fullPage: true });
   });
 
   it.each(['shop-weu', 'batch-neu'].flatMap((name) => themeNames.map((theme) => [name, theme] as const)))(
@@ -528,7 +523,6 @@ describe('a map that is saved', () => {
     expect(picture.svg).not.toMatch(/var\(|color-mix|class=|style=|<script|<!--|href=|vscode/);
     expect(picture.svg).toContain('font-family="sans-serif"');
     for (const kind of kindsInLegend([])) expect(picture.svg).toContain(`>${lineWords[kind]}<`);
-    await writeFile(join(pictures, `shop-weu-${theme}.svg`), picture.svg);
     const alone = await page.context().newPage();
     await alone.setContent(picture.svg);
     expect(await alone.locator('text').count()).toBeGreaterThan(30);
@@ -545,7 +539,6 @@ describe('a map that is saved', () => {
     expect(name).toBe('aks-identity-shop-weu.png');
     if (picture.format !== 'png') throw new Error('It is no PNG.');
     const bytes = Buffer.from(picture.png, 'base64');
-    await writeFile(join(pictures, 'shop-weu.png'), bytes);
     expect(bytes.subarray(1, 4).toString()).toBe('PNG');
     expect(bytes.readUInt32BE(16)).toBe(2 * 960);
   });

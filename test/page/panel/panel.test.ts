@@ -10,6 +10,7 @@ import { axeViolations } from '../../support/browser/axe.ts';
 import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
 let panel: PanelPage;
 
@@ -229,10 +230,7 @@ describe('the result of a change', () => {
       const next = page.getByRole('button', { name: button }).first();
       await next.waitFor();
       await panel.drawn();
-      await page.screenshot({
-        path: `test-results/e2e/result-${name.replaceAll(' ', '-')}-${theme}.png`,
-        fullPage: true,
-      });
+      await keepScreenshot(page, `e2e/result-${name.replaceAll(' ', '-')}-${theme}`, { fullPage: true });
       expect(await axeViolations(page)).toEqual([]);
       await next.click();
       // A fix for another cluster is planned in that cluster's panel.

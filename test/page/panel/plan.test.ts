@@ -1,7 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -16,19 +14,16 @@ import {
   smallWorld,
 } from '../../support/azure/smallWorld.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
-import { projectRoot } from '../../e2e/host/paths.ts';
 import { axeViolations, contrastOf } from '../../support/browser/axe.ts';
 import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 import type { Theme } from '../../support/browser/themes.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
 let panel: PanelPage;
-const pictures = join(projectRoot, 'test-results', 'page', 'plan');
+const pictures = 'page/plan';
 
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-});
 afterEach(async () => panel?.close());
 
 const reader: WorldFile = smallWorld({
@@ -205,11 +200,11 @@ describe.each(themeNames)('plans in the theme %s', (theme) => {
     async (name, draft, world, width) => {
       await open(draft, { world, theme, width });
       const { page } = panel;
-      await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
+      await keepScreenshot(page, `${pictures}/${name}-${theme}-${width}`, { fullPage: true });
       // A button that can't be pressed yet is not judged.
       await typeNameToConfirm(page);
       for (const one of await page.locator('details summary').all()) await one.click();
-      await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}-open.png`), fullPage: true });
+      await keepScreenshot(page, `${pictures}/${name}-${theme}-${width}-open`, { fullPage: true });
       expect(await axeViolations(page)).toEqual([]);
       if (name === 'change') expect(await contrastOfTick(page)).toBeGreaterThan(3);
     },

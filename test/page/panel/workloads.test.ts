@@ -1,6 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { demoObjectsIn } from '../../../src/emulator/scenarios/demoObjects.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
@@ -8,19 +6,16 @@ import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
-import { projectRoot } from '../../e2e/host/paths.ts';
 import { account, entra, object, pod } from '../../support/domain/clusterObjects.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 import type { Theme } from '../../support/browser/themes.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
 let panel: PanelPage;
-const pictures = join(projectRoot, 'test-results', 'page', 'workloads');
+const pictures = 'page/workloads';
 
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
-});
 afterEach(async () => panel?.close());
 
 const elsewhere = '99999999-9999-4999-8999-999999999999';
@@ -68,7 +63,7 @@ async function open(
 }
 
 async function lookAt(picture: string): Promise<void> {
-  await panel.page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: true });
+  await keepScreenshot(panel.page, `${pictures}/${picture}`, { fullPage: true });
   expect(await axeViolations(panel.page)).toEqual([]);
   expect(panel.complaints).toEqual([]);
 }

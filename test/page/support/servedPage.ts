@@ -6,6 +6,7 @@ import { projectRoot } from '../../e2e/host/paths.ts';
 import { sharedBrowser } from '../../support/browser/sharedBrowser.ts';
 import { themedBody, themeSheet } from './themes.ts';
 import type { Theme } from '../../support/browser/themes.ts';
+import { keepScreenshot } from '../../support/browser/screenshots.ts';
 
 /** How a page is shown. */
 export interface Look {
@@ -30,8 +31,8 @@ export interface ServedPage<State> {
   readonly drawn: () => Promise<unknown>;
   /** Shows the page, which says at once that it is there. */
   readonly open: (receive: (message: unknown) => void) => Promise<void>;
-  /** Keeps a picture in test-results/page and returns its path. */
-  readonly picture: (name: string) => Promise<string>;
+  /** Keeps a picture in test-results/page, if screenshots are wanted. */
+  readonly picture: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -78,11 +79,7 @@ export async function servePage<State>(name: 'panel' | 'report' | 'why', look: L
       await page.goto(`${origin}/`);
       await page.locator('h1').waitFor();
     },
-    picture: async (picture) => {
-      const path = join(projectRoot, 'test-results', 'page', `${picture}.png`);
-      await page.screenshot({ path, fullPage: true });
-      return path;
-    },
+    picture: async (picture) => keepScreenshot(page, `page/${picture}`, { fullPage: true }),
     close: async () => {
       if (isClosed) return;
       isClosed = true;
