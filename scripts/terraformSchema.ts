@@ -11,18 +11,18 @@ import { join } from 'node:path';
 
 const guide =
   'https://github.com/hashicorp/terraform-provider-azurerm/blob/main/website/docs/guides/5.0-upgrade-guide.html.markdown';
-const credentialCode =
-  'https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/managedidentity/federated_identity_credential_resource.go';
+const credentialPage =
+  'https://github.com/hashicorp/terraform-provider-azurerm/blob/v5.12.0/website/docs/r/federated_identity_credential.html.markdown';
 
-/** What version 5 changed in the types below, according to the upgrade guide; `gone` is refused. */
+/** What version 5 changed in the types below, according to its upgrade guide and its pages; `gone` is refused. The guide names no other. */
 const changesOf5 = [
   { type: 'azurerm_federated_identity_credential', at: 'parent_id', is: 'gone', source: guide },
-  { type: 'azurerm_federated_identity_credential', at: 'resource_group_name', is: 'gone', source: credentialCode },
+  { type: 'azurerm_federated_identity_credential', at: 'resource_group_name', is: 'gone', source: credentialPage },
   {
     type: 'azurerm_federated_identity_credential',
     at: 'user_assigned_identity_id',
     is: 'required',
-    source: credentialCode,
+    source: credentialPage,
   },
   { type: 'azurerm_kubernetes_cluster', at: 'node_provisioning_profile', is: 'required', source: guide },
   {

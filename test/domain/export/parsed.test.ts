@@ -10,7 +10,8 @@ import { problemsOfTemplate } from './armSyntax.ts';
 import { firstBicepError } from './bicepSyntax.ts';
 import { refusedOf } from './readByAll.ts';
 import { problemsOfRequests } from './restSyntax.ts';
-import { commented, parsed, problemsOf } from './terraformSyntax.ts';
+import { commented, parsed, problemsOf, useOf } from './terraformSyntax.ts';
+import schema5 from './azurerm5.json' with { type: 'json' };
 
 const toAddons = (['existing', 'created'] as const).flatMap((of) =>
   addonNames.map((addon) => [`a grant to ${addon} of a cluster ${of}`, grantToAddon(addon, of)] as const),
@@ -44,6 +45,27 @@ describe('Terraform', () => {
   it('comes with blocks to change as comments that a parser reads, too', () => {
     const texts = everyPlan.map(([, plan]) => commented(planAs(plan, 'terraform')));
     expect(texts.filter((text) => text.includes('identity {')).length).toBeGreaterThan(5);
+  });
+
+  it.each(schema5.changes.map(({ type, at, is }) => [at, is, type] as const))(
+    'is held against azurerm 5: %s is %s (T-75)',
+    (at, is, type) => {
+      expect(useOf(type, at, 5)).toBe(is === 'gone' ? undefined : is);
+      expect(useOf(type, at, 4) === undefined).toBe(is !== 'gone');
+    },
+  );
+
+  it('for azurerm 4 is refused by 5 where they differ, and the other way round (T-75)', async () => {
+    const [from4, from5] = await Promise.all(
+      ([4, 5] as const).map(async (azurerm) => {
+        const texts = everyPlan.map(([, plan]) => parsed(planAs(plan, 'terraform', { azurerm })));
+        return (await Promise.all(texts)).flatMap((file) => problemsOf(file, azurerm === 4 ? 5 : 4));
+      }),
+    );
+    expect(from4).toContain("azurerm_federated_identity_credential.parent_id can't be set");
+    expect(from4).toContain('azurerm_kubernetes_cluster.node_provisioning_profile is missing');
+    expect(from5).toContain("azurerm_federated_identity_credential.user_assigned_identity_id can't be set");
+    expect(from5).toContain("azurerm_kubernetes_cluster.node_provisioning_profile can't be set");
   });
 
   it.each(addonNames)('reads the principal of %s where the cluster shows it', (addon) => {

@@ -35,6 +35,18 @@ const schemas: Readonly<Record<AzurermVersion, Schema>> = {
   5: withAzapi(schema5 as unknown as Schema),
 };
 
+/** How an argument of a resource is used in a version, by names with dots between them; `undefined` if it has none. */
+export function useOf(type: string, at: string, version: AzurermVersion): Use | undefined {
+  let block: Block | undefined = schemas[version].resource[type];
+  let use: Use | undefined;
+  for (const name of at.split('.')) {
+    const attribute: Block[string] | undefined = block?.[name];
+    use = typeof attribute === 'object' ? attribute.use : attribute;
+    block = typeof attribute === 'object' ? attribute.inside : undefined;
+  }
+  return use;
+}
+
 /** A file, parsed; rejects with the place of what is wrong. */
 export async function parsed(text: string): Promise<Json> {
   return (await parse('plan.tf', text)) as Json;
