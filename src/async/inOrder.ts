@@ -10,3 +10,10 @@ export function inOrder(): InOrder {
     return next;
   };
 }
+
+/** Creates several such queues, to which work is dealt out in turn, so that no more than that many run at once. */
+export function queues(count: number): InOrder {
+  const all = Array.from({ length: count }, () => inOrder());
+  let started = 0;
+  return (work) => all[started++ % count]?.(work) ?? work();
+}

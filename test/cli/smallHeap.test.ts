@@ -15,16 +15,41 @@ for (let index = 0; index < 300_000; index++) {
 }
 console.log(getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size);`;
 
+/** Makes more beside a million objects that stay, so that the old generation is often marked; tells the largest size of the young one. */
+const whileMarking = `
+import { getHeapSpaceStatistics } from 'node:v8';
+import { keepHeapSmall } from ${module};
+keepHeapSmall([]);
+const kept = [];
+let most = 0;
+for (let index = 0; index < 2_500_000; index++) {
+  kept.push({ index, text: String(index), list: [index] });
+  if (kept.length > 1_000_000) kept.splice(0, 100_000);
+  if (index % 2000 > 0) continue;
+  most = Math.max(most, getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size);
+}
+console.log(most);`;
+
 /** The size of the young generation at the end, in bytes. */
-async function youngAfter(begin: string): Promise<number> {
-  const args = ['--input-type=module', '--no-warnings', '--eval', script(begin)];
+function youngAfter(begin: string): Promise<number> {
+  return printedBy(script(begin));
+}
+
+async function printedBy(code: string): Promise<number> {
+  const args = ['--input-type=module', '--no-warnings', '--eval', code];
   return Number((await promisify(execFile)(process.execPath, args)).stdout);
 }
 
 describe('the heap of the command line', () => {
   it('keeps its young generation at a few megabytes, however much is made', async () => {
-    expect(await youngAfter('keepHeapSmall([]);')).toBeLessThan(10_000_000);
+    const young = await youngAfter('keepHeapSmall([]);');
+    expect(young).toBeGreaterThan(4_000_000);
+    expect(young).toBeLessThan(10_000_000);
     expect(await youngAfter('')).toBeGreaterThan(20_000_000);
+  });
+
+  it('collects its young generation while the old one is marked, too', async () => {
+    expect(await printedBy(whileMarking)).toBeLessThan(9_000_000);
   });
 
   it.each(['--max-semi-space-size=64', '--semi_space_growth_factor=4'])(

@@ -1,6 +1,7 @@
 import { listType } from '../../azure/arm/apiVersions.ts';
 import type { Arm } from '../../azure/arm/arm.ts';
 import { clusterList, getCluster, getUpgradeProfile } from '../../azure/read/clusters.ts';
+import { queues, type InOrder } from '../../async/inOrder.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import {
@@ -65,6 +66,7 @@ interface FactReading {
   readonly notFromGraph?: (subscriptionId: string) => boolean;
   readonly writtenTo?: CredentialQuestion['writtenTo'];
   readonly ofIdentities: CredentialQuestion['ofIdentities'];
+  readonly inTurn: InOrder;
   /** True if clusters come from files, which name some identities but not their credentials. */
   readonly isFile?: boolean;
   /** True before something is written: if Azure doesn't answer now, the error is thrown instead of counting as unreadable. */
@@ -81,9 +83,9 @@ interface FactReading {
  */
 export function createFactReader(
   directory: Directory,
-  options: Omit<FactReading, 'directory' | 'ofIdentities'>,
+  options: Omit<FactReading, 'directory' | 'ofIdentities' | 'inTurn'>,
 ): ReadFact {
-  const reading: FactReading = { ...options, directory, ofIdentities: new Map() };
+  const reading: FactReading = { ...options, directory, ofIdentities: new Map(), inTurn: queues(longLists) };
   return (read) => answerTo(read, reading);
 }
 
@@ -94,6 +96,8 @@ interface InOnePlace<K extends ReadKind> {
   readonly shared?: (read: ReadOf<K>, reading: FactReading) => Promise<Reads[K]['value']>;
   /** True if it takes a request for each of many clusters. */
   readonly isOfEach?: true;
+  /** True if a list may have thousands of rows; where everything is asked, few are read at once, because they take memory. */
+  readonly isLong?: true;
   /** The place where it is read; left out if that is the subject of the read. */
   readonly scope?: (read: ReadOf<K>) => string;
   /**
@@ -119,6 +123,8 @@ interface ByItself<K extends ReadKind> {
 
 type WayToRead<K extends ReadKind> = InOnePlace<K> | Everywhere<K> | ByItself<K>;
 
+/** As many lists of role assignments are read side by side. */
+const longLists = 4;
 const atScope = ({ scope }: { readonly scope: string }): string => scope;
 
 const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
@@ -130,7 +136,7 @@ const ways: { readonly [K in ReadKind]: WayToRead<K> } = {
   resourcesOfType: { value: (arm, { type, subscriptionId }, signal) => listType(arm, type, subscriptionId, signal) },
   everyResource: { list: ({ type }) => everyResourceList(type), most: mostResourceLists },
   listBelow: { value: listBelow, absent: 'place', isOfEach: true },
-  creationTimes: { value: listCreationTimes },
+  creationTimes: { value: listCreationTimes, isLong: true },
   regions: { value: (arm, { type, subscriptionId }, signal) => listRegionsOf(arm, type, subscriptionId, signal) },
   assignments: {
     value: (arm, { scope, principalId }, signal) => listAssignments(arm, scope, principalId, signal),
@@ -200,8 +206,10 @@ async function answerTo<K extends ReadKind>(read: ReadOf<K>, reading: FactReadin
   try {
     if ('answer' in way) return await way.answer(read, reading);
     if ('list' in way) return await listFromIndexOrArm(read, way.list(read), reading, way.most);
-    const value = await (way.shared?.(read, reading) ??
-      directory.read(scopeOf(read, way), (arm) => way.value(arm, read, signal), signal, read));
+    const list = (): Promise<Reads[K]['value'] | undefined> =>
+      way.shared?.(read, reading) ??
+      directory.read(scopeOf(read, way), (arm) => way.value(arm, read, signal), signal, read);
+    const value = await (way.isLong === true && reading.asksEach === true ? reading.inTurn(list) : list());
     return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
   } catch (error) {
     if (!(error instanceof IdentityError)) throw error;

@@ -9,10 +9,10 @@ export interface SharedReader {
 }
 
 /**
- * Returns a reader that reads each thing only once and gives the answer to all who ask; it keeps no answer to a question that
- * only one asks.
+ * Returns a reader that reads each thing only once and gives the answer to all who ask; what was found is not kept where only
+ * one asks, or `read` keeps it itself.
  */
-export function readOnce(read: ReadFact, isOfOne: (question: Read) => boolean = () => false): SharedReader {
+export function readOnce(read: ReadFact, isNotKept: (question: Read) => boolean = () => false): SharedReader {
   const running = new Map<string, Promise<AnyAnswer>>();
   const answers = new Map<string, AnyAnswer>();
   return {
@@ -22,7 +22,7 @@ export function readOnce(read: ReadFact, isOfOne: (question: Read) => boolean = 
       const earlier = arrived === undefined ? running.get(key) : Promise.resolve(arrived);
       if (earlier !== undefined) return earlier;
       const answer = read(question).then((value) => {
-        if (!isOfOne(question)) answers.set(key, value);
+        if (value.kind !== 'found' || !isNotKept(question)) answers.set(key, value);
         running.delete(key);
         return value;
       });

@@ -19,6 +19,8 @@ export interface LeftOut extends Pick<FleetReading, 'uncounted' | 'unlistedBindi
   readonly unknown: readonly Unknown[];
   /** How many clusters and identities are asked one by one. */
   readonly toAsk: number;
+  /** How many of the clusters have an issuer. */
+  readonly issuing: number;
   /** True if the credentials of identities in node resource groups are left out. */
   readonly isWithoutNodeGroups: boolean;
 }
@@ -67,6 +69,7 @@ export async function decideLeftOut(clusters: readonly Cluster[], leavingOut: Su
       ...(access?.note(say`Trusted Access was not checked`) ?? []),
       ...(nodeGroups?.note(say`Federated credentials in node resource groups were not checked`) ?? []),
     ],
+    issuing: issuing.length,
     isWithoutNodeGroups: nodeGroups !== undefined,
     ...(credentials
       ? { uncounted: { identities: ownIds, reason: say`They were not listed: ${credentials.how}` } }

@@ -14,6 +14,7 @@ import { keptText } from '../../memory/kept.ts';
 import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { mostBindingLists } from '../../domain/uses/boundTo.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -99,9 +100,8 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const leftOut = await decideLeftOut(clusters, { tables, most, signal, looksAround: gathering.looksAround === true });
   const { uncounted } = leftOut;
   options.onToAsk?.(leftOut.toAsk);
-  const read = readOnce(
-    leftOut.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read,
-    (question) => question.kind === 'listBelow' && question.list === trustedAccessList,
+  const read = readOnce(leftOut.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read, (question) =>
+    isNotKept(question, leftOut.issuing),
   );
   const reader = createFleetReader({
     tables,
@@ -122,6 +122,12 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     { tables, most },
   );
   return surveyOf(rows, [...leftOut.unknown, ...unknown], homeless);
+}
+
+/** Says that only one cluster asks, or that the reader of facts keeps the answer for all who ask. */
+function isNotKept(question: Read, issuing: number): boolean {
+  if (question.kind === 'listBelow') return question.list === trustedAccessList;
+  return question.kind === 'federatedCredentials' || (question.kind === 'bindings' && issuing > mostBindingLists);
 }
 
 /** Returns what the clusters themselves answer; as a list only if they are all. */

@@ -37,8 +37,8 @@ export interface BindingUseInput {
   ) => Answer<readonly { readonly name: string; readonly identityId: ArmId }[]> | undefined;
 }
 
-/** The most clusters that are asked one by one. */
-const mostBindingLists = 100;
+/** The most clusters that are asked for their bindings one by one because of an identity. */
+export const mostBindingLists = 100;
 
 /** Returns the bindings of the identity, and why there may be more; `undefined` until everything has been read. */
 export function bindingsOfIdentity(

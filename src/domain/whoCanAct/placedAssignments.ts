@@ -8,6 +8,7 @@ import {
   subscriptionScope,
   type ArmId,
 } from '../arm/resourceId.ts';
+import { keptText } from '../../memory/kept.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { nodeGroupOf } from './listedAccess.ts';
@@ -67,7 +68,7 @@ function placedBy(assignments: readonly RoleAssignment[]): Placed {
   const below = new Map<string, RoleAssignment[]>();
   const inGroup = new Map<string, RoleAssignment[]>();
   const note = (map: Map<string, RoleAssignment[]>, scope: string, assignment: RoleAssignment): void => {
-    const key = idKey(scope);
+    const key = keptText(idKey(scope));
     const same = map.get(key);
     if (same) same.push(assignment);
     else map.set(key, [assignment]);

@@ -53,6 +53,22 @@ describe('a shared reader', () => {
   });
 });
 
+describe('a shared reader of what is not kept', () => {
+  it('still keeps that something was not found, so that nothing is looked for twice', async () => {
+    let count = 0;
+    const reader = readOnce(
+      async () => {
+        count++;
+        return { kind: 'missing' };
+      },
+      () => true,
+    );
+    await reader.read(resource('a'));
+    expect(await reader.read(resource('a'))).toEqual({ kind: 'missing' });
+    expect(count).toBe(1);
+  });
+});
+
 describe('an index of scopes', () => {
   const subscription = '/subscriptions/s1';
   const group = `${subscription}/resourceGroups/rg`;

@@ -16,7 +16,7 @@ import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { mostBindingLists, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -112,8 +112,6 @@ function leftAmong(
       };
     });
 }
-
-const mostBindingLists = 100;
 
 /**
  * Returns the cluster that reports the credential of bindings that an identity has left: the first in its group, otherwise in its subscription, otherwise of all, in an order that doesn't
