@@ -10,7 +10,7 @@ export interface DirectoryObject {
 /** Somebody who changed roles or identities of a cluster, and is not among those who are expected to. */
 export interface UnexpectedWriter {
   readonly name: string;
-  /** The object ID, or the application ID where the log has no other. */
+  /** The object ID, or the application ID where the log has no other; without either, it isn't known whether they are expected. */
   readonly id?: string;
   readonly count: number;
   /** When that was done last, as ISO 8601. */

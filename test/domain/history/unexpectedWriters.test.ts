@@ -43,6 +43,12 @@ describe('unexpected writers', () => {
     expect(unexpectedWriters([entry(ana)], [anaId.toUpperCase()])).toEqual([]);
   });
 
+  it('do not include who is expected where only their name is known, if another entry has their ID (H-24)', () => {
+    const byName = entry({ kind: 'person', name: 'Ana@contoso.com' }, { sources: ['resourceChanges'] });
+    expect(unexpectedWriters([entry(ana), byName], [anaId])).toEqual([]);
+    expect(unexpectedWriters([byName], [anaId])).toMatchObject([{ name: 'Ana@contoso.com' }]);
+  });
+
   it.each<[string, HistoryActor, Partial<HistoryEntry>]>([
     ['Azure itself', { kind: 'system', name: 'System' }, {}],
     ['whoever only fetched a credential', ana, { kinds: ['credentials'] }],

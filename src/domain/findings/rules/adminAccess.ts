@@ -77,7 +77,7 @@ export const grantedOutsidePipeline: Rule = {
   title: say`Changed by somebody else`,
   severity: 'info',
   source: 'https://learn.microsoft.com/azure/role-based-access-control/change-history-report',
-  meaning: say`Somebody changed roles or identities of the cluster who is not among the expected writers of the file with decisions. This is looked for only in Azure's logs, and only if that file names somebody.`,
+  meaning: say`Somebody changed roles or identities of the cluster who is not among the expected writers of the file with decisions, or of whom Azure names no ID. This is looked for only in Azure's logs, and only if that file names somebody.`,
   leavesOpen: [],
   isOnlyIfAsked: true,
   find({ cluster, facts }) {
@@ -86,7 +86,10 @@ export const grantedOutsidePipeline: Rule = {
       const day = lastAt.slice(0, 10);
       const times = count === 1 ? say`` : say`${countWithNoun(count, 'time')}, the last `;
       return {
-        text: say`${name} changed roles or identities of ${cluster.name} ${times}on ${dayInSentence(day)}, and is not an expected writer.`,
+        text:
+          id === undefined
+            ? say`Roles or identities of ${cluster.name} were changed ${times}on ${dayInSentence(day)} by ${name}. Azure names no ID, so it isn't known whether that is an expected writer.`
+            : say`${name} changed roles or identities of ${cluster.name} ${times}on ${dayInSentence(day)}, and is not an expected writer.`,
         brief: say`${name}`,
         evidence: evidence`${{ changedBy: id ?? name }}; ${{ changedOn: day }}.`,
         ...defined({ subject: id }),
