@@ -49,7 +49,7 @@ describe.skipIf(!hasKubectl)('Check in Cluster', () => {
   it('is offered with the context whose API server is that of the cluster, reads only, and lists what does not fit', async () => {
     const { asked } = await open();
     const { clusterCheck } = await panel.until((state) => state.clusterCheck !== undefined);
-    expect(clusterCheck).toEqual({ context: 'shop', running: false, missing: 0, unknown: [] });
+    expect(clusterCheck).toEqual({ context: 'shop', running: false, missing: 0, unknown: [], ingresses: [] });
     expect(asked).toEqual([]);
     panel.send({ kind: 'checkInCluster' });
     const after = await panel.until((state) => state.clusterCheck?.askers !== undefined);
