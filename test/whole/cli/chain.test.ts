@@ -18,11 +18,13 @@ async function emulator(world = demoWorld()): ReturnType<typeof served> {
 
 describe('a chain of reports', () => {
   it.each([
-    ['a control plane without an issuer', '/id-shop-weu', '/shop-weu'],
-    ['a control plane with an issuer', '/id-iot-weu', '/iot-weu'],
+    ['a control plane without an issuer', 403, '/id-shop-weu', '/shop-weu'],
+    ['a control plane with an issuer', 403, '/id-iot-weu', '/iot-weu'],
+    ['a control plane without an issuer', 404, '/id-shop-weu', '/shop-weu'],
+    ['a control plane with an issuer', 404, '/id-iot-weu', '/iot-weu'],
   ])(
-    'does not call fixed that the identity of %s is close to its limit if not read',
-    async (_, identityName, clusterName) => {
+    'does not call fixed that the identity of %s is close to its limit if its list answers %i',
+    async (_, status, identityName, clusterName) => {
       const world = demoWorld();
       const identity = world.resources.find(({ id }) => id.endsWith(identityName))!;
       const names = Array.from({ length: 17 }, (__, index) => `many-${index}`);
@@ -35,8 +37,8 @@ describe('a chain of reports', () => {
         all.filter((one) => one.code === 'federatedCredentialLimit' && one.clusterId.endsWith(clusterName)).length;
       await bench.fault({
         match: { method: 'GET', pathContains: `${identityName}/federatedIdentityCredentials` },
-        status: 403,
-        code: 'AuthorizationFailed',
+        status,
+        code: status === 403 ? 'AuthorizationFailed' : 'ResourceNotFound',
         message: 'No.',
         times: 1000,
       });

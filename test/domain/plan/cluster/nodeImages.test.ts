@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isNotRead } from '../../../../src/domain/arm/unknown.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import { cluster, clusterId, systemAssigned } from '../../../support/domain/worldFacts.ts';
@@ -64,6 +65,14 @@ describe('node image upgrades', () => {
     const automatic = cluster(systemAssigned, { agentPoolProfiles: [scaleSet('old', 'img-1'), own] });
     expect(planned(upgrade(), { resources: [automatic] }).restarts).toEqual(['old']);
     expect(refusal(upgrade('aksmanagedap'), { resources: [automatic] }).message).toContain('has no node pool');
+  });
+
+  it('a pool whose newest image Azure does not name is upgraded, with that as an unknown and not as a failed read', () => {
+    const { restarts, checks } = planned(upgrade('old'), { resources: [raw], latestImage: '' });
+    expect(restarts).toEqual(['old']);
+    const unknown = checks.flatMap((check) => check.unknown ?? []);
+    expect(unknown.map(({ cause }) => cause)).toEqual(['untellable']);
+    expect(unknown.some(isNotRead)).toBe(false);
   });
 
   it('a pool that is named twice is upgraded and listed once', () => {
