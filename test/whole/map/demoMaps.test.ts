@@ -141,7 +141,7 @@ describe('the map of an identity', () => {
 
   it('says of one that nobody uses that its use is not known, or that it is not used, and never that all is well', async () => {
     const { things, lines, problems } = await mapOf('id-old');
-    expect(problems.map(({ word }) => word)).toEqual(['not used', 'not used']);
+    expect(problems.map(({ word }) => word)).toEqual(['not used', 'not used', 'not used']);
     expect(things.find(({ column }) => column === 1)!.problems).toEqual([0]);
     const rolesOn = ({ lines: all }: Pick<MapView, 'lines'>): readonly string[] =>
       all

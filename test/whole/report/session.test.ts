@@ -32,6 +32,7 @@ describe('a report of the demo', () => {
       place: 'Contoso Production / rg-shop',
       found: [
         { tone: 'error', count: 2 },
+        { tone: 'warning', count: 1 },
         { tone: 'info', count: 2 },
       ],
       cells: [

@@ -54,7 +54,7 @@ export const noEntra: Rule = {
   title: say`Cluster doesn't use Microsoft Entra`,
   severity: 'warning',
   source: aksPage('enable-authentication-microsoft-entra-id'),
-  meaning: say`Everyone with a credential of the cluster is its administrator, and its audit log names no person. Microsoft Entra can't be turned off again.`,
+  meaning: say`Whoever has the user or the admin credential of the cluster is its administrator, and its audit log names no person. Microsoft Entra can't be turned off again.`,
   controls: ['entraIntegration', 'entraSignIn', 'psRuleManagedEntra', 'quickReviewEntra'],
   leavesOpen: [],
   find({ cluster, facts }) {
@@ -63,7 +63,7 @@ export const noEntra: Rule = {
     const text =
       mode === 'legacy'
         ? say`${cluster.name} uses the integration with Microsoft Entra that AKS has retired.`
-        : say`${cluster.name} doesn't use Microsoft Entra, so everyone with a credential is its administrator, and the audit log names no person.${whoGetsIt('userCredential', cluster, facts)}`;
+        : say`${cluster.name} doesn't use Microsoft Entra, so both its user and its admin credentials give full rights, and the audit log names no person.${whoGetsIt('userCredential', cluster, facts)}`;
     return [{ text, evidence: settingOf(cluster, 'properties.aadProfile.managed') }];
   },
 };

@@ -10,7 +10,7 @@ import { momentInSentence } from '../../words/dateTime.ts';
 import { capitaliseServicePrincipal, sentenceList } from '../../words/describe.ts';
 import { evidence, grantEvidence } from '../rule/evidence.ts';
 import { unknownWhether, type FoundGrant, type RuleFinding, type Rule } from '../rule/rule.ts';
-import { abilities, abilityIds, actsOn, type Ability } from '../../whoCanAct/abilities.ts';
+import { abilities, abilityIds, actsOn, openWayOf, type Ability } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
 import { definitionOf, givenBy, type GivenAbility } from '../../whoCanAct/givenAbilities.ts';
 import { assignmentsReaching, assignmentsReachingNodes } from '../../whoCanAct/placedAssignments.ts';
@@ -31,7 +31,10 @@ export const oldIdentityInUse: Rule = {
 export const leftoverGrant: Rule = {
   title: say`Unused role assignment`,
   severity: 'info',
-  otherwise: { severity: 'warning', when: 'on the node resource group' },
+  otherwise: {
+    severity: 'warning',
+    when: 'on the node resource group, or if the principal can become administrator of the cluster with it',
+  },
   source: 'https://github.com/Azure/AKS/issues/4610',
   meaning: say`A principal that no visible cluster uses still has a role because of the cluster.`,
   controls: ['leastPrivilege'],
@@ -76,11 +79,16 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   };
 }
 
-/** One finding for each role; the first says what else the holder can do to the cluster. */
+/**
+ * One finding for each role, and for each other with which the holder can become administrator of the cluster; the first says
+ * what else it can do to the cluster.
+ */
 function leftoversFound(cluster: Cluster, holder: UnusedHolder, facts: Facts): readonly RuleFinding[] {
   const names = subscriptionNames(facts);
-  const also = rolesToAct(cluster, holder, facts);
-  return holder.roles.map((role, index) => {
+  const all = rolesToAct(cluster, holder, facts);
+  const ofAdmins = all.filter((role) => waysOf(cluster, role).length > 0);
+  const also = all.filter((role) => !ofAdmins.includes(role));
+  const found = holder.roles.map((role, index) => {
     const found = leftoverFound(cluster, holder, role, names);
     if (index > 0 || also.length === 0) return found;
     const alsoHeld = also.map(({ assignment: { scope, principalId }, roleName }) => {
@@ -95,6 +103,29 @@ function leftoversFound(cluster: Cluster, holder: UnusedHolder, facts: Facts): r
     const places = sentenceList([...new Set([found.grant, ...alsoHeld].map((held) => held.where))]);
     return { ...found, text: joinWords([found.text, more]), brief: say`on ${places}`, alsoHeld };
   });
+  return [...found, ...ofAdmins.map((role) => adminFound(cluster, holder, role, names))];
+}
+
+/** With which of its abilities somebody certainly can become administrator. */
+function waysOf(cluster: Cluster, { can, doubt }: RoleToAct): readonly Ability[] {
+  const posture = accessPosture(cluster);
+  if (doubt !== undefined) return [];
+  return can.filter((ability) => ability === 'clusterAdmin' || openWayOf(ability, posture) !== undefined);
+}
+
+function adminFound(cluster: Cluster, holder: UnusedHolder, role: RoleToAct, names: SubscriptionNames): RuleFinding {
+  const can = sentenceList(waysOf(cluster, role).map((ability) => abilities[ability].words));
+  const holderWords = isKnownUnused(holder) ? say`${whoOf(holder)}, which no visible cluster uses,` : whoOf(holder);
+  const scopeText = scopeWithKind(role.assignment.scope, names);
+  return {
+    ...leftoverFound(cluster, holder, role, names),
+    severity: 'warning',
+    text: joinWords([
+      say`${holderWords} can become administrator of ${cluster.name}: with ${role.roleName} on ${scopeText}, it can ${can}.`,
+      // Who pulls from a registry says nothing about another role.
+      whyUnused(cluster, { ...holder, isShared: false }),
+    ]),
+  };
 }
 
 /** A role with which something can be done to a cluster, or perhaps can. */
@@ -127,7 +158,7 @@ function rolesToAct(cluster: Cluster, { principalId, roles }: UnusedHolder, fact
 function leftoverFound(
   cluster: Cluster,
   holder: UnusedHolder,
-  role: UnusedRole,
+  role: Pick<UnusedRole, 'assignment' | 'roleName'>,
   names: SubscriptionNames,
 ): RuleFinding & { readonly grant: FoundGrant } {
   const { assignment, roleName } = role;
@@ -136,11 +167,10 @@ function leftoverFound(
   const holderWords = whoOf(holder);
   const scopeText = scopeWithKind(assignment.scope, names);
   const where = scopeName(assignment.scope, names);
-  const isKnownUnused = holder.name !== undefined && !holder.replaced && holder.unused.isKnown;
   return {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
     text: joinWords([
-      isKnownUnused
+      isKnownUnused(holder)
         ? say`${holderWords}, which no visible cluster uses, has ${roleName} on ${scopeText}.`
         : say`${holderWords} has ${roleName} on ${scopeText}.`,
       whyUnused(cluster, holder),
@@ -160,6 +190,10 @@ function leftoverFound(
     },
     former: formerOf(holder),
   };
+}
+
+function isKnownUnused({ name, replaced, unused }: UnusedHolder): boolean {
+  return name !== undefined && !replaced && unused.isKnown;
 }
 
 function formerOf({ principalId, name }: UnusedHolder): NonNullable<RuleFinding['former']> {

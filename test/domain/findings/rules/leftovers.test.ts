@@ -115,7 +115,7 @@ describe('leftovers of a previous identity', () => {
     expect(finding!.text).toContain('id-old, which no visible cluster uses, has AcrPull on registry acrshop');
   });
 
-  it('say once, and show on the map, with what else the unused identity can act on the cluster', () => {
+  it('are also, as a warning, what makes the unused identity administrator of the cluster, on the map, too', () => {
     const grants = [pulls, assignment(role.acrPull, registryId, otherPrincipal)];
     const entries = [identityNamed('id-old', otherPrincipal)];
     const wide = assignment(role.contributor, group, otherPrincipal);
@@ -123,18 +123,22 @@ describe('leftovers of a previous identity', () => {
     const [plain] = left({ cluster: healthy, grants: [...grants, reads], entries });
     expect(textOf(plain!.text)).not.toContain('It also has');
     expect(plain).not.toHaveProperty('alsoHeld');
-    const [finding, ...others] = left({ cluster: healthy, grants: [...grants, reads, wide], entries });
-    expect(others).toEqual([]);
-    expect(textOf(finding!.text)).toMatch(
-      / It also has Contributor on resource group rg-shop: in shop it can change the cluster and run commands in the cluster through Azure.*\.$/,
+    const findings = left({ cluster: healthy, grants: [...grants, reads, wide], entries });
+    const [admin] = findings.filter(({ severity }) => severity === 'warning');
+    expect(findings.map(({ severity, fix }) => [severity, fix])).toEqual([
+      ['warning', { kind: 'removeRole', roleAssignmentId: wide.id }],
+      ['info', { kind: 'removeRole', roleAssignmentId: grants[1]!.id }],
+    ]);
+    expect(textOf(admin!.text)).toMatch(
+      /^id-old, which no visible cluster uses, can become administrator of shop: with Contributor on resource group rg-shop, it can change the cluster.*\. It may be an old identity of shop\. Remove the role if nothing else needs it\.$/,
     );
-    const { things, lines, problems } = clusterMap({ cluster: healthy, findings: [finding!] });
+    const { things, lines, problems } = clusterMap({ cluster: healthy, findings });
     const box = things.find(({ label }) => label === 'id-old')!;
     expect(lines.filter(({ from }) => from === box.id).map(({ label, kind }) => [label, kind])).toEqual([
-      ['AcrPull', 'notUsed'],
       ['Contributor', 'notUsed'],
+      ['AcrPull', 'notUsed'],
     ]);
-    expect(problems).toHaveLength(1);
+    expect(problems).toHaveLength(2);
   });
 
   it('say of a role with a condition that the unused identity perhaps can act on the cluster', () => {
