@@ -14,6 +14,7 @@ export type WhenCondition =
   | typeof mayBeConnected
   | `${typeof mayBeConnected} && ${string}`
   | 'editorHasSelection'
+  | '!config.aksIdentity.openDetailsOnClick'
   | 'aksIdentity.hasPortal';
 
 /** The possible arguments of a command. */
@@ -414,7 +415,8 @@ export const contributions = {
     icon: 'preview',
     palette: inPalette,
     rows: [
-      { on: { cluster: [] }, group: 'inline@1' },
+      // Otherwise a click does it, and the row has room for its words.
+      { on: { cluster: [] }, group: 'inline@1', when: ['!config.aksIdentity.openDetailsOnClick'] },
       {
         on: {
           cluster: [],

@@ -153,7 +153,7 @@ function statusIcon(status: ActivityEntry['status']): Icon {
 function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFollowed: boolean): Row {
   const failure = step.error === undefined ? undefined : describeFailure(step.error);
   const isLeft = step.status === 'running' && !isFollowed;
-  const state = isLeft ? t`not tracked` : step.status === 'alreadyDone' ? t`already exists` : undefined;
+  const state = isLeft ? t`not tracked` : step.status === 'alreadyDone' ? t`already done` : undefined;
   const description = (step.error && describeInBrief(step.error)) ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,
@@ -176,7 +176,7 @@ const stepWords: Readonly<Record<ActivityEntry['steps'][number]['status'], Words
   pending: say`waiting`,
   running: say`running`,
   done: say`done`,
-  alreadyDone: say`already exists`,
+  alreadyDone: say`already done`,
   failed: say`failed`,
 };
 

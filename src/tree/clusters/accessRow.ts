@@ -36,9 +36,14 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
     key,
     kind: 'access',
     label: t`Access`,
-    description: [modeName, t`local accounts ${localAccounts}`].join(' \u00b7 '),
+    // A narrow view has room for one of them.
+    description: [hasLocalAccounts && t`local accounts on`, modeName].filter(Boolean).join(' \u00b7 '),
     icon: { id: 'shield' },
-    tooltip: tooltipLines({ 'Access to': cluster.name, 'Who decides': shownText(accessModeWords(mode)) }),
+    tooltip: tooltipLines({
+      'Access to': cluster.name,
+      'Who decides': shownText(accessModeWords(mode)),
+      'Local accounts': localAccounts,
+    }),
     contextValue: contextValue('access'),
     click: 'aksIdentity.showPanel',
     opens,
@@ -53,7 +58,7 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
 }
 
 function adminWords({ administrators, canBecomeAdmin }: AccessCounts): string {
-  const others = canBecomeAdmin === undefined ? undefined : t`${canBecomeAdmin} can become administrator`;
+  const others = canBecomeAdmin === undefined ? undefined : t`${canBecomeAdmin} can become one`;
   return [administrators ?? t`unknown`, others].filter((part) => part !== undefined).join(' \u00b7 ');
 }
 

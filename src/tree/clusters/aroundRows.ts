@@ -9,12 +9,12 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import {
   countUnread,
+  described,
   lackWords,
   markState,
   marksOf,
   rowState,
   sumOfMarks,
-  withMarks,
   worstGrade,
   type Marks,
 } from '../row/marks.ts';
@@ -24,7 +24,6 @@ import { findingRows } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { defined } from '../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** Makes the row Around the cluster with what was found there; it says what there is once that has been read. */
@@ -37,9 +36,8 @@ export function aroundRow(cluster: Cluster, findings: readonly Finding[], around
     key: `around:${idKey(cluster.id)}`,
     kind: 'around',
     label: t`Around the cluster`,
-    description: withMarks(marks, around && (titles.join(', ') || lackWords(unknownOf(around)))),
+    ...described(marks, [around && (titles.join(', ') || lackWords(unknownOf(around)))]),
     icon: { id: 'compass' },
-    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       Around: cluster.name,
       Includes: t`Fleets, extensions, Trusted Access and other things that have an identity or use one`,
@@ -86,9 +84,8 @@ function kindRow(
     key: place,
     kind: 'aroundKind',
     label: shownText(title),
-    description: isNone ? t`none` : withMarks(marks, rows.length > 0 && String(rows.length), lackWords(look.unknown)),
+    ...described(marks, [isNone ? t`none` : rows.length > 0 && String(rows.length), lackWords(look.unknown)]),
     icon: { id: icon },
-    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       [shownText(title)]: isNone
         ? shownText(none)
@@ -142,9 +139,8 @@ function thingRow(
     key,
     kind: 'thing',
     label: name,
-    description: withMarks(marks, shownText(what), tone !== 'ok' && words),
+    ...described(marks, [shownText(what), tone !== 'ok' && words], { state: markState(marks) ?? ownState }),
     icon: { id: kind.icon },
-    ...defined({ state: markState(marks) ?? ownState }),
     tooltip: tooltipLines({
       [shownText(kind.title)]: `${name}, ${shownText(what)}`,
       State: words,

@@ -12,7 +12,7 @@ import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRows } from './findingRow.ts';
 import { noteRow, onOrOff, tooltipLines, type Row } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
-import { markState, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
+import { described, marksOf, sumOfMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
 import { distinctRoles } from '../../domain/needs/need.ts';
 import { notReadRows, unknownRows } from './unknownRows.ts';
@@ -157,9 +157,8 @@ function slotRow(cluster: Cluster, slot: Slot, { marks, rows }: Below): Row {
     key: `${kind}:${idKey(cluster.id)}`,
     kind,
     label,
-    description: withMarks(marks, name),
+    ...described(marks, [name]),
     icon: { id: icon },
-    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({ [t`${label} of`]: cluster.name, Identity: name, ...idLines(slot) }),
     contextValue: contextValue(kind, {
       settled: isSettled(cluster.provisioningState),
@@ -178,9 +177,8 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
     key: `addons:${idKey(cluster.id)}`,
     kind: 'addons',
     label: t`Add-ons`,
-    description: withMarks(marks, String(rows.length)),
+    ...described(marks, [String(rows.length)]),
     icon: { id: 'extensions' },
-    ...defined({ state: markState(marks) }),
     contextValue: contextValue('addons'),
     children: rows,
     expanded: worstGrade(marks) !== undefined,
@@ -197,9 +195,8 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,
     kind: 'addon',
     label,
-    description: withMarks(marks, name, !addon.enabled && onOrOff(false)),
+    ...described(marks, [name, !addon.enabled && onOrOff(false)]),
     icon: { id: 'plug' },
-    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       'Add-on': label,
       'Name in Azure': label === addon.name ? undefined : addon.name,

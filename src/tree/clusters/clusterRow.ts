@@ -15,7 +15,16 @@ import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { tooltipLines, type Row, type RowState } from '../row/row.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
-import { graveTexts, markState, markWords, marksOf, rowState, shortOf, worstGrade, type Marks } from '../row/marks.ts';
+import {
+  graveTexts,
+  markState,
+  marksOf,
+  rowState,
+  shortOf,
+  wordsBesideBadge,
+  worstGrade,
+  type Marks,
+} from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { distinctRoles } from '../../domain/needs/need.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
@@ -55,14 +64,15 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const kind = cluster.controlPlane.kind;
   const kindWords = shownText(controlPlaneKinds[kind]);
+  const state = check && (isBusy ? markState(marksOfCheck(check)) : stateOfCheck(check));
   const states = [hasFailed(cluster.provisioningState) && t`Failed`, cluster.isStopped && t`Stopped`].filter(Boolean);
   const description = isBusy
     ? [
         busyWord(cluster, run),
-        run && transition(cluster, before ?? cluster.controlPlane, run.changes),
+        (run && transition(cluster, before ?? cluster.controlPlane, run.changes)) ?? kindWords,
         check && problemWords(check),
       ]
-    : [check && problemWords(check), ...states, kindWords];
+    : [...states, kindWords, check && problemWords(check, state)];
   return {
     key: `cluster:${idKey(cluster.id)}`,
     kind: 'cluster',
@@ -70,7 +80,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
     description: description.filter(Boolean).join(' \u00b7 '),
     ...(isBusy ? {} : { spoken: [kindWords, ...states, stateWord(check)].join(', ') }),
     icon: { id: isBusy && !isSaved ? 'loading~spin' : 'server-environment' },
-    ...defined({ state: check && (isBusy ? markState(marksOfCheck(check)) : stateOfCheck(check)) }),
+    ...defined({ state }),
     tooltip: tooltipLines({
       Cluster: cluster.name,
       'Control plane': shownText(describeControlPlane(cluster.controlPlane)),
@@ -133,8 +143,8 @@ function stateWord(check: ClusterCheckResult | undefined): string {
   return problemWords(check) || t`no problems`;
 }
 
-/** The counts, or the reason if the cluster has only one problem. */
-function problemWords(check: ClusterCheckResult): string {
+/** The counts, or the reason if the cluster has only one problem; without what the badge of a state says. */
+function problemWords(check: ClusterCheckResult, state?: RowState): string {
   const marks = marksOfCheck(check);
   const [reason, ...furtherReasons] = reasonsOf(check);
   const isOneReason = worstGrade(marks) === 'unknown' && reason !== undefined && furtherReasons.length === 0;
@@ -147,7 +157,7 @@ function problemWords(check: ClusterCheckResult): string {
       ? t`${countWithNoun(roles, 'role')} not checked`
       : isOneReason
         ? t`not checked: ${reason.short}`
-        : markWords(marks);
+        : wordsBesideBadge(marks, state);
   const partly = check.isPartial && marks.unknown === 0 && t`not fully checked`;
   return [words, accepted > 0 && t`${accepted} accepted`, partly].filter(Boolean).join(', ');
 }

@@ -6,10 +6,9 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { contextValue } from '../../manifest.ts';
-import { graveTexts, markState, marksOf, withMarks } from '../row/marks.ts';
+import { described, graveTexts, markState, marksOf } from '../row/marks.ts';
 import { knownTexts, tooltipLines, type Row } from '../row/row.ts';
 import { spokenState, stateWord, trustState } from './trustWords.ts';
-import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
@@ -20,18 +19,18 @@ export function credentialRow(identity: Row, credential: JudgedCredential, findi
   const account = serviceAccountOf(subject);
   const id = credentialId(identityId, name);
   const isShared = isBindingIssuer(issuer);
-  const words = (word: string | undefined): string =>
-    isShared ? t`shared by identity bindings` : withMarks(marks, word, clusterOfCredential(credential));
+  const parts = (word: string | undefined) => [word, clusterOfCredential(credential)];
   return {
     key: `credential:${idKey(id)}`,
     kind: 'credential',
     label: account && !isShared ? `${account.namespace}/${account.serviceAccount}` : name,
-    description: words(stateWord(credential)),
-    spoken: words(spokenState(credential)),
-    icon: { id: isShared ? 'link' : 'person' },
     ...(isShared
-      ? {}
-      : defined({ state: (credential.state === 'broken' ? undefined : markState(marks)) ?? trustState(credential) })),
+      ? { description: t`shared by identity bindings` }
+      : described(marks, parts(stateWord(credential)), {
+          state: (credential.state === 'broken' ? undefined : markState(marks)) ?? trustState(credential),
+          spoken: parts(spokenState(credential)),
+        })),
+    icon: { id: isShared ? 'link' : 'person' },
     tooltip: tooltipLines({
       'Federated credential': name,
       'Acts as': identity.label,

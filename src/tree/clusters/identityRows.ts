@@ -3,13 +3,12 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { concernsIdentity, isSpared } from '../../domain/findings/ofIdentity.ts';
 import type { JudgedCredential, JudgedUses } from '../../domain/workloads/judgedUses.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
-import { graveTexts, markState, marksOf, withMarks } from '../row/marks.ts';
-import { defined } from '../../shape/defined.ts';
+import { described, graveTexts, marksOf } from '../row/marks.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameGuid, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { describeUses, notOfACluster } from '../../domain/cluster/usesInWords.ts';
+import { describeUses } from '../../domain/cluster/usesInWords.ts';
 import { useChecks, unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothingUses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
@@ -157,19 +156,20 @@ function ownIdentityRow(
 ): Row {
   const count = credentialCount(identity, credentials);
   const marks = marksOf(findings);
+  const hasCredentials = count !== undefined && count > 0;
   const isUnused = uses.length === 0 && count === 0 && unused.isKnown;
   return {
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
     label: identity.name,
-    description: withMarks(
-      marks,
-      count !== undefined && count > 0 && shownText(countWithNoun(count, 'federated credential')),
-      uses.join(', ') ||
-        shownText(unusedWords(unused, { known: verbatim(notOfACluster), unknown: say`use not known` })),
-    ),
+    ...described(marks, [
+      uses.join(', '),
+      hasCredentials && shownText(countWithNoun(count, 'federated credential')),
+      uses.length === 0 &&
+        !(hasCredentials && unused.isKnown) &&
+        shownText(unusedWords(unused, { known: say`not a cluster identity`, unknown: say`use not known` })),
+    ]),
     icon: { id: 'account' },
-    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       Identity: identity.name,
       Findings: graveTexts(findings),

@@ -4,7 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { graveTexts, markState, marksOf, withMarks } from '../row/marks.ts';
+import { described, graveTexts, marksOf } from '../row/marks.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
 import { defined } from '../../shape/defined.ts';
 import { t } from '../../sentences/language.ts';
@@ -27,9 +27,8 @@ export function roleRow(
     key: `role:${place}:${idKey(id)}`,
     kind: 'roleAssignment',
     label: roleName,
-    description: withMarks(marks, scopeText, condition !== undefined && t`with a condition`),
+    ...described(marks, [scopeText, condition !== undefined && t`with a condition`]),
     icon: { id: 'shield' },
-    ...defined({ state: markState(marks) }),
     tooltip: tooltipLines({
       Role: roleName,
       Scope: scope,

@@ -11,7 +11,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { fewSubscriptions } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
-import { rowState, worstGrade, type Marks } from '../row/marks.ts';
+import { rowState, worstGrade, type Grade, type Marks } from '../row/marks.ts';
 import { failureRow, noteRow, sortedByName, tooltipLines, type Row, type RowState } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
@@ -88,25 +88,34 @@ function subscriptionRow(
     : undefined;
   const isPartly = (key: string): boolean => checks.get(key)?.isPartial === true && !mayHaveProblems(checks.get(key));
   const partly = [...clusters.keys()].filter(isPartly).length;
-  const words = [
-    directory,
+  const counts = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && countInView(shownCount, clusters.size),
+  ];
+  const worst = worstGrade(marks);
+  const inShort =
+    worst !== undefined && shownCount === undefined
+      ? [withUnchecked(withGrade(t`${marks[worst]} of ${clusters.size}`, worst), unchecked)]
+      : counts;
+  const others = [
     partly > 0 &&
       (shownCount === undefined
         ? t`not everything checked`
         : t`${partly} ${nounFor(partly, 'other')} not fully checked`),
     asOf && t`as of ${dateAndTime(asOf)}`,
     active && t`active`,
-  ].filter(Boolean);
+  ];
+  const joined = (parts: readonly (string | false | undefined)[]): string =>
+    [directory, ...parts, ...others].filter(Boolean).join(' \u00b7 ');
+  const description = joined(inShort);
   return {
     key: `subscription:${subscription.id.toLowerCase()}`,
     kind: 'subscription',
     label: subscription.name,
-    ...(words.length > 0 ? { description: words.join(' \u00b7 ') } : {}),
+    ...(description === '' ? {} : { description, spoken: joined(counts) }),
     icon: { id: 'azure' },
     ...defined({ state }),
-    ...(state?.grade === 'ok' ? { spoken: [t`no problems`, ...words].join(' \u00b7 ') } : {}),
+    ...(state?.grade === 'ok' ? { spoken: [t`no problems`, description].join(' \u00b7 ') } : {}),
     tooltip: tooltipLines({
       Subscription: subscription.name,
       ID: subscription.id,
@@ -173,11 +182,18 @@ function clusterMarkWords(marks: Marks, unchecked: number, clusterCount: number)
   const worst = worstGrade(marks);
   if (worst === undefined) return uncheckedWords(unchecked, clusterCount);
   const counted = marks[worst] === 1 ? t`1 cluster` : String(marks[worst]);
-  const words = {
+  return withUnchecked(withGrade(counted, worst), unchecked);
+}
+
+function withGrade(counted: string, grade: Grade): string {
+  return {
     error: t`${counted} with errors`,
     warning: t`${counted} with warnings`,
     unknown: t`${counted} not fully checked`,
-  }[worst];
+  }[grade];
+}
+
+function withUnchecked(words: string, unchecked: number): string {
   return unchecked === 0 ? words : t`${words}, ${unchecked} not checked yet`;
 }
 

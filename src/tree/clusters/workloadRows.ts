@@ -11,7 +11,7 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
-import { countUnread, lackWords, markState, marksOf, rowState, withMarks } from '../row/marks.ts';
+import { countUnread, described, lackWords, markState, marksOf, rowState } from '../row/marks.ts';
 import { knownTexts, noteRow, onOrOff, tooltipLines, unknownIcon, type Row, type RowState } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRows } from './findingRow.ts';
@@ -20,7 +20,6 @@ import { spokenState, stateWord, trustState } from './trustWords.ts';
 import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../sentences/words.ts';
-import { defined } from '../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
@@ -52,14 +51,16 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
     key: `workloads:${idKey(cluster.id)}`,
     kind: 'workloads',
     label: t`Workloads`,
-    description: withMarks(
+    ...described(
       marks,
-      broken > 0 && t`${broken} broken`,
-      ...(isOn ? [counts, state] : [state, counts]),
-      lackWords(read?.unknown ?? []),
+      [
+        broken > 0 && t`${broken} broken`,
+        ...(isOn ? [counts, state] : [state, counts]),
+        lackWords(read?.unknown ?? []),
+      ],
+      { state: broken > 0 && marks.error === 0 ? brokenState(broken) : markState(marks) },
     ),
     icon: { id: 'package' },
-    ...defined({ state: broken > 0 && marks.error === 0 ? brokenState(broken) : markState(marks) }),
     tooltip: tooltipLines({
       'Workloads of': cluster.name,
       'Workload identity': onOrOff(isOn),
@@ -166,10 +167,11 @@ function workloadRow(
     key: place,
     kind: isBinding ? 'binding' : 'workload',
     label: workloadLabel(workload),
-    description: withMarks(marks, ...words(stateWord(workload))),
-    spoken: withMarks(marks, ...words(spokenState(workload))),
+    ...described(marks, words(stateWord(workload)), {
+      state: (state === 'broken' ? undefined : markState(marks)) ?? trustState(workload),
+      spoken: words(spokenState(workload)),
+    }),
     icon: { id: isBinding ? 'link' : 'person' },
-    ...defined({ state: (state === 'broken' ? undefined : markState(marks)) ?? trustState(workload) }),
     tooltip: tooltipLines({
       [isBinding ? t`Identity binding` : t`Service account`]: workloadLabel(workload),
       Controller: workload.controller,

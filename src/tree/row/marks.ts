@@ -2,9 +2,10 @@
 import { isNotInFile, unknownShort, type Unknown } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { countOpen, isGrave, openOf } from '../../domain/findings/rule/weight.ts';
-import type { RowGrade, RowState } from './row.ts';
+import type { Row, RowGrade, RowState } from './row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { asClause } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
 /** How many errors and warnings there are at a row and below it, and how many things could not be checked. */
@@ -53,16 +54,17 @@ export function worstGrade(marks: Marks): Grade | undefined {
   return grades.find((grade) => marks[grade] > 0);
 }
 
-/** Returns the state that marks give a row: how many errors, or that there is something less; none without a mark. */
+/** Returns the state that marks give a row: how many errors or warnings, or that there is something less; none without a mark. */
 export function markState(marks: Marks, words = markWords(marks)): RowState | undefined {
   const worst = worstGrade(marks);
   if (worst === undefined) return undefined;
-  return rowState(worst, words, worst === 'error' ? countBadge(marks.error) : undefined);
+  return rowState(worst, words, countBadge(worst, marks[worst]));
 }
 
-/** A badge has room for two characters. */
-function countBadge(count: number): string {
-  return count > 9 ? '9+' : String(count);
+/** A badge has room for two characters: a number is of errors, and one of warnings has their sign. */
+function countBadge(grade: Grade, count: number): string | undefined {
+  if (grade === 'error') return count > 9 ? '9+' : String(count);
+  return grade === 'warning' && count <= 9 ? `${badges.warning}${count}` : undefined;
 }
 
 /** The badge of each grade, where it is no count. */
@@ -89,9 +91,33 @@ export function markWords({ error, warning, unknown }: Marks): string {
     .join(', ');
 }
 
-/** Returns a description that begins with the marks, so that a narrow view doesn't cut them off. */
-export function withMarks(marks: Marks, ...moreWords: readonly (string | false | undefined)[]): string {
-  return [markWords(marks), ...moreWords].filter(Boolean).join(' \u00b7 ');
+/** Returns the marks in words, without those that the badge of the state counts. */
+export function wordsBesideBadge(marks: Marks, state: RowState | undefined): string {
+  const worst = worstGrade(marks);
+  const isCounted = worst !== undefined && marks[worst] <= 9 && state?.badge === countBadge(worst, marks[worst]);
+  return markWords(isCounted ? { ...marks, [worst]: 0 } : marks);
+}
+
+type DescriptionParts = readonly (string | false | undefined)[];
+
+/**
+ * Returns how a row with marks is described. A narrow view cuts the end off, so there stands what the badge says as well;
+ * read aloud, the marks come first.
+ */
+export function described(
+  marks: Marks,
+  parts: DescriptionParts,
+  {
+    state = markState(marks),
+    spoken = parts,
+  }: { readonly state?: RowState | undefined; readonly spoken?: DescriptionParts } = {},
+): Pick<Row, 'description' | 'spoken' | 'state'> {
+  const joined = (all: DescriptionParts): string => all.filter(Boolean).join(' \u00b7 ');
+  return {
+    description: joined([...parts, wordsBesideBadge(marks, state)]),
+    spoken: joined([markWords(marks), ...spoken]),
+    ...defined({ state }),
+  };
 }
 
 /** Says in a few words what could not be checked. */

@@ -40,7 +40,7 @@ describe('the view Activity', () => {
       expanded: true,
       clusterId,
     });
-    expect(children(one({}))).toEqual(['Grant | already exists', 'Update cluster | Azure reports Updating']);
+    expect(children(one({}))).toEqual(['Grant | already done', 'Update cluster | Azure reports Updating']);
   });
 
   it('a failed change shows its code, what to do at the step, and that it can be resumed', () => {

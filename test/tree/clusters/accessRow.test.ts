@@ -17,10 +17,11 @@ function below(counts?: AccessCounts): readonly (readonly (string | undefined)[]
 describe('the row Access of a cluster', () => {
   it('says who decides and whether local accounts are on, and opens the tab (H-13)', () => {
     const row = accessRow(asking, undefined);
-    expect([row.label, row.description]).toEqual(['Access', 'Azure RBAC \u00b7 local accounts off']);
+    expect([row.label, row.description]).toEqual(['Access', 'Azure RBAC']);
+    expect(row.tooltip).toContainEqual({ label: 'Local accounts', value: 'off' });
     expect([row.click, row.opens]).toEqual(['aksIdentity.showPanel', { kind: 'cluster', clusterId, tab: 'access' }]);
     expect(accessRow(cluster({ aadProfile: null, disableLocalAccounts: false }), undefined).description).toBe(
-      'certificates \u00b7 local accounts on',
+      'local accounts on \u00b7 certificates',
     );
   });
 
@@ -32,7 +33,7 @@ describe('the row Access of a cluster', () => {
     ];
     expect(below()).toEqual(posture);
     const known = { administrators: 2, canBecomeAdmin: 3, namespaces: 0, unknown: [] };
-    expect(below(known)).toEqual([...posture, ['Administrators', '2 \u00b7 3 can become administrator']]);
+    expect(below(known)).toEqual([...posture, ['Administrators', '2 \u00b7 3 can become one']]);
     const why = { cause: 'refused', subject: { what: 'x' }, reason: say`Not you.` } as const;
     expect(below({ unknown: [why] })).toEqual([...posture, ['Administrators', 'unknown']]);
     const rows = accessRow(asking, { unknown: [why] }).children as readonly Row[];

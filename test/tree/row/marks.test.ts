@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { markState, markWords, sumOfMarks, withMarks, worstGrade, type Marks } from '../../../src/tree/row/marks.ts';
+import {
+  described,
+  markState,
+  markWords,
+  rowState,
+  sumOfMarks,
+  worstGrade,
+  type Marks,
+} from '../../../src/tree/row/marks.ts';
 
 const none: Marks = { error: 0, warning: 0, unknown: 0 };
 
@@ -7,9 +15,10 @@ describe('marks', () => {
   it.each<[Marks, string | undefined]>([
     [none, undefined],
     [{ ...none, unknown: 1 }, 'unknown ? 1 not checked'],
-    [{ ...none, warning: 3, unknown: 1 }, 'warning ! 3 warnings, 1 not checked'],
+    [{ ...none, warning: 3, unknown: 1 }, 'warning !3 3 warnings, 1 not checked'],
     [{ error: 2, warning: 1, unknown: 1 }, 'error 2 2 errors, 1 warning, 1 not checked'],
     [{ ...none, error: 12 }, 'error 9+ 12 errors'],
+    [{ ...none, warning: 10 }, 'warning ! 10 warnings'],
   ])('have a badge of their own for each grade, and words: %o', (marks, expected) => {
     const state = markState(marks);
     expect(state && `${state.grade} ${state.badge} ${state.words}`).toBe(expected);
@@ -24,9 +33,28 @@ describe('marks', () => {
     expect(markWords(none)).toBe('');
   });
 
-  it('come before everything else in a description', () => {
-    expect(withMarks({ ...none, error: 2 }, 'user-assigned')).toBe('2 errors \u00b7 user-assigned');
-    expect(withMarks(none, 'user-assigned', false)).toBe('user-assigned');
+  it.each<[Marks, string, string]>([
+    [none, 'user-assigned', 'user-assigned'],
+    [{ ...none, error: 2 }, 'user-assigned', '2 errors \u00b7 user-assigned'],
+    [{ ...none, warning: 2 }, 'user-assigned', '2 warnings \u00b7 user-assigned'],
+    [
+      { error: 2, warning: 2, unknown: 0 },
+      'user-assigned \u00b7 2 warnings',
+      '2 errors, 2 warnings \u00b7 user-assigned',
+    ],
+    [{ ...none, error: 12 }, 'user-assigned \u00b7 12 errors', '12 errors \u00b7 user-assigned'],
+    [{ ...none, unknown: 1 }, 'user-assigned \u00b7 1 not checked', '1 not checked \u00b7 user-assigned'],
+  ])('end a description without what the badge counts; read aloud, they come first: %o', (marks, seen, heard) => {
+    expect(described(marks, ['user-assigned', false])).toMatchObject({ description: seen, spoken: heard });
+  });
+
+  it('are all in the description where the badge says something else', () => {
+    const state = rowState('error', 'Broken');
+    expect(described({ ...none, error: 1 }, ['broken'], { state })).toEqual({
+      description: 'broken \u00b7 1 error',
+      spoken: '1 error \u00b7 broken',
+      state,
+    });
   });
 
   it('of a folder are the sum of what is below it', () => {

@@ -76,11 +76,11 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(map!.things.find(({ id }) => id === missing.to)).toMatchObject({ label: 'acrlegacy' });
 
     const rows = await rowsOf(bench);
-    expect(rows[0]).toMatchObject({ state: { grade: 'warning' }, description: '1 warning \u00b7 user-assigned' });
+    expect(rows[0]).toMatchObject({ state: { grade: 'warning', badge: '!1' }, description: 'user-assigned' });
     expect(rows.find(({ label }) => label === 'Kubelet')).toMatchObject({ state: { grade: 'warning' } });
     expect(rows.find(({ kind }) => kind === 'finding')).toMatchObject({
       label: 'AcrPull',
-      description: 'acrlegacy \u00b7 missing',
+      description: 'missing on acrlegacy',
       fix: { kind: 'assignRole', scope: legacyRegistry.id },
     });
 

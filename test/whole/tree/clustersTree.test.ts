@@ -66,19 +66,17 @@ describe('the view Clusters over the demo', () => {
     await service.survey({});
     tree.draw('judged');
     const known = lines(await rows());
-    expect(known[2]).toBe('Contoso Production | 4 with errors \u00b7 6 clusters');
+    expect(known[2]).toBe('Contoso Production | 4 of 6 with errors');
     expect(known.join()).not.toContain('not checked yet');
-    expect(await cluster('shop-weu')).toMatchObject({ description: '2 errors \u00b7 user-assigned' });
+    expect(await cluster('shop-weu')).toMatchObject({ description: 'user-assigned \u00b7 1 warning' });
     const iot = await cluster('iot-weu');
     await rows(await row('Around the cluster', iot));
     expect(await cluster('iot-weu'), 'what is around it is counted once').toEqual(
-      expect.objectContaining({ description: '1 error \u00b7 user-assigned' }),
+      expect.objectContaining({ description: 'user-assigned', spoken: 'user-assigned, 1 error' }),
     );
     tree.refresh();
     await until(async () => {
-      expect(lines(await rows())[2]).toMatch(
-        /^Contoso Production \| 4 with errors \u00b7 6 clusters \u00b7 as of .*\d\d/,
-      );
+      expect(lines(await rows())[2]).toMatch(/^Contoso Production \| 4 of 6 with errors \u00b7 as of .*\d\d/);
     });
     await service.survey({});
     tree.draw('judged');
@@ -90,19 +88,19 @@ describe('the view Clusters over the demo', () => {
     expect(production).toContain('legacy-neu | service principal');
     expect(production).toContain('pay-weu | system-assigned');
     expect(production).toContain('shop-weu | user-assigned');
-    expect(lines(await rows(await row('Contoso Dev/Test')))).toContain('load-neu | Updating');
+    expect(lines(await rows(await row('Contoso Dev/Test')))).toContain('load-neu | Updating \u00b7 system-assigned');
   });
 
   it('a cluster unfolds to its identities, their roles and what is missing, at the right identity (A-19)', async () => {
     const shop = await rows(await cluster('shop-weu'));
     expect(lines(shop).slice(0, 2)).toEqual([
-      'Control plane | 2 errors \u00b7 id-shop-weu',
+      'Control plane | id-shop-weu',
       'Kubelet | id-shop-kubelet \u00b7 user-assigned',
     ]);
     const below = lines(shop[0]!.children as readonly Row[]);
     expect(below).toContain('Network Contributor | snet-aks');
     expect(below).toContain('Managed Identity Operator | id-shop-kubelet');
-    expect(below[0]).toBe('Private DNS Zone Contributor | privatelink.westeurope.azmk8s.io \u00b7 missing');
+    expect(below[0]).toBe('Private DNS Zone Contributor | missing on privatelink.westeurope.azmk8s.io');
     expect(lines(shop[1]!.children as readonly Row[])).toContain('AcrPull | acrshop');
   });
 
@@ -116,10 +114,10 @@ describe('the view Clusters over the demo', () => {
   it("a cluster's row shows how much is wrong once the cluster has been read", async () => {
     await rows(await cluster('shop-weu'));
     expect(await cluster('shop-weu')).toMatchObject({
-      description: '2 errors \u00b7 user-assigned',
-      spoken: 'user-assigned, 2 errors',
+      description: 'user-assigned \u00b7 1 warning',
+      spoken: 'user-assigned, 2 errors, 1 warning',
       icon: { id: 'server-environment' },
-      state: { grade: 'error', badge: '2', words: '2 errors' },
+      state: { grade: 'error', badge: '2', words: '2 errors, 1 warning' },
     });
   });
 
@@ -145,7 +143,7 @@ describe('the view Clusters over the demo', () => {
   it("the user's own identities are listed with what they are used for, and those of AKS only at the clusters", async () => {
     const identities = await rows(await row('Managed identities', await row('Contoso Production')));
     expect(lines(identities)).toContain('id-shop-weu | control plane of shop-weu');
-    expect(lines(identities)).toContain('id-old | not used as a cluster identity');
+    expect(lines(identities)).toContain('id-old | not a cluster identity');
     expect(identities.some(({ label }) => label.endsWith('-agentpool'))).toBe(false);
     const old = identities.find(({ label }) => label === 'id-old')!;
     expect(lines(await rows(old))).toContain('Contributor | rg-shop');
@@ -153,7 +151,7 @@ describe('the view Clusters over the demo', () => {
 
   it('an identity that only workloads use is not called unused once its credentials have been read', async () => {
     const folder = await row('Managed identities', await row('Contoso Production'));
-    const told = '2 federated credentials \u00b7 not used as a cluster identity';
+    const told = '2 federated credentials';
     await until(async () => expect((await row('id-iot-ingest', folder)).description).toBe(told));
     expect((await row('id-iot-ingest', folder)).contextValue).not.toContain('unused');
     expect((await row('id-old', folder)).contextValue).toContain('unused');
@@ -164,7 +162,7 @@ describe('the view Clusters over the demo', () => {
     const folder = await row('Managed identities', await row('Contoso Production'));
     const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
     await until(async () => expect(await tooltip()).toContain('Not known: Forbidden.'));
-    expect((await row('id-iot-ingest', folder)).description).toBe('not used as a cluster identity');
+    expect((await row('id-iot-ingest', folder)).description).toBe('not a cluster identity');
   });
 
   it('only the active subscription is shown once one is chosen (A-15)', async () => {
@@ -208,9 +206,9 @@ describe('the view Clusters over the demo', () => {
     );
     expect((await run).status).toBe('stopped');
     tree.refresh();
-    expect((await cluster('pay-weu')).description).toBe('Updating');
+    expect((await cluster('pay-weu')).description).toMatch(/^Updating/);
     await tree.followOperations();
-    expect((await cluster('pay-weu')).description).toBe('Updating');
+    expect((await cluster('pay-weu')).description).toMatch(/^Updating/);
     demo.pass(3);
     await tree.followOperations();
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
@@ -288,11 +286,12 @@ describe('looking for findings behind the scenes', () => {
     };
     await production();
     await until(async () => {
-      expect(lines(await production()).filter((line) => /\d (error|warning)/.test(line)).length).toBeGreaterThan(2);
+      expect((await production()).filter(({ state }) => state && state.grade !== 'ok').length).toBeGreaterThan(2);
     });
     const [, , root] = (await checking.getChildren()) ?? [];
     expect(root, 'the subscription sums up its clusters').toMatchObject({
-      description: '4 with errors \u00b7 6 clusters',
+      description: '4 of 6 with errors',
+      spoken: '4 with errors \u00b7 6 clusters',
       icon: { id: 'azure' },
       state: { grade: 'error', badge: '\u00d7', words: expect.stringMatching(/^4 clusters with errors/) as string },
     });

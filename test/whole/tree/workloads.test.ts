@@ -53,7 +53,8 @@ describe('the row Workloads of a cluster', () => {
     service = { ...service, workloads: (id, signal) => (asked.push(id), demo.service.workloads(id, signal)) };
     const folder = await workloads('store-weu');
     expect(folder).toMatchObject({
-      description: '1 error \u00b7 workload identity on',
+      description: 'workload identity on',
+      spoken: '1 error \u00b7 workload identity on',
       icon: { id: 'package' },
       state: { grade: 'error', badge: '1' },
       children: 'later',
@@ -73,7 +74,7 @@ describe('the row Workloads of a cluster', () => {
     });
     await rows(folder);
     expect((await workloads('store-weu')).description).toBe(
-      '1 error \u00b7 4 broken \u00b7 5 service accounts \u00b7 workload identity on',
+      '4 broken \u00b7 5 service accounts \u00b7 workload identity on',
     );
     const off = await workloads('legacy-neu', 'Contoso Production');
     expect(off.description).toBe('workload identity off');
@@ -116,15 +117,15 @@ describe('the row Workloads of a cluster', () => {
     const below = await rows(await workloads('partners-weu'));
     expect(lines(below).slice(0, 2)).toEqual([
       'Close to the limit of federated credentials | id-jobs has 19 of 20',
-      'delivery/deployer | 1 warning \u00b7 id-deployer',
+      'delivery/deployer | id-deployer',
     ]);
     const [finding] = await rows(below[1]);
     expect(finding).toMatchObject({
       label: 'Workload can change a whole subscription',
       contextValue: 'finding:fixable:',
     });
-    expect((await workloads('partners-weu')).description).toMatch(/^2 warnings/);
-    expect((await cluster('partners-weu')).description).toMatch(/^2 warnings/);
+    expect(await workloads('partners-weu')).toMatchObject({ state: { badge: '!2', words: '2 warnings' } });
+    expect(await cluster('partners-weu')).toMatchObject({ state: { badge: '!2', words: '2 warnings' } });
     expect(lines(await rows(await cluster('partners-weu'))).join()).not.toMatch(/credential|Workload can/);
   });
 
@@ -132,7 +133,7 @@ describe('the row Workloads of a cluster', () => {
     const below = await rows(await workloads('reports-neu'));
     expect(lines(below)).toEqual([
       'Credential of bindings without a binding | id-forecast',
-      'archive | 1 error \u00b7 broken \u00b7 id-archive',
+      'archive | broken \u00b7 id-archive \u00b7 1 error',
       'partners/api | id-partner-api',
       'reports | id-reports \u00b7 service accounts not known',
     ]);
@@ -140,7 +141,7 @@ describe('the row Workloads of a cluster', () => {
     expect(bound).toMatchObject({ kind: 'binding', icon: { id: 'link' }, state: { grade: 'unknown' } });
     expect(bound.bindingId).toMatch(/identityBindings\/reports$/i);
     expect((await workloads('reports-neu')).description).toBe(
-      '1 error \u00b7 1 broken \u00b7 1 service account \u00b7 2 bindings \u00b7 workload identity on',
+      '1 broken \u00b7 1 service account \u00b7 2 bindings \u00b7 workload identity on',
     );
   });
 
@@ -157,8 +158,11 @@ describe('the row Workloads of a cluster', () => {
       'question',
     ]);
     expect(lines(below).join()).not.toContain('No managed identity');
-    expect((await workloads('reports-neu')).description).toBe('1 error, 2 not checked \u00b7 workload identity on');
-    expect((await cluster('reports-neu')).description).toMatch(/^1 error, 2 not checked/);
+    expect((await workloads('reports-neu')).description).toBe('workload identity on \u00b7 2 not checked');
+    expect(await cluster('reports-neu')).toMatchObject({
+      description: expect.stringMatching(/ \u00b7 2 not checked$/) as string,
+      spoken: expect.stringMatching(/1 error, 2 not checked$/) as string,
+    });
   });
 
   it('roles that could not be read are not said to be none', async () => {
@@ -219,7 +223,7 @@ describe('the identity of a workload', () => {
     const deployer = await identity('id-deployer');
     expect(deployer).toMatchObject({
       state: { grade: 'warning' },
-      description: expect.stringMatching(/^1 warning \u00b7 /) as string,
+      spoken: expect.stringMatching(/^1 warning \u00b7 /) as string,
     });
     expect(tooltip(deployer)['Findings']).toMatch(/id-deployer, which has Contributor on /);
     expect((await rows(deployer)).map(({ label, state }) => [label, state?.grade])).toEqual([
