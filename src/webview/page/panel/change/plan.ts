@@ -166,7 +166,7 @@ function drawStep(step: StepView): TemplateResult {
     <span class="step-title">${step.title}</span>
     ${
       step.isThere
-        ? html`<span class="step-request">${t`Already exists`}</span>`
+        ? html`<span class="step-request">${t`Already done`}</span>`
         : html`<code class="step-request" title=${`${step.method} ${step.path}`}
             >${step.method} ${shortPath(step.path)}</code
           >`
