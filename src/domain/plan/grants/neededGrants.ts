@@ -1,6 +1,7 @@
 /** Turns needs into grants: a missing one becomes a step, an existing one a passed check, an unknown one an open check. */
 import { unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { callerAction, callerChecks, lockReasonFor } from '../callerChecks.ts';
+import { isAtOrBelow, sameGuid, sameId } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { askToAssign } from '../accessRequest.ts';
@@ -13,7 +14,7 @@ import type { PrincipalRef } from '../stepActions.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judgeNeed } from '../../needs/needs.ts';
 import { assignRoleStep } from '../steps.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { distinctWords, joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The identity for which grants are planned. */
@@ -30,19 +31,46 @@ export interface Grantee {
 /** Returns the steps and checks for what an identity needs; an identity that does not exist yet has no roles yet. */
 export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
   const plannable = needs.filter((need) => !need.grantedByAks && (!need.advice || need.whyUnknown !== undefined));
-  const judged = plannable
-    .map((need) => ({ need, ...judgedFor(need, grantee, context) }))
-    .map((grant) =>
-      grant.step === undefined
-        ? grant
-        : unlessLocked(grant.need, { step: grant.step, check: grant.check }, grantee, context),
-    );
+  const judged = withoutNarrower(
+    plannable
+      .map((need) => ({ need, ...judgedFor(need, grantee, context) }))
+      .map(({ need, step, check }) => ({
+        need,
+        ...(step === undefined ? { check } : unlessLocked(need, { step, check }, grantee, context)),
+      })),
+  );
   const steps = judged.flatMap(({ step }) => step ?? []);
   const rights = callerChecks(
     steps.map((step) => writeRight(step, grantee, context)),
     context.facts,
   );
   return { steps, checks: [...judged.map(({ check }) => check), ...rights] };
+}
+
+interface JudgedGrant {
+  readonly need: Need;
+  readonly check: DraftCheck;
+  readonly step?: Step;
+}
+
+/** Leaves out the step for a role that another step assigns above its scope, whose effect then names both reasons. */
+function withoutNarrower(grants: readonly JudgedGrant[]): readonly JudgedGrant[] {
+  const isAbove = (wide: JudgedGrant, { need }: JudgedGrant): boolean =>
+    wide.step !== undefined &&
+    sameGuid(wide.need.role.id, need.role.id) &&
+    !sameId(wide.need.scope, need.scope) &&
+    isAtOrBelow(need.scope, wide.need.scope);
+  const widest = (grant: JudgedGrant): JudgedGrant | undefined =>
+    grant.step && grants.find((wide) => isAbove(wide, grant) && !grants.some((wider) => isAbove(wider, wide)));
+  return grants.map((grant) => {
+    const { need, check, step } = grant;
+    const wide = widest(grant);
+    if (wide?.step) return { need, check: { ...check, byStep: wide.step.id } };
+    const narrower = grants.filter((other) => widest(other) === grant).map((other) => other.need.why);
+    return step && narrower.length > 0
+      ? { need, check, step: { ...step, effect: joinWords(distinctWords([step.effect, ...narrower])) } }
+      : grant;
+  });
 }
 
 /** Only AKS can assign roles in a locked node resource group. */

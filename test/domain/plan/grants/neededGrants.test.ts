@@ -89,6 +89,15 @@ describe('a need of an identity', () => {
     expect(checks[0]).not.toHaveProperty('byStep');
   });
 
+  it('that another need meets with the same role above its scope takes no step of its own', () => {
+    const links = need({ scope: vnet, why: say`AKS links the zone to the network.` });
+    const { steps, checks } = granted({ needs: [need(), links] });
+    expect(steps).toMatchObject([{ scope: vnet, effect: 'AKS links the zone to the network. Nodes join the subnet.' }]);
+    expect(checks.slice(0, 2).map(({ byStep }) => byStep)).toEqual([steps[0]!.id, steps[0]!.id]);
+    const reads = need({ scope: vnet, role: role.reader, actions: ['*/read'] });
+    expect(granted({ needs: [need(), reads] }).steps, 'another role gives no less').toHaveLength(2);
+  });
+
   it('that is only advice, or that AKS meets by itself, is left out', () => {
     expect(
       granted({ needs: [need({ advice: true }), need({ ...needKind.manageNodeGroup, grantedByAks: true })] }),
