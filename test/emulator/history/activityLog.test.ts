@@ -155,6 +155,20 @@ describe('the activity log', () => {
     ]);
   });
 
+  it('has what was done at the very moment with ge and le, and not with gt and lt (H-41)', async () => {
+    const emulated = emulate();
+    await emulated.done('PUT', identityId('one-a'), { location: 'westeurope' });
+    const [last] = items((await logOf(emulated, `eventTimestamp ge ${start}`)).body);
+    const moment = said(last!['eventTimestamp']);
+    const idsFor = async (filter: string): Promise<readonly string[]> =>
+      items((await logOf(emulated, filter)).body).map((event) => said(event['eventDataId']));
+    const id = said(last!['eventDataId']);
+    expect(await idsFor(`eventTimestamp ge ${moment}`)).toContain(id);
+    expect(await idsFor(`eventTimestamp gt ${moment}`)).not.toContain(id);
+    expect(await idsFor(`eventTimestamp ge ${start} and eventTimestamp le ${moment}`)).toContain(id);
+    expect(await idsFor(`eventTimestamp ge ${start} and eventTimestamp lt ${moment}`)).not.toContain(id);
+  });
+
   it('comes page by page, with a token for each region (H-41, E-281)', async () => {
     const emulated = emulate({}, { pageSize: 2 });
     for (const name of ['one-a', 'one-b', 'one-c'])

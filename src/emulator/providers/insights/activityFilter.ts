@@ -42,8 +42,8 @@ export function readActivityFilter(text: string | undefined, now: number): Activ
     const value = quoted === undefined ? (plain ?? '').trim() : unquoteText(quoted);
     const key = name.toLowerCase();
     const place = Object.hasOwn(places, key) ? places[key] : undefined;
-    if (key === 'eventtimestamp' && /^g[et]$/i.test(operator)) from = timeIn(value);
-    else if (key === 'eventtimestamp' && /^l[et]$/i.test(operator)) to = timeIn(value);
+    if (key === 'eventtimestamp' && /^g[et]$/i.test(operator)) from = timeIn(value) + (/t$/i.test(operator) ? 1 : 0);
+    else if (key === 'eventtimestamp' && /^l[et]$/i.test(operator)) to = timeIn(value) - (/t$/i.test(operator) ? 1 : 0);
     else if (place !== undefined && /^eq$/i.test(operator))
       tests.push((event) => (asText(valueAt(event, ...place)) ?? '').toLowerCase() === value.toLowerCase());
     // All events of the emulator are of this channel.
