@@ -15,7 +15,7 @@ import { projectRoot } from './project.ts';
 const isProduction = process.argv.includes('--production');
 
 /** Files smaller than this are joined with a neighbour's: each file costs time to open, and room in the package. */
-const smallFile = 40_000;
+const smallFile = 50_000;
 
 /** What is alike in all bundles. */
 const common = {
