@@ -20,7 +20,7 @@ const products = [
 
 /** Code, addresses, ids, paths, parts of ids, members of objects, and days and times. */
 const codes =
-  /\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}(?:(?:,| at) \d+:\d\d(?::\d\d)?\s[AP]M)?|`[^`]*`|https?:\S+|(?:\/[\w.-]+){2,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\b[\da-f]{4}\.{3}[\da-f]{2}\b|\b\w+(?:\.\w+)+|\b[a-z]+[A-Z]\w+/g;
+  /\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}(?:(?:,| at) \d+:\d\d(?::\d\d)?\s[AP]M)?|`[^`]*`|https?:\S+|(?:[\w.~-]*\/[\w.-]+)+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\b[\da-f]{4}\.{3}[\da-f]{2}\b|\b\w+(?:\.\w+)+|\b[a-z]+[A-Z]\w+/g;
 
 /** Returns a function that finds in a text the words that are neither translated nor names in these data. */
 export function plainWordsBeside(...data: readonly unknown[]): (text: string) => readonly string[] {
@@ -31,7 +31,7 @@ export function plainWordsBeside(...data: readonly unknown[]): (text: string) =>
   const pattern = new RegExp(`(?<![\\w-])(?:${literal.join('|')})(?![\\w-])`, 'gi');
   return (text) => {
     const withoutEscapes = text.replaceAll(/\\(?=[^\da-z\s])/gi, '');
-    const rest = withoutEscapes.replaceAll(codes, '\u0000').replaceAll(pattern, '\u0000');
+    const rest = withoutEscapes.replaceAll(pattern, '\u0000').replaceAll(codes, '\u0000');
     return rest.match(/[a-z]{2,}(?:[ '-][a-z]+)*/gi) ?? [];
   };
 }

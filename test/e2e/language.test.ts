@@ -1,0 +1,141 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pseudoCode, pseudoText } from '../../scripts/pseudoLanguage.ts';
+import { answer, chooseFromMenu, openContainer, pick, quickInput, runCommand, treeRow } from './support/gestures.ts';
+import { openSession, type Session } from './support/harness.ts';
+import {
+  extensionInPseudoLanguage,
+  pseudoWords,
+  runTranslated,
+  textsIn,
+  textsOfFiles,
+  untranslatedFinder,
+} from './support/otherLanguage.ts';
+
+let session: Session;
+let folder: string;
+let untranslated: (texts: readonly string[]) => readonly string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'language-'));
+  const settings = { 'workbench.hover.delay': 0 };
+  const viewport = { width: 1400, height: 1000 };
+  const extension = await extensionInPseudoLanguage();
+  untranslated = await untranslatedFinder();
+  session = await openSession({ extension, language: pseudoCode, folder, viewport, settings });
+  await openContainer(session.page, 'AKS Identity');
+});
+afterAll(async () => session.close());
+
+/** Expects that these parts are there, and that every text in them is translated. */
+async function expectTranslated(...parts: readonly Locator[]): Promise<void> {
+  for (const part of parts) {
+    await part.first().waitFor();
+    const texts = await textsIn(part);
+    expect(texts).not.toEqual([]);
+    expect(untranslated(texts)).toEqual([]);
+  }
+}
+
+describe('VS Code in another language', () => {
+  it('views have their titles, welcome texts and actions in it, and the palette has our commands', async () => {
+    const { page } = session;
+    await page
+      .locator('.sidebar')
+      .getByRole('button', { name: pseudoWords('Start Demo') })
+      .waitFor();
+    await expectTranslated(page.locator('.sidebar'));
+    await session.screenshot('language-welcome');
+    await page.keyboard.press('F1');
+    await quickInput(page).locator('input.input').fill('>AKS Identity: ');
+    await quickInput(page)
+      .getByRole('option', { name: pseudoText('Start Demo') })
+      .waitFor();
+    await expectTranslated(quickInput(page).locator('.quick-input-list'));
+    await page.keyboard.press('Escape');
+  });
+
+  it('the rows of the demo, their tooltips and menus, and the status bar are in it', async () => {
+    const { page } = session;
+    const statusBar = page.locator('.statusbar-item[id*="aksIdentity"]');
+    const menu = page.locator('.monaco-menu-container');
+    await page
+      .locator('.sidebar')
+      .getByRole('button', { name: pseudoWords('Start Demo') })
+      .click();
+    const shop = treeRow(page, new RegExp(`shop-weu, .*${pseudoWords('errors')}`));
+    await shop.waitFor();
+    await expectTranslated(page.locator('.sidebar'), statusBar);
+    // A cluster without findings, whose row says only what the tree knows.
+    for (const pointed of [statusBar, treeRow(page, /orders-weu/)]) {
+      await pointed.hover();
+      await expectTranslated(page.locator('.monaco-hover:visible'));
+    }
+    await session.screenshot('language-tree');
+    await shop.click({ button: 'right' });
+    await expectTranslated(menu);
+    await session.screenshot('language-menu');
+    await page.keyboard.press('Escape');
+    const header = page.locator('.sidebar .pane-header').first();
+    await header.hover();
+    await header.getByRole('button', { name: 'More Actions...' }).click();
+    await expectTranslated(menu);
+    await page.keyboard.press('Escape');
+  });
+
+  it('lists, boxes with their checks, notifications with their buttons and dialogs are in it', async () => {
+    const { page } = session;
+    const box = quickInput(page);
+    const input = box.locator('input.input');
+    for (const title of ['Export Identity Report', 'Set Active Subscription', 'Change Control Plane Identity']) {
+      await runTranslated(page, `${title}...`);
+      await box.locator('.quick-input-title').getByText(pseudoWords(title)).waitFor();
+      await box.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await expectTranslated(box);
+    }
+    await session.screenshot('language-list');
+    await page.keyboard.press('Escape');
+    await chooseFromMenu(page, /orders-weu/, pseudoText('Get Credentials...'));
+    await box.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await expectTranslated(box);
+    await page.keyboard.press('Enter');
+    await expectTranslated(page.locator('.notifications-toasts'));
+    await chooseFromMenu(page, /Private DNS Zone Contributor/, pseudoText('Accept Finding...'));
+    await input.fill('x');
+    await input.fill('');
+    await box.getByText(pseudoWords('Enter a reason for those who read this later.')).waitFor();
+    await expectTranslated(box);
+    await answer(page, 'Moves next quarter');
+    await expectTranslated(box);
+    await input.press('Enter');
+    await runTranslated(page, 'Reset Demo');
+    await expectTranslated(page.locator('.monaco-dialog-box'));
+    await page.keyboard.press('Escape');
+  });
+
+  it('walkthrough and settings are in it', async () => {
+    const { page } = session;
+    await runCommand(page, 'Welcome: Open Walkthrough...');
+    await pick(page, pseudoText('Get Started with AKS Identity'));
+    await expectTranslated(page.locator('.gettingStartedContainer .gettingStartedSlideDetails'));
+    await page.keyboard.press('F1');
+    await quickInput(page).locator('input.input').fill('>Preferences: Open Settings (UI)');
+    await quickInput(page).getByRole('option', { name: 'Preferences: Open Settings (UI)' }).first().click();
+    await page.locator('.settings-editor .search-container').click();
+    await page.keyboard.insertText('@ext:aks-identity.aks-identity');
+    const descriptions = page.locator('.setting-item-description');
+    await descriptions.getByText(pseudoWords('Who signs in to Azure.')).waitFor();
+    await expectTranslated(descriptions);
+  });
+
+  it('what is kept for later has no text of it', async () => {
+    const kept = await textsOfFiles(join(session.server.userDataDir, 'User', 'globalStorage'));
+    const decided = await textsOfFiles(folder);
+    expect(decided.join()).toContain('finding: missingGrant:');
+    expect(kept.length).toBeGreaterThan(0);
+    expect([...kept, ...decided].filter((text) => /[À-ɏ]/.test(text))).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+/** VS Code in the language that nobody speaks: the extension in it, and what of a window stayed plain. */
+import { cp, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { pseudoText, writePseudoLanguage } from '../../../scripts/pseudoLanguage.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { plainWordsBeside } from '../../support/plainWords.ts';
+import { projectRoot, workbenchHome } from '../host/paths.ts';
+import { quickInput } from './gestures.ts';
+
+/** Copies the built extension to a folder and adds the language, as a translation is shipped. */
+export async function extensionInPseudoLanguage(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'aks-identity-language-'));
+  for (const part of ['package.json', 'package.nls.json', 'dist', 'media'])
+    await cp(join(projectRoot, part), join(folder, part), { recursive: true });
+  const manifest = await readJson<object>(join(folder, 'package.json'));
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ ...manifest, l10n: './l10n' }));
+  writePseudoLanguage(folder);
+  return folder;
+}
+
+async function readJson<T>(file: string): Promise<T> {
+  return JSON.parse(await readFile(file, 'utf8')) as T;
+}
+
+/** What VS Code says around a text of ours, in its own language. */
+const frames = [
+  /^(.*) actions$/,
+  /^(.*) Section$/,
+  /^Actions for (.*)$/,
+  /^\d+ (?:Results|Selected)()$/,
+  /^(.*) \(Press 'Enter' to confirm or 'Escape' to cancel\)$/,
+  /^Info: (.*), source: AKS Identity, notification(?:,.*)?$/,
+  /^Source: (.*)$/,
+  /^(.*): Not completed$/,
+  /^Image showing (.*)$/,
+  /^Inspect this in the accessible view \(.*\)\.\s+(.*)$/,
+  /^(.*) \(Del\)$/,
+];
+
+/** Returns a function that finds the texts with plain words of ours, beside what is VS Code's and what is a name. */
+export async function untranslatedFinder(): Promise<(texts: readonly string[]) => readonly string[]> {
+  const vscode = join(workbenchHome, 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'nls.messages.json');
+  const english = await readJson<Record<string, string>>(join(projectRoot, 'package.nls.json'));
+  // The palette shows the English title of a command below its translation.
+  const aliases = Object.values(english).flatMap((title) => [title, `AKS Identity: ${title}`]);
+  const ofVscode = new Set([...(await readJson<readonly string[]>(vscode)), ...aliases]);
+  const plainWords = plainWordsBeside(demoWorld());
+  /** The name of a setting as VS Code makes it of the key; that of another extension is a link. */
+  const isSetting = (text: string): boolean => /^microsoft-sovereign-cloud(?:: |\.)environment$/i.test(text);
+  return (texts) =>
+    [...new Set(texts)].filter((text) => {
+      const own = frames.reduce((rest, frame) => frame.exec(rest)?.[1] ?? rest, text);
+      return !ofVscode.has(own) && !isSetting(own) && plainWords(own).length > 0;
+    });
+}
+
+/** Returns each text that a person reads in these parts of the window, and what a screen reader says of them. */
+export async function textsIn(parts: Locator): Promise<readonly string[]> {
+  const found = await parts.evaluateAll((all) =>
+    all.flatMap((part) => {
+      const elements = [part, ...part.querySelectorAll('*')].filter((one) => one.checkVisibility());
+      return elements.flatMap((one) => [
+        ...[...one.childNodes].map((node) => (node instanceof Text ? node.data : '')),
+        ...['aria-label', 'title', 'placeholder'].map((name) => one.getAttribute(name) ?? ''),
+      ]);
+    }),
+  );
+  return found.map((text) => text.trim()).filter((text) => text !== '');
+}
+
+/** Runs a command of the palette, which finds it by its English title, too. */
+export async function runTranslated(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await quickInput(page).locator('input.input').fill(`>AKS Identity: ${title}`);
+  await quickInput(page)
+    .getByRole('option', { name: `AKS Identity: ${pseudoText(title)}` })
+    .first()
+    .click();
+}
+
+/** Returns the texts of all files in a folder. */
+export async function textsOfFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')));
+}
+
+/** Returns the words of a text in the language, without the brackets that a text has as a whole. */
+export function pseudoWords(text: string): string {
+  return pseudoText(text).replaceAll(/^\[|·*\]$/g, '');
+}
