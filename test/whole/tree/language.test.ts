@@ -65,7 +65,6 @@ const ownTexts: ReadonlySet<RowKind> = new Set<RowKind>([
   'kubelet',
   'workloads',
   'access',
-  'roleAssignment',
   'pools',
 ]);
 
