@@ -9,7 +9,7 @@ import { judgedNeeds } from '../needs/needs.ts';
 import { workloadCounts, type WorkloadCounts } from '../workloads/counts.ts';
 import { accessCounts, type AccessCounts } from '../whoCanAct/accessCounts.ts';
 import type { Unknown } from '../arm/unknown.ts';
-import { daysWithoutPatches } from '../gateway/progress.ts';
+import { daysWithoutPatches, readinessOf, type Readiness } from '../gateway/progress.ts';
 import { defined } from '../../shape/defined.ts';
 import { watchedFacts, type UnknownFindings } from './unknownFindings.ts';
 
@@ -26,6 +26,8 @@ export interface CheckedCluster extends Checked {
   readonly around?: AroundCluster;
   /** For how many days its NGINX has got no patches; left out if it has none, or still gets them. */
   readonly daysWithoutPatches?: number;
+  /** Whether Gateways have what they need, whatever will be decided about that. */
+  readonly gateways: Readiness;
   /** What its identities need and do not have. */
   readonly missing: readonly Requirement[];
   /** The kinds of findings that were looked for because somebody wants that. */
@@ -37,8 +39,10 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
   const { facts, unknownFindings, unknownReads } = watchedFacts(unwatched, cluster);
   const judged = judgedNeeds(cluster, facts);
   const requirements = judged.map(({ requirement }) => requirement);
+  const findings = findingsOf(cluster, facts, judged);
   return {
-    findings: findingsOf(cluster, facts, judged),
+    findings,
+    gateways: readinessOf({ findings, unknownFindings }),
     ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
     workloads: workloadCounts(cluster, facts),
     access: accessCounts(cluster, facts),

@@ -1,8 +1,8 @@
 /** Whether an identity may do in a zone or a vault what Gateways need there. */
-import { objectsAt, textAt, valueAt, type JsonObject } from '../arm/json.ts';
+import { objectsAt, textAt, textsAt, valueAt, type JsonObject } from '../arm/json.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { unknownWith, type Unknown } from '../arm/unknown.ts';
-import { parseResourceId, sameText, type ArmId } from '../arm/resourceId.ts';
+import { parseResourceId, sameGuid, sameText, type ArmId } from '../arm/resourceId.ts';
 import { accessOf } from '../access/accessCheck.ts';
 import { holdsPolicy } from '../access/permissions.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -24,6 +24,8 @@ export interface PlaceAccess {
   readonly id?: ArmId;
   /** `noPolicy`: the vault uses access policies, and none lets the principal read secrets. */
   readonly verdict: 'yes' | 'noRole' | 'noPolicy' | Unknown;
+  /** With `noPolicy`: what else its access policy lets it do with secrets; left out: nothing. */
+  readonly held?: readonly string[];
 }
 
 /** Returns the access of a principal to each of the places. */
@@ -72,11 +74,38 @@ function vaultAccess(principalId: string, place: string, facts: Facts): PlaceAcc
   }
   const id = (textAt(vault, 'id') ?? '') as ArmId;
   const usesRoles = valueAt(vault, 'properties.enableRbacAuthorization') === true;
-  const verdict = usesRoles ? byRole(principalId, id, 'vault', facts) : byPolicy(principalId, place, vault);
-  return { principalId, place, id, verdict };
+  if (usesRoles) return { principalId, place, id, verdict: byRole(principalId, id, 'vault', facts) };
+  const verdict = byPolicy(principalId, place, vault);
+  const held = verdict === 'noPolicy' ? secretPermissionsOf(vault, principalId) : [];
+  return { principalId, place, id, verdict, ...(held.length === 0 ? {} : { held }) };
 }
 
-function byPolicy(principalId: string, place: string, vault: JsonObject): PlaceAccess['verdict'] {
+/** Returns what the access policies of a vault let a principal do with secrets. */
+function secretPermissionsOf(vault: JsonObject, principalId: string): readonly string[] {
+  const own = objectsAt(vault, 'properties.accessPolicies').filter(
+    (policy) => sameGuid(textAt(policy, 'objectId'), principalId) && textAt(policy, 'applicationId') === undefined,
+  );
+  return [...new Set(own.flatMap((policy) => textsAt(policy, 'permissions.secrets')))];
+}
+
+/** Returns the command that lets a principal read secrets; it replaces what the principal had, and so has that, too. */
+export function policyCommand(vault: string, holder: string, held: readonly string[] = []): string {
+  return `az keyvault set-policy --name ${vault} --object-id ${holder} --secret-permissions ${['get', ...held].join(' ')}`;
+}
+
+/** Returns whether a vault that uses access policies lets a principal read secrets, and else the command for it. */
+export function policyOf(
+  vault: JsonObject,
+  principalId: string,
+): { readonly verdict: 'yes' | 'noPolicy' | Unknown; readonly command: string } {
+  const name = parseResourceId(textAt(vault, 'id') ?? '')?.name ?? '';
+  return {
+    verdict: byPolicy(principalId, name, vault),
+    command: policyCommand(name, principalId, secretPermissionsOf(vault, principalId)),
+  };
+}
+
+function byPolicy(principalId: string, place: string, vault: JsonObject): 'yes' | 'noPolicy' | Unknown {
   if (valueAt(vault, 'properties.accessPolicies') === undefined)
     return unknownWith('untellable', 'vault', say`The access policies of the vault ${place} can't be seen.`, place);
   return holdsPolicy(objectsAt(vault, 'properties.accessPolicies'), principalId, 'secrets get') ? 'yes' : 'noPolicy';

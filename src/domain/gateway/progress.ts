@@ -8,6 +8,19 @@ import { routingOf, servesGateways } from './routing.ts';
 /** Whether what Gateways need is there, as far as that is known. */
 export type Readiness = 'ready' | 'notReady' | 'unknown';
 
+/** Returns what findings say of Gateway API; nobody knows what was not checked. */
+export function readinessOf({
+  findings,
+  unknownFindings,
+}: {
+  readonly findings: readonly { readonly code: string }[];
+  readonly unknownFindings?: { has(code: 'gatewayNotReady' | 'gatewayOperatorOff'): boolean };
+}): Readiness {
+  const codes = ['gatewayNotReady', 'gatewayOperatorOff'] as const;
+  if (findings.some(({ code }) => codes.some((each) => each === code))) return 'notReady';
+  return codes.some((code) => unknownFindings?.has(code) === true) ? 'unknown' : 'ready';
+}
+
 /** What lets traffic into a cluster through application routing, or through the Istio add-on and Gateway API. */
 export type IngressState =
   | 'none'
@@ -17,7 +30,12 @@ export type IngressState =
   | 'nginxGatewayUnknown'
   | 'gatewayReady'
   | 'gatewayNotReady'
-  | 'gatewayUnknown';
+  | 'gatewayUnknown'
+  /** No default controller, with the operator on: the old one, and others, are seen only in the cluster. */
+  | 'nginxUnknown'
+  | 'nginxUnknownGatewayReady'
+  | 'nginxUnknownGatewayNotReady'
+  | 'nginxUnknownGatewayUnknown';
 
 /** What each state is called. */
 export const ingressNames: Readonly<Record<IngressState, string>> = {
@@ -29,6 +47,10 @@ export const ingressNames: Readonly<Record<IngressState, string>> = {
   gatewayReady: 'Gateway ready',
   gatewayNotReady: 'Gateway not ready',
   gatewayUnknown: 'Gateway unknown',
+  nginxUnknown: 'NGINX unknown',
+  nginxUnknownGatewayReady: 'NGINX unknown, Gateway ready',
+  nginxUnknownGatewayNotReady: 'NGINX unknown, Gateway not ready',
+  nginxUnknownGatewayUnknown: 'NGINX unknown, Gateway unknown',
 };
 
 const withNginx: Readonly<Record<Readiness, IngressState>> = {
@@ -43,11 +65,18 @@ const withoutNginx: Readonly<Record<Readiness, IngressState>> = {
   unknown: 'gatewayUnknown',
 };
 
+const withUnknownNginx: Readonly<Record<Readiness, IngressState>> = {
+  ready: 'nginxUnknownGatewayReady',
+  notReady: 'nginxUnknownGatewayNotReady',
+  unknown: 'nginxUnknownGatewayUnknown',
+};
+
 /** Returns how far a cluster is; `readiness` is what its findings say. */
 export function ingressOf(cluster: Cluster, readiness: Readiness): IngressState {
   const routing = routingOf(cluster);
-  if (!servesGateways(routing)) return routing.hasNginx ? 'nginx' : 'none';
-  return (routing.hasNginx ? withNginx : withoutNginx)[readiness];
+  const { hasNginx, hasOperator } = routing;
+  if (!servesGateways(routing)) return hasNginx ? 'nginx' : hasOperator ? 'nginxUnknown' : 'none';
+  return (hasNginx ? withNginx : hasOperator ? withUnknownNginx : withoutNginx)[readiness];
 }
 
 const day = 24 * 3_600_000;

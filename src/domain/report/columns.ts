@@ -1,8 +1,7 @@
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
-import type { FindingKind } from '../findings/catalogue.ts';
-import { ingressNames, ingressOf, type Readiness } from '../gateway/progress.ts';
+import { ingressNames, ingressOf, readinessOf, type Readiness } from '../gateway/progress.ts';
 import { type Severity, countOpen } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
@@ -93,11 +92,8 @@ function workloadsUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
 
-/** What the findings say of Gateway API; nobody knows what was not checked. */
-function gatewayReadiness({ findings, unknownFindings }: ReportRow): Readiness {
-  const codes: readonly FindingKind[] = ['gatewayNotReady', 'gatewayOperatorOff'];
-  if (codes.some((code) => findings.some((finding) => finding.code === code))) return 'notReady';
-  return codes.some((code) => unknownFindings?.has(code) === true) ? 'unknown' : 'ready';
+function gatewayReadiness({ gateways, ...row }: ReportRow): Readiness {
+  return gateways ?? readinessOf(row);
 }
 
 /** The name of a cluster, with which each line of a table begins. */

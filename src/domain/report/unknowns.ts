@@ -20,6 +20,7 @@ import type { AccessCounts } from '../whoCanAct/accessCounts.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
 import { countUnknown } from './countUnknown.ts';
+import type { Readiness } from '../gateway/progress.ts';
 import { joinWords, distinctWords, say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -36,6 +37,8 @@ export interface CheckedRow {
   readonly around?: AroundCluster;
   /** For how many days its NGINX has got no patches; left out if it has none, or still gets them. */
   readonly daysWithoutPatches?: number;
+  /** Whether Gateways have what they need, whatever was decided about that; left out: what the findings say. */
+  readonly gateways?: Readiness;
   /** The kinds of findings that it may have without their being found, and why; left out: none. */
   readonly unknownFindings?: UnknownFindings;
   /** The kinds of findings that were looked for because somebody wants that. */

@@ -196,14 +196,14 @@ describe('Gateway API that is not ready', () => {
   });
 
   it.each([
-    ['a role that cannot be read', gives(ownRole), 'gatewayUnknown', 'a role that has a condition'],
+    ['a role that cannot be read', gives(ownRole), 'nginxUnknownGatewayUnknown', 'a role that has a condition'],
     [
       'a role with a condition on what is used',
       { ...gives(role.dnsZoneContributor), condition: conditionOnRecords },
-      'gatewayUnknown',
+      'nginxUnknownGatewayUnknown',
       'work with a.example',
     ],
-    ['the role itself', gives(role.dnsZoneContributor), 'gatewayReady', undefined],
+    ['the role itself', gives(role.dnsZoneContributor), 'nginxUnknownGatewayReady', undefined],
   ])('is unknown in reports, with its reason, where all there is is %s (G-11)', (_, given, state, told) => {
     const model = cluster(gateway);
     const checked = checkedCluster(model, factsWith(model, [given]));
@@ -211,6 +211,14 @@ describe('Gateway API that is not ready', () => {
     expect(pageColumns.ingress.json?.(row)).toBe(state);
     const reason = checked.unknownFindings.get('gatewayNotReady')?.reason;
     expect(reason && textOf(reason)).toEqual(told === undefined ? undefined : expect.stringContaining(told));
+  });
+
+  it('stays what it is in reports that leave the finding out (G-11)', () => {
+    const model = cluster(gatewayRouting({}, { gatewayAPI: null }));
+    const checked = checkedCluster(model, factsWith(model, []));
+    expect(checked.findings.map(({ code }) => code)).toContain('gatewayNotReady');
+    const row = { cluster: model, ...checked, findings: [] };
+    expect(pageColumns.ingress.json?.(row)).toBe('nginxUnknownGatewayNotReady');
   });
 
   it('names every switch that is off, also with the Istio add-on (G-01)', () => {
@@ -241,9 +249,13 @@ describe('the way to Gateway API', () => {
     ['NGINX, Gateway ready', gatewayRouting(nginx), 'ready'],
     ['NGINX, Gateway not ready', gatewayRouting(nginx), 'notReady'],
     ['NGINX, Gateway unknown', gatewayRouting(nginx), 'unknown'],
-    ['Gateway ready', gatewayRouting(), 'ready'],
-    ['Gateway not ready', gatewayRouting(), 'notReady'],
-    ['Gateway unknown', gatewayRouting(), 'unknown'],
+    ['NGINX unknown', gatewayRouting(off), 'ready'],
+    ['NGINX unknown, Gateway ready', gatewayRouting(), 'ready'],
+    ['NGINX unknown, Gateway not ready', gatewayRouting(), 'notReady'],
+    ['NGINX unknown, Gateway unknown', gatewayRouting(), 'unknown'],
+    ['Gateway ready', gatewayRouting({ enabled: false }), 'ready'],
+    ['Gateway not ready', gatewayRouting({ enabled: false }), 'notReady'],
+    ['Gateway unknown', gatewayRouting({ enabled: false }), 'unknown'],
   ] as const)('is told as %s (G-11)', (told, properties, readiness) => {
     expect(ingressNames[ingressOf(cluster(properties), readiness)]).toBe(told);
   });

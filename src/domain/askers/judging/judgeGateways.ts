@@ -2,7 +2,7 @@
 import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { serviceAccountYaml } from '../../gateway/gatewayYaml.ts';
-import type { NamedPlaces, PlaceAccess } from '../../gateway/placeAccess.ts';
+import { policyCommand, type NamedPlaces, type PlaceAccess } from '../../gateway/placeAccess.ts';
 import { routingOf } from '../../gateway/routing.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { useLabel } from '../../workloads/manifests.ts';
@@ -138,10 +138,10 @@ function lacksOf(
     const what = kind === 'zones' ? 'write records' : 'read certificates';
     return broken(say`${nameOfAsker(asker)} asks for ${name}, which has no role to ${what} in ${names}.`, { fix });
   });
-  const ofPolicies = access.flatMap(({ verdict, place, principalId }) =>
+  const ofPolicies = access.flatMap(({ verdict, place, principalId, held }) =>
     verdict === 'noPolicy'
       ? broken(
-          say`${nameOfAsker(asker)} asks for ${name}, and no access policy of ${place} lets it read secrets. Add one: az keyvault set-policy --name ${place} --object-id ${principalId} --secret-permissions get`,
+          say`${nameOfAsker(asker)} asks for ${name}, and no access policy of ${place} lets it read secrets. Set one, which replaces what it has for secrets: ${policyCommand(place, principalId, held)}`,
         )
       : [],
   );

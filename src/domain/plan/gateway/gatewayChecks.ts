@@ -3,9 +3,10 @@ import { aksPage } from '../../arm/docs.ts';
 import { valueAt } from '../../arm/json.ts';
 import { unknownToAll } from '../../arm/unknown.ts';
 import { idKey, lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { resourceAt, type Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ingressLines, lookedAt } from '../../gateway/ingressWords.ts';
+import { policyCommand, policyOf } from '../../gateway/placeAccess.ts';
 import { placeKindOf } from '../../gateway/mapping.ts';
 import { gatewayClasses, routingOf } from '../../gateway/routing.ts';
 import { tenantOf } from '../lookUps.ts';
@@ -81,19 +82,26 @@ export function placeChecks(
           } as const,
         ]
       : []),
-    ...(usesPolicies(id, facts) ? [policyCheck(id, identity)] : []),
+    ...(usesPolicies(id, facts) ? [policyCheck(id, identity, facts)] : []),
   ];
 }
 
 function policyCheck(
   id: string,
   { principalId, name }: { readonly principalId?: string; readonly name: string },
+  facts: Facts,
 ): DraftCheck {
   const vault = lastSegment(id);
+  const json = resourceAt(id, facts);
+  const has = principalId === undefined || json === undefined ? undefined : policyOf(json, principalId);
   const title = say`${name} may read the secrets of ${vault}`;
-  const holder = principalId ?? `the object ID of ${name}`;
-  const reason = say`The vault uses access policies, so a role has no effect there. Add one: az keyvault set-policy --name ${vault} --object-id ${holder} --secret-permissions get`;
-  return unknownCheck({ id: 'accessPolicy', about: [id], title }, [unknownToAll('accessPolicies', id, reason)]);
+  const check = { id: 'accessPolicy', about: [id], title };
+  if (has?.verdict === 'yes')
+    return { ...check, verdict: 'pass', detail: say`The vault uses access policies, and one lets it read secrets.` };
+  if (has !== undefined && has.verdict !== 'noPolicy') return unknownCheck(check, [has.verdict]);
+  const command = has?.command ?? policyCommand(vault, principalId ?? `the object ID of ${name}`);
+  const reason = say`The vault uses access policies, so a role has no effect there. Set one, which replaces what it has for secrets: ${command}`;
+  return unknownCheck(check, [unknownToAll('accessPolicies', id, reason)]);
 }
 
 /** Returns what the user should know before confirming. */

@@ -119,6 +119,13 @@ describe('accounts of Gateways', () => {
       {},
     ],
     [
+      'get in the access policy, with the rest kept',
+      [served, account, gateway],
+      half({ access: may({ 'kv-shop': 'noPolicy' }).map((each) => ({ ...each, held: ['list', 'set'] })) }),
+      `${appPrincipal} --secret-permissions get list set`,
+      {},
+    ],
+    [
       'the roles at zones',
       [account, dns],
       half({ access: may({ [publicZone]: 'noRole', [privateZone]: 'noRole' }) }),

@@ -203,6 +203,17 @@ describe('preparing Gateway API', () => {
     ]);
   });
 
+  it.each([
+    ['get', ['Get', 'list'], 'pass', 'one lets it read secrets'],
+    ['others, which the command keeps', ['list', 'set'], 'unknown', `${guid(10)} --secret-permissions get list set`],
+  ])('knows what the access policy of a vault has: %s (G-04)', (_has, secrets, verdict, said) => {
+    const accessPolicies = [{ objectId: guid(10), permissions: { secrets } }];
+    const policies: JsonObject = { id: `${vault}-old`, name: 'kv-shop-old', properties: { accessPolicies } };
+    const made = plan({ ...prepared, zones: [], vaults: [`${vault}-old`] }, gatewayOn, { resources: [policies] });
+    const check = made.checks.find(({ id }) => id === 'accessPolicy')!;
+    expect([check.verdict, textOf(check.detail)]).toEqual([verdict, expect.stringContaining(said)]);
+  });
+
   it('lets the Istio add-on serve Gateways where it is on, and does not turn on the other (G-04)', () => {
     const mesh = { ...ready, serviceMeshProfile: { mode: 'Istio' }, ...nginxOn };
     const made = plan({ ...prepared, vaults: [] }, mesh);
