@@ -6,6 +6,7 @@ import { compareText } from '../../shape/compareText.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
 import { callerOf } from './actors.ts';
+import { joiningId } from './correlation.ts';
 import type { HistoryActor, HistoryClient, HistoryStatus, PropertyChange } from './model.ts';
 
 /** What an event says of a role assignment. */
@@ -21,6 +22,8 @@ export interface LoggedOperation {
   /** The same for all events of an operation. */
   readonly id: string;
   readonly at: string;
+  /** When its last event was, if it has several. */
+  readonly endedAt?: string;
   readonly action: string;
   readonly resourceId: string;
   readonly status: HistoryStatus;
@@ -44,8 +47,8 @@ export function loggedEvent(event: Json): LoggedOperation | undefined {
   const action = textAt(event, 'operationName.value') ?? textAt(event, 'authorization.action');
   const resourceId = textAt(event, 'resourceId') ?? textAt(event, 'authorization.scope');
   if (at === undefined || action === undefined || resourceId === undefined) return undefined;
-  const correlationId = textAt(event, 'correlationId');
-  const joint = textAt(event, 'operationId') ?? correlationId ?? textAt(event, 'eventDataId') ?? at;
+  const correlationId = joiningId(event, 'correlationId');
+  const joint = joiningId(event, 'operationId') ?? correlationId ?? textAt(event, 'eventDataId') ?? at;
   const status = statusOf(textAt(event, 'status.value'));
   const authorized = textAt(event, 'authorization.action');
   return {
@@ -181,6 +184,7 @@ function joined(before: LoggedOperation, next: LoggedOperation): LoggedOperation
   const failure = status === 'failed' ? (next.failure ?? before.failure) : undefined;
   return {
     ...known,
+    endedAt: next.at,
     status,
     by: before.by.kind === 'unknown' ? next.by : before.by,
     asked: before.asked.length > 0 ? before.asked : next.asked,

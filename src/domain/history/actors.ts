@@ -17,7 +17,7 @@ const programs: Readonly<Record<string, string>> = {
 
 /** Returns the program with this application id or name; `undefined` if Azure doesn't know it. */
 function clientOf(text: string | undefined): HistoryClient | undefined {
-  if (text === undefined || text.toLowerCase() === 'unknown') return undefined;
+  if (text === undefined) return undefined;
   if (!isGuid(text)) return { name: text };
   const name = Object.hasOwn(programs, text.toLowerCase()) ? programs[text.toLowerCase()] : undefined;
   return { applicationId: text, ...defined({ name }) };
@@ -31,7 +31,7 @@ const claim = {
 /** Returns who sent the request of an event of the activity log, and with which program. */
 export function callerOf(event: JsonObject): { readonly by: HistoryActor; readonly client?: HistoryClient } {
   const claims = valueAt(event, 'claims');
-  const caller = textAt(event, 'caller');
+  const caller = saidAt(event, 'caller');
   // The names of claims have dots, which a path would split.
   const ofClaims = (name: string): string | undefined => textIn(claims, name);
   const applicationId = ofClaims('appid');
@@ -71,15 +71,24 @@ function isSystem(name: string): boolean {
   return name.toLowerCase() === 'system';
 }
 
+/**
+ * Returns what Azure says, unless that is its word for what it does not say. The table of changes is documented to have `Unknown`; public answers of 2024 and 2025 have
+ * `Unspecified` in each of its fields.
+ */
+function saidAt(json: JsonObject, path: string): string | undefined {
+  const text = textAt(json, path);
+  return text === undefined || /^(?:unknown|unspecified)$/i.test(text) ? undefined : text;
+}
+
 /** Returns who made a change of Resource Graph's table; its own word for the kind is not enough, because it is sometimes missing. */
 export function changerOf(attributes: JsonObject): { readonly by: HistoryActor; readonly client?: HistoryClient } {
-  const changedBy = textAt(attributes, 'changedBy');
+  const changedBy = saidAt(attributes, 'changedBy');
   const type = textAt(attributes, 'changedByType')?.toLowerCase() ?? '';
-  return { by: changer(changedBy, type), ...defined({ client: clientOf(textAt(attributes, 'clientType')) }) };
+  return { by: changer(changedBy, type), ...defined({ client: clientOf(saidAt(attributes, 'clientType')) }) };
 }
 
 function changer(changedBy: string | undefined, type: string): HistoryActor {
-  if (changedBy === undefined || changedBy.toLowerCase() === 'unknown') return { kind: 'unknown' };
+  if (changedBy === undefined) return { kind: 'unknown' };
   if (isSystem(changedBy) || type === 'system') return { kind: 'system' };
   if (isGuid(changedBy)) return { kind: 'application', applicationId: changedBy };
   if (type === 'application') return { kind: 'application', name: changedBy };

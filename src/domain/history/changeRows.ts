@@ -3,6 +3,7 @@ import { isObject, objectAt, textAt, valueAt, type Json, type JsonObject } from 
 import { parseResourceId } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import { changerOf } from './actors.ts';
+import { joiningId } from './correlation.ts';
 import { kindOfProperty } from './kindsOfEntries.ts';
 import type { HistoryActor, HistoryClient, HistoryValue, PropertyChange } from './model.ts';
 
@@ -38,7 +39,7 @@ export function changeRow(row: JsonObject): ChangeRow | undefined {
     resourceId,
     type,
     ...changerOf(attributes),
-    ...defined({ correlationId: textAt(attributes, 'correlationId') }),
+    ...defined({ correlationId: joiningId(attributes, 'correlationId') }),
     changes: shown,
     otherChanges: Math.max(all.length, countOf(valueAt(attributes, 'changesCount'))) - shown.length,
   };

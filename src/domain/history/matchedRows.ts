@@ -17,8 +17,10 @@ export interface Matching {
   readonly left: readonly ChangeRow[];
 }
 
-/** Without a common ID, a change belongs to an operation on the same resource within this many milliseconds. */
+/** Without a common ID, a change belongs to an operation on the same resource within this many milliseconds of its begin or end. */
 const probablySame = 5 * 60_000;
+/** An ID may be that of a whole run, or used again: a change that much later than an operation is of another one. */
+const longestOperation = 24 * 3600_000;
 
 /** Matches changes with operations by their correlation ID or, where one of them has none, by resource, kind and time. */
 export function matchRows(operations: readonly LoggedOperation[], rows: readonly ChangeRow[]): Matching {
@@ -36,11 +38,18 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
   const rowOf = new Map<LoggedOperation, MatchedRow>();
   for (const [operation, own] of rowsOf)
     rowOf.set(operation, { row: joinedRows(verbOf(operation), own), isProbable: false });
-  const byResource = Map.groupBy(candidates, ({ resourceId }) => idKey(resourceId));
+  const ofResources = new Map(
+    [...Map.groupBy(candidates, ({ resourceId }) => idKey(resourceId))].map(([key, own]) => [key, inOrderOf(own)]),
+  );
   const unmatched = left.filter((row) => {
-    const near = nearestTo(row, byResource.get(idKey(row.resourceId)) ?? [], (operation) => !rowOf.has(operation));
-    if (near !== undefined) rowOf.set(near, { row, isProbable: true });
-    return near === undefined;
+    const alike = ofResources.get(idKey(row.resourceId)) ?? inOrderOf([]);
+    const free = nearestTo(row, alike, (operation) => !rowOf.has(operation));
+    if (free !== undefined) rowOf.set(free, { row, isProbable: true });
+    const near = free ?? (isAfterwork(row) ? nearestTo(row, alike, (operation) => rowOf.has(operation)) : undefined);
+    const known = near === undefined ? undefined : rowOf.get(near);
+    if (near === undefined || known === undefined) return true;
+    if (free === undefined) rowOf.set(near, { ...known, row: joinedRows(verbOf(near), [known.row, row]) });
+    return false;
   });
   return { rowOf, left: joinedByCorrelation(unmatched) };
 }
@@ -49,12 +58,18 @@ function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'correlat
   return `${correlationId?.toLowerCase() ?? ''} ${idKey(resourceId)}`;
 }
 
+/** What Azure changes at the end of an operation, such as its state, which says nothing about identities and access. */
+function isAfterwork({ by, type, changes }: ChangeRow): boolean {
+  return by.kind === 'system' && type === 'Update' && changes.length === 0;
+}
+
 /** A deployment can write a resource several times: a change belongs to the last write before it. */
 function beganBefore(row: ChangeRow, inOrder: readonly LoggedOperation[] = []): LoggedOperation | undefined {
+  const inTime = inOrder.filter((operation) => timeOutside(operation, row) <= longestOperation);
   // One ID may be that of a whole run, which deletes something and makes it again.
-  const exact = inOrder.filter((operation) => isOfVerb(operation, row));
+  const exact = inTime.filter((operation) => isOfVerb(operation, row));
   // On its way to be deleted, a resource changes, too.
-  const alike = exact.length > 0 ? exact : inOrder.filter((operation) => verbOf(operation) === 'delete');
+  const alike = exact.length > 0 ? exact : inTime.filter((operation) => verbOf(operation) === 'delete');
   return alike.findLast(({ at }) => at <= row.at) ?? alike[0];
 }
 
@@ -63,7 +78,7 @@ function isOfVerb(operation: LoggedOperation, row: ChangeRow): boolean {
 }
 
 /** Both say who, and it is not the same: names are compared with names, ids with ids. What Azure does on the way has no person. */
-function isByOther({ by }: LoggedOperation, { by: changedBy }: ChangeRow): boolean {
+function isByOther({ by }: Pick<LoggedOperation, 'by'>, { by: changedBy }: ChangeRow): boolean {
   const differ = (one: string | undefined, other: string | undefined): boolean =>
     one !== undefined && other !== undefined && one.toLowerCase() !== other.toLowerCase();
   if (by.kind === 'system' || changedBy.kind === 'system') return false;
@@ -71,20 +86,31 @@ function isByOther({ by }: LoggedOperation, { by: changedBy }: ChangeRow): boole
   return differ(by.name, changedBy.name);
 }
 
+/** The operations on a resource, and how long the longest took. */
+interface OperationsInOrder {
+  readonly inOrder: readonly LoggedOperation[];
+  readonly longest: number;
+}
+
+function inOrderOf(inOrder: readonly LoggedOperation[]): OperationsInOrder {
+  const lasted = ({ at, endedAt = at }: LoggedOperation): number => Date.parse(endedAt) - Date.parse(at);
+  return { inOrder, longest: inOrder.reduce((most, operation) => Math.max(most, lasted(operation)), 0) };
+}
+
 /** Looks only at operations of these minutes, because a resource may have thousands. */
 function nearestTo(
   row: ChangeRow,
-  inOrder: readonly LoggedOperation[],
-  isFree: (operation: LoggedOperation) => boolean,
+  { inOrder, longest }: OperationsInOrder,
+  isWanted: (operation: LoggedOperation) => boolean,
 ): LoggedOperation | undefined {
   const moment = Date.parse(row.at);
-  const first = firstFrom(new Date(moment - probablySame).toISOString(), inOrder);
+  const first = firstFrom(new Date(moment - probablySame - longest).toISOString(), inOrder);
   let nearest: LoggedOperation | undefined;
   for (let index = first; index < inOrder.length; index++) {
     const operation = inOrder[index];
     if (operation === undefined || Date.parse(operation.at) > moment + probablySame) break;
-    if (!isProbablySame(operation, row) || !isFree(operation)) continue;
-    if (nearest === undefined || distance(operation, row) < distance(nearest, row)) nearest = operation;
+    if (timeOutside(operation, row) > probablySame || !isProbablySame(operation, row) || !isWanted(operation)) continue;
+    if (nearest === undefined || isNearer(operation, nearest, row)) nearest = operation;
   }
   return nearest;
 }
@@ -100,16 +126,28 @@ function firstFrom(moment: string, inOrder: readonly LoggedOperation[]): number 
   return low;
 }
 
-/** Changes that nothing was logged for are one as well, if they have an ID in common. */
+/** Changes that nothing was logged for are one as well, if they have an ID in common and follow on each other; they are in order. */
 function joinedByCorrelation(rows: readonly ChangeRow[]): readonly ChangeRow[] {
-  const groups = Map.groupBy(rows, (row) =>
-    row.correlationId === undefined
-      ? row
-      : `${verbOfRow(row)} ${idKey(row.resourceId)} ${row.correlationId.toLowerCase()}`,
-  );
-  return [...groups.values()].flatMap((same) =>
+  const groups: ChangeRow[][] = [];
+  const lastOf = new Map<string, ChangeRow[]>();
+  for (const row of rows) {
+    const key = `${verbOfRow(row)} ${correlationKey(row)}`;
+    const last = row.correlationId === undefined ? undefined : lastOf.get(key);
+    const before = last?.at(-1);
+    if (last !== undefined && before !== undefined && follows(row, before)) last.push(row);
+    else {
+      const group = [row];
+      groups.push(group);
+      lastOf.set(key, group);
+    }
+  }
+  return groups.flatMap((same) =>
     same.slice(0, 1).map((first) => (same.length === 1 ? first : joinedRows(verbOfRow(first), same))),
   );
+}
+
+function follows(row: ChangeRow, before: ChangeRow): boolean {
+  return distance(row, before) <= probablySame && !isByOther(row, before);
 }
 
 function isProbablySame(operation: LoggedOperation, row: ChangeRow): boolean {
@@ -125,6 +163,20 @@ export function verbOf({ action }: Pick<LoggedOperation, 'action'>): string {
 /** Returns what a change was, as the last part of an action. */
 export function verbOfRow({ type }: Pick<ChangeRow, 'type'>): string {
   return type === 'Delete' ? 'delete' : 'write';
+}
+
+/** How many milliseconds a change is before the begin or after the last event of an operation. */
+function timeOutside({ at, endedAt = at }: LoggedOperation, row: ChangeRow): number {
+  const moment = Date.parse(row.at);
+  return Math.max(Date.parse(at) - moment, moment - Date.parse(endedAt), 0);
+}
+
+/** Of several operations that ran at that time, a change belongs to the one that began last. */
+function isNearer(operation: LoggedOperation, nearest: LoggedOperation, row: ChangeRow): boolean {
+  return (
+    timeOutside(operation, row) < timeOutside(nearest, row) ||
+    (timeOutside(operation, row) === timeOutside(nearest, row) && distance(operation, row) < distance(nearest, row))
+  );
 }
 
 function distance(operation: Pick<LoggedOperation, 'at'>, row: Pick<ChangeRow, 'at'>): number {

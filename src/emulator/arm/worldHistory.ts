@@ -30,8 +30,8 @@ const part = defineShape<Values>('an object', isRecord);
 const writer = object({
   objectId: text,
   displayName: text,
-  /** Left out: `User`. */
-  type: optional(oneOf('User', 'Application')),
+  /** Left out: `User`; `Unspecified`: a person of whom the table of changes does not say who it was. */
+  type: optional(oneOf('User', 'Application', 'Unspecified')),
   /** The application that it used, or that it is. */
   appId: optional(text),
 });

@@ -56,18 +56,40 @@ describe('changes of resources', () => {
     expect(row!['properties']!['changeAttributes']!['changesCount']).toBe(count);
   });
 
-  it('at the end of an operation are by the system, with the correlation id of the request (H-42, E-286)', async () => {
+  it('at the end of an operation are by the system, and of no request (H-42, E-286)', async () => {
     const emulated = emulate();
     await emulated.send('PUT', clusterPath, clusterBody(), { 'x-ms-correlation-request-id': 'c-1' });
     emulated.advance(60);
-    const rows = (await changesOf(emulated)).filter(
-      (row) => said(row['properties']!['changeAttributes']!['correlationId']) === 'c-1',
-    );
+    const rows = await changesOf(emulated);
     const ofCluster = rows.filter((row) => said(row['id']).includes('/managedclusters/shop/'));
+    const byNobody = {
+      changedBy: 'System',
+      changedByType: 'System',
+      clientType: 'Unspecified',
+      operation: 'Unspecified',
+      correlationId: '00000000-0000-0000-0000-000000000000',
+    };
     expect(ofCluster.map((row) => row['properties']!)).toMatchObject([
-      { changeType: 'Create', changeAttributes: { changesCount: 0, changedBy: 'owner@emulator.local' } },
-      { changeType: 'Update', changeAttributes: { changedBy: 'System', clientType: 'Unknown' } },
+      {
+        changeType: 'Create',
+        changeAttributes: { changesCount: 0, changedBy: 'owner@emulator.local', correlationId: 'c-1' },
+      },
+      { changeType: 'Update', changeAttributes: byNobody },
     ]);
+  });
+
+  it('by somebody whom the table does not know have the request, and nothing else of it (H-42, E-288)', async () => {
+    const id = identityId('one');
+    const caller = { objectId: 'o', displayName: 'ana@contoso.com', type: 'Unspecified' } as const;
+    const write = { time: 'P1D', method: 'PUT', id, caller, correlationId: 'c-1', after: {} } as const;
+    const [row] = await changesOf(emulate({ resources: [identity('one')], history: [write] }));
+    expect(row!['properties']!['changeAttributes']).toMatchObject({
+      changedBy: 'Unspecified',
+      changedByType: 'Unspecified',
+      clientType: 'Unspecified',
+      operation: 'Unspecified',
+      correlationId: 'c-1',
+    });
   });
 
   it('end after 14 days, and appear when Resource Graph has caught up (H-42)', async () => {
@@ -114,7 +136,7 @@ describe('changes of resources', () => {
     });
     expect(rights.slice(-2)).toEqual([
       ['owner@emulator.local', 'stop/action'],
-      ['System', 'write'],
+      ['System', ''],
     ]);
   });
 });

@@ -111,7 +111,7 @@ describe('the history of a cluster', () => {
 
 describe('a source that fails', () => {
   it.each([
-    ['the log', 'eventtypes', 'activityLog', 'Microsoft.Insights/eventtypes/values/read', 1],
+    ['the log', 'eventtypes', 'activityLog', 'Microsoft.Insights/eventtypes/values/read', 2],
     ['the changes', 'ResourceGraph', 'resourceChanges', undefined, 3],
   ] as const)('is unknown, and the others stay: %s (H-21)', async (_, pathContains, source, right, left) => {
     const bench = createBench(worldBefore());

@@ -185,7 +185,7 @@ function claimsOf({ caller }: Write, tenantId: string): JsonObject {
     aud: 'https://management.core.windows.net/',
     iss: `https://sts.windows.net/${tenantId}/`,
     appid: appId,
-    ...(type === 'User' ? names : {}),
+    ...(type === 'Application' ? {} : names),
     'http://schemas.microsoft.com/identity/claims/objectidentifier': objectId,
     'http://schemas.microsoft.com/identity/claims/tenantid': tenantId,
     ver: '1.0',

@@ -68,10 +68,6 @@ function changeRow(write: Write, change: Change, index: number): JsonObject {
       changeAttributes: {
         timestamp: new Date(at).toISOString(),
         ...whoOf(write, change.isBySystem),
-        operation: change.isBySystem
-          ? `${type}/${after === undefined ? 'delete' : 'write'}`
-          : rightOf(write).toLowerCase(),
-        correlationId: write.correlationId,
         changesCount: Object.keys(changes ?? {}).length,
         previousResourceSnapshotId: guidOf('snapshot before', name),
         newResourceSnapshotId: guidOf('snapshot after', name),
@@ -86,14 +82,27 @@ function typeOfChange({ before, after }: Effect): 'Create' | 'Update' | 'Delete'
   return after === undefined ? 'Delete' : 'Update';
 }
 
-/** Who, and with what; `System` where no request of a person fits. */
-function whoOf({ caller, client = '' }: Write, isBySystem: boolean): JsonObject {
+/** Who, with what and in which request; `System` where no request of a person fits. */
+function whoOf(write: Write, isBySystem: boolean): JsonObject {
+  const { caller, client = '', correlationId } = write;
   if (caller === undefined || isBySystem)
-    return { changedBy: 'System', changedByType: 'System', clientType: 'Unknown' };
+    return { ...unsaid, changedBy: 'System', changedByType: 'System', correlationId: noRequest };
   const { type = 'User', appId, displayName, objectId } = caller;
+  if (type === 'Unspecified') return { ...unsaid, correlationId };
   const changedBy = type === 'User' ? displayName : (appId ?? objectId);
-  return { changedBy, changedByType: type, clientType: clientOf(client, appId) };
+  const operation = rightOf(write).toLowerCase();
+  return { changedBy, changedByType: type, clientType: clientOf(client, appId), operation, correlationId };
 }
+
+/** As in an answer for the table from December 20, 2024, which a page about changes of firewall policies shows. */
+const unsaid = {
+  changedBy: 'Unspecified',
+  changedByType: 'Unspecified',
+  clientType: 'Unspecified',
+  operation: 'Unspecified',
+};
+/** As in an answer for the table from May 29, 2025, which a guide to streaming changes to a workspace shows: seven changes by `System`. */
+const noRequest = '00000000-0000-0000-0000-000000000000';
 
 function clientOf(client: string, appId: string | undefined): string {
   if (/\bAZURECLI\//i.test(client)) return 'Azure CLI';
