@@ -21,7 +21,7 @@ import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
 import type { History } from '../domain/history/model.ts';
-import type { HistoryAsking } from './history/history.ts';
+import type { HistoryAsking } from './history/historyViewFound.ts';
 import { checkedClusterId, checkedId, type ServiceDependencies } from './serviceDependencies.ts';
 import { defined } from '../shape/defined.ts';
 

@@ -3,6 +3,7 @@ import { basename, join, sep } from 'node:path';
 import { whenAborted } from '../async/sleep.ts';
 import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { redactSecrets } from '../domain/arm/redact.ts';
+import { maskMail } from '../domain/history/maskedHistory.ts';
 import { maskGuids } from '../domain/report/mask.ts';
 import { inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
@@ -31,7 +32,7 @@ export async function runTool(terminal: Terminal): Promise<number> {
     const args = readArguments(terminal.args);
     if (args === 'help') return await printText(help, terminal);
     if (args === 'version') return await printText(`${version}\n`, terminal);
-    if (args.mask) hide = maskGuids;
+    if (args.mask) hide = hidePeople;
     return await runArguments(args, terminal);
   } catch (error) {
     if (signal.aborted) {
@@ -83,9 +84,14 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
   }
 }
 
+/** Azure's own words name who may not do something. */
+function hidePeople(text: string): string {
+  return maskGuids(maskMail(text));
+}
+
 async function runArguments(args: Arguments, terminal: Terminal): Promise<number> {
   const { mask, allowPartial, isQuiet } = args;
-  const hide = mask ? maskGuids : (text: string): string => text;
+  const hide = mask ? hidePeople : (text: string): string => text;
   const target = await outputTarget(args, terminal);
   const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
   const answer = await Promise.race([runCommand(args, quiet), whenAborted(terminal.signal)]);

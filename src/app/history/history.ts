@@ -1,7 +1,6 @@
 /** Asks Azure's logs and our journal what changed. */
-import { isAboutEverything, isNotFound } from '../../azure/arm/armErrors.ts';
+import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
-import type { Directory } from '../../azure/directory/directory.ts';
 import {
   listActivity,
   loggedProviders,
@@ -10,35 +9,20 @@ import {
   type ChangeListing,
   type LoggedProvider,
 } from '../../azure/read/activityLog.ts';
-import { getIdentity } from '../../azure/read/identities.ts';
 import { roleById } from '../../domain/access/roles.ts';
 import { unknownWith, type Unknown } from '../../domain/arm/unknown.ts';
-import { asArmId, resourceType, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { Facts } from '../../domain/cluster/facts.ts';
+import { isAtOrBelow, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { LoggedOperation } from '../../domain/history/activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
-import { subjectOf, viewOfCluster, viewOfIdentity, viewOfPlace } from '../../domain/history/historyViews.ts';
 import type { History, HistoryEntry, HistoryView, SourceReading } from '../../domain/history/model.ts';
-import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { failureOf, IdentityError, refusedError, type Failure } from '../../errors.ts';
-import { groupByWords, say, verbatim } from '../../sentences/words.ts';
+import { groupByWords, say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
+import { viewOf, type HistoryAsking } from './historyViewFound.ts';
 import { ownRequestsOf } from './ownRequests.ts';
-import type { Journal } from '../runs/journal.ts';
-
-/** What is asked with. */
-export interface HistoryAsking {
-  readonly directory: Directory;
-  readonly journal: Journal;
-  readonly connectionKey: string;
-  readonly now: Date;
-  readonly since: Date;
-  readonly signal?: AbortSignal | undefined;
-  readonly gather: <T>(run: (facts: Facts) => T) => Promise<T>;
-}
 
 const day = 86_400_000;
 /** How long Azure keeps changes with their values, and the activity log. */
@@ -64,7 +48,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     throw refusedError(
       `Only what is in a subscription has a history here: ${id} is above all of them, and changes there are in no log of a subscription.`,
     );
-  const { view, unknown } = await viewOf(id, asking);
+  const { view, unknown, absence } = await viewOf(id, asking);
   const subscriptionIds = [...new Set(view.resourceIds.flatMap((each) => subscriptionOf(each)?.toLowerCase() ?? []))];
   const [changes, logs, runs] = await Promise.all([
     readChanges(view, subscriptionIds, { ...asking, since }),
@@ -88,7 +72,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     roleNames: names,
     now,
   });
-  return {
+  const history: History = {
     subject: view.subject,
     since: since.toISOString(),
     until: now.toISOString(),
@@ -100,36 +84,15 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     unknown,
     unreadable: changes.unreadable + logs.reduce((sum, log) => sum + log.unreadable, 0),
   };
+  if (absence !== undefined) assertEverWas(history, absence);
+  return history;
 }
 
-/** What no longer exists has a history, too, but its principals are not known. */
-async function viewOf(
-  id: string,
-  { gather, directory, signal }: HistoryAsking,
-): Promise<{ readonly view: HistoryView; readonly unknown: readonly Unknown[] }> {
-  const { kind, name } = subjectOf(id);
-  if (kind === 'scope') return { view: viewOfPlace(id), unknown: [] };
-  try {
-    if (kind === 'identity') {
-      const identity = await directory.read(
-        id,
-        (arm) => getIdentity(arm, asArmId(id, resourceType.identity), signal),
-        signal,
-      );
-      return { view: viewOfIdentity(identity), unknown: [] };
-    }
-    const view = await gather((facts) => {
-      const cluster = clusterAt(asArmId(id, resourceType.cluster), facts);
-      return cluster && viewOfCluster(cluster, facts);
-    });
-    if (view === undefined) throw new Error(`${id} was neither read nor refused.`);
-    return { view, unknown: [] };
-  } catch (error) {
-    const failure = failureOf(error);
-    if (!isNotFound(failure)) throw error;
-    const reason = say`${name} does not exist now, so that it is not known which principals it had. ${verbatim(failure.message)}`;
-    return { view: viewOfPlace(id), unknown: [unknownWith('hidden', 'identities', reason, id)] };
-  }
+/** What does not exist now, and of which no log tells, is rather a wrong name than something that never changed. */
+function assertEverWas({ subject, entries, sources, unreadable }: History, absence: string): void {
+  const isTold = entries.some(({ resourceId }) => isAtOrBelow(resourceId, subject.id));
+  if (isTold || unreadable > 0 || sources.some(({ unknown }) => unknown.length > 0)) return;
+  throw new IdentityError({ code: 'notFound', message: `${absence} No log tells of it either.` });
 }
 
 interface ReadSource {

@@ -2,6 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { isNotRead, type Unknown } from '../../domain/arm/unknown.ts';
 import { filteredHistory } from '../../domain/history/filteredHistory.ts';
+import { notPlacedTexts } from '../../domain/history/text/footLines.ts';
 import { maskedHistory } from '../../domain/history/maskedHistory.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
@@ -24,12 +25,14 @@ export async function history(
 ): Promise<CommandFound> {
   const { days = defaultDays, ...filter } = historyFilter;
   const since = new Date(now().getTime() - days * 86_400_000);
-  const whole = await service.history(subject.id, since, signal);
-  const filtered = filteredHistory(whole, filter);
-  const shown = mask ? maskedHistory(filtered) : filtered;
+  const read = await service.history(subject.id, since, signal);
+  const whole = mask ? maskedHistory(read) : read;
+  const shown = filteredHistory(whole, filter);
   const inView = [...subject.unknown, ...whole.unknown].filter(isNotRead);
   // A log that lacks something, for whatever reason, says nothing about that.
-  const notRead = sentencesOf([...inView, ...whole.sources.flatMap(({ unknown }) => unknown)]);
+  const unread = sentencesOf([...inView, ...whole.sources.flatMap(({ unknown }) => unknown)]);
+  // What was read and not understood may be anything; whose a removed role was elsewhere, Azure does not say.
+  const notRead = [...unread, ...notPlacedTexts({ unreadable: whole.unreadable, removedElsewhere: 0 })];
   const isBlind = whole.sources.every(({ from }) => from === undefined);
   return { text: historyText(shown, format, filter.kinds !== undefined), failing: 0, notRead, isBlind };
 }

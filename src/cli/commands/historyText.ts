@@ -3,10 +3,14 @@ import { apiHistory } from '../../api/history.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
 import { isWhole, unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
 import type { History, HistoryEntry } from '../../domain/history/model.ts';
-import { notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
+import {
+  momentInSentence,
+  notKnownInHistory,
+  notPlacedTexts,
+  sourceTexts,
+} from '../../domain/history/text/footLines.ts';
 import { clientText, whatText, whoText } from '../../domain/history/text/historyLines.ts';
 import { csvText, markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
-import { dayInSentence } from '../../domain/words/dateTime.ts';
 import { capitalised } from '../../domain/words/describe.ts';
 import type { Format } from '../commandLine/formats.ts';
 import { sentencesOf } from './sentences.ts';
@@ -25,7 +29,8 @@ function historyCsv(history: History): string {
     const { at, kinds, status, resourceId, correlationId = '' } = entry;
     return [at, ...partsOf(entry), kinds.join(' '), status, whatText(entry), resourceId, correlationId];
   });
-  const unread = sentencesOf(unknownsOfHistory(history)).map((reason) => ['', '', '', '', 'unknown', reason, '', '']);
+  const reasons = [...sentencesOf(unknownsOfHistory(history)), ...notPlacedTexts(history)];
+  const unread = reasons.map((reason) => ['', '', '', '', 'unknown', reason, '', '']);
   return csvText([[...headings], ...lines, ...unread]);
 }
 
@@ -38,7 +43,7 @@ function historyMarkdown(history: History, isLimited: boolean): string {
   return [
     `# What changed around ${markdownCell(subject.name)}`,
     '',
-    `Since ${dayInSentence(since.slice(0, 10))}. Times are in UTC.`,
+    `Since ${momentInSentence(since)}. Times are in UTC.`,
     '',
     ...(entries.length === 0 ? [noEntries(history, isLimited)] : table(entries)),
     ...markdownSection(

@@ -3,13 +3,14 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, subscriptionScope } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { findingsFromLogs, mayHaveOldCredentials } from '../../domain/findings/fromHistory.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
 import { fetchedCredential } from '../../domain/history/fetchedCredentials.ts';
 import { unexpectedWriters } from '../../domain/history/unexpectedWriters.ts';
-import { explainingEntry, isExplainable } from '../../domain/history/explained.ts';
+import { explainingEntry, isExplainable, perhapsExplaining } from '../../domain/history/explained.ts';
 import { isWhole, unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
 import { maskedHistories } from '../../domain/history/maskedHistory.ts';
 import type { History, HistoryEntry } from '../../domain/history/model.ts';
-import { sinceText } from '../../domain/history/text/historyLines.ts';
+import { perhapsSinceText, sinceText } from '../../domain/history/text/historyLines.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { dayInSentence } from '../../domain/words/dateTime.ts';
 import { distinctBy } from '../../shape/distinct.ts';
@@ -39,6 +40,14 @@ export async function withSince(
   const read = await service.histories(ids, new Date(now.getTime() - days * 86_400_000), signal);
   const histories = mask ? maskedHistories(read) : read;
   const byId = new Map(histories.map((history) => [idKey(history.subject.id), history]));
+  const writersOf = new Map(
+    looksForWriters
+      ? rows.flatMap(({ cluster }) => {
+          const own = byId.get(idKey(cluster.id));
+          return own === undefined ? [] : [[cluster.id, unexpectedWriters(own, expected)] as const];
+        })
+      : [],
+  );
   const logged = new Map(histories.map((history) => [history, Map.groupBy(history.entries, clusterKeyOf)]));
   return {
     rows: rows.map((row) => {
@@ -46,12 +55,14 @@ export async function withSince(
       const own = byId.get(idKey(cluster.id));
       const place = mayHaveOldCredentials(cluster) ? byId.get(idKey(subscriptionScope(cluster.id))) : undefined;
       const entries = (place && logged.get(place)?.get(idKey(cluster.id))) ?? [];
-      const writers = looksForWriters && own !== undefined ? unexpectedWriters(own.entries, expected) : [];
-      const more = findingsFromLogs(cluster, { fetched: fetchedCredential(entries), writers }, now);
+      const found = writersOf.get(cluster.id);
+      const more = findingsFromLogs(cluster, { fetched: fetchedCredential(entries), ...found }, now);
       const asked: NonNullable<ReportRow['asked']> = [
         ...(row.asked ?? []),
         ...(place && isWhole(place) ? (['adminCertificateOutlives'] as const) : []),
-        ...(looksForWriters && own && isWhole(own) ? (['grantedOutsidePipeline'] as const) : []),
+        ...(found !== undefined && found.unknown === undefined && own && isWhole(own)
+          ? (['grantedOutsidePipeline'] as const)
+          : []),
       ];
       const whole: ReportRow = {
         ...row,
@@ -60,7 +71,10 @@ export async function withSince(
       };
       return withSinceInRow(whole, own);
     }),
-    unknown: eachOnce(histories.flatMap(unknownsOfHistory)),
+    unknown: eachOnce([
+      ...histories.flatMap(unknownsOfHistory),
+      ...[...writersOf.values()].flatMap(({ unknown }) => unknown ?? []),
+    ]),
   };
 }
 
@@ -69,12 +83,18 @@ function withSinceInRow(row: ReportRow, history: History | undefined): ReportRow
   return {
     ...row,
     findings: row.findings.map((finding) => {
-      const entry = explainingEntry(finding, history.entries);
-      if (entry === undefined) return finding;
-      const since = verbatim(sinceText(entry, dayInSentence(entry.at.slice(0, 10))));
-      return { ...finding, text: joinWords([finding.text, since]) };
+      const since = sinceOf(finding, history.entries);
+      return since === undefined ? finding : { ...finding, text: joinWords([finding.text, verbatim(since)]) };
     }),
   };
+}
+
+function sinceOf(finding: Finding, entries: readonly HistoryEntry[]): string | undefined {
+  const day = ({ at }: HistoryEntry): string => dayInSentence(at.slice(0, 10));
+  const entry = explainingEntry(finding, entries);
+  if (entry !== undefined) return sinceText(entry, day(entry));
+  const perhaps = perhapsExplaining(finding, entries);
+  return perhaps && perhapsSinceText(perhaps, day(perhaps));
 }
 
 function clusterKeyOf({ resourceId }: HistoryEntry): string {

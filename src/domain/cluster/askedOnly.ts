@@ -1,4 +1,5 @@
 /** What is known only where a person wants it to be asked for. */
+import type { Words } from '../../sentences/words.ts';
 
 /** A user, a group or an application of a directory. */
 export interface DirectoryObject {
@@ -9,10 +10,12 @@ export interface DirectoryObject {
 
 /** Somebody who changed roles or identities of a cluster, and is not among those who are expected to. */
 export interface UnexpectedWriter {
-  readonly name: string;
-  /** The object ID, or the application ID where the log has no other; without either, it isn't known whether they are expected. */
-  readonly id?: string;
+  readonly who: Words;
+  /** The object ID. */
+  readonly id: string;
   readonly count: number;
+  /** When that was first done in the time that was looked at, as ISO 8601. */
+  readonly firstAt: string;
   /** When that was done last, as ISO 8601. */
   readonly lastAt: string;
 }

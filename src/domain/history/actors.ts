@@ -2,6 +2,7 @@
 import { textAt, valueAt, type JsonObject } from '../arm/json.ts';
 import { isGuid } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
+import { say, verbatim, type Words } from '../../sentences/words.ts';
 import type { HistoryActor, HistoryClient } from './model.ts';
 
 /**
@@ -60,6 +61,21 @@ function kindOfCaller(
   if (caller !== undefined && isGuid(caller)) return 'application';
   if (name !== undefined) return 'person';
   return id === undefined ? 'unknown' : 'application';
+}
+
+/** Says who it is, at the beginning of a line. */
+export function actorWords({ kind, name, objectId, applicationId }: HistoryActor): Words {
+  if (kind === 'system') return say`Azure itself`;
+  if (name !== undefined) return verbatim(name);
+  switch (kind) {
+    case 'unknown':
+      return say`Unknown`;
+    case 'person':
+      return objectId === undefined ? say`Unknown user` : say`User ${objectId}`;
+    case 'application':
+      if (applicationId !== undefined) return say`Application ${applicationId}`;
+      return objectId === undefined ? say`Unknown application` : say`Application or managed identity ${objectId}`;
+  }
 }
 
 /** Names somebody as shortly as possible. */

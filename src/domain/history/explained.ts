@@ -1,5 +1,5 @@
 /** Which entry of a history explains a finding: since when there is a problem, and who made it. */
-import { idKey, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
+import { isAtOrBelow, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
 import { allowsAction } from '../access/permissions.ts';
 import { roleById } from '../access/roles.ts';
 import type { Change } from '../change/change.ts';
@@ -14,7 +14,12 @@ export interface Explainable {
     readonly role: { readonly id: string };
     readonly scope: string;
   };
-  readonly grant?: { readonly role: string; readonly scope: string; readonly principalId: string };
+  readonly grant?: {
+    readonly role: string;
+    readonly scope: string;
+    readonly principalId: string;
+    readonly createdOn?: string;
+  };
   /** The principal that it is about, where that was an identity of the cluster. */
   readonly former?: { readonly principalId: string };
   /** The resources that it is about. */
@@ -27,49 +32,56 @@ export function isExplainable(finding: Explainable): boolean {
 }
 
 /**
- * Returns the newest entry that explains the finding; the entries are in order, the newest first. If somebody has undone that since, it
+ * Returns the entry that explains the finding; the entries are in order, the newest first. If somebody has undone that since, it
  * doesn't explain the finding any more, nor does anything older.
  */
 export function explainingEntry(finding: Explainable, entries: readonly HistoryEntry[]): HistoryEntry | undefined {
-  for (const { makes, undoes } of explanationsOf(finding)) {
-    const newest = entries.find(
-      (entry) => entry.status === 'succeeded' && entry.foundNothing !== true && (makes(entry) || undoes?.(entry)),
-    );
-    if (newest !== undefined && makes(newest)) return newest;
-  }
-  return undefined;
+  return firstExplained(explanationsOf(finding), entries);
 }
 
-/** Returns the finding that an entry explains, if it is the newest that explains it. */
-export function explainedFinding<F extends Explainable>(
-  entry: HistoryEntry,
-  findings: readonly F[],
+/** Returns the newest entry that may explain the finding: what a role gave that was removed, or whose it was, is not known. */
+export function perhapsExplaining(finding: Explainable, entries: readonly HistoryEntry[]): HistoryEntry | undefined {
+  const { missing } = finding;
+  if (missing === undefined) return undefined;
+  const isPerhaps = (entry: HistoryEntry): boolean =>
+    isAction(entry, assignmentDelete) && isMaybeOfNeed(entry, missing);
+  return firstExplained([{ ...missingExplanation(missing), makes: isPerhaps }], entries);
+}
+
+function firstExplained(
+  explanations: readonly Explanation[],
   entries: readonly HistoryEntry[],
-): F | undefined {
-  return findings.find((finding) => explainingEntry(finding, entries) === entry);
+): HistoryEntry | undefined {
+  for (const { makes, undoes, takes = 'newest' } of explanations) {
+    const told = entries.filter(
+      (entry) => entry.status === 'succeeded' && entry.foundNothing !== true && (makes(entry) || undoes?.(entry)),
+    );
+    const undone = told.findIndex((entry) => !makes(entry));
+    const since = undone < 0 ? told : told.slice(0, undone);
+    const found = takes === 'only' && since.length > 1 ? undefined : since.at(takes === 'oldest' ? -1 : 0);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What makes a problem, and what undoes that; left out: nothing but what the finding itself would see. */
 interface Explanation {
   readonly makes: (entry: HistoryEntry) => boolean;
   readonly undoes?: (entry: HistoryEntry) => boolean;
+  /** Which of several since it was undone: what is done again may change nothing, or leave open which one it was. */
+  readonly takes?: 'newest' | 'oldest' | 'only';
 }
 
 /** The best explanation first. */
 function explanationsOf({ code, missing, grant, former, places = [], fix }: Explainable): readonly Explanation[] {
-  if (missing !== undefined)
-    return [
-      {
-        makes: (entry) => isAction(entry, assignmentDelete) && isOfNeed(entry, missing),
-        undoes: (entry) => isAction(entry, assignmentWrite) && isOfNeed(entry, missing),
-      },
-    ];
+  if (missing !== undefined) return [missingExplanation(missing)];
   if (grant !== undefined)
     return [
       ...(former === undefined ? [] : [{ makes: (entry: HistoryEntry) => replaces(entry, former.principalId) }]),
       {
-        makes: (entry) => isAction(entry, assignmentWrite) && isGrant(entry, grant),
+        makes: (entry) => isAction(entry, assignmentWrite) && isGrant(entry, grant) && isOfTime(entry, grant),
         undoes: (entry) => isAction(entry, assignmentDelete) && isGrant(entry, grant),
+        takes: 'oldest',
       },
     ];
   if (code.startsWith('identityRecreated:'))
@@ -77,11 +89,18 @@ function explanationsOf({ code, missing, grant, former, places = [], fix }: Expl
       { makes: (entry) => isAction(entry, identityDelete) && isAt(entry, places) },
       { makes: (entry) => isAction(entry, identityWrite) && entry.isCreation === true && isAt(entry, places) },
     ];
-  // The credentials of a cluster that was made again are offered to be moved to it.
+  // The credentials of a cluster that was made again are offered to be moved to it; which deletion took which issuer is not logged.
   if (code === 'credentialOfGoneIssuer')
-    return fix?.kind === 'moveCredentials' ? [{ makes: (entry) => isAction(entry, clusterDelete) }] : [];
+    return fix?.kind === 'moveCredentials' ? [{ makes: (entry) => isAction(entry, clusterDelete), takes: 'only' }] : [];
   if (code !== 'localAccountsOn') return [];
   return [{ makes: (entry) => turnsLocalAccounts(entry, 'on'), undoes: (entry) => turnsLocalAccounts(entry, 'off') }];
+}
+
+function missingExplanation(missing: LackingRole): Explanation {
+  return {
+    makes: (entry) => isAction(entry, assignmentDelete) && isOfNeed(entry, missing),
+    undoes: (entry) => isAction(entry, assignmentWrite) && isOfNeed(entry, missing),
+  };
 }
 
 const identityDelete = 'microsoft.managedidentity/userassignedidentities/delete';
@@ -105,12 +124,26 @@ function replaces(entry: HistoryEntry, principalId: string): boolean {
   return isAction(entry, clusterWrite) && entry.changes.some(({ before, after }) => isIt(before) && !isIt(after));
 }
 
+type LackingRole = NonNullable<Explainable['missing']>;
+
 /** It is about the role that is needed, at the scope where it is needed, or above it. */
-function isOfNeed(entry: HistoryEntry, { principalId, role, scope }: NonNullable<Explainable['missing']>): boolean {
-  const { role: changed } = entry;
-  if (changed === undefined) return false;
-  const isThere = idKey(scope) === idKey(changed.scope) || idKey(scope).startsWith(`${idKey(changed.scope)}/`);
-  return isThere && sameGuid(changed.principalId, principalId) && givesAtLeast(changed.roleId, role.id);
+function isOfNeed({ role: changed }: HistoryEntry, { principalId, role, scope }: LackingRole): boolean {
+  return (
+    changed !== undefined &&
+    isAtOrBelow(scope, changed.scope) &&
+    sameGuid(changed.principalId, principalId) &&
+    givesAtLeast(changed.roleId, role.id)
+  );
+}
+
+/** It is about a role there that may have given what is needed: nobody knows whose it was, or what it gave. */
+function isMaybeOfNeed({ role: changed }: HistoryEntry, { principalId, role, scope }: LackingRole): boolean {
+  return (
+    changed !== undefined &&
+    isAtOrBelow(scope, changed.scope) &&
+    (changed.principalId === undefined || sameGuid(changed.principalId, principalId)) &&
+    (changed.roleId === undefined || roleById(changed.roleId) === undefined || givesAtLeast(changed.roleId, role.id))
+  );
 }
 
 /** Another role may have given what is needed, such as Contributor of the group. */
@@ -137,6 +170,11 @@ function isGrant(
     sameGuid(given.principalId, principalId) &&
     given.roleName === role
   );
+}
+
+/** Azure says itself when a role was assigned; whoever writes the same assignment later changes nothing. */
+function isOfTime({ at }: HistoryEntry, { createdOn }: NonNullable<Explainable['grant']>): boolean {
+  return createdOn === undefined || Math.abs(Date.parse(at) - Date.parse(createdOn)) <= 60_000;
 }
 
 function turnsLocalAccounts({ changes }: HistoryEntry, to: 'on' | 'off'): boolean {

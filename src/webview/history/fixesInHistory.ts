@@ -1,23 +1,34 @@
 /** The fixes of a cluster's findings that an entry of its history explains. */
+import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
+import { sameGuid, sameId } from '../../domain/arm/resourceId.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { explainedFinding } from '../../domain/history/explained.ts';
+import { explainingEntry } from '../../domain/history/explained.ts';
+import type { HistoryEntry } from '../../domain/history/model.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
-import type { FixOfEntry, HistoryModel } from './historyView.ts';
+import type { FixesOfEntry, HistoryModel } from './historyView.ts';
 import { t } from '../../sentences/language.ts';
 
-/** Returns what finds the fix of an entry: that of the missing role that somebody took away, and of no other finding. */
+/** Returns what finds the fixes of an entry: those of the missing roles that somebody took away with it, and of no other finding. */
 export function fixesInHistory({
   known,
   history,
 }: {
   readonly known?: { readonly findings: readonly Finding[] };
   readonly history?: HistoryModel;
-}): FixOfEntry {
+}): FixesOfEntry {
   const entries = history?.known?.entries ?? [];
   const lost = (known?.findings ?? []).filter(({ missing, fix }) => missing !== undefined && fix !== undefined);
-  return (entry) => {
-    const finding = explainedFinding(entry, lost, entries);
-    const { fixKey } = finding === undefined ? {} : fixKeyOf(finding.code, finding.fix);
-    return fixKey === undefined ? undefined : { fixKey, label: t`Assign it again...` };
-  };
+  const explained = Map.groupBy(lost, (finding) => explainingEntry(finding, entries));
+  return (entry) =>
+    (explained.get(entry) ?? []).flatMap((finding) => {
+      const { fixKey } = fixKeyOf(finding.code, finding.fix);
+      return fixKey === undefined ? [] : { fixKey, label: labelOf(finding, entry) };
+    });
+}
+
+/** A wider role that was removed is not assigned again, but what is needed of it. */
+function labelOf({ missing }: Finding, { role }: HistoryEntry): string {
+  if (missing === undefined || (sameGuid(missing.role.id, role?.roleId) && sameId(missing.scope, role?.scope ?? '')))
+    return t`Assign it again...`;
+  return t`Assign ${missing.role.name} on ${scopeWithKind(missing.scope)}...`;
 }

@@ -12,6 +12,7 @@ import { moreOf } from '../../domain/words/counts.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { HistoryEntryView, HistoryTabView } from '../protocol/history.ts';
 import type { TabModel } from '../access/tabReading.ts';
@@ -22,6 +23,8 @@ export interface HistoryModel extends TabModel<History> {
   readonly days: HistoryTabView['days'][number]['days'];
   /** The only kind that is shown; left out: all. */
   readonly kind?: HistoryKind;
+  /** Why it is not known of some changes whether an expected writer made them. */
+  readonly unknownWriters?: Unknown;
 }
 
 /** Before the tab was opened. */
@@ -30,13 +33,13 @@ export const unreadHistory: HistoryModel = { isReading: false, days: 14 };
 /** More entries than these are not drawn; a filter or the command line shows the others. */
 const mostEntries = 300;
 
-/** Finds the fix of what an entry has caused. */
-export type FixOfEntry = (entry: HistoryEntry) => HistoryEntryView['fix'];
+/** Finds the fixes of what an entry has caused. */
+export type FixesOfEntry = (entry: HistoryEntry) => NonNullable<HistoryEntryView['fixes']>;
 
 /** Makes the tab. */
 export function historyTab(
-  { isReading, known, problem, days, kind }: HistoryModel,
-  fixOf: FixOfEntry = () => undefined,
+  { isReading, known, problem, days, kind, unknownWriters }: HistoryModel,
+  fixesOf: FixesOfEntry = () => [],
 ): HistoryTabView {
   const all = known?.entries ?? [];
   const wanted = kind === undefined ? all : all.filter(({ kinds }) => kinds.includes(kind));
@@ -56,11 +59,15 @@ export function historyTab(
     })),
     ...(isReading ? { reading: t`Reading Azure's logs ...` } : {}),
     ...defined({ problem }),
-    ...(known ? { entries: shown.map((entry) => entryView(entry, fixOf)) } : {}),
+    ...(known ? { entries: shown.map((entry) => entryView(entry, fixesOf)) } : {}),
     ...defined({ note: known && noteOf(known, wanted.length, kind) }),
     sources: known ? sourceTexts(known) : [],
-    unknown: known ? notKnownInHistory(known) : [],
+    unknown: known ? notKnownInHistory(withMore(known, unknownWriters)) : [],
   };
+}
+
+function withMore(known: History, more: Unknown | undefined): History {
+  return more === undefined ? known : { ...known, unknown: [...known.unknown, more] };
 }
 
 function noteOf(history: History, count: number, kind: HistoryKind | undefined): string | undefined {
@@ -68,12 +75,17 @@ function noteOf(history: History, count: number, kind: HistoryKind | undefined):
     return t`And ${moreOf(count - mostEntries, 'entry')}. Choose a kind or a shorter time to see them.`;
   if (count > 0) return undefined;
   const what = kind === undefined ? t`Nothing changed` : t`Nothing of this kind changed`;
-  return isWhole(history) ? t`${what}, as far as Azure shows.` : t`${what}, as far as it could be read.`;
+  // What was read last may reach less far than what was asked for last.
+  const since = dateAndTime(new Date(history.since));
+  return isWhole(history)
+    ? t`${what} since ${since}, as far as Azure shows.`
+    : t`${what} since ${since}, as far as it could be read.`;
 }
 
-function entryView(entry: HistoryEntry, fixOf: FixOfEntry): HistoryEntryView {
+function entryView(entry: HistoryEntry, fixesOf: FixesOfEntry): HistoryEntryView {
   const { id, at, kinds, status } = entry;
   const client = clientText(entry);
+  const fixes = fixesOf(entry);
   return {
     key: id,
     when: dateAndTime(new Date(at)),
@@ -83,6 +95,6 @@ function entryView(entry: HistoryEntry, fixOf: FixOfEntry): HistoryEntryView {
     kind: kinds[0] ?? 'other',
     ...(status === 'failed' ? { isFailed: true as const } : {}),
     details: detailTexts(entry),
-    ...defined({ fix: fixOf(entry) }),
+    ...(fixes.length === 0 ? {} : { fixes }),
   };
 }

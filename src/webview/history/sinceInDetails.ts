@@ -2,9 +2,9 @@
 import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { explainingEntry, isExplainable } from '../../domain/history/explained.ts';
-import type { History } from '../../domain/history/model.ts';
-import { sinceText } from '../../domain/history/text/historyLines.ts';
+import { explainingEntry, isExplainable, perhapsExplaining } from '../../domain/history/explained.ts';
+import type { History, HistoryEntry } from '../../domain/history/model.ts';
+import { perhapsSinceText, sinceText } from '../../domain/history/text/historyLines.ts';
 import { sameGuid, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { defined } from '../../shape/defined.ts';
@@ -34,22 +34,32 @@ export function withSince(
 function sinceOf(
   finding: Finding,
   roleAssignments: readonly NamedAssignment[],
-  { known, isReading, problem, days }: HistoryModel,
+  { known, isReading, problem }: HistoryModel,
 ): Pick<FindingView, 'since' | 'asksSince'> {
   const assigned = assignmentOf(finding, roleAssignments);
   const { createdOn, createdBy } = assigned ?? {};
+  const when = ({ at }: HistoryEntry): string => dateAndTime(new Date(at));
   const entry = known && explainingEntry(finding, known.entries);
-  if (entry !== undefined) return { since: sinceText(entry, dateAndTime(new Date(entry.at))) };
+  if (entry !== undefined) return { since: sinceText(entry, when(entry)) };
   if (createdOn !== undefined)
     return {
       since: t`Assigned ${dateAndTime(new Date(createdOn))}${createdBy === undefined ? '' : t` by ${createdBy}`}.`,
     };
   if (isReading) return { since: t`Reading Azure's logs ...` };
   if (known === undefined) return { asksSince: true, ...defined({ since: problem }) };
+  const perhaps = perhapsExplaining(finding, known.entries);
+  if (perhaps !== undefined) return { since: perhapsSinceText(perhaps, when(perhaps)) };
   if (isElsewhere(finding, known))
     return { since: t`The log of the subscription of that scope was not asked, so nothing here can explain it.` };
   const lack = isWhole(known) ? '' : t` Not everything could be read: the tab History says what.`;
-  return { since: t`Nothing in the last ${days} days explains it, as far as Azure shows.${lack}` };
+  const days = daysOf(known);
+  const span = days === 1 ? t`24 hours` : t`${days} days`;
+  return { since: t`Nothing in the last ${span} explains it, as far as Azure shows.${lack}` };
+}
+
+/** What was read last may reach less far than what was asked for last. */
+function daysOf({ since, until }: History): number {
+  return Math.round((Date.parse(until) - Date.parse(since)) / 86_400_000);
 }
 
 /** A role that is missing in a subscription whose log was not asked may have been removed there. */

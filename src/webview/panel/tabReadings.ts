@@ -4,11 +4,10 @@ import { createAccessReading, type AccessReading } from '../access/accessReading
 import { createNaming } from '../access/naming.ts';
 import { createHistoryReading, type HistoryReading } from '../history/historyReading.ts';
 import { findingsFromLogs, isFromLogs } from '../../domain/findings/fromHistory.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
 import { fetchedCredential } from '../../domain/history/fetchedCredentials.ts';
 import { unexpectedWriters } from '../../domain/history/unexpectedWriters.ts';
-import { isWhole } from '../../domain/history/historyUnknowns.ts';
-import type { History } from '../../domain/history/model.ts';
+import { withEarlier } from '../../domain/history/keptEntries.ts';
+import type { History, HistoryEntry } from '../../domain/history/model.ts';
 import type { ModelStore } from './store.ts';
 
 /** The readings of tabs. */
@@ -35,13 +34,18 @@ export function createTabReadings(
 ): TabReadings {
   const naming = createNaming(store, service, { closing, allow: allowNames });
   const access = createAccessReading(store, service, { closing, onRead: () => void naming.begin().catch(store.fail) });
+  let logged: { readonly id?: string; readonly entries: readonly HistoryEntry[] } = { entries: [] };
   const history = createHistoryReading(store, service, {
     closing,
     now,
-    onRead: (read) =>
+    onRead: (read) => {
+      const { id } = read.subject;
+      logged = { id, entries: withEarlier(read, logged.id === id ? logged.entries : []) };
+      const { entries } = logged;
       void service()
-        .then((from) => addFindings(store, from, read, now()))
-        .catch(store.fail),
+        .then((from) => addFindings(store, from, read, entries, now()))
+        .catch(store.fail);
+    },
   });
   return {
     access,
@@ -59,21 +63,22 @@ export function createTabReadings(
   };
 }
 
-/** As long as Azure keeps its activity log. */
-const daysOfLog = 90;
-
-/** Adds the findings that only Azure's logs show. What a longer look has found stays while the shown one is shorter or not whole. */
-function addFindings(store: ModelStore, from: IdentityService, read: History, now: Date): void {
-  const { known, history: { days = 0 } = {} } = store.get();
+/** Adds the findings that only Azure's logs show, of everything that any look has read. */
+function addFindings(
+  store: ModelStore,
+  from: IdentityService,
+  read: History,
+  entries: readonly HistoryEntry[],
+  now: Date,
+): void {
+  const { known, history } = store.get();
   if (known === undefined) return;
   const expected = from.expectedWriters();
-  const writers = expected.length === 0 ? [] : unexpectedWriters(read.entries, expected);
-  const more = findingsFromLogs(known.cluster, { fetched: fetchedCredential(read.entries), writers }, now);
-  const isLongest = days === daysOfLog && isWhole(read);
-  const isSame = (a: Finding, b: Finding): boolean => a.code === b.code && a.subject === b.subject;
-  const earlier = known.findings.filter(
-    (finding) => !isFromLogs(finding) || (!isLongest && !more.some((one) => isSame(one, finding))),
-  );
-  if (more.length === 0 && earlier.length === known.findings.length) return;
-  store.change({ known: { ...known, findings: from.decided([...earlier, ...more], known.cluster.id) } });
+  const found = expected.length === 0 ? undefined : unexpectedWriters({ ...read, entries }, expected);
+  const more = findingsFromLogs(known.cluster, { fetched: fetchedCredential(entries), ...found }, now);
+  if (history !== undefined && found?.unknown !== undefined)
+    store.change({ history: { ...history, unknownWriters: found.unknown } });
+  const others = known.findings.filter((finding) => !isFromLogs(finding));
+  if (more.length === 0 && others.length === known.findings.length) return;
+  store.change({ known: { ...known, findings: from.decided([...others, ...more], known.cluster.id) } });
 }

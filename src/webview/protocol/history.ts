@@ -20,8 +20,8 @@ const entry = object({
   isFailed: optional(onlyTrue),
   /** Everything else, one line each. */
   details: cappedList(text),
-  /** The fix of the finding of the cluster that it explains. */
-  fix: optional(object({ fixKey: text, label: text })),
+  /** The fixes of the findings of the cluster that it explains; left out: none. */
+  fixes: optional(cappedList(object({ fixKey: text, label: text }))),
 });
 /** One thing that was done. */
 export type HistoryEntryView = Of<typeof entry>;

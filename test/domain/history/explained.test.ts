@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
 import { changeRow } from '../../../src/domain/history/changeRows.ts';
 import { historyEntries } from '../../../src/domain/history/entries.ts';
-import { explainedFinding, explainingEntry, type Explainable } from '../../../src/domain/history/explained.ts';
+import { explainingEntry, perhapsExplaining, type Explainable } from '../../../src/domain/history/explained.ts';
 import type { HistoryEntry } from '../../../src/domain/history/model.ts';
 import {
   acrPull,
@@ -108,10 +108,7 @@ describe('what explains a finding', () => {
   it('of a missing role is the newest of several removals, and only that leads to the finding (H-22)', () => {
     const entries = removed({ at: '2026-11-20T00:00:00Z' }, { at: '2026-11-22T00:00:00Z' });
     expect(explainingEntry(lacksPull, entries)?.at).toBe('2026-11-22T00:00:00.000Z');
-    expect(entries.map((entry) => explainedFinding(entry, [lacksPull], entries)?.code)).toEqual([
-      lacksPull.code,
-      undefined,
-    ]);
+    expect(entries.indexOf(explainingEntry(lacksPull, entries)!)).toBe(0);
   });
 
   const cluster = 'Microsoft.ContainerService/managedClusters';
@@ -161,8 +158,58 @@ describe('what explains a finding', () => {
     const entries = made({ action: `${cluster}/delete`, id: shop });
     const fix = { kind: 'moveCredentials' } as Explainable['fix'] & object;
     expect(explainingEntry({ code: 'credentialOfGoneIssuer', fix }, entries)?.resourceId).toBe(shop);
+    const twice = made(
+      { action: `${cluster}/delete`, id: shop, at: '2026-11-20T00:00:00Z' },
+      { action: `${cluster}/delete`, id: shop, at: '2026-11-22T00:00:00Z' },
+    );
+    expect(explainingEntry({ code: 'credentialOfGoneIssuer', fix }, twice)).toBeUndefined();
     // Of any other issuer nobody knows whose it was.
     expect(explainingEntry({ code: 'credentialOfGoneIssuer' }, entries)).toBeUndefined();
+  });
+
+  it('of a grant is what made it, not who wrote the same again later (H-22)', () => {
+    const grant = { role: 'AcrPull', scope: shop, principalId: kubelet };
+    const wide: Explainable = { code: 'tooWideGrant', grant };
+    const written = (at: string) => ({
+      action: 'Microsoft.Authorization/roleAssignments/write',
+      id: assignment(shop),
+      at,
+      properties: { requestbody: JSON.stringify({ properties: { principalId: kubelet, roleDefinitionId: acrPull } }) },
+    });
+    const nightly = made(
+      written('2026-11-20T02:00:00Z'),
+      written('2026-11-21T02:00:00Z'),
+      written('2026-11-22T02:00:00Z'),
+    );
+    expect(explainingEntry(wide, nightly)?.at).toBe('2026-11-20T02:00:00.000Z');
+    const since = (createdOn: string) => explainingEntry({ ...wide, grant: { ...grant, createdOn } }, nightly)?.at;
+    expect(since('2026-11-21T02:00:01.1234567Z')).toBe('2026-11-21T02:00:00.000Z');
+    expect(since('2026-03-02T00:00:00Z')).toBeUndefined();
+  });
+
+  it('of a missing role is perhaps a removal of which is not known whose, or what it gave (H-22)', () => {
+    const group = `${subscription}/resourceGroups/rg-shared`;
+    const own = 'aaaaaaaa-1111-4111-8111-aaaaaaaaaaaa';
+    const said = (principalId: string, role: string) => ({
+      responseBody: JSON.stringify({ properties: { principalId, roleDefinitionId: role } }),
+    });
+    const gone = (properties?: Parameters<typeof activityEvent>[0]['properties'], scope = group, at = '2026-11-20') =>
+      made({ action: remove, id: assignment(scope), at: `${at}T00:00:00Z`, ...(properties && { properties }) });
+    const given = made({
+      action: 'Microsoft.Authorization/roleAssignments/write',
+      id: assignment(registry, '9'),
+      at: '2026-11-21T00:00:00Z',
+      properties: { requestbody: JSON.stringify({ properties: { principalId: kubelet, roleDefinitionId: acrPull } }) },
+    });
+    // The place is in view of a history of the subscription.
+    const isPerhaps = (entries: readonly HistoryEntry[]): boolean =>
+      perhapsExplaining(lacksPull, entries) !== undefined && explainingEntry(lacksPull, entries) === undefined;
+    expect(isPerhaps(gone(undefined, subscription))).toBe(true);
+    expect(isPerhaps(gone(said(kubelet, own)))).toBe(true);
+    expect(isPerhaps([...given, ...gone(undefined, subscription)])).toBe(false);
+    expect(isPerhaps(gone(said(stranger, own), subscription))).toBe(false);
+    expect(isPerhaps(gone(said(kubelet, '4d97b98b-1d4f-4787-a291-c67834d212e7')))).toBe(false);
+    expect(perhapsExplaining({ code: 'localAccountsOn' }, gone(undefined, subscription))).toBeUndefined();
   });
 
   it.each([

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
 import { historyEntries } from '../../../src/domain/history/entries.ts';
-import { maskedHistories } from '../../../src/domain/history/maskedHistory.ts';
+import { maskedHistories, maskedHistory, maskMail } from '../../../src/domain/history/maskedHistory.ts';
+import { unknownWith } from '../../../src/domain/arm/unknown.ts';
+import { say } from '../../../src/sentences/words.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import type { History } from '../../../src/domain/history/model.ts';
 import { activityEvent, shop, shopView } from '../../support/domain/historyCases.ts';
 
@@ -22,4 +25,19 @@ it('masked people have the same number in all histories, also in quotes, and nob
   ]).map(({ entries }) => entries[0]!);
   expect([one!.by.name, two!.by.name, three!.by.name]).toEqual(['masked user 1', 'masked user 2', 'masked user 1']);
   expect(one!.failure).toBe("The client 'masked user 1' may not do that.");
+});
+
+it('masked people have no name in what could not be read either, wherever that is told', () => {
+  const refused = unknownWith('refused', 'activityLog', say`The client '${'ana@contoso.com'}' may not read it.`);
+  const history = historyBy('ana@contoso.com');
+  const source = { source: 'activityLog' as const, unknown: [{ ...refused, because: refused.reason }] };
+  const { sources, unknown } = maskedHistory({ ...history, unknown: [refused], sources: [source] });
+  const told = [...unknown, ...sources.flatMap((each) => each.unknown)];
+  const said = "The client 'masked user 1' may not read it.";
+  expect(told.flatMap(({ reason, because }) => [reason, ...(because ? [because] : [])]).map(textOf)).toEqual([
+    said,
+    said,
+    said,
+  ]);
+  expect(maskMail("The client 'ana@contoso.com' may not.")).toBe("The client 'masked user' may not.");
 });

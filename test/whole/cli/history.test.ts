@@ -50,6 +50,7 @@ describe('history on the command line', () => {
       0,
       true,
     ]);
+    expect((await asked('own-weu', '--since', '1h')).out).toMatch(/^Since May 4, 2026, \d\d:\d\d UTC\. /m);
     const late = await asked('own-weu', '--since', '1h', '--format', 'json');
     expect((JSON.parse(late.out) as HistoryJson).entries.length).toBeGreaterThan(0);
   });
@@ -64,10 +65,15 @@ describe('history on the command line', () => {
       match: { pathContains: 'eventtypes' },
       status: 403,
       code: 'AuthorizationFailed',
+      message: "The client 'owner@emulator.local' may not read this.",
       times: 99,
     });
     const { code, out, told } = await asked('own-weu');
+    const masked = await asked('own-weu', '--mask');
     await past.bench.noFaults();
+    expect(masked.out).toContain("The client 'masked user 1'");
+    expect(masked.told).toContain("The client 'masked user 1'");
+    expect(masked.out + masked.told).not.toContain('owner@emulator.local');
     expect([code, told.includes('Not read')]).toEqual([3, true]);
     expect(out).toContain('Microsoft.Insights/eventtypes/values/read');
     expect(out).toContain('disableLocalAccounts');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { own } from '../../support/azure/smallWorld.ts';
+import { idKubelet, own } from '../../support/azure/smallWorld.ts';
 import { historyOfOthers, operatorId, type Past } from '../history/past.ts';
 import { ran } from './cliBench.ts';
 
@@ -25,6 +25,8 @@ const asked = (...args: readonly string[]) =>
   );
 const logs = async (): Promise<number> =>
   (await past.bench.requests()).filter(({ path }) => /eventtypes/i.test(path)).length;
+/** The object ID of whoever writes here. */
+const writer = '00000000-0000-0000-0000-000000000001';
 const said = 'removed Managed Identity Operator from the control plane identity on identity id-kubelet';
 
 describe('report --history', () => {
@@ -63,8 +65,23 @@ describe('report --history', () => {
     expect((await found('--history', '--mask', somebodyElse)).join()).toContain(
       'masked user 1 changed roles or identities of own-weu',
     );
-    expect(await found('--history', past.bench.emulator.snapshot().caller?.objectId ?? '')).toEqual([]);
+    expect(await found('--history', writer)).toEqual([]);
     expect(await found(somebodyElse)).toEqual([]);
+  });
+
+  it('accuses nobody of whom Azure tells no object ID, and says that (H-24)', async () => {
+    const { bench } = past;
+    await bench.arm('PUT', `${idKubelet.id}?api-version=2024-11-30`, { ...idKubelet, tags: { team: 'shop' } });
+    bench.emulator.clock.advance(900);
+    await bench.fault({ match: { pathContains: 'eventtypes' }, status: 403, code: 'AuthorizationFailed', times: 6 });
+    const { out, code } = await ran(
+      ['diagnose', own.id, '--history', '--fail-on', 'never', '--emulator', past.url],
+      { '.aks-identity.yaml': `version: 1\nexpectedWriters:\n  - { writer: ${writer}, reason: Deploys }\n` },
+      { now: () => new Date(bench.emulator.clock.now()) },
+    );
+    expect(out).not.toContain('is not an expected writer');
+    expect(out).toContain('Whether an expected writer made 1 change of roles or identities of own-weu is not known');
+    expect(code).toBe(3);
   });
 
   it('asks of the logs one question more for a subscription, however many clusters have no local accounts (H-26)', async () => {

@@ -3,7 +3,7 @@ import { explainingEntry } from '../../../src/domain/history/explained.ts';
 import type { History } from '../../../src/domain/history/model.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { ids, idKubelet, own } from '../../support/azure/smallWorld.ts';
+import { ids, idKubelet, legacyRegistry, own } from '../../support/azure/smallWorld.ts';
 import { changedByOthers, pullId, worldBefore } from './past.ts';
 
 const clusterId = own.id;
@@ -99,6 +99,22 @@ describe('the history of a cluster', () => {
         [undefined, true],
       ],
     ]);
+  });
+
+  it.each([
+    ['a cluster', clusterId.replace(/own-weu$/, 'own-wue')],
+    ['a resource group', `${ids.group}-x`],
+    ['a registry', legacyRegistry.id.replace(/acrlegacy$/, 'acrlegcy')],
+  ])('of %s that is not there, and that no log tells of, is none (H-21)', async (_, id) => {
+    const bench = createBench(worldBefore());
+    await expect(historyOf(bench, id)).rejects.toMatchObject({ failure: { code: 'notFound' } });
+    await bench.fault({ match: { pathContains: 'eventtypes' }, status: 403, code: 'AuthorizationFailed', times: 3 });
+    expect((await historyOf(bench, id)).entries).toEqual([]);
+  });
+
+  it('of a node pool does not say that nothing changed: much of it changes with its cluster (H-21)', async () => {
+    const bench = createBench(worldBefore());
+    expect((await historyOf(bench, `${clusterId}/agentPools/nodepool1`)).unknown).toHaveLength(1);
   });
 
   it('ends when it is stopped (H-26)', async () => {

@@ -97,6 +97,8 @@ export interface FoundGrant {
   readonly principalId: string;
   /** The name of the scope. */
   readonly where: string;
+  /** When it was assigned, as Azure says. */
+  readonly createdOn?: string;
 }
 
 /** What the check of a rule has found. */

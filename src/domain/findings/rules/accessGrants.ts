@@ -25,6 +25,7 @@ import { evidence, grantEvidence } from '../rule/evidence.ts';
 import { unknownWhether, type Rule, type RuleFinding, type RuleInput } from '../rule/rule.ts';
 import { changesSubscription } from './workloads.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Administrators of Kubernetes by a role at a subscription or above. */
 export const clusterAdminWide: Rule = {
@@ -237,7 +238,7 @@ export function aboutGrant(
       evidence`${{ assignment: id }} gives ${{ principal: principalId }} ${{ role: roleName }} at ${{ scope }}.`,
     ),
     subject: id,
-    grant: { role: roleName, scope, principalId, where },
+    grant: { role: roleName, scope, principalId, where, ...defined({ createdOn: assignment.createdOn }) },
   };
 }
 

@@ -77,22 +77,22 @@ export const grantedOutsidePipeline: Rule = {
   title: say`Changed by somebody else`,
   severity: 'info',
   source: 'https://learn.microsoft.com/azure/role-based-access-control/change-history-report',
-  meaning: say`Somebody changed roles or identities of the cluster who is not among the expected writers of the file with decisions, or of whom Azure names no ID. This is looked for only in Azure's logs, and only if that file names somebody.`,
+  meaning: say`Somebody changed roles or identities of the cluster who is not among the expected writers of the file with decisions. This is looked for only in Azure's logs, and only if that file names somebody.`,
   leavesOpen: [],
   isOnlyIfAsked: true,
   find({ cluster, facts }) {
     const writers = facts.unexpectedWriters?.get(idKey(cluster.id)) ?? [];
-    return writers.map(({ name, id, count, lastAt }) => {
-      const day = lastAt.slice(0, 10);
-      const times = count === 1 ? say`` : say`${countWithNoun(count, 'time')}, the last `;
+    return writers.map(({ who, id, count, firstAt, lastAt }) => {
+      const [first, last] = [firstAt.slice(0, 10), lastAt.slice(0, 10)];
+      const times =
+        count === 1
+          ? say`on ${dayInSentence(last)}`
+          : say`${countWithNoun(count, 'time')} since ${dayInSentence(first)}, the last on ${dayInSentence(last)}`;
       return {
-        text:
-          id === undefined
-            ? say`Roles or identities of ${cluster.name} were changed ${times}on ${dayInSentence(day)} by ${name}. Azure names no ID, so it isn't known whether that is an expected writer.`
-            : say`${name} changed roles or identities of ${cluster.name} ${times}on ${dayInSentence(day)}, and is not an expected writer.`,
-        brief: say`${name}`,
-        evidence: evidence`${{ changedBy: id ?? name }}; ${{ changedOn: day }}.`,
-        ...defined({ subject: id }),
+        text: say`${who} changed roles or identities of ${cluster.name} ${times}, and is not an expected writer.`,
+        brief: who,
+        evidence: evidence`${{ changedBy: id }}; ${{ changedOn: last }}.`,
+        subject: id,
       };
     });
   },

@@ -187,6 +187,7 @@ function leftoverFound(
       scope: assignment.scope,
       principalId: assignment.principalId,
       where,
+      ...defined({ createdOn: assignment.createdOn }),
     },
     former: formerOf(holder),
   };

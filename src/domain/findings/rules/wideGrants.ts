@@ -89,6 +89,7 @@ function wideFound(
       scope: assignment.scope,
       principalId: assignment.principalId,
       where: scopeName(assignment.scope, subscriptionNames(facts)),
+      ...defined({ createdOn: assignment.createdOn }),
     },
     ...defined({ customRole }),
   };

@@ -123,6 +123,7 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
       scope,
       principalId: assignment.principalId,
       where,
+      ...defined({ createdOn: assignment.createdOn }),
     },
     fix: {
       kind: 'removeRole',

@@ -21,8 +21,13 @@ function sourceLine({ source, subscriptionId, from, oldest, unknown, right }: So
   const needed = right === undefined ? '' : toText` Reading it takes ${right}.`;
   if (from === undefined) return toText`${name}: not read. ${reasons}${needed}`;
   const first = oldest === undefined ? '' : toText`; the oldest change here is of ${dayOf(oldest)}`;
-  const since = toText`${name}: since ${dayOf(from)}${first}`;
+  const since = toText`${name}: since ${momentInSentence(from)}${first}`;
   return reasons === '' ? `${since}.` : toText`${since}, but not everything. ${reasons}${needed}`;
+}
+
+/** Says a moment with its time: of its day, only what is after it was asked for. */
+export function momentInSentence(moment: string): string {
+  return `${dayOf(moment)}, ${moment.slice(11, 16)} UTC`;
 }
 
 function dayOf(moment: string): string {
@@ -30,16 +35,26 @@ function dayOf(moment: string): string {
 }
 
 /** Says what is not known: what could not be read, what could not be placed, and what no source shows. */
-export function notKnownInHistory({ unknown, removedElsewhere, unreadable }: History): readonly string[] {
+export function notKnownInHistory(history: History): readonly string[] {
   return [
-    ...textsOf(distinctWords(unknown.map(unknownText))),
+    ...textsOf(distinctWords(history.unknown.map(unknownText))),
+    ...notPlacedTexts(history),
+    ...historyLimits.map((limit) => textOf(limitTexts[limit])),
+  ];
+}
+
+/** Says how much could not be placed or understood. */
+export function notPlacedTexts({
+  removedElsewhere,
+  unreadable,
+}: Pick<History, 'removedElsewhere' | 'unreadable'>): readonly string[] {
+  return [
     ...(removedElsewhere === 0
       ? []
       : [
           toText`The log does not say whose roles were removed in ${countWithNoun(removedElsewhere, 'removal')} at other scopes. Some may be roles of these identities.`,
         ]),
     ...(unreadable === 0 ? [] : [toText`${countWithNoun(unreadable, 'record')} of the logs could not be understood.`]),
-    ...historyLimits.map((limit) => textOf(limitTexts[limit])),
   ];
 }
 

@@ -5,15 +5,8 @@ import { countWithNoun } from '../../words/counts.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { textOf, toText } from '../../../sentences/textOf.ts';
 import { isAboutAssignment } from '../activityEvents.ts';
-import type {
-  HistoryActor,
-  HistoryClient,
-  HistoryEntry,
-  HistoryKind,
-  HistoryValue,
-  PropertyChange,
-  WhyNoValues,
-} from '../model.ts';
+import { actorWords } from '../actors.ts';
+import type { HistoryClient, HistoryEntry, HistoryKind, HistoryValue, PropertyChange, WhyNoValues } from '../model.ts';
 import { actionText } from './actionWords.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
@@ -28,25 +21,9 @@ export const historyKindNames: Readonly<Record<HistoryKind, Words>> = {
 
 /** Names who did something, at the beginning of a line. */
 export function whoText({ by, run }: Pick<HistoryEntry, 'by' | 'run'>): string {
-  if (run === undefined) return actorText(by);
-  if (run.isProbable) return toText`${actorText(by)} (probably you)`;
+  if (run === undefined) return textOf(actorWords(by));
+  if (run.isProbable) return toText`${textOf(actorWords(by))} (probably you)`;
   return by.name === undefined ? toText`You` : toText`${by.name} (you)`;
-}
-
-/** Names a person, an application or Azure itself. */
-function actorText({ kind, name, objectId, applicationId }: HistoryActor): string {
-  switch (kind) {
-    case 'system':
-      return toText`Azure itself`;
-    case 'unknown':
-      return name ?? toText`Unknown`;
-    case 'person':
-      return name ?? (objectId === undefined ? toText`Unknown user` : toText`User ${objectId}`);
-    case 'application':
-      if (name !== undefined) return name;
-      if (applicationId !== undefined) return toText`Application ${applicationId}`;
-      return objectId === undefined ? toText`Unknown application` : toText`Application or managed identity ${objectId}`;
-  }
 }
 
 /** Names the program with which something was done; empty if it is not known. */
@@ -74,6 +51,11 @@ export function whatText(entry: HistoryEntry): string {
 export function sinceText(entry: HistoryEntry, when: string): string {
   const client = clientText(entry);
   return toText`Since ${when}: ${whoText(entry)} ${whatText(entry)}${client === '' ? '' : toText`, with ${client}`}.`;
+}
+
+/** Says since when something may be so, where it is not known what was taken away. */
+export function perhapsSinceText(entry: HistoryEntry, when: string): string {
+  return toText`Perhaps since ${when}: ${whoText(entry)} ${whatText(entry)}. Whether that gave what is missing is not known.`;
 }
 
 function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {

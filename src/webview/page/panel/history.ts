@@ -59,7 +59,7 @@ const kindIcons: Readonly<Record<HistoryEntryView['kind'], string>> = {
 };
 
 function drawEntry(page: Page, entry: HistoryEntryView): TemplateResult {
-  const { when, who, client, what, kind, isFailed, details, fix } = entry;
+  const { when, who, client, what, kind, isFailed, details, fixes = [] } = entry;
   return html`<li>
     <details>
       <summary>
@@ -74,16 +74,16 @@ function drawEntry(page: Page, entry: HistoryEntryView): TemplateResult {
       </ul>
     </details>
     ${
-      fix === undefined
+      fixes.length === 0
         ? nothing
         : html`<p class="history-fix">
             ${sign('error')} ${t`The cluster needs what was taken away.`}
-            <button
-              class="link"
-              @click=${() => page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: fix.fixKey })}
-            >
-              ${fix.label}
-            </button>
+            ${fixes.map(
+              ({ fixKey, label }) =>
+                html`<button class="link" @click=${() => page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey })}>
+                  ${label}
+                </button> `,
+            )}
           </p>`
     }
   </li>`;

@@ -4,7 +4,6 @@ import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { watchedFacts } from '../../../../src/domain/checked/unknownFindings.ts';
 import { rulesByGroup } from '../../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../../src/domain/findings/findings.ts';
-import { findingsFromLogs } from '../../../../src/domain/findings/fromHistory.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 import { asksAzure, asksNobody, ofPerson, person } from '../../../support/domain/cases/accessFindingCases.ts';
@@ -184,18 +183,5 @@ describe('findings about who can act on a cluster', () => {
     };
     const denials: Entry = [{ kind: 'denyAssignments', scope: clusterId }, found([denial])];
     expect(codesOf(asksAzure, [ofUser(role.aksClusterAdmin, subscription)], [denials])).toEqual([]);
-  });
-});
-
-describe('somebody else who changed a cluster', () => {
-  const textsFor = (id: string | undefined): readonly string[] => {
-    const writer = { name: 'ana@contoso.com', count: 1, lastAt: '2026-05-04T08:00:00.000Z', ...(id ? { id } : {}) };
-    return findingsFromLogs(cluster(asksAzure), { writers: [writer] }, new Date(0)).map(({ text }) => textOf(text));
-  };
-
-  it('is no expected writer with an ID, and without one it is not known whether they are expected (H-24)', () => {
-    expect(textsFor(person).join()).toContain('ana@contoso.com changed roles or identities of');
-    expect(textsFor(person).join()).toContain('is not an expected writer.');
-    expect(textsFor(undefined).join()).toContain("so it isn't known whether that is an expected writer.");
   });
 });

@@ -12,6 +12,7 @@ import {
   subscription,
   subscriptionId,
 } from '../clusterFixture.ts';
+import { say } from '../../../../src/sentences/words.ts';
 import { found, type Entry } from '../factsOf.ts';
 import type { Case, FindingRow } from './findingCases.ts';
 import { credential, ready } from '../workloadFixture.ts';
@@ -77,9 +78,10 @@ const written = (count: number): Case => ({
       [
         idKey(clusterId),
         Array.from({ length: count }, () => ({
-          name: 'ana@contoso.com',
+          who: say`ana@contoso.com`,
           id: person,
           count: 2,
+          firstAt: '2026-05-03T08:00:00.000Z',
           lastAt: '2026-05-04T08:00:00.000Z',
         })),
       ],
