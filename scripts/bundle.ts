@@ -7,15 +7,18 @@ import { join, relative } from 'node:path';
 import { bundle as bundleStyle } from 'lightningcss';
 import { build, watch, type BuildOptions, type RolldownOutput } from 'rolldown';
 import { writeCodicons } from './codicons.ts';
-import { bundleFile, type Bundled } from './package/chunks.ts';
+import { bundleFile, filesThatNeedThemselves, type Bundled } from './package/chunks.ts';
 import { noticesOf } from './notices.ts';
 import { withoutPageTexts } from './package/pageTexts.ts';
 import { projectRoot } from './project.ts';
 
 const isProduction = process.argv.includes('--production');
 
-/** Files smaller than this are joined with a neighbour's: each file costs time to open, and room in the package. */
-const smallFile = 50_000;
+/**
+ * Files of fewer bytes are joined with a neighbour's, because each costs time to open, and room in the package: up to the first of
+ * these sizes at which no two need each other, as one of those would be used before it is loaded.
+ */
+const smallFiles = [80_000, 60_000, 50_000, 40_000, 30_000, 20_000, 10_000, 5000, 0];
 
 /** What is alike in all bundles. */
 const common = {
@@ -33,7 +36,7 @@ const common = {
 const output = { format: 'esm', comments: false, minify: isProduction } as const;
 
 /** The extension: one file for what activation needs, the rest by what needs it together. */
-const extension: BuildOptions = {
+const extension = (smallFile: number): BuildOptions => ({
   ...common,
   input: { extension: 'src/extension.ts' },
   platform: 'node',
@@ -52,7 +55,7 @@ const extension: BuildOptions = {
       ],
     },
   },
-};
+});
 
 /** The command line: for npm, not in the package of the extension. It has no `vscode`, so what asks for it fails to build. */
 const commandLine: BuildOptions = {
@@ -95,6 +98,15 @@ async function writeStyles(): Promise<void> {
   }
 }
 
+/** Builds the extension with as few files as can be loaded in any order. */
+async function buildExtension(): Promise<RolldownOutput> {
+  for (const smallFile of smallFiles) {
+    const made = await build({ ...extension(smallFile), write: false });
+    if (filesThatNeedThemselves(filesOf(made, 'dist')).length === 0) return build(extension(smallFile));
+  }
+  throw new Error('Files of the extension need each other while they load, even where none is joined.');
+}
+
 /** Returns which files a bundle has made, with what they are made from. */
 function filesOf({ output: files }: RolldownOutput, folder: string): readonly Bundled[] {
   return files.flatMap((file) =>
@@ -118,14 +130,14 @@ await writeCodicons('dist/page/codicons');
 await writeStyles();
 
 if (process.argv.includes('--watch')) {
-  const watcher = watch([extension, commandLine, pages]);
+  const watcher = watch([extension(smallFiles.at(-1) ?? 0), commandLine, pages]);
   watcher.on('event', (event) => {
     if (event.code === 'ERROR') console.error(event.error.message);
     if (event.code === 'END') console.log('Built.');
   });
 } else {
   const [forExtension, forCommandLine, forPages] = await Promise.all([
-    build(extension),
+    buildExtension(),
     build(commandLine),
     build(pages),
   ]);

@@ -19,6 +19,23 @@ export interface Bundled {
   readonly sources: readonly { readonly path: string; readonly length: number }[];
 }
 
+/** Returns those of the files that are needed, over whatever way, by one that they need themselves. */
+export function filesThatNeedThemselves(files: readonly Bundled[]): readonly string[] {
+  const importsOf = new Map(files.map(({ file, imports }) => [file, imports]));
+  const needsItself = (file: string): boolean => {
+    const seen = new Set<string>();
+    const queue = [...(importsOf.get(file) ?? [])];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (next === file) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      queue.push(...(importsOf.get(next) ?? []));
+    }
+    return false;
+  };
+  return files.map(({ file }) => file).filter(needsItself);
+}
+
 /** A file of the extension's code. */
 export interface Chunk {
   /** The source file that takes most of it. */
