@@ -63,12 +63,12 @@ function templateOf(template: ts.TemplateLiteral): string {
   return `${template.head.text}${rest.join('')}`;
 }
 
-/** The names of the lines of a tooltip are keys of an object. */
+/** The names of the lines of a tooltip, and of what can be copied, are keys of an object. */
 function isLabelOfTooltip(node: ts.Node): boolean {
   const property = node.parent;
   if (!ts.isPropertyAssignment(property) || property.name !== node) return false;
   const call = property.parent.parent;
-  return ts.isCallExpression(call) && call.expression.getText() === 'tooltipLines';
+  return ts.isCallExpression(call) && /^(?:tooltipLines|copyFacts)$/.test(call.expression.getText());
 }
 
 /** The titles of columns are the same in files, where they stay English; those of forms are checked against their commands. */

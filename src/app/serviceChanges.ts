@@ -12,6 +12,7 @@ import { Runs } from './runs/runs.ts';
 import type { RunRecord } from './runs/runRecord.ts';
 import type { ServiceChanges } from './identityService.ts';
 import type { ServiceDependencies } from './serviceDependencies.ts';
+import { say } from '../sentences/words.ts';
 
 /** Makes the part of the service that plans changes, runs them and reports how they ended. */
 export function changingOf(dependencies: ServiceDependencies): ServiceChanges {
@@ -36,7 +37,7 @@ export function changingOf(dependencies: ServiceDependencies): ServiceChanges {
     plan: (changes, signal) => dependencies.planFor(changes, { signal }),
     async apply(planOrChanges, runOptions = {}) {
       if (dependencies.connection.kind === 'file')
-        throw refusedError(`${dependencies.connection.name} is a file: changes can be planned but not applied.`);
+        throw refusedError(say`${dependencies.connection.name} is a file: changes can be planned but not applied.`);
       if (isPlan(planOrChanges)) return runs.start(planOrChanges, runOptions);
       const plan = await dependencies.planFor(planOrChanges, { signal: runOptions.signal, mustAnswer: true });
       return runs.start(plan, { ...runOptions, isJustMade: true });

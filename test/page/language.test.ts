@@ -17,9 +17,9 @@ beforeAll(() => speak(language.bundle, 'en'));
 afterAll(() => speak());
 afterEach(async () => open?.close());
 
-/** Names that are the same in every language: of Azure, of its add-ons, and of what the demo has. */
+/** Names that are the same in every language: of Azure, of its add-ons, of tools, and of what the demo has. */
 const names =
-  /Azure (?:Policy|CNI)|network monitoring|gatekeeper|Contoso|[a-z]+-(?:weu|neu)|rg-[a-z]+|Dev\/Test|Production|Platform|Workloads/g;
+  /Azure (?:Policy|CNI)|network monitoring|gatekeeper|Contoso|[a-z]+-(?:weu|neu)|rg-[a-z]+|Dev\/Test|Production|Platform|Workloads|id-[a-z]+|\b(?:az|PowerShell|Bicep|Terraform|REST)\b/g;
 
 /** Returns the headings, labels, buttons and heads of tables that still have plain words in them. */
 async function plainTexts(page: Page): Promise<readonly string[]> {
@@ -42,6 +42,37 @@ describe('pages in another language', () => {
     await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
     await panel.picture('language-details');
     expect(await plainTexts(panel.page)).toEqual([]);
+    const titles = await panel.page
+      .locator('[data-title]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-title') ?? ''));
+    expect(titles.filter((title) => /[a-z]{2,}/i.test(title))).toEqual([]);
+  });
+
+  it('the map of a cluster has no name of an ID that is not translated', async () => {
+    const bench = createBench(inCloud(demoWorld()));
+    const panel = await openPanelPage(
+      bench,
+      { kind: 'cluster', clusterId: await idOf(bench, 'shop-weu'), tab: 'map' },
+      { language },
+    );
+    open = panel as never;
+    await panel.page.locator('.map-frame .thing', { hasText: 'id-shop-weu' }).first().locator('text').first().click();
+    await panel.page.locator('.selection dt').first().waitFor();
+    await panel.picture('language-map');
+    const labels = await panel.page.locator('.selection dt').allInnerTexts();
+    expect(labels.length).toBeGreaterThan(3);
+    expect(labels.filter((label) => / ID$/.test(label))).toEqual([]);
+  });
+
+  it('a plan has no heading and no button that is not translated, and a title in the language', async () => {
+    const bench = createBench(inCloud(demoWorld()));
+    const draft = { kind: 'deleteIdentity', identityId: await idOf(bench, 'id-old'), removeRoles: true } as const;
+    const panel = await openPanelPage(bench, { kind: 'change', draft }, { language });
+    open = panel as never;
+    await panel.hand.applyButton.waitFor();
+    await panel.picture('language-plan');
+    expect(await plainTexts(panel.page)).toEqual([]);
+    expect((await panel.page.locator('h1').innerText()).replace('id-old', '')).not.toMatch(/[a-z]{2,}/i);
   });
 
   it('the report has no heading and no button that is not translated', async () => {

@@ -23,7 +23,7 @@ import { IdentityError, type Failure } from '../../errors.ts';
 import { isObject, type Json } from '../../domain/arm/json.ts';
 import { principalIdsIn } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { verbatim, type Phrase } from '../../sentences/words.ts';
+import { say, verbatim, type Phrase } from '../../sentences/words.ts';
 
 /** A role assignment with the name of its role. */
 export interface NamedAssignment extends RoleAssignment {
@@ -214,7 +214,7 @@ async function principalIdsOf(cluster: Cluster, looking: DetailsReading): Promis
       ? await orNote(
           readPrincipal(directory, controlPlane.identityId, signal),
           undefined,
-          `Roles of ${lastSegment(controlPlane.identityId)}`,
+          say`Roles of ${lastSegment(controlPlane.identityId)}`,
           looking,
         )
       : undefined;

@@ -54,7 +54,7 @@ export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<Re
 }
 
 function throwNotRead(id: ArmId): never {
-  throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
+  throw new IdentityError({ code: 'unexpected', message: say`${id} was not read.` });
 }
 
 /** Reads the names of the visible subscriptions. */

@@ -46,7 +46,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
   const since = new Date(Math.max(asking.since.getTime(), now.getTime() - logFor));
   if (subscriptionOf(id) === undefined)
     throw refusedError(
-      `Only what is in a subscription has a history here: ${id} is above all of them, and changes there are in no log of a subscription.`,
+      say`Only what is in a subscription has a history here: ${id} is above all of them, and changes there are in no log of a subscription.`,
     );
   const { view, unknown, absence } = await viewOf(id, asking);
   const subscriptionIds = [...new Set(view.resourceIds.flatMap((each) => subscriptionOf(each)?.toLowerCase() ?? []))];
@@ -116,7 +116,7 @@ async function readChanges(
     if (byTenant.length === 0)
       throw new IdentityError({
         code: 'notFound',
-        message: `The subscription ${subscriptionIds.join(', ')} is not among those that you can see.`,
+        message: say`The subscription ${subscriptionIds.join(', ')} is not among those that you can see.`,
       });
     const listings = await Promise.all(
       byTenant.map(async (accesses) => {

@@ -9,6 +9,7 @@ import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, StepOf } from '../../domain/plan/plan.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Replanner } from './planChanged.ts';
+import { say } from '../../sentences/words.ts';
 
 /** The inputs of such a check. */
 export interface LookOptions {
@@ -40,5 +41,5 @@ export async function clusterChangedError(
 /** Returns the conflict for a cluster that someone has deleted. */
 export function clusterGoneError(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
-  return new IdentityError({ code: 'conflict', message: `${name} no longer exists.` });
+  return new IdentityError({ code: 'conflict', message: say`${name} no longer exists.` });
 }

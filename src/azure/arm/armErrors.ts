@@ -6,6 +6,7 @@ import { secondsToWait } from '../http/retryPolicy.ts';
 import { isWebPage, webPageError } from '../http/webPage.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A response that is not what was asked for. */
 export interface FailedAnswer {
@@ -51,7 +52,7 @@ export function errorOf(answer: FailedAnswer): IdentityError {
   const retryAfter = secondsToWait(header);
   return new IdentityError({
     code: codeFor(answer.status, error.code),
-    message: error.message ?? `Azure answered with status ${answer.status}.`,
+    message: error.message ?? say`Azure answered with status ${answer.status}.`,
     ...defined({ armCode: error.code, target: error.target, details: error.details }),
     status: answer.status,
     ...(answer.status === 412 ? { changedSince: true } : {}),
@@ -64,7 +65,7 @@ export function operationError(body: unknown, status: string): IdentityError {
   const error = armErrorIn(body);
   return new IdentityError({
     code: error.code === undefined ? 'unexpected' : (codes[error.code.toLowerCase()] ?? 'unexpected'),
-    message: error.message ?? `Azure accepted the request, but its operation ended with status ${status}.`,
+    message: error.message ?? say`Azure accepted the request, but its operation ended with status ${status}.`,
     isOfOperation: true,
     ...defined({ armCode: error.code, target: error.target, details: error.details }),
   });

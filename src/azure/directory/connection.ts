@@ -10,6 +10,7 @@ import { createApiVersions } from '../http/versionPolicy.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './partialList.ts';
 import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A directory, and the account that looks into it. */
 export interface Tenant {
@@ -76,7 +77,7 @@ export interface ConnectOptions {
 /** Creates a connection without sending anything; throws `refused` for plain http to another computer, and for Azure without https. */
 export function createConnection(options: ConnectOptions): Connection {
   const url = checkedEndpoint(options.endpoint);
-  if (options.kind === 'azure' && url.protocol !== 'https:') throw refusedError('Azure is reached over https only.');
+  if (options.kind === 'azure' && url.protocol !== 'https:') throw refusedError(say`Azure is reached over https only.`);
   const endpoint = options.endpoint.replace(/\/+$/, '');
   const versions = createApiVersions(options.onNote);
   const arms = new Map<Tenant, Arm>();

@@ -10,6 +10,7 @@ import { tenantsAbove } from './manyDirectories.ts';
 import { failureIn, type Listing } from './partialList.ts';
 import { matchesVia, hasSeveralAccounts, whyNoTenant, viaOf } from './accountChoice.ts';
 import { listSubscriptions } from './subscriptions.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A subscription, and the tenant's ARM that shows it. */
 export interface SubscriptionAccess {
@@ -205,6 +206,6 @@ function notVisible(subscriptionId: string): IdentityError {
   return new IdentityError({
     code: 'notFound',
     armCode: 'SubscriptionNotFound',
-    message: `The subscription ${subscriptionId} is not visible to the accounts that are signed in.`,
+    message: say`The subscription ${subscriptionId} is not visible to the accounts that are signed in.`,
   });
 }

@@ -8,6 +8,7 @@ import type { Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { armShapes } from '../http/armShapes.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /**
  * Returns the tenants, all of one directory, for a scope or id above all subscriptions: those of the only directory
@@ -84,7 +85,7 @@ function isAssignment(id: string): boolean {
   return scopeOfAssignment(id) !== id;
 }
 
-function nameForId(id: string): string {
+function nameForId(id: string): Phrase {
   return isAssignment(id)
     ? `role assignment ${lastSegment(id)} on ${scopeWithKind(scopeOfAssignment(id))}`
     : scopeWithKind(id);
@@ -95,15 +96,15 @@ const wayOut = 'Start the change from the row of its role in Clusters, or name t
 function ambiguousError(id: string, having: number, directories: number): IdentityError {
   const memberships = having === 0 ? 'is in none of them' : `is in ${having} of them`;
   return refusedError(
-    `You are signed in to ${directories} directories, and ${nameForId(id)} ${memberships}. ${wayOut}`,
+    say`You are signed in to ${directories} directories, and ${nameForId(id)} ${memberships}. ${wayOut}`,
     'https://learn.microsoft.com/azure/governance/management-groups/overview',
   );
 }
 
 function unknownDirectoryError(id: string, missing: string, reason: string): IdentityError {
-  return refusedError(`Which directory has ${nameForId(id)} is not known, because ${missing}: ${reason} ${wayOut}`);
+  return refusedError(say`Which directory has ${nameForId(id)} is not known, because ${missing}: ${reason} ${wayOut}`);
 }
 
 function signedOutOfAllError(): IdentityError {
-  return new IdentityError({ code: 'signedOut', message: 'No one is signed in.' });
+  return new IdentityError({ code: 'signedOut', message: say`No one is signed in.` });
 }

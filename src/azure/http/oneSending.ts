@@ -4,6 +4,7 @@ import { IdentityError } from '../../errors.ts';
 import { isRead } from './isRead.ts';
 import { countPause, noteAsked } from './looks.ts';
 import { isObject, type Json, type JsonObject } from '../../domain/arm/json.ts';
+import { say } from '../../sentences/words.ts';
 
 /** The most milliseconds between the first read of a last look and the request that relies on it; a sign-in in between takes longer. */
 const freshFor = 10_000;
@@ -77,7 +78,7 @@ export function sendOnceClient(client: HttpClient, now: () => number): HttpClien
     const sending = current.getStore();
     const address = `${request.method} ${new URL(request.url).pathname}`;
     if (sending?.released === undefined || (sending.write && sending.write.address !== address))
-      throw new IdentityError({ code: 'unexpected', message: 'Only a step may write, one request for each look.' });
+      throw new IdentityError({ code: 'unexpected', message: say`Only a step may write, one request for each look.` });
     if (sending.write) {
       sending.isToRepeat = true;
       return sending.write.answer;
@@ -88,7 +89,7 @@ export function sendOnceClient(client: HttpClient, now: () => number): HttpClien
       sending.isToRepeat = true;
       throw new IdentityError({
         code: 'throttled',
-        message: 'Nothing was sent: what it changes was read too long ago.',
+        message: say`Nothing was sent: what it changes was read too long ago.`,
       });
     }
     // Counts as sent even if the client throws synchronously.

@@ -1,13 +1,16 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { IdentityError, refusedError } from '../../errors.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Returns the endpoint as a URL; throws `refused` for anything but https, or plain http on this computer. */
 export function checkedEndpoint(text: string): URL {
-  if (!URL.canParse(text)) throw refusedError(`"${text}" is not a web address.`);
+  if (!URL.canParse(text)) throw refusedError(say`"${text}" is not a web address.`);
   const url = new URL(text);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return url;
-  throw refusedError(`${url.origin} is refused: only this machine (127.0.0.1, localhost) may be used without https.`);
+  throw refusedError(
+    say`${url.origin} is refused: only this machine (127.0.0.1, localhost) may be used without https.`,
+  );
 }
 
 /**
@@ -42,6 +45,6 @@ function foreignHost(endpoint: URL, address: string): IdentityError {
   const host = URL.canParse(address) ? new URL(address).host : 'an unreadable address';
   return new IdentityError({
     code: 'unexpected',
-    message: `A response from ${endpoint.host} points to ${host}; it is not followed, because the token is not for that host.`,
+    message: say`A response from ${endpoint.host} points to ${host}; it is not followed, because the token is not for that host.`,
   });
 }

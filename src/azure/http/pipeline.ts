@@ -17,6 +17,7 @@ import { retryPolicy } from './retryPolicy.ts';
 import { versionPolicy, type ApiVersions } from './versionPolicy.ts';
 import { webPagePolicy } from './webPage.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Where Microsoft Graph is, and what tokens for it are for. */
 export interface GraphPlace {
@@ -144,7 +145,7 @@ function loopbackTokenPolicy({ credential, scopes }: PipelineOptions): PipelineP
     name: 'aksIdentityLoopbackToken',
     async sendRequest(request, next) {
       if (!isLoopback(new URL(request.url))) {
-        throw new IdentityError({ code: 'unexpected', message: 'A token is never sent over plain http.' });
+        throw new IdentityError({ code: 'unexpected', message: say`A token is never sent over plain http.` });
       }
       const token = await credential.getToken([...scopes]);
       if (token) request.headers.set('authorization', `Bearer ${token.token}`);

@@ -15,6 +15,7 @@ import { defined } from '../../shape/defined.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 import { parseObject } from '../../shape/json.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { say } from '../../sentences/words.ts';
 
 /** What is known about the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {
@@ -241,7 +242,7 @@ function noVersionFitsError(
     {
       code: 'unexpected',
       armCode: code,
-      message: `No API version that ${place.namespace} offers here can be used: ${hint}`,
+      message: say`No API version that ${place.namespace} offers here can be used: ${hint}`,
       status: 400,
     },
     { cause: new Error(message) },
@@ -257,7 +258,7 @@ function changedVersionError(
     {
       code: 'unexpected',
       armCode: code,
-      message: `${namespace} no longer accepts API version ${version}, in which the cluster was read. Nothing was changed; try again.`,
+      message: say`${namespace} no longer accepts API version ${version}, in which the cluster was read. Nothing was changed; try again.`,
       status: 400,
     },
     { cause: new Error(message) },

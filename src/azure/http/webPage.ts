@@ -3,6 +3,7 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { IdentityError } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 import { isRead } from './isRead.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Returns true for the text of a web page, which ARM never sends. */
 export function isWebPage(body: unknown): boolean {
@@ -15,7 +16,7 @@ export function webPageError(status?: number, retryAfter?: number): IdentityErro
   const gateway = status !== undefined && status >= 500 ? ', or a gateway of Azure that has a problem' : '';
   return new IdentityError({
     code: status === 429 ? 'throttled' : 'unexpected',
-    message: `A web page${withStatus} came back instead of an answer from Azure. It is from a proxy, a firewall or a network sign-in${gateway}. Sign in to the network, or ask for requests to Azure to be let through, then try again.`,
+    message: say`A web page${withStatus} came back instead of an answer from Azure. It is from a proxy, a firewall or a network sign-in${gateway}. Sign in to the network, or ask for requests to Azure to be let through, then try again.`,
     isWebPage: true,
     ...defined({ status, retryAfter }),
   });

@@ -12,6 +12,7 @@ import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { type ListWay, listOfType } from './listEverywhere.ts';
 import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
 
 const listedClusters = {
   type: 'Microsoft.ContainerService/managedClusters',
@@ -48,7 +49,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
   if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);
   throw new IdentityError({
     code: 'unexpected',
-    message: `Azure answered with something other than ${lastSegment(id)}.`,
+    message: say`Azure answered with something other than ${lastSegment(id)}.`,
   });
 }
 
@@ -70,7 +71,7 @@ export async function getKubeconfig(
   const [first] = objectsAt(answer.body, 'kubeconfigs');
   const value = textAt(first, 'value');
   if (value === undefined) {
-    throw new IdentityError({ code: 'unexpected', message: 'Azure answered without a kubeconfig.' });
+    throw new IdentityError({ code: 'unexpected', message: say`Azure answered without a kubeconfig.` });
   }
   return Buffer.from(value, 'base64').toString('utf8');
 }

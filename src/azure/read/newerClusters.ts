@@ -11,6 +11,7 @@ import { versionInsteadOf, isPreview } from '../http/versionChoice.ts';
 import { keptCluster } from './clusters.ts';
 import { isVersionRefusal } from '../arm/armCodes.ts';
 import type { ListWay } from './listEverywhere.ts';
+import { say } from '../../sentences/words.ts';
 
 const namespace = 'Microsoft.ContainerService';
 
@@ -58,7 +59,7 @@ async function firstTaken(
   versions: readonly string[],
   list: (version: string) => Promise<readonly JsonObject[]>,
 ): Promise<AcceptedVersion> {
-  let refusal = new IdentityError({ code: 'unexpected', message: 'No version was tried.' });
+  let refusal = new IdentityError({ code: 'unexpected', message: say`No version was tried.` });
   for (const version of versions) {
     try {
       return { version, clusters: await list(version) };
@@ -84,7 +85,7 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
   );
   const offered = [...textsAt(type, 'apiVersions')].filter((version) => /^\d{4}-\d\d-\d\d/.test(version));
   if (offered.length > 0) return offered.sort().reverse();
-  throw new IdentityError({ code: 'notFound', message: `${namespace} does not say which API versions it offers.` });
+  throw new IdentityError({ code: 'notFound', message: say`${namespace} does not say which API versions it offers.` });
 }
 
 /** The version that we use, or the one that replaces it if it is not offered yet. */

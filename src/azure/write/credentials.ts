@@ -15,6 +15,7 @@ import { getResource, isNotThere } from '../read/resources.ts';
 import { endOfFoundResult, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlannedError, sendOnce, type Ready } from './sendOnce.ts';
 import { isConcurrentCredentialWrite, isDuplicateCredential } from '../arm/armCodes.ts';
+import { say } from '../../sentences/words.ts';
 
 type CredentialStep = StepOf<'createCredential' | 'deleteCredential'>;
 
@@ -135,7 +136,7 @@ function stillBusy({ credentialId }: CredentialStep, { failure }: IdentityError)
 function noIssuer({ clusterId }: StepOf<'createCredential'>): IdentityError {
   return new IdentityError({
     code: 'conflict',
-    message: `${lastSegment(clusterId)} has no OIDC issuer yet. Resume in a minute.`,
+    message: say`${lastSegment(clusterId)} has no OIDC issuer yet. Resume in a minute.`,
     source: 'https://learn.microsoft.com/azure/aks/use-oidc-issuer',
   });
 }

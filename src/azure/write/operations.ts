@@ -34,7 +34,7 @@ const isBusy = new WeakSet<IdentityError>();
 export function busyError(name: string, provisioningState: string): IdentityError {
   const error = new IdentityError({
     code: 'conflict',
-    message: `${name} is ${provisioningState}: another operation is running on it.`,
+    message: say`${name} is ${provisioningState}: another operation is running on it.`,
     source: 'https://aka.ms/aks-pending-operation',
   });
   isBusy.add(error);

@@ -15,6 +15,7 @@ import { type Operation, followOperation } from '../arm/longRunning.ts';
 import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Returns true if the cluster already is as the step wants it, and `running` while an operation works on it. */
 export async function putClusterHolds(
@@ -139,11 +140,13 @@ function conditionFor(cluster: Cluster, step: StepOf<'putCluster'>, isMoved: boo
 function assertPools({ name, agentPools }: Cluster, { pools }: StepOf<'putCluster'>): void {
   const added = pools && agentPools.find((pool) => !pools.includes(pool.name));
   if (added)
-    throw changedSince(`${name} has a new node pool since the plan was made, ${added.name}, which would restart too.`);
+    throw changedSince(
+      say`${name} has a new node pool since the plan was made, ${added.name}, which would restart too.`,
+    );
 }
 
 function goneCluster({ name }: Cluster): IdentityError {
-  return new IdentityError({ code: 'notFound', message: `${name} no longer exists. Nothing was sent.` });
+  return new IdentityError({ code: 'notFound', message: say`${name} no longer exists. Nothing was sent.` });
 }
 
 function verifyPut(cluster: Cluster, step: StepOf<'putCluster'>): StepEnd {
@@ -151,7 +154,7 @@ function verifyPut(cluster: Cluster, step: StepOf<'putCluster'>): StepEnd {
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({
     code: 'unexpected',
-    message: `Azure reports success, but ${cluster.name} ${step.edit.values ? 'is not as requested' : 'does not have the new identity'}.`,
+    message: say`Azure reports success, but ${cluster.name} ${step.edit.values ? 'is not as requested' : 'does not have the new identity'}.`,
     source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
   });
 }

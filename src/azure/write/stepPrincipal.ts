@@ -7,6 +7,7 @@ import { IdentityError } from '../../errors.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
 import type { StepContext } from './stepContext.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A principal, and the resource that has it, if that is known. */
 export interface StepPrincipal {
@@ -53,14 +54,14 @@ export async function stepPrincipalOf(
 function otherIdentityError(cluster: string, identity: string): IdentityError {
   return new IdentityError({
     code: 'conflict',
-    message: `${cluster} has been given another ${identity} since the plan was made. Nothing was granted to it.`,
+    message: say`${cluster} has been given another ${identity} since the plan was made. Nothing was granted to it.`,
   });
 }
 
 function noIdentity(cluster: string, identity: string): IdentityError {
   const error = new IdentityError({
     code: 'unexpected',
-    message: `${cluster} shows no ${identity} that could get a role.`,
+    message: say`${cluster} shows no ${identity} that could get a role.`,
   });
   noPrincipalErrors.add(error);
   return error;

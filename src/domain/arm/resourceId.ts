@@ -1,5 +1,6 @@
 /** ARM ids: parsed, built, compared by segment ignoring case, and displayed as they were received. */
 import { Refusal } from './refusal.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A full ARM resource id whose form was checked here; compare it with `sameId` and display it unchanged. */
 export type ArmId = string & { readonly armId: unique symbol };
@@ -120,12 +121,15 @@ function joinSegments(segments: readonly string[], length: number): string {
 /** Returns the text as an ID of the expected type, or throws a `Refusal` that says what is expected. */
 export function asArmId(text: string, expectedType?: string): ArmId {
   const parts = parseResourceId(text);
-  if (!parts) throw new Refusal(`"${text}" is not an ARM resource id. ${idShape}`, idSource);
+  if (!parts) throw new Refusal(say`"${text}" is not an ARM resource id. ${idShape}`, idSource);
   if (!isGuid(parts.subscriptionId)) {
-    throw new Refusal(`"${parts.subscriptionId}" in "${text}" is not a subscription id: a GUID is expected.`, idSource);
+    throw new Refusal(
+      say`"${parts.subscriptionId}" in "${text}" is not a subscription id: a GUID is expected.`,
+      idSource,
+    );
   }
   if (expectedType && !sameText(parts.type, expectedType)) {
-    throw new Refusal(`"${text}" is of type ${parts.type}; an id of type ${expectedType} is expected.`, idSource);
+    throw new Refusal(say`"${text}" is of type ${parts.type}; an id of type ${expectedType} is expected.`, idSource);
   }
   return text.trim().replace(/\/+$/, '') as ArmId;
 }
@@ -148,7 +152,7 @@ export function asAnyId(text: string): string {
   const trimmed = text.trim();
   if (parseResourceId(trimmed) || /^(\/providers\/[^/\s?#\p{C}]+\/[^/\s?#\p{C}]+\/[^/\s?#\p{C}]+)+$/iu.test(trimmed))
     return trimmed;
-  throw new Refusal(`"${text}" is not an ARM resource id. ${idShape}`, idSource);
+  throw new Refusal(say`"${text}" is not an ARM resource id. ${idShape}`, idSource);
 }
 
 /** Returns the ID of a resource group. */

@@ -19,9 +19,9 @@ export const accessKinds = {
     start: 'Certificates that let administrators in without Microsoft Entra.',
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled }) =>
-      verbs[enabled ? 'enable' : 'disable'](`local accounts of ${lastSegment(clusterId)}`),
+      verbs[enabled ? 'enable' : 'disable'](say`local accounts of ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, enabled }) =>
-      say`Local accounts of ${lastSegment(clusterId)} are ${enabled ? 'on' : 'off'}.`,
+      say`Local accounts of ${lastSegment(clusterId)} are ${enabled ? say`on` : say`off`}.`,
   }),
   grantClusterAccess: defineKind({
     fields: {
@@ -36,10 +36,10 @@ export const accessKinds = {
     },
     title: say`Assign Kubernetes role`,
     verb: () => say`Assign Kubernetes role`,
-    many: (count) => plannedVerbs.assign(`${count} Kubernetes roles`),
+    many: (count) => plannedVerbs.assign(say`${count} Kubernetes roles`),
     start: 'Lets people, groups or pipelines act in the cluster or in a namespace.',
     says: ({ clusterId, namespace, principalId, level }) =>
-      verbs.assign(`${levelNames[level]} on ${placeName(clusterId, namespace)} to ${holderText(principalId)}`),
+      verbs.assign(say`${levelNames[level]} on ${placeName(clusterId, namespace)} to ${holderText(principalId)}`),
   }),
   activateRole: defineKind({
     fields: {
@@ -62,7 +62,7 @@ export const accessKinds = {
     title: say`Activate role`,
     verb: () => say`Activate role`,
     isPersonal: true,
-    says: ({ role, scope }) => verbs.activate(`${role} on ${scopeName(scope)}`),
+    says: ({ role, scope }) => verbs.activate(say`${role} on ${scopeName(scope)}`),
     doneText: ({ role, scope }) => say`${role} is active on ${scopeName(scope)}.`,
   }),
   removeClusterAccess: defineKind({
@@ -74,9 +74,9 @@ export const accessKinds = {
     },
     title: say`Remove access to the cluster`,
     verb: () => say`Remove access`,
-    many: (count) => plannedVerbs.remove(`${count} role assignments`),
+    many: (count) => plannedVerbs.remove(say`${count} role assignments`),
     says: ({ roleAssignmentId }) =>
-      verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
+      verbs.remove(say`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),
 };
 

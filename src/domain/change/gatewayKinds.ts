@@ -27,7 +27,7 @@ export const gatewayKinds = {
     verb: () => say`Prepare Gateway API`,
     start: 'What Gateways need for certificates and DNS records: settings, an identity, roles and credentials.',
     conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
-    says: ({ clusterId }) => verbs.prepare(`Gateway API on ${lastSegment(clusterId)}`),
+    says: ({ clusterId }) => verbs.prepare(say`Gateway API on ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) =>
       say`${lastSegment(clusterId)} has what Gateways need for certificates and DNS records.`,
   }),
@@ -38,7 +38,7 @@ export const gatewayKinds = {
       controller === 'None' ? say`Turn NGINX off` : say`Change the default ingress controller`,
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, controller }) =>
-      verbs.change(`the default ingress controller of ${lastSegment(clusterId)} to ${controller}`),
+      verbs.change(say`the default ingress controller of ${lastSegment(clusterId)} to ${controller}`),
     doneText: ({ clusterId, controller }) =>
       say`The default ingress controller of ${lastSegment(clusterId)} is ${controller}.`,
   }),

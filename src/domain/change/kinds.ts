@@ -27,14 +27,14 @@ export const kinds = {
     fields: { subscriptionId: nonEmptyText, name: nonEmptyText, location: nonEmptyText, tags: tagsShape },
     title: say`Create resource group`,
     verb: () => say`Create resource group`,
-    says: ({ name }) => verbs.create(`resource group ${name}`),
+    says: ({ name }) => verbs.create(say`resource group ${name}`),
     doneText: ({ name }) => say`The resource group ${name} was created.`,
   }),
   createIdentity: defineKind({
     fields: { ...newResource, tags: tagsShape },
     title: say`Create managed identity`,
     verb: () => say`Create identity`,
-    says: ({ name }) => verbs.create(`identity ${name}`),
+    says: ({ name }) => verbs.create(say`identity ${name}`),
     doneText: ({ name }) => say`The identity ${name} was created.`,
   }),
   deleteIdentity: defineKind({
@@ -45,8 +45,8 @@ export const kinds = {
     },
     title: say`Delete managed identity`,
     verb: ({ identityId }) => say`Delete ${lastSegment(identityId)}`,
-    many: (count) => plannedVerbs.delete(`${count} identities`),
-    says: ({ identityId }) => verbs.delete(`identity ${lastSegment(identityId)}`),
+    many: (count) => plannedVerbs.delete(say`${count} identities`),
+    says: ({ identityId }) => verbs.delete(say`identity ${lastSegment(identityId)}`),
     doneText: ({ identityId }) => say`The identity ${lastSegment(identityId)} was deleted.`,
   }),
   createCluster: defineKind({
@@ -81,19 +81,19 @@ export const kinds = {
     },
     title: say`Create cluster`,
     verb: () => say`Create cluster`,
-    says: ({ name }) => verbs.create(`cluster ${name}`),
+    says: ({ name }) => verbs.create(say`cluster ${name}`),
     doneText: ({ name }) => say`The cluster ${name} was created.`,
   }),
   setControlPlane: defineKind({
     fields: { clusterId: nonEmptyText, controlPlane: controlPlaneChoice, carry },
     title: say`Change control plane identity`,
     verb: () => say`Change control plane identity`,
-    many: (count) => plannedVerbs.change(`${count} control plane identities`),
+    many: (count) => plannedVerbs.change(say`${count} control plane identities`),
     start: 'System-assigned or user-assigned, with the roles it needs.',
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, controlPlane }) =>
       verbs.change(
-        `control plane identity of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
+        say`control plane identity of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
       ),
     doneText: ({ clusterId, controlPlane }) =>
       say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
@@ -102,11 +102,11 @@ export const kinds = {
     fields: { clusterId: nonEmptyText, identityId: nonEmptyText, controlPlane: optional(controlPlaneChoice), carry },
     title: say`Change kubelet identity`,
     verb: () => say`Change kubelet identity`,
-    many: (count) => plannedVerbs.change(`${count} kubelet identities`),
+    many: (count) => plannedVerbs.change(say`${count} kubelet identities`),
     start: 'Your own identity for the nodes. Restarts all node pools.',
     conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) =>
-      verbs.change(`kubelet identity of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
+      verbs.change(say`kubelet identity of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
     doneText: ({ clusterId, identityId }) =>
       say`The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
   }),
@@ -119,27 +119,27 @@ export const kinds = {
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, pools }) =>
       pools?.length === 1
-        ? verbs.upgrade(`the node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
-        : verbs.upgrade(`the node images of ${lastSegment(clusterId)}`),
+        ? verbs.upgrade(say`the node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
+        : verbs.upgrade(say`the node images of ${lastSegment(clusterId)}`),
   }),
   attachRegistry: defineKind({
     fields: ofRegistry,
     title: say`Attach registry`,
     verb: ({ registryId }) => say`Attach ${lastSegment(registryId)}`,
-    many: (count) => plannedVerbs.attach(`${count} registries`),
+    many: (count) => plannedVerbs.attach(say`${count} registries`),
     start: 'Lets the nodes pull images from a registry.',
     conditions: ['hasKubeletIdentity', 'isSettled'],
-    says: ({ clusterId, registryId }) => verbs.attach(`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
+    says: ({ clusterId, registryId }) => verbs.attach(say`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) => say`${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
   }),
   detachRegistry: defineKind({
     fields: ofRegistry,
     title: say`Detach registry`,
     verb: ({ registryId }) => say`Detach ${lastSegment(registryId)}`,
-    many: (count) => plannedVerbs.detach(`${count} registries`),
+    many: (count) => plannedVerbs.detach(say`${count} registries`),
     start: 'Removes pull access to a registry.',
     conditions: ['hasKubeletIdentity', 'isSettled'],
-    says: ({ clusterId, registryId }) => verbs.detach(`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
+    says: ({ clusterId, registryId }) => verbs.detach(say`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) =>
       say`${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
   }),
@@ -156,9 +156,9 @@ export const kinds = {
     },
     title: say`Assign role`,
     verb: () => say`Assign role`,
-    many: (count) => plannedVerbs.assign(`${count} roles`),
+    many: (count) => plannedVerbs.assign(say`${count} roles`),
     start: 'Any role for an identity, at any scope.',
-    says: ({ role, scope }) => verbs.assign(`${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`),
+    says: ({ role, scope }) => verbs.assign(say`${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`),
   }),
   removeRole: defineKind({
     fields: {
@@ -168,17 +168,17 @@ export const kinds = {
     },
     title: say`Remove role assignment`,
     verb: () => say`Remove role`,
-    many: (count) => plannedVerbs.remove(`${count} roles`),
+    many: (count) => plannedVerbs.remove(say`${count} roles`),
     start: 'Takes one role at one place from an identity.',
     says: ({ roleAssignmentId }) =>
-      verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
+      verbs.remove(say`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),
   removeAccessPolicy: defineKind({
     fields: { vaultId: nonEmptyText, principalId: nonEmptyText },
     title: say`Remove access policy`,
     verb: () => say`Remove access policy`,
-    many: (count) => plannedVerbs.remove(`${count} access policies`),
-    says: ({ vaultId }) => verbs.remove(`an access policy from ${lastSegment(vaultId)}`),
+    many: (count) => plannedVerbs.remove(say`${count} access policies`),
+    says: ({ vaultId }) => verbs.remove(say`an access policy from ${lastSegment(vaultId)}`),
   }),
   setWorkloadIdentity: defineKind({
     fields: {
@@ -196,11 +196,11 @@ export const kinds = {
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? verbs[enabled ? 'enable' : 'disable'](`workload identity for ${lastSegment(clusterId)}`)
-        : verbs.enable(`the OIDC issuer for ${lastSegment(clusterId)}`),
+        ? verbs[enabled ? 'enable' : 'disable'](say`workload identity for ${lastSegment(clusterId)}`)
+        : verbs.enable(say`the OIDC issuer for ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? say`Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
+        ? say`Workload identity is ${enabled ? say`on` : say`off`} for ${lastSegment(clusterId)}.`
         : say`${lastSegment(clusterId)} has an OIDC issuer.`,
   }),
   createCredential: defineKind({
@@ -215,7 +215,7 @@ export const kinds = {
     },
     title: say`Connect workload`,
     verb: () => say`Connect workload`,
-    many: (count) => plannedVerbs.connect(`${count} workloads`),
+    many: (count) => plannedVerbs.connect(say`${count} workloads`),
     start: 'Allows a service account of the cluster to use an identity.',
     conditions: ['isSettled'],
     says: ({ identityId, namespace, serviceAccount, clusterId }) =>
@@ -227,8 +227,9 @@ export const kinds = {
     fields: { credentialId: nonEmptyText },
     title: say`Remove federated credential`,
     verb: () => say`Remove credential`,
-    many: (count) => plannedVerbs.remove(`${count} credentials`),
-    says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} from ${ownerName(credentialId)}`),
+    many: (count) => plannedVerbs.remove(say`${count} credentials`),
+    says: ({ credentialId }) =>
+      verbs.remove(say`credential ${lastSegment(credentialId)} from ${ownerName(credentialId)}`),
     doneText: ({ credentialId }) => say`The credential ${lastSegment(credentialId)} was removed.`,
   }),
   moveCredentials: defineKind({
@@ -243,34 +244,34 @@ export const kinds = {
     verb: () => say`Move credentials`,
     start: 'For a recreated cluster: workloads keep their identities.',
     conditions: ['isSettled'],
-    says: ({ clusterId }) => verbs.move(`federated credentials to ${lastSegment(clusterId)}`),
+    says: ({ clusterId }) => verbs.move(say`federated credentials to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) => say`The credentials trust ${lastSegment(clusterId)}.`,
   }),
   bindIdentity: defineKind({
     fields: { clusterId: nonEmptyText, identityId: nonEmptyText, name: optionalText },
     title: say`Bind identity`,
     verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
-    many: (count) => plannedVerbs.bind(`${count} identities`),
+    many: (count) => plannedVerbs.bind(say`${count} identities`),
     start: 'One credential for many clusters: pods use the identity through a binding (preview).',
     conditions: ['isSettled', 'isRunning'],
-    says: ({ clusterId, identityId }) => verbs.bind(`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
+    says: ({ clusterId, identityId }) => verbs.bind(say`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
   }),
   unbindIdentity: defineKind({
     fields: { bindingId: nonEmptyText },
     title: say`Remove identity binding`,
     verb: () => say`Remove binding`,
-    many: (count) => plannedVerbs.remove(`${count} bindings`),
-    says: ({ bindingId }) => verbs.remove(`binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
+    many: (count) => plannedVerbs.remove(say`${count} bindings`),
+    says: ({ bindingId }) => verbs.remove(say`binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
     doneText: ({ bindingId }) => say`The binding ${lastSegment(bindingId)} was removed.`,
   }),
   removeTrustedAccess: defineKind({
     fields: { bindingId: nonEmptyText },
     title: say`Remove Trusted Access binding`,
     verb: () => say`Remove binding`,
-    many: (count) => plannedVerbs.remove(`${count} bindings`),
+    many: (count) => plannedVerbs.remove(say`${count} bindings`),
     says: ({ bindingId }) =>
-      verbs.remove(`Trusted Access binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
+      verbs.remove(say`Trusted Access binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
     doneText: ({ bindingId }) => say`The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
   }),
   ...accessKinds,

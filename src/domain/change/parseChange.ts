@@ -4,6 +4,7 @@ import { noWayBack, Refusal } from '../arm/refusal.ts';
 import { changeKind, changeShape, givenKinds, type Change, type ChangeKind, type Draft } from './change.ts';
 import { kinds } from './kinds.ts';
 import type { Kind } from './kind.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Returns the value as a change; throws a `Refusal` that names the wrong field. A field that is `undefined` counts as absent. */
 export function parseChange(value: unknown): Change {
@@ -23,12 +24,12 @@ export function parseDraft(value: unknown): Draft {
 
 function kindIn(value: unknown): ChangeKind {
   const { kind, controlPlane } = isRecord(value) ? value : {};
-  if (typeof kind !== 'string') throw new Refusal('A change must be an object with a "kind".');
+  if (typeof kind !== 'string') throw new Refusal(say`A change must be an object with a "kind".`);
   if (!isChangeKind(kind)) {
-    throw new Refusal(`"${kind}" is not a kind of change. Known are ${givenKinds.join(', ')}.`);
+    throw new Refusal(say`"${kind}" is not a kind of change. Known are ${givenKinds.join(', ')}.`);
   }
   if (!givenKinds.includes(kind))
-    throw new Refusal(`Only a person can ask for "${kind}", in the panel: start the change that needs it there.`);
+    throw new Refusal(say`Only a person can ask for "${kind}", in the panel: start the change that needs it there.`);
   if (isRecord(controlPlane) && controlPlane['kind'] === 'servicePrincipal') {
     throw new Refusal(noWayBack.text, noWayBack.source);
   }

@@ -3,6 +3,7 @@ import { inertText } from '../arm/inert.ts';
 import { isObject, type Json, type JsonObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Clusters and role assignments in ARM's form. */
 export interface OpenedJson {
@@ -40,7 +41,7 @@ function parsedJson(text: string): Json {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Refusal(`This is not JSON: ${error.message}`);
+    if (error instanceof SyntaxError) throw new Refusal(say`This is not JSON: ${error.message}`);
     if (error instanceof RangeError) throw new Refusal(tooDeep);
     throw error;
   }
@@ -75,12 +76,13 @@ const isId = /^\s*\/(?:subscriptions|providers)\//i;
 const names: readonly string[] = ['name', 'noderesourcegroup'];
 
 function assertText(text: string, key: string, isName: boolean): void {
-  if (!text.isWellFormed()) throw new Refusal(`The ${key} ${inertText(text.slice(0, 200))} holds half of a character.`);
+  if (!text.isWellFormed())
+    throw new Refusal(say`The ${key} ${inertText(text.slice(0, 200))} holds half of a character.`);
   const [sign] = isName ? (/\p{C}/u.exec(text) ?? []) : [];
   if (sign === undefined) return;
   const code = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   throw new Refusal(
-    `The ${key} ${inertText(text.slice(0, 200))} contains an invisible character (U+${code}). Azure has no such names.`,
+    say`The ${key} ${inertText(text.slice(0, 200))} contains an invisible character (U+${code}). Azure has no such names.`,
   );
 }
 

@@ -6,6 +6,7 @@ import { nearestCode } from '../findings/catalogue.ts';
 import { isAbout, type Accepted } from './applyDecisions.ts';
 import { decisionsShape, isFindingCode, type Acceptance, type Decisions } from './decisions.ts';
 import { problemText, type DecisionsProblem } from './files.ts';
+import { say } from '../../sentences/words.ts';
 
 /** The decisions in a text, or what is wrong with it. */
 export type ParsedDecisions = { readonly decisions: Decisions } | { readonly problem: DecisionsProblem };
@@ -124,13 +125,13 @@ export function withoutAcceptance(text: string, finding: Accepted, resourceId: s
 /** Changes the content of a text; `change` returns whether it did. */
 function editText(text: string, change: (document: Document, before: Decisions) => boolean): string {
   const parsed = parseDecisions(text);
-  if ('problem' in parsed) throw new Refusal(`Nothing was changed: ${problemText(parsed.problem)}`);
+  if ('problem' in parsed) throw new Refusal(say`Nothing was changed: ${problemText(parsed.problem)}`);
   const document = parseDocument(text);
   if (!change(document, parsed.decisions)) return text;
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const after = mark + textOfDocument(document).replaceAll('\n', /\r\n/.test(text) ? '\r\n' : '\n');
   const outcome = parseDecisions(after);
-  if ('problem' in outcome) throw new Refusal(`Nothing was changed: it would bring ${problemText(outcome.problem)}`);
+  if ('problem' in outcome) throw new Refusal(say`Nothing was changed: it would bring ${problemText(outcome.problem)}`);
   return after;
 }
 
@@ -139,6 +140,6 @@ function textOfDocument(document: Document): string {
   try {
     return document.toString({ lineWidth: 0 });
   } catch (error) {
-    throw new Refusal(`Nothing was changed: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new Refusal(say`Nothing was changed: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }

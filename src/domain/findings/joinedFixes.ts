@@ -121,7 +121,7 @@ interface Fixable extends Omit<FixedFinding, 'change'> {
 function reasonOf({ finding, fix }: Fixable): Words {
   if (finding.isOwnDoing === true) return say`you did this here; fix it if you did not mean it, or else accept it`;
   if (kindOf(finding.code) === 'workloadTooWide') return say`a workload uses this role; assign a narrower one first`;
-  return say`${alone[fix.kind] ?? 'its fix does more than add a role'}`;
+  return say`${alone[fix.kind] ?? say`its fix does more than add a role`}`;
 }
 
 /** The same role for the same principal at the same scope is one change, however its ids are written. */

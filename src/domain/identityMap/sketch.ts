@@ -15,7 +15,7 @@ import {
 } from '../picture/picture.ts';
 import type { Finding } from '../findings/finding.ts';
 import { defined } from '../../shape/defined.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, templated, type Words } from '../../sentences/words.ts';
 import { toText, textOf } from '../../sentences/textOf.ts';
 
 /** One thing known, with its name; `copy` is what its button copies. */
@@ -270,6 +270,6 @@ export function resourceKindOf(scope: string): string {
 /** Makes facts whose values can be copied, of those that are known. */
 export function copyFacts(values: Readonly<Record<string, string | undefined>>): readonly MapFact[] {
   return Object.entries(values).flatMap(([label, value]) =>
-    value === undefined ? [] : [{ label, value, copy: value }],
+    value === undefined ? [] : [{ label: textOf(templated(label)), value, copy: value }],
   );
 }

@@ -90,11 +90,11 @@ export function workloadActual({ raw }: Cluster): ActualIdentity {
   const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
   const isIssuerOn = isOn(raw, 'properties.oidcIssuerProfile.enabled');
   if (!isOn(raw, 'properties.securityProfile.workloadIdentity.enabled')) {
-    return { kind: 'off', text: say`Workload identity is off; the OIDC issuer is ${isIssuerOn ? 'on' : 'off'}.` };
+    return { kind: 'off', text: say`Workload identity is off; the OIDC issuer is ${isIssuerOn ? say`on` : say`off`}.` };
   }
   return {
     kind: 'notVisible',
-    text: say`On${issuer === undefined ? ', with an OIDC issuer that is not known yet' : ''}; identities are chosen per pod.`,
+    text: say`On${issuer === undefined ? say`, with an OIDC issuer that is not known yet` : ''}; identities are chosen per pod.`,
   };
 }
 

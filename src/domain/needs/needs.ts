@@ -196,7 +196,7 @@ function grantReason(
       : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
   const recorded = verdict.recordedBy ? say` ${recordOnlyWords(verdict.recordedBy)}` : '';
-  return say`${roleName}${inherited || ` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
+  return say`${roleName}${inherited || say` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
 }
 
 /** A need, and whether its identity has the role for it. */

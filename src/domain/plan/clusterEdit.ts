@@ -117,7 +117,9 @@ export function editWords(
   const keepsRunning = cluster.controlPlane.kind === 'systemAssigned' && newControlPlane(cluster, edit) !== undefined;
   const isDocumented = keepsRunning || newControlPlane(cluster, edit) === undefined;
   const roles =
-    grants === 0 ? [] : [say`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
+    grants === 0
+      ? []
+      : [say`Assigns ${grants === 1 ? say`the role that is` : say`the ${grants} roles that are`} missing`];
   const pools = agentPools.map((pool) => pool.name);
   return {
     ...(leaves ? migrationWords(name, edit) : {}),
@@ -135,7 +137,7 @@ function migrationWords(name: string, { controlPlane }: ClusterEdit): Pick<PlanP
     controlPlane?.kind === 'userAssigned'
       ? `managed identity ${lastSegment(controlPlane.identityId)}`
       : 'a system-assigned identity';
-  return { says: verbs.migrate(`${name} to ${to}`), verb: migrateTitle };
+  return { says: verbs.migrate(say`${name} to ${to}`), verb: migrateTitle };
 }
 
 /** What changing the control plane identity is called on a cluster with a service principal. */

@@ -62,7 +62,7 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
   const inexact = inexactNumberIn(body);
   if (inexact !== undefined) {
     throw new Refusal(
-      `${textAt(raw, 'name') ?? 'The cluster'} has a number at ${inexact} that is too large to be sent back exactly as it was read, so nothing is sent. Make this change with "az aks update".`,
+      say`${textAt(raw, 'name') ?? 'The cluster'} has a number at ${inexact} that is too large to be sent back exactly as it was read, so nothing is sent. Make this change with "az aks update".`,
       'https://www.rfc-editor.org/rfc/rfc8259#section-6',
     );
   }

@@ -36,7 +36,7 @@ export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
   const answer = facts.get({ kind: 'cluster', id });
   if (!answer) return undefined;
   if (answer.kind === 'missing')
-    throw missingRefusal(`The cluster ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
+    throw missingRefusal(say`The cluster ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
   if (answer.kind === 'unreadable') throw unreadableRefusal(`The cluster ${lastSegment(id)}`, answer);
   return answer.value;
 }
@@ -46,7 +46,7 @@ export function assertNotBusy(cluster: Cluster): void {
   const pools = cluster.agentPools.map((pool) => ({ ...pool, name: `node pool ${pool.name} of ${cluster.name}` }));
   for (const { name, provisioningState = 'Succeeded' } of [cluster, ...pools]) {
     if (!isSettled(provisioningState))
-      throw busyRefusal(`Another operation is running on ${name} (${provisioningState}).`);
+      throw busyRefusal(say`Another operation is running on ${name} (${provisioningState}).`);
   }
 }
 
@@ -57,7 +57,7 @@ export function assertNotBusy(cluster: Cluster): void {
 export function assertRunning(cluster: Cluster): void {
   if (!isStopped(cluster)) return;
   throw new Refusal(
-    `${cluster.name} is stopped: AKS only lets a stopped cluster be started or deleted. Start it first.`,
+    say`${cluster.name} is stopped: AKS only lets a stopped cluster be started or deleted. Start it first.`,
     aksPage('start-stop-cluster'),
   );
 }
@@ -85,7 +85,8 @@ export function plannedIdentity(id: ArmId, context: PlanContext): PlannedIdentit
   if (context.newIdentities.has(idKey(id))) return { id, name, principal, isNew: true };
   const answer = context.facts.get({ kind: 'resource', id });
   if (!answer) return undefined;
-  if (answer.kind === 'missing') throw missingRefusal(`The identity ${name} does not exist (${id}).`, answer.armCode);
+  if (answer.kind === 'missing')
+    throw missingRefusal(say`The identity ${name} does not exist (${id}).`, answer.armCode);
   if (answer.kind === 'unreadable') return { id, name, principal, isNew: false, unreadable: answer };
   const restricted = identityOf(answer.value);
   const { principalId, clientId, tenantId } = restricted;
@@ -119,7 +120,7 @@ export function tenantOf(scope: string, facts: Facts): string | undefined {
 export function existingResource(id: string, typeName: string, facts: Facts): JsonObject | undefined {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
   if (answer?.kind === 'missing') {
-    throw missingRefusal(`The ${typeName} ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
+    throw missingRefusal(say`The ${typeName} ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
   }
   return answer?.kind === 'found' ? answer.value : undefined;
 }
@@ -137,7 +138,7 @@ export function assertGroup(subscriptionId: string, name: string, context: PlanC
   const answer = context.facts.get({ kind: 'resource', id });
   if (answer?.kind === 'missing') {
     throw missingRefusal(
-      `The resource group ${name} does not exist in subscription ${subscriptionId}.`,
+      say`The resource group ${name} does not exist in subscription ${subscriptionId}.`,
       answer.armCode,
     );
   }
@@ -160,7 +161,7 @@ export function checkOfferedIn(
   if (!answer || regions.includes(normalLocation(location))) return [];
   if (regions.length > 0) {
     throw new Refusal(
-      `${typeName} is not offered in ${location} to subscription ${subscriptionId}. Choose another region.`,
+      say`${typeName} is not offered in ${location} to subscription ${subscriptionId}. Choose another region.`,
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
@@ -171,7 +172,7 @@ export function checkOfferedIn(
       {
         id: 'offeredIn',
         about: [type, location],
-        title: say`Couldn't verify whether ${typeName === 'AKS' ? typeName : 'a user-assigned identity'} is offered in ${location}`,
+        title: say`Couldn't verify whether ${typeName === 'AKS' ? typeName : say`a user-assigned identity`} is offered in ${location}`,
       },
       [withTitle(say`The regions that offer it can't be read`, regionsUnknown)],
     ),

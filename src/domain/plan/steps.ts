@@ -32,7 +32,7 @@ import {
 } from '../arm/resourceId.ts';
 import { roleGuidOf, type RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { joinWords, say, type Words } from '../../sentences/words.ts';
+import { joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns the id of a step: its kind and a hash of what it writes, so that it is the same whenever it is planned. */
@@ -98,7 +98,7 @@ export interface Grant {
   readonly role: RoleName;
   readonly scope: string;
   /** The name of the scope, if it is not in its id. */
-  readonly scopeName?: string;
+  readonly scopeName?: Phrase;
   readonly effect: Words;
   /** The condition of the assignment. */
   readonly condition?: string;
@@ -267,7 +267,7 @@ export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: stri
     poolId: pool.id,
     ...defined({ from: pool.nodeImageVersion, to }),
     title: say`Upgrade the node image of ${pool.name}`,
-    effect: say`Replaces the image of its nodes${to ? ` with ${nodeImageWords(to)}` : ''}.`,
+    effect: say`Replaces the image of its nodes${to ? say` with ${nodeImageWords(to)}` : ''}.`,
     request: { method: 'POST', path },
     ...azUpgradeNodeImage(cluster, pool.name),
   };

@@ -7,6 +7,7 @@ import type { Memberships } from '../around/things/fleets.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { dataActionPrefix } from './abilities.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A scope at which Azure is asked, and the prefix of the data actions that count there. */
 export interface AskedScope {
@@ -49,7 +50,7 @@ export function placesOf(
   facts: Facts,
 ): ClusterPlaces {
   const fleetIds = fleets.all.map(({ fleetId }) => fleetId);
-  const managed = itemsBelow('Managed namespaces', { id: cluster.id, list: 'managedNamespaces' }, facts);
+  const managed = itemsBelow(say`Managed namespaces`, { id: cluster.id, list: 'managedNamespaces' }, facts);
   const names = managed.items.map((item) => textAt(item, 'name') ?? lastSegment(textAt(item, 'id') ?? ''));
   return {
     ...assignedPlaces(cluster.id, fleetIds, assignments, names),

@@ -4,6 +4,7 @@ import { asArmId, isGuid, resourceType } from '../arm/resourceId.ts';
 import { sightOfLink, sightParameters } from './reportLinks.ts';
 import type { ReportSight } from './reportLook.ts';
 import { defined } from '../../shape/defined.ts';
+import { say } from '../../sentences/words.ts';
 
 /** The tabs of a cluster's panel, by their names in links and commands. */
 export const tabs = ['map', 'details', 'workloads', 'change'] as const;
@@ -70,7 +71,7 @@ function clusterIdOrUndefined(id: string): string {
     return asArmId(id, resourceType.cluster);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(`The resource ID in this link does not name an AKS cluster. ${error.message}`, error.source);
+    throw new Refusal(say`The resource ID in this link does not name an AKS cluster. ${error.message}`, error.source);
   }
 }
 
@@ -82,35 +83,35 @@ export function parseLink(path: string, query: string): LinkTarget {
   const parameters = new URLSearchParams(query);
   // A refusal repeats the value, which must not reorder the text around it.
   if (/\p{C}/u.test([path, ...parameters.values()].join('')))
-    throw new Refusal('This link has invisible characters, which no link to a cluster or the report has.');
+    throw new Refusal(say`This link has invisible characters, which no link to a cluster or the report has.`);
   switch (path.replace(/\/+$/, '').toLowerCase()) {
     case '/cluster': {
       const id = parameters.get('id') ?? '';
-      if (id === '') throw new Refusal('This link does not say which cluster it is about.');
-      if (id.length > longestId) throw new Refusal('The resource ID in this link is too long to be one.');
+      if (id === '') throw new Refusal(say`This link does not say which cluster it is about.`);
+      if (id.length > longestId) throw new Refusal(say`The resource ID in this link is too long to be one.`);
       const clusterId = clusterIdOrUndefined(id);
       const tabName = shortenedText(parameters.get('tab') ?? 'details');
       const tab = tabs.find((candidate) => candidate === tabName.toLowerCase());
       if (tab === undefined)
         throw new Refusal(
-          `A cluster has no tab "${tabName}". Its tabs are ${tabs.slice(0, -1).join(', ')} and ${tabs.at(-1)}.`,
+          say`A cluster has no tab "${tabName}". Its tabs are ${tabs.slice(0, -1).join(', ')} and ${tabs.at(-1) ?? ''}.`,
         );
       const finding = parameters.get('finding');
       if (finding === null) return { kind: 'cluster', clusterId, tab };
       if (!isFingerprint(finding))
-        throw new Refusal(`"${shortenedText(finding)}" in this link does not name a finding.`);
+        throw new Refusal(say`"${shortenedText(finding)}" in this link does not name a finding.`);
       return { kind: 'cluster', clusterId, tab: 'details', finding };
     }
     case '/report': {
       const subscriptionId = parameters.get('subscriptionId') ?? undefined;
       if (subscriptionId !== undefined && !isGuid(subscriptionId))
-        throw new Refusal(`"${shortenedText(subscriptionId)}" is not a subscription ID.`);
+        throw new Refusal(say`"${shortenedText(subscriptionId)}" is not a subscription ID.`);
       return { kind: 'report', ...defined({ subscriptionId, sight: sightOfLink(parameters) }) };
     }
     default: {
       const page = path.replace(/^\/+/, '');
       const complaint = page === '' ? 'This link names no page' : `AKS Identity has no page "${shortenedText(page)}"`;
-      throw new Refusal(`${complaint}. A link can open a cluster or the report.`);
+      throw new Refusal(say`${complaint}. A link can open a cluster or the report.`);
     }
   }
 }

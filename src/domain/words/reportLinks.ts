@@ -56,7 +56,7 @@ export function sightOfLink(parameters: URLSearchParams): ReportSight | undefine
   if ([filter, show, group, sort, columns].every((parameter) => parameter === undefined) && open.length === 0)
     return undefined;
   if ((filter ?? '').length > longestFilter)
-    throw new Refusal(`The filter in this link is longer than ${longestFilter} characters.`);
+    throw new Refusal(say`The filter in this link is longer than ${longestFilter} characters.`);
   const look: ReportLook = {
     ...firstLook,
     text: filter ?? '',
@@ -72,14 +72,15 @@ export function sightOfLink(parameters: URLSearchParams): ReportSight | undefine
 
 function rowIn(key: string): string {
   if (!key.startsWith('/')) {
-    if (key === '' || key.length > longestKey) throw new Refusal('A row that this link opens is not named properly.');
+    if (key === '' || key.length > longestKey)
+      throw new Refusal(say`A row that this link opens is not named properly.`);
     return key;
   }
   try {
     return asArmId(key, resourceType.cluster);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(`A row that this link opens does not name an AKS cluster. ${error.message}`, error.source);
+    throw new Refusal(say`A row that this link opens does not name an AKS cluster. ${error.message}`, error.source);
   }
 }
 

@@ -13,6 +13,6 @@ export function verdictTitle(subject: string, does: string, verdict: 'pass' | 'f
     case 'fail':
       return say`${capital} can't ${does}`;
     case 'unknown':
-      return say`Couldn't verify whether ${subject === 'You' ? 'you' : subject} can ${does}`;
+      return say`Couldn't verify whether ${subject === 'You' ? say`you` : subject} can ${does}`;
   }
 }

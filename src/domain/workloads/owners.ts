@@ -80,7 +80,7 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
   const is = (reason: Words): Unknown => unknownWith('hidden', 'hiddenSubscriptions', reason, directory);
   if (hidden?.kind === 'found')
     return is(
-      say`The issuer may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,
+      say`The issuer may belong to a cluster in ${hidden.value.length === 1 ? say`a subscription` : say`one of ${hidden.value.length} subscriptions`} that you can't see.`,
     );
   const hiddenReason = hidden?.kind === 'unreadable' ? hidden.reason : "You can't see the directory.";
   return is(

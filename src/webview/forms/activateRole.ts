@@ -63,7 +63,7 @@ function drawActivation(context: FormContext): DrawnForm {
       {
         facts: [
           ...(list.items.length > 1 ? [] : [{ label: t`Role`, value: choice.role }]),
-          { label: t`Eligible on`, value: capitalised(scopeWithKind(choice.eligibleAt, names)) },
+          { label: t`Eligible on`, value: capitalised(shownText(scopeWithKind(choice.eligibleAt, names))) },
           ...(account === undefined ? [] : [{ label: t`Account`, value: account.name }]),
         ],
         fields: [
@@ -124,7 +124,7 @@ function scopeField(value: string, { scopes }: ActivationChoice, names: Subscrip
     name: 'scope',
     label: t`Scope`,
     value,
-    options: scopes.map((scope) => ({ value: scope, label: capitalised(scopeWithKind(scope, names)) })),
+    options: scopes.map((scope) => ({ value: scope, label: capitalised(shownText(scopeWithKind(scope, names))) })),
     hint: t`The narrowest scope that suffices is chosen. If Azure refuses it, choose the one on which you are eligible.`,
   });
 }

@@ -196,7 +196,7 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
   return [
     {
       label,
-      value: t`${sentenceList([...new Set(roleLines)])}. Not part of this plan, because ${roleLines.length === 1 ? 'it' : 'they'} may serve something else.`,
+      value: t`${sentenceList([...new Set(roleLines)])}. Not part of this plan, because ${roleLines.length === 1 ? say`it` : say`they`} may serve something else.`,
     },
   ];
 }

@@ -149,7 +149,7 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const roles = countWithNoun(count, 'role');
     const text = capitaliseServicePrincipal(
-      t`${oldIdentities} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`,
+      t`${oldIdentities} still ${isOne ? say`has` : say`have`} ${roles}.${assumptionOf(former)}`,
     );
     if (canReview || !wait) return { text, canReview };
     const until = t`${isOne ? t`It` : t`They`} may stay in use until ${momentInSentence(wait.endsAt)}`;
@@ -157,7 +157,7 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
   } catch (error) {
     const reason = describeFailure(failureOf(error));
     return {
-      text: t`Which roles ${oldIdentities} still ${isOne ? 'has' : 'have'} could not be looked up. ${reason}`,
+      text: t`Which roles ${oldIdentities} still ${isOne ? say`has` : say`have`} could not be looked up. ${reason}`,
       canReview: false,
     };
   }
@@ -227,7 +227,7 @@ function titleOfFound(news: readonly Finding[], old: readonly Finding[], isCompa
   if (news.length === 0) return remain;
   const isRoles = news.every(({ code }) => kindOf(code) === 'missingGrant');
   const are = isRoles
-    ? t`${countWithNoun(news.length, 'role')} ${news.length === 1 ? 'is' : 'are'} missing now`
+    ? t`${countWithNoun(news.length, 'role')} ${news.length === 1 ? say`is` : say`are`} missing now`
     : t`${countWithNoun(news.length, 'new problem')} since the change`;
   return old.length === 0 ? are : `${are}; ${remain}`;
 }

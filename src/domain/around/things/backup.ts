@@ -162,7 +162,7 @@ export function clustersProtectedBy(principalId: string, facts: Facts): readonly
   );
   return ownVaults.flatMap((vault) => {
     const id = (textAt(vault, 'id') ?? '') as ArmId;
-    const { items } = itemsBelow('Backup instances', { id, list: 'backupInstances' }, facts);
+    const { items } = itemsBelow(say`Backup instances`, { id, list: 'backupInstances' }, facts);
     return items.flatMap((instance) => textAt(instance, 'properties.dataSourceInfo.resourceID') ?? []);
   });
 }

@@ -126,7 +126,7 @@ export function fluxSourcesOf(
   { id }: Pick<Cluster, 'id'>,
   facts: Facts,
 ): { readonly all: readonly FluxSource[]; readonly unknown: readonly Unknown[] } {
-  const { items, unknown } = itemsBelow('Flux configurations', { id, list: fluxConfigurations }, facts);
+  const { items, unknown } = itemsBelow(say`Flux configurations`, { id, list: fluxConfigurations }, facts);
   return { all: items.flatMap(sourceOf), unknown };
 }
 

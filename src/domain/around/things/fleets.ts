@@ -49,7 +49,11 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
   const fleets = fleetsIn(facts);
   const perFleet = fleets.items.map((fleet) => {
     const fleetId = (textAt(fleet, 'id') ?? '') as ArmId;
-    const members = itemsBelow(`Members of Fleet ${lastSegment(fleetId)}`, { id: fleetId, list: membersList }, facts);
+    const members = itemsBelow(
+      say`Members of Fleet ${lastSegment(fleetId)}`,
+      { id: fleetId, list: membersList },
+      facts,
+    );
     const ownMembers = members.items.filter((member) =>
       sameId(textAt(member, 'properties.clusterResourceId'), cluster.id),
     );
@@ -80,7 +84,7 @@ export function fleetIdsIn(facts: Facts): Lacking & { readonly ids: readonly Arm
 export function membersOf(fleetIds: readonly ArmId[], facts: Facts): FleetMembers {
   const fleetsOf = new Map<string, ArmId[]>();
   const lists = fleetIds.map((id) => {
-    const members = itemsBelow(`Members of Fleet ${lastSegment(id)}`, { id, list: membersList }, facts);
+    const members = itemsBelow(say`Members of Fleet ${lastSegment(id)}`, { id, list: membersList }, facts);
     for (const member of members.items) {
       const key = idKey(textAt(member, 'properties.clusterResourceId') ?? '');
       const known = fleetsOf.get(key);
@@ -135,7 +139,7 @@ function fleetThing({ fleet, fleetId, member, memberId }: Membership): AroundThi
   return {
     id: memberId,
     name,
-    what: `member ${textAt(member, 'name') ?? lastSegment(memberId)}`,
+    what: say`member ${textAt(member, 'name') ?? lastSegment(memberId)}`,
     state: stateFromProvisioning(textAt(member, 'properties.provisioningState'), errorText),
     identities: identitiesOfResource(fleet, `Fleet ${name}`),
     noIdentity: say`The Fleet has no managed identity.`,

@@ -177,8 +177,8 @@ function controllerThing(controller: GatewayController, gateways: FoundThings<Ga
     name: lastSegment(controller.identityId),
     what:
       controller.by === 'addon'
-        ? 'Application Gateway for Containers, add-on'
-        : 'Application Gateway for Containers, installed with Helm',
+        ? say`Application Gateway for Containers, add-on`
+        : say`Application Gateway for Containers, installed with Helm`,
     state: { tone: 'ok', words: 'trusted' },
     identities: [controllerIdentity(controller)],
     facts: factLines({
@@ -203,7 +203,7 @@ function gatewayThings(gateways: readonly Gateway[], { all }: FoundThings<Gatewa
       {
         id: gatewayId,
         name: lastSegment(gatewayId),
-        what: `gateway in ${[...new Set(subnets)].join(', ')}`,
+        what: say`gateway in ${[...new Set(subnets)].join(', ')}`,
         state: stateFromProvisioning(textAt(gateway, 'properties.provisioningState')),
         identities: all.map(controllerIdentity),
         facts: factLines({ Subnet: first.subnetId }),

@@ -43,7 +43,7 @@ export interface TrustedBindings extends Lacking {
 
 /** Returns the bindings of a cluster with their sources, and what could not be checked. */
 export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): TrustedBindings {
-  const { items, ...rest } = itemsBelow('Trusted Access', { id, list: trustedAccessList }, facts);
+  const { items, ...rest } = itemsBelow(say`Trusted Access`, { id, list: trustedAccessList }, facts);
   const bindings = items.map((raw): TrustedBinding => {
     const sourceId = textAt(raw, 'properties.sourceResourceId') ?? '';
     const name = textAt(raw, 'name') ?? '';

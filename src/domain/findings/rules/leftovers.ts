@@ -72,7 +72,7 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   return {
     as: 'oldIdentityInUse',
     text,
-    brief: say`${holder.name ?? 'A principal'}, after ${when}`,
+    brief: say`${holder.name ?? say`A principal`}, after ${when}`,
     evidence: evidence`${by}${{ bearer: capitaliseServicePrincipal(bearerOf(holder, 'Principal')) }} has ${{ roles: roleLines }}.`,
     subject: holder.principalId,
     former: formerOf(holder),

@@ -70,8 +70,8 @@ function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tr
   const principal = role?.principalName ?? role?.principalId ?? toText`an unknown principal`;
   const where = toText`on ${scopeWithKind(role?.scope ?? resourceId)}`;
   const isRemoval = action.toLowerCase().endsWith('/delete');
-  if (isRemoval) return toText`${form === 'done' ? 'removed' : 'remove'} ${roleName} from ${principal} ${where}`;
-  return toText`${form === 'done' ? 'assigned' : 'assign'} ${roleName} to ${principal} ${where}`;
+  if (isRemoval) return toText`${form === 'done' ? say`removed` : say`remove`} ${roleName} from ${principal} ${where}`;
+  return toText`${form === 'done' ? say`assigned` : say`assign`} ${roleName} to ${principal} ${where}`;
 }
 
 /** The most changes of properties in one line; all of them are in the entry. */

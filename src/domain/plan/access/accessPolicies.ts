@@ -33,7 +33,7 @@ const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-
 export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, { facts }: PlanContext): PlanPart {
   const vaultId = asArmId(change.vaultId, 'Microsoft.KeyVault/vaults');
   const { principalId } = change;
-  if (!isGuid(principalId)) throw new Refusal(`"${principalId}" is not a principal ID: a GUID is expected.`, page);
+  if (!isGuid(principalId)) throw new Refusal(say`"${principalId}" is not a principal ID: a GUID is expected.`, page);
   const vault = existingResource(vaultId, 'key vault', facts);
   if (vault === undefined) return notReadPart;
   const name = lastSegment(vaultId);
@@ -63,7 +63,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     ? { warnings: [], checks: [], names: [] }
     : usersOf(principalId, { who: principal, vault: name }, facts);
   return planPart({
-    says: verbs.remove(`the access policy of ${principal} from ${name}`),
+    says: verbs.remove(say`the access policy of ${principal} from ${name}`),
     does: [say`Removes the access policy of ${principal} from ${name}`],
     pace: { downtime: nothingRestarts, wayBack: { kind: 'addPolicy' } },
     steps,

@@ -25,7 +25,7 @@ import type { ChangeOf } from '../../change/change.ts';
 import { subscriptionNames, type AnswerTo, type Facts } from '../../cluster/facts.ts';
 import type { ActivationRequest, ActivationRules, EligibleRole } from '../../cluster/model.ts';
 import { defined } from '../../../shape/defined.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { Step, Warning } from '../plan.ts';
 import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
@@ -43,7 +43,7 @@ export function planActivateRole(change: Activation, { facts }: PlanContext): Pl
   if (own.kind !== 'found')
     throw new Refusal(
       own.kind === 'missing'
-        ? `Your sign-in doesn't show who you are, so ${change.role} can't be activated here. Activate it in the Azure portal.`
+        ? say`Your sign-in doesn't show who you are, so ${change.role} can't be activated here. Activate it in the Azure portal.`
         : say`Your requests to activate roles can't be read: ${own.reason}`,
       activationPage,
     );
@@ -96,11 +96,11 @@ function eligibleFor(change: Activation, facts: Facts, via: Via): EligibleRole |
       activationPage,
     );
   const place = scopeWithKind(change.eligibleAt, subscriptionNames(facts));
-  throw new Refusal(`You are not eligible for ${change.role} on ${place}, or no longer.`, activationPage);
+  throw new Refusal(say`You are not eligible for ${change.role} on ${place}, or no longer.`, activationPage);
 }
 
 /** The part of an activation that has effect already. */
-function activePart(change: Activation, open: ActivationRequest, step: Step, place: string): PlanPart {
+function activePart(change: Activation, open: ActivationRequest, step: Step, place: Phrase): PlanPart {
   const end = endOfActivation(open);
   const until = end === undefined ? '' : ` until ${end.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return planPart({

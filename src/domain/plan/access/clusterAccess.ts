@@ -74,7 +74,7 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
           pace: { ...main.pace, delay: 'kubernetesRole' as const },
           next: [{ kind: 'kubernetesRoleTakesTime' as const }],
         }),
-    says: verbs.assign(`${levelNames[level]} on ${where} to ${who}`),
+    says: verbs.assign(say`${levelNames[level]} on ${where} to ${who}`),
     does: [...main.does, ...wayIn.does],
     steps: [...main.steps, ...wayIn.steps],
     checks: [...main.checks, ...wayIn.checks, ...reach.checks],
@@ -91,14 +91,14 @@ function placeFor(
 ): string {
   if (namespace === undefined) return cluster.id;
   if (level === 'clusterAdmin')
-    throw new Refusal('Cluster Admin is a role for a whole cluster. At a namespace, choose Admin.', azureRbacPage);
+    throw new Refusal(say`Cluster Admin is a role for a whole cluster. At a namespace, choose Admin.`, azureRbacPage);
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace))
     throw new Refusal(
-      `"${namespace}" can't be the name of a namespace: at most 63 small letters, digits and hyphens, with a letter or digit at both ends.`,
+      say`"${namespace}" can't be the name of a namespace: at most 63 small letters, digits and hyphens, with a letter or digit at both ends.`,
       'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
     );
   if (!isManaged) return `${cluster.id}/namespaces/${namespace}`;
-  const managed = itemsBelow('Managed namespaces', { id: cluster.id, list: 'managedNamespaces' }, facts);
+  const managed = itemsBelow(say`Managed namespaces`, { id: cluster.id, list: 'managedNamespaces' }, facts);
   const [firstUnknown] = managed.unknown;
   if (firstUnknown !== undefined)
     throw unreadableRefusal(`The managed namespaces of ${cluster.name}`, {
@@ -109,7 +109,7 @@ function placeFor(
   const isListed = facts.get({ kind: 'listBelow', id: cluster.id, list: 'managedNamespaces' }) !== undefined;
   if (isListed && !names.some((name) => sameText(name, namespace)))
     throw new Refusal(
-      `Azure manages no namespace ${namespace} in ${cluster.name}. Choose it as a plain namespace, or create it first.`,
+      say`Azure manages no namespace ${namespace} in ${cluster.name}. Choose it as a plain namespace, or create it first.`,
       managedNamespacesPage,
     );
   return `${cluster.id}/managedNamespaces/${namespace}`;

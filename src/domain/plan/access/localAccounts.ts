@@ -41,7 +41,7 @@ export function planLocalAccounts(change: ChangeOf<'setLocalAccounts'>, context:
   const edit: ClusterEdit = { values: { 'properties.disableLocalAccounts': !enabled } };
   const put = putClusterStep(cluster, edit, {
     title: enabled ? say`Enable local accounts` : say`Disable local accounts`,
-    effect: say`Turns local accounts ${enabled ? 'on' : 'off'}; all other settings of ${name} stay as they are.`,
+    effect: say`Turns local accounts ${enabled ? say`on` : say`off`}; all other settings of ${name} stay as they are.`,
   });
   const word = (isOnNow: boolean): string => (isOnNow ? 'on' : 'off');
   const sketches = {

@@ -46,7 +46,7 @@ function reachFromAbove(
 
 function reachThroughFleet(fleetId: ArmId, cluster: Cluster, facts: Facts): AssignmentReach {
   if (facts.get({ kind: 'listBelow', id: fleetId, list: membersList }) === undefined) return { kind: 'pending' };
-  const { items, unknown } = itemsBelow('Members of the Fleet', { id: fleetId, list: membersList }, facts);
+  const { items, unknown } = itemsBelow(say`Members of the Fleet`, { id: fleetId, list: membersList }, facts);
   const isMember = items.some(
     (item) => idKey(textAt(item, 'properties.clusterResourceId') ?? '') === idKey(cluster.id),
   );

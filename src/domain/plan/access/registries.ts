@@ -112,12 +112,12 @@ function kubeletPrincipal(cluster: Cluster, facts: PlanContext['facts']): string
   const { kubelet, name } = cluster;
   if (kubelet.kind === 'servicePrincipal') {
     throw new Refusal(
-      `The nodes of ${name} use a service principal, whose object ID Azure's Resource Manager does not show. Move the cluster to a managed identity, or assign the role to the object ID by hand.`,
+      say`The nodes of ${name} use a service principal, whose object ID Azure's Resource Manager does not show. Move the cluster to a managed identity, or assign the role to the object ID by hand.`,
       source,
     );
   }
   if (kubelet.kind === 'unknown') {
-    throw new Refusal(`The kubelet identity of ${name} isn't known yet; upgrade its node images first.`, source);
+    throw new Refusal(say`The kubelet identity of ${name} isn't known yet; upgrade its node images first.`, source);
   }
   return principalOf(cluster, 'kubelet', facts);
 }

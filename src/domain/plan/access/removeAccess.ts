@@ -58,7 +58,7 @@ export function planRemoveClusterAccess(change: ChangeOf<'removeClusterAccess'>,
   const reach = reachOf(assignment ?? { id: roleAssignmentId, scope }, cluster, facts);
   const mayBeGone = assignment === undefined && managementGroupOf(scope) !== undefined;
   if (reach.kind === 'reachesNot' && !mayBeGone)
-    throw new Refusal(`The role assignment ${roleAssignmentId} doesn't reach ${cluster.name}.`, azureRbacPage);
+    throw new Refusal(say`The role assignment ${roleAssignmentId} doesn't reach ${cluster.name}.`, azureRbacPage);
   if (isDoneAlready(part) || assignment === undefined) return part;
   const effects = effectsOf(assignment, cluster, facts);
   const own = ownGrantWarnings(assignment, facts);

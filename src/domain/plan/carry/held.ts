@@ -119,7 +119,7 @@ function othersWith(
 }
 
 function tooMany(count: number, place: string): Unknown {
-  const reason = say`${moreOf(count, 'cluster')} ${count === 1 ? 'has' : 'have'} the identity.`;
+  const reason = say`${moreOf(count, 'cluster')} ${count === 1 ? say`has` : say`have`} the identity.`;
   return { cause: 'notAsked', subject: { what: 'clusters', of: place }, reason };
 }
 

@@ -93,7 +93,7 @@ function assertFree(clusterId: ArmId, context: PlanContext): void {
   const name = lastSegment(clusterId);
   if (answer?.kind === 'found') {
     throw new Refusal(
-      `A cluster ${name} already exists in this resource group. Choose another name.`,
+      say`A cluster ${name} already exists in this resource group. Choose another name.`,
       aksPage('learn/quick-kubernetes-deploy-cli'),
     );
   }

@@ -46,7 +46,7 @@ function assertRegion({ location, name }: CreateCluster, network: JsonObject | u
   const networkLocation = textAt(network, 'location');
   if (!networkLocation || normalLocation(networkLocation) === normalLocation(location)) return;
   throw new Refusal(
-    `The virtual network ${textAt(network, 'name') ?? ''} is in ${networkLocation}, but ${name} will be in ${location}. Nodes can only join a network in the cluster's region.`,
+    say`The virtual network ${textAt(network, 'name') ?? ''} is in ${networkLocation}, but ${name} will be in ${location}. Nodes can only join a network in the cluster's region.`,
     networkRulesSource,
   );
 }
@@ -55,7 +55,7 @@ function assertRouteTable({ network, controlPlane }: CreateCluster, subnet: Json
   const table = textAt(subnet, 'properties.routeTable.id');
   if (!table || network?.plugin !== 'kubenet' || controlPlane.kind !== 'systemAssigned') return;
   throw new Refusal(
-    `With kubenet, your route table ${lastSegment(table)} needs a user-assigned control plane identity.`,
+    say`With kubenet, your route table ${lastSegment(table)} needs a user-assigned control plane identity.`,
     aksPage('configure-kubenet'),
   );
 }
@@ -80,7 +80,7 @@ function rangeWarnings(
     const overlappedBySubnet = overlapping(range);
     if (range === undefined || !overlappedBySubnet) continue;
     throw new Refusal(
-      `${rangeName} CIDR ${range} overlaps ${overlappedBySubnet} of the virtual network.`,
+      say`${rangeName} CIDR ${range} overlaps ${overlappedBySubnet} of the virtual network.`,
       networkRulesSource,
     );
   }

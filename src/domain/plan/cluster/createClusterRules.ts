@@ -34,7 +34,7 @@ export function assertCreatable(change: CreateCluster): void {
   assertZone(change);
   if (change.workloadIdentity && change.oidcIssuer === false) {
     throw new Refusal(
-      "Workload identity needs the OIDC issuer; it can't be on while the issuer is off.",
+      say`Workload identity needs the OIDC issuer; it can't be on while the issuer is off.`,
       aksPage('workload-identity-deploy-cluster'),
     );
   }
@@ -44,7 +44,7 @@ function assertNames(change: CreateCluster): void {
   const { nodePool, linux } = change;
   const osType = nodePool?.osType ?? 'Linux';
   if (osType.toLowerCase() !== 'linux') {
-    throw new Refusal('The first node pool is a system pool, which must run Linux.', aksPage('use-system-pools'));
+    throw new Refusal(say`The first node pool is a system pool, which must run Linux.`, aksPage('use-system-pools'));
   }
   const generated = `MC_${change.resourceGroup}_${change.name}_${change.location.replace(/\s/g, '').toLowerCase()}`;
   assertNoProblem(nameRulesSource, [
@@ -72,7 +72,7 @@ function assertNames(change: CreateCluster): void {
     throw new Refusal(say`Node resource group "${group ?? generated}": ${asClause(problem)}.${hint}`, aksPage('faq'));
   }
   if (group !== undefined && sameText(group, change.resourceGroup)) {
-    throw new Refusal("The node resource group must be another one than the cluster's own.", aksPage('faq'));
+    throw new Refusal(say`The node resource group must be another one than the cluster's own.`, aksPage('faq'));
   }
 }
 
@@ -136,7 +136,7 @@ function assertZone({ privateCluster, controlPlane }: CreateCluster): void {
   asArmId(zone, resourceType.privateDnsZone);
   if (controlPlane.kind === 'systemAssigned') {
     throw new Refusal(
-      'A custom private DNS zone needs a user-assigned control plane identity.',
+      say`A custom private DNS zone needs a user-assigned control plane identity.`,
       aksPage('private-clusters'),
     );
   }

@@ -55,7 +55,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
       ? { already: say`No node pool of ${cluster.name} can be upgraded to a newer image.` }
       : {
           does: [
-            say`Upgrades the node image of ${sentenceList(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
+            say`Upgrades the node image of ${sentenceList(names)} in ${cluster.name}${names.length > 1 ? say`, one pool after another` : ''}`,
           ],
           pace: {
             lasts: 'perNode',
@@ -94,7 +94,7 @@ function poolNamed(name: string, cluster: Cluster): AgentPool {
   const pool = cluster.agentPools.find((agentPool) => sameText(agentPool.name, name));
   if (pool) return pool;
   const names = cluster.agentPools.map((agentPool) => agentPool.name).join(', ');
-  throw new Refusal(`${cluster.name} has no node pool "${name}"; it has ${names}.`, source);
+  throw new Refusal(say`${cluster.name} has no node pool "${name}"; it has ${names}.`, source);
 }
 
 function prospectOf(pool: AgentPool, facts: Facts): Prospect {
@@ -118,7 +118,7 @@ function disruptionWarning(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? ', one pool after another' : ''}, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
+    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? say`, one pool after another` : ''}, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
     source,
   };
 }

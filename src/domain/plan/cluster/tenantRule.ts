@@ -4,6 +4,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { tenantOf, type PlannedIdentity } from '../lookUps.ts';
 import { overviewPage } from '../../arm/docs.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Throws a `Refusal` if the identity is known to belong to another tenant than the cluster. */
 export function assertSameTenant(
@@ -17,7 +18,7 @@ export function assertSameTenant(
     const tenant = identity.tenantId ?? tenantOf(identity.id, facts);
     if (!expected || !tenant || sameGuid(expected, tenant)) continue;
     throw new Refusal(
-      `The identity ${identity.name} belongs to tenant ${tenant}, the cluster's subscription to tenant ${expected}. A cluster can't use or move to an identity of another tenant.`,
+      say`The identity ${identity.name} belongs to tenant ${tenant}, the cluster's subscription to tenant ${expected}. A cluster can't use or move to an identity of another tenant.`,
       overviewPage,
     );
   }

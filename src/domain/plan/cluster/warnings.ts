@@ -114,7 +114,7 @@ function leavingWarnings(cluster: Cluster): Warning[] {
     {
       id: 'nodesRestart',
       severity: 'disruption',
-      text: say`Expect the nodes to restart immediately: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
+      text: say`Expect the nodes to restart immediately: ${cluster.agentPools.length === 1 ? say`the node pool` : say`the node pools`} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
       source: 'https://github.com/Azure/AKS/pull/5913',
     },
     ...imageWarnings(cluster),

@@ -29,7 +29,7 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
   assertRunning(cluster);
   assertNotBusy(cluster);
   if (!routingOf(cluster).hasOperator)
-    throw new Refusal(`Application routing is off on ${name}, so it has no ingress controller.`, migrationPage);
+    throw new Refusal(say`Application routing is off on ${name}, so it has no ingress controller.`, migrationPage);
   const { controller } = change;
   const before = nginxControllerOf(cluster);
   const put = putClusterStep(

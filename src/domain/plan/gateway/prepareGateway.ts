@@ -200,11 +200,12 @@ function subContext(context: PlanContext, earlier: readonly Change[], steps: rea
 function placesOf({ zones = [], vaults = [] }: Preparation): readonly { readonly id: string; readonly name: string }[] {
   const asZones = zones.map((id) => {
     if (!['zone', 'privateZone'].includes(placeKindOf(id) ?? ''))
-      throw new Refusal(`"${id}" is not the resource ID of a DNS zone.`, gatewayPage);
+      throw new Refusal(say`"${id}" is not the resource ID of a DNS zone.`, gatewayPage);
     return { id, name: 'DNS zone' };
   });
   const asVaults = vaults.map((id) => {
-    if (placeKindOf(id) !== 'vault') throw new Refusal(`"${id}" is not the resource ID of a key vault.`, gatewayPage);
+    if (placeKindOf(id) !== 'vault')
+      throw new Refusal(say`"${id}" is not the resource ID of a key vault.`, gatewayPage);
     return { id, name: 'key vault' };
   });
   return [...asZones, ...asVaults];
@@ -229,7 +230,7 @@ function assertRoom(id: string, cluster: Cluster, accounts: Preparation['account
   const added = distinctAccounts(accounts).filter((account) => !isTrusted(account)).length;
   if (added === 0 || present.length + added <= credentialLimit) return;
   throw new Refusal(
-    `${lastSegment(identityId)} has ${present.length} of ${credentialLimit} federated credentials, so ${added} more don't fit. Use another identity, or a new one: it is made once for each ${credentialLimit} accounts.`,
+    say`${lastSegment(identityId)} has ${present.length} of ${credentialLimit} federated credentials, so ${added} more don't fit. Use another identity, or a new one: it is made once for each ${credentialLimit} accounts.`,
     credentialRules,
   );
 }
@@ -237,6 +238,6 @@ function assertRoom(id: string, cluster: Cluster, accounts: Preparation['account
 /** Refuses what names no identity, two, or nobody who uses it. */
 function assertNames({ identityId, newIdentity, accounts }: Preparation): void {
   if ((identityId === undefined) === (newIdentity === undefined))
-    throw new Refusal('Name either an identity that exists (identityId) or a new one (newIdentity).', gatewayPage);
-  if (accounts.length === 0) throw new Refusal('Name at least one service account that Gateways use.', gatewayPage);
+    throw new Refusal(say`Name either an identity that exists (identityId) or a new one (newIdentity).`, gatewayPage);
+  if (accounts.length === 0) throw new Refusal(say`Name at least one service account that Gateways use.`, gatewayPage);
 }

@@ -66,7 +66,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
           unknownWith(
             'notAsked',
             'clusters',
-            say`${moreOf(users.length - mostClusters, 'cluster')} ${users.length - mostClusters === 1 ? 'uses it and was' : 'use it and were'} not checked.`,
+            say`${moreOf(users.length - mostClusters, 'cluster')} ${users.length - mostClusters === 1 ? say`uses it and was` : say`use it and were`} not checked.`,
           ),
         ]
       : []),
@@ -142,7 +142,7 @@ function affectedClusters(lost: readonly JudgedLoss[]): readonly Cluster[] {
 function needersOf(lost: readonly JudgedLoss[], nameOf: (cluster: Cluster) => string): Words | undefined {
   const names = affectedClusters(lost).map(nameOf);
   if (names.length === 0) return undefined;
-  return say`${sentenceList(names)} ${names.length === 1 ? 'needs' : 'need'}`;
+  return say`${sentenceList(names)} ${names.length === 1 ? say`needs` : say`need`}`;
 }
 
 /** The only affected cluster, or the one that the changes are about; if several are affected, the only holder of the roles. */
@@ -184,7 +184,7 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: FoundUsers, f
     'newerSettings',
   ]);
   const names = sentenceList(users.map(({ cluster }) => nameOf(cluster)));
-  const keeps = say`${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
+  const keeps = say`${names} ${users.length === 1 ? say`keeps` : say`keep`} what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : say`No cluster that you can see uses it.`;
   return [{ id: 'needed', ...unusedCheck(say`No cluster needs it`, unused, passes) }];
 }

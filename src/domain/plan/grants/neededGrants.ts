@@ -116,7 +116,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   if (grantee.principalId === undefined || isNewScope) return missingGrantCheck(need, grantee, checkWith);
   const { verdict, reason, grantedBy, unknown } = judgeNeed(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
-    return { check: checkWith('pass', reason ?? say`Granted by ${grantedBy ?? 'a role it has'}.`) };
+    return { check: checkWith('pass', reason ?? say`Granted by ${grantedBy ?? say`a role it has`}.`) };
   }
   if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
     return { check: checkWith('unknown', reason ?? say`A deny assignment forbids it.`) };

@@ -15,7 +15,7 @@ import { isPullRole } from '../servicePrincipal.ts';
 import { mayLetPull } from './pullGrants.ts';
 import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 import { moreOf } from '../../words/counts.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -78,7 +78,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
         ? [
             open(
               'notAsked',
-              say`${moreOf(moreCount, 'registry')} in ${place} ${moreCount === 1 ? 'was' : 'were'} not checked.`,
+              say`${moreOf(moreCount, 'registry')} in ${place} ${moreCount === 1 ? say`was` : say`were`} not checked.`,
             ),
           ]
         : []),
@@ -103,7 +103,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
 }
 
 /** The need to pull from any registries there. */
-function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string): Need {
+function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: Phrase): Need {
   const byRepository = isRole(roleDefinitionId, role.repositoryReader);
   return {
     ...needKind.pullImages,

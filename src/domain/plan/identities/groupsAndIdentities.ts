@@ -27,7 +27,7 @@ function assertName(rule: NamingRule, text: string): void {
 /** Refuses invalid region names, and tags that ARM would refuse. */
 function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
   if (!/^[A-Za-z0-9 ]+$/.test(change.location)) {
-    throw new Refusal(`"${change.location}" is not the name of a region.`, nameRulesSource);
+    throw new Refusal(say`"${change.location}" is not the name of a region.`, nameRulesSource);
   }
   const problem = tagsProblem(change.tags ?? {});
   if (problem) throw new Refusal(problem, nameRulesSource);
@@ -96,7 +96,7 @@ function assertFits(
 ): void {
   if (hasRegionAndTags(existing, creation)) return;
   throw new Refusal(
-    `${created} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
+    say`${created} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
     nameRulesSource,
   );
 }

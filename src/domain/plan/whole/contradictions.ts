@@ -3,6 +3,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { idKey, lastSegment, parseResourceId, sameId } from '../../arm/resourceId.ts';
 import type { Change, ChangeKind } from '../../change/change.ts';
 import type { FormerIdentity, Step } from '../plan.ts';
+import { say } from '../../../sentences/words.ts';
 
 /**
  * Throws a `Refusal` if two steps write the same cluster, because the second would undo the first. Pools may be
@@ -18,7 +19,7 @@ export function assertWrittenOnce(steps: readonly Step[]): void {
     const writer = step.kind === 'upgradeNodeImage' ? step.kind : step.id;
     if ((written.get(key) ?? writer) !== writer)
       throw new Refusal(
-        `${lastSegment(clusterId)} would be written twice in one plan. Plan the second change once the first has run; both identities of a cluster can be set in one change.`,
+        say`${lastSegment(clusterId)} would be written twice in one plan. Plan the second change once the first has run; both identities of a cluster can be set in one change.`,
       );
     written.set(key, writer);
   }

@@ -63,7 +63,7 @@ import { defined } from '../../../shape/defined.ts';
 export function planChanges(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const last = changes.at(-1);
   const leading = mainOf(changes);
-  if (!last || !leading) throw new Refusal('There is no change to plan.');
+  if (!last || !leading) throw new Refusal(say`There is no change to plan.`);
   assertNotDeleted(changes);
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
@@ -244,7 +244,7 @@ function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]
   return step
     ? {
         ...check,
-        detail: say`Step ${index + 1} ${step.kind === 'assignRole' ? 'assigns the role for this' : 'brings it about'}.`,
+        detail: say`Step ${index + 1} ${step.kind === 'assignRole' ? say`assigns the role for this` : say`brings it about`}.`,
         metByStep: index + 1,
       }
     : check;

@@ -24,7 +24,7 @@ const bindingFeature = 'IdentityBindingPreview';
 export function assertAble(cluster: Cluster): void {
   if (isOn(cluster.raw, 'properties.apiServerAccessProfile.enableVnetIntegration'))
     throw new Refusal(
-      `${cluster.name} uses API server VNet integration, with which identity bindings don't work.`,
+      say`${cluster.name} uses API server VNet integration, with which identity bindings don't work.`,
       source,
     );
 }
@@ -121,7 +121,7 @@ export function roomCheck(
   const names = credentialNamesAfter(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((identityName) => ({ name: identityName })))) return [];
   throw new Refusal(
-    `${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
+    say`${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
     source,
   );
 }

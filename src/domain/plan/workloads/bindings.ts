@@ -156,7 +156,7 @@ function freeName(
   const isTaken = (candidate: string): boolean => names.some((presentName) => presentName.toLowerCase() === candidate);
   if (!isTaken(name)) return name;
   if (change.name !== undefined)
-    throw new Refusal(`A binding named ${name} already exists, for another identity.`, source);
+    throw new Refusal(say`A binding named ${name} already exists, for another identity.`, source);
   for (let count = 2; ; count++) {
     const numbered = `${name.slice(0, 60)}${count}`;
     if (!isTaken(numbered)) return numbered;

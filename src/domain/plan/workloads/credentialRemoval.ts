@@ -86,7 +86,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
       bindingsOfIdentity(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
     if (users.length > 0)
       throw new Refusal(
-        `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${[...new Set(users.map(({ cluster }) => cluster))].join(', ')}. Remove the bindings first.`,
+        say`${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${[...new Set(users.map(({ cluster }) => cluster))].join(', ')}. Remove the bindings first.`,
         aksPage('identity-bindings'),
       );
     return { warnings: [], checks: unsure([...unknown, ...(doubt === undefined ? [] : [doubt])]) };

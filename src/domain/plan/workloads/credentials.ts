@@ -161,7 +161,7 @@ function issuerFor(cluster: Cluster, context: PlanContext): string | undefined {
   const issuer = issuerOf(cluster);
   if (issuer !== undefined || context.newIssuers.has(idKey(cluster.id))) return issuer;
   throw new Refusal(
-    `${cluster.name} has no OIDC issuer whose tokens an identity could accept. Enable workload identity first.`,
+    say`${cluster.name} has no OIDC issuer whose tokens an identity could accept. Enable workload identity first.`,
     aksPage('use-oidc-issuer'),
   );
 }
@@ -190,7 +190,7 @@ export function assertRegion(identityId: ArmId, facts: Facts): void {
   const location = answer?.kind === 'found' ? textAt(answer.value, 'location') : undefined;
   if (location === undefined || !regionsWithoutCredentials.includes(normalLocation(location))) return;
   throw new Refusal(
-    `Identities in ${location} can't have federated credentials. Use an identity of another region.`,
+    say`Identities in ${location} can't have federated credentials. Use an identity of another region.`,
     credentialRules,
   );
 }
@@ -221,7 +221,7 @@ function nameFor(
   if (same && issuer !== undefined) {
     if (sameTrust(same, { issuer, subject, audiences: [tokenAudience] })) return { name: same.name, existing: same };
     throw new Refusal(
-      `The credential ${same.name} names this service account and issuer with another audience or spelling, and an identity can have each pair once. Remove it first.`,
+      say`The credential ${same.name} names this service account and issuer with another audience or spelling, and an identity can have each pair once. Remove it first.`,
       credentialRules,
     );
   }
@@ -231,7 +231,7 @@ function nameFor(
   if (change.name !== undefined) {
     if (!isTaken(change.name)) return { name: change.name };
     throw new Refusal(
-      `The identity already has a credential named ${change.name}, for something else.`,
+      say`The identity already has a credential named ${change.name}, for something else.`,
       credentialRules,
     );
   }
@@ -263,7 +263,7 @@ export function credentialNamesAfter(
 function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>): void {
   if (size <= credentialLimit) return;
   throw new Refusal(
-    `${lastSegment(identityId)} can't have more than ${credentialLimit} federated credentials. Bind the identity to the cluster instead, or use another one.`,
+    say`${lastSegment(identityId)} can't have more than ${credentialLimit} federated credentials. Bind the identity to the cluster instead, or use another one.`,
     credentialRules,
   );
 }

@@ -39,14 +39,14 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const issuer = issuerOf(cluster);
   if (issuer === undefined)
     throw new Refusal(
-      `${cluster.name} has no OIDC issuer to which credentials could be moved. Enable workload identity first.`,
+      say`${cluster.name} has no OIDC issuer to which credentials could be moved. Enable workload identity first.`,
       aksPage('use-oidc-issuer'),
     );
   if (sameIssuer(issuer, change.fromIssuer))
-    throw new Refusal(`The credentials already trust ${cluster.name}: both issuers are the same.`, credentialRules);
+    throw new Refusal(say`The credentials already trust ${cluster.name}: both issuers are the same.`, credentialRules);
   if (isBindingIssuer(change.fromIssuer))
     throw new Refusal(
-      'This issuer is that of identity bindings: its credential is the same for all clusters and stays where it is.',
+      say`This issuer is that of identity bindings: its credential is the same for all clusters and stays where it is.`,
       aksPage('identity-bindings'),
     );
   const toMove = credentialsToMove(change.fromIssuer, { cluster, only, context });
@@ -227,7 +227,7 @@ function credentialsToMove(
       (credential) => credential.issuer === issuerOf(cluster) && whyNotMoved(credential) === undefined,
     );
     if (isClusterIssuer(fromIssuer) && moved.length > 0) return { credentials, moved, checks: [] };
-    throw new Refusal(`No visible credential names the issuer ${fromIssuer}.`, credentialRules, 'notFound');
+    throw new Refusal(say`No visible credential names the issuer ${fromIssuer}.`, credentialRules, 'notFound');
   }
   const unknown = trust?.unknown;
   return {
@@ -277,7 +277,7 @@ function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
       id: 'madeByAks',
       values: [...ofAks.values()],
       severity: 'warning',
-      text: say`Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? 'that identity' : 'these identities'} for itself. Use identities of your own for workloads.`,
+      text: say`Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? say`that identity` : say`these identities`} for itself. Use identities of your own for workloads.`,
       source: overviewPage,
     },
   ];

@@ -66,7 +66,8 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
 }
 
 function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): Words {
-  if (enabled || oidcIssuer !== true) return say`Workload identity is already ${enabled ? 'on' : 'off'} for ${name}.`;
+  if (enabled || oidcIssuer !== true)
+    return say`Workload identity is already ${enabled ? say`on` : say`off`} for ${name}.`;
   return say`${name} already has an OIDC issuer.`;
 }
 

@@ -51,7 +51,7 @@ export function postureText({
 }: Pick<ClusterAccess, 'posture' | 'names'>): string {
   const list = adminGroupIds.map((id) => adminGroupText(id, names)).join(', ');
   const groups = list === '' ? '' : toText` Members of these groups are administrators: ${list}.`;
-  return toText`${textOf(accessModeWords(mode))} Local accounts are ${hasLocalAccounts ? 'on' : 'off'}.${groups}`;
+  return toText`${textOf(accessModeWords(mode))} Local accounts are ${hasLocalAccounts ? say`on` : say`off`}.${groups}`;
 }
 
 /** Says what a principal can do, as in `can read Secrets in shop`. */

@@ -9,6 +9,7 @@ import { zoneVerdict } from '../../../domain/cluster/privateDnsZone.ts';
 import { defined } from '../../../shape/defined.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
 import { t, shownText } from '../../../sentences/language.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** The fields for access; the zone comes first if the recipe is about it. */
 export interface AccessPart extends ClusterPart {
@@ -60,7 +61,7 @@ function serverFields(
       },
     ],
   });
-  const summary = t`Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : uncapitalised(optionLabel(radio, zoneKind))}`;
+  const summary = t`Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || say`custom` : uncapitalised(optionLabel(radio, zoneKind))}`;
   if (zoneKind !== 'own') {
     return { fields: [box, radio], zone: [], summary, part: { privateCluster: { privateDnsZone: zoneKind } } };
   }

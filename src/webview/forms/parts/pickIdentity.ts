@@ -272,7 +272,7 @@ export function usersText(identityId: string, { clusters, credentials }: Identit
     ...clusters.items.flatMap((cluster) =>
       cluster.uses
         .filter((use) => sameId(use.identityId, identityId))
-        .map((use) => t`${isByPath(use) ? '' : 'the '}${use.as} of ${cluster.name}`),
+        .map((use) => t`${isByPath(use) ? '' : say`the `}${use.as} of ${cluster.name}`),
     ),
     ...(ofWorkloads.length === 0
       ? []

@@ -10,7 +10,7 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
   const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
     [t`Control plane`, ({ controlPlane }) => controlPlane && shownText(controlPlane)],
     [t`Kubelet`, ({ kubelet }) => kubelet && shownText(kubelet)],
-    [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
+    [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), t`removed`],
     [t`Workload identity`, ({ workloadIdentity }) => workloadIdentity],
     [t`Local accounts`, ({ localAccounts }) => localAccounts],
     [t`Default ingress controller`, ({ nginx }) => nginx],
@@ -18,7 +18,7 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
       (pool) => [t`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
     ),
   ];
-  const compared = rows.flatMap(([label, valueIn, without = 'none']) => {
+  const compared = rows.flatMap(([label, valueIn, without = t`none`]) => {
     const former = valueIn(before);
     const later = valueIn(after);
     return former === undefined ? [] : [{ label, before: former, after: later ?? without }];
@@ -35,7 +35,7 @@ function compareWorkloads(before: readonly ActingWorkload[], after: readonly Act
     return {
       label,
       before: earlier.get(label)?.map(identityCell).join(', ') ?? without,
-      after: later.get(label)?.map(identityCell).join(', ') ?? 'removed',
+      after: later.get(label)?.map(identityCell).join(', ') ?? t`removed`,
     };
   });
 }

@@ -84,7 +84,7 @@ export function detailsView(
     roles: roleAssignments.map(({ id, principalId, roleName, scope, subscriptionName, inherited }) => ({
       identity: holderName(cluster, principalId, open),
       role: roleName,
-      scope: scopeName(scope, () => subscriptionName),
+      scope: shownText(scopeName(scope, () => subscriptionName)),
       fullScope: scope,
       inherited,
       assignmentId: id,
@@ -122,7 +122,7 @@ function clusterFacts(cluster: Cluster): readonly Fact[] {
     cluster.controlPlane.kind === 'servicePrincipal'
       ? {
           label: t`Authentication`,
-          value: t`Service principal, client ID ${client ?? 'unknown'}`,
+          value: t`Service principal, client ID ${client ?? say`unknown`}`,
           ...defined({ copy: client }),
         }
       : { label: t`Authentication`, value: t`Managed identity` },

@@ -159,7 +159,7 @@ function audienceAlone(
   if (accepting !== undefined && identity !== undefined) return allEqual(identity.name, accepting.name, shown);
   const text = isOfBinding
     ? say`The token is for identity bindings (${audience.value}), and the program presents it to Entra directly.`
-    : say`The token is for ${audience?.value ?? 'another audience'}, which the credential does not name.`;
+    : say`The token is for ${audience?.value ?? say`another audience`}, which the credential does not name.`;
   return proven('AUDIENCE_DIFFERS', {
     text,
     ...(isOfBinding ? { possible: ['BINDING_NOT_OPTED_IN'] } : {}),

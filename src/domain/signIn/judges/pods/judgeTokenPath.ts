@@ -28,7 +28,7 @@ export function judgeTokenPath(hit: Hit, situation: Situation): Judgement {
   const moved = injected.find(({ file }) => file === undefined || file !== path);
   if (moved !== undefined && isFormer)
     return (moved.file === undefined || by !== 'named' ? likely : proven)('TOKEN_PATH_MOVED', {
-      text: say`The program has the path ${path} built in. In ${moved.pod.account.namespace}/${moved.pod.name} the token is at ${moved.file ?? 'the path that AZURE_FEDERATED_TOKEN_FILE names'}.`,
+      text: say`The program has the path ${path} built in. In ${moved.pod.account.namespace}/${moved.pod.name} the token is at ${moved.file ?? say`the path that AZURE_FEDERATED_TOKEN_FILE names`}.`,
       evidence: [...evidence, inCluster(say`The webhook set AZURE_FEDERATED_TOKEN_FILE in the pod.`)],
       fixes: [
         advice(

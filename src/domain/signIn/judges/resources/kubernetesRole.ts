@@ -14,7 +14,7 @@ export function judgeKubernetesRole({ fields }: Hit): Judgement {
   const valueOf = (name: MessageField['name']) => fields.find((each) => each.name === name);
   const principal = valueOf('objectId');
   return likely('ROLE_MISSING', {
-    text: say`${principal?.value ?? 'The principal'} lacks a role of Azure RBAC for Kubernetes on the cluster.`,
+    text: say`${principal?.value ?? say`The principal`} lacks a role of Azure RBAC for Kubernetes on the cluster.`,
     possible: ['ROLE_WRONG_PRINCIPAL', 'TRANSIENT'],
     restsOn: [principal],
     asker: principal === undefined ? {} : { objectId: principal.value },

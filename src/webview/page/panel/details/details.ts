@@ -76,16 +76,16 @@ function drawTable(page: Page, label: string, rows: readonly IdentityRow[]): Tem
           ({ title, tone, state, lacking, facts, use, permissions, ownIdentity, source, leadsTo }) =>
             html`<tr>
               <th scope="row">${link(title, source)}</th>
-              <td data-title="In this cluster">
+              <td data-title=${t`In this cluster`}>
                 <span class="state"
                   >${sign(tone)}
                   <span>${lacking === undefined || hasCard({ facts }) ? state : `${state} (${lacking})`}</span></span
                 >
                 ${leadsTo === undefined ? nothing : drawWay(page, leadsTo)}
               </td>
-              <td data-title="Use">${use}</td>
-              <td data-title="Default permissions">${permissions}</td>
-              <td data-title="Bring your own">${ownIdentity}</td>
+              <td data-title=${t`Use`}>${use}</td>
+              <td data-title=${t`Default permissions`}>${permissions}</td>
+              <td data-title=${t`Bring your own`}>${ownIdentity}</td>
             </tr>`,
         )}
       </tbody>

@@ -5,6 +5,7 @@ import { countWithNoun } from '../../../../domain/words/counts.ts';
 import { copyButton, sign, signWithWord, signedLines, type Page } from '../../drawing/parts.ts';
 import { button, checkbox, iconButton, spinner, textField } from '../../drawing/toolkit.ts';
 import { t } from '../../../../sentences/language.ts';
+import { say } from '../../../../sentences/words.ts';
 
 /** Draws the button that checks the cluster with kubectl, and in a sentence what that found. */
 export function drawClusterCheck(
@@ -42,18 +43,18 @@ function drawSummary({ askers, failure, missing, unknown }: ClusterCheckView): T
   const lacks =
     missing === 0
       ? ''
-      : t` ${countWithNoun(missing, 'trusted service account')} ${missing === 1 ? 'is' : 'are'} not in the cluster.`;
+      : t` ${countWithNoun(missing, 'trusted service account')} ${missing === 1 ? say`is` : say`are`} not in the cluster.`;
   const some = `${lacks}${unknown.length > 0 ? t` Not everything could be read.` : ''}`;
   if (total === 0)
     return html`<p>
       ${sign(missing > 0 ? 'warning' : 'info')} <span>${t`Nothing in the cluster asks Azure for tokens.${some}`}</span>
     </p>`;
-  const asking = t`${countWithNoun(total, 'thing')} that ${total === 1 ? 'asks' : 'ask'} Azure for tokens`;
+  const asking = t`${countWithNoun(total, 'thing')} that ${total === 1 ? say`asks` : say`ask`} Azure for tokens`;
   const tone = wrong > 0 || missing > 0 ? 'warning' : unknown.length > 0 ? 'unknown' : 'ok';
   const said =
     wrong === 0
       ? t`Nothing is wrong with the ${asking}.`
-      : t`${wrong} of the ${asking} ${wrong === 1 ? 'needs' : 'need'} attention.`;
+      : t`${wrong} of the ${asking} ${wrong === 1 ? say`needs` : say`need`} attention.`;
   return html`<p>${sign(tone)} <span>${said}${some}</span></p>`;
 }
 
