@@ -14,11 +14,8 @@ import { projectRoot } from './project.ts';
 
 const isProduction = process.argv.includes('--production');
 
-/**
- * Files of fewer bytes are joined with a neighbour's, because each costs time to open, and room in the package: up to the first of
- * these sizes at which no two need each other, as one of those would be used before it is loaded.
- */
-const smallFiles = [80_000, 60_000, 50_000, 40_000, 30_000, 20_000, 10_000, 5000, 0];
+/** Files of fewer bytes are joined with a neighbour's, because each costs time to open, and room in the package. */
+const smallFile = 30_000;
 
 /** What is alike in all bundles. */
 const common = {
@@ -36,7 +33,7 @@ const common = {
 const output = { format: 'esm', comments: false, minify: isProduction } as const;
 
 /** The extension: one file for what activation needs, the rest by what needs it together. */
-const extension = (smallFile: number): BuildOptions => ({
+const extension = (together: ReadonlySet<string>): BuildOptions => ({
   ...common,
   input: { extension: 'src/extension.ts' },
   platform: 'node',
@@ -51,6 +48,7 @@ const extension = (smallFile: number): BuildOptions => ({
     codeSplitting: {
       groups: [
         { name: 'activation', tags: ['$initial'], priority: 1 },
+        { name: 'together', test: (id) => together.has(relative(projectRoot, id)), priority: 1 },
         { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: smallFile },
       ],
     },
@@ -98,13 +96,17 @@ async function writeStyles(): Promise<void> {
   }
 }
 
-/** Builds the extension with as few files as can be loaded in any order. */
+/** Builds the extension, what needs each other in one file: of two files that do, one would be used before it is loaded. */
 async function buildExtension(): Promise<RolldownOutput> {
-  for (const smallFile of smallFiles) {
-    const made = await build({ ...extension(smallFile), write: false });
-    if (filesThatNeedThemselves(filesOf(made, 'dist')).length === 0) return build(extension(smallFile));
+  const together = new Set<string>();
+  for (;;) {
+    const files = filesOf(await build({ ...extension(together), write: false }), 'dist');
+    const circular = new Set(filesThatNeedThemselves(files));
+    const before = together.size;
+    for (const { path } of files.filter(({ file }) => circular.has(file)).flatMap(({ sources }) => sources))
+      together.add(path);
+    if (together.size === before) return build(extension(together));
   }
-  throw new Error('Files of the extension need each other while they load, even where none is joined.');
 }
 
 /** Returns which files a bundle has made, with what they are made from. */
@@ -130,7 +132,7 @@ await writeCodicons('dist/page/codicons');
 await writeStyles();
 
 if (process.argv.includes('--watch')) {
-  const watcher = watch([extension(smallFiles.at(-1) ?? 0), commandLine, pages]);
+  const watcher = watch([extension(new Set()), commandLine, pages]);
   watcher.on('event', (event) => {
     if (event.code === 'ERROR') console.error(event.error.message);
     if (event.code === 'END') console.log('Built.');
