@@ -391,8 +391,7 @@ describe('the map as a list', () => {
     expect(said('Error: Private DNS Zone Contributor on privatelink.westeurope.azmk8s.io')).toBe(true);
     expect(said('private DNS zone: missing')).toBe(true);
     // What the badges of the boxes say.
-    for (const words of ['Error: shop-weu', 'Error: id-shop-weu', 'Warning: id-old'])
-      expect(said(words)).toBe(true);
+    for (const words of ['Error: shop-weu', 'Error: id-shop-weu', 'Warning: id-old']) expect(said(words)).toBe(true);
     expect(said('Good:')).toBe(false);
     await items.filter({ hasText: 'AcrPull on acrshop' }).first().press('Enter');
     await page.locator('.selection h2', { hasText: 'AcrPull' }).waitFor();
