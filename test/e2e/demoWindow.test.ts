@@ -125,7 +125,7 @@ describe('rows of the tree', () => {
     for (const theme of themes) {
       await session.changeTheme(theme);
       expect(await lookOf(/^shop-weu/), theme).toEqual({ icon: 'server-environment', badge: '2' });
-      expect(await lookOf(/^dev-weu/), theme).toEqual({ icon: 'server-environment', badge: '!' });
+      expect(await lookOf(/^dev-weu/), theme).toEqual({ icon: 'server-environment', badge: '!2' });
       expect(await lookOf(/^Contoso Production/), theme).toEqual({ icon: 'azure', badge: '\u00d7' });
       expect(await lookOf(/^Control plane, 2 errors/), theme).toEqual({ icon: 'key', badge: '2' });
       await session.screenshot(`tree-states-${theme}`);

@@ -34,9 +34,9 @@ afterAll(async () => session.close());
 async function expectTranslated(...parts: readonly Locator[]): Promise<void> {
   for (const part of parts) {
     await part.first().waitFor();
-    const texts = await textsIn(part);
-    expect(texts).not.toEqual([]);
-    expect(untranslated(texts)).toEqual([]);
+    // A hover is there a moment before its text is.
+    await expect.poll(async () => textsIn(part)).not.toEqual([]);
+    expect(untranslated(await textsIn(part))).toEqual([]);
   }
 }
 

@@ -6,6 +6,7 @@ import { permissionOf } from './permissions.ts';
 import { queryGraph, queryGraphUpTo, withTypeCasing, type GraphQuestion } from '../graph/resourceGraph.ts';
 import { inDirectory } from '../arm/roleAssignment.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { keptText } from '../../memory/kept.ts';
 import { defined } from '../../shape/defined.ts';
 
 /**
@@ -214,6 +215,12 @@ function withState({ state, ...row }: JsonObject): JsonObject {
   return typeof state === 'string' && state !== '' ? { ...row, properties: { provisioningState: state } } : row;
 }
 
+/** Returns the time as the SDK writes it, so that it is the same text whatever has read it; Resource Graph writes more decimals, or none. */
+function sameTime(text = ''): string | undefined {
+  const time = Date.parse(text);
+  return text === '' || Number.isNaN(time) ? undefined : keptText(new Date(time).toISOString());
+}
+
 /** Resource Graph may put the row's own id in lower case; scope and name keep their case. */
 function assignmentOf(row: JsonObject): RoleAssignment {
   const properties = valueAt(row, 'properties');
@@ -221,7 +228,7 @@ function assignmentOf(row: JsonObject): RoleAssignment {
   const principalType = text('principalType');
   const condition = text('condition');
   const description = text('description');
-  const createdOn = text('createdOn');
+  const createdOn = sameTime(text('createdOn'));
   const createdBy = text('createdBy');
   const scope = text('scope') ?? '';
   const base = scope === '/' ? '' : scope;

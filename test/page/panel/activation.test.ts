@@ -52,9 +52,9 @@ describe('a plan that lacks only an eligible role', () => {
       await hand.press('Activate Owner...');
       await hand.reaches('Choose');
       await hand.press('Review plan');
+      await page.getByText('Enter a justification.').waitFor();
+      await page.getByText('Enter a ticket number.').waitFor();
       await panel.picture(`activation/2-form-wrong-${theme}`);
-      expect(await page.getByText('Enter a justification.').isVisible()).toBe(true);
-      expect(await page.getByText('Enter a ticket number.').isVisible()).toBe(true);
       expect(await axeViolations(page)).toEqual([]);
       await hand.type('Justification', 'Rotate the identity');
       await hand.type('Ticket number', 'INC-7');

@@ -24,7 +24,7 @@ const without = (missing: string): WorldFile => ({
 
 /** All that is wrong in the demo, on purpose. */
 const wrong: Readonly<Record<string, readonly string[]>> = {
-  'shop-weu': ['missingGrant:P-09', 'missingGrant:P-09'],
+  'shop-weu': ['leftoverGrant', 'missingGrant:P-09', 'missingGrant:P-09'],
   'legacy-neu': ['servicePrincipal', 'legacyMonitoringAuthentication', 'noEntra'],
   'web-weu': ['missingGrant:P-41'],
   'iot-weu': ['missingGrant:P-64'],

@@ -37,7 +37,7 @@ it('a review without a row offers the clusters that have unused roles, with how 
   const { rows } = await demo.service.survey({});
   const having = rows.filter(({ findings }) => findings.some(({ code }) => code === 'leftoverGrant'));
   expect(having.map(({ cluster }) => cluster.name)).toEqual(['shop-weu']);
-  expect(offered()).toEqual(['shop-weu: 1 unused role', 'legacy-neu: not fully checked']);
+  expect(offered()).toEqual(['shop-weu: 2 unused roles', 'legacy-neu: not fully checked']);
   expect(opened).toEqual([{ kind: 'unusedRoles', clusterId: await demo.idOf('shop-weu') }]);
 });
 
