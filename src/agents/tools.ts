@@ -219,11 +219,10 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_why: whyTool,
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {
     const plan = await service.plan([input], signal);
-    const { summary, nothingToDo } = plan;
     const { steps, ...rest } = apiPlan(plan);
     // Without the bodies, which may be as long as a cluster's JSON.
     const short = steps.map(({ request: { method, path }, ...step }) => ({ ...step, request: `${method} ${path}` }));
-    return { ...rest, steps: short, summary, nothingToDo };
+    return { ...rest, steps: short };
   }),
   aksIdentity_showPlan: tool(withChange, async (service, { input, context, signal }) => {
     // A refusal is reported to the model, and nothing is opened.

@@ -110,6 +110,10 @@ export type ApiSketch = InText<Omit<PlanSketch, 'workloads'>> & { readonly workl
 /** A plan as the API shows it: what applying it would send to Azure. */
 export interface ApiPlan {
   readonly title: string;
+  /** What happens, in one sentence. */
+  readonly summary: string;
+  /** True if everything is already done; there are no steps then. */
+  readonly nothingToDo?: true;
   readonly steps: readonly ApiStep[];
   readonly warnings: readonly InText<Pick<Warning, 'severity' | 'text' | 'source'>>[];
   readonly checks: readonly ApiCheck[];

@@ -103,14 +103,30 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
   };
 }
 
-/** Returns a plan in the API's form. */
+/** Returns a plan in the API's form; without steps if there is nothing to do, so that nobody sends them. */
 export function apiPlan(plan: Plan): ApiPlan {
-  const { title, steps, warnings, checks, before, after, reversible, held, inCluster, points, next } = plan;
+  const {
+    title,
+    summary,
+    nothingToDo,
+    steps,
+    warnings,
+    checks,
+    before,
+    after,
+    reversible,
+    held,
+    inCluster,
+    points,
+    next,
+  } = plan;
   const ownWarnings = warnings.map(({ severity, text, source }) => inText({ severity, text, source }));
   const kept = held === undefined ? {} : { held: inText(held) };
   return {
     title: textOf(title),
-    steps: steps.map(apiStep),
+    summary: textOf(summary),
+    ...defined({ nothingToDo }),
+    steps: nothingToDo ? [] : steps.map(apiStep),
     warnings: ownWarnings,
     checks: checks.map(apiCheck),
     before: apiSketch(before),

@@ -237,7 +237,7 @@ it('the API shows entries and plans in the documented form, with nothing else', 
   ]);
   const shown = await api.plan(change);
   expect(Object.keys(shown).toSorted()).toEqual(
-    ['after', 'before', 'checks', 'next', 'points', 'reversible', 'steps', 'title', 'warnings'].toSorted(),
+    ['after', 'before', 'checks', 'next', 'points', 'reversible', 'steps', 'summary', 'title', 'warnings'].toSorted(),
   );
   expect(Object.keys(shown.steps[0]!).toSorted()).toEqual(['az', 'effect', 'id', 'kind', 'request', 'title']);
 });

@@ -48,14 +48,14 @@ function planInWords(plan: Plan): string {
   return [
     `# ${markdownCell(textOf(plan.title))}`,
     '',
-    markdownCell(textOf(plan.summary)),
+    markdownCell(`${textOf(plan.summary)}${plan.nothingToDo ? ' There is nothing to do.' : ''}`),
     ...markdownSection(
       'What to expect',
       plan.points.map(({ text }) => `- ${markdownCell(textOf(text))}`),
     ),
     ...markdownSection(
       'Steps',
-      plan.steps.flatMap(({ title, az }, index) => [
+      (plan.nothingToDo ? [] : plan.steps).flatMap(({ title, az }, index) => [
         `${index + 1}. ${markdownCell(textOf(title))}`,
         '',
         '   ```sh',

@@ -206,7 +206,7 @@ function quotedText(text: string): string {
  * Keeps a template from reading a text as an expression; only a text in brackets has to be escaped.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions#escape-characters
  */
-function literal(text: string): string {
+export function literal(text: string): string {
   return /^\[.*\]$/s.test(text) ? `[${text}` : text;
 }
 

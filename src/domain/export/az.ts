@@ -52,7 +52,7 @@ export function onLines(az: string): string {
 }
 
 /** One line without anything that affects a shell, whatever a name or a text contains; what was in brackets stands between commas. */
-function shellComment(text: string): string {
+export function shellComment(text: string): string {
   const inert = text
     .replace(/\s*[([]([^()[\]]+)[)\]](?=[.,:;]|$)/g, ', $1')
     .replace(/\s*[([]([^()[\]]+)[)\]]/g, ', $1,')

@@ -36,7 +36,8 @@ export function planAsBicep(plan: Plan): string {
   return [...fileNote, ...files.map(({ text }) => text)].join('\n');
 }
 
-const mainName = 'main.bicep';
+/** The file that deploys the others. */
+export const mainName = 'main.bicep';
 
 function modulesOf(steps: readonly Step[]): readonly BicepModule[] {
   const parts: (Omit<BicepModule, 'name'> & { readonly steps: Step[] })[] = [];

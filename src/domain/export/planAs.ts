@@ -1,8 +1,9 @@
 import type { Plan } from '../plan/plan.ts';
 import { armFile, planAsArm } from './arm.ts';
 import { planAsAz } from './az.ts';
+import { nothingToDoAs } from './nothingToDo.ts';
 import { planAsPowerShell } from './powershell.ts';
-import { planAsBicep, planAsBicepFiles } from './bicep.ts';
+import { mainName, planAsBicep, planAsBicepFiles } from './bicep.ts';
 import { planAsRest } from './rest.ts';
 import { planAsTerraform, planAsTerraformFiles } from './terraform.ts';
 import type { AzurermVersion } from './terraformVersions.ts';
@@ -16,8 +17,9 @@ export interface PlanOptions {
   readonly azurerm?: AzurermVersion;
 }
 
-/** Returns the plan as one text in a format. */
+/** Returns the plan as one text in a format; one with nothing to do says so, and has no request that could be sent. */
 export function planAs(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): string {
+  if (plan.nothingToDo) return nothingToDoAs[format](plan);
   switch (format) {
     case 'az':
       return planAsAz(plan);
@@ -45,18 +47,23 @@ export interface PlanFile {
  * deploys the others; an az script is for bash, or for PowerShell, whose older version reads Unicode only after a byte order mark.
  */
 export function planFiles(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): readonly PlanFile[] {
-  switch (format) {
-    case 'az':
-      return [{ name: 'plan.sh', text: `#!/usr/bin/env bash\n${planAsAz(plan)}` }];
-    case 'powershell':
-      return [{ name: 'plan.ps1', text: `\uFEFF${planAsPowerShell(plan)}` }];
-    case 'rest':
-      return [{ name: 'plan.http', text: planAsRest(plan) }];
-    case 'arm':
-      return [{ name: armFile, text: planAsArm(plan) }];
-    case 'bicep':
-      return planAsBicepFiles(plan);
-    case 'terraform':
-      return planAsTerraformFiles(plan, azurerm);
-  }
+  if (plan.nothingToDo) return [firstFile(nothingToDoAs[format](plan), format)];
+  if (format === 'bicep') return planAsBicepFiles(plan);
+  if (format === 'terraform') return planAsTerraformFiles(plan, azurerm);
+  return [firstFile(planAs(plan, format), format)];
+}
+
+/** The name of the file to start with, and what comes before its text. */
+const firstFiles: Readonly<Record<PlanFormat, readonly [name: string, start?: string]>> = {
+  az: ['plan.sh', '#!/usr/bin/env bash\n'],
+  powershell: ['plan.ps1', '\uFEFF'],
+  rest: ['plan.http'],
+  arm: [armFile],
+  bicep: [mainName],
+  terraform: ['main.tf'],
+};
+
+function firstFile(text: string, format: PlanFormat): PlanFile {
+  const [name, start = ''] = firstFiles[format];
+  return { name, text: `${start}${text}` };
 }

@@ -95,7 +95,7 @@ function withoutVariables(json: string): string {
 }
 
 /** A comment, or the value of a header: one line, and no variable of a REST client. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return inLine(text).replace(/\{(?=\{)/g, '{ ');
 }
 

@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { inOneLine } from '../../support/domain/inOneLine.ts';
 import { bicepString } from '../../../src/domain/export/bicepText.ts';
+import { apiPlan } from '../../../src/api/projection.ts';
+import { planText } from '../../../src/cli/commands/planCommand.ts';
+import { say } from '../../../src/sentences/words.ts';
 import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import { powerShellCommands } from '../../../src/domain/export/powershell.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
@@ -43,6 +46,7 @@ describe('a copied plan', () => {
 
   it.each(formats)("has each of its steps as %s, or names it as what the format can't do", (format) => {
     const lost = everyPlan.flatMap(([name, plan]) => {
+      if (plan.nothingToDo) return [];
       const text = planAs(plan, format);
       // All of such a plan is refused, which is tested where it is made.
       if (format === 'powershell' && text.includes('Nothing was run.')) return [];
@@ -54,6 +58,44 @@ describe('a copied plan', () => {
       });
     });
     expect(lost).toEqual([]);
+  });
+});
+
+describe('a plan with nothing to do', () => {
+  const [, asked] = everyPlan.find(([, { steps }]) => steps.some(({ kind }) => kind === 'putCluster'))!;
+  const done: Plan = { ...asked, summary: say`It is on already.`, nothingToDo: true };
+  const requests = (text: string): readonly string[] =>
+    text.match(
+      /\baz \w+|^(?:PUT|POST|DELETE) |^(?:resource|module) |"type": "Microsoft|https:..management\.azure\.com/gm,
+    ) ?? [];
+
+  it.each(['az', 'powershell', 'rest', 'arm', 'bicep', 'terraform'] as const)(
+    'is as %s the sentence, and nothing that could be sent (G-09)',
+    (format) => {
+      expect(requests(planAs(asked, format))).not.toEqual([]);
+      const texts = [planAs(done, format), ...planFiles(done, format).map(({ text }) => text)];
+      expect(texts).toHaveLength(2);
+      for (const text of texts) {
+        expect(text).toContain('It is on already. There is nothing to do.');
+        expect(requests(text)).toEqual([]);
+      }
+    },
+  );
+
+  it.each(['az', 'powershell', 'rest', 'arm', 'bicep', 'terraform'] as const)(
+    'is as %s in the file with which others start (G-09)',
+    (format) => {
+      expect(planFiles(done, format).map(({ name }) => name)).toEqual([planFiles(asked, format)[0]!.name]);
+    },
+  );
+
+  it('has no steps in the form of the API, which says that it is done and why (G-09)', () => {
+    expect(apiPlan(done)).toMatchObject({ steps: [], nothingToDo: true, summary: 'It is on already.' });
+    const { steps, summary, nothingToDo } = apiPlan(asked);
+    expect([steps.length, summary, nothingToDo]).toEqual([asked.steps.length, textOf(asked.summary), undefined]);
+    const text = planText(done, 'markdown');
+    expect(text).toContain('It is on already. There is nothing to do.');
+    expect(text).not.toContain('## Steps');
   });
 });
 

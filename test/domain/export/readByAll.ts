@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { isInTemplate } from '../../../src/domain/plan/stepKinds.ts';
 import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import { azurermVersions } from '../../../src/domain/export/terraformVersions.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { argumentsOnWindows } from '../../support/windowsShell.ts';
 import { problemsOfTemplate } from './armSyntax.ts';
 import { firstBicepError } from './bicepSyntax.ts';
@@ -32,13 +32,13 @@ function problemsOnWindows(script: string): readonly string[] {
 const readers: Readonly<Record<PlanFormat, (plan: Plan) => readonly string[] | Promise<readonly string[]>>> = {
   az: (plan) => problemsOfScript(textOfFiles(plan, 'az')),
   powershell: (plan) => problemsOnWindows(planAs(plan, 'powershell')),
-  rest: (plan) => problemsOfRequests(planAs(plan, 'rest'), plan.steps.length),
+  rest: (plan) => problemsOfRequests(planAs(plan, 'rest'), writtenSteps(plan).length),
   arm: (plan) => problemsOfTemplate(planAs(plan, 'arm')),
   bicep: async (plan) => {
     const files = planFiles(plan, 'bicep').map(({ text }) => text);
     const oneText = planAs(plan, 'bicep').replace(/^targetScope.*$/gm, '');
     const errors = await Promise.all([...files, oneText].map(firstBicepError));
-    const isWhole = plan.steps.some(isInTemplate) === files.length > 1;
+    const isWhole = writtenSteps(plan).some(isInTemplate) === files.length > 1;
     return [...errors.filter((error) => error !== undefined), ...(isWhole ? [] : ['steps have no file'])];
   },
   terraform: async (plan) => {
@@ -50,14 +50,19 @@ const readers: Readonly<Record<PlanFormat, (plan: Plan) => readonly string[] | P
           .join('\n'),
       );
       return [
-        ...problemsOf(await parsed(text), azurerm),
-        ...problemsOf(whole, azurerm),
+        ...problemsOf(await parsed(text), azurerm, plan.nothingToDo !== true),
+        ...problemsOf(whole, azurerm, plan.nothingToDo !== true),
         ...problemsOf(await parsed(commented(text)), azurerm, false),
       ];
     });
     return (await Promise.all(problems)).flat();
   },
 };
+
+/** A plan with nothing to do is written without its steps. */
+function writtenSteps({ nothingToDo, steps }: Plan): readonly Step[] {
+  return nothingToDo ? [] : steps;
+}
 
 function textOfFiles(plan: Plan, format: PlanFormat): string {
   return planFiles(plan, format)

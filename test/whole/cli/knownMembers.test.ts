@@ -35,7 +35,7 @@ function membersOf(value: unknown, path = ''): readonly string[] {
 async function found(): Promise<Members> {
   const server = await served(demoWorld());
   const where = ['--emulator', server.url];
-  const [cluster] = (await server.bench.service.clusters()).items;
+  const clusters = (await server.bench.service.clusters()).items;
   const json = async (...args: string[]): Promise<readonly string[]> => {
     const { out } = await ran([...args, ...where, '--format', 'json'], { '-': message });
     return [...new Set(membersOf(JSON.parse(out)))].toSorted();
@@ -48,7 +48,11 @@ async function found(): Promise<Members> {
     all[`${command} as CSV`] = (out.replace('\uFEFF', '').split('\r\n')[0] ?? '').split(',');
   }
   all['why as JSON'] = await json('why');
-  all['plan as JSON'] = await json('plan', JSON.stringify({ ...change, clusterId: cluster?.id }));
+  // One plan has something to do, the other has not.
+  const plans = clusters
+    .filter(({ name }) => ['shop-weu', 'search-weu'].includes(name))
+    .map(({ id }) => json('plan', JSON.stringify({ ...change, clusterId: id })));
+  all['plan as JSON'] = [...new Set((await Promise.all(plans)).flat())].toSorted();
   await server.close();
   return all;
 }

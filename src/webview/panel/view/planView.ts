@@ -1,7 +1,6 @@
 /** A plan, ready to show. */
 import { compareSketches } from './compareView.ts';
 import { nameOfCheck } from './fixes.ts';
-import { planAsAz } from '../../../domain/export/az.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
 import { shownCommand } from '../../../domain/export/powershell.ts';
 import { bodyToFillIn } from '../../../domain/export/secrets.ts';
@@ -274,7 +273,7 @@ export function requestAsText(step: Step): string {
 
 /** Writes the plan as text. */
 export function planAsText(plan: Plan, format: CopyFormat): string {
-  return format === 'az' ? planAsAz(plan) : planAs(plan, format);
+  return planAs(plan, format);
 }
 
 /** Names a format for use in a sentence. */
