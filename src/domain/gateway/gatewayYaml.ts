@@ -24,6 +24,7 @@ const mostZones = 7;
 
 /** What the YAML is made for. */
 export interface GatewayObjects {
+  readonly clusterId: string;
   readonly accounts: readonly { readonly account: ServiceAccount; readonly identity: PodIdentity }[];
   readonly zones: readonly string[];
   readonly vaults: readonly string[];
@@ -31,14 +32,37 @@ export interface GatewayObjects {
   readonly gatewayClass: string;
 }
 
-/** Returns the service accounts, the options of listeners as a comment, and the objects for DNS records. */
-export function gatewayYaml({ accounts, zones, vaults, gatewayClass }: GatewayObjects): string {
-  const [first] = accounts;
-  return [
-    ...accounts.map(({ account, identity }) => serviceAccountYaml(account, identity)),
-    ...(vaults.length === 0 || first === undefined ? [] : [listenerComment(vaults, gatewayClass, first.account)]),
-    ...(first === undefined ? [] : zoneGroups(zones).map((group) => recordsYaml(group, first.account))),
-  ].join('---\n');
+/** Returns the YAML of all preparations, cluster by cluster; with several, each says whose it is. */
+export function gatewayYaml(all: readonly GatewayObjects[]): string {
+  const byCluster = [...Map.groupBy(all, ({ clusterId }) => idKey(clusterId)).values()];
+  return byCluster
+    .flatMap((ofOne) => {
+      const texts = yamlOfCluster(ofOne);
+      const heading = byCluster.length > 1 ? inLine(`# In ${lastSegment(ofOne[0]?.clusterId ?? '')}`) : undefined;
+      return heading === undefined ? texts : texts.map((text) => `${heading}\n${text}`);
+    })
+    .join('---\n');
+}
+
+/**
+ * The service accounts, the options of listeners as a comment, and the objects for DNS records. Of two preparations with one zone,
+ * the first has its object: of two objects with one name, only the last one applied would be left.
+ */
+function yamlOfCluster(ofOne: readonly GatewayObjects[]): readonly string[] {
+  const seen = new Set<string>();
+  const count = new Map<string, number>();
+  const texts = ofOne.flatMap(({ accounts, zones, vaults, gatewayClass }) => {
+    const [first] = accounts;
+    if (first === undefined) return [];
+    const added = zones.filter((id) => !seen.has(idKey(id)));
+    for (const id of added) seen.add(idKey(id));
+    return [
+      ...accounts.map(({ account, identity }) => serviceAccountYaml(account, identity)),
+      ...(vaults.length === 0 ? [] : [listenerComment(vaults, gatewayClass, first.account)]),
+      ...zoneGroups(added, count).map((group) => recordsYaml(group, first.account)),
+    ];
+  });
+  return [...new Set(texts)];
 }
 
 /** Returns the account with its annotation, and with its label, which stands on the account itself; elsewhere it is one of pods. */
@@ -81,17 +105,20 @@ interface ZoneGroup {
   readonly zones: readonly string[];
 }
 
-/** One object takes at most seven zones, all of one subscription, resource group and kind; each zone once. */
-function zoneGroups(zones: readonly string[]): readonly ZoneGroup[] {
+/** One object takes at most seven zones, all of one subscription, resource group and kind; each zone once. `count` has the objects of each place. */
+function zoneGroups(zones: readonly string[], count: Map<string, number>): readonly ZoneGroup[] {
   const byPlace = Map.groupBy(distinctBy(zones, idKey), (id) =>
     [subscriptionOf(id), groupOf(id), kindOfZone(id)].join('/').toLowerCase(),
   );
   return [...byPlace].flatMap(([place, same]) => {
     const name = nameOfPlace(place, same[0] ?? '');
-    return Array.from({ length: Math.ceil(same.length / mostZones) }, (_, index) => ({
-      name: index === 0 ? name : `${name}-${index + 1}`,
+    const before = count.get(name) ?? 0;
+    const groups = Array.from({ length: Math.ceil(same.length / mostZones) }, (_, index) => ({
+      name: before + index === 0 ? name : `${name}-${before + index + 1}`,
       zones: same.slice(index * mostZones, (index + 1) * mostZones),
     }));
+    count.set(name, before + groups.length);
+    return groups;
   });
 }
 

@@ -5,6 +5,7 @@ import type { Tenses } from '../change/tenses.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import type { GatewayObjects } from '../gateway/gatewayYaml.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, HeldAccess, Plan, PlanSketch, Step, Warning } from './plan.ts';
@@ -60,8 +61,8 @@ export interface PlanPart {
   readonly unseenUse?: readonly Warning[];
   /** Its times if something needs what it removes. */
   readonly ifNeeded?: Pace;
-  /** What to apply in the cluster afterwards, as YAML. */
-  readonly inCluster?: string;
+  /** What to apply in the cluster afterwards. */
+  readonly inCluster?: GatewayObjects;
   /** Who needs what it removes, in a sentence: `web-weu needs AcrPull on acrshop.` */
   readonly neededBy?: Words;
 }

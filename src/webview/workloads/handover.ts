@@ -3,7 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { distinctIds, idKey, lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Change, ChangeOf } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { gatewayYaml } from '../../domain/gateway/gatewayYaml.ts';
+import { gatewayYaml, type GatewayObjects } from '../../domain/gateway/gatewayYaml.ts';
 import { gatewayClasses, gatewayClassOf } from '../../domain/gateway/routing.ts';
 import { sharesOf } from '../../domain/gateway/shares.ts';
 import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
@@ -42,7 +42,9 @@ export async function handoverAfter(
   return {
     yaml: [
       ...(work.length === 0 ? [] : [manifestOf(work, identityAt)]),
-      ...preparations.map((change) => objectsOf(change, cluster, identityAt)),
+      ...(preparations.length === 0
+        ? []
+        : [gatewayYaml(preparations.map((change) => objectsOf(change, cluster, identityAt)))]),
     ].join('---\n'),
     notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? [])],
     steps: cluster === undefined ? [] : stepsOffPodIdentity(cluster, work),
@@ -55,16 +57,17 @@ function objectsOf(
   change: ChangeOf<'prepareGateway'>,
   cluster: Cluster | undefined,
   identityAt: (id: ArmId) => PodIdentity | undefined,
-): string {
+): GatewayObjects {
   const accounts = sharesOf(change).flatMap(({ identityId, accounts: own }) =>
     own.map((account) => ({ account, identity: identityAt(identityId) ?? { identityId } })),
   );
-  return gatewayYaml({
+  return {
+    clusterId: change.clusterId,
     accounts,
     zones: change.zones ?? [],
     vaults: change.vaults ?? [],
     gatewayClass: cluster === undefined ? gatewayClasses.appRoutingIstio : gatewayClassOf(cluster),
-  });
+  };
 }
 
 async function readIdentity(

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { gatewayYaml, type GatewayObjects } from '../../../src/domain/gateway/gatewayYaml.ts';
-import { group, identityId, vaultId } from '../../support/domain/clusterFixture.ts';
+import { clusterId, group, identityId, vaultId } from '../../support/domain/clusterFixture.ts';
 
 interface RecordsObject {
   readonly kind: string;
@@ -19,9 +19,10 @@ const clientId = 'dddddddd-0000-4000-8000-000000000005';
 const account = { namespace: 'shop', serviceAccount: 'app-routing' };
 const inGroup = (name: string, zone: string, type = 'dnsZones'): string =>
   `${group}-${name}/providers/Microsoft.Network/${type}/${zone}`;
+const none = { clusterId, zones: [], vaults: [], gatewayClass: 'approuting-istio' };
 const objects = (more: Partial<GatewayObjects> = {}): readonly unknown[] => {
   const accounts = [{ account, identity: { identityId: identityId('id-gateway'), clientId } }];
-  const yaml = gatewayYaml({ accounts, zones: [], vaults: [], gatewayClass: 'approuting-istio', ...more });
+  const yaml = gatewayYaml([{ ...none, accounts, ...more }]);
   const documents = parseAllDocuments(yaml);
   if (!Array.isArray(documents)) throw new Error('nothing in it');
   expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
@@ -73,6 +74,29 @@ describe('the YAML for Gateways', () => {
     expect(new Set(records.map(({ metadata }) => metadata.name)).size).toBe(3);
   });
 
+  it('has of two preparations with one zone one object, and one name for no two objects (G-06)', () => {
+    const accounts = (name: string): GatewayObjects['accounts'] => [
+      { account: { namespace: name, serviceAccount: name }, identity: { identityId: identityId('id') } },
+    ];
+    const [a, b] = [inGroup('a', 'a.example'), inGroup('a', 'b.example')];
+    const preparations = (second: string): readonly GatewayObjects[] => [
+      { ...none, accounts: accounts('shop'), zones: [a] },
+      { ...none, clusterId: second, accounts: accounts('pay'), zones: [a, b] },
+    ];
+    const recordsOf = (all: readonly GatewayObjects[]): readonly RecordsObject[] =>
+      parseAllDocuments(gatewayYaml(all)).flatMap((document) => {
+        const each = document.toJS() as RecordsObject;
+        return each.kind === 'ClusterExternalDNS' ? [each] : [];
+      });
+    const records = recordsOf(preparations(clusterId));
+    expect(records.map(({ spec }) => [spec.resourceNamespace, spec.dnsZoneResourceIDs])).toEqual([
+      ['shop', [a]],
+      ['pay', [b]],
+    ]);
+    expect(new Set(records.map(({ metadata }) => metadata.name)).size).toBe(2);
+    expect(recordsOf(preparations(`${clusterId}-2`)).map(({ spec }) => spec.dnsZoneResourceIDs)).toEqual([[a], [a, b]]);
+  });
+
   it.each([
     [
       'two groups that differ by a sign',
@@ -112,12 +136,8 @@ describe('the YAML for Gateways', () => {
   });
 
   it('gives the options of listeners as a comment, with both keys, and nothing that is secret (G-06)', () => {
-    const yaml = gatewayYaml({
-      accounts: [{ account, identity: { identityId: identityId('id-gateway') } }],
-      zones: [],
-      vaults: [vaultId],
-      gatewayClass: 'istio',
-    });
+    const accounts = [{ account, identity: { identityId: identityId('id-gateway') } }];
+    const yaml = gatewayYaml([{ ...none, accounts, vaults: [vaultId], gatewayClass: 'istio' }]);
     expect(yaml).toContain('of Gateways of class istio');
     expect(yaml).toContain(
       '#     kubernetes.azure.com/tls-cert-keyvault-uri: "<URI of the certificate, without its version>"',

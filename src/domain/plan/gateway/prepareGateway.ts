@@ -3,7 +3,7 @@ import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Change, ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { gatewayYaml } from '../../gateway/gatewayYaml.ts';
+import type { GatewayObjects } from '../../gateway/gatewayYaml.ts';
 import { placeKindOf, placeNeeds } from '../../gateway/mapping.ts';
 import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
 import { distinctAccounts, sharesOf } from '../../gateway/shares.ts';
@@ -77,7 +77,11 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
   for (const { identityId, accounts } of shares) {
     for (const account of accounts)
       parts.push(
-        planCreateCredential({ kind: 'createCredential', clusterId: cluster.id, identityId, ...account }, after()),
+        planCreateCredential(
+          { kind: 'createCredential', clusterId: cluster.id, identityId, ...account },
+          after(),
+          true,
+        ),
       );
   }
   const identities = shares.map(({ identityId }) => plannedIdentity(asArmId(identityId), after()));
@@ -89,14 +93,15 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
       identity ? places.flatMap(({ id }) => placeChecks(id, identity, context.facts)) : [],
     ),
   ];
-  const inCluster = gatewayYaml({
+  const inCluster: GatewayObjects = {
+    clusterId: cluster.id,
     accounts: shares.flatMap(({ identityId, accounts }, index) =>
       accounts.map((account) => ({ account, identity: { identityId, clientId: identities[index]?.clientId } })),
     ),
     zones: change.zones ?? [],
     vaults: change.vaults ?? [],
     gatewayClass: gatewayClassOf(cluster),
-  });
+  };
   return { ...joined({ cluster, switches, puts, parts, checks }, context), inCluster };
 }
 

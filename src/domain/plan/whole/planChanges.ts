@@ -35,6 +35,7 @@ import { planSummary } from './summaries.ts';
 import { planActivateRole } from '../access/activateRole.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
+import { gatewayYaml } from '../../gateway/gatewayYaml.ts';
 import { planNginxRouting } from '../gateway/nginxRouting.ts';
 import { planPrepareGateway } from '../gateway/prepareGateway.ts';
 import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
@@ -134,10 +135,10 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
   };
 }
 
-/** The YAML of all parts in one document. */
+/** The YAML of all parts, in which no object of a cluster has the name of another. */
 function inClusterOf(parts: readonly PlanPart[]): Pick<Plan, 'inCluster'> {
-  const texts = parts.flatMap(({ inCluster }) => inCluster ?? []);
-  return texts.length === 0 ? {} : { inCluster: texts.join('---\n') };
+  const objects = parts.flatMap(({ inCluster }) => inCluster ?? []);
+  return objects.length === 0 ? {} : { inCluster: gatewayYaml(objects) };
 }
 
 /** A plan that is made again for a run is compared with the confirmed one, which already lists the predicted findings. */

@@ -44,7 +44,11 @@ export const credentialRules =
   'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations';
 
 /** Plans a credential for a service account of a cluster; an existing one is left unchanged. */
-export function planCreateCredential(change: ChangeOf<'createCredential'>, context: PlanContext): PlanPart {
+export function planCreateCredential(
+  change: ChangeOf<'createCredential'>,
+  context: PlanContext,
+  isForGateways = false,
+): PlanPart {
   const identityId = asArmId(change.identityId, resourceType.identity);
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const account: ServiceAccount = { namespace: change.namespace, serviceAccount: change.serviceAccount };
@@ -73,7 +77,8 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
     isThere: chosen.existing !== undefined,
   });
-  assertRoom(identityId, credentialNamesAfter(identityId, present, context).add(chosen.name.toLowerCase()));
+  const taken = credentialNamesAfter(identityId, present, context).add(chosen.name.toLowerCase());
+  assertRoom(identityId, taken, isForGateways);
   const accountName = `${account.namespace}/${account.serviceAccount}`;
   const right = {
     action: callerAction.writeCredential,
@@ -260,10 +265,14 @@ export function credentialNamesAfter(
   return names;
 }
 
-function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>): void {
+/** Whether the operator that serves Gateways takes bindings is not known. */
+function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>, isForGateways: boolean): void {
   if (size <= credentialLimit) return;
+  const many = say`${lastSegment(identityId)} can't have more than ${credentialLimit} federated credentials.`;
   throw new Refusal(
-    say`${lastSegment(identityId)} can't have more than ${credentialLimit} federated credentials. Bind the identity to the cluster instead, or use another one.`,
+    isForGateways
+      ? say`${many} Use another identity.`
+      : say`${many} Bind the identity to the cluster instead, or use another one.`,
     credentialRules,
   );
 }

@@ -190,6 +190,16 @@ describe('preparing Gateway API', () => {
     );
   });
 
+  it('offers no binding where two preparations are too many for an identity (G-04)', () => {
+    const accounts = (namespace: string): ChangeOf<'prepareGateway'>['accounts'] =>
+      Array.from({ length: 15 }, (_unused, n) => ({ namespace, serviceAccount: `a${n}` }));
+    const changes = ['shop', 'pay'].map((name) => ({ ...prepared, accounts: accounts(name) }));
+    const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource, ...places];
+    expect(() => planChanges(changes, worldFacts({ resources }))).toThrow(
+      /^id-gateway can't have more than 20 federated credentials\. Use another identity\.$/,
+    );
+  });
+
   it('leaves a vault with access policies as unknown, with the policy to set, and assigns no role there (G-04)', () => {
     const policies: JsonObject = { id: `${vault}-old`, name: 'kv-shop-old', properties: { accessPolicies: [] } };
     const made = plan({ ...prepared, zones: [], vaults: [`${vault}-old`] }, gatewayOn, { resources: [policies] });
