@@ -25,7 +25,12 @@ const mostZones = 7;
 /** What the YAML is made for. */
 export interface GatewayObjects {
   readonly clusterId: string;
-  readonly accounts: readonly { readonly account: ServiceAccount; readonly identity: PodIdentity }[];
+  readonly accounts: readonly {
+    readonly account: ServiceAccount;
+    readonly identity: PodIdentity;
+    /** The names of other identities that it can act as already. */
+    readonly others?: readonly string[];
+  }[];
   readonly zones: readonly string[];
   readonly vaults: readonly string[];
   /** The class that Gateways name. */
@@ -57,7 +62,10 @@ function yamlOfCluster(ofOne: readonly GatewayObjects[]): readonly string[] {
     const added = zones.filter((id) => !seen.has(idKey(id)));
     for (const id of added) seen.add(idKey(id));
     return [
-      ...accounts.map(({ account, identity }) => serviceAccountYaml(account, identity)),
+      ...accounts.map(
+        ({ account, identity, others = [] }) =>
+          `${others.length === 0 ? '' : moveComment(account, others)}${serviceAccountYaml(account, identity)}`,
+      ),
       ...(vaults.length === 0 ? [] : [listenerComment(vaults, gatewayClass, first.account)]),
       ...zoneGroups(added, count).map((group) => recordsYaml(group, first.account)),
     ];
@@ -83,6 +91,14 @@ export function serviceAccountYaml(
     `    ${clientIdAnnotation}: ${inertText(clientId ?? '<client ID of the identity>')}`,
     '  labels:',
     `    ${useLabel}: "true"`,
+  ]);
+}
+
+function moveComment({ namespace, serviceAccount }: ServiceAccount, others: readonly string[]): string {
+  const name = `${namespace}/${serviceAccount}`;
+  return lines([
+    inLine(`# ${name} can already act as ${others.join(' and ')}: the annotation below takes that from its new pods.`),
+    inLine(`# An account of its own for Gateways, such as ${name}-gateway, leaves them as they are.`),
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** Plans what Gateways need for certificates and DNS records: settings of the cluster, identities, roles, credentials. */
-import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { asArmId, lastSegment, resourceType, type ArmId } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Change, ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -32,8 +33,10 @@ import {
   type PlanPart,
 } from '../planPart.ts';
 import type { NextStep } from '../nextSteps.ts';
-import type { Step } from '../plan.ts';
+import type { Step, Warning } from '../plan.ts';
 import { credentialRules, credentialsOf, planCreateCredential } from '../workloads/credentials.ts';
+import { otherIdentities } from '../workloads/sharedIdentity.ts';
+import { defined } from '../../../shape/defined.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
@@ -93,16 +96,56 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
       identity ? places.flatMap(({ id }) => placeChecks(id, identity, context.facts)) : [],
     ),
   ];
+  const moved = movedAccounts(shares, cluster, context);
   const inCluster: GatewayObjects = {
     clusterId: cluster.id,
     accounts: shares.flatMap(({ identityId, accounts }, index) =>
-      accounts.map((account) => ({ account, identity: { identityId, clientId: identities[index]?.clientId } })),
+      accounts.map((account) => ({
+        account,
+        identity: { identityId, clientId: identities[index]?.clientId },
+        ...defined({ others: moved.find((each) => each.account === account && each.identityId === identityId)?.names }),
+      })),
     ),
     zones: change.zones ?? [],
     vaults: change.vaults ?? [],
     gatewayClass: gatewayClassOf(cluster),
   };
-  return { ...joined({ cluster, switches, puts, parts, checks }, context), inCluster };
+  const part = joined({ cluster, switches, puts, parts, checks }, context);
+  const others = part.warnings.filter(({ id }) => id !== 'secondIdentity');
+  return { ...part, warnings: [...others, ...moved.map(moveWarning)], inCluster };
+}
+
+interface MovedAccount {
+  readonly account: ServiceAccount;
+  readonly identityId: ArmId;
+  /** The other identities that it can act as already. */
+  readonly names: readonly string[];
+}
+
+/** The accounts that can act as another identity already: the annotation of the YAML takes it from their pods. */
+function movedAccounts(
+  shares: ReturnType<typeof sharesOf>,
+  cluster: Cluster,
+  { facts }: PlanContext,
+): readonly MovedAccount[] {
+  return shares.flatMap(({ identityId, accounts }) =>
+    accounts.flatMap((account) => {
+      const { names } = otherIdentities({ account, identityId, cluster }, facts);
+      return names.length === 0 ? [] : [{ account, identityId, names }];
+    }),
+  );
+}
+
+function moveWarning({ account, identityId, names }: MovedAccount): Warning {
+  const name = `${account.namespace}/${account.serviceAccount}`;
+  const identity = lastSegment(identityId);
+  return {
+    id: 'yamlMovesAccount',
+    values: [name, identity, ...names],
+    severity: 'warning',
+    text: say`${name} can already act as ${names.join(' and ')}. The YAML of this plan sets its annotation to ${identity}: once it is applied, new pods of this account act as ${identity}. Use an account of its own for Gateways instead, such as ${name}-gateway.`,
+    source: aksPage('workload-identity-overview'),
+  };
 }
 
 /** Returns true for what is not done, or was done by the run for which the plan is made again. */
