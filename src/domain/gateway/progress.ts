@@ -1,4 +1,5 @@
 /** How far a cluster is on its way from NGINX to Gateway API. */
+import { isOn } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { addonInfo } from '../cluster/addons.ts';
@@ -74,9 +75,15 @@ const withUnknownNginx: Readonly<Record<Readiness, IngressState>> = {
 /** Returns how far a cluster is; `readiness` is what its findings say. */
 export function ingressOf(cluster: Cluster, readiness: Readiness): IngressState {
   const routing = routingOf(cluster);
-  const { hasNginx, hasOperator } = routing;
+  const { hasOperator } = routing;
+  const hasNginx = routing.hasNginx || hasOldRouting(cluster);
   if (!servesGateways(routing)) return hasNginx ? 'nginx' : hasOperator ? 'nginxUnknown' : 'none';
   return (hasNginx ? withNginx : hasOperator ? withUnknownNginx : withoutNginx)[readiness];
+}
+
+/** The retired HTTP application routing, which serves through NGINX as well. */
+function hasOldRouting({ raw }: Cluster): boolean {
+  return isOn(raw, 'properties.addonProfiles.httpApplicationRouting.enabled');
 }
 
 const day = 24 * 3_600_000;

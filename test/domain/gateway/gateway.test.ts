@@ -227,7 +227,7 @@ describe('Gateway API that is not ready', () => {
       'lacks the resource definitions of Gateway API, the OIDC issuer, and workload identity',
     ]);
     const off = { gatewayAPIImplementations: null };
-    expect(lacking(cluster({ serviceMeshProfile: { mode: 'Istio' }, ...gatewayRouting(off) }))).toEqual([
+      expect(lacking(cluster({ serviceMeshProfile: { mode: 'Istio' }, ...gatewayRouting(off) }))).toEqual([
       'lacks the OIDC issuer and workload identity',
     ]);
   });
@@ -240,12 +240,15 @@ describe('Gateway API that is not ready', () => {
 });
 
 describe('the way to Gateway API', () => {
+  const oldRouting = (enabled: boolean) => ({ addonProfiles: { httpApplicationRouting: { enabled } } });
   const nginx = { nginx: { defaultIngressControllerType: 'AnnotationControlled' } };
   const off = { gatewayAPIImplementations: null };
 
   it.each([
     ['None', {}, 'ready'],
     ['NGINX', gatewayRouting({ ...nginx, ...off }), 'ready'],
+    ['NGINX', oldRouting(true), 'unknown'],
+    ['None', oldRouting(false), 'ready'],
     ['NGINX, Gateway ready', gatewayRouting(nginx), 'ready'],
     ['NGINX, Gateway not ready', gatewayRouting(nginx), 'notReady'],
     ['NGINX, Gateway unknown', gatewayRouting(nginx), 'unknown'],
