@@ -84,7 +84,7 @@ async function changedByWalk(walk: Walk, open: OpenSession): Promise<string | un
   }
 }
 
-/** Each walk both ways where there is time; else one each way, of different clusters. */
+/** Each walk both ways where there is time; else one way on one cluster. */
 function chosenRows(
   open: OpenSession,
 ): readonly { readonly title: string; readonly problem: () => Promise<string | undefined> }[] {
@@ -98,7 +98,7 @@ function chosenRows(
           },
         ]
       : []),
-    ...(isLong || index === 1
+    ...(isLong
       ? [{ title: `az changes nothing after the plan: ${walk.title}`, problem: () => changedByWalk(walk, open) }]
       : []),
   ]);

@@ -1,7 +1,7 @@
 /** Plans of ours as az scripts, run by the real az: the end has to be the same as when the extension applies the plan. */
 import { guidOf } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import type { Change } from '../../../src/domain/change/change.ts';
+import type { Change, ChangeKind } from '../../../src/domain/change/change.ts';
 import { planAsAz } from '../../../src/domain/export/az.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { flows, parityWorld } from '../parity/flows.ts';
@@ -123,6 +123,11 @@ const scripts: readonly Script[] = [
     isNewer: true,
   },
 ];
+
+/** The kinds of change of which at least one script consists. */
+export const scriptedKinds: ReadonlySet<ChangeKind> = new Set(
+  scripts.flatMap(({ changes }) => changes.map(({ kind }) => kind)),
+);
 
 function world(): WorldFile {
   return withWorkloads({ ...parityWorld(), roleDefinitions: [custom] });
