@@ -227,7 +227,7 @@ describe('Gateway API that is not ready', () => {
       'lacks the resource definitions of Gateway API, the OIDC issuer, and workload identity',
     ]);
     const off = { gatewayAPIImplementations: null };
-      expect(lacking(cluster({ serviceMeshProfile: { mode: 'Istio' }, ...gatewayRouting(off) }))).toEqual([
+    expect(lacking(cluster({ serviceMeshProfile: { mode: 'Istio' }, ...gatewayRouting(off) }))).toEqual([
       'lacks the OIDC issuer and workload identity',
     ]);
   });

@@ -68,7 +68,7 @@ describe('the plan of one fix', () => {
       'Assign Network Contributor to id-shop-weu on vnet-shop',
     );
     expect(await page.locator('.steps .step-effect').innerText()).toBe(
-      'id-shop-weu has Network Contributor on virtual network vnet-shop and everything below it. ' +
+      'Gives id-shop-weu Network Contributor on virtual network vnet-shop and everything below it. ' +
         'AKS needs it to link the private DNS zone to the network.',
     );
   });

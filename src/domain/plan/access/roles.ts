@@ -62,7 +62,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     ...defined({ definition: roleToAssign.definition }),
     scope,
     scopeName: scopeText,
-    effect: say`${words.atStart} has ${roleToAssign.name} on ${place} and everything below it.`,
+    effect: say`Gives ${name} ${roleToAssign.name} on ${place} and everything below it.`,
   });
   const step: Step = { ...assignStep, ...via };
   const right = {

@@ -6,6 +6,7 @@ import type { MapLine, MapProblem, MapThing, MapView } from '../../protocol/map.
 import type { OfFile } from '../../protocol/panel.ts';
 import { lacksWords } from '../drawing/lacksWords.ts';
 import { breakableNames, factList, sign, type Page } from '../drawing/parts.ts';
+import { spinner } from '../drawing/toolkit.ts';
 import { drawProblems, linkButton } from './problems.ts';
 import { selectThing } from './select.ts';
 import { say, type Words } from '../../../sentences/words.ts';
@@ -33,24 +34,24 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
   const of = (...tones: readonly MarkTone[]): readonly PlacedProblem[] =>
     tones.flatMap((tone) => placedProblems.filter(({ problem }) => problem.tone === tone));
   const isFine = of('error', 'warning', 'unknown').length === 0;
-  const fine =
-    page.state.memento.identityId === undefined ? t`Nothing is wrong` : t`Nothing is wrong with this identity`;
   return html`
     ${drawPlaced(page, t`What is wrong here`, of('error', 'warning'))}
-    ${drawPlaced(page, t`Couldn't check`, of('unknown'))}
-    ${
-      isFine
-        ? html`<p class="map-fine">
-            ${sign('ok')} ${(file?.lacks.length ?? 0) === 0 ? fine : t`The file shows no problem`}
-          </p>`
-        : nothing
-    }
+    ${drawPlaced(page, t`Couldn't check`, of('unknown'))} ${isFine ? drawNoProblem(page) : nothing}
     ${drawPlaced(page, t`Good to know`, of('info'))} ${file ? drawFileGaps(page, map, file) : nothing}
     ${drawAccessUnknown(page, map)}
     <p class="hint">
       ${t`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and - zoom.`}
     </p>
   `;
+}
+
+/** Nothing wrong is known: because nothing is, a file does not show it, or it is not judged yet. */
+function drawNoProblem({ state: { loading, file, memento } }: Page): TemplateResult {
+  if (loading !== undefined) return html`<p class="working" role="status">${spinner()} ${t`Checking ...`}</p>`;
+  if ((file?.lacks.length ?? 0) > 0)
+    return html`<p class="map-fine">${sign('info')} ${t`The file shows no problem`}</p>`;
+  const fine = memento.identityId === undefined ? t`Nothing is wrong` : t`Nothing is wrong with this identity`;
+  return html`<p class="map-fine">${sign('ok')} ${fine}</p>`;
 }
 
 /** Says what the file lacks, how many of the needed roles nobody could check for that, and how they can be checked. */
