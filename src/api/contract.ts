@@ -112,7 +112,7 @@ export interface ApiPlan {
   readonly title: string;
   /** What happens, in one sentence. */
   readonly summary: string;
-  /** True if everything is already done; there are no steps then. */
+  /** True if everything is already done: applying it sends none of the steps. */
   readonly nothingToDo?: true;
   readonly steps: readonly ApiStep[];
   readonly warnings: readonly InText<Pick<Warning, 'severity' | 'text' | 'source'>>[];

@@ -103,7 +103,7 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
   };
 }
 
-/** Returns a plan in the API's form; without steps if there is nothing to do, so that nobody sends them. */
+/** Returns a plan in the API's form; with its steps also if there is nothing to do. */
 export function apiPlan(plan: Plan): ApiPlan {
   const {
     title,
@@ -126,7 +126,7 @@ export function apiPlan(plan: Plan): ApiPlan {
     title: textOf(title),
     summary: textOf(summary),
     ...defined({ nothingToDo }),
-    steps: nothingToDo ? [] : steps.map(apiStep),
+    steps: steps.map(apiStep),
     warnings: ownWarnings,
     checks: checks.map(apiCheck),
     before: apiSketch(before),
