@@ -1,6 +1,12 @@
 /** What a look into a cluster shows of application routing, as facts. */
 import type { Unknown } from '../arm/unknown.ts';
 
+/** What tells whose an Ingress is, as kubectl is asked for it. */
+export const classResources: readonly string[] = [
+  'ingressclasses.networking.k8s.io',
+  'nginxingresscontrollers.approuting.kubernetes.azure.com',
+];
+
 /** An Ingress that a controller of application routing serves. */
 export interface RoutedIngress {
   readonly namespace: string;
@@ -28,6 +34,8 @@ export interface IngressLook {
   /** Every namespace was read. */
   readonly isWhole: boolean;
   readonly ingresses: readonly RoutedIngress[];
+  /** Ingresses of a class that may be one of application routing, because neither classes nor controllers could be read. */
+  readonly doubtful: readonly Pick<RoutedIngress, 'namespace' | 'name'>[];
   readonly hosts: readonly RoutedHost[];
   /** The names of the NginxIngressController objects. */
   readonly controllers: readonly string[];

@@ -10,7 +10,7 @@ export function lookedAt({ at }: IngressLook): Words {
 }
 
 /** Counts Ingresses, and names the first of them. */
-export function ingressesInWords(ingresses: readonly RoutedIngress[]): Words {
+export function ingressesInWords(ingresses: readonly Pick<RoutedIngress, 'namespace' | 'name'>[]): Words {
   const names = ingresses.map(({ namespace, name }) => `${namespace}/${name}`);
   return say`${countWithNoun(names.length, 'Ingress')} (${fewOf(names, 'Ingress')})`;
 }

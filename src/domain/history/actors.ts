@@ -88,8 +88,8 @@ function isSystem(name: string): boolean {
 }
 
 /**
- * Returns what Azure says, unless that is its word for what it does not say. The table of changes is documented to have `Unknown`; public answers of 2024 and 2025 have
- * `Unspecified` in each of its fields.
+ * Returns what Azure says, unless that is its word for what it does not say. The table of changes is documented to have `Unknown`;
+ * public answers of 2024 and 2025 have `Unspecified` in each of its fields.
  */
 function saidAt(json: JsonObject, path: string): string | undefined {
   const text = textAt(json, path);

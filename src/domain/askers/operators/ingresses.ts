@@ -3,7 +3,7 @@ import { objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../arm
 import type { ClusterObjects, OperatorObject } from '../model.ts';
 import { defined } from '../../../shape/defined.ts';
 import { listenerOptions } from '../../gateway/gatewayYaml.ts';
-import type { IngressLook, RoutedHost, RoutedIngress } from '../../cluster/ingressLook.ts';
+import { classResources, type IngressLook, type RoutedHost, type RoutedIngress } from '../../cluster/ingressLook.ts';
 
 /** The class of the default controller, and the classes of the others, by what their IngressClass names. */
 const defaultClass = 'webapprouting.kubernetes.azure.com';
@@ -12,9 +12,8 @@ const otherControllers = 'approuting.kubernetes.azure.com/';
 
 /** The resources that this rests on, as kubectl is asked for them. */
 const restsOn: ReadonlySet<string> = new Set([
+  ...classResources,
   'ingresses.networking.k8s.io',
-  'ingressclasses.networking.k8s.io',
-  'nginxingresscontrollers.approuting.kubernetes.azure.com',
   'httproutes.gateway.networking.k8s.io',
   'gateways.gateway.networking.k8s.io',
 ]);
@@ -28,6 +27,7 @@ export function ingressLook(seen: ClusterObjects, at?: Date): IngressLook {
     ...defined({ at }),
     isWhole: seen.isWhole,
     ingresses,
+    doubtful: doubtfulIngresses(seen, classes),
     hosts: hosts.map((host) => ({ host, hasRoute: hasRoute(host, seen) })),
     controllers: ofKind(seen, 'NginxIngressController').map(({ name }) => name),
     hasIngresses: seen.kinds.has('Ingress'),
@@ -68,6 +68,15 @@ function routedIngress(
   const { certificate, serviceAccount } = optionsOf(objectAt(json, 'metadata.annotations'));
   const vault = certificate === undefined ? undefined : vaultOf(certificate);
   return [{ namespace, name, isOfDefault, hosts: hostsOf(json), ...defined({ vault, serviceAccount }) }];
+}
+
+/** Each controller names its class, and each class its controller: either tells whose an Ingress is. */
+function doubtfulIngresses(seen: ClusterObjects, classes: ReadonlyMap<string, boolean>): IngressLook['doubtful'] {
+  if (seen.kinds.has('IngressClass') || seen.kinds.has('NginxIngressController')) return [];
+  return ofKind(seen, 'Ingress').flatMap(({ namespace = 'default', name, json }) => {
+    const own = classOf(json);
+    return own === undefined || classes.has(own) ? [] : [{ namespace, name }];
+  });
 }
 
 /** Rules without a host, and a backend for whatever no rule matches, serve any. */

@@ -7,7 +7,7 @@ import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
-import type { IngressLook } from '../../cluster/ingressLook.ts';
+import { classResources, type IngressLook } from '../../cluster/ingressLook.ts';
 import { ingressesInWords, lookedAt } from '../../gateway/ingressWords.ts';
 import { nginxControllerOf, routingOf, routingPaths, servesGateways } from '../../gateway/routing.ts';
 import { updateChecks } from '../clusterPutBody.ts';
@@ -119,6 +119,11 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
     const unread = unknownToAll('ingresses', cluster.id, say`The saved answers of kubectl have no list of Ingresses.`);
     return unknownCheck(check, reasons.length > 0 ? reasons : [unread]);
   }
+  if (look.doubtful.length > 0) {
+    const why = look.unknown.filter(({ subject }) => classResources.includes(subject.of ?? ''));
+    const text = say`Whether ${ingressesInWords(look.doubtful)} ${look.doubtful.length === 1 ? 'is one of them' : 'are among them'} is not known, because neither Ingress classes nor NGINX controllers could be read.`;
+    return unknownCheck(check, [unknownToAll('ingresses', cluster.id, text), ...why]);
+  }
   const none = say`None was seen ${lookedAt(look)}`;
   if (isSeenUnused(cluster, facts)) return { ...check, verdict: 'pass', detail: say`${none}.` };
   const since = look.isWhole
@@ -131,11 +136,12 @@ function lookInto({ id }: Cluster, { looks }: Facts): IngressLook | undefined {
   return looks?.get(idKey(id));
 }
 
-/** True if all of a cluster was looked into just now, and no Ingress of the default controller was there. */
+/** True if all of a cluster was looked into just now, and no Ingress that may be of the default controller was there. */
 function isSeenUnused(cluster: Cluster, facts: Facts): boolean {
   const look = lookInto(cluster, facts);
   if (look?.at === undefined || !look.isWhole || !look.hasIngresses) return false;
-  return facts.now.getTime() - look.at.getTime() < freshFor && !look.ingresses.some(({ isOfDefault }) => isOfDefault);
+  const isSeen = look.doubtful.length > 0 || look.ingresses.some(({ isOfDefault }) => isOfDefault);
+  return !isSeen && facts.now.getTime() - look.at.getTime() < freshFor;
 }
 
 /** NGINX gets no more patches; an external controller can be reached from everywhere. */

@@ -6,8 +6,9 @@ import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { idKey } from '../../../../src/domain/arm/resourceId.ts';
 import type { Facts } from '../../../../src/domain/cluster/facts.ts';
 import { ingressLook } from '../../../../src/domain/askers/operators/ingresses.ts';
+import { classResources } from '../../../../src/domain/cluster/ingressLook.ts';
 import { ingress, nginxController } from '../../../support/domain/cases/ingressCases.ts';
-import { objectsOf } from '../../../support/domain/clusterObjects.ts';
+import { objectsOf, seenObjects } from '../../../support/domain/clusterObjects.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 import { cluster, clusterId, systemAssigned, worldFacts } from '../../../support/domain/worldFacts.ts';
 
@@ -112,6 +113,17 @@ describe('another default ingress controller', () => {
     const { text, asksName } = leftAfter(minutes, [], more);
     expect(text).toMatch(said);
     expect(asksName).toBe(true);
+  });
+
+  it('leaves open whether Ingresses are left whose class could be one of NGINX, and names them (G-09)', () => {
+    const more = {
+      listed: seenObjects([]).listed.filter((resource) => !classResources.includes(resource)),
+      notRead: classResources.map((what) => ({ what, cause: 'refused' as const, reason: 'You may not.' })),
+    };
+    const { text, asksName } = leftAfter(5, [ingress('shop/web', 'mine')], more);
+    expect(text).toMatch(/^unknown: Whether 1 Ingress \(shop\/web\) is one of them is not known.* You may not\./);
+    expect(asksName).toBe(true);
+    expect(leftAfter(5, [], more)).toMatchObject({ text: expect.stringMatching(/^pass: /) as string, asksName: false });
   });
 
   it('can be changed back: to the former value, by the same change (G-09)', () => {
