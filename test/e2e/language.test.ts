@@ -121,9 +121,7 @@ describe('VS Code in another language', () => {
     await runCommand(page, 'Welcome: Open Walkthrough...');
     await pick(page, pseudoText('Get Started with AKS Identity'));
     await expectTranslated(page.locator('.gettingStartedContainer .gettingStartedSlideDetails'));
-    await page.keyboard.press('F1');
-    await quickInput(page).locator('input.input').fill('>Preferences: Open Settings (UI)');
-    await quickInput(page).getByRole('option', { name: 'Preferences: Open Settings (UI)' }).first().click();
+    await runCommand(page, 'Preferences: Open Settings (UI)');
     await page.locator('.settings-editor .search-container').click();
     await page.keyboard.insertText('@ext:aks-identity.aks-identity');
     const descriptions = page.locator('.setting-item-description');
