@@ -8,6 +8,7 @@ import { hasScreen, openInBrowser } from '../../scripts/openInBrowser.ts';
 import { projectRoot } from './host/paths.ts';
 import { keepScreenshot } from '../support/browser/screenshots.ts';
 import { launchBrowser } from '../support/browser/launch.ts';
+import { withoutMotion } from '../support/browser/withoutMotion.ts';
 import { treeRow } from './support/gestures.ts';
 
 let demo: ChildProcess;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   token = address.searchParams.get('tkn') ?? '';
   browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  await withoutMotion(page.context());
   await page.goto(address.href);
 });
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser/launch.ts';
+import { withoutMotion } from '../../support/browser/withoutMotion.ts';
 import type { Server } from './server.ts';
 
 /** What the workbench shows: a folder, an extension under development, a test run inside the extension host. */
@@ -65,6 +66,7 @@ export async function openWorkbench(
       deviceScaleFactor: options.scale ?? 1,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    await withoutMotion(context);
     const page = await context.newPage();
     const exited = new Promise<number>((resolve, reject) => {
       void context.exposeFunction('codeAutomationExit', (code: number) => resolve(code)).catch(reject);
