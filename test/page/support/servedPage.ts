@@ -68,8 +68,10 @@ export async function servePage<State>(name: 'panel' | 'report' | 'why', look: L
     complaints,
     delay: 0,
     post: (state) => {
-      const [unfilled] = /.{0,60}(\[object |\{\d+\}).{0,60}/.exec(JSON.stringify(state)) ?? [];
-      if (unfilled !== undefined) complaints.push(`A sentence is not filled in: ${unfilled}`);
+      const text = JSON.stringify(state);
+      const place = text.search(/\[object |\{\d+\}/);
+      if (place >= 0)
+        complaints.push(`A sentence is not filled in: ${text.slice(Math.max(place - 60, 0), place + 70)}`);
       served.states.push(state);
       arriving.push(arrive(page, state, served.delay, () => isClosed));
     },
