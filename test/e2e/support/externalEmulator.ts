@@ -38,6 +38,8 @@ export interface ExternalEmulator {
   readonly forget: () => Promise<void>;
   readonly order: (fault: FaultOrder) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
+  /** Moves its clock, so that operations end that take no longer. */
+  readonly advance: (seconds: number) => Promise<void>;
   /** What another client reads or writes. */
   readonly send: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
   /** Ends it; may be called twice. */
@@ -82,6 +84,7 @@ export async function startEmulator(...args: readonly string[]): Promise<Externa
     forget: async () => void (await send('DELETE', '/_emulator/requests')),
     order: async (fault) => void (await send('POST', '/_emulator/faults', { times: 1, ...fault })),
     clearFaults: async () => void (await send('DELETE', '/_emulator/faults')),
+    advance: async (advanceSeconds) => void (await send('POST', '/_emulator/clock', { advanceSeconds })),
     send,
     stop: async () => {
       process.off('exit', killAtExit);
