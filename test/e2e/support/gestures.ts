@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** How long a gesture waits for its effect before it is made again: much longer than VS Code takes when it has heard it. */
 const patience = 5000;
@@ -100,8 +101,9 @@ export async function chooseFromMenu(page: Page, name: string | RegExp, entry: s
     if (menu === undefined || !(await chooseEntry(menu, entry))) return false;
     chosen += 1;
     const end = Date.now() + patience;
-    while (Date.now() < end) {
-      if (!(await isAnswered())) continue;
+    const comesToBeAnswered = async (): Promise<boolean> =>
+      comes(expect.poll(isAnswered, { timeout: Math.max(end - Date.now(), 1), interval: 100 }).toBe(true));
+    while (await comesToBeAnswered()) {
       // A list goes away again where the focus moves as it opens.
       await standsStill(page, '.quick-input-widget');
       if (!(await isAnswered())) continue;
@@ -242,27 +244,47 @@ export async function clickRowAction(
   });
 }
 
-/** Runs a command of the palette by its full title, e.g. `AKS Identity: Start Demo`; waits until the palette knows it. */
-export async function runCommand(page: Page, title: string): Promise<void> {
+/**
+ * Runs a command of the palette by its full title, e.g. `AKS Identity: Start Demo`; waits until the palette knows it, under
+ * another label where it is translated.
+ */
+export async function runCommand(page: Page, title: string, label = title): Promise<void> {
   const box = quickInput(page);
-  const input = box.locator('input.input');
   await repeat(`Running ${title}`, async () => {
     if (await box.isVisible()) {
       await page.keyboard.press('Escape');
       await box.waitFor({ state: 'hidden', timeout: patience });
     }
     await page.keyboard.press('F1');
-    await input.fill(`>${title}`, { timeout: patience });
-    // Only the entry in focus is one of the narrowed list; a key would go to the editor if the palette has closed meanwhile.
-    const entry = box.getByRole('option', { name: new RegExp(`^${title.replaceAll(/[.()]/g, '\\$&')}(,|$)`) }).first();
-    await entry.waitFor({ timeout: patience });
-    const focused = entry.and(page.locator('.focused'));
-    for (let step = 0; step < tries && !(await focused.isVisible()); step++) await input.press('ArrowDown');
-    if (!(await focused.isVisible())) return false;
-    const asked = await question(page);
-    await focused.click({ timeout: patience });
-    return isAnswered(page, asked);
+    return takeNarrowed(page, `>${title}`, startingWith(label));
   });
+}
+
+/** The accessible name of an entry that has this label, before what else is said of it. */
+export function startingWith(label: string): RegExp {
+  return new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
+}
+
+/** Types into the open box and clicks the entry; whether that had an effect. */
+async function takeNarrowed(page: Page, text: string, name: RegExp): Promise<boolean> {
+  const box = quickInput(page);
+  const input = box.locator('input.input');
+  await input.fill(text, { timeout: patience });
+  // Only the entry in focus is one of the narrowed list; a key would go to the editor if the box has closed meanwhile.
+  const entry = box.getByRole('option', { name }).first();
+  await entry.waitFor({ timeout: patience });
+  const focused = entry.and(page.locator('.focused'));
+  for (let step = 0; step < tries && !(await focused.isVisible()); step++) await input.press('ArrowDown');
+  if (!(await focused.isVisible())) return false;
+  const asked = await question(page);
+  await focused.click({ timeout: patience });
+  return isAnswered(page, asked);
+}
+
+/** Searches an open quick pick for an entry by its label, and chooses it. */
+export async function pickByLabel(page: Page, label: string): Promise<void> {
+  await quickInput(page).locator('input.input').waitFor();
+  await repeat(`Picking ${label}`, async () => takeNarrowed(page, label, startingWith(label)));
 }
 
 /** VS Code's box at the top of the window: palette, quick pick or input box. */

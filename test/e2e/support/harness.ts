@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach } from 'vitest';
 import { prepareDemo } from '../../support/azure/cloud.ts';
-import { keepScreenshot, takeScreenshot } from '../../support/browser/screenshots.ts';
+import { areWanted, keepScreenshot, takeScreenshot } from '../../support/browser/screenshots.ts';
 import { themes, type Theme } from '../../support/browser/themes.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
-import { answers, quickInput, runCommand } from './gestures.ts';
+import { answers, pickByLabel, quickInput, runCommand } from './gestures.ts';
 import { killExtensionHosts } from './processes.ts';
 
 /** How a session with the extension starts. */
@@ -41,6 +41,8 @@ export interface Session {
   readonly kubeconfig: string;
   /** Keeps a picture in test-results/e2e/NAME.png, if screenshots are wanted. */
   readonly screenshot: (name: string) => Promise<void>;
+  /** Keeps a picture in each theme, in test-results/e2e/NAME-THEME.png; changes no theme if screenshots are not wanted. */
+  readonly screenshotInEachTheme: (name: string) => Promise<void>;
   /** Switches the colour theme and waits until the workbench shows it. */
   readonly changeTheme: (theme: Theme) => Promise<void>;
   /** Kills the extension host without warning (kill -9). */
@@ -49,6 +51,9 @@ export interface Session {
   readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** In the order that ends with the theme in which a window opens. */
+const themesDarkLast = ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies readonly Theme[];
 
 /** The pages that are open, so that a test that fails leaves a picture, and says, what a person would have seen. */
 const open = new Set<Page>();
@@ -93,6 +98,12 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
       server,
       kubeconfig,
       screenshot: (name) => keepScreenshot(page, `e2e/${name}`),
+      screenshotInEachTheme: async (name) => {
+        for (const theme of areWanted ? themesDarkLast : []) {
+          await changeTheme(page, theme);
+          await keepScreenshot(page, `e2e/${name}-${theme}`);
+        }
+      },
       changeTheme: (theme) => changeTheme(page, theme),
       killExtensionHost: async () => {
         if ((await killExtensionHosts(server.pid)) === 0) throw new Error('No extension host is running.');
@@ -115,12 +126,7 @@ async function changeTheme(page: Page, theme: Theme): Promise<void> {
   const { label, className } = themes[theme];
   if ((await page.locator(`.monaco-workbench.${className}`).count()) > 0) return;
   await runCommand(page, 'Preferences: Color Theme');
-  const input = quickInput(page).locator('input.input');
-  await input.fill(label);
-  await quickInput(page)
-    .getByRole('option', { name: new RegExp(`^${label}`) })
-    .first()
-    .click();
+  await pickByLabel(page, label);
   await page.locator(`.monaco-workbench.${className}`).waitFor();
   await quickInput(page).waitFor({ state: 'hidden' });
 }

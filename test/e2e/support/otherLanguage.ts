@@ -7,7 +7,7 @@ import { pseudoText, writePseudoLanguage } from '../../../scripts/pseudoLanguage
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { plainWordsBeside } from '../../support/plainWords.ts';
 import { projectRoot, workbenchHome } from '../host/paths.ts';
-import { quickInput } from './gestures.ts';
+import { runCommand } from './gestures.ts';
 
 /** Copies the built extension to a folder and adds the language, as a translation is shipped. */
 export async function extensionInPseudoLanguage(): Promise<string> {
@@ -72,12 +72,7 @@ export async function textsIn(parts: Locator): Promise<readonly string[]> {
 
 /** Runs a command of the palette, which finds it by its English title, too. */
 export async function runTranslated(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await quickInput(page).locator('input.input').fill(`>AKS Identity: ${title}`);
-  await quickInput(page)
-    .getByRole('option', { name: `AKS Identity: ${pseudoText(title)}` })
-    .first()
-    .click();
+  await runCommand(page, `AKS Identity: ${title}`, `AKS Identity: ${pseudoText(title)}`);
 }
 
 /** Returns the texts of all files in a folder. */

@@ -5,7 +5,7 @@ import type { Page, PageScreenshotOptions } from 'playwright-core';
 const folder = join(import.meta.dirname, '..', '..', '..', 'test-results');
 
 /** They take time that only someone who looks at them wants to spend. */
-const areWanted = process.env['AKS_IDENTITY_SCREENSHOTS'] === '1';
+export const areWanted = process.env['AKS_IDENTITY_SCREENSHOTS'] === '1';
 
 /** Keeps what a page shows in `test-results/NAME.png`, if screenshots are wanted. */
 export async function keepScreenshot(page: Page, name: string, options: PageScreenshotOptions = {}): Promise<void> {

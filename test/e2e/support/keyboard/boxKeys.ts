@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { quickInput } from '../gestures.ts';
+import { quickInput, standsStill, startingWith } from '../gestures.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
 import { comesTo, keyed, keyedUntil, patience } from './presses.ts';
 
@@ -11,10 +11,11 @@ export function keysOfBox(page: Page): Pick<KeyboardHand, 'run' | 'pick' | 'answ
   const at = async (): Promise<string> => (await focused.allInnerTexts()).join();
   const hasFocus = async (): Promise<void> => input.and(page.locator(':focus')).waitFor({ timeout: patience });
 
-  /** Goes down to an option and chooses it. */
+  /** Goes down to an option, once the list is narrowed to what was typed, and chooses it. */
   async function take(label: RegExp): Promise<void> {
     const option = box.getByRole('option', { name: label }).first();
     await option.waitFor({ timeout: patience });
+    await standsStill(page, '.quick-input-list');
     const wanted = option.and(page.locator('.focused'));
     await keyedUntil(page, 'ArrowDown', at, async () => wanted.isVisible(), String(label));
     await page.keyboard.press('Enter');
@@ -25,7 +26,7 @@ export function keysOfBox(page: Page): Pick<KeyboardHand, 'run' | 'pick' | 'answ
     await page.keyboard.press('F1');
     await hasFocus();
     await page.keyboard.type(title);
-    await take(new RegExp(`^${title.replaceAll(/[.()]/g, '\\$&')}(,|$)`));
+    await take(startingWith(title));
   }
 
   return {

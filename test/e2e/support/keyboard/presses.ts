@@ -7,7 +7,7 @@ const swallowed = 5000;
 /** No list, menu or page has more places for the focus. */
 export const mostKeys = 150;
 
-/** Reads at each frame until it is so; fails with what was read last. */
+/** Reads at the next frames and then ten times a second until it is so; fails with what was read last. */
 export async function comesTo<T>(
   page: Page,
   read: () => Promise<T>,
@@ -17,12 +17,21 @@ export async function comesTo<T>(
 ): Promise<T> {
   const end = Date.now() + within;
   let value = await read();
-  while (!is(value)) {
+  for (let count = 1; !is(value); count++) {
     if (Date.now() > end) throw new Error(`${what}, but there is ${JSON.stringify(value)}.`);
-    await page.evaluate(async () => new Promise((drawn) => requestAnimationFrame(drawn)));
+    await nextFrame(page, count < 5 ? 0 : 100);
     value = await read();
   }
   return value;
+}
+
+/** Resolves with the first frame that is drawn after some milliseconds. */
+async function nextFrame(page: Page, after: number): Promise<void> {
+  await page.evaluate(
+    async (milliseconds) =>
+      new Promise((drawn) => setTimeout(() => requestAnimationFrame(() => drawn(undefined)), milliseconds)),
+    after,
+  );
 }
 
 /** Presses a key until what is read has changed; returns the new value. */
