@@ -52,14 +52,6 @@ async function lookOf(name: RegExp): Promise<{ readonly icon: string; readonly b
   });
 }
 
-/** Keeps a picture of the window in each theme. */
-async function inEachTheme(name: string): Promise<void> {
-  for (const theme of themes) {
-    await session.changeTheme(theme);
-    await session.screenshot(`sign-in-error-${name}-${theme}`);
-  }
-}
-
 /** The text of a member of a resource of the demo. */
 function inDemo(name: string, path: readonly string[]): string {
   const found = inCloud(demoWorld()).resources?.find((each) => each['name'] === name);
@@ -172,7 +164,7 @@ describe('a sign-in error', () => {
       .getByText(/trusts a cluster that is gone/)
       .first()
       .waitFor();
-    await inEachTheme('1-answer');
+    await session.screenshotInEachTheme('sign-in-error-1-answer');
     await why.getByRole('button', { name: 'Look in store-weu' }).click();
     await why.getByRole('button', { name: 'Look in store-weu' }).waitFor({ state: 'hidden' });
     await why.getByText(/^Looked in store-weu/).waitFor();
@@ -184,7 +176,7 @@ describe('a sign-in error', () => {
       .click();
     const panel = panelOf(page);
     await panel.reaches('Plan');
-    await inEachTheme('3-plan');
+    await session.screenshotInEachTheme('sign-in-error-3-plan');
     const plan = await applyAndSee(panel);
     expect(plan).toMatch(/basket-api/);
     await session.screenshot('sign-in-error-4-result');
@@ -199,6 +191,6 @@ describe('a sign-in error', () => {
     const row = panel.frame.getByRole('listitem').filter({ hasText: 'basket/api as id-basket' });
     await row.filter({ hasText: 'Works' }).first().waitFor();
     await row.first().scrollIntoViewIfNeeded();
-    await inEachTheme('5-works');
+    await session.screenshotInEachTheme('sign-in-error-5-works');
   });
 });

@@ -11,6 +11,7 @@ import {
   pick,
   quickInput,
   runCommand,
+  standsStill,
   treeRow,
 } from './support/gestures.ts';
 import { openSession, type Session } from './support/harness.ts';
@@ -32,6 +33,7 @@ async function offered(filter: string): Promise<readonly string[]> {
     .getByRole('option', { name: /AKS Identity: Show Log|No matching/ })
     .first()
     .waitFor();
+  await standsStill(page, '.quick-input-list');
   const labels = await quickInput(page).getByRole('option').allInnerTexts();
   await page.keyboard.press('Escape');
   await quickInput(page).waitFor({ state: 'hidden' });
@@ -100,11 +102,7 @@ describe('the first minutes', () => {
     await expandRow(page, /^web-weu/);
     await treeRow(page, /^Add-ons, 1 error/).waitFor();
     await treeRow(page, /^Application routing, 1 error/).waitFor();
-    for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
-      await session.changeTheme(theme);
-      await session.screenshot(`first-tree-${theme}`);
-    }
-    await session.changeTheme('dark');
+    await session.screenshotInEachTheme('first-tree');
     await foldRow(page, /^web-weu/);
   });
 

@@ -16,7 +16,6 @@ import {
   runCommand,
   treeRow,
 } from '../support/gestures.ts';
-import type { Theme } from '../../support/browser/themes.ts';
 import { openSession, type Session } from '../support/harness.ts';
 
 let session: Session;
@@ -39,7 +38,6 @@ beforeAll(async () => {
 });
 afterAll(async () => session.close());
 
-const themes: readonly Theme[] = ['light', 'highContrast', 'dark'];
 const missing = /^Private DNS Zone Contributor, /;
 const accepted = /^Private DNS Zone Contributor, Accepted until .* Moves next quarter/;
 const details = () => panelFrame(session.page);
@@ -67,23 +65,17 @@ describe('a finding that is accepted', () => {
     expect(await menuEntries(page, accepted)).toContain('Stop Accepting');
   });
 
-  it('is shown as accepted with its reason in the details and in the report, in every theme', async () => {
+  it('is shown as accepted with its reason in the details and in the report, which breaks no rule of axe', async () => {
     const { page } = session;
     await clickRow(page, /^shop-weu/);
     await finding().getByText('Moves next quarter').waitFor();
     expect(await finding().getByText('Accepted', { exact: true }).count()).toBe(1);
-    for (const theme of themes) {
-      await session.changeTheme(theme);
-      await session.screenshot(`accepted-${theme}`);
-    }
+    await session.screenshotInEachTheme('accepted');
     await runCommand(page, 'AKS Identity: Show Identity Report');
     await details().getByRole('button', { name: '1 accepted finding' }).click();
     await details().getByRole('button', { name: 'shop-weu', exact: true }).click();
     await finding().getByText('Moves next quarter').waitFor();
-    for (const theme of themes) {
-      await session.changeTheme(theme);
-      await session.screenshot(`accepted-report-${theme}`);
-    }
+    await session.screenshotInEachTheme('accepted-report');
     expect(await axeViolations(panelFrame(page))).toEqual([]);
   });
 

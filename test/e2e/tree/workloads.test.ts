@@ -9,7 +9,6 @@ import {
   clearNotifications,
   treeRow,
 } from '../support/gestures.ts';
-import type { Theme } from '../../support/browser/themes.ts';
 import { openSession, type Session } from '../support/harness.ts';
 import { applyAndSee } from '../../support/browser/panelHand.ts';
 import { panelAbout } from '../support/panelGestures.ts';
@@ -31,7 +30,7 @@ afterAll(async () => {
 });
 
 describe('workloads in the tree', () => {
-  it('workloads are read when they are unfolded, and say who is trusted in every theme', async () => {
+  it('workloads are read when they are unfolded, and say who is trusted', async () => {
     const { page } = session;
     await expandRow(page, /^store-weu/);
     await treeRow(page, /^Workloads, 1 error, workload identity on$/).waitFor();
@@ -41,10 +40,7 @@ describe('workloads in the tree', () => {
     await treeRow(page, /^storefront\/web, trusted, id-storefront$/).waitFor();
     await expandRow(page, /^basket\/api, broken, id-basket$/);
     await treeRow(page, /^Key Vault Secrets User, kv-contoso-store$/).waitFor();
-    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies Theme[]) {
-      await session.changeTheme(theme);
-      await session.screenshot(`workloads-tree-${theme}`);
-    }
+    await session.screenshotInEachTheme('workloads-tree');
   });
 
   it('menus of workloads offer what fits their state', async () => {
