@@ -8,10 +8,12 @@ import {
   type FoundInCluster,
 } from '../../src/webview/workloads/workloadsView.ts';
 import type { JudgedAsker } from '../../src/domain/askers/model.ts';
+import { unknownWith } from '../../src/domain/arm/unknown.ts';
 import type { ArmId } from '../../src/domain/arm/resourceId.ts';
 import { say } from '../../src/sentences/words.ts';
 import { objectsOf } from '../support/domain/clusterObjects.ts';
 import { cluster as clusterWith, identityId } from '../support/domain/clusterFixture.ts';
+import { fc } from '../support/property.ts';
 
 const cluster = (properties: Record<string, string>) => ({ raw: { properties } });
 const context = (name: string, server: string) => ({ name, server });
@@ -106,7 +108,9 @@ describe('a workload after a check in the cluster', () => {
             { code: 'accountNotTrusted', severity: 'error', text: say`Not trusted.` },
           ],
         }
-      : { works: { kind: 'yes' }, findings: [] }),
+      : works === 'unknown'
+        ? { works: { kind: 'unknown', unknown: unknownWith('refused', 'pods', say`Forbidden.`) }, findings: [] }
+        : { works: { kind: 'yes' }, findings: [] }),
   });
   const workloads = [workload('a'), workload('b'), workload('c', 'broken'), workload('d'), workload('e')];
   const known = { hasWorkloadIdentity: true, workloads, unknown: [], trustUnknown: [] };
@@ -135,9 +139,8 @@ describe('a workload after a check in the cluster', () => {
     const broken = rowsOf(checked).find(({ account }) => account === 'shop/c')!.askers[0]!;
     expect(broken.findings.map(({ text }) => text)).toEqual(['No label.']);
     const view = clusterCheckView(checked, clusterWith())!;
-    expect(view.askers).toMatchObject({ total: 4, wrong: 3, listed: 1, fine: 0 });
+    expect(view.askers).toMatchObject({ total: 4, listed: 1, fine: 0 });
     expect(view.askers!.rows.map(({ title }) => title)).toEqual(['Deployment shop/other']);
-    expect(view.missing).toBe(1);
   });
 
   it('is judged alone after it was connected, and only by a check since then', () => {
@@ -146,5 +149,46 @@ describe('a workload after a check in the cluster', () => {
       rowsSince(checked, clusterWith(), { work, endedAt: new Date(milliseconds).toISOString() });
     expect(after(1000)?.map(({ account, state }) => `${account}: ${state}`)).toEqual(['shop/d: Not in the cluster']);
     expect(after(3000)).toBeUndefined();
+  });
+
+  it('is counted on top with the word and the worst sign of its row, whatever a check finds', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const name = fc.constantFrom(...names);
+    const states = fc.constantFrom<NamedWorkload['state']>('works', 'broken', 'unknown');
+    const anyWorkloads = fc.uniqueArray(fc.tuple(name, states), { selector: ([account]) => account });
+    const anyAskers = fc.array(fc.tuple(name, fc.constantFrom<JudgedAsker['works']['kind']>('yes', 'no', 'unknown')));
+    fc.assert(
+      fc.property(anyWorkloads, anyAskers, fc.subarray(names), fc.boolean(), (has, asking, goneNames, isChecked) => {
+        const workloadsNow = has.map(([account, state]) => workload(account, state));
+        const model = {
+          isReading: false,
+          known: { ...known, workloads: workloadsNow },
+          context: 'shop',
+          filter: { text: '', namespace: '', identity: '', isAll: true },
+          ...(isChecked
+            ? {
+                check: {
+                  isRunning: false,
+                  found: {
+                    objects: objectsOf([]),
+                    askers: asking.map(([account, works]) => asker(account, works)),
+                    gone: goneNames.map((account) => workload(account)),
+                    unknown: [],
+                  },
+                },
+              }
+            : {}),
+        };
+        const { rows = [], sums = [] } = workloadsView(clusterWith(), model, () => undefined);
+        const shown = [...rows, ...(clusterCheckView(model, clusterWith())?.askers?.rows ?? [])];
+        expect(new Map(sums.map(({ state, count }) => [state, count]))).toEqual(
+          new Map([...Map.groupBy(shown, ({ state }) => state)].map(([state, of]) => [state, of.length])),
+        );
+        for (const { state, tone } of sums)
+          expect(new Set(shown.filter((row) => row.state === state).map((row) => row.tone))).toEqual(new Set([tone]));
+        for (const { tone, askers: own } of rows)
+          expect(tone === 'ok' && own.some(({ state }) => state === "Doesn't work")).toBe(false);
+      }),
+    );
   });
 });

@@ -51,8 +51,6 @@ const askers = object({
   listed: count,
   fine: count,
   total: count,
-  /** How many of all are not right. */
-  wrong: count,
   /** What the filter can choose from. */
   namespaces: cappedList(text),
   identities: cappedList(text),
@@ -72,8 +70,6 @@ export const clusterCheck = object({
   askers: optional(askers),
   /** Who in it uses NGINX of application routing, and how many of its hosts have moved to Gateway API. */
   ingresses: cappedList(text),
-  /** How many trusted accounts the cluster lacks. */
-  missing: count,
   /** What could not be read, and why. */
   unknown: cappedList(text),
   /** Why it could not be read, in kubectl's own words. */
@@ -144,6 +140,8 @@ export const workloads = object({
   problem: optional(text),
   /** Left out until it was read. */
   rows: optional(cappedList(workloadRow)),
+  /** How many of these rows and of the others that ask for tokens are in each state, by the word of their rows. */
+  sums: cappedList(object({ tone, state: text, count })),
   /** What could not be checked, with the reason. */
   unknown: cappedList(text),
   starts: cappedList(workloadStart),

@@ -9,7 +9,7 @@ import { defined } from '../../shape/defined.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { SeenAsker } from './seenInCluster.ts';
 import type { AskerFilter, AskerRow, AskersView } from '../protocol/workloads.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
 /** What is shown at first: everything that is wrong. */
@@ -49,7 +49,6 @@ export function askersView(
     listed: listed.length,
     fine: listed.filter((asker) => !isWrong(asker)).length,
     total: askers.length,
-    wrong: askers.filter(isWrong).length,
     namespaces: eachOf(listed, namespaceOf),
     identities: eachOf(listed, identityWords),
     filter,
@@ -99,13 +98,17 @@ function passesFilter(asker: JudgedAsker, row: AskerRow, { text, namespace, iden
 }
 
 const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
-const states = { yes: say`Works`, no: say`Doesn't work`, unknown: say`Not known` } as const;
+const states = { yes: say`Works`, no: say`Doesn't work`, unknown: say`Unknown` } as const;
+
+/** Returns whether it gets its token, with the sign of that: what its findings weigh stands at them. */
+export function stateOfAsker({ works: { kind } }: JudgedAsker): { readonly tone: Tone; readonly state: Words } {
+  return { tone: kind === 'yes' ? 'ok' : kind === 'no' ? 'error' : 'unknown', state: states[kind] };
+}
 
 function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
   const { works, findings, component, mode, account, isOperatorAccount, target } = asker;
-  const [worst] = findings;
   const identity = identityWords(asker);
-  const tone = works.kind === 'yes' ? 'ok' : works.kind === 'unknown' ? 'unknown' : tones[worst?.severity ?? 'error'];
+  const { tone, state } = stateOfAsker(asker);
   const as =
     account === undefined
       ? ''
@@ -116,8 +119,8 @@ function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
   return {
     key,
     title: nameOfAsker(asker),
-    tone: works.kind === 'no' && tone === 'info' ? 'error' : tone,
-    state: shownText(states[works.kind]),
+    tone,
+    state: shownText(state),
     by: `${componentNames[component]}${target === undefined ? '' : t` for ${target}`}`,
     how: `${modeNames[mode]}${as}${identity === undefined ? '' : t`, identity ${identity}`}`,
     ...(reason === undefined || isSaid ? {} : { reason }),

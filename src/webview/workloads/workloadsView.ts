@@ -19,7 +19,7 @@ import type { InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import { hasSeveralAccounts, nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { AskerFilter, ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
-import { askerRowsAt, askersView, onlyWrong } from './askersView.ts';
+import { askerRowsAt, askersView, onlyWrong, stateOfAsker } from './askersView.ts';
 import { seenInCluster, throughWords, workloadIdOf, type SeenWorkload } from './seenInCluster.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
@@ -79,6 +79,8 @@ export function workloadsView(
     ? [...connecting, moving, start('setWorkloadIdentity', t`Disable workload identity...`)]
     : [start('setWorkloadIdentity', t`Enable workload identity...`), ...connecting, moving];
   const primary = isMovable ? moving : inTheirPlaces[0];
+  const rows = known && rowsOf(known.workloads, cluster, openOf(findings), check?.found);
+  const others = check?.found ? unplaced(check.found, known).map(stateOfAsker) : [];
   return {
     facts: [
       { label: t`Workload identity`, value: isOnNow ? t`On` : t`Off` },
@@ -86,7 +88,8 @@ export function workloadsView(
     ],
     ...(isReading ? { reading: t`Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
-    ...(known ? { rows: rowsOf(known.workloads, cluster, openOf(findings), check?.found) } : {}),
+    ...defined({ rows }),
+    sums: sumsOf([...(rows ?? []), ...others.map(({ tone, state }) => ({ tone, state: shownText(state) }))]),
     unknown: shownTexts(unknownTexts(known?.unknown ?? [])),
     starts: inTheirPlaces.map((each) => (each === primary ? { ...each, isPrimary: true } : each)),
   };
@@ -104,8 +107,27 @@ export function moveOf(workload: NamedWorkload, cluster: Cluster): Draft | undef
 /** The tones of rows in the order in which they need someone's attention. */
 const byAttention: readonly Tone[] = ['error', 'warning', 'unknown', 'ok'];
 
-function worstFirst(rows: readonly WorkloadRow[]): readonly WorkloadRow[] {
+function worstFirst<R extends Pick<WorkloadRow, 'tone'>>(rows: readonly R[]): readonly R[] {
   return byAttention.flatMap((tone) => rows.filter((row) => row.tone === tone));
+}
+
+/** Counts the rows in each state, those first that need someone. */
+function sumsOf(rows: readonly Pick<WorkloadRow, 'tone' | 'state'>[]): WorkloadsView['sums'] {
+  return [...Map.groupBy(worstFirst(rows), ({ state }) => state).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ tone, state }) => ({ tone, state, count: same.length })),
+  );
+}
+
+/** What asks and stands at no account. */
+function unplaced({ askers, ...found }: FoundInCluster, known: NamedWorkloads | undefined): readonly JudgedAsker[] {
+  const placed = placedOf({ askers, ...found }, known);
+  return askers.filter((_, index) => !placed.has(index));
+}
+
+/** The places of what stands at an account among all that ask. */
+function placedOf(found: FoundInCluster, known: NamedWorkloads | undefined): ReadonlySet<number> {
+  const seen = [...seenInCluster(known?.workloads ?? [], found).values()];
+  return new Set(seen.flatMap(({ askers }) => askers.map(({ index }) => index)));
 }
 
 /** Returns true if Azure shows which service account it is, or a binding leaves that to the cluster. */
@@ -156,7 +178,7 @@ function stateOf(
   if (isMissing)
     return { tone: 'warning', state: t`Not in the cluster`, reason: t`The cluster has no such service account.` };
   const kinds = askers.map(({ asker }) => asker.works.kind);
-  if (state === 'works' && kinds.includes('no')) return { tone: 'error', state: shownText(workloadStates.broken) };
+  if (state !== 'broken' && kinds.includes('no')) return { tone: 'error', state: shownText(workloadStates.broken) };
   if (state === 'works' && kinds.length > 0 && kinds.every((kind) => kind === 'yes'))
     return { tone: 'ok', state: t`Works` };
   return {
@@ -253,17 +275,17 @@ export function clusterCheckView(
 ): ClusterCheckView | undefined {
   if (context === undefined) return undefined;
   const { isRunning = false, at, found, failure } = check ?? {};
-  const seen = found && [...seenInCluster(known?.workloads ?? [], found).values()];
-  const placed = new Set(seen?.flatMap(({ askers }) => askers.map(({ index }) => index)));
+  const placed = found && placedOf(found, known);
   return {
     context,
     running: isRunning,
     ...(at === undefined ? {} : { at: timeOfDay(at) }),
     ...(found === undefined
       ? {}
-      : { askers: askersView(found.askers, filter, movesAmong(cluster, known), (index) => placed.has(index)) }),
+      : {
+          askers: askersView(found.askers, filter, movesAmong(cluster, known), (index) => placed?.has(index) ?? false),
+        }),
     ingresses: shownTexts(found === undefined ? [] : ingressLines(ingressLook(found.objects))),
-    missing: found?.gone.length ?? 0,
     unknown: shownTexts(unknownTexts(found?.unknown ?? [])),
     ...defined({ failure }),
   };

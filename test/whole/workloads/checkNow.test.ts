@@ -47,7 +47,8 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
     set: (next) => (model = next),
   });
   await check();
-  const { askers, missing, unknown } = clusterCheckView(model)!;
+  const { askers, unknown } = clusterCheckView(model)!;
+  const missing = model.check?.found?.gone.length ?? 0;
   return [
     ...askers!.rows.flatMap(({ findings }) => findings.map(({ tone, text }) => `${tone}: ${text}`)),
     ...(missing > 0 ? [`missing: ${missing}`] : []),

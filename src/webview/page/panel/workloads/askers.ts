@@ -1,11 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { AskerFilter, AskerRow, AskersView, ClusterCheckView } from '../../../protocol/workloads.ts';
-import { countWithNoun } from '../../../../domain/words/counts.ts';
 import { copyButton, sign, signWithWord, signedLines, type Page } from '../../drawing/parts.ts';
 import { button, checkbox, iconButton, spinner, textField } from '../../drawing/toolkit.ts';
 import { t } from '../../../../sentences/language.ts';
-import { say } from '../../../../sentences/words.ts';
 
 /** Draws the button that checks the cluster with kubectl, and in a sentence what that found. */
 export function drawClusterCheck(
@@ -36,26 +34,15 @@ export function drawOtherAskers(page: Page, { askers, ingresses, unknown }: Clus
   ${signedLines(t`From NGINX to Gateway API`, 'info', ingresses)} ${signedLines(t`Not read`, 'unknown', unknown)}`;
 }
 
-function drawSummary({ askers, failure, missing, unknown }: ClusterCheckView): TemplateResult | typeof nothing {
+/** Says what no row can: why the cluster was not read, that nothing in it asks, and that there may be more. */
+function drawSummary({ askers, failure, unknown }: ClusterCheckView): TemplateResult | typeof nothing {
   if (failure !== undefined) return html`<p>${sign('unknown')} <span>${failure}</span></p>`;
   if (askers === undefined) return nothing;
-  const { total, wrong } = askers;
-  const lacks =
-    missing === 0
-      ? ''
-      : t` ${countWithNoun(missing, 'trusted service account')} ${missing === 1 ? say`is` : say`are`} not in the cluster.`;
-  const some = `${lacks}${unknown.length > 0 ? t` Not everything could be read.` : ''}`;
-  if (total === 0)
-    return html`<p>
-      ${sign(missing > 0 ? 'warning' : 'info')} <span>${t`Nothing in the cluster asks Azure for tokens.${some}`}</span>
-    </p>`;
-  const asking = t`${countWithNoun(total, 'thing')} that ${total === 1 ? say`asks` : say`ask`} Azure for tokens`;
-  const tone = wrong > 0 || missing > 0 ? 'warning' : unknown.length > 0 ? 'unknown' : 'ok';
-  const said =
-    wrong === 0
-      ? t`Nothing is wrong with the ${asking}.`
-      : t`${wrong} of the ${asking} ${wrong === 1 ? say`needs` : say`need`} attention.`;
-  return html`<p>${sign(tone)} <span>${said}${some}</span></p>`;
+  return html`${
+    askers.total === 0
+      ? html`<p>${sign('info')} <span>${t`Nothing in the cluster asks Azure for tokens.`}</span></p>`
+      : nothing
+  }${unknown.length === 0 ? nothing : html`<p>${sign('unknown')} <span>${t`Not everything could be read.`}</span></p>`}`;
 }
 
 function drawAskers(page: Page, view: AskersView): TemplateResult | typeof nothing {

@@ -8,7 +8,7 @@ import { t } from '../../../../sentences/language.ts';
 
 /** Draws which pods act as which identity, whether that works, and what can be done about it. */
 export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
-  const { facts, reading, problem, rows, unknown, starts } = view;
+  const { facts, reading, problem, rows, sums, unknown, starts } = view;
   return html`<section class="section workloads">
       <h2 id="workloads" tabindex="-1">${t`Workloads`}</h2>
       ${factList(page, facts)}
@@ -26,10 +26,19 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
       <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
       ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Workloads could not be read. ${problem}`}</p>`}
       ${page.state.file === undefined ? drawClusterCheck(page, { isSummed: true }) : nothing}
+      <div role="status">${drawSums(sums)}</div>
       ${rows === undefined ? drawNotTold(page, view) : drawRows(page, rows, unknown.length > 0)}
       ${signedLines(t`Not known`, 'unknown', unknown)}
     </section>
     ${drawInCluster(page, rows !== undefined)}`;
+}
+
+/** Draws how many rows are in each state, in the words of the rows. */
+function drawSums(sums: WorkloadsView['sums']): TemplateResult | typeof nothing {
+  if (sums.length === 0) return nothing;
+  return html`<ul class="workload-sums" aria-label=${t`In total`}>
+    ${sums.map(({ tone, state, count }) => html`<li>${signWithWord(tone, `${state}: ${count}`)}</li>`)}
+  </ul>`;
 }
 
 /** A file doesn't say which workloads there are. */
