@@ -36,6 +36,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     funnel,
     service: () => connections.service(),
     reveal: (clusterId) => void funnel.run(() => views.revealInSight(clusterId)),
+    viewsDrawn: () => views.drawn(),
   });
   const reports = createReports({
     extensionUri: context.extensionUri,

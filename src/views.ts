@@ -25,6 +25,8 @@ export interface Views extends Revealing, Disposable {
   /** Brings the view of the clusters to the front. */
   showClusters(): Promise<void>;
   showOnlyProblems(only: boolean): void;
+  /** Resolves when both show what there is to read now, as far as they are visible; never rejects. */
+  drawn(): Promise<void>;
   /** Switches to another connection. */
   reconnect(): void;
 }
@@ -150,6 +152,9 @@ export function createViews(connections: Connections, { funnel, saved, decisions
       describe();
     },
     reconnect,
+    async drawn() {
+      await Promise.allSettled([clusters.drawn(), activity.drawn()]);
+    },
     dispose() {
       for (const item of [
         clock,

@@ -11,6 +11,8 @@ import { t } from '../../sentences/language.ts';
 /** Provides the rows of the view Activity. */
 export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
   refresh(): void;
+  /** Resolves when it shows what there is now; at once while it is hidden. */
+  drawn(): Promise<void>;
   /** Draws again what has changed with time; called by a clock that ticks while the view is visible. */
   tick(): void;
   /** While the view is hidden, nothing is read or drawn. */
@@ -78,6 +80,9 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
     refresh() {
       if (isVisible) draw();
       else isOutdated = true;
+    },
+    async drawn() {
+      if (isVisible) await drawNews();
     },
     tick() {
       if (!making || !shownEntries.some(making.isMoving)) return;

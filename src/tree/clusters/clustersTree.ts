@@ -139,6 +139,16 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#draw();
   }
 
+  /** Resolves when what is being read and checked is drawn; at once while the view is hidden. */
+  async drawn(): Promise<void> {
+    if (!this.#isVisible) return;
+    while (this.#loader.isLoading) await this.#loader.whenRead();
+    await this.#learnRuns(this.#loader.reading?.service);
+    await this.#drawAgain();
+    await this.#findingsQueue.idle();
+    await this.#drawAgain();
+  }
+
   /** Checks whether operations on clusters that someone else started have ended. */
   async followOperations(): Promise<void> {
     if (this.#loader.reading && (await this.#follow(this.#loader.reading, this.#runs))) this.#draw();

@@ -12,6 +12,7 @@ import type { Opening } from './doors.ts';
 import type { DiscardedBy } from './planning.ts';
 import { Session } from './session.ts';
 import { readSshKeys } from './sshKeys.ts';
+import { defined } from '../../shape/defined.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
@@ -22,6 +23,8 @@ export interface SessionSurroundings {
   readonly service: () => Promise<IdentityService>;
   /** Shows the row of a cluster in the tree, if the tree is visible. */
   readonly reveal: (clusterId: string) => void;
+  /** Resolves when the views show what there is to read now. */
+  readonly viewsDrawn?: () => Promise<void>;
 }
 
 /** What a session needs from the window that it is in. */
@@ -36,7 +39,7 @@ export { parseMemento } from '../protocol/memento.ts';
 export function beginSession(
   view: WebviewPanel,
   from: PanelTarget | Memento,
-  { funnel, service, reveal, onRunInView }: SessionWindow,
+  { funnel, service, reveal, viewsDrawn, onRunInView }: SessionWindow,
 ): Session {
   return new Session(from, {
     service,
@@ -55,6 +58,7 @@ export function beginSession(
       void commands.executeCommand(commandOf[opening], target);
     },
     reveal,
+    ...defined({ viewsDrawn }),
     close: () => {
       void funnel.run(() => closeAndGoOn(view));
     },

@@ -1,5 +1,4 @@
 import { EventEmitter, ViewColumn, window, type Disposable, type Uri, type WebviewPanel } from 'vscode';
-import type { IdentityService } from '../../app/identityService.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { followEvery, whileVisible } from '../../host/window/whileVisible.ts';
@@ -37,8 +36,7 @@ interface OpenPanel {
 export class Panels implements Disposable {
   readonly #funnel: Pick<Funnel, 'run' | 'note'>;
   readonly #extensionUri: Uri;
-  readonly #service: () => Promise<IdentityService>;
-  readonly #reveal: PanelsOptions['reveal'];
+  readonly #surroundings: SessionSurroundings;
   readonly #open = new Set<OpenPanel>();
   readonly #viewChanged = new EventEmitter<void>();
   /** Panels that wait for the code that reads what their pages kept. */
@@ -47,11 +45,11 @@ export class Panels implements Disposable {
   /** Called when another run, or none, becomes visible. */
   readonly onDidChangeView = this.#viewChanged.event;
 
-  constructor({ extensionUri, funnel, service, reveal }: PanelsOptions) {
-    this.#reveal = reveal;
+  constructor({ extensionUri, ...surroundings }: PanelsOptions) {
+    const { funnel } = surroundings;
+    this.#surroundings = surroundings;
     this.#funnel = funnel;
     this.#extensionUri = extensionUri;
-    this.#service = service;
     this.#serializer = window.registerWebviewPanelSerializer(panelType, {
       deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
         this.#restoring.add(view);
@@ -155,12 +153,7 @@ export class Panels implements Disposable {
 
   async #begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
     const { beginSession } = await import('./beginSession.ts');
-    return beginSession(view, from, {
-      funnel: this.#funnel,
-      service: this.#service,
-      reveal: this.#reveal,
-      onRunInView: () => this.#viewChanged.fire(),
-    });
+    return beginSession(view, from, { ...this.#surroundings, onRunInView: () => this.#viewChanged.fire() });
   }
 }
 

@@ -18,6 +18,8 @@ export interface FlowDependencies {
   readonly known: () => Promise<void>;
   /** Reads the cluster again. */
   readonly reread: () => Promise<void>;
+  /** Resolves when the views show what there is to read now; left out where there are none. */
+  readonly viewsDrawn?: (() => Promise<void>) | undefined;
   /** Asks whether the user's input may be discarded. */
   readonly mayDiscard: (because: DiscardedBy) => Promise<boolean>;
   /** Aborted when the panel is closed. */

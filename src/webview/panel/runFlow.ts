@@ -20,6 +20,8 @@ import {
   runAfterEnd,
   runAfterProgress,
   runOfEntry,
+  stageOf,
+  verifiedRun,
   type Run,
 } from '../run/runModel.ts';
 import { goOnWithChange } from './activating.ts';
@@ -218,10 +220,14 @@ export class RunFlow {
         : undefined;
     const noted = madeHere?.kind === 'cluster' ? { madeCheck: await this.#checkOf(madeHere.clusterId) } : {};
     await this.#dependencies.reread();
+    await this.#dependencies.viewsDrawn?.();
     const { banner } = this.#store.get();
     const checked = banner && isUnread(banner) ? { why: banner.text } : true;
     const run = this.#store.flow()?.run;
-    if (run) this.#store.changeFlow({ run: { ...run, ...noted, ...(clusterId === undefined ? {} : { checked }) } });
+    if (run)
+      this.#store.changeFlow({
+        run: { ...verifiedRun(run), ...noted, ...(clusterId === undefined ? {} : { checked }) },
+      });
   }
 
   async #checkOf(clusterId: string): Promise<NonNullable<Run['madeCheck']>> {
@@ -293,8 +299,3 @@ function mayApply({ planned, working, stage }: FlowModel, planId: string, confir
 
 /** The sentence that is shown while a plan is made again before anything is sent. */
 const checking = say`Checking that nothing has changed since ...`;
-
-/** A run that is no longer followed has no result yet: Azure works on. */
-function stageOf({ status }: Pick<Run, 'status'>): 'apply' | 'result' {
-  return status === 'running' || status === 'stopped' ? 'apply' : 'result';
-}

@@ -19,7 +19,7 @@ import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { goneNotice } from './view/fixes.ts';
 import { createFixing, type Fixing } from './fixing.ts';
 import { lookForEnd } from './operationEnd.ts';
-import { PanelPlanning, type DiscardedBy } from './planning.ts';
+import { PanelPlanning, type FlowDependencies } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { bringFindingIntoView } from './seeking.ts';
 import { fileOfMap } from './view/mapOfPanel.ts';
@@ -29,7 +29,7 @@ import { defined } from '../../shape/defined.ts';
 import { asShown } from '../../sentences/language.ts';
 
 /** What a panel session needs from outside. */
-export interface SessionHost extends DoorsHost {
+export interface SessionHost extends DoorsHost, Pick<FlowDependencies, 'mayDiscard' | 'now' | 'viewsDrawn'> {
   readonly service: () => Promise<IdentityService>;
   readonly post: (state: PanelState) => void;
   readonly copy: (text: string) => Promise<void>;
@@ -37,8 +37,6 @@ export interface SessionHost extends DoorsHost {
   readonly save: (picture: SavedPicture, name: string) => Promise<void>;
   /** Asks whether the directory may be asked for names. */
   readonly allowNames: () => Promise<boolean>;
-  /** Asks whether what was typed may be thrown away. */
-  readonly mayDiscard: (because: DiscardedBy) => Promise<boolean>;
   /** Called when it shows another run, or none. */
   readonly onRunInView?: () => void;
   /** Writes a failure to the log. */
@@ -46,7 +44,6 @@ export interface SessionHost extends DoorsHost {
   readonly openYaml: (text: string) => Promise<void>;
   readonly kubectl: Kubectl;
   readonly sshKeys: () => Promise<readonly SshKey[]>;
-  readonly now: () => Date;
 }
 
 /** A handler for each intent. */
@@ -83,7 +80,7 @@ export class Session {
   constructor(from: PanelTarget | Memento, host: SessionHost) {
     const first = beginningOf(from);
     const { signal: closing } = this.#closing;
-    const { now, mayDiscard, kubectl, sshKeys, allowNames } = host;
+    const { now, mayDiscard, kubectl, sshKeys, allowNames, viewsDrawn } = host;
     const service = (): Promise<IdentityService> => this.#service();
     const store = createStore(first.model, () => this.#onChange());
     const choices = createChoices(service, sshKeys, () => this.#post());
@@ -98,7 +95,7 @@ export class Session {
       },
     });
     const { read: known, reread } = reading;
-    const dependencies = { service, now, mayDiscard, store, choices, closing, known, reread };
+    const dependencies = { service, now, mayDiscard, store, choices, closing, known, reread, viewsDrawn };
     this.title = first.title;
     this.lookAgain = () => lookForEnd(dependencies);
     this.#host = host;

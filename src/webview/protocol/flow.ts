@@ -149,6 +149,8 @@ const runView = object({
   notIncluded: optional(leftOutFixes),
   /** What it has fixed is being looked up. */
   isJudging: optional(flag),
+  /** What has changed is being read again. */
+  isVerifying: optional(flag),
   stopping: optional(flag),
   /** A failure that belongs to no step. */
   failure: optional(failureView),

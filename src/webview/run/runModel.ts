@@ -68,6 +68,8 @@ export interface Run extends Omit<Tenses, 'doing'> {
   readonly judged?: Judged;
   /** That is being looked up. */
   readonly isJudging?: true;
+  /** It has succeeded, and what the panel and the views show is being read again. */
+  readonly isVerifying?: true;
   /** What it had fixed when that was last judged, as the journal has it. */
   readonly verdict?: FixVerdict;
   /** True if the run is followed here, and not only read in the journal. */
@@ -101,6 +103,7 @@ export function resumedRun(run: Run, now: Date): Run {
     judged: _____,
     verdict: ______,
     isJudging: _______,
+    isVerifying: ________,
     ...rest
   } = run;
   return {
@@ -155,6 +158,7 @@ export function runAfterEnd(run: Run, { status, activityId, steps, next }: Outco
     next: status === 'stopped' ? [] : next,
     resumable: status !== 'succeeded',
     stopping: false,
+    ...(status === 'succeeded' ? { isVerifying: true } : {}),
     steps: run.steps.map((step) => {
       const last = steps.find(({ id }) => id === step.id);
       if (!last) return step;
@@ -167,6 +171,11 @@ export function runAfterEnd(run: Run, { status, activityId, steps, next }: Outco
 
 /** The same run, of which nobody finds out any more what it has fixed. */
 export function notBeingJudged({ isJudging: _, ...run }: Run): Run {
+  return run;
+}
+
+/** The same run, once everything that is shown was read after it. */
+export function verifiedRun({ isVerifying: _, ...run }: Run): Run {
   return run;
 }
 
@@ -191,6 +200,11 @@ export function runOfEntry(entry: ActivityEntry): Run {
     ...(entry.wasClosed ? { wasClosed: true } : {}),
     ...(entry.elsewhere ? { elsewhere: true } : {}),
   };
+}
+
+/** Where a run is shown: one that is no longer followed has no result yet, because Azure works on. */
+export function stageOf({ status }: Pick<Run, 'status'>): 'apply' | 'result' {
+  return status === 'running' || status === 'stopped' ? 'apply' : 'result';
 }
 
 /** Returns the failure that ended the run, if one did. */

@@ -60,6 +60,7 @@ export function runView(run: Run, context: RunContext): RunView {
     ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found: foundView(found, run) } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
     ...(leftOut !== undefined && run.status !== 'running' ? { notIncluded: leftOut } : {}),
+    ...(run.isVerifying ? { isVerifying: true } : {}),
     ...(run.isJudging && run.status !== 'running' ? { isJudging: true } : {}),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
@@ -133,6 +134,7 @@ function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefine
       return at > 0 ? t`Step ${at} of ${steps.length}.` : t`Starting ...`;
     }
     case 'succeeded': {
+      if (run.isVerifying) return t`Applied. Reading again what has changed ...`;
       const failed = steps.findIndex(({ status }) => status === 'failed') + 1;
       return failed > 0 ? t`${result} Step ${failed} failed, which does not undo it.` : result;
     }

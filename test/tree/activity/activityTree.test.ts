@@ -51,6 +51,21 @@ describe('the clock of the view Activity', () => {
 });
 
 describe('the rows of the view Activity', () => {
+  it('are drawn as they are now before a result is called verified', async () => {
+    let now: ActivityEntry = { ...entry, status: 'running', timers: [] };
+    const tree = createActivityTree({ entries: async () => [now] });
+    let draws = 0;
+    tree.onDidChangeTreeData!(() => (draws += 1));
+    const [row] = (await tree.getChildren(undefined))!;
+    expect(row!.icon?.id).toContain('spin');
+    now = { ...now, status: 'succeeded' };
+    await tree.drawn();
+    const [after] = (await tree.getChildren(undefined))!;
+    expect(after!.icon?.id).not.toContain('spin');
+    expect(draws).toBe(1);
+    tree.dispose();
+  });
+
   it('rows of the activity are drawn again one by one, so that a button of another row still knows its row', async () => {
     const other: ActivityEntry = { ...entry, activityId: 'b', status: 'running', timers: [] };
     let entries = [entry, other];

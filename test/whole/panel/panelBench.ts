@@ -124,10 +124,13 @@ export async function planned(panel: PanelBench): Promise<PanelState> {
   );
 }
 
-/** Waits until the run has ended, or is no longer followed, and the panel is at rest. */
+/** Waits until the run has ended and was verified, or is no longer followed, and the panel is at rest. */
 export async function resulted(panel: PanelBench): Promise<PanelState> {
   return panel.until(
-    ({ flow, loading }) => (flow?.stage === 'result' || flow?.run?.status === 'stopped') && loading === undefined,
+    ({ flow, loading }) =>
+      (flow?.stage === 'result' || flow?.run?.status === 'stopped') &&
+      flow.run?.isVerifying === undefined &&
+      loading === undefined,
   );
 }
 

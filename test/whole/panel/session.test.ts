@@ -17,7 +17,8 @@ describe('a panel takes a change from choice to result', () => {
     await bench.forget();
     apply(panel);
     const { flow, details, badges } = await panel.until(
-      ({ flow, badges }) => flow?.stage === 'result' && badges[0]?.text === 'user-assigned id-b',
+      ({ flow, badges }) =>
+        flow?.run?.summary.includes('Verified') === true && badges[0]?.text === 'user-assigned id-b',
     );
     expect(flow!.run).toMatchObject({ status: 'succeeded', canResume: false });
     expect(flow!.run!.summary).toMatch(/^sami-weu now uses id-b for its control plane. Verified at .*\d\d/);
@@ -26,6 +27,34 @@ describe('a panel takes a change from choice to result', () => {
     expect(badges.slice(1)).toEqual([]);
     expect(details!.identities[0]).toMatchObject({ title: 'Control plane', state: 'User-assigned: id-b' });
     expect((await bench.writes()).map(({ method }) => method)).toEqual(['PUT', 'PUT']);
+  });
+
+  it('calls the result verified only once the panel, the tree and Activity were read again', async () => {
+    const bench = createBench(smallWorld());
+    const views = Promise.withResolvers<void>();
+    let drawing = 0;
+    const viewsDrawn = (): Promise<void> => {
+      drawing += 1;
+      return views.promise;
+    };
+    const panel = openPanel(bench, setControlPlane, undefined, { viewsDrawn });
+    await planOf(panel);
+    apply(panel);
+    const isRead = ({ badges }: (typeof panel.states)[number]): boolean => badges[0]?.text === 'user-assigned id-b';
+    await panel.until((state) => isRead(state) && state.loading === undefined && drawing === 1);
+    const waiting = panel.state().flow!.run!;
+    expect([waiting.status, waiting.isVerifying, waiting.summary]).toEqual([
+      'succeeded',
+      true,
+      'Applied. Reading again what has changed ...',
+    ]);
+    views.resolve();
+    await panel.until(({ flow }) => flow?.run?.summary.includes('Verified at') === true);
+    const saying = panel.states.filter(
+      ({ flow }) => flow?.run?.summary.includes('id-b for its control plane') === true,
+    );
+    expect(saying.every(isRead)).toBe(true);
+    expect(panel.state().flow!.run!.isVerifying).toBeUndefined();
   });
 
   it('shows each step running with its time while it runs', async () => {

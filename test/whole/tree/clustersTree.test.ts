@@ -117,7 +117,7 @@ describe('the view Clusters over the demo', () => {
       description: 'user-assigned \u00b7 1 warning',
       spoken: 'user-assigned, 2 errors, 1 warning',
       icon: { id: 'server-environment' },
-      state: { grade: 'error', badge: '2', words: '2 errors, 1 warning' },
+      state: { grade: 'error', badge: '\u27152', words: '2 errors, 1 warning' },
     });
   });
 
@@ -195,6 +195,23 @@ describe('the view Clusters over the demo', () => {
     expect((await apply).status).toBe('succeeded');
     tree.refresh();
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
+  });
+
+  it('says when a change has been read and drawn, so that a result can wait for that', async () => {
+    const shown = await cluster('pay-weu');
+    const { clusterId = '' } = shown;
+    const identityId = await demo.idOf('id-pay-weu');
+    let draws = 0;
+    tree.onDidChangeTreeData(() => (draws += 1));
+    const following = service.onDidChange(({ kind }) => kind === 'clusters' && tree.refreshAfterwards());
+    await service.apply([{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }]);
+    await tree.drawn();
+    following.dispose();
+    expect(draws).toBeGreaterThan(0);
+    expect(shown.description).toMatch(/^user-assigned/);
+    tree.setVisible(false);
+    tree.refreshAfterwards();
+    await tree.drawn();
   });
 
   it('notices by itself when an operation of someone else has ended', async () => {
@@ -293,7 +310,7 @@ describe('looking for findings behind the scenes', () => {
       description: '4 of 6 with errors',
       spoken: '4 with errors \u00b7 6 clusters',
       icon: { id: 'azure' },
-      state: { grade: 'error', badge: '\u00d7', words: expect.stringMatching(/^4 clusters with errors/) as string },
+      state: { grade: 'error', badge: '\u2715', words: expect.stringMatching(/^4 clusters with errors/) as string },
     });
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);

@@ -31,13 +31,14 @@ export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefin
   const findingsView = foundIn(model, run);
   const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
   const outcome = known && knownAt && outcomeUnwaited(run, known.cluster, knownAt);
-  const verified = run.endedAt && t`Verified at ${timeOfDay(new Date(run.endedAt))}.`;
+  const isReadSince = model.clusterId === undefined || (knownAt && run.endedAt && knownAt >= new Date(run.endedAt));
+  const verified = isReadSince && run.endedAt && t`Verified at ${timeOfDay(new Date(run.endedAt))}.`;
   const work = run.handover?.work;
   const seen =
     work && run.endedAt && known && workloads && rowsSince(workloads, known.cluster, { work, endedAt: run.endedAt });
   return {
     result: runResult(run, plan),
-    verified,
+    ...defined({ verified: verified || undefined }),
     state,
     found: findingsView,
     outcome,

@@ -16,7 +16,7 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
   if (run.judged || run.isJudging) return drawJudgedRun(page, run);
   return html`
     <p class="summary ${run.status}" role="status">
-      ${isTurning(run) ? nothing : sign(tones[run.status])} <span>${run.summary}</span>
+      ${isTurning(run) ? nothing : sign(toneOf(run))} <span>${run.summary}</span>
     </p>
     ${drawRunSteps(page, run)} ${drawAfterwards(page, run)}
   `;
@@ -37,7 +37,7 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
         : html`<p class="summary" role="status">${spinner()} <span>${t`Checking what is fixed ...`}</span></p>`
     }
     ${run.notIncluded ? drawLeftOut(page, run.notIncluded, { isOver: true }) : nothing}
-    <p class="ended ${run.status}">${sign(tones[run.status])} <span>${run.summary}</span></p>
+    <p class="ended ${run.status}">${sign(toneOf(run))} <span>${run.summary}</span></p>
     ${drawAfterwards(page, run)}
     <details class="ran" ?open=${hasFailed}>
       <summary>${run.steps.length === 1 ? t`1 step` : t`${run.steps.length} steps`}</summary>
@@ -190,6 +190,10 @@ const tones: Readonly<Record<RunView['status'], Tone>> = {
   failed: 'error',
   stopped: 'info',
 };
+
+function toneOf({ status, isVerifying }: RunView): Tone {
+  return isVerifying ? 'busy' : tones[status];
+}
 
 const madeLabels: Readonly<Record<NonNullable<RunView['made']>, Words>> = {
   cluster: say`Show cluster`,
