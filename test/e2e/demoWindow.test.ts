@@ -116,10 +116,10 @@ describe('rows of the tree', () => {
   it('have the icon of their kind and a badge for their state, in four themes', async () => {
     for (const theme of themes) {
       await session.changeTheme(theme);
-      expect(await lookOf(/^shop-weu/), theme).toEqual({ icon: 'server-environment', badge: '2' });
+      expect(await lookOf(/^shop-weu/), theme).toEqual({ icon: 'server-environment', badge: '\u27152' });
       expect(await lookOf(/^dev-weu/), theme).toEqual({ icon: 'server-environment', badge: '!2' });
-      expect(await lookOf(/^Contoso Production/), theme).toEqual({ icon: 'azure', badge: '\u00d7' });
-      expect(await lookOf(/^Control plane, 2 errors/), theme).toEqual({ icon: 'key', badge: '2' });
+      expect(await lookOf(/^Contoso Production/), theme).toEqual({ icon: 'azure', badge: '\u2715' });
+      expect(await lookOf(/^Control plane, 2 errors/), theme).toEqual({ icon: 'key', badge: '\u27152' });
       await session.screenshot(`tree-states-${theme}`);
     }
   });

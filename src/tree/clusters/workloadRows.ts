@@ -11,7 +11,7 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
-import { countUnread, described, lackWords, markState, marksOf, rowState } from '../row/marks.ts';
+import { countBadge, countUnread, described, lackWords, markState, marksOf, rowState } from '../row/marks.ts';
 import { knownTexts, noteRow, onOrOff, tooltipLines, unknownIcon, type Row, type RowState } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRows } from './findingRow.ts';
@@ -111,7 +111,7 @@ function workloadOf({ fix }: Finding, workloads: readonly NamedWorkload[]): Name
 }
 
 function brokenState(broken: number): RowState {
-  return rowState('error', t`${broken} broken`, broken > 9 ? '9+' : String(broken));
+  return rowState('error', t`${broken} broken`, countBadge('error', broken));
 }
 
 /** How many service accounts and bindings can't act as any identity. */

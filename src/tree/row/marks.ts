@@ -61,14 +61,13 @@ export function markState(marks: Marks, words = markWords(marks)): RowState | un
   return rowState(worst, words, countBadge(worst, marks[worst]));
 }
 
-/** A badge has room for two characters: a number is of errors, and one of warnings has their sign. */
-function countBadge(grade: Grade, count: number): string | undefined {
-  if (grade === 'error') return count > 9 ? '9+' : String(count);
-  return grade === 'warning' && count <= 9 ? `${badges.warning}${count}` : undefined;
+/** Returns the badge for a count, which has room for two characters: the sign that tells errors from warnings without colour, and a number. */
+export function countBadge(grade: Grade, count: number): string | undefined {
+  return grade === 'unknown' || count > 9 ? undefined : `${badges[grade]}${count}`;
 }
 
 /** The badge of each grade, where it is no count. */
-const badges: Readonly<Record<RowGrade, string>> = { error: '\u00d7', warning: '!', unknown: '?', ok: '\u2713' };
+const badges: Readonly<Record<RowGrade, string>> = { error: '\u2715', warning: '!', unknown: '?', ok: '\u2713' };
 
 const states = new Map<string, RowState>();
 

@@ -27,7 +27,7 @@ it('a subscription keeps the mark of its clusters while one of them is not check
   ]);
   expect(rowOf(some)).toMatchObject({
     icon: { id: 'azure' },
-    state: { grade: 'error', badge: '\u00d7', words: '1 cluster with errors' },
+    state: { grade: 'error', badge: '\u2715', words: '1 cluster with errors' },
     description: '1 of 3 with errors, 1 not checked yet',
     spoken: '1 cluster with errors, 1 not checked yet \u00b7 3 clusters',
   });

@@ -16,8 +16,8 @@ describe('marks', () => {
     [none, undefined],
     [{ ...none, unknown: 1 }, 'unknown ? 1 not checked'],
     [{ ...none, warning: 3, unknown: 1 }, 'warning !3 3 warnings, 1 not checked'],
-    [{ error: 2, warning: 1, unknown: 1 }, 'error 2 2 errors, 1 warning, 1 not checked'],
-    [{ ...none, error: 12 }, 'error 9+ 12 errors'],
+    [{ error: 2, warning: 1, unknown: 1 }, 'error \u27152 2 errors, 1 warning, 1 not checked'],
+    [{ ...none, error: 12 }, 'error \u2715 12 errors'],
     [{ ...none, warning: 10 }, 'warning ! 10 warnings'],
   ])('have a badge of their own for each grade, and words: %o', (marks, expected) => {
     const state = markState(marks);

@@ -69,7 +69,7 @@ describe('what rows say of problems', () => {
     const below = await rows(await cluster('iot-weu'));
     expect(below.find(({ label }) => label === 'Around the cluster')).toMatchObject({
       spoken: '1 error',
-      state: { grade: 'error', badge: '1' },
+      state: { grade: 'error', badge: '\u27151' },
     });
     expect(lines(below).filter((line) => /backup|vault/i.test(line))).toEqual([]);
     expect((await cluster('iot-weu')).state).toMatchObject({ grade: 'error' });

@@ -56,7 +56,7 @@ describe('the row Workloads of a cluster', () => {
       description: 'workload identity on',
       spoken: '1 error \u00b7 workload identity on',
       icon: { id: 'package' },
-      state: { grade: 'error', badge: '1' },
+      state: { grade: 'error', badge: '\u27151' },
       children: 'later',
     });
     expect(folder.expanded).not.toBe(true);
