@@ -76,6 +76,8 @@ export interface JudgedCluster {
   readonly name: string;
   /** What was to be fixed and is gone. */
   readonly fixed: readonly EarlierFinding[];
+  /** What was to be fixed and has been accepted since. */
+  readonly accepted: readonly EarlierFinding[];
   /** What is still there because its change was not part of the plan. */
   readonly leftOut: readonly Finding[];
   /** What is still there although its change was part of the plan. */
@@ -97,8 +99,8 @@ interface Surveyed {
 }
 
 /**
- * Returns what became of each cluster; `changes` are the indexes of the changes in the plan. What somebody has accepted since is
- * left out.
+ * Returns what became of each cluster; `changes` are the indexes of the changes in the plan. Each finding that was to be fixed is in
+ * exactly one of `fixed`, `accepted`, `leftOut`, `remaining` and `unknown`.
  */
 export function judgeFixes(
   { clusters, before, promised }: PromisedFixes,
@@ -132,6 +134,7 @@ export function judgeFixes(
       id,
       name,
       fixed: were('fixed'),
+      accepted: were('accepted'),
       leftOut: are('leftOut'),
       remaining: are('remaining'),
       worse: grave.filter(isNews).map(([, finding]) => finding),

@@ -3,7 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { judgeFixes, type JudgedCluster } from '../../domain/report/judgedFixes.ts';
 import type { EarlierFinding } from '../../domain/report/promisedFixes.ts';
-import { tallyOf, tallyWords, worstGradeOf, type FixVerdict } from '../../domain/report/verdict.ts';
+import { gradeOfTally, tallyOf, tallyWords, type FixVerdict } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
@@ -58,7 +58,7 @@ export function judgedView(judged: Judged): JudgedView {
   const views = new Map(judged.map((cluster) => [cluster.id, clusterView(cluster)]));
   return {
     title: shownText(tallyWords(tally)),
-    tone: tally.worst,
+    tone: gradeOfTally(tally),
     clusters: tally.clusters.flatMap(({ id }) => views.get(id) ?? []),
   };
 }
@@ -72,14 +72,15 @@ export function whyLessKnown(judged: Judged, last: FixVerdict | undefined): stri
 
 /** Says what a run had fixed when its clusters were last judged, and why that is not known now. */
 export function verdictView({ at, ...tally }: FixVerdict, reason?: string): JudgedView {
+  const grade = gradeOfTally(tally);
   const asOf = t`As of ${dateAndTime(new Date(at))}.`;
   return {
     title: shownText(tallyWords(tally)),
-    tone: tally.worst,
+    tone: grade,
     clusters: tally.clusters.map(({ id, name, worst, fixed }) => ({
       id,
       name,
-      tone: worst,
+      tone: grade === 'ok' ? 'ok' : worst,
       text: t`${fixed} fixed`,
       items: [],
     })),
@@ -90,7 +91,8 @@ export function verdictView({ at, ...tally }: FixVerdict, reason?: string): Judg
 type ClusterView = JudgedView['clusters'][number];
 
 function clusterView(cluster: JudgedCluster): ClusterView {
-  const { id, name, fixed, unknown, why = '', ...found } = cluster;
+  const { id, name, unknown, why = '', ...found } = cluster;
+  const tally = tallyOf([cluster]);
   const items = [
     ...found.worse.map((finding) => findingItem(t`New`, finding)),
     ...found.remaining.map((finding) => findingItem(t`Still there`, finding)),
@@ -101,7 +103,7 @@ function clusterView(cluster: JudgedCluster): ClusterView {
       text: t`Couldn't be checked: ${text} ${shownText(why)}`,
     })),
   ];
-  return { id, name, tone: worstGradeOf(cluster), text: t`${fixed.length} fixed`, items };
+  return { id, name, tone: gradeOfTally(tally), text: shownText(tallyWords(tally)), items };
 }
 
 function findingItem(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {

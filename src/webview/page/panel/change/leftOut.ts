@@ -11,9 +11,11 @@ type LeftOutView = NonNullable<FixAll['leftOut']>;
 export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false } = {}): TemplateResult {
   const { findings, more, beyond, withoutFix } = leftOut;
   const count = findings.length + more + beyond + withoutFix;
-  const [one, several] = isOver ? [t`was`, t`were`] : [t`is`, t`are`];
+  const isOrAre = count === 1 ? t`is` : t`are`;
+  // The result has a sum of its own, which these are no part of.
+  const summary = isOver ? t`Not part of this plan` : t`${largeCount(count, 'finding')} ${isOrAre} not included`;
   return html`<details class="quiet left-out">
-    <summary>${t`${largeCount(count, 'finding')} ${count === 1 ? one : several} not included`}</summary>
+    <summary>${summary}</summary>
     <ul class="next">
       ${findings.map((finding) => drawOne(page, finding))}
       ${more === 0 ? nothing : html`<li><span>${t`${countWithNoun(more, 'more finding')} with a fix of their own.`}</span></li>`}
