@@ -19,6 +19,8 @@ export interface StepProgress extends StepState {
   readonly activityId: string;
   readonly title: string;
   readonly detail?: string;
+  /** While it is running: its request has not been sent, or somebody is to sign in; left out once Azure may work on it. */
+  readonly phase?: 'unsent' | 'signIn';
 }
 
 /** How a run ended. `stopped`: someone stopped waiting (Azure continues), or it was interrupted. */

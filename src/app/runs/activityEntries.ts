@@ -156,14 +156,19 @@ export function haveCommonItem(a: ReadonlySet<string>, b: ReadonlySet<string>): 
 }
 
 /** Returns the progress of a step, as it is reported to those who follow the run. */
-export function progressOf(entry: RunRecord, step: Step, detailOfStep: { readonly detail?: string }): StepProgress {
-  const { status, error } = recordOf(entry, step.id);
+export function progressOf(
+  entry: RunRecord,
+  step: Step,
+  detailOfStep: Pick<StepProgress, 'detail' | 'phase'>,
+): StepProgress {
+  const { status, error, sentAt } = recordOf(entry, step.id);
   return {
     activityId: entry.activityId,
     id: step.id,
     title: textOf(step.title),
     status,
     ...defined({ error }),
+    ...(status === 'running' && sentAt === undefined ? { phase: 'unsent' } : {}),
     ...detailOfStep,
   };
 }

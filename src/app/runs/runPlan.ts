@@ -1,6 +1,6 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
-import { reportingPauses } from '../../azure/http/looks.ts';
+import { reportingPauses, type Tell } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
@@ -119,7 +119,9 @@ class EntryWork {
     this.#tell(step);
     try {
       const onDetail = (detail: string): void => this.#tell(step, { detail });
-      const status = await reportingPauses(onDetail, () => this.#work.run(step, this.#contextFor(step, onDetail)));
+      const tell: Tell = (detail, asksPerson) =>
+        this.#tell(step, { detail, ...(asksPerson ? { phase: 'signIn' } : {}) });
+      const status = await reportingPauses(tell, () => this.#work.run(step, this.#contextFor(step, onDetail)));
       if (status === undefined) {
         await this.#noteStep(step, { status: 'pending' });
         return 'succeeded';
@@ -183,6 +185,7 @@ class EntryWork {
     // The operation of an earlier request says nothing about this one.
     const { operation: _, ...fresh } = before;
     await this.#noteRecord({ ...fresh, sentAt: this.#now() });
+    this.#tell(step);
     return () => this.#noteRecord(before);
   }
 
@@ -200,7 +203,7 @@ class EntryWork {
     this.#run.onEntry(changed);
   }
 
-  #tell(step: Step, progress: { detail?: string } = {}): void {
+  #tell(step: Step, progress: Pick<StepProgress, 'detail' | 'phase'> = {}): void {
     this.#run.onProgress(progressOf(this.#entry, step, progress));
   }
 

@@ -20,7 +20,8 @@ export interface SignedIn {
   readonly reaches?: (tenantId: string) => Promise<boolean>;
   /** Asks the account's owner to sign in for these scopes; left out where nobody can be asked. */
   readonly askFor?: (scopes: readonly string[], tenantId: string | undefined) => Promise<unknown>;
-  credential(tenantId: string | undefined): TokenCredential;
+  /** Returns tokens for a directory; `name` is what people know it by. */
+  credential(tenantId: string | undefined, name?: string): TokenCredential;
 }
 
 /** Where a cloud of Azure is, and what tokens for it are for. */
@@ -51,7 +52,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
       ...defined({ name, account: label }),
       accountId: id,
       assertSignedIn,
-      credential: account.credential(tenantId),
+      credential: account.credential(tenantId, name),
       ...(askFor === undefined ? {} : { askFor: (scopes: readonly string[]) => askFor(scopes, tenantId) }),
     };
     tenantsByKey.set(key, tenantOfKey);
@@ -68,7 +69,9 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
       const rawTenants = await armOf(home).list('/tenants', apiVersions.subscription, signal, armShapes.tenant);
       const tenants = rawTenants.flatMap((raw) => {
         const id = textAt(raw, 'tenantId');
-        return id === undefined ? [] : [tenant(account, id, textAt(raw, 'displayName'))];
+        return id === undefined
+          ? []
+          : [tenant(account, id, textAt(raw, 'displayName') || textAt(raw, 'defaultDomain'))];
       });
       const items = await withinReach(account, tenants);
       return { items: items.length > 0 ? items : [home], failures: [] };

@@ -30,10 +30,13 @@ export function noteAsked(response: PipelineResponse, at: number): void {
   askedAt.set(response, at);
 }
 
+/** Takes what requests wait for, in words, and whether a person has to sign in for them. */
+export type Tell = (words: string, asksPerson?: boolean) => void;
+
 interface WatchedLook {
   /** How often a request had to wait before a retry or for its turn. */
   pauses: number;
-  readonly tell: (words: string) => void;
+  readonly tell: Tell;
   /** Left out if each request is to be sent. */
   answers?: Map<unknown, LookAnswer>;
   /** The age of the oldest answer in the look; `oldestSince` counts from when the look last forgot its answers. */
@@ -46,7 +49,7 @@ interface WatchedLook {
 const watched = new AsyncLocalStorage<WatchedLook>();
 
 /** Runs the work and reports in words how long its requests have to wait. */
-export function reportingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
+export function reportingPauses<T>(tell: Tell, work: () => Promise<T>): Promise<T> {
   return watched.run({ pauses: 0, tell }, work);
 }
 
@@ -61,10 +64,7 @@ export interface LookState {
 }
 
 /** Runs work that reads each address once, however often it asks for it; reports waits like `reportingPauses`. */
-export async function withOneLook<T>(
-  tell: (words: string) => void,
-  work: (lookState: LookState) => Promise<T>,
-): Promise<T> {
+export async function withOneLook<T>(tell: Tell, work: (lookState: LookState) => Promise<T>): Promise<T> {
   const answers = new Map<unknown, LookAnswer>();
   const look: WatchedLook = { pauses: 0, tell, answers };
   const isOld = (): boolean => {
@@ -121,7 +121,8 @@ export function countingCredential(credential: TokenCredential, now: () => numbe
       const watchedNow = watched.getStore();
       const asksPerson = options?.claims !== undefined;
       const words = asksPerson ? 'Waiting for the sign-in' : 'Waiting for an access token';
-      const telling = watchedNow && setTimeout(() => watched.exit(() => watchedNow.tell(words)), worthTelling);
+      const telling =
+        watchedNow && setTimeout(() => watched.exit(() => watchedNow.tell(words, asksPerson)), worthTelling);
       try {
         return await credential.getToken(scopes, options);
       } finally {

@@ -59,14 +59,25 @@ export function tallyOf(judged: readonly JudgedCluster[]): Tally {
 }
 
 /** Returns the sign of a judgement: whether the plan has done what it was to do, whatever else was found. */
-export function gradeOfTally({ worse, remaining, unknown }: Pick<Tally, 'worse' | 'remaining' | 'unknown'>): WorstGrade {
+export function gradeOfTally({
+  worse,
+  remaining,
+  unknown,
+}: Pick<Tally, 'worse' | 'remaining' | 'unknown'>): WorstGrade {
   if (worse > 0) return 'error';
   if (remaining > 0) return 'warning';
   return unknown > 0 ? 'unknown' : 'ok';
 }
 
 /** Says a judgement: `5 fixed, 1 left out, 1 still needs you` is all that was to be fixed; what is new comes after it. */
-export function tallyWords({ fixed, leftOut, remaining, accepted = 0, worse, unknown }: Omit<Tally, 'clusters' | 'worst'>): Words {
+export function tallyWords({
+  fixed,
+  leftOut,
+  remaining,
+  accepted = 0,
+  worse,
+  unknown,
+}: Omit<Tally, 'clusters' | 'worst'>): Words {
   const sum = joinWords(
     [
       say`${fixed} fixed`,

@@ -51,7 +51,7 @@ const inKubernetes = <K extends string>(records: Readonly<Record<K, KubernetesAb
 export const azureAbilities = inAzure({
   readCluster: {
     words: 'see the cluster in Azure',
-    heading: 'See',
+    heading: 'View',
     rights: [{ action: `${aks}/read` }],
     acts: 'never',
   },
@@ -60,7 +60,7 @@ export const azureAbilities = inAzure({
     heading: 'Change',
     rights: [{ action: `${aks}/write` }],
     way: {
-      words: say`Whoever may change the cluster can name a group of administrators, and turn on local accounts where they are off. A narrower role closes this.`,
+      words: say`Anyone who can change the cluster can name a group of administrators, and turn on local accounts if they are off. To prevent this, assign a narrower role.`,
     },
   },
   userCredential: {
@@ -71,7 +71,7 @@ export const azureAbilities = inAzure({
     acts: 'asWay',
     way: {
       isOpen: ({ mode }) => mode === 'certificates' || mode === 'open',
-      words: say`In this cluster, the user credential gives the rights of an administrator. Microsoft Entra and Kubernetes RBAC close this.`,
+      words: say`In this cluster, the user credential has administrator rights. To prevent this, use Microsoft Entra and Kubernetes RBAC.`,
     },
   },
   adminCredential: {
@@ -83,7 +83,7 @@ export const azureAbilities = inAzure({
     ],
     hasEffect: ({ hasLocalAccounts }) => hasLocalAccounts,
     way: {
-      words: say`The admin credential is a certificate that works without Microsoft Entra. Turning off local accounts, which takes Microsoft Entra, closes this.`,
+      words: say`The admin credential is a certificate that works without Microsoft Entra. To prevent this, disable local accounts, which requires Microsoft Entra.`,
     },
   },
   runCommand: {
@@ -92,7 +92,7 @@ export const azureAbilities = inAzure({
     rights: [{ action: `${aks}/runcommand/action` }],
     way: {
       isOpen: ({ mode, usesEntra }) => !usesEntra || mode === 'open',
-      words: say`Without Microsoft Entra, a command that Azure runs in the cluster may have the rights of an administrator. A narrower role closes this.`,
+      words: say`Without Microsoft Entra, a command run through Azure may have administrator rights. To prevent this, assign a narrower role.`,
     },
   },
   grant: {
@@ -100,7 +100,7 @@ export const azureAbilities = inAzure({
     heading: 'Assign roles',
     rights: [{ action: 'Microsoft.Authorization/roleAssignments/write' }],
     way: {
-      words: say`Whoever may assign roles here can take any role. A condition on the role assignment closes this.`,
+      words: say`Anyone who can assign roles here can take any role. To prevent this, add a condition to the role assignment.`,
     },
   },
   nodes: {
@@ -117,8 +117,8 @@ export const azureAbilities = inAzure({
       { dataAction: `${machines}/loginAsAdmin/action` },
     ],
     way: {
-      words: say`Whoever runs commands on a node can use the credentials there. A role that leaves out the node resource group closes this, except for what manages nodes, such as Karpenter or the service principal of the cluster.`,
-      ownWords: say`AKS manages the nodes as this identity, so the cluster needs it.`,
+      words: say`Anyone who runs commands on a node can use its credentials. To prevent this, assign a role that leaves out the node resource group. What manages nodes needs it, such as Karpenter or the cluster's service principal.`,
+      ownWords: say`AKS manages the nodes with this identity, so the cluster needs it.`,
     },
   },
 });

@@ -66,16 +66,16 @@ export const accessModeNames: Readonly<Record<AccessMode, Words>> = {
 export function accessModeWords(mode: AccessMode): Words {
   switch (mode) {
     case 'certificates':
-      return say`The cluster doesn't use Microsoft Entra, so both its user and its admin credentials give full rights.`;
+      return say`The cluster doesn't use Microsoft Entra, so both user and admin credentials give full access.`;
     case 'nobody':
-      return say`The cluster has neither Microsoft Entra nor local accounts, so Azure gives out no credentials.`;
+      return say`The cluster has neither Microsoft Entra nor local accounts, so Azure issues no credentials.`;
     case 'inside':
-      return say`People sign in with Microsoft Entra, and role bindings inside the cluster decide what they may do.`;
+      return say`People sign in with Microsoft Entra, and role bindings in the cluster decide what they can do.`;
     case 'azure':
-      return say`People sign in with Microsoft Entra, and Azure's role assignments decide what they may do.`;
+      return say`People sign in with Microsoft Entra, and Azure role assignments decide what they can do.`;
     case 'legacy':
-      return say`The cluster uses the retired integration with Microsoft Entra; role bindings inside decide.`;
+      return say`The cluster uses the retired Microsoft Entra integration; role bindings in the cluster decide.`;
     case 'open':
-      return say`Kubernetes RBAC is off, so everyone who gets in may do everything.`;
+      return say`Kubernetes RBAC is off, so anyone who gets in can do anything.`;
   }
 }

@@ -71,7 +71,7 @@ export function withInside(known: ClusterAccess, seen: RoleObjects): ClusterAcce
 function unknownOf({ kinds, isWhole, unknownOfBindings }: RoleObjects): readonly Unknown[] {
   const isMissing = kindsNeeded.some((kind) => !kinds.has(kind));
   const notThere = say`Not all roles and role bindings inside the cluster were read.`;
-  const partly = say`Saved answers of kubectl may lack role bindings of some namespaces.`;
+  const partly = say`Saved kubectl output may lack the role bindings of some namespaces.`;
   return [
     ...unknownOfBindings,
     ...(isMissing && unknownOfBindings.length === 0
@@ -85,7 +85,7 @@ function named(count: number): Unknown {
   return unknownToAll(
     'roleBindings',
     'names',
-    say`Role bindings inside name ${count} users or groups by something else than an object ID, such as a user name; they are not shown.`,
+    say`Users and groups that role bindings name without an object ID (for example by user name) are not shown: ${count}.`,
   );
 }
 

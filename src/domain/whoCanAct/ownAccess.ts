@@ -59,7 +59,7 @@ export function ownAccess(who: WhoCanAct, fleetIds: readonly ArmId[], facts: Fac
 }
 
 function beyond(count: number): Unknown {
-  const reason = say`Your permissions in ${count} more namespaces were not asked for.`;
+  const reason = say`Your permissions in ${count} more namespaces were not read.`;
   return { ...unknownToAll('namespaces', 'others', reason), cause: 'notAsked' };
 }
 
@@ -125,5 +125,5 @@ function bothSay(asked: AccessDecider, assigned: AccessDecider, isRead: boolean)
 const limitUnknown: Unknown = unknownToAll(
   'callerAssignments',
   '',
-  say`It isn't known whether you have it only under a condition, because your role assignments can't be read.`,
+  say`Whether a condition limits this isn't known, because your role assignments can't be read.`,
 );

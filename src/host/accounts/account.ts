@@ -13,7 +13,8 @@ export interface AccountWithTokens {
   readonly reaches?: (tenantId: string) => Promise<boolean>;
   /** Asks the account's owner to sign in for these scopes; left out where nobody can be asked. */
   readonly askFor?: (scopes: readonly string[], tenantId: string | undefined) => Promise<unknown>;
-  credential(tenantId: string | undefined): TokenCredential;
+  /** Returns tokens for a directory; `name` is what the user knows it by. */
+  credential(tenantId: string | undefined, name?: string): TokenCredential;
 }
 
 /** What to sign in to; if nothing is given, the user chooses an account. */

@@ -1,11 +1,11 @@
 import { cancelledError, IdentityError } from '../../errors.ts';
 
 /** Makes the error for an account that is not signed in to a directory, or for a user who is not signed in at all. */
-export function signedOut(account: string | undefined, tenantId?: string): IdentityError {
+export function signedOut(account: string | undefined, directory?: string): IdentityError {
   const subject = account === undefined ? 'You are not signed in' : `${account} is not signed in`;
   return new IdentityError({
     code: 'signedOut',
-    message: tenantId === undefined ? `${subject} to Azure.` : `${subject} to the directory ${tenantId}.`,
+    message: directory === undefined ? `${subject} to Azure.` : `${subject} to the directory ${directory}.`,
   });
 }
 

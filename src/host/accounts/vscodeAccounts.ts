@@ -64,7 +64,7 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
           const options = { createIfNone: true, account: information } as const;
           return asSignIn(() => getSessionFromVSCode([...scopes], tenantId, options));
         },
-        credential: (tenantId) => tokenCredential(cloud, information, tenantId),
+        credential: (tenantId, name) => tokenCredential(cloud, information, { tenantId, name }),
       },
     };
     knownAccounts.set(information.id, account);
@@ -86,7 +86,11 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
  * Makes a credential that asks VS Code each time, because VS Code renews a token that is about to expire. Claims that
  * Azure demands (conditional access, a revoked token) lead to one new session for all requests that wait for it.
  */
-function tokenCredential(cloud: Cloud, account: AccountInformation, tenantId: string | undefined): TokenCredential {
+function tokenCredential(
+  cloud: Cloud,
+  account: AccountInformation,
+  { tenantId, name = tenantId }: { readonly tenantId: string | undefined; readonly name: string | undefined },
+): TokenCredential {
   const answering = new Map<string, Promise<AuthenticationSession>>();
 
   async function ask(
@@ -94,13 +98,13 @@ function tokenCredential(cloud: Cloud, account: AccountInformation, tenantId: st
     options: AuthenticationGetSessionOptions,
   ): Promise<AuthenticationSession> {
     const session = await asSignIn(() => getSessionFromVSCode(scopes, tenantId, { ...options, account }));
-    if (!session) throw signedOut(account.label, tenantId);
+    if (!session) throw signedOut(account.label, name);
     if (session.account.id !== account.id) throw anotherPerson(session.account, account);
     return session;
   }
 
   async function answer(claims: string, scopes: string[]): Promise<AuthenticationSession> {
-    const reason = `${cloud.name} asks ${account.label} to sign in again, for ${tenantId ?? 'their directory'}.`;
+    const reason = `${cloud.name} asks ${account.label} to sign in again, for ${name ?? 'their directory'}.`;
     try {
       const request = { wwwAuthenticate: challengeOf(claims), fallbackScopes: scopes };
       return await ask(request, { createIfNone: { detail: reason } });

@@ -81,9 +81,7 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
       if (isVisible) draw();
       else isOutdated = true;
     },
-    async drawn() {
-      if (isVisible) await drawNews();
-    },
+    drawn: async () => (isVisible ? drawNews() : undefined),
     tick() {
       if (!making || !shownEntries.some(making.isMoving)) return;
       const rows = making.activityRows(shownEntries, new Date());

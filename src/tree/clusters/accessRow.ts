@@ -48,7 +48,7 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
     click: 'aksIdentity.showPanel',
     opens,
     children: [
-      line('mode', t`Who decides`, modeName, 'law'),
+      line('mode', t`Authorization`, modeName, 'law'),
       line('local', t`Local accounts`, localAccounts, 'account'),
       line('entra', t`Microsoft Entra`, `${onOrOff(usesEntra)}${groups}`, 'organization'),
       ...(counts === undefined ? [] : [line('admins', t`Administrators`, adminWords(counts), 'key', whyOf(counts))]),

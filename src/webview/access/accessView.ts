@@ -116,10 +116,10 @@ export function accessRemovalOf({ known }: AccessModel, assignmentId: string): D
 }
 
 /** Why local accounts can't be turned off. */
-const needsEntra = say`Without Microsoft Entra, nobody could sign in without local accounts. Turn on Entra first.`;
+const needsEntra = say`Without Microsoft Entra, no one could sign in once local accounts are off. Turn on Microsoft Entra first.`;
 
 /** Why no Kubernetes role can be assigned. */
-const notInAzure = say`Kubernetes roles can only be assigned in a cluster with Microsoft Entra and Azure RBAC for Kubernetes authorization.`;
+const notInAzure = say`Kubernetes roles can be assigned only in a cluster with Microsoft Entra and Azure RBAC for Kubernetes authorization.`;
 
 /** Where Azure does not decide in Kubernetes, and nobody has a role for that either, there is nothing to say of it. */
 function columnsOf(cluster: Cluster, known: ClusterAccess | undefined): readonly AccessColumn[] {
@@ -143,7 +143,7 @@ function postureFacts(
   names: DirectoryNames | undefined,
 ): readonly Fact[] {
   return [
-    { label: t`Who decides`, value: shownText(accessModeWords(mode)) },
+    { label: t`Authorization`, value: shownText(accessModeWords(mode)) },
     { label: t`Microsoft Entra`, value: usesEntra ? t`On` : t`Off` },
     { label: t`Local accounts`, value: hasLocalAccounts ? t`On` : t`Off` },
     ...adminGroupIds.map((id) => ({

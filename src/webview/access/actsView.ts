@@ -74,7 +74,7 @@ function rowView({ cluster, posture, standing, isAdminGroup, cells, ways }: Acts
     evidence: [
       ...(isAdminGroup ? [t`The cluster names this group as its administrators.`] : []),
       ...decidedTexts(cells),
-      t`Who decides in Kubernetes: ${accessModeNames[posture.mode]}`,
+      t`Authorization in Kubernetes: ${accessModeNames[posture.mode]}`,
     ],
   };
 }

@@ -40,7 +40,7 @@ function drawLocalAccounts(context: FormContext, cluster: Cluster): DrawnForm {
     sections: [
       {
         facts: [
-          { label: t`Who decides`, value: shownText(accessModeWords(posture.mode)) },
+          { label: t`Authorization`, value: shownText(accessModeWords(posture.mode)) },
           { label: t`Local accounts`, value: isOn ? t`On` : t`Off` },
           ...(isOn ? [{ label: t`Fetched the admin credential`, value: fetchersText(context, cluster) }] : []),
         ],
@@ -115,7 +115,7 @@ function drawGrant(context: FormContext, cluster: Cluster): DrawnForm {
   return {
     sections: [
       {
-        ...(mode === 'azure' ? {} : { facts: [{ label: t`Who decides`, value: shownText(accessModeWords(mode)) }] }),
+        ...(mode === 'azure' ? {} : { facts: [{ label: t`Authorization`, value: shownText(accessModeWords(mode)) }] }),
         fields: [
           typeField(type),
           principalField(context, cluster, { type, principalId }),

@@ -214,10 +214,8 @@ export class RunFlow {
   /** Finds out what is wrong now with the panel's cluster, or with the one that was created. */
   async #checkAgain(): Promise<void> {
     const { clusterId } = this.#store.get();
-    const madeHere =
-      this.#store.flow()?.run?.status === 'succeeded'
-        ? resultOfChanges(this.#store.flow()?.run?.changes ?? [])
-        : undefined;
+    const { status, changes = [] } = this.#store.flow()?.run ?? {};
+    const madeHere = status === 'succeeded' ? resultOfChanges(changes) : undefined;
     const noted = madeHere?.kind === 'cluster' ? { madeCheck: await this.#checkOf(madeHere.clusterId) } : {};
     await this.#dependencies.reread();
     await this.#dependencies.viewsDrawn?.();

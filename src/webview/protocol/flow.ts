@@ -91,6 +91,8 @@ const runStepView = object({
   group: optional(text),
   status: oneOf('pending', 'running', 'done', 'alreadyDone', 'failed'),
   detail: optional(text),
+  /** While it is running: nothing of it was sent, or somebody is to sign in; left out once Azure may work on it. */
+  phase: optional(oneOf('unsent', 'signIn')),
   startedAt: optional(text),
   endedAt: optional(text),
   failure: optional(failureView),

@@ -132,7 +132,7 @@ export function runAfterProgress(run: Run, news: StepProgress, now: Date): Run {
   };
 }
 
-function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: Date): RunStep {
+function stepAfter(step: RunStep, { status, detail, error, phase }: StepProgress, now: Date): RunStep {
   const isOver = status === 'done' || status === 'alreadyDone' || status === 'failed';
   // A step that is met under way began at a time that no one knows here.
   const beginsNow = step.status === 'pending' && !step.wasSent && status !== 'pending';
@@ -144,7 +144,7 @@ function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: 
     ...defined({ detail: detail || undefined, startedAt }),
     ...(isOver ? { endedAt: step.endedAt ?? now.toISOString() } : {}),
     ...(step.wasSent ? { wasSent: true } : {}),
-    ...defined({ error }),
+    ...defined({ phase, error }),
   };
 }
 

@@ -130,9 +130,11 @@ describe('a run', () => {
     ]);
     expect(ended).not.toHaveProperty('wasClosed');
     expect(await kept()).toMatchObject({ status: 'succeeded', steps: ended.steps });
-    expect(told.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    expect(told.map(({ id, status, phase }) => [id, status, phase].filter(Boolean).join(' '))).toEqual([
+      'make-a running unsent',
       'make-a running',
       'make-a done',
+      'make-b running unsent',
       'make-b running',
       'make-b done',
     ]);

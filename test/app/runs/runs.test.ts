@@ -107,7 +107,7 @@ describe('a plan that is started', () => {
       1,
       ['id-a'],
       ['run-1'],
-      ['running', 'done'],
+      ['running', 'running', 'done'],
     ]);
     expect(await entries()).toMatchObject([
       { activityId: 'run-1', connection: 'c', status: 'succeeded', startedAt: start },
@@ -243,7 +243,8 @@ describe('what a run that begins leaves', () => {
     });
     await stage.runs.start(planOf([makeA]), { onProgress: ({ status }) => void told.push(status) });
     expect(told).toEqual([
-      ...['Change it', 'running', 'Change it', 'Change it', 'Change it', 'done', 'Change it', 'Change it'],
+      ...['Change it', 'running', 'Change it', 'Change it', 'running', 'Change it', 'Change it', 'done'],
+      ...['Change it', 'Change it'],
       '',
     ]);
   });

@@ -67,7 +67,7 @@ describe('who can act, on the map of a cluster', () => {
       ['Group 2222...03', 'administrator', 'people', [[clusterAdmin.name, 'granted', expect.any(String)]]],
       [
         'Application 2222...02',
-        'can become administrator',
+        'can become an administrator',
         'servicePrincipal',
         [['Contributor', 'granted', 'rg-shop']],
       ],

@@ -46,7 +46,7 @@ describe('what a right of Azure does in a cluster', () => {
     const adviceFor = (nodeManager?: string) =>
       waysToAdmin(cells, of({ aadProfile: entra }), nodeManager).map(({ ability, words }) => [
         ability,
-        textOf(words).includes('closes this'),
+        textOf(words).includes('To prevent this'),
       ]);
     expect(adviceFor('p1')).toEqual([
       ['changeCluster', true],

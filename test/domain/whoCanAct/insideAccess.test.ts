@@ -75,7 +75,7 @@ describe('role bindings inside a cluster', () => {
       binding('two', ['Group', 'system:masters'], clusterRole('view')),
     ]);
     expect(access.inside!.cells).toEqual([]);
-    expect(notKnownTexts(access).join(' ')).toContain('name 1 users or groups by something else than an object ID');
+    expect(notKnownTexts(access).join(' ')).toContain('are not shown: 1.');
   });
 
   it('have no effect where nobody signs in with Microsoft Entra (H-08)', () => {
@@ -99,7 +99,7 @@ describe('role bindings inside a cluster', () => {
 
   it('are said not to have been read where nobody looked (H-08)', () => {
     const unread = notKnownTexts(clusterAccess(entra, azure([]))).join(' ');
-    expect(unread).toContain('Role bindings inside the cluster were not read. Check in Cluster reads them.');
+    expect(unread).toContain('Role bindings in the cluster were not read. Check in Cluster reads them.');
     expect(notKnownTexts(accessIn([])).join(' ')).not.toContain('Check in Cluster');
   });
 

@@ -98,7 +98,9 @@ describe('what closes the way over nodes', () => {
     'is not said of the identity as which AKS manages them, in a locked group either (%s) (H-04)',
     (restrictionLevel) => {
       const properties = { nodeResourceGroupProfile: { restrictionLevel } };
-      expect(ofControlPlane(properties)).toEqual(['AKS manages the nodes as this identity, so the cluster needs it.']);
+      expect(ofControlPlane(properties)).toEqual([
+        'AKS manages the nodes with this identity, so the cluster needs it.',
+      ]);
     },
   );
 });
@@ -140,7 +142,7 @@ describe('the rows of who can act', () => {
   });
 
   it.each<[AccessCell['verdict'], string]>([
-    [{ kind: 'unknown', unknown: { what: 'x' } as never }, 'would perhaps be allowed to read Secrets'],
+    [{ kind: 'unknown', unknown: { what: 'x' } as never }, 'might be allowed to read Secrets'],
     [{ kind: 'denied', by: {} as DenyAssignment }, 'would be denied to read Secrets'],
   ])('have no effect, whatever else is known, where the cluster does not ask (%#)', (verdict, text) => {
     const cell: AccessCell = { principal: { id: 'p1' }, ability: 'secrets', verdict, hasNoEffect: true };

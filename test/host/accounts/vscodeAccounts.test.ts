@@ -85,6 +85,18 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(JSON.stringify(options.createIfNone)).toContain('asks ada@contoso.com to sign in again, for fabrikam.');
   });
 
+  it('name the directory that wants a sign-in as people know it, where that is known', async () => {
+    const [account] = await vscodeAccounts(cloudOf({})).list();
+    const guid = '11111111-1111-4111-8111-111111111111';
+    await account!.credential(guid, 'Fabrikam').getToken(scope, { claims: '{}' });
+    const { options } = asked().at(-1)!;
+    expect(JSON.stringify(options.createIfNone)).toContain('to sign in again, for Fabrikam.');
+    world.answer = () => undefined;
+    await expect(account!.credential(guid, 'Fabrikam').getToken(scope)).rejects.toMatchObject({
+      message: 'ada@contoso.com is not signed in to the directory Fabrikam.',
+    });
+  });
+
   it('are signed out as soon as VS Code has no session for them, and the others stay', async () => {
     const accounts = vscodeAccounts(cloudOf({}));
     const [first, second] = await accounts.list();

@@ -51,7 +51,7 @@ afterEach(async () => panel?.close());
 
 async function open(bench: Bench, theme: Theme = 'dark', width = 1000): Promise<void> {
   panel = await openPanelPage(bench, { kind: 'cluster', clusterId, tab: 'access' }, { theme, width });
-  await panel.page.getByRole('heading', { name: 'Through which role assignments' }).waitFor();
+  await panel.page.getByRole('heading', { name: 'Where the access comes from' }).waitFor();
 }
 
 describe('the tab Access', () => {
@@ -296,7 +296,7 @@ describe('the tab Access', () => {
       panel = await openPanelPage(createBench({ ...made, resources }), target, { theme, width: 1000, kubectl });
       const { page } = panel;
       await page.getByRole('tab', { name: 'Access' }).click();
-      await page.getByText('Role bindings inside the cluster were not read').waitFor();
+      await page.getByText('Role bindings in the cluster were not read').waitFor();
       await page.getByRole('tab', { name: 'Workloads' }).click();
       await page.getByRole('button', { name: 'Check in cluster' }).click();
       await page.getByText('Last checked at').waitFor();
@@ -311,7 +311,7 @@ describe('the tab Access', () => {
       expect(await page.locator('.access-evidence details[open]').innerText()).toContain(
         'ClusterRoleBinding admins with ClusterRole all, inside the cluster',
       );
-      expect(await page.getByText('Role bindings inside the cluster were not read').count()).toBe(0);
+      expect(await page.getByText('Role bindings in the cluster were not read').count()).toBe(0);
       await keepScreenshot(page, `${pictures}/inside-${theme}`, { fullPage: true });
       expect(await axeViolations(page)).toEqual([]);
     },

@@ -26,7 +26,7 @@ afterEach(async () => panel?.close());
 
 async function open(theme: Theme, bench = company()): Promise<void> {
   panel = await openPanelPage(bench, { kind: 'cluster', clusterId, tab: 'access' }, { theme, width: 900 });
-  await panel.page.getByRole('heading', { name: 'Through which role assignments' }).waitFor();
+  await panel.page.getByRole('heading', { name: 'Where the access comes from' }).waitFor();
 }
 
 describe('changes of who can act, begun in the tab Access', () => {

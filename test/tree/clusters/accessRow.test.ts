@@ -27,7 +27,7 @@ describe('the row Access of a cluster', () => {
 
   it('has the number of administrators once the cluster was checked, never 0 for what is not known (H-13)', () => {
     const posture = [
-      ['Who decides', 'Azure RBAC'],
+      ['Authorization', 'Azure RBAC'],
       ['Local accounts', 'off'],
       ['Microsoft Entra', 'on, 1 group of administrators'],
     ];

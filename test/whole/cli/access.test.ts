@@ -205,7 +205,7 @@ describe('access on the command line', () => {
     ]);
     const abilities = clusters[0]!.access.map(({ ability }) => ability);
     expect(csv!.out.trim().split('\n')).toHaveLength(abilities.length + 1);
-    expect(markdown!.out).toContain('Of 1 cluster: can become administrator of 1.');
+    expect(markdown!.out).toContain('Of 1 cluster: can become an administrator of 1.');
     expect(markdown!.out).toMatch(/^- shop: Can see the cluster in Azure, .*: Contributor on resource group rg-shop/m);
   });
 
@@ -268,7 +268,7 @@ describe('access on the command line', () => {
       .map((line) => line.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1')));
     expect(table.filter(([who, , , , , verdict]) => who === ben && verdict === 'eligible')).toHaveLength(cells!.length);
     expect(table.at(-1)!.slice(0, 6)).toEqual([sourceResourceId, 'TrustedAccess', 'backup', '', '', 'gone']);
-    expect(markdown!.out).toContain(`User ${ben} can, once a role is activated, change the cluster: Owner on`);
+    expect(markdown!.out).toContain(`User ${ben} can, after activating a role, change the cluster: Owner on`);
     expect(markdown!.out).toMatch(/## Through Trusted Access\n\n- gone: backs up and restores everything/);
     expect(markdown!.out).toMatch(/## What you may do\n\n- Can see the cluster/);
   });

@@ -68,6 +68,8 @@ describe('a panel takes a change from choice to result', () => {
       .filter(({ status }) => status === 'running');
     expect(new Set(running.map(({ id }) => id)).size).toBe(2);
     expect(running.every(({ startedAt }) => startedAt !== undefined)).toBe(true);
+    for (const of of Map.groupBy(running, ({ id }) => id).values())
+      expect([of.at(0)?.phase, of.at(-1)?.phase], 'unsent, then sent').toEqual(['unsent', undefined]);
     const [, put] = panel.state().flow!.run!.steps;
     expect(Date.parse(put!.endedAt!)).toBeGreaterThan(Date.parse(put!.startedAt!));
   });

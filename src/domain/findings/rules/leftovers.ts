@@ -121,7 +121,7 @@ function adminFound(cluster: Cluster, holder: UnusedHolder, role: RoleToAct, nam
     ...leftoverFound(cluster, holder, role, names),
     severity: 'warning',
     text: joinWords([
-      say`${holderWords} can become administrator of ${cluster.name}: with ${role.roleName} on ${scopeText}, it can ${can}.`,
+      say`${holderWords} can become an administrator of ${cluster.name}: with ${role.roleName} on ${scopeText}, it can ${can}.`,
       // Who pulls from a registry says nothing about another role.
       whyUnused(cluster, { ...holder, isShared: false }),
     ]),

@@ -80,22 +80,22 @@ function verbOf({
   isEligible,
 }: Pick<AccessCell, 'verdict' | 'hasNoEffect' | 'isEligible'>): string {
   const sign = accessSign({ verdict, ...defined({ hasNoEffect, isEligible }) });
-  if (sign === 'eligible' && verdict.kind === 'unknown') return toText`perhaps ${verbs.eligible}`;
+  if (sign === 'eligible' && verdict.kind === 'unknown') return toText`might, after activating a role, be able to`;
   return sign === 'noEffect' ? textOf(noEffectVerbs[verdict.kind]) : textOf(verbs[sign]);
 }
 
 const verbs: Readonly<Record<Exclude<AccessSign, 'noEffect'>, Words>> = {
   yes: say`can`,
-  perhaps: say`perhaps can`,
+  perhaps: say`might be able to`,
   denied: say`is denied to`,
-  eligible: say`can, once a role is activated,`,
+  eligible: say`can, after activating a role,`,
 };
 
 const noEffectVerbs: Readonly<Record<AccessCell['verdict']['kind'], Words>> = {
   held: say`would be allowed to`,
   permitted: say`would be allowed to`,
   inside: say`would be allowed to`,
-  unknown: say`would perhaps be allowed to`,
+  unknown: say`might be allowed to`,
   denied: say`would be denied to`,
 };
 
@@ -131,7 +131,7 @@ export function reasonText(verdict: AccessCell['verdict'], holderId?: string): s
       return toText`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} with ${verdict.role}, inside the cluster`;
     }
     case 'permitted':
-      return toText`your permissions, as Azure lists them`;
+      return toText`your permissions, as listed by Azure`;
     case 'unknown':
       return textOf(unknownText(verdict.unknown));
     case 'held': {
@@ -162,14 +162,14 @@ export function notKnownTexts(access: ClusterAccess): readonly string[] {
       .map((what) => textOf(notCoveredTexts[what])),
     namespaces.length === 0
       ? toText`Azure lists no namespaces for this cluster, but there may be some.`
-      : toText`Azure lists these namespaces, and there may be others: ${namespaces.join(', ')}.`,
+      : toText`Namespaces that Azure lists (there may be others): ${namespaces.join(', ')}.`,
   ];
 }
 
 const notCoveredTexts: Readonly<Record<(typeof notCoveredInCluster)[number], Words>> = {
-  groupMembers: say`Members of groups are not read.`,
-  eligibleElsewhere: say`Who can become a member of a group (Privileged Identity Management for groups) is not visible to Azure Resource Manager. Roles that others can activate in a namespace only are not read.`,
-  bindingsInside: say`Role bindings inside the cluster were not read. Check in Cluster reads them.`,
+  groupMembers: say`Group members are not read.`,
+  eligibleElsewhere: say`Azure Resource Manager doesn't show who can activate a group membership (Privileged Identity Management for groups). Roles that others can activate in a single namespace are not read.`,
+  bindingsInside: say`Role bindings in the cluster were not read. Check in Cluster reads them.`,
 };
 
 /** Says what may act through Trusted Access: the resource, what its roles allow, and whether it is still there. */

@@ -9,19 +9,19 @@ import { standings, type ActsOnCluster, type MayActOn, type Standing } from '../
 /** How far a principal gets in a cluster, in a few words. */
 export const standingWords: Readonly<Record<Standing, Words>> = {
   admin: say`administrator`,
-  canBecomeAdmin: say`can become administrator`,
-  acts: say`can act on it`,
-  perhaps: say`perhaps can act on it`,
-  sees: say`can only see it or get user credentials`,
+  canBecomeAdmin: say`can become an administrator`,
+  acts: say`can act on the cluster`,
+  perhaps: say`might be able to act on the cluster`,
+  sees: say`can only view the cluster or get user credentials`,
   noEffect: say`has roles without effect`,
 };
 
 const countedWords: Readonly<Record<Standing, Words>> = {
   admin: say`administrator of`,
-  canBecomeAdmin: say`can become administrator of`,
+  canBecomeAdmin: say`can become an administrator of`,
   acts: say`can act on`,
-  perhaps: say`perhaps can act on`,
-  sees: say`can only see, or get user credentials of,`,
+  perhaps: say`might be able to act on`,
+  sees: say`can only view or get user credentials for`,
   noEffect: say`has roles without effect in`,
 };
 
@@ -34,7 +34,7 @@ export function summaryText({ clusters, considered, unread }: MayActOn): string 
   });
   const read = considered - unread.length;
   const among = toText`Of ${largeCount(read, 'cluster')}${unread.length === 0 ? '' : toText` whose role assignments could be read`}: `;
-  return `${among}${parts.length === 0 ? toText`no role lets it act on any` : parts.join(', ')}.`;
+  return `${among}${parts.length === 0 ? toText`no role gives access to any` : parts.join(', ')}.`;
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
@@ -52,8 +52,8 @@ export function notKnownOf({
       : [toText`It isn't known for ${countWithNoun(names.length, 'cluster')}: ${textOf(fewOf(names, 'cluster'))}.`]),
     ...textsOf(distinctWords([...unknown, ...unnamed].map(unknownText))),
     isGroup
-      ? toText`Members of the group are not read.`
-      : toText`Groups count where they have roles. Whether it is in a group that a cluster names as its administrators is not read.`,
+      ? toText`Group members are not read.`
+      : toText`Roles held through groups are included. Membership in the administrator groups that clusters name is not read.`,
     toText`Roles that can be activated (Privileged Identity Management) are not read.`,
     toText`Role bindings inside clusters are not read.`,
   ];

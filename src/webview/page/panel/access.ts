@@ -12,7 +12,7 @@ export function drawAccess(page: Page, view: AccessView): TemplateResult {
     <h2 id="access" tabindex="-1">${t`Who can act on this cluster`}</h2>
     ${factList(page, facts)} ${page.state.file === undefined ? drawStarts(page, view) : nothing}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
-    ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Who can act could not be read. ${problem}`}</p>`}
+    ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Access could not be read. ${problem}`}</p>`}
     ${drawNaming(page, view)} ${rows === undefined ? nothing : drawRows(page, view, rows)} ${drawTrusted(view)}
     ${signedLines(t`Not known`, 'unknown', unknown)}
   </section>`;
@@ -42,17 +42,25 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   const rows = view.you === undefined ? others : [view.you, ...others];
   if (rows.length === 0)
     return html`<p class="hint">
-      ${t`No role assignment lets anybody act on this cluster, as far as they could be read.`}
+      ${t`None of the role assignments that could be read gives anyone access to this cluster.`}
     </p>`;
   return html`${drawMatrix({ columns: view.columns, label: t`Who can act`, of: t`Who` }, rows, drawWhoInShort)}
   ${drawLegend(rows, view.columns)}
-  ${drawWays(view.you === undefined ? t`Who can become administrator` : t`Who else can become administrator`, rows, drawWho)}
+  ${drawWays(view.you === undefined ? t`Who can become an administrator` : t`Who else can become an administrator`, rows, drawWho)}
   ${drawEvidence(rows, drawWho, (row) => html`${drawAssignments(page, row)} ${drawOthers(page, row)}`)}`;
 }
 
-function drawOthers(page: Page, { who, key, isNameless }: AccessRowView): TemplateResult | typeof nothing {
+const whatElse: Readonly<Record<AccessRowView['kind'], Words>> = {
+  person: say`What else this person can act on`,
+  group: say`What else this group can act on`,
+  application: say`What else this application can act on`,
+  identity: say`What else this identity can act on`,
+  unknown: say`What else this principal can act on`,
+};
+
+function drawOthers(page: Page, { who, key, kind, isNameless }: AccessRowView): TemplateResult | typeof nothing {
   if (isNameless) return nothing;
-  const words = key === page.state.access?.you?.key ? t`What else you can act on` : t`What else it can act on`;
+  const words = key === page.state.access?.you?.key ? t`What else you can act on` : shownText(whatElse[kind]);
   return html`<button
     class="link"
     aria-label=${`${words}: ${who}`}
@@ -130,7 +138,7 @@ export function drawEvidence<R extends Pick<AccessRowView, 'evidence'>>(
   head: (row: R) => TemplateResult | string,
   more: (row: R) => TemplateResult | typeof nothing = () => nothing,
 ): TemplateResult {
-  return html`<h3>${t`Through which role assignments`}</h3>
+  return html`<h3>${t`Where the access comes from`}</h3>
     <ul class="access-evidence">
       ${rows.map(
         (row) =>
@@ -180,7 +188,7 @@ export function drawMatrix<R extends MatrixRow>(
         <tr>
           <th scope="col" class="access-head">${of}</th>
           ${columns.map((column) => html`<th scope="col" class="upright"><span>${column.title}</span></th>`)}
-          ${hasNamespaces ? html`<th scope="col">${t`Only in a namespace`}</th>` : nothing}
+          ${hasNamespaces ? html`<th scope="col">${t`In single namespaces`}</th>` : nothing}
         </tr>
       </thead>
       <tbody>
@@ -212,7 +220,7 @@ function drawCell({ cells }: MatrixRow, { id, group }: AccessColumn): TemplateRe
 
 const signs: Readonly<Record<AccessCellView['sign'], { readonly icon: string; readonly word: Words }>> = {
   yes: { icon: 'circle-filled', word: say`Yes` },
-  perhaps: { icon: 'question', word: say`Perhaps` },
+  perhaps: { icon: 'question', word: say`Possibly` },
   denied: { icon: 'circle-slash', word: say`Denied` },
   eligible: { icon: 'clock', word: say`Can be activated` },
   noEffect: { icon: 'circle-outline', word: say`No effect` },
@@ -222,7 +230,7 @@ const signs: Readonly<Record<AccessCellView['sign'], { readonly icon: string; re
 function signWord(kind: AccessCellView['sign'], group: AccessColumn['group']): string {
   const { word } = signs[kind];
   if (kind !== 'noEffect') return shownText(word);
-  return group === 'Azure' ? t`${word}: local accounts are off` : t`${word}: the cluster does not ask Azure`;
+  return group === 'Azure' ? t`${word}: local accounts are off` : t`${word}: the cluster doesn't use Azure RBAC`;
 }
 
 /** Names only the signs that the table has. */

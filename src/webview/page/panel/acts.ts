@@ -9,10 +9,10 @@ import { t } from '../../../sentences/language.ts';
 export function drawActs(page: Page, view: ActsView): TemplateResult {
   const { facts, reading, problem, summary, rows, unknown } = view;
   return html`<section class="section access">
-    <h2 id="access" tabindex="-1">${t`What it can act on`}</h2>
+    <h2 id="access" tabindex="-1">${t`Clusters that this principal can act on`}</h2>
     ${factList(page, facts)}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
-    ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`What it can act on could not be read. ${problem}`}</p>`}
+    ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Access could not be read. ${problem}`}</p>`}
     ${summary === undefined ? nothing : html`<p>${summary}</p>`} ${drawNaming(page, view)}
     ${rows === undefined || rows.length === 0 ? nothing : drawRows(page, view, rows)}
     ${signedLines(t`Not known`, 'unknown', unknown)}
@@ -24,7 +24,7 @@ function drawRows(page: Page, { columns, more }: ActsView, rows: readonly ActsRo
   const name = (row: ActsRowView): string => row.name;
   return html`${drawMatrix({ columns, label: t`Clusters`, of: t`Cluster` }, rows, head)} ${drawLegend(rows, columns)}
   ${more === undefined ? nothing : html`<p class="hint">${more}</p>`}
-  ${drawWays(t`How it can become administrator`, rows, name)} ${drawEvidence(rows, name)}`;
+  ${drawWays(t`Ways to become an administrator`, rows, name)} ${drawEvidence(rows, name)}`;
 }
 
 function drawCluster(page: Page, { key, name, place, standing, tone }: ActsRowView): TemplateResult {

@@ -5,6 +5,7 @@ import { elapsedBetween } from '../../drawing/elapsed.ts';
 import { menuButton } from '../../drawing/menu.ts';
 import { sign, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
+import { ifStopped } from './ifStopped.ts';
 import { drawFailure, drawRunSteps } from './runSteps.ts';
 import { drawHandover } from '../workloads/workloads.ts';
 import { drawLeftOut } from './leftOut.ts';
@@ -217,7 +218,7 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
         disabled: run.stopping ?? false,
         onClick: () => page.send({ kind: 'stopWaiting' }),
       })}
-      <span class="hint">${t`If you stop waiting, Azure keeps working, and you can resume later.`}</span>
+      <span class="hint">${ifStopped(run)}</span>
     </div>`;
   }
   const { made } = run;

@@ -1,0 +1,13 @@
+import type { RunView } from '../../../protocol/flow.ts';
+import { t } from '../../../../sentences/language.ts';
+
+/** Says what stopping would do at this moment. */
+export function ifStopped({ steps }: Pick<RunView, 'steps'>): string {
+  const running = steps.filter(({ status }) => status === 'running');
+  if (running.some(({ phase }) => phase === 'signIn')) return t`You can stop waiting, and resume later.`;
+  if (running.some(({ phase }) => phase === undefined))
+    return t`If you stop waiting, Azure keeps working, and you can resume later.`;
+  return steps.some(({ status }) => status === 'done' || status === 'failed')
+    ? t`The next request hasn't been sent. If you stop now, it isn't; you can resume later.`
+    : t`Nothing has been changed yet. If you stop now, nothing will be.`;
+}
