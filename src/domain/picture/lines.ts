@@ -1,6 +1,6 @@
 /** The ways of lines on a map, and the words that stand on them. */
 import { wordsOfMarks, box } from './boxes.ts';
-import type { Line, LineKind, MarkTone } from './picture.ts';
+import { lineWords, type Line, type LineKind, type Mark, type MarkTone } from './picture.ts';
 import type { Ink } from './shapes.ts';
 import { longestWidth, wrapText, type Measure } from './text.ts';
 
@@ -49,18 +49,21 @@ const signWidth = box.sign + 3;
 
 const nameStyle = { size: 12 };
 
+/** What stands on a line beside its role: a role of which nothing is known has a sign even where no problem says so. */
+function marksOn({ marks, kind, isOpen }: Line): readonly Mark[] {
+  const isUnsaid = marks.length === 0 && kind === 'unknown' && isOpen === true;
+  return isUnsaid ? [{ tone: 'unknown', word: lineWords.unknown }] : wordsOfMarks(marks);
+}
+
 /** Returns the name of a role as it stands on a line, where the service that many of them begin with has its short name. */
 function onLine(role: string): string {
   return role.replace(/^Azure Kubernetes Service (?=\S)/, 'AKS ');
 }
 
 /** Returns how wide what stands on a line is in one row, and how wide the longest part that should not break. */
-export function labelWidths(
-  { label: role, marks }: Line,
-  measure: Measure,
-): { readonly whole: number; readonly part: number } {
-  const label = onLine(role);
-  const words = wordsOfMarks(marks).map(({ word }) => word);
+export function labelWidths(line: Line, measure: Measure): { readonly whole: number; readonly part: number } {
+  const label = onLine(line.label);
+  const words = marksOn(line).map(({ word }) => word);
   const wide = (texts: readonly string[]): number => signWidth + longestWidth(texts, box.word, measure);
   return {
     whole: words.reduce((sum, word) => sum + 6 + wide([word]), longestWidth([label], nameStyle, measure)),
@@ -96,7 +99,7 @@ export function lineLabel(
   const texts: LabelLine[] = names.map((text, row) => ({ text, x: 0, row }));
   let row = Math.max(0, names.length - 1);
   let used = longestWidth(names.slice(-1), style, measure);
-  for (const { tone, word } of wordsOfMarks(line.marks)) {
+  for (const { tone, word } of marksOn(line)) {
     const [first = '', ...more] = wrapText(word, room - signWidth, box.word, measure);
     const wide = signWidth + longestWidth([first], box.word, measure);
     const fits = used === 0 || (used + 6 + wide <= room && more.length === 0);

@@ -68,6 +68,8 @@ export interface Line {
   readonly kind: LineKind;
   readonly marks: readonly Mark[];
   readonly problems: readonly number[];
+  /** It is needed, and nothing tells whether it is there. */
+  readonly isOpen?: boolean | undefined;
 }
 
 /** A heading with the things under it. */

@@ -50,10 +50,7 @@ function clusterOfTarget(target: Exclude<PanelTarget, { kind: 'identity' | 'prin
   return 'clusterId' in target.draft ? target.draft.clusterId : clusterId;
 }
 
-/** The command that lists every role assignment of the signed-in user's subscription. */
-const rolesCommand = 'az role assignment list --all --output json';
-
 /** Returns what a panel says about the file that its cluster is from; nothing for a cluster in Azure. */
 export function fileOf({ kind, name, lacksRoles }: IdentityService['connection']): Pick<PanelModel, 'file'> {
-  return kind === 'file' ? { file: { name, ...(lacksRoles ? { rolesCommand } : {}) } } : {};
+  return kind === 'file' ? { file: { name, ...(lacksRoles ? { lacksRoles } : {}) } } : {};
 }

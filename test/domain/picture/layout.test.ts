@@ -48,6 +48,24 @@ describe('a map with places', () => {
     );
   });
 
+  it('has a sign at a role of which nothing tells whether it is held, as in a file, and once where a problem says so', () => {
+    const thing = { caption: '', icon: 'identity', marks: [], problems: [] } as const;
+    const things = [
+      { ...thing, id: 'a', label: 'a', column: 1, group: 'g' },
+      { ...thing, id: 'b', label: 'b', column: 2, group: 'g' },
+    ] as unknown as Parameters<typeof layOut>[0]['things'];
+    const line = { id: 'l', from: 'a', to: 'b', label: 'Reader', kind: 'unknown', marks: [], problems: [] } as const;
+    const wordsOn = (more: object): readonly (string | undefined)[] =>
+      layOut({ groups: [{ id: 'g', title: 'G' }], things, lines: [{ ...line, ...more }] }, { width: 900, measure })
+        .lines[0]!.label!.texts.map(({ text, tone }) => tone && `${tone}: ${text}`)
+        .filter((text) => text !== undefined);
+    expect(wordsOn({ isOpen: true })).toEqual(['unknown: unknown']);
+    expect(wordsOn({ isOpen: true, marks: [{ tone: 'unknown', word: 'not checked' }] })).toEqual([
+      'unknown: not checked',
+    ]);
+    expect(wordsOn({})).toEqual([]);
+  });
+
   it('writes every name whole, and inside of its box', () => {
     fc.assert(
       fc.property(randomPictures(6), widths, (picture, width) => {

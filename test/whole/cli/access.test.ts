@@ -210,7 +210,7 @@ describe('access on the command line', () => {
   });
 
   it.each([
-    [ben, [], 'Of 1 cluster: no role lets it act on any.'],
+    [ben, [], 'Of 1 cluster: no role gives access to any.'],
     [ana, ['--can', 'secrets'], '1 of the clusters match.'],
     [ana, ['--can', 'grant'], '0 of the clusters match.'],
     [ana, ['--namespace', 'web'], '0 of the clusters match.'],

@@ -62,7 +62,8 @@ function drawMarks({ state, look, see }: ReportPage): TemplateResult {
         </button>`;
       });
   return html`<div class="marks" role="group" aria-label=${t`Show only clusters with`}>
-    ${chipsOf(findingMarks)} <span class="of-clusters"></span> ${chipsOf(clusterMarks)}
+    <span class="hint">${t`Findings`}</span> ${chipsOf(findingMarks)} <span class="of-clusters"></span>
+    <span class="hint">${t`Clusters`}</span> ${chipsOf(clusterMarks)}
   </div>`;
 }
 

@@ -1,7 +1,7 @@
 /** What a panel shows of a cluster from a file: what the file tells as of any other cluster, and what it lacks only once. */
 import type { ClusterAround } from '../../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../../app/facts/clusterWorkloads.ts';
-import { lastSegment } from '../../../domain/arm/resourceId.ts';
+import { lastSegment, subscriptionOf } from '../../../domain/arm/resourceId.ts';
 import { scopeName } from '../../../domain/arm/scopeWords.ts';
 import { isNotInFile, type Unknown } from '../../../domain/arm/unknown.ts';
 import { isOfAccess } from '../../../domain/cluster/accessReads.ts';
@@ -12,6 +12,26 @@ import type { WorkloadsView } from '../../protocol/workloads.ts';
 import { partName } from './detailsView.ts';
 import type { MapModel } from './mapOfPanel.ts';
 import { t } from '../../../sentences/language.ts';
+
+/** The file that a panel's cluster is from. */
+export interface KnownFile {
+  readonly name: string;
+  /** It has no role assignments. */
+  readonly lacksRoles?: true;
+}
+
+/** Returns what the page says of a file: what it lacks, and the command whose output has the roles that it lacks. */
+export function ofFile(
+  { name, lacksRoles }: KnownFile,
+  clusterId: string | undefined,
+  lacks: readonly string[],
+): OfFile {
+  if (!lacksRoles) return { name, lacks };
+  // Without one, az asks the subscription that happens to be the default.
+  const id = clusterId === undefined ? undefined : subscriptionOf(clusterId);
+  const place = id === undefined ? '' : ` --subscription ${id}`;
+  return { name, lacks, rolesCommand: `az role assignment list --all${place} --output json` };
+}
 
 /** A panel's model without what its file lacks, and the names of that. */
 export interface ToldByFile<M extends MapModel> {
@@ -86,7 +106,7 @@ function toldAround({ kinds, unknown }: ClusterAround, told: Told): ClusterAroun
 /** What is shown of a cluster from a file leads to no change, and that it names no workloads does not mean that there are none. */
 export function asLooked(
   details: Details & { readonly workloads: WorkloadsView },
-  file: Pick<OfFile, 'rolesCommand'> | undefined,
+  file: KnownFile | undefined,
 ): Details {
   if (!file) return details;
   const { findings, identities, workloads, pools } = details;
@@ -94,7 +114,7 @@ export function asLooked(
   return {
     ...details,
     findings: findings.map(({ start: _, ...finding }) => finding),
-    ...(file.rolesCommand === undefined ? {} : { identities: identities.map(withoutVerdict) }),
+    ...(file.lacksRoles ? { identities: identities.map(withoutVerdict) } : {}),
     pools: pools.map((pool) => ({ ...pool, identities: '' })),
     workloads: { ...otherWorkloads, ...(rows.length > 0 ? { rows } : {}), starts: [] },
   };

@@ -16,7 +16,7 @@ import { withSince } from '../../history/sinceInDetails.ts';
 import { historyTab, unreadHistory, type HistoryModel } from '../../history/historyView.ts';
 import type { Choices } from '../../forms/parts/lists.ts';
 import type { Flow, FlowKind, Stage } from '../../protocol/flow.ts';
-import type { Banner, OfFile, PanelState } from '../../protocol/panel.ts';
+import type { Banner, PanelState } from '../../protocol/panel.ts';
 import type { Memento, Tab } from '../../protocol/memento.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../../forms/parts/placePickers.ts';
@@ -26,7 +26,7 @@ import { changesOf, formView } from '../../forms/formView.ts';
 import { unusedRolesTitle } from '../../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../../forms/workloads/leavePodIdentity.ts';
 import { clusterCheckView, workloadsView } from '../../workloads/workloadsView.ts';
-import { asLooked, toldByFile, uncheckedRoles } from './fromFile.ts';
+import { asLooked, ofFile, toldByFile, uncheckedRoles, type KnownFile } from './fromFile.ts';
 import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
 import { saidOfList, whyOfOne } from './clustersOfSteps.ts';
 import { planView } from './planView.ts';
@@ -91,7 +91,7 @@ export interface PanelModel extends MapModel {
   readonly reading: boolean;
   readonly hasPortal: boolean;
   /** Set if the cluster is from a file, which can't be changed. */
-  readonly file?: Omit<OfFile, 'lacks'>;
+  readonly file?: KnownFile;
   readonly flow?: FlowModel;
   /** Left out until its tab was opened. */
   readonly acts?: ActsModel;
@@ -133,7 +133,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(tab === 'history' ? { history: historyTab(model.history ?? unreadHistory, fixesInHistory(model)) } : {}),
     ...defined({ map: mapOfPanel(told, cluster !== undefined && tabs.includes('access')) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
-    ...defined({ file: model.file && { ...model.file, lacks } }),
+    ...defined({ file: model.file && ofFile(model.file, clusterId, lacks) }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...defined({ clusterCheck }),
     memento: mementoOf(model),
@@ -158,7 +158,7 @@ function tabsOf({ clusterId, identityId, principalId, file, flow }: PanelModel):
   return [
     'details',
     'workloads',
-    ...(file?.rolesCommand === undefined ? (['access'] as const) : []),
+    ...(file?.lacksRoles !== true ? (['access'] as const) : []),
     ...(file === undefined ? (['history'] as const) : []),
     'map',
     ...(file === undefined || flow !== undefined ? (['change'] as const) : []),
