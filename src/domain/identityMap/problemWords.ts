@@ -27,7 +27,7 @@ const deleted: ProblemWord = { word: say`deleted`, line: 'noEffect' };
 const only = (word: Words): ProblemWord => ({ word });
 
 const words: Readonly<Record<FindingKind, ProblemWord>> = {
-  servicePrincipal: only(say`service principal`),
+  servicePrincipal: only(say`to migrate`),
   unexpectedIdentityType: only(say`unexpected type`),
   halfMigrated: only(say`half migrated`),
   operationInProgress: only(say`changing now`),

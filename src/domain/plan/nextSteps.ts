@@ -53,6 +53,8 @@ const table = {
     ),
     door: 'credentials',
   },
+  firstRegistry: plainRow(say`Attach the registries from which it pulls images.`, 'registries'),
+  firstWorkload: plainRow(say`Connect its workloads to managed identities.`, 'workload'),
   rolesTakeTime: plainRow(say`New roles can take up to 60 minutes to take effect.`),
   kubernetesRoleTakesTime: plainRow(say`In the cluster, the new role can take up to 5 minutes to take effect.`),
   removalTakesTime: plainRow(say`The removal can take several minutes to take effect everywhere.`),

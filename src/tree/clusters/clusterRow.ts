@@ -66,13 +66,14 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const kindWords = shownText(controlPlaneKinds[kind]);
   const state = check && (isBusy ? markState(marksOfCheck(check)) : stateOfCheck(check));
   const states = [hasFailed(cluster.provisioningState) && t`Failed`, cluster.isStopped && t`Stopped`].filter(Boolean);
+  const between = run && transition(cluster, before ?? cluster.controlPlane, run.changes);
+  // A narrow view cuts the end off: what kind it is stands first, and its icon says that it is busy.
   const description = isBusy
     ? [
-        busyWord(cluster, run),
-        (run && transition(cluster, before ?? cluster.controlPlane, run.changes)) ?? kindWords,
+        ...(between ? [busyWord(cluster, run), between] : [kindWords, busyWord(cluster, run)]),
         check && problemWords(check),
       ]
-    : [...states, kindWords, check && problemWords(check, state)];
+    : [kindWords, ...states, check && problemWords(check, state)];
   return {
     key: `cluster:${idKey(cluster.id)}`,
     kind: 'cluster',

@@ -111,8 +111,8 @@ export function createDoors(
         return isHere ? start({ kind: 'attachRegistry', ...target }) : host.open(door, target);
       }
       case 'workload':
-        if (!isHere) return host.open('cluster', { clusterId: cluster });
-        return start({ kind: 'createCredential', clusterId: cluster });
+        if (isHere) return start({ kind: 'createCredential', clusterId: cluster });
+        return host.open('cluster', { kind: 'change', draft: { kind: 'createCredential', clusterId: cluster } });
       case 'leftovers':
         return open('leftovers');
     }

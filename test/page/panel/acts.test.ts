@@ -80,7 +80,7 @@ describe('what a principal can act on', () => {
     await open(company(), ofCluster);
     const { page } = panel;
     await page.locator('.access-evidence summary', { hasText: ana }).click();
-    await page.getByRole('button', { name: `What else this person can act on: User ${ana}` }).click();
+    await page.getByRole('button', { name: `What else this principal can act on: User ${ana}` }).click();
     await expect.poll(() => panel.opened.length).toBe(1);
     expect(panel.opened[0]?.target).toEqual({ kind: 'principal', principalId: ana });
   });

@@ -176,6 +176,24 @@ describe('the result of making something', () => {
     panel.send({ kind: 'next', door: 'credentials' });
     expect(panel.opened).toEqual(['credentials']);
     expect((panel.targets[0] as Target).clusterId).toMatch(/\/managedClusters\/new-weu$/);
+    panel.send({ kind: 'next', door: 'registries' });
+    expect(panel.opened).toEqual(['credentials', 'registries']);
+  });
+
+  it('of a new cluster leads to its first workload where workload identity is on', async () => {
+    const draft = newCluster({ oidcIssuer: true, workloadIdentity: true });
+    const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft });
+    await planned(panel);
+    apply(panel);
+    const { flow } = await resulted(panel);
+    expect(flow!.run!.next.map(({ door }) => door)).toEqual(
+      expect.arrayContaining(['credentials', 'registries', 'workload']),
+    );
+    panel.send({ kind: 'next', door: 'workload' });
+    expect(panel.opened).toEqual(['cluster']);
+    const { draft: opened } = panel.targets[0] as { draft: Target };
+    expect(panel.targets[0]).toMatchObject({ kind: 'change', draft: { kind: 'createCredential' } });
+    expect(opened.clusterId).toMatch(/\/managedClusters\/new-weu$/);
   });
 
   it('of turning workload identity on leads to the first workload', async () => {

@@ -88,7 +88,7 @@ describe('the view Clusters over the demo', () => {
     expect(production).toContain('legacy-neu | service principal');
     expect(production).toContain('pay-weu | system-assigned');
     expect(production).toContain('shop-weu | user-assigned');
-    expect(lines(await rows(await row('Contoso Dev/Test')))).toContain('load-neu | Updating \u00b7 system-assigned');
+    expect(lines(await rows(await row('Contoso Dev/Test')))).toContain('load-neu | system-assigned \u00b7 Updating');
   });
 
   it('a cluster unfolds to its identities, their roles and what is missing, at the right identity (A-19)', async () => {

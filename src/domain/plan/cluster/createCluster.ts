@@ -76,6 +76,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0)
         ? [{ kind: 'rolesTakeTime' as const }]
         : []),
+      ...((change.registries ?? []).length === 0 ? [{ kind: 'firstRegistry' as const }] : []),
+      ...(change.workloadIdentity ? [{ kind: 'firstWorkload' as const }] : []),
     ],
   });
 }

@@ -50,17 +50,10 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   ${drawEvidence(rows, drawWho, (row) => html`${drawAssignments(page, row)} ${drawOthers(page, row)}`)}`;
 }
 
-const whatElse: Readonly<Record<AccessRowView['kind'], Words>> = {
-  person: say`What else this person can act on`,
-  group: say`What else this group can act on`,
-  application: say`What else this application can act on`,
-  identity: say`What else this identity can act on`,
-  unknown: say`What else this principal can act on`,
-};
-
-function drawOthers(page: Page, { who, key, kind, isNameless }: AccessRowView): TemplateResult | typeof nothing {
+function drawOthers(page: Page, { who, key, isNameless }: AccessRowView): TemplateResult | typeof nothing {
   if (isNameless) return nothing;
-  const words = key === page.state.access?.you?.key ? t`What else you can act on` : shownText(whatElse[kind]);
+  const words =
+    key === page.state.access?.you?.key ? t`What else you can act on` : t`What else this principal can act on`;
   return html`<button
     class="link"
     aria-label=${`${words}: ${who}`}

@@ -57,7 +57,11 @@ describe('the words of a new cluster', () => {
       privateCluster: {},
     });
     const { nextSteps } = planChanges([identity, change], worldFacts({ resources: all }));
-    expect(nextSteps).toEqual([{ kind: 'credentials', isPrivate: true }, { kind: 'rolesTakeTime' }]);
+    expect(nextSteps).toEqual([
+      { kind: 'credentials', isPrivate: true },
+      { kind: 'rolesTakeTime' },
+      { kind: 'firstRegistry' },
+    ]);
     expect(planChanges([identity], worldFacts({ resources: all })).nextSteps).toMatchObject([{ kind: 'newIdentity' }]);
   });
 

@@ -79,7 +79,9 @@ function drawTable(page: Page, label: string, rows: readonly IdentityRow[]): Tem
               <td data-title=${t`In this cluster`}>
                 <span class="state"
                   >${sign(tone)}
-                  <span>${lacking === undefined || hasCard({ facts }) ? state : `${state} (${lacking})`}</span></span
+                  <span
+                    >${hasCard({ facts }) ? (lacking ?? t`In use`) : lacking === undefined ? state : `${state} (${lacking})`}</span
+                  ></span
                 >
                 ${leadsTo === undefined ? nothing : drawWay(page, leadsTo)}
               </td>
