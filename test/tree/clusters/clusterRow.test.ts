@@ -24,6 +24,6 @@ it('a cluster that is changing keeps its problems on its row, and has no tick', 
     state: { grade: 'error', badge: '\u27151' },
   });
   const fine = clusterRow(cluster, { check: { ...nothing, findings: [] } });
-  expect(fine).toMatchObject({ description: 'Updating \u00b7 system-assigned' });
+  expect(fine).toMatchObject({ description: 'system-assigned \u00b7 Updating' });
   expect(fine.state).toBeUndefined();
 });
