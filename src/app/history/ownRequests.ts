@@ -12,7 +12,7 @@ import { recordOf, type RunRecord, type StepRecord } from '../runs/runRecord.ts'
 export function ownRequestsOf(runs: readonly RunRecord[]): readonly OwnRequest[] {
   return runs.flatMap((run) =>
     run.plan.steps.flatMap((step): readonly OwnRequest[] => {
-      const { sentAt, status, error } = recordOf(run, step.id);
+      const { sentAt, sentBy, status, error } = recordOf(run, step.id);
       if (sentAt === undefined || status === 'alreadyDone') return [];
       const { method, path } = step.request;
       return [
@@ -27,6 +27,7 @@ export function ownRequestsOf(runs: readonly RunRecord[]): readonly OwnRequest[]
             failure: status === 'failed' ? error?.message : undefined,
             correlationId: error?.correlationId,
             account: step.account?.name,
+            sentBy,
             role: roleOfStep(step),
           }),
         },

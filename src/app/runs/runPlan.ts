@@ -1,5 +1,6 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
+import { getSenderId } from '../../azure/read/callerAssignments.ts';
 import { reportingPauses, type Tell } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
@@ -15,6 +16,7 @@ import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 import { isOptional } from '../../domain/export/cautions.ts';
 
 /** What is needed to run a plan. */
@@ -169,7 +171,7 @@ class EntryWork {
         if (isRemoval(step)) await this.#run.lookAtPlan(partCheckedBefore(this.#entry, step));
       },
       noteRefused: () => {
-        const { sentAt: _, ...unsent } = this.#recordOf(step);
+        const { sentAt: _, sentBy: __, ...unsent } = this.#recordOf(step);
         return this.#noteRecord(unsent);
       },
       noteLost: () => this.#noteStep(step, { isLost: true }),
@@ -182,11 +184,22 @@ class EntryWork {
     this.#run.signal.throwIfAborted();
     const before = this.#recordOf(step);
     if (this.#run.isLookOnly) throw targetGoneError(step, before.sentAt !== undefined);
-    // The operation of an earlier request says nothing about this one.
-    const { operation: _, ...fresh } = before;
-    await this.#noteRecord({ ...fresh, sentAt: this.#now() });
+    const sentBy = await this.#senderOf(step);
+    // The operation and the sender of an earlier request say nothing about this one.
+    const { operation: _, sentBy: __, ...fresh } = before;
+    await this.#noteRecord({ ...fresh, sentAt: this.#now(), ...defined({ sentBy }) });
     this.#tell(step);
     return () => this.#noteRecord(before);
+  }
+
+  /** A sender that can't be told stops nothing: if nobody is signed in, the request itself says so. */
+  async #senderOf(step: Step): Promise<string | undefined> {
+    const { directory, signal } = this.#run;
+    try {
+      return await getSenderId(await directory.armFor(step.request.path, signal, step));
+    } catch {
+      return undefined;
+    }
   }
 
   #noteStep({ id }: Step, change: Partial<StepRecord>): Promise<void> {

@@ -131,6 +131,8 @@ const stepRecord = open({
   error: optional(failure),
   /** Noted before the request is sent. */
   sentAt: optional(time),
+  /** The object ID of who sent it; journals of earlier versions have none, and neither has who could not be told by the token. */
+  sentBy: optional(text),
   /** The answer to one of its requests was lost: Azure may have accepted it, whatever it answered to later ones. */
   isLost: optional(flag),
   endedAt: optional(time),

@@ -26,14 +26,15 @@ export async function listCallerAssignments(
 
 /** Returns the object id of the signed-in user; `undefined` if the token doesn't identify them. */
 export async function getCallerId(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
-  return (await callerObjectId(arm)) ?? (arm.options.isEmulator ? emulatedCaller(arm, signal) : undefined);
+  return (await getSenderId(arm)) ?? (arm.options.isEmulator ? emulatedCaller(arm, signal) : undefined);
 }
 
 /**
- * The object id of the token's owner. Nothing else in the token is looked at, and it is not kept. Source:
- * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ * Returns the object id of whoever this sends as, which is the token's owner; `undefined` if the token doesn't say. Nothing
+ * else in the token is looked at, the token is not kept, and nothing is sent.
+ * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
-async function callerObjectId({ options }: Arm): Promise<string | undefined> {
+export async function getSenderId({ options }: Arm): Promise<string | undefined> {
   try {
     options.assertSignedIn?.();
     const token = await options.credential.getToken([...options.scopes]);

@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/core-auth';
 import { describe, expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
@@ -10,6 +11,8 @@ import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
+import type { Scripted } from '../../support/httpDouble.ts';
+import { tokenOf } from '../../support/azure/azureBench.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { planOf } from '../../support/domain/plans/plainPlan.ts';
 
@@ -34,6 +37,7 @@ const grantTo = (id: string, optional?: boolean): Step =>
     ...(optional === undefined ? {} : { optional }),
   });
 const start = '2026-05-04T08:00:00.000Z';
+const me = '11111111-1111-4111-8111-111111111111';
 
 function entryOf(steps: readonly Step[], records: Readonly<Record<string, Partial<StepRecord>>> = {}): RunRecord {
   return {
@@ -139,6 +143,45 @@ describe('a run', () => {
       'make-b done',
     ]);
     expect(written).toEqual(['make-a', 'make-b']);
+  });
+
+  it.each<[string, string | Error, string | undefined]>([
+    ['its object ID, which the token has', me, me],
+    ['nobody where the token has no object ID', 'nobody', undefined],
+    ['nobody where there is no token, and stops for that only where it sends', new Error('Signed out.'), undefined],
+  ])('notes with a request who sent it: %s (H-20)', async (_, token, sentBy) => {
+    const { run, arm, kept } = await setup(answering({}));
+    const credential: TokenCredential = {
+      getToken: () =>
+        token instanceof Error
+          ? Promise.reject(token)
+          : Promise.resolve({ token: tokenOf(token), expiresOnTimestamp: 0 }),
+    };
+    const asked: unknown[] = [];
+    const directory = {
+      armFor: (...args: readonly unknown[]) => {
+        asked.push(args[2]);
+        return Promise.resolve({ ...arm, options: { ...arm.options, credential } });
+      },
+    } as unknown as Directory;
+    // An earlier request was sent by somebody else.
+    const before = { status: 'failed', sentBy: 'former' } as const;
+    await runPlan(entryOf([makeA], { 'make-a': before }), { ...run, directory });
+    expect((await kept())!.steps[0]).toMatchObject({ status: 'done', sentAt: start });
+    expect((await kept())!.steps[0]!.sentBy).toBe(sentBy);
+    expect(new Set(asked)).toEqual(new Set([makeA]));
+  });
+
+  it('keeps no sender of a request that was refused and is sent by nobody (H-20)', async () => {
+    const refused = (): Scripted => refusal(403, 'AuthorizationFailed', 'Not you.');
+    const { run, arm, kept, entries } = await setup(answering({}, refused));
+    const credential = { getToken: () => Promise.resolve({ token: tokenOf(me), expiresOnTimestamp: 0 }) };
+    const directory = {
+      armFor: () => Promise.resolve({ ...arm, options: { ...arm.options, credential } }),
+    } as unknown as Directory;
+    await runPlan(entryOf([makeA]), { ...run, directory });
+    expect(entries.some(({ steps }) => steps[0]!.sentBy === me)).toBe(true);
+    expect((await kept())!.steps[0]!.sentBy).toBeUndefined();
   });
 
   it('sends nothing for steps that already hold, and reports no write', async () => {
