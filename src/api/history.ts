@@ -49,6 +49,10 @@ export interface ApiHistoryEntry {
   readonly correlationId?: string;
   /** The change in AKS Identity that did it. */
   readonly run?: { readonly activityId: string; readonly title: string; readonly isProbable?: true };
+  /** Whether you did it, by the object ID, or why that is only probable; left out: somebody else, or nothing says so. */
+  readonly you?: HistoryEntry['you'];
+  /** Who changed the request on its way. */
+  readonly changedByPolicy?: readonly HistoryActor[];
 }
 
 /** What changed around a cluster, an identity or another place. */

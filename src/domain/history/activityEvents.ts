@@ -5,7 +5,7 @@ import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
-import { callerOf } from './actors.ts';
+import { callerOf, isNobody, policyOf } from './actors.ts';
 import { joiningId } from './correlation.ts';
 import type { HistoryActor, HistoryClient, HistoryStatus, PropertyChange } from './model.ts';
 
@@ -51,16 +51,17 @@ export function loggedEvent(event: Json): LoggedOperation | undefined {
   const joint = joiningId(event, 'operationId') ?? correlationId ?? textAt(event, 'eventDataId') ?? at;
   const status = statusOf(textAt(event, 'status.value'));
   const authorized = textAt(event, 'authorization.action');
+  const policy = policyOf(event, action);
   return {
     id: `${joint} ${action.toLowerCase()} ${idKey(resourceId)}`,
     at,
     action,
     resourceId,
     status,
-    ...callerOf(event),
+    ...(policy === undefined ? callerOf(event) : { by: policy }),
     ...defined({
       failure: status === 'failed' ? failureOf(event) : undefined,
-      address: textAt(event, 'httpRequest.clientIpAddress'),
+      address: policy ? undefined : textAt(event, 'httpRequest.clientIpAddress'),
       correlationId,
       role: isAboutAssignment(action) ? roleOf(event, resourceId) : undefined,
       cause: authorized !== undefined && isOtherDeletion(authorized, action) ? authorized : undefined,
@@ -186,7 +187,7 @@ function joined(before: LoggedOperation, next: LoggedOperation): LoggedOperation
     ...known,
     endedAt: next.at,
     status,
-    by: before.by.kind === 'unknown' ? next.by : before.by,
+    by: isNobody(before.by) ? next.by : before.by,
     asked: before.asked.length > 0 ? before.asked : next.asked,
     ...defined({
       failure,

@@ -1,7 +1,8 @@
 /** Who did something and with what program, from what Azure's logs say. */
-import { textAt, valueAt, type JsonObject } from '../arm/json.ts';
-import { isGuid } from '../arm/resourceId.ts';
+import { isObject, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
+import { isGuid, isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
+import { parseJson } from '../../shape/json.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 import type { HistoryActor, HistoryClient } from './model.ts';
 
@@ -27,6 +28,10 @@ function clientOf(text: string | undefined): HistoryClient | undefined {
 const claim = {
   objectId: 'http://schemas.microsoft.com/identity/claims/objectidentifier',
   upn: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn',
+  /** What an application may do for the person who uses it. */
+  scope: 'http://schemas.microsoft.com/identity/claims/scope',
+  /** Of a managed identity: the resource whose it is, or it itself. */
+  resourceId: 'xms_mirid',
 };
 
 /** Returns who sent the request of an event of the activity log, and with which program. */
@@ -38,15 +43,54 @@ export function callerOf(event: JsonObject): { readonly by: HistoryActor; readon
   const applicationId = ofClaims('appid');
   const objectId = ofClaims(claim.objectId) ?? (caller !== undefined && isGuid(caller) ? caller : undefined);
   const name = caller !== undefined && !isGuid(caller) ? caller : (ofClaims(claim.upn) ?? ofClaims('name'));
-  const kind = kindOfCaller(caller, name, ofClaims('idtyp'), objectId ?? applicationId);
+  const resourceId = ofClaims(claim.resourceId);
+  const isForPerson = ofClaims(claim.scope) !== undefined || clientOf(applicationId)?.name !== undefined;
+  const kind =
+    resourceId === undefined
+      ? kindOfCaller(caller, name, ofClaims('idtyp') ?? (isForPerson ? 'user' : undefined), objectId ?? applicationId)
+      : kindOfIdentity(resourceId);
   const client = kind === 'person' ? clientOf(applicationId) : undefined;
   return {
     by: {
       kind,
-      ...defined({ name, objectId, applicationId: kind === 'application' ? applicationId : undefined }),
+      ...defined({
+        name: kind === 'policy' ? undefined : name,
+        objectId,
+        applicationId: kind === 'person' ? undefined : applicationId,
+        resourceId,
+      }),
     },
     ...defined({ client }),
   };
+}
+
+/** An assignment of Azure Policy that deploys has an identity of its own. Source: https://learn.microsoft.com/azure/governance/policy/how-to/remediate-resources */
+function kindOfIdentity(resourceId: string): HistoryActor['kind'] {
+  return isAssignmentOfPolicy(resourceId) ? 'policy' : 'application';
+}
+
+function isAssignmentOfPolicy(id: string): boolean {
+  return /\/providers\/microsoft\.authorization\/policyassignments\/[^/]+$/i.test(id);
+}
+
+/**
+ * Returns the assignment of Azure Policy of whose effect an event tells, in which Azure repeats who sent the request; no name if
+ * there is none or several, and `undefined` for any other event.
+ */
+export function policyOf(event: JsonObject, action: string): HistoryActor | undefined {
+  if (!/^microsoft\.authorization\/policies\/[^/]+\/action$/i.test(action)) return undefined;
+  const said = valueAt(event, 'properties.policies');
+  const policies = (typeof said === 'string' ? parseJson(said) : said) as Json | undefined;
+  const assignments = new Map(
+    (Array.isArray(policies) ? policies : [policies]).filter(isObject).flatMap((policy) => {
+      const id = textAt(policy, 'policyAssignmentId');
+      return id === undefined ? [] : [[id.toLowerCase(), { id, policy }] as const];
+    }),
+  );
+  const [only, ...others] = assignments.values();
+  if (only === undefined || others.length > 0) return { kind: 'policy' };
+  const name = textAt(only.policy, 'policyAssignmentDisplayName') ?? textAt(only.policy, 'policyAssignmentName');
+  return { kind: 'policy', resourceId: only.id, ...defined({ name }) };
 }
 
 function kindOfCaller(
@@ -59,13 +103,17 @@ function kindOfCaller(
   if (tokenOf === 'app') return 'application';
   if (tokenOf === 'user' || name?.includes('@')) return 'person';
   if (caller !== undefined && isGuid(caller)) return 'application';
-  if (name !== undefined) return 'person';
+  // Services of Azure have names, too.
+  if (name !== undefined) return 'unknown';
   return id === undefined ? 'unknown' : 'application';
 }
 
 /** Says who it is, at the beginning of a line. */
-export function actorWords({ kind, name, objectId, applicationId }: HistoryActor): Words {
+export function actorWords({ kind, name, objectId, applicationId, resourceId }: HistoryActor): Words {
   if (kind === 'system') return say`Azure itself`;
+  const ofResource = resourceId === undefined ? undefined : lastSegment(resourceId);
+  if (kind === 'policy') return say`Azure Policy, ${policyWords(name ?? ofResource)}`;
+  if (ofResource !== undefined && resourceId !== undefined) return identityWords(resourceId, ofResource);
   if (name !== undefined) return verbatim(name);
   switch (kind) {
     case 'unknown':
@@ -78,8 +126,23 @@ export function actorWords({ kind, name, objectId, applicationId }: HistoryActor
   }
 }
 
+function policyWords(name: string | undefined): Words {
+  return name === undefined ? say`unknown assignment` : say`assignment ${name}`;
+}
+
+function identityWords(id: string, name: string): Words {
+  if (isOfType(id, resourceType.identity)) return say`Identity ${name}`;
+  return isOfType(id, resourceType.cluster) ? say`The identity of cluster ${name}` : say`The identity of ${name}`;
+}
+
+/** Says whether nobody is named at all. */
+export function isNobody({ kind, name }: HistoryActor): boolean {
+  return kind === 'unknown' && name === undefined;
+}
+
 /** Names somebody as shortly as possible. */
-export function nameOfActor({ name, objectId, applicationId }: HistoryActor): string {
+export function nameOfActor({ name, objectId, applicationId, resourceId }: HistoryActor): string {
+  if (resourceId !== undefined) return name ?? lastSegment(resourceId);
   return name ?? objectId ?? applicationId ?? 'somebody unknown';
 }
 

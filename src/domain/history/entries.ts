@@ -8,8 +8,18 @@ import { matchRows, verbOf, verbOfRow, type MatchedRow } from './matchedRows.ts'
 import type { ChangeRow } from './changeRows.ts';
 import { placing } from './inView.ts';
 import { kindsOf } from './kindsOfEntries.ts';
-import { distanceTo, isOwn, targetOf, type OwnRequest } from './ownRuns.ts';
-import type { ChangedRole, HistoryEntry, HistoryView, OwnRunOfEntry, WhyNoValues } from './model.ts';
+import { findingInTime } from './inTime.ts';
+import { distanceTo, isOwn, isYou, near, nobodyKnown, targetOf, type OwnRequest } from './ownRuns.ts';
+import { isNobody } from './actors.ts';
+import type {
+  ChangedRole,
+  HistoryActor,
+  HistoryEntry,
+  HistoryView,
+  OwnRunOfEntry,
+  Readers,
+  WhyNoValues,
+} from './model.ts';
 
 /** What the sources have. */
 export interface HistoryMaterial {
@@ -20,6 +30,8 @@ export interface HistoryMaterial {
   readonly valuesFrom?: string;
   /** The names of the subscriptions' own roles, by GUID in small letters. */
   readonly roleNames?: ReadonlyMap<string, string>;
+  /** Who reads; left out if that is not known. */
+  readonly readers?: Readers;
   readonly now: Date;
 }
 
@@ -32,16 +44,21 @@ export interface MadeEntries {
 /** Joins the sources; the newest entry comes first. */
 export function historyEntries(view: HistoryView, material: HistoryMaterial): MadeEntries {
   const place = placing(view);
-  const operations = withKnownRoles(withOwnRoles(joinedOperations(material.events), material.requests));
+  const { readers = nobodyKnown } = material;
+  const operations = withKnownRoles(withOwnRoles(joinedOperations(material.events), material.requests, readers));
   const placed = Map.groupBy(operations, place);
   const inView = placed.get('inView') ?? [];
   const { rowOf, left: rows } = matchRows(inView, material.rows);
   const own = ownRequests(view, material.requests);
-  const logged = inView.map((operation) => entryOfOperation(operation, rowOf.get(operation), view, material));
+  const policiesOf = changingPolicies(inView);
+  const logged = inView.map((operation) => ({
+    ...entryOfOperation(operation, rowOf.get(operation), view, material),
+    ...defined({ changedByPolicy: policiesOf(operation) }),
+  }));
   const changed = rows.map(entryOfRow);
-  const { entries, left } = withRuns([...logged, ...changed], own);
+  const { entries, left } = withRuns([...logged, ...changed], own, readers);
   return {
-    entries: [...entries, ...left.map((request) => entryOfRequest(request, view, material))].toSorted(
+    entries: [...entries, ...left.map((request) => entryOfRequest(request, view, material, readers))].toSorted(
       (a, b) => compareText(b.at, a.at) || compareText(a.id, b.id),
     ),
     removedElsewhere: placed.get('unplaced')?.length ?? 0,
@@ -52,13 +69,15 @@ export function historyEntries(view: HistoryView, material: HistoryMaterial): Ma
 function withOwnRoles(
   operations: readonly LoggedOperation[],
   requests: readonly OwnRequest[],
+  readers: Readers,
 ): readonly LoggedOperation[] {
   const removals = requests.filter(({ method, role }) => method === 'DELETE' && role?.principalId !== undefined);
   if (removals.length === 0) return operations;
+  const removalsAt = findingInTime(removals, asOperation, near);
   return operations.map((operation) => {
     const { role } = operation;
     if (role === undefined || role.principalId !== undefined) return operation;
-    const own = removals.find((request) => isOwn(request, operation) !== undefined);
+    const own = removalsAt(operation).find((request) => isOwn(request, operation, readers) !== undefined);
     return own?.role === undefined ? operation : { ...operation, role: { ...own.role, ...role } };
   });
 }
@@ -85,6 +104,25 @@ function withKnownRoles(operations: readonly LoggedOperation[]): readonly Logged
   });
 }
 
+/** Creates a function that returns the policies that changed an operation's request on its way: their events have its ID. */
+function changingPolicies(
+  operations: readonly LoggedOperation[],
+): (operation: LoggedOperation) => readonly HistoryActor[] | undefined {
+  const key = ({ correlationId, resourceId }: LoggedOperation): string => `${correlationId} ${idKey(resourceId)}`;
+  const changing = operations.filter(
+    ({ by, action, status, correlationId }) =>
+      by.kind === 'policy' &&
+      status === 'succeeded' &&
+      correlationId !== undefined &&
+      /\/policies\/(?:modify|append)\/action$/i.test(action),
+  );
+  const byRequest = Map.groupBy(changing, key);
+  return (operation) =>
+    operation.by.kind === 'policy' || verbOf(operation) !== 'write'
+      ? undefined
+      : byRequest.get(key(operation))?.map(({ by }) => by);
+}
+
 function entryOfOperation(
   operation: LoggedOperation,
   matched: MatchedRow | undefined,
@@ -94,7 +132,7 @@ function entryOfOperation(
   const { id, at, action, resourceId, status, by, address, correlationId, role, asked, cause, failure } = operation;
   const row = matched?.row;
   const changes = row?.changes ?? asked;
-  const isByUnknown = by.kind === 'unknown' && row !== undefined;
+  const isByUnknown = isNobody(by) && row !== undefined;
   return {
     id,
     at,
@@ -200,40 +238,66 @@ function asOperation(request: OwnRequest): LoggedOperation {
 function withRuns(
   entries: readonly HistoryEntry[],
   requests: readonly OwnRequest[],
+  readers: Readers,
 ): { readonly entries: readonly HistoryEntry[]; readonly left: readonly OwnRequest[] } {
-  const byResource = Map.groupBy(entries, ({ resourceId }) => idKey(resourceId));
-  const runs = new Map<HistoryEntry, OwnRunOfEntry>();
+  const entriesAt = findingInTime(entries, (entry) => entry, near);
+  const runs = new Map<HistoryEntry, { readonly request: OwnRequest; readonly isProbable: boolean }>();
   let left = requests;
   // What is certain is taken first, and of what is probable the nearest.
   for (const wanted of ['certain', 'probable'] as const) {
     left = left.filter((request) => {
-      const [entry] = (byResource.get(idKey(targetOf(request).resourceId)) ?? [])
-        .filter((candidate) => !runs.has(candidate) && isOwn(request, candidate) === wanted)
+      const [entry] = entriesAt(asOperation(request))
+        .filter((candidate) => !runs.has(candidate) && isOwn(request, candidate, readers) === wanted)
         .toSorted((a, b) => distanceTo(request, a) - distanceTo(request, b));
       if (entry === undefined) return true;
-      const { activityId, title } = request;
-      runs.set(entry, { activityId, title, ...(wanted === 'probable' ? { isProbable: true as const } : {}) });
+      runs.set(entry, { request, isProbable: wanted === 'probable' });
       return false;
     });
   }
   return {
     entries: entries.map((entry) => {
-      const run = runs.get(entry);
-      return run === undefined ? entry : { ...entry, sources: [...entry.sources, 'journal'], run };
+      const own = runs.get(entry);
+      return own === undefined
+        ? withReader(entry, undefined, readers)
+        : withReader({ ...entry, sources: [...entry.sources, 'journal'], run: runOf(own) }, own.request, readers);
     }),
     left,
   };
 }
 
-function entryOfRequest(request: OwnRequest, view: HistoryView, material: HistoryMaterial): HistoryEntry {
-  const { activityId, title, account } = request;
+function runOf({
+  request,
+  isProbable,
+}: {
+  readonly request: OwnRequest;
+  readonly isProbable?: boolean;
+}): OwnRunOfEntry {
+  const { activityId, title } = request;
+  return { activityId, title, ...(isProbable === true ? { isProbable } : {}) };
+}
+
+function withReader(entry: HistoryEntry, request: OwnRequest | undefined, readers: Readers): HistoryEntry {
+  return { ...entry, ...defined({ you: isYou(entry, request, readers) }) };
+}
+
+function entryOfRequest(
+  request: OwnRequest,
+  view: HistoryView,
+  material: HistoryMaterial,
+  readers: Readers,
+): HistoryEntry {
+  const { account } = request;
   const operation = asOperation(request);
   const entry = entryOfOperation(operation, undefined, view, material);
   const { whyNoValues: _, ...rest } = entry;
-  return {
-    ...rest,
-    by: { kind: 'person', ...defined({ name: account }) },
-    sources: ['journal'],
-    run: { activityId, title },
-  };
+  return withReader(
+    {
+      ...rest,
+      by: { kind: 'person', ...defined({ name: account }) },
+      sources: ['journal'],
+      run: runOf({ request }),
+    },
+    request,
+    readers,
+  );
 }

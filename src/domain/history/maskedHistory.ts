@@ -33,7 +33,7 @@ export function maskedHistories(histories: readonly History[]): readonly History
     ...history,
     entries: history.entries.map(({ address: _, by, failure, ...entry }) => ({
       ...entry,
-      by: by.name === undefined || by.kind === 'system' ? by : { ...by, name: masked(by.name) },
+      by: by.name === undefined || by.kind === 'system' || by.kind === 'policy' ? by : { ...by, name: masked(by.name) },
       ...defined({ failure: failure === undefined ? undefined : inText(failure) }),
     })),
     unknown: history.unknown.map(inUnknown),

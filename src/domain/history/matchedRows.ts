@@ -2,6 +2,7 @@
 import { idKey } from '../arm/resourceId.ts';
 import type { LoggedOperation } from './activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
+import { firstFrom } from './inTime.ts';
 import type { ChangeRow } from './changeRows.ts';
 import type { PropertyChange } from './model.ts';
 
@@ -113,17 +114,6 @@ function nearestTo(
     if (nearest === undefined || isNearer(operation, nearest, row)) nearest = operation;
   }
   return nearest;
-}
-
-/** The index of the first operation that is not before a moment. */
-function firstFrom(moment: string, inOrder: readonly LoggedOperation[]): number {
-  let [low, high] = [0, inOrder.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((inOrder[middle]?.at ?? '') < moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Changes that nothing was logged for are one as well, if they have an ID in common and follow on each other; they are in order. */

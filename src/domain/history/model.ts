@@ -9,13 +9,18 @@ export type HistoryKind = (typeof historyKinds)[number];
 
 /** Who did something, as far as Azure says so. */
 export interface HistoryActor {
-  /** `system`: Azure itself, or no request of a person or an application fits. */
-  readonly kind: 'person' | 'application' | 'system' | 'unknown';
-  /** A mail address or another name, if Azure has one. */
+  /**
+   * `system`: Azure itself, or no request of a person or an application fits; `policy`: Azure Policy, which changes requests
+   * of others on their way, or deploys by the identity of an assignment.
+   */
+  readonly kind: 'person' | 'application' | 'policy' | 'system' | 'unknown';
+  /** A mail address or another name, if Azure has one; of Azure Policy that of the assignment. */
   readonly name?: string;
   readonly objectId?: string;
   /** Of an application: its application id. */
   readonly applicationId?: string;
+  /** Of a managed identity: the resource whose it is, or it itself; of Azure Policy: the assignment. */
+  readonly resourceId?: string;
 }
 
 /** The program with which something was done. */
@@ -59,6 +64,19 @@ export type HistoryStatus = 'succeeded' | 'failed' | 'unfinished';
 /** Why it is not known what an entry changed, if its kind of resource would show it. */
 export type WhyNoValues = 'tooOld' | 'tooNew' | 'notShown' | 'unread';
 
+/**
+ * Whether the one who reads did it: certain by the object ID, or only probable, because it is not known who sent the request of
+ * ours, who did what was logged, or who reads.
+ */
+export type IsReader = 'certain' | 'senderNotRecorded' | 'callerNotLogged' | 'readerNotKnown';
+
+/** The object IDs of the accounts that are signed in, in the directories that were asked. */
+export interface Readers {
+  readonly objectIds: readonly string[];
+  /** None is missing: another object ID is somebody else's. */
+  readonly isWhole: boolean;
+}
+
 /** The run of ours that an entry comes from. */
 export interface OwnRunOfEntry {
   readonly activityId: string;
@@ -100,6 +118,10 @@ export interface HistoryEntry {
   readonly correlationId?: string;
   /** The run of AKS Identity on this machine that did it. */
   readonly run?: OwnRunOfEntry;
+  /** Left out: somebody else did it, or nothing says that it was the one who reads. */
+  readonly you?: IsReader;
+  /** The assignments of Azure Policy that changed the request on its way, so that not every change is by who sent it. */
+  readonly changedByPolicy?: readonly HistoryActor[];
 }
 
 /** What a history is about. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainingEntry } from '../../../src/domain/history/explained.ts';
 import type { History } from '../../../src/domain/history/model.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
-import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { ids, idKubelet, legacyRegistry, own } from '../../support/azure/smallWorld.ts';
 import { changedByOthers, pullId, worldBefore } from './past.ts';
 
@@ -40,6 +40,28 @@ describe('the history of a cluster', () => {
     expect(entries.flatMap(({ run }) => run?.activityId ?? [])).toEqual([activityId]);
     expect(entries.find(({ run }) => run !== undefined)?.sources).toContain('activityLog');
     expect(sources.map(({ source }) => source)).toEqual(['resourceChanges', 'activityLog', 'journal']);
+  });
+
+  it('tells by object IDs what its reader did here or elsewhere, and what another one did at the same minute (H-20)', async () => {
+    const me = '99999999-1111-4111-8111-111111111111';
+    const bench = createBench(worldBefore(), { token: tokenOf(me) });
+    await bench.service.apply([{ kind: 'upgradeNodeImages', clusterId, pools: ['nodepool1'] }]);
+    await bench.arm('POST', `${clusterId}/listClusterAdminCredential?api-version=2026-04-01`);
+    await bench.emulator.handle({
+      method: 'POST',
+      url: `https://x${clusterId}/listClusterUserCredential?api-version=2026-04-01`,
+      headers: { authorization: `Bearer ${tokenOf(me)}` },
+    });
+    bench.emulator.clock.advance(900);
+    const { entries } = await historyOf(bench);
+    const acts = entries.filter(({ action }) => action.endsWith('/action'));
+    const told = acts.map(({ you, run, action }) => [action.split('/').at(-2), you, run !== undefined]);
+    expect(told.toSorted()).toEqual([
+      ['listClusterAdminCredential', undefined, false],
+      ['listClusterUserCredential', 'certain', false],
+      ['upgradeNodeImageVersion', 'certain', true],
+    ]);
+    expect(bench.store).toMatchObject({ text: expect.stringContaining(`"sentBy":"${me}"`) as string });
   });
 
   it('names the role of its own removal at once, before the log has it, and explains what is missing by it (H-20, H-22)', async () => {

@@ -6,7 +6,15 @@ import { sentenceList } from '../../words/describe.ts';
 import { textOf, toText } from '../../../sentences/textOf.ts';
 import { isAboutAssignment } from '../activityEvents.ts';
 import { actorWords } from '../actors.ts';
-import type { HistoryClient, HistoryEntry, HistoryKind, HistoryValue, PropertyChange, WhyNoValues } from '../model.ts';
+import type {
+  HistoryClient,
+  HistoryEntry,
+  HistoryKind,
+  HistoryValue,
+  IsReader,
+  PropertyChange,
+  WhyNoValues,
+} from '../model.ts';
 import { actionText } from './actionWords.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
@@ -20,11 +28,28 @@ export const historyKindNames: Readonly<Record<HistoryKind, Words>> = {
 };
 
 /** Names who did something, at the beginning of a line. */
-export function whoText({ by, run }: Pick<HistoryEntry, 'by' | 'run'>): string {
-  if (run === undefined) return textOf(actorWords(by));
-  if (run.isProbable) return toText`${textOf(actorWords(by))} (probably you)`;
-  return by.name === undefined ? toText`You` : toText`${by.name} (you)`;
+export function whoText({ by, run, you }: Pick<HistoryEntry, 'by' | 'run' | 'you'>): string {
+  const { name } = by;
+  if (you === 'certain') return name === undefined ? toText`You` : toText`${name} (you)`;
+  const who = textOf(actorWords(by));
+  if (you !== undefined) return isTold(by) ? toText`${who} (probably you)` : toText`Probably you`;
+  return isTold(by) || run === undefined ? who : toText`Another account on this computer`;
 }
+
+function isTold({ name, objectId, applicationId }: HistoryEntry['by']): boolean {
+  return [name, objectId, applicationId].some((text) => text !== undefined);
+}
+
+/** Findings are read by others, too, to whom nobody is "you". */
+function whoForAll(entry: HistoryEntry): string {
+  return isTold(entry.by) ? textOf(actorWords(entry.by)) : whoText(entry);
+}
+
+const whyProbably: Readonly<Record<Exclude<IsReader, 'certain'>, Words>> = {
+  senderNotRecorded: say`the record on this computer does not say with which account it was sent`,
+  callerNotLogged: say`Azure's logs do not have the object ID of who did it`,
+  readerNotKnown: say`the object ID of your account could not be read`,
+};
 
 /** Names the program with which something was done; empty if it is not known. */
 export function clientText({ client, run }: Pick<HistoryEntry, 'client' | 'run'>): string {
@@ -43,19 +68,25 @@ export function whatText(entry: HistoryEntry): string {
   if (status === 'failed')
     return toText`tried to ${deedText(entry, 'tried')}, which failed${failure === undefined ? '' : `: ${failure}`}`;
   if (entry.foundNothing === true) return toText`tried to ${deedText(entry, 'tried')}, which was not there`;
-  const deed = `${deedText(entry, 'done')}${changesText(entry)}`;
+  const deed = `${deedText(entry, 'done')}${changesText(entry)}${policyText(entry)}`;
   return status === 'succeeded' ? deed : toText`${deed} (still running, or its end was not logged)`;
+}
+
+function policyText({ changedByPolicy }: HistoryEntry): string {
+  if (changedByPolicy === undefined) return '';
+  const names = changedByPolicy.map((by) => textOf(actorWords(by)));
+  return toText`, changed on its way by ${sentenceList([...new Set(names)])}`;
 }
 
 /** Says since when something is so, and through whom. */
 export function sinceText(entry: HistoryEntry, when: string): string {
   const client = clientText(entry);
-  return toText`Since ${when}: ${whoText(entry)} ${whatText(entry)}${client === '' ? '' : toText`, with ${client}`}.`;
+  return toText`Since ${when}: ${whoForAll(entry)} ${whatText(entry)}${client === '' ? '' : toText`, with ${client}`}.`;
 }
 
 /** Says since when something may be so, where it is not known what was taken away. */
 export function perhapsSinceText(entry: HistoryEntry, when: string): string {
-  return toText`Perhaps since ${when}: ${whoText(entry)} ${whatText(entry)}. Whether that gave what is missing is not known.`;
+  return toText`Perhaps since ${when}: ${whoForAll(entry)} ${whatText(entry)}. Whether that gave what is missing is not known.`;
 }
 
 function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
@@ -128,8 +159,8 @@ function valueText(value: HistoryValue): string {
 
 /** Says everything else of an entry, a line each. */
 export function detailTexts(entry: HistoryEntry): readonly string[] {
-  const { changes, otherChanges, address, client, by, correlationId, sources, isProbable, resourceId, action, run } =
-    entry;
+  const { changes, otherChanges, address, client, by, correlationId, sources, isProbable, resourceId, action } = entry;
+  const { run, you } = entry;
   return [
     ...changes.map(changeText),
     ...(changes.length > 0 && otherChanges > 0
@@ -138,6 +169,8 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
     toText`Resource: ${resourceId}`,
     toText`Action: ${action}`,
     ...(by.objectId === undefined ? [] : [toText`Object ID: ${by.objectId}`]),
+    ...(by.resourceId === undefined ? [] : [toText`As: ${by.resourceId}`]),
+    ...(you === undefined || you === 'certain' ? [] : [toText`Probably you: ${whyProbably[you]}.`]),
     ...(client?.applicationId === undefined ? [] : [toText`Application ID: ${client.applicationId}`]),
     ...(address === undefined ? [] : [toText`Address: ${address}`]),
     ...(correlationId === undefined ? [] : [toText`Correlation ID: ${correlationId}`]),

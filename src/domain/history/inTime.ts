@@ -1,0 +1,52 @@
+/** Finds what was done to a resource at about a time, without looking at everything that was ever done to it. */
+import { idKey } from '../arm/resourceId.ts';
+import { compareText } from '../../shape/compareText.ts';
+
+/** When something was done to what; `action` ends as Azure's permissions do, such as `write`. */
+interface Done {
+  readonly at: string;
+  readonly resourceId: string;
+  readonly action: string;
+  readonly correlationId?: string;
+}
+
+/** Returns the index of the first that is not before a moment; they are in order. */
+export function firstFrom(moment: string, inOrder: readonly { readonly at: string }[]): number {
+  let [low, high] = [0, inOrder.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((inOrder[middle]?.at ?? '') < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Creates a function that returns what was done to the same resource in the same way, and has the same ID or was done within
+ * these milliseconds; some of it may be there twice.
+ */
+export function findingInTime<T>(
+  things: readonly T[],
+  doneBy: (thing: T) => Done,
+  within: number,
+): (done: Done) => readonly T[] {
+  const known = things.map((thing) => ({ ...keysOf(doneBy(thing)), at: doneBy(thing).at, thing }));
+  const inOrder = known.toSorted((a, b) => compareText(a.at, b.at));
+  const byPlace = Map.groupBy(inOrder, ({ place }) => place);
+  const byId = Map.groupBy(inOrder, ({ id }) => id);
+  return (done) => {
+    const { place, id } = keysOf(done);
+    const there = byPlace.get(place) ?? [];
+    const moment = Date.parse(done.at);
+    const [from, to] = [moment - within, moment + within + 1].map((time) =>
+      firstFrom(new Date(time).toISOString(), there),
+    );
+    const same = id === undefined ? [] : (byId.get(id) ?? []);
+    return [...same, ...there.slice(from, to)].map(({ thing }) => thing);
+  };
+}
+
+function keysOf({ resourceId, action, correlationId }: Done): { readonly place: string; readonly id?: string } {
+  const place = `${idKey(resourceId)} ${action.slice(action.lastIndexOf('/') + 1).toLowerCase()}`;
+  return { place, ...(correlationId === undefined ? {} : { id: `${correlationId.toLowerCase()} ${place}` }) };
+}
