@@ -51,4 +51,29 @@ describe('following an operation', () => {
     const started: Operation = { kind: 'started', method: 'PUT', path: cluster, answer };
     expect(Math.min(...(await pausesWith(started, over)))).toBe(0.5);
   });
+
+  /**
+   * As recorded in test_aks_approuting_zone_add_delete_list.yaml of Azure/azure-cli (2024-02-27, commit 423e9366) and
+   * test_aks_create_and_update_with_app_routing_istio.yaml (2026-04-24, commit c5773e78).
+   */
+  it.each([
+    ['an error of a part that is tried again', { status: 'InProgress', error: { code: 'EtagMismatch' } }],
+    ['a status of its own', { status: 'ReconcilingAddons' }],
+  ])('goes on at %s, and ends at Succeeded, whatever error stands beside it (G-31)', async (_, running) => {
+    const end = { status: 'Succeeded', error: { code: 'NotLatestOperation', message: 'Cannot proceed.' } };
+    const bodies = [{ status: 'InProgress' }, running, running, end];
+    let polls = 0;
+    const double = httpDouble(() => ({ body: bodies[Math.min(polls++, 3)] }));
+    const headers = {
+      'azure-asyncoperation': 'https://management.azure.com/subscriptions/s/providers/p/op?api-version=1',
+    };
+    const answer = { status: 200, headers, body: { properties: { provisioningState: 'Updating' } } };
+    const statuses: string[] = [];
+    await followOperation(
+      createArm(armOptions(double)),
+      { kind: 'started', method: 'PUT', path: cluster, answer },
+      { sleep: () => Promise.resolve(), onStatus: (status) => void statuses.push(status) },
+    );
+    expect(statuses).toEqual(bodies.map(({ status }) => status));
+  });
 });
