@@ -2,10 +2,10 @@
 import type { StepOf } from '../../domain/plan/plan.ts';
 import type { FederatedCredential } from '../../domain/cluster/facts.ts';
 import { lastSegment, sameText } from '../../domain/arm/resourceId.ts';
-import { contentOfCredential, sameTrust, tokenAudience } from '../../domain/workloads/credential.ts';
+import { contentOfCredential, credentialLimit, sameTrust, tokenAudience } from '../../domain/workloads/credential.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
-import { IdentityError } from '../../errors.ts';
+import { IdentityError, refusedError } from '../../errors.ts';
 import type { ArmRequest } from '../arm/arm.ts';
 import { isNotFound } from '../arm/armErrors.ts';
 import { versionOf } from '../arm/apiVersions.ts';
@@ -61,7 +61,8 @@ export async function writeCredential(step: CredentialStep, context: StepContext
  */
 async function readyToSend(step: CredentialStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const { armFor, signal } = context;
-  const presentCredential = credentialIn(await credentialsOf(step, context), step);
+  const present = await credentialsOf(step, context);
+  const presentCredential = credentialIn(present, step);
   const arm = await armFor(step.credentialId, step);
   const path = step.credentialId;
   const apiVersion = await versionOf(arm, path, signal);
@@ -81,6 +82,10 @@ async function readyToSend(step: CredentialStep, context: StepContext, wasSent: 
   if (presentCredential && !sameTrust(presentCredential, trustOf(step, issuer)))
     throw otherThanPlannedError(step, wasSent);
   if (presentCredential) return { ended: endOfFoundResult({ sent: wasSent }) };
+  if (present.length >= credentialLimit)
+    throw refusedError(
+      say`${lastSegment(ownerOf(path))} has ${present.length} of ${credentialLimit} federated credentials by now.`,
+    );
   const body = { properties: { ...trustOf(step, issuer), audiences: [tokenAudience] } };
   return { send: () => done({ method: 'PUT', path, apiVersion, body, signal }) };
 }

@@ -47,7 +47,7 @@ describe('what an identity may do for Gateways', () => {
       policy([]),
       'noPolicy',
     ],
-  ])('in a vault is judged by %s (G-08)', (_, roles, entry, verdict) => {
+  ])('in a vault is judged by %s (G-08, G-21)', (_, roles, entry, verdict) => {
     expect(at({ vaults: [vaultName.toUpperCase()] }, roles, [entry])).toEqual([verdict]);
   });
 

@@ -107,7 +107,7 @@ const scripts: readonly Script[] = [
   { name: 'delete an identity', changes: [{ kind: 'deleteIdentity', identityId: idUnused.id }] },
   ...workloadScripts,
   {
-    name: 'prepare Gateway API with a new identity, for two service accounts',
+    name: 'prepare Gateway API with a new identity, for two service accounts (G-32)',
     changes: [
       {
         kind: 'prepareGateway',

@@ -73,6 +73,70 @@ describe('between the plan for Gateway API and its run', () => {
   });
 });
 
+describe('two windows that prepare Gateways with one identity', () => {
+  /** The identity trusts so many accounts, and each window has a plan for one more. */
+  async function windows(there: number) {
+    const { bench, change } = await prepared();
+    const identityId = change.identityId!;
+    const { credentials } = await bench.service.uses(identityId);
+    for (let n = credentials.length; n < there; n++) {
+      const properties = { issuer: 'https://example.org', subject: `s${n}`, audiences: ['api://AzureADTokenExchange'] };
+      const address = `${identityId}/federatedIdentityCredentials/other-${n}?api-version=2024-11-30`;
+      await write(bench, 'PUT', address, { properties });
+    }
+    const benches = [bench, bench.restarted()];
+    const plan = (n: number) =>
+      benches[n]!.service.plan([{ ...change, accounts: [{ namespace: `n${n}`, serviceAccount: 'app-routing' }] }]);
+    const plans = await Promise.all([plan(0), plan(1)]);
+    await bench.forget();
+    const apply = (n: number) => benches[n]!.service.apply(plans[n]!);
+    const left = async () => {
+      const sent = (await bench.writes()).filter(({ path }) => /federatedIdentityCredentials/i.test(path));
+      const subjects = (await bench.service.uses(identityId)).credentials.map(({ subject }) => subject);
+      const own = subjects.filter((subject) => subject?.endsWith(':app-routing') && /:n\d:/.test(subject));
+      return [sent.length, own.length, subjects.length];
+    };
+    return { bench, identityId, apply, left };
+  }
+
+  it('give the last place to the first, and the second is refused before anything is sent (G-22)', async () => {
+    const { apply, left } = await windows(19);
+    expect((await apply(0)).status).toBe('succeeded');
+    await expect(apply(1)).rejects.toThrow('has 20 of 20 federated credentials, so there is no room for 1 more');
+    expect(await left()).toEqual([1, 1, 20]);
+  });
+
+  it('both get theirs where two places are left, one after the other (G-22)', async () => {
+    const { apply, left } = await windows(18);
+    expect((await apply(0)).status).toBe('succeeded');
+    expect((await apply(1)).status).toBe('succeeded');
+    expect(await left()).toEqual([2, 2, 20]);
+  });
+
+  it('and a colleague who takes the last place while the first waits: no credential is sent that has none (G-22)', async () => {
+    const { bench, identityId, apply, left } = await windows(19);
+    bench.onWait = async () => {
+      bench.onWait = undefined;
+      const properties = { issuer: 'https://example.org', subject: 'last', audiences: ['api://AzureADTokenExchange'] };
+      await bench.arm('PUT', `${identityId}/federatedIdentityCredentials/last?api-version=2024-11-30`, { properties });
+    };
+    const { status, steps } = await apply(0);
+    expect([status, steps.at(-1)?.error?.message]).toEqual([
+      'failed',
+      expect.stringContaining('has 20 of 20 federated credentials by now'),
+    ]);
+    // The colleague's only.
+    expect(await left()).toEqual([1, 0, 20]);
+  });
+
+  it('that begin at once send no credential that has no place (G-22)', async () => {
+    const { apply, left } = await windows(19);
+    const ends = await Promise.allSettled([apply(0), apply(1)]);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await left()).toEqual([1, 1, 20]);
+  });
+});
+
 describe('an operation that says ProvisioningControlPlane', () => {
   it('is one that runs, and its end is waited for (G-31)', async () => {
     const { bench, change } = await prepared({ operationStatuses: ['ProvisioningControlPlane'], operationSeconds: 60 });

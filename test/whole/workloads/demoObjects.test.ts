@@ -37,7 +37,7 @@ describe('Check in Cluster in the demo', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('shows Gateways that have all they need, and one that was left half way (G-08, G-22)', async () => {
+  it('shows Gateways that have all they need, and one that was left half way (G-08, G-22, G-23)', async () => {
     const { service, cluster } = await opened('search-weu');
     const [context] = (await kubectlFor(service, cluster, noKubectl).listContexts())!;
     const world = { service: async () => service, kubectl: noKubectl };
@@ -90,7 +90,7 @@ describe('Check in Cluster in the demo', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('tells of search-weu which host has its route, and which is left (G-08)', async () => {
+  it('tells of search-weu which host has its route, and which is left (G-08, G-23)', async () => {
     const { service, cluster } = await opened('search-weu');
     const [context] = (await kubectlFor(service, cluster, noKubectl).listContexts())!;
     const world = { service: async () => service, kubectl: noKubectl };

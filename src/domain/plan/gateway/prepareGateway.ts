@@ -34,7 +34,7 @@ import {
 } from '../planPart.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Step, Warning } from '../plan.ts';
-import { credentialRules, credentialsOf, planCreateCredential } from '../workloads/credentials.ts';
+import { credentialRules, credentialsLeft, credentialsOf, planCreateCredential } from '../workloads/credentials.ts';
 import { otherIdentities } from '../workloads/sharedIdentity.ts';
 import { defined } from '../../../shape/defined.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
@@ -265,10 +265,10 @@ function roleAt(scope: string, principalId: string): ChangeOf<'assignRole'> {
   return { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id }, scope };
 }
 
-/** Refuses more accounts than an identity that exists has room for; those that it trusts already need none. */
-function assertRoom(id: string, cluster: Cluster, accounts: Preparation['accounts'], { facts }: PlanContext): void {
+/** Refuses more accounts than an identity that exists has room for; those that it trusts and goes on trusting need none. */
+function assertRoom(id: string, cluster: Cluster, accounts: Preparation['accounts'], context: PlanContext): void {
   const identityId = asArmId(id, resourceType.identity);
-  const present = credentialsOf(identityId, facts) ?? [];
+  const present = credentialsLeft(identityId, credentialsOf(identityId, context.facts) ?? [], context);
   const issuer = issuerOf(cluster);
   const isTrusted = (account: ServiceAccount): boolean =>
     present.some(
@@ -278,7 +278,7 @@ function assertRoom(id: string, cluster: Cluster, accounts: Preparation['account
   const added = distinctAccounts(accounts).filter((account) => !isTrusted(account)).length;
   if (added === 0 || present.length + added <= credentialLimit) return;
   throw new Refusal(
-    say`${lastSegment(identityId)} has ${present.length} of ${credentialLimit} federated credentials, so ${added} more don't fit. Use another identity, or a new one: it is made once for each ${credentialLimit} accounts.`,
+    say`${lastSegment(identityId)} has ${present.length} of ${credentialLimit} federated credentials, so there is no room for ${added} more. Use another identity, or a new one: it is made once for each ${credentialLimit} accounts.`,
     credentialRules,
   );
 }

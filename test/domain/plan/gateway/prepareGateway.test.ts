@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeOf } from '../../../../src/domain/change/change.ts';
+import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
@@ -186,8 +186,69 @@ describe('preparing Gateway API', () => {
     const taken = Array.from({ length: 19 }, (_unused, n) => credential({ name: `x${n}`, subject: `s${n}` }));
     const two = { ...prepared, accounts: accounts.slice(0, 2) };
     expect(() => plan(two, gatewayOn, { credentials: taken.map(({ identityId: __, ...each }) => each) })).toThrow(
-      "id-gateway has 19 of 20 federated credentials, so 2 more don't fit.",
+      'id-gateway has 19 of 20 federated credentials, so there is no room for 2 more.',
     );
+  });
+
+  describe('of an identity that trusts many already', () => {
+    const named = (count: number, namespace = 'n'): ChangeOf<'prepareGateway'>['accounts'] =>
+      Array.from({ length: count }, (_unused, n) => ({ namespace: `${namespace}${n}`, serviceAccount: 'a' }));
+    const taken = (count: number): World['credentials'] =>
+      Array.from({ length: count }, (_unused, n) => {
+        const { identityId: __, ...each } = credential({ name: `x${n}`, subject: `s${n}` });
+        return each;
+      });
+    const added = ({ steps }: Plan): readonly (readonly string[])[] =>
+      steps.flatMap((step) =>
+        step.kind === 'createCredential' ? [[step.credentialId.split('/')[8]!, step.subject]] : [],
+      );
+    const plannedWith = (changes: readonly Change[], count: number): Plan => {
+      const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource, ...places];
+      return planChanges(changes, worldFacts({ resources, credentials: taken(count)! }));
+    };
+
+    const cases = [18, 19, 20].flatMap((there) => [1, 2, 3].map((more) => [there, more] as const));
+    it.each(cases)(
+      '%i, takes %i more if that is at most 20, and is refused as a whole if not (G-22)',
+      (there, more) => {
+        const change = { ...prepared, accounts: named(more) };
+        if (there + more > 20) {
+          expect(() => plannedWith([change], there)).toThrow(
+            `id-gateway has ${there} of 20 federated credentials, so there is no room for ${more} more.`,
+          );
+          return;
+        }
+        expect(added(plannedWith([change], there))).toEqual(
+          named(more).map(({ namespace }) => ['id-gateway', `system:serviceaccount:${namespace}:a`]),
+        );
+      },
+    );
+
+    it.each([
+      [17, true],
+      [18, true],
+      [19, false],
+    ])('%i, takes one more by each of two preparations of a plan: %s (G-22)', (there, fits) => {
+      const both = (): Plan =>
+        plannedWith(
+          [
+            { ...prepared, accounts: named(1) },
+            { ...prepared, accounts: named(1, 'm') },
+          ],
+          there,
+        );
+      if (fits) expect(added(both())).toHaveLength(2);
+      else expect(both).toThrow("id-gateway can't have more than 20 federated credentials. Use another identity.");
+    });
+
+    it('20, takes one more where the plan removes one before (G-22)', () => {
+      const credentialId = `${identityId('id-gateway')}/federatedIdentityCredentials/x0`;
+      const changes: readonly Change[] = [
+        { kind: 'deleteCredential', credentialId },
+        { ...prepared, accounts: named(1) },
+      ];
+      expect(added(plannedWith(changes, 20))).toHaveLength(1);
+    });
   });
 
   it('offers no binding where two preparations are too many for an identity (G-04)', () => {
