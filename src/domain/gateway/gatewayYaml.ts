@@ -28,8 +28,8 @@ export interface GatewayObjects {
   readonly accounts: readonly {
     readonly account: ServiceAccount;
     readonly identity: PodIdentity;
-    /** The names of other identities that it can act as already. */
-    readonly others?: readonly string[];
+    /** The names of other identities that it can act as already, and a free name for an account of Gateways alone. */
+    readonly moved?: { readonly others: readonly string[]; readonly own: ServiceAccount };
   }[];
   readonly zones: readonly string[];
   readonly vaults: readonly string[];
@@ -63,8 +63,8 @@ function yamlOfCluster(ofOne: readonly GatewayObjects[]): readonly string[] {
     for (const id of added) seen.add(idKey(id));
     return [
       ...accounts.map(
-        ({ account, identity, others = [] }) =>
-          `${others.length === 0 ? '' : moveComment(account, others)}${serviceAccountYaml(account, identity)}`,
+        ({ account, identity, moved }) =>
+          `${moved === undefined ? '' : moveComment(account, moved)}${serviceAccountYaml(account, identity)}`,
       ),
       ...(vaults.length === 0 ? [] : [listenerComment(vaults, gatewayClass, first.account)]),
       ...zoneGroups(added, count).map((group) => recordsYaml(group, first.account)),
@@ -94,11 +94,17 @@ export function serviceAccountYaml(
   ]);
 }
 
-function moveComment({ namespace, serviceAccount }: ServiceAccount, others: readonly string[]): string {
-  const name = `${namespace}/${serviceAccount}`;
+function moveComment(
+  { namespace, serviceAccount }: ServiceAccount,
+  { others, own }: NonNullable<GatewayObjects['accounts'][number]['moved']>,
+): string {
   return lines([
-    inLine(`# ${name} can already act as ${others.join(' and ')}: the annotation below takes that from its new pods.`),
-    inLine(`# An account of its own for Gateways, such as ${name}-gateway, leaves them as they are.`),
+    inLine(
+      `# ${namespace}/${serviceAccount} can already act as ${others.join(' and ')}: the annotation below takes that from its new pods.`,
+    ),
+    inLine(
+      `# An account of its own for Gateways, such as ${own.namespace}/${own.serviceAccount} if that name is free, leaves them as they are.`,
+    ),
   ]);
 }
 

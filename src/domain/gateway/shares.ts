@@ -14,6 +14,22 @@ export interface IdentityShare {
   readonly accounts: readonly ServiceAccount[];
 }
 
+/** The most characters in the name of a service account. */
+const longestName = 253;
+
+/** Returns a name for an account beside another one that only Gateways use, which no account has as far as these subjects tell. */
+export function ownAccountBeside(
+  { namespace, serviceAccount }: ServiceAccount,
+  taken: ReadonlySet<string>,
+): ServiceAccount {
+  for (let count = 1; ; count++) {
+    const end = count === 1 ? '-gateway' : `-gateway-${count}`;
+    const begin = serviceAccount.slice(0, longestName - end.length).replace(/[-.]+$/, '');
+    const own = { namespace, serviceAccount: `${begin}${end}` };
+    if (!taken.has(tokenSubject(own))) return own;
+  }
+}
+
 /** Returns the accounts, each once. */
 export function distinctAccounts(accounts: readonly ServiceAccount[]): readonly ServiceAccount[] {
   return distinctBy(accounts, tokenSubject);

@@ -39,20 +39,37 @@ export async function handoverAfter(
     read.flatMap(({ identity }) => (identity ? [[idKey(identity.identityId), identity]] : [])),
   );
   const identityAt = (id: ArmId): PodIdentity | undefined => identitiesById.get(idKey(id));
+  const planned = preparations.length === 0 ? {} : await planAgain(service, preparations);
+  const ofGateways = planned.yaml ?? gatewayYaml(preparations.map((change) => objectsOf(change, cluster, identityAt)));
   return {
     yaml: [
       ...(work.length === 0 ? [] : [manifestOf(work, identityAt)]),
-      ...(preparations.length === 0
-        ? []
-        : [gatewayYaml(preparations.map((change) => objectsOf(change, cluster, identityAt)))]),
+      ...(ofGateways === '' ? [] : [ofGateways]),
     ].join('---\n'),
-    notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? [])],
+    notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? []), ...(planned.note ?? [])],
     steps: cluster === undefined ? [] : stepsOffPodIdentity(cluster, work),
     work,
   };
 }
 
-/** What a cluster that was prepared for Gateway API needs inside. */
+/** The plan made again has the YAML with what exists now, and with what it takes from accounts that act as other identities. */
+async function planAgain(
+  service: () => Promise<IdentityService>,
+  preparations: readonly Change[],
+): Promise<{ readonly yaml?: string | undefined; readonly note?: readonly string[] }> {
+  try {
+    return { yaml: (await (await service()).plan(preparations)).inCluster };
+  } catch (error) {
+    const reason = describeFailure(failureOf(error));
+    return {
+      note: [
+        t`Which of these accounts act as another identity now, which the YAML would end, could not be read. ${reason}`,
+      ],
+    };
+  }
+}
+
+/** What a cluster that was prepared for Gateway API needs inside, as far as its changes tell. */
 function objectsOf(
   change: ChangeOf<'prepareGateway'>,
   cluster: Cluster | undefined,

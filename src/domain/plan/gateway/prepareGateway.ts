@@ -7,7 +7,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import type { GatewayObjects } from '../../gateway/gatewayYaml.ts';
 import { placeKindOf, placeNeeds } from '../../gateway/mapping.ts';
 import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
-import { distinctAccounts, sharesOf } from '../../gateway/shares.ts';
+import { distinctAccounts, ownAccountBeside, sharesOf } from '../../gateway/shares.ts';
 import { credentialLimit } from '../../workloads/credential.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { planAssignRole } from '../access/roles.ts';
@@ -40,6 +40,7 @@ import { defined } from '../../../shape/defined.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { trustInSight } from '../../workloads/trust.ts';
 import { say } from '../../../sentences/words.ts';
 import { clusterChecks, gatewayPage, gatewayWarnings, placeChecks, usesPolicies } from './gatewayChecks.ts';
 import { gatewaySwitches, switchStep, type GatewaySwitches } from './gatewaySwitches.ts';
@@ -103,7 +104,7 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
       accounts.map((account) => ({
         account,
         identity: { identityId, clientId: identities[index]?.clientId },
-        ...defined({ others: moved.find((each) => each.account === account && each.identityId === identityId)?.names }),
+        ...defined({ moved: moved.find((each) => each.account === account && each.identityId === identityId) }),
       })),
     ),
     zones: change.zones ?? [],
@@ -119,7 +120,8 @@ interface MovedAccount {
   readonly account: ServiceAccount;
   readonly identityId: ArmId;
   /** The other identities that it can act as already. */
-  readonly names: readonly string[];
+  readonly others: readonly string[];
+  readonly own: ServiceAccount;
 }
 
 /** The accounts that can act as another identity already: the annotation of the YAML takes it from their pods. */
@@ -128,22 +130,28 @@ function movedAccounts(
   cluster: Cluster,
   { facts }: PlanContext,
 ): readonly MovedAccount[] {
+  const issuer = issuerOf(cluster) ?? '';
+  const subjects =
+    trustInSight(cluster, facts)
+      ?.ofIssuer(issuer)
+      .map(({ subject }) => subject) ?? [];
+  const taken = new Set([...subjects, ...shares.flatMap(({ accounts }) => accounts.map(tokenSubject))]);
   return shares.flatMap(({ identityId, accounts }) =>
     accounts.flatMap((account) => {
-      const { names } = otherIdentities({ account, identityId, cluster }, facts);
-      return names.length === 0 ? [] : [{ account, identityId, names }];
+      const { names: others } = otherIdentities({ account, identityId, cluster }, facts);
+      return others.length === 0 ? [] : [{ account, identityId, others, own: ownAccountBeside(account, taken) }];
     }),
   );
 }
 
-function moveWarning({ account, identityId, names }: MovedAccount): Warning {
+function moveWarning({ account, identityId, others: names, own }: MovedAccount): Warning {
   const name = `${account.namespace}/${account.serviceAccount}`;
   const identity = lastSegment(identityId);
   return {
     id: 'yamlMovesAccount',
     values: [name, identity, ...names],
     severity: 'warning',
-    text: say`${name} can already act as ${names.join(' and ')}. The YAML of this plan sets its annotation to ${identity}: once it is applied, new pods of this account act as ${identity}. Use an account of its own for Gateways instead, such as ${name}-gateway.`,
+    text: say`${name} can already act as ${names.join(' and ')}. The YAML of this plan sets its annotation to ${identity}: once it is applied, new pods of this account act as ${identity}. Use an account of its own for Gateways instead, such as ${own.namespace}/${own.serviceAccount} if that name is free.`,
     source: aksPage('workload-identity-overview'),
   };
 }
