@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareText } from '../src/shape/compareText.ts';
 
 interface Notice {
   readonly name: string;
+  readonly license: string;
   readonly text: string;
 }
 
@@ -18,7 +20,8 @@ export async function noticesOf(files: readonly string[]): Promise<string> {
   }
   const notices = await Promise.all([...folders.keys()].map(noticeOf));
   const byText = Map.groupBy(
-    notices.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    // Texts that are alike take less room next to each other.
+    notices.toSorted((a, b) => compareText(a.license, b.license) || compareText(a.name, b.name)),
     ({ text }) => text,
   );
   const parts = [...byText].map(([text, of]) => `${[...new Set(of.map(({ name }) => name))].join('\n')}\n\n${text}`);
@@ -38,8 +41,17 @@ async function noticeOf(folder: string): Promise<Notice> {
   const { name, version, license } = manifest;
   const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file)).toSorted();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  const text = texts.map((one) => byAddress(one.replace(/\r\n/g, '\n').trim(), manifest)).join('\n\n');
-  return { name: `${name} ${version} (${license ?? 'see below'})`, text: text === '' ? withoutText(manifest) : text };
+  const text = texts.map((one) => byAddress(withoutWraps(one.replace(/\r\n/g, '\n').trim()), manifest)).join('\n\n');
+  return {
+    name: `${name} ${version} (${license ?? 'see below'})`,
+    license: license ?? '',
+    text: text === '' ? withoutText(manifest) : text,
+  };
+}
+
+/** The words of a text without the ends of full lines within sentences, where licences that are alike differ. */
+function withoutWraps(text: string): string {
+  return text.replace(/(?<=^.{50,})[ \t]*\n[ \t]*(?=[a-z"(*])/gim, ' ');
 }
 
 /** This licence, whose text takes more room than most packages, asks for its text or its address (section 3.a.1.C). */

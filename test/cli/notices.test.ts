@@ -46,6 +46,14 @@ describe('the notices beside what is bundled', () => {
     expect(await noticesOf([await packed(manifest)])).toContain('By Ana. The package has no text of its licence');
   });
 
+  it('have lines as long as paragraphs, and every word', async () => {
+    const manifest = { name: '@x/y', version: '1.2.3', license: 'MIT' };
+    const long = 'word '.repeat(14).trim();
+    const LICENSE = `Title\nCopyright Ana\n\n${long}\n  and so on ${long}\nthe end.\n- one\n- two`;
+    const text = await noticesOf([await packed(manifest, { LICENSE })]);
+    expect(text).toContain(`Title\nCopyright Ana\n\n${long} and so on ${long} the end.\n- one\n- two\n`);
+  });
+
   it('name Creative Commons Attribution by its address, which it allows, and keep what is beside it', async () => {
     const manifest = { name: '@x/y', version: '1.2.3', license: 'CC-BY-4.0', author: 'Ana' };
     const files = { LICENSE: '\uFEFFAttribution 4.0 International\n\nAll of it.', 'LICENSE-CODE': 'MIT License' };
