@@ -1,5 +1,6 @@
 /** Who did something and with what program, from what Azure's logs say. */
 import { isObject, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
 import { isGuid, isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
@@ -66,11 +67,7 @@ export function callerOf(event: JsonObject): { readonly by: HistoryActor; readon
 
 /** An assignment of Azure Policy that deploys has an identity of its own. Source: https://learn.microsoft.com/azure/governance/policy/how-to/remediate-resources */
 function kindOfIdentity(resourceId: string): HistoryActor['kind'] {
-  return isAssignmentOfPolicy(resourceId) ? 'policy' : 'application';
-}
-
-function isAssignmentOfPolicy(id: string): boolean {
-  return /\/providers\/microsoft\.authorization\/policyassignments\/[^/]+$/i.test(id);
+  return /\/policyassignments\/[^/]+$/i.test(resourceId) ? 'policy' : 'application';
 }
 
 /**
@@ -81,16 +78,10 @@ export function policyOf(event: JsonObject, action: string): HistoryActor | unde
   if (!/^microsoft\.authorization\/policies\/[^/]+\/action$/i.test(action)) return undefined;
   const said = valueAt(event, 'properties.policies');
   const policies = (typeof said === 'string' ? parseJson(said) : said) as Json | undefined;
-  const assignments = new Map(
-    (Array.isArray(policies) ? policies : [policies]).filter(isObject).flatMap((policy) => {
-      const id = textAt(policy, 'policyAssignmentId');
-      return id === undefined ? [] : [[id.toLowerCase(), { id, policy }] as const];
-    }),
-  );
-  const [only, ...others] = assignments.values();
-  if (only === undefined || others.length > 0) return { kind: 'policy' };
-  const name = textAt(only.policy, 'policyAssignmentDisplayName') ?? textAt(only.policy, 'policyAssignmentName');
-  return { kind: 'policy', resourceId: only.id, ...defined({ name }) };
+  const assignments = (Array.isArray(policies) ? policies : []).filter(isObject);
+  const [id, ...others] = new Set(assignments.map((policy) => textAt(policy, 'policyAssignmentId')));
+  const name = textAt(assignments[0], 'policyAssignmentDisplayName');
+  return { kind: 'policy', ...(id === undefined || others.length > 0 ? {} : { resourceId: id, ...defined({ name }) }) };
 }
 
 function kindOfCaller(
@@ -111,9 +102,13 @@ function kindOfCaller(
 /** Says who it is, at the beginning of a line. */
 export function actorWords({ kind, name, objectId, applicationId, resourceId }: HistoryActor): Words {
   if (kind === 'system') return say`Azure itself`;
-  const ofResource = resourceId === undefined ? undefined : lastSegment(resourceId);
-  if (kind === 'policy') return say`Azure Policy, ${policyWords(name ?? ofResource)}`;
-  if (ofResource !== undefined && resourceId !== undefined) return identityWords(resourceId, ofResource);
+  const ofResource = resourceId && lastSegment(resourceId);
+  if (kind === 'policy')
+    return say`Azure Policy, ${ofResource === undefined ? say`unknown assignment` : say`assignment ${name ?? ofResource}`}`;
+  if (resourceId !== undefined)
+    return isOfType(resourceId, resourceType.identity)
+      ? say`Identity ${lastSegment(resourceId)}`
+      : say`The identity of ${scopeWithKind(resourceId)}`;
   if (name !== undefined) return verbatim(name);
   switch (kind) {
     case 'unknown':
@@ -124,15 +119,6 @@ export function actorWords({ kind, name, objectId, applicationId, resourceId }: 
       if (applicationId !== undefined) return say`Application ${applicationId}`;
       return objectId === undefined ? say`Unknown application` : say`Application or managed identity ${objectId}`;
   }
-}
-
-function policyWords(name: string | undefined): Words {
-  return name === undefined ? say`unknown assignment` : say`assignment ${name}`;
-}
-
-function identityWords(id: string, name: string): Words {
-  if (isOfType(id, resourceType.identity)) return say`Identity ${name}`;
-  return isOfType(id, resourceType.cluster) ? say`The identity of cluster ${name}` : say`The identity of ${name}`;
 }
 
 /** Says whether nobody is named at all. */

@@ -10,8 +10,8 @@ interface Done {
   readonly correlationId?: string;
 }
 
-/** Returns the index of the first that is not before a moment; they are in order. */
-export function firstFrom(moment: string, inOrder: readonly { readonly at: string }[]): number {
+/** The index of the first that is not before a moment; they are in order. */
+function firstFrom(moment: string, inOrder: readonly { readonly at: string }[]): number {
   let [low, high] = [0, inOrder.length];
   while (low < high) {
     const middle = (low + high) >> 1;

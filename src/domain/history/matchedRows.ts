@@ -2,7 +2,7 @@
 import { idKey } from '../arm/resourceId.ts';
 import type { LoggedOperation } from './activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
-import { firstFrom } from './inTime.ts';
+import { findingInTime } from './inTime.ts';
 import type { ChangeRow } from './changeRows.ts';
 import type { PropertyChange } from './model.ts';
 
@@ -39,14 +39,15 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
   const rowOf = new Map<LoggedOperation, MatchedRow>();
   for (const [operation, own] of rowsOf)
     rowOf.set(operation, { row: joinedRows(verbOf(operation), own), isProbable: false });
-  const ofResources = new Map(
-    [...Map.groupBy(candidates, ({ resourceId }) => idKey(resourceId))].map(([key, own]) => [key, inOrderOf(own)]),
-  );
+  // A resource may have thousands of operations.
+  const operationsAt = findingInTime(candidates, (operation) => operation, probablySame + longestOf(candidates));
   const unmatched = left.filter((row) => {
-    const alike = ofResources.get(idKey(row.resourceId)) ?? inOrderOf([]);
-    const free = nearestTo(row, alike, (operation) => !rowOf.has(operation));
+    const [matched, open] = [true, false].map((has) =>
+      operationsAt({ ...row, action: `/${verbOfRow(row)}` }).filter((operation) => rowOf.has(operation) === has),
+    ) as [LoggedOperation[], LoggedOperation[]];
+    const free = nearestTo(row, open);
     if (free !== undefined) rowOf.set(free, { row, isProbable: true });
-    const near = free ?? (isAfterwork(row) ? nearestTo(row, alike, (operation) => rowOf.has(operation)) : undefined);
+    const near = free ?? (isAfterwork(row) ? nearestTo(row, matched) : undefined);
     const known = near === undefined ? undefined : rowOf.get(near);
     if (near === undefined || known === undefined) return true;
     if (free === undefined) rowOf.set(near, { ...known, row: joinedRows(verbOf(near), [known.row, row]) });
@@ -87,33 +88,18 @@ function isByOther({ by }: Pick<LoggedOperation, 'by'>, { by: changedBy }: Chang
   return differ(by.name, changedBy.name);
 }
 
-/** The operations on a resource, and how long the longest took. */
-interface OperationsInOrder {
-  readonly inOrder: readonly LoggedOperation[];
-  readonly longest: number;
+/** How long the longest of them took, in milliseconds. */
+function longestOf(operations: readonly LoggedOperation[]): number {
+  return operations.reduce((most, { at, endedAt = at }) => Math.max(most, Date.parse(endedAt) - Date.parse(at)), 0);
 }
 
-function inOrderOf(inOrder: readonly LoggedOperation[]): OperationsInOrder {
-  const lasted = ({ at, endedAt = at }: LoggedOperation): number => Date.parse(endedAt) - Date.parse(at);
-  return { inOrder, longest: inOrder.reduce((most, operation) => Math.max(most, lasted(operation)), 0) };
-}
-
-/** Looks only at operations of these minutes, because a resource may have thousands. */
-function nearestTo(
-  row: ChangeRow,
-  { inOrder, longest }: OperationsInOrder,
-  isWanted: (operation: LoggedOperation) => boolean,
-): LoggedOperation | undefined {
-  const moment = Date.parse(row.at);
-  const first = firstFrom(new Date(moment - probablySame - longest).toISOString(), inOrder);
-  let nearest: LoggedOperation | undefined;
-  for (let index = first; index < inOrder.length; index++) {
-    const operation = inOrder[index];
-    if (operation === undefined || Date.parse(operation.at) > moment + probablySame) break;
-    if (timeOutside(operation, row) > probablySame || !isProbablySame(operation, row) || !isWanted(operation)) continue;
-    if (nearest === undefined || isNearer(operation, nearest, row)) nearest = operation;
-  }
-  return nearest;
+function nearestTo(row: ChangeRow, operations: readonly LoggedOperation[]): LoggedOperation | undefined {
+  return operations
+    .filter((operation) => timeOutside(operation, row) <= probablySame && isProbablySame(operation, row))
+    .reduce<LoggedOperation | undefined>(
+      (nearest, operation) => (nearest === undefined || isNearer(operation, nearest, row) ? operation : nearest),
+      undefined,
+    );
 }
 
 /** Changes that nothing was logged for are one as well, if they have an ID in common and follow on each other; they are in order. */

@@ -62,9 +62,7 @@ async function planAgain(
   } catch (error) {
     const reason = describeFailure(failureOf(error));
     return {
-      note: [
-        t`Which of these accounts act as another identity now, which the YAML would end, could not be read. ${reason}`,
-      ],
+      note: [t`Whether the YAML takes an account from another identity could not be read. ${reason}`],
     };
   }
 }

@@ -140,9 +140,9 @@ describe('who did what the log and the journal tell', () => {
   });
 
   it.each([
-    ['senderNotRecorded', [], signedIn, 'the record on this computer does not say with which account it was sent'],
-    ['callerNotLogged', [written('a@b', {})], signedIn, "Azure's logs do not have the object ID of who did it"],
-    ['readerNotKnown', [person(me)], notWhole, 'the object ID of your account could not be read'],
+    ['senderNotRecorded', [], signedIn, 'the record on this computer has no object ID of who sent it'],
+    ['callerNotLogged', [written('a@b', {})], signedIn, "Azure's logs have no object ID of who did it"],
+    ['readerNotKnown', [person(me)], notWhole, 'your own object ID could not be read'],
   ] as const)('says why it is only probable: %s (H-20)', (you, events, readers, why) => {
     const [entry] = told({ events, requests: [request], readers });
     expect(entry?.you).toBe(you);

@@ -53,7 +53,7 @@ describe('what is handed over after Gateways were prepared', () => {
     expect(handover!.yaml.split(`client-id: "${clientId}"`)).toHaveLength(3);
     expect(handover!.yaml).not.toContain('can already act');
     expect(handover!.notes).toEqual([
-      expect.stringMatching(/^Which of these accounts act as another identity now, .* could not be read\. .*Not you\./),
+      expect.stringMatching(/^Whether the YAML takes an account from another identity could not be read\. .*Not you\./),
     ]);
   });
 });

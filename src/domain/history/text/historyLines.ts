@@ -46,9 +46,9 @@ function whoForAll(entry: HistoryEntry): string {
 }
 
 const whyProbably: Readonly<Record<Exclude<IsReader, 'certain'>, Words>> = {
-  senderNotRecorded: say`the record on this computer does not say with which account it was sent`,
-  callerNotLogged: say`Azure's logs do not have the object ID of who did it`,
-  readerNotKnown: say`the object ID of your account could not be read`,
+  senderNotRecorded: say`the record on this computer has no object ID of who sent it`,
+  callerNotLogged: say`Azure's logs have no object ID of who did it`,
+  readerNotKnown: say`your own object ID could not be read`,
 };
 
 /** Names the program with which something was done; empty if it is not known. */
