@@ -1,5 +1,5 @@
 /** Makes the entries of a history: operations of the activity log, changes of Resource Graph and our own requests, joined. */
-import { idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
+import { idKey, sameGuid } from '../arm/resourceId.ts';
 import { roleById } from '../access/roles.ts';
 import { defined } from '../../shape/defined.ts';
 import { compareText } from '../../shape/compareText.ts';
@@ -8,18 +8,10 @@ import { matchRows, verbOf, verbOfRow, type MatchedRow } from './matchedRows.ts'
 import type { ChangeRow } from './changeRows.ts';
 import { placing } from './inView.ts';
 import { kindsOf } from './kindsOfEntries.ts';
-import { findingInTime } from './inTime.ts';
-import { distanceTo, isOwn, isYou, near, nobodyKnown, targetOf, type OwnRequest } from './ownRuns.ts';
+import { asOperation, runOf, typeOf, withOwnRoles, withReader, withRuns } from './ownEntries.ts';
+import { nobodyKnown, type OwnRequest } from './ownRuns.ts';
 import { isNobody } from './actors.ts';
-import type {
-  ChangedRole,
-  HistoryActor,
-  HistoryEntry,
-  HistoryView,
-  OwnRunOfEntry,
-  Readers,
-  WhyNoValues,
-} from './model.ts';
+import type { ChangedRole, HistoryActor, HistoryEntry, HistoryView, Readers, WhyNoValues } from './model.ts';
 
 /** What the sources have. */
 export interface HistoryMaterial {
@@ -63,23 +55,6 @@ export function historyEntries(view: HistoryView, material: HistoryMaterial): Ma
     ),
     removedElsewhere: placed.get('unplaced')?.length ?? 0,
   };
-}
-
-/** What we removed ourselves, our journal knows, whether or not the log says it. */
-function withOwnRoles(
-  operations: readonly LoggedOperation[],
-  requests: readonly OwnRequest[],
-  readers: Readers,
-): readonly LoggedOperation[] {
-  const removals = requests.filter(({ method, role }) => method === 'DELETE' && role?.principalId !== undefined);
-  if (removals.length === 0) return operations;
-  const removalsAt = findingInTime(removals, asOperation, near);
-  return operations.map((operation) => {
-    const { role } = operation;
-    if (role === undefined || role.principalId !== undefined) return operation;
-    const own = removalsAt(operation).find((request) => isOwn(request, operation, readers) !== undefined);
-    return own?.role === undefined ? operation : { ...operation, role: { ...own.role, ...role } };
-  });
 }
 
 /**
@@ -159,10 +134,6 @@ function entryOfOperation(
   };
 }
 
-function typeOf(resourceId: string): string {
-  return parseResourceId(resourceId)?.type ?? '';
-}
-
 function roleOfEntry(
   role: NonNullable<LoggedOperation['role']>,
   { principals }: HistoryView,
@@ -217,67 +188,6 @@ function entryOfRow(row: ChangeRow): HistoryEntry {
 function ownRequests(view: HistoryView, requests: readonly OwnRequest[]): readonly OwnRequest[] {
   const place = placing(view);
   return requests.filter((request) => place(asOperation(request)) === 'inView');
-}
-
-function asOperation(request: OwnRequest): LoggedOperation {
-  const { resourceId, verb } = targetOf(request);
-  const { sentAt, status, activityId, role, failure, correlationId } = request;
-  return {
-    id: `${activityId} ${request.method} ${request.path}`,
-    at: sentAt,
-    action: `${typeOf(resourceId)}/${verb}`,
-    resourceId,
-    status,
-    by: { kind: 'person' },
-    asked: [],
-    ...defined({ role, failure, correlationId }),
-  };
-}
-
-/** Each request belongs to one entry at most; those without one are left. */
-function withRuns(
-  entries: readonly HistoryEntry[],
-  requests: readonly OwnRequest[],
-  readers: Readers,
-): { readonly entries: readonly HistoryEntry[]; readonly left: readonly OwnRequest[] } {
-  const entriesAt = findingInTime(entries, (entry) => entry, near);
-  const runs = new Map<HistoryEntry, { readonly request: OwnRequest; readonly isProbable: boolean }>();
-  let left = requests;
-  // What is certain is taken first, and of what is probable the nearest.
-  for (const wanted of ['certain', 'probable'] as const) {
-    left = left.filter((request) => {
-      const [entry] = entriesAt(asOperation(request))
-        .filter((candidate) => !runs.has(candidate) && isOwn(request, candidate, readers) === wanted)
-        .toSorted((a, b) => distanceTo(request, a) - distanceTo(request, b));
-      if (entry === undefined) return true;
-      runs.set(entry, { request, isProbable: wanted === 'probable' });
-      return false;
-    });
-  }
-  return {
-    entries: entries.map((entry) => {
-      const own = runs.get(entry);
-      return own === undefined
-        ? withReader(entry, undefined, readers)
-        : withReader({ ...entry, sources: [...entry.sources, 'journal'], run: runOf(own) }, own.request, readers);
-    }),
-    left,
-  };
-}
-
-function runOf({
-  request,
-  isProbable,
-}: {
-  readonly request: OwnRequest;
-  readonly isProbable?: boolean;
-}): OwnRunOfEntry {
-  const { activityId, title } = request;
-  return { activityId, title, ...(isProbable === true ? { isProbable } : {}) };
-}
-
-function withReader(entry: HistoryEntry, request: OwnRequest | undefined, readers: Readers): HistoryEntry {
-  return { ...entry, ...defined({ you: isYou(entry, request, readers) }) };
 }
 
 function entryOfRequest(
