@@ -12,7 +12,6 @@ import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
-import { tokenOf } from '../../support/azure/azureBench.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { planOf } from '../../support/domain/plans/plainPlan.ts';
 
@@ -38,6 +37,7 @@ const grantTo = (id: string, optional?: boolean): Step =>
   });
 const start = '2026-05-04T08:00:00.000Z';
 const me = '11111111-1111-4111-8111-111111111111';
+const tokenOf = (oid: string): string => `e30.${btoa(JSON.stringify({ oid }))}.c2ln`;
 
 function entryOf(steps: readonly Step[], records: Readonly<Record<string, Partial<StepRecord>>> = {}): RunRecord {
   return {

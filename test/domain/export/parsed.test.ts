@@ -37,7 +37,7 @@ it('plans of every kind of change are written', () => {
   expect(plans.flatMap(([, plan]) => lateNames(plan)).length).toBeGreaterThan(15);
 });
 
-it.each(plans)('texts are read by parsers and fit schemas: %s (G-32, T-26, T-75)', async (_, plan) => {
+it.each(plans)('texts are parsed and fit schemas: %s (G-32, T-26, T-75)', async (_, plan) => {
   expect(await refusedOf(plan)).toEqual([]);
 });
 
