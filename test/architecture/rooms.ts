@@ -22,6 +22,8 @@ const arm = [...saying, 'memory', 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/uses', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/workloads', 'domain/access'];
+/** Data alone, so that client and emulator share no code. */
+const builtInRoles = 'builtInRoles';
 const around = [...access, 'domain/gateway', 'domain/around/things'];
 const needs = [...around, 'domain/needs'];
 const rules = [...needs, 'domain/whoCanAct', 'domain/findings/rule', 'domain/findings/leftovers'];
@@ -91,6 +93,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'errors.ts': { uses: ['sentences'] },
   shape: {},
   memory: {},
+  [builtInRoles]: {},
   'manifest.ts': { uses: ['shape'], usesTypesOf: ['sentences', 'domain/change', 'domain/report/promisedFixes.ts'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
   'agentTools.ts': {},
@@ -107,7 +110,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/words/reportLook.ts': { uses: ['shape'] },
   'domain/words': { has: 'what things are called', uses: [...cluster, 'domain/words/reportLook.ts'] },
   'domain/workloads': { has: 'service accounts, credentials, bindings', uses: words },
-  'domain/access': { has: 'roles, and who may do what where', uses: words },
+  'domain/access': { has: 'roles, and who may do what where', uses: [...words, builtInRoles] },
   'domain/gateway': { has: 'application routing, and what Gateway API needs of it', uses: access },
   'domain/around/things': { has: 'resources around clusters, as rows', uses: access },
   'domain/products': { has: 'names of operators and drivers' },
@@ -362,7 +365,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
 
   'emulator/arm': { uses: ['shape'], packages: node },
-  'emulator/roles': { uses: ['emulator/arm'], packages: node },
+  'emulator/roles': { uses: ['emulator/arm', builtInRoles], packages: node },
   'emulator/world': { uses: ['shape', 'emulator/arm', 'emulator/roles'], packages: node },
   'emulator/access': { uses: world, packages: node },
   'emulator/request': { uses: [...world, 'emulator/access'], packages: node },

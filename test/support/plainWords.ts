@@ -1,5 +1,5 @@
 /** Finds texts that stayed untranslated in the language that nobody speaks, in which every letter has an accent. */
-import roles from '../../scripts/builtInRoles.json' with { type: 'json' };
+import roles from '../../src/builtInRoles/builtInRoles.json' with { type: 'json' };
 import { reportFormats } from '../../src/domain/report/reportFormats.ts';
 import { addonKeys, addonName } from '../../src/domain/cluster/addons.ts';
 

@@ -1,12 +1,19 @@
+import definitions from '../../builtInRoles/builtInRoles.json' with { type: 'json' };
 import type { RoleDefinition } from '../cluster/model.ts';
-import roles from './builtInRoles.json' with { type: 'json' };
 import { sameText } from '../arm/resourceId.ts';
 
 /**
- * The built-in roles this product deals with, for names and pickers; `scripts/builtInRoles.ts` writes them. Their
- * permissions are a snapshot: an evaluation reads the live definition.
+ * The built-in roles this product deals with, for names and pickers: all of the table but those that only the emulator's worlds
+ * use. Their permissions are a snapshot: an evaluation reads the live definition.
  */
-export const builtInRoles: readonly RoleDefinition[] = roles;
+export const builtInRoles: readonly RoleDefinition[] = definitions
+  .filter(({ onlyEmulator }) => onlyEmulator !== true)
+  .map(({ name, roleName, description, actions = [], notActions = [], dataActions = [], notDataActions = [] }) => ({
+    guid: name,
+    name: roleName,
+    description,
+    permissions: [{ actions, notActions, dataActions, notDataActions }],
+  }));
 
 /** A role's name with its id, as a need, a step or a row shows it. */
 export interface RoleName {

@@ -1,5 +1,5 @@
+import roles from '../../builtInRoles/builtInRoles.json' with { type: 'json' };
 import type { WorldPermission } from '../arm/worldFile.ts';
-import roles from './builtInRoles.json' with { type: 'json' };
 
 /** A role that Azure itself defines, with its well-known GUID. */
 export interface BuiltInRole {
@@ -9,5 +9,12 @@ export interface BuiltInRole {
   readonly permission: Required<Pick<WorldPermission, 'actions' | 'notActions' | 'dataActions' | 'notDataActions'>>;
 }
 
-/** The built-in roles for AKS, networks, registries, vaults, DNS and identities; `scripts/builtInRoles.ts` writes them. */
-export const builtInRoles: readonly BuiltInRole[] = roles;
+/** The built-in roles for AKS, networks, registries, vaults, DNS and identities. */
+export const builtInRoles: readonly BuiltInRole[] = roles.map(
+  ({ name, roleName, description, actions = [], notActions = [], dataActions = [], notDataActions = [] }) => ({
+    guid: name,
+    name: roleName,
+    description,
+    permission: { actions, notActions, dataActions, notDataActions },
+  }),
+);
