@@ -61,7 +61,7 @@ export const armShapes = {
 /** The same for models of the SDK. */
 export const sdkShapes = {
   roleAssignment: open({ id: name, scope: name, principalId: name, roleDefinitionId: name }),
-  identity: open({ id: name }),
+  identity: open({ id: name, principalId: name }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
 
 /** What single resources have in addition to their names, by type in lower case. */

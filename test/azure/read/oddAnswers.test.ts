@@ -97,6 +97,11 @@ describe.each(things)('%s', (_, read) => {
   });
 });
 
+it('an identity without a principal is none: a role could be granted to nobody', async () => {
+  const { arm } = armAnswering([{ body: { id: identityId, location: 'westeurope', properties: { clientId: 'c' } } }]);
+  await expect(getIdentity(arm, identityId)).rejects.toMatchObject({ code: 'unexpected' });
+});
+
 it.each([...lists, ...things])('a web page is called one where %s would be', async (_, read) => {
   for (const type of ['text/html', 'application/json', 'text/plain']) {
     const { arm } = armAnswering([{ body: '<!doctype html>Sign in', headers: { 'content-type': type } }]);
