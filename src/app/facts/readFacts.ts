@@ -1,6 +1,7 @@
 import { listType } from '../../azure/arm/apiVersions.ts';
 import type { Arm } from '../../azure/arm/arm.ts';
 import { clusterList, getCluster, getUpgradeProfile } from '../../azure/read/clusters.ts';
+import { IdMap } from '../../domain/arm/idMap.ts';
 import { queues, type InOrder } from '../../async/inOrder.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
@@ -85,7 +86,7 @@ export function createFactReader(
   directory: Directory,
   options: Omit<FactReading, 'directory' | 'ofIdentities' | 'inTurn'>,
 ): ReadFact {
-  const reading: FactReading = { ...options, directory, ofIdentities: new Map(), inTurn: queues(longLists) };
+  const reading: FactReading = { ...options, directory, ofIdentities: new IdMap(), inTurn: queues(longLists) };
   return (read) => answerTo(read, reading);
 }
 

@@ -117,7 +117,7 @@ function isListed(scope: string, tables: FleetTables): boolean {
   const isSubnet = sameText(parts?.type, resourceType.subnet);
   const id = isSubnet ? parts?.parent : scope;
   const type = id === undefined ? undefined : parseResourceId(id)?.type;
-  return id !== undefined && type !== undefined && tables.resources(type)?.has(idKey(id)) === true;
+  return id !== undefined && type !== undefined && tables.resources(type)?.has(id) === true;
 }
 
 /** Returns the resource group of the scope, as `idKey`. */

@@ -1,6 +1,7 @@
 import { unknownWith } from '../../domain/arm/unknown.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
+import type { ReadonlyIdMap } from '../../domain/arm/idMap.ts';
 import { idKey, parseResourceId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
 import type { ResourceWithIdentity, Read, ReadKind, ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
@@ -199,10 +200,10 @@ function resourceInTables(id: string, tables: FleetTables): JsonObject | undefin
   const { type, parent = '' } = parseResourceId(id) ?? {};
   const table = tables.resources(tableOf(id) ?? '');
   if (sameText(type, resourceType.subnet)) {
-    const subnets = objectsAt(table?.get(idKey(parent)), 'properties.subnets');
+    const subnets = objectsAt(table?.get(parent), 'properties.subnets');
     return subnets.find((subnet) => sameId(textAt(subnet, 'id'), id));
   }
-  const row = table?.get(idKey(id));
+  const row = table?.get(id);
   // Resource Graph may read older versions of the registry's API, which don't say how permissions are granted.
   const isOld = textAt(row, 'properties.roleAssignmentMode') === undefined;
   return sameText(type, resourceType.registry) && isOld ? undefined : row;
@@ -224,7 +225,7 @@ function carriers(identityId: string, tables: FleetTables): readonly ResourceWit
 /** Returns the resources of a type if the tables have all of them. */
 function everyRow(type: string, tables: FleetTables): readonly JsonObject[] | undefined {
   const rows = tables.resources(type);
-  return rows && tables.isComplete() ? [...rows.values()] : undefined;
+  return rows && tables.isComplete() ? rows.values() : undefined;
 }
 
 /** Returns the rows that Resource Graph has below a cluster, for the types that it indexes. */
@@ -234,10 +235,10 @@ function rowsBelow({ id, list }: ReadOf<'listBelow'>, tables: FleetTables): read
   return rows && (byParent(rows).get(idKey(id)) ?? []).filter(isOfType);
 }
 
-const indexes = new WeakMap<ReadonlyMap<string, JsonObject>, ReadonlyMap<string, readonly JsonObject[]>>();
+const indexes = new WeakMap<ReadonlyIdMap<JsonObject>, ReadonlyMap<string, readonly JsonObject[]>>();
 
 /** The rows by the `idKey` of their parent. The index of a table is built once, because every cluster of a fleet asks for it. */
-function byParent(rows: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, readonly JsonObject[]> {
+function byParent(rows: ReadonlyIdMap<JsonObject>): ReadonlyMap<string, readonly JsonObject[]> {
   const parentOf = (row: JsonObject): string => /^(.+)\/providers\//i.exec(textAt(row, 'id') ?? '')?.[1] ?? '';
   const rowsByParent = indexes.get(rows) ?? Map.groupBy(rows.values(), (row) => idKey(parentOf(row)));
   indexes.set(rows, rowsByParent);

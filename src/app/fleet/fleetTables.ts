@@ -17,8 +17,8 @@ import { forEachInTurns } from '../../async/yielding.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
-import { keptText } from '../../memory/kept.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import { IdMap, type ReadonlyIdMap } from '../../domain/arm/idMap.ts';
 import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { emptyAnswer, type Contradiction } from './emptyTables.ts';
@@ -87,8 +87,7 @@ export class FleetTables {
     return this.#loaded.subscriptions?.byId.get(id.toLowerCase())?.subscription;
   }
 
-  /** By `idKey`. */
-  resources(type: string): ReadonlyMap<string, JsonObject> | undefined {
+  resources(type: string): ReadonlyIdMap<JsonObject> | undefined {
     return this.#loaded.resources.get(type.toLowerCase());
   }
 
@@ -257,9 +256,8 @@ export class FleetTables {
   async #fillResources(type: string): Promise<void> {
     const resources = await this.#everywhere((arm, ids, signal) => queryResources(arm, type, ids, signal));
     const rows = await this.#believed({ resources: type }, resources);
-    const byId = new Map<string, JsonObject>();
-    const keyOf = (row: JsonObject): string => keptText(idKey(textAt(row, 'id') ?? ''));
-    if (rows) await forEachInTurns(rows, (row) => void byId.set(keyOf(row), row), this.#signal);
+    const byId = new IdMap<JsonObject>();
+    if (rows) await forEachInTurns(rows, (row) => void byId.set(textAt(row, 'id') ?? '', row), this.#signal);
     if (rows && type === resourceType.identity) {
       const identities: UserAssignedIdentity[] = [];
       await forEachInTurns(byId.values(), (row) => void identities.push(identityOf(row)), this.#signal);

@@ -1,5 +1,6 @@
 /** The tables of Resource Graph that a survey reads. */
 import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
+import type { ReadonlyIdMap } from '../../domain/arm/idMap.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
@@ -47,5 +48,5 @@ export interface LoadedTables {
   roles?: ReadonlyMap<string, RoleDefinition> | undefined;
   credentials?: CredentialListing | undefined;
   identities?: readonly UserAssignedIdentity[];
-  readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
+  readonly resources: Map<string, ReadonlyIdMap<JsonObject> | undefined>;
 }

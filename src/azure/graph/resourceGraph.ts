@@ -191,5 +191,8 @@ export function withTypeCasing(row: JsonObject, type: string): JsonObject {
   if (id === undefined || name === undefined) return row;
   const tail = `/providers/${type}/${name}`;
   if (id.endsWith(tail)) return row;
-  return id.toLowerCase().endsWith(tail.toLowerCase()) ? { ...row, id: id.slice(0, -tail.length) + tail } : row;
+  // Joined to a text of one piece: an added one keeps its pieces as well.
+  return id.toLowerCase().endsWith(tail.toLowerCase())
+    ? { ...row, id: [id.slice(0, -tail.length), tail].join('') }
+    : row;
 }

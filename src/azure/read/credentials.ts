@@ -2,6 +2,7 @@
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { keptText } from '../../memory/kept.ts';
 import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
+import type { IdMap } from '../../domain/arm/idMap.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import {
   idKey,
@@ -12,9 +13,9 @@ import {
   type ArmId,
   parentId,
 } from '../../domain/arm/resourceId.ts';
-import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
+import type { CredentialListing, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { subjectWords } from '../../domain/cluster/subjects.ts';
-import { credentialKey } from '../../domain/workloads/credential.ts';
+import { credentialKey, sameAudiences } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { asIdentityError, isAboutEverything, isPassing, isNotFound } from '../arm/armErrors.ts';
@@ -44,23 +45,26 @@ export async function listFederatedCredentials(
   arm: Arm,
   identityId: ArmId,
   signal?: AbortSignal,
-): Promise<readonly FederatedCredential[]> {
+): Promise<readonly IdentityCredential[]> {
   const path = `${identityId}/federatedIdentityCredentials`;
-  return (await arm.list(path, apiVersions.credentialWithExpressions, signal, armShapes.credential)).map(
-    credentialFromArm,
-  );
+  const listed = await arm.list(path, apiVersions.credentialWithExpressions, signal, armShapes.credential);
+  return listed.length === 0 ? none : listed.map((raw) => credentialFromArm(raw, identityId));
 }
 
+/** One list for all identities without credentials, which most are. */
+const none: readonly IdentityCredential[] = [];
+
 /** Translates a credential as ARM and Resource Graph show it. */
-function credentialFromArm(raw: JsonObject): FederatedCredential {
+function credentialFromArm(raw: JsonObject, identityId: ArmId): IdentityCredential {
   const properties = objectAt(raw, 'properties') ?? {};
   const expression = textAt(properties, 'claimsMatchingExpression.value');
   return {
     name: textAt(raw, 'name') ?? lastSegment(textAt(raw, 'id') ?? ''),
     issuer: keptText(textAt(properties, 'issuer') ?? ''),
     subject: textAt(properties, 'subject') ?? '',
-    audiences: textsAt(properties, 'audiences').map(keptText),
+    audiences: sameAudiences(textsAt(properties, 'audiences')),
     ...defined({ expression }),
+    identityId,
   };
 }
 
@@ -78,7 +82,7 @@ export function queryCredentials(
     columns,
     subscriptionIds,
     signal,
-    toModel: (row) => ({ ...credentialFromArm(row), identityId: parentId(textAt(row, 'id') ?? '') }),
+    toModel: (row) => credentialFromArm(row, parentId(textAt(row, 'id') ?? '')),
   });
 }
 
@@ -101,7 +105,7 @@ export interface CredentialQuestion {
   /** Called after each identity. */
   readonly onAsked?: (() => void) | undefined;
   /** The lists that were already read, by the `idKey` of the identity; new ones are added. */
-  readonly ofIdentities: Map<string, Promise<readonly FederatedCredential[]>>;
+  readonly ofIdentities: IdMap<Promise<readonly IdentityCredential[]>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -262,11 +266,11 @@ export function listCredentialsOnce(
   directory: Directory,
   identityId: ArmId,
   { ofIdentities, signal, onAsked }: Pick<CredentialQuestion, 'ofIdentities' | 'signal' | 'onAsked'>,
-): Promise<readonly FederatedCredential[]> {
-  const read = (): Promise<readonly FederatedCredential[]> =>
+): Promise<readonly IdentityCredential[]> {
+  const read = (): Promise<readonly IdentityCredential[]> =>
     directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal).finally(onAsked);
-  const list = ofIdentities.get(idKey(identityId)) ?? read();
-  ofIdentities.set(keptText(idKey(identityId)), list);
+  const list = ofIdentities.get(identityId) ?? read();
+  ofIdentities.set(identityId, list);
   return list;
 }
 
@@ -279,7 +283,7 @@ async function ofIdentity(
   const { signal, mustAnswer = false } = question;
   try {
     const credentials = await listCredentialsOnce(directory, identityId, question);
-    return { all: credentials.map((credential) => ({ ...credential, identityId })), unknown: [] };
+    return { all: credentials, unknown: [] };
   } catch (thrown) {
     const error = asIdentityError(thrown);
     if (isAboutEverything(error.failure)) throw error;

@@ -14,6 +14,7 @@ import type {
   OwnActivations,
   Permission,
   RoleAssignment,
+  CreationTimes,
   RoleDefinition,
   Subscription,
   UserAssignedIdentity,
@@ -62,7 +63,7 @@ export interface Reads {
    */
   readonly listBelow: ReadSignature<{ id: ArmId; list: string; inPreview?: true }, readonly JsonObject[]>;
   /** When the resources of a type in a subscription were created: ISO 8601, by `idKey`. */
-  readonly creationTimes: ReadSignature<{ subscriptionId: string; type: string }, ReadonlyMap<string, string>>;
+  readonly creationTimes: ReadSignature<{ subscriptionId: string; type: string }, CreationTimes>;
   /** The regions in which a subscription can have resources of a type, such as `westeurope`; empty if they are not known. */
   readonly regions: ReadSignature<{ subscriptionId: string; type: string }, readonly string[]>;
   /** The principal's assignments at and above the scope, including through groups: `atScope() and assignedTo('{id}')`. */

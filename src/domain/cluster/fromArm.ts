@@ -79,12 +79,16 @@ function kubeletOf(raw: JsonObject, controlPlane: ControlPlane, nodeGroupId: str
   return { kind, identityId: identityId as ArmId, ...principalIdsOf(profile) };
 }
 
-function addonsOf(raw: JsonObject): Addon[] {
+/** One list for all clusters that have none of something. */
+const none: readonly never[] = [];
+
+function addonsOf(raw: JsonObject): readonly Addon[] {
   const addons = Object.entries(objectAt(raw, 'properties.addonProfiles') ?? {}).flatMap(([name, value]) =>
     isObject(value) ? [addonOf(name, value)] : [],
   );
   const routing = objectAt(raw, 'properties.ingressProfile.webAppRouting');
-  return routing ? [...addons, addonOf('webAppRouting', routing)] : addons;
+  if (routing) return [...addons, addonOf('webAppRouting', routing)];
+  return addons.length === 0 ? none : addons;
 }
 
 function addonOf(name: string, profile: JsonObject): Addon {
@@ -98,10 +102,11 @@ function addonOf(name: string, profile: JsonObject): Addon {
 }
 
 function podIdentitiesOf(raw: JsonObject): readonly string[] {
-  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((podIdentity) => {
+  const ids = objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((podIdentity) => {
     const id = textAt(podIdentity, 'identity.resourceId');
     return id === undefined ? [] : [id];
   });
+  return ids.length === 0 ? none : ids;
 }
 
 function principalIdsOf(profile: JsonObject): { clientId?: string; objectId?: string } {

@@ -202,3 +202,6 @@ export interface DenyAssignment {
   /** It only records what it names, and prevents nothing. */
   readonly audits?: boolean;
 }
+
+/** When resources of one type were created: ISO 8601, by `idKey`. */
+export type CreationTimes = Pick<ReadonlyMap<string, string>, 'get'>;

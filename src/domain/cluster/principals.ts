@@ -1,6 +1,6 @@
 /** The principals of a cluster's identities in Microsoft Entra ID. */
+import { IdMap, type ReadonlyIdMap } from '../arm/idMap.ts';
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
-import { keptText } from '../../memory/kept.ts';
 import {
   idKey,
   parseResourceId,
@@ -74,15 +74,20 @@ export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<strin
   return rolesByPrincipal;
 }
 
-const byId = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
+const byId = new WeakMap<readonly UserAssignedIdentity[], ReadonlyIdMap<UserAssignedIdentity>>();
 
 /** Returns the identity of an ID among these; the index is built once for each list. */
 export function identityAt(id: string, identities: readonly UserAssignedIdentity[]): UserAssignedIdentity | undefined {
-  const identityById =
-    byId.get(identities) ??
-    new Map(identities.toReversed().map((identity) => [keptText(idKey(identity.id)), identity]));
+  const identityById = byId.get(identities) ?? indexById(identities);
   byId.set(identities, identityById);
-  return identityById.get(idKey(id));
+  return identityById.get(id);
+}
+
+/** Of several with one ID, the first. */
+function indexById(identities: readonly UserAssignedIdentity[]): ReadonlyIdMap<UserAssignedIdentity> {
+  const index = new IdMap<UserAssignedIdentity>();
+  for (const identity of identities) if (!index.has(identity.id)) index.set(identity.id, identity);
+  return index;
 }
 
 const byPrincipal = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();

@@ -13,6 +13,13 @@ import { say, type Words } from '../../sentences/words.ts';
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
 export const tokenAudience = 'api://AzureADTokenExchange';
 
+const usualAudiences: readonly string[] = [tokenAudience];
+
+/** Returns the same audiences, as one list in memory for nearly all credentials. */
+export function sameAudiences(audiences: readonly string[]): readonly string[] {
+  return audiences.length === 1 && audiences[0] === tokenAudience ? usualAudiences : audiences;
+}
+
 /** How many federated credentials an identity can have. */
 export const credentialLimit = 20;
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createFactReader } from '../../../src/app/facts/readFacts.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 
+const createdTime = '2026-01-01T00:00:00Z';
+
 /** Reads when the identities of twelve subscriptions were created; returns how many lists were on their way at once. */
 async function mostAtOnce(options: { readonly asksEach?: boolean }): Promise<number> {
   let running = 0;
@@ -11,7 +13,7 @@ async function mostAtOnce(options: { readonly asksEach?: boolean }): Promise<num
       most = Math.max(most, ++running);
       await new Promise((resolve) => setImmediate(resolve));
       running--;
-      return [{ id: path.split('/resources')[0], createdTime: '2026-01-01T00:00:00Z' }];
+      return [{ id: path.replace(/\/resources\?.*/, '/resourceGroups/G/providers/Microsoft.T/t/a'), createdTime }];
     },
   };
   const directory = {
@@ -22,9 +24,12 @@ async function mostAtOnce(options: { readonly asksEach?: boolean }): Promise<num
   const answers = await Promise.all(
     ids.map((subscriptionId) => read({ kind: 'creationTimes', subscriptionId, type: 'Microsoft.T/t' })),
   );
-  expect(answers).toEqual(
-    ids.map((id) => ({ kind: 'found', value: new Map([[`/subscriptions/${id}`, '2026-01-01T00:00:00Z']]) })),
-  );
+  for (const [index, answer] of answers.entries()) {
+    if (answer.kind !== 'found') throw new Error('The times were not found.');
+    const times = answer.value as { get(id: string): string | undefined };
+    expect(times.get(`/subscriptions/${ids[index]}/RESOURCEGROUPS/g/providers/Microsoft.T/t/A`)).toBe(createdTime);
+    expect(times.get(`/subscriptions/${ids[index]}/resourceGroups/g/providers/Microsoft.T/t/b`)).toBeUndefined();
+  }
   return most;
 }
 

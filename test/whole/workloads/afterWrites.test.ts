@@ -3,6 +3,7 @@ import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { createDirectory } from '../../../src/azure/directory/directory.ts';
 import { listCredentials } from '../../../src/azure/read/credentials.ts';
+import { IdMap } from '../../../src/domain/arm/idMap.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
@@ -182,7 +183,7 @@ it('of so many identities that were written to, those that are not asked by name
   await bench.forget();
   const listing = await listCredentials(createDirectory(bench.connection), {
     writtenTo: () => [...many, '/subscriptions/elsewhere/resourceGroups/x' as ArmId],
-    ofIdentities: new Map(),
+    ofIdentities: new IdMap(),
   });
   expect(inWords(listing)).toMatchObject({
     unknown: ['Resource Graph may be out of date for 3 identities, and these are too many to ask one by one.'],
