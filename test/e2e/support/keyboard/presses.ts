@@ -7,7 +7,7 @@ const swallowed = 5000;
 /** No list, menu or page has more places for the focus. */
 export const mostKeys = 150;
 
-/** Reads at the next frames and then ten times a second until it is so; fails with what was read last. */
+/** Reads at each of the next frames and then at every sixth until it is so; fails with what was read last. */
 export async function comesTo<T>(
   page: Page,
   read: () => Promise<T>,
@@ -19,19 +19,17 @@ export async function comesTo<T>(
   let value = await read();
   for (let count = 1; !is(value); count++) {
     if (Date.now() > end) throw new Error(`${what}, but there is ${JSON.stringify(value)}.`);
-    await nextFrame(page, count < 5 ? 0 : 100);
+    await drawn(page, count < 5 ? 1 : 6);
     value = await read();
   }
   return value;
 }
 
-/** Resolves with the first frame that is drawn after some milliseconds. */
-async function nextFrame(page: Page, after: number): Promise<void> {
-  await page.evaluate(
-    async (milliseconds) =>
-      new Promise((drawn) => setTimeout(() => requestAnimationFrame(() => drawn(undefined)), milliseconds)),
-    after,
-  );
+/** Resolves once so many frames are drawn. */
+async function drawn(page: Page, frames: number): Promise<void> {
+  await page.evaluate(async (most) => {
+    for (let count = 0; count < most; count++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, frames);
 }
 
 /** Presses a key until what is read has changed; returns the new value. */
