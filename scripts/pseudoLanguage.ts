@@ -72,7 +72,10 @@ function isLabelOfTooltip(node: ts.Node): boolean {
 }
 
 /** The titles of columns are the same in files, where they stay English; those of forms are checked against their commands. */
-function isTitle({ parent }: ts.Node): boolean {
+function isTitle(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isCallExpression(parent))
+    return parent.arguments[1] === node && /^\w+Column$/.test(parent.expression.getText());
   if (!ts.isPropertyAssignment(parent)) return false;
   const { parent: record } = parent.parent;
   return parent.name.getText() === 'title' || (ts.isVariableDeclaration(record) && record.name.getText() === 'titles');

@@ -1,6 +1,6 @@
 /** Failures: one type and one wording. They are thrown once, and caught only at the edges. */
 import { SentenceError } from './sentences/sentenceError.ts';
-import { say, type Phrase } from './sentences/words.ts';
+import { joinWords, keyOfWords, say, verbatim, withoutFullStop, type Phrase, type Words } from './sentences/words.ts';
 
 /** The kind of failure; `code` in the public API. */
 export type FailureCode =
@@ -48,6 +48,9 @@ export interface Failure {
 /** A failure whose message may be the words of a rule. */
 export type SaidFailure = Omit<Failure, 'message'> & { readonly message: Phrase };
 
+/** The messages that are sentences of ours, by their failures: a failure is data, whose message is English. */
+const sentences = new WeakMap<Failure, Words>();
+
 /** The only error type of this extension. */
 export class IdentityError extends SentenceError {
   readonly failure: Failure;
@@ -55,6 +58,7 @@ export class IdentityError extends SentenceError {
     super(failure.message, options);
     this.name = 'IdentityError';
     this.failure = { ...failure, message: this.message };
+    if (typeof failure.message !== 'string') sentences.set(this.failure, failure.message);
   }
   get code(): FailureCode {
     return this.failure.code;
@@ -79,7 +83,7 @@ export function cancelledError(cause?: unknown): IdentityError {
 
 /** Makes the error for a change whose connection was left. */
 export function connectionLeftError(): IdentityError {
-  const message = 'You have disconnected from the Azure account of this change.';
+  const message = say`You have disconnected from the Azure account of this change.`;
   return new IdentityError({ code: 'cancelled', message });
 }
 
@@ -113,48 +117,71 @@ export function failureOf(error: unknown): Failure {
   return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
 }
 
-const advice: Record<FailureCode, string> = {
-  refused: '',
-  forbidden: 'Ask an administrator for access, or sign in with another account.',
-  notFound: 'Refresh the view; it may have been deleted or moved.',
-  conflict: 'Once no other operation is running, review the plan again.',
-  throttled: 'Azure is throttling requests. Try again in a moment.',
-  signedOut: 'Sign in, then try again.',
-  cancelled: '',
-  unexpected: 'Show the log for details, then try again.',
+const advice: Record<FailureCode, Words | undefined> = {
+  refused: undefined,
+  forbidden: say`Ask an administrator for access, or sign in with another account.`,
+  notFound: say`Refresh the view; it may have been deleted or moved.`,
+  conflict: say`Once no other operation is running, review the plan again.`,
+  throttled: say`Azure is throttling requests. Try again in a moment.`,
+  signedOut: say`Sign in, then try again.`,
+  cancelled: undefined,
+  unexpected: say`Show the log for details, then try again.`,
 };
+
+/** Describes a failure for programs, in English; `failureWords` has the words for people. */
+export function describeFailure(failure: Failure): string {
+  return keyOfWords(failureWords(failure));
+}
 
 /**
  * Describes a failure: what happened and what to do. `identity` is the name of the cluster's identity for which an
  * operation may have failed.
  */
-export function describeFailure(failure: Failure, identity?: string): string {
-  const message = failure.message.trim();
-  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
-  const code = failure.armCode && !sentence.includes(failure.armCode) ? ` (${failure.armCode})` : '';
-  const sentenceWithCode = code ? `${sentence.slice(0, -1)}${code}.` : sentence;
-  const toDo = whatToDo(failure, identity);
-  return toDo ? `${sentenceWithCode} ${toDo}` : sentenceWithCode;
+export function failureWords(failure: Failure, identity?: string): Words {
+  return joinWords([messageWords(failure), whatToDo(failure, identity)]);
 }
 
-function whatToDo(failure: Failure, identity: string | undefined): string {
+/** Returns what happened, as it was made: a sentence of ours can be translated. */
+export function saidMessage(failure: Failure): Words {
+  return sentences.get(failure) ?? verbatim(failure.message.trim());
+}
+
+/** Returns a failure without Azure's code, for where that is shown beside it. */
+export function withoutCode(failure: Failure): Failure {
+  const { armCode: _, ...rest } = failure;
+  const words = sentences.get(failure);
+  if (words) sentences.set(rest, words);
+  return rest;
+}
+
+/** The message with its code, as a sentence with a full stop. */
+function messageWords(failure: Failure): Words {
+  const { message, armCode } = failure;
+  const text = message.trim();
+  const words = saidMessage(failure);
+  const code = armCode && !text.includes(armCode) ? armCode : undefined;
+  if (code !== undefined) return say`${withoutFullStop(words)} (${code}).`;
+  return /[.!?]$/.test(text) ? words : say`${words}.`;
+}
+
+function whatToDo(failure: Failure, identity: string | undefined): Words | undefined {
   const { code, status, retryAfter, isUnanswered, isOfOperation, isWebPage, notConnected } = failure;
-  if (isWebPage) return '';
-  if (notConnected) return 'Sign in to Azure or start the demo.';
-  if (isUnanswered) return 'Check your connection, VPN or proxy, then try again.';
-  if (code === 'throttled' && retryAfter !== undefined) return `Azure asks to wait ${retryAfter} s, then try again.`;
+  if (isWebPage) return undefined;
+  if (notConnected) return say`Sign in to Azure or start the demo.`;
+  if (isUnanswered) return say`Check your connection, VPN or proxy, then try again.`;
+  if (code === 'throttled' && retryAfter !== undefined) return say`Azure asks to wait ${retryAfter} s, then try again.`;
   if (code === 'forbidden' && isOfOperation) return adviceForIdentity(failure, identity);
   if (code !== 'unexpected' || status === undefined) return advice[code];
-  return status >= 500 ? 'Azure is having problems; try again in a few minutes.' : rejectedAdvice;
+  return status >= 500 ? say`Azure is having problems; try again in a few minutes.` : rejectedAdvice;
 }
 
 /** What to do about a request that Azure has checked and rejected. */
-const rejectedAdvice = 'Correct what Azure names here, then review the plan again.';
+const rejectedAdvice = say`Correct what Azure names here, then review the plan again.`;
 
-function adviceForIdentity(failure: Failure, identity = "The cluster's identity"): string {
+function adviceForIdentity(failure: Failure, identity: Phrase = say`The cluster's identity`): Words {
   const lack = lackOf(failure);
-  if (!lack) return `${identity} may lack a role: assign it one for what Azure names here, then retry.`;
-  return `${identity} lacks ${shortenAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
+  if (!lack) return say`${identity} may lack a role: assign it one for what Azure names here, then retry.`;
+  return say`${identity} lacks ${shortenAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
 }
 
 /** Returns the action and scope that a refusal of Azure names, if it names them. */
@@ -168,17 +195,15 @@ const lackIn =
   /does not have (?:permission|authorization) to perform action(?:\(s\))? '([^']+)' (?:on|over) (?:the )?(?:linked )?scope(?:\(s\))? '([^',]+)/i;
 
 /** Returns Azure's refusal in a few words that are the same for every scope, for a sentence that begins with what was asked. */
-export function briefMessage(failure: Failure): string | undefined {
+export function briefMessage(failure: Failure): Words | undefined {
   const lack = lackOf(failure);
-  return lack && `your account doesn't have the permission ${lack.action}.`;
+  return lack && say`your account doesn't have the permission ${lack.action}.`;
 }
 
 /** Describes a failure like `describeFailure`, but a missing permission in few words. */
-export function describeInBrief(failure: Failure): string {
+export function describeInBrief(failure: Failure): Words {
   const brief = briefMessage(failure);
-  return brief === undefined
-    ? describeFailure(failure)
-    : [brief, whatToDo(failure, undefined)].filter(Boolean).join(' ');
+  return brief === undefined ? failureWords(failure) : joinWords([brief, whatToDo(failure, undefined)]);
 }
 
 /** Shortens an action: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
@@ -195,24 +220,26 @@ function lastName(id: string): string {
 }
 
 /** Returns why something failed, in a few words, for a line whose full text is elsewhere. */
-export function failureInShort({ armCode, code, message, isUnanswered }: Failure): string {
+export function failureInShort(failure: Failure): Words {
+  const { armCode, code, message, isUnanswered } = failure;
   if (isUnanswered) return shortReason.unanswered;
-  const [first = ''] = message.trim().split(/(?<=[.!?])\s/);
+  const [first = '', ...others] = message.trim().split(/(?<=[.!?])\s/);
   const isShort = first !== '' && first.length <= 100 && !/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(first);
-  const reason = isShort ? first.replace(/[.!]$/, '') : shortReason[code];
-  return armCode === undefined || reason.includes(armCode) ? reason : `${reason} (${armCode})`;
+  const own = others.length === 0 ? sentences.get(failure) : undefined;
+  const reason = isShort ? (own ? withoutFullStop(own) : verbatim(first.replace(/[.!]$/, ''))) : shortReason[code];
+  return armCode === undefined || keyOfWords(reason).includes(armCode) ? reason : say`${reason} (${armCode})`;
 }
 
-const shortReason: Record<FailureCode | 'unanswered', string> = {
-  unanswered: 'no answer from Azure',
-  refused: 'it was refused',
-  forbidden: 'permission is missing',
-  notFound: 'something was not found',
-  conflict: 'something else has changed it, or is changing it',
-  throttled: 'Azure is throttling requests',
-  signedOut: 'nobody is signed in',
-  cancelled: 'it was cancelled',
-  unexpected: 'something unexpected happened',
+const shortReason: Record<FailureCode | 'unanswered', Words> = {
+  unanswered: say`no answer from Azure`,
+  refused: say`it was refused`,
+  forbidden: say`permission is missing`,
+  notFound: say`something was not found`,
+  conflict: say`something else has changed it, or is changing it`,
+  throttled: say`Azure is throttling requests`,
+  signedOut: say`nobody is signed in`,
+  cancelled: say`it was cancelled`,
+  unexpected: say`something unexpected happened`,
 };
 
 /** Returns true if a retry may help although no one has changed anything. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeFailure, failureInShort, isWorthRetrying, type Failure } from '../src/errors.ts';
+import { keyOfWords } from '../src/sentences/words.ts';
+import { failureWords, failureInShort, isWorthRetrying, type Failure } from '../src/errors.ts';
 
 const linked: Failure = {
   code: 'forbidden',
@@ -7,8 +8,9 @@ const linked: Failure = {
   message:
     "The client '6f1c2a3b-0000-4000-8000-000000000001' with object id '6f1c2a3b-0000-4000-8000-000000000001' has permission to perform action 'Microsoft.ContainerService/managedClusters/write' on scope '/subscriptions/s'; however, it does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/snet-aks' or the linked scope(s) are invalid.",
 };
+const wordsOf = (failure: Failure, identity?: string): string => keyOfWords(failureWords(failure, identity));
 const advice = (failure: Failure, identity?: string): string =>
-  describeFailure(failure, identity).slice(describeFailure({ ...failure, code: 'refused' }).length + 1);
+  wordsOf(failure, identity).slice(wordsOf({ ...failure, code: 'refused' }).length + 1);
 
 describe('a failure in words', () => {
   it('advises a user without the right whom to ask', () => {
@@ -19,12 +21,12 @@ describe('a failure in words', () => {
 
   it("names what the cluster's identity lacks if an operation that Azure had accepted has failed", () => {
     const failure: Failure = { ...linked, isOfOperation: true };
-    const told = (identity?: string) => describeFailure(failure, identity);
+    const told = (identity?: string) => wordsOf(failure, identity);
     expect(told('id-pay-weu')).toContain(
       'id-pay-weu lacks subnets/join on snet-aks. Assign it a role for that, then retry.',
     );
     expect(told()).toContain("The cluster's identity lacks subnets/join on snet-aks.");
-    expect(describeFailure({ ...failure, message: 'No.' })).toBe(
+    expect(wordsOf({ ...failure, message: 'No.' })).toBe(
       "No (LinkedAuthorizationFailed). The cluster's identity may lack a role: assign it one for what Azure names here, then retry.",
     );
   });
@@ -32,12 +34,12 @@ describe('a failure in words', () => {
   const failed = (status: number): Failure => ({ code: 'unexpected', message: 'It broke', status });
 
   it('blames Azure for a 500, which is worth retrying', () => {
-    expect(describeFailure(failed(500))).toBe('It broke. Azure is having problems; try again in a few minutes.');
+    expect(wordsOf(failed(500))).toBe('It broke. Azure is having problems; try again in a few minutes.');
     expect(isWorthRetrying(failed(500))).toBe(true);
   });
 
   it("doesn't suggest retrying a 400 or a refusal", () => {
-    expect(describeFailure(failed(400))).toBe('It broke. Correct what Azure names here, then review the plan again.');
+    expect(wordsOf(failed(400))).toBe('It broke. Correct what Azure names here, then review the plan again.');
     expect(isWorthRetrying(failed(400))).toBe(false);
     expect(isWorthRetrying({ ...linked, status: 403 })).toBe(false);
   });

@@ -44,7 +44,7 @@ function roleWith(action: string): string {
 function placeOf(scope: string): string {
   if (/\/managementGroups\/[^/]+$/i.test(scope)) return 'management group';
   const [last = ''] = (parseResourceId(scope)?.type ?? '').split('/').slice(-1);
-  const place = scopeKind(scope) ?? last.replace(/s$/, '');
+  const place = textOf(scopeKind(scope) ?? '') || last.replace(/s$/, '');
   if (place === '') throw new Error(`docs/rights.md has no word for the place ${scope}.`);
   return place;
 }

@@ -15,7 +15,7 @@ import {
   type WhoCanAct,
 } from '../domain/whoCanAct/model.ts';
 import { defined } from '../shape/defined.ts';
-import { inText, type InText } from '../sentences/textOf.ts';
+import { inText, type InText, textOf } from '../sentences/textOf.ts';
 
 /** One thing that a principal can do; which role assignment gives it, or why that is not known. */
 export interface ApiAccessCell {
@@ -151,7 +151,7 @@ export function apiMayActOn({ principal, clusters, considered, unread, unknown, 
 }
 
 function nameOf({ name, directoryName }: AccessCell['principal']): string | undefined {
-  return name ?? directoryName;
+  return name === undefined ? directoryName : textOf(name);
 }
 
 function apiCell({ principal, ability, namespace, verdict, hasNoEffect, isEligible }: AccessCell): ApiAccessCell {

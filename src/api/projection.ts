@@ -28,6 +28,7 @@ import type {
 } from './contract.ts';
 import { textOf, textsOf, inText, type InText } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
+import { say } from '../sentences/words.ts';
 
 /** Returns a cluster in the API's form. */
 export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary {
@@ -143,9 +144,8 @@ function apiSketch(sketch: PlanSketch): ApiSketch {
   const { workloads, ...others } = sketch;
   const said = inText(others);
   if (workloads === undefined) return said;
-  const texts = workloads.map(
-    ({ account, identity, note, through = note }) =>
-      `${account} > ${identity}${through === undefined ? '' : ` (${through})`}`,
+  const texts = workloads.map(({ account, identity, note, through = note }) =>
+    textOf(say`${account} > ${identity}${through === undefined ? '' : say` (${through})`}`),
   );
   return { ...said, workloads: texts };
 }

@@ -17,7 +17,7 @@ import { judgementOf } from './judgements.ts';
 import { graphLag } from './runs/recentWrites.ts';
 import type { AskingProgress, ServiceSurveys } from './identityService.ts';
 import type { ServiceDependencies } from './serviceDependencies.ts';
-import { say, verbatim } from '../sentences/words.ts';
+import { say } from '../sentences/words.ts';
 
 /** Makes the part of the service that applies the rules to many clusters. */
 export function surveysOf(dependencies: ServiceDependencies): ServiceSurveys {
@@ -104,7 +104,7 @@ function unlistedClusters({ tenantId, tenantName, subscriptionId, subscriptionNa
     subject,
     title: say`${place} can't be read`,
     short: say`Clusters in ${place}`,
-    reason: verbatim(describeInBrief(failure)),
+    reason: describeInBrief(failure),
   };
 }
 

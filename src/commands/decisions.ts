@@ -105,7 +105,7 @@ export async function openDecisions({ decisions }: DecisionsContext, { file }: T
 /** Where an entry applies, in words; a pattern is shown as it was written. */
 function acceptedPlace(scope: string): string {
   if (scope === '*') return t`everywhere`;
-  return scope.includes('*') ? t`wherever ${scope} matches` : scopeWithKind(scope);
+  return scope.includes('*') ? t`wherever ${scope} matches` : shownText(scopeWithKind(scope));
 }
 
 async function show(path: string, selection?: Range): Promise<void> {
@@ -121,7 +121,7 @@ function findingOfTarget({ finding, clusterId, subject }: Target): {
   if (!isFindingCode(finding) || clusterId === undefined)
     throw refusedError(say`Start this from the row of a finding.`);
   const [at, role] = subject?.split('#') ?? [];
-  const about = at?.startsWith('/') ? scopeWithKind(scopeOfAssignment(at)) : at && withNames(at);
+  const about = at?.startsWith('/') ? shownText(scopeWithKind(scopeOfAssignment(at))) : at && withNames(at, shownText);
   const place = [lastSegment(clusterId), about].filter(Boolean).join(', ');
   return {
     code: finding,

@@ -165,7 +165,7 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
       throw nothingToPickError(t`The identities of this cluster have no visible roles.`, unknown);
     return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
-      description: scopeName(scope, () => subscriptionName),
+      description: shownText(scopeName(scope, () => subscriptionName)),
       detail: scope,
       value: id,
     }));

@@ -72,7 +72,7 @@ export async function pickTrusted(context: WorkloadsContext, target: Target, tit
     if (things.length === 0)
       throw nothingToPickError(t`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
     return things.map(({ id, name, what }): Choice<string> => ({
-      label: name,
+      label: shownText(name),
       description: shownText(what),
       value: id,
     }));
@@ -91,7 +91,7 @@ async function pickWorkload(context: WorkloadsContext, target: Target) {
         unknown,
       );
     return workloads.map((workload) => ({
-      label: workload.bindingId === undefined ? nameOfWorkload(workload) : lastSegment(workload.bindingId),
+      label: workload.bindingId === undefined ? shownText(nameOfWorkload(workload)) : lastSegment(workload.bindingId),
       description: lastSegment(workload.identityId),
       value: workload,
     }));

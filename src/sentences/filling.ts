@@ -10,10 +10,15 @@ const brand = Symbol('words');
 export interface Words {
   readonly template: string;
   readonly values: readonly (Phrase | number)[];
-  /** It is part of another sentence. */
-  readonly isClause?: true;
+  readonly form?: Fit;
   readonly [brand]: true;
 }
+
+/**
+ * What a sentence is made to fit: a `clause` is part of another one; an `open` one goes on; a `beginning` starts with a capital; a `subject` does so unless
+ * it is a name, whose case stays.
+ */
+export type Fit = 'clause' | 'open' | 'beginning' | 'subject';
 
 /** A name, or a sentence. */
 export type Phrase = string | Words;
@@ -33,9 +38,9 @@ export function makeWords(template: string, values: readonly (Phrase | number)[]
   return Object.assign(Object.create(asText) as Words, { template, values, [brand]: true });
 }
 
-/** Makes a sentence a part of another one. */
-export function makeClause(sentence: Words): Words {
-  return Object.assign(makeWords('{0}', [sentence]), { isClause: true as const });
+/** Makes a sentence fit its place. */
+export function fit(sentence: Words, form: Fit): Words {
+  return Object.assign(makeWords('{0}', [sentence]), { form });
 }
 
 /** Returns the template in the language of who reads it; the values are those of the sentence. */
@@ -50,11 +55,18 @@ export function filledText(words: Phrase, translate?: Translate): string {
     const value = values[Number(index)];
     return typeof value === 'object' ? filledText(value, translate) : String(value ?? place);
   });
-  return words.isClause ? clauseOf(text, translate === undefined) : text;
+  return words.form === undefined ? text : fitted(text, words.form, translate === undefined);
 }
 
-/** Without the full stop, and in English with a small letter unless it begins with a name. */
-function clauseOf(text: string, isEnglish: boolean): string {
+/**
+ * A clause is without its full stop, and in English with a small letter unless it begins with a name. What is no name is known in
+ * English by its article; in other languages it keeps the case of its translation.
+ */
+function fitted(text: string, form: Fit, isEnglish: boolean): string {
+  const capital = (start: string): string => `${start.charAt(0).toUpperCase()}${start.slice(1)}`;
+  if (form === 'beginning') return capital(text);
+  if (form === 'subject') return isEnglish ? text.replace(/^(?:the|an?|service principal) /, capital) : text;
+  if (form === 'open') return text.replace(/[.!?]$/, '');
   const small = isEnglish ? text.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : text;
   return small.replace(/\.$/, '');
 }

@@ -48,7 +48,7 @@ export function inText<T>(data: T): InText<T> {
 }
 
 function textIn(data: unknown): unknown {
-  if (isWords(data)) return filledText(data);
+  if (isWords(data)) return textOf(data);
   if (Array.isArray(data)) {
     const texts = data.map(textIn);
     return texts.some((item, index) => item !== data[index]) ? texts : data;

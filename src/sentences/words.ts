@@ -1,6 +1,6 @@
 /** Sentences for people. A rule makes them with `say`; only the edges read them, with `textOf`. */
 import { distinctBy } from '../shape/distinct.ts';
-import { filledText, makeClause, makeWords, type Phrase, type Words } from './filling.ts';
+import { filledText, fit, makeWords, type Phrase, type Words } from './filling.ts';
 
 export type { Phrase, Words };
 
@@ -26,14 +26,14 @@ export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '
 }
 
 /** Returns the sentences without duplicates. */
-export function distinctWords(list: readonly Words[]): readonly Words[] {
+export function distinctWords<T extends Phrase>(list: readonly T[]): readonly T[] {
   return distinctByWords(list, (sentence) => sentence);
 }
 
 /** Returns the items without duplicates: the first of several with the same kind and sentence. */
 export function distinctByWords<T>(
   items: readonly T[],
-  wordsOfItem: (item: T) => Words,
+  wordsOfItem: (item: T) => Phrase,
   kind: (item: T) => string = () => '',
 ): T[] {
   return distinctBy(items, (item) => `${kind(item)} ${filledText(wordsOfItem(item))}`);
@@ -53,9 +53,40 @@ export function isSameWords(a: Words, b: Words): boolean {
   return filledText(a) === filledText(b);
 }
 
+/** Returns a key that is the same for the same sentence in every language. It is never shown. */
+export function keyOfWords(words: Phrase): string {
+  return filledText(words);
+}
+
+/** Returns how two sentences are sorted: by their English text, so that every language has the same order. */
+export function compareWords(a: Phrase, b: Phrase): number {
+  return filledText(a).localeCompare(filledText(b), 'en');
+}
+
 /** Returns a sentence as part of another one: without the full stop, and with a small letter unless it begins with a name. */
 export function asClause(sentence: Words): Words {
-  return makeClause(sentence);
+  return fit(sentence, 'clause');
+}
+
+/** Returns a sentence without its full stop, for something to follow. */
+export function withoutFullStop(sentence: Words): Words {
+  return fit(sentence, 'open');
+}
+
+/** Returns a sentence or a name with a capital. */
+export function capitalised(words: string): string;
+export function capitalised(words: Words): Words;
+export function capitalised(words: Phrase): Phrase;
+export function capitalised(words: Phrase): Phrase {
+  return typeof words === 'string' ? filledText(fit(verbatim(words), 'beginning')) : fit(words, 'beginning');
+}
+
+/** Returns words with a capital if they begin with an article, so that they can begin a sentence; names keep their case. */
+export function capitaliseArticle(words: string): string;
+export function capitaliseArticle(words: Words): Words;
+export function capitaliseArticle(words: Phrase): Phrase;
+export function capitaliseArticle(words: Phrase): Phrase {
+  return typeof words === 'string' ? filledText(fit(verbatim(words), 'subject')) : fit(words, 'subject');
 }
 
 /** Returns the sentence after a function has removed from its text what no one may see. */

@@ -5,11 +5,12 @@ import { keptOf } from '../../domain/plan/carry/carryOver.ts';
 import { holdingsOf } from '../../domain/plan/carry/held.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { HeldAccess, IdentitySlot } from '../../domain/plan/plan.ts';
+import type { Phrase } from '../../sentences/words.ts';
 
 /** The roles of the identity in a slot of a cluster, so that the user can choose which of them its successor gets. */
 export interface HeldInPlace {
   /** Its name; left out if the slot is empty. */
-  readonly holder?: string;
+  readonly holder?: Phrase;
   readonly held: readonly HeldAccess[];
   /** What could not be determined. */
   readonly unknown: readonly Unknown[];

@@ -8,7 +8,7 @@ export function withRefusalsAsErrors<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const { code, message, source, armCode, refusedAt } = error;
+    const { code, said: message, source, armCode, refusedAt } = error;
     throw new IdentityError({
       code,
       message,

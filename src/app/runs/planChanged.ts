@@ -7,7 +7,7 @@ import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import type { Check, KeptWarning, LostNeed, Plan, Step, StepOf } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
-import { say, isSameWords, type Phrase, type Words } from '../../sentences/words.ts';
+import { say, isSameWords, type Phrase, type Words, keyOfWords } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The end of a plan that no longer holds: a `conflict` with the new plan to show. Nothing more was sent. */
@@ -138,8 +138,8 @@ function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
       ? confirmed.source === fresh.source
       : isSameWords(confirmed.text, fresh.text);
   if (confirmed.id !== fresh.id || !sameText(confirmed.clusterId, fresh.clusterId)) return false;
-  const confirmedValues = new Set(confirmed.values?.map((value) => value.toLowerCase()));
-  return (fresh.values ?? []).every((value) => confirmedValues.has(value.toLowerCase()));
+  const confirmedValues = new Set(confirmed.values?.map((value) => keyOfWords(value).toLowerCase()));
+  return (fresh.values ?? []).every((value) => confirmedValues.has(keyOfWords(value).toLowerCase()));
 }
 
 /** Checks from an earlier version have only words. */

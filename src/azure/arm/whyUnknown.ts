@@ -1,7 +1,7 @@
 import { notInFile, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
-import { briefMessage, type Failure } from '../../errors.ts';
+import { briefMessage, saidMessage, type Failure } from '../../errors.ts';
 import { isHidden } from './armErrors.ts';
-import { say, verbatim, type Words } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns why a failure leaves something unknown. */
@@ -9,8 +9,8 @@ export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {
   const brief = briefMessage(failure);
   return {
     cause: causeOf(failure),
-    reason: verbatim(failure.message),
-    ...(brief === undefined ? {} : { brief: verbatim(brief) }),
+    reason: saidMessage(failure),
+    ...(brief === undefined ? {} : { brief }),
     ...defined({ because: becauseOf(failure) }),
     ...armCodeOf(failure),
   };

@@ -87,7 +87,7 @@ function isAssignment(id: string): boolean {
 
 function nameForId(id: string): Phrase {
   return isAssignment(id)
-    ? `role assignment ${lastSegment(id)} on ${scopeWithKind(scopeOfAssignment(id))}`
+    ? say`role assignment ${lastSegment(id)} on ${scopeWithKind(scopeOfAssignment(id))}`
     : scopeWithKind(id);
 }
 

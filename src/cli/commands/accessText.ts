@@ -20,6 +20,7 @@ import type { AccessCell, ClusterAccess } from '../../domain/whoCanAct/model.ts'
 import { defined } from '../../shape/defined.ts';
 import type { Format } from '../commandLine/formats.ts';
 import { sentencesOf } from './sentences.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Writes who can act on a cluster. */
 export function accessText(who: ClusterAccess, format: Format, isLimited: boolean): string {
@@ -34,7 +35,7 @@ export function accessText(who: ClusterAccess, format: Format, isLimited: boolea
 function accessCsv(who: ClusterAccess): string {
   const lines = [...who.cells, ...(who.inside?.cells ?? []), ...who.eligible.cells].map((cell) => {
     const { id, type = '', name, directoryName = '' } = cell.principal;
-    return [id, type, name ?? directoryName, ...cellColumns(cell)];
+    return [id, type, textOf(name ?? directoryName), ...cellColumns(cell)];
   });
   const sources = who.trusted.sources.map((source) => {
     const role = source.roles.join(' ');
@@ -147,7 +148,7 @@ export const signWords: Readonly<Record<AccessSign, string>> = {
 
 /** A row for each principal, a column for each ability in the whole cluster. */
 function matrix(rows: readonly AccessRow[]): readonly string[] {
-  const heading = ['Who', ...abilityIds.map((ability) => abilities[ability].heading)];
+  const heading = ['Who', ...abilityIds.map((ability) => textOf(abilities[ability].heading))];
   const lines = rows.map(({ principal, inCluster }) => [
     principalText(principal),
     ...abilityIds.map((ability) => {

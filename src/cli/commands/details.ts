@@ -16,7 +16,7 @@ export function requirementsText(requirements: readonly Requirement[], format: F
     verdict,
     holder,
     role.name,
-    format === 'csv' ? scope : scopeWithKind(scope),
+    format === 'csv' ? scope : textOf(scopeWithKind(scope)),
     textOf(reason),
   ]);
   return formatTable(apiRequirements(requirements), { heading, lines }, format);
@@ -30,8 +30,8 @@ export function workloadsText(workloads: NamedWorkloads, format: Format): string
     state,
     namespace,
     serviceAccount,
-    format === 'csv' || identityId === '' ? identityId : scopeWithKind(identityId),
-    roles.map(({ roleName, scope }) => `${roleName} on ${scopeWithKind(scope)}`).join(', '),
+    format === 'csv' || identityId === '' ? identityId : textOf(scopeWithKind(identityId)),
+    roles.map(({ roleName, scope }) => textOf(say`${roleName} on ${scopeWithKind(scope)}`)).join(', '),
     reason,
   ]);
   return formatTable(listedWorkloads, { heading, lines }, format);

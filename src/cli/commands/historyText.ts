@@ -11,9 +11,9 @@ import {
 } from '../../domain/history/text/footLines.ts';
 import { clientText, whatText, whoText } from '../../domain/history/text/historyLines.ts';
 import { csvText, markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
-import { capitalised } from '../../domain/words/describe.ts';
 import type { Format } from '../commandLine/formats.ts';
 import { sentencesOf } from './sentences.ts';
+import { capitalised } from '../../sentences/words.ts';
 
 /** Writes a history. */
 export function historyText(history: History, format: Format, isLimited: boolean): string {

@@ -73,7 +73,7 @@ const namedAsAdmins = 'Administrator, because the cluster names this group as it
 
 /** A row for each cluster, a column for each ability in the whole cluster. */
 function matrix(clusters: readonly ActsOnCluster[]): readonly string[] {
-  const heading = ['Cluster', 'How far', ...abilityIds.map((ability) => abilities[ability].heading)];
+  const heading = ['Cluster', 'How far', ...abilityIds.map((ability) => textOf(abilities[ability].heading))];
   const label = clusterLabels(clusters);
   const lines = clusters.map((acts) => [
     label(acts),

@@ -43,7 +43,7 @@ export function planText(plan: Plan, format: Format): string {
 function planInWords(plan: Plan): string {
   const checks = plan.checks.map(({ verdict, title, detail }) => tableRow([verdict, textOf(title), textOf(detail)]));
   const heldLines = (plan.held ?? []).map(({ what, holder, isCarried, fate, why }) =>
-    tableRow([what, holder, isCarried ? 'yes' : fate === 'needed' ? 'as needed' : 'no', textOf(why)]),
+    tableRow([textOf(what), textOf(holder), isCarried ? 'yes' : fate === 'needed' ? 'as needed' : 'no', textOf(why)]),
   );
   return [
     `# ${markdownCell(textOf(plan.title))}`,

@@ -49,7 +49,7 @@ function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet
   const isForNodes = onlyFor.some((entry) =>
     coversType(entry, 'Microsoft.Compute', ['virtualMachineScaleSets', 'virtualMachines']),
   );
-  const only = `It may be assigned to ${onlyFor.join(', ')} only`;
+  const only = say`It may be assigned to ${onlyFor.join(', ')} only`;
   const restriction = (verdict: Restriction['verdict'], reason: Words): Restriction => ({
     verdict,
     reason,

@@ -5,41 +5,43 @@ import { fleetIndexOf } from '../cluster/fleetIndex.ts';
 import { identityOfPrincipal } from '../cluster/principals.ts';
 import { usesOf } from '../cluster/uses.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
-import { capitalised, sentenceList } from '../words/describe.ts';
+import { countWithNoun } from '../words/counts.ts';
+import { sentenceList } from '../words/describe.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import type { Words } from '../../sentences/words.ts';
+import { capitalised, say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** How a principal is called, by where its name stands. */
 export interface PrincipalWords {
   /** Within a sentence: `id-shop`, `the control plane of shop-weu`, `user 2222...01`. */
-  readonly within: string;
+  readonly within: Phrase;
   /** Where a sentence begins. */
-  readonly atStart: string;
+  readonly atStart: Phrase;
   /** In a row or a heading: `Control plane of shop-weu`. */
-  readonly label: string;
+  readonly label: Phrase;
 }
 
 /** Returns the words for something that has a name of its own. */
-export function wordsForName(name: string): PrincipalWords {
+export function wordsForName(name: Phrase): PrincipalWords {
   return { within: name, atStart: name, label: name };
 }
 
 /** Returns the words for something that is called by a noun, such as `user 2222...01`. */
-function wordsForNoun(words: string): PrincipalWords {
+function wordsForNoun(words: Phrase): PrincipalWords {
   return { within: words, atStart: capitalised(words), label: capitalised(words) };
 }
 
 /** Returns the name of the identity behind a principal id, otherwise the shortened id. */
 export function principalWords(principalId: string, facts: Facts): PrincipalWords {
-  return (
-    identityWords(principalId, facts) ??
-    wordsBefore(principalId, facts) ??
-    wordsForNoun(`principal ${shortGuid(principalId)}`)
-  );
+  return knownWords(principalId, facts) ?? wordsForNoun(say`principal ${shortGuid(principalId)}`);
+}
+
+/** Returns the name of the identity behind a principal id; `undefined` if nothing shows it. */
+export function knownWords(principalId: string, facts: Facts): PrincipalWords | undefined {
+  return identityWords(principalId, facts) ?? wordsBefore(principalId, facts);
 }
 
 /** Returns the name of the identity behind a principal id as it stands within a sentence, otherwise the shortened id. */
-export function principalName(principalId: string, facts: Facts): string {
+export function principalName(principalId: string, facts: Facts): Phrase {
   return principalWords(principalId, facts).within;
 }
 
@@ -63,30 +65,34 @@ export function identityWords(principalId: string, facts: Facts): PrincipalWords
   const [user] = fleetIndexOf(clusters.value).byPrincipal.get(principalId.toLowerCase()) ?? [];
   const [use] = user ? usesOf({ principalId }, user) : [];
   if (use === undefined) return undefined;
-  const words = `${use.as} of ${use.cluster}`;
-  return { ...wordsForNoun(`the ${words}`), label: capitalised(words) };
+  return {
+    ...wordsForNoun(say`the ${use.as} of ${use.cluster}`),
+    label: capitalised(say`${use.as} of ${use.cluster}`),
+  };
 }
 
 interface PrincipalKindRecord {
-  readonly noun: string;
+  readonly noun: Words;
   /** How one and several are counted, where nobody looks which of them are managed identities. */
-  readonly counted: readonly [one: string, many: string];
+  readonly counted: (count: number) => Words;
 }
 
 /** By Azure's name for it in small letters: lists of Azure differ in case. */
 const records = {
-  user: { noun: 'user', counted: ['user', 'users'] },
-  group: { noun: 'group', counted: ['group', 'groups'] },
+  user: { noun: say`user`, counted: (count) => countWithNoun(count, 'user') },
+  group: { noun: say`group`, counted: (count) => countWithNoun(count, 'group') },
   foreigngroup: {
-    noun: 'group of another directory',
-    counted: ['group of another directory', 'groups of another directory'],
+    noun: say`group of another directory`,
+    counted: (count) =>
+      count === 1 ? say`${1} group of another directory` : say`${count} groups of another directory`,
   },
   serviceprincipal: {
-    noun: 'application',
-    counted: ['application or managed identity', 'applications and managed identities'],
+    noun: say`application`,
+    counted: (count) =>
+      count === 1 ? say`${1} application or managed identity` : say`${count} applications and managed identities`,
   },
-  device: { noun: 'device', counted: ['device', 'devices'] },
-  unknown: { noun: 'principal', counted: ['principal', 'principals'] },
+  device: { noun: say`device`, counted: (count) => countWithNoun(count, 'device') },
+  unknown: { noun: say`principal`, counted: (count) => countWithNoun(count, 'principal') },
 } satisfies Readonly<Record<string, PrincipalKindRecord>>;
 
 /** A kind of principal; `unknown` if Azure does not say, or says something else. */
@@ -99,21 +105,15 @@ export function principalKindOf(type: string | undefined): PrincipalKind {
 }
 
 /** Returns the noun of a kind, such as `application`. */
-export function principalNoun(kind: PrincipalKind): string {
+export function principalNoun(kind: PrincipalKind): Words {
   return records[kind].noun;
-}
-
-/** Counts principals of a kind, as in `2 users`. */
-function principalCount(kind: PrincipalKind, count: number): string {
-  const [one, many] = records[kind].counted;
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** Counts who has role assignments, by kind: `2 users and 1 group`. */
 export function holderCount(assignments: readonly RoleAssignment[]): Words {
   const byKind = Map.groupBy(assignments, ({ principalType }) => principalKindOf(principalType));
   const counts = [...byKind].map(([kind, same]) =>
-    principalCount(kind, new Set(same.map(({ principalId }) => principalId.toLowerCase())).size),
+    records[kind].counted(new Set(same.map(({ principalId }) => principalId.toLowerCase())).size),
   );
   return sentenceList(counts);
 }
@@ -127,6 +127,6 @@ export function holderWords(
   const factsForNone = facts.forTopics?.([]) ?? facts;
   return (
     identityWords(principalId, factsForNone) ??
-    wordsForNoun(`${principalNoun(principalKindOf(principalType))} ${shortGuid(principalId)}`)
+    wordsForNoun(say`${principalNoun(principalKindOf(principalType))} ${shortGuid(principalId)}`)
   );
 }

@@ -51,7 +51,7 @@ export function missingRefusal(message: Phrase, armCode?: string): Refusal {
 
 /** Returns the refusal for a change that needs something that can't be read, with the code that says why. */
 export function unreadableRefusal(
-  refusedAction: string,
+  refusedAction: Phrase,
   { reason, cause = 'refused', armCode }: Pick<Unknown, 'reason' | 'armCode'> & Partial<Pick<Unknown, 'cause'>>,
 ): Refusal {
   return new Refusal(say`${refusedAction} can't be read: ${reason}`, undefined, codes[cause], armCode);

@@ -1,4 +1,5 @@
 /** Words for scopes, the same in the tree, the panel, notifications and exports. */
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 import { lastSegment, parseResourceId, resourceType, subscriptionOf, sameId, subscriptionScope } from './resourceId.ts';
 
 /** Returns a GUID short enough for a title: its first four and last two characters. */
@@ -10,54 +11,54 @@ export function shortGuid(guid: string): string {
 export type SubscriptionNames = (subscriptionId: string) => string | undefined;
 
 /** Returns the name of a scope: `snet-aks`, `rg-shop`, `Contoso Production`; `subscription 1111...11` if its name is not known. */
-export function scopeName(scope: string, names?: SubscriptionNames): string {
-  if (scope === '/') return 'the tenant root';
-  if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return `management group ${lastSegment(scope)}`;
+export function scopeName(scope: string, names?: SubscriptionNames): Phrase {
+  if (scope === '/') return say`the tenant root`;
+  if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return say`management group ${lastSegment(scope)}`;
   const inCluster = /\/managedClusters\/([^/]+)\/(?:managedNamespaces|namespaces)\/([^/]+)$/i.exec(scope);
-  if (inCluster !== null) return `namespace ${inCluster[2] ?? ''} of ${inCluster[1] ?? ''}`;
+  if (inCluster !== null) return say`namespace ${inCluster[2] ?? ''} of ${inCluster[1] ?? ''}`;
   const subscription = subscriptionOf(scope);
   if (!subscription || !isSubscription(scope)) return lastSegment(scope);
-  return names?.(subscription) ?? `subscription ${shortGuid(subscription)}`;
+  return names?.(subscription) ?? say`subscription ${shortGuid(subscription)}`;
 }
 
 function isSubscription(scope: string): boolean {
   return subscriptionOf(scope) !== undefined && sameId(scope, subscriptionScope(scope));
 }
 
-const scopeKinds: Readonly<Record<string, string>> = {
-  [resourceType.group.toLowerCase()]: 'resource group',
-  [resourceType.subnet.toLowerCase()]: 'subnet',
-  [resourceType.registry.toLowerCase()]: 'registry',
-  [resourceType.identity.toLowerCase()]: 'identity',
-  [resourceType.cluster.toLowerCase()]: 'cluster',
-  [resourceType.privateDnsZone.toLowerCase()]: 'private DNS zone',
-  'microsoft.containerservice/managedclusters/agentpools': 'node pool',
-  'microsoft.network/virtualnetworks': 'virtual network',
-  'microsoft.network/dnszones': 'DNS zone',
-  'microsoft.network/routetables': 'route table',
-  'microsoft.network/publicipaddresses': 'public IP address',
-  'microsoft.network/publicipprefixes': 'public IP prefix',
-  'microsoft.network/applicationgateways': 'application gateway',
-  'microsoft.keyvault/vaults': 'key vault',
-  'microsoft.keyvault/vaults/secrets': 'secret',
-  'microsoft.keyvault/vaults/keys': 'key',
-  'microsoft.keyvault/vaults/certificates': 'certificate',
-  'microsoft.storage/storageaccounts': 'storage account',
-  'microsoft.compute/diskencryptionsets': 'disk encryption set',
-  'microsoft.operationalinsights/workspaces': 'workspace',
+const scopeKinds: Readonly<Record<string, Words>> = {
+  [resourceType.group.toLowerCase()]: say`resource group`,
+  [resourceType.subnet.toLowerCase()]: say`subnet`,
+  [resourceType.registry.toLowerCase()]: say`registry`,
+  [resourceType.identity.toLowerCase()]: say`identity`,
+  [resourceType.cluster.toLowerCase()]: say`cluster`,
+  [resourceType.privateDnsZone.toLowerCase()]: say`private DNS zone`,
+  'microsoft.containerservice/managedclusters/agentpools': say`node pool`,
+  'microsoft.network/virtualnetworks': say`virtual network`,
+  'microsoft.network/dnszones': say`DNS zone`,
+  'microsoft.network/routetables': say`route table`,
+  'microsoft.network/publicipaddresses': say`public IP address`,
+  'microsoft.network/publicipprefixes': say`public IP prefix`,
+  'microsoft.network/applicationgateways': say`application gateway`,
+  'microsoft.keyvault/vaults': say`key vault`,
+  'microsoft.keyvault/vaults/secrets': say`secret`,
+  'microsoft.keyvault/vaults/keys': say`key`,
+  'microsoft.keyvault/vaults/certificates': say`certificate`,
+  'microsoft.storage/storageaccounts': say`storage account`,
+  'microsoft.compute/diskencryptionsets': say`disk encryption set`,
+  'microsoft.operationalinsights/workspaces': say`workspace`,
 };
 
 /** Returns the kind of a scope in words, such as `resource group`, or `undefined` if it has no name of its own here. */
-export function scopeKind(scope: string): string | undefined {
+export function scopeKind(scope: string): Words | undefined {
   const type = parseResourceId(scope)?.type.toLowerCase();
   return type === undefined ? undefined : scopeKinds[type];
 }
 
 /** Returns a scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */
-export function scopeWithKind(scope: string, names?: SubscriptionNames): string {
+export function scopeWithKind(scope: string, names?: SubscriptionNames): Phrase {
   const isNamed = isSubscription(scope) && names?.(subscriptionOf(scope) ?? '') !== undefined;
-  const kind = isNamed ? 'subscription' : scopeKind(scope);
-  return kind === undefined ? scopeName(scope, names) : `${kind} ${scopeName(scope, names)}`;
+  const kind = isNamed ? say`subscription` : scopeKind(scope);
+  return kind === undefined ? scopeName(scope, names) : say`${kind} ${scopeName(scope, names)}`;
 }
 
 /** Returns the scope at which a role assignment was made, from its id. */
@@ -69,19 +70,19 @@ const idInText = /\/subscriptions\/[0-9a-f-]{36}(?:\/[^\s,;:'"()]*[^\s,;:'"().])
 const principalInText = / \(principal [0-9a-f-]{36}\)/gi;
 const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
-/** Returns a text with names instead of ARM ids, and short GUIDs for anything without a name, so that it reads as a sentence. */
-export function withNames(text: string, names?: SubscriptionNames): string {
+/** Returns a text with names instead of ARM ids, and short GUIDs for anything without a name, so that it reads as a sentence in the language of `shown`. */
+export function withNames(text: string, shown: (words: Phrase) => string, names?: SubscriptionNames): string {
   const scopeText = text
-    .replace(idInText, (id) => nameOfId(id, names))
+    .replace(idInText, (id) => shown(nameOfId(id, names)))
     .replace(principalInText, '')
     .replace(guidInText, shortGuid);
   // Only our own words are capitalised at the start of a sentence, not a name or an address.
   return scopeText === text ? text : scopeText.replace(/^\w(?=\w* )/, (first) => first.toUpperCase());
 }
 
-function nameOfId(id: string, names?: SubscriptionNames): string {
+function nameOfId(id: string, names?: SubscriptionNames): Phrase {
   const at = scopeOfAssignment(id);
-  return at === id ? scopeWithKind(id, names) : `the role assignment on ${scopeWithKind(at, names)}`;
+  return at === id ? scopeWithKind(id, names) : say`the role assignment on ${scopeWithKind(at, names)}`;
 }
 
 /** Returns the names of subscriptions by their IDs, in any case. */

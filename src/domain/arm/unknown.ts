@@ -66,7 +66,7 @@ export interface Unknown {
    */
   readonly because?: Words;
   readonly armCode?: string;
-  /** The names of what an opened file doesn't contain, if it stands for all of that. */
+  /** What an opened file doesn't contain, if it stands for all of that. */
   readonly lacks?: readonly string[];
   /** The notes of a report say it once for all clusters. */
   readonly inNotes?: true;

@@ -1,5 +1,6 @@
 /** The words for askers. */
 import type { Asker, AskerMode, Component } from './model.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /** The names of the components. */
 export const componentNames: Readonly<Record<Component, string>> = {
@@ -21,13 +22,13 @@ export const componentNames: Readonly<Record<Component, string>> = {
 };
 
 /** The names of the modes. */
-export const modeNames: Readonly<Record<AskerMode, string>> = {
-  workloadIdentity: 'Workload identity',
-  nodeIdentity: "The node's identity",
-  binding: 'Identity binding',
-  secret: 'Client secret',
-  podIdentity: 'Pod identity (retired)',
-  unknown: 'Not known',
+export const modeNames: Readonly<Record<AskerMode, Phrase>> = {
+  workloadIdentity: say`Workload identity`,
+  nodeIdentity: say`The node's identity`,
+  binding: say`Identity binding`,
+  secret: say`Client secret`,
+  podIdentity: say`Pod identity (retired)`,
+  unknown: say`Not known`,
 };
 
 /** Names an asker for the beginning of a sentence: `SecretStore shop/vault`. */

@@ -16,7 +16,7 @@ export const accessKinds = {
     fields: { clusterId: nonEmptyText, enabled: flag },
     title: say`Enable or disable local accounts`,
     verb: ({ enabled }) => (enabled ? say`Enable local accounts` : say`Disable local accounts`),
-    start: 'Certificates that let administrators in without Microsoft Entra.',
+    start: say`Certificates that let administrators in without Microsoft Entra.`,
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled }) =>
       verbs[enabled ? 'enable' : 'disable'](say`local accounts of ${lastSegment(clusterId)}`),
@@ -37,7 +37,7 @@ export const accessKinds = {
     title: say`Assign Kubernetes role`,
     verb: () => say`Assign Kubernetes role`,
     many: (count) => plannedVerbs.assign(say`${count} Kubernetes roles`),
-    start: 'Lets people, groups or pipelines act in the cluster or in a namespace.',
+    start: say`Lets people, groups or pipelines act in the cluster or in a namespace.`,
     says: ({ clusterId, namespace, principalId, level }) =>
       verbs.assign(say`${levelNames[level]} on ${placeName(clusterId, namespace)} to ${holderText(principalId)}`),
   }),

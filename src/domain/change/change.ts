@@ -123,7 +123,7 @@ export function conditionsFor(kind: ChangeKind): readonly ClusterCondition[] {
 }
 
 /** The kinds of change that the panel of a cluster offers, each with the text next to its button. */
-export const starts: readonly (readonly [ChangeKind, string])[] = changeKinds.flatMap((kind) => {
+export const starts: readonly (readonly [ChangeKind, Words])[] = changeKinds.flatMap((kind) => {
   const { start }: Kind = kinds[kind];
   return start === undefined ? [] : [[kind, start] as const];
 });

@@ -11,6 +11,7 @@ import {
   type Of,
   type Shape,
 } from '../../shape/shape.ts';
+import type { Phrase } from '../../sentences/words.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 
 const filled = defineShape<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
@@ -30,7 +31,7 @@ export const tagsShape = optional(table(anyText));
 /** The check of the control plane identity that is wanted. */
 export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: nonEmptyText } });
 /** Names the wanted control plane identity; `systemAssigned` is the text for the cluster's own. */
-export function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: string): string {
+export function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: Phrase): Phrase {
   return choice.kind === 'systemAssigned' ? systemAssigned : lastSegment(choice.identityId);
 }
 

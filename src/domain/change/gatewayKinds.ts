@@ -25,7 +25,7 @@ export const gatewayKinds = {
     },
     title: say`Prepare Gateway API`,
     verb: () => say`Prepare Gateway API`,
-    start: 'What Gateways need for certificates and DNS records: settings, an identity, roles and credentials.',
+    start: say`What Gateways need for certificates and DNS records: settings, an identity, roles and credentials.`,
     conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId }) => verbs.prepare(say`Gateway API on ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) =>

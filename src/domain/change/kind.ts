@@ -14,7 +14,7 @@ export interface Kind<F extends Fields = Fields> {
   /** The title of its form while nothing is chosen yet. */
   readonly title: Words;
   /** The text next to the button that starts it in the panel of a cluster; left out if the panel does not offer it. */
-  readonly start?: string;
+  readonly start?: Words;
   /** Only a person may ask for it, in a form: no program, agent or command line. */
   readonly isPersonal?: true;
   /** What the cluster must be like for it. */

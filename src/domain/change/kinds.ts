@@ -89,21 +89,21 @@ export const kinds = {
     title: say`Change control plane identity`,
     verb: () => say`Change control plane identity`,
     many: (count) => plannedVerbs.change(say`${count} control plane identities`),
-    start: 'System-assigned or user-assigned, with the roles it needs.',
+    start: say`System-assigned or user-assigned, with the roles it needs.`,
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, controlPlane }) =>
       verbs.change(
-        say`control plane identity of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
+        say`control plane identity of ${lastSegment(clusterId)} to ${choiceName(controlPlane, say`system-assigned`)}`,
       ),
     doneText: ({ clusterId, controlPlane }) =>
-      say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
+      say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, say`its system-assigned identity`)} for its control plane.`,
   }),
   setKubelet: defineKind({
     fields: { clusterId: nonEmptyText, identityId: nonEmptyText, controlPlane: optional(controlPlaneChoice), carry },
     title: say`Change kubelet identity`,
     verb: () => say`Change kubelet identity`,
     many: (count) => plannedVerbs.change(say`${count} kubelet identities`),
-    start: 'Your own identity for the nodes. Restarts all node pools.',
+    start: say`Your own identity for the nodes. Restarts all node pools.`,
     conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) =>
       verbs.change(say`kubelet identity of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
@@ -115,7 +115,7 @@ export const kinds = {
     asked: ['pools'],
     title: say`Upgrade node images`,
     verb: ({ pools }) => (pools?.length === 1 ? say`Upgrade node image` : say`Upgrade node images`),
-    start: 'To the newest node image, pool by pool.',
+    start: say`To the newest node image, pool by pool.`,
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, pools }) =>
       pools?.length === 1
@@ -127,7 +127,7 @@ export const kinds = {
     title: say`Attach registry`,
     verb: ({ registryId }) => say`Attach ${lastSegment(registryId)}`,
     many: (count) => plannedVerbs.attach(say`${count} registries`),
-    start: 'Lets the nodes pull images from a registry.',
+    start: say`Lets the nodes pull images from a registry.`,
     conditions: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.attach(say`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) => say`${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
@@ -137,7 +137,7 @@ export const kinds = {
     title: say`Detach registry`,
     verb: ({ registryId }) => say`Detach ${lastSegment(registryId)}`,
     many: (count) => plannedVerbs.detach(say`${count} registries`),
-    start: 'Removes pull access to a registry.',
+    start: say`Removes pull access to a registry.`,
     conditions: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.detach(say`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) =>
@@ -157,8 +157,8 @@ export const kinds = {
     title: say`Assign role`,
     verb: () => say`Assign role`,
     many: (count) => plannedVerbs.assign(say`${count} roles`),
-    start: 'Any role for an identity, at any scope.',
-    says: ({ role, scope }) => verbs.assign(say`${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`),
+    start: say`Any role for an identity, at any scope.`,
+    says: ({ role, scope }) => verbs.assign(say`${'name' in role ? role.name : say`a role`} on ${scopeName(scope)}`),
   }),
   removeRole: defineKind({
     fields: {
@@ -169,7 +169,7 @@ export const kinds = {
     title: say`Remove role assignment`,
     verb: () => say`Remove role`,
     many: (count) => plannedVerbs.remove(say`${count} roles`),
-    start: 'Takes one role at one place from an identity.',
+    start: say`Takes one role at one place from an identity.`,
     says: ({ roleAssignmentId }) =>
       verbs.remove(say`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),
@@ -192,7 +192,7 @@ export const kinds = {
       if (enabled) return say`Enable workload identity`;
       return oidcIssuer === true ? say`Enable the OIDC issuer` : say`Disable workload identity`;
     },
-    start: 'Allows pods to use managed identities, or stops that.',
+    start: say`Allows pods to use managed identities, or stops that.`,
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
@@ -216,7 +216,7 @@ export const kinds = {
     title: say`Connect workload`,
     verb: () => say`Connect workload`,
     many: (count) => plannedVerbs.connect(say`${count} workloads`),
-    start: 'Allows a service account of the cluster to use an identity.',
+    start: say`Allows a service account of the cluster to use an identity.`,
     conditions: ['isSettled'],
     says: ({ identityId, namespace, serviceAccount, clusterId }) =>
       tensesOfConnecting(`${namespace}/${serviceAccount}`, lastSegment(clusterId), lastSegment(identityId)),
@@ -242,7 +242,7 @@ export const kinds = {
     },
     title: say`Move federated credentials`,
     verb: () => say`Move credentials`,
-    start: 'For a recreated cluster: workloads keep their identities.',
+    start: say`For a recreated cluster: workloads keep their identities.`,
     conditions: ['isSettled'],
     says: ({ clusterId }) => verbs.move(say`federated credentials to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) => say`The credentials trust ${lastSegment(clusterId)}.`,
@@ -252,7 +252,7 @@ export const kinds = {
     title: say`Bind identity`,
     verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
     many: (count) => plannedVerbs.bind(say`${count} identities`),
-    start: 'One credential for many clusters: pods use the identity through a binding (preview).',
+    start: say`One credential for many clusters: pods use the identity through a binding (preview).`,
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) => verbs.bind(say`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,

@@ -2,10 +2,11 @@
 import { idKey } from '../arm/resourceId.ts';
 import { everyNamedUse, isOfClusterItself, type IdentityUse } from '../uses/namedUses.ts';
 import type { Cluster } from './model.ts';
+import { keyOfWords } from '../../sentences/words.ts';
 
 /** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it. */
 export function identitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
-  const key = ({ as, identityId }: IdentityUse): string => `${as} ${idKey(identityId)}`;
+  const key = ({ as, identityId }: IdentityUse): string => `${keyOfWords(as)} ${idKey(identityId)}`;
   return everyNamedUse(raw)
     .flatMap(({ text, as, place, isHint }) => (isHint ? [] : [{ identityId: text, as, place }]))
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));

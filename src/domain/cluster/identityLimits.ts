@@ -109,16 +109,16 @@ function poolBlockers(cluster: Cluster): Blocker[] {
   return poolsOf(cluster).flatMap((pool) => {
     const name = textAt(pool, 'name') ?? '';
     const isMachines = textAt(pool, 'type')?.toLowerCase() === 'virtualmachines';
-    const reasons: readonly (readonly [boolean, string, string])[] = [
+    const reasons: readonly (readonly [boolean, Words, string])[] = [
       [
         textAt(pool, 'capacityReservationGroupID') !== undefined,
-        'a capacity reservation group',
+        say`a capacity reservation group`,
         'use-capacity-reservation-groups',
       ],
-      [textAt(pool, 'hostGroupID') !== undefined, 'dedicated hosts', 'use-azure-dedicated-hosts'],
+      [textAt(pool, 'hostGroupID') !== undefined, say`dedicated hosts`, 'use-azure-dedicated-hosts'],
       [
         isMachines && textAt(pool, 'vnetSubnetID') !== undefined,
-        'virtual machines in your own subnet',
+        say`virtual machines in your own subnet`,
         'virtual-machines-node-pools',
       ],
     ];

@@ -1,49 +1,56 @@
 /** What an opened file doesn't contain of what was asked about its clusters: named, and said once. */
 import { isNotInFile, notInFile, type Unknown } from '../arm/unknown.ts';
-import { say, verbatim } from '../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { isOfAccess } from './accessReads.ts';
 
-const roleAssignments = 'role assignments';
-const denyAssignments = 'deny assignments';
-
-/** What a file may lack, by the kind of what was asked for. */
-const ofKinds: Readonly<Record<string, string>> = {
-  denyAssignments,
-  denyAssignmentsIn: denyAssignments,
-  eligibleAt: 'roles that can be activated',
-  federatedCredentials: 'federated credentials',
-  credentials: 'federated credentials',
-  bindings: 'identity bindings',
-  identities: 'other identities',
-  creationTimes: 'when its identities were created',
-  upgradeProfile: 'newer node images',
-  resource: 'the resources that it uses',
+/** What a file may lack, in the order in which it is said. */
+const lackNames = {
+  assignments: say`role assignments`,
+  denyAssignments: say`deny assignments`,
+  eligibleAt: say`roles that can be activated`,
+  credentials: say`federated credentials`,
+  bindings: say`identity bindings`,
+  identities: say`other identities`,
+  creationTimes: say`when its identities were created`,
+  upgradeProfile: say`newer node images`,
+  resource: say`the resources that it uses`,
+  around: say`what is around the cluster`,
 };
-const aroundIt = 'what is around the cluster';
-/** In the order in which they are said. */
-const lackNames: readonly string[] = [roleAssignments, ...Object.values(ofKinds), aroundIt];
+type FileLack = keyof typeof lackNames;
+
+/** The kinds of what is asked for that are called otherwise. */
+const others: Readonly<Record<string, FileLack>> = {
+  denyAssignmentsIn: 'denyAssignments',
+  federatedCredentials: 'credentials',
+};
+
+function lackOf({ subject }: Pick<Unknown, 'subject'>): FileLack {
+  const what = others[subject.what] ?? subject.what;
+  if (what !== 'assignments' && what !== 'around' && what in lackNames) return what as FileLack;
+  return isOfAccess(subject) ? 'assignments' : 'around';
+}
 
 /** Names what was asked for and the file lacks. */
-export function lackName({ subject }: Pick<Unknown, 'subject'>): string {
-  return ofKinds[subject.what] ?? (isOfAccess(subject) ? roleAssignments : aroundIt);
+export function lackName(unknown: Pick<Unknown, 'subject'>): Words {
+  return lackNames[lackOf(unknown)];
 }
 
 /** Names what the opened file lacks of these, each once. */
-export function lacksOf(unknowns: readonly Unknown[]): readonly string[] {
-  const names = unknowns.filter(isNotInFile).flatMap((unknown) => unknown.lacks ?? lackName(unknown));
-  return [...new Set(names)].toSorted((a, b) => lackNames.indexOf(a) - lackNames.indexOf(b));
+export function lacksOf(unknowns: readonly Unknown[]): readonly Words[] {
+  const lacks = new Set<string>(unknowns.filter(isNotInFile).flatMap((unknown) => unknown.lacks ?? lackOf(unknown)));
+  return Object.entries(lackNames).flatMap(([lack, name]) => (lacks.has(lack) ? [name] : []));
 }
 
 /** Returns the unknowns with one in place of all that the opened file lacks, at the end. */
 export function withLacksOnce(unknowns: readonly Unknown[]): readonly Unknown[] {
-  const lacks = lacksOf(unknowns);
+  const lacks = [...new Set(unknowns.filter(isNotInFile).flatMap((unknown) => unknown.lacks ?? lackOf(unknown)))];
   if (lacks.length === 0) return unknowns;
   const lacking: Unknown = {
     cause: 'notOffered',
     armCode: notInFile,
     subject: { what: 'file' },
     title: say`Not in the file`,
-    reason: verbatim(`${lacks.join(', ')}.`),
+    reason: say`${joinWords(lacksOf(unknowns), ', ')}.`,
     short: say`what the file lacks`,
     lacks,
   };

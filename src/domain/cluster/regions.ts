@@ -1,7 +1,7 @@
 /** Regions in which a feature is not offered. */
 import { normalLocation } from '../arm/resourceId.ts';
 import { aksPage } from '../arm/docs.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
 /** A feature that is not offered in every region. */
 export type RegionalFeature = 'userAssignedControlPlane' | 'preCreatedKubelet';
@@ -9,22 +9,22 @@ export type RegionalFeature = 'userAssignedControlPlane' | 'preCreatedKubelet';
 interface RegionLimit {
   /** As ARM compares them: lower case without spaces. */
   readonly regions: readonly string[];
-  readonly names: string;
-  readonly thing: string;
+  readonly names: Phrase;
+  readonly thing: Phrase;
   readonly source: string;
 }
 
 const limits: Readonly<Record<RegionalFeature, RegionLimit>> = {
   userAssignedControlPlane: {
     regions: ['usdodcentral', 'usdodeast', 'usgoviowa'],
-    names: 'US DoD Central, US DoD East and US Gov Iowa',
-    thing: 'A user-assigned control plane identity',
+    names: say`US DoD Central, US DoD East and US Gov Iowa`,
+    thing: say`A user-assigned control plane identity`,
     source: aksPage('user-assigned-managed-identity'),
   },
   preCreatedKubelet: {
     regions: ['chinaeast', 'chinanorth'],
-    names: 'China East and China North',
-    thing: 'A pre-created kubelet identity',
+    names: say`China East and China North`,
+    thing: say`A pre-created kubelet identity`,
     source: aksPage('pre-created-kubelet-managed-identity'),
   },
 };

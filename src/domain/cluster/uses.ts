@@ -11,7 +11,7 @@ import { useChecks, unknownSettings, type UnknownByList } from '../uses/nothingU
 import { completedFromIndex } from '../uses/nowOrIndex.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { namesOfPrincipal } from './principals.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase, keyOfWords } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** One use of an identity by a cluster. */
@@ -46,7 +46,7 @@ export interface IdentityUses {
   /** The resources around clusters that name it: Fleets and extensions. */
   readonly around: readonly UserAround[];
   /** Mentions that may not be uses: in tags, and inside longer texts. */
-  readonly hints: readonly string[];
+  readonly hints: readonly Phrase[];
   /** What could not be checked. */
   readonly unknown: readonly Unknown[];
   /** What was checked, for the claim that nothing uses it. */
@@ -213,13 +213,13 @@ function newerUses(
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(names, cluster)) : [];
-  const usesOfNewer = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, use]));
+  const usesOfNewer = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${keyOfWords(use.as)}`, use]));
   return { uses: [...usesOfNewer.values()], unknown: unknownSettings(newer) };
 }
 
-function hintsOf(names: IdentityNames, clusters: readonly Cluster[]): readonly string[] {
+function hintsOf(names: IdentityNames, clusters: readonly Cluster[]): readonly Phrase[] {
   return clusters.flatMap(({ name, raw }) =>
-    namedUses(raw, names).flatMap(({ as, isHint }) => (isHint ? [`${as} of ${name}`] : [])),
+    namedUses(raw, names).flatMap(({ as, isHint }) => (isHint ? [say`${as} of ${name}`] : [])),
   );
 }
 

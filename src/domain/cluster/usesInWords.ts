@@ -1,5 +1,6 @@
 /** The uses of an identity in words, apart from the search for them, so that the tree can load it alone. */
 import type { IdentityUses } from './uses.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /** Returns the uses in words, such as `control plane of shop-weu`. */
 export function describeUses({
@@ -8,53 +9,55 @@ export function describeUses({
   credentials,
   bindings,
   around,
-}: Pick<IdentityUses, 'clusters' | 'carriers' | 'credentials' | 'bindings' | 'around'>): readonly string[] {
+}: Pick<IdentityUses, 'clusters' | 'carriers' | 'credentials' | 'bindings' | 'around'>): readonly Phrase[] {
   return [
-    ...clusters.map(({ as, cluster }) => `${as} of ${cluster}`),
-    ...carriers.map(({ name, type, nodesOf }) => `${typeWord(type)} ${name}${nodesOf ? ` (nodes of ${nodesOf})` : ''}`),
-    ...bindings.map(({ name, cluster }) => `binding ${name} of ${cluster}`),
+    ...clusters.map(({ as, cluster }) => say`${as} of ${cluster}`),
+    ...carriers.map(
+      ({ name, type, nodesOf }) => say`${typeWord(type)} ${name}${nodesOf ? say` (nodes of ${nodesOf})` : ''}`,
+    ),
+    ...bindings.map(({ name, cluster }) => say`binding ${name} of ${cluster}`),
     ...around.map(({ words }) => words),
     ...workloadUses(credentials),
   ];
 }
 
 /** Returns all uses in words: those of `describeUses`, and the number of credentials whose issuer is not a visible cluster. */
-export function everyUse(uses: IdentityUses): readonly string[] {
+export function everyUse(uses: IdentityUses): readonly Phrase[] {
   const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
-  const words = `workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`;
+  const words = say`workloads with ${count === 1 ? say`1 federated credential` : say`${count} federated credentials`}`;
   return [...describeUses(uses), ...(count === 0 ? [] : [words])];
 }
 
 /** Says that no visible cluster names an identity; others may still use it. */
-export const notOfACluster = 'not used as a cluster identity';
+export const notOfACluster = say`not used as a cluster identity`;
 
 /** The most credentials of a cluster that a sentence names. */
 const mostNamed = 3;
 
 /** Names the workloads of each cluster that act as an identity, with their credentials; if a cluster has many, they are counted. */
-function workloadUses(credentials: readonly { readonly name: string; readonly cluster?: string }[]): readonly string[] {
+function workloadUses(credentials: readonly { readonly name: string; readonly cluster?: string }[]): readonly Phrase[] {
   const live = credentials.flatMap(({ name, cluster }) => (cluster === undefined ? [] : [{ name, cluster }]));
   return [...Map.groupBy(live, ({ cluster }) => cluster)].map(([cluster, credentialsOfCluster]) => {
     const names = credentialsOfCluster.map(({ name }) => name);
     const moreCount = names.length - mostNamed;
     const namesText = names.slice(0, mostNamed).join(', ');
     const word = names.length === 1 ? 'credential' : 'credentials';
-    return `workloads of ${cluster} (${word} ${namesText}${moreCount > 0 ? ` and ${moreCount} more` : ''})`;
+    return say`workloads of ${cluster} (${word} ${namesText}${moreCount > 0 ? say` and ${moreCount} more` : ''})`;
   });
 }
 
 /** Returns `virtual machine scale set` for `Microsoft.Compute/virtualMachineScaleSets`; another type by its last segments. */
-function typeWord(type: string): string {
+function typeWord(type: string): Phrase {
   const last = (type.split('/').at(-1) ?? type).toLowerCase();
   return typeWords[last] ?? type.slice(type.indexOf('/') + 1);
 }
 
-const typeWords: Readonly<Record<string, string>> = {
-  virtualmachinescalesets: 'virtual machine scale set',
-  virtualmachines: 'virtual machine',
+const typeWords: Readonly<Record<string, Phrase>> = {
+  virtualmachinescalesets: say`virtual machine scale set`,
+  virtualmachines: say`virtual machine`,
   managedclusters: 'cluster',
   fleets: 'Fleet',
-  sites: 'web app',
-  containerapps: 'container app',
-  deploymentscripts: 'deployment script',
+  sites: say`web app`,
+  containerapps: say`container app`,
+  deploymentscripts: say`deployment script`,
 };

@@ -3,6 +3,7 @@ import type { Check, Plan } from '../plan/plan.ts';
 import { toldByUser } from '../words/lack.ts';
 import { planAsAz } from './az.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { capitalised } from '../../sentences/words.ts';
 
 /**
  * Writes what the user lacks for a plan as a message to an administrator, with the command for each role, or with the
@@ -27,7 +28,7 @@ function entryOf({ title, detail, permission, request, lack }: Check): string {
     `${textOf(lack ? toldByUser.cannot(lack) : title)}.`,
     ...(permission ? [`   Permission: ${permission.action}`, `   Scope: ${permission.scope}`] : []),
     ...(request
-      ? [`   ${request.from.replace(/^a/, 'A')} can run:`, ...request.command.split('\n').map((line) => `   ${line}`)]
+      ? [`   ${textOf(capitalised(request.from))} can run:`, ...request.command.split('\n').map((line) => `   ${line}`)]
       : [`   ${textOf(lack?.missingRole ? toldByUser.missingRole(lack.missingRole) : detail)}`]),
   ].join('\n');
 }

@@ -1,9 +1,10 @@
 /** What the reader of a template has to know or fill in. */
-import { capitaliseArticle } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { normalLocation, sameId } from '../arm/resourceId.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
+import { capitaliseArticle, say } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** The caution for the body of a cluster that already exists. */
 export const readBefore =
@@ -40,7 +41,7 @@ export function grantsHeldBack({ held = [] }: Plan): readonly string[] {
     .filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'))
     .map(({ holder, what, id, condition }) => {
       const limit = condition === undefined ? '' : `, condition: ${condition}`;
-      return `Not carried over from ${holder}: ${capitaliseArticle(what)} (${id}${limit})`;
+      return textOf(say`Not carried over from ${holder}: ${capitaliseArticle(what)} (${id}${limit})`);
     });
 }
 

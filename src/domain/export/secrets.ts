@@ -2,7 +2,7 @@
 import type { JsonObject } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { withInstead, type Filled } from '../arm/secretPlaces.ts';
-import { capitalised } from '../words/describe.ts';
+import { capitalised } from '../../sentences/words.ts';
 
 /** A secret that a copy asks for. */
 export interface AskedParameter {

@@ -7,7 +7,7 @@ import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
 import { largeCount } from '../words/counts.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
 /** Some findings of one cluster. */
 export interface ClusterFindings {
@@ -57,23 +57,23 @@ export function isJoinable({ fix, isOwnDoing }: Pick<Finding, 'fix' | 'isOwnDoin
 }
 
 /** Why another kind of change has to be seen, and confirmed, by itself. */
-const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
-  setControlPlane: 'changing the control plane identity can restart nodes',
-  setKubelet: 'changing the kubelet identity restarts nodes',
-  upgradeNodeImages: 'upgrading node images restarts nodes',
-  removeRole: 'first review whether an unused role is still needed',
-  detachRegistry: 'removing pull access can stop image pulls',
-  bindIdentity: 'a binding can take the last federated credential of an identity',
-  unbindIdentity: 'pods can lose access',
-  moveCredentials: 'credentials of the old cluster are removed',
-  setWorkloadIdentity: 'it turns on a feature of the cluster',
-  prepareGateway: 'it turns on features of the cluster',
-  setNginxRouting: 'traffic can depend on NGINX',
-  setLocalAccounts: 'whoever uses the admin credential loses it',
-  removeClusterAccess: 'someone can lose access to the cluster',
-  removeTrustedAccess: 'an Azure service can lose access to the cluster',
-  deleteCredential: 'first review whether it is still needed',
-  deleteIdentity: 'a deleted identity does not come back',
+const alone: Readonly<Partial<Record<ChangeKind, Phrase>>> = {
+  setControlPlane: say`changing the control plane identity can restart nodes`,
+  setKubelet: say`changing the kubelet identity restarts nodes`,
+  upgradeNodeImages: say`upgrading node images restarts nodes`,
+  removeRole: say`first review whether an unused role is still needed`,
+  detachRegistry: say`removing pull access can stop image pulls`,
+  bindIdentity: say`a binding can take the last federated credential of an identity`,
+  unbindIdentity: say`pods can lose access`,
+  moveCredentials: say`credentials of the old cluster are removed`,
+  setWorkloadIdentity: say`it turns on a feature of the cluster`,
+  prepareGateway: say`it turns on features of the cluster`,
+  setNginxRouting: say`traffic can depend on NGINX`,
+  setLocalAccounts: say`whoever uses the admin credential loses it`,
+  removeClusterAccess: say`someone can lose access to the cluster`,
+  removeTrustedAccess: say`an Azure service can lose access to the cluster`,
+  deleteCredential: say`first review whether it is still needed`,
+  deleteIdentity: say`a deleted identity does not come back`,
 };
 
 /**

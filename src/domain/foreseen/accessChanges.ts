@@ -145,8 +145,8 @@ function keeps(changes: readonly AbilityChange[], { who, principalId, facts }: S
     const [first] = sameReason;
     if (first?.by === undefined) return [];
     const { scope, principalId: holder } = first.by;
-    const through = sameGuid(holder, principalId) ? '' : `, through group ${holder}`;
-    const where = `${scopeWithKind(scope, subscriptionNames(facts))}${through}`;
+    const through = sameGuid(holder, principalId) ? '' : say`, through group ${holder}`;
+    const where = say`${scopeWithKind(scope, subscriptionNames(facts))}${through}`;
     return inPlaces(sameReason).map(({ place, same, words }) => ({
       id: 'keepsInClusters',
       values: [principalId, ...valuesOf(same)],
@@ -191,4 +191,4 @@ function inPlaces(
   });
 }
 
-const otherWords = 'make some other requests to the Kubernetes API';
+const otherWords = say`make some other requests to the Kubernetes API`;

@@ -16,7 +16,7 @@ import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';
 import { rulesFor, touchedClusters, type RuleGroup } from './stepOutcomes.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase, keyOfWords } from '../../sentences/words.ts';
 
 /** Rules that are applied together. */
 const ruleGroups = {
@@ -63,7 +63,7 @@ export function foreseenFindings({ steps, lost, former }: PlannedOutcome, facts:
       ...judgedIds.flatMap((id) => unreadCheck(id, then)),
       ...leftovers.flatMap(({ checks }) => checks),
       ...uncheckedClustersCheck(touched.ids.length - judgedIds.length),
-      ...(touched.unknown.length === 0 ? [] : [unknownCheckOf('other clusters', touched.unknown)]),
+      ...(touched.unknown.length === 0 ? [] : [unknownCheckOf(say`other clusters`, touched.unknown)]),
     ],
   };
 }
@@ -144,13 +144,16 @@ function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
     : [];
 }
 
-function unknownCheckOf(place: string, unknowns: readonly Unknown[]): DraftCheck {
-  return unknownCheck({ id: 'foreseen', about: [place], title: say`What will be found on ${place}` }, unknowns);
+function unknownCheckOf(place: Phrase, unknowns: readonly Unknown[]): DraftCheck {
+  return unknownCheck(
+    { id: 'foreseen', about: [keyOfWords(place)], title: say`What will be found on ${place}` },
+    unknowns,
+  );
 }
 
 function uncheckedClustersCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
-  const clusterCount = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
+  const clusterCount = say`${count} more ${count === 1 ? say`cluster that uses` : say`clusters that use`}`;
   const detail = say`There are too many to predict this: check their findings afterwards.`;
   return [
     {

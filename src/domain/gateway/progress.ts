@@ -5,6 +5,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { addonInfo } from '../cluster/addons.ts';
 import { routingAddon } from './mapping.ts';
 import { routingOf, servesGateways } from './routing.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /** Whether what Gateways need is there, as far as that is known. */
 export type Readiness = 'ready' | 'notReady' | 'unknown';
@@ -39,19 +40,19 @@ export type IngressState =
   | 'nginxUnknownGatewayUnknown';
 
 /** What each state is called. */
-export const ingressNames: Readonly<Record<IngressState, string>> = {
+export const ingressNames: Readonly<Record<IngressState, Phrase>> = {
   none: 'None',
   nginx: 'NGINX',
-  both: 'NGINX, Gateway ready',
-  nginxGatewayNotReady: 'NGINX, Gateway not ready',
-  nginxGatewayUnknown: 'NGINX, Gateway unknown',
-  gatewayReady: 'Gateway ready',
-  gatewayNotReady: 'Gateway not ready',
-  gatewayUnknown: 'Gateway unknown',
-  nginxUnknown: 'NGINX unknown',
-  nginxUnknownGatewayReady: 'NGINX unknown, Gateway ready',
-  nginxUnknownGatewayNotReady: 'NGINX unknown, Gateway not ready',
-  nginxUnknownGatewayUnknown: 'NGINX unknown, Gateway unknown',
+  both: say`NGINX, Gateway ready`,
+  nginxGatewayNotReady: say`NGINX, Gateway not ready`,
+  nginxGatewayUnknown: say`NGINX, Gateway unknown`,
+  gatewayReady: say`Gateway ready`,
+  gatewayNotReady: say`Gateway not ready`,
+  gatewayUnknown: say`Gateway unknown`,
+  nginxUnknown: say`NGINX unknown`,
+  nginxUnknownGatewayReady: say`NGINX unknown, Gateway ready`,
+  nginxUnknownGatewayNotReady: say`NGINX unknown, Gateway not ready`,
+  nginxUnknownGatewayUnknown: say`NGINX unknown, Gateway unknown`,
 };
 
 const withNginx: Readonly<Record<Readiness, IngressState>> = {

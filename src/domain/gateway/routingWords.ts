@@ -1,7 +1,7 @@
 /** Application routing and Gateway API in words. */
 import { objectAt, textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 import { gatewayClasses, routingOf, routingPaths, type GatewayLack, type Routing } from './routing.ts';
 
 /** A part of application routing, and its state. */
@@ -47,8 +47,8 @@ function gatewayWords({ hasDefinitions, implementation }: Routing): Words {
 }
 
 /** What each lack is called in a sentence. */
-export const lackWords: Readonly<Record<GatewayLack, string>> = {
-  definitions: 'the resource definitions of Gateway API',
-  issuer: 'the OIDC issuer',
-  workloadIdentity: 'workload identity',
+export const lackWords: Readonly<Record<GatewayLack, Phrase>> = {
+  definitions: say`the resource definitions of Gateway API`,
+  issuer: say`the OIDC issuer`,
+  workloadIdentity: say`workload identity`,
 };

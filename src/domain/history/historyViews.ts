@@ -4,6 +4,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { principalsOf, type IdentityRole } from '../cluster/principals.ts';
 import type { HistorySubject, HistoryView } from './model.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /** Returns what an id is the history of. */
 export function subjectOf(id: string): HistorySubject {
@@ -34,9 +35,9 @@ export function viewOfCluster(cluster: Cluster, facts: Facts): HistoryView {
   };
 }
 
-function nameOfRole(identity: IdentityRole): string {
-  if (identity === 'controlPlane') return 'the control plane identity';
-  return identity === 'kubelet' ? 'the kubelet identity' : `the identity of add-on ${identity}`;
+function nameOfRole(identity: IdentityRole): Phrase {
+  if (identity === 'controlPlane') return say`the control plane identity`;
+  return identity === 'kubelet' ? say`the kubelet identity` : say`the identity of add-on ${identity}`;
 }
 
 /** Looks at an identity, what is below it, and its roles anywhere. */

@@ -1,6 +1,6 @@
 /** What changed, when, and who did it: entries from Azure's logs and from our own journal. */
 import type { Unknown } from '../arm/unknown.ts';
-import type { Words } from '../../sentences/words.ts';
+import type { Words, Phrase } from '../../sentences/words.ts';
 
 /** What an entry is about; an entry can be about several. */
 export const historyKinds = ['identity', 'roles', 'access', 'credentials', 'other'] as const;
@@ -50,7 +50,7 @@ export interface ChangedRole {
   readonly roleId?: string;
   readonly roleName?: string;
   /** What the cluster or identity calls the principal, if it is one of its own. */
-  readonly principalName?: string;
+  readonly principalName?: Phrase;
 }
 
 /** Where an entry is known from. */
@@ -139,7 +139,7 @@ export interface HistoryView {
   /** Further places whose roles count, such as the node resource group. */
   readonly scopes: readonly string[];
   /** The principals whose roles count wherever they are, with what they are called. */
-  readonly principals: readonly { readonly id: string; readonly name: string }[];
+  readonly principals: readonly { readonly id: string; readonly name: Phrase }[];
 }
 
 /** What a source was asked, and what it can answer for. */

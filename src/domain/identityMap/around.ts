@@ -32,7 +32,7 @@ export function drawAround({ sketch, holders, root, facts: { around } }: Cluster
         column: 1,
         group: 'around',
         icon: iconOf[kind],
-        label: thing.name,
+        label: textOf(thing.name),
         same,
         caption: captionOf(kind, thing, as),
         facts: mapFacts(thing),
@@ -55,6 +55,8 @@ function captionOf(kind: AroundKindId, { what }: MapAroundThing, as: readonly st
   return kind === 'nodes' || as.length === 0 ? words : toText`${words} \u00b7 as ${as.join(', ')}`;
 }
 
+const shortStates = { error: say`failed`, warning: say`warning`, unknown: say`unknown` };
+
 /** Says at things what does not work or is not known, where no finding says so, and in a box what could not be looked at. */
 export function placeAround({ sketch, root, facts: { around } }: ClusterSketch): void {
   if (around === undefined) return;
@@ -62,10 +64,8 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
     for (const { id, name, state } of things) {
       const box = `around ${idKey(id)}`;
       if (state.tone === 'ok' || sketch.problemsAt(box).some(({ tone }) => tone === state.tone)) continue;
-      const word =
-        state.words.length <= 28
-          ? state.words
-          : { error: 'failed', warning: 'warning', unknown: 'unknown' }[state.tone];
+      const words = textOf(state.words);
+      const word = words.length <= 28 ? words : textOf(shortStates[state.tone]);
       sketch.report({ tone: state.tone, word, title: say`${name}: ${word}`, text: verbatim(state.words) }, [box]);
     }
   }
@@ -103,15 +103,15 @@ function namesOf({ principalId, clientId, resourceId }: AroundIdentity): {
 
 function mapFacts({ id, state, identities, noIdentity, facts }: MapAroundThing): ReturnType<typeof copyFacts> {
   return [
-    { label: toText`State`, value: state.words },
+    { label: toText`State`, value: textOf(state.words) },
     ...(identities.length === 0 && noIdentity !== undefined
       ? [{ label: toText`Identity`, value: textOf(noIdentity) }]
       : []),
     ...identities.flatMap(({ name, principalId, clientId, resourceId }) => [
-      { label: toText`Identity`, value: name },
+      { label: toText`Identity`, value: textOf(name) },
       ...copyFacts({ 'Principal ID': principalId, 'Client ID': clientId, 'Identity ID': resourceId }),
     ]),
-    ...facts,
+    ...facts.map(({ label, value }) => ({ label, value: textOf(value) })),
     ...copyFacts({ 'Resource ID': id }),
   ];
 }

@@ -6,7 +6,7 @@ import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { identitySummary, type SummaryRow } from '../identityTable/identityTable.ts';
 import { withoutOwnIdentity } from '../identityTable/presentIdentity.ts';
-import { controlPlaneKinds, capitalised } from '../words/describe.ts';
+import { controlPlaneKinds } from '../words/describe.ts';
 import type { Group } from '../picture/picture.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
 import { accessGroup, drawAccess } from './access.ts';
@@ -16,6 +16,7 @@ import { drawRoles, newHolders, type Holders } from './holders.ts';
 import { placeFindings, placeOpenNeeds } from './placeFindings.ts';
 import { copyFacts, newSketch, type IdentityMap, type MapSketch } from './sketch.ts';
 import { sketchWorkloads, placeStates } from './workloads.ts';
+import { capitalised, say } from '../../sentences/words.ts';
 
 /** The groups in the order in which people think. */
 const clusterGroups = (): readonly Group[] => [
@@ -73,7 +74,7 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
   const hasNames = actual.principalId ?? actual.identityId ?? actual.clientId;
   const names = isPrincipal && hasNames === undefined ? clientOfCluster(cluster) : actual;
   const otherIcon = hasNames === undefined ? 'extension' : 'identity';
-  const label = actual.name ?? (isPrincipal ? toText`Service principal` : identity);
+  const label = actual.name ?? (isPrincipal ? toText`Service principal` : textOf(identity));
   const box = holders.add({
     key: id,
     group: groupOfRow(row),
@@ -85,7 +86,7 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
     caption: captionOf(row, isOff, label),
     why: textOf(row.use),
     facts: [
-      { label: identity, value: textOf(actual.text) },
+      { label: textOf(identity), value: textOf(actual.text) },
       ...(about ? copyFacts({ [about.label]: about.id }) : []),
       ...(retired ? [{ label: toText`Retired`, value: textOf(retired) }] : []),
     ],
@@ -97,12 +98,15 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
 }
 
 /** What it is for is not said once more where that is its label. */
-function captionOf({ identity, actual, id }: SummaryRow, isOff: boolean, label: string): string {
-  const origin = actual.identityId === undefined ? 'system-assigned' : id === 'controlPlane' && 'user-assigned';
+function captionOf({ identity: named, actual, id }: SummaryRow, isOff: boolean, label: string): string {
+  const identity = textOf(named);
+  const own = withoutOwnIdentity[actual.kind];
+  const origin =
+    actual.identityId === undefined ? toText`system-assigned` : id === 'controlPlane' && toText`user-assigned`;
   const parts = [
     identity === label ? undefined : identity,
-    actual.kind === 'identity' ? origin : withoutOwnIdentity[actual.kind],
-    isOff ? 'off' : undefined,
+    actual.kind === 'identity' ? origin : own && textOf(own),
+    isOff ? toText`off` : undefined,
   ];
   return parts.filter(Boolean).join(' \u00b7 ');
 }
@@ -115,10 +119,10 @@ function clientOfCluster({ controlPlane }: Cluster): { readonly clientId?: strin
 function addOthers({ sketch, holders, root, facts: { cluster } }: ClusterSketch): void {
   const uses = [
     ...otherIdentitiesOf(cluster).map(({ identityId, as }) => ({ identityId, as, group: 'addons' })),
-    ...cluster.podIdentities.map((identityId) => ({ identityId, as: toText`pod identity`, group: 'workloads' })),
+    ...cluster.podIdentities.map((identityId) => ({ identityId, as: say`pod identity`, group: 'workloads' })),
   ];
   for (const { identityId, as, group } of uses) {
-    const caption = capitalised(as);
+    const caption = textOf(capitalised(as));
     const box = holders.add({ key: identityId, group, identityId, label: lastSegment(identityId), caption });
     sketch.connect({ from: root, to: box });
   }

@@ -11,14 +11,13 @@ import { unusedAfter } from '../uses/nothingUses.ts';
 import { accountName } from '../workloads/credential.ts';
 import { clusterOfCredential } from '../workloads/credentialCluster.ts';
 import type { JudgedCredential, JudgedUses } from '../workloads/judgedUses.ts';
-import { joinWords, say, type Words } from '../../sentences/words.ts';
+import { capitalised, joinWords, say, type Words, distinctWords, keyOfWords } from '../../sentences/words.ts';
 import { drawRoles, type MapRole } from './holders.ts';
 import { oldCredential, wordOf } from './problemWords.ts';
 import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
 import { stateText } from './workloads.ts';
-import { capitalised } from '../words/describe.ts';
 import { defined } from '../../shape/defined.ts';
-import { toText } from '../../sentences/textOf.ts';
+import { toText, textOf } from '../../sentences/textOf.ts';
 
 /** What is known of an identity. */
 export interface IdentityMapFacts {
@@ -124,12 +123,12 @@ function clusterBox(sketch: MapSketch, clusterId: string, caption: string): stri
 }
 
 function drawClusters(sketch: MapSketch, root: string, { uses, unchecked }: IdentityMapFacts): void {
-  const bound = uses.bindings.map(({ name, clusterId }) => ({ clusterId, as: `binding ${name}` }));
+  const bound = uses.bindings.map(({ name, clusterId }) => ({ clusterId, as: say`binding ${name}` }));
   for (const ofCluster of Map.groupBy([...uses.clusters, ...bound], ({ clusterId }) => idKey(clusterId)).values()) {
     const [first] = ofCluster;
     if (first === undefined) continue;
-    const as = [...new Set(ofCluster.map((use) => use.as))].join(', ');
-    const box = clusterBox(sketch, first.clusterId, capitalised(as));
+    const as = joinWords(distinctWords(ofCluster.map((use) => use.as)), ', ');
+    const box = clusterBox(sketch, first.clusterId, textOf(capitalised(as)));
     const tie = sketch.connect({ from: box, to: root });
     for (const { clusterId, why } of unchecked) {
       if (!sameId(clusterId, first.clusterId)) continue;
@@ -143,7 +142,7 @@ function drawClusters(sketch: MapSketch, root: string, { uses, unchecked }: Iden
 /** The box of the account that a credential trusts: one for each account and cluster, and that of the cluster where another credential works. */
 function workloadBoxId(credential: JudgedCredential, credentials: readonly JudgedCredential[]): string {
   const { clusterId, issuer } = credentials.find(({ name }) => name === credential.workingInstead) ?? credential;
-  return `workload ${clusterId === undefined ? issuer : idKey(clusterId)} ${accountName(credential)}`;
+  return `workload ${clusterId === undefined ? issuer : idKey(clusterId)} ${keyOfWords(accountName(credential))}`;
 }
 
 /** The trusted service accounts and subjects, each once for each cluster; what does not work comes last. */
@@ -157,7 +156,7 @@ function drawCredentials(sketch: MapSketch, root: string, { credentials }: Judge
       column: 0,
       group: 'workloads',
       icon: 'workload',
-      label: accountName(first),
+      label: textOf(accountName(first)),
       caption: clusterOfCredential(first),
       ...defined({ clusterId: first.clusterId }),
       facts: ordered.flatMap(({ name, issuer, subject, ...trust }): readonly MapFact[] => [
@@ -200,7 +199,7 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
       group: 'others',
       icon: iconOfType(type),
       label: name,
-      caption: nodesOf === undefined ? resourceKindOf(id) : `nodes of ${nodesOf}`,
+      caption: nodesOf === undefined ? resourceKindOf(id) : toText`nodes of ${nodesOf}`,
       facts: copyFacts({ 'Resource ID': id }),
     });
     sketch.connect({ from: box, to: root });
@@ -212,7 +211,7 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
       group: 'others',
       icon: 'extension',
       label: lastSegment(id),
-      caption: words,
+      caption: textOf(words),
       facts: copyFacts({ 'Resource ID': id }),
     });
     sketch.connect({ from: box, to: root });

@@ -6,15 +6,14 @@ import { topicOf, type Finding } from '../findings/finding.ts';
 import type { MissingRole } from '../findings/rule/rule.ts';
 import type { Requirement } from '../needs/need.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { capitalised, say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
 import { neededFor, principalLabel } from './holders.ts';
 import { isNoToken, oldCredential, partOf, wordOf } from './problemWords.ts';
 import { resourceKindOf, scopeId, type AlsoAt, type SketchProblem } from './sketch.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
-import { capitalised } from '../words/describe.ts';
-import { toText } from '../../sentences/textOf.ts';
+import { toText, textOf } from '../../sentences/textOf.ts';
 
 /** Places the findings, those of what is around the cluster included. */
 export function placeFindings(clusterSketch: ClusterSketch): void {
@@ -143,7 +142,13 @@ function holderOfGrant(
   const [identityId] = places;
   const names = { principalId, identityId };
   const label = identityId === undefined ? principalLabel(principalId) : lastSegment(identityId);
-  const box = clusterSketch.holders.add({ key: principalId, group: 'workloads', label, caption: 'workload', ...names });
+  const box = clusterSketch.holders.add({
+    key: principalId,
+    group: 'workloads',
+    label,
+    caption: toText`workload`,
+    ...names,
+  });
   clusterSketch.sketch.connect({ from: clusterSketch.root, to: box });
   return box;
 }
@@ -160,7 +165,7 @@ function formerBox(
     key: principalId,
     group: 'former',
     principalId,
-    label: name ?? principalLabel(principalId),
+    label: name === undefined ? principalLabel(principalId) : textOf(name),
     caption: toText`no identity of this cluster now`,
   });
   sketch.connect({ from: root, to: box, kind });

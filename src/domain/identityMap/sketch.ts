@@ -240,7 +240,7 @@ function scopeThing(scope: string, caption: string | undefined, subscriptionName
     id: scopeId(scope),
     column: 2,
     icon: scope === '/' ? 'managementGroup' : iconOfType(type),
-    label: scopeName(scope, () => subscriptionName),
+    label: textOf(scopeName(scope, () => subscriptionName)),
     caption: caption ?? resourceKindOf(scope),
     facts: [{ label: toText`Resource ID`, value: scope, copy: scope }],
     ...(isIdentity ? { identityId: scope } : {}),

@@ -3,7 +3,7 @@ import { idKey, lastSegment } from '../arm/resourceId.ts';
 import { isNotRead } from '../arm/unknown.ts';
 import type { TrustState } from '../workloads/credentialState.ts';
 import { hasSeveralAccounts, nameOfWorkload, type Workload } from '../workloads/workloads.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, distinctWords, joinWords } from '../../sentences/words.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
 import type { ClusterSketch, MapWorkload } from './clusterFacts.ts';
 import { drawRoles } from './holders.ts';
@@ -39,7 +39,7 @@ export function sketchWorkloads({ sketch, holders, root, facts: { workloads = []
       caption: accountWords(ownWorkloads),
       why: toText`Pods with these service accounts sign in as it.`,
       facts: ownWorkloads.map((workload) => ({
-        label: nameOfWorkload(workload),
+        label: textOf(nameOfWorkload(workload)),
         value: stateText(workload),
       })),
     });
@@ -77,6 +77,6 @@ function says({ tone, finding }: SketchProblem, state: Workload['state']): boole
 }
 
 function accountWords(workloads: readonly MapWorkload[]): string {
-  const names = [...new Set(workloads.map(nameOfWorkload))];
-  return names.length > 3 ? toText`${names.length} service accounts` : names.join(', ');
+  const names = distinctWords(workloads.map(nameOfWorkload));
+  return names.length > 3 ? toText`${names.length} service accounts` : textOf(joinWords(names, ', '));
 }

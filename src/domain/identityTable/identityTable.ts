@@ -16,8 +16,7 @@ import {
   type ActualIdentity,
 } from './presentIdentity.ts';
 import { aksPage, overviewPage } from '../arm/docs.ts';
-import { say, verbatim, type Words } from '../../sentences/words.ts';
-import { capitalised } from '../words/describe.ts';
+import { capitalised, say, verbatim, type Words, keyOfWords } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** One row of the table of a cluster's identities. */
@@ -26,7 +25,7 @@ export interface SummaryRow {
   readonly id: string;
   /** The part of the cluster that findings name, an add-on by its key; left out for rows without findings. */
   readonly part?: string | undefined;
-  readonly identity: string;
+  readonly identity: Words;
   readonly use: Words;
   /** A resource that it works on. */
   readonly about?: { readonly label: string; readonly id: string };
@@ -53,7 +52,7 @@ export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
 
 /** Returns the rows in the documentation's order; the two retired add-ons appear only if the cluster has them. */
 function documentedRows(cluster: Cluster): readonly SummaryRow[] {
-  const policy = (effect: string, name: string) =>
+  const policy = (effect: string, name: Words) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === effect
       ? noIdentityNeeded(say`${name} is on; no identity required.`)
       : identityOfFeatureOff(name);
@@ -61,7 +60,7 @@ function documentedRows(cluster: Cluster): readonly SummaryRow[] {
     {
       id: 'controlPlane',
       part: 'controlPlane',
-      identity: 'Control plane',
+      identity: say`Control plane`,
       use: say`Cluster resources: load balancers, public IPs managed by AKS, cluster autoscaler, disk, file and blob drivers.`,
       defaultPermissions: say`Contributor on the node resource group.`,
       bringYourOwn: 'yes',
@@ -71,7 +70,7 @@ function documentedRows(cluster: Cluster): readonly SummaryRow[] {
     {
       id: 'kubelet',
       part: 'kubelet',
-      identity: 'Kubelet',
+      identity: say`Kubelet`,
       use: say`Authenticates to Azure Container Registry.`,
       defaultPermissions: say`None; a pull role on each registry.`,
       bringYourOwn: 'yes',
@@ -80,25 +79,25 @@ function documentedRows(cluster: Cluster): readonly SummaryRow[] {
     },
     networkRow(
       'networkPolicyManager',
-      'Azure network policy manager',
+      say`Azure network policy manager`,
       say`Network policy.`,
-      policy('azure', 'Azure network policy'),
+      policy('azure', say`Azure network policy`),
     ),
-    networkRow('networkMonitoring', 'Azure CNI network monitoring', say`Monitors the network plugin.`, {
+    networkRow('networkMonitoring', say`Azure CNI network monitoring`, say`Monitors the network plugin.`, {
       kind: 'notVisible',
       text: say`Not visible in the cluster's JSON; no identity required.`,
     }),
     addonRow(cluster, 'azurepolicy', {
       id: 'gatekeeper',
       part: undefined,
-      identity: 'Azure Policy (gatekeeper)',
+      identity: say`Azure Policy (gatekeeper)`,
       use: say`Policy admission.`,
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
         ? noIdentityNeeded(say`Azure Policy is on; gatekeeper needs no identity.`)
-        : identityOfFeatureOff('Azure Policy'),
+        : identityOfFeatureOff(say`Azure Policy`),
     }),
     addonRow(cluster, 'azurepolicy'),
-    networkRow('calico', 'Calico', say`Network policy.`, policy('calico', 'Calico')),
+    networkRow('calico', say`Calico`, say`Network policy.`, policy('calico', say`Calico`)),
     ...presentOnly(addonRow(cluster, 'kubeDashboard'), cluster, 'kubeDashboard'),
     addonRow(cluster, 'webAppRouting', { parts: routingFacts(cluster) }),
     ...presentOnly(addonRow(cluster, 'httpApplicationRouting'), cluster, 'httpApplicationRouting'),
@@ -107,18 +106,18 @@ function documentedRows(cluster: Cluster): readonly SummaryRow[] {
     addonRow(cluster, 'aciConnectorLinux'),
     {
       id: 'costAnalysis',
-      identity: 'Cost analysis',
+      identity: say`Cost analysis`,
       use: say`Collects cost data.`,
       defaultPermissions: say`Read on the node resource group.`,
       bringYourOwn: 'no',
       actual: isOn(cluster.raw, 'properties.metricsProfile.costAnalysis.enabled')
         ? { kind: 'notVisible', text: say`cost-analysis-identity: not visible in the cluster's JSON.` }
-        : identityOfFeatureOff('Cost analysis'),
+        : identityOfFeatureOff(say`Cost analysis`),
       source: aksPage('cost-analysis'),
     },
     {
       id: 'workloadIdentity',
-      identity: 'Workload identity',
+      identity: say`Workload identity`,
       use: say`Lets applications in pods reach cloud resources. These identities are not the cluster's own. A pod identity that was installed with Helm does not appear in the cluster's JSON.`,
       defaultPermissions: say`None; as granted to each identity.`,
       bringYourOwn: 'required',
@@ -132,7 +131,7 @@ function documentedRows(cluster: Cluster): readonly SummaryRow[] {
 function otherRow({ identityId, as }: IdentityUse): SummaryRow {
   const name = lastSegment(identityId);
   return {
-    id: `other ${idKey(identityId)} ${as}`,
+    id: `other ${idKey(identityId)} ${keyOfWords(as)}`,
     identity: capitalised(as),
     use: say`Named in the cluster's settings.`,
     defaultPermissions: say`Not known.`,
@@ -142,7 +141,7 @@ function otherRow({ identityId, as }: IdentityUse): SummaryRow {
   };
 }
 
-function networkRow(id: string, identity: string, use: Words, actual: ActualIdentity): SummaryRow {
+function networkRow(id: string, identity: Words, use: Words, actual: ActualIdentity): SummaryRow {
   return { id, identity, use, defaultPermissions: noIdentity, bringYourOwn: 'no', actual, source: overviewPage };
 }
 
@@ -168,7 +167,7 @@ function addonRow(cluster: Cluster, key: string, differing: Partial<SummaryRow> 
   return {
     id: key,
     part: key,
-    identity: info?.displayName ?? key,
+    identity: verbatim(info?.displayName ?? key),
     use: info?.use ?? say`Not known.`,
     defaultPermissions: info?.defaultPermissions ?? say`Not known.`,
     bringYourOwn: info?.bringYourOwn ?? '',

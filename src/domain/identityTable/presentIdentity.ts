@@ -5,7 +5,7 @@ import { shortGuid } from '../arm/scopeWords.ts';
 import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What a cluster has: an identity, none because none is required, one that is not visible or does not exist yet, or the feature is off. */
@@ -67,7 +67,7 @@ export function kubeletActual({
     case 'default':
     case 'preCreated': {
       const name = lastSegment(kubelet.identityId);
-      const place = nodeResourceGroup ?? 'the node resource group';
+      const place = nodeResourceGroup ?? say`the node resource group`;
       const text = kubelet.kind === 'default' ? say`${name}, created by AKS in ${place}` : say`User-assigned: ${name}`;
       const { identityId, clientId, objectId } = kubelet;
       return { kind: 'identity', text, name, identityId, ...idFacts(clientId, objectId) };
@@ -79,7 +79,7 @@ export function kubeletActual({
     case 'unknown': {
       if (!isSettled(provisioningState))
         return { kind: 'pending', text: say`Appears when the running operation has ended.` };
-      const still = controlPlane.kind === 'none' ? '' : ' The nodes may still use the previous service principal.';
+      const still = controlPlane.kind === 'none' ? '' : say` The nodes may still use the previous service principal.`;
       return { kind: 'notVisible', text: say`The cluster's JSON names no kubelet identity.${still}` };
     }
   }
@@ -104,7 +104,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
   const name = addonInfo(key)?.displayName ?? key;
   if (addon?.identityId) {
     const ownName = lastSegment(addon.identityId);
-    const state = addon.enabled ? '' : ' (the add-on is off)';
+    const state = addon.enabled ? '' : say` (the add-on is off)`;
     return {
       kind: 'identity',
       text: say`${ownName}${state}`,
@@ -126,10 +126,10 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
 }
 
 /** What is said briefly where there is no identity to name, on the map and in the tree. */
-export const withoutOwnIdentity: Readonly<Partial<Record<ActualIdentity['kind'], string>>> = {
-  noIdentityRequired: 'no identity of its own',
-  notVisible: 'identity not known',
-  pending: 'identity not known yet',
+export const withoutOwnIdentity: Readonly<Partial<Record<ActualIdentity['kind'], Words>>> = {
+  noIdentityRequired: say`no identity of its own`,
+  notVisible: say`identity not known`,
+  pending: say`identity not known yet`,
 };
 
 function idFacts(
@@ -145,6 +145,6 @@ export function noIdentityNeeded(text: Words): ActualIdentity {
 }
 
 /** Returns an identity that does not exist because its feature is off. */
-export function identityOfFeatureOff(name: string): ActualIdentity {
+export function identityOfFeatureOff(name: Phrase): ActualIdentity {
   return { kind: 'off', text: say`${name} is off.` };
 }

@@ -65,7 +65,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
       scope: account,
       source: backupPage,
       holder: {
-        name: 'Backup extension',
+        name: say`Backup extension`,
         ...defined({ principalId }),
         ...(resourceId ? { identityId: resourceId as ArmId } : {}),
       },

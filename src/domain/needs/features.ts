@@ -12,7 +12,7 @@ import { unknownWith, withTitle, type Unknown } from '../arm/unknown.ts';
 import { type Need, type NeedContext, type NeedHolder, principalOfHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A feature with an identity of its own. */
@@ -28,15 +28,15 @@ export interface FeatureIdentity {
   readonly registry?: string;
 }
 
-const featureNames: Readonly<Record<Feature, string>> = {
-  securityGating: 'Defender gating',
-  imagePull: 'image pull by service account',
-  quickAttach: 'quick disk attachment',
+const featureNames: Readonly<Record<Feature, Words>> = {
+  securityGating: say`Defender gating`,
+  imagePull: say`image pull by service account`,
+  quickAttach: say`quick disk attachment`,
 };
 
 /** Names the identity of a feature, such as `id-gate (Defender gating)`. */
-export function featureIdentityName({ feature, identityId }: FeatureIdentity): string {
-  return `${lastSegment(identityId)} (${featureNames[feature]})`;
+export function featureIdentityName({ feature, identityId }: FeatureIdentity): Words {
+  return say`${lastSegment(identityId)} (${featureNames[feature]})`;
 }
 
 /** Returns the identities that a cluster's JSON names for features that are on. */

@@ -16,7 +16,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
@@ -34,7 +34,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
     client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOfClient(client, facts) };
   const { all, unknown } = fluxSourcesOf(cluster, facts);
   const unseen = unknown.map((unknownSource): Need => ({
-    ...needAt(cluster.id, 'its sources'),
+    ...needAt(cluster.id, say`its sources`),
     ...fluxIdentity,
     ...openNeed([unknownSource]),
   }));
@@ -47,7 +47,7 @@ function holderOfClient(client: string, facts: Facts): NeedHolder {
   const identities = answer?.kind === 'found' ? answer.value : [];
   const identity = identities.find(({ clientId }) => sameText(clientId, client));
   return {
-    name: 'Flux extension',
+    name: say`Flux extension`,
     ...(identity ? { principalId: identity.principalId, identityId: identity.id } : {}),
   };
 }
@@ -74,7 +74,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
 }
 
 /** The need to read blobs, or to pull from a registry whose id is not known. */
-function needAt(scope: string, source: string, isRegistry = false): Need {
+function needAt(scope: string, source: Phrase, isRegistry = false): Need {
   const shared = { identity: 'kubelet', scope, why: say`Flux reads from ${source}.`, source: page };
   if (isRegistry)
     return {

@@ -6,14 +6,14 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { NeedKind } from './needKinds.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
-import { joinWords, type Words } from '../../sentences/words.ts';
+import { joinWords, type Words, type Phrase } from '../../sentences/words.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { textAt } from '../arm/json.ts';
 
 /** An identity that does something for a cluster without being the control plane's, the kubelet's or an add-on's. */
 export interface NeedHolder {
   /** A few words that can begin a sentence, such as `Backup vault bv-shop`. */
-  readonly name: string;
+  readonly name: Phrase;
   readonly principalId?: string;
   /** A user-assigned identity, whose principal is read if `principalId` is left out. */
   readonly identityId?: ArmId;

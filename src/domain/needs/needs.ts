@@ -24,7 +24,7 @@ import { vaultPolicyOf } from './vaultPolicy.ts';
 import { overviewPage } from '../arm/docs.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import { isOutside } from '../cluster/placement.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase, keyOfWords } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /**
@@ -90,7 +90,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
   const requirement = {
     id: need.id,
     identity: need.identity,
-    ...(need.holder ? { holder: need.holder.name } : {}),
+    ...(need.holder ? { holder: keyOfWords(need.holder.name) } : {}),
     ...defined({ principalId }),
     role: { name: need.role.name, id: need.role.id },
     scope: need.scope,
@@ -136,7 +136,7 @@ function noPrincipal(need: Need): Unknown {
   const unknownOfPrincipal = (principal: string, reason: Words): Unknown =>
     unknownToAll('principal', principal, reason);
   if (need.holder)
-    return unknownOfPrincipal(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
+    return unknownOfPrincipal(keyOfWords(need.holder.name), say`The principal ID of ${need.holder.name} isn't known.`);
   if (need.identity !== 'servicePrincipal')
     return unknownOfPrincipal(
       need.identity,
@@ -149,9 +149,9 @@ function noPrincipal(need: Need): Unknown {
   };
 }
 
-function describeRole(identity: IdentityRole): string {
-  if (identity === 'controlPlane') return 'control plane identity';
-  return identity === 'kubelet' ? 'kubelet identity' : `add-on ${identity}`;
+function describeRole(identity: IdentityRole): Phrase {
+  if (identity === 'controlPlane') return say`control plane identity`;
+  return identity === 'kubelet' ? say`kubelet identity` : say`add-on ${identity}`;
 }
 
 interface NamedHolder {
@@ -173,8 +173,8 @@ function requirementOutcome(
       return unknownFor(verdict.unknown);
     case 'missing': {
       const denied = verdict.deniedBy
-        ? `The deny assignment '${verdict.deniedBy.name}' forbids `
-        : 'Missing permission: ';
+        ? say`The deny assignment '${verdict.deniedBy.name}' forbids `
+        : say`Missing permission: `;
       // What AKS grants itself is a finding, whose text has the reason.
       const advice = need.advice && !need.grantedByAks ? say` For information: ${need.why}` : '';
       return { verdict: 'missing', reason: say`${denied}${verdict.missing.join(', ')}.${advice}` };
@@ -188,13 +188,13 @@ function grantReason(
   { principalId, names }: NamedHolder,
 ): Words {
   const { by, roleName } = verdict;
-  const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope, names)}`;
-  const group = sameGuid(by.principalId, principalId) ? '' : ' through a group';
+  const inherited = sameId(by.scope, need.scope) ? '' : say` inherited from ${scopeName(by.scope, names)}`;
+  const group = sameGuid(by.principalId, principalId) ? '' : say` through a group`;
   const broad =
     verdict.broad && !(isRole(by.roleDefinitionId, need.role) && sameId(by.scope, need.scope))
-      ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
+      ? say` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
       : '';
-  const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
+  const recent = verdict.recent ? say` Granted less than 60 minutes ago, so it may not be effective yet.` : '';
   const recorded = verdict.recordedBy ? say` ${recordOnlyWords(verdict.recordedBy)}` : '';
   return say`${roleName}${inherited || say` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
 }

@@ -25,13 +25,13 @@ export function unjudgedRequirements(
 ): readonly NotJudged[] {
   const open = requirements.filter(({ verdict }) => verdict === 'unknown');
   if (open.length === 0) return [];
-  const needs = new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope, names)}`));
+  const needs = distinctWords(open.map(({ role, scope }) => say`${role.name} on ${scopeName(scope, names)}`));
   const unknown = open.flatMap(({ unknown: [first] = [] }) => first ?? []);
   return [
     {
       title: notJudgedTitle,
       severity: 'unknown',
-      text: say`We can't tell whether the cluster's identities have the roles that they need: ${sentenceList([...needs])}.`,
+      text: say`We can't tell whether the cluster's identities have the roles that they need: ${sentenceList(needs)}.`,
       evidence: joinWords(distinctWords(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,
       source: overviewPage,

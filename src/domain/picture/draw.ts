@@ -6,13 +6,15 @@ import type { PlacedBox, PlacedHeading, PlacedLine, Scene } from './layout.ts';
 import { kindsInLegend, lineWords, type LineKind, type Mark, type MarkTone } from './picture.ts';
 import { roundedBox, type PictureShape } from './shapes.ts';
 import { longestWidth, type Measure } from './text.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** Draws everything, what is in front last, with the legend below it. */
 export function drawScene(
   scene: Scene,
   measure: Measure,
+  shown: (words: Words) => string,
 ): { readonly shapes: readonly PictureShape[]; readonly height: number } {
-  const legend = drawLegend(scene.width, measure, kindsOfScene(scene));
+  const legend = drawLegend(scene.width, measure, shown, kindsOfScene(scene));
   const at = scene.height;
   return {
     shapes: [
@@ -167,6 +169,7 @@ function drawSum(sum: Mark, x: number, top: number, measure: Measure): readonly 
 export function drawLegend(
   width: number,
   measure: Measure,
+  shown: (words: Words) => string,
   kinds: readonly LineKind[] = kindsInLegend([]),
 ): { readonly shapes: readonly PictureShape[]; readonly height: number } {
   const sample = 30;
@@ -176,7 +179,7 @@ export function drawLegend(
   let x = margin;
   let y = 16;
   for (const kind of kinds) {
-    const text = lineWords[kind];
+    const text = shown(lineWords[kind]);
     const wide = sample + 7 + longestWidth([text], box.small, measure);
     if (x > margin && x + wide > width - margin) [x, y] = [margin, y + rowHeight];
     shapes.push(...drawWay({ line: { kind }, d: `M${x} ${y - 4}h${sample}`, at: [x + sample / 2, y - 4] }), {

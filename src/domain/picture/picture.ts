@@ -1,5 +1,6 @@
 /** What a map shows before anything has a place: things in three columns, and lines from left to right. */
 import type { IconName } from './icons.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** How bad something is; what is in order has no mark. */
 export type MarkTone = 'error' | 'warning' | 'unknown' | 'info';
@@ -22,14 +23,14 @@ export const lineKinds = ['granted', 'missing', 'tooWide', 'notUsed', 'noEffect'
 export type LineKind = (typeof lineKinds)[number];
 
 /** What the legend calls each kind of line. */
-export const lineWords: Readonly<Record<LineKind, string>> = {
-  granted: 'granted',
-  missing: 'missing',
-  tooWide: 'too wide',
-  notUsed: 'not used',
-  noEffect: 'no token, no effect',
-  unknown: 'unknown',
-  eligible: 'can be activated',
+export const lineWords: Readonly<Record<LineKind, Words>> = {
+  granted: say`granted`,
+  missing: say`missing`,
+  tooWide: say`too wide`,
+  notUsed: say`not used`,
+  noEffect: say`no token, no effect`,
+  unknown: say`unknown`,
+  eligible: say`can be activated`,
 };
 
 /** Returns the kinds that a legend explains: all that any map of identities may have, and others where a line is one. */

@@ -7,7 +7,7 @@ import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { AccessRequest, Check } from './plan.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
 /** A placeholder for the requesting account if its name is unknown; has to be replaced before a command is run. */
 export const asker = '<sign-in name>';
@@ -22,7 +22,7 @@ export function askToAssign(command: string, scope: string, facts: Facts): Acces
 
 /** Returns the request to make another write in the user's place. */
 export function askToWrite(command: string, scope: string, facts: Facts): AccessRequest {
-  return { from: `an Owner or Contributor of ${scopeWithKind(scope, subscriptionNames(facts))}`, command };
+  return { from: say`an Owner or Contributor of ${scopeWithKind(scope, subscriptionNames(facts))}`, command };
 }
 
 /**
@@ -53,8 +53,8 @@ export function whomToAskWords({ action, scope }: { readonly action: string; rea
   const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
   const role = isOfRoles ? undefined : narrowestWith(action);
   const verb = /delete$/i.test(action) ? 'remove' : 'assign';
-  const roleText = role === undefined ? 'a role that allows it' : `the role ${role}`;
-  const rightsText = isOfRoles ? `to ${verb} the role for you` : `for ${roleText}`;
+  const roleText = role === undefined ? say`a role that allows it` : say`the role ${role}`;
+  const rightsText = isOfRoles ? say`to ${verb} the role for you` : say`for ${roleText}`;
   return say`Ask ${assignersOf(place)} ${rightsText}, or sign in with another account.`;
 }
 
@@ -65,8 +65,8 @@ export function narrowestWith(action: string): string | undefined {
   );
 }
 
-function assignersOf(place: string): string {
-  return `an Owner, User Access Administrator or Role Based Access Control Administrator of ${place}`;
+function assignersOf(place: Phrase): Phrase {
+  return say`an Owner, User Access Administrator or Role Based Access Control Administrator of ${place}`;
 }
 
 /** Returns one request for all, with each command once. */

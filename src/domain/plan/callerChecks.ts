@@ -12,7 +12,7 @@ import { askForRole, joinRequests } from './accessRequest.ts';
 import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
 import { verdictTitle } from '../words/verdictTitle.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The actions that plans require of the caller. */
@@ -41,7 +41,7 @@ export interface CallerNeed {
   /** Where it is checked; for something that does not exist yet, its group or subscription. */
   readonly scope: string;
   /** What it allows, for use after "You can": `join nodes to subnet snet-aks`. */
-  readonly can: string;
+  readonly can: Phrase;
   /** What someone else can do if it is missing; left out: a role is requested. */
   readonly request?: AccessRequest;
   readonly help?: Words;
@@ -167,33 +167,33 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
       ? fromPools('vnetSubnetID').flatMap((subnet) => parseResourceId(subnet)?.parent ?? [])
       : [];
   return [
-    ...needsOnIds(identities, callerAction.assignIdentity, 'assign'),
-    ...needsOnIds(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', 'join nodes to'),
+    ...needsOnIds(identities, callerAction.assignIdentity, say`assign`),
+    ...needsOnIds(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', say`join nodes to`),
     ...needsOnIds(
       memberIds(outbound, 'outboundIPs.publicIPs'),
       'Microsoft.Network/publicIPAddresses/join/action',
-      'use',
+      say`use`,
     ),
     ...needsOnIds(
       [...memberIds(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
       'Microsoft.Network/publicIPPrefixes/join/action',
-      'use',
+      say`use`,
     ),
     ...needsOnIds(
       textsAt(valueAt(body, 'properties.diskEncryptionSetID')),
       'Microsoft.Compute/diskEncryptionSets/read',
-      'use',
+      say`use`,
     ),
     ...needsOnIds(
       fromPools('proximityPlacementGroupID'),
       'Microsoft.Compute/proximityPlacementGroups/write',
-      'place nodes in',
+      say`place nodes in`,
     ),
-    ...needsOnIds(balanced, 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action', 'balance load in'),
-    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/read', 'read'),
-    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', 'read the keys of'),
-    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/read', 'read'),
-    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/write', 'change'),
+    ...needsOnIds(balanced, 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action', say`balance load in`),
+    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/read', say`read`),
+    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', say`read the keys of`),
+    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/read', say`read`),
+    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/write', say`change`),
   ];
 }
 
@@ -207,17 +207,17 @@ export function rightsToJoin(memberId: string, clusterId: string): readonly Call
   const service = 'Microsoft.ContainerService';
   const fleet = scopeWithKind(fleetId);
   const cluster = scopeWithKind(clusterId);
-  const at = (scope: string, rights: Readonly<Record<string, string>>): readonly CallerNeed[] =>
+  const at = (scope: string, rights: Readonly<Record<string, Phrase>>): readonly CallerNeed[] =>
     Object.entries(rights).map(([action, can]) => ({ action: `${service}/${action}`, scope, can }));
   return [
-    { action: callerAction.writeFleetMember, scope: fleetId, can: `write members of ${fleet}` },
-    ...at(fleetId, { 'fleets/read': `read ${fleet}`, 'fleets/members/read': `read members of ${fleet}` }),
+    { action: callerAction.writeFleetMember, scope: fleetId, can: say`write members of ${fleet}` },
+    ...at(fleetId, { 'fleets/read': say`read ${fleet}`, 'fleets/members/read': say`read members of ${fleet}` }),
     ...at(clusterId, {
-      'fleetMemberships/read': `see which Fleet ${cluster} is in`,
-      'fleetMemberships/write': `join ${cluster} to a Fleet`,
-      'managedClusters/read': `read ${cluster}`,
-      'managedClusters/write': `change ${cluster}`,
-      'managedClusters/listClusterUserCredential/action': `get credentials of ${cluster}`,
+      'fleetMemberships/read': say`see which Fleet ${cluster} is in`,
+      'fleetMemberships/write': say`join ${cluster} to a Fleet`,
+      'managedClusters/read': say`read ${cluster}`,
+      'managedClusters/write': say`change ${cluster}`,
+      'managedClusters/listClusterUserCredential/action': say`get credentials of ${cluster}`,
     }),
   ];
 }
@@ -231,14 +231,14 @@ export function kubeletNeed(identityId: string): CallerNeed {
   return {
     action: callerAction.assignIdentity,
     scope: identityId,
-    can: `assign ${scopeWithKind(identityId)} to the nodes`,
+    can: say`assign ${scopeWithKind(identityId)} to the nodes`,
     help: say`Azure may not ask for it here; if it does, it refuses the request and changes nothing.`,
     doubtful: true,
   };
 }
 
-function needsOnIds(ids: readonly string[], action: string, verb: string): CallerNeed[] {
-  return ids.map((scope) => ({ action, scope, can: `${verb} ${scopeWithKind(scope)}` }));
+function needsOnIds(ids: readonly string[], action: string, verb: Phrase): CallerNeed[] {
+  return ids.map((scope) => ({ action, scope, can: say`${verb} ${scopeWithKind(scope)}` }));
 }
 
 function memberIds(value: Json | undefined, path: string): string[] {

@@ -11,7 +11,7 @@ import { allStays, nodesStay, type Pace, type WayBack } from './pace.ts';
 import { type PlanPart } from './planPart.ts';
 import { verbs } from '../change/tenses.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
   if (choice.kind === 'systemAssigned') return controlPlane.kind === 'systemAssigned';
@@ -91,15 +91,15 @@ export function alreadyText({ name }: Cluster, edit: ClusterEdit): Words {
   return uses.length > 0 ? say`${name} already uses ${sentenceList(uses)}.` : say`${name} is already as requested.`;
 }
 
-function usesAfter({ controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {
+function usesAfter({ controlPlane, kubeletIdentityId }: ClusterEdit): readonly Phrase[] {
   return [
     ...(controlPlane ? [controlPlaneWords(controlPlane)] : []),
-    ...(kubeletIdentityId ? [`${lastSegment(kubeletIdentityId)} for its nodes`] : []),
+    ...(kubeletIdentityId ? [say`${lastSegment(kubeletIdentityId)} for its nodes`] : []),
   ];
 }
 
-function controlPlaneWords(choice: ControlPlaneChoice): string {
-  return `${choiceWords(choice)} for its control plane`;
+function controlPlaneWords(choice: ControlPlaneChoice): Words {
+  return say`${choiceWords(choice)} for its control plane`;
 }
 
 /** Says how long an edit takes, what stops and how to undo it; `grants` are the roles that it assigns. */
@@ -143,16 +143,21 @@ function migrationWords(name: string, { controlPlane }: ClusterEdit): Pick<PlanP
 /** What changing the control plane identity is called on a cluster with a service principal. */
 export const migrateTitle = say`Migrate to managed identity`;
 
-function changesOf(name: string, { controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {
-  const whose = controlPlane ? 'its' : `${name}'s`;
+function changesOf(name: string, { controlPlane, kubeletIdentityId }: ClusterEdit): readonly Phrase[] {
   return [
-    ...(controlPlane ? [`${name}'s control plane identity to ${choiceWords(controlPlane)}`] : []),
-    ...(kubeletIdentityId ? [`${whose} kubelet identity to ${lastSegment(kubeletIdentityId)}`] : []),
+    ...(controlPlane ? [say`${name}'s control plane identity to ${choiceWords(controlPlane)}`] : []),
+    ...(kubeletIdentityId
+      ? [
+          controlPlane
+            ? say`its kubelet identity to ${lastSegment(kubeletIdentityId)}`
+            : say`${name}'s kubelet identity to ${lastSegment(kubeletIdentityId)}`,
+        ]
+      : []),
   ];
 }
 
-function choiceWords(choice: ControlPlaneChoice): string {
-  return choice.kind === 'systemAssigned' ? 'its system-assigned identity' : lastSegment(choice.identityId);
+function choiceWords(choice: ControlPlaneChoice): Phrase {
+  return choice.kind === 'systemAssigned' ? say`its system-assigned identity` : lastSegment(choice.identityId);
 }
 
 function whatIsDone(cluster: Cluster, edit: ClusterEdit): Words {

@@ -62,7 +62,7 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
   const inexact = inexactNumberIn(body);
   if (inexact !== undefined) {
     throw new Refusal(
-      say`${textAt(raw, 'name') ?? 'The cluster'} has a number at ${inexact} that is too large to be sent back exactly as it was read, so nothing is sent. Make this change with "az aks update".`,
+      say`${textAt(raw, 'name') ?? say`The cluster`} has a number at ${inexact} that is too large to be sent back exactly as it was read, so nothing is sent. Make this change with "az aks update".`,
       'https://www.rfc-editor.org/rfc/rfc8259#section-6',
     );
   }
@@ -179,7 +179,7 @@ export function controlPlaneNeedChecks(cluster: Cluster, facts: Facts): readonly
 export function updateChecks(cluster: Cluster, { request }: Step, context: PlanContext): readonly DraftCheck[] {
   const { facts } = context;
   const rights = [
-    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
+    { action: callerAction.writeCluster, scope: cluster.id, can: say`update ${cluster.name}` },
     ...linkedNeeds(request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
   return [...writeChecks(rights, facts), ...controlPlaneNeedChecks(cluster, facts)];

@@ -28,7 +28,7 @@ import { roleAssignmentName } from '../arm/stableId.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { isStopped, isSettled } from '../cluster/provisioningState.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns the cluster; throws a `Refusal` if it does not exist or can't be read. */
@@ -37,13 +37,13 @@ export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
   if (!answer) return undefined;
   if (answer.kind === 'missing')
     throw missingRefusal(say`The cluster ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
-  if (answer.kind === 'unreadable') throw unreadableRefusal(`The cluster ${lastSegment(id)}`, answer);
+  if (answer.kind === 'unreadable') throw unreadableRefusal(say`The cluster ${lastSegment(id)}`, answer);
   return answer.value;
 }
 
 /** Throws a `Refusal` (`conflict`) while an operation is running on the cluster or on one of its node pools. */
 export function assertNotBusy(cluster: Cluster): void {
-  const pools = cluster.agentPools.map((pool) => ({ ...pool, name: `node pool ${pool.name} of ${cluster.name}` }));
+  const pools = cluster.agentPools.map((pool) => ({ ...pool, name: say`node pool ${pool.name} of ${cluster.name}` }));
   for (const { name, provisioningState = 'Succeeded' } of [cluster, ...pools]) {
     if (!isSettled(provisioningState))
       throw busyRefusal(say`Another operation is running on ${name} (${provisioningState}).`);
@@ -128,7 +128,7 @@ export function existingResource(id: string, typeName: string, facts: Facts): Js
 /** Throws a `Refusal` if the registry does not exist or is in a subscription that is not visible. */
 export function assertRegistry(id: string, facts: Facts): void {
   existingResource(id, 'registry', facts);
-  assertVisible(facts.get({ kind: 'resource', id: id as ArmId }), `The registry ${lastSegment(id)}`);
+  assertVisible(facts.get({ kind: 'resource', id: id as ArmId }), say`The registry ${lastSegment(id)}`);
 }
 
 /** Throws a `Refusal` if the group neither exists nor is created earlier in the plan. */
@@ -142,7 +142,7 @@ export function assertGroup(subscriptionId: string, name: string, context: PlanC
       answer.armCode,
     );
   }
-  assertVisible(answer, `The resource group ${name}`);
+  assertVisible(answer, say`The resource group ${name}`);
 }
 
 /**
@@ -155,7 +155,7 @@ export function checkOfferedIn(
   { location, subscriptionId }: { readonly location: string; readonly subscriptionId: string },
   facts: Facts,
 ): DraftCheck[] {
-  const typeName = type === resourceType.cluster ? 'AKS' : 'A user-assigned identity';
+  const typeName = type === resourceType.cluster ? 'AKS' : say`A user-assigned identity`;
   const answer = facts.get({ kind: 'regions', subscriptionId, type });
   const regions = answer?.kind === 'found' ? answer.value : [];
   if (!answer || regions.includes(normalLocation(location))) return [];
@@ -172,7 +172,7 @@ export function checkOfferedIn(
       {
         id: 'offeredIn',
         about: [type, location],
-        title: say`Couldn't verify whether ${typeName === 'AKS' ? typeName : say`a user-assigned identity`} is offered in ${location}`,
+        title: say`Couldn't verify whether ${typeName} is offered in ${location}`,
       },
       [withTitle(say`The regions that offer it can't be read`, regionsUnknown)],
     ),
@@ -180,7 +180,7 @@ export function checkOfferedIn(
 }
 
 /** Throws a `Refusal` if the resource is in a subscription that is not visible: it may exist, but a write would not find it. */
-export function assertVisible(answer: Answer<unknown> | undefined, typeName: string): void {
+export function assertVisible(answer: Answer<unknown> | undefined, typeName: Phrase): void {
   if (answer?.kind === 'unreadable' && answer.cause === 'hidden') throw unreadableRefusal(typeName, answer);
 }
 

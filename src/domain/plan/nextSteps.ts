@@ -89,14 +89,15 @@ const table = {
   turnOffAgain: plainRow(say`Turn local accounts off again once they are no longer needed.`),
   labelPods: plainRow(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
   nodeClient: nextStepRow({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
-    const whose = identity ?? 'the new kubelet identity';
+    const whose = identity ?? say`the new kubelet identity`;
     const which = clientId === undefined ? '' : `: ${clientId}`;
     return say`Pods that name the kubelet's client ID at the metadata endpoint must name that of ${whose}${which}.`;
   }),
   namedInside: nextStepRow(
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
     ({ clientId, places: named }) => {
-      const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
+      const id =
+        clientId === undefined ? say`the client ID of the old kubelet identity` : say`the old client ID ${clientId}`;
       return say`Replace ${id} where the cluster names it: in ${sentenceList(named.map((place) => places[place]))}.`;
     },
   ),

@@ -38,7 +38,7 @@ export interface Warning {
   /** Identifies the warning, whatever its wording; together with `clusterId` and `values` it is compared when a plan is made again. */
   readonly id: string;
   /** The names, ids and states that the warning is about. A plan differs if one is added, not if one is dropped. */
-  readonly values?: readonly string[];
+  readonly values?: readonly Phrase[];
   readonly severity: 'info' | 'warning' | 'disruption';
   /** A point of the plan says it as well, so what shows the points leaves it out. */
   readonly isPoint?: true;
@@ -77,7 +77,7 @@ export interface Check {
 /** What an administrator can do about a missing right. */
 export interface AccessRequest {
   /** Who can do it, for use after "Ask". */
-  readonly from: string;
+  readonly from: Phrase;
   /** The command that they can run; several are on separate lines. */
   readonly command: string;
 }
@@ -86,7 +86,7 @@ export interface AccessRequest {
 export interface PlanSketch {
   readonly controlPlane?: Phrase;
   readonly kubelet?: Phrase;
-  readonly roles?: readonly string[];
+  readonly roles?: readonly Phrase[];
   readonly nodeImages?: Readonly<Record<string, string>>;
   readonly exists?: boolean;
   /** `on` or `off`. */
@@ -102,11 +102,11 @@ export interface PlanSketch {
 /** A workload that may act as an identity. */
 export interface ActingWorkload {
   /** The service account, such as `shop/cart`, or which pods. */
-  readonly account: string;
+  readonly account: Phrase;
   /** The name of the identity. */
-  readonly identity: string;
+  readonly identity: Phrase;
   /** On which cluster. */
-  readonly note?: string;
+  readonly note?: Phrase;
   /** Through what, where it is not a credential of the account's own. */
   readonly through?: 'binding';
 }
@@ -122,12 +122,12 @@ export interface HeldAccess {
   /** The slot of the replaced identity. */
   readonly of: IdentitySlot;
   /** The name of the replaced identity. */
-  readonly holder: string;
+  readonly holder: Phrase;
   readonly principalId: string;
   /** The id of the role assignment, or of the vault. */
   readonly id: string;
   /** Such as `Contributor on storage account stshop`. */
-  readonly what: string;
+  readonly what: Phrase;
   readonly scope: string;
   /** The directory of a scope above all subscriptions. */
   readonly tenantId?: string;
@@ -151,7 +151,7 @@ export interface HeldAccess {
 export interface LostNeed {
   readonly clusterId: ArmId;
   /** Which role of which principal, at which scope. */
-  readonly text: string;
+  readonly text: Phrase;
   /** The change that grants it again. */
   readonly fix: Change;
   /** The need and who has it, so that it can be judged again after the run. */

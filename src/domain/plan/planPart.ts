@@ -9,7 +9,7 @@ import type { GatewayObjects } from '../gateway/gatewayYaml.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, HeldAccess, Plan, PlanSketch, Step, Warning } from './plan.ts';
-import { joinWords, say, type Words } from '../../sentences/words.ts';
+import { joinWords, say, type Words, type Phrase } from '../../sentences/words.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 
 /** A check that a step of the same plan may meet; the step's number is filled in at the end. */
@@ -49,14 +49,14 @@ export interface PlanPart {
   readonly next: readonly NextStep[];
   readonly restarts: readonly string[];
   /** The names of affected resources, which the user has to type. */
-  readonly confirmNames?: readonly string[];
+  readonly confirmNames?: readonly Phrase[];
   readonly former?: readonly FormerIdentity[];
   /** What replaced identities hold, and what becomes of it. */
   readonly held?: readonly HeldAccess[];
   /** What it removes; who needs that is judged for the plan as a whole. */
   readonly removals?: readonly Removal[];
   /** A name for that, such as `AcrPull on acrshop`. */
-  readonly takesAway?: string;
+  readonly takesAway?: Phrase;
   /** The warnings about a removal if the plan's losses don't warn already. */
   readonly unseenUse?: readonly Warning[];
   /** Its times if something needs what it removes. */

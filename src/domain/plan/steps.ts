@@ -94,7 +94,7 @@ export function deleteIdentityStep(identityId: ArmId, principalId: string | unde
 /** A grant: who gets which role at which scope. */
 export interface Grant {
   readonly principal: PrincipalRef;
-  readonly principalName: string;
+  readonly principalName: Phrase;
   readonly role: RoleName;
   readonly scope: string;
   /** The name of the scope, if it is not in its id. */

@@ -2,7 +2,7 @@
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { aroundKinds, type AroundCluster } from '../around/catalogue.ts';
 import type { AroundKindId, AroundThing } from '../around/things/thing.ts';
-import { textsOf, textOf } from '../../sentences/textOf.ts';
+import { textsOf, toText } from '../../sentences/textOf.ts';
 
 /** A field of CSV and JSON. In JSON, a missing field means that nobody looked, and `[]` that there is none. */
 export interface AroundField {
@@ -39,7 +39,7 @@ function thingsOf(id: AroundKindId, around: AroundCluster | undefined): readonly
 }
 
 function inWords({ name, what }: AroundThing): string {
-  return `${name} (${textOf(what)})`;
+  return toText`${name} (${what})`;
 }
 
 function asData({ id, name, what, state, identities, facts }: AroundThing): object {

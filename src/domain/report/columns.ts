@@ -169,7 +169,7 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
     isCount: false,
     isInNoTable: true,
     field: 'ingress',
-    of: (row) => ingressNames[ingressOf(row.cluster, gatewayReadiness(row))],
+    of: (row) => textOf(ingressNames[ingressOf(row.cluster, gatewayReadiness(row))]),
     json: (row) => ingressOf(row.cluster, gatewayReadiness(row)),
   },
   administrators: actorColumn('administrators', 'Administrators', 'administrators'),

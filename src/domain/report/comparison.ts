@@ -146,7 +146,7 @@ export function comparisonInWords(
   const count = (wantedState: ComparedFinding['state']): number =>
     compared.filter(({ state }) => state === wantedState).length;
   const { fixed, unseen } = comparison;
-  const name = ({ clusterId, text }: EarlierFinding): string => `${withNames(clusterId)}: ${text}`;
+  const name = ({ clusterId, text }: EarlierFinding): string => `${withNames(clusterId, textOf)}: ${text}`;
   return [
     `Compared with the report of ${at}: ${count('new')} new, ${count('unchanged')} unchanged, ${fixed.length} fixed.`,
     ...fixed.map((finding) => `Fixed: ${name(finding)}`),

@@ -2,7 +2,7 @@
 import { listAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { mayName, namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
 import { idKey, lastSegment, sameText } from '../arm/resourceId.ts';
-import { distinctBy } from '../../shape/distinct.ts';
+import { distinctByWords, say, type Words } from '../../sentences/words.ts';
 
 /** All names of an identity. */
 export interface IdentityNames {
@@ -23,7 +23,7 @@ export type UsePlace = 'controlPlane' | 'kubelet' | 'servicePrincipal' | 'addon'
 export interface NamedUse {
   readonly place: UsePlace;
   /** Such as `kubelet`; for an unknown place, its path: ``named in `properties.x.y` ``. */
-  readonly as: string;
+  readonly as: Words;
   /** The identity as the JSON names it. */
   readonly text: string;
   /** True for a tag, or a longer text that contains the id: it hints at a use, but is none. */
@@ -73,39 +73,39 @@ export function isByPath({ place }: Pick<NamedUse, 'place'>): boolean {
 /** Returns one use for each purpose; a hint only if there is nothing else. */
 function oneOfEachPurpose(uses: readonly NamedUse[]): readonly NamedUse[] {
   const surestFirst = [...uses.filter(({ isHint }) => !isHint), ...uses.filter(({ isHint }) => isHint)];
-  return distinctBy(surestFirst, ({ as }) => as);
+  return distinctByWords(surestFirst, ({ as }) => as);
 }
 
 function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {
   const use = isHint ? undefined : places.find(([pattern]) => startsWith(path, pattern.split('.')));
-  if (use === undefined) return { place: 'path', as: `named in \`${pathText(path)}\``, text, isHint };
+  if (use === undefined) return { place: 'path', as: say`named in \`${pathText(path)}\``, text, isHint };
   const [, place, words] = use;
-  return { place, as: typeof words === 'string' ? words : words(path, raw), text, isHint };
+  return { place, as: typeof words === 'function' ? words(path, raw) : words, text, isHint };
 }
 
-type UseWords = string | ((path: JsonPath, raw: JsonObject) => string);
+type UseWords = Words | ((path: JsonPath, raw: JsonObject) => Words);
 
 /** The known places for identities in a cluster; `*` means any name or list position. */
 const places: readonly (readonly [string, UsePlace, UseWords])[] = [
-  ['identity.userAssignedIdentities', 'controlPlane', 'control plane'],
-  ['identity.principalId', 'controlPlane', 'control plane'],
-  ['properties.servicePrincipalProfile', 'servicePrincipal', 'service principal'],
-  ['properties.identityProfile.kubeletidentity', 'kubelet', 'kubelet'],
-  ['properties.addonProfiles.*.identity', 'addon', (path) => `add-on ${String(path[2])}`],
-  ['properties.podIdentityProfile.userAssignedIdentities', 'podIdentity', 'pod identity'],
-  ['properties.ingressProfile.webAppRouting.identity', 'addon', 'add-on webAppRouting'],
-  ['properties.ingressProfile.applicationLoadBalancer.identity', 'feature', 'Application Gateway for Containers'],
+  ['identity.userAssignedIdentities', 'controlPlane', say`control plane`],
+  ['identity.principalId', 'controlPlane', say`control plane`],
+  ['properties.servicePrincipalProfile', 'servicePrincipal', say`service principal`],
+  ['properties.identityProfile.kubeletidentity', 'kubelet', say`kubelet`],
+  ['properties.addonProfiles.*.identity', 'addon', (path) => say`add-on ${String(path[2])}`],
+  ['properties.podIdentityProfile.userAssignedIdentities', 'podIdentity', say`pod identity`],
+  ['properties.ingressProfile.webAppRouting.identity', 'addon', say`add-on webAppRouting`],
+  ['properties.ingressProfile.applicationLoadBalancer.identity', 'feature', say`Application Gateway for Containers`],
   ['properties.securityProfile.defender.securityGating.identities.*', 'feature', gatingWords],
   [
     'properties.securityProfile.serviceAccountImagePullProfile.defaultManagedIdentityId',
     'feature',
-    'image pulls by service account',
+    say`image pulls by service account`,
   ],
-  ['properties.storageProfile.diskCSIDriver.quickAttachDetach.identity', 'feature', 'disk attachment'],
+  ['properties.storageProfile.diskCSIDriver.quickAttachDetach.identity', 'feature', say`disk attachment`],
 ];
 
 /** Names the registry whose findings are pulled, which is next to the identity. */
-function gatingWords(path: JsonPath, raw: JsonObject): string {
+function gatingWords(path: JsonPath, raw: JsonObject): Words {
   const entries: readonly Json[] = listAt(
     objectAt(raw, 'properties.securityProfile.defender.securityGating'),
     'identities',
@@ -113,8 +113,8 @@ function gatingWords(path: JsonPath, raw: JsonObject): string {
   const entry = entries[Number(path[5])];
   const registry = objectAt({ entry }, 'entry')?.['azureContainerRegistry'];
   return typeof registry === 'string' && registry !== ''
-    ? `Defender image gating for ${lastSegment(registry)}`
-    : 'Defender image gating';
+    ? say`Defender image gating for ${lastSegment(registry)}`
+    : say`Defender image gating`;
 }
 
 function startsWith(path: JsonPath, pattern: readonly string[]): boolean {

@@ -6,13 +6,13 @@ import { joinWords, say, type Words } from '../../sentences/words.ts';
 
 /** What has to be checked before an identity may be called unused, in words for the beginning of a sentence. */
 export const useChecks = {
-  clusters: 'Clusters',
-  newerSettings: 'Settings of clusters in newer API versions',
-  carriers: 'Other resources',
-  credentials: 'Federated credentials',
-  bindings: 'Identity bindings',
-  fleets: 'Fleets',
-  extensions: 'Extensions of clusters',
+  clusters: say`Clusters`,
+  newerSettings: say`Settings of clusters in newer API versions`,
+  carriers: say`Other resources`,
+  credentials: say`Federated credentials`,
+  bindings: say`Identity bindings`,
+  fleets: say`Fleets`,
+  extensions: say`Extensions of clusters`,
 } as const;
 
 /** One of the things to be checked. */

@@ -5,12 +5,12 @@ import { textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType, type ArmId } from '../arm/resourceId.ts';
 import { isNamedIn, type IdentityNames } from './namedUses.ts';
 import { completedFromIndex } from './nowOrIndex.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
 /** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
 export interface UserAround {
   readonly id: string;
-  readonly words: string;
+  readonly words: Phrase;
 }
 
 type AroundAnswer = Answer<readonly JsonObject[]> | undefined;
@@ -60,15 +60,15 @@ export function usedAround(names: IdentityNames, sight: AroundUseInput): UsedAro
     };
   });
   if (profiles.some(({ answer }) => answer === undefined)) return undefined;
-  const user = (raw: JsonObject, words: string): readonly UserAround[] =>
+  const user = (raw: JsonObject, words: Phrase): readonly UserAround[] =>
     isNamedIn(raw, names) ? [{ id: textAt(raw, 'id') ?? '', words }] : [];
   return {
     users: [
-      ...fleetItems.flatMap((raw) => user(raw, `Fleet ${resourceName(raw)}`)),
+      ...fleetItems.flatMap((raw) => user(raw, say`Fleet ${resourceName(raw)}`)),
       ...profiles.flatMap(({ fleet, answer }) =>
-        foundItems(answer).flatMap((raw) => user(raw, `binding profile ${resourceName(raw)} of Fleet ${fleet}`)),
+        foundItems(answer).flatMap((raw) => user(raw, say`binding profile ${resourceName(raw)} of Fleet ${fleet}`)),
       ),
-      ...extensions.items.flatMap((raw) => user(raw, `extension ${resourceName(raw)} of ${clusterNameOf(raw)}`)),
+      ...extensions.items.flatMap((raw) => user(raw, say`extension ${resourceName(raw)} of ${clusterNameOf(raw)}`)),
     ],
     unknownFleets: [
       ...[incomplete, fleets].flatMap((answer) =>

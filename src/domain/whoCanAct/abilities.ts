@@ -9,9 +9,9 @@ import type { AccessPosture } from './accessMode.ts';
 
 interface AbilityRecord {
   /** What it is called after "can". */
-  readonly words: string;
+  readonly words: Words;
   /** The heading of its column. */
-  readonly heading: string;
+  readonly heading: Words;
 }
 
 /** One right that gives an ability. */
@@ -50,22 +50,22 @@ const inKubernetes = <K extends string>(records: Readonly<Record<K, KubernetesAb
 /** What can be done to the cluster as an Azure resource, and to its nodes. */
 export const azureAbilities = inAzure({
   readCluster: {
-    words: 'see the cluster in Azure',
-    heading: 'View',
+    words: say`see the cluster in Azure`,
+    heading: say`View`,
     rights: [{ action: `${aks}/read` }],
     acts: 'never',
   },
   changeCluster: {
-    words: 'change the cluster',
-    heading: 'Change',
+    words: say`change the cluster`,
+    heading: say`Change`,
     rights: [{ action: `${aks}/write` }],
     way: {
       words: say`Anyone who can change the cluster can name a group of administrators, and turn on local accounts if they are off. To prevent this, assign a narrower role.`,
     },
   },
   userCredential: {
-    words: 'get user credentials',
-    heading: 'User credentials',
+    words: say`get user credentials`,
+    heading: say`User credentials`,
     rights: [{ action: `${aks}/listClusterUserCredential/action` }],
     hasEffect: ({ mode }) => mode !== 'nobody',
     acts: 'asWay',
@@ -75,8 +75,8 @@ export const azureAbilities = inAzure({
     },
   },
   adminCredential: {
-    words: 'get admin credentials',
-    heading: 'Admin credentials',
+    words: say`get admin credentials`,
+    heading: say`Admin credentials`,
     rights: [
       { action: `${aks}/listClusterAdminCredential/action` },
       { action: `${aks}/accessProfiles/listCredential/action` },
@@ -87,8 +87,8 @@ export const azureAbilities = inAzure({
     },
   },
   runCommand: {
-    words: 'run commands in the cluster through Azure',
-    heading: 'Run command',
+    words: say`run commands in the cluster through Azure`,
+    heading: say`Run command`,
     rights: [{ action: `${aks}/runcommand/action` }],
     way: {
       isOpen: ({ mode, usesEntra }) => !usesEntra || mode === 'open',
@@ -96,16 +96,16 @@ export const azureAbilities = inAzure({
     },
   },
   grant: {
-    words: 'assign roles',
-    heading: 'Assign roles',
+    words: say`assign roles`,
+    heading: say`Assign roles`,
     rights: [{ action: 'Microsoft.Authorization/roleAssignments/write' }],
     way: {
       words: say`Anyone who can assign roles here can take any role. To prevent this, add a condition to the role assignment.`,
     },
   },
   nodes: {
-    words: 'act as root on nodes',
-    heading: 'Nodes',
+    words: say`act as root on nodes`,
+    heading: say`Nodes`,
     at: 'nodeGroup',
     rights: [
       { action: 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action' },
@@ -126,18 +126,18 @@ export const azureAbilities = inAzure({
 /** What can be done in the Kubernetes API, if the cluster asks Azure; the first is the most. */
 export const kubernetesAbilities = inKubernetes({
   clusterAdmin: {
-    words: 'administer the whole cluster',
-    heading: 'Cluster administrator',
+    words: say`administer the whole cluster`,
+    heading: say`Cluster administrator`,
     dataActions: ['*', 'rbac.authorization.k8s.io/clusterrolebindings/write'],
   },
   admin: {
-    words: 'give Kubernetes roles to others',
-    heading: 'Administrator',
+    words: say`give Kubernetes roles to others`,
+    heading: say`Administrator`,
     dataActions: ['rbac.authorization.k8s.io/rolebindings/write'],
   },
   write: {
-    words: 'create and change workloads',
-    heading: 'Writer',
+    words: say`create and change workloads`,
+    heading: say`Writer`,
     // Whoever writes one of these runs pods.
     dataActions: [
       'pods/write',
@@ -145,9 +145,9 @@ export const kubernetesAbilities = inKubernetes({
       ...['jobs', 'cronjobs'].map((kind) => `batch/${kind}/write`),
     ],
   },
-  secrets: { words: 'read Secrets', heading: 'Secrets', dataActions: ['secrets/read'] },
-  exec: { words: 'run commands in pods', heading: 'Exec', dataActions: ['pods/exec/action'] },
-  read: { words: 'see workloads', heading: 'Reader', dataActions: ['pods/read'] },
+  secrets: { words: say`read Secrets`, heading: say`Secrets`, dataActions: ['secrets/read'] },
+  exec: { words: say`run commands in pods`, heading: say`Exec`, dataActions: ['pods/exec/action'] },
+  read: { words: say`see workloads`, heading: say`Reader`, dataActions: ['pods/read'] },
 });
 
 /** What can be done to the cluster as an Azure resource, and to its nodes. */

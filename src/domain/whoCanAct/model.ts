@@ -1,5 +1,5 @@
 /** Who can act on a cluster, as data. */
-import type { Words } from '../../sentences/words.ts';
+import type { Words, Phrase } from '../../sentences/words.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Ability, AzureAbility } from './abilities.ts';
@@ -12,7 +12,7 @@ export interface AccessPrincipal {
   /** As Azure says it: `User`, `Group`, `ServicePrincipal` ... */
   readonly type?: string;
   /** The name, if it is a managed identity that the connection shows. */
-  readonly name?: string;
+  readonly name?: Phrase;
   /** What the directory calls anybody else, if it was asked. */
   readonly directoryName?: string;
   /** The directory was asked, and does not have it. */

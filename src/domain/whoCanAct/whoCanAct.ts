@@ -13,6 +13,7 @@ import { placesOf } from './places.ts';
 import type { AccessCell, AccessPrincipal, WhoCanAct, WayToAdmin } from './model.ts';
 import { defined } from '../../shape/defined.ts';
 import { sameGuid } from '../arm/resourceId.ts';
+import { keyOfWords, type Phrase, say } from '../../sentences/words.ts';
 
 /** Returns who can act on a cluster; members of groups, and what can be activated, do not count. */
 export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
@@ -47,10 +48,11 @@ export function principalsOf(assignments: readonly RoleAssignment[], facts: Fact
     byId.set(key, { id, ...defined({ type, name }) });
   }
   const principals = [...byId.values()];
-  const isShared = (name: string): boolean => principals.filter((principal) => principal.name === name).length > 1;
+  const counts = Map.groupBy(principals, ({ name = '' }) => keyOfWords(name));
+  const isShared = (name: Phrase): boolean => (counts.get(keyOfWords(name))?.length ?? 0) > 1;
   return principals.map((principal) =>
     principal.name !== undefined && isShared(principal.name)
-      ? { ...principal, name: `${principal.name} (${shortGuid(principal.id)})` }
+      ? { ...principal, name: say`${principal.name} (${shortGuid(principal.id)})` }
       : principal,
   );
 }

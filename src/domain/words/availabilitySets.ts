@@ -5,8 +5,7 @@ import { sentenceList } from './describe.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** Says how to move the nodes of availability sets to pools that can take a newer node image. */
-export const moveAvailabilitySets =
-  'move the cluster to Virtual Machines node pools first (az aks update --migrate-vmas-to-vms)';
+export const moveAvailabilitySets = say`move the cluster to Virtual Machines node pools first (az aks update --migrate-vmas-to-vms)`;
 
 /** The page that describes how to move away from availability sets. */
 export const moveAvailabilitySetsSource = 'https://github.com/Azure/AKS/releases/tag/2026-09-04';

@@ -3,7 +3,7 @@ import { groupOf, lastSegment } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import type { ControlPlane, Kubelet } from '../cluster/model.ts';
-import { joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
+import { capitaliseArticle, joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** Returns names as part of a sentence: `a`, `a and b`, `a, b, and c`. */
 export function sentenceList(names: readonly Phrase[]): Words {
@@ -13,9 +13,12 @@ export function sentenceList(names: readonly Phrase[]): Words {
   return names.length === 2 ? say`${before} and ${last}` : say`${before}, and ${last}`;
 }
 
-/** Returns the text with a capital. */
-export function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+/** Returns names of which one is enough, as part of a sentence: `a`, `a or b`, `a, b, or c`. */
+export function eitherOf(names: readonly Phrase[]): Words {
+  const last = names.at(-1);
+  if (last === undefined || names.length === 1) return joinWords(names);
+  const before = joinWords(names.slice(0, -1), ', ');
+  return names.length === 2 ? say`${before} or ${last}` : say`${before}, or ${last}`;
 }
 
 /** Returns the text with a small first letter, for the middle of a sentence. */
@@ -23,14 +26,9 @@ export function uncapitalised(text: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
-/** Returns the text with a capital if it begins with an article, so that it can begin a sentence; names keep their case. */
-export function capitaliseArticle(text: string): string {
-  return text.replace(/^(?:the|an?) /, capitalised);
-}
-
 /** Returns the sentence with a capital if it begins with `service principal`; names of resources keep their case. */
-export function capitaliseServicePrincipal(sentence: string): string {
-  return sentence.replace(/^s(?=ervice principal )/, 'S');
+export function capitaliseServicePrincipal(sentence: Phrase): Phrase {
+  return typeof sentence === 'string' ? sentence.replace(/^s(?=ervice principal )/, 'S') : capitaliseArticle(sentence);
 }
 
 /** The names of the kinds of control plane identities. */
@@ -76,7 +74,7 @@ export function describeKubelet(kubelet: Kubelet): Words {
 }
 
 /** Returns a resource with its group: `id-shop in rg-shop`. */
-export function nameInGroup(id: string): string {
+export function nameInGroup(id: string): Phrase {
   const group = groupOf(id);
-  return group ? `${lastSegment(id)} in ${group}` : lastSegment(id);
+  return group ? say`${lastSegment(id)} in ${group}` : lastSegment(id);
 }

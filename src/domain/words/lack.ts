@@ -1,10 +1,11 @@
 /** A right that the signed-in user lacks, as data, and its words: for the user, and for a message from the user. */
-import { say, type Words } from '../../sentences/words.ts';
+import { eitherOf } from './describe.ts';
+import { distinctWords, say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** The roles that the user has at a place, which do not include the right. */
 export interface RolesWithoutRight {
   /** Such as `subnet snet-aks`. */
-  readonly place: string;
+  readonly place: Phrase;
   /** The name of the account, if several are signed in. */
   readonly account?: string;
   /** Roles that include it and that the user could activate. */
@@ -17,13 +18,13 @@ export interface EligiblePlace {
   /** Where the user is eligible for it. */
   readonly scope: string;
   /** Its name, such as `rg-shop`. */
-  readonly place: string;
+  readonly place: Phrase;
 }
 
 /** What the user can't do, and which roles don't allow it; the roles are left out if something else takes the right away. */
 export interface Lack {
   /** For use after "can't": `join nodes to subnet snet-aks`. */
-  readonly can: string;
+  readonly can: Phrase;
   readonly missingRole?: RolesWithoutRight;
 }
 
@@ -38,22 +39,21 @@ interface LackWords {
 export const toldToUser: LackWords = {
   cannot: ({ can }) => say`You can't ${can}`,
   missingRole: (missing) =>
-    say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
+    say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => say` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
 };
 
 /** The user's words to an administrator. */
 export const toldByUser: LackWords = {
   cannot: ({ can }) => say`I can't ${can}`,
   missingRole: (missing) =>
-    say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => ` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
+    say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => say` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
 };
 
-function asAccount({ account }: RolesWithoutRight): string {
-  return account === undefined ? '' : ` as ${account}`;
+function asAccount({ account }: RolesWithoutRight): Phrase {
+  return account === undefined ? '' : say` as ${account}`;
 }
 
-function eligibleRolesText({ eligible }: RolesWithoutRight, words: (roles: string) => string): string {
+function eligibleRolesText({ eligible }: RolesWithoutRight, words: (roles: Phrase) => Words): Phrase {
   if (eligible.length === 0) return '';
-  const roles = new Set(eligible.map(({ role, place }) => `${role} on ${place}`));
-  return words(new Intl.ListFormat('en', { type: 'disjunction' }).format(roles));
+  return words(eitherOf(distinctWords(eligible.map(({ role, place }) => say`${role} on ${place}`))));
 }

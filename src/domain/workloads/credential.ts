@@ -8,7 +8,7 @@ import type { FederatedCredential, IdentityCredential } from '../cluster/facts.t
 import { issuerKey } from '../cluster/uses.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
 import { accountWords, serviceAccountOf, type ServiceAccount } from './serviceAccount.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
 export const tokenAudience = 'api://AzureADTokenExchange';
@@ -43,17 +43,17 @@ function hasCredentialOfBindings(present: NamedCredentials): boolean {
 export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'newzealandnorth'];
 
 /** Returns the words for whose tokens a credential accepts: an account, or what it has instead. */
-export function accountName({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): string {
+export function accountName({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): Phrase {
   if (expression !== undefined) return expression;
   const account = serviceAccountOf(subject);
-  if (account === undefined) return subject === '' ? 'accounts that Azure does not show' : subject;
+  if (account === undefined) return subject === '' ? say`accounts that Azure does not show` : subject;
   return accountWords(account);
 }
 
 /** Returns the words for the pods that a credential lets in. */
-export function podsOf(credential: Pick<FederatedCredential, 'subject' | 'expression'>): string {
-  if (credential.expression !== undefined) return `Pods that match ${credential.expression}`;
-  return `Pods of ${accountName(credential)}`;
+export function podsOf(credential: Pick<FederatedCredential, 'subject' | 'expression'>): Phrase {
+  if (credential.expression !== undefined) return say`Pods that match ${credential.expression}`;
+  return say`Pods of ${accountName(credential)}`;
 }
 
 /** Returns true if the subject alone does not say whom a credential trusts: it is missing, or there is an expression as well. */

@@ -75,7 +75,7 @@ export function withoutSwitch({ name }: Pick<Cluster, 'name'>): TrustState {
 }
 
 /** What it means that AKS's own add-on is off. */
-export const noTokensByAks = 'AKS puts no tokens into pods here; they work if something else does.';
+export const noTokensByAks = say`AKS puts no tokens into pods here; they work if something else does.`;
 
 /** Returns the state of a credential whose issuer no visible cluster has. */
 export function withoutCluster(issuer: string, facts: Facts): TrustState {

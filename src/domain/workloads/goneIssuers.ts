@@ -228,16 +228,19 @@ export function trustingCredentialsWords(
   doubt: Unknown | undefined,
   areNeeded = true,
 ): Words {
-  const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`).toSorted();
-  const subject = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
+  const keyOf = ({ name, identityId }: IdentityCredential): string => `${name} ${lastSegment(identityId)}`;
+  const names = credentials
+    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    .map(({ name, identityId }) => say`${name} of ${lastSegment(identityId)}`);
+  const subject = names.length === 1 ? say`A credential trusts` : say`${names.length} credentials trust`;
   const [whereWords, then] =
     doubt === undefined
       ? [
-          'that is gone',
-          areNeeded ? `Pods that rely on ${names.length === 1 ? 'it' : 'them'} get no access.` : undefined,
+          say`that is gone`,
+          areNeeded ? say`Pods that rely on ${names.length === 1 ? say`it` : say`them`} get no access.` : undefined,
         ]
-      : ['that was not found', unknownText(doubt)];
-  const first = say`${subject} the issuer of a cluster ${whereWords}: ${names.join(', ')}.`;
+      : [say`that was not found`, unknownText(doubt)];
+  const first = say`${subject} the issuer of a cluster ${whereWords}: ${joinWords(names, ', ')}.`;
   return joinWords([first, then]);
 }
 

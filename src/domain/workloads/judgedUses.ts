@@ -44,7 +44,7 @@ function judgeUse({ cluster, clusterId, ...credential }: CredentialUse, facts: F
       ...credential,
       ...issuerCluster,
       state: 'unknown',
-      reason: say`${cluster ?? 'It'} could not be read. ${answer.reason}`,
+      reason: say`${cluster ?? say`It`} could not be read. ${answer.reason}`,
     };
   const clusterNow =
     answer?.kind === 'found' && sameIssuer(issuerOf(answer.value) ?? '', issuer) ? answer.value : undefined;

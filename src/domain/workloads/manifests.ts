@@ -6,7 +6,7 @@
 import { inertText, inLine } from '../arm/inert.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Words, keyOfWords, joinWords } from '../../sentences/words.ts';
 
 /** The identity as pods name it; ids that are not known are left out. */
 export interface PodIdentity {
@@ -43,24 +43,22 @@ export const bindingClients: readonly BindingClient[] = [
 ];
 
 /** Says which credential types of the libraries use a binding. */
-const bindingCredentialTypes =
-  "Applications use a binding only with WorkloadIdentityCredential, and only if they opt in: DefaultAzureCredential and ManagedIdentityCredential don't use it, and lose their sign-in where the pod asks for a binding.";
+const bindingCredentialTypes = say`Applications use a binding only with WorkloadIdentityCredential, and only if they opt in: DefaultAzureCredential and ManagedIdentityCredential don't use it, and lose their sign-in where the pod asks for a binding.`;
 
 /** Says in what order applications move from credentials to a binding. */
-export const bindingOrder =
-  'Let the application opt in, deploy it, test that it signs in, and only then remove its federated credentials.';
+export const bindingOrder = say`Let the application opt in, deploy it, test that it signs in, and only then remove its federated credentials.`;
 
 /** Returns the table of libraries, one line each: the version, and what to set. */
-function bindingClientLines(): readonly string[] {
+function bindingClientLines(): readonly Words[] {
   return bindingClients.map(({ language, library, version, isBeta, optIn }) => {
-    const range = isBeta ? '(a release without beta may lack it)' : 'or later';
-    return `${language}: ${library} ${version} ${range}, ${optIn}`;
+    const range = isBeta ? say`(a release without beta may lack it)` : say`or later`;
+    return say`${language}: ${library} ${version} ${range}, ${optIn}`;
   });
 }
 
 /** Says which applications can use a binding: the credential types, the versions, and what to set. */
 export function bindingOptIn(): Words {
-  return say`${bindingCredentialTypes} Versions that can: ${bindingClientLines().join('; ')}.`;
+  return say`${bindingCredentialTypes} Versions that can: ${joinWords(bindingClientLines(), '; ')}.`;
 }
 
 /** The annotation of a service account that names its identity. */
@@ -123,9 +121,9 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
   return [
     `${commentFor(account, identity)} through its binding`,
     ...['', bindingOrder, bindingCredentialTypes, 'Versions that can opt in, and what to set there:'].map((line) =>
-      `# ${line}`.trim(),
+      `# ${keyOfWords(line)}`.trim(),
     ),
-    ...bindingClientLines().map((line) => `#   ${line}`),
+    ...bindingClientLines().map((line) => `#   ${keyOfWords(line)}`),
     ...rolesOfBinding(account, identity),
     '---',
     serviceAccount(account, [

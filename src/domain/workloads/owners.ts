@@ -82,7 +82,7 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
     return is(
       say`The issuer may belong to a cluster in ${hidden.value.length === 1 ? say`a subscription` : say`one of ${hidden.value.length} subscriptions`} that you can't see.`,
     );
-  const hiddenReason = hidden?.kind === 'unreadable' ? hidden.reason : "You can't see the directory.";
+  const hiddenReason = hidden?.kind === 'unreadable' ? hidden.reason : say`You can't see the directory.`;
   return is(
     say`The issuer may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${hiddenReason}`,
   );

@@ -3,6 +3,7 @@ import { isOn, objectsAt, textAt } from '../arm/json.ts';
 import { sameId, type ArmId } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { InClusterWork } from './inClusterWork.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /** An identity that pods of a namespace get from pod-managed identity. */
 export interface PodManagedIdentity {
@@ -28,7 +29,7 @@ export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly Po
  * identities comes from it.
  * Source: https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity
  */
-export function stepsOffPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly string[] {
+export function stepsOffPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly Phrase[] {
   const podIdentities = podManagedIdentities(cluster);
   const moved = podIdentities.filter(({ identityId, namespace }) =>
     work.some((signIn) => sameId(signIn.identityId, identityId) && signIn.account.namespace === namespace),
@@ -36,11 +37,11 @@ export function stepsOffPodIdentity(cluster: Cluster, work: readonly InClusterWo
   if (moved.length === 0) return [];
   const names = moved.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
   return [
-    'Check that the applications use an Azure Identity SDK that supports workload identity; update it, or add the migration sidecar, where they do not.',
-    'Create or annotate the service accounts with the YAML above.',
-    'In the pod templates, set the service account, add the label azure.workload.identity/use: "true" and remove the label aadpodidbinding.',
-    'Restart the pods and check that they reach Azure.',
-    `Remove the pod identities that are no longer used (${names}): az aks pod-identity delete, with the aks-preview extension of az.`,
-    `Once none is left, turn pod-managed identity off: az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --disable-pod-identity, with the same extension.`,
+    say`Check that the applications use an Azure Identity SDK that supports workload identity; update it, or add the migration sidecar, where they do not.`,
+    say`Create or annotate the service accounts with the YAML above.`,
+    say`In the pod templates, set the service account, add the label azure.workload.identity/use: "true" and remove the label aadpodidbinding.`,
+    say`Restart the pods and check that they reach Azure.`,
+    say`Remove the pod identities that are no longer used (${names}): az aks pod-identity delete, with the aks-preview extension of az.`,
+    say`Once none is left, turn pod-managed identity off: az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --disable-pod-identity, with the same extension.`,
   ];
 }

@@ -2,7 +2,7 @@
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { isFlexible } from './credential.ts';
 import { stateOfCredential, type TrustState } from './credentialState.ts';
-import { joinWords, say, type Words } from '../../sentences/words.ts';
+import { joinWords, say, type Words, type Phrase } from '../../sentences/words.ts';
 
 /** Returns the credential of the same identity with which the same account is let in, if there is one. */
 export function workingInstead(
@@ -20,7 +20,7 @@ export function workingInstead(
 }
 
 /** Says through which credential an account is let in. */
-export function accessThrough(account: string, credentialName: string): Words {
+export function accessThrough(account: Phrase, credentialName: string): Words {
   return say`${account} gets access through ${credentialName}.`;
 }
 
@@ -28,7 +28,7 @@ export function accessThrough(account: string, credentialName: string): Words {
 interface ComparedAccess {
   /** The same for all credentials with which the same account acts as the same identity. */
   readonly key: string;
-  readonly account: string;
+  readonly account: Phrase;
   /** The name of the credential. */
   readonly name: string;
 }

@@ -14,7 +14,7 @@ import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
 import { withWorkingInstead } from './workingInstead.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A service account that an identity trusts, or an identity that is bound to the cluster for accounts that only the cluster knows. */
@@ -37,10 +37,10 @@ export interface Workload extends TrustState {
 }
 
 /** Names the service account of a workload, or a placeholder if only the cluster knows the account. */
-export function nameOfWorkload(workload: Pick<Workload, 'namespace' | 'serviceAccount' | 'bindingId'>): string {
+export function nameOfWorkload(workload: Pick<Workload, 'namespace' | 'serviceAccount' | 'bindingId'>): Phrase {
   const { namespace, serviceAccount, bindingId } = workload;
-  if (bindingId !== undefined) return 'Service accounts that the cluster names';
-  if (namespace === '*') return serviceAccount === '*' ? 'Service accounts that are not known' : serviceAccount;
+  if (bindingId !== undefined) return say`Service accounts that the cluster names`;
+  if (namespace === '*') return serviceAccount === '*' ? say`Service accounts that are not known` : serviceAccount;
   return accountWords(workload);
 }
 
@@ -179,7 +179,7 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Workload
 
 function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts): TrustState {
   const answer = facts.get({ kind: 'resource', id: binding.identityId });
-  const identity = `The identity ${lastSegment(binding.identityId)}`;
+  const identity = say`The identity ${lastSegment(binding.identityId)}`;
   if (answer?.kind === 'missing') return { state: 'broken', reason: say`${identity} was deleted.` };
   if (/^failed$/i.test(binding.provisioningState))
     return { state: 'broken', reason: say`The binding could not be set up.` };

@@ -1,10 +1,10 @@
 import { commands, env, Uri, window, type LogOutputChannel } from 'vscode';
-import { describeFailure, failureOf, isWorthRetrying, type Failure } from '../../errors.ts';
+import { failureWords, failureOf, isWorthRetrying, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
 import { harmlessText } from '../../domain/arm/inert.ts';
 import { redactSecrets } from '../../domain/arm/redact.ts';
-import { t } from '../../sentences/language.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** A button in a failure's notification: something that the user can do about it. */
 export interface Remedy {
@@ -46,7 +46,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
       ...(source === undefined ? [] : [{ label: t`Learn More`, run: () => env.openExternal(Uri.parse(source)) }]),
       failure.notConnected ? startDemo() : { label: t`Show Log`, run: () => log.show() },
     ];
-    void show(describeFailure(failure), allRemedies, failure.notConnected === undefined);
+    void show(shownText(failureWords(failure)), allRemedies, failure.notConnected === undefined);
   };
 
   const tell = (error: unknown, text: string, remedies: readonly Remedy[]): void => {

@@ -3,7 +3,7 @@ import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { tallyWords } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { timeAgo, elapsedTime, durationText } from '../../domain/words/duration.ts';
-import { describeFailure, describeInBrief } from '../../errors.ts';
+import { failureWords, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import { noteRow, severityIcon, tooltipLines, type Icon, type Row } from '../row/row.ts';
@@ -134,7 +134,7 @@ function entryWords(entry: ActivityEntry, now: Date): string {
 
 function failureOf({ steps }: ActivityEntry): string | undefined {
   const error = steps.find((step) => step.status === 'failed')?.error;
-  return error === undefined ? undefined : describeFailure(error);
+  return error === undefined ? undefined : shownText(failureWords(error));
 }
 
 function statusIcon(status: ActivityEntry['status']): Icon {
@@ -151,10 +151,10 @@ function statusIcon(status: ActivityEntry['status']): Icon {
 }
 
 function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFollowed: boolean): Row {
-  const failure = step.error === undefined ? undefined : describeFailure(step.error);
+  const failure = step.error === undefined ? undefined : shownText(failureWords(step.error));
   const isLeft = step.status === 'running' && !isFollowed;
   const state = isLeft ? t`not tracked` : step.status === 'alreadyDone' ? t`already done` : undefined;
-  const description = (step.error && describeInBrief(step.error)) ?? state ?? step.detail;
+  const description = (step.error && shownText(describeInBrief(step.error))) ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,
     kind: 'step',

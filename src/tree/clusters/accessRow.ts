@@ -3,13 +3,13 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { capitalised } from '../../domain/words/describe.ts';
 import type { AccessCounts } from '../../domain/whoCanAct/accessCounts.ts';
 import { accessModeNames, accessModeWords, accessPosture } from '../../domain/whoCanAct/accessMode.ts';
 import { contextValue } from '../../manifest.ts';
 import { onOrOff, tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
+import { capitalised } from '../../sentences/words.ts';
 
 /** Makes the row and those below it; a click opens the tab Access. The numbers are there once the cluster was checked. */
 export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): Row {

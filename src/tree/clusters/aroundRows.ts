@@ -129,7 +129,7 @@ function thingRow(
   const { tone, words } = state;
   const key = `${place}:${idKey(id)}`;
   const marks = marksOf(findings);
-  const ownState = tone === 'ok' ? undefined : rowState(tone, words);
+  const ownState = tone === 'ok' ? undefined : rowState(tone, shownText(words));
   const [only, ...otherIdentities] = identities;
   const ids: Target =
     only === undefined || otherIdentities.length > 0
@@ -138,14 +138,15 @@ function thingRow(
   return {
     key,
     kind: 'thing',
-    label: name,
-    ...described(marks, [shownText(what), tone !== 'ok' && words], { state: markState(marks) ?? ownState }),
+    label: shownText(name),
+    ...described(marks, [shownText(what), tone !== 'ok' && shownText(words)], { state: markState(marks) ?? ownState }),
     icon: { id: kind.icon },
     tooltip: tooltipLines({
-      [shownText(kind.title)]: `${name}, ${shownText(what)}`,
-      State: words,
-      Identity: identities.map((identity) => identity.name).join(', ') || (noIdentity && shownText(noIdentity)),
-      ...Object.fromEntries(thing.facts.map(({ label, value }) => [label, value])),
+      [shownText(kind.title)]: t`${name}, ${what}`,
+      State: shownText(words),
+      Identity:
+        identities.map((identity) => shownText(identity.name)).join(', ') || (noIdentity && shownText(noIdentity)),
+      ...Object.fromEntries(thing.facts.map(({ label, value }) => [label, shownText(value)])),
       'Resource ID': id,
       'Learn more': source,
     }),
@@ -184,12 +185,12 @@ function thingIdentityRow(
   return {
     key,
     kind: 'aroundIdentity',
-    label: name,
+    label: shownText(name),
     description:
       roles.length > 0 ? shownText(countWithNoun(roles.length, 'role')) : isKnown ? t`no roles` : t`roles not known`,
     icon: { id: 'key' },
     tooltip: tooltipLines({
-      Identity: name,
+      Identity: shownText(name),
       'Principal ID': principalId,
       'Client ID': clientId,
       'Resource ID': resourceId,

@@ -25,9 +25,10 @@ import { addonActual, withoutOwnIdentity } from '../../domain/identityTable/pres
 import { controlPlanePrincipal, kubeletPrincipal, type IdentityRole } from '../../domain/cluster/principals.ts';
 import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
-import { describeControlPlane, describeKubelet, capitalised } from '../../domain/words/describe.ts';
+import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
+import { capitalised, say, keyOfWords } from '../../sentences/words.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads, access and node pools, each with its problems. */
 export function clusterChildren(
@@ -189,7 +190,7 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
 function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
   const label = addonName(addon.name);
   const { kind, name: identity } = addonActual(cluster, addon.name);
-  const name = identity ?? withoutOwnIdentity[kind] ?? t`the cluster's service principal`;
+  const name = identity ?? shownText(withoutOwnIdentity[kind] ?? say`the cluster's service principal`);
   const ids = { principalId: addon.objectId, clientId: addon.clientId, identityId: addon.identityId };
   return {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,
@@ -213,9 +214,9 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
 
 /** An identity that the cluster's settings name for another purpose; its main row is among the identities of its subscription. */
 function otherRow(cluster: Cluster, { identityId, as }: IdentityUse): Row {
-  const label = capitalised(as);
+  const label = shownText(capitalised(as));
   return {
-    ...noteRow(`${idKey(cluster.id)}:${idKey(identityId)}:${as}`, label),
+    ...noteRow(`${idKey(cluster.id)}:${idKey(identityId)}:${keyOfWords(as)}`, label),
     description: lastSegment(identityId),
     icon: { id: 'link' },
     tooltip: tooltipLines({ 'Used by': cluster.name, For: label, 'Resource ID': identityId }),

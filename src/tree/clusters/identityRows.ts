@@ -18,8 +18,7 @@ import { noteRow, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { say, verbatim } from '../../sentences/words.ts';
-import { capitalised } from '../../domain/words/describe.ts';
+import { capitalised, say, verbatim, type Phrase, keyOfWords } from '../../sentences/words.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** Says why there may be more clusters than are listed. */
@@ -133,12 +132,12 @@ function findingsOfCredential(
   );
 }
 
-function useRow(place: string, words: string): Row {
-  const label = capitalised(words);
+function useRow(place: string, words: Phrase): Row {
+  const label = shownText(capitalised(words));
   return {
-    ...noteRow(`${place}:${words}`, label),
+    ...noteRow(`${place}:${keyOfWords(words)}`, label),
     icon: { id: 'link' },
-    tooltip: tooltipLines({ 'Used as': words }),
+    tooltip: tooltipLines({ 'Used as': shownText(words) }),
   };
 }
 

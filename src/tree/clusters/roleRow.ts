@@ -7,7 +7,7 @@ import { contextValue, type Target } from '../../manifest.ts';
 import { described, graveTexts, marksOf } from '../row/marks.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
 import { defined } from '../../shape/defined.ts';
-import { t } from '../../sentences/language.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /**
  * Makes the row of a role with a short scope; the tooltip has the whole scope, and who granted it when. `place`
@@ -21,7 +21,7 @@ export function roleRow(
 ): Row {
   const { id, roleName, scope, subscriptionName, condition, createdOn, createdBy, principalId, tenantId } = assignment;
   const marks = marksOf(findings);
-  const scopeText = scopeName(scope, () => subscriptionName);
+  const scopeText = shownText(scopeName(scope, () => subscriptionName));
   return {
     ...target,
     key: `role:${place}:${idKey(id)}`,

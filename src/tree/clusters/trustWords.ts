@@ -2,8 +2,7 @@
 import type { TrustState } from '../../domain/workloads/credentialState.ts';
 import { rowState } from '../row/marks.ts';
 import type { RowGrade, RowState } from '../row/row.ts';
-import { capitalised } from '../../domain/words/describe.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { capitalised, say, type Words } from '../../sentences/words.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
 type TrustStateName = TrustState['state'];

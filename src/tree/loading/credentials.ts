@@ -1,7 +1,7 @@
 import type { CredentialListing } from '../../domain/cluster/facts.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import type { Reading } from './reading.ts';
-import { verbatim, type Words } from '../../sentences/words.ts';
+import { type Words } from '../../sentences/words.ts';
 
 /** The federated credentials of a subscription's identities, or why they are not known. */
 export type Credentials =
@@ -33,8 +33,6 @@ async function read({ service, abort }: Reading, subscriptionId: string): Promis
     return await service.credentialsIn(subscriptionId, abort.signal);
   } catch (error) {
     const failure = failureOf(error);
-    return failure.code === 'cancelled'
-      ? undefined
-      : { kind: 'unreadable', reason: verbatim(describeFailure(failure)) };
+    return failure.code === 'cancelled' ? undefined : { kind: 'unreadable', reason: failureWords(failure) };
   }
 }

@@ -1,9 +1,9 @@
-import { describeFailure, failureInShort, failureOf, type Failure } from '../../errors.ts';
+import { failureWords, failureInShort, failureOf, type Failure } from '../../errors.ts';
 import { unknownWith, unknownShort, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
-import { joinWords, say, verbatim } from '../../sentences/words.ts';
+import { joinWords, say } from '../../sentences/words.ts';
 
 /** Checks clusters in the background, so that rows can show how many findings there are. */
 export interface FindingsQueue {
@@ -102,8 +102,8 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
 
 function notChecked(failure: Failure): Unknown {
   return {
-    ...unknownWith('failed', 'findings', verbatim(describeFailure(failure))),
-    short: verbatim(failureInShort(failure)),
+    ...unknownWith('failed', 'findings', failureWords(failure)),
+    short: failureInShort(failure),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Finding } from '../../domain/findings/finding.ts';
-import { briefMessage, describeFailure, type Failure } from '../../errors.ts';
+import { briefMessage, failureWords, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { contextValue, type PanelTarget, type RowKind, type Target } from '../../manifest.ts';
-import { t } from '../../sentences/language.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** One line of a tooltip. */
 export interface TooltipFact {
@@ -71,10 +71,10 @@ export function failureRow(key: string, failure: Failure, label: string, target:
     label,
     description: failure.isUnanswered
       ? t`check your connection, VPN or proxy`
-      : (briefMessage(failure) ?? failure.message),
+      : shownText(briefMessage(failure) ?? failure.message),
     icon: signIn ? { id: 'sign-in' } : severityIcon(failure.code === 'forbidden' ? 'unknown' : 'error'),
     tooltip: [
-      { label: t`Failure`, value: describeFailure(failure) },
+      { label: t`Failure`, value: shownText(failureWords(failure)) },
       { label: t`Click`, value: signIn ? t`sign in` : t`try again` },
     ],
     contextValue: contextValue('failure', { signIn }),

@@ -21,14 +21,13 @@ import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { ChangeKind, Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../protocol/access.ts';
 import type { Fact } from '../protocol/form.ts';
 import { namingView, type NamesModel } from './naming.ts';
 import type { TabModel } from './tabReading.ts';
-import { say } from '../../sentences/words.ts';
+import { capitalised, say } from '../../sentences/words.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
 /** What a panel knows about who can act on its cluster. */
@@ -125,18 +124,18 @@ const notInAzure = say`Kubernetes roles can be assigned only in a cluster with M
 function columnsOf(cluster: Cluster, known: ClusterAccess | undefined): readonly AccessColumn[] {
   const hasKubernetes =
     accessPosture(cluster).mode === 'azure' ||
-    [...(known?.cells ?? []), ...(known?.eligible.cells ?? []), ...(known?.inside?.cells ?? [])].some(({ ability }) =>
-      columns.some(({ id, group }) => id === ability && group === 'Kubernetes'),
+    [...(known?.cells ?? []), ...(known?.eligible.cells ?? []), ...(known?.inside?.cells ?? [])].some(
+      ({ ability }) => ability !== 'other' && !isInAzure(ability),
     );
-  return hasKubernetes ? columns : columns.filter(({ group }) => group === 'Azure');
+  return abilityColumns(hasKubernetes);
 }
 
-/** A column for each ability. */
-export const columns: readonly AccessColumn[] = abilityIds.map((id) => ({
-  id,
-  title: abilities[id].heading,
-  group: isInAzure(id) ? 'Azure' : 'Kubernetes',
-}));
+/** Makes a column for each ability, or for each in Azure. */
+export function abilityColumns(hasKubernetes: boolean): readonly AccessColumn[] {
+  return abilityIds
+    .filter((id) => hasKubernetes || isInAzure(id))
+    .map((id) => ({ id, title: shownText(abilities[id].heading), group: isInAzure(id) ? 'Azure' : 'Kubernetes' }));
+}
 
 function postureFacts(
   { mode, hasLocalAccounts, usesEntra, adminGroupIds }: AccessPosture,

@@ -6,13 +6,14 @@ import { idsToNameOf, withNamesOf } from '../../domain/whoCanAct/directoryNames.
 import type { ActsOnCluster, MayActOn } from '../../domain/whoCanAct/model.ts';
 import { principalKindOf, principalNoun } from '../../domain/access/principalNames.ts';
 import { moreOf } from '../../domain/words/counts.ts';
-import { capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ActsRowView, ActsView } from '../protocol/access.ts';
-import { cellView, columns } from './accessView.ts';
+import { isInAzure } from '../../domain/whoCanAct/abilities.ts';
+import { cellView, abilityColumns } from './accessView.ts';
 import { namingView, type NamesModel } from './naming.ts';
 import type { TabModel } from './tabReading.ts';
 import { t, shownText } from '../../sentences/language.ts';
+import { capitalised } from '../../sentences/words.ts';
 
 /** What a panel knows about the clusters that its principal can act on. */
 export type ActsModel = TabModel<MayActOn>;
@@ -27,13 +28,15 @@ export function actsView({ isReading, known: read, problem }: ActsModel, names?:
   const { naming, problems } = namingView(missing, names);
   const rows = known?.clusters.slice(0, mostRows) ?? [];
   const left = (known?.clusters.length ?? 0) - rows.length;
-  const hasKubernetes = rows.some(({ cells }) => cells.some(({ ability }) => isKubernetes(ability)));
+  const hasKubernetes = rows.some(({ cells }) =>
+    cells.some(({ ability }) => ability !== 'other' && !isInAzure(ability)),
+  );
   return {
     facts: known === undefined ? [] : factsOf(known),
     ...(isReading ? { reading: t`Reading role assignments in all subscriptions ...` } : {}),
     ...defined({ problem }),
     ...(known ? { summary: summaryText(known), rows: rows.map(rowView) } : {}),
-    columns: hasKubernetes ? columns : columns.filter(({ group }) => group === 'Azure'),
+    columns: abilityColumns(hasKubernetes),
     ...(known && left > 0
       ? { more: t`And ${moreOf(left, 'cluster')}. To list all: aks-identity access --principal ${known.principal.id}` }
       : {}),
@@ -42,15 +45,11 @@ export function actsView({ isReading, known: read, problem }: ActsModel, names?:
   };
 }
 
-function isKubernetes(ability: string): boolean {
-  return columns.some(({ id, group }) => id === ability && group === 'Kubernetes');
-}
-
 function factsOf({ principal: { id, type, name, directoryName, isAbsent } }: MayActOn): ActsView['facts'] {
   return [
     {
       label: t`Kind`,
-      value: name === undefined ? capitalised(principalNoun(principalKindOf(type))) : t`Managed identity`,
+      value: name === undefined ? shownText(capitalised(principalNoun(principalKindOf(type)))) : t`Managed identity`,
     },
     ...(directoryName === undefined ? [] : [{ label: t`Name`, value: directoryName }]),
     { label: t`Object ID`, value: isAbsent ? t`${id} (not in the directory)` : id, copy: id },

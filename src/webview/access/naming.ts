@@ -3,11 +3,11 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idsToName, idsToNameOf, type IdsToName } from '../../domain/whoCanAct/directoryNames.ts';
 import { withInside, type RoleObjects } from '../../domain/whoCanAct/insideAccess.ts';
 import type { ClusterAccess, DirectoryNames, MayActOn } from '../../domain/whoCanAct/model.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 import type { AccessView } from '../protocol/access.ts';
 import type { TabModel } from './tabReading.ts';
-import { t } from '../../sentences/language.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** The names that a panel knows. */
 export type NamesModel = TabModel<DirectoryNames>;
@@ -48,7 +48,7 @@ export function createNaming(
       store.change({ names: { known: await from.names(wanted, { mayAsk, signal: closing }), isReading: false } });
     } catch (error) {
       const { code } = failureOf(error);
-      const problem = code === 'cancelled' ? {} : { problem: describeFailure(failureOf(error)) };
+      const problem = code === 'cancelled' ? {} : { problem: shownText(failureWords(failureOf(error))) };
       store.change({ names: { ...known, ...problem, isReading: false } });
     }
   }

@@ -5,7 +5,6 @@ import { scopeWithKind, type SubscriptionNames } from '../../domain/arm/scopeWor
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Account } from '../../domain/arm/via.ts';
 import type { ActivationRules } from '../../domain/cluster/model.ts';
-import { capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Field, Section } from '../protocol/form.ts';
 import { knownSubscriptionNames } from './parts/placePickers.ts';
@@ -21,6 +20,7 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 import { t, shownText } from '../../sentences/language.ts';
+import { capitalised } from '../../sentences/words.ts';
 
 /** The form for activating a role. */
 export const activateRole: ChangeForm<'activateRole'> = {

@@ -14,7 +14,11 @@ function drawBindingRemoval(context: FormContext): DrawnForm {
   const value = textValue(context, 'binding').trim();
   const clusterId = context.cluster?.id ?? (value === '' ? '' : ownerOf(value));
   const list = context.choices.get({ kind: 'trustedAccess', clusterId });
-  const options = list.items.map(({ id, name, what }) => ({ value: id, label: name, description: shownText(what) }));
+  const options = list.items.map(({ id, name, what }) => ({
+    value: id,
+    label: shownText(name),
+    description: shownText(what),
+  }));
   const isNone = clusterId !== '' && !list.loading && options.length === 0;
   return {
     sections: [

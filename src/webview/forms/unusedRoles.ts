@@ -221,7 +221,7 @@ function fieldOf({ principalId }: UnusedHolder): string {
 }
 
 function holderName({ name, principalId }: UnusedHolder): string {
-  return name ?? t`Principal ${shortGuid(principalId)}`;
+  return shownText(name ?? say`Principal ${shortGuid(principalId)}`);
 }
 
 function sayingOf(chosen: readonly ChosenHolder[]): Tenses {

@@ -10,13 +10,13 @@ import {
 } from '../../domain/history/text/historyLines.ts';
 import { moreOf } from '../../domain/words/counts.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { capitalised } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { HistoryEntryView, HistoryTabView } from '../protocol/history.ts';
 import type { TabModel } from '../access/tabReading.ts';
 import { t, shownText } from '../../sentences/language.ts';
+import { capitalised } from '../../sentences/words.ts';
 
 /** What a panel knows of what changed. */
 export interface HistoryModel extends TabModel<History> {

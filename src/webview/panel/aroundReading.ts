@@ -1,9 +1,9 @@
 /** Reads the resources around a panel's cluster, for its map, after everything else. */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { IdentityService } from '../../app/identityService.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import type { ModelStore } from './store.ts';
-import { say, verbatim } from '../../sentences/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Reads the resources around the panel's cluster into its model, or why they can't be read. */
 export async function readAroundCluster(
@@ -19,7 +19,7 @@ export async function readAroundCluster(
   try {
     show(await (await service()).around(clusterId, signal));
   } catch (error) {
-    const reason = verbatim(describeFailure(failureOf(error)));
+    const reason = failureWords(failureOf(error));
     show({ kinds: [], unknown: [{ cause: 'failed', subject: { what: 'around' }, title: say`Everything`, reason }] });
   }
 }

@@ -1,7 +1,7 @@
 /** Reads the cluster of a panel: its details first, then what is wrong with it and what it needs. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { ModelStore } from './store.ts';
 import { t } from '../../sentences/language.ts';
@@ -80,7 +80,7 @@ export function createClusterReading(
       onRead();
     } catch (error) {
       const failure = failureOf(error);
-      const text = t`${lastSegment(clusterId)} could not be read. ${describeFailure(failure)}`;
+      const text = t`${lastSegment(clusterId)} could not be read. ${failureWords(failure)}`;
       const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
       store.change({ reading: false, banner: { tone: 'error', text, action } });
     }

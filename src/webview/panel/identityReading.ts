@@ -3,8 +3,8 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { distinctIds, groupOf, lastSegment, sameText, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
-import { say, verbatim } from '../../sentences/words.ts';
+import { failureWords, failureOf } from '../../errors.ts';
+import { say } from '../../sentences/words.ts';
 import {
   createClusterReading,
   createReading,
@@ -42,7 +42,7 @@ function createIdentityReading(
       store.change({ reading: false, identity }, isUnread(store.get().banner) ? ['banner'] : []);
     } catch (error) {
       const failure = failureOf(error);
-      const text = t`${lastSegment(identityId)} could not be read. ${describeFailure(failure)}`;
+      const text = t`${lastSegment(identityId)} could not be read. ${failureWords(failure)}`;
       const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
       store.change({ reading: false, banner: { tone: 'error', text, action } });
     }
@@ -105,6 +105,6 @@ async function checkUsingCluster(
     const findings = openOf(await from.diagnose(clusterId, signal));
     return { findings: findings.map((finding) => ({ clusterId, finding })) };
   } catch (error) {
-    return { clusterId, why: verbatim(describeFailure(failureOf(error))) };
+    return { clusterId, why: failureWords(failureOf(error)) };
   }
 }

@@ -6,7 +6,7 @@ import { PlanChanged } from '../../app/runs/planChanged.ts';
 import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, saidMessage, failureOf } from '../../errors.ts';
 import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
@@ -232,7 +232,7 @@ export class RunFlow {
     try {
       return await (await this.#dependencies.service()).check(clusterId);
     } catch (error) {
-      return { why: describeFailure(failureOf(error)) };
+      return { why: shownText(failureWords(failureOf(error))) };
     }
   }
 
@@ -241,7 +241,7 @@ export class RunFlow {
     const flow = this.#store.flow();
     const failure = flow?.run && failureOfRun(flow.run);
     if (!flow?.wanted || failure?.changedSince !== true) return;
-    this.#store.change({ banner: { tone: 'warning', text: t`${failure.message} This is the new plan.` } });
+    this.#store.change({ banner: { tone: 'warning', text: t`${saidMessage(failure)} This is the new plan.` } });
     await this.#planning.makePlan(flow.wanted);
   }
 

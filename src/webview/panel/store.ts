@@ -1,6 +1,7 @@
 /** The one place that keeps and changes a panel's model. */
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import type { FlowModel, PanelModel } from './view/state.ts';
+import { shownText } from '../../sentences/language.ts';
 
 /** The names of the optional properties. */
 type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
@@ -28,7 +29,7 @@ export function createStore(first: PanelModel, onChange: () => void): ModelStore
     get: () => model,
     change,
     flow: () => model.flow,
-    fail: (error) => change({ banner: { tone: 'error', text: describeFailure(failureOf(error)) } }),
+    fail: (error) => change({ banner: { tone: 'error', text: shownText(failureWords(failureOf(error))) } }),
     changeFlow(by, drop = []) {
       if (model.flow) change({ flow: { ...withoutMembers(model.flow, drop), ...by } });
     },

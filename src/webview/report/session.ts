@@ -6,7 +6,7 @@ import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ReportSight } from '../../domain/words/reportLook.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import { parseReportIntent, type ReportIntent, type ReportMemento, type ReportPhase } from '../protocol/report.ts';
 import { comparedToEarlier, goneSinceEarlier } from './earlier.ts';
 import { exportedFile, notReadNotes } from './exported.ts';
@@ -16,7 +16,7 @@ import { ReportRenewal } from './renewal.ts';
 import { decidedRow, isJudged, movedRow, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen, unfoldedKeys } from './screen.ts';
 import { mementoOf, nothingRead, type ReportModel } from './state.ts';
-import { shownTexts } from '../../sentences/language.ts';
+import { shownTexts, shownText } from '../../sentences/language.ts';
 
 /** Says what a report is about, one subscription or those that the tree shows, and how to look at it. */
 export interface ReportTarget extends Partial<ReportSight> {
@@ -163,7 +163,7 @@ export class ReportSession {
     this.#host.note(error);
     // The page has a button for what to do about it.
     if (failure.code === 'signedOut') return this.#end('signedOut', { notes, failure: failure.message });
-    this.#end('failed', { notes, failure: describeFailure(failure) });
+    this.#end('failed', { notes, failure: shownText(failureWords(failure)) });
   }
 
   #end(phase: ReportPhase, by: Partial<ReportModel>): void {

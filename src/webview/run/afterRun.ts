@@ -18,7 +18,7 @@ import { distinctionOf, fingerprintOf } from '../../domain/report/fingerprint.ts
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
@@ -125,7 +125,7 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
     return entry && (await leftoversOfEntry(service, entry));
   } catch (error) {
-    const reason = describeFailure(failureOf(error));
+    const reason = shownText(failureWords(failureOf(error)));
     return { text: t`Whether old identities still have roles could not be looked up. ${reason}`, canReview: false };
   }
 }
@@ -148,14 +148,12 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const roles = countWithNoun(count, 'role');
-    const text = capitaliseServicePrincipal(
-      t`${oldIdentities} still ${isOne ? say`has` : say`have`} ${roles}.${assumptionOf(former)}`,
-    );
+    const text = t`${capitaliseServicePrincipal(oldIdentities)} still ${isOne ? say`has` : say`have`} ${roles}.${assumptionOf(former)}`;
     if (canReview || !wait) return { text, canReview };
     const until = t`${isOne ? t`It` : t`They`} may stay in use until ${momentInSentence(wait.endsAt)}`;
     return { text: t`${text} ${until}; review ${count === 1 ? t`the role` : t`the roles`} after that.`, canReview };
   } catch (error) {
-    const reason = describeFailure(failureOf(error));
+    const reason = shownText(failureWords(failureOf(error)));
     return {
       text: t`Which roles ${oldIdentities} still ${isOne ? say`has` : say`have`} could not be looked up. ${reason}`,
       canReview: false,

@@ -1,7 +1,7 @@
 /** A failure in words, for the page and for the clipboard. */
 import { whomToAskWords } from '../../domain/plan/accessRequest.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
-import { describeFailure, lackOf, shortenAction, type Failure } from '../../errors.ts';
+import { failureWords, lackOf, shortenAction, withoutCode, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
@@ -16,10 +16,11 @@ export function failureView(failure: Failure, identity?: string): FailureView {
 }
 
 /** Shows Azure's refusals with names and with whom to ask; Azure's own words are in the copy. The code is separate. */
-function messageOf({ armCode: _, ...failure }: Failure, identity: string | undefined): string {
+function messageOf(whole: Failure, identity: string | undefined): string {
+  const failure = withoutCode(whole);
   const lack = lackOf(failure);
-  if (!lack) return describeFailure(failure, identity);
-  if (failure.isOfOperation) return withNames(describeFailure(failure, identity));
+  if (!lack) return shownText(failureWords(failure, identity));
+  if (failure.isOfOperation) return withNames(shownText(failureWords(failure, identity)), shownText);
   return t`${refusalOf(lack)} ${shownText(whomToAskWords(lack))} If you were given the right just now, wait a few minutes and retry.`;
 }
 
@@ -42,5 +43,5 @@ export function failureAsText(failure: Failure): string {
     ...details.map((detail) => ['Detail', [detail.code, detail.message].filter(Boolean).join(': ')] as const),
   ];
   const present = rows.filter(([, value]) => value !== undefined && value !== '');
-  return [describeFailure(failure), ...present.map(([label, value]) => `${label}: ${value}`)].join('\n');
+  return [shownText(failureWords(failure)), ...present.map(([label, value]) => `${label}: ${value}`)].join('\n');
 }

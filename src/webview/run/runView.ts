@@ -14,7 +14,7 @@ import { failureView } from './failureView.ts';
 import type { UnwaitedOutcome } from './unwaited.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 import { defined } from '../../shape/defined.ts';
-import { t, shownText } from '../../sentences/language.ts';
+import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {
@@ -93,7 +93,7 @@ function resultOf({ judged, verdict }: Run, { result, verified, fate }: RunConte
 }
 
 function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): NonNullable<RunView['handover']> {
-  return { yaml: excerptOf(yaml), notes, steps, ...defined({ seen }) };
+  return { yaml: excerptOf(yaml), notes, steps: shownTexts(steps), ...defined({ seen }) };
 }
 
 /** The next steps; a failure is shown next to its step, and the old identity and its roles elsewhere. */

@@ -6,14 +6,14 @@ import { lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import { maskGuids } from '../../domain/report/mask.ts';
 import { readSignIn, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
 import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kubectlContextOf, kubectlFor, readObjects, type Kubectl } from '../workloads/checkCluster.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { parseWhyIntent, type WhyIntent, type WhyState } from '../protocol/why.ts';
 import { answerView } from './state.ts';
 import { defined } from '../../shape/defined.ts';
-import { asShown, t } from '../../sentences/language.ts';
+import { asShown, t, shownText } from '../../sentences/language.ts';
 
 /** What the window starts with. */
 export interface WhyStart extends Pick<Target, 'clusterId' | 'identityId'> {
@@ -138,7 +138,7 @@ export class WhySession {
     if (mine.signal.aborted) return this.#change({ notice: t`Stopped.` }, ['working']);
     this.#answer(why);
     if (failure === undefined) return;
-    const notice = t`Only the message was read. ${describeFailure(failure)}`;
+    const notice = t`Only the message was read. ${failureWords(failure)}`;
     this.#change({ notice, canSignIn: failure.code === 'signedOut' });
   }
 
@@ -203,7 +203,7 @@ export class WhySession {
       if (this.#context.objects === objects) this.#sayLooked(cluster.name, before);
     } catch (error) {
       if (this.#asking !== mine || this.#isClosed) return;
-      const failure = mine.signal.aborted ? t`You stopped it.` : describeFailure(failureOf(error));
+      const failure = mine.signal.aborted ? t`You stopped it.` : shownText(failureWords(failureOf(error)));
       this.#change({ failure, canLookIn: look.cluster.name }, ['working']);
     }
   }
@@ -235,7 +235,7 @@ export class WhySession {
   }
 
   #copy(text: string, notice: string): void {
-    const failed = (error: unknown): void => this.#change({ failure: describeFailure(failureOf(error)) });
+    const failed = (error: unknown): void => this.#change({ failure: shownText(failureWords(failureOf(error))) });
     void this.#host.copy(text).then(() => this.#change({ notice }), failed);
   }
 

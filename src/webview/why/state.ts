@@ -7,7 +7,7 @@ import type { Why } from '../../domain/signIn/whyOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { WhyAnswer } from '../protocol/why.ts';
 import { say, type Words } from '../../sentences/words.ts';
-import { shownText } from '../../sentences/language.ts';
+import { shownText, asShown } from '../../sentences/language.ts';
 
 const from = { message: say`Message`, azure: say`Azure`, cluster: say`Cluster`, table: say`Known` } as const;
 
@@ -44,12 +44,12 @@ const fieldWords: Readonly<Record<FieldName, Words>> = {
 
 /** Returns the answer as the page shows it. */
 export function answerView(why: Why): WhyAnswer {
-  const { fields, certainty, text, possible, evidence, fix, next, unknown, secrets, page } = apiWhy(why);
+  const { fields, certainty, text, possible, evidence, fix, next, unknown, secrets, page } = asShown(() => apiWhy(why));
   return {
-    certainty: certaintyWords[certainty],
+    certainty: shownText(certaintyWords[certainty]),
     tone: certainty === 'unknown' ? 'unknown' : 'error',
     text,
-    ...defined({ leaked: secrets.length === 0 ? undefined : leakedText }),
+    ...defined({ leaked: secrets.length === 0 ? undefined : shownText(leakedText) }),
     fixes: fix.map((each) => ({
       kind: each.kind,
       text: each.text,

@@ -122,7 +122,7 @@ function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
     tone,
     state: shownText(state),
     by: `${componentNames[component]}${target === undefined ? '' : t` for ${target}`}`,
-    how: `${modeNames[mode]}${as}${identity === undefined ? '' : t`, identity ${identity}`}`,
+    how: t`${modeNames[mode]}${as}${identity === undefined ? '' : t`, identity ${identity}`}`,
     ...(reason === undefined || isSaid ? {} : { reason }),
     findings: findings.map((finding) => ({
       title: shownText(problems[finding.code].title),

@@ -9,8 +9,9 @@ import { sharesOf } from '../../domain/gateway/shares.ts';
 import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
 import { stepsOffPodIdentity } from '../../domain/workloads/podIdentities.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
-import { t } from '../../sentences/language.ts';
+import { failureWords, failureOf } from '../../errors.ts';
+import { t, shownText } from '../../sentences/language.ts';
+import type { Phrase } from '../../sentences/words.ts';
 
 /** The YAML for the cluster, and notes about it. */
 export interface Handover {
@@ -18,7 +19,7 @@ export interface Handover {
   /** What in the YAML is not known, and why. */
   readonly notes: readonly string[];
   /** What else has to happen, in order. */
-  readonly steps: readonly string[];
+  readonly steps: readonly Phrase[];
   /** What was connected. */
   readonly work: readonly InClusterWork[];
 }
@@ -93,7 +94,7 @@ async function readIdentity(
     const { clientId, tenantId } = await (await service()).identityNow(identityId);
     return { identity: { identityId, clientId: clientId || undefined, tenantId: tenantId || undefined } };
   } catch (error) {
-    const reason = describeFailure(failureOf(error));
+    const reason = shownText(failureWords(failureOf(error)));
     return { note: t`The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${reason}` };
   }
 }

@@ -225,7 +225,7 @@ function workloadRow(
   const { identityId, bindingId, state, roles } = workload;
   return {
     id: workloadIdOf(workload),
-    account: nameOfWorkload(workload),
+    account: shownText(nameOfWorkload(workload)),
     isUnnamed: hasSeveralAccounts(workload),
     identity: lastSegment(identityId),
     identityId,

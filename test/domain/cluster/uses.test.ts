@@ -19,7 +19,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import { textOf } from '../../../src/sentences/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 const id = identityId('id-shop') as ArmId;
 const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/c/';
@@ -112,7 +112,7 @@ describe('what uses an identity', () => {
         subject: `system:serviceaccount:t${index}:runner`,
         audiences: ['api://AzureADTokenExchange'],
       }));
-      return describeUses(identityUses(id, worldFacts({ resources, credentials })));
+      return textsOf(describeUses(identityUses(id, worldFacts({ resources, credentials }))));
     };
     expect(wordsFor(3)).toEqual(['workloads of shop-weu (credentials team-1, team-2, team-3)']);
     expect(wordsFor(17)).toEqual(['workloads of shop-weu (credentials team-1, team-2, team-3 and 14 more)']);

@@ -37,7 +37,7 @@ const bare: IdentityMapFacts = {
   findings: [],
   unchecked: [],
 };
-const use = { as: 'kubelet', place: 'kubelet', cluster: 'shop', clusterId } as const;
+const use = { as: say`kubelet`, place: 'kubelet', cluster: 'shop', clusterId } as const;
 
 describe('the map of an identity', () => {
   it('claims of its roles only what can be seen', () => {
@@ -81,7 +81,7 @@ describe('the map of an identity', () => {
   );
 
   it('has a cluster once, with all that it uses the identity for', () => {
-    const uses = { ...noUses, clusters: [use, { ...use, as: 'control plane', place: 'controlPlane' as const }] };
+    const uses = { ...noUses, clusters: [use, { ...use, as: say`control plane`, place: 'controlPlane' as const }] };
     const { things } = identityOwnMap({ ...bare, uses });
     expect(things.filter(({ group: of }) => of === 'clusters')).toMatchObject([
       { label: 'shop', caption: 'Kubelet, control plane', clusterId },

@@ -4,6 +4,7 @@ import { layOut, type Scene } from '../../../src/domain/picture/layout.ts';
 import { evenLines, measureAnywhere as measure, wrapText } from '../../../src/domain/picture/text.ts';
 import { randomPictures } from '../../support/domain/randomPictures.ts';
 import { fc } from '../../support/property.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 interface Area {
   readonly name: string;
@@ -74,7 +75,7 @@ describe('a map with places', () => {
           expect(caption.join('').replaceAll(/\s/g, '')).toBe(thing.caption.replaceAll(/\s/g, ''));
           const scene = { width: 0, height: 0, headings: [], lines: [] };
           const box = { thing, name, caption, x, y, width: wide, height, words: [], sums: [] };
-          const { shapes } = drawScene({ ...scene, boxes: [box], width: 2000 }, measure);
+          const { shapes } = drawScene({ ...scene, boxes: [box], width: 2000 }, measure, textOf);
           const texts = shapes.filter((shape) => shape.kind === 'text').slice(0, name.length + caption.length);
           for (const text of texts) {
             const end = text.x + measure(text.text, text.size, text.isBold);

@@ -8,6 +8,7 @@ import { measureAnywhere as measure, wrapText } from '../../../src/domain/pictur
 import { hostileTexts } from '../../support/hostileTexts.ts';
 import { randomPictures } from '../../support/domain/randomPictures.ts';
 import { fc } from '../../support/property.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 describe('a picture as a file', () => {
   it('needs nothing of a page, and has no markup but its own, whatever things are called', () => {
@@ -15,7 +16,7 @@ describe('a picture as a file', () => {
       fc.property(randomPictures(5), fc.constantFrom(...hostileTexts), (picture, hostile) => {
         const things = picture.things.map((thing) => ({ ...thing, label: hostile, caption: hostile }));
         const scene = layOut({ ...picture, things }, { width: 900, measure });
-        const { shapes, height } = drawScene(scene, measure);
+        const { shapes, height } = drawScene(scene, measure, textOf);
         const svg = svgText(shapes, {
           width: scene.width,
           height,
@@ -36,7 +37,7 @@ describe('a picture as a file', () => {
 describe('the legend', () => {
   it('names every kind of line, in rows that are not wider than the map', () => {
     for (const width of [320, 500, 960, 2200]) {
-      const { shapes } = drawLegend(width, measure, lineKinds);
+      const { shapes } = drawLegend(width, measure, textOf, lineKinds);
       const texts = shapes.filter((shape) => shape.kind === 'text');
       expect(texts.map(({ text }) => text)).toEqual(lineKinds.map((kind) => lineWords[kind]));
       for (const { x, text, size } of texts) expect(x + measure(text, size)).toBeLessThanOrEqual(width);

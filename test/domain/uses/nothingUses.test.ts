@@ -53,7 +53,7 @@ describe('what nothing uses', () => {
     expect(inWords(unusedCheck(say`Nothing uses it`, unused, say`None.`))).toEqual({
       title: 'Nothing uses it',
       verdict: 'unknown',
-      detail: `${useChecks[look]} were not checked.`,
+      detail: textOf(say`${useChecks[look]} were not checked.`),
     });
     expect(unusedWords(unused, words)).toBe('not known');
     expect(unusedAfter({ ...all, [look]: ['It was forbidden.'] })).toEqual({

@@ -11,6 +11,7 @@ import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 import type { Look } from '../support/servedPage.ts';
 import { keepScreenshot } from '../../support/browser/screenshots.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const pictures = 'page/map';
 
@@ -521,7 +522,7 @@ describe('a map that is saved', () => {
     if (picture.format !== 'svg') throw new Error('It is no SVG.');
     expect(picture.svg).not.toMatch(/var\(|color-mix|class=|style=|<script|<!--|href=|vscode/);
     expect(picture.svg).toContain('font-family="sans-serif"');
-    for (const kind of kindsInLegend([])) expect(picture.svg).toContain(`>${lineWords[kind]}<`);
+    for (const kind of kindsInLegend([])) expect(picture.svg).toContain(`>${textOf(lineWords[kind])}<`);
     const alone = await page.context().newPage();
     await alone.setContent(picture.svg);
     expect(await alone.locator('text').count()).toBeGreaterThan(30);

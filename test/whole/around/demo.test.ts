@@ -87,7 +87,7 @@ describe('the demo', () => {
     for (const { id, name } of clusters) {
       const { kinds } = await service.around(id);
       const shown = kinds.flatMap(({ kind, things }) =>
-        things.map((thing) => `${kind}: ${thing.name}, ${textOf(thing.what)}, ${thing.state.words}`),
+        things.map((thing) => `${kind}: ${textOf(thing.name)}, ${textOf(thing.what)}, ${textOf(thing.state.words)}`),
       );
       expect(kinds.flatMap(({ unknown }) => unknown)).toEqual([]);
       expect(shown.filter((line) => !line.startsWith('nodes: '))).toEqual(around[name] ?? []);

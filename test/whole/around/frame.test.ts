@@ -9,7 +9,7 @@ import { aroundWorld, fleetOne, vault } from './aroundWorld.ts';
 
 const inShort = ({ kind, things, unknown }: NamedAround): unknown => [
   kind,
-  things.map(({ name, what, state }) => `${name}, ${textOf(what)}, ${state.words}`),
+  things.map(({ name, what, state }) => `${textOf(name)}, ${textOf(what)}, ${textOf(state.words)}`),
   unknown,
 ];
 

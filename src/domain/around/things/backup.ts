@@ -15,7 +15,7 @@ import {
   type AroundThing,
   type Lacking,
 } from './thing.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 /** The type of backup vaults. */
 export const backupVaultType = 'Microsoft.DataProtection/backupVaults';
@@ -54,7 +54,7 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   );
   const perVault = vaultsNear.map((vault) => {
     const vaultId = (textAt(vault, 'id') ?? '') as ArmId;
-    const title = `Backup instances of ${lastSegment(vaultId)}`;
+    const title = say`Backup instances of ${lastSegment(vaultId)}`;
     const instances = itemsBelow(title, { id: vaultId, list: 'backupInstances' }, facts);
     const ownInstances = instances.items.filter((instance) =>
       sameId(textAt(instance, 'properties.dataSourceInfo.resourceID'), cluster.id),
@@ -144,9 +144,9 @@ function vaultThing(protection: Protection, account: ArmId | undefined, facts: F
 function protectionState(instance: JsonObject): AroundThing['state'] {
   const status = textAt(instance, 'properties.protectionStatus.status');
   const errorText = textAt(instance, 'properties.protectionStatus.errorDetails.message');
-  if (status === undefined) return { tone: 'unknown', words: 'state not shown' };
-  if (/^protectionconfigured$/i.test(status)) return { tone: 'ok', words: 'protected' };
-  if (/^protectionerror$/i.test(status)) return { tone: 'error', words: errorText ?? 'protection failed' };
+  if (status === undefined) return { tone: 'unknown', words: say`state not shown` };
+  if (/^protectionconfigured$/i.test(status)) return { tone: 'ok', words: say`protected` };
+  if (/^protectionerror$/i.test(status)) return { tone: 'error', words: errorText ?? say`protection failed` };
   return { tone: 'warning', words: status.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() };
 }
 
@@ -167,7 +167,7 @@ export function clustersProtectedBy(principalId: string, facts: Facts): readonly
   });
 }
 
-function copiesText(vaulted: boolean | undefined): string {
-  if (vaulted === undefined) return 'not known: the policy was not read';
+function copiesText(vaulted: boolean | undefined): Phrase {
+  if (vaulted === undefined) return say`not known: the policy was not read`;
   return vaulted ? 'yes' : 'no';
 }

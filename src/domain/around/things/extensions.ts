@@ -79,11 +79,11 @@ export function identitiesOfExtension(extension: JsonObject, cluster: Cluster): 
   const resourceId = 'identityId' in kubelet ? kubelet.identityId : undefined;
   return [
     ...(itsIdentity === undefined ? [] : [itsIdentity]),
-    ...(client === undefined ? [] : [{ name: `workload identity ${client}`, clientId: client }]),
+    ...(client === undefined ? [] : [{ name: say`workload identity ${client}`, clientId: client }]),
     ...(usesKubeletIdentity(extension)
       ? [
           {
-            name: `kubelet of ${cluster.name}`,
+            name: say`kubelet of ${cluster.name}`,
             ...defined({ principalId, resourceId }),
           },
         ]

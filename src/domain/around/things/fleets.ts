@@ -16,7 +16,7 @@ import {
   type Lacking,
   type Listed,
 } from './thing.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The list of a Fleet's members. */
@@ -111,7 +111,7 @@ export function connectedBy(cluster: Pick<Cluster, 'id'>, facts: Facts): FleetCo
   const connections = all.map(({ fleet, fleetId, member, memberId }): FleetConnection => {
     const name = textAt(fleet, 'name') ?? lastSegment(fleetId);
     if (isConnected(member)) return { fleets: [name], unknown: [] };
-    const title = `Cross-cluster networking of Fleet ${name}`;
+    const title = say`Cross-cluster networking of Fleet ${name}`;
     const { items, unknown } = itemsBelow(title, { id: fleetId, list: membersList, inPreview: true }, facts);
     const ownMember = items.find((item) => sameId(textAt(item, 'id'), memberId));
     return { fleets: ownMember !== undefined && isConnected(ownMember) ? [name] : [], unknown };
@@ -141,11 +141,12 @@ function fleetThing({ fleet, fleetId, member, memberId }: Membership): AroundThi
     name,
     what: say`member ${textAt(member, 'name') ?? lastSegment(memberId)}`,
     state: stateFromProvisioning(textAt(member, 'properties.provisioningState'), errorText),
-    identities: identitiesOfResource(fleet, `Fleet ${name}`),
+    identities: identitiesOfResource(fleet, say`Fleet ${name}`),
     noIdentity: say`The Fleet has no managed identity.`,
     facts: factLines({
       Fleet: fleetId,
-      Hub: hub === undefined ? 'without a hub cluster' : `with a ${hub.isPrivate ? 'private ' : ''}hub cluster`,
+      Hub:
+        hub === undefined ? say`without a hub cluster` : say`with a ${hub.isPrivate ? say`private ` : ''}hub cluster`,
       'Hub subnets': hub === undefined || hub.subnets.length === 0 ? undefined : hub.subnets.join(', '),
       'Needed on hub subnets': hub === undefined ? undefined : neededBy(hub),
       'Update group': textAt(member, 'properties.group'),
@@ -178,10 +179,12 @@ function hubOf(fleet: JsonObject): Hub | undefined {
  * names Azure's own service, to which az grants the role by itself.
  * Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members
  */
-function neededBy({ isPrivate, isIntegrated, subnets }: Hub): string | undefined {
+function neededBy({ isPrivate, isIntegrated, subnets }: Hub): Phrase | undefined {
   if (!isPrivate || subnets.length === 0) return undefined;
-  const assignee = isIntegrated ? "the Fleet's identity" : "the Fleet's identity, and for Azure's own Fleet service";
-  return `Network Contributor for ${assignee} (not checked here)`;
+  const assignee = isIntegrated
+    ? say`the Fleet's identity`
+    : say`the Fleet's identity, and for Azure's own Fleet service`;
+  return say`Network Contributor for ${assignee} (not checked here)`;
 }
 
 /** Returns the labels of a member, each as `key=value`; `undefined` if it has none. */
@@ -193,7 +196,7 @@ export function labelsOf(member: JsonObject): readonly string[] | undefined {
 }
 
 /** Returns the identities of a resource: its own under `name`, and the user-assigned ones. */
-export function identitiesOfResource(resource: JsonObject, name: string): readonly AroundIdentity[] {
+export function identitiesOfResource(resource: JsonObject, name: Phrase): readonly AroundIdentity[] {
   const ownPrincipal = textAt(resource, 'identity.principalId');
   const assigned = Object.entries(objectAt(resource, 'identity.userAssignedIdentities') ?? {});
   return [

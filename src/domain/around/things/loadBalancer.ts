@@ -171,7 +171,8 @@ function controllerIdentity({ identityId, principalId, clientId }: GatewayContro
 
 function controllerThing(controller: GatewayController, gateways: FoundThings<Gateway>): AroundThing {
   const subnets = [...new Set(gateways.all.map(({ subnetId }) => subnetId))];
-  const none = gateways.unknown.length > 0 ? 'not known' : "which subnet it joins isn't in Azure's data of the cluster";
+  const none =
+    gateways.unknown.length > 0 ? say`not known` : say`which subnet it joins isn't in Azure's data of the cluster`;
   return {
     id: controller.identityId,
     name: lastSegment(controller.identityId),
@@ -179,11 +180,11 @@ function controllerThing(controller: GatewayController, gateways: FoundThings<Ga
       controller.by === 'addon'
         ? say`Application Gateway for Containers, add-on`
         : say`Application Gateway for Containers, installed with Helm`,
-    state: { tone: 'ok', words: 'trusted' },
+    state: { tone: 'ok', words: say`trusted` },
     identities: [controllerIdentity(controller)],
     facts: factLines({
       'Made by':
-        controller.by === 'addon' ? 'AKS: you can assign roles to it, and change nothing else' : 'someone else',
+        controller.by === 'addon' ? say`AKS: you can assign roles to it, and change nothing else` : say`someone else`,
       Subnet: subnets.length === 0 ? none : subnets.map(lastSegment).join(', '),
     }),
     source:

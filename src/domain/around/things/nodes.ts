@@ -18,7 +18,7 @@ import {
 } from './thing.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { distinctWords, joinWords, say, type Words, verbatim } from '../../../sentences/words.ts';
+import { distinctWords, joinWords, say, type Words, verbatim, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
@@ -92,12 +92,12 @@ export function nodeMachinesOf(cluster: Cluster, facts: Facts): NodeMachines {
 }
 
 /** Names the purposes of the identities on a machine, such as `kubelet, Azure Policy`. */
-export function usesOfMachine(machine: JsonObject, cluster: Cluster): readonly string[] {
+export function usesOfMachine(machine: JsonObject, cluster: Cluster): readonly Phrase[] {
   return identitiesOfMachine(machine).map((id) => useInWords(nodeUseOf(cluster, id)));
 }
 
-function useInWords(use: string): string {
-  return use === 'cost-analysis' ? 'cost analysis' : (addonInfo(use)?.displayName ?? use);
+function useInWords(use: string): Phrase {
+  return use === 'cost-analysis' ? say`cost analysis` : (addonInfo(use)?.displayName ?? use);
 }
 
 /** Looks at the machines of a cluster's nodes: each scale set, and single machines by pool and identities. */
@@ -149,7 +149,7 @@ function machinesThing(groupMachines: readonly JsonObject[], cluster: Cluster): 
   const machine = groupMachines[0] ?? {};
   const id = textAt(machine, 'id') ?? '';
   const ownName = textAt(machine, 'name') ?? lastSegment(id);
-  const name = groupMachines.length > 1 ? `${ownName} and ${groupMachines.length - 1} more` : ownName;
+  const name = groupMachines.length > 1 ? say`${ownName} and ${groupMachines.length - 1} more` : ownName;
   const uses = usesOfMachine(machine, cluster);
   const pool = poolOf(machine);
   return {
@@ -161,7 +161,7 @@ function machinesThing(groupMachines: readonly JsonObject[], cluster: Cluster): 
         : say`${countWithNoun(uses.length, 'identity')} (${joinWords(uses, ', ')})`,
     state: stateFromProvisioning(textAt(machine, 'properties.provisioningState')),
     ...defined({ pool }),
-    identities: identitiesOfResource(machine, `${ownName} itself`),
+    identities: identitiesOfResource(machine, say`${ownName} itself`),
     noIdentity: say`The machine carries no identity.`,
     facts: factLines({
       Pool: pool,
@@ -171,8 +171,8 @@ function machinesThing(groupMachines: readonly JsonObject[], cluster: Cluster): 
   };
 }
 
-const endpointWords: Readonly<Record<ReturnType<typeof metadataEndpointOf>, string>> = {
-  open: 'open to every pod',
-  closed: 'closed, but for pods in the host network',
-  notShown: 'open to every pod, unless it is restricted (preview), which this API version does not show',
+const endpointWords: Readonly<Record<ReturnType<typeof metadataEndpointOf>, Phrase>> = {
+  open: say`open to every pod`,
+  closed: say`closed, but for pods in the host network`,
+  notShown: say`open to every pod, unless it is restricted (preview), which this API version does not show`,
 };

@@ -6,7 +6,7 @@ import type { Facts, ReadOf } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
-import type { Phrase, Words } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** The kinds of resources around a cluster, in the order in which they are shown. */
 export const aroundKindIds = ['fleet', 'extensions', 'trustedAccess', 'loadBalancer', 'backup', 'nodes'] as const;
@@ -17,7 +17,7 @@ export type AroundKindId = (typeof aroundKindIds)[number];
 /** An identity of a resource around a cluster, with the ids that Azure shows for it. */
 export interface AroundIdentity {
   /** The name to show: the identity's own, or that of its owner. */
-  readonly name: string;
+  readonly name: Phrase;
   readonly resourceId?: string;
   readonly principalId?: string;
   readonly clientId?: string;
@@ -27,17 +27,17 @@ export interface AroundIdentity {
 export interface AroundThing {
   /** Its resource id, which identifies it. */
   readonly id: string;
-  readonly name: string;
+  readonly name: Phrase;
   /** In a few words, what it is to the cluster, such as `member shop-weu`. */
   readonly what: Phrase;
-  readonly state: { readonly tone: 'ok' | 'warning' | 'error' | 'unknown'; readonly words: string };
+  readonly state: { readonly tone: 'ok' | 'warning' | 'error' | 'unknown'; readonly words: Phrase };
   /** The node pool, if it is a machine of one. */
   readonly pool?: string;
   /** Empty if Azure shows none; then `noIdentity` says what that means. */
   readonly identities: readonly AroundIdentity[];
   readonly noIdentity?: Words;
   /** More information, in lines of a label and a value. */
-  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly facts: readonly { readonly label: string; readonly value: Phrase }[];
   /** The page that explains it. */
   readonly source: string;
 }
@@ -88,15 +88,15 @@ export function itemsBelow(
 
 /** Returns the state of a resource from the outcome of its last operation; after a failure it says why. */
 export function stateFromProvisioning(state: string | undefined, errorText?: string): AroundThing['state'] {
-  if (state === undefined) return { tone: 'unknown', words: 'state not shown' };
+  if (state === undefined) return { tone: 'unknown', words: say`state not shown` };
   if (/^succeeded$/i.test(state))
-    return errorText === undefined ? { tone: 'ok', words: 'ready' } : { tone: 'error', words: errorText };
+    return errorText === undefined ? { tone: 'ok', words: say`ready` } : { tone: 'error', words: errorText };
   if (/^(failed|canceled)$/i.test(state))
-    return { tone: 'error', words: errorText ?? `last operation ${state.toLowerCase()}` };
-  return { tone: 'unknown', words: `${state.toLowerCase()} now` };
+    return { tone: 'error', words: errorText ?? say`last operation ${state.toLowerCase()}` };
+  return { tone: 'unknown', words: say`${state.toLowerCase()} now` };
 }
 
 /** Returns lines of a label and a value, without unknown values. */
-export function factLines(values: Readonly<Record<string, string | undefined>>): AroundThing['facts'] {
+export function factLines(values: Readonly<Record<string, Phrase | undefined>>): AroundThing['facts'] {
   return Object.entries(values).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }

@@ -16,7 +16,7 @@ import {
   type Lacking,
 } from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase, joinWords } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The list of a cluster's role bindings of Trusted Access. */
@@ -94,15 +94,15 @@ export function lookAtTrustedAccess(cluster: Cluster, facts: Facts): AroundThing
 }
 
 /** What the roles of Trusted Access allow, in words; other roles are called by their names. */
-const roleWords: Readonly<Record<string, string>> = {
-  'microsoft.dataprotection/backupvaults/backup-operator': 'backs up and restores everything',
-  'microsoft.machinelearningservices/workspaces/mlworkload': 'runs machine learning jobs',
-  'microsoft.machinelearningservices/workspaces/inference-v1': 'runs models',
-  'microsoft.security/pricings/microsoft-defender-operator': 'scans for Microsoft Defender',
+const roleWords: Readonly<Record<string, Phrase>> = {
+  'microsoft.dataprotection/backupvaults/backup-operator': say`backs up and restores everything`,
+  'microsoft.machinelearningservices/workspaces/mlworkload': say`runs machine learning jobs`,
+  'microsoft.machinelearningservices/workspaces/inference-v1': say`runs models`,
+  'microsoft.security/pricings/microsoft-defender-operator': say`scans for Microsoft Defender`,
 };
 
 /** Says what a role of Trusted Access allows. */
-export function trustedRoleWords(role: string): string {
+export function trustedRoleWords(role: string): Phrase {
   return roleWords[role.toLowerCase()] ?? role;
 }
 
@@ -115,7 +115,7 @@ function trustedSourceThing(binding: TrustedBinding): AroundThing {
   return {
     id,
     name,
-    what: `${from} ${roles.map(trustedRoleWords).join(', ')}`,
+    what: say`${from} ${joinWords(roles.map(trustedRoleWords), ', ')}`,
     state: bindingState(binding),
     identities,
     noIdentity: whyNone(binding),
@@ -127,8 +127,8 @@ function trustedSourceThing(binding: TrustedBinding): AroundThing {
 function bindingState(binding: TrustedBinding): AroundThing['state'] {
   const state = stateFromProvisioning(textAt(binding.raw, 'properties.provisioningState'));
   if (state.tone !== 'ok' || isDefender(binding.sourceId)) return state;
-  if (isSourceGone(binding)) return { tone: 'warning', words: 'its source is gone' };
-  return whySourceUnknown(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
+  if (isSourceGone(binding)) return { tone: 'warning', words: say`its source is gone` };
+  return whySourceUnknown(binding) === undefined ? state : { tone: 'unknown', words: say`its source can't be read` };
 }
 
 function whyNone(binding: TrustedBinding): Words {

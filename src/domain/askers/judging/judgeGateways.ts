@@ -135,7 +135,7 @@ function lacksOf(
       accounts: [account],
       [kind]: ids,
     };
-    const what = kind === 'zones' ? 'write records' : 'read certificates';
+    const what = kind === 'zones' ? say`write records` : say`read certificates`;
     return broken(say`${nameOfAsker(asker)} asks for ${name}, which has no role to ${what} in ${names}.`, { fix });
   });
   const ofPolicies = access.flatMap(({ verdict, place, principalId, held }) =>

@@ -26,7 +26,7 @@ export function podProblems(asker: Asker, cluster: Cluster): readonly Problem[] 
   const { pods = [], account } = asker;
   const [first] = pods;
   if (first === undefined || account === undefined || !asksWithPods(asker)) return [];
-  const names = pods.length === 1 ? first.name : `${first.name} and ${pods.length - 1} more`;
+  const names = pods.length === 1 ? first.name : say`${first.name} and ${pods.length - 1} more`;
   const accountName = `${account.namespace}/${account.serviceAccount}`;
   const isOne = pods.length === 1;
   if (first.isOnVirtualNode)

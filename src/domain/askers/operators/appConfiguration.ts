@@ -35,7 +35,7 @@ function askedBy(
   );
   const onNode = textAt(auth, 'managedIdentityClientId');
   if (onNode !== undefined) return byNode(namedIdentity(onNode, 'auth.managedIdentityClientId'), operator);
-  if (textAt(auth, 'servicePrincipalReference') !== undefined) return bySecret('Its client secret');
+  if (textAt(auth, 'servicePrincipalReference') !== undefined) return bySecret(say`Its client secret`);
   const workload = objectAt(auth, 'workloadIdentity');
   if (workload === undefined) return undefined;
   const identity = namedIdentity(

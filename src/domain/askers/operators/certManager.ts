@@ -22,7 +22,7 @@ export function askersOfIssuer(object: OperatorObject, objects: ClusterObjects):
 function zoneAsker(zone: JsonObject, object: OperatorObject, objects: ClusterObjects): Asker {
   const common = { ...asks('cert-manager', object), ...defined({ target: textAt(zone, 'hostedZoneName') }) };
   if (objectAt(zone, 'clientSecretSecretRef') || textAt(zone, 'clientID'))
-    return { ...common, ...bySecret('Its client secret'), ...defined({ tenantId: textAt(zone, 'tenantID') }) };
+    return { ...common, ...bySecret(say`Its client secret`), ...defined({ tenantId: textAt(zone, 'tenantID') }) };
   const managed = objectAt(zone, 'managedIdentity');
   const operator = operatorOf(
     objects,

@@ -22,7 +22,7 @@ export function askersOfProviderConfig(object: OperatorObject, objects: ClusterO
     return withTokens(objects).map((asker) => ({ ...common, ...asker, ...defined({ identity, tenantId }) }));
   if (/^(System|User)AssignedManagedIdentity$/.test(from))
     return [{ ...common, ...byNode(identity, { pods: providerPods(objects) }), ...defined({ tenantId }) }];
-  return /^(Secret|Filesystem|Environment)$/.test(from) ? [{ ...common, ...bySecret('Its credentials file') }] : [];
+  return /^(Secret|Filesystem|Environment)$/.test(from) ? [{ ...common, ...bySecret(say`Its credentials file`) }] : [];
 }
 
 /** The pods of the providers; that of a family only keeps their configurations. */

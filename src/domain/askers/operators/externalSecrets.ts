@@ -43,7 +43,7 @@ export function askersOfStore(object: OperatorObject, objects: ClusterObjects): 
         ...namedTwice(asker.account, vault, objects),
       }));
     default:
-      return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
+      return [{ ...common, ...bySecret(say`Its client secret`), ...defined({ tenantId }) }];
   }
 }
 
@@ -84,7 +84,7 @@ export function askersOfRegistryToken(object: OperatorObject, objects: ClusterOb
   }
   const byToken = objectAt(spec, 'auth.workloadIdentity');
   if (byToken) return withToken(object, byToken, objects, tenantId).map((asker) => ({ ...common, ...asker }));
-  return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
+  return [{ ...common, ...bySecret(say`Its client secret`), ...defined({ tenantId }) }];
 }
 
 function controllerPods(objects: ClusterObjects): Pick<Asker, 'pods'> {

@@ -22,7 +22,7 @@ export function askersOfSource(object: OperatorObject, objects: ClusterObjects):
   const target = textAt(spec, 'url') ?? textAt(spec, 'image') ?? textAt(spec, 'endpoint');
   const common = { ...asks('flux', object), ...defined({ target }) };
   // A Secret comes before the provider.
-  if (objectAt(spec, 'secretRef') !== undefined) return [{ ...common, ...bySecret('What it signs in with') }];
+  if (objectAt(spec, 'secretRef') !== undefined) return [{ ...common, ...bySecret(say`What it signs in with`) }];
   const ownAccount = textAt(spec, 'serviceAccountName');
   if (ownAccount === undefined) return [{ ...common, ...byOperator(operatorIn(objects, controller)) }];
   return [{ ...common, ...atObjectLevel(object, ownAccount, objects) }];

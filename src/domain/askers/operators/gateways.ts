@@ -60,11 +60,11 @@ function whyStopped(
     return say`Gateway ${name} names the class ${gatewayClass}, which the cluster does not have, so nothing serves it.`;
   const has =
     certificate === undefined
-      ? 'a service account but no certificate'
+      ? say`a service account but no certificate`
       : serviceAccount === undefined
-        ? `a certificate but no service account (${listenerOptions.account})`
+        ? say`a certificate but no service account (${listenerOptions.account})`
         : vault === undefined
-          ? `${certificate}, which is not the address of a certificate in a key vault`
+          ? say`${certificate}, which is not the address of a certificate in a key vault`
           : undefined;
   return has === undefined ? undefined : say`${which} names ${has}, so the operator does nothing for it.`;
 }

@@ -7,6 +7,7 @@ import { defined } from '../../../shape/defined.ts';
 import { products } from '../../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from '../model.ts';
 import { asks, byOperatorToken, bySecret, namedIdentity, operatorIn } from './operators.ts';
+import { say } from '../../../sentences/words.ts';
 
 const { operator } = products.keda.parts;
 
@@ -19,7 +20,7 @@ export function askersOfTrigger(object: OperatorObject, objects: ClusterObjects)
     ...askersOf(objectAt(vault, 'podIdentity'), object, objects).map((asker) => ({ ...asker, ...defined({ target }) })),
     ...(objectAt(vault, 'credentials') === undefined
       ? []
-      : [{ ...asks('keda', object), ...bySecret('The client secret for the vault'), ...defined({ target }) }]),
+      : [{ ...asks('keda', object), ...bySecret(say`The client secret for the vault`), ...defined({ target }) }]),
   ];
 }
 

@@ -3,7 +3,7 @@ import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { defined } from '../../../shape/defined.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 import { namingLabels, type ProductPart } from '../../products/products.ts';
 import type {
   AccountFact,
@@ -210,7 +210,7 @@ export function nodesOf(pods: readonly PodFact[]): readonly string[] | undefined
 }
 
 /** Returns how something asks with a secret, which is never read. */
-export function bySecret(secret: string): Pick<Asker, 'mode' | 'unknown'> {
+export function bySecret(secret: Phrase): Pick<Asker, 'mode' | 'unknown'> {
   return {
     mode: 'secret',
     unknown: [unknownWith('notAsked', 'secret', say`${secret} is in a Secret, which is never read.`)],

@@ -28,7 +28,7 @@ export function askersOfPrometheus(object: OperatorObject, objects: ClusterObjec
       const identity = namedIdentity(textAt(managed, 'clientId'), 'managedIdentity.clientId');
       return [{ ...common, ...byNode(identity, { wouldAskAs: [account] }) }];
     }
-    if (objectAt(azure, 'oauth')) return [{ ...common, ...bySecret('Its client secret') }];
+    if (objectAt(azure, 'oauth')) return [{ ...common, ...bySecret(say`Its client secret`) }];
     const reason = say`With azureAd.sdk the server takes what it finds first: its variables, a token or the node's identity.`;
     return [{ ...common, mode: 'unknown', account, unknown: [unknownWith('untellable', 'credentialChain', reason)] }];
   });

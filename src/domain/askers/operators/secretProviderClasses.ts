@@ -43,7 +43,7 @@ export function askersOfClass(object: OperatorObject, objects: ClusterObjects): 
   const identity = namedIdentity(set('clientID'), 'clientID') ?? namedIdentity(misspeltClient(object.json), 'clientID');
   const isWrong = set('clientID') === undefined && wrong !== undefined && !pods.some((pod) => hasSecret(pod, object));
   if (set('clientID') === undefined && !isWrong)
-    return [{ ...common, ...bySecret('Its client secret'), ...defined({ tenantId }) }];
+    return [{ ...common, ...bySecret(say`Its client secret`), ...defined({ tenantId }) }];
   const mode = isTrue(set('useAzureTokenProxy')) ? ('binding' as const) : ('workloadIdentity' as const);
   const stopped = isWrong
     ? {

@@ -7,6 +7,7 @@ import { defined } from '../../../shape/defined.ts';
 import { productOfLabels, products } from '../../products/products.ts';
 import type { Asker, ClusterObjects, OperatorObject } from '../model.ts';
 import { asks, byOperator, bySecret, operatorOf } from './operators.ts';
+import { say } from '../../../sentences/words.ts';
 
 const { server } = products.velero.parts;
 
@@ -26,6 +27,7 @@ export function askersOfLocation(object: OperatorObject, objects: ClusterObjects
       ![labels['name'], labels['role'], labels['component']].some((each) => each !== undefined && agents.has(each)),
   );
   // Without a token, only its Secret tells whether it uses a service principal or the node.
-  if (operator.hasToken === false || operator.pods.length === 0) return [{ ...common, ...bySecret('How it signs in') }];
+  if (operator.hasToken === false || operator.pods.length === 0)
+    return [{ ...common, ...bySecret(say`How it signs in`) }];
   return [{ ...common, ...byOperator(operator) }];
 }

@@ -14,7 +14,7 @@ import { isNamedIn } from '../../uses/namedUses.ts';
 import { looksAtClusters, useChecks, unusedAfter } from '../../uses/nothingUses.ts';
 import type { Need } from '../../needs/need.ts';
 import { neededScopes, needsOf } from '../../needs/needs.ts';
-import { joinWords } from '../../../sentences/words.ts';
+import { say, joinWords, type Phrase } from '../../../sentences/words.ts';
 
 /** A principal that was an identity of a cluster. */
 export type Former = Pick<ReplacedIdentity, 'principalId' | 'name' | 'as' | 'clusterId'>;
@@ -27,7 +27,7 @@ export interface UnusedRole {
 
 /** What could not be read, in words, and why. */
 interface UnreadList {
-  readonly what: string;
+  readonly what: Phrase;
   readonly why: Unreadable;
 }
 
@@ -39,7 +39,7 @@ export function unusedRolesOfFormer(former: Former, facts: Facts): readonly Unus
   const cluster = facts.get({ kind: 'cluster', id: former.clusterId });
   const { answer: clusters, late } = clustersNow(facts);
   const name = lastSegment(former.clusterId);
-  if (cluster?.kind === 'unreadable') throw unreadableRefusal(`The cluster ${name}`, cluster);
+  if (cluster?.kind === 'unreadable') throw unreadableRefusal(say`The cluster ${name}`, cluster);
   if (cluster?.kind !== 'found') return [];
   const roles = rolesOfFormer(
     former,
@@ -55,7 +55,7 @@ export function unusedRolesOfFormer(former: Former, facts: Facts): readonly Unus
   const unused = unusedAfter(unknownByList, looksAtClusters);
   if (isRead && !unused.isKnown)
     throw unreadableRefusal(
-      'Which clusters use the identity',
+      say`Which clusters use the identity`,
       joinUnknowns(unused.why, { subject: { what: 'clusters' }, reason: joinWords(unknownTexts(unused.why)) }),
     );
   return roles;
@@ -74,7 +74,7 @@ export function rolesOfFormer(
   { cluster, needs, clusters }: FormerPlace,
   facts: Facts,
 ): readonly UnusedRole[] | UnreadList {
-  if (clusters?.kind === 'unreadable') return { what: 'Which clusters use the identity', why: clusters };
+  if (clusters?.kind === 'unreadable') return { what: say`Which clusters use the identity`, why: clusters };
   if (clusters?.kind !== 'found') return [];
   const { principalId } = former;
   if (isUsedNow(former, cluster, clusters.value, facts)) return [];
@@ -91,7 +91,7 @@ export function rolesOfFormer(
   for (const place of places) {
     const answer = directAssignmentsOf(principalId, place, facts);
     if (answer?.kind === 'unreadable') {
-      const title = `What ${former.name} has in ${scopeName(`/subscriptions/${place}`)}`;
+      const title = say`What ${former.name} has in ${scopeName(`/subscriptions/${place}`)}`;
       return { what: title, why: answer };
     }
     for (const assignment of answer?.kind === 'found' ? answer.value : [])

@@ -7,12 +7,12 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { placeKindOf, placesAmong, routingAddon } from '../../gateway/mapping.ts';
 import { routingOf } from '../../gateway/routing.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 /** The identity of the add-on, and its roles at zones and vaults. */
 export interface RoutingHolder {
   readonly principalId: string;
-  readonly name: string;
+  readonly name: Phrase;
   readonly assignments: readonly RoleAssignment[];
 }
 
@@ -34,7 +34,7 @@ export function routingRolesLeft(cluster: Cluster, facts: Facts): RoutingRoles {
   const named = new Set(hasOperator ? placesAmong(cluster, []).map(({ id }) => idKey(id)) : []);
   const all = answer?.kind === 'found' ? answer.value : [];
   const assignments = all.filter(({ scope }) => placeKindOf(scope) !== undefined && !named.has(idKey(scope)));
-  const name = identityId === undefined ? 'The identity of application routing' : lastSegment(identityId);
+  const name = identityId === undefined ? say`The identity of application routing` : lastSegment(identityId);
   return {
     ...(assignments.length === 0 ? {} : { holder: { principalId, name, assignments } }),
     unknown: unknownsOf(say`Roles of the add-on's identity`, answer),

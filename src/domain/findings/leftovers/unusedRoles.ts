@@ -19,14 +19,14 @@ import { issuerOwner } from '../../workloads/owners.ts';
 import { isUsedNow, nameOfRole, rolesOfFormer, type UnusedRole } from './formerRoles.ts';
 import { routingRolesLeft, type RoutingHolder } from './routingRoles.ts';
 import { suspectsAt, type Suspect } from './suspects.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, type Words, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** A principal that no visible cluster uses, with the roles and access policies that it has because of a cluster. */
 export interface UnusedHolder {
   readonly principalId: string;
   /** Left out if the principal has no known name. */
-  readonly name?: string;
+  readonly name?: Phrase;
   /** The change that replaced it, if the journal knows it; without it, the principal only may have been the cluster's. */
   readonly replaced?: ReplacedIdentity;
   /** Set while it may still be in use: when that ends. */
@@ -207,7 +207,7 @@ function doubtAbout(
   const ofClusters = isUsed ? notAsked : unusedAfter(uses.looked, looksAtClusters);
   const useTexts = everyUse(uses);
   // If it has other uses, they are reported, and no more are searched.
-  if (useTexts.length > 0) return { doubt: say`It is also used by ${useTexts.join(', ')}.`, unused: ofClusters };
+  if (useTexts.length > 0) return { doubt: say`It is also used by ${joinWords(useTexts, ', ')}.`, unused: ofClusters };
   if (kind === 'servicePrincipal') return { doubt: outsideAzure, unused: ofClusters };
   const unused = unusedAfter(uses.looked);
   const doubt = unused.isKnown ? undefined : say`What else uses it isn't known. ${joinWords(unknownTexts(unused.why))}`;

@@ -18,25 +18,40 @@ interface SaidByName {
   readonly said: Evidence;
 }
 
+/** Evidence that stands within other evidence, so that each is translated as it was written. */
+interface Within {
+  readonly within: Evidence;
+}
+
 /** Evidence: values with their names, and the words between them. */
-export type Evidence = readonly (string | SeenValue | SaidByName)[];
+export type Evidence = readonly (string | SeenValue | SaidByName | Within)[];
 
 /** A value by its name, and where it was read from. */
 type NamedValues = Readonly<Record<string, SeenValue['value']>> & { readonly from?: string };
 
 /** Makes evidence from words and named values: evidence`${{ assignment: id }} gives ${{ role }}.` It may contain other evidence. */
 export function evidence(words: TemplateStringsArray, ...values: readonly (NamedValues | Evidence)[]): Evidence {
-  return words.flatMap((word, index) => [word, ...evidenceParts(values[index] ?? [])]).filter((part) => part !== '');
+  return words
+    .flatMap((word, index) => {
+      const value = values[index];
+      return value === undefined ? [word] : [word, ...evidenceParts(value)];
+    })
+    .filter((part) => part !== '');
 }
 
 function evidenceParts(value: NamedValues | Evidence): Evidence {
-  if (isEvidence(value)) return value;
+  if (isEvidence(value)) return [only(value) ?? { within: value }];
   const { from, ...named } = value;
   return Object.entries(named).map(([valueName, namedValue]) => ({
     what: valueName,
     value: namedValue,
     ...defined({ from }),
   }));
+}
+
+/** What the finding says by name stays a part of its own. */
+function only([part, ...others]: Evidence): SaidByName | undefined {
+  return typeof part === 'object' && 'said' in part && others.length === 0 ? part : undefined;
 }
 
 function isEvidence(value: NamedValues | Evidence): value is Evidence {
@@ -70,11 +85,12 @@ export function evidenceText(parts: Evidence): Words {
 
 /** Makes a sentence of what evidence adds to the sentence of the finding; of all of it where it adds nothing. */
 export function addedEvidenceText(parts: Evidence): Words {
-  const added = parts.filter((part) => typeof part === 'string' || !('said' in part));
-  return evidenceText(added.length === 0 ? parts : added);
+  const isSaid = (part: Evidence[number]): boolean => typeof part === 'object' && 'said' in part;
+  return evidenceText(parts.every(isSaid) ? parts : parts.map((part) => (isSaid(part) ? { within: [] } : part)));
 }
 
 function partText(part: Exclude<Evidence[number], string>): Phrase {
+  if ('within' in part) return evidenceText(part.within);
   return 'said' in part ? evidenceText(part.said) : seenText(part);
 }
 

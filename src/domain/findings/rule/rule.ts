@@ -11,7 +11,7 @@ import type { JudgedNeed } from '../../needs/needs.ts';
 import type { ControlBearing } from './controls.ts';
 import { evidence, type Evidence } from './evidence.ts';
 import type { Severity } from './weight.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 
 /** One kind of finding; its name in the catalogue is its code. */
 export interface Rule {
@@ -83,7 +83,7 @@ export interface FindingContent {
   /** What the same principal holds besides and makes it worse. */
   readonly alsoHeld?: readonly FoundGrant[];
   /** The principal that it is about, where that may have been an identity of the cluster, with its name where it has one. */
-  readonly former?: { readonly principalId: string; readonly name?: string };
+  readonly former?: { readonly principalId: string; readonly name?: Phrase };
   /** The IDs of all resources that it is about, where the subject is none or not the only one. */
   readonly places?: readonly string[];
   /** Those of the places at which nothing is lost. */
@@ -96,7 +96,7 @@ export interface FoundGrant {
   readonly scope: string;
   readonly principalId: string;
   /** The name of the scope. */
-  readonly where: string;
+  readonly where: Phrase;
   /** When it was assigned, as Azure says. */
   readonly createdOn?: string;
 }
@@ -121,7 +121,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 }
 
 /** Says what is unknown about a resource, and what could not be read. */
-export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): RuleFinding {
+export function unknownWhether(whether: Phrase, id: string, unknown: readonly Unknown[]): RuleFinding {
   return {
     as: 'notAllRead',
     text: say`Not everything could be read, so we can't tell whether ${whether}.`,

@@ -24,7 +24,7 @@ import { sentenceList } from '../../words/describe.ts';
 import { evidence, grantEvidence } from '../rule/evidence.ts';
 import { unknownWhether, type Rule, type RuleFinding, type RuleInput } from '../rule/rule.ts';
 import { changesSubscription } from './workloads.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase, distinctWords } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** Administrators of Kubernetes by a role at a subscription or above. */
@@ -134,7 +134,7 @@ function actingFound(workloads: readonly Workload[], input: RuleInput): readonly
       const becomesAdmin = sure.some(
         ({ ability }) => ability === 'clusterAdmin' || openWayOf(ability, posture) !== undefined,
       );
-      const pods = sentenceList([...new Set(workloads.map(nameOfWorkload))]);
+      const pods = sentenceList(distinctWords(workloads.map(nameOfWorkload)));
       const can = sentenceList((sure.length > 0 ? sure : found).map(({ ability }) => abilities[ability].words));
       const { gives } = sure[0] ?? any;
       return [
@@ -220,7 +220,7 @@ function identitiesOfPods({ cluster, facts }: RuleInput): readonly Workload[] {
   );
 }
 
-function placeOf({ scope }: RoleAssignment, facts: Facts): string {
+function placeOf({ scope }: RoleAssignment, facts: Facts): Phrase {
   return scopeWithKind(scope, subscriptionNames(facts));
 }
 
@@ -250,6 +250,6 @@ function orUnknown(
   finding: RuleFinding,
 ): RuleFinding {
   if (doubt === undefined) return finding;
-  const whether = `${roleName} of ${holderWords(assignment, facts).within} on ${placeOf(assignment, facts)} is too much for ${name}`;
+  const whether = say`${roleName} of ${holderWords(assignment, facts).within} on ${placeOf(assignment, facts)} is too much for ${name}`;
   return unknownWhether(whether, assignment.id, [doubt]);
 }

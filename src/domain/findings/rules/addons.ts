@@ -12,7 +12,7 @@ const legacyMonitoringEnds = '2026-09-30';
 /** A cluster with a service principal has no managed identity with which the add-on could sign in. */
 function wayToManagedIdentity(cluster: Cluster): Words {
   const first =
-    cluster.controlPlane.kind === 'servicePrincipal' ? 'migrate the cluster to a managed identity, then ' : '';
+    cluster.controlPlane.kind === 'servicePrincipal' ? say`migrate the cluster to a managed identity, then ` : '';
   return say`To sign in with a managed identity, which needs no role: ${first}disable the add-on and enable it again (az aks disable-addons and az aks enable-addons, both with --addons monitoring).`;
 }
 
@@ -32,7 +32,7 @@ export const legacyMonitoringAuthentication: Rule = {
         severity: over ? 'error' : 'warning',
         text: say`Container Insights uses legacy authentication, which ${retires}. ${wayToManagedIdentity(cluster)}`,
         brief: retires,
-        evidence: ['addonProfiles.omsagent.config.useAADAuth is not "true".'],
+        evidence: evidence`addonProfiles.omsagent.config.useAADAuth is not "true".`,
       },
     ];
   },

@@ -102,7 +102,7 @@ function leftAmong(
       const id = credentialId(identityId, name);
       const identityName = lastSegment(identityId);
       if (unknown.length > 0)
-        return unknownWhether(`${identityName} has an unused identity binding credential`, id, unknown);
+        return unknownWhether(say`${identityName} has an unused identity binding credential`, id, unknown);
       return {
         text: say`${identityName} has an unused identity binding credential, and no visible cluster is bound to it now.`,
         brief: verbatim(identityName),

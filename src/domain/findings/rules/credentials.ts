@@ -13,7 +13,7 @@ import { accessThrough, workingInstead } from '../../workloads/workingInstead.ts
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule, RuleInput } from '../rule/rule.ts';
-import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, type Words, type Phrase } from '../../../sentences/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
   title: say`Credential of a cluster that is gone`,
@@ -73,8 +73,8 @@ export const credentialOfGoneIssuer: Rule = {
   },
 };
 
-function nameWithIdentity({ name, identityId }: IdentityCredential): string {
-  return `${name} of ${lastSegment(identityId)}`;
+function nameWithIdentity({ name, identityId }: IdentityCredential): Phrase {
+  return say`${name} of ${lastSegment(identityId)}`;
 }
 
 function likeThoseOf(clusterName: string, { length }: readonly IdentityCredential[]): Words {
@@ -159,8 +159,8 @@ function mismatchOf(credential: IdentityCredential, { cluster }: RuleInput): Wor
   return whyMalformed(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
 }
 
-function credentialWords({ name, identityId }: IdentityCredential): string {
-  return `The credential ${name} of ${lastSegment(identityId)}`;
+function credentialWords({ name, identityId }: IdentityCredential): Phrase {
+  return say`The credential ${name} of ${lastSegment(identityId)}`;
 }
 
 export const credentialWithoutWorkloadIdentity: Rule = {
@@ -173,7 +173,7 @@ export const credentialWithoutWorkloadIdentity: Rule = {
     const { cluster } = input;
     const credentialsOfCluster = ownCredentials(input);
     if (credentialsOfCluster.length === 0 || hasWorkloadIdentity(cluster)) return [];
-    const credentials = credentialsOfCluster.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+    const credentials = credentialsOfCluster.map(({ name, identityId }) => say`${name} of ${lastSegment(identityId)}`);
     return [
       {
         text:
@@ -207,8 +207,8 @@ export const duplicateCredential: Rule = {
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
       return [
         {
-          text: say`${ofSubject.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
-          brief: verbatim(ofSubject.slice(-1).map(accountName).join()),
+          text: say`${joinWords(ofSubject.slice(-1).map(accountName))} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
+          brief: joinWords(ofSubject.slice(-1).map(accountName)),
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
           places: identities,

@@ -87,7 +87,7 @@ export const gatingIdentityUntrusted: Rule = {
       const issuer = issuerOf(cluster);
       const credentials = facts.get({ kind: 'federatedCredentials', identityId });
       if (credentials?.kind === 'unreadable') {
-        return [unknownWhether(`${name} trusts ${cluster.name}`, identityId, [credentials])];
+        return [unknownWhether(say`${name} trusts ${cluster.name}`, identityId, [credentials])];
       }
       if (credentials === undefined) return [];
       const allCredentials = credentials.kind === 'found' ? credentials.value : [];
@@ -118,7 +118,7 @@ export const notAllRead: Rule = {
     featureIdentitiesOf(cluster, facts).flatMap((identity) => {
       const registry = gatedRegistryOf(identity, cluster, facts);
       if (registry === undefined || !('unknown' in registry)) return [];
-      const whether = `${lastSegment(identity.identityId)} may pull from ${identity.registry ?? ''}`;
+      const whether = say`${lastSegment(identity.identityId)} may pull from ${identity.registry ?? ''}`;
       return [unknownWhether(whether, identity.identityId, [registry.unknown])];
     }),
 };
@@ -136,7 +136,7 @@ export const imagePullIdentityUnbound: Rule = {
       const name = lastSegment(identityId);
       const bindingsUnknown = whyBindingsUnknown(id, bindings);
       if (bindingsUnknown !== undefined)
-        return [unknownWhether(`${name} is bound to ${cluster}`, identityId, [bindingsUnknown])];
+        return [unknownWhether(say`${name} is bound to ${cluster}`, identityId, [bindingsUnknown])];
       const allBindings = bindings.kind === 'found' ? bindings.value : [];
       if (allBindings.some((binding) => sameId(binding.identityId, identityId))) return [];
       return [

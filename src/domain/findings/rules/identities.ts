@@ -6,7 +6,7 @@ import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.
 import { factsForTopics } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule, RuleInput } from '../rule/rule.ts';
-import { say, verbatim } from '../../../sentences/words.ts';
+import { say, verbatim, type Words } from '../../../sentences/words.ts';
 import { extensionsOf, identitiesOfExtension } from '../../around/things/extensions.ts';
 
 export const identityUnreadable: Rule = {
@@ -70,9 +70,9 @@ export const identityRecreated: DetailedRule = {
 interface LivingIdentity {
   readonly place: 'controlPlane' | 'kubelet';
   /** What it is for. */
-  readonly words: string;
+  readonly words: Words;
   /** What it is for, and its name. */
-  readonly whose: string;
+  readonly whose: Words;
   readonly identityId: ArmId;
   /** According to the cluster. */
   readonly principalId: string | undefined;
@@ -86,16 +86,23 @@ function livingIdentities(
 ): readonly LivingIdentity[] {
   const ownIdentities = [
     ...(controlPlane.kind === 'userAssigned'
-      ? [{ place: 'controlPlane', words: 'control plane', ...controlPlane } as const]
+      ? [{ place: 'controlPlane', words: say`control plane`, ...controlPlane } as const]
       : []),
     ...(kubelet.kind === 'default' || kubelet.kind === 'preCreated'
-      ? [{ place: 'kubelet', words: 'kubelet', identityId: kubelet.identityId, principalId: kubelet.objectId } as const]
+      ? [
+          {
+            place: 'kubelet',
+            words: say`kubelet`,
+            identityId: kubelet.identityId,
+            principalId: kubelet.objectId,
+          } as const,
+        ]
       : []),
   ];
   return ownIdentities.map(({ place, words, identityId, principalId }) => {
     const topics = kind === undefined ? [] : [`${kind}:${place}`];
     const answer = factsForTopics(facts, ...topics).get({ kind: 'resource', id: identityId });
-    return { place, words, whose: `${words} identity ${lastSegment(identityId)}`, identityId, principalId, answer };
+    return { place, words, whose: say`${words} identity ${lastSegment(identityId)}`, identityId, principalId, answer };
   });
 }
 
@@ -167,7 +174,9 @@ export const extensionIdentityGone: Rule = {
         const principalNow = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
         const isOther = principalNow !== undefined && principalId !== undefined && !sameGuid(principalNow, principalId);
         if (!isGone && !isOther) return [];
-        const whatHappened = isGone ? 'was deleted' : 'was deleted and recreated, so it is a different principal now';
+        const whatHappened = isGone
+          ? say`was deleted`
+          : say`was deleted and recreated, so it is a different principal now`;
         return [
           {
             text: say`The identity ${lastSegment(resourceId)} of the extension ${name} ${whatHappened}. Remove the extension and add it again.`,

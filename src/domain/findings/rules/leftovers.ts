@@ -16,7 +16,7 @@ import { definitionOf, givenBy, type GivenAbility } from '../../whoCanAct/givenA
 import { assignmentsReaching, assignmentsReachingNodes } from '../../whoCanAct/placedAssignments.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
-import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, verbatim, type Words, type Phrase, distinctWords } from '../../../sentences/words.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -61,11 +61,11 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   const { replaced, roles } = holder;
   const when = momentInSentence(until);
   const holderWords = whoOf(holder);
-  const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
+  const count = roles.length === 1 ? say`its role` : say`its ${roles.length} roles`;
   const text = replaced
     ? say`${holderWords} may stay in use until ${when}. Then review ${count}.`
     : say`${holderWords} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
-  const roleLines = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
+  const roleLines = roles.map(({ roleName, assignment }) => say`${roleName} on ${scopeName(assignment.scope, names)}`);
   const by = replaced
     ? evidence`"${{ change: replaced.by }}" replaced it on ${{ at: momentInSentence(replaced.at) }}. `
     : [];
@@ -95,12 +95,14 @@ function leftoversFound(cluster: Cluster, holder: UnusedHolder, facts: Facts): r
       return { role: roleName, scope, principalId, where: scopeName(scope, names) };
     });
     const heldWords = sentenceList(
-      also.map(({ roleName, assignment }) => `${roleName} on ${scopeWithKind(assignment.scope, names)}`),
+      also.map(({ roleName, assignment }) => say`${roleName} on ${scopeWithKind(assignment.scope, names)}`),
     );
-    const can = sentenceList([...new Set(also.flatMap((held) => held.can.map((ability) => abilities[ability].words)))]);
-    const verb = also.some(({ doubt }) => doubt === undefined) ? 'can' : 'perhaps can';
+    const can = sentenceList(
+      distinctWords(also.flatMap((held) => held.can.map((ability) => abilities[ability].words))),
+    );
+    const verb = also.some(({ doubt }) => doubt === undefined) ? say`can` : say`perhaps can`;
     const more = say`It also has ${heldWords}: in ${cluster.name} it ${verb} ${can}.`;
-    const places = sentenceList([...new Set([found.grant, ...alsoHeld].map((held) => held.where))]);
+    const places = sentenceList(distinctWords([found.grant, ...alsoHeld].map((held) => held.where)));
     return { ...found, text: joinWords([found.text, more]), brief: say`on ${places}`, alsoHeld };
   });
   return [...found, ...ofAdmins.map((role) => adminFound(cluster, holder, role, names))];
@@ -207,8 +209,8 @@ function whoOf({ name, unused }: UnusedHolder): Words {
 }
 
 /** Names the holder of a role, with the principal; people see only the name if there is one. */
-function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
-  return name === undefined ? `${noun} ${principalId}` : `${name} (principal ${principalId})`;
+function bearerOf({ name, principalId }: UnusedHolder, noun: string): Phrase {
+  return name === undefined ? say`${noun} ${principalId}` : say`${name} (principal ${principalId})`;
 }
 
 function whyUnused(cluster: Cluster, { replaced, doubt, isShared, isOfRouting, unused }: UnusedHolder): Words {

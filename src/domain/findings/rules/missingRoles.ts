@@ -26,7 +26,7 @@ import {
   type RuleInput,
 } from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 export const missingGrant: DetailedRule = {
@@ -141,12 +141,12 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
     ...defined({ fix, customRole, isOwnDoing: need.wasDetached }),
   };
   const goneText = isGone
-    ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
-    : '';
+    ? evidence` Its identity was deleted: a role given to it would have no holder. Fix the identity first.`
+    : [];
   const bearer = bearerOf(cluster, need, principalId);
   const bearerName = whoNeeds(cluster, need);
   const scopeText = scopeWithKind(need.scope, subscriptionNames(facts));
-  const roleEvidence = evidence`${{ bearer }}${saidByName(evidence` at ${{ scope: need.scope }}`)}.${reason ? evidence` ${{ reason }}` : []}${[goneText]}`;
+  const roleEvidence = evidence`${{ bearer }}${saidByName(evidence` at ${{ scope: need.scope }}`)}.${reason ? evidence` ${{ reason }}` : []}${goneText}`;
   return {
     severity: severityOfMissing(need),
     text: isGrantPossible
@@ -174,15 +174,15 @@ function hasIneffectiveRole(need: Need, principalId: string, facts: Facts): bool
   return answer?.kind === 'found' && answer.value.length > 0;
 }
 
-function whoNeeds(cluster: Cluster, { holder, identity }: Need): string {
-  return holder ? `${cluster.name}'s ${holder.name}` : describeIdentity(cluster, identity);
+function whoNeeds(cluster: Cluster, { holder, identity }: Need): Phrase {
+  return holder ? say`${cluster.name}'s ${holder.name}` : describeIdentity(cluster, identity);
 }
 
 /** Names the identity that needs a role by its own name, with its principal. */
-function bearerOf(cluster: Cluster, { identity, holder }: Need, principalId: string | undefined): string {
+function bearerOf(cluster: Cluster, { identity, holder }: Need, principalId: string | undefined): Phrase {
   const name = holder?.name ?? identityNameOf(cluster, identity);
-  if (name === undefined) return `Principal ${principalId ?? 'unknown'}`;
-  return principalId === undefined ? `Identity ${name}` : `Identity ${name} (principal ${principalId})`;
+  if (name === undefined) return say`Principal ${principalId ?? say`unknown`}`;
+  return principalId === undefined ? say`Identity ${name}` : say`Identity ${name} (principal ${principalId})`;
 }
 
 /** The name of the user-assigned identity behind one of a cluster's identities. */

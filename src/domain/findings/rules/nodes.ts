@@ -14,7 +14,7 @@ import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { wideRolesOfKubelet } from './wideGrants.ts';
-import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, verbatim, type Words, type Phrase } from '../../../sentences/words.ts';
 
 export const nodesCarrySeveral: Rule = {
   title: say`Nodes have several identities`,
@@ -162,16 +162,16 @@ const extensionsAgainst = [
  * Returns the features of a cluster that don't work with a restricted metadata endpoint.
  * Source: https://learn.microsoft.com/azure/aks/imds-restriction
  */
-function againstRestriction(cluster: Cluster, facts: Facts): readonly string[] {
+function againstRestriction(cluster: Cluster, facts: Facts): readonly Phrase[] {
   const { raw, addons } = cluster;
   const pools = objectsAt(raw, 'properties.agentPoolProfiles');
   return [
     ...addons
       .filter(({ name, enabled }) => enabled && addonsAgainst.includes(name.toLowerCase()))
       .map(({ name }) => addonName(name)),
-    ...(isOn(raw, 'properties.metricsProfile.costAnalysis.enabled') ? ['cost analysis'] : []),
-    ...(isOn(raw, 'properties.aiToolchainOperatorProfile.enabled') ? ['the AI toolchain operator'] : []),
-    ...(pools.some((pool) => textAt(pool, 'osType')?.toLowerCase() === 'windows') ? ['Windows node pools'] : []),
+    ...(isOn(raw, 'properties.metricsProfile.costAnalysis.enabled') ? [say`cost analysis`] : []),
+    ...(isOn(raw, 'properties.aiToolchainOperatorProfile.enabled') ? [say`the AI toolchain operator`] : []),
+    ...(pools.some((pool) => textAt(pool, 'osType')?.toLowerCase() === 'windows') ? [say`Windows node pools`] : []),
     ...extensionsOf(cluster, facts)
       .items.filter((extension) => extensionsAgainst.includes(extensionTypeOf(extension)))
       .map(extensionName),

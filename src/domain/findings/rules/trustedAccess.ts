@@ -45,7 +45,7 @@ export const trustedAccessSourceGone: Rule = {
       const from = lastSegment(sourceId);
       const sourceUnknown = whySourceUnknown(binding);
       if (sourceUnknown !== undefined)
-        return [unknownWhether(`what the binding ${name} lets in still exists`, id, [sourceUnknown])];
+        return [unknownWhether(say`what the binding ${name} lets in still exists`, id, [sourceUnknown])];
       if (!isSourceGone(binding)) return [];
       return [
         {
@@ -105,7 +105,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   if (unknown.length > 0)
     return [
       unknownWhether(
-        `someone without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
+        say`someone without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
         id,
         unknown,
       ),

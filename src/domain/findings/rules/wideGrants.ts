@@ -12,7 +12,7 @@ import { principalOf, principalsOf, type IdentityRole } from '../../cluster/prin
 import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence, grantEvidence } from '../rule/evidence.ts';
 import type { RuleFinding, Rule, RuleInput } from '../rule/rule.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, type Words, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or above. */
@@ -105,7 +105,7 @@ function narrowerRole(identity: IdentityRole): Words {
 }
 
 /** Names the purpose of one of the cluster's identities. */
-export function describeIdentity(cluster: Cluster, identity: IdentityRole): string {
-  if (identity === 'controlPlane') return `${cluster.name}'s control plane`;
-  return `${cluster.name}'s ${identity === 'kubelet' ? 'kubelet' : (addonInfo(identity)?.displayName ?? `add-on ${identity}`)}`;
+export function describeIdentity(cluster: Cluster, identity: IdentityRole): Phrase {
+  if (identity === 'controlPlane') return say`${cluster.name}'s control plane`;
+  return say`${cluster.name}'s ${identity === 'kubelet' ? say`kubelet` : (addonInfo(identity)?.displayName ?? say`add-on ${identity}`)}`;
 }

@@ -14,7 +14,7 @@ import { credentialId } from '../../workloads/workloadIds.ts';
 import { workloadsOf, type Workload } from '../../workloads/workloads.ts';
 import { evidence, grantEvidence } from '../rule/evidence.ts';
 import type { DetailedRule, RuleFinding, Rule } from '../rule/rule.ts';
-import { say, verbatim } from '../../../sentences/words.ts';
+import { say, verbatim, joinWords, distinctWords } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** Pods that can act as the control plane or the kubelet can do everything that the cluster itself can. */
@@ -30,10 +30,10 @@ export const workloadSharesClusterIdentity: DetailedRule = {
     const trust = trustOf(cluster, facts);
     const places = [
       ...(controlPlane.kind === 'userAssigned'
-        ? [{ place: 'controlPlane', words: 'control plane', id: controlPlane.identityId }]
+        ? [{ place: 'controlPlane', words: say`control plane`, id: controlPlane.identityId }]
         : []),
       ...('identityId' in kubelet && kubeletPrincipal(kubelet) !== undefined
-        ? [{ place: 'kubelet', words: 'kubelet', id: kubelet.identityId }]
+        ? [{ place: 'kubelet', words: say`kubelet`, id: kubelet.identityId }]
         : []),
     ];
     // If not all credentials could be listed, those of the cluster's own identities are read.
@@ -54,8 +54,8 @@ export const workloadSharesClusterIdentity: DetailedRule = {
         {
           detail: place,
           brief: verbatim(words),
-          text: say`${trustingHere.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
-          evidence: evidence`${{ credentials: trustingHere.map(({ name }) => `${name} of ${id}`) }}`,
+          text: say`${joinWords(trustingHere.map(accountName), ', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
+          evidence: evidence`${{ credentials: trustingHere.map(({ name }) => say`${name} of ${id}`) }}`,
           subject: id,
           ...(trustingHere.length === 1 && !isFlexible(first)
             ? { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(id, first.name) } }
@@ -104,13 +104,13 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
   const where = scopeName(scope, subscriptionNames(facts));
   const identity = lastSegment(workloads[0]?.identityId ?? '');
   const workloadTexts = workloads.map(({ namespace, serviceAccount, bindingId }) => {
-    if (bindingId !== undefined) return 'bound pods';
-    return namespace === '*' ? 'accounts that match an expression' : `${namespace}/${serviceAccount}`;
+    if (bindingId !== undefined) return say`bound pods`;
+    return namespace === '*' ? say`accounts that match an expression` : `${namespace}/${serviceAccount}`;
   });
   const { principalId } = assignment;
   const identityEvidence = evidence`${{ identity: workloads[0]?.identityId ?? '' }} (principal ${{ principal: principalId }})`;
   return {
-    text: say`${[...new Set(workloadTexts)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
+    text: say`${joinWords(distinctWords(workloadTexts), ', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
     brief: say`on ${where}`,
     evidence: grantEvidence(
       assignment,

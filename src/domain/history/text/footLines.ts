@@ -2,9 +2,8 @@
 import { shortGuid } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
-import { capitalised } from '../../words/describe.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { distinctWords, say, type Words } from '../../../sentences/words.ts';
+import { capitalised, distinctWords, say, type Words } from '../../../sentences/words.ts';
 import { textsOf, textOf, toText } from '../../../sentences/textOf.ts';
 import { historyLimits, type History, type HistoryLimit, type SourceReading } from '../model.ts';
 import { sourceNames } from './historyLines.ts';

@@ -9,7 +9,7 @@ import { policiesOf } from '../../cluster/fromArm.ts';
 import { principalUsesNow } from '../../cluster/uses.ts';
 import { everyUse } from '../../cluster/usesInWords.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
-import { capitaliseArticle, sentenceList } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { askToWrite } from '../accessRequest.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { accessPolicyStep } from '../carry/policies.ts';
@@ -25,7 +25,7 @@ import {
   unknownCheck,
   goneCheck,
 } from '../planPart.ts';
-import { say } from '../../../sentences/words.ts';
+import { capitaliseArticle, say, type Phrase } from '../../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
 
@@ -56,7 +56,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   const right = {
     action: callerAction.writeAccessPolicy,
     scope: vaultId,
-    can: `write access policies of ${name}`,
+    can: say`write access policies of ${name}`,
     request: askToWrite(steps.map(({ az }) => az).join('\n'), vaultId, facts),
   };
   const users = policies.some(({ isIdle }) => isIdle)
@@ -76,11 +76,11 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
 interface PolicyUsers {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
-  readonly names: readonly string[];
+  readonly names: readonly Phrase[];
 }
 
 /** What may use the policy to read from the vault, from ARM's current lists. */
-function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): PolicyUsers {
+function usersOf(principalId: string, { who, vault }: { who: Phrase; vault: string }, facts: Facts): PolicyUsers {
   const uses = principalUsesNow(principalId, facts);
   const users = everyUse(uses);
   const passes = say`No cluster or other resource that you can see.`;

@@ -102,7 +102,7 @@ function eligibleFor(change: Activation, facts: Facts, via: Via): EligibleRole |
 /** The part of an activation that has effect already. */
 function activePart(change: Activation, open: ActivationRequest, step: Step, place: Phrase): PlanPart {
   const end = endOfActivation(open);
-  const until = end === undefined ? '' : ` until ${end.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const until = end === undefined ? '' : say` until ${end.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return planPart({
     already: say`${change.role} is already active on ${place}${until}. New roles can take a few minutes to take effect.`,
     steps: [step],
@@ -196,7 +196,7 @@ interface ActivationParts {
   readonly schedule?: string;
   readonly needsApproval: boolean;
   readonly via: Via;
-  readonly place: string;
+  readonly place: Phrase;
 }
 
 function activateStep(

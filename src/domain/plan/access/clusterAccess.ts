@@ -18,7 +18,7 @@ import { accessModeWords, accessPosture } from '../../whoCanAct/accessMode.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { nameOfWorkload, workloadsOf } from '../../workloads/workloads.ts';
-import { joinWords, say } from '../../../sentences/words.ts';
+import { joinWords, say, keyOfWords } from '../../../sentences/words.ts';
 import { clusterAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { notReadPart, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
@@ -65,7 +65,7 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
   const who = isOfType(principalId, resourceType.identity)
     ? lastSegment(principalId)
     : holderWords({ principalId, principalType }, facts).within;
-  const where = namespace === undefined ? cluster.name : `namespace ${namespace} of ${cluster.name}`;
+  const where = namespace === undefined ? cluster.name : say`namespace ${namespace} of ${cluster.name}`;
   return {
     ...main,
     ...(main.does.length === 0
@@ -101,7 +101,7 @@ function placeFor(
   const managed = itemsBelow(say`Managed namespaces`, { id: cluster.id, list: 'managedNamespaces' }, facts);
   const [firstUnknown] = managed.unknown;
   if (firstUnknown !== undefined)
-    throw unreadableRefusal(`The managed namespaces of ${cluster.name}`, {
+    throw unreadableRefusal(say`The managed namespaces of ${cluster.name}`, {
       ...firstUnknown,
       reason: unknownText(firstUnknown),
     });
@@ -174,7 +174,7 @@ function reachEffects(
   const identities = [...new Set(workloads.map(({ identityId }) => lastSegment(identityId)))];
   const actsAs: Warning = {
     id: 'actsAsWorkloads',
-    values: workloads.map((workload) => `${nameOfWorkload(workload)} ${workload.identityId}`),
+    values: workloads.map((workload) => `${keyOfWords(nameOfWorkload(workload))} ${workload.identityId}`),
     severity: 'warning',
     text: say`Whoever may create pods in ${place} can act as the identities of its workloads: ${sentenceList(identities)}.`,
     source: azureRbacPage,

@@ -64,7 +64,7 @@ export function planLocalAccounts(change: ChangeOf<'setLocalAccounts'>, context:
     });
   if (!enabled && !isOn(cluster.raw, 'properties.aadProfile.managed'))
     throw new Refusal(
-      `${name} doesn't use Microsoft Entra as AKS manages it, so nobody could sign in without local accounts. Turn on Microsoft Entra first: az aks update --enable-aad.`,
+      say`${name} doesn't use Microsoft Entra as AKS manages it, so nobody could sign in without local accounts. Turn on Microsoft Entra first: az aks update --enable-aad.`,
       localAccountsPage,
     );
   const effects = enabled ? turningOn(cluster) : turningOff(cluster, facts);

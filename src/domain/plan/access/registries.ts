@@ -20,7 +20,7 @@ import { isPullRole } from '../servicePrincipal.ts';
 import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { principalOf } from '../../cluster/principals.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 
@@ -46,7 +46,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const right = {
     action: callerAction.writeRole,
     scope: registryId,
-    can: `assign roles on ${lastSegment(registryId)}`,
+    can: say`assign roles on ${lastSegment(registryId)}`,
   };
   const step = assignRoleStep({
     principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
@@ -55,7 +55,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     scope: registryId,
     effect: need.why,
   });
-  const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
+  const roles = [say`${need.role.name} on ${lastSegment(registryId)}`];
   const modeUnknown: readonly DraftCheck[] = need.whyUnknown
     ? [
         unknownCheck(
@@ -102,9 +102,9 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
 }
 
 /** The name of the kubelet identity, as every other step has it; or whose it is, where Azure doesn't show it. */
-function kubeletNameOf({ kubelet, name }: Cluster): string {
+function kubeletNameOf({ kubelet, name }: Cluster): Phrase {
   const id = 'identityId' in kubelet ? kubelet.identityId : undefined;
-  return id === undefined ? `the kubelet of ${name}` : lastSegment(id);
+  return id === undefined ? say`the kubelet of ${name}` : lastSegment(id);
 }
 
 /** The kubelet's object id; throws a `Refusal` if it is unknown. */
@@ -132,7 +132,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
   if (!principalId || !answer) return notReadPart;
   if (answer.kind === 'unreadable') {
-    throw unreadableRefusal(`What is granted on ${scopeName(registryId)}`, answer);
+    throw unreadableRefusal(say`What is granted on ${scopeName(registryId)}`, answer);
   }
   const pulls = (answer.kind === 'found' ? answer.value : []).filter(
     (assignment) => isPullRole(assignment.roleDefinitionId) && sameGuid(assignment.principalId, principalId),
@@ -142,7 +142,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   const right = {
     action: callerAction.deleteRole,
     scope: registryId,
-    can: `remove roles on ${lastSegment(registryId)}`,
+    can: say`remove roles on ${lastSegment(registryId)}`,
     request: askToAssign(ownAssignments.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
@@ -177,7 +177,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
       text: say`The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is left unchanged.`,
       source,
     })),
-    before: { roles: ownAssignments.map((assignment) => `${roleNameOf(assignment)} on ${lastSegment(registryId)}`) },
+    before: { roles: ownAssignments.map((assignment) => say`${roleNameOf(assignment)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },
   });
 }

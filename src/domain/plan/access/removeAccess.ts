@@ -25,7 +25,7 @@ import { assignmentsReaching, assignmentsReachingNodes, assignmentsWithin } from
 import { Refusal } from '../../arm/refusal.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, distinctWords } from '../../../sentences/words.ts';
 import { callerAction } from '../callerChecks.ts';
 import { clusterAt, directoryAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
@@ -172,14 +172,14 @@ function keepsWarning({ who, kept }: Keeping, cluster: Cluster, facts: Facts): W
     ({ id }) => idKey(id),
   );
   const places = keeping.map(({ scope, principalType }) => {
-    const through = principalType?.toLowerCase() === 'group' ? ', through a group' : '';
-    return `${scopeWithKind(scope, subscriptionNames(facts))}${through}`;
+    const through = principalType?.toLowerCase() === 'group' ? say`, through a group` : '';
+    return say`${scopeWithKind(scope, subscriptionNames(facts))}${through}`;
   });
   return {
     id: 'keepsAccess',
     values: keeping.map(({ id }) => id),
     severity: 'warning',
-    text: say`${who.atStart} can still ${sentenceList(still)} in ${cluster.name}, by other roles: on ${sentenceList([...new Set(places)])}.`,
+    text: say`${who.atStart} can still ${sentenceList(still)} in ${cluster.name}, by other roles: on ${sentenceList(distinctWords(places))}.`,
     source: azureRbacPage,
   };
 }

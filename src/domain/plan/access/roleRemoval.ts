@@ -36,7 +36,7 @@ import {
 } from '../../arm/resourceId.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { removeRoleStep } from '../steps.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 import { rolesSource } from './roles.ts';
 
 /** Plans the removal of exactly one role assignment; nothing is left to do if it is already gone. */
@@ -47,24 +47,24 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   if (!via) return notReadPart;
   const scopeText = scopeName(scope, subscriptionNames(facts));
   const answer = facts.get({ kind: 'assignment', id, ...via });
-  assertVisible(answer, 'The role assignment');
+  assertVisible(answer, say`The role assignment`);
   const assignment = answer?.kind === 'found' ? answer.value : undefined;
   const definition = assignment
     ? facts.get({ kind: 'role', guid: roleGuidOf(assignment.roleDefinitionId), scope, ...via })
     : undefined;
   const builtInName = assignment ? roleById(assignment.roleDefinitionId)?.name : undefined;
   const roleName = definition?.kind === 'found' ? definition.value.name : (builtInName ?? 'a role');
-  const principal = assignment ? nameOfHolder(assignment, facts) : 'a principal';
+  const principal = assignment ? nameOfHolder(assignment, facts) : say`a principal`;
   const right = {
     action: callerAction.deleteRole,
     scope,
     ...via,
-    can: `remove roles on ${scopeText}`,
+    can: say`remove roles on ${scopeText}`,
     request: askToAssign(azRemoveRole(id).az, scope, facts),
   };
   if (assignment) assertNotLocked(right, facts);
   const says = verbs.remove(
-    assignment ? `${roleName} from ${principal} on ${scopeText}` : `a role assignment on ${scopeText}`,
+    assignment ? say`${roleName} from ${principal} on ${scopeText}` : say`a role assignment on ${scopeText}`,
   );
   return planPart({
     says,
@@ -91,16 +91,16 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
       answer?.kind === 'missing'
         ? [goneCheck(say`The assignment no longer exists.`)]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
-    ...(assignment ? { removals: [{ assignment: assignment, via }], takesAway: `${roleName} on ${scopeText}` } : {}),
+    ...(assignment ? { removals: [{ assignment: assignment, via }], takesAway: say`${roleName} on ${scopeText}` } : {}),
     unseenUse: unseenUse(assignment, { who: principal, roleName, where: scopeText }, facts),
-    before: { roles: assignment ? [`${roleName} on ${scopeText}`] : [] },
+    before: { roles: assignment ? [say`${roleName} on ${scopeText}`] : [] },
     after: { roles: [] },
     next: assignment ? [{ kind: 'removalTakesTime' }] : [],
   });
 }
 
 /** A person or a group by its kind; anyone else as in all plans. */
-function nameOfHolder(assignment: RoleAssignment, facts: Facts): string {
+function nameOfHolder(assignment: RoleAssignment, facts: Facts): Phrase {
   const isPerson = ['user', 'group'].includes(assignment.principalType?.toLowerCase() ?? '');
   return isPerson ? holderWords(assignment, facts).within : principalName(assignment.principalId, facts);
 }
@@ -115,7 +115,7 @@ function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly Draft
 /** Warns that invisible users of an identity lose the role, unless our own change took the identity out of use. */
 function unseenUse(
   assignment: RoleAssignment | undefined,
-  { who, roleName, where }: { readonly who: string; readonly roleName: string; readonly where: string },
+  { who, roleName, where }: { readonly who: Phrase; readonly roleName: string; readonly where: Phrase },
   facts: Facts,
 ): Warning[] {
   const isPrincipal = (id: string): boolean => sameText(id, assignment?.principalId);
@@ -141,7 +141,7 @@ function assignmentId(text: string): string {
   const name = lastSegment(text.trim());
   const scope = scopeOfAssignment(text.trim());
   if (!isGuid(name) || !sameId(roleAssignmentId(scope, name), text.trim())) {
-    throw new Refusal(`"${text}" is not the id of a role assignment.`, rolesSource);
+    throw new Refusal(say`"${text}" is not the id of a role assignment.`, rolesSource);
   }
   if (scope === '/' || /^\/providers\/Microsoft\.Management\//i.test(scope)) return text.trim();
   return asArmId(text, resourceType.roleAssignment);

@@ -22,7 +22,7 @@ import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts
 import { assignRoleStep } from '../steps.ts';
 import type { Via } from '../../arm/via.ts';
 import { overviewPage } from '../../arm/docs.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The page about the parts of a role assignment. */
@@ -39,7 +39,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const { principalId } = holder;
   if (principalId !== undefined && !isGuid(principalId)) {
     throw new Refusal(
-      `"${principalId}" is not a principal ID: a GUID is expected (not a name, client ID or resource ID).`,
+      say`"${principalId}" is not a principal ID: a GUID is expected (not a name, client ID or resource ID).`,
       rolesSource,
     );
   }
@@ -69,7 +69,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     action: callerAction.writeRole,
     scope,
     ...via,
-    can: `assign roles on ${scopeText}`,
+    can: say`assign roles on ${scopeText}`,
     request: askToAssign(step.az, scope, facts),
   };
   if (!existing) assertNotLocked(right, facts);
@@ -80,12 +80,12 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
           does: [say`Assigns ${roleToAssign.name} on ${scopeText} to ${name}`],
           pace: { downtime: nothingRestarts, delay: 'role', wayBack: { kind: 'removeRole' } },
         }),
-    says: verbs.assign(`${roleToAssign.name} to ${name} on ${scopeText}`),
+    says: verbs.assign(say`${roleToAssign.name} to ${name} on ${scopeText}`),
     steps: [step],
     checks: existing ? [grantedCheck(say`Already assigned`, existing)] : [callerCheck(right, facts)],
     warnings: isNodeGroupOf(principalId, roleToAssign, scope, facts) ? [] : broadWarnings(roleToAssign, scope, place),
-    before: { roles: existing ? [`${roleToAssign.name} on ${scopeText}`] : [] },
-    after: { roles: [`${roleToAssign.name} on ${scopeText}`] },
+    before: { roles: existing ? [say`${roleToAssign.name} on ${scopeText}`] : [] },
+    after: { roles: [say`${roleToAssign.name} on ${scopeText}`] },
     next: existing ? [] : [{ kind: 'rolesTakeTime' }],
   });
 }
@@ -115,7 +115,8 @@ export function futureHolder(
         : { words: holderWords({ principalId: askedHolder, principalType }, context.facts) }),
     };
   const identity = plannedIdentity(asArmId(askedHolder, resourceType.identity), context);
-  if (identity?.unreadable !== undefined) throw unreadableRefusal(`The identity ${identity.name}`, identity.unreadable);
+  if (identity?.unreadable !== undefined)
+    throw unreadableRefusal(say`The identity ${identity.name}`, identity.unreadable);
   return identity && { ...identity, words: wordsForName(identity.name) };
 }
 
@@ -139,7 +140,7 @@ function wantedRole(
   }
   const guid = roleGuidOf(askedRole.id);
   if (!isGuid(guid) || !roleId.test(askedRole.id))
-    throw new Refusal(`"${askedRole.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
+    throw new Refusal(say`"${askedRole.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
   const answer = facts.get({ kind: 'role', guid, scope, ...via });
   return wantedRoleOf(answer, askedRole.id, place);
 }
@@ -147,16 +148,16 @@ function wantedRole(
 function wantedRoleOf(
   answer: Answer<RoleDefinition> | undefined,
   askedRole: string,
-  place: string,
+  place: Phrase,
 ): WantedRole | undefined {
   if (!answer) return undefined;
   if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid, definition: answer.value };
   if (answer.kind === 'missing')
-    throw new Refusal(`There is no role "${askedRole}" that can be assigned on ${place}.`, rolesSource);
-  assertVisible(answer, `The role "${askedRole}" on ${place}`);
+    throw new Refusal(say`There is no role "${askedRole}" that can be assigned on ${place}.`, rolesSource);
+  assertVisible(answer, say`The role "${askedRole}" on ${place}`);
   const builtIn = roleById(askedRole);
   if (builtIn) return { name: builtIn.name, id: builtIn.guid };
-  throw unreadableRefusal(`The role "${askedRole}" on ${place}`, answer);
+  throw unreadableRefusal(say`The role "${askedRole}" on ${place}`, answer);
 }
 
 /** Returns true for Contributor on the nodes' group of the cluster with this control plane, which AKS itself assigns. */
@@ -169,7 +170,7 @@ function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope:
 }
 
 /** The documentation names Contributor or Owner on a group, but narrower roles are enough. */
-function broadWarnings(roleToAssign: WantedRole, scope: string, place: string): Warning[] {
+function broadWarnings(roleToAssign: WantedRole, scope: string, place: Phrase): Warning[] {
   const isCustom =
     roleToAssign.definition?.custom && roleToAssign.definition.permissions.some(({ actions }) => actions.includes('*'));
   const isBroad = roleToAssign.id === role.contributor.id || roleToAssign.id === role.owner.id;

@@ -9,7 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { bindingProfiles } from '../../uses/usedAround.ts';
 import type { Warning } from '../plan.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, type Words, type Phrase } from '../../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
 
@@ -20,14 +20,14 @@ const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
 export function profileWarnings(cluster: Cluster, identityId: string, facts: Facts): readonly Warning[] {
   if (facts.looksAround !== true) return [];
   const { all, unknown } = membershipsOf(cluster, facts);
-  const warning = (id: string, values: readonly string[], text: Words): Warning => ({
+  const warning = (id: string, values: readonly Phrase[], text: Words): Warning => ({
     id,
     values,
     severity: 'warning',
     text,
     source: page,
   });
-  const doubt = (owner: string, unknowns: readonly Unknown[]): readonly Warning[] =>
+  const doubt = (owner: Phrase, unknowns: readonly Unknown[]): readonly Warning[] =>
     unknowns.length === 0
       ? []
       : [
@@ -40,7 +40,7 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
   return [
     ...all.flatMap(({ fleetId }): readonly Warning[] => {
       const fleet = lastSegment(fleetId);
-      const title = `Binding profiles of Fleet ${fleet}`;
+      const title = say`Binding profiles of Fleet ${fleet}`;
       const profiles = itemsBelow(title, { id: fleetId, list: bindingProfiles }, facts);
       const ownProfiles = profiles.items.filter((profile) => isNamedIn(profile, { id: identityId }));
       const warnings = ownProfiles.map((profile) =>
@@ -50,8 +50,8 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
           say`Fleet ${fleet} has the binding profile ${textAt(profile, 'name') ?? ''} for ${lastSegment(identityId)}. When it is applied, the Fleet makes and removes bindings on its members, this cluster's among them.`,
         ),
       );
-      return [...warnings, ...doubt(`Fleet ${fleet}`, profiles.unknown)];
+      return [...warnings, ...doubt(say`Fleet ${fleet}`, profiles.unknown)];
     }),
-    ...doubt('A Fleet that is out of sight', unknown),
+    ...doubt(say`A Fleet that is out of sight`, unknown),
   ];
 }

@@ -58,7 +58,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
     ...ownItems.map((extension): Warning => {
       const sources = extensionTypeOf(extension) === 'microsoft.flux' ? fluxSourcesOf(cluster, facts) : undefined;
       const places = (sources?.all ?? []).map((source) => source.where);
-      const reads = places.length === 0 ? 'what it reads' : sentenceList([...new Set(places)]);
+      const reads = places.length === 0 ? say`what it reads` : sentenceList([...new Set(places)]);
       const unknown = sources?.unknown ?? [];
       return {
         id: 'extensionLoses',

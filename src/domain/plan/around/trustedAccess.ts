@@ -19,7 +19,7 @@ import { nothingRestarts } from '../pace.ts';
 import { planPart, type PlanContext, type PlanPart, notReadPart, goneCheck } from '../planPart.ts';
 import { deleteTrustedBindingStep } from './aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, joinWords } from '../../../sentences/words.ts';
 
 /** Plans the removal of a binding of Trusted Access; nothing is left to do if it is already gone. */
 export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>, { facts }: PlanContext): PlanPart {
@@ -31,7 +31,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   const bindings = cluster && trustedBindingsOf(cluster, facts);
   const [firstUnknown] = bindings?.unknown ?? [];
   if (firstUnknown !== undefined)
-    throw unreadableRefusal(`The Trusted Access of ${name}`, { ...firstUnknown, reason: unknownText(firstUnknown) });
+    throw unreadableRefusal(say`The Trusted Access of ${name}`, { ...firstUnknown, reason: unknownText(firstUnknown) });
   const binding = bindings?.all.find((candidate) => sameId(candidate.id, id));
   const step = deleteTrustedBindingStep(id, binding && contentOfTrustedBinding(binding.raw), name);
   if (cluster === undefined || binding === undefined)
@@ -45,7 +45,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   const right = {
     action: callerAction.deleteTrustedBinding,
     scope: cluster.id,
-    can: `remove Trusted Access bindings of ${cluster.name}`,
+    can: say`remove Trusted Access bindings of ${cluster.name}`,
   };
   const from = lastSegment(binding.sourceId);
   const warning = warningOf(binding, cluster);
@@ -80,7 +80,7 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
       text: say`The vault ${from} can no longer back up or restore ${name}: backups fail from now on.`,
       source,
     };
-  const roleTexts = roles.map(trustedRoleWords).join(', ');
+  const roleTexts = joinWords(roles.map(trustedRoleWords), ', ');
   return {
     id: 'accessEnds',
     values: [name, from, ...roles],

@@ -8,7 +8,6 @@ import { scopeName } from '../../arm/scopeWords.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { subscriptionNames, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { capitaliseArticle } from '../../words/describe.ts';
 import { askToAssign, askToWrite } from '../accessRequest.ts';
 import { callerAction, callerChecks, type CallerNeed } from '../callerChecks.ts';
 import type { Grantee } from '../grants/neededGrants.ts';
@@ -18,7 +17,7 @@ import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings } from './held.ts';
 import type { SortedAccess } from './sorter.ts';
 import { accessPolicyStep, coversPolicy } from './policies.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { capitaliseArticle, joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** A slot in a cluster that changes hands: the new identity, and what it gets of the old one's access. */
@@ -131,7 +130,7 @@ function carriedItem(access: SortedAccess, grantee: Grantee, context: PlanContex
     check: { ...check, verdict: 'pass', detail: access.why, byStep: step.id },
     right: {
       ...rightFor(access),
-      can: isRole ? `assign roles on ${place}` : `write access policies of ${place}`,
+      can: isRole ? say`assign roles on ${place}` : say`write access policies of ${place}`,
       ...(grantee.principalId === undefined ? {} : { request: ask(step.az, access.scope, facts) }),
     },
   };

@@ -7,7 +7,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identityUses } from '../../cluster/uses.ts';
 import { describeUses } from '../../cluster/usesInWords.ts';
-import { capitaliseArticle, sentenceList } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Warning } from '../plan.ts';
 import { type DraftCheck, unknownCheck } from '../planPart.ts';
@@ -15,7 +15,7 @@ import type { CarriedAccess } from './carryOver.ts';
 import type { SortedAccess } from './sorter.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Purpose } from './usual.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { capitaliseArticle, joinWords, say, type Words, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The most things that one sentence names. */
@@ -56,8 +56,8 @@ export function carryWarnings(
   ];
 }
 
-function leftWarning({ name, of }: Outgoing, notCarried: readonly SortedAccess[], successor: string): Warning {
-  const whose = of === 'kubelet' ? 'on the nodes' : 'in the control plane';
+function leftWarning({ name, of }: Outgoing, notCarried: readonly SortedAccess[], successor: Phrase): Warning {
+  const whose = of === 'kubelet' ? say`on the nodes` : say`in the control plane`;
   return {
     id: 'notCarried',
     values: [name, successor, ...notCarried.map(({ id }) => id)],
@@ -84,7 +84,7 @@ function othersOf(
   { identityId, of }: Outgoing,
   cluster: Cluster,
   facts: Facts,
-): { readonly users: readonly string[]; readonly unknown: readonly Unknown[] } {
+): { readonly users: readonly Phrase[]; readonly unknown: readonly Unknown[] } {
   if (identityId === undefined) return { users: [], unknown: [] };
   const uses = identityUses(identityId, facts);
   const clusters = uses.clusters.filter(({ place, clusterId }) => place !== of || !sameId(clusterId, cluster.id));

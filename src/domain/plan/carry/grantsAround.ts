@@ -15,7 +15,7 @@ import type { IdentitySlot } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { joinStepsAndChecks, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type CarriedAccess, type Takeover } from './carryOver.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, keyOfWords } from '../../../sentences/words.ts';
 
 /** The new identities of a cluster. */
 export interface IncomingIdentities {
@@ -127,7 +127,9 @@ function kubeletGrants(
 }
 
 function kubeletGrantee(cluster: Cluster, { kubelet }: IncomingIdentities): Grantee {
-  return kubelet ?? { name: `the kubelet of ${cluster.name}`, principal: { kind: 'kubelet', clusterId: cluster.id } };
+  return (
+    kubelet ?? { name: say`the kubelet of ${cluster.name}`, principal: { kind: 'kubelet', clusterId: cluster.id } }
+  );
 }
 
 /** The identity that the roles are for. One that stays is read, because a recreated identity is another principal. */
@@ -138,7 +140,7 @@ function controlPlaneGrantee(
   context: PlanContext,
 ): Grantee {
   if (controlPlane) return controlPlane;
-  const name = `the control plane of ${cluster.name}`;
+  const name = say`the control plane of ${cluster.name}`;
   const later: Grantee = { name, principal: { kind: 'controlPlane', clusterId: cluster.id } };
   if (edit.controlPlane) return later;
   const isOwn = cluster.controlPlane.kind === 'userAssigned';
@@ -151,7 +153,7 @@ function controlPlaneGrantee(
     : {
         ...later,
         name: present,
-        unreadable: unknownToAll('principal', present, say`Azure does not show its principal.`),
+        unreadable: unknownToAll('principal', keyOfWords(present), say`Azure does not show its principal.`),
       };
 }
 

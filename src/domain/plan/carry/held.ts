@@ -14,12 +14,11 @@ import { useChecks } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
-import { capitaliseArticle } from '../../words/describe.ts';
 import type { IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
-import { say } from '../../../sentences/words.ts';
+import { capitaliseArticle, say, keyOfWords } from '../../../sentences/words.ts';
 import { moreOf } from '../../words/counts.ts';
 import { ofPolicy } from './heldPolicies.ts';
 import {
@@ -50,7 +49,7 @@ export function holdingsOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): 
   const { name, principalId } = outgoing;
   if (principalId === undefined) {
     const reason = say`Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
-    return { outgoing, all: [], unknown: [unknownToAll('principal', name, reason)], isRead: true };
+    return { outgoing, all: [], unknown: [unknownToAll('principal', keyOfWords(name), reason)], isRead: true };
   }
   const local = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
@@ -153,14 +152,14 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
   const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
   if (verdict === 'elsewhere') return { kind: 'elsewhere' };
   const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
-  const limited = condition ? ' under a condition' : '';
+  const limited = condition ? say` under a condition` : '';
   const access: SortedAccess = {
     of,
     holder: outgoing.name,
     principalId: outgoing.principalId,
     id: assignment.id,
     scope,
-    what: `${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
+    what: say`${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
     role: { name, id: guid },
     ...directoryOf(assignment),
     ...defined({ condition }),

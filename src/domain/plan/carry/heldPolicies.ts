@@ -28,7 +28,7 @@ export function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted {
     principalId: outgoing.principalId,
     id: vaultId,
     scope: vaultId,
-    what: `an access policy of ${scopeWithKind(vaultId, subscriptionNames(facts))} (${words})`,
+    what: say`an access policy of ${scopeWithKind(vaultId, subscriptionNames(facts))} (${words})`,
     policy: { tenantId, ...defined({ applicationId }), permissions },
   };
   const purpose = purposeOfPolicy(policy, of, needs);

@@ -5,14 +5,14 @@ import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import type { IdentitySlot } from '../plan.ts';
 import { servicePrincipalObjectId } from '../servicePrincipal.ts';
-import type { Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** An identity that is replaced. */
 export interface Outgoing {
   readonly of: IdentitySlot;
   /** A name for use in a sentence. */
-  readonly name: string;
+  readonly name: Phrase;
   readonly clientId?: string;
   readonly identityId?: ArmId;
   readonly principalId?: string;
@@ -28,14 +28,14 @@ export function outgoingOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): 
     case 'none':
       return undefined;
     case 'unknown':
-      return { of: slot, name: `the kubelet of ${name}` };
+      return { of: slot, name: say`the kubelet of ${name}` };
     case 'servicePrincipal': {
       const inferred = servicePrincipalObjectId(cluster, facts);
       const principal = inferred && { principalId: inferred.principalId };
       const doubt = inferred && !inferred.isFirm ? { evidence: inferred.evidence } : {};
       return {
         of: slot,
-        name: `the service principal of ${name}`,
+        name: say`the service principal of ${name}`,
         clientId: identity.clientId,
         ...principal,
         ...doubt,
@@ -45,7 +45,7 @@ export function outgoingOf(cluster: Cluster, slot: IdentitySlot, facts: Facts): 
       const principalId = principalOf(cluster, slot, facts);
       return {
         of: slot,
-        name: `the system-assigned identity of ${name}`,
+        name: say`the system-assigned identity of ${name}`,
         ...defined({ principalId }),
       };
     }

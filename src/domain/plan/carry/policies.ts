@@ -6,7 +6,7 @@ import { azWriteAccessPolicy } from '../stepCommands.ts';
 import type { Step } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalKey, stepId } from '../steps.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 
 type PolicyPermissions = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
 
@@ -22,7 +22,7 @@ export function coversPolicy(has: PolicyPermissions, needed: PolicyPermissions):
 /** What an access policy of a key vault is to give an identity, or take away. */
 export interface PolicyChange {
   readonly principal: PrincipalRef;
-  readonly principalName: string;
+  readonly principalName: Phrase;
   readonly vaultId: ArmId;
   readonly policy: Omit<VaultPolicy, 'vaultId' | 'objectId' | 'isIdle'>;
   readonly effect: Words;

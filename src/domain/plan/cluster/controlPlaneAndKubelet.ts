@@ -170,7 +170,7 @@ function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: Plan
     ...(edit.kubeletIdentityId ? [kubeletNeed(edit.kubeletIdentityId)] : []),
   ];
   return [
-    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
+    { action: callerAction.writeCluster, scope: cluster.id, can: say`update ${cluster.name}` },
     ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
 }

@@ -99,7 +99,7 @@ function assertFree(clusterId: ArmId, context: PlanContext): void {
       aksPage('learn/quick-kubernetes-deploy-cli'),
     );
   }
-  if (answer?.kind === 'unreadable') throw unreadableRefusal(`Whether ${name} already exists`, answer);
+  if (answer?.kind === 'unreadable') throw unreadableRefusal(say`Whether ${name} already exists`, answer);
 }
 
 interface Planned {
@@ -116,11 +116,11 @@ function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }:
   const needs = needsOf(cluster, alone).filter((need) => need.identity === 'controlPlane');
   const isSystemAssigned = change.controlPlane.kind === 'systemAssigned';
   const later: Grantee = {
-    name: `the control plane of ${change.name}`,
+    name: say`the control plane of ${change.name}`,
     principal: { kind: 'controlPlane', clusterId },
   };
   const nodes: Grantee = kubelet ?? {
-    name: `the kubelet of ${change.name}`,
+    name: say`the kubelet of ${change.name}`,
     principal: { kind: 'kubelet', clusterId },
   };
   const registries = (change.registries ?? []).map((id) => {
@@ -144,7 +144,7 @@ function rightsFor(change: CreateCluster, body: JsonObject, context: PlanContext
     {
       action: callerAction.writeCluster,
       scope: existingScope(group, context),
-      can: `create clusters in ${change.resourceGroup}`,
+      can: say`create clusters in ${change.resourceGroup}`,
     },
     ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];

@@ -48,27 +48,27 @@ function assertNames(change: CreateCluster): void {
   }
   const generated = `MC_${change.resourceGroup}_${change.name}_${change.location.replace(/\s/g, '').toLowerCase()}`;
   assertNoProblem(nameRulesSource, [
-    problemWithName(`Cluster name "${change.name}"`, clusterName(change.name)),
-    problemWithName(`Resource group "${change.resourceGroup}"`, resourceGroupName(change.resourceGroup)),
+    problemWithName(say`Cluster name "${change.name}"`, clusterName(change.name)),
+    problemWithName(say`Resource group "${change.resourceGroup}"`, resourceGroupName(change.resourceGroup)),
     /^[A-Za-z0-9 ]+$/.test(change.location) ? undefined : say`"${change.location}" is not the name of a region.`,
     nodePool?.name === undefined
       ? undefined
-      : problemWithName(`Node pool name "${nodePool.name}"`, nodePoolName(nodePool.name, osType)),
-    nodePool?.count === undefined ? undefined : problemWithName('Node count', nodeCount(nodePool.count)),
-    change.dnsPrefix === undefined ? undefined : problemWithName('DNS prefix', dnsPrefix(change.dnsPrefix)),
+      : problemWithName(say`Node pool name "${nodePool.name}"`, nodePoolName(nodePool.name, osType)),
+    nodePool?.count === undefined ? undefined : problemWithName(say`Node count`, nodeCount(nodePool.count)),
+    change.dnsPrefix === undefined ? undefined : problemWithName(say`DNS prefix`, dnsPrefix(change.dnsPrefix)),
     change.kubernetesVersion === undefined
       ? undefined
-      : problemWithName('Kubernetes version', kubernetesVersion(change.kubernetesVersion)),
+      : problemWithName(say`Kubernetes version`, kubernetesVersion(change.kubernetesVersion)),
     linux
-      ? (problemWithName('SSH user name', adminUsername(linux.adminUsername)) ??
-        problemWithName('SSH public key', sshPublicKey(linux.sshPublicKey)))
+      ? (problemWithName(say`SSH user name`, adminUsername(linux.adminUsername)) ??
+        problemWithName(say`SSH public key`, sshPublicKey(linux.sshPublicKey)))
       : undefined,
     tagsProblem(change.tags ?? {}),
   ]);
   const group = change.nodeResourceGroup;
   const problem = nodeResourceGroupName(group ?? generated);
   if (problem) {
-    const hint = group === undefined ? ' Choose a shorter cluster name, or name the node resource group.' : '';
+    const hint = group === undefined ? say` Choose a shorter cluster name, or name the node resource group.` : '';
     throw new Refusal(say`Node resource group "${group ?? generated}": ${asClause(problem)}.${hint}`, aksPage('faq'));
   }
   if (group !== undefined && sameText(group, change.resourceGroup)) {
@@ -101,9 +101,9 @@ function assertNetwork({ network }: CreateCluster): void {
   const dns = network.dnsServiceIP ?? defaultDnsServiceIP;
   const hasServiceRange = network.serviceCidr !== undefined || network.dnsServiceIP !== undefined;
   assertNoProblem(networkRulesSource, [
-    problemWithName(`Service CIDR ${range}`, serviceCidr(range)),
-    hasServiceRange ? problemWithName(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
-    podCidr === undefined ? undefined : problemWithName(`Pod CIDR ${podCidr}`, cidr(podCidr)),
+    problemWithName(say`Service CIDR ${range}`, serviceCidr(range)),
+    hasServiceRange ? problemWithName(say`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
+    podCidr === undefined ? undefined : problemWithName(say`Pod CIDR ${podCidr}`, cidr(podCidr)),
     podCidr !== undefined && rangesOverlap(podCidr, range)
       ? say`Pod CIDR ${podCidr} overlaps Service CIDR ${range}.`
       : undefined,

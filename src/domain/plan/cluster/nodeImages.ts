@@ -46,7 +46,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
   const rights = going.map(({ pool }) => ({
     action: callerAction.upgradeNodeImage,
     scope: pool.id,
-    can: `upgrade the node image of ${pool.name}`,
+    can: say`upgrade the node image of ${pool.name}`,
   }));
   const images = (pick: (prospect: Prospect) => string | undefined) =>
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));

@@ -98,7 +98,7 @@ const noDowntime: Warning = {
 };
 
 function undocumentedRestartWarning(from: ControlPlane, to: ControlPlaneChoice): Warning {
-  const target = to.kind === 'systemAssigned' ? 'a system-assigned' : 'another user-assigned';
+  const target = to.kind === 'systemAssigned' ? 'a system-assigned' : say`another user-assigned`;
   return {
     id: 'undocumented',
     values: [from.kind, to.kind],

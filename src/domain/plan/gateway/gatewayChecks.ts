@@ -12,7 +12,7 @@ import { gatewayClasses, routingOf } from '../../gateway/routing.ts';
 import { tenantOf } from '../lookUps.ts';
 import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { joinWords, say } from '../../../sentences/words.ts';
+import { joinWords, say, keyOfWords } from '../../../sentences/words.ts';
 import type { GatewaySwitches } from './gatewaySwitches.ts';
 
 /** The page with the walk that these plans follow. */
@@ -99,7 +99,7 @@ function policyCheck(
   if (has?.verdict === 'yes')
     return { ...check, verdict: 'pass', detail: say`The vault uses access policies, and one lets it read secrets.` };
   if (has !== undefined && has.verdict !== 'noPolicy') return unknownCheck(check, [has.verdict]);
-  const command = has?.command ?? policyCommand(vault, principalId ?? `the object ID of ${name}`);
+  const command = has?.command ?? policyCommand(vault, principalId ?? keyOfWords(say`the object ID of ${name}`));
   const reason = say`The vault uses access policies, so a role has no effect there. Set one, which replaces what it has for secrets: ${command}`;
   return unknownCheck(check, [unknownToAll('accessPolicies', id, reason)]);
 }

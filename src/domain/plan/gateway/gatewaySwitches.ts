@@ -11,23 +11,24 @@ import type { Step, StepOf } from '../plan.ts';
 import { isOwn, type PlanContext } from '../planPart.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** What turning something on is called; by its path in the cluster's JSON. */
-const switchNames: Readonly<Record<string, string>> = {
-  [routingPaths.issuer]: 'the OIDC issuer',
-  [routingPaths.workloadIdentity]: 'workload identity',
-  [routingPaths.definitions]: 'the resource definitions of Gateway API',
-  [routingPaths.istio]: "application routing's Istio",
-  [routingPaths.operator]: 'the operator of application routing',
+const switchNames: Readonly<Record<string, Words>> = {
+  [routingPaths.issuer]: say`the OIDC issuer`,
+  [routingPaths.workloadIdentity]: say`workload identity`,
+  [routingPaths.definitions]: say`the resource definitions of Gateway API`,
+  [routingPaths.istio]: say`application routing's Istio`,
+  [routingPaths.operator]: say`the operator of application routing`,
 };
 
 /** The switches that a cluster lacks for Gateways, as what a PUT sets. */
 export interface GatewaySwitches {
   readonly edit: ClusterEdit;
   /** The names of what it turns on. */
-  readonly names: readonly string[];
+  readonly names: readonly Words[];
   readonly turnsIssuerOn: boolean;
+  readonly turnsWorkloadIdentityOn: boolean;
   readonly turnsDefinitionsOn: boolean;
 }
 
@@ -37,8 +38,9 @@ export function gatewaySwitches(cluster: Cluster, hasVaults: boolean, context: P
   const paths = Object.keys(edit.values ?? {}).filter((path) => path !== routingPaths.nginx);
   return {
     edit,
-    names: paths.map((path) => switchNames[path] ?? 'the Key Vault provider for the Secrets Store'),
+    names: paths.map((path) => switchNames[path] ?? say`the Key Vault provider for the Secrets Store`),
     turnsIssuerOn: paths.includes(routingPaths.issuer),
+    turnsWorkloadIdentityOn: paths.includes(routingPaths.workloadIdentity),
     turnsDefinitionsOn: paths.includes(routingPaths.definitions),
   };
 }

@@ -112,7 +112,7 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
     return {
       ...check,
       verdict: 'fail',
-      detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: nothing would serve ${left.length === 1 ? 'it' : 'them'} once the controller is deleted. Move or delete ${left.length === 1 ? 'it' : 'them'}, then look into the cluster again.`,
+      detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: nothing would serve ${left.length === 1 ? say`it` : say`them`} once the controller is deleted. Move or delete ${left.length === 1 ? say`it` : say`them`}, then look into the cluster again.`,
     };
   if (!look.hasIngresses) {
     const reasons = look.unknown.filter(({ subject }) => subject.of?.startsWith('ingresses.'));
@@ -121,7 +121,7 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
   }
   if (look.doubtful.length > 0) {
     const why = look.unknown.filter(({ subject }) => classResources.includes(subject.of ?? ''));
-    const text = say`Whether ${ingressesInWords(look.doubtful)} ${look.doubtful.length === 1 ? 'is one of them' : 'are among them'} is not known, because neither Ingress classes nor NGINX controllers could be read.`;
+    const text = say`Whether ${ingressesInWords(look.doubtful)} ${look.doubtful.length === 1 ? say`is one of them` : say`are among them`} is not known, because neither Ingress classes nor NGINX controllers could be read.`;
     return unknownCheck(check, [unknownToAll('ingresses', cluster.id, text), ...why]);
   }
   const none = say`None was seen ${lookedAt(look)}`;

@@ -61,8 +61,7 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
   for (const { id, name } of places) existingResource(id, name, context.facts);
   if (change.identityId !== undefined) assertRoom(change.identityId, cluster, change.accounts, context);
   const parts: PlanPart[] = [];
-  const earlier: Change[] =
-    switches.turnsIssuerOn || switches.names.includes('workload identity') ? [turnOn(cluster)] : [];
+  const earlier: Change[] = switches.turnsIssuerOn || switches.turnsWorkloadIdentityOn ? [turnOn(cluster)] : [];
   const after = (): PlanContext => subContext(context, earlier, [...puts, ...parts.flatMap(({ steps }) => steps)]);
   for (const { creation } of shares) {
     if (creation === undefined) continue;
@@ -230,7 +229,7 @@ function nextFor(cluster: Cluster): readonly NextStep[] {
 
 function putChecks(cluster: Cluster, puts: readonly Step[], context: PlanContext) {
   const rights = [
-    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
+    { action: callerAction.writeCluster, scope: cluster.id, can: say`update ${cluster.name}` },
     ...puts.flatMap(({ request }) => linkedNeeds(request.body ?? {})),
   ];
   const needs = rights.map((need) => ({ ...need, scope: existingScope(need.scope, context) }));

@@ -14,7 +14,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import type { DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { Step, StepOf } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase, keyOfWords } from '../../../sentences/words.ts';
 
 /** A grant as it has to be sent, and warnings about it. */
 interface DelegatedGrant {
@@ -60,7 +60,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
       step,
       checks: [
         unknownDelegation(
-          { id: 'delegated', about: [subscriptionText] },
+          { id: 'delegated', about: [keyOfWords(subscriptionText)] },
           say`Couldn't verify whether ${subscriptionText} is yours or delegated to you`,
           say`Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).`,
         ),
@@ -72,7 +72,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
       step,
       checks: [
         unknownDelegation(
-          { id: 'delegatedHolder', about: [step.roleName, subscriptionText] },
+          { id: 'delegatedHolder', about: [step.roleName, keyOfWords(subscriptionText)] },
           say`Not known which resource has the identity that gets ${step.roleName}`,
           say`${subscriptionText} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request must name the resource of one. You can't see that resource.`,
         ),
@@ -81,9 +81,9 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
   return { step: namingHolder(step, resourceId), checks: [offerCheck(step, subscriptionText)] };
 }
 
-function offerCheck({ roleName }: StepOf<'assignRole'>, subscriptionText: string): DraftCheck {
+function offerCheck({ roleName }: StepOf<'assignRole'>, subscriptionText: Phrase): DraftCheck {
   return unknownDelegation(
-    { id: 'offer', about: [roleName, subscriptionText] },
+    { id: 'offer', about: [roleName, keyOfWords(subscriptionText)] },
     say`Couldn't verify whether your offer allows ${roleName}`,
     say`${subscriptionText} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure requires there.`,
   );

@@ -13,7 +13,7 @@ import { casesOf, isPull, needsNow } from './needsNow.ts';
 import { mayAllow } from './pullGrants.ts';
 import type { Removal } from '../planPart.ts';
 import type { Holding, User } from './roleUsers.ts';
-import type { Words } from '../../../sentences/words.ts';
+import type { Words, Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** A need, and how a removal of roles affects it. */
@@ -21,7 +21,7 @@ export interface JudgedLoss {
   readonly cluster: Cluster;
   readonly need: Need;
   /** The need's scope in words. */
-  readonly place: string;
+  readonly place: Phrase;
   readonly principalId: string;
   readonly before: Requirement;
   readonly after: Requirement;

@@ -10,18 +10,18 @@ import { isAdvice, type JudgedLoss } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
 import { isFor } from '../../needs/needKinds.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { asClause, say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { asClause, capitaliseArticle, say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** Returns the names of clusters; clusters with the same name get their group or subscription as well. */
-export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {
+export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => Phrase {
   return (cluster) => {
     const { id, name, resourceGroup, subscriptionId } = cluster;
     const twins = clusters.filter((otherCluster) => otherCluster.name === name && !sameId(otherCluster.id, id));
     if (twins.length === 0) return name;
     const isOnly = twins.every((otherCluster) => !sameText(otherCluster.resourceGroup, resourceGroup));
     return isOnly
-      ? `${name} in ${resourceGroup}`
-      : `${name} in ${scopeName(`/subscriptions/${subscriptionId}`, names)}`;
+      ? say`${name} in ${resourceGroup}`
+      : say`${name} in ${scopeName(`/subscriptions/${subscriptionId}`, names)}`;
   };
 }
 
@@ -39,17 +39,22 @@ export interface LossWords {
 const mostNamed = 3;
 
 /** Returns the words for losses of clusters with these names. */
-export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
-  const whose = (cluster: Cluster, need: Need, article = 'the'): string =>
-    nameOf(cluster) === cluster.name
-      ? `${cluster.name}'s ${identityWord(need)}`
-      : `${article} ${identityWord(need)} of ${nameOf(cluster)}`;
+export function lossWords(nameOf: (cluster: Cluster) => Phrase): LossWords {
+  const whose = (cluster: Cluster, need: Need, isFirst = false): Phrase => {
+    const words =
+      typeof nameOf(cluster) === 'string'
+        ? say`${cluster.name}'s ${identityWord(need)}`
+        : say`the ${identityWord(need)} of ${nameOf(cluster)}`;
+    return isFirst ? capitaliseArticle(words) : words;
+  };
 
   function pullWarning([first, ...otherLosses]: readonly JudgedLoss[]): readonly Warning[] {
     if (first === undefined) return [];
     const losses = [first, ...otherLosses] as const;
     const { cluster, need } = first;
-    const places = losses.map((loss) => (isRegistry(loss.need.scope) ? loss.place : `the registries in ${loss.place}`));
+    const places = losses.map((loss) =>
+      isRegistry(loss.need.scope) ? loss.place : say`the registries in ${loss.place}`,
+    );
     const moreCount = places.length - mostNamed;
     const from = sentenceList([
       ...places.slice(0, mostNamed),
@@ -61,8 +66,8 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
 
   function otherWarning(judged: JudgedLoss): Warning {
     const { cluster, need, place } = judged;
-    const needs = isAdvice(need) ? 'has' : 'needs';
-    const text = say`${whose(cluster, need, 'The')} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
+    const needs = isAdvice(need) ? say`has` : say`needs`;
+    const text = say`${whose(cluster, need, true)} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
     return warning('lostRole', isAdvice(need) ? 'warning' : 'disruption', say`${text}${assumed(judged)}`, [judged]);
   }
 
@@ -85,18 +90,18 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     },
     kept: (judged, isMade) => {
       const { cluster, need, place, after } = judged;
-      const roleOnPlace = `${need.role.name} on ${place}`;
+      const roleOnPlace = say`${need.role.name} on ${place}`;
       const by = after.reason === undefined ? '.' : say`: ${after.reason}`;
       const text = isMade
-        ? say`${whose(cluster, need, 'The')} has ${roleOnPlace} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
-        : say`${whose(cluster, need, 'The')} keeps ${roleOnPlace} by another role${by}`;
+        ? say`${whose(cluster, need, true)} has ${roleOnPlace} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
+        : say`${whose(cluster, need, true)} keeps ${roleOnPlace} by another role${by}`;
       return warning('keptRole', 'warning', text, [judged]);
     },
     open: ({ cluster, need, place, reason }) =>
       say`Whether ${whose(cluster, need)} then lacks ${need.role.name} on ${place}: ${reason ?? say``}`,
     lostNeed: ({ cluster, need, place, principalId }) => ({
       clusterId: cluster.id,
-      text: `${need.role.name} of ${whose(cluster, need)} on ${place}`,
+      text: say`${need.role.name} of ${whose(cluster, need)} on ${place}`,
       fix: grantOf(need, principalId),
       need,
       principalId,
@@ -119,15 +124,15 @@ function isOfPods(need: Need): boolean {
   return isPull(need) && !isFor(need, 'pullImagesForGating');
 }
 
-function identityWord({ identity, holder }: Need): string {
+function identityWord({ identity, holder }: Need): Phrase {
   if (holder) return holder.name;
   switch (identity) {
     case 'controlPlane':
-      return 'control plane';
+      return say`control plane`;
     case 'kubelet':
       return 'kubelet';
     case 'servicePrincipal':
-      return 'service principal';
+      return say`service principal`;
     default:
       return addonName(identity);
   }

@@ -16,7 +16,7 @@ import { isAdvice, isGrantedBy, judgedOf, type Difference, type JudgedLoss } fro
 import { clusterNames, lossWords, type LossWords } from './lossWords.ts';
 import { otherUses, otherUsersOf } from './otherUsers.ts';
 import { mostClusters, usersOf, type User } from './roleUsers.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { moreOf } from '../../words/counts.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -29,7 +29,7 @@ export interface Losses {
   /** Says who needs any of these, to continue a sentence: `web-weu needs`. */
   readonly needersOf: (removals: readonly Removal[]) => Words | undefined;
   /** What has to be typed to confirm: the names of affected clusters, or of the holder of the roles. */
-  readonly confirmNames: readonly string[];
+  readonly confirmNames: readonly Phrase[];
 }
 
 const nothing: Losses = {
@@ -139,7 +139,7 @@ function affectedClusters(lost: readonly JudgedLoss[]): readonly Cluster[] {
   );
 }
 
-function needersOf(lost: readonly JudgedLoss[], nameOf: (cluster: Cluster) => string): Words | undefined {
+function needersOf(lost: readonly JudgedLoss[], nameOf: (cluster: Cluster) => Phrase): Words | undefined {
   const names = affectedClusters(lost).map(nameOf);
   if (names.length === 0) return undefined;
   return say`${sentenceList(names)} ${names.length === 1 ? say`needs` : say`need`}`;
@@ -148,9 +148,9 @@ function needersOf(lost: readonly JudgedLoss[], nameOf: (cluster: Cluster) => st
 /** The only affected cluster, or the one that the changes are about; if several are affected, the only holder of the roles. */
 function confirmNamesOf(
   lost: readonly JudgedLoss[],
-  { removals, nameOf }: { readonly removals: readonly Removal[]; readonly nameOf: (cluster: Cluster) => string },
+  { removals, nameOf }: { readonly removals: readonly Removal[]; readonly nameOf: (cluster: Cluster) => Phrase },
   facts: Facts,
-): readonly string[] {
+): readonly Phrase[] {
   const clusters = affectedClusters(lost);
   const [first, ...otherClusters] = clusters;
   if (first === undefined) return [];
@@ -172,7 +172,7 @@ interface FoundUsers {
   readonly users: readonly User[];
   readonly uncertain: readonly Unknown[];
   readonly isLost: boolean;
-  readonly nameOf: (cluster: Cluster) => string;
+  readonly nameOf: (cluster: Cluster) => Phrase;
   readonly removals: readonly Removal[];
 }
 

@@ -14,12 +14,12 @@ import type { PrincipalRef } from '../stepActions.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judgeNeed } from '../../needs/needs.ts';
 import { assignRoleStep } from '../steps.ts';
-import { distinctWords, joinWords, say, type Words } from '../../../sentences/words.ts';
+import { distinctWords, joinWords, say, type Words, type Phrase, keyOfWords } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {
-  readonly name: string;
+  readonly name: Phrase;
   readonly principal: PrincipalRef;
   readonly principalId?: string;
   /** Why its principal is not known although it exists. */
@@ -89,14 +89,14 @@ function unlessLocked(
   return { check: { ...check, title, verdict: 'unknown', detail: say`${check.detail} ${lockReason}` } };
 }
 
-function whatIsNeeded(need: Need): string {
-  return `${need.verb ?? 'change'} ${scopeWithKind(need.scope)}`;
+function whatIsNeeded(need: Need): Phrase {
+  return say`${need.verb ?? say`change`} ${scopeWithKind(need.scope)}`;
 }
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
   const checkWith = (verdict: Check['verdict'], detail: Words, unknown: readonly Unknown[] = []): DraftCheck => ({
     id: 'need',
-    about: [grantee.name, need.role.id, need.scope],
+    about: [keyOfWords(grantee.name), need.role.id, need.scope],
     title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
     verdict,
     detail,
@@ -162,7 +162,7 @@ function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
   return {
     action: callerAction.writeRole,
     scope: existing,
-    can: `assign roles on ${scopeName(scope)}`,
+    can: say`assign roles on ${scopeName(scope)}`,
     ...(isLater && !grantee.optional ? {} : { request: askToAssign(step.az, scope, context.facts) }),
     ...(grantee.optional ? { optional: true } : {}),
   };

@@ -12,7 +12,7 @@ import { sentenceList } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase, distinctWords } from '../../../sentences/words.ts';
 
 /**
  * Says what clusters that lose nothing use the holder for, because what runs in them may use roles that AKS does not
@@ -20,7 +20,7 @@ import { say, type Words } from '../../../sentences/words.ts';
  */
 export function otherUses(
   users: readonly User[],
-  { open, named }: { readonly open: ReadonlySet<string>; readonly named: (user: User) => string },
+  { open, named }: { readonly open: ReadonlySet<string>; readonly named: (user: User) => Phrase },
   facts: Facts,
 ): readonly Warning[] {
   return users.flatMap((user) => {
@@ -28,7 +28,7 @@ export function otherUses(
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
     const uses = principals.flatMap((principal) => usesOf(namesOfPrincipal(principal, facts), cluster));
     if (uses.length === 0) return [];
-    const wordsOf = (usesToName: typeof uses): readonly string[] => [...new Set(usesToName.map(({ as }) => as))];
+    const wordsOf = (usesToName: typeof uses): readonly Phrase[] => distinctWords(usesToName.map(({ as }) => as));
     const as = wordsOf(uses.filter((use) => !isByPath(use)));
     const nodesNote = uses.some(({ place }) => place === 'kubelet')
       ? say` What runs on its nodes may still use it.`
@@ -89,7 +89,7 @@ function usersOfIdentity({ id, name }: UserAssignedIdentity, facts: Facts): Foun
   const uses = identityUsesNow(id, facts);
   const credentials = uses.credentials.map((credential) => credential.name);
   const otherUseTexts = describeUses({ ...uses, clusters: [], credentials: [] });
-  const warning = (id: string, values: readonly string[], text: Words, page: string): Warning => ({
+  const warning = (id: string, values: readonly Phrase[], text: Words, page: string): Warning => ({
     id,
     values: [name, ...values],
     severity: 'warning',

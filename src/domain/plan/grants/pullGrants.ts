@@ -94,7 +94,7 @@ function conditionalPullCheck({ scope, condition = '' }: RoleAssignment, grantee
   return {
     id: 'conditionalPull',
     about: [scope],
-    title: verdictTitle(grantee.name, `pull from ${scopeName(scope)}`, 'unknown'),
+    title: verdictTitle(grantee.name, say`pull from ${scopeName(scope)}`, 'unknown'),
     verdict: 'unknown',
     detail: say`The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated automatically.`,
   };
@@ -110,7 +110,7 @@ function widerPullChecks(assignments: readonly RoleAssignment[], grantee: Grante
 function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanContext): DraftCheck {
   const { scope, roleDefinitionId } = assignment;
   const { principalId } = grantee;
-  const title = verdictTitle(grantee.name, `pull from the registries in ${scopeName(scope)}`, 'unknown');
+  const title = verdictTitle(grantee.name, say`pull from the registries in ${scopeName(scope)}`, 'unknown');
   const check = { id: 'widePull', about: [scope], title };
   const detail = say`The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated automatically.`;
   if (!principalId) return { ...check, verdict: 'unknown', detail };

@@ -25,7 +25,7 @@ function checkOf(
   { name, location }: { readonly name: string; readonly location: string },
 ): readonly DraftCheck[] {
   if (identity === undefined || identity.isNew) return [];
-  const place = as === 'controlPlane' ? `the control plane of ${name}` : `the nodes of ${name}`;
+  const place = as === 'controlPlane' ? say`the control plane of ${name}` : say`the nodes of ${name}`;
   if (identity.restricted === undefined)
     return [
       unknownCheck(

@@ -15,7 +15,7 @@ import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { mayLetPull } from './pullGrants.ts';
 import type { Removal } from '../planPart.ts';
-import { say, distinctByWords, type Words } from '../../../sentences/words.ts';
+import { say, distinctByWords, type Words, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** The most clusters that are checked closely. */
@@ -168,7 +168,7 @@ interface Principals {
   /** Each in lower case, with the evidence for it if it is inferred. */
   readonly principals: ReadonlyMap<string, Words | undefined>;
   /** One that isn't certain, in words. */
-  readonly hidden?: string;
+  readonly hidden?: Phrase;
 }
 
 function withPrincipals(cluster: Cluster, facts: Facts): Principals {
@@ -179,7 +179,7 @@ function withPrincipals(cluster: Cluster, facts: Facts): Principals {
   return {
     cluster,
     principals: new Map([...principals, ...assumed]),
-    ...(inferred?.isFirm ? {} : { hidden: `the service principal of ${cluster.name}` }),
+    ...(inferred?.isFirm ? {} : { hidden: say`the service principal of ${cluster.name}` }),
   };
 }
 
@@ -208,7 +208,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
     }
   }
   const moreClusters = nearestFirst.length - mostClusters;
-  const moreWords = moreClusters === 1 ? '1 more cluster uses' : `${moreClusters} more clusters use`;
+  const moreWords = moreClusters === 1 ? say`1 more cluster uses` : say`${moreClusters} more clusters use`;
   return {
     held: holdings,
     doubts:

@@ -40,7 +40,7 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
 /** Says which roles are missing now, and for which this isn't known. */
 export function stillLostWords(losses: readonly StillLost[]): readonly Words[] {
   const missing = losses.filter(({ unknown }) => unknown === undefined);
-  const count = missing.length === 1 ? '1 role is' : `${missing.length} roles are`;
+  const count = missing.length === 1 ? say`1 role is` : say`${missing.length} roles are`;
   return [
     ...(missing.length > 0 ? [say`${count} missing now: ${sentenceList(missing.map(({ text }) => text))}.`] : []),
     ...losses.flatMap((loss) => unknownWords(loss) ?? []),

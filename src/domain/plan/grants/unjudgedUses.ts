@@ -8,7 +8,7 @@ import { unknownSettings } from '../../uses/nothingUses.ts';
 import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, keyOfWords } from '../../../sentences/words.ts';
 
 /** Says for each such use by these clusters that its needs are unknown. */
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly Unknown[] {
@@ -36,8 +36,8 @@ export function newerDoubts(
     principals.flatMap((principalId) => {
       const names = namesOfPrincipal(principalId, facts);
       const cluster = judgedClusters.get(idKey(id));
-      const slots = cluster === undefined ? [] : usesOf(names, cluster).map(({ as }) => as);
-      return usesOf(names, { raw, name, id }).flatMap((use) => (slots.includes(use.as) ? [] : doubtAbout(use)));
+      const slots = new Set(cluster === undefined ? [] : usesOf(names, cluster).map(({ as }) => keyOfWords(as)));
+      return usesOf(names, { raw, name, id }).flatMap((use) => (slots.has(keyOfWords(use.as)) ? [] : doubtAbout(use)));
     }),
   );
   return [...unjudged, ...unknownSettings(newer)];
@@ -48,5 +48,5 @@ function doubtAbout(use: Use): Unknown {
   const reason = isByPath(use)
     ? say`Its holder is ${as} of ${cluster}, and what that needs isn't known.`
     : say`It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
-  return unknownToAll(as, clusterId, reason);
+  return unknownToAll(keyOfWords(as), clusterId, reason);
 }

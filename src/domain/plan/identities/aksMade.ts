@@ -23,7 +23,7 @@ import { nameInGroup, sentenceList } from '../../words/describe.ts';
 import type { Step } from '../plan.ts';
 import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import { stepIdentityUses } from '../stepKinds.ts';
-import { say, type Words, type Phrase } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase, distinctWords } from '../../../sentences/words.ts';
 
 /** What is done with an identity, and which cluster it is for if it is to be that cluster's own. */
 interface Touch {
@@ -125,7 +125,7 @@ export function madeByAksCheck(
 /** What the cluster uses the identity for; identities that it doesn't name are recognised by AKS's names for them. */
 function purposeOf(identityId: string, { raw }: Cluster): Phrase | undefined {
   const slots = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
-  if (slots.length > 0) return sentenceList([...new Set(slots)]);
+  if (slots.length > 0) return sentenceList(distinctWords(slots));
   const name = lastSegment(identityId).toLowerCase();
   return names.find(([pattern]) => pattern.test(name))?.[1];
 }
@@ -134,9 +134,9 @@ function purposeOf(identityId: string, { raw }: Cluster): Phrase | undefined {
  * Sources: https://learn.microsoft.com/azure/aks/managed-identity-overview,
  * https://learn.microsoft.com/azure/aks/cost-analysis, https://learn.microsoft.com/azure/aks/ai-toolchain-operator
  */
-const names: readonly (readonly [RegExp, string])[] = [
-  [/^cost-analysis-identity$/, 'cost analysis'],
-  [/^ai-toolchain-operator-/, 'AI toolchain operator'],
+const names: readonly (readonly [RegExp, Phrase])[] = [
+  [/^cost-analysis-identity$/, say`cost analysis`],
+  [/^ai-toolchain-operator-/, say`AI toolchain operator`],
   [/^applicationloadbalancer-/, 'Application Gateway for Containers'],
   [/-agentpool$/, 'kubelet'],
 ];

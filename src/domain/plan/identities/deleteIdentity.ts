@@ -37,7 +37,7 @@ import {
   type HeldRole,
   type Roles,
 } from './deletionWords.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase, compareWords } from '../../../sentences/words.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 
 /** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
@@ -46,7 +46,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const id = asArmId(change.identityId, resourceType.identity);
   const answer = facts.get({ kind: 'resource', id });
   const full = nameInGroup(id);
-  assertVisible(answer, `The identity ${full}`);
+  assertVisible(answer, say`The identity ${full}`);
   const name = lastSegment(id);
   if (answer?.kind === 'missing') return planForGone(change, { id, full, name }, context);
   const clusters = clustersNow(facts).answer;
@@ -61,7 +61,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const rights = removals.map(({ right }) => right);
   const deletion = deleteIdentityStep(id, principalId);
   const request = askToWrite(deletion.az, id, facts);
-  const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
+  const right = { action: callerAction.deleteIdentity, scope: id, can: say`delete ${full}`, request };
   const roleTexts = roles.held.map(heldRoleText);
   assertNotLocked(right, facts);
   return planPart({
@@ -89,7 +89,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
 }
 
 /** An irreversible deletion waits until the user has signed in wherever something may use the identity. */
-function assertSignedIn(name: string, facts: Facts): void {
+function assertSignedIn(name: Phrase, facts: Facts): void {
   const out = gapsOf(clustersNow(facts).answer).find(({ cause }) => cause === 'signedOut');
   if (out === undefined) return;
   throw new Refusal(
@@ -101,7 +101,7 @@ function assertSignedIn(name: string, facts: Facts): void {
 
 interface GoneRoles {
   readonly id: ArmId;
-  readonly full: string;
+  readonly full: Phrase;
   readonly name: string;
 }
 
@@ -223,12 +223,12 @@ function heldRoleOf(assignment: RoleAssignment, identityId: ArmId, facts: Facts)
     assignment,
     via,
     ...words,
-    roleName: builtInName ?? (answer?.kind === 'found' ? answer.value.name : 'a custom role'),
+    roleName: builtInName ?? (answer?.kind === 'found' ? answer.value.name : say`a custom role`),
   };
 }
 
 function byScope(a: HeldRole, b: HeldRole): number {
-  return heldRoleText(a).localeCompare(heldRoleText(b)) || a.assignment.id.localeCompare(b.assignment.id);
+  return compareWords(heldRoleText(a), heldRoleText(b)) || a.assignment.id.localeCompare(b.assignment.id);
 }
 
 function removalOf(
@@ -245,7 +245,7 @@ function removalOf(
     action: callerAction.deleteRole,
     scope,
     ...via,
-    can: `remove roles on ${where}`,
+    can: say`remove roles on ${where}`,
     request: askToAssign(step.az, scope, facts),
   };
   return { step: { ...step, ...via }, right };

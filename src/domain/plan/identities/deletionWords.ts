@@ -10,15 +10,15 @@ import { type DraftCheck, unknownCheck } from '../planPart.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { Unknown } from '../../arm/unknown.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase, joinWords } from '../../../sentences/words.ts';
 
 /** A role of the identity, with the directory if the scope is above all subscriptions. */
 export interface HeldRole {
   readonly assignment: RoleAssignment;
-  readonly roleName: string;
+  readonly roleName: Phrase;
   /** The scope in words, without and with its kind. */
-  readonly where: string;
-  readonly place: string;
+  readonly where: Phrase;
+  readonly place: Phrase;
   readonly via: Via;
 }
 
@@ -35,8 +35,8 @@ export const rolesUnseen = say`Roles that it held may have stayed behind as "Ide
 export const orphans = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
 
 /** Returns a role in words. */
-export function heldRoleText({ roleName, place }: HeldRole): string {
-  return `${roleName} on ${place}`;
+export function heldRoleText({ roleName, place }: HeldRole): Phrase {
+  return say`${roleName} on ${place}`;
 }
 
 /** Returns clauses that say what a plan to delete an identity does. */
@@ -50,22 +50,22 @@ export function deletionClauses(
 }
 
 /** Returns a number of role assignments in words. */
-export function countOfAssignments(count: number): string {
-  return count === 1 ? 'role assignment' : `${count} role assignments`;
+export function countOfAssignments(count: number): Phrase {
+  return count === 1 ? say`role assignment` : say`${count} role assignments`;
 }
 
 /** Said about every deletion. */
 export const deletionText = say`Clusters and services that you can't see may use it too.`;
 
 /** Returns the warning that roles stay behind. */
-export function rolesLeftWarnings(roles: readonly string[]): readonly Warning[] {
+export function rolesLeftWarnings(roles: readonly Phrase[]): readonly Warning[] {
   if (roles.length === 0) return [];
   return [
     {
       id: 'rolesStayBehind',
       values: roles,
       severity: 'warning',
-      text: say`${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${sentenceList(roles)}.`,
+      text: say`${roles.length === 1 ? say`A role assignment stays` : say`${roles.length} role assignments stay`} behind as "Identity not found": ${sentenceList(roles)}.`,
       source: orphans,
     },
   ];
@@ -118,7 +118,7 @@ export function useCheck({ looked }: IdentityUses): DraftCheck {
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
   const check = { id: 'rolesKnown', title: say`All of its roles are known` };
   if (doubts.length > 0) return unknownCheck(check, doubts);
-  const number = ['none', 'one'][held.length] ?? held.length;
+  const number = [say`none`, say`one`][held.length] ?? held.length;
   return {
     ...check,
     verdict: 'pass',
@@ -127,9 +127,9 @@ export function rolesCheck({ held, doubts }: Roles): DraftCheck {
 }
 
 /** Returns the refusal while something uses the identity. */
-export function inUseRefusal(name: string, uses: readonly string[]): Refusal {
+export function inUseRefusal(name: Phrase, uses: readonly Phrase[]): Refusal {
   return new Refusal(
-    `${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
+    say`${name} is in use: ${joinWords(uses, ', ')}. Deleting it would break ${uses.length === 1 ? say`that` : say`those`}.`,
     'https://github.com/Azure/AKS/issues/3833',
   );
 }

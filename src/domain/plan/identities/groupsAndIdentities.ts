@@ -16,7 +16,7 @@ import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../p
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep } from '../steps.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: NamingRule, text: string): void {
@@ -40,14 +40,14 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   const subscription = asArmId(`/subscriptions/${change.subscriptionId}`, resourceType.subscription);
   const id = groupId(change.subscriptionId, change.name);
   const answer = facts.get({ kind: 'resource', id });
-  assertVisible(answer, `The resource group ${change.name}`);
+  assertVisible(answer, say`The resource group ${change.name}`);
   const existing = answer?.kind === 'found' ? answer.value : undefined;
-  if (existing) assertFits(existing, change, `The resource group ${change.name}`);
+  if (existing) assertFits(existing, change, say`The resource group ${change.name}`);
   const step = createResourceGroupStep(change);
   const request = askToWrite(step.az, subscription, facts);
-  const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
+  const right = { action: callerAction.writeGroup, scope: subscription, can: say`create resource groups`, request };
   return planPart({
-    ...creationPart(existing !== undefined, `resource group ${change.name} in ${change.location}`, 'deleteGroup'),
+    ...creationPart(existing !== undefined, say`resource group ${change.name} in ${change.location}`, 'deleteGroup'),
     steps: [step],
     checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
     before: { exists: existing !== undefined },
@@ -67,12 +67,12 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const scope = existingScope(group, context);
   const answer = scope === group ? context.facts.get({ kind: 'resource', id }) : undefined;
   const existing = answer?.kind === 'found' ? answer.value : undefined;
-  if (existing) assertFits(existing, change, `The identity ${name}`);
+  if (existing) assertFits(existing, change, say`The identity ${name}`);
   const step = createIdentityStep(change);
   const request = askToWrite(step.az, scope, context.facts);
-  const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
+  const right = { action: callerAction.writeIdentity, scope, can: say`create identities in ${resourceGroup}`, request };
   return planPart({
-    ...creationPart(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`, 'deleteIdentity'),
+    ...creationPart(existing !== undefined, say`user-assigned identity ${name} in ${resourceGroup}`, 'deleteIdentity'),
     steps: [step],
     checks: existing
       ? [alreadyThere(name)]
@@ -83,7 +83,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   });
 }
 
-function creationPart(exists: boolean, created: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
+function creationPart(exists: boolean, created: Phrase, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
   return exists
     ? { already: say`The ${created} already exists and is used as it is.` }
     : { does: [say`Creates the ${created}`], pace: { lasts: 'seconds', wayBack: { kind } } };
@@ -92,11 +92,11 @@ function creationPart(exists: boolean, created: string, kind: 'deleteGroup' | 'd
 function assertFits(
   existing: JsonObject,
   creation: ChangeOf<'createResourceGroup'> | ChangeOf<'createIdentity'>,
-  created: string,
+  created: Phrase,
 ): void {
   if (hasRegionAndTags(existing, creation)) return;
   throw new Refusal(
-    say`${created} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
+    say`${created} already exists in ${textAt(existing, 'location') ?? say`an unknown region`} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
     nameRulesSource,
   );
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { idKey, lastSegment, parseResourceId, sameId } from '../../arm/resourceId.ts';
 import type { Change, ChangeKind } from '../../change/change.ts';
 import type { FormerIdentity, Step } from '../plan.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 /**
  * Throws a `Refusal` if two steps write the same cluster, because the second would undo the first. Pools may be
@@ -40,7 +40,7 @@ export function assertPullsStay(changes: readonly Change[], former: readonly For
     (change) =>
       (change.kind === 'attachRegistry' || change.kind === 'detachRegistry') &&
       replaced.some((id) => sameId(id, change.clusterId)),
-    `Registries of ${lastSegment(replaced[0] ?? '')} need a plan of their own once its nodes have another identity.`,
+    say`Registries of ${lastSegment(replaced[0] ?? '')} need a plan of their own once its nodes have another identity.`,
   );
 }
 
@@ -58,12 +58,12 @@ export function assertNotDeleted(changes: readonly Change[]): void {
     refuseFirst(
       changes,
       (change) => using.has(change.kind) && JSON.stringify(change).toLowerCase().includes(key),
-      `${lastSegment(deletion.identityId)} can't be put to use and deleted in one plan.`,
+      say`${lastSegment(deletion.identityId)} can't be put to use and deleted in one plan.`,
     );
   }
 }
 
-function refuseFirst(changes: readonly Change[], is: (change: Change) => boolean, message: string): void {
+function refuseFirst(changes: readonly Change[], is: (change: Change) => boolean, message: Phrase): void {
   const index = changes.findIndex(is);
   if (index === -1) return;
   const refusal = new Refusal(message);

@@ -2,7 +2,7 @@
 import { plainWaysBack, type Delay, type Downtime, type Lasts, type Pace, type WayBack } from '../pace.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 
 const delays: Readonly<Record<Delay, Words>> = {
   role: say`New roles can take up to 60 minutes to take effect.`,
@@ -14,13 +14,13 @@ const delays: Readonly<Record<Delay, Words>> = {
 };
 
 /** How long requests take, shortest first: for one change, and the most for each of several. */
-const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string]>> = {
-  seconds: [say`Takes a few seconds.`, 'a few seconds'],
-  secondsOrMinutes: [say`Takes seconds, sometimes a few minutes.`, 'a few minutes'],
-  minuteOrTwo: [say`Usually takes a minute or two.`, 'a minute or two'],
-  fewMinutes: [say`Usually takes a few minutes.`, 'a few minutes'],
-  severalMinutes: [say`Usually takes several minutes.`, 'several minutes'],
-  perNode: [say`Takes several minutes per node.`, 'several minutes per node'],
+const lasting: Readonly<Record<Lasts, readonly [one: Words, each: Phrase]>> = {
+  seconds: [say`Takes a few seconds.`, say`a few seconds`],
+  secondsOrMinutes: [say`Takes seconds, sometimes a few minutes.`, say`a few minutes`],
+  minuteOrTwo: [say`Usually takes a minute or two.`, say`a minute or two`],
+  fewMinutes: [say`Usually takes a few minutes.`, say`a few minutes`],
+  severalMinutes: [say`Usually takes several minutes.`, say`several minutes`],
+  perNode: [say`Takes several minutes per node.`, say`several minutes per node`],
 };
 
 /** Says how long changes take, which is the time of the longest, and what takes effect later. */

@@ -54,7 +54,7 @@ import { sentenceList } from '../../words/describe.ts';
 import { existingScope } from '../lookUps.ts';
 import { rightsForStep } from '../stepKinds.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words, distinctWords, verbatim } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /**
@@ -150,8 +150,8 @@ function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefi
 const mostNames = 3;
 
 /** The names of everything that is affected; if these are many, the name of the action. */
-function nameToType(names: readonly string[], verb: Words): Phrase | undefined {
-  const distinctNames = [...new Set(names)];
+function nameToType(names: readonly Phrase[], verb: Words): Phrase | undefined {
+  const distinctNames = distinctWords(names.map(verbatim));
   if (distinctNames.length === 0) return undefined;
   return distinctNames.length > mostNames ? verb : sentenceList(distinctNames);
 }

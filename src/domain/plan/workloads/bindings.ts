@@ -86,7 +86,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     warnings: [
       ...profileWarnings(cluster, identityId, facts),
       optInFirst,
-      ...sharedWarnings(identityId, `pods of ${cluster.name} that a ClusterRole lets use it`, facts),
+      ...sharedWarnings(identityId, say`pods of ${cluster.name} that a ClusterRole lets use it`, facts),
       previewWarning(identity.name),
     ],
     before: { workloads: [] },
@@ -98,16 +98,16 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
 /** The documentation requires more than the resource's own permissions. */
 function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: PlanContext): readonly CallerNeed[] {
   return [
-    { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
+    { action: callerAction.writeBinding, scope: cluster.id, can: say`bind identities to ${cluster.name}` },
     {
       action: callerAction.writeCredential,
       scope: existingScope(identity.id, context),
-      can: `let workloads act as ${identity.name}`,
+      can: say`let workloads act as ${identity.name}`,
     },
     {
       action: callerAction.writeCluster,
       scope: cluster.id,
-      can: `update ${cluster.name}`,
+      can: say`update ${cluster.name}`,
       help: say`The how-to asks for it, the resource's own permissions don't.`,
       doubtful: true,
     },
@@ -130,7 +130,7 @@ function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBindi
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
   const bindingsUnknown = whyBindingsUnknown(cluster.id, answer);
   if (bindingsUnknown !== undefined)
-    throw unreadableRefusal(`The identity bindings of ${cluster.name}`, bindingsUnknown);
+    throw unreadableRefusal(say`The identity bindings of ${cluster.name}`, bindingsUnknown);
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
 
@@ -182,7 +182,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const right = {
     action: callerAction.deleteBinding,
     scope: cluster.id,
-    can: `remove bindings of ${cluster.name}`,
+    can: say`remove bindings of ${cluster.name}`,
   };
   const identity = lastSegment(binding.identityId);
   return planPart({
@@ -213,5 +213,5 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
 }
 
 function boundPods({ name }: Cluster, identity: string): ActingWorkload {
-  return { account: `pods of ${name}`, identity, through: 'binding' };
+  return { account: say`pods of ${name}`, identity, through: 'binding' };
 }

@@ -36,14 +36,14 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   const id = asArmId(change.credentialId, resourceType.credential);
   const identityId = ownerOf(id);
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
-  assertVisible(answer, `The identity ${lastSegment(identityId)}`);
+  assertVisible(answer, say`The identity ${lastSegment(identityId)}`);
   if (!answer) return notReadPart;
   const present = credentialsOf(identityId, facts) ?? [];
   const credential = present.find(({ name }) => sameText(name, lastSegment(id)));
   const right = {
     action: callerAction.deleteCredential,
     scope: identityId,
-    can: `remove credentials of ${lastSegment(identityId)}`,
+    can: say`remove credentials of ${lastSegment(identityId)}`,
   };
   if (credential) assertNotLocked(right, facts);
   const step = deleteCredentialStep(id, credential);

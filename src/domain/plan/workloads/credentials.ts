@@ -37,7 +37,7 @@ import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { noOthers, otherIdentities } from './sharedIdentity.ts';
-import { say, type Phrase } from '../../../sentences/words.ts';
+import { say, type Phrase, distinctWords } from '../../../sentences/words.ts';
 
 /** The page with the rules of federated credentials. */
 export const credentialRules =
@@ -83,7 +83,7 @@ export function planCreateCredential(
   const right = {
     action: callerAction.writeCredential,
     scope: existingScope(identityId, context),
-    can: `let workloads act as ${identity.name}`,
+    can: say`let workloads act as ${identity.name}`,
   };
   if (!chosen.existing) assertNotLocked(right, context.facts);
   const exists: DraftCheck = {
@@ -126,21 +126,21 @@ function placesElsewhere(
   present: readonly FederatedCredential[],
   { account, issuer }: { readonly account: ServiceAccount; readonly issuer: string | undefined },
   { facts }: PlanContext,
-): readonly string[] {
+): readonly Phrase[] {
   const others = present.filter(
     (credential) =>
       credential.subject === tokenSubject(account) && !(issuer !== undefined && sameIssuer(credential.issuer, issuer)),
   );
   const places = others.map(({ issuer: other }) => {
-    if (!isClusterIssuer(other)) return 'issuer of something else';
+    if (!isClusterIssuer(other)) return say`issuer of something else`;
     const { cluster, doubt } = issuerOwner(other, facts);
-    return cluster?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight');
+    return cluster?.name ?? (doubt === undefined ? say`cluster that is gone` : say`cluster out of sight`);
   });
-  return [...new Set(places)];
+  return distinctWords(places);
 }
 
 /** Represents identities out of sight. */
-const notAllKnown = 'others not known';
+const notAllKnown = say`others not known`;
 
 /** Returns the credentials of an identity that no earlier change of the plan removes. */
 export function credentialsLeft(
@@ -185,7 +185,7 @@ function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
 export function credentialsOf(identityId: ArmId, facts: Facts): readonly FederatedCredential[] | undefined {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   if (answer?.kind === 'unreadable')
-    throw unreadableRefusal(`The federated credentials of ${lastSegment(identityId)}`, answer);
+    throw unreadableRefusal(say`The federated credentials of ${lastSegment(identityId)}`, answer);
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 

@@ -27,7 +27,7 @@ import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, stepsInTurns, movesOfThisRun, movesOf, type Move, type MoveTarget } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { defined } from '../../../shape/defined.ts';
-import { say, isSameWords, type Words } from '../../../sentences/words.ts';
+import { say, isSameWords, type Words, type Phrase } from '../../../sentences/words.ts';
 
 /** Plans a new credential for each one of the old issuer, and then the removal of the old one. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
@@ -66,18 +66,18 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const loser = moves.some(({ isIdle }) => !isIdle) ? owner : undefined;
   const identities = spelledAsPlanned(holders);
   const rights = identities.flatMap((scope) => [
-    { action: callerAction.writeCredential, scope, can: `let workloads act as ${lastSegment(scope)}` },
-    { action: callerAction.deleteCredential, scope, can: `remove credentials of ${lastSegment(scope)}` },
+    { action: callerAction.writeCredential, scope, can: say`let workloads act as ${lastSegment(scope)}` },
+    { action: callerAction.deleteCredential, scope, can: say`remove credentials of ${lastSegment(scope)}` },
   ]);
-  const acting = (noteOf: (move: Move) => string): readonly ActingWorkload[] =>
+  const acting = (noteOf: (move: Move) => Phrase): readonly ActingWorkload[] =>
     byIdentity(moves).map((move) => ({
       account: move.who,
       identity: lastSegment(move.identityId),
       note: noteOf(move),
     }));
   const isAks = isClusterIssuer(change.fromIssuer);
-  const unseen = isAks ? 'cluster out of sight' : 'issuer of something else';
-  const oldPlace = owner?.name ?? (doubt === undefined ? 'cluster that is gone' : unseen);
+  const unseen = isAks ? say`cluster out of sight` : say`issuer of something else`;
+  const oldPlace = owner?.name ?? (doubt === undefined ? say`cluster that is gone` : unseen);
   return planPart({
     ...(holders.length === 0
       ? { already: say`No credential of this issuer is left to move.` }
@@ -95,7 +95,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...toMove.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {
-      workloads: acting(({ isThere }) => (isThere ? `${cluster.name}, ${oldPlace}` : oldPlace)),
+      workloads: acting(({ isThere }) => (isThere ? say`${cluster.name}, ${oldPlace}` : oldPlace)),
     },
     after: { workloads: acting(() => cluster.name) },
     next: holders.length === 0 ? [] : [{ kind: 'credentialsTakeTime' }],
@@ -138,7 +138,7 @@ function moveWords({
   const later = isOff ? say`, where they work once workload identity is on` : '';
   const doneCount = moves.filter(({ isThere }) => isThere).length;
   if (doneCount === count) return say`Removes the old credentials of ${workloads} on ${name}, which can use new ones`;
-  const swaps = moves.some(({ isFull }) => isFull) ? 'in place of the old ones' : 'then removes the old ones';
+  const swaps = moves.some(({ isFull }) => isFull) ? say`in place of the old ones` : say`then removes the old ones`;
   if (doneCount > 0)
     return say`Moves ${countWithNoun(count - doneCount, 'workload')} to ${name}${later}, and removes ${oldOnesOf(moves.filter(({ isThere }) => isThere))}`;
   return say`Moves ${workloads} to ${name}${later}: adds new credentials, ${swaps}`;
@@ -173,8 +173,8 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
   });
 }
 
-function namingText(count: number): string {
-  return count === 1 ? '1 names that' : `${count} name that`;
+function namingText(count: number): Phrase {
+  return count === 1 ? say`1 names that` : say`${count} name that`;
 }
 
 interface ToMove {
@@ -217,7 +217,7 @@ function credentialsToMove(
     own.filter(({ issuer }) => sameIssuer(issuer, fromIssuer)).map((credential) => ({ ...credential, identityId })),
   );
   if (credentials.length === 0 && continued === undefined) {
-    if (trust?.unknown !== undefined) throw unreadableRefusal('The credentials of this issuer', trust.unknown);
+    if (trust?.unknown !== undefined) throw unreadableRefusal(say`The credentials of this issuer`, trust.unknown);
     const ownCredentials =
       trust?.all ??
       lists.flatMap(({ identityId, own: listedCredentials = [] }) =>

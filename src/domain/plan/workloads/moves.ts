@@ -25,7 +25,7 @@ import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 /** A credential that replaces another. */
 export interface Move {
   readonly identityId: ArmId;
-  readonly who: string;
+  readonly who: Phrase;
   readonly create: StepOf<'createCredential'>;
   readonly remove: Step;
   /** True if the new one already exists. */

@@ -11,12 +11,12 @@ import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { trustInSight } from '../../workloads/trust.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 const source = aksPage('workload-identity-overview');
 
 /** Warns if the identity is the control plane or kubelet identity of a visible cluster: bound pods get its rights. */
-export function sharedWarnings(identityId: ArmId, accountName: string, facts: Facts): readonly Warning[] {
+export function sharedWarnings(identityId: ArmId, accountName: Phrase, facts: Facts): readonly Warning[] {
   const clusters = facts.get({ kind: 'clusters' });
   return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
     identitiesOf(cluster).flatMap(({ identityId: id, as, place }): Warning[] => {

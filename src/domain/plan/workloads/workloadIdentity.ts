@@ -20,7 +20,7 @@ import { sentenceList } from '../../words/describe.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Words, type Phrase, distinctWords } from '../../../sentences/words.ts';
 import { hasOidcIssuer } from '../../cluster/clusterSettings.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
@@ -87,7 +87,7 @@ const noRestart: Warning = {
 
 interface SwitchWords {
   /** What it does, to go on with the name of the cluster. */
-  readonly does: string;
+  readonly does: Phrase;
   readonly title: Words;
   readonly effect: Words;
 }
@@ -96,18 +96,18 @@ function wordsFor({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkl
   const unchangedWords = say`all other settings of ${name} stay as they are.`;
   if (enabled)
     return {
-      does: 'Enables workload identity',
+      does: say`Enables workload identity`,
       title: say`Enable workload identity`,
       effect: say`Turns the OIDC issuer and workload identity on; ${unchangedWords}`,
     };
   return oidcIssuer === true
     ? {
-        does: 'Enables the OIDC issuer',
+        does: say`Enables the OIDC issuer`,
         title: say`Enable the OIDC issuer`,
         effect: say`Turns the OIDC issuer on, and workload identity off; ${unchangedWords}`,
       }
     : {
-        does: 'Disables workload identity',
+        does: say`Disables workload identity`,
         title: say`Disable workload identity`,
         effect: say`Turns workload identity off; the OIDC issuer and ${unchangedWords}`,
       };
@@ -133,14 +133,12 @@ function turningOff(
   if (!hasWorkloadIdentity(cluster) || issuer === undefined) return { warnings: [], checks: [] };
   const trust = trustFromArm(cluster, facts);
   const bound = bindingsOf(cluster, facts);
-  const accounts = [
-    ...new Set([
-      ...(trust?.ofIssuer(issuer) ?? [])
-        .filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken')
-        .map(accountName),
-      ...bound.items.map(({ identityId }) => `accounts bound to ${lastSegment(identityId)}`),
-    ]),
-  ];
+  const accounts = distinctWords([
+    ...(trust?.ofIssuer(issuer) ?? [])
+      .filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken')
+      .map(accountName),
+    ...bound.items.map(({ identityId }) => say`accounts bound to ${lastSegment(identityId)}`),
+  ]);
   const unknown = [...(trust?.unknown === undefined ? [] : [trust.unknown]), ...bound.unknown];
   const title = say`No workload depends on it`;
   return {

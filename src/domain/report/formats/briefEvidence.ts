@@ -34,10 +34,11 @@ export function briefEvidence(
   { severity, evidence, added = evidence, unknown = [], subject }: EvidenceInWords,
   names?: SubscriptionNames,
 ): string {
-  if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(added), names);
+  if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(added), textOf, names);
   const reasons = withNames(
     textOf(unknownsInSentences(withLacksOnce(unknown), ({ brief, reason }) => brief ?? reason)),
+    textOf,
     names,
   );
-  return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, names);
+  return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, textOf, names);
 }

@@ -26,7 +26,7 @@ export function identityPicture({
 }: Pick<ReportRow, 'cluster' | 'findings' | 'unjudged'>): string {
   const map = clusterMap({ cluster, findings: openOf(findings), ...defined({ requirements: unjudged }) });
   const scene = layOut(foldPicture(map), { width, measure });
-  const { shapes, height } = drawScene(scene, measure);
+  const { shapes, height } = drawScene(scene, measure, textOf);
   const identities = map.things.filter(({ column }) => column === 1).length;
   const title = `${cluster.name}: ${textOf(countWithNoun(identities, 'identity'))}, ${textOf(countWithNoun(map.problems.length, 'finding'))}. The table below has the details.`;
   return svgText(shapes, { width: scene.width, height, title, palette: ofPage });

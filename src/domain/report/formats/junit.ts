@@ -8,7 +8,7 @@ import type { AboutReport, WithNotRead } from '../overview.ts';
 import { inPieces, joinedLines } from '../pieces.ts';
 import { comparedFindings, type ComparedFinding } from '../comparison.ts';
 import { say } from '../../../sentences/words.ts';
-import { textOf } from '../../../sentences/textOf.ts';
+import { textOf, toText } from '../../../sentences/textOf.ts';
 
 /** What a test report depends on besides its clusters. */
 export type JunitOptions = Pick<
@@ -112,9 +112,9 @@ function testName(finding: Finding): string {
   const title = textOf(topicOf(finding).title);
   // The title of a missing role already names it.
   const about = missing
-    ? scopeWithKind(missing.scope)
+    ? textOf(scopeWithKind(missing.scope))
     : grant
-      ? `${grant.role} on ${scopeWithKind(grant.scope)}`
+      ? toText`${grant.role} on ${scopeWithKind(grant.scope)}`
       : subject && lastSegment(subject);
   return about === undefined || about === '' ? title : `${title}: ${about}`;
 }

@@ -8,8 +8,7 @@ import { waitingUnknown } from '../../access/accessCheck.ts';
 import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../../cluster/model.ts';
 import { identityOfPrincipal, kubeletPrincipal, principalsOf } from '../../cluster/principals.ts';
-import { principalName, principalWords } from '../../access/principalNames.ts';
-import { shortGuid } from '../../arm/scopeWords.ts';
+import { knownWords, principalName, principalWords } from '../../access/principalNames.ts';
 import { factsForTopics } from '../../cluster/watching.ts';
 import { subjectOfRead, subjectWords } from '../../cluster/subjects.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
@@ -109,19 +108,19 @@ export function resourceOfType(
 }
 
 /** Returns the name of a principal; that it is not visible leaves nothing unknown. */
-export function nameIn(principalId: string, facts: Facts): string {
+export function nameIn(principalId: string, facts: Facts): Phrase {
   return principalName(principalId, factsForTopics(facts));
 }
 
 /** Returns the name as it begins a sentence. */
-export function nameAtStart(principalId: string, facts: Facts): string {
+export function nameAtStart(principalId: string, facts: Facts): Phrase {
   return principalWords(principalId, factsForTopics(facts)).atStart;
 }
 
 /** Says who a principal is, if Azure shows it. */
 export function whoIs(principalId: string, facts: Facts): readonly JudgedEvidence[] {
-  const name = nameIn(principalId, facts);
-  return name.includes(shortGuid(principalId)) ? [] : [inAzure(say`The principal is ${name}.`)];
+  const name = knownWords(principalId, factsForTopics(facts))?.within;
+  return name === undefined ? [] : [inAzure(say`The principal is ${name}.`)];
 }
 
 /** Returns all visible clusters. */

@@ -3,7 +3,7 @@ import { inLine } from '../../arm/inert.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { markdownCell, markdownSection } from '../../report/formats/tables.ts';
 import { textOf } from '../../../sentences/textOf.ts';
-import type { Phrase } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { pageOf } from '../situation/causes.ts';
 import type { Fix } from '../situation/judgement.ts';
 import type { Why } from '../whyOf.ts';
@@ -22,15 +22,14 @@ function codeOf(value: string): string {
 }
 
 /** How sure an answer is, in words. */
-export const certaintyWords: Readonly<Record<Why['certainty'], string>> = {
-  certain: 'certain',
-  likely: 'likely',
-  unknown: 'cause not known',
+export const certaintyWords: Readonly<Record<Why['certainty'], Words>> = {
+  certain: say`certain`,
+  likely: say`likely`,
+  unknown: say`cause not known`,
 };
 
 /** What is said about secrets in a message. */
-export const leakedText =
-  'The message contained a token, key or password. It was cut out before anything was read. Treat it as leaked, and replace it.';
+export const leakedText = say`The message contained a token, key or password. It was cut out before anything was read. Treat it as leaked, and replace it.`;
 
 /** The names by which Entra lets accounts of several directories sign in, in place of the ID of one. */
 const severalDirectories: ReadonlyMap<string, string> = new Map([
@@ -52,10 +51,10 @@ export function fieldNote({ name, value, isMasked }: ShownField): string | undef
 export function whyMarkdown(why: Why): string {
   const { fields, cause, certainty, text, possible, evidence, fixes, next, unknown, secrets } = why;
   return [
-    `# ${cause} (${certaintyWords[certainty]})`,
+    `# ${cause} (${textOf(certaintyWords[certainty])})`,
     '',
     cell(text),
-    ...(secrets.length === 0 ? [] : ['', `**${leakedText}**`]),
+    ...(secrets.length === 0 ? [] : ['', `**${textOf(leakedText)}**`]),
     ...markdownSection('Fix', fixes.flatMap(fixLines)),
     ...markdownSection(
       'What to look at next',

@@ -6,8 +6,8 @@ import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { trustedRoleWords } from '../../around/things/trustedAccess.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
-import { capitalised, sentenceList } from '../../words/describe.ts';
-import { distinctWords, say, type Words } from '../../../sentences/words.ts';
+import { sentenceList } from '../../words/describe.ts';
+import { capitalised, distinctWords, say, type Words, type Phrase, joinWords } from '../../../sentences/words.ts';
 import { textOf, textsOf, toText } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 import { abilities } from '../abilities.ts';
@@ -29,7 +29,7 @@ import {
  * directory if that was asked, and object id.
  */
 export function principalText({ id, type, name, directoryName, isAbsent }: AccessPrincipal): string {
-  const text = name ?? `${capitalised(principalNoun(principalKindOf(type)))} ${withId(id, directoryName)}`;
+  const text = textOf(name ?? say`${capitalised(principalNoun(principalKindOf(type)))} ${withId(id, directoryName)}`);
   return isAbsent ? toText`${text} (not in the directory)` : text;
 }
 
@@ -70,8 +70,8 @@ export function canTexts(cells: readonly AccessCell[]): readonly string[] {
   });
 }
 
-function wordsOf(ability: AccessCell['ability']): string {
-  return ability === 'other' ? toText`make some other requests` : abilities[ability].words;
+function wordsOf(ability: AccessCell['ability']): Phrase {
+  return ability === 'other' ? say`make some other requests` : abilities[ability].words;
 }
 
 function verbOf({
@@ -149,7 +149,7 @@ export function reasonText(verdict: AccessCell['verdict'], holderId?: string): s
 
 /** Says how somebody can become administrator, and what closes that way. */
 export function wayText({ ability, verdict, words }: WayToAdmin): string {
-  return `${verbOf({ verdict })} ${wordsOf(ability)}. ${textOf(words)}`;
+  return toText`${verbOf({ verdict })} ${wordsOf(ability)}. ${words}`;
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
@@ -174,7 +174,7 @@ const notCoveredTexts: Readonly<Record<(typeof notCoveredInCluster)[number], Wor
 
 /** Says what may act through Trusted Access: the resource, what its roles allow, and whether it is still there. */
 export function trustedText({ name, sourceId, roles, state }: TrustedSource): string {
-  const allowed = roles.map(trustedRoleWords).join(', ');
+  const allowed = joinWords(roles.map(trustedRoleWords), ', ');
   return toText`${lastSegment(sourceId) || sourceId}: ${allowed} (binding ${name})${trustedStates[state]}`;
 }
 

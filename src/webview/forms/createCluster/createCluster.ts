@@ -270,7 +270,7 @@ function createProblem(create: CreateCluster, sections: readonly Section[]): str
     assertCreatable(create);
     return undefined;
   } catch (error) {
-    if (error instanceof Refusal) return error.message;
+    if (error instanceof Refusal) return shownText(error.said);
     throw error;
   }
 }

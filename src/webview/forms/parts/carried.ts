@@ -3,10 +3,10 @@ import { unknownTexts } from '../../../domain/arm/unknown.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { HeldAccess, IdentitySlot } from '../../../domain/plan/plan.ts';
-import { capitaliseArticle } from '../../../domain/words/describe.ts';
 import type { Section } from '../../protocol/form.ts';
 import { listValue, type FormContext, type Values } from './parts.ts';
 import { t, shownText } from '../../../sentences/language.ts';
+import { capitaliseArticle } from '../../../sentences/words.ts';
 
 type Carry = ChangeOf<'setControlPlane'>['carry'];
 
@@ -49,7 +49,7 @@ function sectionFor(context: FormContext, cluster: Cluster, slot: IdentitySlot):
       fields:
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(heldOption) }],
       notes: [
-        ...namedAccess.map(({ what, why }) => ({ text: `${capitaliseArticle(what)}: ${shownText(why)}` })),
+        ...namedAccess.map(({ what, why }) => ({ text: t`${capitaliseArticle(what)}: ${why}` })),
         ...(unknown.length === 0 ? [] : [{ text: t`Some of its access could not be read:` }]),
         ...unknownTexts(unknown).map((text) => ({ text: capitaliseArticle(shownText(text)) })),
       ],
@@ -58,7 +58,7 @@ function sectionFor(context: FormContext, cluster: Cluster, slot: IdentitySlot):
 }
 
 function heldOption({ id, what, why }: HeldAccess) {
-  return { value: id, label: capitaliseArticle(what), description: shownText(why) };
+  return { value: id, label: shownText(capitaliseArticle(what)), description: shownText(why) };
 }
 
 /** Returns the part of a change that says what is carried over. Untouched fields are left out, so that the plan chooses. */

@@ -20,7 +20,7 @@ import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
 import type { IdentitySlot } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/leftovers/unusedRoles.ts';
-import { describeFailure, failureOf, lackOf, type Failure } from '../../../errors.ts';
+import { failureWords, failureOf, lackOf, type Failure } from '../../../errors.ts';
 import { t, shownText, shownTexts } from '../../../sentences/language.ts';
 
 /** A list that a form may ask for. */
@@ -148,9 +148,9 @@ export function createChoices(
 /** A short sentence, even if Azure's own for a missing permission is long. */
 function problemIn(failure: Failure): string {
   const lack = lackOf(failure);
-  if (lack === undefined) return describeFailure(failure);
+  if (lack === undefined) return shownText(failureWords(failure));
   const { armCode: _, ...rest } = failure;
-  return describeFailure({ ...rest, message: t`Your account doesn't have the permission ${lack.action}.` });
+  return shownText(failureWords({ ...rest, message: t`Your account doesn't have the permission ${lack.action}.` }));
 }
 
 /** While the subscriptions are being read, forms name none. */
@@ -262,5 +262,9 @@ function fromListing<T>(listing: {
   readonly failures: readonly { readonly failure: Failure }[];
 }): ChoiceList<T> {
   const [first] = listing.failures;
-  return { loading: false, items: listing.items, ...(first ? { problem: describeFailure(first.failure) } : {}) };
+  return {
+    loading: false,
+    items: listing.items,
+    ...(first ? { problem: shownText(failureWords(first.failure)) } : {}),
+  };
 }

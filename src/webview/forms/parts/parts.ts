@@ -194,7 +194,7 @@ export function ruleOf(check: (text: string) => unknown): FieldRule {
       check(text);
       return undefined;
     } catch (error) {
-      if (error instanceof Refusal) return error.message;
+      if (error instanceof Refusal) return shownText(error.said);
       throw error;
     }
   };

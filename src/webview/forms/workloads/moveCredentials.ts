@@ -16,7 +16,7 @@ import {
 } from '../parts/parts.ts';
 import { accountName } from '../../../domain/workloads/credential.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, joinWords } from '../../../sentences/words.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
 /** The form that moves credentials to a cluster. */
@@ -127,5 +127,5 @@ const mostNamed = 3;
 
 function accountsIn(credentials: OtherIssuer['credentials']): string {
   if (credentials.length > mostNamed) return shownText(countWithNoun(credentials.length, 'workload'));
-  return credentials.map(accountName).join(', ');
+  return shownText(joinWords(credentials.map(accountName), ', '));
 }

@@ -11,7 +11,7 @@ import { onKey } from './keys.ts';
 import type { DrawnMap } from './mapState.ts';
 import { lightUpPath, moveMapOnDrag, onWheel, watchWidth } from './pointer.ts';
 import { selectThing } from './select.ts';
-import { t } from '../../../sentences/language.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** Draws the map in its frame, with its legend below. */
 export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateResult {
@@ -54,7 +54,7 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
       class="map-legend"
       role="img"
       aria-label=${t`Lines: ${kindsOfScene(scene)
-        .map((kind) => lineWords[kind])
+        .map((kind) => shownText(lineWords[kind]))
         .join('; ')}`}
       viewBox="0 0 ${scene.width} ${legend.height}"
       width="100%"
@@ -104,7 +104,7 @@ function drawLine(page: Page, placed: PlacedLine, isCurrent: boolean): TemplateR
     aria-pressed=${isChosen ? 'true' : 'false'}
     tabindex=${isCurrent ? '0' : '-1'}
     @click=${() => selectThing(page, line)}
-  ><title>${line.label}, ${words || lineWords[line.kind]}</title><path class="role-reach" d=${d} />${way}${drawLabel(
+  ><title>${line.label}, ${words || shownText(lineWords[line.kind])}</title><path class="role-reach" d=${d} />${way}${drawLabel(
     label,
     line.kind,
   ).map((shape, index) => paintAsSvg(shape, index === 0 ? 'label-frame' : ''))}</g>`;

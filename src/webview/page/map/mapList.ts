@@ -5,7 +5,7 @@ import { lineWords, worstOf, type Mark } from '../../../domain/picture/picture.t
 import type { MapLine, MapThing, MapView } from '../../protocol/map.ts';
 import { sign, type Page } from '../drawing/parts.ts';
 import { selectThing } from './select.ts';
-import { t } from '../../../sentences/language.ts';
+import { t, shownText } from '../../../sentences/language.ts';
 
 /** Draws the map as a list, folded until someone wants it. */
 export function drawList(page: Page, map: MapView): TemplateResult {
@@ -44,7 +44,8 @@ function drawItem(
   const target = isRole ? line : thing;
   const marks = isRole ? line.marks : thing.marks;
   const tone = isRole ? worstOf(line.marks) : worstOf(sums.get(thing.id) ?? []);
-  const kind = line === undefined || line.kind === 'granted' || marks.length > 0 ? [] : [lineWords[line.kind]];
+  const kind =
+    line === undefined || line.kind === 'granted' || marks.length > 0 ? [] : [shownText(lineWords[line.kind])];
   const words = [...wordsOfMarks(marks).map(({ word }) => word), ...kind].join(', ');
   const text = isRole ? t`${line.label} on ${thing.label}` : thing.label;
   return html`<button

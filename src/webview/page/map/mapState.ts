@@ -8,6 +8,7 @@ import type { Measure } from '../../../domain/picture/text.ts';
 import type { MapView } from '../../protocol/map.ts';
 import type { MapLocal } from '../drawing/parts.ts';
 import { filterPicture } from './filter.ts';
+import { shownText } from '../../../sentences/language.ts';
 
 /** A map with its places, as it is drawn. */
 export interface DrawnMap {
@@ -36,7 +37,7 @@ export function layOutMap(map: MapView, local: MapLocal): DrawnMap {
   const measure = measureIn(font);
   const picture = foldPicture(filterPicture(map, local), unfolded);
   const scene = layOut(picture, { width, measure });
-  const drawn = { picture, scene, measure, legend: drawLegend(width, measure, kindsOfScene(scene)) };
+  const drawn = { picture, scene, measure, legend: drawLegend(width, measure, shownText, kindsOfScene(scene)) };
   last = { key, drawn };
   return drawn;
 }

@@ -49,7 +49,7 @@ export function drawWhy(page: WhyPage): TemplateResult {
           label: t`Diagnose`,
           look: answer === undefined ? 'primary' : 'secondary',
           disabled: !isReady,
-          title: 'Ctrl+Enter in the field',
+          title: t`Ctrl+Enter in the field`,
           onClick: diagnose,
         })}
         ${working === undefined ? nothing : button({ label: t`Stop`, onClick: () => send({ kind: 'stop' }) })}

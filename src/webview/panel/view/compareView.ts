@@ -3,6 +3,7 @@ import type { ActingWorkload, PlanSketch } from '../../../domain/plan/plan.ts';
 import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
 import type { PlanView } from '../../protocol/flow.ts';
 import { t, shownText } from '../../../sentences/language.ts';
+import { joinWords } from '../../../sentences/words.ts';
 
 /** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
 export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
@@ -10,7 +11,7 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
   const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
     [t`Control plane`, ({ controlPlane }) => controlPlane && shownText(controlPlane)],
     [t`Kubelet`, ({ kubelet }) => kubelet && shownText(kubelet)],
-    [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), t`removed`],
+    [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : shownText(joinWords(roles, ', '))), t`removed`],
     [t`Workload identity`, ({ workloadIdentity }) => workloadIdentity],
     [t`Local accounts`, ({ localAccounts }) => localAccounts],
     [t`Default ingress controller`, ({ nginx }) => nginx],
@@ -41,12 +42,12 @@ function compareWorkloads(before: readonly ActingWorkload[], after: readonly Act
 }
 
 function accountCell({ account, identity, through }: ActingWorkload): string {
-  return through === 'binding' ? t`Binding of ${identity}` : account;
+  return through === 'binding' ? t`Binding of ${identity}` : shownText(account);
 }
 
 function identityCell({ account, identity, note, through }: ActingWorkload): string {
-  if (through === 'binding') return account;
-  return note === undefined ? identity : `${identity} (${note})`;
+  if (through === 'binding') return shownText(account);
+  return note === undefined ? shownText(identity) : t`${identity} (${note})`;
 }
 
 function imageWords(image: string | undefined): string | undefined {

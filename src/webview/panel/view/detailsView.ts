@@ -32,7 +32,7 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../../proto
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../../map/identityProblem.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { distinctWords, say, type Words, templated } from '../../../sentences/words.ts';
+import { distinctWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../../sentences/language.ts';
 
@@ -105,7 +105,7 @@ export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
   return [
     { text: shownText(describeControlPlane(cluster.controlPlane)), tone: 'info' },
-    ...(isStopped(cluster) ? [{ text: 'Stopped', tone: 'off' } as const] : []),
+    ...(isStopped(cluster) ? [{ text: t`Stopped`, tone: 'off' } as const] : []),
     ...(hasSucceeded(state) ? [] : [stateBadge(state)]),
   ];
 }
@@ -169,7 +169,7 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
     ...(row.about === undefined ? [] : [[row.about.label, row.about.id] as const]),
   ];
   return {
-    title: shownText(templated(identity)),
+    title: shownText(identity),
     state: problem ? t`${text}; it was ${problem}` : [text, retired && shownText(retired)].filter(Boolean).join(' '),
     tone: worstTone([
       problem ? 'error' : 'ok',

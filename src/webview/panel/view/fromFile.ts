@@ -11,7 +11,8 @@ import type { Details, IdentityRow, OfFile } from '../../protocol/panel.ts';
 import type { WorkloadsView } from '../../protocol/workloads.ts';
 import { partName } from './detailsView.ts';
 import type { MapModel } from './mapOfPanel.ts';
-import { t } from '../../../sentences/language.ts';
+import { t, shownText } from '../../../sentences/language.ts';
+import type { Phrase } from '../../../sentences/words.ts';
 
 /** The file that a panel's cluster is from. */
 export interface KnownFile {
@@ -36,7 +37,7 @@ export function ofFile(
 /** A panel's model without what its file lacks, and the names of that. */
 export interface ToldByFile<M extends MapModel> {
   readonly model: M;
-  readonly lacks: readonly string[];
+  readonly lacks: readonly Phrase[];
 }
 
 /** Takes out of a model what is unknown only because the file doesn't contain it. */
@@ -63,9 +64,14 @@ export function uncheckedRoles(requirements: readonly Requirement[]): NonNullabl
   return requirements.map(({ identity, holder, role, scope, unknown: [first] = [] }) => ({
     identity: holder ?? partName(identity),
     role: role.name,
-    scope: scopeName(scope),
+    scope: shownText(scopeName(scope)),
     fullScope: scope,
-    lacks: first === undefined ? '' : isOfAccess(first.subject) ? lackName(first) : lastSegment(first.subject.of ?? ''),
+    lacks:
+      first === undefined
+        ? ''
+        : isOfAccess(first.subject)
+          ? shownText(lackName(first))
+          : lastSegment(first.subject.of ?? ''),
   }));
 }
 

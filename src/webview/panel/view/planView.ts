@@ -10,14 +10,13 @@ import type { AccessRequest, Check, HeldAccess, Plan, Step } from '../../../doma
 import type { LeftOutFixes } from '../../../domain/report/promisedFixes.ts';
 import { isRemoval } from '../../../domain/plan/stepKinds.ts';
 import { serviceAccountOf } from '../../../domain/workloads/serviceAccount.ts';
-import { capitaliseArticle } from '../../../domain/words/describe.ts';
 import { fixKeyOf } from '../../state/fixKey.ts';
 import type { CheckView, CopyFormat, PlanView } from '../../protocol/flow.ts';
 import { excerptOf } from '../../state/excerpt.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { defined } from '../../../shape/defined.ts';
-import { say, type Words, type Phrase } from '../../../sentences/words.ts';
+import { capitaliseArticle, say, type Words, type Phrase, keyOfWords } from '../../../sentences/words.ts';
 import { t, shownText, shownTexts } from '../../../sentences/language.ts';
 
 const formats: readonly { readonly format: PlanView['formats'][number]['format']; readonly label: Phrase }[] = [
@@ -101,7 +100,7 @@ function heldView({ held: ofAllSlots = [] }: Plan): Pick<PlanView, 'held'> {
   if (ofAllSlots.length === 0) return {};
   // A service principal is in two places of its cluster; what it has is still one thing.
   const held = distinctBy(ofAllSlots, (access) =>
-    [access.what, access.holder, fateOf(access), shownText(access.why)].join('\n'),
+    [access.what, access.holder, fateOf(access), access.why].map(keyOfWords).join('\n'),
   );
   const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
     const count = held.filter((access) => fateOf(access) === fate).length;
@@ -111,7 +110,7 @@ function heldView({ held: ofAllSlots = [] }: Plan): Pick<PlanView, 'held'> {
     held: {
       summary: t`What the old identity has, and keeps: ${counts.join(', ')}`,
       items: held.map((access) => ({
-        what: `${capitaliseArticle(access.what)} (${access.holder})`,
+        what: t`${capitaliseArticle(access.what)} (${access.holder})`,
         fate: shownText(fateLabels[fateOf(access)]),
         why: shownText(access.why),
       })),

@@ -26,7 +26,7 @@ export function startsOf(cluster: Cluster): readonly Start[] {
     ...starts.map(([kind, description]) => ({
       kind,
       label: titleOfKind(kind, cluster),
-      description,
+      description: shownText(description),
       ...disabledOf(kind),
     })),
     ...(podManagedIdentities(cluster).length === 0

@@ -37,7 +37,8 @@ import type { Run } from '../../run/runModel.ts';
 import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
 import { runView } from '../../run/runView.ts';
 import { defined } from '../../../shape/defined.ts';
-import { t, shownText } from '../../../sentences/language.ts';
+import { t, shownText, shownTexts } from '../../../sentences/language.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
 export interface PlanRequest {
@@ -133,7 +134,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(tab === 'history' ? { history: historyTab(model.history ?? unreadHistory, fixesInHistory(model)) } : {}),
     ...defined({ map: mapOfPanel(told, cluster !== undefined && tabs.includes('access')) }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
-    ...defined({ file: model.file && ofFile(model.file, clusterId, lacks) }),
+    ...defined({ file: model.file && ofFile(model.file, clusterId, shownTexts(lacks)) }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     ...defined({ clusterCheck }),
     memento: mementoOf(model),
@@ -144,7 +145,7 @@ function titleOfPanel({ clusterId, identityId, principalId, principalName, acts,
   const subject = clusterId ?? identityId;
   if (subject) return lastSegment(subject);
   if (principalId === undefined) return flow ? flowTitle(flow) : 'AKS Identity';
-  return acts?.known?.principal.name ?? principalName ?? t`Principal ${shortGuid(principalId)}`;
+  return shownText(acts?.known?.principal.name ?? principalName ?? say`Principal ${shortGuid(principalId)}`);
 }
 
 function badgesWithoutCluster({ identityId, principalId }: PanelModel): PanelState['badges'] {

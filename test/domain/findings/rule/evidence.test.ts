@@ -7,7 +7,8 @@ it('evidence keeps each value by what it is, and reads as a sentence', () => {
   expect(seen.filter((part) => typeof part === 'object')).toEqual([
     { what: 'zone', value: 'z', from: 'privateDNSZone' },
     { what: 'clusters', value: ['a', 'b'] },
-    { what: 'at', value: 3 },
+    { within: ['; last asked ', { what: 'at', value: 3 }] },
+    { within: [] },
   ]);
   expect(evidenceText(seen)).toBe('privateDNSZone is z of a, b; last asked 3.');
 });

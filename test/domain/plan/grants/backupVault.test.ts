@@ -13,6 +13,7 @@ import {
   systemAssigned,
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv`;
 const extension = {
@@ -39,6 +40,6 @@ it.each<[string, JsonObject, readonly JsonObject[]]>([
     ...worldFacts({ resources, assignments: [gone] }),
     looksAround: true,
   });
-  expect(lost?.map(({ text }) => text).join()).toMatch(/bv/);
+  expect(lost?.map(({ text }) => textOf(text)).join()).toMatch(/bv/);
   expect(checks.map(({ title }) => title)).not.toContain('No cluster needs it');
 });

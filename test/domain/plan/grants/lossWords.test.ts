@@ -14,7 +14,7 @@ import {
   subnetId,
   systemAssigned,
 } from '../../../support/domain/worldFacts.ts';
-import { say, verbatim } from '../../../../src/sentences/words.ts';
+import { say, verbatim, type Phrase } from '../../../../src/sentences/words.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const shop = clusterOf(cluster(systemAssigned));
@@ -51,7 +51,7 @@ describe('the name of a cluster', () => {
   it('is what it is called, with its group or subscription where another is called the same', () => {
     const twin = named(clusterId.replace('rg-shop', 'rg-pay'));
     const far = named(clusterId.replace(sub, elsewhere));
-    const nameIn = (...all: readonly (typeof shop)[]): string => clusterNames(all, names)(shop);
+    const nameIn = (...all: readonly (typeof shop)[]): Phrase => clusterNames(all, names)(shop);
     expect(nameIn(shop)).toBe('shop-weu');
     expect(nameIn(shop, named(clusterId.toUpperCase()), { ...twin, name: 'pay-weu' })).toBe('shop-weu');
     expect(nameIn(shop, twin)).toBe('shop-weu in rg-shop');
@@ -103,7 +103,7 @@ describe('a need that is lost', () => {
   });
 
   it('by a cluster with a longer name is worded the other way round', () => {
-    const long = lossWords(() => 'shop-weu in rg-shop');
+    const long = lossWords(() => say`${'shop-weu'} in ${'rg-shop'}`);
     expect(long.lost([judged()])[0]!.text).toMatch(/^The control plane of shop-weu in rg-shop needs /);
     expect(long.lost([pull('registry a')])[0]!.text).toContain(
       ': the kubelet of shop-weu in rg-shop has no other role for it.',
@@ -183,7 +183,7 @@ describe('a need that is not lost', () => {
       "shop-weu's control plane has Network Contributor on subnet snet-aks only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.",
     );
     expect(words.kept(judged(), false)).toMatchObject({ severity: 'warning', source: 'https://x', clusterId: shop.id });
-    const long = lossWords(() => 'shop-weu in rg-shop');
+    const long = lossWords(() => say`${'shop-weu'} in ${'rg-shop'}`);
     expect(long.kept(judged(), true).text).toMatch(/^The control plane of shop-weu in rg-shop has /);
     expect(long.kept(judged(), false).text).toMatch(/^The control plane of shop-weu in rg-shop keeps /);
   });

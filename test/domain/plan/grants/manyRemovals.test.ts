@@ -61,7 +61,7 @@ describe('several removals of one plan', () => {
 
   it('lose each need once', () => {
     const { lost = [] } = planned([remove(join), remove(owner), remove(pull), remove(payJoin)]);
-    expect(lost.map(({ text }) => text.split(' of ')[0])).toEqual([
+    expect(lost.map(({ text }) => textOf(text).split(' of ')[0])).toEqual([
       'Network Contributor',
       'AcrPull',
       'Network Contributor',

@@ -26,7 +26,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf } from '../../../support/domain/plans/planPoints.ts';
-import { textsOf } from '../../../../src/sentences/textOf.ts';
+import { textsOf, toText } from '../../../../src/sentences/textOf.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);
@@ -129,7 +129,7 @@ describe('connecting a workload', () => {
     });
     const { before, after } = planned(connect(), { ...world, credentials: [gone] });
     const cells = ({ workloads = [] }: typeof before) =>
-      workloads.map(({ account, identity, note }) => `${account} as ${identity} (${note ?? ''})`);
+      workloads.map(({ account, identity, note }) => toText`${account} as ${identity} (${note ?? ''})`);
     expect(cells(before)).toEqual(['shop/cart as id-shop (cluster that is gone)']);
     expect(cells(after)).toEqual(['shop/cart as id-shop (shop-weu)']);
     expect(cells(planned(connect(), world).before)).toEqual([]);

@@ -3,10 +3,10 @@ import { accessOf, type AccessVerdict } from '../../../access/accessCheck.ts';
 import { allowsAction, type ActionKind } from '../../../access/permissions.ts';
 import { roleGuidOf } from '../../../access/roles.ts';
 import { isGuid, sameGuid, subscriptionOf, subscriptionScope } from '../../../arm/resourceId.ts';
-import { scopeWithKind, shortGuid } from '../../../arm/scopeWords.ts';
+import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import type { Facts } from '../../../cluster/facts.ts';
 import { principalsOf } from '../../../cluster/principals.ts';
-import { say, type Words } from '../../../../sentences/words.ts';
+import { say, type Words, type Phrase } from '../../../../sentences/words.ts';
 import type { MessageField } from '../../message/field.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, nameAtStart, nameIn, whoIs } from '../../situation/azureHalf.ts';
@@ -139,6 +139,7 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
         {
           verdict,
           name,
+          isNamed: whoIs(principal.value, facts).length > 0,
           who: nameAtStart(principal.value, facts),
           place,
           action: (verdict.kind === 'missing' ? verdict.missing[0] : undefined) ?? action.value,
@@ -168,9 +169,11 @@ export function judgeRefused(refused: Refused, hit: Hit, situation: Situation): 
 
 interface Asked extends LackedRole {
   readonly verdict: AccessVerdict;
-  readonly name: string;
+  readonly name: Phrase;
+  /** It has a name, not only an ID. */
+  readonly isNamed: boolean;
   /** The name where a sentence begins. */
-  readonly who: string;
+  readonly who: Phrase;
 }
 
 function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
@@ -193,8 +196,8 @@ function judgeVerdict(asked: Asked, hit: Hit, situation: Situation): Judgement {
 }
 
 /** One can't look for an ID that is cut. */
-function wholeName({ name, principalId }: Asked): string {
-  return name.includes(shortGuid(principalId)) ? `principal ${principalId}` : name;
+function wholeName({ name, principalId, isNamed }: Asked): Phrase {
+  return isNamed ? name : say`principal ${principalId}`;
 }
 
 function granted(
@@ -261,7 +264,7 @@ function otherHolder(
   { place, action, principalId, kind }: Asked,
   hit: Hit,
   situation: Situation,
-): { readonly name: string; readonly roleName: string } | undefined {
+): { readonly name: Phrase; readonly roleName: string } | undefined {
   const { facts } = situation;
   const cluster = clusterInQuestion(hit, situation).value;
   if (cluster === undefined) return undefined;

@@ -7,7 +7,7 @@ import { isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../../arm/r
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import type { Facts } from '../../../cluster/facts.ts';
 import type { RoleAssignment } from '../../../cluster/model.ts';
-import { say } from '../../../../sentences/words.ts';
+import { say, type Phrase } from '../../../../sentences/words.ts';
 import { distinctBy } from '../../../../shape/distinct.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { fromAzure, nameAtStart, nameIn, type FromAzure } from '../../situation/azureHalf.ts';
@@ -252,7 +252,7 @@ function atResource(
 /** Which container or queue is meant is not in the message. */
 function insideOnly(
   { value = [], unknown }: FromAzure<readonly RoleAssignment[]>,
-  { name, place }: { readonly name: string; readonly place: string },
+  { name, place }: { readonly name: Phrase; readonly place: Phrase },
   details: DataDetails,
 ): Judgement {
   const places = value.map(({ scope }) => lastSegment(scope)).join(', ');

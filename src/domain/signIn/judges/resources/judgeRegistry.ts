@@ -13,7 +13,7 @@ import {
 } from '../../../arm/resourceId.ts';
 import { kubeletPrincipal, principalsOf } from '../../../cluster/principals.ts';
 import type { Cluster } from '../../../cluster/model.ts';
-import { say } from '../../../../sentences/words.ts';
+import { say, type Phrase } from '../../../../sentences/words.ts';
 import { fieldOf, type MessageField } from '../../message/field.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, nameIn, nodeIdentitiesInAzure, resourceOfType } from '../../situation/azureHalf.ts';
@@ -264,7 +264,7 @@ function mayPull(
 }
 
 /** Other principals of the same cluster with a pull role at the registry itself: those of other clusters are rightly there. */
-function holders(registryId: string, cluster: Cluster, byRepository: boolean, { facts }: Situation): readonly string[] {
+function holders(registryId: string, cluster: Cluster, byRepository: boolean, { facts }: Situation): readonly Phrase[] {
   const own = principalsOf(cluster);
   const asks = kubeletPrincipal(cluster.kubelet);
   const at = facts.get({ kind: 'assignmentsAt', scope: registryId });
