@@ -1,85 +1,185 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { pseudoBundle, pseudoCode } from '../../scripts/pseudoLanguage.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pseudoBundle, pseudoCode, pseudoText } from '../../scripts/pseudoLanguage.ts';
+import type { ChangeKind, Draft } from '../../src/domain/change/change.ts';
+import { kinds } from '../../src/domain/change/kinds.ts';
 import { demoWorld } from '../../src/emulator/scenarios/demo.ts';
+import type { PanelTarget } from '../../src/manifest.ts';
 import { speak } from '../../src/sentences/language.ts';
-import { createBench } from '../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../support/azure/azureBench.ts';
 import { inCloud } from '../support/azure/cloud.ts';
 import { idOf } from '../support/azure/idOf.ts';
-import { openPanelPage } from './support/panelPage.ts';
+import { own } from '../support/azure/smallWorld.ts';
+import { plainWordsBeside } from '../support/plainWords.ts';
+import { demoChanges, drawnKinds } from '../whole/exports/demoChanges.ts';
+import { changedByOthers, worldBefore } from '../whole/history/past.ts';
+import { openPanelPage, type PanelPage } from './support/panelPage.ts';
 import { openReportPage } from './support/reportPage.ts';
+import { openWhyPage } from './support/whyPage.ts';
 import type { ServedPage } from './support/servedPage.ts';
 
 const language = { code: pseudoCode, bundle: pseudoBundle() };
 let open: ServedPage<never> | undefined;
+let demo: Bench;
 
-beforeAll(() => speak(language.bundle, 'en'));
+beforeAll(() => {
+  speak(language.bundle, 'en');
+  demo = createBench(inCloud(demoWorld()));
+});
 afterAll(() => speak());
 afterEach(async () => open?.close());
 
-/** Names that are the same in every language: of Azure, of its add-ons, of tools, and of what the demo has. */
-const names =
-  /Azure (?:Policy|CNI)|network monitoring|gatekeeper|Contoso|[a-z]+-(?:weu|neu)|rg-[a-z]+|Dev\/Test|Production|Platform|Workloads|id-[a-z]+|\b(?:az|PowerShell|Bicep|Terraform|REST)\b/g;
+/** What names the controls that a finding concerns, as it begins. */
+const [relatedControls = ''] = pseudoText('Related controls').slice(1).split('·');
 
-/** Returns the headings, labels, buttons and heads of tables that still have plain words in them. */
+/** Texts, from where they begin, that are the same in every language, and why. */
+const sameTexts: readonly RegExp[] = [
+  // Controls, as those who publish them call them; what Azure wrote; expressions and commands.
+  new RegExp(`${relatedControls}.*`, 'g'),
+  /The client '.*/g,
+  /claims\['sub'\].*/g,
+  /\baz [a-z]+ .*/g,
+  // Libraries, with what they call their options.
+  /\.NET.*/g,
+  // A node resource group, as AKS names it, and regions, as Azure calls them.
+  /\bMC_[\w-]+/g,
+  /[A-Z][\w ]+ \([a-z\d]+\)/g,
+];
+
+/** Words that are the same in every language, and why. */
+const sameWords: readonly RegExp[] = [
+  // Names that a change or a form proposes, and parts of names, addresses and operations, which the map and the plan wrap.
+  /^(?:id|rg|MC|new|vnet|snet|aks|sub|bv|kv|azure|my|shop|search|pay|legacy|old|weu|neu|web|store|com|io|vmss)(?:[-_]|$)/i,
+  /-(?:weu|neu|two|agent|agentpool|identity)\b|^(?:privatelink|azmk|internal|contoso|westeurope|agentpool|cart)$/,
+  /^(?:read|join|action|write|delete|webapprouting|approuting-istio|alb-identity|Microsoft|identity|group|region)$/,
+  // Kubernetes' own words, products, protocols, and values of Azure and Kubernetes.
+  /^(?:kubelet|pod|Gateway|TXT|AnnotationControlled|Operator|None|External|Internal|UTC|Portal|CLI|az|PowerShell|Bicep|Terraform|REST|AADSTS|ALB controller|true|false)$/,
+  // Roles and products that wrap over several lines of the map.
+  /^(?:(?:DNS )?Zone|Network|Monitoring|Metrics|Publisher|AppGw for|Containers|Configuration|Secrets|Virtual|Machine|Managed|Identity|Manager|Application Gateway ingress|controller|Private DNS(?: Zone)?)$/,
+];
+
+/** Words that sentences still contain as they are. */
+const notTranslatedYet: ReadonlySet<string> = new Set([
+  ...[
+    'on',
+    'off',
+    'it',
+    'the',
+    'its',
+    'none',
+    'roles',
+    'identities',
+    'credential',
+    'managed identity',
+    'control plane',
+  ],
+  ...['system-assigned', 'user-assigned', 'You'],
+]);
+
+const plainWords = plainWordsBeside(demoWorld(), worldBefore());
+
+/** Returns what of the page's texts, and of what a screen reader and the mouse are told, is not translated. */
 async function plainTexts(page: Page): Promise<readonly string[]> {
-  const texts = await page
-    .locator('h2, h3, summary, vscode-button, [role="tab"], th, label, legend, .stages li')
-    .evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => (one as HTMLElement).innerText));
-  return [...new Set(texts.map((text) => text.replaceAll(names, '').trim()))].filter((text) => /[a-z]{2,}/i.test(text));
+  const texts = await page.evaluate(() => {
+    const found: string[] = [];
+    const visit = (node: Element | ShadowRoot): void => {
+      for (const child of node.childNodes) {
+        if (child instanceof Text) found.push(child.data);
+        // Code, what was typed, and what Azure says of its roles and regions in lists of choices.
+        if (!(child instanceof Element) || child.matches('code, pre, style, script, textarea, [role="option"]'))
+          continue;
+        for (const name of ['aria-label', 'title', 'placeholder', 'data-title', 'aria-description'])
+          found.push(child.getAttribute(name) ?? '');
+        visit(child);
+        if (child.shadowRoot) visit(child.shadowRoot);
+      }
+    };
+    visit(document.body);
+    return found;
+  });
+  const isSame = (words: string): boolean =>
+    notTranslatedYet.has(words) || sameWords.some((pattern) => pattern.test(words));
+  return [...new Set(texts)].flatMap((whole) => {
+    const text = sameTexts.reduce((rest, pattern) => rest.replace(pattern, ''), whole);
+    const plain = plainWords(text).filter((words) => !isSame(words));
+    return plain.map((words) => `${words} in: ${whole}`);
+  });
+}
+
+/** Opens a panel, and waits until it has read everything. */
+async function panelOn(bench: Bench, target: PanelTarget): Promise<PanelPage> {
+  const panel = await openPanelPage(bench, target, { language });
+  open = panel as never;
+  const underWay = (): readonly unknown[] => {
+    const { loading, flow, access, history } = panel.states.at(-1) ?? {};
+    return [loading, flow?.working, access?.reading, history?.reading].filter((each) => each !== undefined);
+  };
+  await expect.poll(() => panel.states.length > 0 && underWay(), { timeout: 20_000 }).toEqual([]);
+  await panel.drawn();
+  return panel;
+}
+
+/** Things that a form takes away begin with what it is. */
+const removals: readonly ChangeKind[] = [
+  ...(['deleteIdentity', 'removeRole', 'deleteCredential', 'unbindIdentity', 'removeTrustedAccess'] as const),
+];
+
+async function draftOf(kind: ChangeKind): Promise<Draft> {
+  const [first] = drawnKinds.includes(kind) ? demoChanges(kind, demoWorld()) : [];
+  if (first !== undefined && removals.includes(kind)) return first;
+  const clusterId = await idOf(demo, 'shop-weu');
+  return 'clusterId' in kinds[kind].fields ? { kind, clusterId } : { kind };
 }
 
 describe('pages in another language', () => {
-  it('the details of a cluster have no heading and no button that is not translated', async () => {
-    const bench = createBench(inCloud(demoWorld()));
-    const panel = await openPanelPage(
-      bench,
-      { kind: 'cluster', clusterId: await idOf(bench, 'shop-weu'), tab: 'details' },
-      { language },
-    );
-    open = panel as never;
-    await panel.page.locator('h2').first().waitFor();
-    await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
-    await panel.picture('language-details');
+  it.each(['details', 'map', 'workloads', 'access', 'history', 'change'] as const)(
+    'the tab %s of a cluster has no text that is not translated',
+    async (tab) => {
+      const panel = await panelOn(demo, { kind: 'cluster', clusterId: await idOf(demo, 'shop-weu'), tab });
+      await panel.picture(`language-${tab}`);
+      expect(await plainTexts(panel.page)).toEqual([]);
+    },
+  );
+
+  it.each(Object.keys(kinds) as ChangeKind[])('the form of %s has no text that is not translated', async (kind) => {
+    const panel = await panelOn(demo, { kind: 'change', draft: await draftOf(kind) });
     expect(await plainTexts(panel.page)).toEqual([]);
-    const titles = await panel.page
-      .locator('[data-title]')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('data-title') ?? ''));
-    expect(titles.filter((title) => /[a-z]{2,}/i.test(title))).toEqual([]);
   });
 
-  it('the map of a cluster has no name of an ID that is not translated', async () => {
-    const bench = createBench(inCloud(demoWorld()));
-    const panel = await openPanelPage(
-      bench,
-      { kind: 'cluster', clusterId: await idOf(bench, 'shop-weu'), tab: 'map' },
-      { language },
-    );
-    open = panel as never;
-    await panel.page.locator('.map-frame .thing', { hasText: 'id-shop-weu' }).first().locator('text').first().click();
-    await panel.page.locator('.selection dt').first().waitFor();
-    await panel.picture('language-map');
-    const labels = await panel.page.locator('.selection dt').allInnerTexts();
-    expect(labels.length).toBeGreaterThan(3);
-    expect(labels.filter((label) => / ID$/.test(label))).toEqual([]);
-  });
-
-  it('a plan has no heading and no button that is not translated, and a title in the language', async () => {
-    const bench = createBench(inCloud(demoWorld()));
-    const draft = { kind: 'deleteIdentity', identityId: await idOf(bench, 'id-old'), removeRoles: true } as const;
-    const panel = await openPanelPage(bench, { kind: 'change', draft }, { language });
-    open = panel as never;
-    await panel.hand.applyButton.waitFor();
-    await panel.picture('language-plan');
+  it.each(drawnKinds)('a plan of %s has no text that is not translated', async (kind) => {
+    const [draft] = demoChanges(kind, demoWorld());
+    const panel = await panelOn(demo, { kind: 'change', draft: draft! });
     expect(await plainTexts(panel.page)).toEqual([]);
-    expect((await panel.page.locator('h1').innerText()).replace('id-old', '')).not.toMatch(/[a-z]{2,}/i);
   });
 
-  it('the report has no heading and no button that is not translated', async () => {
+  it('the history of changes has no text that is not translated', async () => {
+    const bench = createBench(worldBefore());
+    await changedByOthers(bench);
+    const panel = await panelOn(bench, { kind: 'cluster', clusterId: own.id, tab: 'history' });
+    expect(await plainTexts(panel.page)).toEqual([]);
+  });
+
+  it.each(['map', 'access', 'history'] as const)(
+    'the tab %s of an identity has no text that is not translated',
+    async (tab) => {
+      const panel = await panelOn(demo, { kind: 'identity', identityId: await idOf(demo, 'id-shop-weu'), tab });
+      expect(await plainTexts(panel.page)).toEqual([]);
+    },
+  );
+
+  it('the report has no text that is not translated', async () => {
     const report = await openReportPage(createBench(inCloud(demoWorld())), { language });
     open = report as never;
     await report.page.locator('tbody').first().waitFor();
     await report.picture('language-report');
     expect(await plainTexts(report.page)).toEqual([]);
+  });
+
+  it('the answer to a sign-in error has no text that is not translated', async () => {
+    const text = 'AADSTS700024: Client assertion is not within its valid time range.';
+    const why = await openWhyPage(demo, { text }, { language });
+    open = why as never;
+    await why.page.locator('.cause').waitFor();
+    expect(await plainTexts(why.page)).toEqual([]);
   });
 });
