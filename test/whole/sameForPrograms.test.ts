@@ -1,0 +1,95 @@
+/** What programs read is the same in every language: only what a person sees in VS Code is translated. */
+import { afterEach, expect, it } from 'vitest';
+import { pseudoBundle } from '../../scripts/pseudoLanguage.ts';
+import type { Change } from '../../src/domain/change/change.ts';
+import { withAcceptance } from '../../src/domain/decisions/decisionsText.ts';
+import { planAs } from '../../src/domain/export/planAs.ts';
+import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
+import { reportFormats, type ReportFormat } from '../../src/domain/report/reportFormats.ts';
+import { linkToCluster } from '../../src/domain/words/links.ts';
+import { demoWorld } from '../../src/emulator/scenarios/demo.ts';
+import { asShown, speak, type Bundle } from '../../src/sentences/language.ts';
+import { createBench, type Bench } from '../support/azure/azureBench.ts';
+import { demoChanges, drawnKinds } from './exports/demoChanges.ts';
+
+const now = Date.parse('2026-08-10T08:00:00Z');
+const planFormats = ['az', 'powershell', 'bicep', 'terraform', 'rest', 'arm'] as const;
+const openDemo = (): Bench => createBench(demoWorld(), { kind: 'demo', realTime: () => now });
+
+afterEach(() => speak());
+
+/** Makes something in English, and in the language that nobody speaks. */
+async function inBoth<T>(make: () => Promise<T>): Promise<readonly [english: T, translated: T]> {
+  const made: T[] = [];
+  for (const bundle of [undefined, pseudoBundle()] as readonly (Bundle | undefined)[]) {
+    speak(bundle, 'en');
+    made.push(await make());
+  }
+  return made as [T, T];
+}
+
+it.each(Object.keys(reportFormats) as ReportFormat[])(
+  'a report as %s has the same bytes in every language',
+  async (format) => {
+    const [english, translated] = await inBoth(() => openDemo().service.report({ format }));
+    expect(english.length).toBeGreaterThan(1000);
+    expect(translated).toBe(english);
+  },
+);
+
+it.each(drawnKinds)('a plan of %s is copied and kept with the same bytes in every language', async (kind) => {
+  const changes = demoChanges(kind, demoWorld()).slice(0, 4);
+  const [english, translated] = await inBoth(() => plansIn(openDemo(), changes));
+  expect(english.length).toBeGreaterThan(0);
+  expect(translated).toEqual(english);
+});
+
+/** Returns a plan in each format and as JSON, which the journal keeps; or why there is none, as a program gets it. */
+async function plansIn({ service }: Bench, changes: readonly Change[]): Promise<readonly string[]> {
+  const all: string[] = [];
+  for (const change of changes) {
+    const plan = await service.plan([change]).catch((error: unknown) => error);
+    if (plan instanceof Error) all.push(plan.message);
+    else {
+      const made = plan as Awaited<ReturnType<typeof service.plan>>;
+      all.push(JSON.stringify(made), ...planFormats.map((format) => planAs(made, format)));
+    }
+  }
+  return all;
+}
+
+it('fingerprints, decisions and links are the same in every language', async () => {
+  const [english, translated] = await inBoth(async () => {
+    const { service } = openDemo();
+    const { rows } = await service.survey({});
+    const texts: string[] = [];
+    for (const { cluster } of rows) {
+      const { findings } = await service.check(cluster.id);
+      texts.push(...fingerprintsOf({ cluster, findings }), JSON.stringify(findings), linkToCluster(cluster.id));
+      for (const { code, subject } of findings.slice(0, 1))
+        texts.push(
+          withAcceptance('', {
+            finding: code,
+            scope: cluster.id,
+            ...(subject === undefined ? {} : { subject }),
+            by: 'Ada',
+            reason: 'known',
+            expires: '2027-01-01',
+          }),
+        );
+    }
+    return texts;
+  });
+  expect(english.length).toBeGreaterThan(100);
+  expect(translated).toEqual(english);
+});
+
+it('what is shown would differ, so that these comparisons can fail', async () => {
+  const { service } = openDemo();
+  const [{ cluster } = { cluster: undefined }] = (await service.survey({})).rows;
+  const { findings } = await service.check(cluster!.id);
+  speak(pseudoBundle(), 'en');
+  const { textsOf } = await import('../../src/sentences/textOf.ts');
+  const texts = findings.map(({ text }) => text);
+  expect(asShown(() => textsOf(texts))).not.toEqual(textsOf(texts));
+});
