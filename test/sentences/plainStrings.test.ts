@@ -1,0 +1,49 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { plainStringsIn } from '../support/plainStrings.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const folders = 'src/{webview,tree,commands,domain}/**/*.ts';
+
+/** What stays as it is in every language, and why. */
+const exceptions: Readonly<Record<string, RegExp>> = {
+  'what programs read: copied plans, exports and the titles of columns':
+    /^src\/domain\/(?:export|report)\/|^src\/domain\/signIn\/text\/whyMarkdown\.ts: Message$/,
+  'the wording of errors of other programs': /^src\/domain\/signIn\/forms\//,
+  'names of controls, as those who publish them write them': /^src\/domain\/findings\/rule\/controls\.ts: /,
+  'documentation of rules':
+    /^src\/domain\/findings\/rules\/\w+\.ts: (?:the add-on|the feature|the number of the need|controlPlane or kubelet|httpApplicationRouting)$/,
+  'names of products and of what Azure and Kubernetes have':
+    /: (?:AKS Identity|az|PowerShell|Bicep|Terraform|Kubernetes|Gateway|Gateway API|Operator|AnnotationControlled)$/,
+  'examples that are typed as they are': /^src\/webview\/forms\/workloads\/connectWorkload\.ts: (?:shop|cart)$/,
+  'kept in the record of a decision': /^src\/domain\/decisions\/applyDecisions\.ts: /,
+  'translated where it is shown, by its English title': /^src\/webview\/report\/state\.ts: Findings$/,
+  'the picture, which gets its words ready': /^src\/domain\/picture\/fold\.ts: \{\} more$/,
+};
+
+describe('texts for people', () => {
+  const plain = globSync(folders, { cwd: root }).flatMap((file) =>
+    plainStringsIn(file.replaceAll('\\', '/'), readFileSync(join(root, file), 'utf8')),
+  );
+
+  it('go through the language, apart from what stays as it is everywhere', () => {
+    const excused = Object.values(exceptions);
+    expect(plain.filter((text) => !excused.some((pattern) => pattern.test(text)))).toEqual([]);
+  });
+
+  it.each(Object.entries(exceptions))('are excused only where there are some: %s', (_, pattern) => {
+    expect(plain.some((text) => pattern.test(text))).toBe(true);
+  });
+
+  it.each([
+    ["({ text: 'Try again' })", ['x: Try again']],
+    ['({ label: `Role of ${name}` })', ['x: Role of {}']],
+    ['say`The ${isOne ? "role" : "roles"} of ${name}`', ['x: role', 'x: roles']],
+    ["t`Signed in as ${name ?? 'somebody'}`", ['x: somebody']],
+    ['({ text: t`Try again` })', []],
+    ["({ kind: 'assignRole', text: name })", []],
+  ])('are found as they stand in a source: %s', (source, found) => {
+    expect(plainStringsIn('x', source)).toEqual(found);
+  });
+});
