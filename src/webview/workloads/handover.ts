@@ -61,7 +61,7 @@ async function planAgain(
   try {
     return { yaml: (await (await service()).plan(preparations)).inCluster };
   } catch (error) {
-    const reason = describeFailure(failureOf(error));
+    const reason = failureWords(failureOf(error));
     return {
       note: [t`Whether the YAML takes an account from another identity could not be read. ${reason}`],
     };
