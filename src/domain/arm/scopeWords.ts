@@ -1,6 +1,7 @@
 /** Words for scopes, the same in the tree, the panel, notifications and exports. */
 import { say, type Phrase, type Words } from '../../sentences/words.ts';
 import { lastSegment, parseResourceId, resourceType, subscriptionOf, sameId, subscriptionScope } from './resourceId.ts';
+import { ownValue } from '../../shape/ownValue.ts';
 
 /** Returns a GUID short enough for a title: its first four and last two characters. */
 export function shortGuid(guid: string): string {
@@ -51,7 +52,7 @@ const scopeKinds: Readonly<Record<string, Words>> = {
 /** Returns the kind of a scope in words, such as `resource group`, or `undefined` if it has no name of its own here. */
 export function scopeKind(scope: string): Words | undefined {
   const type = parseResourceId(scope)?.type.toLowerCase();
-  return type === undefined ? undefined : scopeKinds[type];
+  return type === undefined ? undefined : ownValue(scopeKinds, type);
 }
 
 /** Returns a scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */

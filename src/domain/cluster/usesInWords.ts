@@ -1,6 +1,7 @@
 /** The uses of an identity in words, apart from the search for them, so that the tree can load it alone. */
 import type { IdentityUses } from './uses.ts';
 import { say, type Phrase } from '../../sentences/words.ts';
+import { ownValue } from '../../shape/ownValue.ts';
 
 /** Returns the uses in words, such as `control plane of shop-weu`. */
 export function describeUses({
@@ -49,7 +50,7 @@ function workloadUses(credentials: readonly { readonly name: string; readonly cl
 /** Returns `virtual machine scale set` for `Microsoft.Compute/virtualMachineScaleSets`; another type by its last segments. */
 function typeWord(type: string): Phrase {
   const last = (type.split('/').at(-1) ?? type).toLowerCase();
-  return typeWords[last] ?? type.slice(type.indexOf('/') + 1);
+  return ownValue(typeWords, last) ?? type.slice(type.indexOf('/') + 1);
 }
 
 const typeWords: Readonly<Record<string, Phrase>> = {

@@ -6,6 +6,7 @@ import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 import type { HistoryActor, HistoryClient } from './model.ts';
+import { ownValue } from '../../shape/ownValue.ts';
 
 /**
  * Programs by their application ids.
@@ -22,7 +23,7 @@ const programs: Readonly<Record<string, string>> = {
 function clientOf(text: string | undefined): HistoryClient | undefined {
   if (text === undefined) return undefined;
   if (!isGuid(text)) return { name: text };
-  const name = Object.hasOwn(programs, text.toLowerCase()) ? programs[text.toLowerCase()] : undefined;
+  const name = ownValue(programs, text.toLowerCase());
   return { applicationId: text, ...defined({ name }) };
 }
 

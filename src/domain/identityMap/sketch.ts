@@ -17,6 +17,7 @@ import type { Finding } from '../findings/finding.ts';
 import { defined } from '../../shape/defined.ts';
 import { say, templated, type Words } from '../../sentences/words.ts';
 import { toText, textOf } from '../../sentences/textOf.ts';
+import { ownValue } from '../../shape/ownValue.ts';
 
 /** One thing known, with its name; `copy` is what its button copies. */
 export interface MapFact {
@@ -262,7 +263,7 @@ export function resourceKindOf(scope: string): string {
   const type = parseResourceId(scope)?.type;
   return textOf(
     scopeKind(scope) ??
-      wideKinds[type?.toLowerCase() ?? ''] ??
+      ownValue(wideKinds, type?.toLowerCase() ?? '') ??
       (type === undefined ? say`all of the directory` : lastSegment(type)),
   );
 }

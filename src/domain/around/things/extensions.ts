@@ -18,6 +18,7 @@ import {
 } from './thing.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
+import { ownValue } from '../../../shape/ownValue.ts';
 
 /** Returns the extensions of a cluster as Azure has them, and what could not be checked. */
 export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {
@@ -59,7 +60,9 @@ export function workloadClientOf(extension: JsonObject): string | undefined {
 /** Returns the name of an extension for people; for well-known types, that of the product. */
 export function extensionName(extension: JsonObject): string {
   const type = extensionTypeOf(extension);
-  return names[type] ?? textAt(extension, 'properties.extensionType') ?? textAt(extension, 'name') ?? 'extension';
+  return (
+    ownValue(names, type) ?? textAt(extension, 'properties.extensionType') ?? textAt(extension, 'name') ?? 'extension'
+  );
 }
 
 const names: Readonly<Record<string, string>> = {

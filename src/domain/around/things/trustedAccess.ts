@@ -18,6 +18,7 @@ import {
 import { identitiesOfResource } from './fleets.ts';
 import { say, type Words, type Phrase, joinWords } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
+import { ownValue } from '../../../shape/ownValue.ts';
 
 /** The list of a cluster's role bindings of Trusted Access. */
 export const trustedAccessList = 'trustedAccessRoleBindings';
@@ -103,7 +104,7 @@ const roleWords: Readonly<Record<string, Phrase>> = {
 
 /** Says what a role of Trusted Access allows. */
 export function trustedRoleWords(role: string): Phrase {
-  return roleWords[role.toLowerCase()] ?? role;
+  return ownValue(roleWords, role.toLowerCase()) ?? role;
 }
 
 function trustedSourceThing(binding: TrustedBinding): AroundThing {

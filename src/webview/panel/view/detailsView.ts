@@ -35,6 +35,7 @@ import { countWithNoun } from '../../../domain/words/counts.ts';
 import { distinctWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../../sentences/language.ts';
+import { ownValue } from '../../../shape/ownValue.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -261,7 +262,7 @@ const partNames: Readonly<Record<string, Words>> = {
 
 /** Names a part of the cluster: one of its own identities, or an add-on. */
 export function partName(name: string): string {
-  return shownText(partNames[name] ?? addonInfo(name)?.displayName ?? name);
+  return shownText(ownValue(partNames, name) ?? addonInfo(name)?.displayName ?? name);
 }
 
 /** Names the part of the cluster that a principal belongs to. */
