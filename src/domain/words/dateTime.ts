@@ -1,4 +1,5 @@
 /** Dates and times in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
+import { say, verbatim, type Words } from '../../sentences/words.ts';
 
 type DateStyle = 'time' | 'day' | 'date' | 'calendarDay' | 'zone';
 
@@ -19,9 +20,9 @@ export function dateAndTime(moment: Date): string {
  * Returns a date and time as part of a sentence, such as `Nov 25, 2026 at 5:47 PM`, or `an unknown time`. Sentences are kept
  * and sent to others, for whom `today` would be another day.
  */
-export function momentInSentence(moment: Date): string {
-  if (Number.isNaN(moment.getTime())) return 'an unknown time';
-  return `${momentText('date', moment)} at ${momentText('time', moment)}`;
+export function momentInSentence(moment: Date): Words {
+  if (Number.isNaN(moment.getTime())) return say`an unknown time`;
+  return say`${momentText('date', moment)} at ${momentText('time', moment)}`;
 }
 
 /**
@@ -39,16 +40,16 @@ export function dateTimeAndZone(moment: Date): string {
 }
 
 /** Returns a moment relative to another: `today at 9:47 AM`, `tomorrow at 12:26 AM`, otherwise its date and time. */
-export function relativeTime(moment: Date, now: Date): string {
+export function relativeTime(moment: Date, now: Date): Words {
   const word = nearDays.get(daysBetween(now, moment));
-  return word === undefined ? dateAndTime(moment) : `${word} at ${timeOfDay(moment)}`;
+  return word === undefined ? verbatim(dateAndTime(moment)) : say`${word} at ${timeOfDay(moment)}`;
 }
 
 /** The words for days near today, by their distance. */
-const nearDays: ReadonlyMap<number, string> = new Map([
-  [-1, 'yesterday'],
-  [0, 'today'],
-  [1, 'tomorrow'],
+const nearDays: ReadonlyMap<number, Words> = new Map([
+  [-1, say`yesterday`],
+  [0, say`today`],
+  [1, say`tomorrow`],
 ]);
 
 /** Calendar days, in the user's own time zone; some are not 24 hours long. */

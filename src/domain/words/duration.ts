@@ -1,4 +1,5 @@
 /** Durations in words, the same in tree, notifications and panel. */
+import { say, type Words } from '../../sentences/words.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -25,11 +26,11 @@ export function durationText(milliseconds: number): string {
 }
 
 /** Returns how long ago something was: `just now`, `2 min ago`, `3 h ago`, `5 d ago`. */
-export function timeAgo(milliseconds: number): string {
-  if (milliseconds < minute) return 'just now';
-  if (milliseconds < hour) return `${Math.floor(milliseconds / minute)} min ago`;
-  if (milliseconds < day) return `${Math.floor(milliseconds / hour)} h ago`;
-  return `${Math.floor(milliseconds / day)} d ago`;
+export function timeAgo(milliseconds: number): Words {
+  if (milliseconds < minute) return say`just now`;
+  if (milliseconds < hour) return say`${Math.floor(milliseconds / minute)} min ago`;
+  if (milliseconds < day) return say`${Math.floor(milliseconds / hour)} h ago`;
+  return say`${Math.floor(milliseconds / day)} d ago`;
 }
 
 function twoUnits(span: number, large: number, largeName: string, small: number, smallName: string): string {

@@ -120,14 +120,14 @@ function entryWords(entry: ActivityEntry, now: Date): string {
       return t`${placeText}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
-      return [verdict && shownText(tallyWords(verdict)), timeAgo(since)].filter(Boolean).join(' \u00b7 ');
+      return [verdict && shownText(tallyWords(verdict)), shownText(timeAgo(since))].filter(Boolean).join(' \u00b7 ');
     case 'failed': {
       const error = steps.find((step) => step.error !== undefined)?.error;
-      return `${error?.armCode === undefined ? t`failed` : t`failed: ${error.armCode}`} \u00b7 ${timeAgo(since)}`;
+      return `${error?.armCode === undefined ? t`failed` : t`failed: ${error.armCode}`} \u00b7 ${shownText(timeAgo(since))}`;
     }
     case 'stopped': {
       const how = wasClosed ? t`interrupted` : t`stopped`;
-      return `${resumable ? t`${how}, can be resumed` : how} \u00b7 ${timeAgo(since)}`;
+      return `${resumable ? t`${how}, can be resumed` : how} \u00b7 ${shownText(timeAgo(since))}`;
     }
   }
 }

@@ -81,7 +81,7 @@ function holderSection(context: FormContext, cluster: Cluster, holder: UnusedHol
   };
 }
 
-function roleFields(context: FormContext, holder: UnusedHolder, until: string | undefined): readonly Field[] {
+function roleFields(context: FormContext, holder: UnusedHolder, until: Words | undefined): readonly Field[] {
   if (holder.roles.length === 0) return [];
   return [
     {
@@ -104,7 +104,7 @@ function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
 }
 
 /** Access policies are not only because of the cluster, so none is ticked. */
-function policyFields(context: FormContext, holder: UnusedHolder, until: string | undefined): readonly Field[] {
+function policyFields(context: FormContext, holder: UnusedHolder, until: Words | undefined): readonly Field[] {
   const policies = policiesOf(holder);
   if (policies.length === 0) return [];
   return [
@@ -138,7 +138,7 @@ function policyFieldOf({ principalId }: UnusedHolder): string {
   return `policies-${principalId}`;
 }
 
-function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, until: string | undefined): Option {
+function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, until: Words | undefined): Option {
   const { id, scope } = assignment;
   const subscription = subscriptionOf(scope);
   const isGroup = isOfType(scope, resourceType.group);

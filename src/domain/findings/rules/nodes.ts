@@ -67,7 +67,7 @@ function wayOut({ kubelet }: Cluster): Words {
 }
 
 /** Azure knows when AKS created the second identity, but not when someone attached one. */
-function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): string | undefined {
+function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): Words | undefined {
   const madeByAks = carried.filter((id) => !isOutside(cluster, id));
   if (madeByAks.length < 2) return undefined;
   const { subscriptionId } = cluster;
@@ -75,7 +75,7 @@ function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): 
   if (times?.kind !== 'found') return undefined;
   const creationTimes = madeByAks.flatMap((id) => times.value.get(idKey(id)) ?? []).sort();
   const second = creationTimes.length === madeByAks.length ? creationTimes[1] : undefined;
-  return second && momentInSentence(new Date(second));
+  return second === undefined ? undefined : momentInSentence(new Date(second));
 }
 
 export const metadataEndpointOpen: Rule = {
