@@ -16,14 +16,21 @@ const now = Date.parse('2026-08-10T08:00:00Z');
 const planFormats = ['az', 'powershell', 'bicep', 'terraform', 'rest', 'arm'] as const;
 const openDemo = (): Bench => createBench(demoWorld(), { kind: 'demo', realTime: () => now });
 
+type Made = readonly [bundle: Bundle | undefined, bench: Bench];
+/** What each language is made of has been read in that language. */
+const benches: readonly [Made, Made] = [
+  [undefined, openDemo()],
+  [pseudoBundle(), openDemo()],
+];
+
 afterEach(() => speak());
 
 /** Makes something in English, and in the language that nobody speaks. */
-async function inBoth<T>(make: () => Promise<T>): Promise<readonly [english: T, translated: T]> {
+async function inBoth<T>(make: (bench: Bench) => Promise<T>): Promise<readonly [english: T, translated: T]> {
   const made: T[] = [];
-  for (const bundle of [undefined, pseudoBundle()] as readonly (Bundle | undefined)[]) {
+  for (const [bundle, bench] of benches) {
     speak(bundle, 'en');
-    made.push(await make());
+    made.push(await make(bench));
   }
   return made as [T, T];
 }
@@ -31,15 +38,15 @@ async function inBoth<T>(make: () => Promise<T>): Promise<readonly [english: T, 
 it.each(Object.keys(reportFormats) as ReportFormat[])(
   'a report as %s has the same bytes in every language',
   async (format) => {
-    const [english, translated] = await inBoth(() => openDemo().service.report({ format }));
+    const [english, translated] = await inBoth(({ service }) => service.report({ format }));
     expect(english.length).toBeGreaterThan(1000);
     expect(translated).toBe(english);
   },
 );
 
 it.each(drawnKinds)('a plan of %s is copied and kept with the same bytes in every language', async (kind) => {
-  const changes = demoChanges(kind, demoWorld()).slice(0, 4);
-  const [english, translated] = await inBoth(() => plansIn(openDemo(), changes));
+  const changes = demoChanges(kind, demoWorld()).slice(0, 2);
+  const [english, translated] = await inBoth((bench) => plansIn(bench, changes));
   expect(english.length).toBeGreaterThan(0);
   expect(translated).toEqual(english);
 });
@@ -59,8 +66,7 @@ async function plansIn({ service }: Bench, changes: readonly Change[]): Promise<
 }
 
 it('fingerprints, decisions and links are the same in every language', async () => {
-  const [english, translated] = await inBoth(async () => {
-    const { service } = openDemo();
+  const [english, translated] = await inBoth(async ({ service }) => {
     const { rows } = await service.survey({});
     const texts: string[] = [];
     for (const { cluster } of rows) {
@@ -71,7 +77,7 @@ it('fingerprints, decisions and links are the same in every language', async () 
           withAcceptance('', {
             finding: code,
             scope: cluster.id,
-            ...(subject === undefined ? {} : { subject }),
+            ...(subject === undefined ? {} : { about: subject }),
             by: 'Ada',
             reason: 'known',
             expires: '2027-01-01',
@@ -80,12 +86,12 @@ it('fingerprints, decisions and links are the same in every language', async () 
     }
     return texts;
   });
-  expect(english.length).toBeGreaterThan(100);
+  expect(english.length).toBeGreaterThan(50);
   expect(translated).toEqual(english);
 });
 
 it('what is shown would differ, so that these comparisons can fail', async () => {
-  const { service } = openDemo();
+  const [[, { service }]] = benches;
   const [{ cluster } = { cluster: undefined }] = (await service.survey({})).rows;
   const { findings } = await service.check(cluster!.id);
   speak(pseudoBundle(), 'en');

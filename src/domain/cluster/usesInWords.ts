@@ -42,8 +42,8 @@ function workloadUses(credentials: readonly { readonly name: string; readonly cl
     const names = credentialsOfCluster.map(({ name }) => name);
     const moreCount = names.length - mostNamed;
     const namesText = names.slice(0, mostNamed).join(', ');
-    const word = names.length === 1 ? 'credential' : 'credentials';
-    return say`workloads of ${cluster} (${word} ${namesText}${moreCount > 0 ? say` and ${moreCount} more` : ''})`;
+    const named = names.length === 1 ? say`credential ${namesText}` : say`credentials ${namesText}`;
+    return say`workloads of ${cluster} (${named}${moreCount > 0 ? say` and ${moreCount} more` : ''})`;
   });
 }
 

@@ -70,7 +70,8 @@ import {
   workloadActsOnCluster,
 } from './rules/accessGrants.ts';
 import { imdsRestrictionConflict, metadataEndpointOpen, nodesCarrySeveral } from './rules/nodes.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
+import { ownValue } from '../../shape/ownValue.ts';
 
 /** The rules of each topic, in the order of their findings; topics that are read together are next to each other. */
 export const rulesByGroup = {
@@ -192,13 +193,13 @@ export function nearestCode(code: string): string | undefined {
   return nearestDetail === undefined ? nearestKind : `${nearestKind}:${nearestDetail}`;
 }
 
-function nameOfDetail(detail: string): string | undefined {
-  return detailWords[detail] ?? addonInfo(detail)?.displayName;
+function nameOfDetail(detail: string): Phrase | undefined {
+  return ownValue(detailWords, detail) ?? addonInfo(detail)?.displayName;
 }
 
-const detailWords: Readonly<Record<string, string>> = {
-  controlPlane: 'control plane',
-  kubelet: 'kubelet',
-  userAssignedControlPlane: 'user-assigned control plane identity',
-  preCreatedKubelet: 'your own kubelet identity',
+const detailWords: Readonly<Record<string, Words>> = {
+  controlPlane: say`control plane`,
+  kubelet: say`kubelet`,
+  userAssignedControlPlane: say`user-assigned control plane identity`,
+  preCreatedKubelet: say`your own kubelet identity`,
 };

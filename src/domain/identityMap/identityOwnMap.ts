@@ -49,7 +49,9 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
     column: 1,
     icon: 'identity',
     label: identity.name,
-    caption: ['user-assigned', identity.resourceGroup, ...(hasNone ? [toText`no visible roles`] : [])].join(' \u00b7 '),
+    caption: [toText`user-assigned`, identity.resourceGroup, ...(hasNone ? [toText`no visible roles`] : [])].join(
+      ' \u00b7 ',
+    ),
     identityId: identity.id,
     facts: [
       { label: toText`Region`, value: identity.location },

@@ -90,9 +90,9 @@ export interface PlanSketch {
   readonly nodeImages?: Readonly<Record<string, string>>;
   readonly exists?: boolean;
   /** `on` or `off`. */
-  readonly workloadIdentity?: string;
+  readonly workloadIdentity?: Phrase;
   /** `on` or `off`. */
-  readonly localAccounts?: string;
+  readonly localAccounts?: Phrase;
   /** The default ingress controller of application routing, in Azure's own words. */
   readonly nginx?: string;
   /** Which workload may act as which identity. */

@@ -26,7 +26,7 @@ export function ownAccess(who: WhoCanAct, fleetIds: readonly ArmId[], facts: Fac
   const { cluster, posture } = who;
   const id = facts.get({ kind: 'callerId', scope: cluster.id });
   const principalId = id?.kind === 'found' ? id.value : undefined;
-  const principal: AccessPrincipal = { id: principalId ?? 'you', name: 'You', type: 'User' };
+  const principal: AccessPrincipal = { id: principalId ?? 'you', name: say`You`, type: 'User' };
   const names = who.namespaces.slice(0, mostNamespaces);
   const places = { cluster, fleetIds, names };
   // A node resource group that is not there has nothing that anybody may do.

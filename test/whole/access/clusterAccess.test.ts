@@ -156,7 +156,7 @@ describe('what can be activated', () => {
 
   it('does not say who can become a member of a group (H-06)', async () => {
     expect(notKnownTexts(await read(createBench(world()))).join(' ')).toContain(
-      'not visible to Azure Resource Manager',
+      "doesn't show who can activate a group membership",
     );
   });
 });

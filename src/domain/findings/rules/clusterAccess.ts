@@ -41,7 +41,7 @@ function whoGetsIt(ability: 'adminCredential' | 'userCredential', cluster: Clust
   const factsForNone = facts.forTopics?.([]) ?? facts;
   const { certain, perhaps } = holdersOf(ability, cluster, factsForNone);
   if (certain.length === 0) return say``;
-  const what = ability === 'adminCredential' ? 'it' : 'the user credential';
+  const what = ability === 'adminCredential' ? say`it` : say`the user credential`;
   const list = factsForNone.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
   const isEveryone = perhaps.length === 0 && gapsOf(list).length === 0;
   return isEveryone

@@ -149,7 +149,7 @@ export const podIdentityEnabled: Rule = {
   controls: ['workloadIdentity', 'dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster: { raw } }) {
     if (!isOn(raw, 'properties.podIdentityProfile.enabled')) return [];
-    const workload = isOn(raw, 'properties.securityProfile.workloadIdentity.enabled') ? 'on' : 'off';
+    const workload = isOn(raw, 'properties.securityProfile.workloadIdentity.enabled') ? say`on` : say`off`;
     return [
       {
         text: say`Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, including those that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.`,

@@ -43,7 +43,7 @@ export function planLocalAccounts(change: ChangeOf<'setLocalAccounts'>, context:
     title: enabled ? say`Enable local accounts` : say`Disable local accounts`,
     effect: say`Turns local accounts ${enabled ? say`on` : say`off`}; all other settings of ${name} stay as they are.`,
   });
-  const word = (isOnNow: boolean): string => (isOnNow ? 'on' : 'off');
+  const word = (isOnNow: boolean): Words => (isOnNow ? say`on` : say`off`);
   const sketches = {
     before: { localAccounts: word(accessPosture(cluster).hasLocalAccounts) },
     after: { localAccounts: word(enabled) },

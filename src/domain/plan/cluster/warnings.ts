@@ -98,12 +98,12 @@ const noDowntime: Warning = {
 };
 
 function undocumentedRestartWarning(from: ControlPlane, to: ControlPlaneChoice): Warning {
-  const target = to.kind === 'systemAssigned' ? 'a system-assigned' : say`another user-assigned`;
+  const target = to.kind === 'systemAssigned' ? say`a system-assigned` : say`another user-assigned`;
   return {
     id: 'undocumented',
     values: [from.kind, to.kind],
     severity: 'warning',
-    text: say`Whether changing from a ${from.kind === 'userAssigned' ? 'user-assigned' : from.kind} to ${target} identity causes downtime isn't documented. One report describes an API server that couldn't be reached for a while.`,
+    text: say`Whether changing from a ${from.kind === 'userAssigned' ? say`user-assigned` : from.kind === 'systemAssigned' ? say`system-assigned` : from.kind} to ${target} identity causes downtime isn't documented. One report describes an API server that couldn't be reached for a while.`,
     source: 'https://github.com/hashicorp/terraform-provider-azurerm/issues/30804',
   };
 }

@@ -117,7 +117,7 @@ function sketchesOf(
   cluster: Cluster,
   { enabled }: ChangeOf<'setWorkloadIdentity'>,
 ): Pick<PlanPart, 'before' | 'after'> {
-  const word = (isOnNow: boolean): string => (isOnNow ? 'on' : 'off');
+  const word = (isOnNow: boolean): Words => (isOnNow ? say`on` : say`off`);
   return {
     before: { workloadIdentity: word(hasWorkloadIdentity(cluster)) },
     after: { workloadIdentity: word(enabled) },

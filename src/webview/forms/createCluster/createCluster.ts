@@ -87,7 +87,7 @@ function drawCluster(context: FormContext): DrawnForm {
     {
       title: t`Identities`,
       folded: true,
-      summary: t`Control plane: ${whichIdentity(controlPlane, 'system-assigned')}. Kubelet: ${whichIdentity(kubelet, t`created by AKS`)}.`,
+      summary: t`Control plane: ${whichIdentity(controlPlane, t`system-assigned`)}. Kubelet: ${whichIdentity(kubelet, t`created by AKS`)}.`,
       fields: [...controlPlane.fields, ...kubelet.fields],
     },
     { title: t`Network`, folded: true, summary: network.summary, fields: network.fields },

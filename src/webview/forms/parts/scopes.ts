@@ -6,6 +6,7 @@ import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList, Choices } from './lists.ts';
 import { isNodeGroup, subscriptionName } from './placePickers.ts';
 import { t } from '../../../sentences/language.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** What scopes are listed for. */
 export interface ScopePick {
@@ -86,7 +87,13 @@ function nearGroups(choices: Choices, { subscriptionId, principal }: ScopePick):
   return new Set([...users, identity].map(({ resourceGroup }) => resourceGroup.toLowerCase()));
 }
 
-type ScopeKind = 'subnet' | 'registry' | 'private DNS zone' | 'managed identity';
+const kindWords = {
+  subnet: say`subnet`,
+  registry: say`registry`,
+  'private DNS zone': say`private DNS zone`,
+  'managed identity': say`managed identity`,
+} as const satisfies Readonly<Record<string, Words>>;
+type ScopeKind = keyof typeof kindWords;
 
 interface Scope extends Option {
   readonly kind: ScopeKind | 'group';
@@ -119,7 +126,7 @@ function resourcesIn(choices: Choices, subscriptionId: string): readonly Scope[]
     list.items.map(({ id, name, resourceGroup }) => ({
       value: id,
       label: name,
-      description: t`${kind} in ${resourceGroup}`,
+      description: t`${kindWords[kind]} in ${resourceGroup}`,
       kind,
       group: resourceGroup.toLowerCase(),
     }));

@@ -24,8 +24,8 @@ function drawSwitch(context: FormContext, cluster: Cluster): DrawnForm {
     sections: [
       {
         facts: [
-          { label: t`OIDC issuer`, value: issuerOf(cluster) ?? 'off' },
-          { label: t`Workload identity`, value: isOn ? 'on' : 'off' },
+          { label: t`OIDC issuer`, value: issuerOf(cluster) ?? t`off` },
+          { label: t`Workload identity`, value: isOn ? t`on` : t`off` },
         ],
         fields: [
           radioInput({

@@ -12,8 +12,8 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
     [t`Control plane`, ({ controlPlane }) => controlPlane && shownText(controlPlane)],
     [t`Kubelet`, ({ kubelet }) => kubelet && shownText(kubelet)],
     [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : shownText(joinWords(roles, ', '))), t`removed`],
-    [t`Workload identity`, ({ workloadIdentity }) => workloadIdentity],
-    [t`Local accounts`, ({ localAccounts }) => localAccounts],
+    [t`Workload identity`, ({ workloadIdentity }) => workloadIdentity && shownText(workloadIdentity)],
+    [t`Local accounts`, ({ localAccounts }) => localAccounts && shownText(localAccounts)],
     [t`Default ingress controller`, ({ nginx }) => nginx],
     ...poolsOf(before, after).map(
       (pool) => [t`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
