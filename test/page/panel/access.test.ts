@@ -116,7 +116,7 @@ describe('the tab Access', () => {
       'Contributor on resource group rg-shop',
     );
     expect(await page.locator('.access-ways').innerText()).toContain(
-      'Turning off local accounts, which takes Microsoft Entra, closes this.',
+      'To prevent this, disable local accounts, which requires Microsoft Entra.',
     );
   });
 
@@ -156,7 +156,7 @@ describe('the tab Access', () => {
     expect(lines.length).toBeGreaterThan(2);
     const local = page.getByRole('button', { name: 'Disable local accounts...' });
     expect(await local.getAttribute('disabled')).not.toBeNull();
-    await page.getByText('nobody could sign in without local accounts').waitFor();
+    await page.getByText('no one could sign in once local accounts are off').waitFor();
   });
 
   it('says once why somebody can do several things, with the day in words (H-02)', async () => {
@@ -186,7 +186,7 @@ describe('the tab Access', () => {
     await panel.page.getByRole('tab', { name: 'Access' }).click();
     await panel.page.getByText("Role assignments at namespaces can't be read").waitFor();
     const text = await panel.page.locator('.access').innerText();
-    expect(text).toContain("Azure's role assignments decide");
+    expect(text).toContain('Azure role assignments decide');
     expect([text.includes(team), text.includes(ana)]).toEqual([true, false]);
   });
 

@@ -48,7 +48,7 @@ afterEach(async () => panel?.close());
 
 async function open(bench: Bench, target: PanelTarget, theme: Theme = 'dark'): Promise<void> {
   panel = await openPanelPage(bench, target, { theme, width: 1000 });
-  await panel.page.getByText('role assignments').first().waitFor();
+  await panel.page.getByRole('heading', { name: 'Where the access comes from' }).waitFor();
 }
 
 const ofAna: PanelTarget = { kind: 'principal', principalId: ana, name: 'Ana' };

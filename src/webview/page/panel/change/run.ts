@@ -16,7 +16,7 @@ import { shownText, t } from '../../../../sentences/language.ts';
 export function drawRun(page: Page, run: RunView): TemplateResult {
   if (run.judged || run.isJudging) return drawJudgedRun(page, run);
   return html`
-    <p class="summary ${run.status}" role="status">
+    <p class="summary ${run.isVerifying ? 'running' : run.status}" role="status">
       ${isTurning(run) ? nothing : sign(toneOf(run))} <span>${run.summary}</span>
     </p>
     ${drawRunSteps(page, run)} ${drawAfterwards(page, run)}

@@ -24,6 +24,12 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
   </div>`;
 }
 
+/** What an identity with a card lacks is said there alone. */
+function stateInTable(facts: IdentityRow['facts'], state: string, lacking: string | undefined): string {
+  if (hasCard({ facts })) return lacking === undefined ? t`In use` : t`In use (see above)`;
+  return lacking === undefined ? state : `${state} (${lacking})`;
+}
+
 /** Whether it stands among the identities, with what it lacks. */
 function hasCard({ facts }: Pick<IdentityRow, 'facts'>): boolean {
   return facts.length > 0;
@@ -77,12 +83,7 @@ function drawTable(page: Page, label: string, rows: readonly IdentityRow[]): Tem
             html`<tr>
               <th scope="row">${link(title, source)}</th>
               <td data-title=${t`In this cluster`}>
-                <span class="state"
-                  >${sign(tone)}
-                  <span
-                    >${hasCard({ facts }) ? (lacking ?? t`In use`) : lacking === undefined ? state : `${state} (${lacking})`}</span
-                  ></span
-                >
+                <span class="state">${sign(tone)} <span>${stateInTable(facts, state, lacking)}</span></span>
                 ${leadsTo === undefined ? nothing : drawWay(page, leadsTo)}
               </td>
               <td data-title=${t`Use`}>${use}</td>
