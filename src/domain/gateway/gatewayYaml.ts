@@ -7,7 +7,7 @@ import { groupOf, idKey, lastSegment, subscriptionOf } from '../arm/resourceId.t
 import { shortHash } from '../arm/stableId.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { clientIdAnnotation, useLabel, type PodIdentity } from '../workloads/manifests.ts';
-import type { ServiceAccount } from '../workloads/serviceAccount.ts';
+import { tokenSubject, type ServiceAccount } from '../workloads/serviceAccount.ts';
 import { placeKindOf } from './mapping.ts';
 
 /** The options of a listener that say where its certificate is, and who may read it. */
@@ -28,8 +28,12 @@ export interface GatewayObjects {
   readonly accounts: readonly {
     readonly account: ServiceAccount;
     readonly identity: PodIdentity;
-    /** The names of other identities that it can act as already, and a free name for an account of Gateways alone. */
-    readonly moved?: { readonly others: readonly string[]; readonly own: ServiceAccount };
+    /** Other identities that it can act as, those whose flexible credentials may trust it, and a free name for an account of its own. */
+    readonly moved?: {
+      readonly others: readonly string[];
+      readonly maybe: readonly string[];
+      readonly own: ServiceAccount;
+    };
   }[];
   readonly zones: readonly string[];
   readonly vaults: readonly string[];
@@ -49,6 +53,16 @@ export function gatewayYaml(all: readonly GatewayObjects[]): string {
     .join('---\n');
 }
 
+type GatewayAccount = GatewayObjects['accounts'][number];
+
+/** Returns which entry of an account decides its identity: of preparations of one cluster, the last. */
+export function lastOfAccount(ofOne: readonly GatewayObjects[]): (entry: GatewayAccount) => boolean {
+  const last = new Map(
+    ofOne.flatMap(({ accounts }) => accounts.map((entry) => [tokenSubject(entry.account), entry] as const)),
+  );
+  return (entry) => last.get(tokenSubject(entry.account)) === entry;
+}
+
 /**
  * The service accounts, the options of listeners as a comment, and the objects for DNS records. Of two preparations with one zone,
  * the first has its object: of two objects with one name, only the last one applied would be left.
@@ -56,16 +70,19 @@ export function gatewayYaml(all: readonly GatewayObjects[]): string {
 function yamlOfCluster(ofOne: readonly GatewayObjects[]): readonly string[] {
   const seen = new Set<string>();
   const count = new Map<string, number>();
+  const isLast = lastOfAccount(ofOne);
   const texts = ofOne.flatMap(({ accounts, zones, vaults, gatewayClass }) => {
     const [first] = accounts;
     if (first === undefined) return [];
     const added = zones.filter((id) => !seen.has(idKey(id)));
     for (const id of added) seen.add(idKey(id));
     return [
-      ...accounts.map(
-        ({ account, identity, moved }) =>
-          `${moved === undefined ? '' : moveComment(account, moved)}${serviceAccountYaml(account, identity)}`,
-      ),
+      ...accounts
+        .filter(isLast)
+        .map(
+          ({ account, identity, moved }) =>
+            `${moved === undefined ? '' : moveComment(account, moved)}${serviceAccountYaml(account, identity)}`,
+        ),
       ...(vaults.length === 0 ? [] : [listenerComment(vaults, gatewayClass, first.account)]),
       ...zoneGroups(added, count).map((group) => recordsYaml(group, first.account)),
     ];
@@ -96,14 +113,15 @@ export function serviceAccountYaml(
 
 function moveComment(
   { namespace, serviceAccount }: ServiceAccount,
-  { others, own }: NonNullable<GatewayObjects['accounts'][number]['moved']>,
+  { others, maybe, own }: NonNullable<GatewayAccount['moved']>,
 ): string {
+  const names = [...others, ...maybe.map((name) => `${name} (if its expression matches)`)].join(' and ');
   return lines([
     inLine(
-      `# ${namespace}/${serviceAccount} can already act as ${others.join(' and ')}: the annotation below takes that from its new pods.`,
+      `# ${namespace}/${serviceAccount} can also act as ${names}: the annotation below takes that from its new pods.`,
     ),
     inLine(
-      `# An account of its own for Gateways, such as ${own.namespace}/${own.serviceAccount} if that name is free, leaves them as they are.`,
+      `# An account of its own for Gateways, such as ${own.namespace}/${own.serviceAccount} if that name is free, leaves those pods as they are.`,
     ),
   ]);
 }

@@ -1,4 +1,5 @@
 /** Which identity each service account of Gateways uses. */
+import { shortHash } from '../arm/stableId.ts';
 import { resourceIdOf, resourceType, type ArmId } from '../arm/resourceId.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { credentialLimit } from '../workloads/credential.ts';
@@ -17,21 +18,26 @@ export interface IdentityShare {
 /** The most characters in the name of a service account. */
 const longestName = 253;
 
-/** Returns a name for an account beside another one that only Gateways use, which no account has as far as these subjects tell. */
+/**
+ * Returns a name for an account beside another one that only Gateways use, which no account has as far as these subjects
+ * tell. A name that has to be cut gets an ending of its own, so that no two accounts are proposed one.
+ */
 export function ownAccountBeside(
   { namespace, serviceAccount }: ServiceAccount,
   taken: ReadonlySet<string>,
 ): ServiceAccount {
   for (let count = 1; ; count++) {
     const end = count === 1 ? '-gateway' : `-gateway-${count}`;
-    const begin = serviceAccount.slice(0, longestName - end.length).replace(/[-.]+$/, '');
-    const own = { namespace, serviceAccount: `${begin}${end}` };
+    const whole = `${serviceAccount}${end}`;
+    const cutEnd = `-${shortHash(serviceAccount)}${end}`;
+    const begin = serviceAccount.slice(0, longestName - cutEnd.length).replace(/[-.]+$/, '');
+    const own = { namespace, serviceAccount: whole.length > longestName ? `${begin}${cutEnd}` : whole };
     if (!taken.has(tokenSubject(own))) return own;
   }
 }
 
 /** Returns the accounts, each once. */
-export function distinctAccounts(accounts: readonly ServiceAccount[]): readonly ServiceAccount[] {
+function distinctAccounts(accounts: readonly ServiceAccount[]): readonly ServiceAccount[] {
   return distinctBy(accounts, tokenSubject);
 }
 

@@ -119,8 +119,10 @@ const table = {
     ({ identity }) =>
       say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity.`,
   ),
-  gatewayObjects: plainRow(
-    say`Apply the YAML of the service accounts and DNS objects, and give each listener its options.`,
+  gatewayObjects: nextStepRow(
+    { noZones: optional(flag), noVaults: optional(flag) },
+    ({ noZones = false, noVaults = false }) =>
+      say`Apply the YAML of the service accounts${noZones ? '' : say` and DNS objects`}${noVaults ? '' : say`, and give each listener its options`}.`,
   ),
   translateIngresses: plainRow(
     say`Translate each Ingress into a Gateway and routes, for example with ingress2gateway; nothing of it is translated here.`,

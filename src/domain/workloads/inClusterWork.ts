@@ -1,7 +1,7 @@
 /** What is left to do in the cluster itself after a change, because Azure does not do it. */
-import type { ArmId } from '../arm/resourceId.ts';
+import { sameId, type ArmId } from '../arm/resourceId.ts';
 import type { Change } from '../change/change.ts';
-import type { ServiceAccount } from './serviceAccount.ts';
+import { tokenSubject, type ServiceAccount } from './serviceAccount.ts';
 import { bindingManifest, credentialManifest, type PodIdentity } from './manifests.ts';
 
 /** A service account that is to act as an identity. */
@@ -10,6 +10,8 @@ export interface InClusterWork {
   /** Has placeholders if only the cluster's owner knows the account. */
   readonly account: ServiceAccount;
   readonly identityId: ArmId;
+  /** A later change of the plan, or one that prepares Gateways, decides which identity the account names. */
+  readonly isBelow?: true;
 }
 
 /** The placeholder if a binding does not determine the account. */
@@ -17,12 +19,26 @@ export const openAccount: ServiceAccount = { namespace: '<namespace>', serviceAc
 
 /** Returns the service accounts that changes connect. */
 export function inClusterWork(changes: readonly Change[]): readonly InClusterWork[] {
-  return changes.flatMap((change): readonly InClusterWork[] => {
+  return changes.flatMap((change, index): readonly InClusterWork[] => {
     if (change.kind === 'bindIdentity')
       return [{ by: 'binding', account: openAccount, identityId: change.identityId as ArmId }];
     if (change.kind !== 'createCredential') return [];
     const { namespace, serviceAccount, identityId } = change;
-    return [{ by: 'credential', account: { namespace, serviceAccount }, identityId: identityId as ArmId }];
+    const account = { namespace, serviceAccount };
+    const isBelow = changes.some((each, place) => {
+      const accounts =
+        each.kind === 'prepareGateway'
+          ? each.accounts
+          : each.kind === 'createCredential' && place > index
+            ? [each]
+            : [];
+      return (
+        'clusterId' in each &&
+        sameId(each.clusterId, change.clusterId) &&
+        accounts.some((one) => tokenSubject(one) === tokenSubject(account))
+      );
+    });
+    return [{ by: 'credential', account, identityId: identityId as ArmId, ...(isBelow ? { isBelow } : {}) }];
   });
 }
 
@@ -32,9 +48,9 @@ export function manifestOf(
   identityOf: (identityId: ArmId) => PodIdentity | undefined,
 ): string {
   return work
-    .map(({ by, account, identityId }) => {
+    .map(({ by, account, identityId, isBelow }) => {
       const identity = identityOf(identityId) ?? { identityId };
-      return by === 'binding' ? bindingManifest(account, identity) : credentialManifest(account, identity);
+      return by === 'binding' ? bindingManifest(account, identity) : credentialManifest(account, identity, isBelow);
     })
     .join('---\n');
 }

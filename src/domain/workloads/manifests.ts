@@ -68,12 +68,12 @@ export const tenantIdAnnotation = 'azure.workload.identity/tenant-id';
 /** The label of pods that get tokens. */
 export const useLabel = 'azure.workload.identity/use';
 
-/** Returns the ServiceAccount and what its pods need for a federated credential. */
-export function credentialManifest(account: ServiceAccount, identity: PodIdentity): string {
+/** Returns the ServiceAccount and what its pods need for a federated credential; without the first if it is further down. */
+export function credentialManifest(account: ServiceAccount, identity: PodIdentity, isBelow = false): string {
   return [
-    commentFor(account, identity),
-    serviceAccount(account, [[clientIdAnnotation, clientIdOf(identity)]]),
-    '---',
+    ...(isBelow
+      ? [inLine(`# The ServiceAccount ${account.namespace}/${account.serviceAccount} is further down.`)]
+      : [commentFor(account, identity), serviceAccount(account, [[clientIdAnnotation, clientIdOf(identity)]]), '---']),
     '# In the pod template of each workload that uses it; restart its pods afterwards:',
     ...podTemplate(account, { labels: { [useLabel]: 'true' } }),
     '',

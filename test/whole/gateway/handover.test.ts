@@ -1,6 +1,6 @@
 /** The YAML that the panel hands over after a run that prepared Gateways. */
 import { describe, expect, it } from 'vitest';
-import type { ChangeOf } from '../../../src/domain/change/change.ts';
+import type { Change, ChangeOf } from '../../../src/domain/change/change.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { handoverAfter } from '../../../src/webview/workloads/handover.ts';
@@ -35,7 +35,7 @@ describe('what is handed over after Gateways were prepared', () => {
     const { bench, change, clientId, cluster } = await applied();
     const handover = await handoverAfter(async () => bench.service, [change], cluster);
     expect(handover!.yaml).toMatch(
-      /^# shop\/cart can already act as id-basket: .*\n# .* shop\/cart-gateway if that name is free.*\n# shop\/cart acts as id-gateway\n/,
+      /^# shop\/cart can also act as id-basket: .*\n# .* shop\/cart-gateway if that name is free.*\n# shop\/cart acts as id-gateway\n/,
     );
     expect(handover!.yaml).toBe((await bench.service.plan([change])).inCluster);
     expect(handover!.yaml.split(`client-id: "${clientId}"`)).toHaveLength(3);
@@ -51,9 +51,50 @@ describe('what is handed over after Gateways were prepared', () => {
     });
     const handover = await handoverAfter(async () => service, [change], cluster);
     expect(handover!.yaml.split(`client-id: "${clientId}"`)).toHaveLength(3);
-    expect(handover!.yaml).not.toContain('can already act');
+    expect(handover!.yaml).not.toContain('can also act');
     expect(handover!.notes).toEqual([
       expect.stringMatching(/^Whether the YAML takes an account from another identity could not be read\. .*Not you\./),
     ]);
   });
+
+  it.each(['connected to another identity', 'prepared for another identity'])(
+    'has one ServiceAccount where the same plan has it %s, as the plan says before (G-06)',
+    async (as) => {
+      const bench = createBench(demoWorld());
+      const clusterId = await idOf(bench, 'web-weu');
+      const { subscriptionId, resourceGroup, location } = (await bench.service.cluster(clusterId)).cluster;
+      const account = { namespace: 'shop', serviceAccount: 'cart' };
+      const gateways = (name: string): Change => ({
+        ...{ kind: 'prepareGateway', clusterId, accounts: [account] },
+        newIdentity: { subscriptionId, resourceGroup, name, location },
+      });
+      const connect = async (): Promise<Change> => {
+        await bench.service.apply([{ kind: 'setWorkloadIdentity', clusterId, enabled: true }]);
+        bench.emulator.clock.advance(900);
+        return { kind: 'createCredential', clusterId, identityId: await idOf(bench, 'id-basket'), ...account };
+      };
+      const isConnected = as.startsWith('connected');
+      const other = isConnected ? await connect() : gateways('id-basket');
+      const changes = [other, gateways('id-gateway')];
+      const plan = await bench.service.plan(changes);
+      expect(plan.warnings.find(({ id }) => id === 'yamlMovesAccount')?.values).toEqual([
+        'shop/cart',
+        'id-gateway',
+        'id-basket',
+      ]);
+      expect((await bench.service.apply(plan)).status).toBe('succeeded');
+      const { cluster } = await bench.service.cluster(clusterId);
+      const refusing = Object.assign(Object.create(bench.service) as typeof bench.service, {
+        plan: () => Promise.reject(new IdentityError({ code: 'forbidden', message: 'Not you.' })),
+        identityNow: bench.service.identityNow.bind(bench.service),
+      });
+      for (const service of [bench.service, refusing]) {
+        const { yaml } = (await handoverAfter(async () => service, changes, cluster))!;
+        expect(yaml.split('kind: ServiceAccount')).toHaveLength(2);
+        expect(yaml).toContain('# shop/cart acts as id-gateway\n');
+        expect(yaml.includes('In the pod template')).toBe(isConnected);
+        expect(yaml.includes('shop/cart can also act as id-basket: ')).toBe(service === bench.service);
+      }
+    },
+  );
 });

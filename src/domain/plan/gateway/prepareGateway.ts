@@ -1,13 +1,12 @@
 /** Plans what Gateways need for certificates and DNS records: settings of the cluster, identities, roles, credentials. */
-import { aksPage } from '../../arm/docs.ts';
-import { asArmId, lastSegment, resourceType, type ArmId } from '../../arm/resourceId.ts';
+import { asArmId, resourceType, type ArmId } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Change, ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { GatewayObjects } from '../../gateway/gatewayYaml.ts';
 import { placeKindOf, placeNeeds } from '../../gateway/mapping.ts';
 import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
-import { distinctAccounts, ownAccountBeside, sharesOf } from '../../gateway/shares.ts';
+import { sharesOf } from '../../gateway/shares.ts';
 import { credentialLimit } from '../../workloads/credential.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { planAssignRole } from '../access/roles.ts';
@@ -33,14 +32,14 @@ import {
   type PlanPart,
 } from '../planPart.ts';
 import type { NextStep } from '../nextSteps.ts';
-import type { Step, Warning } from '../plan.ts';
-import { credentialRules, credentialsLeft, credentialsOf, planCreateCredential } from '../workloads/credentials.ts';
-import { otherIdentities } from '../workloads/sharedIdentity.ts';
-import { defined } from '../../../shape/defined.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
-import { issuerOf } from '../../workloads/issuer.ts';
-import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
-import { trustInSight } from '../../workloads/trust.ts';
+import type { Step } from '../plan.ts';
+import {
+  credentialRules,
+  credentialNamesAfter,
+  credentialsOf,
+  planCreateCredential,
+  roomOf,
+} from '../workloads/credentials.ts';
 import { say } from '../../../sentences/words.ts';
 import { clusterChecks, gatewayPage, gatewayWarnings, placeChecks, usesPolicies } from './gatewayChecks.ts';
 import { gatewaySwitches, switchStep, type GatewaySwitches } from './gatewaySwitches.ts';
@@ -59,7 +58,6 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
   const puts = switchStep(cluster, switches);
   if (puts.length > 0) assertNotBusy(cluster);
   for (const { id, name } of places) existingResource(id, name, context.facts);
-  if (change.identityId !== undefined) assertRoom(change.identityId, cluster, change.accounts, context);
   const parts: PlanPart[] = [];
   const earlier: Change[] = switches.turnsIssuerOn || switches.turnsWorkloadIdentityOn ? [turnOn(cluster)] : [];
   const after = (): PlanContext => subContext(context, earlier, [...puts, ...parts.flatMap(({ steps }) => steps)]);
@@ -78,6 +76,7 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
     }
   }
   for (const { identityId, accounts } of shares) {
+    const before = after();
     for (const account of accounts)
       parts.push(
         planCreateCredential(
@@ -86,6 +85,7 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
           true,
         ),
       );
+    assertRoom(asArmId(identityId, resourceType.identity), before, after());
   }
   const identities = shares.map(({ identityId }) => plannedIdentity(asArmId(identityId), after()));
   if (identities.includes(undefined) || parts.includes(notReadPart)) return notReadPart;
@@ -96,63 +96,21 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
       identity ? places.flatMap(({ id }) => placeChecks(id, identity, context.facts)) : [],
     ),
   ];
-  const moved = movedAccounts(shares, cluster, context);
   const inCluster: GatewayObjects = {
     clusterId: cluster.id,
     accounts: shares.flatMap(({ identityId, accounts }, index) =>
       accounts.map((account) => ({
         account,
         identity: { identityId, clientId: identities[index]?.clientId },
-        ...defined({ moved: moved.find((each) => each.account === account && each.identityId === identityId) }),
       })),
     ),
     zones: change.zones ?? [],
     vaults: change.vaults ?? [],
     gatewayClass: gatewayClassOf(cluster),
   };
-  const part = joined({ cluster, switches, puts, parts, checks }, context);
-  const others = part.warnings.filter(({ id }) => id !== 'secondIdentity');
-  return { ...part, warnings: [...others, ...moved.map(moveWarning)], inCluster };
-}
-
-interface MovedAccount {
-  readonly account: ServiceAccount;
-  readonly identityId: ArmId;
-  /** The other identities that it can act as already. */
-  readonly others: readonly string[];
-  readonly own: ServiceAccount;
-}
-
-/** The accounts that can act as another identity already: the annotation of the YAML takes it from their pods. */
-function movedAccounts(
-  shares: ReturnType<typeof sharesOf>,
-  cluster: Cluster,
-  { facts }: PlanContext,
-): readonly MovedAccount[] {
-  const issuer = issuerOf(cluster) ?? '';
-  const subjects =
-    trustInSight(cluster, facts)
-      ?.ofIssuer(issuer)
-      .map(({ subject }) => subject) ?? [];
-  const taken = new Set([...subjects, ...shares.flatMap(({ accounts }) => accounts.map(tokenSubject))]);
-  return shares.flatMap(({ identityId, accounts }) =>
-    accounts.flatMap((account) => {
-      const { names: others } = otherIdentities({ account, identityId, cluster }, facts);
-      return others.length === 0 ? [] : [{ account, identityId, others, own: ownAccountBeside(account, taken) }];
-    }),
-  );
-}
-
-function moveWarning({ account, identityId, others: names, own }: MovedAccount): Warning {
-  const name = `${account.namespace}/${account.serviceAccount}`;
-  const identity = lastSegment(identityId);
-  return {
-    id: 'yamlMovesAccount',
-    values: [name, identity, ...names],
-    severity: 'warning',
-    text: say`${name} can already act as ${names.join(' and ')}. The YAML of this plan sets its annotation to ${identity}: once it is applied, new pods of this account act as ${identity}. Use an account of its own for Gateways instead, such as ${own.namespace}/${own.serviceAccount} if that name is free.`,
-    source: aksPage('workload-identity-overview'),
-  };
+  const part = joined({ change, cluster, switches, puts, parts, checks }, context);
+  // Which accounts the YAML takes from other identities is said for the plan as a whole.
+  return { ...part, warnings: part.warnings.filter(({ id }) => id !== 'secondIdentity'), inCluster };
 }
 
 /** Returns true for what is not done, or was done by the run for which the plan is made again. */
@@ -161,6 +119,7 @@ function isOpen(part: PlanPart, context: PlanContext): boolean {
 }
 
 interface Prepared extends Pick<PlanPart, 'checks'> {
+  readonly change: Preparation;
   readonly cluster: Cluster;
   readonly switches: GatewaySwitches;
   readonly puts: readonly Step[];
@@ -168,7 +127,7 @@ interface Prepared extends Pick<PlanPart, 'checks'> {
 }
 
 /** Joins the parts; those that are done already are left out, unless a run that is made again has done them. */
-function joined({ cluster, switches, puts, parts, checks }: Prepared, context: PlanContext): PlanPart {
+function joined({ change, cluster, switches, puts, parts, checks }: Prepared, context: PlanContext): PlanPart {
   const open = parts.filter((part) => isOpen(part, context));
   const steps = [...puts, ...open.flatMap((part) => part.steps)];
   const merged = {
@@ -206,7 +165,7 @@ function joined({ cluster, switches, puts, parts, checks }: Prepared, context: P
     },
     warnings: [...gatewayWarnings(cluster, switches, context.facts), ...open.flatMap((part) => part.warnings)],
     next: [
-      ...nextFor(cluster),
+      ...nextFor(cluster, change),
       ...(assigns ? [{ kind: 'rolesTakeTime' } as const] : []),
       { kind: 'credentialsTakeTime' },
     ],
@@ -214,8 +173,12 @@ function joined({ cluster, switches, puts, parts, checks }: Prepared, context: P
 }
 
 /** What is left to do by hand, in the order of the page about the migration. */
-function nextFor(cluster: Cluster): readonly NextStep[] {
-  const objects: NextStep = { kind: 'gatewayObjects' };
+function nextFor(cluster: Cluster, { zones = [], vaults = [] }: Preparation): readonly NextStep[] {
+  const objects: NextStep = {
+    kind: 'gatewayObjects',
+    ...(zones.length === 0 ? { noZones: true } : {}),
+    ...(vaults.length === 0 ? { noVaults: true } : {}),
+  };
   if (!routingOf(cluster).hasNginx) return [objects];
   return [
     objects,
@@ -272,20 +235,15 @@ function roleAt(scope: string, principalId: string): ChangeOf<'assignRole'> {
   return { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id }, scope };
 }
 
-/** Refuses more accounts than an identity that exists has room for; those that it trusts and goes on trusting need none. */
-function assertRoom(id: string, cluster: Cluster, accounts: Preparation['accounts'], context: PlanContext): void {
-  const identityId = asArmId(id, resourceType.identity);
-  const present = credentialsLeft(identityId, credentialsOf(identityId, context.facts) ?? [], context);
-  const issuer = issuerOf(cluster);
-  const isTrusted = (account: ServiceAccount): boolean =>
-    present.some(
-      (credential) =>
-        credential.subject === tokenSubject(account) && issuer !== undefined && sameIssuer(credential.issuer, issuer),
-    );
-  const added = distinctAccounts(accounts).filter((account) => !isTrusted(account)).length;
-  if (added === 0 || present.length + added <= credentialLimit) return;
+/** Refuses more new credentials than an identity has room for. */
+function assertRoom(id: ArmId, before: PlanContext, after: PlanContext): void {
+  const isNew = plannedIdentity(id, before)?.isNew === true;
+  const present = isNew ? [] : (credentialsOf(id, before.facts) ?? []);
+  const { names, words } = roomOf(id, present, before);
+  const added = credentialNamesAfter(id, present, after).size - names.size;
+  if (added <= 0 || names.size + added <= credentialLimit) return;
   throw new Refusal(
-    say`${lastSegment(identityId)} has ${present.length} of ${credentialLimit} federated credentials, so there is no room for ${added} more. Use another identity, or a new one: it is made once for each ${credentialLimit} accounts.`,
+    say`${words}, so there is no room for ${added} more. Use another identity, or a new one: it is made once for each ${credentialLimit} accounts.`,
     credentialRules,
   );
 }

@@ -35,7 +35,7 @@ import { planSummary } from './summaries.ts';
 import { planActivateRole } from '../access/activateRole.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
-import { gatewayYaml } from '../../gateway/gatewayYaml.ts';
+import { handedOver } from '../gateway/movedAccounts.ts';
 import { planNginxRouting } from '../gateway/nginxRouting.ts';
 import { planPrepareGateway } from '../gateway/prepareGateway.ts';
 import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
@@ -92,6 +92,10 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
   const access = isLookedAhead(parts, continued) ? accessThen(steps, facts) : { warnings: [], checks: [] };
+  const handed = handedOver(
+    parts.flatMap(({ inCluster }) => inCluster ?? []),
+    { facts, earlier: steps },
+  );
   const nextSteps = nextStepsOf(parts, steps);
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
@@ -103,6 +107,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...losses.warnings,
     ...unseenUses,
     ...parts.flatMap((part) => part.warnings),
+    ...handed.warnings,
     ...access.warnings,
     ...foreseen.warnings,
     // A change that assigns roles already says it at the top.
@@ -131,14 +136,8 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...(former.length > 0 ? { former } : {}),
     ...(heldAccess.length > 0 ? { held: heldAccess } : {}),
     ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
-    ...inClusterOf(parts),
+    ...defined({ inCluster: handed.inCluster }),
   };
-}
-
-/** The YAML of all parts, in which no object of a cluster has the name of another. */
-function inClusterOf(parts: readonly PlanPart[]): Pick<Plan, 'inCluster'> {
-  const objects = parts.flatMap(({ inCluster }) => inCluster ?? []);
-  return objects.length === 0 ? {} : { inCluster: gatewayYaml(objects) };
 }
 
 /** A plan that is made again for a run is compared with the confirmed one, which already lists the predicted findings. */

@@ -9,10 +9,10 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
 import { type DraftCheck, type PlanContext, unknownCheck } from '../planPart.ts';
-import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
+import { hasRoomForBinding } from '../../workloads/credential.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { assertRegion, credentialNamesAfter } from './credentials.ts';
+import { assertRegion, roomOf } from './credentials.ts';
 import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('identity-bindings');
@@ -118,10 +118,10 @@ export function roomCheck(
   const check = { id: 'room', title: say`The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
     return [unknownCheck(check, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
-  const names = credentialNamesAfter(id, answer.kind === 'found' ? answer.value : [], context);
+  const { names, words } = roomOf(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((identityName) => ({ name: identityName })))) return [];
   throw new Refusal(
-    say`${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
+    say`${words}, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
     source,
   );
 }

@@ -37,17 +37,17 @@ import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { noOthers, otherIdentities } from './sharedIdentity.ts';
-import { say, type Phrase, distinctWords } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words, distinctWords } from '../../../sentences/words.ts';
 
 /** The page with the rules of federated credentials. */
 export const credentialRules =
   'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations';
 
-/** Plans a credential for a service account of a cluster; an existing one is left unchanged. */
+/** Plans a credential for a service account of a cluster; an existing one is left unchanged. A caller may count the room. */
 export function planCreateCredential(
   change: ChangeOf<'createCredential'>,
   context: PlanContext,
-  isForGateways = false,
+  isRoomCounted = false,
 ): PlanPart {
   const identityId = asArmId(change.identityId, resourceType.identity);
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
@@ -77,8 +77,12 @@ export function planCreateCredential(
     issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
     isThere: chosen.existing !== undefined,
   });
-  const taken = credentialNamesAfter(identityId, present, context).add(chosen.name.toLowerCase());
-  assertRoom(identityId, taken, isForGateways);
+  const room = roomOf(identityId, present, context);
+  if (!isRoomCounted && !room.names.has(chosen.name.toLowerCase()) && room.names.size >= credentialLimit)
+    throw new Refusal(
+      say`${room.words}, so there is no room for 1 more. Bind the identity to the cluster instead, or use another one.`,
+      credentialRules,
+    );
   const accountName = `${account.namespace}/${account.serviceAccount}`;
   const right = {
     action: callerAction.writeCredential,
@@ -92,9 +96,9 @@ export function planCreateCredential(
     verdict: 'pass',
     detail: say`The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
   };
-  const otherUsers = chosen.existing ? noOthers : otherIdentities({ account, identityId, cluster }, context.facts);
+  const otherUsers = chosen.existing ? noOthers : otherIdentities({ account, identityId, cluster }, context);
   const acting = { account: accountName, identity: identity.name };
-  const had = [...otherUsers.names, ...(otherUsers.isOpen ? [notAllKnown] : [])].map((name) => ({
+  const had = [...otherUsers.left, ...(otherUsers.isOpen ? [notAllKnown] : [])].map((name) => ({
     account: accountName,
     identity: name,
   }));
@@ -265,16 +269,19 @@ export function credentialNamesAfter(
   return names;
 }
 
-/** Whether the operator that serves Gateways takes bindings is not known. */
-function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>, isForGateways: boolean): void {
-  if (size <= credentialLimit) return;
-  const many = say`${lastSegment(identityId)} can't have more than ${credentialLimit} federated credentials.`;
-  throw new Refusal(
-    isForGateways
-      ? say`${many} Use another identity.`
-      : say`${many} Bind the identity to the cluster instead, or use another one.`,
-    credentialRules,
-  );
+/** Returns the names of an identity's credentials after the earlier changes of the plan, and how many these are, as the begin of a sentence. */
+export function roomOf(
+  identityId: ArmId,
+  present: readonly FederatedCredential[],
+  context: PlanContext,
+): { readonly names: ReadonlySet<string>; readonly words: Words } {
+  const names = credentialNamesAfter(identityId, present, context);
+  const count = credentialsLeft(identityId, present, context).length;
+  const has = say`${lastSegment(identityId)} has ${count} of ${credentialLimit} federated credentials`;
+  return {
+    names,
+    words: names.size > count ? say`${has} and gets ${names.size - count} more earlier in this plan` : has,
+  };
 }
 
 /** Says that AKS puts no tokens into pods if workload identity is off, and not turned on earlier in the plan. */

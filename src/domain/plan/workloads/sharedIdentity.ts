@@ -1,16 +1,18 @@
 /** Says before a workload is connected what else uses its identity, and which other identities it has. */
 import { aksPage } from '../../arm/docs.ts';
 import { distinctIds, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOf } from '../../cluster/identitiesOf.ts';
-import { type DraftCheck, unknownCheck } from '../planPart.ts';
+import { type DraftCheck, type PlanContext, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { isFlexible } from '../../workloads/credential.ts';
+import { credentialKey, isFlexible } from '../../workloads/credential.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { trustInSight } from '../../workloads/trust.ts';
+import { ownerOf } from '../../workloads/workloadIds.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 
 const source = aksPage('workload-identity-overview');
@@ -37,39 +39,69 @@ export function sharedWarnings(identityId: ArmId, accountName: Phrase, facts: Fa
 
 /** The other identities that an account can act as. */
 export interface OtherIdentities {
-  /** Their names as far as they are known. */
+  /** Their names as far as they are known, also of those that earlier changes of the plan let it act as. */
   readonly names: readonly string[];
+  /** The names of those that trust it now and that the plan leaves. */
+  readonly left: readonly string[];
+  /** The names of those whose flexible credentials may trust it. */
+  readonly maybe: readonly string[];
   /** There may be more. */
   readonly isOpen: boolean;
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
 }
 
-/** A cluster without an issuer has none whose tokens anyone trusts. */
-export const noOthers: OtherIdentities = { names: [], isOpen: false, warnings: [], checks: [] };
+export const noOthers: OtherIdentities = { names: [], left: [], maybe: [], isOpen: false, warnings: [], checks: [] };
 
-/** Says which other identities already trust the account, or why that is not known. */
+/** An identity that trusts an account, now or after earlier changes of the plan. */
+interface Trusting {
+  readonly identityId: ArmId;
+  /** Now, after an earlier change of the plan, or if an expression matches. */
+  readonly how: 'now' | 'then' | 'maybe';
+}
+
+/** Says which other identities trust the account after the earlier changes of the plan, or why that is not known. */
 export function otherIdentities(
   { account, identityId, cluster }: { account: ServiceAccount; identityId: ArmId; cluster: Cluster },
-  facts: Facts,
+  { facts, earlier }: Pick<PlanContext, 'facts' | 'earlier'>,
 ): OtherIdentities {
   const issuer = issuerOf(cluster);
-  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
-  if (issuer === undefined) return noOthers;
+  // No one trusts the tokens of a cluster without an issuer.
+  const trust = issuer === undefined ? { ofIssuer: () => [], unknown: undefined } : trustInSight(cluster, facts);
   if (trust === undefined) return { ...noOthers, isOpen: true };
   const accountName = `${account.namespace}/${account.serviceAccount}`;
-  const otherCredentials = trust
-    .ofIssuer(issuer)
-    .filter(
-      (credential) =>
-        !isFlexible(credential) &&
-        credential.subject === tokenSubject(account) &&
-        !sameId(credential.identityId, identityId),
-    )
+  const subject = tokenSubject(account);
+  const present = trust
+    .ofIssuer(issuer ?? '')
+    .filter((credential) => (isFlexible(credential) ? mayMatch(credential, subject) : credential.subject === subject))
     .filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken');
-  const names = distinctIds(otherCredentials.map(({ identityId }) => identityId)).map(lastSegment);
+  const trusting = new Map<string, Trusting>(
+    present.map((credential) => [
+      credentialKey(credential),
+      { identityId: credential.identityId, how: isFlexible(credential) ? 'maybe' : 'now' },
+    ]),
+  );
+  for (const step of earlier) {
+    if (step.kind !== 'createCredential' && step.kind !== 'deleteCredential') continue;
+    const owner = ownerOf(step.credentialId);
+    const key = credentialKey({ identityId: owner, name: lastSegment(step.credentialId) });
+    if (step.kind === 'deleteCredential') trusting.delete(key);
+    else if (step.subject === subject && sameId(step.clusterId, cluster.id))
+      trusting.set(key, trusting.get(key) ?? { identityId: owner, how: 'then' });
+  }
+  const namesOf = (...hows: readonly Trusting['how'][]): readonly string[] =>
+    distinctIds(
+      [...trusting.values()].flatMap(({ identityId: id, how }) =>
+        hows.includes(how) && !sameId(id, identityId) ? [id] : [],
+      ),
+    )
+      .map(lastSegment)
+      .toSorted();
+  const names = namesOf('now', 'then');
   return {
     names,
+    left: namesOf('now'),
+    maybe: namesOf('maybe').filter((name) => !names.includes(name)),
     isOpen: trust.unknown !== undefined,
     warnings:
       names.length === 0
@@ -79,7 +111,7 @@ export function otherIdentities(
               id: 'secondIdentity',
               values: [accountName, ...names],
               severity: 'warning',
-              text: say`${accountName} can already act as ${names.join(' and ')}. With a second identity, the annotation of the service account decides which one its pods act as.`,
+              text: say`${accountName} can also act as ${sentenceList(names)}. With a second identity, the annotation of the service account decides which one its pods act as.`,
               source,
             },
           ],
@@ -93,4 +125,11 @@ export function otherIdentities(
             ),
           ],
   };
+}
+
+/** Returns false only where an expression compares nothing but the subject, and with another one. */
+function mayMatch({ expression = '' }: Pick<FederatedCredential, 'expression'>, subject: string): boolean {
+  const [, operator, text = ''] = /^\s*claims\['sub'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(expression) ?? [];
+  if (operator === undefined) return true;
+  return operator === 'eq' ? text === subject : subject.startsWith(text.split(/[*?]/)[0] ?? '');
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeOf } from '../../../../src/domain/change/change.ts';
+import { parseAllDocuments } from 'yaml';
+import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import { gatewayYaml } from '../../../../src/domain/gateway/gatewayYaml.ts';
 import { ownAccountBeside } from '../../../../src/domain/gateway/shares.ts';
 import { accountProblem } from '../../../../src/domain/workloads/serviceAccount.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
@@ -10,11 +13,13 @@ import { audiences, issuer, ready } from '../../../support/domain/workloadFixtur
 import {
   cluster,
   clusterId,
+  group,
   guid,
   identity,
   identityId,
   systemAssigned,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
 
 const prepared: ChangeOf<'prepareGateway'> = {
@@ -42,11 +47,11 @@ describe('an account of Gateways that can act as another identity', () => {
     const { warnings, inCluster } = plan(...trusting);
     const warning = warnings.find(({ id }) => id === 'yamlMovesAccount');
     expect(warning && textOf(warning.text)).toMatch(
-      /act as id-shop\. .* YAML .* id-gateway.*shop\/cart-gateway if that name is free\.$/,
+      /^shop\/cart can also act as id-shop\. .* YAML .* id-gateway.*shop\/cart-gateway if that name is free\.$/,
     );
     expect(warnings.map(({ id }) => id)).not.toContain('secondIdentity');
     expect(inCluster).toMatch(
-      /^# shop\/cart can already act as id-shop: .*\n# .*shop\/cart-gateway.*\n# shop\/cart acts as id-gateway\n/,
+      /^# shop\/cart can also act as id-shop: .*\n# .*shop\/cart-gateway if that name is free, leaves those pods as they are\.\n# shop\/cart acts as id-gateway\n/,
     );
   });
 
@@ -83,5 +88,159 @@ describe('an account of Gateways that can act as another identity', () => {
       worldFacts({ resources, credentials: credentials as never }),
     );
     expect(inCluster).toContain('such as shop/cart-gateway-3 if that name is free');
+  });
+});
+
+type Trust = NonNullable<World['credentials']>[number];
+
+/** A credential of an identity, for an account of the namespace or for what matches an expression. */
+function trusted(name: string, account: string, expression?: string): Trust {
+  return {
+    ...{ issuer, audiences, name: `c-${name}-${account.slice(-9)}`, identityId: identityId(name) as ArmId },
+    subject: expression === undefined ? `system:serviceaccount:shop:${account}` : '',
+    ...(expression === undefined ? {} : { expression }),
+  };
+}
+
+function planOf(changes: readonly Change[], credentials: readonly Trust[] = [], properties: JsonObject = ready): Plan {
+  const names = ['id-gateway', 'id-gateway-b', 'id-shop'];
+  const resources = [cluster(systemAssigned, properties), ...names.map((name, n) => identity(name, guid(10 + n)))];
+  return planChanges(changes, worldFacts({ resources, credentials }));
+}
+
+const moves = ({ warnings }: Plan): readonly unknown[] =>
+  warnings.flatMap(({ id, values }) => (id === 'yamlMovesAccount' ? [values] : []));
+
+/** The service accounts of the YAML, with the client IDs that they name. */
+const accountsIn = ({ inCluster }: Plan): readonly unknown[] =>
+  [...(inCluster ?? '').matchAll(/ {2}name: "(.*)"\n {2}namespace: "(.*)"\n.*\n.*client-id: "(.*)"/g)].map((each) =>
+    each.slice(1),
+  );
+
+const prepare = (name: string, ...accounts: readonly string[]): Change => ({
+  ...prepared,
+  identityId: identityId(name),
+  accounts: accounts.map((serviceAccount) => ({ namespace: 'shop', serviceAccount })),
+});
+const connect = (name: string): Change => ({
+  ...{ kind: 'createCredential', clusterId, identityId: identityId(name) },
+  ...{ namespace: 'shop', serviceAccount: 'cart' },
+});
+const drop = (name: string): Change => ({
+  kind: 'deleteCredential',
+  credentialId: `${identityId(name)}/federatedIdentityCredentials/c-${name}-cart`,
+});
+
+describe('one account in several changes of a plan', () => {
+  const cases: readonly (readonly [string, readonly Change[], readonly string[] | undefined])[] = [
+    ['Connect, then Gateways', [connect('id-shop'), prepare('id-gateway', 'cart')], ['id-gateway', 'id-shop']],
+    ['Gateways, then Connect', [prepare('id-gateway', 'cart'), connect('id-shop')], ['id-gateway', 'id-shop']],
+    [
+      'Gateways twice',
+      [prepare('id-gateway-b', 'cart'), prepare('id-gateway', 'cart')],
+      ['id-gateway', 'id-gateway-b'],
+    ],
+    ['Connect and Gateways with one identity', [connect('id-gateway'), prepare('id-gateway', 'cart')], undefined],
+    ['Gateways twice with one identity', [prepare('id-gateway', 'cart'), prepare('id-gateway', 'cart')], undefined],
+  ];
+
+  it.each(cases)(
+    'is one ServiceAccount, and the plan says which identity it loses: %s (G-06)',
+    (_, changes, values) => {
+      const made = planOf(changes);
+      expect(accountsIn(made)).toEqual([['cart', 'shop', guid(5010)]]);
+      expect(moves(made)).toEqual(values === undefined ? [] : [['shop/cart', ...values]]);
+      expect(made.inCluster?.split('can also act as')).toHaveLength(values === undefined ? 1 : 2);
+    },
+  );
+
+  it('is told the same by a plan that makes the issuer itself (G-06)', () => {
+    const made = planOf([prepare('id-gateway-b', 'cart'), prepare('id-gateway', 'cart')], [], {});
+    expect(moves(made)).toEqual([['shop/cart', 'id-gateway', 'id-gateway-b']]);
+  });
+
+  it('keeps the DNS objects of a preparation whose account another one has (G-06)', () => {
+    const accounts = [
+      { account: { namespace: 'shop', serviceAccount: 'cart' }, identity: { identityId: identityId('id-gateway') } },
+    ];
+    const zone = `${group}/providers/Microsoft.Network/dnsZones/shop.example`;
+    const objects = { clusterId, accounts, zones: [], vaults: [], gatewayClass: 'approuting-istio' };
+    const yaml = gatewayYaml([
+      { ...objects, zones: [zone] },
+      { ...objects, accounts: [...accounts.map((a) => ({ ...a }))] },
+    ]);
+    const kinds = parseAllDocuments(yaml).map((each) => (each.toJS() as { kind: string }).kind);
+    expect(kinds.toSorted()).toEqual(['ClusterExternalDNS', 'ServiceAccount']);
+  });
+
+  it.each<[string, readonly Change[]]>([
+    ['before', [drop('id-shop'), prepare('id-gateway', 'cart')]],
+    ['after', [prepare('id-gateway', 'cart'), drop('id-shop')]],
+  ])('loses nothing where the plan removes the other credential %s (G-06)', (_, changes) => {
+    const made = planOf(changes, [trusted('id-shop', 'cart')]);
+    expect(moves(made)).toEqual([]);
+    expect(made.inCluster).not.toContain('can also act as');
+  });
+
+  it('is shown after the plan without the identity that the plan removes before (W-03)', () => {
+    for (const change of [prepare('id-gateway', 'cart'), connect('id-gateway')]) {
+      const { before, after } = planOf([drop('id-shop'), change], [trusted('id-shop', 'cart')]);
+      expect(before.workloads).toEqual([{ account: 'shop/cart', identity: 'id-shop' }]);
+      expect(after.workloads).toEqual([{ account: 'shop/cart', identity: 'id-gateway' }]);
+    }
+  });
+
+  it('is warned of where two connections give it two identities (W-03)', () => {
+    const { warnings } = planOf([connect('id-shop'), connect('id-gateway')]);
+    expect(warnings.flatMap(({ id, values }) => (id === 'secondIdentity' ? [values] : []))).toEqual([
+      ['shop/cart', 'id-shop'],
+    ]);
+  });
+});
+
+describe('a flexible credential of another identity', () => {
+  it.each<[string, string | undefined, boolean]>([
+    ['all of the namespace', "claims['sub'] matches 'system:serviceaccount:shop:*'", true],
+    ['this account', "claims['sub'] eq 'system:serviceaccount:shop:cart'", true],
+    ['more than the subject', "claims['sub'] matches 'x' and claims['y'] eq 'z'", true],
+    ['another namespace', "claims['sub'] matches 'system:serviceaccount:pay:*'", false],
+    ['another account', "claims['sub'] eq 'system:serviceaccount:shop:cart2'", false],
+  ])('may take an account, which is said unless it compares another subject: %s (G-06)', (_, expression, isSaid) => {
+    const made = planOf([prepare('id-gateway', 'cart')], [trusted('id-shop', '', expression)]);
+    const name = 'id-shop (if its expression matches)';
+    expect(moves(made)).toEqual(isSaid ? [['shop/cart', 'id-gateway', name]] : []);
+    expect(made.inCluster?.includes(`can also act as ${name}: `)).toBe(isSaid);
+  });
+
+  it('takes a name that it compares with (G-06)', () => {
+    const flexible = trusted('id-gateway-b', '', "claims['sub'] eq 'system:serviceaccount:shop:cart-gateway'");
+    const { inCluster } = planOf([prepare('id-gateway', 'cart')], [trusted('id-shop', 'cart'), flexible]);
+    expect(inCluster).toContain('such as shop/cart-gateway-2 if');
+  });
+});
+
+describe('names that are proposed for accounts of Gateways', () => {
+  const proposals = ({ inCluster }: Plan): readonly string[] =>
+    [...(inCluster ?? '').matchAll(/such as shop\/(\S+) if/g)].flatMap(([, name]) => name ?? []);
+  const first = prepare('id-gateway', 'cart');
+  const named = { ...connect('id-gateway-b'), serviceAccount: 'cart-gateway' } as Change;
+
+  it.each<[string, readonly Change[]]>([
+    ['a preparation after it', [first, prepare('id-gateway', 'cart-gateway')]],
+    ['a preparation before it', [prepare('id-gateway', 'cart-gateway'), first]],
+    ['a connection after it', [first, named]],
+    ['a connection before it', [named, first]],
+  ])('are none that the plan has: %s (G-06)', (_, changes) => {
+    expect(proposals(planOf(changes, [trusted('id-shop', 'cart')]))).toEqual(['cart-gateway-2']);
+  });
+
+  it('stay distinct where long ones are cut, also in plans of their own (G-06)', () => {
+    const long = ['x', 'y'].map((end) => `${'a'.repeat(250)}${end}`);
+    const credentials = long.map((name) => trusted('id-shop', name));
+    const together = proposals(planOf([prepare('id-gateway', ...long)], credentials));
+    const alone = long.flatMap((name) => proposals(planOf([prepare('id-gateway', name)], credentials)));
+    expect(new Set(together).size).toBe(2);
+    expect(alone).toEqual(together);
+    expect(together.map(accountProblem)).toEqual([undefined, undefined]);
   });
 });

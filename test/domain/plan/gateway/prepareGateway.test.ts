@@ -72,6 +72,14 @@ const kindsOf = ({ steps }: Plan): readonly string[] => steps.map(({ kind }) => 
 const valuesOf = ({ steps }: Plan): unknown =>
   steps.flatMap((step) => (step.kind === 'putCluster' ? step.edit.values : []));
 
+/** A preparation with a new identity and 15 accounts in a namespace. */
+const fifteen =
+  (name: string) =>
+  (namespace: string): Change => ({
+    ...{ ...unnamed, zones: [], vaults: [], newIdentity: { ...newIdentity, name } },
+    accounts: Array.from({ length: 15 }, (_unused, n) => ({ namespace, serviceAccount: `a${n}` })),
+  });
+
 describe('preparing Gateway API', () => {
   it('turns on only what is missing, in one write, and keeps NGINX and members that are not known (G-03)', () => {
     const made = plan(prepared, nginxOn);
@@ -238,7 +246,10 @@ describe('preparing Gateway API', () => {
           there,
         );
       if (fits) expect(added(both())).toHaveLength(2);
-      else expect(both).toThrow("id-gateway can't have more than 20 federated credentials. Use another identity.");
+      else
+        expect(both).toThrow(
+          'id-gateway has 19 of 20 federated credentials and gets 1 more earlier in this plan, so there is no room for 1 more. Use another identity, or a new one: ',
+        );
     });
 
     it('20, takes one more where the plan removes one before (G-22)', () => {
@@ -257,8 +268,44 @@ describe('preparing Gateway API', () => {
     const changes = ['shop', 'pay'].map((name) => ({ ...prepared, accounts: accounts(name) }));
     const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource, ...places];
     expect(() => planChanges(changes, worldFacts({ resources }))).toThrow(
-      /^id-gateway can't have more than 20 federated credentials\. Use another identity\.$/,
+      /^id-gateway has 0 of 20 .* and gets 15 more earlier in this plan, so there is no room for 15 more\. Use another identity, or a new one: it is made once for each 20 accounts\.$/,
     );
+  });
+
+  it.each<[string, string, readonly Change[], number, string]>([
+    [
+      'that is made once for two preparations',
+      'id-new',
+      ['shop', 'pay'].map(fifteen('id-new')),
+      0,
+      'id-new has 0 of 20 federated credentials and gets 15 more earlier in this plan',
+    ],
+    [
+      'that is there already',
+      'id-gateway',
+      ['shop'].map(fifteen('id-gateway')),
+      15,
+      'id-gateway has 15 of 20 federated credentials',
+    ],
+  ])(
+    'refuses more than a new identity has room for, with the numbers: one %s (G-22)',
+    (_what, _name, changes, there, says) => {
+      const credentials = Array.from({ length: there }, (_unused, n) => {
+        const { identityId: __, ...each } = credential({ name: `x${n}`, subject: `s${n}` });
+        return each;
+      });
+      const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource, ...places];
+      expect(() => planChanges(changes, worldFacts({ resources, credentials }))).toThrow(
+        `${says}, so there is no room for 15 more. Use another identity`,
+      );
+    },
+  );
+
+  it('counts an account that two preparations of one identity have once (G-22)', () => {
+    const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource, ...places];
+    const fifteenOnce = fifteen('id-new')('shop');
+    const made = planChanges([fifteenOnce, fifteenOnce], worldFacts({ resources }));
+    expect(kindsOf(made).filter((kind) => kind === 'createCredential')).toHaveLength(15);
   });
 
   it('leaves a vault with access policies as unknown, with the policy to set, and assigns no role there (G-04)', () => {
@@ -323,6 +370,15 @@ describe('preparing Gateway API', () => {
       'credentialsTakeTime',
     ]);
     expect(plan(prepared, gatewayOn).nextSteps?.[1]?.kind).not.toBe('translateIngresses');
+  });
+
+  it.each([
+    [prepared, 'service accounts and DNS objects, and give each listener its options.'],
+    [{ ...prepared, zones: [] }, 'service accounts, and give each listener its options.'],
+    [{ ...prepared, vaults: [] }, 'service accounts and DNS objects.'],
+    [{ ...prepared, zones: [], vaults: [] }, 'service accounts.'],
+  ])('names as next step only objects that the YAML has: %#, the %s (G-07)', (change, objects) => {
+    expect(textOf(plan(change, gatewayOn).next[0]!)).toBe(`Apply the YAML of the ${objects}`);
   });
 
   it.each([

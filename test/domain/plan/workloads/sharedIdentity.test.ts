@@ -100,7 +100,7 @@ describe('connecting a workload', () => {
 
   it('that another identity trusts already warns that the annotation decides', () => {
     const world: World = { ...plain, credentials: [credential(other)] };
-    expect(warningsOf(connect, world)).toEqual([expect.stringMatching(/^shop\/cart can already act as id-two\./)]);
+    expect(warningsOf(connect, world)).toEqual([expect.stringMatching(/^shop\/cart can also act as id-two\./)]);
   });
 
   it.each([

@@ -75,7 +75,9 @@ describe('several changes of workloads in one plan', () => {
     ['a credential and then a binding', [connect('shop', 'cart'), bind]],
     ['a binding and then a credential', [bind, connect('shop', 'cart')]],
   ])('are refused where an identity with 19 has no room for %s (W-03, W-06)', (_, changes) => {
-    expect(() => paths(changes, many(19))).toThrow(/can't have more than 20/);
+    expect(() => paths(changes, many(19))).toThrow(
+      /id-shop has 19 of 20 federated credentials and gets 1 more earlier in this plan, /,
+    );
     expect(paths(changes, many(18))).toHaveLength(2);
   });
 
@@ -94,7 +96,7 @@ describe('several changes of workloads in one plan', () => {
     const of = (count: number): readonly string[] =>
       paths([make, ...all(count), { ...bind, identityId: id }], { resources });
     expect(of(19)).toHaveLength(21);
-    expect(() => of(20)).toThrow(/can't have more than 20.*first binding needs one/);
+    expect(() => of(20)).toThrow(/id-new has 0 of 20 federated credentials and gets 20 more .*first binding needs one/);
   });
 
   it('move one credential after the other where an earlier one takes the last place (W-05)', () => {
@@ -106,7 +108,9 @@ describe('several changes of workloads in one plan', () => {
 
   it('count a place that an earlier one has freed (W-03)', () => {
     expect(paths([drop('other-0'), connect('shop', 'cart')], many(20))).toHaveLength(2);
-    expect(() => paths([connect('shop', 'cart'), drop('other-0')], many(20))).toThrow(/can't have more than 20/);
+    expect(() => paths([connect('shop', 'cart'), drop('other-0')], many(20))).toThrow(
+      'id-shop has 20 of 20 federated credentials, so there is no room for 1 more. Bind the identity',
+    );
   });
 });
 
