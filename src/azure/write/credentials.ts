@@ -84,7 +84,7 @@ async function readyToSend(step: CredentialStep, context: StepContext, wasSent: 
   if (presentCredential) return { ended: endOfFoundResult({ sent: wasSent }) };
   if (present.length >= credentialLimit)
     throw refusedError(
-      say`${lastSegment(ownerOf(path))} has ${present.length} of ${credentialLimit} federated credentials by now.`,
+      say`${lastSegment(ownerOf(path))} now has ${present.length} of ${credentialLimit} federated credentials.`,
     );
   const body = { properties: { ...trustOf(step, issuer), audiences: [tokenAudience] } };
   return { send: () => done({ method: 'PUT', path, apiVersion, body, signal }) };

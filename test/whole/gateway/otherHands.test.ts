@@ -123,7 +123,7 @@ describe('two windows that prepare Gateways with one identity', () => {
     const { status, steps } = await apply(0);
     expect([status, steps.at(-1)?.error?.message]).toEqual([
       'failed',
-      expect.stringContaining('has 20 of 20 federated credentials by now'),
+      expect.stringContaining('now has 20 of 20 federated credentials.'),
     ]);
     // The colleague's only.
     expect(await left()).toEqual([1, 0, 20]);
