@@ -1,5 +1,4 @@
 /** Asks Azure's logs and our journal what changed. */
-import { getCallerId } from '../../azure/read/callerAssignments.ts';
 import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import {
@@ -12,12 +11,11 @@ import {
 } from '../../azure/read/activityLog.ts';
 import { roleById } from '../../domain/access/roles.ts';
 import { unknownWith, type Unknown } from '../../domain/arm/unknown.ts';
-import type { Via } from '../../domain/arm/via.ts';
 import { isAtOrBelow, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { LoggedOperation } from '../../domain/history/activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
-import type { History, HistoryEntry, HistoryView, Readers, SourceReading } from '../../domain/history/model.ts';
+import type { History, HistoryEntry, HistoryView, SourceReading } from '../../domain/history/model.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { failureOf, IdentityError, refusedError, type Failure } from '../../errors.ts';
@@ -25,6 +23,7 @@ import { groupByWords, say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { viewOf, type HistoryAsking } from './historyViewFound.ts';
 import { ownRequestsOf } from './ownRequests.ts';
+import { readReaders } from './readers.ts';
 
 const day = 86_400_000;
 /** How long Azure keeps changes with their values, and the activity log. */
@@ -52,7 +51,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     );
   const { view, unknown, absence } = await viewOf(id, asking);
   const subscriptionIds = [...new Set(view.resourceIds.flatMap((each) => subscriptionOf(each)?.toLowerCase() ?? []))];
-  const [changes, logs, runs, readers] = await Promise.all([
+  const [changes, logs, runs, { readers, unknown: unknownReaders }] = await Promise.all([
     readChanges(view, subscriptionIds, { ...asking, since }),
     Promise.all(
       subscriptionIds.map((subscriptionId) => {
@@ -62,7 +61,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
       }),
     ),
     journal.known(connectionKey),
-    readReaders(subscriptionIds, asking),
+    readReaders(asking),
   ]);
   const events = logs.flatMap((log) => log.events);
   const requests = ownRequestsOf(runs).filter(({ sentAt }) => sentAt >= since.toISOString());
@@ -85,7 +84,8 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
       ...[changes.reading, ...logs.map(({ reading }) => reading)].map((reading) => withOldest(reading, made.entries)),
       ...journalReading(runs, asking),
     ],
-    unknown,
+    // Whoever did nothing is not missed.
+    unknown: made.entries.length === 0 ? unknown : [...unknown, ...unknownReaders],
     unreadable: changes.unreadable + logs.reduce((sum, log) => sum + log.unreadable, 0),
   };
   if (absence !== undefined) assertEverWas(history, absence);
@@ -97,25 +97,6 @@ function assertEverWas({ subject, entries, sources, unreadable }: History, absen
   const isTold = entries.some(({ resourceId }) => isAtOrBelow(resourceId, subject.id));
   if (isTold || unreadable > 0 || sources.some(({ unknown }) => unknown.length > 0)) return;
   throw new IdentityError({ code: 'notFound', message: `${absence} No log tells of it either.` });
-}
-
-/** Who is signed in, by every account that sees the subscriptions: a guest has another object ID in each directory. */
-async function readReaders(subscriptionIds: readonly string[], { directory, signal }: HistoryAsking): Promise<Readers> {
-  const orUnknown = (error: unknown): undefined => {
-    if (signal?.aborted) throw error;
-    return undefined;
-  };
-  const ids = await Promise.all(
-    subscriptionIds.map(async (subscriptionId) => {
-      const scope = `/subscriptions/${subscriptionId}`;
-      const vias = await directory.viasFor(scope, signal).catch(orUnknown);
-      const idOf = async (via: Via): Promise<string | undefined> =>
-        getCallerId(await directory.armFor(scope, signal, via), signal);
-      return Promise.all((vias ?? []).map((via) => idOf(via).catch(orUnknown)));
-    }),
-  );
-  const known = ids.flat().filter((id) => id !== undefined);
-  return { objectIds: known, isWhole: ids.every((own) => own.length > 0 && own.every((id) => id !== undefined)) };
 }
 
 interface ReadSource {

@@ -12,7 +12,7 @@ import { recordOf, type RunRecord, type StepRecord } from '../runs/runRecord.ts'
 export function ownRequestsOf(runs: readonly RunRecord[]): readonly OwnRequest[] {
   return runs.flatMap((run) =>
     run.plan.steps.flatMap((step): readonly OwnRequest[] => {
-      const { sentAt, sentBy, status, error } = recordOf(run, step.id);
+      const { sentAt, sentBy, sender, correlationId, status, error } = recordOf(run, step.id);
       if (sentAt === undefined || status === 'alreadyDone') return [];
       const { method, path } = step.request;
       return [
@@ -22,12 +22,16 @@ export function ownRequestsOf(runs: readonly RunRecord[]): readonly OwnRequest[]
           method,
           path,
           sentAt: new Date(sentAt).toISOString(),
-          status: statuses[status],
+          // Only an operation that Azure says has failed is known to have; any other request may have been taken.
+          status: status === 'failed' && error?.isOfOperation === true ? 'failed' : statuses[status],
           ...defined({
             failure: status === 'failed' ? error?.message : undefined,
-            correlationId: error?.correlationId,
+            correlationId,
             account: step.account?.name,
-            sentBy,
+            sender:
+              sentBy === undefined && sender === undefined
+                ? undefined
+                : { ...defined({ objectId: sentBy }), ...sender },
             role: roleOfStep(step),
           }),
         },
@@ -40,7 +44,7 @@ const statuses: Readonly<Record<Exclude<StepRecord['status'], 'alreadyDone'>, Hi
   pending: 'unfinished',
   running: 'unfinished',
   done: 'succeeded',
-  failed: 'failed',
+  failed: 'unfinished',
 };
 
 function roleOfStep(step: Step): LoggedRole | undefined {

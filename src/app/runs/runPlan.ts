@@ -1,6 +1,6 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
-import { getSenderId } from '../../azure/read/callerAssignments.ts';
+import type { Sent } from '../../azure/http/oneSending.ts';
 import { reportingPauses, type Tell } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
@@ -82,6 +82,8 @@ class EntryWork {
   readonly #work: Work;
   /** Earlier runs, because Azure may not know yet whom they created or granted a role. */
   readonly #earlier: readonly RunRecord[];
+  /** What is known of the last request that was sent; each note of its step has it. */
+  #sent: Partial<Sent> = {};
 
   constructor(started: RunRecord, run: PlanRun, work: Work, earlier: readonly RunRecord[]) {
     this.#entry = started;
@@ -116,6 +118,7 @@ class EntryWork {
   }
 
   async #take(step: Step): Promise<EndStatus> {
+    this.#sent = {};
     const { error: _, ...before } = this.#recordOf(step);
     await this.#noteRecord({ ...before, status: 'running' });
     this.#tell(step);
@@ -167,11 +170,13 @@ class EntryWork {
       fresh: [this.#entry, ...this.#earlier].flatMap((entry) => freshPrincipals(entry, now())),
       waitForTurn: () => pace.turnFor(step, { signal, onDetail }),
       noteSending: () => this.#noteSending(step),
+      keepSent: (sent = {}) => void (this.#sent = sent),
       lookAtPlan: async () => {
         if (isRemoval(step)) await this.#run.lookAtPlan(partCheckedBefore(this.#entry, step));
       },
       noteRefused: () => {
-        const { sentAt: _, sentBy: __, ...unsent } = this.#recordOf(step);
+        const { sentAt: _, ...unsent } = withoutSent(this.#recordOf(step));
+        this.#sent = {};
         return this.#noteRecord(unsent);
       },
       noteLost: () => this.#noteStep(step, { isLost: true }),
@@ -184,22 +189,12 @@ class EntryWork {
     this.#run.signal.throwIfAborted();
     const before = this.#recordOf(step);
     if (this.#run.isLookOnly) throw targetGoneError(step, before.sentAt !== undefined);
-    const sentBy = await this.#senderOf(step);
     // The operation and the sender of an earlier request say nothing about this one.
-    const { operation: _, sentBy: __, ...fresh } = before;
-    await this.#noteRecord({ ...fresh, sentAt: this.#now(), ...defined({ sentBy }) });
+    const { operation: _, ...fresh } = withoutSent(before);
+    this.#sent = {};
+    await this.#noteRecord({ ...fresh, sentAt: this.#now() });
     this.#tell(step);
     return () => this.#noteRecord(before);
-  }
-
-  /** A sender that can't be told stops nothing: if nobody is signed in, the request itself says so. */
-  async #senderOf(step: Step): Promise<string | undefined> {
-    const { directory, signal } = this.#run;
-    try {
-      return await getSenderId(await directory.armFor(step.request.path, signal, step));
-    } catch {
-      return undefined;
-    }
   }
 
   #noteStep({ id }: Step, change: Partial<StepRecord>): Promise<void> {
@@ -207,7 +202,18 @@ class EntryWork {
   }
 
   #noteRecord(record: StepRecord): Promise<void> {
-    return this.#note({ ...this.#entry, steps: withRecord(this.#entry.steps, record) });
+    const known = { ...record, ...this.#sentOf(record) };
+    return this.#note({ ...this.#entry, steps: withRecord(this.#entry.steps, known) });
+  }
+
+  #sentOf({ sentAt }: StepRecord): Partial<StepRecord> {
+    if (sentAt === undefined) return {};
+    const { sender: { objectId, ...sender } = {}, correlationId } = this.#sent;
+    return defined({
+      sentBy: objectId,
+      sender: Object.keys(sender).length > 0 ? sender : undefined,
+      correlationId,
+    });
   }
 
   async #note(changed: RunRecord): Promise<void> {
@@ -269,6 +275,10 @@ function unseenProgressFailure(failure: Failure): Failure {
 function targetGoneError({ title }: Step, wasSent: boolean): IdentityError {
   const message = say`What this step applies to no longer exists: ${title}.${nothingChangedText(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
+}
+
+function withoutSent({ sentBy: _, sender: __, correlationId: ___, ...record }: StepRecord): StepRecord {
+  return record;
 }
 
 function withRecord(records: readonly StepRecord[], changed: StepRecord): readonly StepRecord[] {

@@ -123,6 +123,7 @@ const failure = open({
   status: optional(number),
   correlationId: optional(text),
   retryAfter: optional(number),
+  isOfOperation: optional(defineShape<true>('true', (value) => value === true)),
 }) satisfies Shape<Failure>;
 
 const stepRecord = open({
@@ -133,6 +134,10 @@ const stepRecord = open({
   sentAt: optional(time),
   /** The object ID of who sent it; journals of earlier versions have none, and neither has who could not be told by the token. */
   sentBy: optional(text),
+  /** The same one's name or application ID, and the program that signed in, by the token that the request left with. */
+  sender: optional(open({ name: optional(text), applicationId: optional(text), clientId: optional(text) })),
+  /** The ID by which Azure logs the request, from its own answer. */
+  correlationId: optional(text),
   /** The answer to one of its requests was lost: Azure may have accepted it, whatever it answered to later ones. */
   isLost: optional(flag),
   endedAt: optional(time),

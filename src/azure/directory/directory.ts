@@ -40,6 +40,8 @@ export interface Directory {
   armFor(scope: string, signal?: AbortSignal, via?: Via): Promise<Arm>;
   /** Reads through the first account that may; rejects like `armFor`, or like the read. */
   read<T>(scope: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal, via?: Via): Promise<T>;
+  /** Returns every account in each of its directories, whatever it sees there; what could not be asked is among the failures. */
+  accounts(signal?: AbortSignal): Promise<Listing<Access>>;
   /** Returns all accounts that can be asked about a scope or id, at least one; rejects like `armFor`. */
   viasFor(scope: string, signal?: AbortSignal, via?: Via): Promise<readonly Via[]>;
 }
@@ -82,6 +84,10 @@ class ConnectedDirectory implements Directory {
       }
       throw refusal;
     }
+  }
+
+  async accounts(signal?: AbortSignal): Promise<Listing<Access>> {
+    return this.#withArms(await this.#knownTenants(signal));
   }
 
   async viasFor(scope: string, signal?: AbortSignal, via: Via = {}): Promise<readonly Via[]> {
@@ -128,17 +134,20 @@ class ConnectedDirectory implements Directory {
   }
 
   async #candidates(scope: string, via: Via, tenants: Listing<Tenant>, signal?: AbortSignal): Promise<Listing<Access>> {
-    const withArms = (items: readonly Tenant[]): Listing<Access> => ({
-      items: items.map((tenant) => ({ tenant, arm: this.connection.arm(tenant) })),
-      failures: tenants.failures,
-    });
     const isOnly = tenants.items.length === 1 && tenants.failures.length === 0;
     const subscriptionId = subscriptionOf(scope)?.toLowerCase();
-    if (isOnly || (subscriptionId === undefined && via.tenantId !== undefined)) return withArms(tenants.items);
+    if (isOnly || (subscriptionId === undefined && via.tenantId !== undefined)) return this.#withArms(tenants);
     if (subscriptionId === undefined)
-      return withArms(await tenantsAbove(scope, tenants, (tenant) => this.connection.arm(tenant), signal));
+      return this.#withArms({
+        ...tenants,
+        items: await tenantsAbove(scope, tenants, (tenant) => this.connection.arm(tenant), signal),
+      });
     const { items, failures } = await this.#allAccess(signal);
     return { items: items.filter(({ subscription }) => subscription.id.toLowerCase() === subscriptionId), failures };
+  }
+
+  #withArms({ items, failures }: Listing<Tenant>): Listing<Access> {
+    return { items: items.map((tenant) => ({ tenant, arm: this.connection.arm(tenant) })), failures };
   }
 }
 

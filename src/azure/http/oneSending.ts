@@ -3,7 +3,9 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-
 import { IdentityError } from '../../errors.ts';
 import { isRead } from './isRead.ts';
 import { countPause, noteAsked } from './looks.ts';
-import { isObject, type Json, type JsonObject } from '../../domain/arm/json.ts';
+import { isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
+import type { Account } from '../../domain/history/accounts.ts';
+import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 
 /** The most milliseconds between the first read of a last look and the request that relies on it; a sign-in in between takes longer. */
@@ -21,8 +23,16 @@ export interface OneSending {
    * refused or never sent, it may be sent again after another look.
    */
   isToRepeat(): boolean;
-  /** True once the write has been sent. */
-  hasLeft(): boolean;
+  /** What is known of the write; `undefined` until it has been sent. */
+  sent(): Sent | undefined;
+}
+
+/** A write that has been sent. */
+export interface Sent {
+  /** By the token that it left with, which may be older than what the credential would give now. */
+  readonly sender: Account;
+  /** The ID by which Azure logs it, once it has answered. */
+  readonly correlationId?: string;
 }
 
 interface SendingState {
@@ -30,7 +40,7 @@ interface SendingState {
   readonly askers: Map<object, Set<string>>;
   /** When the look was taken, and by which clock; without one, by that of the client. */
   released?: { readonly at: number; readonly by?: () => number };
-  write?: { readonly address: string; readonly answer: Promise<PipelineResponse> };
+  write?: { readonly address: string; readonly answer: Promise<PipelineResponse>; sent: Sent };
   isToRepeat: boolean;
 }
 
@@ -43,7 +53,7 @@ export function oneSending<T>(now: () => number, work: (sending: OneSending) => 
     work({
       release: (askedAt) => void (sending.released = askedAt === undefined ? { at: now(), by: now } : { at: askedAt }),
       isToRepeat: () => sending.isToRepeat,
-      hasLeft: () => sending.write !== undefined,
+      sent: () => sending.write?.sent,
     }),
   );
 }
@@ -94,21 +104,26 @@ export function sendOnceClient(client: HttpClient, now: () => number): HttpClien
     }
     // Counts as sent even if the client throws synchronously.
     const answer = Promise.resolve().then(() => client.sendRequest(request));
-    sending.write = { address, answer };
-    return answer;
+    const sent: Sent = { sender: accountIn(claimsIn(request)) };
+    const left = (sending.write = { address, answer, sent });
+    return answer.then((response) => {
+      const correlationId = response.headers.get('x-ms-correlation-request-id');
+      left.sent = { ...sent, ...defined({ correlationId }) };
+      return response;
+    });
   }
 
   return self;
 }
 
 /** The principal of a request's token; tokens that don't name one count as the same. */
-function senderOf({ headers }: PipelineRequest): string {
-  const {
-    tid = null,
-    oid = null,
-    sub = null,
-  } = claimsOf((headers.get('authorization') ?? '').replace(/^Bearer /i, ''));
+function senderOf(request: PipelineRequest): string {
+  const { tid = null, oid = null, sub = null } = claimsIn(request);
   return JSON.stringify([tid, oid ?? sub]);
+}
+
+function claimsIn({ headers }: PipelineRequest): JsonObject {
+  return claimsOf((headers.get('authorization') ?? '').replace(/^Bearer /i, ''));
 }
 
 /** Returns the claims of a token, or none if it is not a JWT. The signature is not checked. */
@@ -120,4 +135,21 @@ export function claimsOf(token: string): JsonObject {
   } catch {
     return {};
   }
+}
+
+/**
+ * Returns whom a token is for; nothing where it doesn't say. Only one for an application has neither a name nor a scope.
+ * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+export function accountIn(claims: JsonObject): Account {
+  const said = (...names: readonly string[]): string | undefined =>
+    names.map((name) => textAt(claims, name)).find((text) => text !== undefined);
+  const objectId = said('oid');
+  const clientId = said('appid', 'azp');
+  const name = said('upn', 'unique_name', 'preferred_username');
+  const isApplication = said('idtyp') === 'app' || (name === undefined && said('scp', 'idtyp') === undefined);
+  return defined({
+    objectId: objectId !== undefined && /^[0-9a-f-]{36}$/i.test(objectId) ? objectId : undefined,
+    ...(isApplication ? { applicationId: clientId } : { name, clientId }),
+  });
 }

@@ -1,7 +1,8 @@
 import { isObject, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment, ActivationRequest, ActivationRules, OwnActivations } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { claimsOf } from '../http/oneSending.ts';
+import { accountIn, claimsOf } from '../http/oneSending.ts';
+import type { Account } from '../../domain/history/accounts.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';
 import { rulesOfPolicy } from '../../domain/access/activation.ts';
@@ -26,19 +27,18 @@ export async function listCallerAssignments(
 
 /** Returns the object id of the signed-in user; `undefined` if the token doesn't identify them. */
 export async function getCallerId(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
-  return (await getSenderId(arm)) ?? (arm.options.isEmulator ? emulatedCaller(arm, signal) : undefined);
+  return (await getCaller(arm, signal)).objectId;
 }
 
-/**
- * Returns the object id of whoever this sends as, which is the token's owner; `undefined` if the token doesn't say. Nothing
- * else in the token is looked at, the token is not kept, and nothing is sent.
- * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
- */
-export async function getSenderId({ options }: Arm): Promise<string | undefined> {
+/** Returns who is signed in, as far as the token says so; it is not kept. An emulator is asked if the token has no object ID. */
+export async function getCaller(arm: Arm, signal?: AbortSignal): Promise<Account> {
+  const { options } = arm;
   try {
     options.assertSignedIn?.();
     const token = await options.credential.getToken([...options.scopes]);
-    return objectIdIn(claimsOf(token?.token ?? ''), 'oid');
+    const account = accountIn(claimsOf(token?.token ?? ''));
+    if (account.objectId !== undefined || !options.isEmulator) return account;
+    return { ...account, ...defined({ objectId: await emulatedCaller(arm, signal) }) };
   } catch (error) {
     throw asIdentityError(error);
   }

@@ -5,16 +5,17 @@
  * a removal: Azure takes these without a condition. 4. Take the last look, at the thing itself and again, and make the
  * request from it. If Azure made 3 or 4 wait, both are taken again (`currentLook.ts`). 5. Send. Nothing below sends a
  * second time, nor on a look that has become old (`http/oneSending.ts`). If 3 or 4 refuses, finds it done or finds the
- * thing busy, the note is taken back. After 5, a request that may have reached Azure stays noted until Azure has
+ * thing busy, the note is taken back. After 5, who sent it is kept, by the token that it left with, and a request that may have reached Azure stays noted until Azure has
  * refused it, and nothing is sent again before its result was looked for.
  */
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { asIdentityError, isLost } from '../arm/armErrors.ts';
-import { oneSending } from '../http/oneSending.ts';
+import { oneSending, type Sent } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext, pause } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Seconds between tries of a request whose response was lost, each after a look for its result. */
 const lostPauses: readonly number[] = [1, 3, 8];
@@ -75,10 +76,10 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
     if ('ended' in outcome) return outcome.ended;
     if ('busy' in outcome) await afterRefusal(outcome.busy, false);
     else {
-      const { error, hasLeft, isToRepeat } = outcome;
-      const isNowLost = hasLeft && isLost(error);
+      const { error, sent, isToRepeat } = outcome;
+      const isNowLost = sent !== undefined && isLost(error);
       if (isNowLost) await context.noteLost();
-      else if (!wasLost && (!hasLeft || failureOf(error).status !== undefined)) await context.noteRefused();
+      else if (!wasLost && (sent === undefined || failureOf(error).status !== undefined)) await context.noteRefused();
       wasLost ||= isNowLost;
       const taken = wasLost ? await attempt.lookForResult(true) : undefined;
       if (taken !== undefined) return taken;
@@ -93,7 +94,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
 type SendOutcome<T> =
   | { readonly ended: T }
   | { readonly busy: IdentityError }
-  | { readonly error: unknown; readonly hasLeft: boolean; readonly isToRepeat: boolean };
+  | { readonly error: unknown; readonly sent: Sent | undefined; readonly isToRepeat: boolean };
 
 /** Steps 2 to 5, once. If a look refuses, it rejects, and nothing in this round counts as sent. */
 function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): Promise<SendOutcome<T>> {
@@ -112,9 +113,14 @@ function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext
       }
       sending.release(askedAt);
       try {
-        return { ended: await ready.send() };
+        const ended = await ready.send();
+        context.keepSent(sending.sent());
+        return { ended };
       } catch (error) {
-        return { error, hasLeft: sending.hasLeft(), isToRepeat: sending.isToRepeat() };
+        const sent = sending.sent();
+        // What answers after a loss may be about an earlier request of the step.
+        context.keepSent(wasLost ? defined({ sender: sent?.sender }) : sent);
+        return { error, sent, isToRepeat: sending.isToRepeat() };
       }
     },
   );

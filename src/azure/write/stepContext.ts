@@ -2,6 +2,7 @@ import type { PrincipalRef } from '../../domain/plan/stepActions.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
+import type { Sent } from '../http/oneSending.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /** A principal that this extension recently created or granted a role, which may not be known everywhere yet. */
@@ -30,6 +31,8 @@ export interface StepContext {
    * takes the note back if the request is not sent.
    */
   readonly noteSending: () => Promise<() => Promise<void>>;
+  /** Keeps what is known of the request that has just been sent, for the next note; `undefined` if none was. */
+  readonly keepSent: (sent: Partial<Sent> | undefined) => void;
   /** For a removal, checks whether the rest of the plan is still what was confirmed; rejects if it is not. */
   readonly lookAtPlan: () => Promise<unknown>;
   /** Notes that Azure refused a request that may be sent again, and that no request of the step can have been accepted. */

@@ -1,7 +1,7 @@
 /** Who did something and with what program, from what Azure's logs say. */
 import { isObject, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
-import { isGuid, isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
+import { idKey, isGuid, isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
@@ -71,16 +71,23 @@ function kindOfIdentity(resourceId: string): HistoryActor['kind'] {
   return /\/policyassignments\/[^/]+$/i.test(resourceId) ? 'policy' : 'application';
 }
 
+/** Says whether an action is an effect of Azure Policy. */
+export function isOfPolicy(action: string): boolean {
+  return /^microsoft\.authorization\/policies\/[^/]+\/action$/i.test(action);
+}
+
 /**
  * Returns the assignment of Azure Policy of whose effect an event tells, in which Azure repeats who sent the request; no name if
  * there is none or several, and `undefined` for any other event.
  */
 export function policyOf(event: JsonObject, action: string): HistoryActor | undefined {
-  if (!/^microsoft\.authorization\/policies\/[^/]+\/action$/i.test(action)) return undefined;
+  if (!isOfPolicy(action)) return undefined;
   const said = valueAt(event, 'properties.policies');
   const policies = (typeof said === 'string' ? parseJson(said) : said) as Json | undefined;
   const assignments = (Array.isArray(policies) ? policies : []).filter(isObject);
-  const [id, ...others] = new Set(assignments.map((policy) => textAt(policy, 'policyAssignmentId')));
+  const [id, ...others] = new Map(
+    assignments.map((policy) => textAt(policy, 'policyAssignmentId')).map((each) => [each && idKey(each), each]),
+  ).values();
   const name = textAt(assignments[0], 'policyAssignmentDisplayName');
   return { kind: 'policy', ...(id === undefined || others.length > 0 ? {} : { resourceId: id, ...defined({ name }) }) };
 }
@@ -105,7 +112,7 @@ export function actorWords({ kind, name, objectId, applicationId, resourceId }: 
   if (kind === 'system') return say`Azure itself`;
   const ofResource = resourceId && lastSegment(resourceId);
   if (kind === 'policy')
-    return say`Azure Policy, ${ofResource === undefined ? say`unknown assignment` : say`assignment ${name ?? ofResource}`}`;
+    return say`Azure Policy (${ofResource === undefined ? say`assignment unknown` : say`assignment ${name ?? ofResource}`})`;
   if (resourceId !== undefined)
     return isOfType(resourceId, resourceType.identity)
       ? say`Identity ${lastSegment(resourceId)}`
@@ -120,6 +127,11 @@ export function actorWords({ kind, name, objectId, applicationId, resourceId }: 
       if (applicationId !== undefined) return say`Application ${applicationId}`;
       return objectId === undefined ? say`Unknown application` : say`Application or managed identity ${objectId}`;
   }
+}
+
+/** Says whether anything names somebody. */
+export function isTold({ name, objectId, applicationId }: HistoryActor): boolean {
+  return [name, objectId, applicationId].some((text) => text !== undefined);
 }
 
 /** Says whether nobody is named at all. */

@@ -196,14 +196,16 @@ function entryOfRequest(
   material: HistoryMaterial,
   readers: Readers,
 ): HistoryEntry {
-  const { account } = request;
+  const { account, sender = {} } = request;
+  const { applicationId, name = account } = sender;
   const operation = asOperation(request);
   const entry = entryOfOperation(operation, undefined, view, material);
   const { whyNoValues: _, ...rest } = entry;
   return withReader(
     {
       ...rest,
-      by: { kind: 'person', ...defined({ name: account }) },
+      by:
+        applicationId === undefined ? { kind: 'person', ...defined({ name }) } : { kind: 'application', applicationId },
       sources: ['journal'],
       run: runOf({ request }),
     },

@@ -23,12 +23,13 @@ function firstFrom(moment: string, inOrder: readonly { readonly at: string }[]):
 
 /**
  * Creates a function that returns what was done to the same resource in the same way, and has the same ID or was done within
- * these milliseconds; some of it may be there twice.
+ * these milliseconds; some of it may be there twice. If there is more than the most, only the nearest is returned.
  */
 export function findingInTime<T>(
   things: readonly T[],
   doneBy: (thing: T) => Done,
   within: number,
+  most = Infinity,
 ): (done: Done) => readonly T[] {
   const known = things.map((thing) => ({ ...keysOf(doneBy(thing)), at: doneBy(thing).at, thing }));
   const inOrder = known.toSorted((a, b) => compareText(a.at, b.at));
@@ -38,11 +39,14 @@ export function findingInTime<T>(
     const { place, id } = keysOf(done);
     const there = byPlace.get(place) ?? [];
     const moment = Date.parse(done.at);
-    const [from, to] = [moment - within, moment + within + 1].map((time) =>
+    const [from = 0, middle = 0, to = 0] = [moment - within, moment, moment + within + 1].map((time) =>
       firstFrom(new Date(time).toISOString(), there),
     );
+    const half = Math.ceil(most / 2);
     const same = id === undefined ? [] : (byId.get(id) ?? []);
-    return [...same, ...there.slice(from, to)].map(({ thing }) => thing);
+    return [...same, ...there.slice(Math.max(from, middle - half), Math.min(to, middle + half))].map(
+      ({ thing }) => thing,
+    );
   };
 }
 

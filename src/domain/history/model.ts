@@ -1,6 +1,7 @@
 /** What changed, when, and who did it: entries from Azure's logs and from our own journal. */
 import type { Unknown } from '../arm/unknown.ts';
 import type { Words, Phrase } from '../../sentences/words.ts';
+import type { Account } from './accounts.ts';
 
 /** What an entry is about; an entry can be about several. */
 export const historyKinds = ['identity', 'roles', 'access', 'credentials', 'other'] as const;
@@ -70,10 +71,10 @@ export type WhyNoValues = 'tooOld' | 'tooNew' | 'notShown' | 'unread';
  */
 export type IsReader = 'certain' | 'senderNotRecorded' | 'callerNotLogged' | 'readerNotKnown';
 
-/** The object IDs of the accounts that are signed in, in the directories that were asked. */
+/** The accounts that are signed in, in each of their directories. */
 export interface Readers {
-  readonly objectIds: readonly string[];
-  /** None is missing: another object ID is somebody else's. */
+  readonly accounts: readonly Account[];
+  /** None is missing, and each has its object ID: another one is somebody else's. */
   readonly isWhole: boolean;
 }
 

@@ -2,6 +2,8 @@
 import { parseResourceId } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import type { LoggedOperation } from './activityEvents.ts';
+import { compareText } from '../../shape/compareText.ts';
+import { bestPairs } from './bestPairs.ts';
 import { findingInTime } from './inTime.ts';
 import type { HistoryEntry, OwnRunOfEntry, Readers } from './model.ts';
 import { distanceTo, isOwn, isYou, near, targetOf, type OwnRequest } from './ownRuns.ts';
@@ -18,8 +20,15 @@ export function withOwnRoles(
   return operations.map((operation) => {
     const { role } = operation;
     if (role === undefined || role.principalId !== undefined) return operation;
-    const own = removalsAt(operation).find((request) => isOwn(request, operation, readers) !== undefined);
-    return own?.role === undefined ? operation : { ...operation, role: { ...own.role, ...role } };
+    const [own] = removalsAt(operation)
+      .map((request) => ({ request, match: isOwn(request, operation, readers) }))
+      .filter(({ match }) => match !== undefined)
+      .toSorted(
+        (a, b) =>
+          compareText(a.match ?? '', b.match ?? '') ||
+          distanceTo(a.request, operation) - distanceTo(b.request, operation),
+      );
+    return own?.request.role === undefined ? operation : { ...operation, role: { ...own.request.role, ...role } };
   });
 }
 
@@ -31,9 +40,9 @@ export function typeOf(resourceId: string): string {
 /** Returns a request as Azure would log it. */
 export function asOperation(request: OwnRequest): LoggedOperation {
   const { resourceId, verb } = targetOf(request);
-  const { sentAt, status, activityId, role, failure, correlationId } = request;
+  const { sentAt, status, role, failure, correlationId } = request;
   return {
-    id: `${activityId} ${request.method} ${request.path}`,
+    id: keyOf(request),
     at: sentAt,
     action: `${typeOf(resourceId)}/${verb}`,
     resourceId,
@@ -44,25 +53,37 @@ export function asOperation(request: OwnRequest): LoggedOperation {
   };
 }
 
+/** The most entries that are compared with a request: there are never so many on one resource at a time. */
+const mostCandidates = 100;
+
+function keyOf({ activityId, method, path }: OwnRequest): string {
+  return `${activityId} ${method} ${path}`;
+}
+
 /** Each request belongs to one entry at most; those without one are left. */
 export function withRuns(
   entries: readonly HistoryEntry[],
   requests: readonly OwnRequest[],
   readers: Readers,
 ): { readonly entries: readonly HistoryEntry[]; readonly left: readonly OwnRequest[] } {
-  const entriesAt = findingInTime(entries, (entry) => entry, near);
+  const entriesAt = findingInTime(
+    entries.toSorted((a, b) => compareText(a.id, b.id)),
+    (entry) => entry,
+    near,
+    mostCandidates,
+  );
   const runs = new Map<HistoryEntry, { readonly request: OwnRequest; readonly isProbable: boolean }>();
-  let left = requests;
-  // What is certain is taken first, and of what is probable the nearest.
+  let left = requests.toSorted((a, b) => compareText(a.sentAt, b.sentAt) || compareText(keyOf(a), keyOf(b)));
+  // What is certain is taken first. Of what is probable, squares keep what was sent and what was logged in the same order.
   for (const wanted of ['certain', 'probable'] as const) {
-    left = left.filter((request) => {
-      const [entry] = entriesAt(asOperation(request))
-        .filter((candidate) => !runs.has(candidate) && isOwn(request, candidate, readers) === wanted)
-        .toSorted((a, b) => distanceTo(request, a) - distanceTo(request, b));
-      if (entry === undefined) return true;
-      runs.set(entry, { request, isProbable: wanted === 'probable' });
-      return false;
+    const pairs = bestPairs(left, (request) => {
+      const open = entriesAt(asOperation(request)).filter((entry) => !runs.has(entry));
+      const own = open.filter((entry) => isOwn(request, entry, readers) === wanted);
+      return new Map(own.map((entry) => [entry, distanceTo(request, entry) ** 2]));
     });
+    for (const [entry, request] of pairs) runs.set(entry, { request, isProbable: wanted === 'probable' });
+    const paired = new Set(pairs.values());
+    left = left.filter((request) => !paired.has(request));
   }
   return {
     entries: entries.map((entry) => {

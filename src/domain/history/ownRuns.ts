@@ -2,7 +2,10 @@
 import { idKey, sameGuid } from '../arm/resourceId.ts';
 import type { Words } from '../../sentences/words.ts';
 import type { LoggedRole } from './activityEvents.ts';
-import type { HistoryActor, HistoryEntry, HistoryStatus, IsReader, Readers } from './model.ts';
+import { isActor, isOtherProgram, isSameAccount, type Account } from './accounts.ts';
+import { isTold } from './actors.ts';
+import type { HistoryActor, HistoryClient, HistoryEntry, HistoryStatus, IsReader, Readers } from './model.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A request that a run of ours sent. */
 export interface OwnRequest {
@@ -13,11 +16,12 @@ export interface OwnRequest {
   readonly sentAt: string;
   readonly status: HistoryStatus;
   readonly failure?: string;
+  /** Of its own answer. */
   readonly correlationId?: string;
   /** The name of the account that sent it, if it was chosen from several. */
   readonly account?: string;
-  /** The object ID of who sent it, in the directory to which it was sent. */
-  readonly sentBy?: string;
+  /** Who sent it, by the token that it left with; journals of earlier versions have the object ID at most. */
+  readonly sender?: Account;
   /** The role that it assigns or removes. */
   readonly role?: LoggedRole;
 }
@@ -45,6 +49,7 @@ interface LoggedDeed {
   readonly status: HistoryStatus;
   readonly correlationId?: string;
   readonly by: HistoryActor;
+  readonly client?: HistoryClient;
 }
 
 /**
@@ -59,9 +64,12 @@ export function isOwn(
   const { resourceId, verb } = targetOf(request);
   if (idKey(resourceId) !== idKey(logged.resourceId)) return undefined;
   if (!logged.action.toLowerCase().endsWith(`/${verb.toLowerCase()}`)) return undefined;
+  const sender = senderOf(request, readers);
   if (request.correlationId !== undefined && logged.correlationId !== undefined)
-    return request.correlationId.toLowerCase() === logged.correlationId.toLowerCase() ? 'certain' : undefined;
-  if (!endsAlike(request.status, logged.status) || isByOther(request, logged, readers)) return undefined;
+    return request.correlationId.toLowerCase() === logged.correlationId.toLowerCase() && mayHaveSent(sender, logged)
+      ? 'certain'
+      : undefined;
+  if (!endsAlike(request.status, logged.status) || isByOther(sender, logged, readers)) return undefined;
   return distanceTo(request, logged) <= near ? 'probable' : undefined;
 }
 
@@ -75,36 +83,55 @@ function endsAlike(sent: HistoryStatus, logged: HistoryStatus): boolean {
 }
 
 /** Nobody is signed in, as far as is known. */
-export const nobodyKnown: Readers = { objectIds: [], isWhole: false };
+export const nobodyKnown: Readers = { accounts: [], isWhole: false };
 
-/**
- * Azure itself is nobody's account. Object IDs are compared where both are known, as names of guests differ between directories;
- * what was sent by nobody knows whom was sent by somebody who is signed in; else another account's name is somebody else.
- */
-function isByOther({ account, sentBy }: OwnRequest, { by }: LoggedDeed, readers: Readers): boolean {
-  if (by.kind === 'system' || by.kind === 'policy') return true;
-  if (by.objectId !== undefined && sentBy !== undefined) return !sameGuid(by.objectId, sentBy);
-  if (by.objectId !== undefined && readers.isWhole && !isReader(by.objectId, readers)) return true;
-  if (account === undefined) return false;
-  return by.name === undefined ? by.kind === 'application' : by.name.toLowerCase() !== account.toLowerCase();
+/** Who sent a request: what its token said, the account that was chosen for it, and what a reader with that ID is called now. */
+function senderOf({ sender, account }: OwnRequest, { accounts }: Readers): Account {
+  const now = accounts.find(({ objectId }) => objectId !== undefined && sameGuid(objectId, sender?.objectId));
+  const { applicationId, name = account } = now ?? {};
+  if (sender?.applicationId !== undefined) return sender;
+  return { ...defined(applicationId === undefined ? { name } : { applicationId }), ...sender };
 }
 
-function isReader(objectId: string, { objectIds }: Readers): boolean {
-  return objectIds.some((id) => sameGuid(id, objectId));
+/** What Azure does because of a request has its ID as well. Of people with the same ID of a request, names don't tell enough. */
+function mayHaveSent(sender: Account, { by }: LoggedDeed): boolean {
+  const isByName = by.kind !== 'application' && (by.objectId === undefined || sender.objectId === undefined);
+  return by.kind !== 'system' && by.kind !== 'policy' && (isByName || isActor(sender, by) !== false);
+}
+
+/** What was sent by nobody knows whom was sent by somebody who is signed in. */
+function isByOther(sender: Account, { by, client }: LoggedDeed, { accounts, isWhole }: Readers): boolean {
+  if (by.kind === 'system' || by.kind === 'policy' || isOtherProgram(sender, client)) return true;
+  const isSender = isActor(sender, by);
+  if (isSender !== undefined || sender.objectId !== undefined) return isSender === false;
+  return isWhole && accounts.every((account) => isActor(account, by) === false);
 }
 
 /** Says whether the one who reads did what an entry tells, which has the request of ours if one fits. */
 export function isYou(
   { by, run }: Pick<HistoryEntry, 'by' | 'run'>,
-  request: Pick<OwnRequest, 'sentBy'> | undefined,
+  request: OwnRequest | undefined,
   readers: Readers,
 ): IsReader | undefined {
-  const sentBy = request?.sentBy;
-  const isProbable = run?.isProbable === true;
-  const objectId = by.objectId ?? (isProbable ? undefined : sentBy);
-  if (objectId !== undefined && isReader(objectId, readers)) return 'certain';
-  if (request === undefined || by.kind === 'system') return undefined;
-  if (objectId !== undefined) return readers.isWhole ? undefined : 'readerNotKnown';
-  if (!isProbable) return 'senderNotRecorded';
-  return sentBy !== undefined && readers.isWhole && !isReader(sentBy, readers) ? undefined : 'callerNotLogged';
+  if (by.kind === 'system' || by.kind === 'policy') return undefined;
+  if (readers.accounts.some(({ objectId }) => by.objectId !== undefined && sameGuid(by.objectId, objectId)))
+    return 'certain';
+  if (request === undefined) return undefined;
+  const sender = senderOf(request, readers);
+  const isSender = isActor(sender, by);
+  const isReader = isAmong(readers, sender);
+  if (isSender === false || isReader === false) return undefined;
+  const hasOwnId = run?.isProbable !== true;
+  // Somebody else is named, or may be: that they agree in time says nothing about that.
+  if (isTold(by) && isSender === undefined && (!hasOwnId || by.kind === 'application')) return undefined;
+  if (sender.objectId === undefined) return hasOwnId || isTold(by) ? 'senderNotRecorded' : 'callerNotLogged';
+  if (isReader === undefined) return 'readerNotKnown';
+  return hasOwnId ? 'certain' : 'callerNotLogged';
+}
+
+/** Says whether an account is one of those that are signed in; `undefined` if that is not known. */
+function isAmong({ accounts, isWhole }: Readers, account: Account): boolean | undefined {
+  const same = accounts.map((one) => isSameAccount(one, account));
+  if (same.includes(true)) return true;
+  return isWhole && accounts.length > 0 && same.every((is) => is === false) ? false : undefined;
 }

@@ -6,6 +6,7 @@ import { progressOf } from '../../../src/app/runs/activityEntries.ts';
 import { runPlan, settlePlan, type PlanRun } from '../../../src/app/runs/runPlan.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
@@ -37,7 +38,6 @@ const grantTo = (id: string, optional?: boolean): Step =>
   });
 const start = '2026-05-04T08:00:00.000Z';
 const me = '11111111-1111-4111-8111-111111111111';
-const tokenOf = (oid: string): string => `e30.${btoa(JSON.stringify({ oid }))}.c2ln`;
 
 function entryOf(steps: readonly Step[], records: Readonly<Record<string, Partial<StepRecord>>> = {}): RunRecord {
   return {
@@ -56,18 +56,23 @@ interface Options extends Partial<PlanRun> {
   readonly isGone?: boolean;
   readonly earlier?: readonly RunRecord[];
   readonly onRequest?: () => void;
+  readonly credential?: TokenCredential;
 }
 
 /** Runs steps against an Azure that answers by a script; each change of the entry is kept as the journal had it. */
 async function setup(
   answer: Answer,
-  { failsAt = Infinity, isGone = false, earlier = [], onRequest, ...more }: Options = {},
+  { failsAt = Infinity, isGone = false, earlier = [], onRequest, credential, ...more }: Options = {},
 ) {
   const abort = new AbortController();
-  const stage = writeStage((request, writes) => {
-    onRequest?.();
-    return answer(request, writes);
-  });
+  const stage = writeStage(
+    (request, writes) => {
+      onRequest?.();
+      return answer(request, writes);
+    },
+    {},
+    credential,
+  );
   let text: string | undefined = undefined;
   let writes: number = 0;
   const store: Store = {
@@ -145,43 +150,69 @@ describe('a run', () => {
     expect(written).toEqual(['make-a', 'make-b']);
   });
 
-  it.each<[string, string | Error, string | undefined]>([
-    ['its object ID, which the token has', me, me],
-    ['nobody where the token has no object ID', 'nobody', undefined],
-    ['nobody where there is no token, and stops for that only where it sends', new Error('Signed out.'), undefined],
-  ])('notes with a request who sent it: %s (H-20)', async (_, token, sentBy) => {
-    const { run, arm, kept } = await setup(answering({}));
-    const credential: TokenCredential = {
-      getToken: () =>
-        token instanceof Error
-          ? Promise.reject(token)
-          : Promise.resolve({ token: tokenOf(token), expiresOnTimestamp: 0 }),
-    };
-    const asked: unknown[] = [];
-    const directory = {
-      armFor: (...args: readonly unknown[]) => {
-        asked.push(args[2]);
-        return Promise.resolve({ ...arm, options: { ...arm.options, credential } });
-      },
-    } as unknown as Directory;
+  /** Tokens with these claims; they are counted. */
+  const giving = (claims: JsonObject) => {
+    let asked = 0;
+    const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+    const getToken = () => (asked++, Promise.resolve({ token, expiresOnTimestamp: Date.now() + 3_600_000 }));
+    return { credential: { getToken }, asked: () => asked };
+  };
+  const withId = (id: string): Scripted => ({
+    headers: { 'x-ms-correlation-request-id': id },
+  });
+
+  it.each<[string, JsonObject, Partial<StepRecord>]>([
+    [
+      'a person with name and program',
+      { oid: me, upn: 'ana@contoso.com', appid: 'p1', scp: 'user_impersonation' },
+      { sentBy: me, sender: { name: 'ana@contoso.com', clientId: 'p1' } },
+    ],
+    [
+      'a guest',
+      { oid: me, unique_name: 'live.com#ana@b.c', idtyp: 'user' },
+      { sentBy: me, sender: { name: 'live.com#ana@b.c' } },
+    ],
+    ['an application', { oid: me, appid: 'a1', idtyp: 'app' }, { sentBy: me, sender: { applicationId: 'a1' } }],
+    ['an application by an older token', { oid: me, appid: 'a1' }, { sentBy: me, sender: { applicationId: 'a1' } }],
+    ['an ID and nothing else', { oid: me }, { sentBy: me }],
+    ['nobody', {}, {}],
+  ])('notes with a request who sent it, by the token it left with: %s (H-20)', async (_, claims, expected) => {
+    const { credential, asked } = giving(claims);
+    const { run, kept } = await setup(answering({}), { credential });
     // An earlier request was sent by somebody else.
-    const before = { status: 'failed', sentBy: 'former' } as const;
-    await runPlan(entryOf([makeA], { 'make-a': before }), { ...run, directory });
-    expect((await kept())!.steps[0]).toMatchObject({ status: 'done', sentAt: start });
-    expect((await kept())!.steps[0]!.sentBy).toBe(sentBy);
-    expect(new Set(asked)).toEqual(new Set([makeA]));
+    const before = { status: 'failed', sentBy: 'former', sender: { name: 'former' }, correlationId: 'former' } as const;
+    await runPlan(entryOf([makeA], { 'make-a': before }), run);
+    const step = (await kept())!.steps[0]!;
+    expect(step).toEqual({ id: 'make-a', status: 'done', sentAt: start, endedAt: start, ...expected });
+    // The clients of the look and of the request have one each, and nobody else asks.
+    expect(asked()).toBe(2);
   });
 
   it('keeps no sender of a request that was refused and is sent by nobody (H-20)', async () => {
-    const refused = (): Scripted => refusal(403, 'AuthorizationFailed', 'Not you.');
-    const { run, arm, kept, entries } = await setup(answering({}, refused));
-    const credential = { getToken: () => Promise.resolve({ token: tokenOf(me), expiresOnTimestamp: 0 }) };
-    const directory = {
-      armFor: () => Promise.resolve({ ...arm, options: { ...arm.options, credential } }),
-    } as unknown as Directory;
-    await runPlan(entryOf([makeA]), { ...run, directory });
-    expect(entries.some(({ steps }) => steps[0]!.sentBy === me)).toBe(true);
-    expect((await kept())!.steps[0]!.sentBy).toBeUndefined();
+    const refused = (): Scripted => ({ ...refusal(403, 'AuthorizationFailed', 'Not you.'), ...withId('c-1') });
+    const { run, kept } = await setup(answering({}, refused), { credential: giving({ oid: me }).credential });
+    await runPlan(entryOf([makeA]), run);
+    const step = (await kept())!.steps[0]!;
+    expect([step.sentAt, step.sentBy, step.correlationId]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("keeps the ID of the write's own answer, not of a read, nor of a refusal after a lost one (H-20)", async () => {
+    const idAfter = async (...answers: readonly Scripted[]) => {
+      const left = [...answers];
+      const { run, kept } = await setup((request, writes) =>
+        request.method === 'GET'
+          ? { ...answering({})(request, writes), ...withId('of-a-read') }
+          : (left.shift() ?? withId('of-none')),
+      );
+      await runPlan(entryOf([makeA]), run);
+      return (await kept())!.steps[0]!.correlationId;
+    };
+    const failed: Scripted = { ...refusal(500, 'InternalServerError', 'Boom.'), ...withId('c-1') };
+    const refused: Scripted = { ...refusal(403, 'AuthorizationFailed', 'Not you.'), ...withId('c-2') };
+    expect(await idAfter(withId('c-1'))).toBe('c-1');
+    expect(await idAfter(failed, withId('c-2'))).toBe('c-2');
+    expect(await idAfter(failed, refused)).toBeUndefined();
+    expect(await idAfter({})).toBeUndefined();
   });
 
   it('sends nothing for steps that already hold, and reports no write', async () => {

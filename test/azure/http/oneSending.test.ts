@@ -44,7 +44,7 @@ function world(script: readonly Scripted[], tokens: readonly { readonly oid: str
       () => 'sent',
       (error: unknown) => error,
     );
-    return { outcome, hasLeft: one!.hasLeft(), isToRepeat: one!.isToRepeat(), written: written() };
+    return { outcome, hasLeft: one!.sent() !== undefined, isToRepeat: one!.isToRepeat(), written: written() };
   };
   return { arm, put, get, sending, written, wait: (milliseconds: number) => (now += milliseconds) };
 }

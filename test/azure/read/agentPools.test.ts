@@ -32,6 +32,7 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
     noteRefused: () => Promise.resolve(),
     fresh: [],
     noteSending: () => Promise.resolve(() => Promise.resolve()),
+    keepSent: () => undefined,
     lookAtPlan: () => Promise.resolve(),
     waitForTurn: () => Promise.resolve(),
     noteOperation: () => Promise.reject(new Error('the operation of the cluster must stay the one to go on with')),

@@ -324,9 +324,7 @@ describe('own requests in a history', () => {
     expect(entries.map(({ run, sources }) => [run?.activityId, sources])).toEqual([
       ['run-1', ['activityLog', 'journal']],
     ]);
-    expect(lines([event], [], { requests: [request] })[0]).toContain(
-      'ana@contoso.com (probably you) | probably AKS Identity |',
-    );
+    expect(lines([event], [], { requests: [request] })[0]).toContain('ana@contoso.com | probably AKS Identity |');
   });
 
   it.each([

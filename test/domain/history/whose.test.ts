@@ -54,10 +54,16 @@ const request: OwnRequest = {
 };
 
 describe('who did what the log and the journal tell', () => {
-  const signedIn: Readers = { objectIds: [me, meAsGuest], isWhole: true };
-  const notWhole: Readers = { objectIds: [meAsGuest], isWhole: false };
+  const signedIn: Readers = { accounts: [me, meAsGuest].map((objectId) => ({ objectId })), isWhole: true };
+  const notWhole: Readers = { accounts: [{ objectId: meAsGuest }], isWhole: false };
+  const ana = { objectId: me, name: 'ana@contoso.com' } as const;
   const event = { me, colleague, nobody: undefined } as const;
-  const sender = { me: { sentBy: me }, another: { sentBy: myOther }, unrecorded: {}, none: undefined } as const;
+  const sender = {
+    me: { sender: { objectId: me } },
+    another: { sender: { objectId: myOther } },
+    unrecorded: {},
+    none: undefined,
+  } as const;
 
   /** What each event with each request of ours is said to be, for a reader who is known and for one who is not. */
   const expected: Readonly<Record<string, readonly [known: readonly string[], unknown: readonly string[]]>> = {
@@ -66,7 +72,7 @@ describe('who did what the log and the journal tell', () => {
       ['Another account on this computer *', 'a@b (you)'],
       ['Probably you *', 'a@b'],
     ],
-    'me, unrecorded': [['a@b (you) *'], ['a@b (probably you) *']],
+    'me, unrecorded': [['a@b (you) *'], ['a@b *']],
     'me, none': [['a@b (you)'], ['a@b']],
     'colleague, me': [
       ['You *', 'a@b'],
@@ -76,11 +82,11 @@ describe('who did what the log and the journal tell', () => {
       ['Another account on this computer *', 'a@b'],
       ['Probably you *', 'a@b'],
     ],
-    'colleague, unrecorded': [['Probably you *', 'a@b'], ['a@b (probably you) *']],
+    'colleague, unrecorded': [['Probably you *', 'a@b'], ['a@b *']],
     'colleague, none': [['a@b'], ['a@b']],
-    'nobody, me': [['a@b (probably you) *'], ['a@b (probably you) *']],
-    'nobody, another': [['a@b *'], ['a@b (probably you) *']],
-    'nobody, unrecorded': [['a@b (probably you) *'], ['a@b (probably you) *']],
+    'nobody, me': [['a@b *'], ['a@b *']],
+    'nobody, another': [['a@b *'], ['a@b *']],
+    'nobody, unrecorded': [['a@b *'], ['a@b *']],
     'nobody, none': [['a@b'], ['a@b']],
   };
 
@@ -103,14 +109,64 @@ describe('who did what the log and the journal tell', () => {
 
   it('are a guest and a member of two directories by their IDs, whatever their names there are (H-20)', () => {
     const guest = person(meAsGuest, 'ana_contoso.com#EXT#@fabrikam.onmicrosoft.com');
-    const own = { ...request, account: 'ana@contoso.com', sentBy: meAsGuest };
+    const own = { ...request, account: 'ana@contoso.com', sender: { objectId: meAsGuest } };
     const [entry] = told({ events: [guest], requests: [own], readers: signedIn });
     expect(whoText(entry!)).toBe('ana_contoso.com#EXT#@fabrikam.onmicrosoft.com (you)');
     expect(entry?.run?.activityId).toBe('run-1');
   });
 
+  describe.each([
+    ['its record says', { sender: ana }, { accounts: [ana], isWhole: true }],
+    [
+      'its record has the object ID only, and the token of the reader the name',
+      { sender: { objectId: me } },
+      { accounts: [ana], isWhole: true },
+    ],
+    ['its record says nothing, and everybody who is signed in is known', {}, { accounts: [ana], isWhole: true }],
+    ['its record says, and who reads is not known', { sender: ana }, { accounts: [], isWhole: false }],
+  ] as const)('where the log has no object ID, and who sent a request is known as %s', (_, own, readers) => {
+    it.each([
+      ['ana@contoso.com', 'User', ['ana@contoso.com *']],
+      ['ana_contoso.com#EXT#@fabrikam.onmicrosoft.com', 'User', ['ana_contoso.com#EXT#@fabrikam.onmicrosoft.com *']],
+      ['bob@contoso.com', 'User', ['bob@contoso.com', 'our own *']],
+      [colleague, 'Application', [`Application ${colleague}`, 'our own *']],
+      ['System', 'System', ['Azure itself', 'our own *']],
+    ])('is told of %s (%s) by name (H-20)', (changedBy, changedByType, said) => {
+      const by = { changedBy, changedByType, clientType: 'Unspecified', timestamp: '2026-11-25T09:12:20Z' };
+      const rows = [changeOf({ 'properties.disableLocalAccounts': ['true', 'false'] }, by)];
+      const entries = told({ rows, requests: [{ ...request, ...own }], readers });
+      const who = (entry: HistoryEntry): string =>
+        entry.sources.every((source) => source === 'journal')
+          ? 'our own'
+          : whoText(entry).replace(/ \(probably you\)$/, '');
+      expect(entries.map((entry) => `${who(entry)}${entry.run === undefined ? '' : ' *'}`).toSorted()).toEqual(said);
+      const others = entries.filter(({ run }) => run === undefined);
+      expect(others.map(({ you }) => you).filter((you) => you !== undefined)).toEqual([]);
+    });
+  });
+
+  it('is nobody by the name of another one, where neither the sender nor the reader is known (H-20)', () => {
+    const events = [person(colleague, 'bob@contoso.com')];
+    const [entry, ...others] = told({ events, requests: [request], readers: { accounts: [], isWhole: false } });
+    expect([whoText(entry!), entry?.you, others]).toEqual(['bob@contoso.com', undefined, []]);
+  });
+
+  it('is somebody on this computer in what a finding says, where only the record here tells of it (H-22)', () => {
+    for (const sender of [{ objectId: me }, { objectId: myOther }, {}]) {
+      const [entry] = told({ requests: [{ ...request, sender }], readers: signedIn });
+      expect(sinceText(entry!, 'May 4')).toBe(
+        'Since May 4: Somebody on this computer changed cluster shop, with AKS Identity.',
+      );
+    }
+  });
+
+  it('may have been taken where that is not known, and is not said to have failed (H-20)', () => {
+    const [entry] = told({ requests: [{ ...request, status: 'unfinished', failure: 'Not you.' }] });
+    expect(whatText(entry!)).toBe('tried to change cluster shop; whether that took effect is not known: Not you.');
+  });
+
   it('is each of two accounts that are signed in, and none that is not, though it has the same name (H-20)', () => {
-    const both: Readers = { objectIds: [me, myOther], isWhole: true };
+    const both: Readers = { accounts: [{ objectId: me }, { objectId: myOther }], isWhole: true };
     const who = (id: string, readers: Readers) =>
       told({ events: [person(id)], readers }).map((entry) => whoText(entry));
     expect([me, myOther, colleague].flatMap((id) => who(id, both))).toEqual([
@@ -134,17 +190,18 @@ describe('who did what the log and the journal tell', () => {
   it('is the sender of a request that no log has yet, which names nobody by mistake (H-20)', () => {
     const who = (own: Partial<OwnRequest>, readers: Readers) =>
       told({ requests: [{ ...request, ...own }], readers }).map((entry) => whoText(entry));
-    expect(who({ sentBy: me }, signedIn)).toEqual(['You']);
-    expect(who({ sentBy: myOther, account: 'ben@contoso.com' }, signedIn)).toEqual(['ben@contoso.com']);
+    expect(who({ sender: { objectId: me } }, signedIn)).toEqual(['You']);
+    expect(who({ sender: { objectId: myOther }, account: 'ben@contoso.com' }, signedIn)).toEqual(['ben@contoso.com']);
     expect(who({ account: 'ben@contoso.com' }, signedIn)).toEqual(['ben@contoso.com (probably you)']);
   });
 
   it.each([
-    ['senderNotRecorded', [], signedIn, 'the record on this computer has no object ID of who sent it'],
-    ['callerNotLogged', [written('a@b', {})], signedIn, "Azure's logs have no object ID of who did it"],
-    ['readerNotKnown', [person(me)], notWhole, 'your own object ID could not be read'],
-  ] as const)('says why it is only probable: %s (H-20)', (you, events, readers, why) => {
-    const [entry] = told({ events, requests: [request], readers });
+    ['senderNotRecorded', [], {}, signedIn, "the record on this computer doesn't say which account sent it"],
+    ['callerNotLogged', [written('ana@contoso.com', {})], ana, signedIn, "Azure's logs don't say which account did it"],
+    ['callerNotLogged', [written(null, null)], ana, signedIn, "Azure's logs don't say which account did it"],
+    ['readerNotKnown', [person(me)], ana, notWhole, 'your own object ID could not be read'],
+  ] as const)('says why it is only probable: %s (H-20)', (you, events, sender, readers, why) => {
+    const [entry] = told({ events, requests: [{ ...request, sender }], readers });
     expect(entry?.you).toBe(you);
     expect(detailTexts(entry!)).toContain(`Probably you: ${why}.`);
   });
@@ -175,7 +232,7 @@ describe('what Azure does for itself or by a managed identity', () => {
   const who = (events: readonly Json[]): readonly string[] => told({ events }).map((entry) => whoText(entry));
 
   it.each([
-    ['an assignment that deploys', assignmentId, 'Azure Policy, assignment 9f0a'],
+    ['an assignment that deploys', assignmentId, 'Azure Policy (assignment 9f0a)'],
     [
       'a cluster',
       `${group}/providers/Microsoft.ContainerService/managedClusters/far-weu`,
@@ -196,11 +253,15 @@ describe('what Azure does for itself or by a managed identity', () => {
   });
 
   it.each([
-    ['Azure Policy, assignment Assignment a', { policies: policies('a') }],
-    ['Azure Policy, assignment Assignment a', { policies: JSON.stringify(policies('a', 'a')) }],
-    ['Azure Policy, unknown assignment', { policies: policies('a', 'b') }],
-    ['Azure Policy, unknown assignment', { policies: '[' }],
-    ['Azure Policy, unknown assignment', {}],
+    ['Azure Policy (assignment Assignment a)', { policies: policies('a') }],
+    ['Azure Policy (assignment Assignment a)', { policies: JSON.stringify(policies('a', 'a')) }],
+    [
+      'Azure Policy (assignment Assignment a)',
+      { policies: [...policies('a'), { policyAssignmentId: assignmentId.replace('9f0a', 'A').toUpperCase() }] },
+    ],
+    ['Azure Policy (assignment unknown)', { policies: policies('a', 'b') }],
+    ['Azure Policy (assignment unknown)', { policies: '[' }],
+    ['Azure Policy (assignment unknown)', {}],
   ])('is %s, though its event repeats the person whose request it was about (H-20, T-81)', (said, properties) => {
     const [entry] = told({ events: [effect('audit', properties)] });
     expect([whoText(entry!), clientText(entry!), entry?.by.objectId, entry?.address]).toEqual([
@@ -220,10 +281,43 @@ describe('what Azure does for itself or by a managed identity', () => {
     const changed = 'changed cluster shop: disableLocalAccounts from false to true';
     expect(lines()).toBe(changed);
     expect(lines(effect('modify', { policies: policies('a') }), effect('append', { policies: policies('b') }))).toBe(
-      `${changed}, changed on its way by Azure Policy, assignment Assignment a and Azure Policy, assignment Assignment b`,
+      `${changed}, and Azure Policy (assignment Assignment a) and Azure Policy (assignment Assignment b) modified the request`,
     );
     expect(lines(effect('audit', { policies: policies('a') }))).toBe(changed);
     expect(lines(effect('modify', { policies: policies('a') }, 'Failed'))).toBe(changed);
+  });
+
+  it.each([
+    ['deny', 'Failed', "denied a request for cluster shop: Resource 'shop' was disallowed by policy."],
+    ['denyAction', 'Failed', "denied a request for cluster shop: Resource 'shop' was disallowed by policy."],
+    ['audit', 'Succeeded', 'found cluster shop not compliant'],
+    ['auditIfNotExists', 'Succeeded', 'checked what cluster shop should have'],
+    ['deployIfNotExists', 'Succeeded', 'checked or deployed what cluster shop should have'],
+    [
+      'deployIfNotExists',
+      'Failed',
+      "tried to deploy what cluster shop should have, which failed: Resource 'shop' was disallowed by policy.",
+    ],
+    ['modify', 'Succeeded', 'modified a request for cluster shop'],
+    ['append', 'Succeeded', 'modified a request for cluster shop'],
+  ])('is told by its effect: a policy that does %s, logged as %s (H-20)', (name, status, said) => {
+    const message = JSON.stringify({ error: { message: "Resource 'shop' was disallowed by policy." } });
+    expect(told({ events: [effect(name, { statusMessage: message }, status)] }).map(whatText)).toEqual([said]);
+  });
+
+  it.each([
+    ['Azure itself', 'System', 'System', ['Azure itself', 'You *']],
+    ['an application', colleague, 'Application', [`Application ${colleague}`, 'ana@contoso.com (you) *']],
+  ])('is not you, though it has the ID of a request of yours: %s (H-20)', (_, changedBy, changedByType, said) => {
+    const row = changeOf({ 'properties.disableLocalAccounts': ['true', 'false'] }, { changedBy, changedByType });
+    const own = { ...request, correlationId: 'c-1', sender: { objectId: me, name: 'ana@contoso.com' } };
+    const rows = [{ ...row, properties: { ...(row['properties'] as JsonObject) } }];
+    const entries = told({
+      rows,
+      requests: [changedBy === 'System' ? { ...own, sender: { objectId: me } } : own],
+      readers: { accounts: [{ objectId: me }], isWhole: true },
+    });
+    expect(entries.map((entry) => `${whoText(entry)}${entry.run === undefined ? '' : ' *'}`).toSorted()).toEqual(said);
   });
 
   it('is a service by its name, and no person (H-20)', () => {
@@ -254,5 +348,104 @@ describe('20,000 events and 500 requests of ours', () => {
     expect(new Set(entries.flatMap(({ run }) => run?.activityId ?? [])).size).toBe(500);
     expect(entries).toHaveLength(20_000);
     expect(comparisons).toBeLessThan(500 * 10);
+  });
+});
+
+describe('which of several events is that of which request', () => {
+  const readers: Readers = { accounts: [{ objectId: me }], isWhole: true };
+  const at = (seconds: number): string => new Date(Date.parse('2026-11-25T09:12:00Z') + seconds * 1000).toISOString();
+  const program = {
+    ours: 'aebc6443-996d-45c2-90f0-388ff96faa56',
+    portal: 'c44b4083-3bb0-49c1-b47d-974e53cbdf3c',
+    powerShell: '1950a258-227b-4e31-a9cf-717495945fc2',
+    another: colleague,
+  } as const;
+  const event = (name: string, seconds: number, appid: string = program.ours): JsonObject =>
+    written(
+      'ana@contoso.com',
+      { [claim]: me, appid },
+      { eventTimestamp: at(seconds), operationId: name, correlationId: name },
+    );
+  const sent = (activityId: string, seconds: number, more: Partial<OwnRequest> = {}): OwnRequest => ({
+    ...request,
+    activityId,
+    sentAt: at(seconds),
+    sender: { objectId: me, clientId: program.ours },
+    ...more,
+  });
+
+  it.each<[string, readonly JsonObject[], readonly OwnRequest[], readonly string[]]>([
+    ['only the first is logged yet', [event('a', 1)], [sent('1', 0), sent('2', 90)], ['a=1', '-=2']],
+    ['only the second is logged yet', [event('b', 91)], [sent('1', 0), sent('2', 90)], ['-=1', 'b=2']],
+    [
+      "this computer's clock is a minute slow",
+      [event('a', 60), event('b', 150)],
+      [sent('1', 0), sent('2', 90)],
+      ['a=1', 'b=2'],
+    ],
+    [
+      "this computer's clock is a minute fast",
+      [event('a', -60), event('b', 30)],
+      [sent('1', 0), sent('2', 90)],
+      ['a=1', 'b=2'],
+    ],
+    [
+      'both were sent and logged within seconds',
+      [event('a', 12), event('b', 22)],
+      [sent('1', 0), sent('2', 10)],
+      ['a=1', 'b=2'],
+    ],
+    ['the answer had the ID', [event('a', 1), event('b', 2)], [sent('1', 0, { correlationId: 'B' })], ['a=-', 'b=1']],
+    ['the answer had an ID that no event has', [event('a', 1)], [sent('1', 0, { correlationId: 'x' })], ['a=-', '-=1']],
+    ['the other one is of the portal', [event('a', 1), event('p', 1, program.portal)], [sent('1', 0)], ['a=1', 'p=-']],
+    ['the only one is of the portal', [event('p', 90, program.portal)], [sent('1', 0)], ['p=-', '-=1']],
+    [
+      'the portal is nearer, and no program is recorded',
+      [event('a', 40), event('p', 10, program.portal), event('q', 9, program.powerShell)],
+      [sent('1', 0, { sender: { objectId: me } })],
+      ['a=1', 'p=-', 'q=-'],
+    ],
+    [
+      'the nearer one is of another program',
+      [event('a', 40), event('o', 1, program.another)],
+      [sent('1', 0)],
+      ['a=1', 'o=-'],
+    ],
+  ])('does not depend on the order in which they are read: %s (H-20)', (_, events, requests, expected) => {
+    for (const [given, own] of [
+      [events, requests],
+      [events.toReversed(), requests],
+      [events, requests.toReversed()],
+      [events.toReversed(), requests.toReversed()],
+    ] as const) {
+      const entries = told({ events: given, requests: own, readers });
+      const pairs = entries.map(
+        ({ correlationId, sources, run }) =>
+          `${sources.includes('activityLog') ? correlationId : '-'}=${run?.activityId ?? '-'}`,
+      );
+      expect(pairs.toSorted()).toEqual(expected.toSorted());
+    }
+  });
+
+  it("names the program that is logged, which a run of ours doesn't hide (H-20)", () => {
+    const [entry] = told({ events: [event('a', 1)], requests: [sent('1', 0)], readers });
+    expect(clientText(entry!)).toBe('probably AKS Identity');
+    expect(sinceText(entry!, 'May 4')).toMatch(/, probably with AKS Identity\.$/);
+    expect(detailTexts(entry!)).toContain('Program: Visual Studio Code');
+  });
+
+  it('takes at most a hundred comparisons for a request, however many events there are (H-20)', () => {
+    const events = Array.from({ length: 2000 }, (_, index) => event(`op-${index}`, index / 100));
+    let comparisons = 0;
+    const requests = Array.from({ length: 50 }, (_, index) =>
+      Object.defineProperty(sent(`run-${index}`, index / 3), 'status', {
+        get: () => (comparisons++, 'succeeded'),
+        enumerable: true,
+      }),
+    );
+    const entries = told({ events, requests, readers });
+    expect(entries.filter(({ run }) => run !== undefined)).toHaveLength(50);
+    // The record of a request is made once for each, too.
+    expect(comparisons).toBeLessThan(50 * 300);
   });
 });

@@ -1,9 +1,11 @@
 /** A step that writes, alone with an Azure that answers by a script; all that happens is written down in order. */
+import type { TokenCredential } from '@azure/core-auth';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
+import { defined } from '../../../src/shape/defined.ts';
 import { armOptions, httpDouble, type Scripted } from '../httpDouble.ts';
 
 /** What the step works with, and what it did. */
@@ -24,7 +26,7 @@ export interface WriteStage {
 export type Answer = (request: PipelineRequest, writes: number) => Scripted;
 
 /** Sets the stage: `answer` is asked for each request, with the number of writes that have left before it. */
-export function writeStage(answer: Answer, more: Partial<StepContext> = {}): WriteStage {
+export function writeStage(answer: Answer, more: Partial<StepContext> = {}, credential?: TokenCredential): WriteStage {
   const log: string[] = [];
   const details: string[] = [];
   const writes: PipelineRequest[] = [];
@@ -42,7 +44,7 @@ export function writeStage(answer: Answer, more: Partial<StepContext> = {}): Wri
     if (request.method !== 'GET') writes.push(request);
     return answer(request, before);
   });
-  const arm = createArm(armOptions(double, { sleep, now: () => now }));
+  const arm = createArm(armOptions(double, { sleep, now: () => now, ...defined({ credential }) }));
   const said =
     (event: string): (() => Promise<void>) =>
     () => {
@@ -60,6 +62,7 @@ export function writeStage(answer: Answer, more: Partial<StepContext> = {}): Wri
       await said('note')();
       return said('take back');
     },
+    keepSent: () => undefined,
     lookAtPlan: said('look again'),
     noteRefused: said('refused'),
     noteLost: said('lost'),

@@ -13,7 +13,9 @@ const words = (done: string, tried: string): ActionWords => ({ done, tried });
 const cluster = 'microsoft.containerservice/managedclusters';
 const identity = 'microsoft.managedidentity/userassignedidentities';
 
-/** By Azure's names in small letters. */
+const policy = 'microsoft.authorization/policies';
+
+/** By Azure's names in small letters. Source of what Azure Policy logs: https://learn.microsoft.com/azure/azure-monitor/platform/activity-log-schema#policy-category */
 const ofActions: Readonly<Record<string, ActionWords>> = {
   [`${cluster}/write`]: words('changed cluster {0}', 'change cluster {0}'),
   [`${cluster}/delete`]: words('deleted cluster {0}', 'delete cluster {0}'),
@@ -85,6 +87,16 @@ const ofActions: Readonly<Record<string, ActionWords>> = {
     'removed federated credential {0}',
     'remove federated credential {0}',
   ),
+  [`${policy}/deny/action`]: words('denied a request for {0}', 'deny a request for {0}'),
+  [`${policy}/denyaction/action`]: words('denied a request for {0}', 'deny a request for {0}'),
+  [`${policy}/audit/action`]: words('found {0} not compliant', 'audit {0}'),
+  [`${policy}/auditifnotexists/action`]: words('checked what {0} should have', 'check what {0} should have'),
+  [`${policy}/deployifnotexists/action`]: words(
+    'checked or deployed what {0} should have',
+    'deploy what {0} should have',
+  ),
+  [`${policy}/modify/action`]: words('modified a request for {0}', 'modify a request for {0}'),
+  [`${policy}/append/action`]: words('modified a request for {0}', 'modify a request for {0}'),
 };
 
 /** Says what was done to a resource, or what somebody tried to do; an action without words of its own is named. */

@@ -66,5 +66,5 @@ const limitTexts: Readonly<Record<HistoryLimit, Words>> = {
   groupMembers: say`Members of groups and consents are in the audit log of Microsoft Entra, which is not read.`,
   insideCluster: say`What is done with kubectl is only in the cluster's own audit log.`,
   otherResources: say`Only roles, clusters and identities are looked for: what happened to registries, vaults, networks and resource groups is not.`,
-  behindApplications: say`Who stood behind an application is not known. What Azure does by itself has no person.`,
+  behindApplications: say`Which person used an application is not known. What Azure does by itself is nobody's.`,
 };

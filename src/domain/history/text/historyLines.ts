@@ -5,7 +5,7 @@ import { countWithNoun } from '../../words/counts.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { textOf, toText } from '../../../sentences/textOf.ts';
 import { isAboutAssignment } from '../activityEvents.ts';
-import { actorWords } from '../actors.ts';
+import { actorWords, isOfPolicy, isTold } from '../actors.ts';
 import type {
   HistoryClient,
   HistoryEntry,
@@ -36,18 +36,15 @@ export function whoText({ by, run, you }: Pick<HistoryEntry, 'by' | 'run' | 'you
   return isTold(by) || run === undefined ? who : toText`Another account on this computer`;
 }
 
-function isTold({ name, objectId, applicationId }: HistoryEntry['by']): boolean {
-  return [name, objectId, applicationId].some((text) => text !== undefined);
-}
-
 /** Findings are read by others, too, to whom nobody is "you". */
 function whoForAll(entry: HistoryEntry): string {
-  return isTold(entry.by) ? textOf(actorWords(entry.by)) : whoText(entry);
+  const { by, run } = entry;
+  return isTold(by) || run === undefined ? textOf(actorWords(by)) : toText`Somebody on this computer`;
 }
 
 const whyProbably: Readonly<Record<Exclude<IsReader, 'certain'>, Words>> = {
-  senderNotRecorded: say`the record on this computer has no object ID of who sent it`,
-  callerNotLogged: say`Azure's logs have no object ID of who did it`,
+  senderNotRecorded: say`the record on this computer doesn't say which account sent it`,
+  callerNotLogged: say`Azure's logs don't say which account did it`,
   readerNotKnown: say`your own object ID could not be read`,
 };
 
@@ -62,26 +59,40 @@ function programText(client: HistoryClient | undefined): string {
   return client.name ?? toText`application ${client.applicationId ?? ''}`;
 }
 
+/** Names the program at the end of a sentence; empty if it is not known. */
+function withClient(entry: Pick<HistoryEntry, 'client' | 'run'>): string {
+  if (entry.run?.isProbable === true) return toText`, probably with AKS Identity`;
+  const client = clientText(entry);
+  return client === '' ? '' : toText`, with ${client}`;
+}
+
 /** Says in one line what was done, from what to what. */
 export function whatText(entry: HistoryEntry): string {
-  const { status, failure } = entry;
-  if (status === 'failed')
-    return toText`tried to ${deedText(entry, 'tried')}, which failed${failure === undefined ? '' : `: ${failure}`}`;
+  const { status, failure, action } = entry;
+  const why = failure === undefined ? '' : `: ${failure}`;
+  // What Azure logs as failed is the request that was denied.
+  if (isDenial(action)) return `${deedText(entry, 'done')}${why}`;
+  if (status === 'failed') return toText`tried to ${deedText(entry, 'tried')}, which failed${why}`;
+  if (failure !== undefined)
+    return toText`tried to ${deedText(entry, 'tried')}; whether that took effect is not known${why}`;
   if (entry.foundNothing === true) return toText`tried to ${deedText(entry, 'tried')}, which was not there`;
   const deed = `${deedText(entry, 'done')}${changesText(entry)}${policyText(entry)}`;
   return status === 'succeeded' ? deed : toText`${deed} (still running, or its end was not logged)`;
 }
 
+function isDenial(action: string): boolean {
+  return isOfPolicy(action) && /\/deny(?:action)?\/action$/i.test(action);
+}
+
 function policyText({ changedByPolicy }: HistoryEntry): string {
   if (changedByPolicy === undefined) return '';
   const names = changedByPolicy.map((by) => textOf(actorWords(by)));
-  return toText`, changed on its way by ${sentenceList([...new Set(names)])}`;
+  return toText`, and ${sentenceList([...new Set(names)])} modified the request`;
 }
 
 /** Says since when something is so, and through whom. */
 export function sinceText(entry: HistoryEntry, when: string): string {
-  const client = clientText(entry);
-  return toText`Since ${when}: ${whoForAll(entry)} ${whatText(entry)}${client === '' ? '' : toText`, with ${client}`}.`;
+  return toText`Since ${when}: ${whoForAll(entry)} ${whatText(entry)}${withClient(entry)}.`;
 }
 
 /** Says since when something may be so, where it is not known what was taken away. */
@@ -93,7 +104,8 @@ function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
   const { action, resourceId, isCreation, cause } = entry;
   const taken = cause === undefined ? '' : toText`, because what it belonged to was deleted`;
   if (isAboutAssignment(action)) return `${roleDeed(entry, form)}${taken}`;
-  return `${actionText(action, lastSegment(resourceId), form, isCreation === true)}${taken}`;
+  const name = isOfPolicy(action) ? scopeWithKind(resourceId) : lastSegment(resourceId);
+  return `${actionText(action, name, form, isCreation === true)}${taken}`;
 }
 
 function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tried'): string {
@@ -171,6 +183,7 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
     ...(by.objectId === undefined ? [] : [toText`Object ID: ${by.objectId}`]),
     ...(by.resourceId === undefined ? [] : [toText`As: ${by.resourceId}`]),
     ...(you === undefined || you === 'certain' ? [] : [toText`Probably you: ${whyProbably[you]}.`]),
+    ...(run === undefined || client?.name === undefined ? [] : [toText`Program: ${client.name}`]),
     ...(client?.applicationId === undefined ? [] : [toText`Application ID: ${client.applicationId}`]),
     ...(address === undefined ? [] : [toText`Address: ${address}`]),
     ...(correlationId === undefined ? [] : [toText`Correlation ID: ${correlationId}`]),
