@@ -1,63 +1,48 @@
 /** Pairs things that may belong together. */
 
+/** More than any number of pairs costs, so that nothing stays alone for being far away. */
+const alone = 1e13;
+
 /**
  * Pairs each of the ones with at most one of the others that it may have: as many as can be, and of these pairings the one that
- * costs least. Returns the ones by their others; which pairing it is does not depend on what is asked first.
+ * costs least. Returns the ones by their others; in which order they are given does not matter, unless two pairings cost the same.
  */
-export function bestPairs<A, B>(ones: readonly A[], costsOf: (one: A) => ReadonlyMap<B, number>): ReadonlyMap<B, A> {
-  const oneOf = new Map<B, A>();
-  const otherOf = new Map<A, B>();
-  const costs = new Map(ones.map((one) => [one, costsOf(one)]));
+export function bestPairs<A extends object, B extends object>(
+  ones: readonly A[],
+  costsOf: (one: A) => readonly (readonly [B, number])[],
+): ReadonlyMap<B, A> {
+  // What stays alone is paired with itself.
+  const costs = new Map(ones.map((one) => [one, new Map<A | B, number>([...costsOf(one), [one, alone]])]));
+  const pairs = new Map<A | B, A>();
   for (const one of ones) {
-    // The least that it costs to set each of them free, or to take each of the others.
-    const freeing = new Map<A, number>([[one, 0]]);
-    const taking = new Map<B, { readonly cost: number; readonly by: A }>();
+    // The least that it costs to take each of the others, from whom, and to leave each of the ones without.
+    const taking = new Map<A | B, readonly [cost: number, by: A, instead: A | B | undefined]>();
+    const leaving = new Map<A, readonly [cost: number, other?: A | B]>([[one, [0]]]);
+    const inOrder = () => [...taking].toSorted(([, [a]], [, [b]]) => a - b).map(([other]) => other);
+    const isFree = (other?: A | B) => other !== undefined && !pairs.has(other);
     const queue = [one];
-    for (const next of queue) {
-      const before = freeing.get(next) ?? 0;
-      for (const [other, own] of costs.get(next) ?? []) {
+    for (const by of queue) {
+      const [before = 0, instead] = leaving.get(by) ?? [];
+      for (const [other, own] of costs.get(by) ?? []) {
         const cost = before + own;
-        if (cost >= (taking.get(other)?.cost ?? Infinity)) continue;
-        taking.set(other, { cost, by: next });
-        const holder = oneOf.get(other);
+        if (cost >= (taking.get(other)?.[0] ?? Infinity)) continue;
+        taking.set(other, [cost, by, instead]);
+        const holder = pairs.get(other);
         if (holder === undefined) continue;
-        const freed = cost - (costs.get(holder)?.get(other) ?? 0);
-        if (freed >= (freeing.get(holder) ?? Infinity)) continue;
-        freeing.set(holder, freed);
+        const left = cost - (costs.get(holder)?.get(other) ?? 0);
+        if (left >= (leaving.get(holder)?.[0] ?? Infinity)) continue;
+        leaving.set(holder, [left, other]);
         queue.push(holder);
       }
-      // Nothing costs less than what is nearest, if that is free.
-      if (next === one && isFree(nearest(taking), oneOf)) break;
+      // Nothing costs less than what is nearest of all, if that is free.
+      if (by === one && isFree(inOrder()[0])) break;
     }
-    let other =
-      nearest(new Map([...taking].filter(([candidate]) => !oneOf.has(candidate)))) ?? cheapestToLeave(freeing, otherOf);
-    while (other !== undefined) {
-      const by: A | undefined = taking.get(other)?.by;
-      if (by === undefined) break;
-      const left = oneOf.get(other);
-      if (left !== undefined && otherOf.get(left) === other) otherOf.delete(left);
-      const former = otherOf.get(by);
-      oneOf.set(other, by);
-      otherOf.set(by, other);
-      other = by === one ? undefined : former;
+    for (let other = inOrder().find(isFree); other !== undefined;) {
+      const [, by, instead] = taking.get(other) ?? [];
+      if (by !== undefined) pairs.set(other, by);
+      other = instead;
     }
   }
-  return oneOf;
-}
-
-function nearest<A, B>(taking: ReadonlyMap<B, { readonly cost: number; readonly by: A }>): B | undefined {
-  return [...taking].reduce<[B, number] | undefined>(
-    (best, [other, { cost }]) => (best === undefined || cost < best[1] ? [other, cost] : best),
-    undefined,
-  )?.[0];
-}
-
-function isFree<B>(other: B | undefined, oneOf: ReadonlyMap<B, unknown>): boolean {
-  return other !== undefined && !oneOf.has(other);
-}
-
-/** Of those that could be left alone for less than is won, the one that costs most. */
-function cheapestToLeave<A, B>(freeing: ReadonlyMap<A, number>, otherOf: ReadonlyMap<A, B>): B | undefined {
-  const [least] = [...freeing].filter(([, cost]) => cost < 0).toSorted(([, a], [, b]) => a - b);
-  return least === undefined ? undefined : otherOf.get(least[0]);
+  for (const one of ones) pairs.delete(one);
+  return pairs as ReadonlyMap<A | B, A> as ReadonlyMap<B, A>;
 }

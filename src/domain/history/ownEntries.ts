@@ -20,15 +20,11 @@ export function withOwnRoles(
   return operations.map((operation) => {
     const { role } = operation;
     if (role === undefined || role.principalId !== undefined) return operation;
-    const [own] = removalsAt(operation)
-      .map((request) => ({ request, match: isOwn(request, operation, readers) }))
-      .filter(({ match }) => match !== undefined)
-      .toSorted(
-        (a, b) =>
-          compareText(a.match ?? '', b.match ?? '') ||
-          distanceTo(a.request, operation) - distanceTo(b.request, operation),
-      );
-    return own?.request.role === undefined ? operation : { ...operation, role: { ...own.request.role, ...role } };
+    const candidates = removalsAt(operation);
+    const ofMatch = (wanted: string): OwnRequest | undefined =>
+      candidates.find((request) => isOwn(request, operation, readers) === wanted);
+    const own = ofMatch('certain') ?? ofMatch('probable');
+    return own?.role === undefined ? operation : { ...operation, role: { ...own.role, ...role } };
   });
 }
 
@@ -79,7 +75,7 @@ export function withRuns(
     const pairs = bestPairs(left, (request) => {
       const open = entriesAt(asOperation(request)).filter((entry) => !runs.has(entry));
       const own = open.filter((entry) => isOwn(request, entry, readers) === wanted);
-      return new Map(own.map((entry) => [entry, distanceTo(request, entry) ** 2]));
+      return own.map((entry) => [entry, distanceTo(request, entry) ** 2] as const);
     });
     for (const [entry, request] of pairs) runs.set(entry, { request, isProbable: wanted === 'probable' });
     const paired = new Set(pairs.values());

@@ -25,12 +25,13 @@ describe('the best pairs', () => {
     });
     fc.assert(
       fc.property(table, fc.boolean(), (costs, isTurned) => {
-        const rows = costs.map((_, row) => row);
-        const paired = bestPairs(
-          isTurned ? rows.toReversed() : rows,
-          (row) => new Map(costs[row]!.flatMap((cost, other) => (cost === undefined ? [] : [[other, cost] as const]))),
+        const rows = costs.map((own, row) => ({ own, row }));
+        const others = [0, 1, 2, 3, 4].map((other) => ({ other }));
+        const paired = bestPairs(isTurned ? rows.toReversed() : rows, ({ own }) =>
+          own.flatMap((cost, other) => (cost === undefined ? [] : [[others[other]!, cost] as const])),
         );
-        const spent = [...paired].map(([other, row]) => costs[row]![other]!);
+        const spent = others.flatMap((each) => paired.get(each)?.own[each.other] ?? []);
+        expect(spent).toHaveLength(paired.size);
         expect(new Set(paired.values()).size).toBe(paired.size);
         expect({ pairs: paired.size, cost: spent.reduce((sum, cost) => sum + cost, 0) }).toEqual(best(costs));
       }),
