@@ -104,7 +104,7 @@ function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
   const { action, resourceId, isCreation, cause } = entry;
   const taken = cause === undefined ? '' : toText`, because what it belonged to was deleted`;
   if (isAboutAssignment(action)) return `${roleDeed(entry, form)}${taken}`;
-  const name = isOfPolicy(action) ? scopeWithKind(resourceId) : lastSegment(resourceId);
+  const name = isOfPolicy(action) ? toText`${scopeWithKind(resourceId)}` : lastSegment(resourceId);
   return `${actionText(action, name, form, isCreation === true)}${taken}`;
 }
 
