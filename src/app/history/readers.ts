@@ -5,8 +5,7 @@ import { getCaller } from '../../azure/read/callerAssignments.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { Readers } from '../../domain/history/model.ts';
 import { nobodyKnown } from '../../domain/history/ownRuns.ts';
-import { cancelledError, failureOf } from '../../errors.ts';
-import { toText } from '../../sentences/textOf.ts';
+import { cancelledError, failureOf, IdentityError } from '../../errors.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import type { HistoryAsking } from './historyViewFound.ts';
@@ -30,7 +29,7 @@ export async function readReaders({
         try {
           const account = await getCaller(arm, signal);
           if (account.objectId !== undefined) return account;
-          return failureIn(tenant, { code: 'unexpected', message: toText`Its token has no object ID.` });
+          throw new IdentityError({ code: 'unexpected', message: say`Its token has no object ID.` });
         } catch (error) {
           return failureIn(tenant, failureOf(error));
         }

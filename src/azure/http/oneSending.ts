@@ -4,7 +4,7 @@ import { IdentityError } from '../../errors.ts';
 import { isRead } from './isRead.ts';
 import { countPause, noteAsked } from './looks.ts';
 import { isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
-import type { Account } from '../../domain/history/accounts.ts';
+import type { TokenOwner } from '../../domain/arm/tokenOwner.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -30,7 +30,7 @@ export interface OneSending {
 /** A write that has been sent. */
 export interface Sent {
   /** By the token that it left with, which may be older than what the credential would give now. */
-  readonly sender: Account;
+  readonly sender: TokenOwner;
   /** The ID by which Azure logs it, once it has answered. */
   readonly correlationId?: string;
 }
@@ -141,7 +141,7 @@ export function claimsOf(token: string): JsonObject {
  * Returns whom a token is for; nothing where it doesn't say. Only one for an application has neither a name nor a scope.
  * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
-export function accountIn(claims: JsonObject): Account {
+export function accountIn(claims: JsonObject): TokenOwner {
   const said = (...names: readonly string[]): string | undefined =>
     names.map((name) => textAt(claims, name)).find((text) => text !== undefined);
   const objectId = said('oid');

@@ -2,7 +2,7 @@ import { isObject, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment, ActivationRequest, ActivationRules, OwnActivations } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { accountIn, claimsOf } from '../http/oneSending.ts';
-import type { Account } from '../../domain/history/accounts.ts';
+import type { TokenOwner } from '../../domain/arm/tokenOwner.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';
 import { rulesOfPolicy } from '../../domain/access/activation.ts';
@@ -31,7 +31,7 @@ export async function getCallerId(arm: Arm, signal?: AbortSignal): Promise<strin
 }
 
 /** Returns who is signed in, as far as the token says so; it is not kept. An emulator is asked if the token has no object ID. */
-export async function getCaller(arm: Arm, signal?: AbortSignal): Promise<Account> {
+export async function getCaller(arm: Arm, signal?: AbortSignal): Promise<TokenOwner> {
   const { options } = arm;
   try {
     options.assertSignedIn?.();

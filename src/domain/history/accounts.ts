@@ -1,21 +1,10 @@
 /** Whose something is: an account by the token that it sends, and whether somebody in Azure's logs is the same one. */
 import { sameGuid } from '../arm/resourceId.ts';
+import type { TokenOwner } from '../arm/tokenOwner.ts';
 import type { HistoryActor, HistoryClient } from './model.ts';
 
-/** Who a token is for, as far as it says so. */
-export interface Account {
-  /** In the directory that the token is for. */
-  readonly objectId?: string;
-  /** Of a person: the name in that directory. */
-  readonly name?: string;
-  /** Of an application or a managed identity: its application ID. */
-  readonly applicationId?: string;
-  /** Of a person: the application ID of the program that the token was issued to. */
-  readonly clientId?: string;
-}
-
 /** Says whether both are the same: by their IDs, or else by their names; `undefined` if nothing tells. */
-export function isSameAccount(account: Account, other: Account): boolean | undefined {
+export function isSameAccount(account: TokenOwner, other: TokenOwner): boolean | undefined {
   return isActor(account, { kind: other.applicationId === undefined ? 'unknown' : 'application', ...other });
 }
 
@@ -23,7 +12,7 @@ export function isSameAccount(account: Account, other: Account): boolean | undef
  * Says whether it was this account that did something: by object IDs where both are known, else by names and application IDs;
  * `undefined` if nothing tells. Azure itself and Azure Policy are nobody's account.
  */
-export function isActor(account: Account, by: HistoryActor): boolean | undefined {
+export function isActor(account: TokenOwner, by: HistoryActor): boolean | undefined {
   if (by.kind === 'system' || by.kind === 'policy') return false;
   if (by.objectId !== undefined && account.objectId !== undefined) return sameGuid(by.objectId, account.objectId);
   if (by.kind === 'application') {
@@ -46,7 +35,7 @@ function comparable(name: string): string {
 }
 
 /** Says whether something was done with a program that this account did not use; nobody signs in here as the portal or PowerShell. */
-export function isOtherProgram({ clientId }: Account, client: HistoryClient | undefined): boolean {
+export function isOtherProgram({ clientId }: TokenOwner, client: HistoryClient | undefined): boolean {
   if (client === undefined) return false;
   if (client.applicationId !== undefined && clientId !== undefined) return !sameGuid(client.applicationId, clientId);
   return client.name === 'Azure Portal' || client.name === 'Azure PowerShell';

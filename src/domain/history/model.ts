@@ -1,7 +1,7 @@
 /** What changed, when, and who did it: entries from Azure's logs and from our own journal. */
 import type { Unknown } from '../arm/unknown.ts';
 import type { Words, Phrase } from '../../sentences/words.ts';
-import type { Account } from './accounts.ts';
+import type { TokenOwner } from '../arm/tokenOwner.ts';
 
 /** What an entry is about; an entry can be about several. */
 export const historyKinds = ['identity', 'roles', 'access', 'credentials', 'other'] as const;
@@ -73,7 +73,7 @@ export type IsReader = 'certain' | 'senderNotRecorded' | 'callerNotLogged' | 're
 
 /** The accounts that are signed in, in each of their directories. */
 export interface Readers {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly TokenOwner[];
   /** None is missing, and each has its object ID: another one is somebody else's. */
   readonly isWhole: boolean;
 }

@@ -2,7 +2,8 @@
 import { idKey, sameGuid } from '../arm/resourceId.ts';
 import type { Words } from '../../sentences/words.ts';
 import type { LoggedRole } from './activityEvents.ts';
-import { isActor, isOtherProgram, isSameAccount, type Account } from './accounts.ts';
+import { isActor, isOtherProgram, isSameAccount } from './accounts.ts';
+import type { TokenOwner } from '../arm/tokenOwner.ts';
 import { isTold } from './actors.ts';
 import type { HistoryActor, HistoryClient, HistoryEntry, HistoryStatus, IsReader, Readers } from './model.ts';
 import { defined } from '../../shape/defined.ts';
@@ -21,7 +22,7 @@ export interface OwnRequest {
   /** The name of the account that sent it, if it was chosen from several. */
   readonly account?: string;
   /** Who sent it, by the token that it left with; journals of earlier versions have the object ID at most. */
-  readonly sender?: Account;
+  readonly sender?: TokenOwner;
   /** The role that it assigns or removes. */
   readonly role?: LoggedRole;
 }
@@ -86,7 +87,7 @@ function endsAlike(sent: HistoryStatus, logged: HistoryStatus): boolean {
 export const nobodyKnown: Readers = { accounts: [], isWhole: false };
 
 /** Who sent a request: what its token said, the account that was chosen for it, and what a reader with that ID is called now. */
-function senderOf({ sender, account }: OwnRequest, { accounts }: Readers): Account {
+function senderOf({ sender, account }: OwnRequest, { accounts }: Readers): TokenOwner {
   const now = accounts.find(({ objectId }) => objectId !== undefined && sameGuid(objectId, sender?.objectId));
   const { applicationId, name = account } = now ?? {};
   if (sender?.applicationId !== undefined) return sender;
@@ -94,13 +95,13 @@ function senderOf({ sender, account }: OwnRequest, { accounts }: Readers): Accou
 }
 
 /** What Azure does because of a request has its ID as well. Of people with the same ID of a request, names don't tell enough. */
-function mayHaveSent(sender: Account, { by }: LoggedDeed): boolean {
+function mayHaveSent(sender: TokenOwner, { by }: LoggedDeed): boolean {
   const isByName = by.kind !== 'application' && (by.objectId === undefined || sender.objectId === undefined);
   return by.kind !== 'system' && by.kind !== 'policy' && (isByName || isActor(sender, by) !== false);
 }
 
 /** What was sent by nobody knows whom was sent by somebody who is signed in. */
-function isByOther(sender: Account, { by, client }: LoggedDeed, { accounts, isWhole }: Readers): boolean {
+function isByOther(sender: TokenOwner, { by, client }: LoggedDeed, { accounts, isWhole }: Readers): boolean {
   if (by.kind === 'system' || by.kind === 'policy' || isOtherProgram(sender, client)) return true;
   const isSender = isActor(sender, by);
   if (isSender !== undefined || sender.objectId !== undefined) return isSender === false;
@@ -130,7 +131,7 @@ export function isYou(
 }
 
 /** Says whether an account is one of those that are signed in; `undefined` if that is not known. */
-function isAmong({ accounts, isWhole }: Readers, account: Account): boolean | undefined {
+function isAmong({ accounts, isWhole }: Readers, account: TokenOwner): boolean | undefined {
   const same = accounts.map((one) => isSameAccount(one, account));
   if (same.includes(true)) return true;
   return isWhole && accounts.length > 0 && same.every((is) => is === false) ? false : undefined;
