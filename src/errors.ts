@@ -1,6 +1,15 @@
 /** Failures: one type and one wording. They are thrown once, and caught only at the edges. */
 import { SentenceError } from './sentences/sentenceError.ts';
-import { joinWords, keyOfWords, say, verbatim, withoutFullStop, type Phrase, type Words } from './sentences/words.ts';
+import {
+  joinWords,
+  keyOfWords,
+  say,
+  verbatim,
+  asSentence,
+  withoutFullStop,
+  type Phrase,
+  type Words,
+} from './sentences/words.ts';
 
 /** The kind of failure; `code` in the public API. */
 export type FailureCode =
@@ -141,6 +150,11 @@ export function failureWords(failure: Failure, identity?: string): Words {
   return joinWords([messageWords(failure), whatToDo(failure, identity)]);
 }
 
+/** Describes what was thrown, for people. */
+export function errorWords(error: unknown): Words {
+  return failureWords(failureOf(error));
+}
+
 /** Returns what happened, as it was made: a sentence of ours can be translated. */
 export function saidMessage(failure: Failure): Words {
   return sentences.get(failure) ?? verbatim(failure.message.trim());
@@ -161,7 +175,7 @@ function messageWords(failure: Failure): Words {
   const words = saidMessage(failure);
   const code = armCode && !text.includes(armCode) ? armCode : undefined;
   if (code !== undefined) return say`${withoutFullStop(words)} (${code}).`;
-  return /[.!?]$/.test(text) ? words : say`${words}.`;
+  return asSentence(words);
 }
 
 function whatToDo(failure: Failure, identity: string | undefined): Words | undefined {

@@ -15,10 +15,10 @@ export interface Words {
 }
 
 /**
- * What a sentence is made to fit: a `clause` is part of another one; an `open` one goes on; a `beginning` starts with a capital; a `subject` does so unless
- * it is a name, whose case stays.
+ * What a sentence is made to fit: a `clause` is part of another one; an `open` one goes on; a `closed` one stands alone; a `beginning` starts
+ * with a capital; a `subject` does so unless it is a name, whose case stays.
  */
-export type Fit = 'clause' | 'open' | 'beginning' | 'subject';
+export type Fit = 'clause' | 'open' | 'closed' | 'beginning' | 'subject';
 
 /** A name, or a sentence. */
 export type Phrase = string | Words;
@@ -67,6 +67,7 @@ function fitted(text: string, form: Fit, isEnglish: boolean): string {
   if (form === 'beginning') return capital(text);
   if (form === 'subject') return isEnglish ? text.replace(/^(?:the|an?|service principal) /, capital) : text;
   if (form === 'open') return text.replace(/[.!?]$/, '');
+  if (form === 'closed') return text.replace(/[^.!?]$/, '$&.');
   const small = isEnglish ? text.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : text;
   return small.replace(/\.$/, '');
 }

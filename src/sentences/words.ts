@@ -68,6 +68,11 @@ export function asClause(sentence: Words): Words {
   return fit(sentence, 'clause');
 }
 
+/** Returns words as a sentence that stands alone: with a full stop, unless it ends otherwise. */
+export function asSentence(words: Words): Words {
+  return fit(words, 'closed');
+}
+
 /** Returns a sentence without its full stop, for something to follow. */
 export function withoutFullStop(sentence: Words): Words {
   return fit(sentence, 'open');

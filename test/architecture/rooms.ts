@@ -101,7 +101,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   'domain/arm': {
     has: 'IDs, JSON, answers, unknowns, and texts made inert',
-    uses: saying,
+    uses: [...saying, 'memory'],
     packages: [/^node:crypto$/],
   },
   'domain/change': { has: 'what the user wants, as data', uses: arm },

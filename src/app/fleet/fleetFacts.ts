@@ -225,7 +225,7 @@ function carriers(identityId: string, tables: FleetTables): readonly ResourceWit
 /** Returns the resources of a type if the tables have all of them. */
 function everyRow(type: string, tables: FleetTables): readonly JsonObject[] | undefined {
   const rows = tables.resources(type);
-  return rows && tables.isComplete() ? rows.values() : undefined;
+  return rows && tables.isComplete() ? [...rows.values()] : undefined;
 }
 
 /** Returns the rows that Resource Graph has below a cluster, for the types that it indexes. */

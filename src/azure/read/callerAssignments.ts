@@ -1,7 +1,7 @@
 import { isObject, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment, ActivationRequest, ActivationRules, OwnActivations } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { accountIn, claimsOf } from '../http/oneSending.ts';
+import { accountIn, claimsOf } from '../http/tokenClaims.ts';
 import type { TokenOwner } from '../../domain/arm/tokenOwner.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';

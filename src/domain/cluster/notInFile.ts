@@ -30,6 +30,10 @@ function lackOf({ subject }: Pick<Unknown, 'subject'>): FileLack {
   return isOfAccess(subject) ? 'assignments' : 'around';
 }
 
+function lacksIn(unknowns: readonly Unknown[]): readonly string[] {
+  return [...new Set(unknowns.filter(isNotInFile).flatMap((unknown) => unknown.lacks ?? lackOf(unknown)))];
+}
+
 /** Names what was asked for and the file lacks. */
 export function lackName(unknown: Pick<Unknown, 'subject'>): Words {
   return lackNames[lackOf(unknown)];
@@ -37,13 +41,13 @@ export function lackName(unknown: Pick<Unknown, 'subject'>): Words {
 
 /** Names what the opened file lacks of these, each once. */
 export function lacksOf(unknowns: readonly Unknown[]): readonly Words[] {
-  const lacks = new Set<string>(unknowns.filter(isNotInFile).flatMap((unknown) => unknown.lacks ?? lackOf(unknown)));
-  return Object.entries(lackNames).flatMap(([lack, name]) => (lacks.has(lack) ? [name] : []));
+  const lacks = lacksIn(unknowns);
+  return Object.entries(lackNames).flatMap(([lack, name]) => (lacks.includes(lack) ? [name] : []));
 }
 
 /** Returns the unknowns with one in place of all that the opened file lacks, at the end. */
 export function withLacksOnce(unknowns: readonly Unknown[]): readonly Unknown[] {
-  const lacks = [...new Set(unknowns.filter(isNotInFile).flatMap((unknown) => unknown.lacks ?? lackOf(unknown)))];
+  const lacks = lacksIn(unknowns);
   if (lacks.length === 0) return unknowns;
   const lacking: Unknown = {
     cause: 'notOffered',

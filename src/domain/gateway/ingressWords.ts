@@ -40,8 +40,10 @@ function hostLines({ hosts }: IngressLook): readonly Words[] {
   const named = (state: boolean | 'unknown'): readonly Words[] =>
     hosts.filter(({ hasRoute }) => hasRoute === state).map(({ host }) => (host === '*' ? say`any host` : say`${host}`));
   const [moved, left, open] = [named(true), named(false), named('unknown')];
+  const routed =
+    moved.length === 1 ? say`${1} has a route of Gateway API` : say`${moved.length} have a route of Gateway API`;
   return [
-    say`Of ${countWithNoun(hosts.length, 'host')}, ${moved.length} ${moved.length === 1 ? say`has` : say`have`} a route of Gateway API${moved.length === 0 ? '' : say`: ${fewOf(moved, 'host')}`}.`,
+    say`Of ${countWithNoun(hosts.length, 'host')}, ${routed}${moved.length === 0 ? '' : say`: ${fewOf(moved, 'host')}`}.`,
     ...(left.length === 0 ? [] : [say`Without one: ${fewOf(left, 'host')}.`]),
     ...(open.length === 0 ? [] : [say`Whether these have one is not known: ${fewOf(open, 'host')}.`]),
   ];

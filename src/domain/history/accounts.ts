@@ -1,6 +1,7 @@
 /** Whose something is: an account by the token that it sends, and whether somebody in Azure's logs is the same one. */
 import { sameGuid } from '../arm/resourceId.ts';
 import type { TokenOwner } from '../arm/tokenOwner.ts';
+import { isNeverOurs } from './actors.ts';
 import type { HistoryActor, HistoryClient } from './model.ts';
 
 /** Says whether both are the same: by their IDs, or else by their names; `undefined` if nothing tells. */
@@ -38,5 +39,5 @@ function comparable(name: string): string {
 export function isOtherProgram({ clientId }: TokenOwner, client: HistoryClient | undefined): boolean {
   if (client === undefined) return false;
   if (client.applicationId !== undefined && clientId !== undefined) return !sameGuid(client.applicationId, clientId);
-  return client.name === 'Azure Portal' || client.name === 'Azure PowerShell';
+  return isNeverOurs(client);
 }

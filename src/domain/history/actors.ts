@@ -8,16 +8,26 @@ import { say, verbatim, type Words } from '../../sentences/words.ts';
 import type { HistoryActor, HistoryClient } from './model.ts';
 import { ownValue } from '../../shape/ownValue.ts';
 
+/** As Azure calls them, too. */
+const portal = 'Azure Portal';
+const powerShell = 'Azure PowerShell';
+
 /**
  * Programs by their application ids.
  * Source: https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
  */
 const programs: Readonly<Record<string, string>> = {
   '04b07795-8ddb-461a-bbee-02f9e1bf7b46': 'Azure CLI',
-  '1950a258-227b-4e31-a9cf-717495945fc2': 'Azure PowerShell',
-  'c44b4083-3bb0-49c1-b47d-974e53cbdf3c': 'Azure Portal',
+  '1950a258-227b-4e31-a9cf-717495945fc2': powerShell,
+  'c44b4083-3bb0-49c1-b47d-974e53cbdf3c': portal,
   'aebc6443-996d-45c2-90f0-388ff96faa56': 'Visual Studio Code',
 };
+
+/** Says whether it is a program with which nobody signs in here, by its application id, or by its name where Azure shows only that. */
+export function isNeverOurs({ name, applicationId }: HistoryClient): boolean {
+  const known = (applicationId === undefined ? undefined : ownValue(programs, applicationId.toLowerCase())) ?? name;
+  return known === portal || known === powerShell;
+}
 
 /** Returns the program with this application id or name; `undefined` if Azure doesn't know it. */
 function clientOf(text: string | undefined): HistoryClient | undefined {

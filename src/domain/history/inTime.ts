@@ -50,7 +50,12 @@ export function findingInTime<T>(
   };
 }
 
+/** Returns the last part of an action, such as `write`. */
+export function verbOf({ action }: Pick<Done, 'action'>): string {
+  return action.slice(action.lastIndexOf('/') + 1).toLowerCase();
+}
+
 function keysOf({ resourceId, action, correlationId }: Done): { readonly place: string; readonly id?: string } {
-  const place = `${idKey(resourceId)} ${action.slice(action.lastIndexOf('/') + 1).toLowerCase()}`;
+  const place = `${idKey(resourceId)} ${verbOf({ action })}`;
   return { place, ...(correlationId === undefined ? {} : { id: `${correlationId.toLowerCase()} ${place}` }) };
 }

@@ -2,7 +2,7 @@
 import { idKey } from '../arm/resourceId.ts';
 import type { LoggedOperation } from './activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
-import { findingInTime } from './inTime.ts';
+import { findingInTime, verbOf } from './inTime.ts';
 import type { ChangeRow } from './changeRows.ts';
 import type { PropertyChange } from './model.ts';
 
@@ -129,11 +129,6 @@ function follows(row: ChangeRow, before: ChangeRow): boolean {
 function isProbablySame(operation: LoggedOperation, row: ChangeRow): boolean {
   const hasCommonIds = operation.correlationId !== undefined && row.correlationId !== undefined;
   return !hasCommonIds && isOfVerb(operation, row) && !isByOther(operation, row);
-}
-
-/** Returns the last part of an action, such as `write`. */
-export function verbOf({ action }: Pick<LoggedOperation, 'action'>): string {
-  return action.slice(action.lastIndexOf('/') + 1).toLowerCase();
 }
 
 /** Returns what a change was, as the last part of an action. */

@@ -11,7 +11,7 @@ import { scopeWithKind } from '../arm/scopeWords.ts';
 import { askForRole, joinRequests } from './accessRequest.ts';
 import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
-import { verdictTitle } from '../words/verdictTitle.ts';
+import { callerTitle } from '../words/verdictTitle.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -83,7 +83,7 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
 }
 
 function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['verdict'], detail: Words): DraftCheck {
-  const title = verdictTitle('You', can, verdict);
+  const title = callerTitle(can, verdict);
   return { id: 'right', about: [action, scope], title, verdict, detail, permission: { action, scope } };
 }
 

@@ -233,12 +233,11 @@ export function trustingCredentialsWords(
     .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     .map(({ name, identityId }) => say`${name} of ${lastSegment(identityId)}`);
   const subject = names.length === 1 ? say`A credential trusts` : say`${names.length} credentials trust`;
+  const withoutAccess =
+    names.length === 1 ? say`Pods that rely on it get no access.` : say`Pods that rely on them get no access.`;
   const [whereWords, then] =
     doubt === undefined
-      ? [
-          say`that is gone`,
-          areNeeded ? say`Pods that rely on ${names.length === 1 ? say`it` : say`them`} get no access.` : undefined,
-        ]
+      ? [say`that is gone`, areNeeded ? withoutAccess : undefined]
       : [say`that was not found`, unknownText(doubt)];
   const first = say`${subject} the issuer of a cluster ${whereWords}: ${joinWords(names, ', ')}.`;
   return joinWords([first, then]);

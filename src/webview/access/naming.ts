@@ -3,7 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idsToName, idsToNameOf, type IdsToName } from '../../domain/whoCanAct/directoryNames.ts';
 import { withInside, type RoleObjects } from '../../domain/whoCanAct/insideAccess.ts';
 import type { ClusterAccess, DirectoryNames, MayActOn } from '../../domain/whoCanAct/model.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords, failureOf } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 import type { AccessView } from '../protocol/access.ts';
 import type { TabModel } from './tabReading.ts';
@@ -48,7 +48,7 @@ export function createNaming(
       store.change({ names: { known: await from.names(wanted, { mayAsk, signal: closing }), isReading: false } });
     } catch (error) {
       const { code } = failureOf(error);
-      const problem = code === 'cancelled' ? {} : { problem: shownText(failureWords(failureOf(error))) };
+      const problem = code === 'cancelled' ? {} : { problem: shownText(errorWords(error)) };
       store.change({ names: { ...known, ...problem, isReading: false } });
     }
   }

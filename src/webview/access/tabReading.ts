@@ -1,5 +1,5 @@
 /** Reading what a tab shows once it is opened, one reading at a time. */
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords } from '../../errors.ts';
 import { shownText } from '../../sentences/language.ts';
 
 /** What a panel knows of something that a tab shows. */
@@ -43,7 +43,7 @@ export function createTabReading<T>({ read, closing, get, set }: TabReadingConte
       const value = await read(signal);
       if (!signal.aborted) set({ known: value, isReading: false });
     } catch (error) {
-      if (!signal.aborted) set({ ...before, isReading: false, problem: shownText(failureWords(failureOf(error))) });
+      if (!signal.aborted) set({ ...before, isReading: false, problem: shownText(errorWords(error)) });
     }
   }
 

@@ -193,10 +193,14 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
   const roleLines = others.value.map(
     ({ assignment, roleName }) => t`${roleName} on ${scopeWithKind(assignment.scope, names)}`,
   );
+  const roles = sentenceList([...new Set(roleLines)]);
   return [
     {
       label,
-      value: t`${sentenceList([...new Set(roleLines)])}. Not part of this plan, because ${roleLines.length === 1 ? say`it` : say`they`} may serve something else.`,
+      value:
+        roleLines.length === 1
+          ? t`${roles}. Not part of this plan, because it may serve something else.`
+          : t`${roles}. Not part of this plan, because they may serve something else.`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** Reads the resources around a panel's cluster, for its map, after everything else. */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { IdentityService } from '../../app/identityService.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords } from '../../errors.ts';
 import type { ModelStore } from './store.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -19,7 +19,7 @@ export async function readAroundCluster(
   try {
     show(await (await service()).around(clusterId, signal));
   } catch (error) {
-    const reason = failureWords(failureOf(error));
+    const reason = errorWords(error);
     show({ kinds: [], unknown: [{ cause: 'failed', subject: { what: 'around' }, title: say`Everything`, reason }] });
   }
 }

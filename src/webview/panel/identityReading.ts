@@ -3,7 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { distinctIds, groupOf, lastSegment, sameText, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords, failureWords, failureOf } from '../../errors.ts';
 import { say } from '../../sentences/words.ts';
 import {
   createClusterReading,
@@ -105,6 +105,6 @@ async function checkUsingCluster(
     const findings = openOf(await from.diagnose(clusterId, signal));
     return { findings: findings.map((finding) => ({ clusterId, finding })) };
   } catch (error) {
-    return { clusterId, why: failureWords(failureOf(error)) };
+    return { clusterId, why: errorWords(error) };
   }
 }

@@ -6,7 +6,7 @@ import { PlanChanged } from '../../app/runs/planChanged.ts';
 import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
-import { failureWords, saidMessage, failureOf } from '../../errors.ts';
+import { errorWords, saidMessage, failureOf } from '../../errors.ts';
 import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
@@ -232,7 +232,7 @@ export class RunFlow {
     try {
       return await (await this.#dependencies.service()).check(clusterId);
     } catch (error) {
-      return { why: shownText(failureWords(failureOf(error))) };
+      return { why: shownText(errorWords(error)) };
     }
   }
 

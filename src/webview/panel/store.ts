@@ -1,5 +1,5 @@
 /** The one place that keeps and changes a panel's model. */
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords } from '../../errors.ts';
 import type { FlowModel, PanelModel } from './view/state.ts';
 import { shownText } from '../../sentences/language.ts';
 
@@ -29,7 +29,7 @@ export function createStore(first: PanelModel, onChange: () => void): ModelStore
     get: () => model,
     change,
     flow: () => model.flow,
-    fail: (error) => change({ banner: { tone: 'error', text: shownText(failureWords(failureOf(error))) } }),
+    fail: (error) => change({ banner: { tone: 'error', text: shownText(errorWords(error)) } }),
     changeFlow(by, drop = []) {
       if (model.flow) change({ flow: { ...withoutMembers(model.flow, drop), ...by } });
     },

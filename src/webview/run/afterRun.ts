@@ -18,7 +18,7 @@ import { distinctionOf, fingerprintOf } from '../../domain/report/fingerprint.ts
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords } from '../../errors.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
@@ -125,7 +125,7 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
     return entry && (await leftoversOfEntry(service, entry));
   } catch (error) {
-    const reason = shownText(failureWords(failureOf(error)));
+    const reason = shownText(errorWords(error));
     return { text: t`Whether old identities still have roles could not be looked up. ${reason}`, canReview: false };
   }
 }
@@ -148,14 +148,20 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const roles = countWithNoun(count, 'role');
-    const text = t`${capitaliseServicePrincipal(oldIdentities)} still ${isOne ? say`has` : say`have`} ${roles}.${assumptionOf(former)}`;
+    const who = capitaliseServicePrincipal(oldIdentities);
+    const have = isOne ? say`${who} still has ${roles}.` : say`${who} still have ${roles}.`;
+    const text = t`${have}${assumptionOf(former)}`;
     if (canReview || !wait) return { text, canReview };
-    const until = t`${isOne ? t`It` : t`They`} may stay in use until ${momentInSentence(wait.endsAt)}`;
-    return { text: t`${text} ${until}; review ${count === 1 ? t`the role` : t`the roles`} after that.`, canReview };
+    const end = momentInSentence(wait.endsAt);
+    const until = isOne ? say`It may stay in use until ${end}` : say`They may stay in use until ${end}`;
+    const review = count === 1 ? say`review the role after that` : say`review the roles after that`;
+    return { text: t`${text} ${until}; ${review}.`, canReview };
   } catch (error) {
-    const reason = shownText(failureWords(failureOf(error)));
+    const reason = shownText(errorWords(error));
     return {
-      text: t`Which roles ${oldIdentities} still ${isOne ? say`has` : say`have`} could not be looked up. ${reason}`,
+      text: isOne
+        ? t`Which roles ${oldIdentities} still has could not be looked up. ${reason}`
+        : t`Which roles ${oldIdentities} still have could not be looked up. ${reason}`,
       canReview: false,
     };
   }
@@ -221,11 +227,13 @@ export function findingsAfterRun(
 
 function titleOfFound(news: readonly Finding[], old: readonly Finding[], isCompared: boolean): string {
   if (!isCompared) return old.length === 1 ? t`1 problem was found` : t`${old.length} problems were found`;
-  const remain = t`${countWithNoun(old.length, 'problem')} ${old.length === 1 ? say`remains` : say`remain`}`;
+  const remain = old.length === 1 ? t`${1} problem remains` : t`${old.length} problems remain`;
   if (news.length === 0) return remain;
   const isRoles = news.every(({ code }) => kindOf(code) === 'missingGrant');
   const are = isRoles
-    ? t`${countWithNoun(news.length, 'role')} ${news.length === 1 ? say`is` : say`are`} missing now`
+    ? news.length === 1
+      ? t`${1} role is missing now`
+      : t`${news.length} roles are missing now`
     : t`${countWithNoun(news.length, 'new problem')} since the change`;
   return old.length === 0 ? are : `${are}; ${remain}`;
 }

@@ -6,7 +6,6 @@ import { judgeFixes, promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { t } from '../../sentences/language.ts';
-import { say } from '../../sentences/words.ts';
 
 /** Says whether the findings that the changes were to fix are gone; `undefined` where they were to fix none. */
 export function fateOfFindings(
@@ -29,7 +28,9 @@ export function fateOfFindings(
     ...(unknown.length === 0
       ? []
       : [
-          t`It isn't known whether ${countWithNoun(unknown.length, 'finding')} ${unknown.length === 1 ? say`is` : say`are`} fixed.`,
+          unknown.length === 1
+            ? t`It isn't known whether ${1} finding is fixed.`
+            : t`It isn't known whether ${unknown.length} findings are fixed.`,
         ]),
   ];
   return sentences.length === 0 ? undefined : sentences.join(' ');

@@ -7,7 +7,7 @@ import { gradeOfTally, tallyOf, tallyWords, type FixVerdict } from '../../domain
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords } from '../../errors.ts';
 import { joinWords, distinctWords } from '../../sentences/words.ts';
 import type { JudgedView } from '../protocol/flow.ts';
 import { listedFindings, lostFindings } from './afterRun.ts';
@@ -32,7 +32,7 @@ export async function judgedAfter(
     const survey = await service.survey({ subscriptionIds, wanted: isWanted, asksEach: true, signal });
     return judgeFixes(fixes, new Set(madeIndexes), survey);
   } catch (error) {
-    return { why: shownText(failureWords(failureOf(error))) };
+    return { why: shownText(errorWords(error)) };
   }
 }
 

@@ -6,7 +6,7 @@ import { lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import { maskGuids } from '../../domain/report/mask.ts';
 import { readSignIn, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
 import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords, failureWords } from '../../errors.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kubectlContextOf, kubectlFor, readObjects, type Kubectl } from '../workloads/checkCluster.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
@@ -203,7 +203,7 @@ export class WhySession {
       if (this.#context.objects === objects) this.#sayLooked(cluster.name, before);
     } catch (error) {
       if (this.#asking !== mine || this.#isClosed) return;
-      const failure = mine.signal.aborted ? t`You stopped it.` : shownText(failureWords(failureOf(error)));
+      const failure = mine.signal.aborted ? t`You stopped it.` : shownText(errorWords(error));
       this.#change({ failure, canLookIn: look.cluster.name }, ['working']);
     }
   }
@@ -235,7 +235,7 @@ export class WhySession {
   }
 
   #copy(text: string, notice: string): void {
-    const failed = (error: unknown): void => this.#change({ failure: shownText(failureWords(failureOf(error))) });
+    const failed = (error: unknown): void => this.#change({ failure: shownText(errorWords(error)) });
     void this.#host.copy(text).then(() => this.#change({ notice }), failed);
   }
 

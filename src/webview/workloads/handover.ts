@@ -9,7 +9,7 @@ import { sharesOf } from '../../domain/gateway/shares.ts';
 import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
 import { stepsOffPodIdentity } from '../../domain/workloads/podIdentities.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords } from '../../errors.ts';
 import { t, shownText } from '../../sentences/language.ts';
 import type { Phrase } from '../../sentences/words.ts';
 
@@ -61,7 +61,7 @@ async function planAgain(
   try {
     return { yaml: (await (await service()).plan(preparations)).inCluster };
   } catch (error) {
-    const reason = failureWords(failureOf(error));
+    const reason = errorWords(error);
     return {
       note: [t`Whether the YAML takes an account from another identity could not be read. ${reason}`],
     };
@@ -94,7 +94,7 @@ async function readIdentity(
     const { clientId, tenantId } = await (await service()).identityNow(identityId);
     return { identity: { identityId, clientId: clientId || undefined, tenantId: tenantId || undefined } };
   } catch (error) {
-    const reason = shownText(failureWords(failureOf(error)));
+    const reason = shownText(errorWords(error));
     return { note: t`The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${reason}` };
   }
 }

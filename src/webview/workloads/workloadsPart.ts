@@ -4,7 +4,7 @@ import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { errorWords } from '../../errors.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { AskerFilter } from '../protocol/workloads.ts';
 import { checkCluster, judgeObjects, kubectlContextOf, kubectlFor, type Kubectl } from './checkCluster.ts';
@@ -61,7 +61,7 @@ export function createWorkloadsPart(dependencies: WorkloadsDependencies): Worklo
       const workloads = await (await dependencies.service()).workloads(cluster.id, signal);
       if (!signal.aborted) set({ ...get(), known: workloads, isReading: false });
     } catch (error) {
-      if (!signal.aborted) set({ ...get(), isReading: false, problem: shownText(failureWords(failureOf(error))) });
+      if (!signal.aborted) set({ ...get(), isReading: false, problem: shownText(errorWords(error)) });
     }
     await findContext(cluster, signal);
     await judgeAgain(dependencies, cluster, signal);
@@ -90,7 +90,7 @@ export function createWorkloadsPart(dependencies: WorkloadsDependencies): Worklo
       set({ ...get(), check: { isRunning: false, at: dependencies.now(), found } });
     } catch (error) {
       if (closing.aborted) return;
-      const failure = signal.aborted ? t`You stopped the check.` : shownText(failureWords(failureOf(error)));
+      const failure = signal.aborted ? t`You stopped the check.` : shownText(errorWords(error));
       set({ ...get(), check: { isRunning: false, failure } });
     } finally {
       checking = undefined;
@@ -137,7 +137,7 @@ async function judgeAgain(
     const found = await judgeObjects(await service(), cluster, before.found.objects, signal);
     if (isCurrent()) set({ ...get(), check: { ...before, found } });
   } catch (error) {
-    if (isCurrent()) set({ ...get(), check: { ...before, failure: shownText(failureWords(failureOf(error))) } });
+    if (isCurrent()) set({ ...get(), check: { ...before, failure: shownText(errorWords(error)) } });
   }
 }
 

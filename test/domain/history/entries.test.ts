@@ -5,7 +5,6 @@ import { historyEntries, type HistoryMaterial } from '../../../src/domain/histor
 import type { OwnRequest } from '../../../src/domain/history/ownRuns.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
 import type { Json, JsonObject } from '../../../src/domain/arm/json.ts';
-import { say } from '../../../src/sentences/words.ts';
 import {
   acrPull,
   activityEvent,
@@ -18,6 +17,7 @@ import {
   shopView,
   stranger,
   subscription,
+  ownRequest as request,
 } from '../../support/domain/historyCases.ts';
 
 const write = 'Microsoft.Authorization/roleAssignments/write';
@@ -309,15 +309,6 @@ describe('the line of a deletion', () => {
 });
 
 describe('own requests in a history', () => {
-  const request: OwnRequest = {
-    activityId: 'run-1',
-    title: say`Disable local accounts of shop`,
-    method: 'PUT',
-    path: shop,
-    sentAt: '2026-11-25T09:12:16.000Z',
-    status: 'succeeded',
-  };
-
   it('are found in the log by resource, kind and time (H-20)', () => {
     const event = activityEvent({ action: clusterWrite, id: shop.toLowerCase() });
     const { entries } = made([event], [], { requests: [request] });

@@ -14,8 +14,7 @@ import {
   whatText,
   whoText,
 } from '../../../src/domain/history/text/historyLines.ts';
-import { say } from '../../../src/sentences/words.ts';
-import { activityEvent, changeOf, shop, shopView } from '../../support/domain/historyCases.ts';
+import { activityEvent, changeOf, shop, shopView, ownRequest as request } from '../../support/domain/historyCases.ts';
 
 const claim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 const clusterWrite = 'Microsoft.ContainerService/managedClusters/write';
@@ -43,15 +42,6 @@ function told({ events = [], rows = [], ...more }: Told): readonly HistoryEntry[
 const written = (caller: string | null, claims: JsonObject | null, more: JsonObject = {}): JsonObject =>
   activityEvent({ action: clusterWrite, id: shop, more: { caller, claims, ...more } });
 const person = (objectId: string, name = 'ana@contoso.com'): JsonObject => written(name, { [claim]: objectId });
-
-const request: OwnRequest = {
-  activityId: 'run-1',
-  title: say`Disable local accounts of shop`,
-  method: 'PUT',
-  path: shop,
-  sentAt: '2026-11-25T09:12:16.000Z',
-  status: 'succeeded',
-};
 
 describe('who did what the log and the journal tell', () => {
   const signedIn: Readers = { accounts: [me, meAsGuest].map((objectId) => ({ objectId })), isWhole: true };

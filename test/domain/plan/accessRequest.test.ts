@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { askForRole, joinChecksByRight } from '../../../src/domain/plan/accessRequest.ts';
 import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
-import { verdictTitle } from '../../../src/domain/words/verdictTitle.ts';
+import { callerTitle, verdictTitle } from '../../../src/domain/words/verdictTitle.ts';
 import { group, subnetId, worldFacts } from '../../support/domain/worldFacts.ts';
 import { say } from '../../../src/sentences/words.ts';
 
@@ -54,13 +54,18 @@ describe('what is asked of somebody else', () => {
 
 describe('the title of a check', () => {
   it.each([
-    ['You', 'pass', 'You can update shop-weu'],
-    ['You', 'fail', "You can't update shop-weu"],
-    ['You', 'unknown', "Couldn't verify whether you can update shop-weu"],
     ['the kubelet of a', 'pass', 'The kubelet of a can update shop-weu'],
     ['the kubelet of a', 'unknown', "Couldn't verify whether the kubelet of a can update shop-weu"],
     ['id-shop', 'fail', "id-shop can't update shop-weu"],
   ] as const)('says for %s and %s: %s', (who, verdict, title) => {
     expect(verdictTitle(who, 'update shop-weu', verdict)).toBe(title);
+  });
+
+  it.each([
+    ['pass', 'You can update shop-weu'],
+    ['fail', "You can't update shop-weu"],
+    ['unknown', "Couldn't verify whether you can update shop-weu"],
+  ] as const)('says for whoever is signed in and %s: %s', (verdict, title) => {
+    expect(callerTitle('update shop-weu', verdict)).toBe(title);
   });
 });

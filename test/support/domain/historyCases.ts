@@ -1,6 +1,8 @@
 /** Events and changes as Azure logs them, for tests of histories. */
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { HistoryView } from '../../../src/domain/history/model.ts';
+import type { OwnRequest } from '../../../src/domain/history/ownRuns.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 export const subscription = '/subscriptions/11111111-1111-4111-8111-111111111111';
 export const shop = `${subscription}/resourceGroups/rg-shop/providers/Microsoft.ContainerService/managedClusters/shop`;
@@ -99,3 +101,13 @@ export function changeOf(
     },
   };
 }
+
+/** A request of ours to that cluster, as the journal knows it. */
+export const ownRequest: OwnRequest = {
+  activityId: 'run-1',
+  title: say`Disable local accounts of shop`,
+  method: 'PUT',
+  path: shop,
+  sentAt: '2026-11-25T09:12:16.000Z',
+  status: 'succeeded',
+};

@@ -14,8 +14,8 @@ describe('a survey of a fleet', () => {
       const args = ['--expose-gc', script, small.url, large.url];
       const { stdout } = await promisify(execFile)(process.execPath, args);
       const { whileJudging } = JSON.parse(stdout) as LiveHeap;
-      // Measured: 14.6 kB; a second text of each ID as a key adds 0.5, credentials that come twice 0.4, and texts that come once, if kept, 1.5.
-      expect(whileJudging).toBeLessThan(15_300);
+      // Measured: 15.3 kB; credentials that come twice add 0.4, texts that come once, if kept, 1.5, and each list of clusters on its own 6.
+      expect(whileJudging).toBeLessThan(16_000);
     } finally {
       await Promise.all([small.close(), large.close()]);
     }

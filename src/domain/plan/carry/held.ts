@@ -118,7 +118,8 @@ function othersWith(
 }
 
 function tooMany(count: number, place: string): Unknown {
-  const reason = say`${moreOf(count, 'cluster')} ${count === 1 ? say`has` : say`have`} the identity.`;
+  const more = moreOf(count, 'cluster');
+  const reason = count === 1 ? say`${more} has the identity.` : say`${more} have the identity.`;
   return { cause: 'notAsked', subject: { what: 'clusters', of: place }, reason };
 }
 

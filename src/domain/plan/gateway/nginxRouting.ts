@@ -112,7 +112,11 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
     return {
       ...check,
       verdict: 'fail',
-      detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: nothing would serve ${left.length === 1 ? say`it` : say`them`} once the controller is deleted. Move or delete ${left.length === 1 ? say`it` : say`them`}, then look into the cluster again.`,
+      detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: ${
+        left.length === 1
+          ? say`nothing would serve it once the controller is deleted. Move or delete it, then look into the cluster again.`
+          : say`nothing would serve them once the controller is deleted. Move or delete them, then look into the cluster again.`
+      }`,
     };
   if (!look.hasIngresses) {
     const reasons = look.unknown.filter(({ subject }) => subject.of?.startsWith('ingresses.'));
