@@ -23,9 +23,12 @@ export interface DemoService {
   readonly close: () => void;
 }
 
-/** Opens one; operations take the given seconds of the emulator's clock. */
-export function demoService(seconds: number): DemoService {
-  return serviceOn(createBench(demoWorld(), { kind: 'demo', operationSeconds: seconds, realTime: Date.now }));
+/** What is found depends on the day, because support of products ends. */
+const today = Date.parse('2026-11-25T08:00:00Z');
+
+/** Opens one; operations take the given seconds of the emulator's clock, which starts at this time. */
+export function demoService(seconds: number, realTime = () => today): DemoService {
+  return serviceOn(createBench(demoWorld(), { kind: 'demo', operationSeconds: seconds, realTime }));
 }
 
 function serviceOn(bench: Bench): DemoService {

@@ -132,7 +132,8 @@ describe('two windows that prepare Gateways with one identity', () => {
   it('that begin at once send no credential that has no place (G-22)', async () => {
     const { apply, left } = await windows(19);
     const ends = await Promise.allSettled([apply(0), apply(1)]);
-    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    // Whether the other is refused before its first step or at its last depends on who is first where.
+    expect(ends.filter((end) => end.status === 'fulfilled' && end.value.status === 'succeeded').length).toBe(1);
     expect(await left()).toEqual([1, 1, 20]);
   });
 });
