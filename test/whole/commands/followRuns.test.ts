@@ -35,7 +35,7 @@ let subscriptionId: string;
 
 beforeEach(async () => {
   [inView, revealed, viewChanged] = [new Set(), [], new EventEmitter<void>()];
-  demo = demoService(3, Date.now);
+  demo = demoService(3, () => Date.now());
   subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
   following = new RunFollower(demo.service, { funnel, views, panels });
 });
