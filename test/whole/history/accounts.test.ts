@@ -1,6 +1,6 @@
 /** Several accounts on one computer: who of them did what, also when one of them can't be asked any more. */
 import { createHttpHeaders, type PipelineRequest } from '@azure/core-rest-pipeline';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createConnection, type Tenant } from '../../../src/azure/directory/connection.ts';
@@ -146,6 +146,21 @@ describe('what an account of this computer did', () => {
     emulator.clock.advance(900);
     given(state);
     expect(await told('ops', 'ana')).toEqual({ lines: [`${ids.ana}${you} | AKS Identity | ${deed}`], unknown });
+  });
+
+  it('is told without who that was, where a source of tokens no longer answers (H-20)', async () => {
+    const { emulator, state, service } = setup();
+    const ana = service('ana');
+    await ana.apply([...upgrade]);
+    emulator.clock.advance(900);
+    const since = new Date(emulator.clock.now() - 86_400_000);
+    await ana.history(own.id, since);
+    state.hangs = true;
+    const late = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
+    const { entries, unknown } = await ana.history(own.id, since);
+    late.mockRestore();
+    expect(entries.map(whoText)).toContain(`${ids.ana} (probably you)`);
+    expect(unknown.map(({ reason }) => textOf(reason))).toEqual(["It didn't say within 10 seconds who is signed in."]);
   });
 
   it("is told once, as Azure says that it ended, though its progress couldn't be seen (H-20)", async () => {
