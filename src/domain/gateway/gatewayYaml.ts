@@ -28,10 +28,14 @@ export interface GatewayObjects {
   readonly accounts: readonly {
     readonly account: ServiceAccount;
     readonly identity: PodIdentity;
-    /** Other identities that it can act as, those whose flexible credentials may trust it, and a free name for an account of its own. */
+    /**
+     * Other identities that it can act as, those whose flexible credentials may trust it, whether there may be more, and a free name
+     * for an account of its own.
+     */
     readonly moved?: {
       readonly others: readonly string[];
       readonly maybe: readonly string[];
+      readonly isOpen: boolean;
       readonly own: ServiceAccount;
     };
   }[];
@@ -113,13 +117,15 @@ export function serviceAccountYaml(
 
 function moveComment(
   { namespace, serviceAccount }: ServiceAccount,
-  { others, maybe, own }: NonNullable<GatewayAccount['moved']>,
+  { others, maybe, isOpen, own }: NonNullable<GatewayAccount['moved']>,
 ): string {
+  const account = `${namespace}/${serviceAccount}`;
   const names = [...others, ...maybe.map((name) => `${name} (if its expression matches)`)].join(' and ');
+  const known = `# ${account} can also act as ${names}: the annotation below takes that from its new pods.`;
+  const open = `# Whether ${account} can act as ${names === '' ? 'another identity' : 'others, too,'} is not known: if it can, the annotation below takes that from its new pods.`;
   return lines([
-    inLine(
-      `# ${namespace}/${serviceAccount} can also act as ${names}: the annotation below takes that from its new pods.`,
-    ),
+    ...(names === '' ? [] : [inLine(known)]),
+    ...(isOpen ? [inLine(open)] : []),
     inLine(
       `# An account of its own for Gateways, such as ${own.namespace}/${own.serviceAccount} if that name is free, leaves those pods as they are.`,
     ),

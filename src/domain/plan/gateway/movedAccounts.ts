@@ -42,11 +42,11 @@ function markMoved(ofOne: readonly GatewayObjects[], whole: Whole): readonly Gat
     accounts: each.accounts.map((entry) => {
       const { account, identity } = entry;
       const identityId = identity.identityId as ArmId;
-      const { names: others, maybe } = otherIdentities({ account, identityId, cluster }, whole);
-      if (others.length + maybe.length === 0 || !isLast(entry)) return entry;
+      const { names: others, maybe, isOpen } = otherIdentities({ account, identityId, cluster }, whole);
+      if ((others.length + maybe.length === 0 && !isOpen) || !isLast(entry)) return entry;
       const own = ownAccountBeside(account, taken);
       taken.add(tokenSubject(own));
-      return { ...entry, moved: { others, maybe, own } };
+      return { ...entry, moved: { others, maybe, isOpen, own } };
     }),
   }));
 }
@@ -67,6 +67,8 @@ function moveWarnings({ account, identity: { identityId }, moved }: GatewayObjec
   if (moved === undefined) return [];
   const { own } = moved;
   const others = [...moved.others, ...moved.maybe.map((each) => say`${each} (if its expression matches)`)];
+  // What could not be read stands in the YAML, and in a check where the account is new to the identity.
+  if (others.length === 0) return [];
   const name = `${account.namespace}/${account.serviceAccount}`;
   const identity = lastSegment(identityId);
   return [

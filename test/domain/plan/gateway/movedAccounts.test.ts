@@ -55,6 +55,15 @@ describe('an account of Gateways that can act as another identity', () => {
     );
   });
 
+  it('may be there where not every identity could be read, which the YAML says above it (G-06)', () => {
+    const resources = [cluster(systemAssigned, ready), identity('id-gateway', guid(10))];
+    const { inCluster, warnings } = planChanges([prepared], worldFacts({ resources, forbidden: ['credentials'] }));
+    expect(inCluster).toMatch(
+      /^# Whether shop\/cart can act as another identity is not known: .*\n# .*shop\/cart-gateway if that name is free, leaves those pods as they are\.\n# shop\/cart acts as id-gateway\n/,
+    );
+    expect(warnings.map(({ id }) => id)).not.toContain('yamlMovesAccount');
+  });
+
   it('is not there where no other identity trusts it (G-06)', () => {
     const { warnings, inCluster } = plan('id-gateway');
     expect(warnings.map(({ id }) => id)).not.toContain('yamlMovesAccount');
