@@ -39,7 +39,9 @@ interface Manifest {
 async function noticeOf(folder: string): Promise<Notice> {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
   const { name, version, license } = manifest;
-  const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file)).toSorted();
+  // Apache 2.0 asks for the notice, too; elsewhere it lists what a package is built with, and what of that is bundled has its own.
+  const wanted = /apache/i.test(license ?? '') ? /^(?:licen[cs]e|copying|notice)/i : /^(?:licen[cs]e|copying)/i;
+  const files = (await readdir(folder)).filter((file) => wanted.test(file)).toSorted();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   const text = texts.map((one) => byAddress(withoutWraps(one.replace(/\r\n/g, '\n').trim()), manifest)).join('\n\n');
   return {

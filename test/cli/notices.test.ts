@@ -37,12 +37,13 @@ describe('the notices beside what is bundled', () => {
     expect(text).toMatch(/Creative Commons Attribution 4\.0|Attribution 4\.0 International/);
   });
 
-  it('have the whole text of licence and notice, or name the licence of a package that brings none', async () => {
+  it('have the whole text of a licence, with the notice that Apache 2.0 asks for, or name that of a package without one', async () => {
     const manifest = { name: '@x/y', version: '1.2.3', license: 'MIT', author: { name: 'Ana' } };
     const files = { LICENSE: 'Copyright Ana\r\nAll of it.\r\n', 'NOTICE.md': 'As is.' };
-    expect(await noticesOf([await packed(manifest, files)])).toContain(
-      '@x/y 1.2.3 (MIT)\n\nCopyright Ana\nAll of it.\n\nAs is.\n',
+    expect(await noticesOf([await packed(manifest, files)])).toMatch(
+      /@x\/y 1\.2\.3 \(MIT\)\n\nCopyright Ana\nAll of it\.\n$/,
     );
+    expect(await noticesOf([await packed({ ...manifest, license: 'Apache-2.0' }, files)])).toContain('\n\nAs is.\n');
     expect(await noticesOf([await packed(manifest)])).toContain('By Ana. The package has no text of its licence');
   });
 
