@@ -15,7 +15,14 @@ import { isAtOrBelow, sameGuid, subscriptionOf } from '../../domain/arm/resource
 import type { LoggedOperation } from '../../domain/history/activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
-import type { History, HistoryEntry, HistoryView, SourceReading } from '../../domain/history/model.ts';
+import { correlationKey } from '../../domain/history/matchedRows.ts';
+import {
+  lagMinutes,
+  type History,
+  type HistoryEntry,
+  type HistoryView,
+  type SourceReading,
+} from '../../domain/history/model.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { failureOf, IdentityError, refusedError, type Failure } from '../../errors.ts';
@@ -66,7 +73,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
   const events = logs.flatMap((log) => log.events);
   const requests = ownRequestsOf(runs).filter(({ sentAt }) => sentAt >= since.toISOString());
   const names = await namesOfRoles([...events, ...requests], asking);
-  const made = historyEntries(view, {
+  const made = historyEntries(withUsers(view, changes.rows), {
     events,
     rows: changes.rows.filter(({ at }) => at >= since.toISOString()),
     requests,
@@ -92,6 +99,13 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
   return history;
 }
 
+/** An identity has a part in what its clusters are written with, as far as their changes name it. */
+function withUsers(view: HistoryView, rows: ChangeListing['rows']): HistoryView {
+  if (view.subject.kind !== 'identity') return view;
+  const ofUsers = rows.filter(({ resourceId }) => !isAtOrBelow(resourceId, view.subject.id));
+  return { ...view, writesOfUsers: new Set(ofUsers.map(correlationKey)) };
+}
+
 /** What does not exist now, and of which no log tells, is rather a wrong name than something that never changed. */
 function assertEverWas({ subject, entries, sources, unreadable }: History, absence: string): void {
   const isTold = entries.some(({ resourceId }) => isAtOrBelow(resourceId, subject.id));
@@ -110,10 +124,14 @@ async function readChanges(
   { directory, now, since, signal }: HistoryAsking,
 ): Promise<ReadSource & Pick<ChangeListing, 'rows'>> {
   const below = subject.kind === 'scope' ? subject.id : undefined;
+  const usersOf = subject.kind === 'identity' ? subject.id : undefined;
   try {
     const { items, failures } = await directory.access(signal);
     const seen = items.filter(({ subscription }) => subscriptionIds.includes(subscription.id.toLowerCase()));
-    const byTenant = [...Map.groupBy(seen, ({ tenant }) => tenant).values()];
+    // The clusters of an identity may be in any subscription of its directory.
+    const asked =
+      usersOf === undefined ? seen : items.filter(({ tenant }) => seen.some((own) => own.tenant === tenant));
+    const byTenant = [...Map.groupBy(asked, ({ tenant }) => tenant).values()];
     const [failed] = failures;
     const notSeen = subscriptionIds.filter((id) => !seen.some(({ subscription }) => sameGuid(subscription.id, id)));
     if (byTenant.length === 0 && failed !== undefined) throw new IdentityError(failed.failure);
@@ -126,7 +144,7 @@ async function readChanges(
       byTenant.map(async (accesses) => {
         const [first] = accesses;
         const ids = accesses.map(({ subscription }) => subscription.id);
-        return first === undefined ? [] : [await queryChanges(first.arm, ids, { resourceIds, below }, signal)];
+        return first === undefined ? [] : [await queryChanges(first.arm, ids, { resourceIds, below, usersOf }, signal)];
       }),
     );
     const rows = listings.flat().flatMap((listing) => listing.rows);
@@ -134,12 +152,21 @@ async function readChanges(
     return {
       rows,
       unreadable: listings.flat().reduce((sum, { unreadable }) => sum + unreadable, 0),
-      reading: { source: 'resourceChanges', from, unknown: notSeen.map(unseenChanges) },
+      reading: {
+        source: 'resourceChanges',
+        from,
+        mayLackSince: mayLackSince('resourceChanges', now),
+        unknown: notSeen.map(unseenChanges),
+      },
     };
   } catch (error) {
     const unknown = unknownSource(error, 'resourceChanges', signal);
     return { rows: [], unreadable: 0, reading: { source: 'resourceChanges', unknown: [unknown] } };
   }
+}
+
+function mayLackSince(source: keyof typeof lagMinutes, now: Date): string {
+  return new Date(now.getTime() - lagMinutes[source] * 60_000).toISOString();
 }
 
 function unseenChanges(subscriptionId: string): Unknown {
@@ -180,7 +207,7 @@ async function readLog(
       source: 'activityLog',
       subscriptionId,
       unknown: [...unknown, ...sameReasonOnce(unread)],
-      ...(read.length === 0 ? {} : { from: since.toISOString() }),
+      ...(read.length === 0 ? {} : { from: since.toISOString(), mayLackSince: mayLackSince('activityLog', until) }),
       ...defined({ right: isRefused ? rightForLog : undefined }),
     },
   };

@@ -72,19 +72,33 @@ export interface ChangeListing {
 }
 
 /**
- * Returns the changes of these resources, or of all clusters and identities below a scope, as long as Azure keeps them.
+ * Returns the changes of these resources and of the clusters whose changes name an identity, or of all clusters and identities below
+ * a scope, as long as Azure keeps them.
  * Source: https://learn.microsoft.com/azure/governance/resource-graph/changes/get-resource-changes
  */
 export async function queryChanges(
   arm: Arm,
   subscriptionIds: readonly string[],
-  { resourceIds, below }: { readonly resourceIds: readonly string[]; readonly below?: string | undefined },
+  {
+    resourceIds,
+    below,
+    usersOf,
+  }: {
+    readonly resourceIds: readonly string[];
+    readonly below?: string | undefined;
+    readonly usersOf?: string | undefined;
+  },
   signal?: AbortSignal,
 ): Promise<ChangeListing> {
   const quoted = (id: string): string => `'${id.replace(/[\\']/g, '\\$&')}'`;
   const condition =
     below === undefined
-      ? `target in (${resourceIds.map((id) => quoted(idKey(id))).join(', ')})`
+      ? [
+          `target in (${resourceIds.map((id) => quoted(idKey(id))).join(', ')})`,
+          ...(usersOf === undefined
+            ? []
+            : [`(target contains '/managedclusters/' and tostring(properties.changes) contains ${quoted(usersOf)})`]),
+        ].join(' or ')
       : `target startswith ${quoted(`${idKey(below)}/`)} and (target contains '/managedclusters/' or target contains '/userassignedidentities/')`;
   const from = `resourcechanges\n| extend target = tolower(tostring(properties.targetResourceId))\n| where ${condition}`;
   const rows = await queryGraph(arm, {

@@ -1,6 +1,8 @@
 /** The output of `history`: a line for each entry, as a page, as a table, or as JSON. */
 import { apiHistory } from '../../api/history.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
+import { actorWords, isTold } from '../../domain/history/actors.ts';
+import { textOf } from '../../sentences/textOf.ts';
 import { isWhole, unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
 import type { History, HistoryEntry } from '../../domain/history/model.ts';
 import {
@@ -8,6 +10,7 @@ import {
   notKnownInHistory,
   notPlacedTexts,
   sourceTexts,
+  lateTexts,
 } from '../../domain/history/text/footLines.ts';
 import { clientText, whatText, whoText } from '../../domain/history/text/historyLines.ts';
 import { csvText, markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
@@ -27,11 +30,16 @@ const headings = ['Time', 'Who', 'With', 'Kind', 'Status', 'What', 'Resource', '
 function historyCsv(history: History): string {
   const lines = history.entries.map((entry) => {
     const { at, kinds, status, resourceId, correlationId = '' } = entry;
-    return [at, ...partsOf(entry), kinds.join(' '), status, whatText(entry), resourceId, correlationId];
+    return [at, nameOf(entry), clientText(entry), kinds.join(' '), status, whatText(entry), resourceId, correlationId];
   });
   const reasons = [...sentencesOf(unknownsOfHistory(history)), ...notPlacedTexts(history)];
   const unread = reasons.map((reason) => ['', '', '', '', 'unknown', reason, '', '']);
   return csvText([[...headings], ...lines, ...unread]);
+}
+
+/** Programs join rows by who it was, whoever reads them. */
+function nameOf(entry: HistoryEntry): string {
+  return isTold(entry.by) ? textOf(actorWords(entry.by)) : whoText(entry);
 }
 
 function partsOf(entry: HistoryEntry): readonly [string, string] {
@@ -60,7 +68,8 @@ function historyMarkdown(history: History, isLimited: boolean): string {
 
 function noEntries(history: History, isLimited: boolean): string {
   const what = isLimited ? 'Nothing that was asked for changed' : 'Nothing changed';
-  return isWhole(history) ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
+  const known = isWhole(history) ? `${what}, as far as Azure shows.` : `${what}, as far as it could be read.`;
+  return [known, ...lateTexts(history, momentInSentence)].join(' ');
 }
 
 function table(entries: readonly HistoryEntry[]): readonly string[] {

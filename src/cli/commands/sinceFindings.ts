@@ -92,7 +92,7 @@ function withSinceInRow(row: ReportRow, history: History | undefined): ReportRow
 function sinceOf(finding: Finding, entries: readonly HistoryEntry[]): string | undefined {
   const day = ({ at }: HistoryEntry): string => dayInSentence(at.slice(0, 10));
   const entry = explainingEntry(finding, entries);
-  if (entry !== undefined) return sinceText(entry, day(entry));
+  if (entry !== undefined) return sinceText(entry, day(entry), finding);
   const perhaps = perhapsExplaining(finding, entries);
   return perhaps && perhapsSinceText(perhaps, day(perhaps));
 }

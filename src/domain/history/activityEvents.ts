@@ -137,6 +137,7 @@ function roleOf(event: JsonObject, resourceId: string): LoggedRole {
     scope: scopeOfAssignment(resourceId),
     ...defined({
       principalId: withHyphens(first('principalId')),
+      condition: first('condition'),
       roleId: roleId === undefined ? undefined : withHyphens(roleId.slice(roleId.lastIndexOf('/') + 1)),
     }),
   };

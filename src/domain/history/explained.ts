@@ -39,6 +39,12 @@ export function explainingEntry(finding: Explainable, entries: readonly HistoryE
   return firstExplained(explanationsOf(finding), entries);
 }
 
+/** Says whether this change of a property is what made the finding. */
+export function isExplainingChange({ code, former }: Explainable, change: PropertyChange): boolean {
+  if (former !== undefined) return isFrom(change, former.principalId);
+  return code === 'localAccountsOn' && isLocalAccountsTurned(change, 'on');
+}
+
 /** Returns the newest entry that may explain the finding: what a role gave that was removed, or whose it was, is not known. */
 export function perhapsExplaining(finding: Explainable, entries: readonly HistoryEntry[]): HistoryEntry | undefined {
   const { missing } = finding;
@@ -93,7 +99,17 @@ function explanationsOf({ code, missing, grant, former, places = [], fix }: Expl
   if (code === 'credentialOfGoneIssuer')
     return fix?.kind === 'moveCredentials' ? [{ makes: (entry) => isAction(entry, clusterDelete), takes: 'only' }] : [];
   if (code !== 'localAccountsOn') return [];
-  return [{ makes: (entry) => turnsLocalAccounts(entry, 'on'), undoes: (entry) => turnsLocalAccounts(entry, 'off') }];
+  const isOff = (entry: HistoryEntry): boolean => turnsLocalAccounts(entry, 'off');
+  return [
+    { makes: (entry) => turnsLocalAccounts(entry, 'on'), undoes: isOff },
+    // A cluster has them from its creation on, unless a change since then may have been one of theirs.
+    {
+      makes: (entry) => isAction(entry, clusterWrite) && entry.isCreation === true,
+      undoes: (entry) =>
+        isOff(entry) ||
+        (isAction(entry, clusterWrite) && entry.whyNoValues !== undefined && entry.whyNoValues !== 'notShown'),
+    },
+  ];
 }
 
 function missingExplanation(missing: LackingRole): Explanation {
@@ -120,8 +136,12 @@ function isAt({ resourceId }: HistoryEntry, places: readonly string[]): boolean 
 
 /** The cluster had the principal before, and has another one, or none, since. */
 function replaces(entry: HistoryEntry, principalId: string): boolean {
+  return isAction(entry, clusterWrite) && entry.changes.some((change) => isFrom(change, principalId));
+}
+
+function isFrom({ before, after }: PropertyChange, principalId: string): boolean {
   const isIt = (side: PropertyChange['before']): boolean => side.kind === 'text' && sameGuid(side.text, principalId);
-  return isAction(entry, clusterWrite) && entry.changes.some(({ before, after }) => isIt(before) && !isIt(after));
+  return isIt(before) && !isIt(after);
 }
 
 type LackingRole = NonNullable<Explainable['missing']>;
@@ -178,11 +198,14 @@ function isOfTime({ at }: HistoryEntry, { createdOn }: NonNullable<Explainable['
 }
 
 function turnsLocalAccounts({ changes }: HistoryEntry, to: 'on' | 'off'): boolean {
+  return changes.some((change) => isLocalAccountsTurned(change, to));
+}
+
+function isLocalAccountsTurned({ path, before, after }: PropertyChange, to: 'on' | 'off'): boolean {
   const isOff = (side: PropertyChange['before']): boolean => side.kind === 'text' && side.text.toLowerCase() === 'true';
-  return changes.some(
-    ({ path, before, after }) =>
-      lastSegment(path.replaceAll('.', '/')).toLowerCase() === 'disablelocalaccounts' &&
-      isOff(before) !== isOff(after) &&
-      isOff(after) === (to === 'off'),
+  return (
+    lastSegment(path.replaceAll('.', '/')).toLowerCase() === 'disablelocalaccounts' &&
+    isOff(before) !== isOff(after) &&
+    isOff(after) === (to === 'off')
   );
 }

@@ -1,21 +1,31 @@
 /** Which events and changes belong to what a history is about. */
 import { idKey, isAtOrBelow } from '../arm/resourceId.ts';
 import { isAboutAssignment, type LoggedOperation } from './activityEvents.ts';
+import { correlationKey } from './matchedRows.ts';
 import type { HistoryView } from './model.ts';
 
 /** What becomes of an event: `unplaced` is the removal of a role that may be one of these, but doesn't say whose it was. */
 export type Placing = 'inView' | 'elsewhere' | 'unplaced';
 
 /** Creates a function that places events. */
-export function placing({ resourceIds, scopes, principals }: HistoryView): (operation: LoggedOperation) => Placing {
+export function placing({
+  resourceIds,
+  scopes,
+  principals,
+  writesOfUsers,
+}: HistoryView): (operation: LoggedOperation) => Placing {
   const places = [...resourceIds, ...scopes].map(idKey);
   const resources = resourceIds.map(idKey);
   const held = new Set(principals.map(({ id }) => id.toLowerCase()));
   const touches = (scope: string): boolean =>
     places.some((place) => isAtOrBelow(place, scope) || isAtOrBelow(scope, place));
-  return ({ action, resourceId, role }) => {
+  return (operation) => {
+    const { action, resourceId, role } = operation;
     if (!action.toLowerCase().startsWith('microsoft.authorization/'))
-      return resources.some((place) => isAtOrBelow(resourceId, place)) ? 'inView' : 'elsewhere';
+      return resources.some((place) => isAtOrBelow(resourceId, place)) ||
+        (operation.correlationId !== undefined && writesOfUsers?.has(correlationKey(operation)) === true)
+        ? 'inView'
+        : 'elsewhere';
     if (role !== undefined && isAboutAssignment(action)) {
       if (touches(role.scope)) return 'inView';
       if (role.principalId === undefined) return 'unplaced';

@@ -56,7 +56,8 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
   return { rowOf, left: joinedByCorrelation(unmatched) };
 }
 
-function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'correlationId' | 'resourceId'>): string {
+/** Two records of one write of a resource have this in common. */
+export function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'correlationId' | 'resourceId'>): string {
   return `${correlationId?.toLowerCase() ?? ''} ${idKey(resourceId)}`;
 }
 

@@ -50,6 +50,8 @@ export interface ChangedRole {
   readonly principalId?: string;
   readonly roleId?: string;
   readonly roleName?: string;
+  /** It allowed only what this condition of Azure lets through. */
+  readonly condition?: string;
   /** What the cluster or identity calls the principal, if it is one of its own. */
   readonly principalName?: Phrase;
 }
@@ -141,6 +143,8 @@ export interface HistoryView {
   readonly scopes: readonly string[];
   /** The principals whose roles count wherever they are, with what they are called. */
   readonly principals: readonly { readonly id: string; readonly name: Phrase }[];
+  /** Of an identity: the writes of clusters whose changes name it, each by its `correlationKey`. */
+  readonly writesOfUsers?: ReadonlySet<string>;
 }
 
 /** What a source was asked, and what it can answer for. */
@@ -150,6 +154,8 @@ export interface SourceReading {
   readonly subscriptionId?: string;
   /** The oldest moment that it can answer for, as ISO 8601; left out if it could not be read. */
   readonly from?: string;
+  /** What is newer than this moment may not be there yet; left out where nothing is late. */
+  readonly mayLackSince?: string;
   /** When the oldest thing happened that it shows here. */
   readonly oldest?: string;
   /** What could not be read of it, and why. */
@@ -157,6 +163,13 @@ export interface SourceReading {
   /** The right that a refusal lacks. */
   readonly right?: string;
 }
+
+/**
+ * How many minutes after a change Azure may still not show it.
+ * Source: https://learn.microsoft.com/azure/governance/resource-graph/changes/get-resource-changes (5 minutes),
+ * https://learn.microsoft.com/azure/azure-monitor/platform/activity-log (3 to 20 minutes)
+ */
+export const lagMinutes = { resourceChanges: 5, activityLog: 20 } as const;
 
 /** What no source shows, whatever is readable. */
 export const historyLimits = [

@@ -1,6 +1,6 @@
 /** What changed, ready to show. */
 import { historyKinds, type History, type HistoryEntry, type HistoryKind } from '../../domain/history/model.ts';
-import { notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
+import { lateTexts, notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
 import {
   clientText,
   detailTexts,
@@ -77,9 +77,10 @@ function noteOf(history: History, count: number, kind: HistoryKind | undefined):
   const what = kind === undefined ? t`Nothing changed` : t`Nothing of this kind changed`;
   // What was read last may reach less far than what was asked for last.
   const since = dateAndTime(new Date(history.since));
-  return isWhole(history)
+  const known = isWhole(history)
     ? t`${what} since ${since}, as far as Azure shows.`
     : t`${what} since ${since}, as far as it could be read.`;
+  return [known, ...lateTexts(history, (moment) => dateAndTime(new Date(moment)))].join(' ');
 }
 
 function entryView(entry: HistoryEntry, fixesOf: FixesOfEntry): HistoryEntryView {

@@ -4,6 +4,7 @@ import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { explainingEntry, isExplainable, perhapsExplaining } from '../../domain/history/explained.ts';
 import type { History, HistoryEntry } from '../../domain/history/model.ts';
+import { lateTexts } from '../../domain/history/text/footLines.ts';
 import { perhapsSinceText, sinceText } from '../../domain/history/text/historyLines.ts';
 import { sameGuid, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
@@ -40,7 +41,7 @@ function sinceOf(
   const { createdOn, createdBy } = assigned ?? {};
   const when = ({ at }: HistoryEntry): string => dateAndTime(new Date(at));
   const entry = known && explainingEntry(finding, known.entries);
-  if (entry !== undefined) return { since: sinceText(entry, when(entry)) };
+  if (entry !== undefined) return { since: sinceText(entry, when(entry), finding) };
   if (createdOn !== undefined)
     return {
       since: t`Assigned ${dateAndTime(new Date(createdOn))}${createdBy === undefined ? '' : t` by ${createdBy}`}.`,
@@ -54,7 +55,11 @@ function sinceOf(
   const lack = isWhole(known) ? '' : t` Not everything could be read: the tab History says what.`;
   const days = daysOf(known);
   const span = days === 1 ? t`24 hours` : t`${days} days`;
-  return { since: t`Nothing in the last ${span} explains it, as far as Azure shows.${lack}` };
+  const nothing =
+    finding.missing === undefined
+      ? t`Nothing in the last ${span} explains it, as far as Azure shows.${lack}`
+      : t`No removal of a role in the last ${span} explains it, as far as Azure shows.${lack}`;
+  return { since: [nothing, ...lateTexts(known, (moment) => dateAndTime(new Date(moment)))].join(' ') };
 }
 
 /** What was read last may reach less far than what was asked for last. */

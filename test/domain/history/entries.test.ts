@@ -126,7 +126,15 @@ describe('entries of a history', () => {
 
   it('say that a request without an end may still be running (H-20)', () => {
     const event = activityEvent({ action: clusterWrite, id: shop, status: 'Started' });
-    expect(lines([event])[0]).toContain('(still running, or its end was not logged)');
+    expect(lines([event])[0]).toMatch(
+      / changed cluster shop \(Azure shows no changed properties; still running, or its end was not logged\)$/,
+    );
+    const pool = activityEvent({
+      action: 'Microsoft.ContainerService/managedClusters/agentPools/write',
+      id: `${shop}/agentPools/a`,
+      status: 'Started',
+    });
+    expect(lines([pool])[0]).toMatch(/ pool a \(still running, or its end was not logged\)$/);
   });
 
   it('take values from the changes and the person from the log, by correlation id (H-20)', () => {
@@ -172,7 +180,7 @@ describe('entries of a history', () => {
       'ana@contoso.com | Azure Portal | changed cluster shop: identity.type from SystemAssigned to UserAssigned',
     ]);
     expect(lines([], [changeOf({}, { changedBy: 'System', clientType: 'Unknown', changesCount: 2 })])).toEqual([
-      'Azure itself |  | changed cluster shop (2 other properties)',
+      'Azure itself |  | changed cluster shop (2 properties not about identities or access)',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
 import { changeRow } from '../../../src/domain/history/changeRows.ts';
 import { historyEntries } from '../../../src/domain/history/entries.ts';
 import { explainingEntry, perhapsExplaining, type Explainable } from '../../../src/domain/history/explained.ts';
+import { detailTexts, sinceText, whatText } from '../../../src/domain/history/text/historyLines.ts';
 import type { HistoryEntry } from '../../../src/domain/history/model.ts';
 import {
   acrPull,
@@ -18,6 +19,7 @@ import {
   subscription,
 } from '../../support/domain/historyCases.ts';
 
+const now = new Date('2026-11-28');
 const remove = 'Microsoft.Authorization/roleAssignments/delete';
 const lacksPull: Explainable = {
   code: 'missingGrant:D-06',
@@ -46,9 +48,15 @@ function removed(...removals: readonly Removal[]): readonly HistoryEntry[] {
     events: events.flatMap((event) => loggedEvent(event) ?? []),
     rows: [],
     requests: [],
-    now: new Date('2026-11-28'),
+    now,
   }).entries;
 }
+
+const anyChange = changeOf({}, { timestamp: '2026-11-20T00:00:00Z', correlationId: 'op-0' });
+const created = changeRow({
+  ...anyChange,
+  properties: { ...(anyChange['properties'] as object), changeType: 'Create' },
+})!;
 
 describe('what explains a finding', () => {
   it.each([
@@ -78,7 +86,7 @@ describe('what explains a finding', () => {
         events: [loggedEvent(event)!],
         rows: [],
         requests: [],
-        now: new Date('2026-11-28'),
+        now,
       }).entries;
     };
     expect(explainingEntry(lacksPull, of(contributor))).toBeDefined();
@@ -97,7 +105,7 @@ describe('what explains a finding', () => {
       events: [loggedEvent(given)!],
       rows: [],
       requests: [],
-      now: new Date('2026-11-28'),
+      now,
     }).entries;
     const before = removed({ at: '2026-11-20T00:00:00Z' });
     expect(explainingEntry(lacksPull, [...again, ...before])).toBeUndefined();
@@ -119,7 +127,7 @@ describe('what explains a finding', () => {
       ),
       rows: [],
       requests: [],
-      now: new Date('2026-11-28'),
+      now,
     }).entries;
 
   it('of an identity that was made again is its deletion, or what is left of it: its creation (H-22)', () => {
@@ -134,7 +142,7 @@ describe('what explains a finding', () => {
     const rows = [
       changeRow({ ...created, properties: { ...(created['properties'] as object), changeType: 'Create' } })!,
     ];
-    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now: new Date('2026-11-28') });
+    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now });
     expect(explainingEntry(recreated, entries)?.isCreation).toBe(true);
   });
 
@@ -143,7 +151,7 @@ describe('what explains a finding', () => {
     const left: Explainable = { code: 'leftoverGrant', grant, former: { principalId: stranger } };
     const path = 'identity.userAssignedIdentities.id-old.principalId';
     const rows = [changeRow(changeOf({ [path]: [stranger.toUpperCase(), null] }))!];
-    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now: new Date('2026-11-28') });
+    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now });
     expect(explainingEntry(left, entries)?.action).toBe(`${cluster}/write`);
     expect(explainingEntry({ ...left, former: { principalId: kubelet } }, entries)).toBeUndefined();
     const assigned = made({
@@ -151,7 +159,13 @@ describe('what explains a finding', () => {
       id: assignment(shop),
       properties: { requestbody: JSON.stringify({ properties: { principalId: stranger, roleDefinitionId: acrPull } }) },
     });
-    expect(explainingEntry({ ...left, grant: { ...grant, scope: shop } }, assigned)?.role?.roleName).toBe('AcrPull');
+    const onShop = { ...left, grant: { ...grant, scope: shop } };
+    const [given] = assigned;
+    expect(explainingEntry(onShop, assigned)).toBe(given);
+    expect(sinceText(given!, 'Nov 1', onShop)).toBe(
+      'Assigned Nov 1 by ana@contoso.com, with Azure CLI. Since when it is unused is not known.',
+    );
+    expect(sinceText(given!, 'Nov 1', { ...onShop, former: undefined } as never)).toMatch(/^Since Nov 1: ana/);
   });
 
   it('of credentials of a cluster that was made again is the deletion of the former one (H-22)', () => {
@@ -219,9 +233,62 @@ describe('what explains a finding', () => {
     [null, 'false', 0],
   ])('of local accounts that are on is the change from %s to %s: %i (H-22)', (before, after, count) => {
     const rows = [changeRow(changeOf({ 'properties.disableLocalAccounts': [before, after] }))!];
-    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now: new Date('2026-11-28') });
+    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now });
     expect(entries.filter((entry) => explainingEntry({ code: 'localAccountsOn' }, entries) === entry)).toHaveLength(
       count,
     );
+  });
+
+  it('of local accounts is told with that property, however many others changed with it (H-22)', () => {
+    const row = changeOf({
+      'identity.type': ['SystemAssigned', 'UserAssigned'],
+      'properties.oidcIssuerProfile.enabled': ['false', 'true'],
+      'properties.disableLocalAccounts': ['true', 'false'],
+    });
+    const [entry] = historyEntries(shopView, { events: [], rows: [changeRow(row)!], requests: [], now }).entries;
+    expect(sinceText(entry!, 'Nov 25', { code: 'localAccountsOn' })).toMatch(
+      /^Since Nov 25: .* changed cluster shop: disableLocalAccounts from true to false; .*; and 1 other property/,
+    );
+    expect(whatText(entry!)).toMatch(/and 1 other property$/);
+  });
+
+  it.each<[string, readonly Parameters<typeof changeOf>[0][], boolean]>([
+    ['nothing has changed them since', [], true],
+    ['they were turned off since', [{ 'properties.disableLocalAccounts': ['false', 'true'] }], false],
+  ])('of local accounts is the creation of the cluster, where %s: %s (H-22)', (_, later, isExplained) => {
+    const rows = [
+      created,
+      ...later.map((changes) => changeRow(changeOf(changes, { timestamp: '2026-11-21T00:00:00Z' }))!),
+    ];
+    const { entries } = historyEntries(shopView, { events: [], rows, requests: [], now });
+    expect(explainingEntry({ code: 'localAccountsOn' }, entries)?.isCreation === true).toBe(isExplained);
+  });
+
+  it('of local accounts is not the creation if what was changed since is no longer known (H-22)', () => {
+    const event = activityEvent({ action: `${cluster}/write`, id: shop, at: '2026-11-21T00:00:00Z' });
+    const entries = (valuesFrom?: string) =>
+      historyEntries(shopView, {
+        events: [loggedEvent(event)!],
+        rows: [created],
+        requests: [],
+        now,
+        ...(valuesFrom === undefined ? {} : { valuesFrom }),
+      }).entries;
+    expect(explainingEntry({ code: 'localAccountsOn' }, entries())).toBeUndefined();
+    expect(explainingEntry({ code: 'localAccountsOn' }, entries('2026-11-14T00:00:00Z'))?.isCreation).toBe(true);
+  });
+
+  it('of a role with a condition says so, because the finding asks for the role without one (H-22)', () => {
+    const condition = "@Resource[Microsoft.ContainerRegistry/registries/repositories:name] StringEquals 'shop/web'";
+    const [entry] = made({
+      action: remove,
+      id: assignment(registry),
+      properties: {
+        responseBody: JSON.stringify({ properties: { principalId: kubelet, roleDefinitionId: acrPull, condition } }),
+      },
+    });
+    expect(entry?.role?.condition).toBe(condition);
+    expect(whatText(entry!)).toMatch(/^removed AcrPull from .* on registry acrshop, with a condition$/);
+    expect(detailTexts(entry!)).toContain(`Condition: ${condition}`);
   });
 });

@@ -174,7 +174,9 @@ describe('who did what the log and the journal tell', () => {
 
   it('is an application that is signed in, by the object ID of its service principal (H-20)', () => {
     const events = [written(me, { [claim]: me, appid: colleague, idtyp: 'app' })];
-    expect(told({ events, readers: signedIn }).map((entry) => whoText(entry))).toEqual(['You']);
+    expect(told({ events, readers: signedIn }).map((entry) => whoText(entry))).toEqual([
+      `Application ${colleague} (you)`,
+    ]);
   });
 
   it('is the sender of a request that no log has yet, which names nobody by mistake (H-20)', () => {

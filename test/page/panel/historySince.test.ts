@@ -38,6 +38,9 @@ describe('since when a finding is there', () => {
     panel = await openPanelPage(bench, { kind: 'cluster', clusterId: own.id, tab: 'details' });
     await openMenu();
     await panel.page.getByRole('menuitem', { name: question }).click();
-    await panel.page.getByText('Nothing in the last 90 days explains it, as far as Azure shows.').first().waitFor();
+    await panel.page
+      .getByText('No removal of a role in the last 90 days explains it, as far as Azure shows.')
+      .first()
+      .waitFor();
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { roleByName } from '../../../src/domain/access/roles.ts';
 import { explainingEntry } from '../../../src/domain/history/explained.ts';
 import type { History } from '../../../src/domain/history/model.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
 import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { ids, idKubelet, legacyRegistry, own } from '../../support/azure/smallWorld.ts';
-import { changedByOthers, pullId, worldBefore } from './past.ts';
+import { changedByOthers, operatorId, pullId, worldBefore } from './past.ts';
 
 const clusterId = own.id;
 const day = 86_400_000;
@@ -91,6 +92,68 @@ describe('the history of a cluster', () => {
     const entries = lines(await historyOf(bench, idKubelet.id));
     expect(entries).toEqual([expect.stringContaining('removed AcrPull from id-kubelet on registry acrlegacy')]);
     expect((await historyOf(bench, `${ids.group}`)).entries.length).toBeGreaterThan(0);
+  });
+
+  it('of an identity tells when a cluster got it and let go of it, with who did that, and nothing else of that cluster (H-20)', async () => {
+    const bench = createBench(worldBefore());
+    const put = async (ids: readonly string[]): Promise<void> => {
+      const { body } = await bench.arm('GET', `${clusterId}?api-version=2026-04-01`);
+      const identity = { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) };
+      await bench.arm('PUT', `${clusterId}?api-version=2026-04-01`, { ...body, identity });
+      bench.emulator.clock.advance(900);
+    };
+    const { body: before } = await bench.arm('GET', `${clusterId}?api-version=2026-04-01`);
+    const assigned = Object.keys(
+      (before['identity'] as { userAssignedIdentities?: object }).userAssignedIdentities ?? {},
+    );
+    const other = idKubelet.id.replace(/[^/]+$/, 'id-other');
+    const made = await bench.arm('PUT', `${other}?api-version=2023-01-31`, { location: 'westeurope' });
+    bench.emulator.clock.advance(60);
+    const { principalId } = made.body['properties'] as { principalId: string };
+    const role = roleByName('Managed Identity Operator')?.guid;
+    await bench.arm('PUT', `${operatorId.replace(/[^/]+$/, principalId)}?api-version=2022-04-01`, {
+      properties: {
+        principalId,
+        principalType: 'ServicePrincipal',
+        roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+      },
+    });
+    bench.emulator.clock.advance(60);
+    await put([other]);
+    await put(assigned);
+    await changedByOthers(bench);
+    const history = await historyOf(bench, other);
+    const told = lines(history)
+      .filter((line) => !line.startsWith('Azure itself'))
+      .map((line) => line.replace(/^.* \| /, ''));
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^changed cluster own-weu: identity id-other no longer assigned to it; identity id-a assigned/,
+      ),
+      expect.stringMatching(
+        /^changed cluster own-weu: identity id-a no longer assigned to it; identity id-other assigned/,
+      ),
+      'assigned Managed Identity Operator to id-other on identity id-kubelet',
+      'created identity id-other',
+    ]);
+    expect(history.entries[0]?.sources).toEqual(['resourceChanges', 'activityLog']);
+  });
+
+  it('says since when changes may be missing, because the logs are late (H-21)', async () => {
+    const bench = createBench(worldBefore(), { activitySeconds: 300, indexSeconds: 300 });
+    await bench.arm('POST', `${clusterId}/listClusterAdminCredential?api-version=2026-04-01`);
+    bench.emulator.clock.advance(5);
+    const { entries, sources, until } = await historyOf(bench);
+    expect(entries).toEqual([]);
+    const minutes = sources.map(({ source, mayLackSince }) => [
+      source,
+      mayLackSince === undefined ? undefined : (Date.parse(until) - Date.parse(mayLackSince)) / 60_000,
+    ]);
+    expect(minutes).toEqual([
+      ['resourceChanges', 5],
+      ['activityLog', 20],
+      ['journal', undefined],
+    ]);
   });
 
   it('asks three lists of the subscription and one query, and no more (H-26)', async () => {

@@ -1,6 +1,7 @@
 /** What is said at the foot of a history: what its sources can answer for, and what nobody could know. */
 import { shortGuid } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
+import { compareText } from '../../../shape/compareText.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { capitalised, distinctWords, say, type Words } from '../../../sentences/words.ts';
@@ -38,8 +39,15 @@ export function notKnownInHistory(history: History): readonly string[] {
   return [
     ...textsOf(distinctWords(history.unknown.map(unknownText))),
     ...notPlacedTexts(history),
+    ...lateTexts(history, momentInSentence),
     ...historyLimits.map((limit) => textOf(limitTexts[limit])),
   ];
+}
+
+/** Says since when changes may be missing because Azure's logs are late; nothing where no log was read. */
+export function lateTexts({ sources }: Pick<History, 'sources'>, shown: (moment: string) => string): readonly string[] {
+  const [first] = sources.flatMap(({ mayLackSince }) => mayLackSince ?? []).toSorted(compareText);
+  return first === undefined ? [] : [toText`Changes after ${shown(first)} may not be in Azure's logs yet.`];
 }
 
 /** Says how much could not be placed or understood. */
@@ -58,13 +66,13 @@ export function notPlacedTexts({
 }
 
 const limitTexts: Readonly<Record<HistoryLimit, Words>> = {
-  olderValues: say`Values before and after a change are kept for 14 days.`,
+  olderValues: say`Values before and after a change are kept for 14 days, and with them which clusters an identity was assigned to.`,
   olderThanLog: say`The activity log goes back 90 days.`,
-  valuesOfChildren: say`Of federated credentials, identity bindings, node pools and namespaces, only requests are logged, without the values before.`,
+  valuesOfChildren: say`For federated credentials, identity bindings, node pools and namespaces, only requests are logged, without the values before.`,
   otherSubscriptions: say`Roles at scopes in other subscriptions are not looked for.`,
   aboveSubscriptions: say`Role assignments at management groups are not in the log of a subscription.`,
   groupMembers: say`Members of groups and consents are in the audit log of Microsoft Entra, which is not read.`,
   insideCluster: say`What is done with kubectl is only in the cluster's own audit log.`,
   otherResources: say`Only roles, clusters and identities are looked for: what happened to registries, vaults, networks and resource groups is not.`,
-  behindApplications: say`Which person used an application is not known. What Azure does by itself is nobody's.`,
+  behindApplications: say`Which person used an application is not known. What Azure does by itself is nobody's doing.`,
 };

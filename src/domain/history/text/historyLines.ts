@@ -6,6 +6,7 @@ import { sentenceList } from '../../words/describe.ts';
 import { textOf, toText } from '../../../sentences/textOf.ts';
 import { isAboutAssignment } from '../activityEvents.ts';
 import { actorWords, isOfPolicy, isTold } from '../actors.ts';
+import { isExplainingChange, type Explainable } from '../explained.ts';
 import type {
   HistoryClient,
   HistoryEntry,
@@ -30,8 +31,8 @@ export const historyKindNames: Readonly<Record<HistoryKind, Words>> = {
 /** Names who did something, at the beginning of a line. */
 export function whoText({ by, run, you }: Pick<HistoryEntry, 'by' | 'run' | 'you'>): string {
   const { name } = by;
-  if (you === 'certain') return name === undefined ? toText`You` : toText`${name} (you)`;
   const who = textOf(actorWords(by));
+  if (you === 'certain') return isTold(by) ? toText`${name ?? who} (you)` : toText`You`;
   if (you !== undefined) return isTold(by) ? toText`${who} (probably you)` : toText`Probably you`;
   return isTold(by) || run === undefined ? who : toText`Another account on this computer`;
 }
@@ -63,6 +64,7 @@ function programText(client: HistoryClient | undefined): string {
 function withClient(entry: Pick<HistoryEntry, 'client' | 'run'>): string {
   if (entry.run?.isProbable === true) return toText`, probably with AKS Identity`;
   const client = clientText(entry);
+  if (client === 'Azure Portal') return toText`, in the Azure portal`;
   return client === '' ? '' : toText`, with ${client}`;
 }
 
@@ -77,7 +79,10 @@ export function whatText(entry: HistoryEntry): string {
     return toText`tried to ${deedText(entry, 'tried')}; whether that took effect is not known${why}`;
   if (entry.foundNothing === true) return toText`tried to ${deedText(entry, 'tried')}, which was not there`;
   const deed = `${deedText(entry, 'done')}${changesText(entry)}${policyText(entry)}`;
-  return status === 'succeeded' ? deed : toText`${deed} (still running, or its end was not logged)`;
+  if (status === 'succeeded') return deed;
+  return deed.endsWith(')')
+    ? toText`${deed.slice(0, -1)}; still running, or its end was not logged)`
+    : toText`${deed} (still running, or its end was not logged)`;
 }
 
 function isDenial(action: string): boolean {
@@ -90,9 +95,16 @@ function policyText({ changedByPolicy }: HistoryEntry): string {
   return toText`, and ${sentenceList([...new Set(names)])} modified the request`;
 }
 
-/** Says since when something is so, and through whom. */
-export function sinceText(entry: HistoryEntry, when: string): string {
-  return toText`Since ${when}: ${whoForAll(entry)} ${whatText(entry)}${withClient(entry)}.`;
+/** Says since when a finding is there, and through whom; its own change comes first, because a line does not tell all of them. */
+export function sinceText(entry: HistoryEntry, when: string, finding?: Explainable): string {
+  // Who assigned a role long ago has not made it one that is left over.
+  if (finding?.former !== undefined && isAboutAssignment(entry.action))
+    return toText`Assigned ${when} by ${whoForAll(entry)}${withClient(entry)}. Since when it is unused is not known.`;
+  const [own = [], others = []] = [true, false].map((is) =>
+    entry.changes.filter((change) => (finding !== undefined && isExplainingChange(finding, change)) === is),
+  );
+  const told = { ...entry, changes: [...own, ...others] };
+  return toText`Since ${when}: ${whoForAll(entry)} ${whatText(told)}${withClient(entry)}.`;
 }
 
 /** Says since when something may be so, where it is not known what was taken away. */
@@ -111,7 +123,7 @@ function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
 function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tried'): string {
   const roleName = role?.roleName ?? (role?.roleId === undefined ? toText`a role` : toText`role ${role.roleId}`);
   const principal = role?.principalName ?? role?.principalId ?? toText`an unknown principal`;
-  const where = toText`on ${scopeWithKind(role?.scope ?? resourceId)}`;
+  const where = `${toText`on ${scopeWithKind(role?.scope ?? resourceId)}`}${role?.condition === undefined ? '' : toText`, with a condition`}`;
   const isRemoval = action.toLowerCase().endsWith('/delete');
   if (isRemoval) return toText`${form === 'done' ? say`removed` : say`remove`} ${roleName} from ${principal} ${where}`;
   return toText`${form === 'done' ? say`assigned` : say`assign`} ${roleName} to ${principal} ${where}`;
@@ -129,8 +141,11 @@ function changesText(entry: HistoryEntry): string {
 function changedText({ changes, otherChanges, whyNoValues }: HistoryEntry): string {
   if (whyNoValues !== undefined) return ` (${textOf(whyNoValuesTexts[whyNoValues])})`;
   if (changes.length === 0)
-    return otherChanges === 0 ? '' : toText` (${countWithNoun(otherChanges, 'other property')})`;
-  const told = [...Map.groupBy(changes, (change) => assignedIdentity(change) ?? changeText(change))];
+    return otherChanges === 0
+      ? ''
+      : toText` (${countWithNoun(otherChanges, 'property')} not about identities or access)`;
+  const shownChanges = changes.filter((change) => !isFilledIn(change, changes));
+  const told = [...Map.groupBy(shownChanges, (change) => assignedIdentity(change) ?? changeText(change))];
   const shown = told.slice(0, mostInLine);
   const left = told.slice(mostInLine).reduce((sum, [, same]) => sum + same.length, otherChanges);
   return `: ${[...shown.map(([text]) => text), ...(left === 0 ? [] : [toText`and ${countWithNoun(left, 'other property')}`])].join('; ')}`;
@@ -142,6 +157,11 @@ const whyNoValuesTexts: Readonly<Record<WhyNoValues, Words>> = {
   notShown: say`Azure shows no changed properties`,
   unread: say`what changed could not be read`,
 };
+
+/** An identity is assigned without its IDs, which Azure fills in. */
+function isFilledIn({ path }: PropertyChange, changes: readonly PropertyChange[]): boolean {
+  return changes.some((other) => other.path.toLowerCase() === `${path}.principalId`.toLowerCase());
+}
 
 /** An identity that was assigned to the cluster, or no longer is, has several properties there: it is told once. */
 function assignedIdentity({ path, before, after }: PropertyChange): string | undefined {
@@ -180,6 +200,7 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
       : []),
     toText`Resource: ${resourceId}`,
     toText`Action: ${action}`,
+    ...(entry.role?.condition === undefined ? [] : [toText`Condition: ${entry.role.condition}`]),
     ...(by.objectId === undefined ? [] : [toText`Object ID: ${by.objectId}`]),
     ...(by.resourceId === undefined ? [] : [toText`As: ${by.resourceId}`]),
     ...(you === undefined || you === 'certain' ? [] : [toText`Probably you: ${whyProbably[you]}.`]),
