@@ -7,6 +7,7 @@ import { isWhole, unknownsOfHistory } from '../../domain/history/historyUnknowns
 import type { History, HistoryEntry } from '../../domain/history/model.ts';
 import {
   momentInSentence,
+  neverShownTexts,
   notKnownInHistory,
   notPlacedTexts,
   sourceTexts,
@@ -60,7 +61,7 @@ function historyMarkdown(history: History, isLimited: boolean): string {
     ),
     ...markdownSection(
       'What is not known',
-      notKnownInHistory(history).map((text) => `- ${markdownCell(text)}`),
+      [...notKnownInHistory(history), ...neverShownTexts()].map((text) => `- ${markdownCell(text)}`),
     ),
     '',
   ].join('\n');

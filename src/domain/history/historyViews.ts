@@ -1,5 +1,6 @@
 /** What a history looks for: of a cluster its identities too, of an identity its roles everywhere. */
 import { distinctIds, lastSegment, parseResourceId, sameText, resourceType } from '../arm/resourceId.ts';
+import { addonName } from '../cluster/addons.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { principalsOf, type IdentityRole } from '../cluster/principals.ts';
@@ -37,7 +38,7 @@ export function viewOfCluster(cluster: Cluster, facts: Facts): HistoryView {
 
 function nameOfRole(identity: IdentityRole): Phrase {
   if (identity === 'controlPlane') return say`the control plane identity`;
-  return identity === 'kubelet' ? say`the kubelet identity` : say`the identity of add-on ${identity}`;
+  return identity === 'kubelet' ? say`the kubelet identity` : say`the identity of ${addonName(identity)}`;
 }
 
 /** Looks at an identity, what is below it, and its roles anywhere. */

@@ -23,7 +23,9 @@ export function fixesInHistory({
   return (entry) =>
     (explained.get(entry) ?? []).flatMap((finding) => {
       const { fixKey } = fixKeyOf(finding.code, finding.fix);
-      return fixKey === undefined ? [] : { fixKey, label: labelOf(finding, entry) };
+      return fixKey === undefined
+        ? []
+        : { fixKey, label: labelOf(finding, entry), isLoss: finding.missing !== undefined };
     });
 }
 

@@ -1,6 +1,6 @@
 /** What changed, ready to show. */
 import { historyKinds, type History, type HistoryEntry, type HistoryKind } from '../../domain/history/model.ts';
-import { lateTexts, notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
+import { lateTexts, neverShownTexts, notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
 import {
   clientText,
   detailTexts,
@@ -63,6 +63,7 @@ export function historyTab(
     ...defined({ note: known && noteOf(known, wanted.length, kind) }),
     sources: known ? sourceTexts(known) : [],
     unknown: known ? notKnownInHistory(withMore(known, unknownWriters)) : [],
+    neverShown: known ? neverShownTexts() : [],
   };
 }
 

@@ -21,7 +21,7 @@ const entry = object({
   /** Everything else, one line each. */
   details: cappedList(text),
   /** The fixes of the findings of the cluster that it explains; left out: none. */
-  fixes: optional(cappedList(object({ fixKey: text, label: text }))),
+  fixes: optional(cappedList(object({ fixKey: text, label: text, isLoss: flag }))),
 });
 /** One thing that was done. */
 export type HistoryEntryView = Of<typeof entry>;
@@ -44,6 +44,8 @@ export const historyView = object({
   sources: cappedList(text),
   /** What is not known, with the reason. */
   unknown: cappedList(text),
+  /** What no source shows, whatever can be read. */
+  neverShown: cappedList(text),
 });
 /** What changed around the cluster or the identity. */
 export type HistoryTabView = Of<typeof historyView>;

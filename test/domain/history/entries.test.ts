@@ -151,7 +151,7 @@ describe('entries of a history', () => {
       otherChanges: 1,
     });
     expect(lines([event], [row])).toEqual([
-      'ana@contoso.com | Azure CLI | changed cluster shop: disableLocalAccounts from true to false; and 1 other property',
+      'ana@contoso.com | Azure CLI | changed cluster shop: local accounts turned on; and 1 other property',
     ]);
   });
 
@@ -177,7 +177,7 @@ describe('entries of a history', () => {
       /changed cluster shop: identity id-old no longer assigned to it; identity id-new assigned to it$/,
     );
     expect(lines([], [changeOf({ 'identity.type': ['SystemAssigned', 'UserAssigned'] })])).toEqual([
-      'ana@contoso.com | Azure Portal | changed cluster shop: identity.type from SystemAssigned to UserAssigned',
+      'ana@contoso.com | Azure Portal | changed cluster shop: control plane identity from system-assigned to user-assigned',
     ]);
     expect(lines([], [changeOf({}, { changedBy: 'System', clientType: 'Unknown', changesCount: 2 })])).toEqual([
       'Azure itself |  | changed cluster shop (2 properties not about identities or access)',
@@ -257,10 +257,10 @@ describe('entries of a history', () => {
       );
     expect(lines([event], [row('bob@contoso.com')]).toSorted()).toEqual([
       expect.stringMatching(/^ana@contoso\.com .*changed cluster shop(?!.*disableLocalAccounts)/),
-      expect.stringMatching(/^bob@contoso\.com .*disableLocalAccounts from true to false$/),
+      expect.stringMatching(/^bob@contoso\.com .*local accounts turned on$/),
     ]);
     expect(lines([event], [row('ana@contoso.com')])).toEqual([
-      expect.stringContaining('changed cluster shop (probably: disableLocalAccounts from true to false)'),
+      expect.stringContaining('changed cluster shop (probably: local accounts turned on)'),
     ]);
   });
 

@@ -247,7 +247,7 @@ describe('what explains a finding', () => {
     });
     const [entry] = historyEntries(shopView, { events: [], rows: [changeRow(row)!], requests: [], now }).entries;
     expect(sinceText(entry!, 'Nov 25', { code: 'localAccountsOn' })).toMatch(
-      /^Since Nov 25: .* changed cluster shop: disableLocalAccounts from true to false; .*; and 1 other property/,
+      /^Since Nov 25: .* changed cluster shop: local accounts turned on; .*; and 1 other property/,
     );
     expect(whatText(entry!)).toMatch(/and 1 other property$/);
   });

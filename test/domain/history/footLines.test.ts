@@ -31,7 +31,7 @@ describe('the foot of a history', () => {
       { source: 'journal', from: '2026-11-20T00:00:00.000Z', unknown: [] },
     ];
     expect(sourceTexts(history(sources))).toEqual([
-      "Azure Resource Graph's changes: since Nov 14, 2026, 00:00 UTC; the oldest change here is of Nov 21, 2026.",
+      "Azure Resource Graph's changes: since Nov 14, 2026, 00:00 UTC; the oldest change here dates from Nov 21, 2026.",
       'The activity log of subscription 1111...11: since Nov 14, 2026, 00:00 UTC.',
       'The record of AKS Identity on this computer: since Nov 20, 2026, 00:00 UTC.',
     ]);

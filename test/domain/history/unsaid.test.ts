@@ -48,16 +48,16 @@ describe('changes that Azure gives a correlation ID of zeros', () => {
       change({ [addon]: ['true', 'false'] }, '2026-11-24T00:00:00Z'),
     ];
     expect(lines(rows)).toEqual([
-      '2026-11-24 | Azure itself |  | changed cluster shop: addonProfiles.azurepolicy.enabled from true to false',
+      '2026-11-24 | Azure itself |  | changed cluster shop: Azure Policy turned off',
       '2026-11-20 | Azure itself |  | changed cluster shop: agentPoolProfiles[0].vnetSubnetID from a to b',
-      '2026-11-16 | Azure itself |  | changed cluster shop: addonProfiles.azurepolicy.enabled from false to true',
+      '2026-11-16 | Azure itself |  | changed cluster shop: Azure Policy turned on',
     ]);
   });
 
   it('are probably those of what somebody did these minutes, until some minutes after its end (H-20, T-80)', () => {
     const row = (at: string): JsonObject => change({ [localAccounts]: ['true', 'false'] }, at);
     const probable =
-      '2026-11-25 | ana@contoso.com | Azure CLI | changed cluster shop (probably: disableLocalAccounts from true to false)';
+      '2026-11-25 | ana@contoso.com | Azure CLI | changed cluster shop (probably: local accounts turned on)';
     expect(lines([row('2026-11-25T09:12:37Z')], [ana])).toEqual([probable]);
     const begin = activityEvent({ action: clusterWrite, id: shop, status: 'Started' });
     const end = activityEvent({ action: clusterWrite, id: shop, at: '2026-11-25T09:20:00Z' });
@@ -69,7 +69,7 @@ describe('changes that Azure gives a correlation ID of zeros', () => {
     const own = change({ [localAccounts]: ['true', 'false'] }, '2026-11-25T09:12:20Z', {});
     const state = change({ 'properties.provisioningState': ['Updating', 'Succeeded'] }, '2026-11-25T09:13:20Z');
     expect(lines([own, state], [ana])).toEqual([
-      '2026-11-25 | ana@contoso.com | Azure CLI | changed cluster shop: disableLocalAccounts from true to false; and 1 other property',
+      '2026-11-25 | ana@contoso.com | Azure CLI | changed cluster shop: local accounts turned on; and 1 other property',
     ]);
     const more = change({ [addon]: ['false', 'true'] }, '2026-11-25T09:13:20Z');
     expect(lines([own, more], [ana])).toHaveLength(2);

@@ -270,7 +270,7 @@ describe('what Azure does for itself or by a managed identity', () => {
       told({ events: [person(me), ...effects], rows: [row] })
         .filter(({ by }) => by.kind === 'person')
         .map(whatText)[0];
-    const changed = 'changed cluster shop: disableLocalAccounts from false to true';
+    const changed = 'changed cluster shop: local accounts turned off';
     expect(lines()).toBe(changed);
     expect(lines(effect('modify', { policies: policies('a') }), effect('append', { policies: policies('b') }))).toBe(
       `${changed}, and Azure Policy (assignment Assignment a) and Azure Policy (assignment Assignment b) modified the request`,

@@ -76,7 +76,7 @@ describe('history on the command line', () => {
     expect(masked.out + masked.told).not.toContain('owner@emulator.local');
     expect([code, told.includes('Not read')]).toEqual([3, true]);
     expect(out).toContain('Microsoft.Insights/eventtypes/values/read');
-    expect(out).toContain('disableLocalAccounts');
+    expect(out).toContain('local accounts turned off');
   });
 
   it('with --mask has no names of people, no addresses and no real GUIDs (H-20)', async () => {

@@ -27,7 +27,7 @@ describe('the history of a cluster', () => {
       [['roles'], ['activityLog']],
     ]);
     expect(lines(history)).toEqual([
-      expect.stringContaining('changed cluster own-weu: disableLocalAccounts'),
+      expect.stringContaining('changed cluster own-weu: local accounts turned off'),
       expect.stringContaining('fetched the admin credential of cluster own-weu'),
       expect.stringContaining('removed AcrPull from the kubelet identity on registry acrlegacy'),
     ]);

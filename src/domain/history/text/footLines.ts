@@ -20,7 +20,7 @@ function sourceLine({ source, subscriptionId, from, oldest, unknown, right }: So
   const reasons = textsOf(distinctWords(unknown.map(unknownText))).join(' ');
   const needed = right === undefined ? '' : toText` Reading it takes ${right}.`;
   if (from === undefined) return toText`${name}: not read. ${reasons}${needed}`;
-  const first = oldest === undefined ? '' : toText`; the oldest change here is of ${dayOf(oldest)}`;
+  const first = oldest === undefined ? '' : toText`; the oldest change here dates from ${dayOf(oldest)}`;
   const since = toText`${name}: since ${momentInSentence(from)}${first}`;
   return reasons === '' ? `${since}.` : toText`${since}, but not everything. ${reasons}${needed}`;
 }
@@ -34,14 +34,18 @@ function dayOf(moment: string): string {
   return dayInSentence(moment.slice(0, 10));
 }
 
-/** Says what is not known: what could not be read, what could not be placed, and what no source shows. */
+/** Says what is not known: what could not be read, what could not be placed, and what may not be there yet. */
 export function notKnownInHistory(history: History): readonly string[] {
   return [
     ...textsOf(distinctWords(history.unknown.map(unknownText))),
     ...notPlacedTexts(history),
     ...lateTexts(history, momentInSentence),
-    ...historyLimits.map((limit) => textOf(limitTexts[limit])),
   ];
+}
+
+/** Says what no source shows, whatever can be read. */
+export function neverShownTexts(): readonly string[] {
+  return historyLimits.map((limit) => textOf(limitTexts[limit]));
 }
 
 /** Says since when changes may be missing because Azure's logs are late; nothing where no log was read. */
@@ -69,10 +73,10 @@ const limitTexts: Readonly<Record<HistoryLimit, Words>> = {
   olderValues: say`Values before and after a change are kept for 14 days, and with them which clusters an identity was assigned to.`,
   olderThanLog: say`The activity log goes back 90 days.`,
   valuesOfChildren: say`For federated credentials, identity bindings, node pools and namespaces, only requests are logged, without the values before.`,
-  otherSubscriptions: say`Roles at scopes in other subscriptions are not looked for.`,
+  otherSubscriptions: say`Roles at scopes in other subscriptions are not included.`,
   aboveSubscriptions: say`Role assignments at management groups are not in the log of a subscription.`,
   groupMembers: say`Members of groups and consents are in the audit log of Microsoft Entra, which is not read.`,
   insideCluster: say`What is done with kubectl is only in the cluster's own audit log.`,
-  otherResources: say`Only roles, clusters and identities are looked for: what happened to registries, vaults, networks and resource groups is not.`,
-  behindApplications: say`Which person used an application is not known. What Azure does by itself is nobody's doing.`,
+  otherResources: say`Only roles, clusters and identities are included: what happened to registries, vaults, networks and resource groups is not.`,
+  behindApplications: say`Which person used an application is not known. What Azure does by itself has no person behind it.`,
 };

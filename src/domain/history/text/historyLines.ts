@@ -16,6 +16,7 @@ import type {
   PropertyChange,
   WhyNoValues,
 } from '../model.ts';
+import { goesWithAnother, propertyWords } from './propertyWords.ts';
 import { actionText } from './actionWords.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
@@ -144,8 +145,10 @@ function changedText({ changes, otherChanges, whyNoValues }: HistoryEntry): stri
     return otherChanges === 0
       ? ''
       : toText` (${countWithNoun(otherChanges, 'property')} not about identities or access)`;
-  const shownChanges = changes.filter((change) => !isFilledIn(change, changes));
-  const told = [...Map.groupBy(shownChanges, (change) => assignedIdentity(change) ?? changeText(change))];
+  const shownChanges = changes.filter((change) => !goesWithAnother(change, changes));
+  const told = [
+    ...Map.groupBy(shownChanges, (change) => assignedIdentity(change) ?? namedChange(change) ?? changeText(change)),
+  ];
   const shown = told.slice(0, mostInLine);
   const left = told.slice(mostInLine).reduce((sum, [, same]) => sum + same.length, otherChanges);
   return `: ${[...shown.map(([text]) => text), ...(left === 0 ? [] : [toText`and ${countWithNoun(left, 'other property')}`])].join('; ')}`;
@@ -158,17 +161,17 @@ const whyNoValuesTexts: Readonly<Record<WhyNoValues, Words>> = {
   unread: say`what changed could not be read`,
 };
 
-/** An identity is assigned without its IDs, which Azure fills in. */
-function isFilledIn({ path }: PropertyChange, changes: readonly PropertyChange[]): boolean {
-  return changes.some((other) => other.path.toLowerCase() === `${path}.principalId`.toLowerCase());
-}
-
 /** An identity that was assigned to the cluster, or no longer is, has several properties there: it is told once. */
 function assignedIdentity({ path, before, after }: PropertyChange): string | undefined {
   const [, id] = /^identity\.userAssignedIdentities\.(.+)\.(?:clientId|principalId)$/i.exec(path) ?? [];
   if (id === undefined || (before.kind === 'nothing') === (after.kind === 'nothing')) return undefined;
   if (before.kind === 'nothing') return toText`identity ${lastSegment(id)} assigned to it`;
   return after.kind === 'nothing' ? toText`identity ${lastSegment(id)} no longer assigned to it` : undefined;
+}
+
+function namedChange(change: PropertyChange): string | undefined {
+  const words = propertyWords(change);
+  return words && textOf(words);
 }
 
 /** Says what became of a property, as in `disableLocalAccounts from true to false`. */
@@ -196,7 +199,7 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
   return [
     ...changes.map(changeText),
     ...(changes.length > 0 && otherChanges > 0
-      ? [toText`${countWithNoun(otherChanges, 'other property')} without a meaning for identities and access`]
+      ? [toText`${countWithNoun(otherChanges, 'other property')} not about identities or access`]
       : []),
     toText`Resource: ${resourceId}`,
     toText`Action: ${action}`,

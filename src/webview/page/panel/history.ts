@@ -6,7 +6,7 @@ import { t } from '../../../sentences/language.ts';
 
 /** Draws what changed: a line for each entry that unfolds, and what the sources can answer for. */
 export function drawHistory(page: Page, view: HistoryTabView): TemplateResult {
-  const { title, reading, problem, entries, note, sources, unknown } = view;
+  const { title, reading, problem, entries, note, sources, unknown, neverShown } = view;
   return html`<section class="section history">
     <h2 id="history" tabindex="-1">${title}</h2>
     ${drawFilters(page, view)}
@@ -20,7 +20,7 @@ export function drawHistory(page: Page, view: HistoryTabView): TemplateResult {
           </ul>`
     }
     ${note === undefined ? nothing : html`<p class="hint">${note}</p>`} ${drawSources(sources)}
-    ${signedLines(t`Not known`, 'unknown', unknown)}
+    ${signedLines(t`Not known`, 'unknown', unknown)} ${drawNeverShown(neverShown)}
   </section>`;
 }
 
@@ -77,7 +77,7 @@ function drawEntry(page: Page, entry: HistoryEntryView): TemplateResult {
       fixes.length === 0
         ? nothing
         : html`<p class="history-fix">
-            ${sign('error')} ${t`The cluster needs what was taken away.`}
+            ${fixes.some(({ isLoss }) => isLoss) ? html`${sign('error')} ${t`The cluster needs what was taken away.`}` : nothing}
             ${fixes.map(
               ({ fixKey, label }) =>
                 html`<button class="link" @click=${() => page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey })}>
@@ -87,6 +87,16 @@ function drawEntry(page: Page, entry: HistoryEntryView): TemplateResult {
           </p>`
     }
   </li>`;
+}
+
+function drawNeverShown(lines: readonly string[]): TemplateResult | typeof nothing {
+  if (lines.length === 0) return nothing;
+  return html`<details class="quiet">
+    <summary>${t`What these sources don't show`}</summary>
+    <ul class="access-lines">
+      ${lines.map((line) => html`<li>${line}</li>`)}
+    </ul>
+  </details>`;
 }
 
 function drawSources(sources: readonly string[]): TemplateResult | typeof nothing {

@@ -1,0 +1,91 @@
+/** What became of the properties of a cluster that have a name of their own in the field. */
+import { lastSegment } from '../../arm/resourceId.ts';
+import { addonName } from '../../cluster/addons.ts';
+import { ownValue } from '../../../shape/ownValue.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
+import type { HistoryValue, PropertyChange } from '../model.ts';
+
+/** Something of a cluster that is on or off. */
+interface Switch {
+  readonly at: RegExp;
+  readonly name: (key: string) => Phrase;
+  /** The property says that it is off. */
+  readonly isReversed?: true;
+}
+
+const switches: readonly Switch[] = [
+  { at: /^properties\.disablelocalaccounts$/, name: () => say`local accounts`, isReversed: true },
+  { at: /^properties\.oidcissuerprofile\.enabled$/, name: () => say`OIDC issuer` },
+  { at: /^properties\.securityprofile\.workloadidentity\.enabled$/, name: () => say`workload identity` },
+  { at: /^properties\.podidentityprofile\.enabled$/, name: () => say`pod-managed identities` },
+  { at: /^properties\.ingressprofile\.webapprouting\.enabled$/, name: () => say`application routing` },
+  { at: /^properties\.aadprofile\.managed$/, name: () => say`Microsoft Entra` },
+  { at: /^properties\.aadprofile\.enableazurerbac$/, name: () => say`Azure RBAC for Kubernetes` },
+  { at: /^properties\.enablerbac$/, name: () => say`Kubernetes RBAC` },
+  { at: /^properties\.apiserveraccessprofile\.disableruncommand$/, name: () => say`run command`, isReversed: true },
+  { at: /^properties\.addonprofiles\.([^.]+)\.enabled$/, name: addonName },
+];
+
+const identityTypes: Readonly<Record<string, Words>> = {
+  systemassigned: say`system-assigned`,
+  userassigned: say`user-assigned`,
+  none: say`none`,
+};
+
+/** Says what became of a property in words; `undefined` for one that is told by its path and values. */
+export function propertyWords({ path, before, after }: PropertyChange): Words | undefined {
+  const lower = path.toLowerCase();
+  if (lower === 'identity.type') {
+    const [from, to] = [before, after].map((side) => ownValue(identityTypes, textOf(side) ?? ''));
+    if (to === undefined) return undefined;
+    if (before.kind === 'nothing') return say`control plane identity set to ${to}`;
+    return from && say`control plane identity from ${from} to ${to}`;
+  }
+  if (lower === 'properties.serviceprincipalprofile.clientid' && before.kind === 'text' && textOf(after) === 'msi')
+    return say`service principal ${before.text} no longer used`;
+  const owner = identityOwner(lower);
+  if (owner !== undefined) return identityText(owner, before, after);
+  for (const { at, name, isReversed = false } of switches) {
+    const [whole, key = ''] = at.exec(lower) ?? [];
+    if (whole === undefined) continue;
+    const [was, is] = [before, after].map((side) => stateOf(side));
+    if (was === undefined || is === undefined || was === is) return undefined;
+    return is === isReversed ? say`${name(key)} turned off` : say`${name(key)} turned on`;
+  }
+  return undefined;
+}
+
+/** Whose identity the property names. */
+function identityOwner(path: string): Phrase | undefined {
+  if (path === 'properties.identityprofile.kubeletidentity.resourceid') return say`the kubelet`;
+  const [, addon] = /^properties\.addonprofiles\.([^.]+)\.identity\.resourceid$/.exec(path) ?? [];
+  return addon === undefined ? undefined : addonName(addon);
+}
+
+function identityText(owner: Phrase, before: HistoryValue, after: HistoryValue): Words | undefined {
+  const [from, to] = [before, after].map((side) => (side.kind === 'text' ? lastSegment(side.text) : undefined));
+  if (from !== undefined && to !== undefined) return say`identity of ${owner} from ${from} to ${to}`;
+  if (to !== undefined && before.kind === 'nothing') return say`identity ${to} for ${owner}`;
+  return from !== undefined && after.kind === 'nothing' ? say`identity ${from} no longer for ${owner}` : undefined;
+}
+
+/** The IDs of an identity go without saying where its resource is told. */
+export function goesWithAnother({ path }: PropertyChange, changes: readonly PropertyChange[]): boolean {
+  const lower = path.toLowerCase();
+  const has = (wanted: string): boolean => changes.some((other) => other.path.toLowerCase() === wanted);
+  // An identity is assigned without its IDs, which Azure fills in.
+  if (has(`${lower}.principalid`)) return true;
+  const [, whole] = /^(properties\..*identity)\.(?:clientid|objectid|principalid)$/.exec(lower) ?? [];
+  return whole !== undefined && has(`${whole}.resourceid`);
+}
+
+function textOf(side: HistoryValue): string | undefined {
+  return side.kind === 'text' ? side.text.toLowerCase() : undefined;
+}
+
+/** Whether the property is true; what is not there is not. */
+function stateOf(side: HistoryValue): boolean | undefined {
+  const text = textOf(side);
+  if (side.kind === 'nothing' || text === 'false') return false;
+  return text === 'true' ? true : undefined;
+}
