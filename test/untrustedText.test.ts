@@ -362,7 +362,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(lines.join('\n')).not.toMatch(order);
   },
   page: () => {
-    const files = { script: 'x.js', styles: [], cspSource: 'y', nonce: 'n' };
+    const files = { script: 'x.js', styles: [], cspSource: 'y', nonce: 'n', language: { code: 'en' } };
     expect(pageHtml(files)).toContain("default-src 'none'; script-src 'nonce-n'");
     const sources = readdirSync(join(root, 'src/webview'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.ts'),

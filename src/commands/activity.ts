@@ -52,7 +52,7 @@ async function pickEntry(
   if (only && otherEntries.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({
     label: shownText(entry.title),
-    description: dateAndTime(new Date(entry.startedAt)),
+    description: shownText(dateAndTime(new Date(entry.startedAt))),
     value: entry.activityId,
   }));
   return chooseOne(choices, { title, placeholder: t`Which change?` });

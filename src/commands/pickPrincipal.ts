@@ -47,7 +47,7 @@ async function principalChoices(
       return [{ label: name, description: t`control plane, system-assigned`, detail: resourceGroup, value }];
     },
   );
-  const byName = [...ofIdentities, ...ofClusters].toSorted((a, b) => a.label.localeCompare(b.label));
+  const byName = [...ofIdentities, ...ofClusters].toSorted((a, b) => a.label.localeCompare(b.label, 'en'));
   const isWhole = [identities, clusters].every(
     (list) => list.status === 'fulfilled' && list.value.failures.length === 0,
   );

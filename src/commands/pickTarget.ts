@@ -147,7 +147,7 @@ export async function subscriptionChoices(service: IdentityService): Promise<rea
   const groups = [...Map.groupBy(choices, ({ value }) => placeOf.get(value) ?? '')];
   if (groups.length < 2) return choices;
   return groups
-    .toSorted(([a], [b]) => a.localeCompare(b))
+    .toSorted(([a], [b]) => a.localeCompare(b, 'en'))
     .flatMap(([label, members]) => [{ label, kind: QuickPickItemKind.Separator, value: '' }, ...members]);
 }
 
@@ -190,7 +190,7 @@ async function choicesOf<T, V>(
   const { items, failures } = await listing;
   const [failed] = failures;
   if (items.length === 0) throw failed ? new IdentityError(failed.failure) : nothingToPickError(none);
-  return items.map(choice).sort((a, b) => a.label.localeCompare(b.label));
+  return items.map(choice).sort((a, b) => a.label.localeCompare(b.label, 'en'));
 }
 
 /** Returns the error that there is nothing to choose, with what could not be read, which may hide something. */

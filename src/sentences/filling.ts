@@ -1,4 +1,5 @@
 /** The parts of a sentence, and how it becomes a text; only the files next to this one may import it. */
+import { writtenIn, type NumberStyle } from './written.ts';
 
 const brand = Symbol('words');
 
@@ -11,6 +12,8 @@ export interface Words {
   readonly template: string;
   readonly values: readonly (Phrase | number)[];
   readonly form?: Fit;
+  /** What its one value, a number, is written as. */
+  readonly written?: NumberStyle;
   readonly [brand]: true;
 }
 
@@ -43,17 +46,31 @@ export function fit(sentence: Words, form: Fit): Words {
   return Object.assign(makeWords('{0}', [sentence]), { form });
 }
 
-/** Returns the template in the language of who reads it; the values are those of the sentence. */
-export type Translate = (template: string, values: Words['values']) => string;
+/** Makes words of a moment, in milliseconds, or of a count: each language writes them in its own way. */
+export function write(value: number, written: NumberStyle): Words {
+  return Object.assign(makeWords('{0}', [value]), { written });
+}
 
-/** Returns a sentence as text, in English unless it is translated; a name, and what was read from JSON, is unchanged. */
-export function filledText(words: Phrase, translate?: Translate): string {
+/** The language of who reads. */
+export interface Language {
+  /** As `Intl` names it. */
+  readonly code: string;
+  /** Returns the template in this language, where it has texts; the values are those of the sentence. */
+  readonly translate?: (template: string, values: Words['values']) => string;
+}
+
+const english: Language = { code: 'en' };
+
+/** Returns a sentence as text, in English unless there is a language; a name, and what was read from JSON, is unchanged. */
+export function filledText(words: Phrase, language = english): string {
   if (typeof words === 'string') return words;
-  const { values } = words;
+  const { values, written } = words;
+  if (written) return writtenIn(language.code, written, Number(values[0]));
+  const { translate } = language;
   const template = translate ? translate(words.template, values) : words.template;
   const text = template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {
     const value = values[Number(index)];
-    return typeof value === 'object' ? filledText(value, translate) : String(value ?? place);
+    return typeof value === 'object' ? filledText(value, language) : String(value ?? place);
   });
   return words.form === undefined ? text : fitted(text, words.form, translate === undefined);
 }

@@ -2,32 +2,51 @@
  * The language of the person who reads: what VS Code and the pages show goes through here. Whatever programs read, such as exports,
  * JSON, the journal and the log, stays English.
  */
-import { filledText, type Phrase, type Translate } from './filling.ts';
+import { filledText, type Language, type Phrase, type Words } from './filling.ts';
 import { inLanguage } from './textOf.ts';
 import { say } from './words.ts';
 
 /** The texts of a language by their English templates; `template/few` is the text for that plural form, where it has its own. */
 export type Bundle = Readonly<Record<string, string>>;
 
-let translate: Translate | undefined;
+let spoken: Language | undefined;
 
-/** Sets the language of everything that is shown from now on; without a bundle it is English. */
+/**
+ * Sets the language of everything that is shown from now on. Dates and counts are written as in that language; sentences are English
+ * without a bundle. The language of the machine doesn't matter.
+ */
 export function speak(bundle?: Bundle, language = 'en'): void {
-  if (!bundle) {
-    translate = undefined;
-    return;
+  const code = knownCode(language);
+  const plurals = bundle && new Intl.PluralRules(code);
+  spoken = plurals
+    ? {
+        code,
+        translate: (template, values) => {
+          const count = values.map(countOf).find((value) => value !== undefined);
+          const form = count === undefined ? undefined : bundle[`${template}/${plurals.select(count)}`];
+          return form ?? bundle[template] ?? template;
+        },
+      }
+    : { code };
+}
+
+/** A language that `Intl` doesn't know would be that of the machine. */
+function knownCode(language: string): string {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(language)[0] ?? 'en';
+  } catch {
+    return 'en';
   }
-  const plurals = new Intl.PluralRules(language);
-  translate = (template, values) => {
-    const count = values.find((value) => typeof value === 'number');
-    const form = count === undefined ? undefined : bundle[`${template}/${plurals.select(count)}`];
-    return form ?? bundle[template] ?? template;
-  };
+}
+
+function countOf(value: Words['values'][number]): number | undefined {
+  if (typeof value === 'object' && value.written === 'count') return Number(value.values[0]);
+  return typeof value === 'number' ? value : undefined;
 }
 
 /** Returns a sentence as the text that a person sees. */
 export function shownText(words: Phrase): string {
-  return filledText(words, translate);
+  return filledText(words, spoken);
 }
 
 /** Returns sentences as the texts that a person sees. */
@@ -42,5 +61,5 @@ export function t(template: TemplateStringsArray, ...values: readonly (Phrase | 
 
 /** Calls a function whose texts are shown to a person: its `textOf` speaks their language, too. */
 export function asShown<T>(make: () => T): T {
-  return inLanguage(translate, make);
+  return inLanguage(spoken, make);
 }

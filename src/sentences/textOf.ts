@@ -1,14 +1,14 @@
 /** Turns sentences into text; only the edges may import this. */
-import { filledText, isWords, type Phrase, type Translate, type Words } from './filling.ts';
+import { filledText, isWords, type Language, type Phrase, type Words } from './filling.ts';
 import { say } from './words.ts';
 
 /** The language that texts are made in at the moment; English but for what is shown to a person. */
-let spoken: Translate | undefined;
+let spoken: Language | undefined;
 
 /** Calls a function with a language for the texts that it makes; it must make them before it returns. */
-export function inLanguage<T>(translate: Translate | undefined, make: () => T): T {
+export function inLanguage<T>(language: Language | undefined, make: () => T): T {
   const before = spoken;
-  spoken = translate;
+  spoken = language;
   try {
     return make();
   } finally {

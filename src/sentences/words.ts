@@ -1,6 +1,7 @@
 /** Sentences for people. A rule makes them with `say`; only the edges read them, with `textOf`. */
 import { distinctBy } from '../shape/distinct.ts';
-import { filledText, fit, makeWords, type Phrase, type Words } from './filling.ts';
+import { filledText, fit, makeWords, write, type Phrase, type Words } from './filling.ts';
+import type { NumberStyle } from './written.ts';
 
 export type { Phrase, Words };
 
@@ -17,6 +18,17 @@ export function templated(template: string, ...values: readonly (Phrase | number
 /** Returns a name, or a sentence of Azure's own, as words. */
 export function verbatim(name: Phrase): Words {
   return typeof name === 'string' ? makeWords('{0}', [name]) : name;
+}
+
+/** Returns a moment as words, written as the language of who reads it does; `unknown` if there is none. */
+export function momentWords(moment: Date, written: Exclude<NumberStyle, 'count'>): Words {
+  const time = moment.getTime();
+  return Number.isNaN(time) ? say`unknown` : write(time, written);
+}
+
+/** Returns a count as words, such as `1,000`, written as the language of who reads it does. */
+export function inFigures(count: number): Words {
+  return write(count, 'count');
 }
 
 /** Joins several sentences or names into one, with the separator between them; `undefined` ones are left out. */

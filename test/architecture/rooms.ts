@@ -86,8 +86,9 @@ const authorization = 'emulator/providers/authorization';
 
 /** A key is a file or a folder; a folder's row is not that of the folders below it. */
 export const rooms: Readonly<Record<string, Room>> = {
-  sentences: { uses: ['shape', 'sentences/filling.ts', 'sentences/textOf.ts'] },
-  'sentences/filling.ts': {},
+  sentences: { uses: ['shape', 'sentences/written.ts', 'sentences/filling.ts', 'sentences/textOf.ts'] },
+  'sentences/written.ts': {},
+  'sentences/filling.ts': { uses: ['sentences/written.ts'] },
   'sentences/textOf.ts': { uses: ['sentences', 'sentences/filling.ts'] },
   'sentences/language.ts': { uses: ['sentences', 'sentences/filling.ts', 'sentences/textOf.ts'] },
   'errors.ts': { uses: ['sentences'] },

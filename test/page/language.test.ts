@@ -4,6 +4,7 @@ import { pseudoBundle, pseudoCode, pseudoText } from '../../scripts/pseudoLangua
 import type { ChangeKind, Draft } from '../../src/domain/change/change.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
 import { demoWorld } from '../../src/emulator/scenarios/demo.ts';
+import { fleetWorld } from '../../src/emulator/scenarios/fleet.ts';
 import type { PanelTarget } from '../../src/manifest.ts';
 import { speak } from '../../src/sentences/language.ts';
 import { createBench, type Bench } from '../support/azure/azureBench.ts';
@@ -117,6 +118,20 @@ async function draftOf(kind: ChangeKind): Promise<Draft> {
   const clusterId = await idOf(demo, 'shop-weu');
   return 'clusterId' in kinds[kind].fields ? { kind, clusterId } : { kind };
 }
+
+describe('a page under a display language without texts of ours', () => {
+  beforeAll(() => speak(undefined, 'de'));
+  afterAll(() => speak(language.bundle, 'en'));
+
+  it('has English sentences, and dates and counts as VS Code writes them in that language', async () => {
+    const report = await openReportPage(createBench(fleetWorld(1200)), { language: { code: 'de' } });
+    open = report as never;
+    const { page } = report;
+    await page.getByText(/^1\.200 clusters/).waitFor();
+    expect(await page.locator('.subtitle').innerText()).toMatch(/1\.200 clusters.*in .*, \d\d:\d\d/s);
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  });
+});
 
 describe('pages in another language', () => {
   it.each(['details', 'map', 'workloads', 'access', 'history', 'change'] as const)(

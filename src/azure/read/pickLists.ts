@@ -54,7 +54,7 @@ export async function listLocations(
   return locations
     .filter((location) => (textAt(location, 'metadata.regionType') ?? 'Physical') === 'Physical')
     .map((location) => ({ name: textAt(location, 'name') ?? '', displayName: textAt(location, 'displayName') ?? '' }))
-    .sort((a, b) => a.displayName.localeCompare(b.displayName));
+    .sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
 }
 
 /** Lists the regions that offer a type of resource, such as `westeurope`; empty if its provider doesn't say. */
@@ -87,7 +87,9 @@ export async function listResources(
 /** Lists the subnets of all virtual networks of a subscription, by network and name. */
 export async function listSubnets(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]> {
   const networks = await listType(arm, 'Microsoft.Network/virtualNetworks', subscriptionId, signal);
-  return networks.flatMap(subnetsOf).sort((a, b) => a.network.localeCompare(b.network) || a.name.localeCompare(b.name));
+  return networks
+    .flatMap(subnetsOf)
+    .sort((a, b) => a.network.localeCompare(b.network, 'en') || a.name.localeCompare(b.name, 'en'));
 }
 
 function subnetsOf(network: JsonObject): Subnet[] {
@@ -130,7 +132,7 @@ export async function listKubernetesVersions(
   return objectsAt(body, 'values')
     .filter((version) => !isOn(version, 'isPreview') && isOfficial(version))
     .map((version) => ({ version: textAt(version, 'version') ?? '', isDefault: isOn(version, 'isDefault') }))
-    .sort((a, b) => b.version.localeCompare(a.version, undefined, { numeric: true }));
+    .sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }));
 }
 
 /** Versions with long-term support only are refused without a paid tier. */
@@ -159,7 +161,7 @@ export async function listVmSizes(arm: Arm, subscriptionId: string, location: st
       cores: Number(valueAt(size, 'numberOfCores')),
       memoryInMB: Number(valueAt(size, 'memoryInMB')),
     }))
-    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
 function namedResource(resource: JsonObject): NamedResource {
@@ -175,5 +177,5 @@ function namedResource(resource: JsonObject): NamedResource {
 }
 
 function sortByName(resources: NamedResource[]): readonly NamedResource[] {
-  return resources.sort((a, b) => a.name.localeCompare(b.name));
+  return resources.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }

@@ -11,7 +11,7 @@ import { defined } from '../../shape/defined.ts';
 /** Lists the built-in and custom roles that can be assigned at a scope, by name. */
 export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
   const roles = await listDefinitions(arm, scope, '', signal);
-  return roles.toSorted((a, b) => a.name.localeCompare(b.name));
+  return roles.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
 /** Reads a role by its GUID, or by the last segment of a full ID. */

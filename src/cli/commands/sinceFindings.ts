@@ -14,7 +14,7 @@ import { perhapsSinceText, sinceText } from '../../domain/history/text/historyLi
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { dayInSentence } from '../../domain/words/dateTime.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { joinWords, verbatim } from '../../sentences/words.ts';
+import { joinWords, verbatim, type Phrase } from '../../sentences/words.ts';
 
 /** As long as Azure keeps its activity log. */
 const days = 90;
@@ -90,7 +90,7 @@ function withSinceInRow(row: ReportRow, history: History | undefined): ReportRow
 }
 
 function sinceOf(finding: Finding, entries: readonly HistoryEntry[]): string | undefined {
-  const day = ({ at }: HistoryEntry): string => dayInSentence(at.slice(0, 10));
+  const day = ({ at }: HistoryEntry): Phrase => dayInSentence(at.slice(0, 10));
   const entry = explainingEntry(finding, entries);
   if (entry !== undefined) return sinceText(entry, day(entry), finding);
   const perhaps = perhapsExplaining(finding, entries);

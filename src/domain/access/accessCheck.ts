@@ -191,7 +191,7 @@ function accessVerdict(actions: readonly WantedAction[], roles: readonly KnownRo
       Number(isRecent(a.assignment, now)) - Number(isRecent(b.assignment, now)) ||
       Number(isBroad(a.assignment)) - Number(isBroad(b.assignment)) ||
       b.assignment.scope.length - a.assignment.scope.length ||
-      a.assignment.id.localeCompare(b.assignment.id),
+      a.assignment.id.localeCompare(b.assignment.id, 'en'),
   )[0];
   if (!best) return { kind: 'missing', missing: [] };
   const isOnlyRecent = (action: WantedAction) =>

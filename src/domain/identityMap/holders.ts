@@ -9,7 +9,7 @@ import type { IconName } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
 import { copyFacts, type MapFact, type MapSketch } from './sketch.ts';
 import { defined } from '../../shape/defined.ts';
-import { toText } from '../../sentences/textOf.ts';
+import { textOf, toText } from '../../sentences/textOf.ts';
 
 /** An identity by its names, as far as they are known. */
 export interface Names {
@@ -124,7 +124,7 @@ export function drawRole(
       ...facts,
       ...(since === undefined || Number.isNaN(since.getTime())
         ? []
-        : [{ label: toText`Since`, value: dateAndTime(since) }]),
+        : [{ label: toText`Since`, value: textOf(dateAndTime(since)) }]),
       ...(condition === undefined ? [] : [{ label: toText`Condition`, value: condition }]),
       ...(description === undefined || description === '' ? [] : [{ label: toText`Description`, value: description }]),
       ...copyFacts({ 'Role assignment': id, 'Role definition': roleId }),

@@ -10,7 +10,8 @@ import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
 import { isMaskedId, maskGuids } from './mask.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import { isPartlyUnknown } from './unknowns.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, toText } from '../../sentences/textOf.ts';
+import type { Phrase } from '../../sentences/words.ts';
 
 /** An earlier report, as far as it is compared. */
 export interface Baseline {
@@ -140,7 +141,7 @@ export function comparisonInWords(
   rows: readonly ReportRow[],
   now: Date,
   comparison: Comparison,
-  at: string = comparison.baseline.at,
+  at: Phrase = comparison.baseline.at,
 ): readonly string[] {
   const compared = rows.flatMap((row) => comparedFindings(row, now, comparison));
   const count = (wantedState: ComparedFinding['state']): number =>
@@ -148,10 +149,11 @@ export function comparisonInWords(
   const { fixed, unseen } = comparison;
   const name = ({ clusterId, text }: EarlierFinding): string => `${withNames(clusterId, textOf)}: ${text}`;
   return [
-    `Compared with the report of ${at}: ${count('new')} new, ${count('unchanged')} unchanged, ${fixed.length} fixed.`,
-    ...fixed.map((finding) => `Fixed: ${name(finding)}`),
+    toText`Compared with the report of ${at}: ${count('new')} new, ${count('unchanged')} unchanged, ${fixed.length} fixed.`,
+    ...fixed.map((finding) => toText`Fixed: ${name(finding)}`),
     ...unseen.map(
-      (finding) => `Not known whether it is fixed, as its cluster was not found or not fully read: ${name(finding)}`,
+      (finding) =>
+        toText`Not known whether it is fixed, as its cluster was not found or not fully read: ${name(finding)}`,
     ),
   ];
 }

@@ -88,7 +88,7 @@ export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
 export function lagText({ mayLackChangesSince }: AboutReport): string {
   return mayLackChangesSince === undefined
     ? ''
-    : ` Changes since ${dateTimeAndZone(mayLackChangesSince)} may be missing.`;
+    : toText` Changes since ${dateTimeAndZone(mayLackChangesSince)} may be missing.`;
 }
 
 /** How a finding compares with an earlier report; empty if there is none. */

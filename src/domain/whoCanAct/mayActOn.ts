@@ -180,5 +180,5 @@ export function standingOf({ posture, cells, ways, isAdminGroup }: Omit<ActsOnCl
 /** Returns the clusters in which a principal gets far first, otherwise by name. */
 function mostFirst(clusters: readonly ActsOnCluster[]): readonly ActsOnCluster[] {
   const rankOf = ({ standing }: ActsOnCluster): number => standings.indexOf(standing);
-  return [...clusters].sort((a, b) => rankOf(a) - rankOf(b) || a.cluster.name.localeCompare(b.cluster.name));
+  return [...clusters].sort((a, b) => rankOf(a) - rankOf(b) || a.cluster.name.localeCompare(b.cluster.name, 'en'));
 }

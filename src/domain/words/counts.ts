@@ -1,4 +1,4 @@
-import { joinWords, say, templated, type Phrase, type Words } from '../../sentences/words.ts';
+import { inFigures, joinWords, say, templated, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** Returns the noun as it follows a number: `identity` after 1, `identities` after any other. */
 export function nounFor(count: number, noun: string): string {
@@ -19,9 +19,7 @@ export function moreOf(count: number, noun: string): Words {
 
 /** Returns the count with its noun, for counts that may be large: `1 cluster`, `1,000 clusters`. */
 export function largeCount(count: number, noun: string): Words {
-  return count < 1000
-    ? countWithNoun(count, noun)
-    : templated(`{0} ${nounFor(count, noun)}`, count.toLocaleString('en'));
+  return templated(`{0} ${nounFor(count, noun)}`, inFigures(count));
 }
 
 const mostNamed = 3;

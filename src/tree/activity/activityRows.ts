@@ -68,8 +68,8 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     tooltip: tooltipLines({
       Change: shownText(title),
       State: stateWord(entry),
-      Started: dateAndTime(new Date(startedAt)),
-      Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
+      Started: t`${dateAndTime(new Date(startedAt))}`,
+      Ended: endedAt === undefined ? undefined : t`${dateAndTime(new Date(endedAt))}`,
       Failure: failureOf(entry),
       Findings:
         entry.verdict && t`${shownText(tallyWords(entry.verdict))} (as of ${dateAndTime(new Date(entry.verdict.at))})`,
@@ -215,7 +215,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
     label: timer.text,
     description: t`up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
-    tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
+    tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': t`${dateAndTime(timer.endsAt)}` }),
     contextValue: contextValue('timer'),
     activityId,
   };

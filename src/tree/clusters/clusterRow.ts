@@ -98,7 +98,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       'Not checked one by one': check?.isPartial
         ? t`The first row of the subscription says what, and checks it.`
         : undefined,
-      'As of': check?.judged?.isOlder ? dateAndTime(check.judged.at) : undefined,
+      'As of': check?.judged?.isOlder ? shownText(dateAndTime(check.judged.at)) : undefined,
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),

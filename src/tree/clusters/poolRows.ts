@@ -42,7 +42,12 @@ function poolRow(cluster: Cluster, pool: AgentPool, { words, unknown }: PoolIden
     key: `pool:${idKey(pool.id)}`,
     kind: 'pool',
     label: pool.name,
-    description: [state, isNewer && t`newer image available`, words && shownText(words), image && nodeImageWords(image)]
+    description: [
+      state,
+      isNewer && t`newer image available`,
+      words && shownText(words),
+      image && shownText(nodeImageWords(image)),
+    ]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: isBusy ? 'loading~spin' : 'vm' },

@@ -36,7 +36,7 @@ export function roleRow(
       Condition: condition,
       Findings: graveTexts(findings),
       'Principal ID': principalId,
-      'Assigned on': createdOn && dateAndTime(new Date(createdOn)),
+      'Assigned on': createdOn && t`${dateAndTime(new Date(createdOn))}`,
       'Assigned by': createdBy,
     }),
     contextValue: contextValue('roleAssignment', { removable: true }),

@@ -90,7 +90,7 @@ function entryView(entry: HistoryEntry, fixesOf: FixesOfEntry): HistoryEntryView
   const fixes = fixesOf(entry);
   return {
     key: id,
-    when: dateAndTime(new Date(at)),
+    when: shownText(dateAndTime(new Date(at))),
     who: whoText(entry),
     ...(client === '' ? {} : { client }),
     what: capitalised(whatText(entry)),

@@ -12,6 +12,7 @@ import { defined } from '../../shape/defined.ts';
 import type { FindingView } from '../protocol/panel.ts';
 import { unreadHistory, type HistoryModel } from './historyView.ts';
 import { t } from '../../sentences/language.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** What is known around the findings. */
 interface Known {
@@ -39,7 +40,7 @@ function sinceOf(
 ): Pick<FindingView, 'since' | 'asksSince'> {
   const assigned = assignmentOf(finding, roleAssignments);
   const { createdOn, createdBy } = assigned ?? {};
-  const when = ({ at }: HistoryEntry): string => dateAndTime(new Date(at));
+  const when = ({ at }: HistoryEntry): Words => dateAndTime(new Date(at));
   const entry = known && explainingEntry(finding, known.entries);
   if (entry !== undefined) return { since: sinceText(entry, when(entry), finding) };
   if (createdOn !== undefined)

@@ -12,7 +12,7 @@ import {
 } from '../../domain/report/comparison.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { isJudged, type FleetRow } from './rows.ts';
-import { t } from '../../sentences/language.ts';
+import { asShown, t } from '../../sentences/language.ts';
 
 /** Returns a row with its findings compared to the earlier report, or the row unchanged if there is none. */
 export function comparedToEarlier(
@@ -53,7 +53,7 @@ export function changesInWords(
   const comparison = wholeComparison(rows, baseline, gone);
   if (!comparison) return {};
   const at = new Date(comparison.baseline.at);
-  return { changes: comparisonInWords(rows, at, comparison, dateAndTime(at)) };
+  return { changes: asShown(() => comparisonInWords(rows, at, comparison, dateAndTime(at))) };
 }
 
 /** Finds out which clusters that only the earlier report has no longer exist; none if the clusters were not listed. */

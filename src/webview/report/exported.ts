@@ -3,6 +3,7 @@ import { textInTurns } from '../../async/yielding.ts';
 import { reportPieces } from '../../domain/report/formats/report.ts';
 import { reportFormats, type ReportFormat } from '../../domain/report/reportFormats.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
 import { filterInWords } from './filterWords.ts';
@@ -48,16 +49,16 @@ function exportedText(model: ReportModel, view: ReportView, format: ReportFormat
 export function notReadNotes(
   { all, readAt }: ReportModel,
   { known, fresh }: { readonly known: number; readonly fresh: number },
-): readonly string[] {
+): readonly Words[] {
   return [
     all === undefined
-      ? 'No cluster was read: reading ended before the clusters were listed.'
-      : `${all - fresh} of ${all} clusters were not read: reading stopped early.`,
+      ? say`No cluster was read: reading ended before the clusters were listed.`
+      : say`${all - fresh} of ${all} clusters were not read: reading stopped early.`,
     ...(known > fresh
       ? [
           readAt === undefined
-            ? `${known - fresh} show results from an earlier read.`
-            : `Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`,
+            ? say`${known - fresh} show results from an earlier read.`
+            : say`Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`,
         ]
       : []),
   ];

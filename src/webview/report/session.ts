@@ -16,7 +16,7 @@ import { ReportRenewal } from './renewal.ts';
 import { decidedRow, isJudged, movedRow, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen, unfoldedKeys } from './screen.ts';
 import { mementoOf, nothingRead, type ReportModel } from './state.ts';
-import { shownTexts, shownText } from '../../sentences/language.ts';
+import { shownText } from '../../sentences/language.ts';
 
 /** Says what a report is about, one subscription or those that the tree shows, and how to look at it. */
 export interface ReportTarget extends Partial<ReportSight> {
@@ -130,7 +130,7 @@ export class ReportSession {
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      const surveyFacts = { notes: shownTexts(notes), unknown, listed, mayLackChangesSince };
+      const surveyFacts = { notes, unknown, listed, mayLackChangesSince };
       this.#end('ready', { ...surveyFacts, readAt: this.#host.now() });
       this.#renewal.begin(service);
       void this.#lookForGone();

@@ -23,7 +23,7 @@ import { cellOf, isJudged, keyOfRow, selectedAmong, worstOf, type FleetRow } fro
 import { meanwhileText, subtitleOf } from './subtitle.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
-import { say, type Words, templated } from '../../sentences/words.ts';
+import { inFigures, say, templated, type Phrase, type Words } from '../../sentences/words.ts';
 import { t, shownTexts, shownText, asShown } from '../../sentences/language.ts';
 
 /** Everything that a report knows. */
@@ -44,7 +44,7 @@ export interface ReportModel {
   readonly queries?: { readonly left: number; readonly wait: number } | undefined;
   /** How many single requests for clusters and identities have been made, and at least how many there will be. */
   readonly asked?: AskingProgress | undefined;
-  readonly notes: readonly string[];
+  readonly notes: readonly Phrase[];
   /** What could not be read about all clusters together. */
   readonly unknown: readonly Unknown[];
   readonly failure?: string | undefined;
@@ -213,7 +213,7 @@ function reportState(model: ReportModel, matched: readonly FleetRow[], { groups,
     stale,
     ...(meanwhile === undefined ? {} : { meanwhile: meanwhileText(meanwhile) }),
     ...toCome(model),
-    notes: [...shownTexts(unknownTexts(unknown)), ...notes],
+    notes: shownTexts([...unknownTexts(unknown), ...notes]),
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
@@ -252,8 +252,8 @@ function toCome(model: ReportModel): Pick<ReportState, 'toCome'> {
 
 function singlesToCome({ asked }: ReportModel): string | undefined {
   if (asked === undefined || asked.all <= manySingles || asked.done >= asked.all) return undefined;
-  const done = asked.done.toLocaleString('en');
-  const count = asked.all.toLocaleString('en');
+  const done = inFigures(asked.done);
+  const count = inFigures(asked.all);
   return t`Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.`;
 }
 

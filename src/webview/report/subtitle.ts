@@ -23,7 +23,7 @@ export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewed
   const places = count > 3 ? shownText(largeCount(count, 'subscription')) : namedPlaces;
   if (readAt === undefined) return places;
   const renewed = renewedAt === undefined ? '' : t`, updated ${timeOfDay(renewedAt)}`;
-  return `${places} \u00b7 ${dateAndTime(readAt)}${renewed}`;
+  return t`${places} \u00b7 ${dateAndTime(readAt)}${renewed}`;
 }
 
 /** Says what happens while the report is shown. */

@@ -4,14 +4,13 @@ export interface PageFiles {
   readonly styles: readonly string[];
   readonly cspSource: string;
   readonly nonce: string;
-  /** The language of the page, where it is not English. */
-  readonly language?: PageLanguage;
+  readonly language: PageLanguage;
 }
 
-/** A language by its code, with its texts. */
+/** VS Code's display language by its code, with our texts in it; without them, only dates and counts are in that language. */
 export interface PageLanguage {
   readonly code: string;
-  readonly bundle: Readonly<Record<string, string>>;
+  readonly bundle?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -30,7 +29,7 @@ export function pageHtml({ script, styles, cspSource, nonce, language }: PageFil
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${language?.code ?? 'en'}">
+<html lang="${language.bundle ? language.code : 'en'}" data-language="${language.code}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -39,7 +38,7 @@ export function pageHtml({ script, styles, cspSource, nonce, language }: PageFil
     <title>AKS Identity</title>
   </head>
   <body>
-    <div id="page"></div>${language === undefined ? '' : textsOf(language)}
+    <div id="page"></div>${language.bundle ? textsOf(language.bundle) : ''}
     <script type="module" nonce="${nonce}" src="${script}"></script>
   </body>
 </html>
@@ -47,6 +46,6 @@ export function pageHtml({ script, styles, cspSource, nonce, language }: PageFil
 }
 
 /** The texts as data that no browser runs; none of them can end the element. */
-function textsOf({ bundle }: PageLanguage): string {
+function textsOf(bundle: object): string {
   return `<script type="application/json" id="texts">${JSON.stringify(bundle).replaceAll('<', '\\u003c')}</script>`;
 }

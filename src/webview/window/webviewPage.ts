@@ -32,7 +32,7 @@ export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 
       styles: [address('codicons', 'codicon.css'), address('drawing.css'), address(`${page}.css`)],
       cspSource: webview.cspSource,
       nonce: crypto.randomUUID().replaceAll('-', ''),
-      ...(l10n.bundle && { language: { code: env.language, bundle: l10n.bundle } }),
+      language: { code: env.language, bundle: l10n.bundle },
     });
     expectWord();
   }

@@ -279,7 +279,7 @@ export function clusterCheckView(
   return {
     context,
     running: isRunning,
-    ...(at === undefined ? {} : { at: timeOfDay(at) }),
+    ...(at === undefined ? {} : { at: shownText(timeOfDay(at)) }),
     ...(found === undefined
       ? {}
       : {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dateAndTime, dayInSentence, relativeTime, timeOfDay } from '../../../src/domain/words/dateTime.ts';
+import { toText } from '../../../src/sentences/textOf.ts';
 
 describe('a moment in words', () => {
   const moment = new Date(2026, 10, 25, 17, 47);
@@ -20,9 +21,9 @@ describe('a moment in words', () => {
 
   it('is named by its day if that is near, and by its date otherwise', () => {
     const seenFrom = (day: number, hour: number) => relativeTime(moment, new Date(2026, 10, day, hour));
-    expect(seenFrom(25, 0)).toBe(`today at ${timeOfDay(moment)}`);
-    expect(seenFrom(24, 23)).toBe(`tomorrow at ${timeOfDay(moment)}`);
-    expect(seenFrom(26, 1)).toBe(`yesterday at ${timeOfDay(moment)}`);
+    expect(seenFrom(25, 0)).toBe(toText`today at ${timeOfDay(moment)}`);
+    expect(seenFrom(24, 23)).toBe(toText`tomorrow at ${timeOfDay(moment)}`);
+    expect(seenFrom(26, 1)).toBe(toText`yesterday at ${timeOfDay(moment)}`);
     expect([seenFrom(23, 23), seenFrom(27, 1)]).toEqual([dateAndTime(moment), dateAndTime(moment)]);
   });
 });

@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { dayInSentence } from '../../../src/domain/words/dateTime.ts';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -82,7 +83,7 @@ describe('a finding that is accepted', () => {
   it('is back when its day is over, with a note on that', async () => {
     const { page } = session;
     const [, expires = ''] = /expires: (\S+)/.exec(await readFile(file, 'utf8')) ?? [];
-    const day = dayInSentence(expires);
+    const day = textOf(dayInSentence(expires));
     await writeFile(clock, '91');
     await session.reload();
     await page.getByText('91 days later').waitFor();

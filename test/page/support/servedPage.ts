@@ -116,7 +116,7 @@ function htmlOf(name: string, theme: Theme, language: PageLanguage | undefined):
     styles: ['/codicons/codicon.css', '/drawing.css', `/${name}.css`],
     cspSource: "'self'",
     nonce: 'test',
-    ...(language && { language }),
+    language: language ?? { code: 'en' },
   })
     .replace('<link', `<style>${themeSheet(theme)}</style><link`)
     .replace('<body>', themedBody(theme))

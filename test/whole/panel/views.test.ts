@@ -380,6 +380,7 @@ describe('the page', () => {
     styles: ['vscode:/panel.css'],
     cspSource: 'vscode:',
     nonce: 'abc',
+    language: { code: 'en' },
   });
   const policy = /content="(default-src[^"]*)"/.exec(html)![1]!;
 

@@ -4,6 +4,7 @@ import { isAdminFetch } from '../fetchedCredentials.ts';
 import type { HistoryEntry } from '../model.ts';
 import { clientText, whoText } from './historyLines.ts';
 import { toText } from '../../../sentences/textOf.ts';
+import type { Phrase } from '../../../sentences/words.ts';
 
 /** Somebody who fetched it with one program. */
 export interface CredentialFetcher {
@@ -27,7 +28,7 @@ export function adminCredentialFetchers(entries: readonly HistoryEntry[]): reado
 }
 
 /** Names somebody with program and number: `ana@contoso.com, with Azure CLI: 3 times, last on Nov 27, 2026`. */
-export function fetcherText({ who, client, times }: CredentialFetcher, when: string): string {
+export function fetcherText({ who, client, times }: CredentialFetcher, when: Phrase): string {
   const program = client === '' ? '' : toText`, with ${client}`;
   return `${who}${program}: ${times === 1 ? toText`once, on ${when}` : toText`${countWithNoun(times, 'time')}, last on ${when}`}`;
 }

@@ -4,7 +4,7 @@ import { unknownText } from '../../arm/unknown.ts';
 import { compareText } from '../../../shape/compareText.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { capitalised, distinctWords, say, type Words } from '../../../sentences/words.ts';
+import { capitalised, distinctWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { textsOf, textOf, toText } from '../../../sentences/textOf.ts';
 import { historyLimits, type History, type HistoryLimit, type SourceReading } from '../model.ts';
 import { sourceNames } from './historyLines.ts';
@@ -27,10 +27,10 @@ function sourceLine({ source, subscriptionId, from, oldest, unknown, right }: So
 
 /** Says a moment with its time: of its day, only what is after it was asked for. */
 export function momentInSentence(moment: string): string {
-  return `${dayOf(moment)}, ${moment.slice(11, 16)} UTC`;
+  return toText`${dayOf(moment)}, ${moment.slice(11, 16)} UTC`;
 }
 
-function dayOf(moment: string): string {
+function dayOf(moment: string): Phrase {
   return dayInSentence(moment.slice(0, 10));
 }
 

@@ -18,7 +18,7 @@ import type {
 } from '../model.ts';
 import { goesWithAnother, propertyWords } from './propertyWords.ts';
 import { actionText } from './actionWords.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** What the kinds of entries are called. */
 export const historyKindNames: Readonly<Record<HistoryKind, Words>> = {
@@ -97,7 +97,7 @@ function policyText({ changedByPolicy }: HistoryEntry): string {
 }
 
 /** Says since when a finding is there, and through whom; its own change comes first, because a line does not tell all of them. */
-export function sinceText(entry: HistoryEntry, when: string, finding?: Explainable): string {
+export function sinceText(entry: HistoryEntry, when: Phrase, finding?: Explainable): string {
   // Who assigned a role long ago has not made it one that is left over.
   if (finding?.former !== undefined && isAboutAssignment(entry.action))
     return toText`Assigned ${when} by ${whoForAll(entry)}${withClient(entry)}. Since when it is unused is not known.`;
@@ -109,7 +109,7 @@ export function sinceText(entry: HistoryEntry, when: string, finding?: Explainab
 }
 
 /** Says since when something may be so, where it is not known what was taken away. */
-export function perhapsSinceText(entry: HistoryEntry, when: string): string {
+export function perhapsSinceText(entry: HistoryEntry, when: Phrase): string {
   return toText`Perhaps since ${when}: ${whoForAll(entry)} ${whatText(entry)}. Whether that gave what is missing is not known.`;
 }
 

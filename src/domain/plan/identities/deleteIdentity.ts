@@ -228,7 +228,7 @@ function heldRoleOf(assignment: RoleAssignment, identityId: ArmId, facts: Facts)
 }
 
 function byScope(a: HeldRole, b: HeldRole): number {
-  return compareWords(heldRoleText(a), heldRoleText(b)) || a.assignment.id.localeCompare(b.assignment.id);
+  return compareWords(heldRoleText(a), heldRoleText(b)) || a.assignment.id.localeCompare(b.assignment.id, 'en');
 }
 
 function removalOf(

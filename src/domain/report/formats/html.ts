@@ -37,7 +37,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     '<body>',
     '<header>',
     '<h1>AKS identity report</h1>',
-    `<p>${htmlText(dateTimeAndZone(now))}. ${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}.${htmlText(lagText(about))}</p>`,
+    `<p>${htmlText(textOf(dateTimeAndZone(now)))}. ${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}.${htmlText(lagText(about))}</p>`,
     '</header>',
     '<main>',
     ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),

@@ -58,7 +58,7 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
   const start = [
     '# AKS identity report',
     '',
-    `${dateTimeAndZone(now)}. ${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}.${lagText(about)}`,
+    `${textOf(dateTimeAndZone(now))}. ${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}.${lagText(about)}`,
     '',
     ...summaryLines.flatMap((sentence) => [markdownCell(sentence), '']),
     tableRow(heading),

@@ -14,4 +14,4 @@ export const vscode = acquireVsCodeApi();
 export const root = document.getElementById('page') ?? document.body;
 
 const texts = document.getElementById('texts')?.textContent;
-if (texts !== undefined && texts !== null) speak(JSON.parse(texts) as Bundle, document.documentElement.lang);
+speak(texts ? (JSON.parse(texts) as Bundle) : undefined, document.documentElement.dataset['language']);

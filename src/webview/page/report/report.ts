@@ -7,8 +7,7 @@ import { drawTable } from './table.ts';
 import { drawColumnsMenu, drawTools } from './tools.ts';
 import { largeCount } from '../../../domain/words/counts.ts';
 import { t, shownText } from '../../../sentences/language.ts';
-
-const number = (count: number): string => count.toLocaleString('en');
+import { inFigures } from '../../../sentences/words.ts';
 
 /** Draws the whole page of the report. */
 export function drawReport(page: ReportPage): TemplateResult {
@@ -40,9 +39,9 @@ export function drawReport(page: ReportPage): TemplateResult {
 function drawOutcome({ state }: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, selected, subtitle, meanwhile } = state;
   const clusterCount = shownText(largeCount(clusters, 'cluster'));
-  const shownCount = matching === clusters ? clusterCount : t`${number(matching)} of ${clusterCount}`;
-  const open = unchecked === 0 ? '' : t`, ${number(unchecked)} not checked`;
-  const chosen = selected === 0 ? '' : t`, ${number(selected)} selected`;
+  const shownCount = matching === clusters ? clusterCount : t`${inFigures(matching)} of ${clusterCount}`;
+  const open = unchecked === 0 ? '' : t`, ${inFigures(unchecked)} not checked`;
+  const chosen = selected === 0 ? '' : t`, ${inFigures(selected)} selected`;
   return html`<p class="subtitle">
     <span class="outcome" role="status">${shownCount}${open}${chosen}</span> ${t`in ${subtitle}`}
     <span class="meanwhile" role="status">${meanwhile === undefined ? '' : ` \u00b7 ${meanwhile}`}</span>
@@ -52,7 +51,7 @@ function drawOutcome({ state }: ReportPage): TemplateResult {
 /** A screen reader hears the beginning, and the end from the line of the outcome; the user may read it in between. */
 function drawProgress({ state: { found, all, toCome }, send }: ReportPage): TemplateResult {
   const text =
-    all === undefined ? t`Listing clusters ...` : t`Checked ${number(found)} of ${largeCount(all, 'cluster')}.`;
+    all === undefined ? t`Listing clusters ...` : t`Checked ${inFigures(found)} of ${largeCount(all, 'cluster')}.`;
   return html`<div class="progress">
     <progress
       aria-label=${t`Checking clusters`}
@@ -139,7 +138,9 @@ function drawPages({
   const { page } = memento.look;
   return html`<nav class="pages" aria-label=${t`Pages`}>
     ${button({ label: t`Previous`, disabled: first === 0, onClick: () => see({ page: page - 1 }) })}
-    <span role="status">${t`${number(first + 1)} to ${number(first + lines.length)} of ${number(matching)}`}</span>
+    <span role="status"
+      >${t`${inFigures(first + 1)} to ${inFigures(first + lines.length)} of ${inFigures(matching)}`}</span
+    >
     ${button({ label: t`Next`, disabled: first + lines.length >= matching, onClick: () => see({ page: page + 1 }) })}
   </nav>`;
 }

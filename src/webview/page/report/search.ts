@@ -12,7 +12,7 @@ import {
 } from '../../protocol/reportQuery.ts';
 import { icon } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { inFigures, say, type Words } from '../../../sentences/words.ts';
 import { shownText, t } from '../../../sentences/language.ts';
 
 const aboutKeys: Readonly<Record<QueryKey, Words>> = {
@@ -147,7 +147,7 @@ function searchedIn({ value, label = '', group = '' }: Suggestion): string {
 }
 
 function suggested(key: QueryKey, { value, label, group, count }: Suggestion): SearchOption {
-  return suggestionOption(termOf(key, value), { label: label ?? value, detail: count.toLocaleString('en'), group });
+  return suggestionOption(termOf(key, value), { label: label ?? value, detail: shownText(inFigures(count)), group });
 }
 
 function suggestionOption(

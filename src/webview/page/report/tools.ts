@@ -8,8 +8,8 @@ import { button, icon } from '../drawing/toolkit.ts';
 import { largeCount } from '../../../domain/words/counts.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawSearch } from './search.ts';
-import { say, type Words } from '../../../sentences/words.ts';
-import { t } from '../../../sentences/language.ts';
+import { inFigures, say, type Words } from '../../../sentences/words.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
 /** Draws what filters, exports and fixes. */
 export function drawTools(page: ReportPage): TemplateResult {
@@ -73,7 +73,7 @@ function countInWords(
   mark: ReportMark,
   noun: Words,
 ): { readonly shown: string; readonly words: string } {
-  const count = counts[mark].toLocaleString('en');
+  const count = shownText(inFigures(counts[mark]));
   if (counted === 'all') return { shown: count, words: t`${count} ${noun}` };
   const isOpen = phase === 'reading';
   if (counted === 'none') return { shown: '\u2013', words: t`${noun}: not counted${isOpen ? t` yet` : ''}` };

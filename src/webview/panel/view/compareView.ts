@@ -51,7 +51,7 @@ function identityCell({ account, identity, note, through }: ActingWorkload): str
 }
 
 function imageWords(image: string | undefined): string | undefined {
-  return image === undefined ? undefined : nodeImageWords(image);
+  return image === undefined ? undefined : shownText(nodeImageWords(image));
 }
 
 function poolsOf(before: PlanSketch, after: PlanSketch): readonly string[] {

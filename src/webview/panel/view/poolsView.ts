@@ -21,7 +21,7 @@ export function poolRow(
   const state = provisioningState ?? t`not known`;
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
   const isReady = isSettled(cluster.provisioningState) && !isStopped(cluster) && !isAvailabilitySet(pool);
-  const text = newer ? t`${image} (newest: ${nodeImageWords(latest)})` : image;
+  const text = newer ? t`${image} (newest: ${nodeImageWords(latest)})` : shownText(image);
   const names = [nodeImageVersion, newer && latest].filter(Boolean).join('\n');
   return {
     name,

@@ -9,6 +9,7 @@ import { reportOf } from '../../../../src/domain/report/formats/report.ts';
 import { reportFormatKeys } from '../../../../src/domain/report/reportFormats.ts';
 import { linkToCluster } from '../../../../src/domain/words/links.ts';
 import { dateTimeAndZone } from '../../../../src/domain/words/dateTime.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 import { cluster, clusterId, clusterJson } from '../../../support/domain/clusterFixture.ts';
 import { missingRole } from '../../../support/domain/missingRole.ts';
 import { fc } from '../../../support/property.ts';
@@ -39,7 +40,7 @@ describe('a report', () => {
 describe('a report as Markdown', () => {
   it('has a row for each cluster, the counts, and each finding (C-24)', () => {
     const lines = reportOf(rows, 'markdown', now).split('\n');
-    expect(lines[2]).toBe(`${dateTimeAndZone(now)}. 2 clusters: 1 error, 1 warning, 0 info.`);
+    expect(lines[2]).toBe(`${textOf(dateTimeAndZone(now))}. 2 clusters: 1 error, 1 warning, 0 info.`);
     const [first, second] = lines.filter((line) => line.startsWith('| shop'));
     expect(first).toMatch(/^\| shop \| 1 \| 1 \| 0 \|/);
     expect(second).toMatch(/^\| shop-2 \| 0 \| 0 \| 0 \|/);

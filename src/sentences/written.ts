@@ -1,0 +1,32 @@
+/** Moments and counts, as each language writes them; only the files next to this one may import it. */
+
+/** What is written: a time of day, a date with it or without, a day of the calendar, a date with its time zone, a count. */
+export type NumberStyle = keyof typeof dates | 'count';
+
+const dates = {
+  time: { timeStyle: 'short' },
+  day: { dateStyle: 'medium', timeStyle: 'short' },
+  date: { dateStyle: 'medium' },
+  calendarDay: { dateStyle: 'medium', timeZone: 'UTC' },
+  zone: {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+
+/** Created on first use, because the first one in a process takes longer than the rest of the start. */
+const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+/** Returns a moment, in milliseconds, or a count as a language writes it; moments are in the time zone of the machine. */
+export function writtenIn(language: string, what: NumberStyle, value: number): string {
+  const key = `${language} ${what}`;
+  const format =
+    formats.get(key) ??
+    (what === 'count' ? new Intl.NumberFormat(language) : new Intl.DateTimeFormat(language, dates[what]));
+  formats.set(key, format);
+  return format.format(value);
+}
