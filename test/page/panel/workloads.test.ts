@@ -40,10 +40,14 @@ const notRead = [
 ];
 
 /** A kubectl whose only context is that of the cluster. */
-function kubectlOf(fqdn: string, items: readonly Record<string, unknown>[]): Kubectl {
+function kubectlOf(
+  fqdn: string,
+  items: readonly Record<string, unknown>[],
+  unread: Awaited<ReturnType<Kubectl['readCluster']>>['notRead'] = notRead,
+): Kubectl {
   return {
     listContexts: async () => [{ name: 'store', server: `${fqdn}:443` }],
-    readCluster: async (_context, listed) => ({ items, listed, notRead, isWhole: true }),
+    readCluster: async (_context, listed) => ({ items, listed, notRead: unread, isWhole: true }),
   };
 }
 
@@ -69,6 +73,28 @@ async function lookAt(picture: string): Promise<void> {
 }
 
 describe('who asks for tokens', () => {
+  it.each([
+    ['of everything', [], 'Nothing in the cluster asks Azure for tokens.'],
+    ['of what could be read, where something could not', notRead, 'Nothing that could be read asks Azure for tokens.'],
+  ])('is nobody %s', async (_, unread, says) => {
+    const bench = createBench(inCloud(demoWorld()));
+    const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'store-weu')!;
+    const fqdn = textAt((await bench.service.cluster(id)).cluster.raw, 'properties.fqdn') ?? '';
+    panel = await openPanelPage(
+      bench,
+      { kind: 'cluster', clusterId: id, tab: 'workloads' },
+      { kubectl: kubectlOf(fqdn, [], unread) },
+    );
+    const { page } = panel;
+    await page.getByRole('button', { name: 'Check in cluster' }).click();
+    await page.getByText('Last checked at').waitFor();
+    const said = await page.locator('.cluster-check [role="status"] p').allInnerTexts();
+    expect(said.map((text) => text.replace(/^[^:]*:\s*/, ''))).toEqual([
+      says,
+      ...(unread.length === 0 ? [] : ['Not everything could be read.']),
+    ]);
+  });
+
   it('is filtered by all that was chosen, however quickly one follows the other (Q-07)', async () => {
     await open('store-weu', { theme: 'dark', width: 1000 });
     const { page } = panel;

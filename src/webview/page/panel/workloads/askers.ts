@@ -38,11 +38,11 @@ export function drawOtherAskers(page: Page, { askers, ingresses, unknown }: Clus
 function drawSummary({ askers, failure, unknown }: ClusterCheckView): TemplateResult | typeof nothing {
   if (failure !== undefined) return html`<p>${sign('unknown')} <span>${failure}</span></p>`;
   if (askers === undefined) return nothing;
-  return html`${
-    askers.total === 0
-      ? html`<p>${sign('info')} <span>${t`Nothing in the cluster asks Azure for tokens.`}</span></p>`
-      : nothing
-  }${unknown.length === 0 ? nothing : html`<p>${sign('unknown')} <span>${t`Not everything could be read.`}</span></p>`}`;
+  const isWhole = unknown.length === 0;
+  const none = isWhole
+    ? t`Nothing in the cluster asks Azure for tokens.`
+    : t`Nothing that could be read asks Azure for tokens.`;
+  return html`${askers.total === 0 ? html`<p>${sign('info')} <span>${none}</span></p>` : nothing}${isWhole ? nothing : html`<p>${sign('unknown')} <span>${t`Not everything could be read.`}</span></p>`}`;
 }
 
 function drawAskers(page: Page, view: AskersView): TemplateResult | typeof nothing {
