@@ -41,12 +41,14 @@ function whoGetsIt(ability: 'adminCredential' | 'userCredential', cluster: Clust
   const factsForNone = facts.forTopics?.([]) ?? facts;
   const { certain, perhaps } = holdersOf(ability, cluster, factsForNone);
   if (certain.length === 0) return say``;
-  const what = ability === 'adminCredential' ? say`it` : say`the user credential`;
   const list = factsForNone.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
   const isEveryone = perhaps.length === 0 && gapsOf(list).length === 0;
+  const who = holderCount(certain);
+  if (ability === 'adminCredential')
+    return isEveryone ? say` ${who} can fetch it.` : say` At least ${who} can fetch it.`;
   return isEveryone
-    ? say` ${holderCount(certain)} can fetch ${what}.`
-    : say` At least ${holderCount(certain)} can fetch ${what}.`;
+    ? say` ${who} can fetch the user credential.`
+    : say` At least ${who} can fetch the user credential.`;
 }
 
 /** A cluster to which people do not sign in as themselves. */

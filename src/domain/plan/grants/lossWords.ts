@@ -66,9 +66,13 @@ export function lossWords(nameOf: (cluster: Cluster) => Phrase): LossWords {
 
   function otherWarning(judged: JudgedLoss): Warning {
     const { cluster, need, place } = judged;
-    const needs = isAdvice(need) ? say`has` : say`needs`;
-    const text = say`${whose(cluster, need, true)} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
-    return warning('lostRole', isAdvice(need) ? 'warning' : 'disruption', say`${text}${assumed(judged)}`, [judged]);
+    const who = whose(cluster, need, true);
+    const isOnlyAdvice = isAdvice(need);
+    const lost = isOnlyAdvice
+      ? say`${who} has ${need.role.name} on ${place}, and nothing else grants it.`
+      : say`${who} needs ${need.role.name} on ${place}, and nothing else grants it.`;
+    const text = say`${lost} ${stopsWithout(need)}${assumed(judged)}`;
+    return warning('lostRole', isOnlyAdvice ? 'warning' : 'disruption', text, [judged]);
   }
 
   function assumed({ cluster, evidence }: JudgedLoss): Phrase {

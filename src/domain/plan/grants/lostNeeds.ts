@@ -26,8 +26,8 @@ export interface Losses {
   readonly lost: readonly LostNeed[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
-  /** Says who needs any of these, to continue a sentence: `web-weu needs`. */
-  readonly needersOf: (removals: readonly Removal[]) => Words | undefined;
+  /** Says who needs any of these, and what they take away: `web-weu needs AcrPull on acrshop.` */
+  readonly neededBy: (removals: readonly Removal[], takesAway: Phrase) => Words | undefined;
   /** What has to be typed to confirm: the names of affected clusters, or of the holder of the roles. */
   readonly confirmNames: readonly Phrase[];
 }
@@ -37,7 +37,7 @@ const nothing: Losses = {
   warnings: [],
   checks: [],
   confirmNames: [],
-  needersOf: () => undefined,
+  neededBy: () => undefined,
 };
 
 /** Returns what visible clusters, from ARM's current lists, lose when role assignments are removed. */
@@ -97,11 +97,8 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
       ...useChecks({ users, uncertain, isLost: fatal.length > 0, nameOf, removals }, facts),
       ...otherUsers.checks,
     ],
-    needersOf: (removalsOfSome) =>
-      needersOf(
-        fatal.filter((loss) => isServed(loss, removalsOfSome)),
-        nameOf,
-      ),
+    neededBy: (removalsOfSome, takesAway) =>
+      neededText(affectedClusters(fatal.filter((loss) => isServed(loss, removalsOfSome))).map(nameOf), takesAway),
     confirmNames: [...confirmNamesOf(fatal, { removals, nameOf }, facts), ...otherUsers.confirmNames],
   };
 }
@@ -139,10 +136,9 @@ function affectedClusters(lost: readonly JudgedLoss[]): readonly Cluster[] {
   );
 }
 
-function needersOf(lost: readonly JudgedLoss[], nameOf: (cluster: Cluster) => Phrase): Words | undefined {
-  const names = affectedClusters(lost).map(nameOf);
+function neededText(names: readonly Phrase[], what: Phrase): Words | undefined {
   if (names.length === 0) return undefined;
-  return say`${sentenceList(names)} ${names.length === 1 ? say`needs` : say`need`}`;
+  return names.length === 1 ? say`${names[0] ?? ''} needs ${what}.` : say`${sentenceList(names)} need ${what}.`;
 }
 
 /** The only affected cluster, or the one that the changes are about; if several are affected, the only holder of the roles. */
@@ -184,7 +180,8 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: FoundUsers, f
     'newerSettings',
   ]);
   const names = sentenceList(users.map(({ cluster }) => nameOf(cluster)));
-  const keeps = say`${names} ${users.length === 1 ? say`keeps` : say`keep`} what AKS is known to need.`;
+  const keeps =
+    users.length === 1 ? say`${names} keeps what AKS is known to need.` : say`${names} keep what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : say`No cluster that you can see uses it.`;
   return [{ id: 'needed', ...unusedCheck(say`No cluster needs it`, unused, passes) }];
 }

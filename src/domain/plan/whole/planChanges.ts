@@ -157,12 +157,12 @@ function nameToType(names: readonly Phrase[], verb: Words): Phrase | undefined {
 
 function withLossWords(part: PlanPart, losses: Losses): PlanPart {
   const { removals = [], ifNeeded, takesAway } = part;
-  const needers = losses.needersOf(removals);
-  if (needers === undefined) return part;
+  const neededBy = losses.neededBy(removals, takesAway ?? '');
+  if (neededBy === undefined) return part;
   return {
     ...part,
     pace: { ...part.pace, ...ifNeeded },
-    ...(takesAway === undefined ? {} : { neededBy: say`${needers} ${takesAway}.` }),
+    ...(takesAway === undefined ? {} : { neededBy }),
   };
 }
 

@@ -63,9 +63,9 @@ const texts = ({ warnings }: Losses): readonly string[] => warnings.map(({ text 
 
 describe('what clusters lose', () => {
   it('with nothing is nothing', () => {
-    const { needersOf, ...rest } = losses([]);
+    const { neededBy, ...rest } = losses([]);
     expect(rest).toEqual({ lost: [], warnings: [], checks: [], confirmNames: [] });
-    expect(needersOf([removal(join)])).toBeUndefined();
+    expect(neededBy([removal(join)], 'it')).toBeUndefined();
   });
 
   it('leaves no check that says that they keep all', () => {
@@ -83,7 +83,7 @@ describe('what clusters lose', () => {
       assignments: [join, gone],
     });
     const sure = losses([advised], world(advised));
-    expect([sure.lost, sure.confirmNames, sure.needersOf([removal(advised)])]).toEqual([[], [], undefined]);
+    expect([sure.lost, sure.confirmNames, sure.neededBy([removal(advised)], 'it')]).toEqual([[], [], undefined]);
     expect(sure.warnings.map(({ severity }) => severity)).toEqual(['warning']);
     expect(check(sure)).toMatchObject({ verdict: 'pass' });
     const limited = { ...advised, condition: "@R[x] StringEquals 'y'" };
@@ -113,10 +113,12 @@ describe('who needs what goes', () => {
   it('is named, one or several, for the removals that are asked about', () => {
     const operator = assigned('Managed Identity Operator', group, guid(11));
     const one = losses([join, operator]);
-    expect(one.needersOf([removal(join)])).toBe('shop-weu needs');
-    expect(one.needersOf([removal(operator), removal(join)])).toBe('shop-weu needs');
-    expect(one.needersOf([removal(operator)])).toBeUndefined();
-    expect(losses([join], withClusters(own, pay)).needersOf([removal(join)])).toBe('shop-weu and pay-weu need');
+    expect(one.neededBy([removal(join)], 'it')).toBe('shop-weu needs it.');
+    expect(one.neededBy([removal(operator), removal(join)], 'it')).toBe('shop-weu needs it.');
+    expect(one.neededBy([removal(operator)], 'it')).toBeUndefined();
+    expect(losses([join], withClusters(own, pay)).neededBy([removal(join)], 'it')).toBe(
+      'shop-weu and pay-weu need it.',
+    );
   });
 });
 

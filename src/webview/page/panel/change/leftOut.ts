@@ -11,9 +11,8 @@ type LeftOutView = NonNullable<FixAll['leftOut']>;
 export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false } = {}): TemplateResult {
   const { findings, more, beyond, withoutFix } = leftOut;
   const count = findings.length + more + beyond + withoutFix;
-  const isOrAre = count === 1 ? t`is` : t`are`;
   // The result has a sum of its own, which these are no part of.
-  const summary = isOver ? t`Not part of this plan` : t`${largeCount(count, 'finding')} ${isOrAre} not included`;
+  const summary = isOver ? t`Not part of this plan` : notIncludedText(count);
   return html`<details class="quiet left-out">
     <summary>${summary}</summary>
     <ul class="next">
@@ -23,6 +22,10 @@ export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false }
       ${withoutFix === 0 ? nothing : html`<li><span>${withoutFixText(withoutFix)} ${drawReportLink(page)}</span></li>`}
     </ul>
   </details>`;
+}
+
+function notIncludedText(count: number): string {
+  return count === 1 ? t`1 finding is not included` : t`${largeCount(count, 'finding')} are not included`;
 }
 
 function beyondText(count: number): string {
