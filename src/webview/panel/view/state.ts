@@ -38,7 +38,7 @@ import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
 import { runView } from '../../run/runView.ts';
 import { defined } from '../../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../../sentences/language.ts';
-import { say } from '../../../sentences/words.ts';
+import { keyOfWords, say } from '../../../sentences/words.ts';
 
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
 export interface PlanRequest {
@@ -219,8 +219,9 @@ function storedAside({ kind, values, touched, list, from }: ChangeSetAside): Non
   return { kind, values, touched: [...touched], ...(list ? { list: storedList(list) } : {}), ...defined({ from }) };
 }
 
+/** A plan that is made of it after a reload is kept in the journal, so its titles are English. */
 function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
-  return { ...mapTenses(said, shownText), changes, ...defined({ fixes, leftOut }) };
+  return { ...mapTenses(said, keyOfWords), changes, ...defined({ fixes, leftOut }) };
 }
 
 /** Returns the context for the forms of this panel. */
