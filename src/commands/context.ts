@@ -11,7 +11,14 @@ import { leftOutFixes, promisedFixes } from '../domain/report/promisedFixes.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refusedError } from '../errors.ts';
-import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
+import {
+  targetText,
+  targetTexts,
+  type ChangeList,
+  type ConnectionKind,
+  type PanelTarget,
+  type Target,
+} from '../manifest.ts';
 import { isRecord, matchesShape, readOrUndefined } from '../shape/shape.ts';
 import { verbatim, say } from '../sentences/words.ts';
 import { inText } from '../sentences/textOf.ts';
@@ -161,18 +168,18 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   if (fixes !== undefined && promised === undefined) {
     throw refusedError(say`The fixes of a list of changes must name clusters and their findings.`);
   }
-  const tenses = {
-    ...(matchesShape(targetText, doing) ? { doing: verbatim(doing) } : {}),
-    ...(matchesShape(targetText, done) ? { done: verbatim(done) } : {}),
-  };
+  // Checked as texts; sentences stay sentences, so that they are shown in the language of who reads them.
+  const said = list as ChangeList;
   const parsed = changes.map((change) => withRefusalsAsErrors(() => parseChange(change)));
   return {
     kind: 'changes',
     list: {
-      title: verbatim(title),
-      ...tenses,
+      title: verbatim(said.title),
+      ...(matchesShape(targetText, doing) ? { doing: verbatim(said.doing ?? doing) } : {}),
+      ...(matchesShape(targetText, done) ? { done: verbatim(said.done ?? done) } : {}),
       changes: parsed,
-      ...defined({ fixes: promised, leftOut: notIncluded }),
+      ...(promised ? { fixes: said.fixes } : {}),
+      ...(notIncluded ? { leftOut: said.leftOut } : {}),
     },
     ...defined({ clusterId }),
   };

@@ -3,7 +3,7 @@
  * JSON, the journal and the log, stays English.
  */
 import { filledText, type Language, type Phrase, type Words } from './filling.ts';
-import { inLanguage } from './textOf.ts';
+import { inLanguage, inText, type InText } from './textOf.ts';
 import { say } from './words.ts';
 
 /** The texts of a language by their English templates; `template/few` is the text for that plural form, where it has its own. */
@@ -62,4 +62,14 @@ export function t(template: TemplateStringsArray, ...values: readonly (Phrase | 
 /** Calls a function whose texts are shown to a person: its `textOf` speaks their language, too. */
 export function asShown<T>(make: () => T): T {
   return inLanguage(spoken, make);
+}
+
+/** Returns data with the sentences in it as a person sees them. */
+export function shownIn<T>(data: T): InText<T> {
+  return asShown(() => inText(data));
+}
+
+/** Returns data with the sentences in it in English, to be kept: whoever reads it later may speak another language. */
+export function keptIn<T>(data: T): InText<T> {
+  return inLanguage(undefined, () => inText(data));
 }

@@ -14,6 +14,7 @@ import { own } from '../support/azure/smallWorld.ts';
 import { plainWordsBeside } from '../support/plainWords.ts';
 import { demoChanges, drawnKinds } from '../whole/exports/demoChanges.ts';
 import { changedByOthers, worldBefore } from '../whole/history/past.ts';
+import { isReady, openReport } from '../whole/report/reportBench.ts';
 import { openPanelPage, type PanelPage } from './support/panelPage.ts';
 import { openReportPage } from './support/reportPage.ts';
 import { openWhyPage } from './support/whyPage.ts';
@@ -76,7 +77,9 @@ async function plainTexts(page: Page): Promise<readonly string[]> {
         // Code, what was typed, and what Azure says of its roles and regions in lists of choices.
         if (!(child instanceof Element) || child.matches('code, pre, style, script, textarea, [role="option"]'))
           continue;
-        for (const name of ['aria-label', 'title', 'placeholder', 'data-title', 'aria-description'])
+        const isHidden = child.getAttribute('aria-hidden') === 'true';
+        const spoken = isHidden ? [] : ['aria-label', 'aria-description'];
+        for (const name of [...spoken, 'title', 'placeholder', 'data-title'])
           found.push(child.getAttribute(name) ?? '');
         visit(child);
         if (child.shadowRoot) visit(child.shadowRoot);
@@ -183,5 +186,73 @@ describe('pages in another language', () => {
     open = why as never;
     await why.page.locator('.cause').waitFor();
     expect(await plainTexts(why.page)).toEqual([]);
+  });
+});
+
+/** Changes that are applied in the panel, each on an Azure of its own, by how they end. */
+const runs: Readonly<Record<string, (bench: Bench) => Promise<PanelPage>>> = {
+  'a change that succeeded': async (bench) => applied(await moving(bench)),
+  'a change that failed': async (bench) => {
+    const fault = { status: 403, code: 'AuthorizationFailed', message: "The client 'ada' is not allowed." };
+    const panel = await moving(bench);
+    await bench.fault({ match: { method: 'PUT', pathContains: 'managedClusters/pay-weu' }, times: 99, ...fault });
+    return applied(panel);
+  },
+  'a change that was stopped': async (bench) => {
+    const panel = await moving(bench);
+    bench.onWait = () => panel.page.getByRole('button', { name: pseudoText('Stop waiting') }).click();
+    return applied(panel);
+  },
+  'fixes over several clusters': async (bench) => {
+    const report = openReport(bench);
+    await report.until(isReady);
+    report.send({ kind: 'fixAll' });
+    const panel = await applied(await panelOn(bench, report.ran.at(-1)!.target as PanelTarget));
+    await panel.page.locator('.judged li').first().waitFor();
+    return panel;
+  },
+  'what Gateway API needs, with the YAML to hand over': async (bench) => {
+    const clusterId = await idOf(bench, 'web-weu');
+    const panel = await panelOn(bench, { kind: 'change', draft: { kind: 'prepareGateway', clusterId } });
+    const { hand, page } = panel;
+    await page.getByRole('checkbox', { name: /internal.contoso.com/ }).waitFor();
+    await hand.type(pseudoText('Service accounts'), 'shop/app-routing');
+    await hand.press(pseudoText('Review plan'));
+    await expect.poll(() => panel.states.at(-1)?.flow?.plan, { timeout: 20_000 }).toBeDefined();
+    await panel.drawn();
+    await applied(panel);
+    await panel.page.getByText('kind: ClusterExternalDNS').first().waitFor();
+    return panel;
+  },
+};
+
+/** Shows the plan that gives the control plane of a cluster another identity, which needs a role first. */
+async function moving(bench: Bench): Promise<PanelPage> {
+  const [clusterId, identityId] = [await idOf(bench, 'pay-weu'), await idOf(bench, 'id-pay-weu')];
+  const controlPlane = { kind: 'userAssigned', identityId } as const;
+  return panelOn(bench, { kind: 'change', draft: { kind: 'setControlPlane', clusterId, controlPlane } });
+}
+
+/** Applies the plan that is shown, and waits until the panel is at rest again. */
+async function applied(panel: PanelPage): Promise<PanelPage> {
+  const { confirmName } = panel.states.at(-1)!.flow!.plan!;
+  if (confirmName !== undefined) await panel.page.locator('.confirm').getByRole('textbox').fill(confirmName);
+  await panel.hand.applyButton.click();
+  await expect
+    .poll(() => panel.states.at(-1)?.flow?.run, { timeout: 60_000 })
+    .toMatchObject({ status: expect.stringMatching(/^(?:succeeded|failed|stopped)$/) as string });
+  await expect.poll(() => panel.states.at(-1)?.flow?.run?.isVerifying).toBeUndefined();
+  await panel.drawn();
+  return panel;
+}
+
+describe('results in another language', () => {
+  it.each(Object.entries(runs))('that of %s has no text that is not translated', async (name, run) => {
+    const panel = await run(createBench(inCloud(demoWorld()), { kind: 'demo', operationSeconds: 1 }));
+    await panel.page.evaluate(() => {
+      for (const folded of document.querySelectorAll('details')) folded.open = true;
+    });
+    await panel.picture(`language-${name.replaceAll(' ', '-')}`);
+    expect(await plainTexts(panel.page)).toEqual([]);
   });
 });

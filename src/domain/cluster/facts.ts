@@ -26,7 +26,7 @@ import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { IngressLook } from './ingressLook.ts';
-import type { Words } from '../../sentences/words.ts';
+import type { Phrase, Words } from '../../sentences/words.ts';
 
 interface ReadSignature<Names, Value> {
   readonly names: Readonly<Names>;
@@ -222,7 +222,7 @@ export interface VaultPolicy {
 export interface ReplacedIdentity {
   readonly principalId: string;
   /** A name for use in a sentence. */
-  readonly name: string;
+  readonly name: Phrase;
   readonly as: 'controlPlane' | 'kubelet';
   /** Left out if an earlier version of the extension noted the change. */
   readonly kind?: 'systemAssigned' | 'userAssigned' | 'servicePrincipal';

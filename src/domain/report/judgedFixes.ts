@@ -44,8 +44,7 @@ export function promisesOf(
       })),
     promised: promised.flatMap(({ finding, fingerprint }) => {
       const change = changeOf.get(finding);
-      const why = finding.neededBecause && textOf(finding.neededBecause);
-      return change === undefined ? [] : [{ fingerprint, change, ...defined({ why }) }];
+      return change === undefined ? [] : [{ fingerprint, change, ...defined({ why: finding.neededBecause }) }];
     }),
   };
 }
@@ -61,8 +60,8 @@ export function leftOutOf(joined: Pick<JoinedFixes, 'leftOut' | 'beyond' | 'with
       clusterId: cluster.id,
       cluster: cluster.name,
       fingerprint: fingerprintOf(cluster.id, finding),
-      title: textOf(topicOf(finding).title),
-      reason: textOf(reason),
+      title: topicOf(finding).title,
+      reason,
     })),
     more: Math.max(0, worst.length - mostNamedLeftOut),
     beyond,

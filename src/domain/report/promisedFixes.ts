@@ -1,5 +1,6 @@
 /** What was found earlier, what is to be fixed of it and what is left out, as reports, commands and pages carry it. */
 import { count, flag, list, object, oneOf, open, optional, text, time, type Of } from '../../shape/shape.ts';
+import type { Phrase } from '../../sentences/words.ts';
 
 /** The check of a finding as an earlier report has it. */
 export const earlierFinding = open({
@@ -25,7 +26,10 @@ export const promisedFixes = object({
   promised: list(object({ fingerprint: text, change: count, why: optional(text) })),
 });
 /** What a list of changes is to fix. */
-export type PromisedFixes = Of<typeof promisedFixes>;
+export type PromisedFixes = Omit<PromisedInText, 'promised'> & {
+  readonly promised: readonly (Omit<PromisedInText['promised'][number], 'why'> & { readonly why?: Phrase })[];
+};
+type PromisedInText = Of<typeof promisedFixes>;
 
 /** The most that are named; more are only counted. */
 export const mostNamedLeftOut = 100;
@@ -52,5 +56,12 @@ export const leftOutFixes = object({
   /** How many have no automatic fix. */
   withoutFix: count,
 });
+type LeftOutInText = Of<typeof leftOutFixes>;
+type LeftOutFinding = LeftOutInText['findings'][number];
 /** What a plan for several fixes leaves out. */
-export type LeftOutFixes = Of<typeof leftOutFixes>;
+export type LeftOutFixes = Omit<LeftOutInText, 'findings'> & {
+  readonly findings: readonly (Omit<LeftOutFinding, 'title' | 'reason'> & {
+    readonly title: Phrase;
+    readonly reason: Phrase;
+  })[];
+};

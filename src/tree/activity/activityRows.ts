@@ -201,7 +201,7 @@ function formerRow(activityId: string, { name, principalId, as }: FormerIdentity
     ...noteRow(`former:${activityId}:${principalId}`, t`Roles still assigned to ${name}`),
     description: waits ? t`may still be in use: review later` : t`review...`,
     icon: { id: 'history' },
-    tooltip: tooltipLines({ 'Former identity': name, 'Principal ID': principalId }),
+    tooltip: tooltipLines({ 'Former identity': shownText(name), 'Principal ID': principalId }),
     click: 'aksIdentity.reviewLeftovers',
     activityId,
   };

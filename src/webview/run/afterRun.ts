@@ -7,7 +7,7 @@ import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/reso
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { momentInSentence } from '../../domain/words/dateTime.ts';
-import { capitaliseServicePrincipal } from '../../domain/words/describe.ts';
+import { capitaliseServicePrincipal, sentenceList } from '../../domain/words/describe.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import { findingOf, type Checked, type Finding } from '../../domain/findings/finding.ts';
@@ -133,9 +133,11 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
 async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry): Promise<RunView['leftovers']> {
   const { former } = entry;
   if (former.length === 0) return undefined;
-  const names = [...new Set(former.map(({ name }) => name))];
+  const names = [...new Set(former.map(({ name }) => shownText(name)))];
   const isOne = names.length === 1;
-  const oldIdentities = `${names.join(' and ')}, ${isOne ? t`the old identity` : t`the old identities`},`;
+  const oldIdentities = isOne
+    ? t`${sentenceList(names)}, the old identity,`
+    : t`${sentenceList(names)}, the old identities,`;
   try {
     const remaining = await Promise.all(
       former.map(async (formerIdentity) => ({

@@ -14,7 +14,7 @@ import { failureView } from './failureView.ts';
 import type { UnwaitedOutcome } from './unwaited.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 import { defined } from '../../shape/defined.ts';
-import { t, shownText, shownTexts } from '../../sentences/language.ts';
+import { shownIn, t, shownText, shownTexts } from '../../sentences/language.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {
@@ -59,7 +59,7 @@ export function runView(run: Run, context: RunContext): RunView {
     next: nextStepViews(run),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found: foundView(found, run) } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
-    ...(leftOut !== undefined && run.status !== 'running' ? { notIncluded: leftOut } : {}),
+    ...(leftOut !== undefined && run.status !== 'running' ? { notIncluded: shownIn(leftOut) } : {}),
     ...(run.isVerifying ? { isVerifying: true } : {}),
     ...(run.isJudging && run.status !== 'running' ? { isJudging: true } : {}),
     stopping: run.stopping,

@@ -8,6 +8,7 @@ import type { FormerIdentity } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { principalOf } from '../../cluster/principals.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 /** Returns the principals that are no longer identities of the cluster after the edit, as far as they are known. */
 export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Facts): readonly FormerIdentity[] {
@@ -31,15 +32,15 @@ export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Fac
 }
 
 /** A name for use in a sentence; Azure names a system-assigned identity after its cluster. */
-function controlPlaneName({ name, controlPlane }: Cluster): string {
+function controlPlaneName({ name, controlPlane }: Cluster): Phrase {
   switch (controlPlane.kind) {
     case 'userAssigned':
       return lastSegment(controlPlane.identityId);
     case 'systemAssigned':
-      return `${name} (system-assigned)`;
+      return say`${name} (system-assigned)`;
     case 'servicePrincipal':
-      return `service principal ${shortGuid(controlPlane.clientId)}`;
+      return say`service principal ${shortGuid(controlPlane.clientId)}`;
     case 'none':
-      return 'no identity';
+      return say`no identity`;
   }
 }

@@ -37,7 +37,9 @@ export function clustersOfSteps(plan: FixingPlan, list: FixingList): ReadonlyMap
 
 /** Returns why each step of a plan is needed, by the id of the step, as far as the findings that it fixes say so. */
 function reasonsOfSteps(plan: FixingPlan, list: FixingList): ReadonlyMap<string, string> {
-  return new Map([...saidOfSteps(plan, list, ({ why }) => why)].map(([id, reasons]) => [id, reasons.join(' ')]));
+  return new Map(
+    [...saidOfSteps(plan, list, ({ why }) => why && shownText(why))].map(([id, reasons]) => [id, reasons.join(' ')]),
+  );
 }
 
 /** Returns why the one change of a plan is needed, as far as a finding that it fixes says so. */

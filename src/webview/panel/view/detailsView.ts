@@ -34,7 +34,7 @@ import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../.
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { distinctWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
-import { t, shownText, shownTexts } from '../../../sentences/language.ts';
+import { shownIn, t, shownText, shownTexts } from '../../../sentences/language.ts';
 import { ownValue } from '../../../shape/ownValue.ts';
 
 /** Everything that the panel knows about its cluster. */
@@ -249,7 +249,7 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
     fixAll: {
       label: t`Fix ${countWithNoun(joined.fixed.length, 'finding')}...`,
       fixKeys,
-      ...defined({ leftOut: leftOutOf(joined) }),
+      ...defined({ leftOut: shownIn(leftOutOf(joined)) }),
     },
   };
 }

@@ -17,7 +17,7 @@ import { countWithNoun } from '../../../domain/words/counts.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { defined } from '../../../shape/defined.ts';
 import { capitaliseArticle, say, type Words, type Phrase, keyOfWords } from '../../../sentences/words.ts';
-import { t, shownText, shownTexts } from '../../../sentences/language.ts';
+import { shownIn, t, shownText, shownTexts } from '../../../sentences/language.ts';
 
 const formats: readonly { readonly format: PlanView['formats'][number]['format']; readonly label: Phrase }[] = [
   { format: 'az', label: 'az' },
@@ -66,7 +66,7 @@ export function planView(
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
-    ...defined({ leftOut }),
+    ...defined({ leftOut: shownIn(leftOut) }),
     compare,
     checks: checks.map(checkView),
     ...defined({ passed }),

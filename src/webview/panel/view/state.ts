@@ -37,8 +37,8 @@ import type { Run } from '../../run/runModel.ts';
 import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
 import { runView } from '../../run/runView.ts';
 import { defined } from '../../../shape/defined.ts';
-import { t, shownText, shownTexts } from '../../../sentences/language.ts';
-import { keyOfWords, say } from '../../../sentences/words.ts';
+import { keptIn, t, shownText, shownTexts } from '../../../sentences/language.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
 
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
 export interface PlanRequest {
@@ -221,7 +221,7 @@ function storedAside({ kind, values, touched, list, from }: ChangeSetAside): Non
 
 /** A plan that is made of it after a reload is kept in the journal, so its titles are English. */
 function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
-  return { ...mapTenses(said, keyOfWords), changes, ...defined({ fixes, leftOut }) };
+  return { ...keptIn(mapTenses(said, verbatim)), changes, ...keptIn(defined({ fixes, leftOut })) };
 }
 
 /** Returns the context for the forms of this panel. */
