@@ -139,7 +139,7 @@ async function questionAboutResuming(service: IdentityService, activityId: strin
   const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
   return {
     title: `Resume: ${textOf(entry.title)}`,
-    writes: open.map(({ title }) => title),
+    writes: open.map(({ title }) => textOf(title)),
     disruption: entry.disruption,
   };
 }

@@ -167,7 +167,7 @@ export class RunFollower implements Disposable {
       case 'failed': {
         const failed = steps.findLast(({ error }) => error !== undefined);
         if (!failed?.error) return;
-        const error = new IdentityError({ ...failed.error, message: `${failed.title}: ${failed.error.message}` });
+        const error = new IdentityError({ ...failed.error, message: say`${failed.title}: ${failed.error.message}` });
         if (isSeen) this.#funnel.note(error);
         else
           this.#funnel.tell(

@@ -191,7 +191,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     has: 'a writer for each format',
     uses: [...report, 'domain/report', 'domain/identityMap', 'domain/picture'],
   },
-  'domain/report/promisedFixes.ts': { uses: ['shape'] },
+  'domain/report/promisedFixes.ts': { uses: ['shape'], usesTypesOf: ['sentences'] },
   'domain/report/reportFormats.ts': { uses: ['sentences'] },
 
   'azure/http': {

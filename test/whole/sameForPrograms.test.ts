@@ -12,13 +12,11 @@ import { linkToCluster } from '../../src/domain/words/links.ts';
 import { demoWorld } from '../../src/emulator/scenarios/demo.ts';
 import { asShown, speak, type Bundle } from '../../src/sentences/language.ts';
 import { createBench, type Bench, type BenchOptions } from '../support/azure/azureBench.ts';
-import { idOf } from '../support/azure/idOf.ts';
 import { until } from '../support/until.ts';
 import { readInventory } from '../../src/tree/loading/reading.ts';
 import { inventoryAsText } from '../../src/session/savedInventory.ts';
-import type { PanelTarget } from '../../src/manifest.ts';
 import { demoChanges, drawnKinds } from './exports/demoChanges.ts';
-import { apply, openPanel, planned, resulted, type PanelBench } from './panel/panelBench.ts';
+import { endedRuns } from './panel/endedRuns.ts';
 import { isReady, openReport } from './report/reportBench.ts';
 
 const now = Date.parse('2026-08-10T08:00:00Z');
@@ -110,49 +108,6 @@ it('fingerprints, decisions and links are the same in every language', async () 
   expect(translated).toEqual(english);
 });
 
-/** Runs of a panel, each on an Azure of its own, by how they end. */
-const runs: Readonly<Record<string, (bench: Bench) => Promise<PanelBench>>> = {
-  succeeded: (bench) => moved(bench),
-  failed: (bench) => moved(bench, { status: 403, code: 'AuthorizationFailed', message: 'Not allowed.' }),
-  stopped: async (bench) => {
-    const panel = await moving(bench);
-    bench.onWait = () => panel.send({ kind: 'stopWaiting' });
-    return ended(panel);
-  },
-  'fixes over several clusters': async (bench) => {
-    const report = openReport(bench);
-    await report.until(isReady);
-    report.send({ kind: 'fixAll' });
-    const panel = openPanel(bench, report.ran.at(-1)!.target as PanelTarget);
-    await planned(panel);
-    apply(panel, panel.state().flow!.plan!.confirmName);
-    await panel.until(({ flow }) => flow?.run?.judged !== undefined);
-    await until(async () => expect((await bench.service.activity())[0]!.verdict).toBeDefined());
-    return panel;
-  },
-};
-
-/** Begins to give the control plane of a cluster another identity, which needs a role first. */
-async function moving(bench: Bench): Promise<PanelBench> {
-  const [clusterId, identityId] = [await idOf(bench, 'pay-weu'), await idOf(bench, 'id-pay-weu')];
-  const draft = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } } as const;
-  const panel = openPanel(bench, { kind: 'change', draft });
-  await planned(panel);
-  apply(panel, panel.state().flow!.plan!.confirmName);
-  return panel;
-}
-
-async function moved(bench: Bench, fault?: object): Promise<PanelBench> {
-  if (fault)
-    await bench.fault({ match: { method: 'PUT', pathContains: 'managedClusters/pay-weu' }, times: 99, ...fault });
-  return ended(await moving(bench));
-}
-
-async function ended(panel: PanelBench): Promise<PanelBench> {
-  await resulted(panel);
-  return panel;
-}
-
 /** Replaces ids, some of which are made at random, by the order in which they appear. */
 function withNumberedIds(text: string): string {
   const order = new Map<string, number>();
@@ -163,7 +118,7 @@ function withNumberedIds(text: string): string {
   });
 }
 
-it.each(Object.entries(runs))(
+it.each(Object.entries(endedRuns))(
   'the journal and the panel of a run are kept with the same bytes in every language: %s',
   async (_, run) => {
     const [english, translated] = await inEach(async (bench) => {

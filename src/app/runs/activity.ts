@@ -4,6 +4,7 @@ import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { FormerIdentity, LostNeed } from '../../domain/plan/plan.ts';
 import type { FixVerdict } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
+import type { Phrase } from '../../sentences/words.ts';
 
 /** The progress of a step; `alreadyDone` means that nothing had to be sent. */
 export interface StepState {
@@ -17,7 +18,7 @@ export interface StepState {
 /** The progress of a step of a running change; `detail` is in words. */
 export interface StepProgress extends StepState {
   readonly activityId: string;
-  readonly title: string;
+  readonly title: Phrase;
   readonly detail?: string;
   /** While it is running: its request has not been sent, or somebody is to sign in; left out once Azure may work on it. */
   readonly phase?: 'unsent' | 'signIn';
@@ -40,7 +41,7 @@ export interface Outcome {
 /** Something that was written and takes effect later, with the time until then. */
 export interface Timer {
   readonly kind: 'propagation' | 'tokenRefresh';
-  readonly text: string;
+  readonly text: Phrase;
   readonly startedAt: Date;
   readonly endsAt: Date;
 }
@@ -50,7 +51,7 @@ export interface ActivityEntry extends Tenses {
   readonly activityId: string;
   readonly changes: readonly Change[];
   readonly status: 'running' | EndStatus;
-  readonly steps: readonly (StepState & { readonly title: string; readonly detail?: string })[];
+  readonly steps: readonly (StepState & { readonly title: Phrase; readonly detail?: string })[];
   readonly startedAt: string;
   readonly endedAt?: string;
   /** Its position in the order of the last writes to the journal, whatever the clock said. */

@@ -113,7 +113,7 @@ function shownStep(
   const detail = running?.details.get(id);
   return {
     id,
-    title: textOf(title),
+    title,
     ...stepStateOf(record),
     ...defined({ detail: detail || undefined }),
   };
@@ -165,7 +165,7 @@ export function progressOf(
   return {
     activityId: entry.activityId,
     id: step.id,
-    title: textOf(step.title),
+    title: step.title,
     status,
     ...defined({ error }),
     ...(status === 'running' && sentAt === undefined ? { phase: 'unsent' } : {}),

@@ -1,3 +1,4 @@
+import { say } from '../../sentences/words.ts';
 import type { Timer } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 import { tokenRefreshHours } from '../../domain/cluster/facts.ts';
@@ -22,13 +23,13 @@ export function pendingTimers(entry: RunRecord, now: Date, tokenHours = tokenRef
   const timers: (Timer | undefined)[] = [
     lastGrant && {
       kind: 'propagation',
-      text: 'New role assignments take effect, which can take up to 60 minutes',
+      text: say`New role assignments take effect, which can take up to 60 minutes`,
       startedAt: lastGrant,
       endsAt: new Date(lastGrant.getTime() + propagationMinutes * 60_000),
     },
     lastSwitch && {
       kind: 'tokenRefresh',
-      text: 'The control plane keeps using its old identity until that token expires, which can take several hours',
+      text: say`The control plane keeps using its old identity until that token expires, which can take several hours`,
       startedAt: lastSwitch,
       endsAt: new Date(lastSwitch.getTime() + tokenHours * 3_600_000),
     },

@@ -158,11 +158,11 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
   return {
     key: `step:${activityId}:${step.id}`,
     kind: 'step',
-    label: step.title,
+    label: shownText(step.title),
     ...defined({ description }),
     icon: isLeft ? statusIcon('stopped') : stepIcon(step.status),
     tooltip: tooltipLines({
-      Step: step.title,
+      Step: shownText(step.title),
       State: state ?? shownText(stepWords[step.status]),
       Failure: failure,
       Detail: step.detail,
@@ -212,10 +212,10 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
   return {
     key: `timer:${activityId}:${timer.kind}`,
     kind: 'timer',
-    label: timer.text,
+    label: shownText(timer.text),
     description: t`up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
-    tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': t`${dateAndTime(timer.endsAt)}` }),
+    tooltip: tooltipLines({ Timer: shownText(timer.text), 'Ends no later than': t`${dateAndTime(timer.endsAt)}` }),
     contextValue: contextValue('timer'),
     activityId,
   };

@@ -25,7 +25,7 @@ export function runAt(runs: ClusterRuns, clusterId: string): ActivityEntry | und
 export function noticesAt(runs: ClusterRuns, clusterId: string): readonly string[] {
   return (runs.get(idKey(clusterId)) ?? []).flatMap(({ title, elsewhere, timers }) => [
     ...(elsewhere ? [t`"${shownText(title)}" is still running in another VS Code window.`] : []),
-    ...timers.map(({ text }) => text),
+    ...timers.map(({ text }) => shownText(text)),
   ]);
 }
 

@@ -13,10 +13,11 @@ import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { defined } from '../../shape/defined.ts';
-import { shownText } from '../../sentences/language.ts';
+import type { Phrase } from '../../sentences/words.ts';
 
 /** One step of a run. */
-export interface RunStep extends Omit<RunStepView, 'failure'> {
+export interface RunStep extends Omit<RunStepView, 'failure' | 'title'> {
+  readonly title: Phrase;
   readonly error?: Failure;
   readonly maybeTaken?: true;
   /** It was sent before the run was resumed: its time begins then, and is unknown if that wasn't followed here. */
@@ -84,7 +85,7 @@ export function newRun(plan: Plan, now: Date): Run {
     done,
     status: 'running',
     startedAt: now.toISOString(),
-    steps: plan.steps.map(({ id, title }) => ({ id, title: shownText(title), status: 'pending' })),
+    steps: plan.steps.map(({ id, title }) => ({ id, title, status: 'pending' })),
     changes: plan.changes,
     next: [],
     resumable: false,

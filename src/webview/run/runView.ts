@@ -46,8 +46,9 @@ export function runView(run: Run, context: RunContext): RunView {
     status: run.status,
     startedAt: run.startedAt,
     ...defined({ endedAt: run.endedAt }),
-    steps: run.steps.map(({ error, maybeTaken: _, wasSent: __, detail, ...step }) => ({
+    steps: run.steps.map(({ error, maybeTaken: _, wasSent: __, detail, title, ...step }) => ({
       ...step,
+      title: shownText(title),
       // What goes on without anyone waiting for it is said once, above the steps.
       ...defined({ detail: run.status === 'stopped' && step.status === 'running' ? undefined : detail }),
       ...defined({ group: clusters?.get(step.id) }),

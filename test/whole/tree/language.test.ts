@@ -6,6 +6,9 @@ import { speak, type Bundle } from '../../../src/sentences/language.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { treeItemOf, withTooltip } from '../../../src/tree/row/treeItem.ts';
+import { activityRows } from '../../../src/tree/activity/activityRows.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { endedRuns } from '../panel/endedRuns.ts';
 import { demoService, type DemoService } from '../../support/demoService.ts';
 import { plainWordsBeside } from '../../support/plainWords.ts';
 
@@ -82,5 +85,23 @@ describe('the view Clusters in another language', () => {
     const withoutTexts = (rows: readonly Row[]) =>
       rows.map((row) => Object.entries(row).filter(([name]) => !shown.has(name)));
     expect(withoutTexts(translated)).toEqual(withoutTexts(english));
+  });
+});
+
+describe('the view Activity in another language', () => {
+  it.each(Object.entries(endedRuns))('has no word that is not translated of a run: %s', async (_, run) => {
+    speak(pseudoBundle(), 'en');
+    const bench = createBench(demoWorld(), { kind: 'demo' });
+    await run(bench);
+    const rows = activityRows(await bench.service.activity(), new Date(bench.emulator.clock.now()));
+    const all = rows.flatMap((row) => [row, ...(Array.isArray(row.children) ? (row.children as readonly Row[]) : [])]);
+    // What Azure itself said of the one that failed.
+    const plainWords = plainWordsBeside(demoWorld(), { name: 'AuthorizationFailed', displayName: 'Not allowed' });
+    const untranslated = all.flatMap((row) =>
+      textsOf(row).flatMap((text) => plainWords(text).map((words) => `${row.kind}: ${words} in ${text}`)),
+    );
+    speak();
+    expect(all.length).toBeGreaterThan(2);
+    expect([...new Set(untranslated)]).toEqual([]);
   });
 });
