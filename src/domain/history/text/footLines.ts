@@ -49,7 +49,7 @@ export function neverShownTexts(): readonly string[] {
 }
 
 /** Says since when changes may be missing because Azure's logs are late; nothing where no log was read. */
-export function lateTexts({ sources }: Pick<History, 'sources'>, shown: (moment: string) => string): readonly string[] {
+export function lateTexts({ sources }: Pick<History, 'sources'>, shown: (moment: string) => Phrase): readonly string[] {
   const [first] = sources.flatMap(({ mayLackSince }) => mayLackSince ?? []).toSorted(compareText);
   return first === undefined ? [] : [toText`Changes after ${shown(first)} may not be in Azure's logs yet.`];
 }
