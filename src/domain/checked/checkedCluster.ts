@@ -9,7 +9,8 @@ import { judgedNeeds } from '../needs/needs.ts';
 import { workloadCounts, type WorkloadCounts } from '../workloads/counts.ts';
 import { accessCounts, type AccessCounts } from '../whoCanAct/accessCounts.ts';
 import type { Unknown } from '../arm/unknown.ts';
-import { daysWithoutPatches, readinessOf, type Readiness } from '../gateway/progress.ts';
+import { daysWithoutPatches } from '../gateway/progress.ts';
+import { readinessOf, type Readiness } from '../gateway/readiness.ts';
 import { defined } from '../../shape/defined.ts';
 import { watchedFacts, type UnknownFindings } from './unknownFindings.ts';
 
@@ -26,8 +27,8 @@ export interface CheckedCluster extends Checked {
   readonly around?: AroundCluster;
   /** For how many days its NGINX has got no patches; left out if it has none, or still gets them. */
   readonly daysWithoutPatches?: number;
-  /** Whether Gateways have what they need, whatever will be decided about that. */
-  readonly gateways: Readiness;
+  /** Whether Gateways have what they need in Azure, whatever will be decided about that; left out if it serves none. */
+  readonly gateways?: Readiness;
   /** What its identities need and do not have. */
   readonly missing: readonly Requirement[];
   /** The kinds of findings that were looked for because somebody wants that. */
@@ -42,7 +43,6 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
   const findings = findingsOf(cluster, facts, judged);
   return {
     findings,
-    gateways: readinessOf({ findings, unknownFindings }),
     ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
     workloads: workloadCounts(cluster, facts),
     access: accessCounts(cluster, facts),
@@ -51,6 +51,6 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
     unknownFindings,
     unknownReads,
     ...(facts.asksDirectory === true ? { asked: ['adminGroupGone'] } : {}),
-    ...defined({ daysWithoutPatches: daysWithoutPatches(cluster, facts) }),
+    ...defined({ gateways: readinessOf(cluster, unwatched), daysWithoutPatches: daysWithoutPatches(cluster, facts) }),
   };
 }

@@ -21,7 +21,7 @@ export interface GatewayHolders {
   readonly holders: readonly GatewayHolder[];
   /** The places that none of them can use. */
   readonly without: readonly MappedPlace[];
-  /** The places of which that is not known, because of a role that may give it. */
+  /** The places of which that is not known, because of a role that may give it, or of an expression that may match. */
   readonly open: readonly MappedPlace[];
   /** What could not be read. */
   readonly unknown: readonly Unknown[];
@@ -30,7 +30,8 @@ export interface GatewayHolders {
 /** What of a workload says which identity it can use, and what that has. */
 type TrustedWorkload = Pick<Workload, 'state' | 'issuer' | 'identityId' | 'assignments'>;
 
-type PlaceUse = 'yes' | 'perhaps' | 'no';
+/** Whether roles let an identity work with a place. */
+export type PlaceUse = 'yes' | 'perhaps' | 'no';
 
 /** Returns what a role allows, if that is known. */
 type RoleReader = (roleDefinitionId: string, scope: string) => RoleDefinition | undefined;
@@ -39,11 +40,23 @@ type RoleReader = (roleDefinitionId: string, scope: string) => RoleDefinition | 
 export function gatewayHolders(cluster: Cluster, places: readonly MappedPlace[], facts: Facts): GatewayHolders {
   if (places.length === 0) return { holders: [], without: [], open: [], unknown: [] };
   const { workloads, unknown } = workloadsOf(cluster, facts);
-  const definitionOf: RoleReader = (guid, scope) => {
+  return { ...holdersAmong(cluster, workloads, places, rolesIn(facts)), unknown };
+}
+
+/** Returns whether these direct roles let an identity work with a place. */
+export function placeUse(
+  assignments: readonly RoleAssignment[],
+  place: Pick<MappedPlace, 'id' | 'kind'>,
+  facts: Facts,
+): PlaceUse {
+  return bestOf(assignments, place, rolesIn(facts));
+}
+
+function rolesIn(facts: Facts): RoleReader {
+  return (guid, scope) => {
     const answer = facts.get({ kind: 'role', guid: roleGuidOf(guid), scope });
     return answer?.kind === 'found' ? answer.value : roleById(guid);
   };
-  return { ...holdersAmong(cluster, workloads, places, definitionOf), unknown };
 }
 
 /** Returns which identities among those of workloads can use these places, by their direct roles. */
@@ -55,16 +68,21 @@ export function holdersAmong(
 ): Omit<GatewayHolders, 'unknown'> {
   const acting = workloads.filter(({ state, issuer }) => state !== 'broken' && issuer === issuerOf(cluster));
   const byIdentity = [...Map.groupBy(acting, ({ identityId }) => idKey(identityId)).values()];
-  const held = byIdentity.flatMap(([first]) => (first === undefined ? [] : [holdsOf(first, places, definitionOf)]));
-  const isHeld = (place: MappedPlace, as: PlaceUse): boolean => held.some(({ at }) => at.get(place) === as);
-  const notHeld = places.filter((place) => !isHeld(place, 'yes'));
+  const held = byIdentity.flatMap((same) => {
+    const [first] = same;
+    // An expression, for one, may let no account in.
+    const isTrusting = same.some(({ state }) => state === 'works');
+    return first === undefined ? [] : [{ ...holdsOf(first, places, definitionOf), isTrusting }];
+  });
+  const notHeld = places.filter((place) => !held.some(({ at, isTrusting }) => isTrusting && at.get(place) === 'yes'));
+  const mayHold = (place: MappedPlace): boolean => held.some(({ at }) => at.get(place) !== 'no');
   return {
     holders: held.flatMap(({ identityId, at }) => {
       const usable = places.filter((place) => at.get(place) === 'yes');
       return usable.length === 0 ? [] : [{ identityId, places: usable }];
     }),
-    without: notHeld.filter((place) => !isHeld(place, 'perhaps')),
-    open: notHeld.filter((place) => isHeld(place, 'perhaps')),
+    without: notHeld.filter((place) => !mayHold(place)),
+    open: notHeld.filter(mayHold),
   };
 }
 
@@ -73,7 +91,11 @@ function holdsOf({ identityId, assignments }: TrustedWorkload, places: readonly 
   return { identityId, at };
 }
 
-function bestOf(assignments: readonly RoleAssignment[], place: MappedPlace, definitionOf: RoleReader): PlaceUse {
+function bestOf(
+  assignments: readonly RoleAssignment[],
+  place: Pick<MappedPlace, 'id' | 'kind'>,
+  definitionOf: RoleReader,
+): PlaceUse {
   const reaching = assignments.filter(({ scope }) => reachesScope(scope, place.id, new Set()));
   const all = reaching.map((one) => usesBy(one, definitionOf(one.roleDefinitionId, one.scope), place));
   if (all.includes('yes')) return 'yes';
@@ -84,7 +106,7 @@ function bestOf(assignments: readonly RoleAssignment[], place: MappedPlace, defi
 function usesBy(
   { condition }: RoleAssignment,
   definition: RoleDefinition | undefined,
-  { kind }: MappedPlace,
+  { kind }: Pick<MappedPlace, 'kind'>,
 ): PlaceUse {
   if (definition === undefined) return 'perhaps';
   const { actions, dataActions } = placeNeeds[kind];

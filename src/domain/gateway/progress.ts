@@ -4,24 +4,9 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { addonInfo } from '../cluster/addons.ts';
 import { routingAddon } from './mapping.ts';
+import { readinessUnread, type Readiness } from './readiness.ts';
 import { routingOf, servesGateways } from './routing.ts';
 import { say, type Phrase } from '../../sentences/words.ts';
-
-/** Whether what Gateways need is there, as far as that is known. */
-export type Readiness = 'ready' | 'notReady' | 'unknown';
-
-/** Returns what findings say of Gateway API; nobody knows what was not checked. */
-export function readinessOf({
-  findings,
-  unknownFindings,
-}: {
-  readonly findings: readonly { readonly code: string }[];
-  readonly unknownFindings?: { has(code: 'gatewayNotReady' | 'gatewayOperatorOff'): boolean };
-}): Readiness {
-  const codes = ['gatewayNotReady', 'gatewayOperatorOff'] as const;
-  if (findings.some(({ code }) => codes.some((each) => each === code))) return 'notReady';
-  return codes.some((code) => unknownFindings?.has(code) === true) ? 'unknown' : 'ready';
-}
 
 /** What lets traffic into a cluster through application routing, or through the Istio add-on and Gateway API. */
 export type IngressState =
@@ -73,8 +58,8 @@ const withUnknownNginx: Readonly<Record<Readiness, IngressState>> = {
   unknown: 'nginxUnknownGatewayUnknown',
 };
 
-/** Returns how far a cluster is; `readiness` is what its findings say. */
-export function ingressOf(cluster: Cluster, readiness: Readiness): IngressState {
+/** Returns how far a cluster is; the readiness of one that was not checked is left out. */
+export function ingressOf(cluster: Cluster, readiness: Readiness = readinessUnread(cluster)): IngressState {
   const routing = routingOf(cluster);
   const { hasOperator } = routing;
   const hasNginx = routing.hasNginx || hasOldRouting(cluster);

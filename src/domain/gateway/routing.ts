@@ -1,7 +1,7 @@
 /** Application routing and Gateway API, as a cluster's own JSON says it; what is left out there is off. */
 import { isOn, textAt } from '../arm/json.ts';
 import { sameText } from '../arm/resourceId.ts';
-import { usesNginxRouting } from '../cluster/addons.ts';
+import { addonNamed, usesNginxRouting } from '../cluster/addons.ts';
 import { hasOidcIssuer } from '../cluster/clusterSettings.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { hasWorkloadIdentity } from '../workloads/issuer.ts';
@@ -66,16 +66,31 @@ export function servesGateways({ implementation, hasDefinitions }: Routing): boo
   return implementation === 'appRoutingIstio' || (implementation === 'istioAddon' && hasDefinitions);
 }
 
-/** What Gateway API needs of a cluster, and the cluster lacks. */
-export type GatewayLack = 'definitions' | 'issuer' | 'workloadIdentity';
+/** What Gateway API needs of a cluster, in the order in which sentences name it. */
+const gatewayNeeds = [
+  'managedIdentity',
+  'definitions',
+  'operator',
+  'issuer',
+  'workloadIdentity',
+  'vaultProvider',
+] as const;
 
-/** Returns what a cluster lacks for certificates and DNS records of Gateways. */
-export function gatewayLacks(cluster: Cluster): readonly GatewayLack[] {
-  return [
-    ...(routingOf(cluster).hasDefinitions ? [] : (['definitions'] as const)),
-    ...(hasOidcIssuer(cluster) ? [] : (['issuer'] as const)),
-    ...(hasWorkloadIdentity(cluster) ? [] : (['workloadIdentity'] as const)),
-  ];
+/** What Gateway API needs of a cluster, and the cluster lacks. */
+export type GatewayLack = (typeof gatewayNeeds)[number];
+
+/** Returns what a cluster lacks for certificates, if some are in vaults, and DNS records of Gateways. */
+export function gatewayLacks(cluster: Cluster, hasVaults: boolean): readonly GatewayLack[] {
+  const { hasDefinitions, hasOperator } = routingOf(cluster);
+  const has: Readonly<Record<GatewayLack, boolean>> = {
+    managedIdentity: cluster.controlPlane.kind !== 'servicePrincipal',
+    definitions: hasDefinitions,
+    operator: hasOperator,
+    issuer: hasOidcIssuer(cluster),
+    workloadIdentity: hasWorkloadIdentity(cluster),
+    vaultProvider: !hasVaults || addonNamed(cluster, 'azureKeyvaultSecretsProvider')?.enabled === true,
+  };
+  return gatewayNeeds.filter((name) => !has[name]);
 }
 
 /** Returns the default ingress controller of a cluster with application routing. */

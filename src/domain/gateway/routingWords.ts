@@ -48,7 +48,10 @@ function gatewayWords({ hasDefinitions, implementation }: Routing): Words {
 
 /** What each lack is called in a sentence. */
 export const lackWords: Readonly<Record<GatewayLack, Phrase>> = {
+  managedIdentity: say`a managed identity`,
   definitions: say`the resource definitions of Gateway API`,
+  operator: say`the operator of application routing`,
   issuer: say`the OIDC issuer`,
   workloadIdentity: say`workload identity`,
+  vaultProvider: say`the Key Vault provider for the Secrets Store`,
 };

@@ -119,6 +119,8 @@ export interface Continued {
 
 /** The input of a planner: the facts, and what earlier changes of the same plan create. */
 export interface PlanContext {
+  /** The role assignments that changes of the plan, earlier or later, remove, by `idKey`; left out: none. */
+  readonly removedRoles?: ReadonlySet<string>;
   readonly facts: Facts;
   readonly continued?: Continued | undefined;
   /** The region, by key of the group's id. */

@@ -1,7 +1,7 @@
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
-import { ingressNames, ingressOf, readinessOf, type Readiness } from '../gateway/progress.ts';
+import { ingressNames, ingressOf } from '../gateway/progress.ts';
 import { type Severity, countOpen } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
@@ -92,10 +92,6 @@ function workloadsUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
 
-function gatewayReadiness({ gateways, ...row }: ReportRow): Readiness {
-  return gateways ?? readinessOf(row);
-}
-
 /** The name of a cluster, with which each line of a table begins. */
 export const nameColumn: TableColumn = {
   title: 'Cluster',
@@ -165,12 +161,12 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
   localAccounts: accessColumn('hasLocalAccounts', 'Local accounts', ['on', 'off']),
   entra: accessColumn('usesEntra', 'Microsoft Entra', ['used', 'not used']),
   ingress: {
-    title: 'Ingress',
+    title: 'Ingress in Azure',
     isCount: false,
     isInNoTable: true,
     field: 'ingress',
-    of: (row) => textOf(ingressNames[ingressOf(row.cluster, gatewayReadiness(row))]),
-    json: (row) => ingressOf(row.cluster, gatewayReadiness(row)),
+    of: ({ cluster, gateways }) => textOf(ingressNames[ingressOf(cluster, gateways)]),
+    json: ({ cluster, gateways }) => ingressOf(cluster, gateways),
   },
   administrators: actorColumn('administrators', 'Administrators', 'administrators'),
   canBecomeAdmin: actorColumn('canBecomeAdmin', 'Can become administrator', 'canBecomeAdmin'),

@@ -20,7 +20,7 @@ import type { AccessCounts } from '../whoCanAct/accessCounts.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
 import { countUnknown } from './countUnknown.ts';
-import type { Readiness } from '../gateway/progress.ts';
+import type { Readiness } from '../gateway/readiness.ts';
 import { joinWords, distinctWords, say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -37,7 +37,7 @@ export interface CheckedRow {
   readonly around?: AroundCluster;
   /** For how many days its NGINX has got no patches; left out if it has none, or still gets them. */
   readonly daysWithoutPatches?: number;
-  /** Whether Gateways have what they need, whatever was decided about that; left out: what the findings say. */
+  /** Whether Gateways have what they need in Azure, whatever was decided about that; left out if it serves none, or nobody looked. */
   readonly gateways?: Readiness;
   /** The kinds of findings that it may have without their being found, and why; left out: none. */
   readonly unknownFindings?: UnknownFindings;

@@ -2,11 +2,10 @@
 import { aksPage } from '../../arm/docs.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
-import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { gatewayHolders } from '../../gateway/holders.ts';
-import { mappingOfRoles, type MappedPlace } from '../../gateway/mapping.ts';
-import { gatewayClasses, gatewayLacks, routingOf, servesGateways } from '../../gateway/routing.ts';
+import type { MappedPlace } from '../../gateway/mapping.ts';
+import { gatewayStateOf } from '../../gateway/readiness.ts';
+import { gatewayClasses, routingOf, servesGateways, type Routing } from '../../gateway/routing.ts';
 import { lackWords } from '../../gateway/routingWords.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
@@ -23,9 +22,9 @@ export const gatewayNotReady: Rule = {
   meaning: say`The cluster serves Gateways, but lacks something without which they get no certificates from key vaults and no DNS records.`,
   find({ cluster, facts }) {
     const routing = routingOf(cluster);
-    if (!servesGateways(routing) || !routing.hasOperator) return [];
-    const lacks = gatewayLacks(cluster).map((lack) => lackWords[lack]);
-    const { places, open } = placesWithoutIdentity(cluster, facts);
+    if (!servesGateways(routing) || isOperatorOff(routing)) return [];
+    const { lacks: missingLacks, without: places, open } = gatewayStateOf(cluster, facts);
+    const lacks = missingLacks.map((lack) => lackWords[lack]);
     if (lacks.length === 0 && places.length === 0) {
       if (open.length > 0) facts.leaveOpen?.(maybeWithout(cluster, open));
       return [];
@@ -44,24 +43,16 @@ export const gatewayNotReady: Rule = {
   },
 };
 
-interface PlacesWithout {
-  readonly places: readonly MappedPlace[];
-  /** Those of which that is not known, although everything was read. */
-  readonly open: readonly MappedPlace[];
-}
-
-/** Only what is known: of what could not be read, the finding is unknown. */
-function placesWithoutIdentity(cluster: Cluster, facts: Facts): PlacesWithout {
-  const { places } = mappingOfRoles(cluster, facts);
-  const { without, open, unknown } = gatewayHolders(cluster, places, facts);
-  return unknown.length === 0 ? { places: without, open } : { places: [], open: [] };
-}
-
-/** A role that perhaps reaches a place makes nothing ready. */
+/** A role that perhaps reaches a place makes nothing ready, and neither does an expression that perhaps matches. */
 function maybeWithout({ id, name }: Cluster, open: readonly MappedPlace[]): Unknown {
   const names = sentenceList(open.map((place) => lastSegment(place.id)));
-  const reason = say`Whether an identity that accounts of ${name} use may work with ${names} depends on a role that has a condition, or whose definition is not known.`;
+  const reason = say`Whether an identity that accounts of ${name} use may work with ${names} depends on a role that has a condition or whose definition is not known, or on an expression of a credential.`;
   return unknownToAll('gatewayRoles', id, reason);
+}
+
+/** With the Istio add-on, somebody may want Gateways without certificates and DNS records of the operator: that is no warning. */
+function isOperatorOff({ implementation, hasOperator }: Routing): boolean {
+  return implementation === 'appRoutingIstio' && !hasOperator;
 }
 
 /** Gateways are served, but the operator that does their certificates and DNS records is off. */
@@ -72,8 +63,7 @@ export const gatewayOperatorOff: Rule = {
   meaning: say`The cluster serves Gateways, but the operator is off that does certificates and DNS records: what Gateways ask for in this way has no effect.`,
   leavesOpen: [],
   find({ cluster }) {
-    const routing = routingOf(cluster);
-    if (routing.implementation !== 'appRoutingIstio' || routing.hasOperator) return [];
+    if (!isOperatorOff(routingOf(cluster))) return [];
     return [
       {
         text: say`${cluster.name} serves Gateways, but the operator of application routing is off: listeners with a certificate of a key vault and objects for DNS records have no effect.`,

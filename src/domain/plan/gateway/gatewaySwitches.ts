@@ -5,28 +5,29 @@ import { addonNamed } from '../../cluster/addons.ts';
 import { hasOidcIssuer } from '../../cluster/clusterSettings.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { nginxControllerOf, routingOf, routingPaths } from '../../gateway/routing.ts';
+import { lackWords } from '../../gateway/routingWords.ts';
 import { hasWorkloadIdentity } from '../../workloads/issuer.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { Step, StepOf } from '../plan.ts';
 import { isOwn, type PlanContext } from '../planPart.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 /** What turning something on is called; by its path in the cluster's JSON. */
-const switchNames: Readonly<Record<string, Words>> = {
-  [routingPaths.issuer]: say`the OIDC issuer`,
-  [routingPaths.workloadIdentity]: say`workload identity`,
-  [routingPaths.definitions]: say`the resource definitions of Gateway API`,
+const switchNames: Readonly<Record<string, Phrase>> = {
+  [routingPaths.issuer]: lackWords.issuer,
+  [routingPaths.workloadIdentity]: lackWords.workloadIdentity,
+  [routingPaths.definitions]: lackWords.definitions,
   [routingPaths.istio]: say`application routing's Istio`,
-  [routingPaths.operator]: say`the operator of application routing`,
+  [routingPaths.operator]: lackWords.operator,
 };
 
 /** The switches that a cluster lacks for Gateways, as what a PUT sets. */
 export interface GatewaySwitches {
   readonly edit: ClusterEdit;
   /** The names of what it turns on. */
-  readonly names: readonly Words[];
+  readonly names: readonly Phrase[];
   readonly turnsIssuerOn: boolean;
   readonly turnsWorkloadIdentityOn: boolean;
   readonly turnsDefinitionsOn: boolean;
@@ -38,7 +39,7 @@ export function gatewaySwitches(cluster: Cluster, hasVaults: boolean, context: P
   const paths = Object.keys(edit.values ?? {}).filter((path) => path !== routingPaths.nginx);
   return {
     edit,
-    names: paths.map((path) => switchNames[path] ?? say`the Key Vault provider for the Secrets Store`),
+    names: paths.map((path) => switchNames[path] ?? lackWords.vaultProvider),
     turnsIssuerOn: paths.includes(routingPaths.issuer),
     turnsWorkloadIdentityOn: paths.includes(routingPaths.workloadIdentity),
     turnsDefinitionsOn: paths.includes(routingPaths.definitions),

@@ -1,9 +1,12 @@
 /** Plans what Gateways need for certificates and DNS records: settings of the cluster, identities, roles, credentials. */
-import { asArmId, resourceType, type ArmId } from '../../arm/resourceId.ts';
+import { asArmId, idKey, resourceType, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
+import { grantId } from '../../access/existingGrant.ts';
+import { roleGuidOf } from '../../access/roles.ts';
 import type { Change, ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { GatewayObjects } from '../../gateway/gatewayYaml.ts';
+import { placeUse } from '../../gateway/holders.ts';
 import { placeKindOf, placeNeeds } from '../../gateway/mapping.ts';
 import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
 import { sharesOf } from '../../gateway/shares.ts';
@@ -41,6 +44,7 @@ import {
   roomOf,
 } from '../workloads/credentials.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 import { clusterChecks, gatewayPage, gatewayWarnings, placeChecks, usesPolicies } from './gatewayChecks.ts';
 import { gatewaySwitches, switchStep, type GatewaySwitches } from './gatewaySwitches.ts';
 
@@ -72,7 +76,8 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
     for (const { id } of places) {
       // All DNS objects use the first account, so that only its identity writes records.
       const isUsed = index === 0 || placeKindOf(id) === 'vault';
-      if (isUsed && !usesPolicies(id, context.facts)) parts.push(planAssignRole(roleAt(id, identityId), after()));
+      if (isUsed && !usesPolicies(id, context.facts) && !hasWiderRole(id, identityId, after()))
+        parts.push(planAssignRole(roleAt(id, identityId), after()));
     }
   }
   for (const { identityId, accounts } of shares) {
@@ -209,6 +214,7 @@ function subContext(context: PlanContext, earlier: readonly Change[], steps: rea
   const own = contextAfter(earlier, [...context.earlier, ...steps], context.facts, context.continued);
   return {
     ...own,
+    ...defined({ removedRoles: context.removedRoles }),
     newGroups: context.newGroups,
     newIdentities: new Map([...context.newIdentities, ...own.newIdentities]),
     newIssuers: new Set([...context.newIssuers, ...own.newIssuers]),
@@ -233,6 +239,26 @@ function roleAt(scope: string, principalId: string): ChangeOf<'assignRole'> {
   const kind = placeKindOf(scope) ?? 'zone';
   const { id } = placeNeeds[kind].role;
   return { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id }, scope };
+}
+
+/** Returns true if other roles, which the plan leaves, let the identity work with a place; not once this run has assigned the usual one. */
+function hasWiderRole(scope: string, identityId: string, context: PlanContext): boolean {
+  const kind = placeKindOf(scope);
+  const { principalId } = plannedIdentity(asArmId(identityId, resourceType.identity), context) ?? {};
+  if (kind === undefined || principalId === undefined) return false;
+  const roleGuid = placeNeeds[kind].role.id;
+  const usual = grantId({ scope, roleGuid, principalId });
+  const { facts, removedRoles, continued } = context;
+  if (continued?.plan.steps.some(({ id, request }) => sameId(request.path, usual) && isOwn(id, context)) === true)
+    return false;
+  const answer = facts.get({ kind: 'assignments', scope, principalId });
+  const others = (answer?.kind === 'found' ? answer.value : []).filter(
+    (each) =>
+      sameGuid(each.principalId, principalId) &&
+      removedRoles?.has(idKey(each.id)) !== true &&
+      !(sameId(each.scope, scope) && roleGuidOf(each.roleDefinitionId) === roleGuid),
+  );
+  return placeUse(others, { id: asArmId(scope), kind }, facts) === 'yes';
 }
 
 /** Refuses more new credentials than an identity has room for. */

@@ -52,6 +52,7 @@ import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
 import { madeBySteps } from '../grants/madeBySteps.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { existingScope } from '../lookUps.ts';
+import { idKey } from '../../arm/resourceId.ts';
 import { rightsForStep } from '../stepKinds.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Phrase, type Words, distinctWords, verbatim } from '../../../sentences/words.ts';
@@ -66,18 +67,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
   const leading = mainOf(changes);
   if (!last || !leading) throw new Refusal(say`There is no change to plan.`);
   assertNotDeleted(changes);
-  const parts: PlanPart[] = [];
-  for (const [index, change] of changes.entries()) {
-    const earlier = parts.flatMap((part) => part.steps);
-    try {
-      const next = checkedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued));
-      assertWrittenOnce([...earlier, ...next.steps]);
-      parts.push(next);
-    } catch (error) {
-      if (error instanceof Refusal) error.refusedAt = index;
-      throw error;
-    }
-  }
+  const parts = partsOf(changes, facts, continued);
   const steps = distinctBy(
     parts.flatMap((part) => part.steps),
     ({ id }) => id,
@@ -138,6 +128,27 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
     ...defined({ inCluster: handed.inCluster }),
   };
+}
+
+/** The part of each change, after those before it. */
+function partsOf(changes: readonly Change[], facts: Facts, continued?: Continued): readonly PlanPart[] {
+  const parts: PlanPart[] = [];
+  const removedRoles = new Set(
+    changes.flatMap((change) => (change.kind === 'removeRole' ? [idKey(change.roleAssignmentId)] : [])),
+  );
+  for (const [index, change] of changes.entries()) {
+    const earlier = parts.flatMap((part) => part.steps);
+    try {
+      const context = contextAfter(changes.slice(0, index), earlier, facts, continued);
+      const next = checkedPart(change, { ...context, removedRoles });
+      assertWrittenOnce([...earlier, ...next.steps]);
+      parts.push(next);
+    } catch (error) {
+      if (error instanceof Refusal) error.refusedAt = index;
+      throw error;
+    }
+  }
+  return parts;
 }
 
 /** A plan that is made again for a run is compared with the confirmed one, which already lists the predicted findings. */

@@ -126,6 +126,29 @@ describe('preparing Gateway API', () => {
     ]);
   });
 
+  it('gives no role where the identity keeps another one that is enough, and all of them where that goes (G-03)', () => {
+    const wide = assigned('Contributor', group, guid(10));
+    const given = (made: Plan): readonly string[] =>
+      made.steps.flatMap((step) => (step.kind === 'assignRole' ? [step.scope] : []));
+    expect(given(plan(prepared, gatewayOn, { assignments: [wide] }))).toEqual([vault]);
+    expect(given(plan(prepared, gatewayOn, { assignments: [assigned('Reader', group, guid(10))] }))).toHaveLength(3);
+    const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource, ...places];
+    const removal: Change = { kind: 'removeRole', roleAssignmentId: wide.id };
+    for (const changes of [
+      [removal, prepared],
+      [prepared, removal],
+    ])
+      expect(given(planChanges(changes, worldFacts({ resources, assignments: [wide] })))).toHaveLength(3);
+  });
+
+  it('keeps the roles that its run has assigned, also if the identity gets a wider one meanwhile (G-03)', () => {
+    const before = plan(prepared, gatewayOn);
+    const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource, ...places];
+    const assignments = [...roles.slice(0, 1), assigned('Contributor', group, guid(10))];
+    const again = planChanges([prepared], worldFacts({ resources, assignments }), contextDone(before, 1));
+    expect(again.steps.map(({ id }) => id)).toContain(before.steps[0]!.id);
+  });
+
   it('says that NGINX stays off, and what was set, where it turns application routing on (G-03)', () => {
     const routing = { webAppRouting: { enabled: false, nginx: { defaultIngressControllerType: 'External' } } };
     const [put] = plan({ ...prepared, vaults: [] }, { ...ready, ingressProfile: routing }).steps;

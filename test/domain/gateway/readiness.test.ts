@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import { Refusal } from '../../../src/domain/arm/refusal.ts';
+import { checkedCluster } from '../../../src/domain/checked/checkedCluster.ts';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { Read } from '../../../src/domain/cluster/facts.ts';
+import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import type { Readiness } from '../../../src/domain/gateway/readiness.ts';
+import { routingOf, servesGateways } from '../../../src/domain/gateway/routing.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
+import { pageColumns } from '../../../src/domain/report/columns.ts';
+import { fc } from '../../support/property.ts';
+import { audiences, goneIssuer, issuer, ready } from '../../support/domain/workloadFixture.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  group,
+  groupResource,
+  guid,
+  identity,
+  identityId,
+  systemAssigned,
+  worldFacts,
+  type World,
+} from '../../support/domain/worldFacts.ts';
+
+const zone = `${group}/providers/Microsoft.Network/dnsZones/shop.example`;
+const privateZone = `${group}/providers/Microsoft.Network/privateDnsZones/in.example`;
+const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-shop`;
+const ownRole: Readonly<Record<string, string>> = {
+  [zone]: 'DNS Zone Contributor',
+  [privateZone]: 'Private DNS Zone Contributor',
+  [vault]: 'Key Vault Secrets User',
+};
+const addonPrincipal = guid(30);
+const addonIdentity = {
+  resourceId: identityId('webapprouting-shop-weu'),
+  objectId: addonPrincipal,
+  clientId: guid(31),
+};
+const names = ['id-a', 'id-b'];
+
+/** What an identity may have of trust for an account of the cluster, and of roles at a place. */
+const trusts = ['none', 'exact', 'elsewhere', 'otherAudience', 'expression'] as const;
+const grants = ['none', 'own', 'wide', 'reads', 'conditional'] as const;
+type Trust = (typeof trusts)[number];
+type Grant = (typeof grants)[number];
+
+interface Drawn {
+  readonly switches: Readonly<
+    Record<'mesh' | 'definitions' | 'ownIstio' | 'operator' | 'issuer' | 'workloadIdentity' | 'provider', boolean>
+  >;
+  readonly isManaged: boolean;
+  readonly controller: 'None' | 'AnnotationControlled';
+  readonly places: readonly string[];
+  readonly identities: readonly { readonly trust: Trust; readonly grant: Grant }[];
+}
+
+/** Mostly on, so that worlds in which little is missing are common. */
+const often = fc.integer({ min: 0, max: 9 }).map((n) => n > 0);
+
+const drawn: fc.Arbitrary<Drawn> = fc.record({
+  switches: fc.record({
+    ...{ mesh: fc.boolean(), ownIstio: fc.boolean(), definitions: often, operator: often },
+    ...{ issuer: often, workloadIdentity: often, provider: often },
+  }),
+  isManaged: often,
+  controller: fc.constantFrom('None', 'AnnotationControlled'),
+  places: fc.subarray([zone, privateZone, vault]),
+  identities: fc.array(fc.record({ trust: fc.constantFrom(...trusts), grant: fc.constantFrom(...grants) }), {
+    ...{ minLength: 2, maxLength: 2 },
+  }),
+});
+
+function clusterOfDrawn({ switches, isManaged, controller, places }: Drawn): JsonObject {
+  const { mesh, ownIstio, definitions, operator, provider } = switches;
+  return cluster(isManaged ? systemAssigned : undefined, {
+    ...(switches.issuer ? { oidcIssuerProfile: ready['oidcIssuerProfile'] } : {}),
+    ...(switches.workloadIdentity ? { securityProfile: ready['securityProfile'] } : {}),
+    ...(mesh ? { serviceMeshProfile: { mode: 'Istio' } } : {}),
+    addonProfiles: { azureKeyvaultSecretsProvider: { enabled: provider } },
+    ingressProfile: {
+      ...(definitions ? { gatewayAPI: { installation: 'Standard' } } : {}),
+      webAppRouting: {
+        enabled: operator,
+        nginx: { defaultIngressControllerType: controller },
+        identity: addonIdentity,
+        dnsZoneResourceIds: places.filter((id) => id !== vault),
+        // AKS has only one of the two.
+        gatewayAPIImplementations: { appRoutingIstio: { mode: ownIstio && !mesh ? 'Enabled' : 'Disabled' } },
+      },
+    },
+  });
+}
+
+function assignmentsOf(grant: Grant, places: readonly string[], principalId: string): readonly RoleAssignment[] {
+  switch (grant) {
+    case 'none':
+      return [];
+    case 'own':
+      return places.map((id) => assigned(ownRole[id]!, id, principalId));
+    case 'wide':
+      return ['Contributor', 'Key Vault Secrets User'].map((name) => assigned(name, group, principalId));
+    case 'reads':
+      return places.map((id) => assigned('Reader', id, principalId));
+    case 'conditional':
+      return places.map((id) => ({
+        ...assigned(ownRole[id]!, id, principalId),
+        condition: "((@Resource[name] StringEquals 'www'))",
+      }));
+  }
+}
+
+function credentialOf(trust: Trust, name: string): readonly NonNullable<World['credentials']>[number][] {
+  const exact = { ...{ issuer, audiences, name: `c-${name}` }, subject: 'system:serviceaccount:shop:cart' };
+  const of = { ...exact, identityId: identityId(name) as ArmId };
+  switch (trust) {
+    case 'none':
+      return [];
+    case 'exact':
+      return [of];
+    case 'elsewhere':
+      return [{ ...of, issuer: goneIssuer }];
+    case 'otherAudience':
+      return [{ ...of, audiences: ['api://other'] }];
+    case 'expression':
+      return [{ ...of, subject: '', expression: "claims['sub'] matches 'system:serviceaccount:shop:*'" }];
+  }
+}
+
+function worldOf(all: Drawn): World {
+  return {
+    resources: [
+      ...[clusterOfDrawn(all), groupResource, ...[...names, 'id-free'].map((name, n) => identity(name, guid(10 + n)))],
+      ...[zone, privateZone].map((id) => ({ id, name: 'z' })),
+      { id: vault, name: 'kv-shop', properties: { enableRbacAuthorization: true } },
+    ],
+    assignments: [
+      ...(all.places.includes(vault) ? [assigned('Key Vault Certificate User', vault, addonPrincipal)] : []),
+      ...all.identities.flatMap(({ grant }, n) => assignmentsOf(grant, all.places, guid(10 + n))),
+    ],
+    credentials: all.identities.flatMap(({ trust }, n) => credentialOf(trust, names[n]!)),
+  };
+}
+
+const facts = (all: Drawn, forbidden: readonly Read['kind'][] = []) => worldFacts({ ...worldOf(all), forbidden });
+
+function readinessIn(all: Drawn, forbidden: readonly Read['kind'][] = []): Readiness | undefined {
+  return checkedCluster(clusterOf(clusterOfDrawn(all)), facts(all, forbidden)).gateways;
+}
+
+/** The plan for one account and one place, or for no place; `undefined` if it is refused. */
+function planFor(all: Drawn, name: string, place?: string): Plan | undefined {
+  const places = place === undefined ? {} : place === vault ? { vaults: [place] } : { zones: [place] };
+  const accounts = [{ namespace: 'shop', serviceAccount: 'cart' }];
+  const change = { kind: 'prepareGateway', clusterId, identityId: identityId(name), ...places, accounts } as const;
+  try {
+    return planChanges([change], facts(all));
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a preparation for what the cluster has leaves nothing to do in Azure: for each place, that of one of its identities. */
+function plansLeaveNothing(all: Drawn): boolean {
+  const isDone = (name: string, place: string): boolean => {
+    const { steps, checks } = planFor(all, name, place) ?? {};
+    return steps?.length === 0 && checks?.every(({ verdict }) => verdict === 'pass') === true;
+  };
+  const ofCluster = planFor(all, 'id-free');
+  return (
+    ofCluster?.steps.every(({ kind }) => kind !== 'putCluster') === true &&
+    ofCluster.checks.every(({ verdict }) => verdict !== 'fail') &&
+    all.places.every((place) => names.some((name) => isDone(name, place)))
+  );
+}
+
+/** Whether some place has no identity that even perhaps may be used for it, or a setting is missing. */
+function surelyLacks({ switches, isManaged, places, identities }: Drawn): boolean {
+  const { definitions, operator, workloadIdentity, provider } = switches;
+  const isSet = [definitions, operator, switches.issuer, workloadIdentity, isManaged];
+  if (isSet.includes(false) || (places.includes(vault) && !provider)) return true;
+  const mayBeUsed = identities.some(
+    ({ trust, grant }) =>
+      (trust === 'exact' || trust === 'expression') && (grant === 'own' || grant === 'wide' || grant === 'conditional'),
+  );
+  return places.length > 0 && !mayBeUsed;
+}
+
+const serves = (all: Drawn): boolean => servesGateways(routingOf(clusterOf(clusterOfDrawn(all))));
+
+describe('whether Gateways have what they need', () => {
+  const serving = drawn.filter(serves);
+
+  it('is "ready" exactly where a preparation for what is there leaves nothing to do in Azure (G-03, G-11)', () => {
+    const seen = new Set<unknown>();
+    fc.assert(
+      fc.property(serving, (all) => {
+        const told = readinessIn(all);
+        seen.add(`${all.places.length > 0} ${told}`);
+        expect(told === 'ready').toBe(plansLeaveNothing(all));
+        expect(told === 'notReady').toBe(surelyLacks(all));
+      }),
+      { numRuns: 150 },
+    );
+    expect([...seen].sort()).toEqual(['false notReady', 'false ready', 'true notReady', 'true ready', 'true unknown']);
+  });
+
+  it('is told alike in reports, and what is not ready has a finding that says why (G-11)', () => {
+    const endOf = {
+      ready: /^(both|.*GatewayReady|gatewayReady)$/,
+      notReady: /atewayNotReady$/,
+      unknown: /atewayUnknown$/,
+    };
+    fc.assert(
+      fc.property(drawn, (all) => {
+        const model = clusterOf(clusterOfDrawn(all));
+        const checked = checkedCluster(model, facts(all));
+        const codes = checked.findings.map(({ code }) => code).filter((code) => code.startsWith('gateway'));
+        const told = pageColumns.ingress.json?.({ cluster: model, ...checked });
+        if (serves(all)) expect(told).toMatch(endOf[checked.gateways!]);
+        else expect(told).toMatch(/^(none|nginx|nginxUnknown)$/);
+        expect(codes).toHaveLength(serves(all) && checked.gateways === 'notReady' ? 1 : 0);
+        if (serves(all) && checked.gateways === 'unknown')
+          expect(checked.unknownFindings.get('gatewayNotReady')).toBeDefined();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is what it is, or unknown, where something could not be read (G-11)', () => {
+    const reads = ['assignmentsOfAll', 'credentials', 'identities', 'bindings', 'role', 'clusters'] as const;
+    fc.assert(
+      fc.property(serving, fc.subarray([...reads], { minLength: 1 }), (all, forbidden) => {
+        expect([readinessIn(all), 'unknown']).toContain(readinessIn(all, forbidden));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is not "ready" in the row of a cluster that was not checked (G-11)', () => {
+    fc.assert(
+      fc.property(serving, (all) => {
+        const told = pageColumns.ingress.of({ cluster: clusterOf(clusterOfDrawn(all)), findings: [] });
+        expect(told).toMatch(/Gateway (not ready|unknown)$/);
+      }),
+    );
+  });
+});
