@@ -17,6 +17,8 @@ export interface AddonInfo {
   readonly bringYourOwn: 'yes' | 'no';
   /** AKS no longer has it. */
   readonly retired?: Words;
+  /** The last day before it was retired, where something is counted from there. */
+  readonly retiredAfter?: string;
   /** It is being retired; `until` is its last day. The words for before and after that day. */
   readonly ending?: { readonly until: string; readonly text: Words; readonly ended: Words };
   readonly source: string;
@@ -87,6 +89,8 @@ const addonTable: readonly AddonInfo[] = [
     defaultPermissions: say`Reader on the node resource group, Contributor on its DNS zone.`,
     bringYourOwn: 'no',
     retired: say`HTTP application routing is retired. Application routing takes its place.`,
+    // Source: https://github.com/Azure/AKS/issues/3841
+    retiredAfter: '2025-03-02',
     source: aksPage('app-routing-migration'),
   },
   {

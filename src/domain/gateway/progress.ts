@@ -1,8 +1,7 @@
 /** How far a cluster is on its way from NGINX to Gateway API. */
-import { isOn } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { addonInfo } from '../cluster/addons.ts';
+import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import { routingAddon } from './mapping.ts';
 import { readinessUnread, type Readiness } from './readiness.ts';
 import { routingOf, servesGateways } from './routing.ts';
@@ -67,17 +66,24 @@ export function ingressOf(cluster: Cluster, readiness: Readiness = readinessUnre
   return (hasNginx ? withNginx : hasOperator ? withUnknownNginx : withoutNginx)[readiness];
 }
 
-/** The retired HTTP application routing, which serves through NGINX as well. */
-function hasOldRouting({ raw }: Cluster): boolean {
-  return isOn(raw, 'properties.addonProfiles.httpApplicationRouting.enabled');
+/** The key of the retired HTTP application routing, which serves through NGINX as well. */
+const oldRouting = 'httpApplicationRouting';
+
+function hasOldRouting(cluster: Cluster): boolean {
+  return addonNamed(cluster, oldRouting)?.enabled === true;
 }
 
 const day = 24 * 3_600_000;
 
 /** Returns for how many days NGINX has got no patches in a cluster that uses it; `undefined` for others, and before its last day is over. */
 export function daysWithoutPatches(cluster: Cluster, { now }: Pick<Facts, 'now'>): number | undefined {
-  const lastDay = addonInfo(routingAddon)?.ending?.until;
-  if (lastDay === undefined || !routingOf(cluster).hasNginx) return undefined;
+  // The older one was retired first.
+  const lastDay = hasOldRouting(cluster)
+    ? addonInfo(oldRouting)?.retiredAfter
+    : routingOf(cluster).hasNginx
+      ? addonInfo(routingAddon)?.ending?.until
+      : undefined;
+  if (lastDay === undefined) return undefined;
   const days = Math.floor((now.getTime() - Date.parse(`${lastDay}T00:00:00Z`)) / day);
   return days > 0 ? days : undefined;
 }

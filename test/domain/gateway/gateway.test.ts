@@ -273,6 +273,20 @@ describe('the way to Gateway API', () => {
   });
 
   it.each([
+    ['2025-03-02T23:59:59Z', undefined],
+    ['2025-03-03T00:00:00Z', 1],
+    ['2026-12-01T00:00:00Z', 639],
+  ])(
+    'counts at %s the days since HTTP application routing was retired, also beside a newer NGINX (G-11)',
+    (now, days) => {
+      const at = { now: new Date(now) };
+      expect(daysWithoutPatches(cluster(oldRouting(true)), at)).toBe(days);
+      expect(daysWithoutPatches(cluster({ ...oldRouting(true), ...gatewayRouting(nginx) }), at)).toBe(days);
+      expect(daysWithoutPatches(cluster(oldRouting(false)), at)).toBeUndefined();
+    },
+  );
+
+  it.each([
     ['2026-11-30T23:59:59Z', 'info', 'gets security patches only through November 2026'],
     ['2026-12-01T00:00:00Z', 'warning', 'got its last security patches in November 2026'],
     ['2027-12-01T00:00:00Z', 'warning', 'got its last security patches in November 2026'],
