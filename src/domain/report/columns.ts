@@ -235,7 +235,12 @@ export const columns: readonly ReportColumn[] = [
   },
 ];
 
-/** The columns of the tables in files. */
-export const tableColumns = columns.filter(
+const tableColumns = columns.filter(
   (column): column is TableColumn => column.title !== undefined && column.isInNoTable === undefined,
 );
+
+/** Returns the columns of the tables in files: that of ingress only where a cluster has one. */
+export function tableColumnsFor(rows: readonly ReportRow[]): readonly TableColumn[] {
+  const hasIngress = rows.some(({ cluster, gateways }) => ingressOf(cluster, gateways) !== 'none');
+  return hasIngress ? [...tableColumns, pageColumns.ingress] : tableColumns;
+}

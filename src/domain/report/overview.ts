@@ -2,10 +2,11 @@
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { openOf, severities, type Severity, countOpen } from '../findings/rule/weight.ts';
+import { ingressNames, ingressOf, type IngressState } from '../gateway/progress.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { dateTimeAndZone } from '../words/dateTime.ts';
 import type { Phrase } from '../../sentences/words.ts';
-import type { ReportRow } from './columns.ts';
+import { pageColumns, type ReportRow } from './columns.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
@@ -82,6 +83,22 @@ export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
     ...(accepted > 0 ? [toText`${accepted} accepted`] : []),
     ...(open > 0 ? [toText`${countWithNoun(open, 'cluster')} not fully checked`] : []),
   ];
+}
+
+/** Says how far all clusters are on their way from NGINX to Gateway API; nothing where none has an ingress of AKS. */
+export function ingressSummary(rows: readonly ReportRow[]): readonly string[] {
+  const byState = Map.groupBy(rows, ({ cluster, gateways }) => ingressOf(cluster, gateways));
+  byState.delete('none');
+  if (byState.size === 0) return [];
+  const names = Object.entries(ingressNames).flatMap(([state, name]) => {
+    const count = byState.get(state as IngressState)?.length;
+    return count === undefined ? [] : [toText`${name} (${countWithNoun(count, 'cluster')})`];
+  });
+  const days = rows.flatMap(({ daysWithoutPatches }) => daysWithoutPatches ?? []);
+  const longest = Math.max(...days);
+  const least = days.some((each) => each < longest) ? 'up to ' : '';
+  const patches = toText` NGINX without patches: ${countWithNoun(days.length, 'cluster')}, for ${least}${countWithNoun(longest, 'day')}.`;
+  return [`${pageColumns.ingress.title}: ${names.join('; ')}.${days.length === 0 ? '' : patches}`];
 }
 
 /** Says since when changes may be missing; empty if none can be. */

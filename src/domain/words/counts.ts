@@ -4,7 +4,7 @@ import { inFigures, joinWords, say, templated, type Phrase, type Words } from '.
 export function nounFor(count: number, noun: string): string {
   if (count === 1) return noun;
   if (noun.endsWith('ss')) return `${noun}es`;
-  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return /[^aeo]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 /** Returns the count with its noun: `1 cluster`, `4 identities`. */

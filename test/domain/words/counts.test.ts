@@ -8,6 +8,7 @@ it.each([
   [1, 'identity', '1 identity'],
   [12, 'role assignment', '12 role assignments'],
   [1000, 'cluster', '1000 clusters'],
+  [3, 'day', '3 days'],
 ])('%i of %s counts as %s', (count, noun, words) => {
   expect(countWithNoun(count, noun)).toBe(words);
   expect(words.endsWith(nounFor(count, noun))).toBe(true);

@@ -6,13 +6,13 @@ import { countWithNoun } from '../../words/counts.ts';
 import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
 import { textOf } from '../../../sentences/textOf.ts';
-import { nameColumn, tableColumns, type ReportRow } from '../columns.ts';
+import { nameColumn, tableColumnsFor, type ReportRow } from '../columns.ts';
 import { comparedFindings, comparisonInWords } from '../comparison.ts';
 import { htmlStyle } from './htmlStyle.ts';
 import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
 import { inPieces, joinedLines } from '../pieces.ts';
-import { lagText, stateCells, totalsOf, type AboutReport, type WithNotRead } from '../overview.ts';
+import { ingressSummary, lagText, stateCells, totalsOf, type AboutReport, type WithNotRead } from '../overview.ts';
 import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
 /** Writes the clusters as a table, and of each a picture of its identities and what was found. */
@@ -22,6 +22,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     ...(filter === undefined ? [] : [filter]),
     ...notes.map((note) => textOf(note)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
+    ...ingressSummary(rows),
   ];
   const start = [
     '<!doctype html>',
@@ -60,6 +61,7 @@ function bulletList(texts: readonly string[]): string {
 }
 
 function* summary(rows: readonly ReportRow[]): Generator<string> {
+  const tableColumns = tableColumnsFor(rows);
   const heads = tableColumns.map(
     ({ title, isCount }) => `<th scope="col"${numberClass(isCount)}>${htmlText(title)}</th>`,
   );

@@ -6,10 +6,10 @@ import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { textOf } from '../../../sentences/textOf.ts';
-import { tableColumns, type ReportRow } from '../columns.ts';
+import { tableColumnsFor, type ReportRow } from '../columns.ts';
 import { comparedFindings, comparisonInWords } from '../comparison.ts';
 import { inPieces, joinedLines } from '../pieces.ts';
-import { lagText, stateCells, totalsOf, type AboutReport, type WithNotRead } from '../overview.ts';
+import { ingressSummary, lagText, stateCells, totalsOf, type AboutReport, type WithNotRead } from '../overview.ts';
 import { markdownCell, tableRow } from './tables.ts';
 import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
@@ -53,7 +53,9 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
     ...notRead.map(({ text }) => `Not read: ${textOf(text)}`),
     ...notes.map((note) => `Note: ${textOf(note)}`),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
+    ...ingressSummary(rows),
   ];
+  const tableColumns = tableColumnsFor(rows);
   const heading = tableColumns.map(({ title }) => title);
   const start = [
     '# AKS identity report',

@@ -11,6 +11,7 @@ import { linkToCluster } from '../../../../src/domain/words/links.ts';
 import { dateTimeAndZone } from '../../../../src/domain/words/dateTime.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 import { cluster, clusterId, clusterJson } from '../../../support/domain/clusterFixture.ts';
+import { gatewayRouting } from '../../../support/domain/cases/gatewayFindingCases.ts';
 import { missingRole } from '../../../support/domain/missingRole.ts';
 import { fc } from '../../../support/property.ts';
 import { say, verbatim } from '../../../../src/sentences/words.ts';
@@ -111,6 +112,48 @@ describe('a report as Markdown', () => {
       .split('\n')
       .find((each) => each.startsWith('| \u2716 Error'))!;
     expect(line).toContain('a \\| b &lt;img\\> \\[x\\](y) \\`c\\`');
+  });
+});
+
+describe('the way to Gateway API in a report for people', () => {
+  const nginx = { ingressProfile: { webAppRouting: { enabled: true } } };
+  const half = gatewayRouting({}, { gatewayAPI: null });
+  const gateways: readonly ReportRow[] = [
+    { cluster: other, findings: [] },
+    { cluster: cluster(nginx, { name: 'a' }), findings: [], daysWithoutPatches: 3 },
+    { cluster: cluster(nginx, { name: 'b' }), findings: [], daysWithoutPatches: 640 },
+    { cluster: cluster(half, { name: 'c' }), findings: [], gateways: 'notReady' },
+  ];
+  const told =
+    'Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (1 cluster). NGINX without patches: 2 clusters, for up to 640 days.';
+
+  it('is a sentence above the clusters, and a column (G-11)', () => {
+    const markdown = reportOf(gateways, 'markdown', now).split('\n');
+    expect(markdown).toContain(told);
+    expect(markdown.find((line) => line.startsWith('| Cluster |'))).toMatch(/\| Ingress in Azure \|$/);
+    const endOf = (name: string) =>
+      markdown
+        .find((line) => line.startsWith(`| ${name} |`))
+        ?.split(' | ')
+        .at(-1);
+    expect(['a', 'c', 'shop-2'].map(endOf)).toEqual(['NGINX |', 'NGINX unknown, Gateway not ready |', 'None |']);
+    const html = reportOf(gateways, 'html', now);
+    expect(html).toContain(`<li>${told}</li>`);
+    expect(html).toContain('<th scope="col">Ingress in Azure</th>');
+    expect(html).toContain('<td>NGINX unknown, Gateway not ready</td>');
+  });
+
+  it('is a sentence about one cluster, and without days where NGINX gets patches (G-11)', () => {
+    const [, one] = gateways;
+    expect(reportOf([one!], 'markdown', now)).toContain(
+      'NGINX (1 cluster). NGINX without patches: 1 cluster, for 3 days.',
+    );
+    const { daysWithoutPatches: _, ...patched } = one!;
+    expect(reportOf([patched], 'markdown', now)).toContain('\nIngress in Azure: NGINX (1 cluster).\n');
+  });
+
+  it.each(['markdown', 'html'] as const)('is not in %s without NGINX of AKS and Gateways (G-11)', (format) => {
+    expect(reportOf(rows, format, now)).not.toContain('Ingress');
   });
 });
 
