@@ -36,7 +36,6 @@ export function gatewayStateOf(cluster: Cluster, facts: Facts): GatewayState {
 /** Returns whether Gateways have what they need; `undefined` if the cluster serves none. */
 export function readinessOf(cluster: Cluster, facts: Facts): Readiness | undefined {
   if (!servesGateways(routingOf(cluster))) return undefined;
-  if (readinessUnread(cluster) === 'notReady') return 'notReady';
   const { lacks, without, open, isRead } = gatewayStateOf(cluster, facts);
   if (lacks.length > 0 || without.length > 0) return 'notReady';
   return isRead && open.length === 0 ? 'ready' : 'unknown';

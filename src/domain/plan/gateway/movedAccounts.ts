@@ -8,6 +8,7 @@ import { issuerOf } from '../../workloads/issuer.ts';
 import { tokenSubject } from '../../workloads/serviceAccount.ts';
 import { trustInSight } from '../../workloads/trust.ts';
 import { clusterAt } from '../lookUps.ts';
+import type { NextStep } from '../nextSteps.ts';
 import type { Plan, Warning } from '../plan.ts';
 import type { PlanContext } from '../planPart.ts';
 import { otherIdentities } from '../workloads/sharedIdentity.ts';
@@ -29,6 +30,19 @@ export function handedOver(
   const marked = byCluster.flatMap((ofOne) => markMoved(ofOne, whole));
   const warnings = marked.flatMap(({ accounts }) => accounts.flatMap(moveWarnings));
   return { warnings, ...(marked.length === 0 ? {} : { inCluster: gatewayYaml(marked) }) };
+}
+
+/** Returns that the YAML is to be applied, and what of it there is; nothing without objects. */
+export function objectsToApply(objects: readonly GatewayObjects[]): readonly NextStep[] {
+  const none = (of: 'zones' | 'vaults'): boolean => objects.every((each) => each[of].length === 0);
+  if (objects.length === 0) return [];
+  return [
+    {
+      kind: 'gatewayObjects',
+      ...(none('zones') ? { noZones: true } : {}),
+      ...(none('vaults') ? { noVaults: true } : {}),
+    },
+  ];
 }
 
 /** The objects of one cluster, in which each account that is moved says so where its identity is decided. */

@@ -1,8 +1,7 @@
 /** Plans what Gateways need for certificates and DNS records: settings of the cluster, identities, roles, credentials. */
 import { asArmId, idKey, resourceType, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { grantId } from '../../access/existingGrant.ts';
-import { roleGuidOf } from '../../access/roles.ts';
+import { isRole } from '../../access/roles.ts';
 import type { Change, ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { GatewayObjects } from '../../gateway/gatewayYaml.ts';
@@ -35,7 +34,7 @@ import {
   type PlanPart,
 } from '../planPart.ts';
 import type { NextStep } from '../nextSteps.ts';
-import type { Step } from '../plan.ts';
+import type { PlanSketch, Step } from '../plan.ts';
 import {
   credentialRules,
   credentialNamesAfter,
@@ -76,7 +75,7 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
     for (const { id } of places) {
       // All DNS objects use the first account, so that only its identity writes records.
       const isUsed = index === 0 || placeKindOf(id) === 'vault';
-      if (isUsed && !usesPolicies(id, context.facts) && !hasWiderRole(id, identityId, after()))
+      if (isUsed && !usesPolicies(id, context.facts) && !hasOtherRole(id, identityId, after()))
         parts.push(planAssignRole(roleAt(id, identityId), after()));
     }
   }
@@ -113,7 +112,7 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
     vaults: change.vaults ?? [],
     gatewayClass: gatewayClassOf(cluster),
   };
-  const part = joined({ change, cluster, switches, puts, parts, checks }, context);
+  const part = joined({ cluster, switches, puts, parts, checks }, context);
   // Which accounts the YAML takes from other identities is said for the plan as a whole.
   return { ...part, warnings: part.warnings.filter(({ id }) => id !== 'secondIdentity'), inCluster };
 }
@@ -124,7 +123,6 @@ function isOpen(part: PlanPart, context: PlanContext): boolean {
 }
 
 interface Prepared extends Pick<PlanPart, 'checks'> {
-  readonly change: Preparation;
   readonly cluster: Cluster;
   readonly switches: GatewaySwitches;
   readonly puts: readonly Step[];
@@ -132,18 +130,16 @@ interface Prepared extends Pick<PlanPart, 'checks'> {
 }
 
 /** Joins the parts; those that are done already are left out, unless a run that is made again has done them. */
-function joined({ change, cluster, switches, puts, parts, checks }: Prepared, context: PlanContext): PlanPart {
+function joined({ cluster, switches, puts, parts, checks }: Prepared, context: PlanContext): PlanPart {
   const open = parts.filter((part) => isOpen(part, context));
   const steps = [...puts, ...open.flatMap((part) => part.steps)];
+  const sketchOf = (side: 'before' | 'after'): PlanSketch => ({
+    roles: open.flatMap((part) => part[side].roles ?? []),
+    workloads: open.flatMap((part) => part[side].workloads ?? []),
+  });
   const merged = {
-    before: {
-      roles: open.flatMap((part) => part.before.roles ?? []),
-      workloads: open.flatMap((part) => part.before.workloads ?? []),
-    },
-    after: {
-      roles: open.flatMap((part) => part.after.roles ?? []),
-      workloads: open.flatMap((part) => part.after.workloads ?? []),
-    },
+    before: sketchOf('before'),
+    after: sketchOf('after'),
     checks: [...checks, ...open.flatMap((part) => part.checks)],
   };
   if (steps.length === 0 || (switches.names.length === 0 && open.every(isDoneAlready)))
@@ -170,30 +166,21 @@ function joined({ change, cluster, switches, puts, parts, checks }: Prepared, co
     },
     warnings: [...gatewayWarnings(cluster, switches, context.facts), ...open.flatMap((part) => part.warnings)],
     next: [
-      ...nextFor(cluster, change),
+      ...(routingOf(cluster).hasNginx ? afterYaml : []),
       ...(assigns ? [{ kind: 'rolesTakeTime' } as const] : []),
       { kind: 'credentialsTakeTime' },
     ],
   });
 }
 
-/** What is left to do by hand, in the order of the page about the migration. */
-function nextFor(cluster: Cluster, { zones = [], vaults = [] }: Preparation): readonly NextStep[] {
-  const objects: NextStep = {
-    kind: 'gatewayObjects',
-    ...(zones.length === 0 ? { noZones: true } : {}),
-    ...(vaults.length === 0 ? { noVaults: true } : {}),
-  };
-  if (!routingOf(cluster).hasNginx) return [objects];
-  return [
-    objects,
-    { kind: 'translateIngresses' },
-    { kind: 'probeGateways' },
-    { kind: 'cutOver' },
-    { kind: 'nginxOff' },
-    { kind: 'routingRolesOff' },
-  ];
-}
+/** What is left to do by hand after the YAML is applied, in the order of the page about the migration. */
+const afterYaml: readonly NextStep[] = [
+  { kind: 'translateIngresses' },
+  { kind: 'probeGateways' },
+  { kind: 'cutOver' },
+  { kind: 'nginxOff' },
+  { kind: 'routingRolesOff' },
+];
 
 function putChecks(cluster: Cluster, puts: readonly Step[], context: PlanContext) {
   const rights = [
@@ -222,17 +209,14 @@ function subContext(context: PlanContext, earlier: readonly Change[], steps: rea
 }
 
 function placesOf({ zones = [], vaults = [] }: Preparation): readonly { readonly id: string; readonly name: string }[] {
-  const asZones = zones.map((id) => {
-    if (!['zone', 'privateZone'].includes(placeKindOf(id) ?? ''))
-      throw new Refusal(say`"${id}" is not the resource ID of a DNS zone.`, gatewayPage);
-    return { id, name: 'DNS zone' };
-  });
-  const asVaults = vaults.map((id) => {
-    if (placeKindOf(id) !== 'vault')
-      throw new Refusal(say`"${id}" is not the resource ID of a key vault.`, gatewayPage);
-    return { id, name: 'key vault' };
-  });
-  return [...asZones, ...asVaults];
+  const places = [
+    ...zones.map((id) => ({ id, name: 'DNS zone', kinds: ['zone', 'privateZone'] })),
+    ...vaults.map((id) => ({ id, name: 'key vault', kinds: ['vault'] })),
+  ];
+  for (const { id, name, kinds } of places)
+    if (!kinds.includes(placeKindOf(id) ?? ''))
+      throw new Refusal(say`"${id}" is not the resource ID of a ${name}.`, gatewayPage);
+  return places;
 }
 
 function roleAt(scope: string, principalId: string): ChangeOf<'assignRole'> {
@@ -241,22 +225,18 @@ function roleAt(scope: string, principalId: string): ChangeOf<'assignRole'> {
   return { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id }, scope };
 }
 
-/** Returns true if other roles, which the plan leaves, let the identity work with a place; not once this run has assigned the usual one. */
-function hasWiderRole(scope: string, identityId: string, context: PlanContext): boolean {
+/** Returns true if other roles than the usual one, which the plan leaves, let the identity work with a place. */
+function hasOtherRole(scope: string, identityId: string, context: PlanContext): boolean {
+  const { facts, removedRoles } = context;
   const kind = placeKindOf(scope);
   const { principalId } = plannedIdentity(asArmId(identityId, resourceType.identity), context) ?? {};
   if (kind === undefined || principalId === undefined) return false;
-  const roleGuid = placeNeeds[kind].role.id;
-  const usual = grantId({ scope, roleGuid, principalId });
-  const { facts, removedRoles, continued } = context;
-  if (continued?.plan.steps.some(({ id, request }) => sameId(request.path, usual) && isOwn(id, context)) === true)
-    return false;
   const answer = facts.get({ kind: 'assignments', scope, principalId });
   const others = (answer?.kind === 'found' ? answer.value : []).filter(
     (each) =>
       sameGuid(each.principalId, principalId) &&
       removedRoles?.has(idKey(each.id)) !== true &&
-      !(sameId(each.scope, scope) && roleGuidOf(each.roleDefinitionId) === roleGuid),
+      !(sameId(each.scope, scope) && isRole(each.roleDefinitionId, placeNeeds[kind].role)),
   );
   return placeUse(others, { id: asArmId(scope), kind }, facts) === 'yes';
 }

@@ -2,6 +2,8 @@
 import { Refusal } from '../../arm/refusal.ts';
 import { idKey, lastSegment, parseResourceId, sameId } from '../../arm/resourceId.ts';
 import type { Change, ChangeKind } from '../../change/change.ts';
+import { sharesOf } from '../../gateway/shares.ts';
+import { tokenSubject } from '../../workloads/serviceAccount.ts';
 import type { FormerIdentity, Step } from '../plan.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 
@@ -42,6 +44,26 @@ export function assertPullsStay(changes: readonly Change[], former: readonly For
       replaced.some((id) => sameId(id, change.clusterId)),
     say`Registries of ${lastSegment(replaced[0] ?? '')} need a plan of their own once its nodes have another identity.`,
   );
+}
+
+/** Throws a `Refusal` if two preparations give an account of a cluster two identities for Gateways: its annotation names only one. */
+export function assertOneGatewayIdentity(changes: readonly Change[]): void {
+  const identities = new Map<string, string>();
+  for (const [index, change] of changes.entries()) {
+    if (change.kind !== 'prepareGateway') continue;
+    for (const { identityId, accounts } of sharesOf(change))
+      for (const account of accounts) {
+        const key = `${idKey(change.clusterId)} ${tokenSubject(account)}`;
+        const first = identities.get(key) ?? identityId;
+        identities.set(key, first);
+        if (sameId(first, identityId)) continue;
+        const refusal = new Refusal(
+          say`${account.namespace}/${account.serviceAccount} on ${lastSegment(change.clusterId)} can't use both ${lastSegment(first)} and ${lastSegment(identityId)} for Gateways. Name one identity for it, or another account in one of the changes.`,
+        );
+        refusal.refusedAt = index;
+        throw refusal;
+      }
+  }
 }
 
 /** The kinds of changes that put an identity to use. */

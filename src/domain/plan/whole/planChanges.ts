@@ -8,7 +8,7 @@ import { directoryOf } from '../../arm/via.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { accessThen } from '../../foreseen/accessThen.ts';
 import { foreseenFindings } from '../../foreseen/foreseen.ts';
-import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
+import { assertNotDeleted, assertOneGatewayIdentity, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from '../cluster/createCluster.ts';
 import { planDeleteIdentity } from '../identities/deleteIdentity.ts';
 import { planNewIdentity, planResourceGroup } from '../identities/groupsAndIdentities.ts';
@@ -35,7 +35,7 @@ import { planSummary } from './summaries.ts';
 import { planActivateRole } from '../access/activateRole.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
-import { handedOver } from '../gateway/movedAccounts.ts';
+import { handedOver, objectsToApply } from '../gateway/movedAccounts.ts';
 import { planNginxRouting } from '../gateway/nginxRouting.ts';
 import { planPrepareGateway } from '../gateway/prepareGateway.ts';
 import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
@@ -67,6 +67,8 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
   const leading = mainOf(changes);
   if (!last || !leading) throw new Refusal(say`There is no change to plan.`);
   assertNotDeleted(changes);
+  // A run that was planned before this was refused can go on.
+  if (continued === undefined) assertOneGatewayIdentity(changes);
   const parts = partsOf(changes, facts, continued);
   const steps = distinctBy(
     parts.flatMap((part) => part.steps),
@@ -264,7 +266,11 @@ function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]
 /** What comes next, each once; an identity that the same plan has used for its cluster is there already. */
 function nextStepsOf(parts: readonly PlanPart[], steps: readonly Step[]): readonly NextStep[] {
   const isUsed = steps.some(({ kind }) => kind === 'createCluster');
-  const all = parts.flatMap(({ next }) => next).filter(({ kind }) => !(isUsed && kind === 'newIdentity'));
+  const open = parts.filter((part) => !isDoneAlready(part));
+  const objects = objectsToApply(open.flatMap(({ inCluster }) => inCluster ?? []));
+  const all = [...objects, ...parts.flatMap(({ next }) => next)].filter(
+    ({ kind }) => !(isUsed && kind === 'newIdentity'),
+  );
   return roleTimeOnce(withoutDuplicates(all), steps);
 }
 

@@ -7,16 +7,20 @@ import { gatewayYaml } from '../../../../src/domain/gateway/gatewayYaml.ts';
 import { ownAccountBeside } from '../../../../src/domain/gateway/shares.ts';
 import { accountProblem } from '../../../../src/domain/workloads/serviceAccount.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
+import type { Continued } from '../../../../src/domain/plan/planPart.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
+import { contextDone } from '../../../support/domain/resumed.ts';
 import { audiences, issuer, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,
   clusterId,
   group,
+  groupResource,
   guid,
   identity,
   identityId,
+  sub,
   systemAssigned,
   worldFacts,
   type World,
@@ -111,10 +115,18 @@ function trusted(name: string, account: string, expression?: string): Trust {
   };
 }
 
-function planOf(changes: readonly Change[], credentials: readonly Trust[] = [], properties: JsonObject = ready): Plan {
+function planOf(
+  changes: readonly Change[],
+  credentials: readonly Trust[] = [],
+  properties: JsonObject = ready,
+  continued?: Continued,
+): Plan {
   const names = ['id-gateway', 'id-gateway-b', 'id-shop'];
-  const resources = [cluster(systemAssigned, properties), ...names.map((name, n) => identity(name, guid(10 + n)))];
-  return planChanges(changes, worldFacts({ resources, credentials }));
+  const resources = [
+    ...[cluster(systemAssigned, properties), groupResource],
+    ...names.map((name, n) => identity(name, guid(10 + n))),
+  ];
+  return planChanges(changes, worldFacts({ resources, credentials }), continued);
 }
 
 const moves = ({ warnings }: Plan): readonly unknown[] =>
@@ -144,11 +156,6 @@ describe('one account in several changes of a plan', () => {
   const cases: readonly (readonly [string, readonly Change[], readonly string[] | undefined])[] = [
     ['Connect, then Gateways', [connect('id-shop'), prepare('id-gateway', 'cart')], ['id-gateway', 'id-shop']],
     ['Gateways, then Connect', [prepare('id-gateway', 'cart'), connect('id-shop')], ['id-gateway', 'id-shop']],
-    [
-      'Gateways twice',
-      [prepare('id-gateway-b', 'cart'), prepare('id-gateway', 'cart')],
-      ['id-gateway', 'id-gateway-b'],
-    ],
     ['Connect and Gateways with one identity', [connect('id-gateway'), prepare('id-gateway', 'cart')], undefined],
     ['Gateways twice with one identity', [prepare('id-gateway', 'cart'), prepare('id-gateway', 'cart')], undefined],
   ];
@@ -164,8 +171,80 @@ describe('one account in several changes of a plan', () => {
   );
 
   it('is told the same by a plan that makes the issuer itself (G-06)', () => {
-    const made = planOf([prepare('id-gateway-b', 'cart'), prepare('id-gateway', 'cart')], [], {});
+    const changes = [prepare('id-gateway-b', 'cart'), prepare('id-gateway', 'cart')];
+    const made = planOf(changes, [], {}, contextDone(planOf([changes[0]!], [], {}), 0));
     expect(moves(made)).toEqual([['shop/cart', 'id-gateway', 'id-gateway-b']]);
+  });
+
+  const { identityId: _, ...unnamed } = prepared;
+  const ofNew = (name: string, ...accounts: readonly string[]): Change => ({
+    ...unnamed,
+    newIdentity: { subscriptionId: sub, resourceGroup: 'rg-shop', name, location: 'westeurope' },
+    accounts: accounts.map((serviceAccount) => ({ namespace: 'shop', serviceAccount })),
+  });
+
+  it.each<[string, readonly Change[], string | undefined]>([
+    [
+      'two that exist',
+      [prepare('id-gateway-b', 'cart'), prepare('id-gateway', 'a', 'cart')],
+      'id-gateway-b and id-gateway',
+    ],
+    ['a new one beside it', [prepare('id-gateway', 'cart'), ofNew('id-new', 'cart')], 'id-gateway and id-new'],
+    ['one in two spellings', [prepare('id-gateway', 'cart'), prepare('ID-Gateway', 'cart')], undefined],
+    ['a new one twice', [ofNew('id-new', 'cart'), ofNew('id-new', 'cart', 'b')], undefined],
+    ['others for others', [prepare('id-gateway-b', 'cart'), prepare('id-gateway', 'b')], undefined],
+  ])('is refused two identities for Gateways, by name and with what to do: %s (G-06)', (_name, changes, names) => {
+    const plan = (): Plan => planOf(changes);
+    if (names === undefined) expect(plan).not.toThrow();
+    else
+      expect(plan).toThrow(
+        `shop/cart on shop-weu can't use both ${names} for Gateways. Name one identity for it, or another account in one of the changes.`,
+      );
+  });
+
+  it('may have an identity for Gateways of each cluster (G-06)', () => {
+    const other = `${group}/providers/Microsoft.ContainerService/managedClusters/shop-neu`;
+    const resources = [
+      ...[cluster(systemAssigned, ready), { ...cluster(systemAssigned, ready), id: other, name: 'shop-neu' }],
+      ...['id-gateway', 'id-gateway-b'].map((name, n) => identity(name, guid(10 + n))),
+    ];
+    const changes = [prepare('id-gateway', 'cart'), { ...prepare('id-gateway-b', 'cart'), clusterId: other } as Change];
+    expect(planChanges(changes, worldFacts({ resources })).inCluster).toContain('# In shop-neu');
+  });
+
+  it('keeps a plan that was made with two identities as it was, so that its run can go on (G-06)', () => {
+    const changes = [prepare('id-gateway-b', 'cart'), prepare('id-gateway', 'cart')];
+    const made = planOf(changes, [], ready, contextDone(planOf([changes[0]!]), 1));
+    expect(accountsIn(made)).toEqual([['cart', 'shop', guid(5010)]]);
+    expect(moves(made)).toEqual([['shop/cart', 'id-gateway', 'id-gateway-b']]);
+  });
+
+  it('is followed by one line about the YAML of two preparations (G-07)', () => {
+    const zone = `${group}/providers/Microsoft.Network/dnsZones/shop.example`;
+    const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-shop`;
+    const vaultProvider = { addonProfiles: { azureKeyvaultSecretsProvider: { enabled: true } } };
+    const resources = [
+      ...[
+        cluster(systemAssigned, { ...ready, ...vaultProvider }),
+        identity('id-gateway', guid(10)),
+        { id: zone, name: 'shop.example' },
+      ],
+      { id: vault, name: 'kv-shop', properties: { enableRbacAuthorization: true } },
+    ];
+    const lines = (...changes: readonly Change[]): readonly string[] =>
+      planChanges(changes, worldFacts({ resources }))
+        .next.map(textOf)
+        .filter((line) => line.startsWith('Apply the YAML'));
+    const [ofZone, ofVault] = [
+      { ...prepare('id-gateway', 'a'), zones: [zone] },
+      { ...prepare('id-gateway', 'b'), vaults: [vault] },
+    ];
+    expect(lines(ofZone as Change, prepare('id-gateway', 'b'))).toEqual([
+      'Apply the YAML of the service accounts and DNS objects.',
+    ]);
+    expect(lines(prepare('id-gateway', 'b'), ofVault as Change)).toEqual([
+      'Apply the YAML of the service accounts, and give each listener its options.',
+    ]);
   });
 
   it('keeps the DNS objects of a preparation whose account another one has (G-06)', () => {
