@@ -106,10 +106,10 @@ async function historyOfNamed(
   request: WantedReport,
   terminal: Terminal,
 ): Promise<CommandFound> {
-  const { history, historySubject } = await import('./commands/historyCommand.ts');
+  const { history } = await import('./commands/historyCommand.ts');
   const { signal } = terminal;
   try {
-    const subject = await historySubject(request.subject ?? '', service, { ...subscriptions, signal });
+    const subject = await clusterNamed(request.subject ?? '', service, { ...subscriptions, signal }, true);
     return await history(service, subject, request, terminal);
   } catch (error) {
     throw isReadFailure(error) ? new NotReadError(error.failure) : error;

@@ -187,8 +187,9 @@ function refuseEmpty(name: OptionName): void {
 /** Refuses options of other commands and formats. */
 function checkLimits(values: OptionValues, command: Command, format: Format): void {
   for (const name of optionNames.filter((option) => values[option] !== undefined)) {
-    const { of, ofFormat } = limitsOf(name);
-    if (of?.includes(command) === false) throw new UsageError(`--${name} works only with ${anyOf(of, 'and')}.`);
+    const { of, elsewhere, ofFormat } = limitsOf(name);
+    if (of?.includes(command) === false)
+      throw new UsageError([`--${name} works only with ${anyOf(of, 'and')}.`, elsewhere ?? []].flat().join(' '));
     if (ofFormat !== undefined && ofFormat !== format)
       throw new UsageError(`--${name} works only with --format ${ofFormat}.`);
   }

@@ -16,6 +16,8 @@ interface OptionRecord {
   readonly needs?: string;
   /** The only commands that it works with, if its part of the help is not that of one command. */
   readonly of?: readonly Command[];
+  /** What somebody may have meant who gives it to another command: a sentence. */
+  readonly elsewhere?: string;
   /** The only format that it works with. */
   readonly ofFormat?: Format;
 }
@@ -83,6 +85,7 @@ const history = {
     value: 'TIME',
     says: 'how far back, such as 12h, 7d (default: 14d) or 2w; at most 90d',
     needs: 'a time',
+    elsewhere: 'For findings, --history says since when they are there, and --baseline what is new.',
   },
   kind: {
     ...texts,
@@ -158,6 +161,7 @@ const exit = {
     ...text,
     value: 'SEVERITY',
     says: 'error (default), warning, info or never; with --baseline, only what is new counts',
+    of: ['report', 'diagnose'],
   },
   'allow-partial': { ...flag, says: 'succeed even if something could not be read' },
 } as const satisfies OptionRecords;
@@ -200,6 +204,7 @@ export const optionNames = Object.keys(options) as readonly OptionName[];
 /** Returns the only commands, and the only format, that an option works with. */
 export function limitsOf(name: OptionName): {
   readonly of: readonly Command[] | undefined;
+  readonly elsewhere?: string;
   readonly ofFormat?: Format;
 } {
   const { of, ...limits }: OptionRecord = options[name];

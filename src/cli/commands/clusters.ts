@@ -9,6 +9,7 @@ import { listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { isGuid, sameText } from '../../domain/arm/resourceId.ts';
 import { IdentityError, refusedError } from '../../errors.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
+import { anyOf } from '../commandLine/usage.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
@@ -98,50 +99,86 @@ export interface NamedCluster {
   readonly unknown: readonly Unknown[];
 }
 
-/** Finds a cluster by its id, or by its name if only one visible cluster has that; rejects if several do. */
+/** A kind of resource that a name may stand for. */
+interface NamedKind {
+  readonly noun: string;
+  readonly plural: string;
+  readonly list: () => Promise<{
+    readonly items: readonly { readonly id: string; readonly name: string }[];
+    readonly failures: readonly ListFailure[];
+  }>;
+}
+
+/**
+ * Finds a cluster, or an identity if no cluster has the name and one may be meant: by its id, or by its name if only one
+ * that is visible has that; rejects if several do.
+ */
 export async function clusterNamed(
   nameGiven: string,
   service: IdentityService,
   { ids, unseen, signal }: WantedSubscriptions & { readonly signal: AbortSignal },
+  orIdentity = false,
 ): Promise<NamedCluster> {
   if (nameGiven.startsWith('/')) return { id: nameGiven, unknown: [] };
-  const { items, failures } = await service.clusters({ ...defined({ subscriptionIds: ids }), signal });
-  const [failed] = failures;
-  if (failed && items.length === 0) throw new IdentityError(failed.failure);
-  const namesakes = items.filter(({ name }) => name.toLowerCase() === nameGiven.toLowerCase());
-  const [only, ...otherClusters] = namesakes;
-  if (only && otherClusters.length === 0) {
-    const unknown = failures.map((failure) => ({
-      ...whyUnknown(failure.failure),
-      subject: { what: 'clusters' },
-      title: verbatim(failedPlace(failure)),
-      reason: say`Its clusters can't be listed, so there may be another "${nameGiven}". ${failure.failure.message}`,
-    }));
-    return { id: only.id, unknown: [...unseen, ...unknown] };
+  const wanted = { ...defined({ subscriptionIds: ids }), signal };
+  const clusters: NamedKind = { noun: 'cluster', plural: 'clusters', list: async () => service.clusters(wanted) };
+  const identities: NamedKind = {
+    ...{ noun: 'identity', plural: 'identities' },
+    list: async () => service.identities(wanted),
+  };
+  const kinds = orIdentity ? [clusters, identities] : [clusters];
+  const unlisted: { readonly plural: string; readonly failure: ListFailure }[] = [];
+  const names: string[] = [];
+  for (const { plural, list } of kinds) {
+    const { items, failures } = await list();
+    const [failed] = failures;
+    if (failed && items.length + names.length === 0) throw new IdentityError(failed.failure);
+    unlisted.push(...failures.map((failure) => ({ plural, failure })));
+    names.push(...items.map(({ name }) => name));
+    const namesakes = items.filter(({ name }) => sameText(name, nameGiven));
+    const [only, ...others] = namesakes;
+    if (only && others.length > 0)
+      throw refusedError(
+        `${namesakes.length} ${plural} are named "${nameGiven}". Use one of these IDs:\n  ${namesakes.map(({ id }) => id).join('\n  ')}`,
+      );
+    if (only) return { id: only.id, unknown: [...unseen, ...unlisted.map((each) => maybeAnother(nameGiven, each))] };
   }
-  if (only)
-    throw refusedError(
-      `${namesakes.length} clusters are named "${nameGiven}". Use one of these IDs:\n  ${namesakes.map(({ id }) => id).join('\n  ')}`,
-    );
-  if (failures.length + unseen.length > 0)
+  const nouns = anyOf(kinds.map(({ noun }) => noun));
+  const partly = kinds.flatMap(({ plural }) =>
+    unseen.length > 0 || unlisted.some((each) => each.plural === plural) ? [plural] : [],
+  );
+  if (partly.length > 0)
     throw new IdentityError({
       code: 'notFound',
       message: [
-        `No cluster "${nameGiven}" was found, but not all clusters could be listed. Use its resource ID.`,
-        ...failures.map((failure) => `  ${failedPlace(failure)}: ${failure.failure.message}`),
+        `No ${nouns} "${nameGiven}" was found, but not all ${anyOf(partly, 'and')} could be listed. Use its resource ID.`,
+        ...unlisted.map(({ failure }) => `  ${failedPlace(failure)}: ${failure.failure.message}`),
         ...unseen.map(({ reason }) => `  ${textOf(reason)}`),
       ].join('\n'),
     });
-  const similarNames = items
-    .map(({ name }) => name)
-    .filter((name) => name.toLowerCase().includes(nameGiven.toLowerCase()));
-  const visibleNames = similarNames.length > 0 ? similarNames : items.map(({ name }) => name);
-  const andMore = visibleNames.length > mostNamed ? ` and ${visibleNames.length - mostNamed} more` : '';
-  const names = `${visibleNames.slice(0, mostNamed).join(', ')}${andMore}`;
   throw new IdentityError({
     code: 'notFound',
-    message: `There is no cluster "${nameGiven}".${names === '' ? '' : ` You can see ${names}.`}`,
+    message: `There is no ${nouns} "${nameGiven}".${visibleNames(nameGiven, names)}`,
   });
+}
+
+function maybeAnother(
+  nameGiven: string,
+  { plural, failure }: { readonly plural: string; readonly failure: ListFailure },
+): Unknown {
+  return {
+    ...whyUnknown(failure.failure),
+    subject: { what: plural },
+    title: verbatim(failedPlace(failure)),
+    reason: say`Its ${plural} can't be listed, so there may be another "${nameGiven}". ${failure.failure.message}`,
+  };
+}
+
+function visibleNames(nameGiven: string, names: readonly string[]): string {
+  const similar = names.filter((name) => name.toLowerCase().includes(nameGiven.toLowerCase()));
+  const visible = similar.length > 0 ? similar : names;
+  const andMore = visible.length > mostNamed ? ` and ${visible.length - mostNamed} more` : '';
+  return visible.length === 0 ? '' : ` You can see ${visible.slice(0, mostNamed).join(', ')}${andMore}.`;
 }
 
 /** Says whether something could not be found or read; all other errors end the work, or are of the command line itself. */

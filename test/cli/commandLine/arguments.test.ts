@@ -152,6 +152,12 @@ describe('a command line', () => {
     ['plan {} --annotations github -o x.md', '--annotations works only with report and diagnose.'],
     ['plan {} --azurerm 5', '--azurerm works only with --format terraform.'],
     ['plan {} --format terraform --azurerm 3', 'Unknown version "3" of azurerm. Use 4 or 5.'],
+    [
+      'report --since 7d',
+      '--since works only with history. For findings, --history says since when they are there, and --baseline what is new.',
+    ],
+    ['history x --fail-on error', '--fail-on works only with report and diagnose.'],
+    ['requirements x --fail-on never', '--fail-on works only with report and diagnose.'],
     ['diagnose x --name y', '--name works only with report.'],
     ['diagnose x --resource-group y', '--resource-group works only with report.'],
     ['rules --tag y', '--tag works only with report.'],

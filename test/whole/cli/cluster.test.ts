@@ -105,8 +105,9 @@ describe('a name', () => {
         `${production.subscriptionId}/providers/Microsoft.ContainerS`,
       ])
         await one.bench.fault({ match: { pathContains }, ...error });
-      const { code, told } = await ran([command, 'store-weu', '--emulator', one.url, '--fail-on', 'never']);
-      const byId = await ran([command, await idOf('store-weu'), '--emulator', one.url, '--fail-on', 'never']);
+      const args = ['--emulator', one.url, ...(command === 'diagnose' ? ['--fail-on', 'never'] : [])];
+      const { code, told } = await ran([command, 'store-weu', ...args]);
+      const byId = await ran([command, await idOf('store-weu'), ...args]);
       await one.close();
       const doubt = `Contoso Production: Its clusters can't be listed, so there may be another "store-weu". Nobody let you.`;
       expect(code).toBe(3);

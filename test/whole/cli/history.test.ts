@@ -42,6 +42,25 @@ describe('history on the command line', () => {
     expect([code, out.includes('from id-kubelet on registry acrlegacy')]).toEqual([0, true]);
   });
 
+  it('of a name that neither a cluster nor an identity has says so, with both kinds of names (H-20)', async () => {
+    const { told, code } = await asked('nope');
+    expect([code, told]).toEqual([3, expect.stringContaining('There is no cluster or identity "nope". You can see ')]);
+    expect(told).toContain('own-weu');
+    expect(told).toContain('id-kubelet');
+  });
+
+  it('of a name that no cluster has is not told that no identity has it where those can not be listed (H-20)', async () => {
+    const fault = { status: 403, code: 'AuthorizationFailed', message: 'May not read this.', times: 99 };
+    await past.bench.fault({ match: { pathContains: 'userAssignedIdentities' }, ...fault });
+    await past.bench.fault({ match: { pathContains: 'Microsoft.ResourceGraph' }, ...fault });
+    const { told, code } = await asked('nope');
+    await past.bench.noFaults();
+    expect([code, told]).toEqual([
+      3,
+      expect.stringContaining('No cluster or identity "nope" was found, but not all identities could be listed.'),
+    ]);
+  });
+
   it('lists only what is asked for, and nothing is no failure (H-20, H-25)', async () => {
     const fetched = await asked('own-weu', '--kind', 'credentials', '--format', 'json');
     expect((JSON.parse(fetched.out) as HistoryJson).entries.map(({ kinds }) => kinds)).toEqual([['credentials']]);
