@@ -38,6 +38,8 @@ export interface PlannedOutcome {
   readonly steps: readonly Step[];
   readonly lost: readonly LostNeed[];
   readonly former: readonly FormerIdentity[];
+  /** The identities that it prepares for Gateways, which may not take what a binding gives; left out: none. */
+  readonly ofGateways?: readonly (string | undefined)[];
 }
 
 /** The most clusters whose future is checked. */
@@ -47,7 +49,7 @@ const mostClusters = 20;
  * Returns a warning for each finding that the steps will cause and that the losses do not report already, in the
  * clusters that the steps change and those that use what they change.
  */
-export function foreseenFindings({ steps, lost, former }: PlannedOutcome, facts: Facts): Foreseen {
+export function foreseenFindings({ steps, lost, former, ofGateways = [] }: PlannedOutcome, facts: Facts): Foreseen {
   const rules = rulesFor(steps);
   if (rules.length === 0) return nothing;
   const then = factsThen(steps, facts);
@@ -56,7 +58,7 @@ export function foreseenFindings({ steps, lost, former }: PlannedOutcome, facts:
   const leftovers = former.map((formerIdentity) => leftoversThen(formerIdentity, withReplaced(former, then)));
   return {
     warnings: [
-      ...judgedIds.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
+      ...judgedIds.flatMap((id) => newFindings({ id, rules, now: facts, then, ofGateways }, lost)),
       ...leftovers.flatMap(({ warnings }) => warnings),
     ],
     checks: [
@@ -73,17 +75,23 @@ interface NowAndThen {
   readonly rules: readonly RuleGroup[];
   readonly now: Facts;
   readonly then: Facts;
+  readonly ofGateways: readonly (string | undefined)[];
 }
 
-function newFindings({ id, rules, now, then }: NowAndThen, lost: readonly LostNeed[]): readonly Warning[] {
+function newFindings({ id, rules, now, then, ofGateways }: NowAndThen, lost: readonly LostNeed[]): readonly Warning[] {
   const keysNow = new Set(findingsAt(id, rules, now).map(findingKey));
+  // Its advice is to bind the identity.
+  const isInFewWords = ({ code, subject }: Finding): boolean =>
+    code === 'federatedCredentialLimit' && ofGateways.some((identityId) => sameId(identityId, subject));
   const lostTexts = lost
     .filter(({ clusterId }) => sameId(clusterId, id))
     .map(({ need }) => needKey(need.scope, need.role.name));
   return findingsAt(id, rules, then)
     .filter((finding) => !keysNow.has(findingKey(finding)) && !isToldElsewhere(finding, now))
     .filter(({ missing }) => missing === undefined || !lostTexts.includes(needKey(missing.scope, missing.role.name)))
-    .map((finding) => warningOf(finding, id));
+    .map((finding) =>
+      warningOf(isInFewWords(finding) ? { ...finding, text: say`${finding.brief ?? ''}.` } : finding, id),
+    );
 }
 
 /** The facts with a journal that already knows the replaced identities. */

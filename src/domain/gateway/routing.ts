@@ -66,20 +66,16 @@ export function servesGateways({ implementation, hasDefinitions }: Routing): boo
   return implementation === 'appRoutingIstio' || (implementation === 'istioAddon' && hasDefinitions);
 }
 
-/** What Gateway API needs of a cluster, in the order in which sentences name it. */
-const gatewayNeeds = [
-  'managedIdentity',
-  'definitions',
-  'operator',
-  'issuer',
-  'workloadIdentity',
-  'vaultProvider',
-] as const;
-
 /** What Gateway API needs of a cluster, and the cluster lacks. */
-export type GatewayLack = (typeof gatewayNeeds)[number];
+export type GatewayLack =
+  | 'managedIdentity'
+  | 'definitions'
+  | 'operator'
+  | 'issuer'
+  | 'workloadIdentity'
+  | 'vaultProvider';
 
-/** Returns what a cluster lacks for certificates, if some are in vaults, and DNS records of Gateways. */
+/** Returns what a cluster lacks for certificates, if some are in vaults, and DNS records of Gateways, in the order in which sentences name it. */
 export function gatewayLacks(cluster: Cluster, hasVaults: boolean): readonly GatewayLack[] {
   const { hasDefinitions, hasOperator } = routingOf(cluster);
   const has: Readonly<Record<GatewayLack, boolean>> = {
@@ -90,7 +86,7 @@ export function gatewayLacks(cluster: Cluster, hasVaults: boolean): readonly Gat
     workloadIdentity: hasWorkloadIdentity(cluster),
     vaultProvider: !hasVaults || addonNamed(cluster, 'azureKeyvaultSecretsProvider')?.enabled === true,
   };
-  return gatewayNeeds.filter((name) => !has[name]);
+  return (Object.keys(has) as GatewayLack[]).filter((name) => !has[name]);
 }
 
 /** Returns the default ingress controller of a cluster with application routing. */

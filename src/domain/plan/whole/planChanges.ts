@@ -80,14 +80,13 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
   const removals = parts.flatMap((part) => part.removals ?? []);
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
+  const objects = parts.flatMap(({ inCluster }) => inCluster ?? []);
+  const ofGateways = objects.flatMap(({ accounts }) => accounts.map(({ identity }) => identity.identityId));
   const foreseen = isLookedAhead(parts, continued)
-    ? foreseenFindings({ steps, lost: losses.lost, former }, facts)
+    ? foreseenFindings({ steps, lost: losses.lost, former, ofGateways }, facts)
     : { warnings: [], checks: [] };
   const access = isLookedAhead(parts, continued) ? accessThen(steps, facts) : { warnings: [], checks: [] };
-  const handed = handedOver(
-    parts.flatMap(({ inCluster }) => inCluster ?? []),
-    { facts, earlier: steps },
-  );
+  const handed = handedOver(objects, { facts, earlier: steps });
   const nextSteps = nextStepsOf(parts, steps);
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);

@@ -285,6 +285,23 @@ describe('preparing Gateway API', () => {
     });
   });
 
+  it('warns of the limit without the advice to bind, which Gateways may not take, and connections with it (G-06)', () => {
+    const accounts = Array.from({ length: 20 }, (_unused, n) => ({ namespace: 'shop', serviceAccount: `a${n}` }));
+    const connections = accounts.map((account): Change => ({
+      ...{ kind: 'createCredential', clusterId, identityId: identityId('id-gateway') },
+      ...account,
+    }));
+    const told = (made: Plan): readonly string[] =>
+      made.warnings.flatMap(({ text, finding }) =>
+        finding?.code === 'federatedCredentialLimit' ? [textOf(text)] : [],
+      );
+    expect(told(plan({ ...prepared, accounts }, gatewayOn))).toEqual([
+      'This leads to a new finding, "Close to the limit of federated credentials": id-gateway has 20 of 20.',
+    ]);
+    const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource];
+    expect(told(planChanges(connections, worldFacts({ resources })))).toEqual([expect.stringContaining('binding')]);
+  });
+
   it('offers no binding where two preparations are too many for an identity (G-04)', () => {
     const accounts = (namespace: string): ChangeOf<'prepareGateway'>['accounts'] =>
       Array.from({ length: 15 }, (_unused, n) => ({ namespace, serviceAccount: `a${n}` }));
