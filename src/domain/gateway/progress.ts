@@ -3,7 +3,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import { routingAddon } from './mapping.ts';
-import { readinessUnread, type Readiness } from './readiness.ts';
+import type { Readiness } from './readiness.ts';
 import { routingOf, servesGateways } from './routing.ts';
 import { say, type Phrase } from '../../sentences/words.ts';
 
@@ -57,8 +57,8 @@ const withUnknownNginx: Readonly<Record<Readiness, IngressState>> = {
   unknown: 'nginxUnknownGatewayUnknown',
 };
 
-/** Returns how far a cluster is; the readiness of one that was not checked is left out. */
-export function ingressOf(cluster: Cluster, readiness: Readiness = readinessUnread(cluster)): IngressState {
+/** Returns how far a cluster is; without its readiness, that was not checked. */
+export function ingressOf(cluster: Cluster, readiness: Readiness = 'unknown'): IngressState {
   const routing = routingOf(cluster);
   const { hasOperator } = routing;
   const hasNginx = routing.hasNginx || hasOldRouting(cluster);

@@ -40,8 +40,3 @@ export function readinessOf(cluster: Cluster, facts: Facts): Readiness | undefin
   if (lacks.length > 0 || without.length > 0) return 'notReady';
   return isRead && open.length === 0 ? 'ready' : 'unknown';
 }
-
-/** Returns the same of a cluster about which nothing else was read. */
-export function readinessUnread(cluster: Cluster): Readiness {
-  return gatewayLacks(cluster, false).length > 0 ? 'notReady' : 'unknown';
-}
