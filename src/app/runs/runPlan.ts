@@ -1,20 +1,23 @@
+import type { Arm } from '../../azure/arm/arm.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
+import type { TokenOwner } from '../../domain/arm/tokenOwner.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
 import type { Sent } from '../../azure/http/oneSending.ts';
 import { reportingPauses, type Tell } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
-import type { FreshPrincipal, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
+import type { StepContext, StepEnd } from '../../azure/write/stepContext.ts';
 import { nothingChangedText } from '../../azure/write/sendOnce.ts';
 import { failureOf, IdentityError, type Failure } from '../../errors.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver, type EndStatus, type StepProgress } from './activity.ts';
 import { progressOf } from './activityEntries.ts';
 import type { Journal } from './journal.ts';
+import { freshPrincipals } from './freshPrincipals.ts';
 import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
-import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
+import { recordOf, withoutSent, withRecord, type RunRecord, type StepRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { isOptional } from '../../domain/export/cautions.ts';
@@ -39,9 +42,6 @@ export interface PlanRun {
   /** Called when a step has written something. */
   readonly onWritten: (step: Step, plan: Plan) => void;
 }
-
-/** Minutes for which roles that we granted, and identities that we made, may not be visible everywhere. */
-const freshMinutes = 10;
 
 /**
  * Waits for requests that an earlier run of the entry sent, or may have sent, to find out what is left. Sends nothing.
@@ -82,7 +82,7 @@ class EntryWork {
   readonly #work: Work;
   /** Earlier runs, because Azure may not know yet whom they created or granted a role. */
   readonly #earlier: readonly RunRecord[];
-  /** What is known of the last request that was sent; each note of its step has it. */
+  /** What is known of the request that is being sent, or was sent last; each note of its step has it. */
   #sent: Partial<Sent> = {};
 
   constructor(started: RunRecord, run: PlanRun, work: Work, earlier: readonly RunRecord[]) {
@@ -141,9 +141,14 @@ class EntryWork {
   }
 
   async #stopped(step: Step): Promise<EndStatus> {
-    const { sentAt } = this.#recordOf(step);
+    const record = this.#recordOf(step);
+    const { sentAt } = record;
     if (sentAt === undefined) await this.#noteStep(step, { status: 'pending' });
-    else this.#run.onWritten(step, this.#entry.plan);
+    else {
+      // Noted with the end of the run: a window that is being closed has no time for another note.
+      this.#entry = this.#entryWith(record);
+      this.#run.onWritten(step, this.#entry.plan);
+    }
     this.#tell(step, { detail: sentAt === undefined ? 'Not started' : 'Azure continues with it' });
     return 'stopped';
   }
@@ -160,8 +165,14 @@ class EntryWork {
   #contextFor(step: Step, onDetail: (detail: string) => void): StepContext {
     const { directory, signal, sleep, now, pace } = this.#run;
     const { sentAt, operation } = this.#recordOf(step);
+    /** Of what the step changes, not of what it reads besides. */
+    let arm: Arm | undefined;
     return {
-      armFor: (scope, via) => directory.armFor(scope, signal, via),
+      armFor: async (scope, via) => {
+        const found = await directory.armFor(scope, signal, via);
+        if (via !== undefined) arm = found;
+        return found;
+      },
       signal,
       sleep,
       now,
@@ -169,7 +180,12 @@ class EntryWork {
       operation,
       fresh: [this.#entry, ...this.#earlier].flatMap((entry) => freshPrincipals(entry, now())),
       waitForTurn: () => pace.turnFor(step, { signal, onDetail }),
-      noteSending: () => this.#noteSending(step),
+      noteSending: () => this.#noteSending(step, arm?.lastAsker()),
+      noteSender: async (sender) => {
+        if (JSON.stringify(sender) === JSON.stringify(this.#sent.sender ?? {})) return;
+        this.#sent = { sender };
+        await this.#noteStep(step, {});
+      },
       keepSent: (sent = {}) => void (this.#sent = sent),
       lookAtPlan: async () => {
         if (isRemoval(step)) await this.#run.lookAtPlan(partCheckedBefore(this.#entry, step));
@@ -185,16 +201,19 @@ class EntryWork {
     };
   }
 
-  async #noteSending(step: Step): Promise<() => Promise<void>> {
+  async #noteSending(step: Step, sender: TokenOwner | undefined): Promise<() => Promise<void>> {
     this.#run.signal.throwIfAborted();
     const before = this.#recordOf(step);
     if (this.#run.isLookOnly) throw targetGoneError(step, before.sentAt !== undefined);
     // The operation and the sender of an earlier request say nothing about this one.
     const { operation: _, ...fresh } = withoutSent(before);
-    this.#sent = {};
+    this.#sent = defined({ sender });
     await this.#noteRecord({ ...fresh, sentAt: this.#now() });
     this.#tell(step);
-    return () => this.#noteRecord(before);
+    return () => {
+      this.#sent = {};
+      return this.#noteRecord(before);
+    };
   }
 
   #noteStep({ id }: Step, change: Partial<StepRecord>): Promise<void> {
@@ -202,8 +221,11 @@ class EntryWork {
   }
 
   #noteRecord(record: StepRecord): Promise<void> {
-    const known = { ...record, ...this.#sentOf(record) };
-    return this.#note({ ...this.#entry, steps: withRecord(this.#entry.steps, known) });
+    return this.#note(this.#entryWith(record));
+  }
+
+  #entryWith(record: StepRecord): RunRecord {
+    return { ...this.#entry, steps: withRecord(this.#entry.steps, { ...record, ...this.#sentOf(record) }) };
   }
 
   #sentOf({ sentAt }: StepRecord): Partial<StepRecord> {
@@ -275,24 +297,4 @@ function unseenProgressFailure(failure: Failure): Failure {
 function targetGoneError({ title }: Step, wasSent: boolean): IdentityError {
   const message = say`What this step applies to no longer exists: ${title}.${nothingChangedText(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
-}
-
-function withoutSent({ sentBy: _, sender: __, correlationId: ___, ...record }: StepRecord): StepRecord {
-  return record;
-}
-
-function withRecord(records: readonly StepRecord[], changed: StepRecord): readonly StepRecord[] {
-  return records.map((record) => (record.id === changed.id ? changed : record));
-}
-
-/** The principals that a run recently created or granted a role, which Azure may not know everywhere yet. */
-function freshPrincipals(entry: RunRecord, now: Date): readonly FreshPrincipal[] {
-  const since = new Date(now.getTime() - freshMinutes * 60_000).toISOString();
-  return entry.plan.steps.flatMap((step): readonly FreshPrincipal[] => {
-    const { status, endedAt = '' } = recordOf(entry, step.id);
-    if (status !== 'done' || endedAt <= since) return [];
-    if (step.kind === 'assignRole') return [{ principal: step.principal, isGranted: true }];
-    if (step.kind !== 'createIdentity') return [];
-    return [{ principal: { kind: 'identity', identityId: step.identityId }, isGranted: false }];
-  });
 }

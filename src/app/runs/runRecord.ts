@@ -132,7 +132,7 @@ const stepRecord = open({
   error: optional(failure),
   /** Noted before the request is sent. */
   sentAt: optional(time),
-  /** The object ID of who sent it; journals of earlier versions have none, and neither has who could not be told by the token. */
+  /** The object ID of who sends it, noted with it; journals of earlier versions have none, and neither has who could not be told by the token. */
   sentBy: optional(text),
   /** The same one's name or application ID, and the program that signed in, by the token that the request left with. */
   sender: optional(open({ name: optional(text), applicationId: optional(text), clientId: optional(text) })),
@@ -203,4 +203,14 @@ export function lacksSecret({ plan: { steps } }: RunRecord): boolean {
 /** Returns the progress of a step of the run. */
 export function recordOf(entry: RunRecord, id: string): StepRecord {
   return entry.steps.find((record) => record.id === id) ?? { id, status: 'pending' };
+}
+
+/** Returns the record without what is known of a request that was sent. */
+export function withoutSent({ sentBy: _, sender: __, correlationId: ___, ...record }: StepRecord): StepRecord {
+  return record;
+}
+
+/** Returns the records with one of them replaced. */
+export function withRecord(records: readonly StepRecord[], changed: StepRecord): readonly StepRecord[] {
+  return records.map((record) => (record.id === changed.id ? changed : record));
 }

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 
 import { readingAsItArrives } from '../http/arrivingText.ts';
 import { countingCredential } from '../http/looks.ts';
-import { sendOnceClient } from '../http/oneSending.ts';
+import { sendOnceClient, type SendOnceClient } from '../http/oneSending.ts';
 import { checkedResource, pageChecker } from '../http/pageCheck.ts';
 import { longAnswer, longTextPolicy, securePipeline, type PipelineOptions } from '../http/pipeline.ts';
 import { asIdentityError, errorOf } from './armErrors.ts';
@@ -41,6 +41,8 @@ export interface ArmAnswer {
 export interface Arm {
   readonly endpoint: string;
   readonly options: PipelineOptions;
+  /** Returns whom the token of the last read was for. */
+  readonly lastAsker: SendOnceClient['lastAsker'];
   /** Sends one request; throws an IdentityError if the status is not 2xx. */
   send(request: ArmRequest): Promise<ArmAnswer>;
   /** Reads one resource; throws if the answer does not match the shape. Without a shape, the caller checks the answer. */
@@ -59,11 +61,12 @@ export interface Arm {
 export function createArm(pipelineOptions: PipelineOptions): Arm {
   const { now = Date.now } = pipelineOptions;
   const options = { ...pipelineOptions, credential: countingCredential(pipelineOptions.credential, now) };
+  const client = sendOnceClient(options.httpClient ?? network(), now);
   const clientOptions = {
     endpoint: options.endpoint,
     userAgentOptions: { userAgentPrefix: options.userAgent },
     allowInsecureConnection: options.endpoint.startsWith('http:'),
-    httpClient: sendOnceClient(options.httpClient ?? network(), now),
+    httpClient: client,
   };
   const context = createContainerService(options.credential, '', {
     ...clientOptions,
@@ -77,8 +80,8 @@ export function createArm(pipelineOptions: PipelineOptions): Arm {
 
   async function send(request: ArmRequest): Promise<ArmAnswer> {
     try {
-      const client = context.pathUnchecked(requestPath(request));
-      const answer = await client[verbs[request.method]]({
+      const resource = context.pathUnchecked(requestPath(request));
+      const answer = await resource[verbs[request.method]]({
         ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),
         ...(request.body === undefined ? {} : { body: request.body, contentType: 'application/json' }),
         ...defined({ abortSignal: request.signal }),
@@ -116,6 +119,7 @@ export function createArm(pipelineOptions: PipelineOptions): Arm {
   return {
     endpoint: options.endpoint,
     options,
+    lastAsker: client.lastAsker,
     send,
     async get(path, apiVersion, signal, shape) {
       const { body } = await send({ method: 'GET', path, apiVersion, signal });
@@ -123,17 +127,18 @@ export function createArm(pipelineOptions: PipelineOptions): Arm {
     },
     versionRead: (body) => readIn.get(body),
     list,
-    identities: perSubscription((subscriptionId) => {
-      const client = new ManagedServiceIdentityClient(options.credential, subscriptionId, typed);
-      securePipeline(client.pipeline, options);
-      return client;
-    }),
-    authorization: perSubscription((subscriptionId) => {
-      const client = new AuthorizationManagementClient(options.credential, subscriptionId, typed);
-      securePipeline(client.pipeline, options);
-      return client;
-    }),
+    identities: perSubscription((id) =>
+      secured(new ManagedServiceIdentityClient(options.credential, id, typed), options),
+    ),
+    authorization: perSubscription((id) =>
+      secured(new AuthorizationManagementClient(options.credential, id, typed), options),
+    ),
   };
+}
+
+function secured<C extends Pick<ManagedServiceIdentityClient, 'pipeline'>>(client: C, options: PipelineOptions): C {
+  securePipeline(client.pipeline, options);
+  return client;
 }
 
 let shared: HttpClient | undefined;

@@ -41,20 +41,29 @@ interface SendingState {
   readonly askers: Map<object, Set<string>>;
   /** When the look was taken, and by which clock; without one, by that of the client. */
   released?: { readonly at: number; readonly by?: () => number };
-  write?: { readonly address: string; readonly answer: Promise<PipelineResponse>; sent: Sent };
+  write?: { readonly address: string; readonly answer: Promise<PipelineResponse> };
+  sent?: Sent;
   isToRepeat: boolean;
+  readonly noteSender: NoteSender;
 }
+
+/** Notes by whose token a write is about to leave; it leaves only once that is noted. */
+export type NoteSender = (sender: TokenOwner) => Promise<void>;
 
 const current = new AsyncLocalStorage<SendingState>();
 
 /** Runs work that looks, calls `release`, and sends one write; `now` is in milliseconds. */
-export function oneSending<T>(now: () => number, work: (sending: OneSending) => Promise<T>): Promise<T> {
-  const sending: SendingState = { askers: new Map(), isToRepeat: false };
+export function oneSending<T>(
+  now: () => number,
+  work: (sending: OneSending) => Promise<T>,
+  noteSender: NoteSender = () => Promise.resolve(),
+): Promise<T> {
+  const sending: SendingState = { askers: new Map(), isToRepeat: false, noteSender };
   return current.run(sending, () =>
     work({
       release: (askedAt) => void (sending.released = askedAt === undefined ? { at: now(), by: now } : { at: askedAt }),
       isToRepeat: () => sending.isToRepeat,
-      sent: () => sending.write?.sent,
+      sent: () => sending.sent,
     }),
   );
 }
@@ -65,16 +74,25 @@ export function leaveToStep(): void {
   if (sending) sending.isToRepeat = true;
 }
 
+/** The client that is last in line. */
+export interface SendOnceClient extends HttpClient {
+  /** Returns by whose token its last read left. */
+  readonly lastAsker: () => TokenOwner | undefined;
+}
+
 /**
  * Returns the client that is last in line. A write is sent once: if a policy, challenge or retry sends it again, it
  * gets the answer of the first time. It is sent only after a fresh look, and only by the principal that took the look.
  */
-export function sendOnceClient(client: HttpClient, now: () => number): HttpClient {
-  const self: HttpClient = {
+export function sendOnceClient(client: HttpClient, now: () => number): SendOnceClient {
+  let lastRead: Pick<PipelineRequest, 'headers'> | undefined;
+  const self: SendOnceClient = {
+    lastAsker: () => lastRead && accountIn(claimsIn(lastRead)),
     sendRequest: (request) => (isRead(request) ? read(request) : write(request)),
   };
 
   async function read(request: PipelineRequest): Promise<PipelineResponse> {
+    lastRead = { headers: request.headers };
     const askers = current.getStore()?.askers;
     askers?.set(self, (askers.get(self) ?? new Set()).add(senderOf(request)));
     const askedAt = now();
@@ -94,24 +112,31 @@ export function sendOnceClient(client: HttpClient, now: () => number): HttpClien
       sending.isToRepeat = true;
       return sending.write.answer;
     }
+    const { released } = sending;
     const askers = sending.askers.get(self);
     const isOther = askers !== undefined && (askers.size > 1 || !askers.has(senderOf(request)));
-    if (isOther || Math.abs((sending.released.by ?? now)() - sending.released.at) > freshFor) {
+    const assertCurrent = (): void => {
+      if (!isOther && Math.abs((released.by ?? now)() - released.at) <= freshFor) return;
       sending.isToRepeat = true;
       throw new IdentityError({
         code: 'throttled',
         message: say`Nothing was sent: what it changes was read too long ago.`,
       });
-    }
-    // Counts as sent even if the client throws synchronously.
-    const answer = Promise.resolve().then(() => client.sendRequest(request));
-    const sent: Sent = { sender: accountIn(claimsIn(request)) };
-    const left = (sending.write = { address, answer, sent });
-    return answer.then((response) => {
-      const correlationId = response.headers.get('x-ms-correlation-request-id');
-      left.sent = { ...sent, ...defined({ correlationId }) };
+    };
+    assertCurrent();
+    const sender = accountIn(claimsIn(request));
+    const leave = async (): Promise<PipelineResponse> => {
+      await sending.noteSender(sender);
+      // Other windows may have been waited for.
+      assertCurrent();
+      // Counts as sent even if the client throws synchronously.
+      sending.sent = { sender };
+      const response = await client.sendRequest(request);
+      sending.sent = { sender, ...defined({ correlationId: response.headers.get('x-ms-correlation-request-id') }) };
       return response;
-    });
+    };
+    sending.write = { address, answer: leave() };
+    return sending.write.answer;
   }
 
   return self;
@@ -123,6 +148,6 @@ function senderOf(request: PipelineRequest): string {
   return JSON.stringify([tid, oid ?? sub]);
 }
 
-function claimsIn({ headers }: PipelineRequest): JsonObject {
+function claimsIn({ headers }: Pick<PipelineRequest, 'headers'>): JsonObject {
   return claimsOf((headers.get('authorization') ?? '').replace(/^Bearer /i, ''));
 }

@@ -5,8 +5,9 @@
  * a removal: Azure takes these without a condition. 4. Take the last look, at the thing itself and again, and make the
  * request from it. If Azure made 3 or 4 wait, both are taken again (`currentLook.ts`). 5. Send. Nothing below sends a
  * second time, nor on a look that has become old (`http/oneSending.ts`). If 3 or 4 refuses, finds it done or finds the
- * thing busy, the note is taken back. After 5, who sent it is kept, by the token that it left with, and a request that may have reached Azure stays noted until Azure has
- * refused it, and nothing is sent again before its result was looked for.
+ * thing busy, the note is taken back. The note of 2 says who made the step's last read; if the request is about to leave
+ * with the token of somebody else, it is noted again first. After 5, a request that may have reached Azure stays noted
+ * until Azure has refused it, and nothing is sent again before its result was looked for.
  */
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
@@ -120,9 +121,12 @@ function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext
         const sent = sending.sent();
         // What answers after a loss may be about an earlier request of the step.
         context.keepSent(wasLost ? defined({ sender: sent?.sender }) : sent);
+        // The earlier request may have been somebody else's.
+        if (wasLost && sent === undefined) await takeBack();
         return { error, sent, isToRepeat: sending.isToRepeat() };
       }
     },
+    context.noteSender,
   );
 }
 

@@ -2,7 +2,7 @@ import type { PrincipalRef } from '../../domain/plan/stepActions.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
-import type { Sent } from '../http/oneSending.ts';
+import type { NoteSender, Sent } from '../http/oneSending.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /** A principal that this extension recently created or granted a role, which may not be known everywhere yet. */
@@ -27,10 +27,12 @@ export interface StepContext {
   /** Waits until it is the step's turn to write, so that Azure doesn't have to throttle; the look comes afterwards. */
   readonly waitForTurn: () => Promise<void>;
   /**
-   * Notes that a request is about to be sent, so that a crash can't leave an unknown write. Returns a function that
-   * takes the note back if the request is not sent.
+   * Notes that a request is about to be sent, so that a crash can't leave an unknown write, and who made the step's last
+   * read. Returns a function that takes the note back if the request is not sent.
    */
   readonly noteSending: () => Promise<() => Promise<void>>;
+  /** Notes who sends the request, if the note before says another one. */
+  readonly noteSender: NoteSender;
   /** Keeps what is known of the request that has just been sent, for the next note; `undefined` if none was. */
   readonly keepSent: (sent: Partial<Sent> | undefined) => void;
   /** For a removal, checks whether the rest of the plan is still what was confirmed; rejects if it is not. */

@@ -188,6 +188,49 @@ describe('a run', () => {
     expect(asked()).toBe(2);
   });
 
+  const tokens = { ana: { oid: me, upn: 'ana@contoso.com' }, ops: { oid: 'ffffffff-1111-4111-8111-111111111111' } };
+  it.each([
+    ['who makes the look', ['ana'], me, 4],
+    ['another one than looked before, by another note', ['ops', 'ana'], me, 5],
+  ] as const)('has the sender in its record before the request leaves: %s (H-20)', async (_, asked, sentBy, notes) => {
+    const left = [...asked];
+    let noted: RunRecord | undefined;
+    const stage = await setup(
+      answering({}, () => void (noted = stage.entries.at(-1))),
+      {
+        credential: {
+          getToken: () =>
+            giving(tokens[left.length > 1 ? left.shift()! : left[0]!])
+              .credential.getToken()
+              .then((token) => ({
+                // Expired at once, so that each request asks for another.
+                ...token,
+                expiresOnTimestamp: Date.now() + 1,
+              })),
+        },
+      },
+    );
+    await runPlan(entryOf([makeA]), stage.run);
+    expect(noted!.steps[0]).toMatchObject({ status: 'running', sentAt: start, sentBy });
+    expect(stage.entries.length).toBe(notes);
+  });
+
+  it('takes the sender away with a note that is taken back, and keeps that of an earlier request (H-20)', async () => {
+    const before = { status: 'failed', sentAt: start, sentBy: 'former', isLost: true } as const;
+    for (const record of [{}, before]) {
+      const things: Things = {};
+      const stage = await setup(answering(things), {
+        credential: giving({ oid: me }).credential,
+        lookAtPlan: () => Promise.reject(new Error('other by now')),
+      });
+      Object.assign(things, there('id-a'));
+      const ended = await runPlan(entryOf([removeA], { 'remove-a': record }), stage.run);
+      expect(stage.entries.map(({ steps }) => steps[0]!.sentBy)).toContain(me);
+      const [{ sentAt, sentBy } = { sentBy: 'none' }] = ended.steps;
+      expect([sentAt, sentBy]).toEqual('sentBy' in record ? [start, 'former'] : [undefined, undefined]);
+    }
+  });
+
   it('keeps no sender of a request that was refused and is sent by nobody (H-20)', async () => {
     const refused = (): Scripted => ({ ...refusal(403, 'AuthorizationFailed', 'Not you.'), ...withId('c-1') });
     const { run, kept } = await setup(answering({}, refused), { credential: giving({ oid: me }).credential });
@@ -484,6 +527,17 @@ describe('a run that is stopped', () => {
     ]);
     expect(stage.told.at(-1)).toMatchObject({ id: 'make-a', status: 'pending', detail: 'Not started' });
     expect([stage.writes, stage.written]).toEqual([[], []]);
+  });
+
+  it('while the answer arrives keeps the ID by which Azure logs the request (H-20)', async () => {
+    const stage = await setup((request) => {
+      if (request.method === 'GET')
+        return { body: { id: poolId, properties: { nodeImageVersion: 'old', provisioningState: 'Succeeded' } } };
+      stage.abort.abort();
+      return { status: 202, headers: { 'x-ms-correlation-request-id': 'c-1' } };
+    });
+    expect(await runPlan(entryOf([upgrade]), stage.run)).toMatchObject({ status: 'stopped' });
+    expect((await stage.kept())!.steps[0]).toMatchObject({ status: 'running', sentAt: start, correlationId: 'c-1' });
   });
 
   it('while Azure works leaves its step as running, since Azure continues', async () => {

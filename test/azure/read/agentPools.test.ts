@@ -32,6 +32,7 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
     noteRefused: () => Promise.resolve(),
     fresh: [],
     noteSending: () => Promise.resolve(() => Promise.resolve()),
+    noteSender: () => Promise.resolve(),
     keepSent: () => undefined,
     lookAtPlan: () => Promise.resolve(),
     waitForTurn: () => Promise.resolve(),

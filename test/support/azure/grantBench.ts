@@ -89,6 +89,7 @@ export async function run(bench: Bench, step: Step): Promise<string> {
     noteLost: () => Promise.resolve(),
     noteRefused: () => Promise.resolve(),
     noteSending: () => Promise.resolve(() => Promise.resolve()),
+    noteSender: () => Promise.resolve(),
     keepSent: () => undefined,
     lookAtPlan: () => Promise.resolve(),
     waitForTurn: () => Promise.resolve(),

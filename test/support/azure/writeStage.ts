@@ -62,6 +62,7 @@ export function writeStage(answer: Answer, more: Partial<StepContext> = {}, cred
       await said('note')();
       return said('take back');
     },
+    noteSender: () => Promise.resolve(),
     keepSent: () => undefined,
     lookAtPlan: said('look again'),
     noteRefused: said('refused'),

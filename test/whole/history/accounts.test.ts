@@ -33,7 +33,7 @@ function setup() {
   });
   const client = httpClientOf(emulator);
   const store = memoryStore();
-  const state: { fault?: Fault; signedIn?: Name; hasNoToken?: Name; hangs?: boolean } = {};
+  const state: { fault?: Fault; signedIn?: Name; hasNoToken?: Name; hangs?: boolean; stop?: AbortController } = {};
   const sleep = (milliseconds: number): Promise<void> => {
     emulator.clock.advance(milliseconds / 1000);
     return Promise.resolve();
@@ -62,13 +62,18 @@ function setup() {
         userAgent: 'test',
         tenants: names.map(tenant),
         httpClient: {
-          sendRequest: (request) => {
+          sendRequest: async (request) => {
+            if (state.stop !== undefined && isUpgrade(request)) {
+              await client.sendRequest(request);
+              state.stop.abort();
+              throw Object.assign(new Error('Stopped.'), { name: 'AbortError' });
+            }
             const fault = state.fault?.(nameOf(request), request);
             if (fault === undefined) return client.sendRequest(request);
             const headers = createHttpHeaders({
               'x-ms-correlation-request-id': '99999999-aaaa-4aaa-8aaa-99999999aaaa',
             });
-            return Promise.resolve({ request, status: fault.status, headers, bodyAsText: JSON.stringify(fault.body) });
+            return { request, status: fault.status, headers, bodyAsText: JSON.stringify(fault.body) };
           },
         },
         sleep,
@@ -93,6 +98,8 @@ function setup() {
 
 const refused = { status: 403, body: { error: { code: 'AuthorizationFailed', message: 'Not you.' } } };
 const upgrade = [{ kind: 'upgradeNodeImages', clusterId: own.id, pools: ['nodepool1'] }] as const;
+const isUpgrade = ({ method, url }: PipelineRequest): boolean =>
+  method === 'POST' && url.includes('upgradeNodeImageVersion');
 const isListOfSubscriptions = ({ url }: PipelineRequest): boolean => /^\/subscriptions\/?$/.test(new URL(url).pathname);
 
 describe('what an account of this computer did', () => {
@@ -107,6 +114,18 @@ describe('what an account of this computer did', () => {
     expect((await told('ana')).lines).toEqual([`${ids.ana} (you) | AKS Identity | ${deed}`]);
     state.signedIn = 'ops';
     expect((await told('ana')).lines).toEqual([`${ids.ana} | AKS Identity | ${deed}`]);
+  });
+
+  it('is told once and of who sent it, though they stopped waiting for the answer, and another one reads (H-20)', async () => {
+    const { emulator, state, service, told } = setup();
+    const ana = service('ana');
+    const plan = await ana.plan([...upgrade]);
+    state.stop = new AbortController();
+    expect((await ana.apply(plan, { signal: state.stop.signal })).status).toBe('stopped');
+    delete state.stop;
+    emulator.clock.advance(900);
+    expect((await told('ops')).lines).toEqual([`${ids.ana} | probably AKS Identity | ${deed}`]);
+    expect((await told('ana')).lines).toEqual([`${ids.ana} (you) | probably AKS Identity | ${deed}`]);
   });
 
   it('is done without another token, so that none can hold it up (H-20)', async () => {
@@ -170,7 +189,7 @@ describe('what an account of this computer did', () => {
     let isSent = false;
     state.fault = (_, request) => {
       const isPoll = isSent && request.method === 'GET';
-      isSent ||= request.method === 'POST' && request.url.includes('upgradeNodeImageVersion');
+      isSent ||= isUpgrade(request);
       return isPoll ? refused : undefined;
     };
     expect((await ana.apply(plan)).status).toBe('failed');
