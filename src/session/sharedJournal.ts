@@ -58,6 +58,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
     },
     all: (connection) => journal.all(connection),
     known: (connection) => journal.known(connection),
+    lacks: (connection, since) => journal.lacks(connection, since),
     record: (record, assertFree) =>
       write(async () => {
         const entry = withoutSecrets(record);

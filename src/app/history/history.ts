@@ -13,7 +13,6 @@ import { roleById } from '../../domain/access/roles.ts';
 import { unknownWith, type Unknown } from '../../domain/arm/unknown.ts';
 import { isAtOrBelow, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { LoggedOperation } from '../../domain/history/activityEvents.ts';
-import { compareText } from '../../shape/compareText.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
 import { correlationKey } from '../../domain/history/matchedRows.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type HistoryView,
   type SourceReading,
 } from '../../domain/history/model.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { failureOf, IdentityError, refusedError, type Failure } from '../../errors.ts';
@@ -30,6 +30,7 @@ import { groupByWords, say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { viewOf, type HistoryAsking } from './historyViewFound.ts';
 import { ownRequestsOf } from './ownRequests.ts';
+import type { JournalLacks } from '../runs/journal.ts';
 import { readReaders } from './readers.ts';
 
 const day = 86_400_000;
@@ -58,7 +59,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     );
   const { view, unknown, absence } = await viewOf(id, asking);
   const subscriptionIds = [...new Set(view.resourceIds.flatMap((each) => subscriptionOf(each)?.toLowerCase() ?? []))];
-  const [changes, logs, runs, { readers, unknown: unknownReaders }] = await Promise.all([
+  const [changes, logs, runs, lacks, { readers, unknown: unknownReaders }] = await Promise.all([
     readChanges(view, subscriptionIds, { ...asking, since }),
     Promise.all(
       subscriptionIds.map((subscriptionId) => {
@@ -68,6 +69,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
       }),
     ),
     journal.known(connectionKey),
+    journal.lacks(connectionKey, since.toISOString()),
     readReaders(asking),
   ]);
   const events = logs.flatMap((log) => log.events);
@@ -89,7 +91,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     ...made,
     sources: [
       ...[changes.reading, ...logs.map(({ reading }) => reading)].map((reading) => withOldest(reading, made.entries)),
-      ...journalReading(runs, asking),
+      ...(journal.isAbsent ? [] : [journalReading(lacks, since.toISOString())]),
     ],
     // Whoever did nothing is not missed.
     unknown: made.entries.length === 0 ? unknown : [...unknown, ...unknownReaders],
@@ -256,13 +258,23 @@ function unknownSource(
   return { ...whyUnknown(failure), subject: { what, ...defined({ of: subscriptionId }) } };
 }
 
-function journalReading(
-  runs: readonly { readonly startedAt: string }[],
-  { journal, now }: HistoryAsking,
-): readonly SourceReading[] {
-  if (journal.isAbsent) return [];
-  const from = runs.map(({ startedAt }) => startedAt).toSorted(compareText)[0] ?? now.toISOString();
-  return [{ source: 'journal', from, unknown: [] }];
+function journalReading({ isNewer, unreadable, goneUntil }: JournalLacks, since: string): SourceReading {
+  const lacks = [
+    ...(isNewer ? [unknownWith('failed', 'journal', say`A newer version of AKS Identity keeps it.`)] : []),
+    ...(unreadable > 0
+      ? [unknownWith('failed', 'journal', say`${countWithNoun(unreadable, 'entry')} of it could not be read.`)]
+      : []),
+    ...(goneUntil === undefined
+      ? []
+      : [
+          unknownWith(
+            'untellable',
+            'journal',
+            say`Earlier changes may have been cleared, or have made room for later ones.`,
+          ),
+        ]),
+  ];
+  return { source: 'journal', ...(isNewer ? {} : { from: goneUntil ?? since }), unknown: lacks };
 }
 
 /** The most roles that are looked up by name. */

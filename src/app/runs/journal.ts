@@ -34,6 +34,8 @@ export interface Journal {
   isFromHere(entry: RunRecord): boolean;
   /** Like `all`, including what was cleared but is still needed for some minutes. */
   known(connection: string): Promise<readonly RunRecord[]>;
+  /** Says what `known` may lack of a connection; what is known to have ended before `since` does not matter. */
+  lacks(connection: string, since: string): Promise<JournalLacks>;
   /**
    * Forgets these entries as they were seen; what any window has recorded since stays. What ended after `useful`, a
    * time as in the entries, stays known.
@@ -41,11 +43,23 @@ export interface Journal {
   forget(seenEntries: readonly Pick<RunRecord, 'activityId' | 'revision'>[], useful: string): Promise<void>;
 }
 
+/** What a journal no longer has, or can't read. */
+export interface JournalLacks {
+  /** A newer version keeps it, so that nothing can be read. */
+  readonly isNewer?: true;
+  /** How many of its entries can't be read. */
+  readonly unreadable: number;
+  /** Runs of this or another connection that had ended by then may have been cleared, or have made room for others. */
+  readonly goneUntil?: string;
+}
+
 interface JournalContent {
   readonly version: 1;
   readonly entries: readonly RunRecord[];
   /** What could not be read, kept so that it can be inspected. */
   readonly setAside?: readonly string[];
+  /** When the last of the runs ended that are gone; an earlier version did not note that, so that all until its last one may be. */
+  readonly goneUntil: string;
 }
 
 const mostSucceededEntries = 100;
@@ -71,7 +85,7 @@ export function createJournal(
   /** The content of the store, or `newer` if a newer version wrote it; parsed only if the text has changed. */
   async function read(): Promise<JournalContent | 'newer'> {
     const text = await store.read();
-    if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
+    if (text === undefined || text.trim() === '') return { version: 1, entries: [], goneUntil: '' };
     if (text === last?.text) return last.content;
     const content = parseStored(text, onDamaged, cleaned);
     if (content !== 'newer') last = { text, content };
@@ -88,7 +102,7 @@ export function createJournal(
     return queued(async () => {
       const before = await read();
       if (before === 'newer') throw new IdentityError({ code: 'refused', message: keptByNewer });
-      const content = { ...before, entries: newestEntries(change(before.entries)) };
+      const content = withEntries(change(before.entries), before);
       const text = JSON.stringify(content);
       await store.write(text);
       last = { text, content };
@@ -109,6 +123,7 @@ export function createJournal(
     entries,
     all: entries,
     known,
+    lacks: async (connection, since) => lacksOf(await queued(read), connection, since),
     record(entry, assertFree = () => undefined) {
       const { activityId, connection } = entry;
       const isThis = (record: RunRecord): boolean => record.activityId === activityId;
@@ -136,16 +151,47 @@ export function createJournal(
   };
 }
 
+function endOf({ endedAt, startedAt }: Pick<RunRecord, 'endedAt' | 'startedAt'>): string {
+  return endedAt ?? startedAt;
+}
+
+function latestEnd(entries: readonly RunRecord[], before = ''): string {
+  return entries.map(endOf).reduce((latest, end) => (end > latest ? end : latest), before);
+}
+
+/** Notes of runs that are dropped when they ended. */
+function withEntries(changed: readonly RunRecord[], before: JournalContent): JournalContent {
+  const entries = newestEntries(changed);
+  const left = new Set(entries.map(({ activityId }) => activityId));
+  const dropped = before.entries.filter(({ activityId }) => !left.has(activityId));
+  return { ...before, entries, goneUntil: latestEnd(dropped, before.goneUntil) };
+}
+
+function lacksOf(content: JournalContent | 'newer', connection: string, since: string): JournalLacks {
+  if (content === 'newer') return { isNewer: true, unreadable: 0 };
+  const { setAside = [], goneUntil } = content;
+  const unreadable = setAside.filter((text) => mayBeOf(text, connection, since)).length;
+  return { unreadable, ...(goneUntil < since ? {} : { goneUntil }) };
+}
+
+/** What can't be read may be anything, unless it says itself that it is not. */
+function mayBeOf(text: string, connection: string, since: string): boolean {
+  const entry = parseJson(text);
+  if (!isRecord(entry)) return true;
+  const { connection: own = connection, endedAt = since } = entry;
+  return own === connection && String(endedAt) >= since;
+}
+
 /** Hides a record that was seen, and drops it if it ended before `useful`. */
 function cleared(
   record: RunRecord,
   seenEntries: readonly Pick<RunRecord, 'activityId' | 'revision'>[],
   useful: string,
 ): readonly RunRecord[] {
-  const { activityId, revision, endedAt, startedAt } = record;
+  const { activityId, revision } = record;
   const isSeen = seenEntries.some((entry) => entry.activityId === activityId && entry.revision === revision);
   if (!isSeen && record.isCleared !== true) return [record];
-  return (endedAt ?? startedAt) >= useful ? [{ ...record, isCleared: true }] : [];
+  return endOf(record) >= useful ? [{ ...record, isCleared: true }] : [];
 }
 
 const keptByNewer =
@@ -191,7 +237,7 @@ function parseStored(
   if (typeof version === 'number' && version > 1) return 'newer';
   if (!isRecord(content) || version !== 1 || !Array.isArray(content['entries'])) {
     onDamaged('The record of earlier changes could not be read. It was set aside, and a new one was started.');
-    return { version: 1, entries: [], setAside: [cleaned(text)] };
+    return { version: 1, entries: [], setAside: [cleaned(text)], goneUntil: '' };
   }
   const entries = withPositions(content['entries'].filter(isRunRecord).map(recordToStore));
   const otherRecords = content['entries'].filter((record) => !isRunRecord(record));
@@ -201,7 +247,8 @@ function parseStored(
     (line) => typeof line === 'string',
   );
   const setAside = kept.slice(-mostSetAside).map(cleaned);
-  return { version: 1, entries, ...(setAside.length > 0 ? { setAside } : {}) };
+  const { goneUntil = latestEnd(entries) } = content;
+  return { version: 1, entries, goneUntil: String(goneUntil), ...(setAside.length > 0 ? { setAside } : {}) };
 }
 
 /** Returns the entries that have not changed since they were shown, or all if none was shown. */

@@ -350,6 +350,48 @@ describe('the journal', () => {
     expect((JSON.parse(store.text!) as { entries: unknown[] }).entries).toEqual([]);
   });
 
+  it('says until when runs may be gone, cleared or pushed out by later ones (H-21)', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    const lacks = (connection: string, since = '2026-01-01') => createJournal(store).lacks(connection, since);
+    const ended = (id: string, endedAt: string, connection = here) =>
+      journal.record(entry(id, { status: 'succeeded', startedAt: '2026-02-01', endedAt, connection }));
+    await ended('a', '2026-05-04');
+    await ended('b', '2026-05-05');
+    expect(await lacks(here)).toEqual({ unreadable: 0 });
+    await journal.forget([(await journal.entries(here)).at(-1)!], later);
+    expect(await lacks(here)).toEqual({ unreadable: 0, goneUntil: '2026-05-04' });
+    expect(await lacks(here, '2026-05-04T00')).toEqual({ unreadable: 0 });
+    for (let count = 0; count < 100; count++) await ended(`c${count}`, '2026-05-06', 'elsewhere');
+    expect(await lacks(here)).toEqual({ unreadable: 0, goneUntil: '2026-05-05' });
+  });
+
+  it('says that runs may be gone where an earlier version wrote it, which did not note that (H-21)', async () => {
+    const entries = [entry('a', { startedAt: '2026-05-05' }), entry('b', { endedAt: '2026-05-06' })];
+    for (const empty of [undefined, '', ' ']) {
+      expect(await createJournal(storeOf(empty)).lacks(here, '2026')).toEqual({ unreadable: 0 });
+      const store = storeOf(JSON.stringify({ version: 1, entries }));
+      const goneUntil = async () => (await createJournal(store).lacks(here, '2026')).goneUntil;
+      expect(await goneUntil()).toBe('2026-05-06');
+      await createJournal(store).record(entry('c', { startedAt: '2026-06-01' }));
+      expect(await goneUntil()).toBe('2026-05-06');
+    }
+  });
+
+  it('says how many entries of a connection and time could not be read, or that a newer version keeps all (H-21)', async () => {
+    const odd = [
+      {},
+      null,
+      { connection: here },
+      { connection: here, endedAt: '2025-12-31' },
+      { connection: 'elsewhere' },
+    ];
+    const lacks = (text: string) => createJournal(storeOf(text)).lacks(here, '2026');
+    expect(await lacks(JSON.stringify({ version: 1, entries: odd, goneUntil: '' }))).toEqual({ unreadable: 3 });
+    expect(await lacks('{"version":1,"entr')).toEqual({ unreadable: 1 });
+    expect(await lacks('{"version":2}')).toEqual({ isNewer: true, unreadable: 0 });
+  });
+
   it('shows the entries of one connection only, and keeps those of others', async () => {
     const store = storeOf();
     const journal = createJournal(store);

@@ -4,6 +4,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createConnection, type Tenant } from '../../../src/azure/directory/connection.ts';
+import { isWhole } from '../../../src/domain/history/historyUnknowns.ts';
+import { momentInSentence, sourceTexts } from '../../../src/domain/history/text/footLines.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -91,7 +93,14 @@ function setup() {
     const unknown = history.unknown.map(
       ({ title, reason }) => `${title === undefined ? '' : textOf(title)}: ${textOf(reason)}`,
     );
-    return { lines, unknown };
+    const journal = history.sources.find(({ source }) => source === 'journal')!;
+    return {
+      lines,
+      unknown,
+      record: sourceTexts({ sources: [journal] }),
+      since: history.since,
+      isWhole: isWhole(history),
+    };
   };
   return { emulator, store, state, service, told };
 }
@@ -164,7 +173,7 @@ describe('what an account of this computer did', () => {
     await service('ana').apply([...upgrade]);
     emulator.clock.advance(900);
     given(state);
-    expect(await told('ops', 'ana')).toEqual({ lines: [`${ids.ana}${you} | AKS Identity | ${deed}`], unknown });
+    expect(await told('ops', 'ana')).toMatchObject({ lines: [`${ids.ana}${you} | AKS Identity | ${deed}`], unknown });
   });
 
   it('is told without who that was, where a source of tokens no longer answers (H-20)', async () => {
@@ -180,6 +189,40 @@ describe('what an account of this computer did', () => {
     late.mockRestore();
     expect(entries.map(whoText)).toContain(`${ids.ana} (probably you)`);
     expect(unknown.map(({ reason }) => textOf(reason))).toEqual(["It didn't say within 10 seconds who is signed in."]);
+  });
+
+  it.each<[string, (text: string) => string, string, boolean]>([
+    ['whole', (text) => text, 'since the moment asked for.', true],
+    [
+      'of a newer version',
+      (text) => text.replace('"version":1', '"version":2'),
+      'not read. A newer version of AKS Identity keeps it.',
+      false,
+    ],
+    [
+      'damaged in part',
+      (text) => text.replace('"status":"done"', '"status":"finished"'),
+      'since the moment asked for, but not everything. 1 entry of it could not be read.',
+      false,
+    ],
+    [
+      'of an earlier version',
+      (text) => text.replace(',"goneUntil":""', ''),
+      'since a later moment, but not everything. Earlier changes may have been cleared, or have made room for later ones.',
+      true,
+    ],
+  ])('is told with what the record on this computer can answer for: %s (H-21)', async (_, given, said, whole) => {
+    const { emulator, store, service, told } = setup();
+    await service('ana').apply([...upgrade]);
+    emulator.clock.advance(900);
+    store.text = given(store.text!);
+    const { record, since, isWhole } = await told('ana');
+    const [line] = record.map((text) =>
+      text
+        .replace(momentInSentence(since), 'the moment asked for')
+        .replace(/since \w+ \d+, \d+, [\d:]+ UTC/, 'since a later moment'),
+    );
+    expect([line, isWhole]).toEqual([`The record of AKS Identity on this computer: ${said}`, whole]);
   });
 
   it("is told once, as Azure says that it ended, though its progress couldn't be seen (H-20)", async () => {
