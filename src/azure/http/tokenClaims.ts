@@ -7,7 +7,8 @@ import { defined } from '../../shape/defined.ts';
 export function claimsOf(token: string): JsonObject {
   const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
   try {
-    const claims = JSON.parse(atob(payload)) as Json;
+    const bytes = Uint8Array.from(atob(payload), (byte) => byte.charCodeAt(0));
+    const claims = JSON.parse(new TextDecoder().decode(bytes)) as Json;
     return isObject(claims) ? claims : {};
   } catch {
     return {};

@@ -172,6 +172,11 @@ describe('a run', () => {
       { oid: me, unique_name: 'live.com#ana@b.c', idtyp: 'user' },
       { sentBy: me, sender: { name: 'live.com#ana@b.c' } },
     ],
+    [
+      'a person whose name is not in Latin letters',
+      { oid: me, upn: 'jürgen.łoś@例.contoso.com', idtyp: 'user' },
+      { sentBy: me, sender: { name: 'jürgen.łoś@例.contoso.com' } },
+    ],
     ['an application', { oid: me, appid: 'a1', idtyp: 'app' }, { sentBy: me, sender: { applicationId: 'a1' } }],
     ['an application by an older token', { oid: me, appid: 'a1' }, { sentBy: me, sender: { applicationId: 'a1' } }],
     ['an ID and nothing else', { oid: me }, { sentBy: me }],
