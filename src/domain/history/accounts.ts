@@ -1,7 +1,7 @@
 /** Whose something is: an account by the token that it sends, and whether somebody in Azure's logs is the same one. */
 import { sameGuid } from '../arm/resourceId.ts';
 import type { TokenOwner } from '../arm/tokenOwner.ts';
-import { isNeverOurs } from './actors.ts';
+import { isNeverOurs, isProgram } from './actors.ts';
 import type { HistoryActor, HistoryClient } from './model.ts';
 
 /** Says whether both are the same: by their IDs, or else by their names; `undefined` if nothing tells. */
@@ -15,6 +15,8 @@ export function isSameAccount(account: TokenOwner, other: TokenOwner): boolean |
  */
 export function isActor(account: TokenOwner, by: HistoryActor): boolean | undefined {
   if (by.kind === 'system' || by.kind === 'policy') return false;
+  // Azure's table of changes has one ID of an application, and doesn't say which.
+  if (sameGuid(by.applicationId, account.objectId)) return true;
   if (by.objectId !== undefined && account.objectId !== undefined) return sameGuid(by.objectId, account.objectId);
   if (by.kind === 'application') {
     if (account.name !== undefined) return false;
@@ -27,7 +29,7 @@ export function isActor(account: TokenOwner, by: HistoryActor): boolean | undefi
 }
 
 /** Guests have their name of home in the name that another directory gives them. Source: https://learn.microsoft.com/entra/external-id/user-properties */
-function comparable(name: string): string {
+export function comparable(name: string): string {
   return name
     .toLowerCase()
     .replace(/#ext#@.*$/, '')
@@ -38,6 +40,5 @@ function comparable(name: string): string {
 /** Says whether something was done with a program that this account did not use; nobody signs in here as the portal or PowerShell. */
 export function isOtherProgram({ clientId }: TokenOwner, client: HistoryClient | undefined): boolean {
   if (client === undefined) return false;
-  if (client.applicationId !== undefined && clientId !== undefined) return !sameGuid(client.applicationId, clientId);
-  return isNeverOurs(client);
+  return isProgram(clientId, client) === false || isNeverOurs(client);
 }

@@ -1,7 +1,7 @@
 /** Who did something and with what program, from what Azure's logs say. */
 import { isObject, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
-import { idKey, isGuid, isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
+import { idKey, isGuid, sameGuid, isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
@@ -27,6 +27,14 @@ const programs: Readonly<Record<string, string>> = {
 export function isNeverOurs({ name, applicationId }: HistoryClient): boolean {
   const known = (applicationId === undefined ? undefined : ownValue(programs, applicationId.toLowerCase())) ?? name;
   return known === portal || known === powerShell;
+}
+
+/** Says whether an application ID is that of a program; `undefined` if one of them is not known. */
+export function isProgram(applicationId: string | undefined, client: HistoryClient): boolean | undefined {
+  if (applicationId === undefined) return undefined;
+  if (client.applicationId !== undefined) return sameGuid(client.applicationId, applicationId);
+  const [id] = Object.entries(programs).find(([, name]) => name === client.name) ?? [];
+  return id === undefined ? undefined : sameGuid(id, applicationId);
 }
 
 /** Returns the program with this application id or name; `undefined` if Azure doesn't know it. */

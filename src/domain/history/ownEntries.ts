@@ -75,7 +75,8 @@ export function withRuns(
     const pairs = bestPairs(left, (request) => {
       const open = entriesAt(asOperation(request)).filter((entry) => !runs.has(entry));
       const own = open.filter((entry) => isOwn(request, entry, readers) === wanted);
-      return own.map((entry) => [entry, distanceTo(request, entry) ** 2] as const);
+      // The clock of this computer may be far off: with a common ID, that costs no more than being near.
+      return own.map((entry) => [entry, Math.min(distanceTo(request, entry), near) ** 2] as const);
     });
     for (const [entry, request] of pairs) runs.set(entry, { request, isProbable: wanted === 'probable' });
     const paired = new Set(pairs.values());

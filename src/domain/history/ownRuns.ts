@@ -96,8 +96,11 @@ function senderOf({ sender, account }: OwnRequest, { accounts }: Readers): Token
 
 /** What Azure does because of a request has its ID as well. Of people with the same ID of a request, names don't tell enough. */
 function mayHaveSent(sender: TokenOwner, { by }: LoggedDeed): boolean {
-  const isByName = by.kind !== 'application' && (by.objectId === undefined || sender.objectId === undefined);
-  return by.kind !== 'system' && by.kind !== 'policy' && (isByName || isActor(sender, by) !== false);
+  return by.kind !== 'system' && by.kind !== 'policy' && (isByName(sender, by) || isActor(sender, by) !== false);
+}
+
+function isByName({ objectId }: TokenOwner, by: HistoryActor): boolean {
+  return by.kind !== 'application' && (by.objectId === undefined || objectId === undefined);
 }
 
 /** What was sent by nobody knows whom was sent by somebody who is signed in. */
@@ -115,14 +118,16 @@ export function isYou(
   readers: Readers,
 ): IsReader | undefined {
   if (by.kind === 'system' || by.kind === 'policy') return undefined;
-  if (readers.accounts.some(({ objectId }) => by.objectId !== undefined && sameGuid(by.objectId, objectId)))
-    return 'certain';
-  if (request === undefined) return undefined;
+  const ids = [by.objectId, by.applicationId];
+  if (readers.accounts.some(({ objectId }) => ids.some((id) => sameGuid(id, objectId)))) return 'certain';
+  if (request === undefined)
+    return readers.accounts.some((account) => isActor(account, by) === true) ? 'callerNotLogged' : undefined;
   const sender = senderOf(request, readers);
-  const isSender = isActor(sender, by);
+  const hasOwnId = run?.isProbable !== true;
+  const isSender =
+    hasOwnId && isByName(sender, by) && sender.applicationId === undefined ? undefined : isActor(sender, by);
   const isReader = isAmong(readers, sender);
   if (isSender === false || isReader === false) return undefined;
-  const hasOwnId = run?.isProbable !== true;
   // Somebody else is named, or may be: that they agree in time says nothing about that.
   if (isTold(by) && isSender === undefined && (!hasOwnId || by.kind === 'application')) return undefined;
   if (sender.objectId === undefined) return hasOwnId || isTold(by) ? 'senderNotRecorded' : 'callerNotLogged';

@@ -14,9 +14,12 @@ import {
   whatText,
   whoText,
 } from '../../../src/domain/history/text/historyLines.ts';
+import { defined } from '../../../src/shape/defined.ts';
 import { activityEvent, changeOf, shop, shopView, ownRequest as request } from '../../support/domain/historyCases.ts';
 
 const claim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
+const vsCode = 'aebc6443-996d-45c2-90f0-388ff96faa56';
+const azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 const clusterWrite = 'Microsoft.ContainerService/managedClusters/write';
 const [me, meAsGuest, myOther, colleague] = ['1', '2', '3', '4'].map(
   (digit) => `${digit.repeat(8)}-1111-4111-8111-111111111111`,
@@ -177,6 +180,75 @@ describe('who did what the log and the journal tell', () => {
     expect(told({ events, readers: signedIn }).map((entry) => whoText(entry))).toEqual([
       `Application ${colleague} (you)`,
     ]);
+  });
+
+  /** A row without an event; each is of a request of its own. */
+  const rowBy = (changedBy: string, more: JsonObject = {}): JsonObject =>
+    changeOf({ 'properties.disableLocalAccounts': ['true', 'false'] }, { changedBy, clientType: 'Unknown', ...more });
+  const asAna: Readers = { accounts: [{ ...ana, clientId: vsCode }], isWhole: true };
+
+  it('is the sender of a request with its ID, though the row has another name of theirs, such as a mail address (H-20)', () => {
+    const own = { ...request, correlationId: 'op-1', sender: ana };
+    const who = (more: Partial<OwnRequest>, readers = asAna) =>
+      told({ rows: [rowBy('a.smith@contoso.com')], requests: [{ ...own, ...more }], readers }).map((entry) =>
+        whoText(entry),
+      );
+    expect(who({})).toEqual(['a.smith@contoso.com (you)']);
+    expect(who({ sender: { objectId: me } })).toEqual(['a.smith@contoso.com (you)']);
+    expect(who({ sender: {} })).toEqual(['a.smith@contoso.com (probably you)']);
+    expect(who({}, { accounts: [{ objectId: myOther, name: 'a.smith@contoso.com' }], isWhole: true })).not.toContain(
+      'a.smith@contoso.com (you)',
+    );
+    expect(who({ sender: { objectId: me, applicationId: colleague } })).toContain('a.smith@contoso.com');
+  });
+
+  it('is probably the one who reads, where a row has only their name, and no request of ours is known (H-20)', () => {
+    const entry = (changedBy: string, more?: JsonObject) =>
+      told({ rows: [rowBy(changedBy, more)], readers: asAna })[0]!;
+    expect(whoText(entry('Ana@contoso.com'))).toBe('Ana@contoso.com (probably you)');
+    expect(entry('ana@contoso.com').you).toBe('callerNotLogged');
+    expect(whoText(entry('bob@contoso.com'))).toBe('bob@contoso.com');
+    expect(whoText(told({ events: [person(colleague)], readers: asAna })[0]!)).toBe('ana@contoso.com');
+    expect(sinceText(entry('ana@contoso.com'), 'May 4')).toMatch(/^Since May 4: ana@contoso\.com changed/);
+  });
+
+  it('is the one who reads, where a row has their object ID instead of a name (H-20)', () => {
+    const [entry, ...others] = told({
+      rows: [rowBy(me, { changedByType: 'Application' })],
+      requests: [{ ...request, sender: ana }],
+      readers: asAna,
+    });
+    expect([entry?.you, entry?.run?.activityId, others]).toEqual(['certain', 'run-1', []]);
+  });
+
+  it.each([
+    ['not az, by its name', 'Azure CLI', vsCode, false],
+    ['not az, by its ID', azureCli, vsCode, false],
+    ['az, by its name', 'Azure CLI', azureCli, true],
+    ['az, as far as is recorded', 'Azure CLI', undefined, true],
+    ['VS Code, by its name', 'Visual Studio Code', vsCode, true],
+    ['a program that nobody knows by that name', 'Contoso Tool', vsCode, true],
+    ['another than az', 'Azure CLI', colleague, false],
+  ])('was done with the program of our request: %s (H-20)', (_, clientType, clientId, isSame) => {
+    const rows = [rowBy('ana@contoso.com', { clientType })];
+    const entries = told({
+      rows,
+      requests: [{ ...request, sender: { ...ana, ...defined({ clientId }) } }],
+      readers: asAna,
+    });
+    expect(entries.map(({ run }) => run?.isProbable === true).includes(true)).toBe(isSame);
+    expect(entries).toHaveLength(isSame ? 1 : 2);
+  });
+
+  it('is told once where the ID is the same, however far the clock of this computer is off (H-20)', () => {
+    for (const minutes of [1, 52, 53, 120, 24 * 60, -24 * 60]) {
+      const eventTimestamp = new Date(Date.parse(request.sentAt) + minutes * 60_000).toISOString();
+      const events = [written('ana@contoso.com', { [claim]: me }, { eventTimestamp, correlationId: 'c-1' })];
+      const entries = told({ events, requests: [{ ...request, correlationId: 'c-1', sender: ana }], readers: asAna });
+      expect(entries.map((entry) => `${whoText(entry)}, ${clientText(entry)}`)).toEqual([
+        'ana@contoso.com (you), AKS Identity',
+      ]);
+    }
   });
 
   it('is the sender of a request that no log has yet, which names nobody by mistake (H-20)', () => {
