@@ -1,10 +1,11 @@
 /** Which changes of Resource Graph's table belong to which operation of the activity log. */
-import { idKey } from '../arm/resourceId.ts';
+import { idKey, isAtOrBelow } from '../arm/resourceId.ts';
 import type { LoggedOperation } from './activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { findingInTime, verbOf } from './inTime.ts';
 import type { ChangeRow } from './changeRows.ts';
-import type { PropertyChange } from './model.ts';
+import { comparable } from './accounts.ts';
+import type { HistoryActor, PropertyChange } from './model.ts';
 
 /** The changes of an operation as one. */
 export interface MatchedRow {
@@ -53,7 +54,33 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
     if (free === undefined) rowOf.set(near, { ...known, row: joinedRows(verbOf(near), [known.row, row]) });
     return false;
   });
-  return { rowOf, left: joinedByCorrelation(unmatched) };
+  const ofId = Map.groupBy(candidates, ({ correlationId }) => correlationId?.toLowerCase());
+  const besides = unmatched.filter((row) => {
+    const cause = ofId.get(row.correlationId?.toLowerCase())?.find((operation) => isCausedBelow(row, operation));
+    if (cause === undefined) return true;
+    // What these properties are says nothing here, and they are not its own.
+    if (!rowOf.has(cause)) rowOf.set(cause, { row: { ...row, otherChanges: 0 }, isProbable: false });
+    return false;
+  });
+  return { rowOf, left: joinedByCorrelation(besides) };
+}
+
+/**
+ * Says whether a change of a resource, which says nothing about identities and access, is what an operation on a part of it did
+ * there: they have an ID in common. A role assignment is no part of what it is at.
+ */
+function isCausedBelow(row: ChangeRow, operation: LoggedOperation): boolean {
+  const { resourceId, correlationId, type, changes } = row;
+  const part = operation.resourceId.slice(resourceId.length);
+  return (
+    correlationId !== undefined &&
+    type === 'Update' &&
+    changes.length === 0 &&
+    isAtOrBelow(operation.resourceId, resourceId) &&
+    !/^$|\/providers\//i.test(part) &&
+    timeOutside(operation, row) <= probablySame &&
+    !isByOther(operation, row)
+  );
 }
 
 /** Two records of one write of a resource have this in common. */
@@ -80,13 +107,19 @@ function isOfVerb(operation: LoggedOperation, row: ChangeRow): boolean {
   return verbOf(operation) === verbOfRow(row);
 }
 
-/** Both say who, and it is not the same: names are compared with names, ids with ids. What Azure does on the way has no person. */
+/** Both say who, and nothing of it is the same. What Azure does on the way has no person. */
 function isByOther({ by }: Pick<LoggedOperation, 'by'>, { by: changedBy }: ChangeRow): boolean {
-  const differ = (one: string | undefined, other: string | undefined): boolean =>
-    one !== undefined && other !== undefined && one.toLowerCase() !== other.toLowerCase();
   if (by.kind === 'system' || changedBy.kind === 'system') return false;
-  if (by.objectId !== undefined && changedBy.objectId !== undefined) return differ(by.objectId, changedBy.objectId);
-  return differ(by.name, changedBy.name);
+  const named = namesOf(by);
+  if (namesOf(changedBy).some((name) => named.includes(name))) return false;
+  const areBoth = (key: 'name' | 'applicationId'): boolean => by[key] !== undefined && changedBy[key] !== undefined;
+  const areOfKinds = by.kind !== changedBy.kind && by.kind !== 'unknown' && changedBy.kind !== 'unknown';
+  return areOfKinds || areBoth('name') || areBoth('applicationId');
+}
+
+function namesOf({ objectId, applicationId, name }: HistoryActor): readonly string[] {
+  const ids = [objectId, applicationId].flatMap((id) => id?.toLowerCase() ?? []);
+  return name === undefined ? ids : [...ids, comparable(name)];
 }
 
 /** How long the longest of them took, in milliseconds. */

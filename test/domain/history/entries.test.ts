@@ -264,6 +264,105 @@ describe('entries of a history', () => {
     ]);
   });
 
+  const app = (digit: string): string => `7f000000-0000-4000-8000-00000000000${digit}`;
+  it.each([
+    ['a person, and a row by an application', {}, app('b'), 'Application', 2],
+    [
+      'an application, and a row by another one',
+      { caller: app('a'), claims: { appid: app('a'), idtyp: 'app' } },
+      app('b'),
+      'Application',
+      2,
+    ],
+    [
+      'an application, and a row by the same one',
+      { caller: app('a'), claims: { appid: app('a'), idtyp: 'app' } },
+      app('a'),
+      'Application',
+      1,
+    ],
+    [
+      'an application, and a row with its object ID',
+      { caller: app('c'), claims: { appid: app('a'), idtyp: 'app' } },
+      app('c'),
+      'Application',
+      1,
+    ],
+    [
+      'an application, and a row by a person',
+      { caller: app('a'), claims: { appid: app('a'), idtyp: 'app' } },
+      'bob@contoso.com',
+      'User',
+      2,
+    ],
+    [
+      'a guest, and a row with the name of home',
+      { caller: 'ana_contoso.com#EXT#@fabrikam.onmicrosoft.com' },
+      'ana@contoso.com',
+      'User',
+      1,
+    ],
+    [
+      'a service, and a row with its name',
+      { caller: 'Azure Traffic Manager', claims: {} },
+      'Azure Traffic Manager',
+      'Application',
+      1,
+    ],
+    ['a person, and a row that names nobody', {}, 'Unspecified', 'Unspecified', 1],
+  ] as const)(
+    'never give the values of one writer to another without a common ID: %s (H-20)',
+    (_, more, changedBy, changedByType, count) => {
+      const row = changeOf(
+        { 'properties.disableLocalAccounts': ['true', 'false'] },
+        { changedBy, changedByType, correlationId: '00000000-0000-0000-0000-000000000000' },
+      );
+      const { entries } = made([activityEvent({ action: clusterWrite, id: shop, more })], [row]);
+      expect(entries).toHaveLength(count);
+      expect(entries.filter(({ changes }) => changes.length > 0)).toHaveLength(1);
+    },
+  );
+
+  const pool = `${shop}/agentPools/nodepool1`;
+  const upgrade = (more: Partial<Parameters<typeof activityEvent>[0]> = {}): JsonObject =>
+    activityEvent({
+      action: 'Microsoft.ContainerService/managedClusters/agentPools/upgradeNodeImageVersion/action',
+      id: pool,
+      ...more,
+    });
+  const other = { 'properties.agentPoolProfiles[0].count': ['1', '2'] } as const;
+  it('tell what is done below a resource once, though the table has a change of the resource with its ID (H-20)', () => {
+    for (const changedBy of ['ana@contoso.com', stranger, 'System']) {
+      const [entry, ...others] = made([upgrade()], [changeOf(other, { changedBy })]).entries;
+      expect([whatText(entry!), entry?.sources, others]).toEqual([
+        'upgraded the node image of pool nodepool1',
+        ['resourceChanges', 'activityLog'],
+        [],
+      ]);
+    }
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ['with another ID', upgrade(), changeOf(other, { correlationId: 'op-2' })],
+    ['by somebody else', upgrade(), changeOf(other, { changedBy: 'bob@contoso.com' })],
+    ['by an application', upgrade(), changeOf(other, { changedBy: app('b') })],
+    ['with properties that matter', upgrade(), changeOf({ ...other, 'identity.type': ['None', 'SystemAssigned'] })],
+    ['of another cluster', upgrade(), changeOf(other, {}, `${shop}2`)],
+    ['ten minutes later', upgrade(), changeOf(other, { timestamp: '2026-11-25T09:22:20Z' })],
+    ['of what failed', upgrade({ status: 'Failed' }), changeOf(other)],
+    [
+      'of a role at the resource',
+      activityEvent({ action: write, id: assignment(shop), properties: body(kubelet) }),
+      changeOf(other),
+    ],
+  ])('tell the change of a resource besides what was done below it: %s (H-20)', (_, event, row) => {
+    expect(
+      made([event], [row])
+        .entries.map(({ sources }) => sources)
+        .toSorted(),
+    ).toEqual([['activityLog'], ['resourceChanges']]);
+  });
+
   it('keep a deletion that has the ID of a write: a run may delete and make again (H-20)', () => {
     const event = activityEvent({ action: clusterWrite, id: shop, operation: 'op-1' });
     const row = changeOf({});
