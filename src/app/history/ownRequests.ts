@@ -12,9 +12,10 @@ import { recordOf, type RunRecord, type StepRecord } from '../runs/runRecord.ts'
 export function ownRequestsOf(runs: readonly RunRecord[]): readonly OwnRequest[] {
   return runs.flatMap((run) =>
     run.plan.steps.flatMap((step): readonly OwnRequest[] => {
-      const { sentAt, sentBy, sender, correlationId, status, error } = recordOf(run, step.id);
+      const { sentAt, sentBy, sender, correlationId, status, error, target } = recordOf(run, step.id);
       if (sentAt === undefined || status === 'alreadyDone') return [];
-      const { method, path } = step.request;
+      const { method } = step.request;
+      const path = target?.path ?? step.request.path;
       return [
         {
           activityId: run.activityId,
@@ -32,7 +33,7 @@ export function ownRequestsOf(runs: readonly RunRecord[]): readonly OwnRequest[]
               sentBy === undefined && sender === undefined
                 ? undefined
                 : { ...defined({ objectId: sentBy }), ...sender },
-            role: roleOfStep(step),
+            role: roleOfStep(step, path, target?.principalId),
           }),
         },
       ];
@@ -47,15 +48,15 @@ const statuses: Readonly<Record<Exclude<StepRecord['status'], 'alreadyDone'>, Hi
   failed: 'unfinished',
 };
 
-function roleOfStep(step: Step): LoggedRole | undefined {
+function roleOfStep(step: Step, assignmentId: string, sentTo: string | undefined): LoggedRole | undefined {
   if (step.kind !== 'assignRole' && step.kind !== 'removeRole') return undefined;
-  const assignmentId = step.request.path;
   const base = { assignmentId, scope: scopeOfAssignment(assignmentId) };
   if (step.kind === 'removeRole')
     return {
       ...base,
       ...defined({ principalId: step.principalId?.toLowerCase(), roleId: step.roleGuid?.toLowerCase() }),
     };
-  const principalId = step.principal.kind === 'principal' ? step.principal.principalId.toLowerCase() : undefined;
+  const planned = step.principal.kind === 'principal' ? step.principal.principalId : undefined;
+  const principalId = (sentTo ?? planned)?.toLowerCase();
   return { ...base, roleId: roleGuidOf(step.roleDefinitionId), ...defined({ principalId }) };
 }

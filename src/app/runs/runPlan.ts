@@ -3,6 +3,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import type { TokenOwner } from '../../domain/arm/tokenOwner.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
 import type { Sent } from '../../azure/http/oneSending.ts';
+import type { SentTarget } from '../../azure/write/stepContext.ts';
 import { reportingPauses, type Tell } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
@@ -84,6 +85,8 @@ class EntryWork {
   readonly #earlier: readonly RunRecord[];
   /** What is known of the request that is being sent, or was sent last; each note of its step has it. */
   #sent: Partial<Sent> = {};
+  /** What the current step's request is about, if the plan could not know it. */
+  #target: SentTarget | undefined;
 
   constructor(started: RunRecord, run: PlanRun, work: Work, earlier: readonly RunRecord[]) {
     this.#entry = started;
@@ -119,6 +122,7 @@ class EntryWork {
 
   async #take(step: Step): Promise<EndStatus> {
     this.#sent = {};
+    this.#target = undefined;
     const { error: _, ...before } = this.#recordOf(step);
     await this.#noteRecord({ ...before, status: 'running' });
     this.#tell(step);
@@ -186,6 +190,7 @@ class EntryWork {
         this.#sent = { sender };
         await this.#noteStep(step, {});
       },
+      keepTarget: (target) => void (this.#target = target),
       keepSent: (sent = {}) => void (this.#sent = sent),
       lookAtPlan: async () => {
         if (isRemoval(step)) await this.#run.lookAtPlan(partCheckedBefore(this.#entry, step));
@@ -235,6 +240,7 @@ class EntryWork {
       sentBy: objectId,
       sender: Object.keys(sender).length > 0 ? sender : undefined,
       correlationId,
+      target: this.#target,
     });
   }
 

@@ -136,6 +136,8 @@ const stepRecord = open({
   sentBy: optional(text),
   /** The same one's name or application ID, and the program that signed in, by the token that the request left with. */
   sender: optional(open({ name: optional(text), applicationId: optional(text), clientId: optional(text) })),
+  /** What it was about, where the plan has a placeholder. */
+  target: optional(open({ path: text, principalId: text })),
   /** The ID by which Azure logs the request, from its own answer. */
   correlationId: optional(text),
   /** The answer to one of its requests was lost: Azure may have accepted it, whatever it answered to later ones. */
@@ -206,7 +208,13 @@ export function recordOf(entry: RunRecord, id: string): StepRecord {
 }
 
 /** Returns the record without what is known of a request that was sent. */
-export function withoutSent({ sentBy: _, sender: __, correlationId: ___, ...record }: StepRecord): StepRecord {
+export function withoutSent({
+  sentBy: _,
+  sender: __,
+  correlationId: ___,
+  target: ____,
+  ...record
+}: StepRecord): StepRecord {
   return record;
 }
 

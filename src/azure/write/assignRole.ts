@@ -57,17 +57,23 @@ export async function assignRoleHolds(step: StepOf<'assignRole'>, context: StepR
  * what someone creates between the last look and the PUT, which follow each other directly.
  */
 export async function assignRole(step: StepOf<'assignRole'>, context: StepContext): Promise<StepEnd> {
-  const first = await grantOf(step, context);
+  const currentGrant = async (): Promise<GrantToMake> => {
+    const grant = await grantOf(step, context);
+    const { principalId } = grant.triple;
+    if (step.principal.kind !== 'principal') context.keepTarget({ path: grantId(grant.triple), principalId });
+    return grant;
+  };
+  const first = await currentGrant();
   if (isGrantedOrThrow(await existingInList(first), first)) return endOfFoundResult(context);
   const replication = replicationPauses.values();
   const look = async (wasSent: boolean): Promise<StepEnd | undefined> => {
-    const grant = await grantOf(step, context);
+    const grant = await currentGrant();
     return isGrantedOrThrow(await findExistingGrant(grant), grant) ? endOfFoundResult({ sent: wasSent }) : undefined;
   };
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => {
-        const grant = await grantOf(step, context);
+        const grant = await currentGrant();
         if (isGrantedOrThrow(await findExistingGrant(grant), grant))
           return { ended: endOfFoundResult({ sent: wasSent }) };
         await assertSameRole(step, grant, wasSent);

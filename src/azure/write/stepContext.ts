@@ -11,6 +11,12 @@ export interface FreshPrincipal {
   readonly isGranted: boolean;
 }
 
+/** What a request is about, where the plan could not know it: an identity that an earlier step created has its ID only then. */
+export interface SentTarget {
+  readonly path: string;
+  readonly principalId: string;
+}
+
 /** What a step needs to run, to report its progress, and to continue after an interrupted run. */
 export interface StepContext {
   /** Returns the ARM that shows the scope, as the given account and directory. */
@@ -33,6 +39,8 @@ export interface StepContext {
   readonly noteSending: () => Promise<() => Promise<void>>;
   /** Notes who sends the request, if the note before says another one. */
   readonly noteSender: NoteSender;
+  /** Keeps what the next request of the step is about, for the note that it is about to be sent. */
+  readonly keepTarget: (target: SentTarget) => void;
   /** Keeps what is known of the request that has just been sent, for the next note; `undefined` if none was. */
   readonly keepSent: (sent: Partial<Sent> | undefined) => void;
   /** For a removal, checks whether the rest of the plan is still what was confirmed; rejects if it is not. */

@@ -15,6 +15,7 @@ export interface LoggedRole {
   readonly scope: string;
   readonly principalId?: string;
   readonly roleId?: string;
+  readonly condition?: string;
 }
 
 /** One event, or all events of an operation joined. */

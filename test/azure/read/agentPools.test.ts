@@ -33,6 +33,7 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
     fresh: [],
     noteSending: () => Promise.resolve(() => Promise.resolve()),
     noteSender: () => Promise.resolve(),
+    keepTarget: () => undefined,
     keepSent: () => undefined,
     lookAtPlan: () => Promise.resolve(),
     waitForTurn: () => Promise.resolve(),

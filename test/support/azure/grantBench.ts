@@ -90,6 +90,7 @@ export async function run(bench: Bench, step: Step): Promise<string> {
     noteRefused: () => Promise.resolve(),
     noteSending: () => Promise.resolve(() => Promise.resolve()),
     noteSender: () => Promise.resolve(),
+    keepTarget: () => undefined,
     keepSent: () => undefined,
     lookAtPlan: () => Promise.resolve(),
     waitForTurn: () => Promise.resolve(),

@@ -63,6 +63,7 @@ export function writeStage(answer: Answer, more: Partial<StepContext> = {}, cred
       return said('take back');
     },
     noteSender: () => Promise.resolve(),
+    keepTarget: () => undefined,
     keepSent: () => undefined,
     lookAtPlan: said('look again'),
     noteRefused: said('refused'),

@@ -3,6 +3,8 @@ import { roleByName } from '../../../src/domain/access/roles.ts';
 import { explainingEntry } from '../../../src/domain/history/explained.ts';
 import type { History } from '../../../src/domain/history/model.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { idOf } from '../../support/azure/idOf.ts';
 import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { ids, idKubelet, legacyRegistry, own } from '../../support/azure/smallWorld.ts';
 import { changedByOthers, operatorId, pullId, worldBefore } from './past.ts';
@@ -63,6 +65,26 @@ describe('the history of a cluster', () => {
       ['upgradeNodeImageVersion', 'certain', true],
     ]);
     expect(bench.store).toMatchObject({ text: expect.stringContaining(`"sentBy":"${me}"`) as string });
+  });
+
+  it('tells a role once whose holder only an earlier step made, before and after the logs have it (H-20)', async () => {
+    const bench = createBench(demoWorld(), { activitySeconds: 300, indexSeconds: 300 });
+    const legacyId = await idOf(bench, 'legacy-neu');
+    const { status } = await bench.service.apply([
+      { kind: 'setControlPlane', clusterId: legacyId, controlPlane: { kind: 'systemAssigned' } },
+    ]);
+    expect(status).toBe('succeeded');
+    const told = async (): Promise<readonly string[]> => {
+      const { entries } = await historyOf(bench, legacyId);
+      const ofRoles = entries.filter(({ kinds }) => kinds.includes('roles'));
+      expect(ofRoles.map(({ resourceId }) => resourceId).join()).not.toContain('{');
+      return ofRoles.map((entry) => `${clientText(entry)} | ${whatText(entry)}`).toSorted();
+    };
+    const before = await told();
+    bench.emulator.clock.advance(900);
+    expect(before.length).toBeGreaterThan(0);
+    expect(await told()).toEqual(before);
+    for (const line of before) expect(line).toMatch(/^AKS Identity \| assigned .* to the .*identity/);
   });
 
   it('names the role of its own removal at once, before the log has it, and explains what is missing by it (H-20, H-22)', async () => {
