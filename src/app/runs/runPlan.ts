@@ -3,12 +3,11 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import type { TokenOwner } from '../../domain/arm/tokenOwner.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
 import type { Sent } from '../../azure/http/oneSending.ts';
-import type { SentTarget } from '../../azure/write/stepContext.ts';
 import { reportingPauses, type Tell } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
-import type { StepContext, StepEnd } from '../../azure/write/stepContext.ts';
+import type { SentTarget, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
 import { nothingChangedText } from '../../azure/write/sendOnce.ts';
 import { failureOf, IdentityError, type Failure } from '../../errors.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
@@ -18,7 +17,7 @@ import type { Journal } from './journal.ts';
 import { freshPrincipals } from './freshPrincipals.ts';
 import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
-import { recordOf, withoutSent, withRecord, type RunRecord, type StepRecord } from './runRecord.ts';
+import { recordOf, sentPart, withoutSent, withRecord, type RunRecord, type StepRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { isOptional } from '../../domain/export/cautions.ts';
@@ -230,18 +229,8 @@ class EntryWork {
   }
 
   #entryWith(record: StepRecord): RunRecord {
-    return { ...this.#entry, steps: withRecord(this.#entry.steps, { ...record, ...this.#sentOf(record) }) };
-  }
-
-  #sentOf({ sentAt }: StepRecord): Partial<StepRecord> {
-    if (sentAt === undefined) return {};
-    const { sender: { objectId, ...sender } = {}, correlationId } = this.#sent;
-    return defined({
-      sentBy: objectId,
-      sender: Object.keys(sender).length > 0 ? sender : undefined,
-      correlationId,
-      target: this.#target,
-    });
+    const sent = record.sentAt === undefined ? {} : sentPart(this.#sent, this.#target);
+    return { ...this.#entry, steps: withRecord(this.#entry.steps, { ...record, ...sent }) };
   }
 
   async #note(changed: RunRecord): Promise<void> {

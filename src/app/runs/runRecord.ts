@@ -10,6 +10,9 @@ import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { verdictShape } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
+import type { Sent } from '../../azure/http/oneSending.ts';
+import type { SentTarget } from '../../azure/write/stepContext.ts';
+import { defined } from '../../shape/defined.ts';
 import {
   defineShape,
   count,
@@ -205,6 +208,19 @@ export function lacksSecret({ plan: { steps } }: RunRecord): boolean {
 /** Returns the progress of a step of the run. */
 export function recordOf(entry: RunRecord, id: string): StepRecord {
   return entry.steps.find((record) => record.id === id) ?? { id, status: 'pending' };
+}
+
+/** Returns what a record keeps of a request that was sent. */
+export function sentPart(
+  { sender: { objectId, ...sender } = {}, correlationId }: Partial<Sent>,
+  target: SentTarget | undefined,
+): Partial<StepRecord> {
+  return defined({
+    sentBy: objectId,
+    sender: Object.keys(sender).length > 0 ? sender : undefined,
+    correlationId,
+    target,
+  });
 }
 
 /** Returns the record without what is known of a request that was sent. */
