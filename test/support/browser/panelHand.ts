@@ -75,8 +75,8 @@ export async function applyAndSee(
   if (confirm) await panel.type(`Type ${confirm} to confirm`, confirm);
   await panel.applyButton.click();
   await panel.reaches('Result', 60_000);
-  await picture('3-result');
   await panel.frame.locator('.summary.succeeded').waitFor();
+  await picture('3-result');
   return plan;
 }
 
