@@ -68,6 +68,8 @@ export const kinds = {
       /** `privateDnsZone` left out means `system`; any text but `system` and `none` has to be an ARM id. */
       privateCluster: optional(object({ privateDnsZone: optionalText })),
       registries: optional(list(nonEmptyText)),
+      /** How people sign in; left out: with local accounts. `entra` is Microsoft Entra with Azure RBAC, without local accounts. */
+      signIn: optional(oneOf('entra', 'localAccounts')),
       nodePool: optional(
         object({ name: optionalText, count: optional(number), vmSize: optionalText, osType: optionalText }),
       ),

@@ -26,11 +26,15 @@ export function clusterArguments(
     node_resource_group: textAt(properties, 'nodeResourceGroup'),
     private_cluster_enabled: isOn(access, 'enablePrivateCluster') || undefined,
     private_dns_zone_id: zone === undefined ? undefined : (clusterZones[zone.toLowerCase()] ?? canonicalId(zone)),
+    local_account_disabled: isOn(properties, 'disableLocalAccounts') || undefined,
     oidc_issuer_enabled: dialect.oidcIssuer(body),
     workload_identity_enabled: isOn(properties, 'securityProfile.workloadIdentity.enabled') || undefined,
     tags: tagsOf(body),
     default_node_pool: new Block(nodePool(poolsIn(body)[0] ?? {}, dialect.asksForSize ? variables : undefined)),
     ...identityBlocks(body, kubelet),
+    azure_active_directory_role_based_access_control: isOn(properties, 'aadProfile.enableAzureRBAC')
+      ? new Block({ azure_rbac_enabled: true })
+      : undefined,
     network_profile: networkBlock(
       objectAt(properties, 'networkProfile') ?? {},
       textAt(properties, 'kubernetesVersion'),

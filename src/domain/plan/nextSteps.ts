@@ -20,7 +20,14 @@ import { say, verbatim, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A place in the extension where the user can do a next step. */
-export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries' | 'workload';
+export type NextDoor =
+  | 'credentials'
+  | 'nodePools'
+  | 'nodeImages'
+  | 'leftovers'
+  | 'registries'
+  | 'workload'
+  | 'kubernetesRoles';
 
 /** The fields of one kind of next step, its words, and where to do it. */
 interface NextStepRow<F extends Fields = Fields> {
@@ -55,6 +62,10 @@ const table = {
   },
   firstRegistry: plainRow(say`Attach the registries from which it pulls images.`, 'registries'),
   firstWorkload: plainRow(say`Connect its workloads to managed identities.`, 'workload'),
+  kubernetesRoles: plainRow(
+    say`Assign Kubernetes roles to whoever uses the cluster: Owner and Contributor don't include one.`,
+    'kubernetesRoles',
+  ),
   rolesTakeTime: plainRow(say`New roles can take up to 60 minutes to take effect.`),
   kubernetesRoleTakesTime: plainRow(say`In the cluster, the new role can take up to 5 minutes to take effect.`),
   removalTakesTime: plainRow(say`The removal can take several minutes to take effect everywhere.`),

@@ -111,8 +111,13 @@ export function createDoors(
         return isHere ? start({ kind: 'attachRegistry', ...target }) : host.open(door, target);
       }
       case 'workload':
-        if (isHere) return start({ kind: 'createCredential', clusterId: cluster });
-        return host.open('cluster', { kind: 'change', draft: { kind: 'createCredential', clusterId: cluster } });
+      case 'kubernetesRoles': {
+        const draft = {
+          kind: door === 'workload' ? 'createCredential' : 'grantClusterAccess',
+          clusterId: cluster,
+        } as const;
+        return isHere ? start(draft) : host.open('cluster', { kind: 'change', draft });
+      }
       case 'leftovers':
         return open('leftovers');
     }

@@ -101,7 +101,15 @@ const runStepView = object({
 export type RunStepView = Of<typeof runStepView>;
 
 /** A place that a result leads to. */
-export const nextDoor = oneOf('credentials', 'nodePools', 'nodeImages', 'leftovers', 'registries', 'workload');
+export const nextDoor = oneOf(
+  'credentials',
+  'nodePools',
+  'nodeImages',
+  'leftovers',
+  'registries',
+  'workload',
+  'kubernetesRoles',
+);
 
 /** What is wrong with the cluster after a change, new problems first; without items, why that isn't known. */
 const foundView = object({

@@ -46,6 +46,7 @@ describe('the form of a new cluster', () => {
       name: 'web-weu',
       location: 'westeurope',
       controlPlane: { kind: 'systemAssigned' },
+      signIn: 'entra',
       nodePool: { name: 'nodepool1', count: 3 },
     });
   });

@@ -62,9 +62,26 @@ describe('article: a new cluster with a system-assigned identity', () => {
     ).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('westus2') as string });
   });
 
+  it('has nothing to warn of where the form was left as it is, and lets nobody in by certificate', async () => {
+    const bench = createBench(smallWorld());
+    const form = await formOn(bench, { kind: 'createCluster', values: { name: 'new-weu', group: place.group } });
+    expect(fieldOf(form, 'signIn').value).toBe('entra');
+    await succeed(bench, form.changes[0]!);
+    const findings = await bench.api.diagnose(madeId);
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    const { body } = await bench.arm('GET', `${madeId}?api-version=2026-04-01`);
+    expect(body['properties']).toMatchObject({
+      aadProfile: { managed: true, enableAzureRBAC: true, tenantID: expect.any(String) as string },
+      disableLocalAccounts: true,
+    });
+  });
+
   it('sends exactly what was chosen, and no second PUT for a name that is taken (A-34)', async () => {
     const bench = createBench(smallWorld());
-    const values = { name: 'new-weu', group: place.group, sshKey: key, count: '2', vmSize: 'Standard_D2s_v5' };
+    const values = {
+      ...{ name: 'new-weu', group: place.group, sshKey: key, count: '2', vmSize: 'Standard_D2s_v5' },
+      signIn: 'localAccounts',
+    };
     const form = await formOn(bench, { kind: 'createCluster', values, sshKeys: [{ file: 'id_ed25519.pub', key }] });
     await bench.forget();
     await succeed(bench, form.changes[0]!);

@@ -27,6 +27,9 @@ export function azCreateCluster(change: CreateCluster): AzCommand {
     ...outboundArguments(network?.outboundType),
     ...(privateCluster ? [['--enable-private-cluster'] as const] : []),
     ...zoneArguments(privateCluster?.privateDnsZone),
+    ...(change.signIn === 'entra' ? [['--enable-aad'] as const, ['--enable-azure-rbac'] as const] : []),
+    // The oldest version in which the argument was seen.
+    knownFrom(knownSince.update, change.signIn === 'entra' ? [['--disable-local-accounts']] : []),
     ...option('--nodepool-name', nodePool?.name),
     ...option('--node-count', nodePool?.count?.toString()),
     ...option('--node-vm-size', nodePool?.vmSize),

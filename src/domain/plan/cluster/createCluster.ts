@@ -72,6 +72,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
         : say`${name}-agentpool (created by AKS)`,
     },
     next: [
+      ...(change.signIn === 'entra' ? [{ kind: 'kubernetesRoles' as const }] : []),
       { kind: 'credentials', ...(change.privateCluster ? { isPrivate: true } : {}) },
       ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0)
         ? [{ kind: 'rolesTakeTime' as const }]
@@ -161,9 +162,13 @@ const privateOnly: Warning = {
   source: aksPage('private-clusters'),
 };
 
-function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): Words {
+function effectOf({ name, location, controlPlane, kubelet, signIn }: CreateCluster): Words {
+  const people =
+    signIn === 'entra'
+      ? say` People sign in with Microsoft Entra, Azure role assignments decide what they may do, and local accounts are off.`
+      : say``;
   const nodes = kubelet
     ? say`its nodes use ${lastSegment(kubelet.identityId)}`
     : say`AKS creates an identity for its nodes`;
-  return say`Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
+  return say`Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.${people}`;
 }

@@ -25,6 +25,7 @@ export function createBody(change: CreateCluster, kubelet: KubeletIds = {}): Jso
       ...linuxProfile(change),
       ...networkProfile(change),
       ...accessProfile(change),
+      ...signInProfile(change),
       ...identityProfile(change, kubelet),
       ...(wantsIssuer(change) ? { oidcIssuerProfile: { enabled: true } } : {}),
       ...(change.workloadIdentity ? { securityProfile: { workloadIdentity: { enabled: true } } } : {}),
@@ -86,6 +87,10 @@ function accessProfile({ privateCluster }: CreateCluster): JsonObject {
       privateDNSZone: /^(system|none)$/i.test(privateDnsZone) ? privateDnsZone.toLowerCase() : privateDnsZone,
     },
   };
+}
+
+function signInProfile({ signIn }: CreateCluster): JsonObject {
+  return signIn === 'entra' ? { aadProfile: { managed: true, enableAzureRBAC: true }, disableLocalAccounts: true } : {};
 }
 
 function identityProfile({ kubelet }: CreateCluster, { clientId, principalId }: KubeletIds): JsonObject {

@@ -26,11 +26,33 @@ export function accessFields(
   const server = serverFields(context, place, recipe, isUserAssigned);
   const registries = registryField(context, place);
   const names = registries.value.map(lastSegment);
+  const signIn = textValue(context, 'signIn', 'entra') === 'localAccounts' ? 'localAccounts' : 'entra';
+  const radio = radioInput({
+    name: 'signIn',
+    label: t`Sign-in`,
+    value: signIn,
+    options: [
+      {
+        value: 'entra',
+        label: t`Microsoft Entra with Azure RBAC`,
+        description: t`Azure role assignments decide what people may do. Local accounts are off.`,
+      },
+      {
+        value: 'localAccounts',
+        label: t`Local accounts`,
+        description: t`Everyone with a credential is administrator, and the audit log names no person.`,
+      },
+    ],
+  });
   return {
     first: recipe.isPrivate ? server.zone : [],
-    fields: [...server.fields, ...(recipe.isPrivate ? [] : server.zone), registries.field],
-    summary: [server.summary, names.length === 0 ? t`no registries` : names.join(', ')].join(', '),
-    part: { ...server.part, ...(registries.value.length > 0 ? { registries: registries.value } : {}) },
+    fields: [radio, ...server.fields, ...(recipe.isPrivate ? [] : server.zone), registries.field],
+    summary: [
+      optionLabel(radio, signIn),
+      uncapitalised(server.summary),
+      names.length === 0 ? t`no registries` : names.join(', '),
+    ].join(', '),
+    part: { signIn, ...server.part, ...(registries.value.length > 0 ? { registries: registries.value } : {}) },
   };
 }
 

@@ -37,7 +37,17 @@ import { t, shownText } from '../../../sentences/language.ts';
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {
   draw: drawCluster,
-  valuesOf: ({ subscriptionId, resourceGroup, name, location, controlPlane, kubelet, network, registries }) => ({
+  valuesOf: ({
+    subscriptionId,
+    resourceGroup,
+    name,
+    location,
+    controlPlane,
+    kubelet,
+    network,
+    registries,
+    signIn,
+  }) => ({
     subscription: subscriptionId,
     group: resourceGroup,
     name,
@@ -47,6 +57,7 @@ export const createCluster: ChangeForm<'createCluster'> = {
     kubelet: kubelet && 'preCreated',
     subnet: network?.subnetId,
     registries,
+    signIn,
   }),
 };
 

@@ -105,6 +105,36 @@ describe('the words of a new cluster', () => {
   });
 });
 
+describe('how people sign in to a new cluster', () => {
+  it('is Microsoft Entra with Azure RBAC, without local accounts, in its request and in every export', () => {
+    const result = planned({ signIn: 'entra' });
+    expect(bodyOf(result)).toMatchObject({
+      properties: { aadProfile: { managed: true, enableAzureRBAC: true }, disableLocalAccounts: true },
+    });
+    expect(result.steps.at(-1)?.az).toContain('--enable-aad --enable-azure-rbac --disable-local-accounts');
+    for (const format of ['bicep', 'arm', 'rest'] as const)
+      expect(planAs(result, format)).toMatch(/enableAzureRBAC"?: ?true[\s}]*,?\s*"?disableLocalAccounts"?: ?true/);
+    const terraform = planAs(result, 'terraform');
+    expect(terraform).toMatch(/local_account_disabled += true/);
+    expect(terraform).toMatch(/azure_active_directory_role_based_access_control \{\s+azure_rbac_enabled = true\s+\}/);
+  });
+
+  it('says that somebody still needs a Kubernetes role, since nobody is administrator by a credential', () => {
+    const { nextSteps, steps } = planned({ signIn: 'entra' });
+    expect(nextSteps?.[0]).toEqual({ kind: 'kubernetesRoles' });
+    expect(steps.at(-1)?.effect).toContain('People sign in with Microsoft Entra');
+  });
+
+  it('is left to AKS where a program does not say it, or wants local accounts', () => {
+    for (const more of [{}, { signIn: 'localAccounts' }] as const) {
+      const result = planned(more);
+      expect(JSON.stringify(bodyOf(result))).not.toMatch(/aadProfile|disableLocalAccounts/);
+      expect(result.steps.at(-1)?.az).not.toMatch(/aad|local-accounts/);
+      expect(result.nextSteps).not.toContainEqual({ kind: 'kubernetesRoles' });
+    }
+  });
+});
+
 describe('the recipes of the article', () => {
   it('a system-assigned cluster has exactly the parts that were chosen, and no secret (A-04, A-34)', () => {
     const linux = { adminUsername: 'azureuser', sshPublicKey: `ssh-ed25519 AAAA${'C3Nz'.repeat(15)}` };

@@ -87,6 +87,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
       isNew && isAutomatic,
     ),
     ...(isObject(podIdentity) ? { podIdentityProfile: nextPodIdentity(podIdentity) } : {}),
+    ...defined({ aadProfile: nextEntra(place, givenProperties['aadProfile']) }),
     windowsProfile: nextWindows(givenProperties, before),
     storageProfile: nextStorage(givenProperties['storageProfile'], asObject(defaults['storageProfile'])),
     apiServerAccessProfile: nextAccess(
@@ -101,6 +102,12 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
     ...profiles,
     ...pickMembers(before, readOnly),
   });
+}
+
+/** Microsoft Entra as AKS manages it is that of the subscription's tenant, unless the body names another. */
+function nextEntra({ tenantId }: NewCluster, asked: Json | undefined): JsonObject | undefined {
+  if (!isObject(asked) || valueAt(asked, 'managed') !== true) return undefined;
+  return { adminGroupObjectIDs: null, tenantID: tenantId, ...withoutEmptyValues(asked, {}) };
 }
 
 /** `null` and `""` in a body count as left out, unless the property had that value before. */

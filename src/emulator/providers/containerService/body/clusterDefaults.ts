@@ -15,6 +15,7 @@ export interface NewCluster {
   readonly location: string;
   readonly apiVersion: string;
   readonly issuerUrl: string;
+  readonly tenantId: string;
 }
 
 /** Returns the name that AKS gives the node resource group, of at most 80 characters. */

@@ -183,6 +183,7 @@ function newCluster(world: World, request: ArmRequest, location: string): Parame
     location,
     issuerUrl,
     apiVersion: request.apiVersion,
+    tenantId: world.tenantId,
   };
 }
 

@@ -82,6 +82,7 @@ const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, 
   leftovers: say`Review...`,
   registries: say`Attach registry...`,
   workload: say`Connect workload...`,
+  kubernetesRoles: say`Assign Kubernetes role...`,
 };
 
 function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>): TemplateResult {
