@@ -5,6 +5,7 @@ import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { catalogue, kindOf, findingTitle, rulesByGroup } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
+import { isGraver } from '../findings/rule/weight.ts';
 import { rolesOfFormer } from '../findings/leftovers/formerRoles.ts';
 import { findBy, type Rules } from '../findings/findings.ts';
 import { podsOfFormer, tokenExpiryOf } from '../findings/leftovers/unusedRoles.ts';
@@ -79,7 +80,7 @@ interface NowAndThen {
 }
 
 function newFindings({ id, rules, now, then, ofGateways }: NowAndThen, lost: readonly LostNeed[]): readonly Warning[] {
-  const keysNow = new Set(findingsAt(id, rules, now).map(findingKey));
+  const severityNow = new Map(findingsAt(id, rules, now).map((finding) => [findingKey(finding), finding.severity]));
   // Its advice is to bind the identity.
   const isInFewWords = ({ code, subject }: Finding): boolean =>
     code === 'federatedCredentialLimit' && ofGateways.some((identityId) => sameId(identityId, subject));
@@ -87,11 +88,15 @@ function newFindings({ id, rules, now, then, ofGateways }: NowAndThen, lost: rea
     .filter(({ clusterId }) => sameId(clusterId, id))
     .map(({ need }) => needKey(need.scope, need.role.name));
   return findingsAt(id, rules, then)
-    .filter((finding) => !keysNow.has(findingKey(finding)) && !isToldElsewhere(finding, now))
+    .filter((finding) => {
+      const before = severityNow.get(findingKey(finding));
+      return before === undefined ? !isToldElsewhere(finding, now) : isGraver(finding, before);
+    })
     .filter(({ missing }) => missing === undefined || !lostTexts.includes(needKey(missing.scope, missing.role.name)))
-    .map((finding) =>
-      warningOf(isInFewWords(finding) ? { ...finding, text: say`${finding.brief ?? ''}.` } : finding, id),
-    );
+    .map((finding) => {
+      const told = isInFewWords(finding) ? { ...finding, text: say`${finding.brief ?? ''}.` } : finding;
+      return warningOf(told, id, severityNow.has(findingKey(finding)));
+    });
 }
 
 /** The facts with a journal that already knows the replaced identities. */
@@ -195,12 +200,17 @@ function needKey(scope: string, roleName: string): string {
   return `${idKey(scope)} ${roleName}`;
 }
 
-function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'source'>, clusterId: ArmId): Warning {
+function warningOf(
+  { code, text, source }: Pick<Finding, 'code' | 'text' | 'source'>,
+  clusterId: ArmId,
+  isWorse = false,
+): Warning {
+  const leads = isWorse ? say`This makes a finding more serious` : say`This leads to a new finding`;
   return {
     id: 'newFinding',
     values: [code, clusterId],
     severity: 'warning',
-    text: say`This leads to a new finding, "${findingTitle(code)}": ${text}`,
+    text: say`${leads}, "${findingTitle(code)}": ${text}`,
     source,
     finding: { code, clusterId },
   };

@@ -13,7 +13,7 @@ import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import { findingOf, type Checked, type Finding } from '../../domain/findings/finding.ts';
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
-import { severityOfMissing, isGrave } from '../../domain/findings/rule/weight.ts';
+import { severityOfMissing, isGrave, isGraver } from '../../domain/findings/rule/weight.ts';
 import { distinctionOf, fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
@@ -205,15 +205,16 @@ export function findingsAfterRun(
   const grave = after.filter((finding) => isGrave(finding) && kindOf(finding.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
   const keyOf = (finding: Finding): string => `${finding.code} ${distinctionOf(finding)}`.toLowerCase();
-  const earlierKeys = new Set(before?.map(keyOf));
-  const isNew = (finding: Finding): boolean => !earlierKeys.has(keyOf(finding));
+  const earlier = new Map(before?.map((finding) => [keyOf(finding), finding.severity]));
+  const isWorse = (finding: Finding): boolean => isGraver(finding, earlier.get(keyOf(finding)) ?? 'error');
+  const isNew = (finding: Finding): boolean => !earlier.has(keyOf(finding)) || isWorse(finding);
   const [news, old] =
     before === undefined ? [[], grave] : [grave.filter(isNew), grave.filter((finding) => !isNew(finding))];
   const graveFindings = [...news, ...old];
   const namedFindings = graveFindings.slice(0, mostNamed);
   const moreCount = graveFindings.length - namedFindings.length;
   return {
-    title: titleOfFound(news, old, before !== undefined),
+    title: titleOfFound({ news, worse: news.filter(isWorse).length, old }, before !== undefined),
     tone: (news.length > 0 ? news : graveFindings).some(({ severity }) => severity === 'error') ? 'error' : 'warning',
     items: namedFindings.map((finding) => ({
       tone: finding.severity === 'error' ? 'error' : 'warning',
@@ -227,7 +228,14 @@ export function findingsAfterRun(
   };
 }
 
-function titleOfFound(news: readonly Finding[], old: readonly Finding[], isCompared: boolean): string {
+interface Found {
+  readonly news: readonly Finding[];
+  /** How many of them were there, but less serious. */
+  readonly worse: number;
+  readonly old: readonly Finding[];
+}
+
+function titleOfFound({ news, worse, old }: Found, isCompared: boolean): string {
   if (!isCompared) return old.length === 1 ? t`1 problem was found` : t`${old.length} problems were found`;
   const remain = old.length === 1 ? t`${1} problem remains` : t`${old.length} problems remain`;
   if (news.length === 0) return remain;
@@ -236,7 +244,13 @@ function titleOfFound(news: readonly Finding[], old: readonly Finding[], isCompa
     ? news.length === 1
       ? t`${1} role is missing now`
       : t`${news.length} roles are missing now`
-    : t`${countWithNoun(news.length, 'new problem')} since the change`;
+    : worse === 0
+      ? t`${countWithNoun(news.length, 'new problem')} since the change`
+      : worse === news.length
+        ? worse === 1
+          ? t`1 problem is more serious now`
+          : t`${worse} problems are more serious now`
+        : t`${news.length} new or worse problems since the change`;
   return old.length === 0 ? are : `${are}; ${remain}`;
 }
 

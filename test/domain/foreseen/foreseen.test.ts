@@ -69,6 +69,13 @@ const crowd = Array.from({ length: 15 }, (_, n) =>
     subject: `repo:shop/app-${n}`,
   }),
 );
+/** Of a cluster that already warns of them. */
+const nineteen = [
+  ...crowd,
+  ...Array.from({ length: 4 }, (_, n) =>
+    credential({ name: `app-${n}`, subject: `system:serviceaccount:shop:app-${n}` }),
+  ),
+];
 const connect: Change = {
   kind: 'createCredential',
   clusterId,
@@ -127,6 +134,18 @@ const cases: readonly (readonly [string, Change, World, code: string])[] = [
     'federatedCredentialLimit',
   ],
   [
+    'a binding takes the last credential that an identity can have',
+    { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') },
+    { resources: [cluster(systemAssigned, ready), cp], credentials: nineteen },
+    'federatedCredentialLimit',
+  ],
+  [
+    'pods take the last credential that an identity can have',
+    connect,
+    { resources: [cluster(systemAssigned, ready), cp], credentials: nineteen },
+    'federatedCredentialLimit',
+  ],
+  [
     'the identity of Defender gating loses its credential',
     { kind: 'deleteCredential', credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/gate` },
     { resources: [secured(gating), cp], credentials: [credential({ name: 'gate' })] },
@@ -149,7 +168,7 @@ describe('a plan', () => {
     const told = warnings.filter(({ finding }) => finding?.code === code);
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ severity: 'warning', finding: { clusterId } });
-    expect(told[0]?.text).toMatch(/^This leads to a new finding, "[^"]+": /);
+    expect(told[0]?.text).toMatch(/^This (leads to a new finding|makes a finding more serious), "[^"]+": /);
   });
 
   it('warns of nothing new where the finding is there already', () => {

@@ -118,6 +118,22 @@ describe('what is wrong after a change', () => {
     expect(found!.items.map(({ text }) => text)).toEqual(['b.', 'a matches no token now.']);
   });
 
+  it.each([
+    ['warning', 'error', '1 problem is more serious now', true],
+    ['info', 'warning', '1 problem is more serious now', true],
+    ['error', 'warning', '1 problem remains', undefined],
+  ] as const)('is news where it was there as %s and is of severity %s now', (before, after, title, hasNews) => {
+    const limit = (severity: Finding['severity']): Finding => ({
+      ...finding('federatedCredentialLimit', 'id-jobs is full.', severity),
+      subject: '/id-jobs',
+    });
+    const found = findingsAfterRun([limit(before)], [limit(after)])!;
+    expect([found.title, found.hasNews]).toEqual([title, hasNews]);
+    expect(findingsAfterRun([limit(before)], [limit(after), failed])!.title).toMatch(
+      hasNews ? /^2 new or worse problems since the change$/ : /^1 new problem since the change; 1 problem remains$/,
+    );
+  });
+
   it('many are not all named', () => {
     const all = [...Array(6).keys()].map((index) => finding(`missingGrant:P-${index}`, String(index)));
     expect(findingsAfterRun([], all)).toMatchObject({ title: '6 roles are missing now', more: '2 more in Details.' });

@@ -56,6 +56,11 @@ export function isGrave({ severity }: Weighed): boolean {
   return severity === 'error' || severity === 'warning';
 }
 
+/** Returns true if something became more serious. */
+export function isGraver({ severity }: Weighed, than: Severity): boolean {
+  return severities.indexOf(severity) < severities.indexOf(than);
+}
+
 interface Weighed {
   readonly severity: Severity;
 }
