@@ -1,5 +1,6 @@
 import { objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, AgentPool } from './model.ts';
+import { hasSucceeded } from './provisioningState.ts';
 import { outsideIds } from './placement.ts';
 
 /** Returns the JSON of the node pools in a cluster's JSON, without those that AKS manages. */
@@ -35,6 +36,11 @@ export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
  */
 export function isAvailabilitySet({ type }: Pick<AgentPool, 'type'>): boolean {
   return type.toLowerCase() === 'availabilityset';
+}
+
+/** Returns the pools whose last operation is not known to have succeeded; one that has no state of its own has the cluster's. */
+export function poolsNotDone({ agentPools, provisioningState: ofCluster }: Cluster): readonly AgentPool[] {
+  return agentPools.filter(({ provisioningState = ofCluster }) => !hasSucceeded(provisioningState));
 }
 
 /** Returns true unless the pool is known to run the newest node image, or can't be upgraded that way. */

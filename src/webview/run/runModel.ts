@@ -3,6 +3,7 @@ import type { LostAfter } from '../../app/runs/lostAfter.ts';
 import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
 import { tensesOf, type Change } from '../../domain/change/change.ts';
 import type { Tenses } from '../../domain/change/tenses.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import type { KeptNext } from '../../domain/plan/nextSteps.ts';
@@ -26,6 +27,7 @@ export interface RunStep extends Omit<RunStepView, 'failure' | 'title'> {
 
 /** The findings and needs of a cluster before a run, or after it. */
 export interface RunSight {
+  readonly cluster?: Cluster;
   readonly findings: readonly Finding[];
   readonly requirements: readonly Requirement[];
 }

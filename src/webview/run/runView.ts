@@ -10,6 +10,7 @@ import type { WorkloadRow } from '../protocol/workloads.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { resultOfChanges } from './afterRun.ts';
 import { judgedView, verdictView, whyLessKnown } from './judged.ts';
+import { isAboutNodes } from './nodesAfter.ts';
 import { failureView } from './failureView.ts';
 import type { UnwaitedOutcome } from './unwaited.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
@@ -22,6 +23,8 @@ export interface RunContext {
   readonly result: string;
   /** When that was read back, if it succeeded. */
   readonly verified?: string | undefined;
+  /** All nodes use the identity that it gave them. */
+  readonly areNodesDone?: boolean | undefined;
   /** What a failure did to the cluster, if something is known. */
   readonly state?: string | undefined;
   readonly found?: FoundView | undefined;
@@ -57,7 +60,7 @@ export function runView(run: Run, context: RunContext): RunView {
         : {}),
     })),
     summary: [summaryOf(run, resultOf(run, context), outcome), state].filter(Boolean).join(' '),
-    next: nextStepViews(run),
+    next: nextStepViews(run, context.areNodesDone),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found: foundView(found, run) } : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
     ...(leftOut !== undefined && run.status !== 'running' ? { notIncluded: shownIn(leftOut) } : {}),
@@ -98,9 +101,10 @@ function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): N
 }
 
 /** The next steps; a failure is shown next to its step, and the old identity and its roles elsewhere. */
-function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next'] {
+function nextStepViews({ status, next, leftovers, changes }: Run, areNodesDone = false): RunView['next'] {
   if (status === 'failed') return [];
   return next
+    .filter((nextStep) => !(areNodesDone && isAboutNodes(nextStep)))
     .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, leftovers))
     .map((nextStep) => {
       const text = shownText(nextWords(nextStep));

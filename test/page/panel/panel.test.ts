@@ -219,7 +219,7 @@ describe('the result of a change', () => {
   )(
     'has a named button for $name, without a violation of axe ($theme)',
     async ({ theme, name, button, of, leadsTo }) => {
-      const bench = createBench(inCloud(smallWorld()));
+      const bench = createBench(inCloud(smallWorld()), { migrationReimage: 'atUpgrade' });
       panel = await openPanelPage(bench, { kind: 'change', draft: await of(bench) }, { theme });
       const { page } = panel;
       const confirm = page.getByRole('textbox', { name: /^Type .* to confirm/ });

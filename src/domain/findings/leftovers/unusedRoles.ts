@@ -10,6 +10,8 @@ import { idKey, sameId, sameGuid } from '../../arm/resourceId.ts';
 import { tokenRefreshHours, type Facts, type ReplacedIdentity, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow, principalUses, principalUsesNow } from '../../cluster/uses.ts';
+import { poolsNotDone } from '../../cluster/nodePools.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { everyUse } from '../../cluster/usesInWords.ts';
 import { looksAtClusters, unusedAfter, type Unused } from '../../uses/nothingUses.ts';
 import type { Need } from '../../needs/need.ts';
@@ -107,7 +109,9 @@ function unusedRolesIn(sight: KnownRoles, cluster: Cluster, facts: Facts, needs:
       if (policies?.kind !== 'found' || policies.value.length === 0) return [];
     }
     const inUseUntil = tokenExpiryOf(former, facts);
-    const { doubt, unused } = inUseUntil ? { doubt: undefined, unused: notAsked } : doubtAbout(former, facts, usesOf);
+    const { doubt, unused } = inUseUntil
+      ? { doubt: undefined, unused: notAsked }
+      : doubtOf(former, cluster, facts, usesOf);
     return [
       {
         principalId,
@@ -192,6 +196,19 @@ export function tokenExpiryOf(
     .map(({ at }) => at.getTime() + hours * 3_600_000);
   const end = Math.max(0, ...ends);
   return end > facts.now.getTime() ? new Date(end) : undefined;
+}
+
+/** Nodes of a pool that is not done may still use the former kubelet identity. */
+function doubtOf(
+  former: ReplacedIdentity,
+  cluster: Cluster,
+  facts: Facts,
+  usesOf: KnownRoles['usesOf'],
+): ReturnType<typeof doubtAbout> {
+  const open = poolsNotDone(cluster);
+  if (former.as !== 'kubelet' || open.length === 0) return doubtAbout(former, facts, usesOf);
+  const names = sentenceList(open.map(({ name }) => name));
+  return { doubt: say`Nodes of ${names} may still use it until all of them are updated.`, unused: notAsked };
 }
 
 /** Says why something else may use an identity that a cluster no longer uses. */

@@ -9,6 +9,7 @@ import { lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
 import type { FoundView } from '../../protocol/flow.ts';
 import type { Run } from '../../run/runModel.ts';
 import type { RunContext } from '../../run/runView.ts';
+import { nodesAfter } from '../../run/nodesAfter.ts';
 import { fateOfFindings } from '../../run/fateOfFindings.ts';
 import { outcomeUnwaited } from '../../run/unwaited.ts';
 import {
@@ -36,8 +37,10 @@ export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefin
   const work = run.handover?.work;
   const seen =
     work && run.endedAt && known && workloads && rowsSince(workloads, known.cluster, { work, endedAt: run.endedAt });
+  const nodes = checked === true && known ? nodesAfter(run, known.cluster) : undefined;
   return {
-    result: runResult(run, plan),
+    result: [nodes?.instead ?? runResult(run, plan), nodes?.also].filter(Boolean).join(' '),
+    areNodesDone: nodes?.areDone,
     ...defined({ verified: verified || undefined }),
     state,
     found: findingsView,

@@ -209,6 +209,15 @@ describe('an identity whose place a change of ours took', () => {
     expect(holders[0]!.inUseUntil).toBeUndefined();
   });
 
+  it('a replaced kubelet may still be in use on nodes of a pool that is not done', () => {
+    const pull = assignment(role.acrPull, registryId, otherPrincipal);
+    const of = { ...model, agentPools: [{ ...model.agentPools[0]!, name: 'b', provisioningState: 'Updating' }] };
+    const { holders } = unusedIn({ of, grants: [pull], replaced: [{ ...old, as: 'kubelet' }], now: early });
+    expect(holders).toMatchObject([
+      { doubt: 'Nodes of b may still use it until all of them are updated.', unused: { isKnown: false } },
+    ]);
+  });
+
   it('a replaced identity has nothing unused while a cluster uses it again', () => {
     const user = neighbour({}, { identity: { type: 'SystemAssigned', principalId: otherPrincipal } });
     expect(unusedIn({ entries: [named, others(model, user)] }).holders).toEqual([]);
