@@ -60,13 +60,21 @@ export function leftOutOf(joined: Pick<JoinedFixes, 'leftOut' | 'beyond' | 'with
       clusterId: cluster.id,
       cluster: cluster.name,
       fingerprint: fingerprintOf(cluster.id, finding),
-      title: topicOf(finding).title,
+      title: titleWithSubject(finding),
       reason,
     })),
     more: Math.max(0, worst.length - mostNamedLeftOut),
     beyond,
     withoutFix,
   };
+}
+
+/** The title with what tells the finding from others of its kind. */
+function titleWithSubject(finding: Finding): Words {
+  const { title } = topicOf(finding);
+  const { grant, former, brief } = finding;
+  const subject = grant && former ? say`${grant.role} of ${former.name ?? say`a principal`} on ${grant.where}` : brief;
+  return subject === undefined ? title : say`${title} (${subject})`;
 }
 
 /** What became of one cluster. */

@@ -1,7 +1,10 @@
 /** The form for several changes that are planned together. */
 import { titleOf } from '../../domain/change/change.ts';
 import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
-import { mapTenses } from '../../domain/change/tenses.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { fixTenses } from '../../domain/findings/joinedFixes.ts';
+import { largeCount } from '../../domain/words/counts.ts';
+import { mapTenses, type Tenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { say } from '../../sentences/words.ts';
 import { t, shownText } from '../../sentences/language.ts';
@@ -28,8 +31,25 @@ export function drawChanges(context: FormContext): DrawnForm {
       },
     ],
     changes: chosen,
-    says: mapTenses(said, (text) =>
-      chosen.length === changes.length ? text : say`${text}: ${chosen.length} of ${changes.length} changes`,
-    ),
+    says:
+      chosen.length === changes.length
+        ? mapTenses(said, (text) => text)
+        : (fixesChosen(context.list?.fixes, new Set(ticked)) ??
+          mapTenses(said, (text) => say`${text}: ${chosen.length} of ${changes.length} changes`)),
   };
+}
+
+/** Says how many of the findings the chosen changes are to fix; `undefined` where the list is not about findings. */
+function fixesChosen(fixes: ChangeList['fixes'], ticked: ReadonlySet<string>): Tenses | undefined {
+  if (fixes === undefined) return undefined;
+  const { clusters, before, promised } = fixes;
+  const chosen = promised.filter(({ change }) => ticked.has(String(change)));
+  const prints = new Set(chosen.map(({ fingerprint }) => fingerprint));
+  const keys = new Set(
+    before.flatMap(({ fingerprint, clusterId }) => (prints.has(fingerprint) ? idKey(clusterId) : [])),
+  );
+  return fixTenses(
+    say`${chosen.length} of ${largeCount(promised.length, 'finding')}`,
+    clusters.filter(({ id }) => keys.has(idKey(id))).map(({ name }) => name),
+  );
 }

@@ -126,7 +126,10 @@ export function createDoors(
   function openCluster(resourceId: string, fingerprint?: string): void {
     const { run: { judged = [] } = {}, list } = store.flow() ?? {};
     const judgedIds = 'why' in judged ? [] : judged.map(({ id }) => id);
-    const otherIds = (list?.leftOut?.findings ?? []).map((finding) => finding.clusterId);
+    const otherIds = [
+      ...(list?.leftOut?.findings ?? []).map((finding) => finding.clusterId),
+      ...(list?.fixes?.clusters ?? []).map(({ id }) => id),
+    ];
     if (![...judgedIds, ...otherIds].includes(resourceId)) return;
     if (sameId(clusterId, resourceId)) store.change({ tab: 'details' });
     else host.open('cluster', { clusterId: resourceId, ...defined({ fingerprint }) });

@@ -5,7 +5,7 @@ import { judgeFixes, type JudgedCluster } from '../../domain/report/judgedFixes.
 import type { EarlierFinding } from '../../domain/report/promisedFixes.ts';
 import { gradeOfTally, tallyOf, tallyWords, type FixVerdict } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
+import { mostSevereFirst, type ClusterFinding, type Finding } from '../../domain/findings/finding.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { errorWords } from '../../errors.ts';
 import { joinWords, distinctWords } from '../../sentences/words.ts';
@@ -103,7 +103,10 @@ function clusterView(cluster: JudgedCluster): ClusterView {
       text: t`Couldn't be checked: ${text} ${shownText(why)}`,
     })),
   ];
-  return { id, name, tone: gradeOfTally(tally), text: shownText(tallyWords(tally)), items };
+  // What was left out by hand is no failure of the plan, but the cluster still has it.
+  const [left] = mostSevereFirst(found.leftOut);
+  const grade = gradeOfTally(tally);
+  return { id, name, tone: grade === 'ok' && left ? left.severity : grade, text: shownText(tallyWords(tally)), items };
 }
 
 function findingItem(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {

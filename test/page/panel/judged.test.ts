@@ -32,6 +32,8 @@ describe('the result of fixes over several clusters', () => {
       // It says why, not once more what the title says.
       await page.locator('.step-effect').first().waitFor();
       expect(await page.getByText('and everything below it').count()).toBe(0);
+      await page.getByRole('heading', { level: 1, name: /^Fix 5 of 6 findings on 5 clusters$/ }).waitFor();
+      await page.getByText('28 findings are not included', { exact: true }).waitFor();
       const names = await groups.locator('.group-name').allInnerTexts();
       await panel.picture(`judged/plan-${theme}`);
       await hand.applyButton.click();
@@ -43,7 +45,7 @@ describe('the result of fixes over several clusters', () => {
       expect(await top('.ended')).toBeLessThan(await top('.ran'));
       const notIncluded = page.locator('.left-out');
       expect(await notIncluded.locator('li').first().isVisible()).toBe(false);
-      await notIncluded.getByText('Not part of this plan', { exact: true }).click();
+      await notIncluded.getByText('Not part of this plan, and why', { exact: true }).click();
       expect(await page.locator('.ended').innerText()).toMatch(/^Good:\s+Verified at [^.]+\.$/);
       expect(await notIncluded.getByRole('listitem').count()).toBeGreaterThan(3);
       await panel.picture(`judged/${theme}`);
@@ -56,6 +58,8 @@ describe('the result of fixes over several clusters', () => {
       await first.getByRole('button', { name, exact: true }).click();
       await first.getByRole('button', { name: /^Fix/ }).first().click();
       await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['cluster', 'fix']);
+      const lines = await notIncluded.getByRole('listitem').allInnerTexts();
+      expect(new Set(lines).size, 'no line is there twice').toBe(lines.length);
       expect(panel.opened[0]!.target!.clusterId).toContain(name);
       const legacy = notIncluded.getByRole('listitem').filter({ hasText: 'Uses a service principal' });
       await legacy.getByRole('button', { name: 'legacy-neu' }).click();

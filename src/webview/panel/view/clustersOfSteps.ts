@@ -2,12 +2,12 @@
 import { idKey } from '../../../domain/arm/resourceId.ts';
 import type { Finding } from '../../../domain/findings/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import type { PromisedFixes } from '../../../domain/report/promisedFixes.ts';
+import { mostNamedLeftOut, type LeftOutFixes, type PromisedFixes } from '../../../domain/report/promisedFixes.ts';
 import { sentenceList } from '../../../domain/words/describe.ts';
 import type { ChangeList } from '../../../manifest.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { ListedPlan } from './planView.ts';
-import { shownText } from '../../../sentences/language.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
 type FixingPlan = Pick<Plan, 'changes' | 'stepsOf'>;
 type FixingList = Pick<ChangeList, 'changes' | 'fixes' | 'leftOut'> | undefined;
@@ -17,7 +17,28 @@ export function saidOfList(plan: FixingPlan, list: FixingList): Omit<ListedPlan,
   return {
     clusters: clustersOfSteps(plan, list),
     reasons: reasonsOfSteps(plan, list),
-    ...defined({ leftOut: list?.leftOut }),
+    ...defined({ leftOut: withLeftByHand(plan, list) }),
+  };
+}
+
+/** What a plan leaves out of a list, with what was to be fixed by changes that somebody has taken out of it. */
+function withLeftByHand({ changes }: FixingPlan, list: FixingList): LeftOutFixes | undefined {
+  const { leftOut, fixes } = list ?? {};
+  const planned = new Set(changes.map((change) => JSON.stringify(change)));
+  const byHand = (fixes?.promised ?? []).flatMap(({ fingerprint, change }) => {
+    const was = fixes?.before.find((finding) => finding.fingerprint === fingerprint);
+    const cluster = fixes?.clusters.find(({ id }) => idKey(id) === idKey(was?.clusterId ?? ''));
+    if (was === undefined || cluster === undefined || planned.has(JSON.stringify(list?.changes[change]))) return [];
+    const [title = ''] = was.text.split(/\.(?:\s|$)/);
+    return { clusterId: cluster.id, cluster: cluster.name, fingerprint, title, reason: t`you left it out` };
+  });
+  if (byHand.length === 0) return leftOut;
+  const findings = [...byHand, ...(leftOut?.findings ?? [])];
+  return {
+    findings: findings.slice(0, mostNamedLeftOut),
+    more: (leftOut?.more ?? 0) + Math.max(0, findings.length - mostNamedLeftOut),
+    beyond: leftOut?.beyond ?? 0,
+    withoutFix: leftOut?.withoutFix ?? 0,
   };
 }
 

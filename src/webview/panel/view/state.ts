@@ -268,6 +268,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
           run: runView(run, {
             ...contextOfRun(model, run, isList ? undefined : planned?.plan),
             ...said,
+            leftOut: list?.leftOut,
           }),
         }
       : {}),

@@ -40,6 +40,35 @@ describe('the reasons of steps', () => {
   });
 });
 
+describe('what a plan leaves out', () => {
+  const leftOut = {
+    findings: [{ clusterId: '/c/b', cluster: 'b', fingerprint: '9', title: 'Uses a service principal', reason: 'x' }],
+    more: 1,
+    beyond: 2,
+    withoutFix: 3,
+  };
+
+  it('has the findings whose change somebody took out of it, each with its cluster', () => {
+    const some = saidOfList({ changes: changes.slice(1), stepsOf: stepsOf.slice(1) }, { ...list, leftOut });
+    expect(some.leftOut).toEqual({
+      ...leftOut,
+      findings: [
+        { clusterId: '/c/a', cluster: 'a', fingerprint: '1', title: 'Missing', reason: 'you left it out' },
+        ...leftOut.findings,
+      ],
+    });
+    const both = saidOfList({ changes: changes.slice(0, 2), stepsOf }, list).leftOut!;
+    expect(both.findings.map(({ fingerprint }) => fingerprint)).toEqual(['3', '4']);
+    expect(saidOfList({ changes, stepsOf }, { ...list, leftOut }).leftOut).toEqual(leftOut);
+  });
+
+  it('names no more than the page takes, and counts the rest', () => {
+    const many = Array.from({ length: 100 }, () => leftOut.findings[0]!);
+    const some = saidOfList({ changes: changes.slice(1) }, { ...list, leftOut: { ...leftOut, findings: many } });
+    expect([some.leftOut!.findings.length, some.leftOut!.more]).toEqual([100, 2]);
+  });
+});
+
 describe('the clusters of steps', () => {
   it('are those whose findings each step fixes', () => {
     const named = [...clustersOfSteps({ changes, stepsOf }, list)];

@@ -12,7 +12,7 @@ export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false }
   const { findings, more, beyond, withoutFix } = leftOut;
   const count = findings.length + more + beyond + withoutFix;
   // The result has a sum of its own, which these are no part of.
-  const summary = isOver ? t`Not part of this plan` : notIncludedText(count);
+  const summary = isOver ? t`Not part of this plan, and why` : notIncludedText(count);
   return html`<details class="quiet left-out">
     <summary>${summary}</summary>
     <ul class="next">
