@@ -171,7 +171,7 @@ export const kinds = {
     title: say`Remove role assignment`,
     verb: () => say`Remove role`,
     many: (count) => plannedVerbs.remove(say`${count} roles`),
-    start: say`Takes one role at one place from an identity.`,
+    start: say`Removes one role of an identity at one scope.`,
     says: ({ roleAssignmentId }) =>
       verbs.remove(say`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),

@@ -21,8 +21,8 @@ export function routingFacts(cluster: Cluster): readonly RoutingFact[] {
     {
       label: 'Operator',
       value: routing.hasOperator
-        ? say`On: it does certificates and DNS records.`
-        : say`Off: nothing does certificates and DNS records.`,
+        ? say`On: it manages certificates and DNS records.`
+        : say`Off: nothing manages certificates and DNS records.`,
     },
   ];
 }
@@ -35,21 +35,18 @@ function nginxWords(cluster: Cluster, { hasNginx, hasOperator }: Routing): Words
 }
 
 function gatewayWords({ hasDefinitions, implementation }: Routing): Words {
-  if (implementation === 'none')
-    return hasDefinitions ? say`Resource definitions of AKS; nothing of AKS serves Gateways` : say`Off`;
+  if (implementation === 'none') return hasDefinitions ? say`CRDs of AKS; nothing of AKS serves Gateways` : say`Off`;
   const servedBy =
     implementation === 'istioAddon'
       ? say`the Istio add-on (class ${gatewayClasses.istioAddon})`
       : say`application routing's Istio (class ${gatewayClasses.appRoutingIstio})`;
-  return hasDefinitions
-    ? say`Resource definitions of AKS; served by ${servedBy}`
-    : say`No resource definitions of AKS; ${servedBy} is on`;
+  return hasDefinitions ? say`CRDs of AKS; served by ${servedBy}` : say`No CRDs of AKS; ${servedBy} is on`;
 }
 
 /** What each lack is called in a sentence. */
 export const lackWords: Readonly<Record<GatewayLack, Phrase>> = {
   managedIdentity: say`a managed identity`,
-  definitions: say`the resource definitions of Gateway API`,
+  definitions: say`the custom resource definitions (CRDs) of Gateway API`,
   operator: say`the operator of application routing`,
   issuer: say`the OIDC issuer`,
   workloadIdentity: say`workload identity`,

@@ -33,6 +33,15 @@ export type WayBack =
 
 type PlainWayBack = keyof typeof plainWaysBack;
 
+interface PlainWayBackRow {
+  readonly words: Words;
+  /** For several changes; left out where the words are for any number. */
+  readonly many?: Words;
+  /** The words say what they are about, so that the change needs not be named. */
+  readonly isNamed?: true;
+  readonly undoes: boolean;
+}
+
 /** Ways back that need no names: their words, and whether the extension itself can undo the change. */
 export const plainWaysBack = {
   deleteGroup: {
@@ -46,19 +55,33 @@ export const plainWaysBack = {
   },
   noPrincipal: { words: say`Can't be undone: the principal of the roles is gone.`, undoes: false },
   changeBack: { words: say`You can change it back.`, undoes: true },
-  changeBackRestarting: { words: say`You can change it back; nodes restart once more.`, undoes: true },
+  changeBackRestarting: { words: say`You can change it back; all nodes are then reimaged again.`, undoes: true },
   notToPrincipal: { words: say`Can't be undone: a cluster can't go back to a service principal.`, undoes: false },
   notToMadeKubelet: {
     words: say`Can't be undone: a cluster can't go back to the kubelet identity that AKS created.`,
     undoes: false,
   },
   notToOlderImage: { words: say`Can't be undone: nodes don't go back to an older image.`, undoes: false },
-  issuerStays: { words: say`Workload identity can be turned off again, the OIDC issuer can't.`, undoes: false },
-  removeRole: { words: say`Roles can be removed later.`, undoes: true },
+  issuerStays: {
+    words: say`Workload identity can be turned off again, the OIDC issuer can't.`,
+    isNamed: true,
+    undoes: false,
+  },
+  removeRole: {
+    words: say`You can remove the role later.`,
+    many: say`Roles can be removed later.`,
+    isNamed: true,
+    undoes: true,
+  },
   addPolicy: { words: say`You can add the access policy again.`, undoes: true },
   detach: { words: say`You can detach it later.`, undoes: true },
-  attach: { words: say`You can attach it again; pulling then takes up to 60 minutes to work.`, undoes: true },
-  removeCredential: { words: say`You can remove the credential later.`, undoes: true },
+  attach: { words: say`You can attach it again; pulls then work within 60 minutes.`, undoes: true },
+  removeCredential: {
+    words: say`You can remove the credential later.`,
+    many: say`You can remove the credentials later.`,
+    isNamed: true,
+    undoes: true,
+  },
   removeGatewayAccess: { words: say`Roles and credentials can be removed later.`, undoes: true },
   gatewaySettingsStay: {
     words: say`Roles and credentials can be removed later; the settings of the cluster stay until you change them with az.`,
@@ -72,7 +95,7 @@ export const plainWaysBack = {
   bind: { words: say`You can bind the identity again.`, undoes: true },
   endsItself: { words: say`It ends by itself, or earlier if you end it in the Azure portal.`, undoes: true },
   letInAgain: { words: say`Its service can recreate the binding, or you can with az.`, undoes: true },
-} as const satisfies Readonly<Record<string, { readonly words: Words; readonly undoes: boolean }>>;
+} as const satisfies Readonly<Record<string, PlainWayBackRow>>;
 
 /** Returns true if a change can be undone in this way. */
 export function canUndo({ kind }: WayBack): boolean {

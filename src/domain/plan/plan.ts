@@ -82,6 +82,9 @@ export interface AccessRequest {
   readonly command: string;
 }
 
+/** A setting of a cluster that has a row of its own in "before / after". */
+export type ClusterSetting = 'oidcIssuer' | 'gatewayApi' | 'istioRouting' | 'routingOperator' | 'vaultProvider';
+
 /** One side of "before / after": a heading and a few facts, ready to be shown. */
 export interface PlanSketch {
   readonly controlPlane?: Phrase;
@@ -91,6 +94,8 @@ export interface PlanSketch {
   readonly exists?: boolean;
   /** `on` or `off`. */
   readonly workloadIdentity?: Phrase;
+  /** Other settings of the cluster that the plan turns on or off, each `on` or `off`. */
+  readonly settings?: Readonly<Partial<Record<ClusterSetting, Phrase>>>;
   /** `on` or `off`. */
   readonly localAccounts?: Phrase;
   /** The default ingress controller of application routing, in Azure's own words. */

@@ -24,6 +24,13 @@ export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly Po
   });
 }
 
+/** Returns true if pods of a namespace may get an identity from pod-managed identity. */
+export function hasPodIdentity(cluster: Cluster, namespace: string, identityId: string): boolean {
+  return podManagedIdentities(cluster).some(
+    (podIdentity) => podIdentity.namespace === namespace && sameId(podIdentity.identityId, identityId),
+  );
+}
+
 /**
  * Returns what has to happen, in order, until pods no longer need pod-managed identity; nothing if none of the
  * identities comes from it.

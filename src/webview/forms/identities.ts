@@ -257,7 +257,7 @@ function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
     return {
       value: name,
       label: name,
-      description: latest === undefined ? shownText(imageNow) : t`${imageNow} > ${nodeImageWords(latest)}`,
+      description: latest === undefined ? shownText(imageNow) : t`${imageNow} \u2192 ${nodeImageWords(latest)}`,
       ...defined({ disabled }),
     };
   });

@@ -42,8 +42,8 @@ describe('application routing in words', () => {
   const mesh = { serviceMeshProfile: { mode: 'Istio' } };
   const off = { gatewayAPIImplementations: { appRoutingIstio: { mode: 'Disabled' } } };
   const nginx = { nginx: { defaultIngressControllerType: 'External' } };
-  const noOperator = 'Operator: Off: nothing does certificates and DNS records.';
-  const operator = 'Operator: On: it does certificates and DNS records.';
+  const noOperator = 'Operator: Off: nothing manages certificates and DNS records.';
+  const operator = 'Operator: On: it manages certificates and DNS records.';
 
   it.each([
     ['nothing of it', {}, []],
@@ -62,7 +62,7 @@ describe('application routing in words', () => {
       gatewayRouting(nginx),
       [
         'NGINX: On (External)',
-        "Gateway API: Resource definitions of AKS; served by application routing's Istio (class approuting-istio)",
+        "Gateway API: CRDs of AKS; served by application routing's Istio (class approuting-istio)",
         operator,
       ],
     ],
@@ -71,19 +71,19 @@ describe('application routing in words', () => {
       gatewayRouting({}, { gatewayAPI: { installation: 'Disabled' } }),
       [
         'NGINX: No default controller (None). Whether another one, or the old one, still serves is seen only in the cluster.',
-        "Gateway API: No resource definitions of AKS; application routing's Istio (class approuting-istio) is on",
+        "Gateway API: No CRDs of AKS; application routing's Istio (class approuting-istio) is on",
         operator,
       ],
     ],
     [
       'the Istio add-on, without the operator',
       { ...mesh, ...gatewayRouting({ ...off, enabled: false }) },
-      ['NGINX: Off', 'Gateway API: Resource definitions of AKS; served by the Istio add-on (class istio)', noOperator],
+      ['NGINX: Off', 'Gateway API: CRDs of AKS; served by the Istio add-on (class istio)', noOperator],
     ],
     [
       'definitions that nothing of AKS serves',
       { ingressProfile: { gatewayAPI: { installation: 'Standard' } } },
-      ['NGINX: Off', 'Gateway API: Resource definitions of AKS; nothing of AKS serves Gateways', noOperator],
+      ['NGINX: Off', 'Gateway API: CRDs of AKS; nothing of AKS serves Gateways', noOperator],
     ],
   ])('says each part with %s (G-01)', (_, properties, told) => {
     expect(partsOf(properties)).toEqual(told);
@@ -223,9 +223,7 @@ describe('Gateway API that is not ready', () => {
 
   it('names every switch that is off, also with the Istio add-on (G-01)', () => {
     const bare = gatewayRouting({}, { gatewayAPI: null });
-    expect(lacking(cluster(bare))).toEqual([
-      'lacks the resource definitions of Gateway API, the OIDC issuer, and workload identity',
-    ]);
+    expect(lacking(cluster(bare))).toEqual(['lacks the Gateway API CRDs, the OIDC issuer, and workload identity']);
     const off = { gatewayAPIImplementations: null };
     expect(lacking(cluster({ serviceMeshProfile: { mode: 'Istio' }, ...gatewayRouting(off) }))).toEqual([
       'lacks the OIDC issuer and workload identity',

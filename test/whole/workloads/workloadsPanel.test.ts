@@ -171,6 +171,7 @@ describe('connecting a workload', () => {
     ]);
     expect(flow!.plan!.compare).toEqual([
       { label: 'Workload identity', before: 'off', after: 'on' },
+      { label: 'OIDC issuer', before: 'off', after: "on (can't be turned off)" },
       { label: 'shop/cart', before: 'no identity', after: 'id-cart' },
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');

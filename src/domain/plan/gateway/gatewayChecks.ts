@@ -56,7 +56,7 @@ export function clusterChecks(cluster: Cluster, switches: GatewaySwitches): read
 
 /** Definitions of the experimental channel, or of another version, may be inside; Azure does not show them. */
 function ownDefinitions(cluster: Cluster): DraftCheck {
-  const title = say`No other resource definitions of Gateway API are installed`;
+  const title = say`Whether other Gateway API CRDs are installed`;
   const reason = say`Azure does not show it. Look in the cluster: kubectl get crd gateways.gateway.networking.k8s.io`;
   return unknownCheck({ id: 'ownDefinitions', title }, [unknownToAll('definitions', cluster.id, reason)]);
 }
@@ -118,7 +118,7 @@ export function gatewayWarnings(
           {
             id: 'nginxGoesOn',
             severity: 'info',
-            text: say`NGINX goes on serving: nothing moves by this plan.`,
+            text: say`NGINX keeps serving: this plan moves no traffic.`,
             source: aksPage('app-routing-nginx-to-gateway-api-migration'),
           } as const,
         ]

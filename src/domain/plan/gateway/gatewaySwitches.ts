@@ -8,11 +8,12 @@ import { nginxControllerOf, routingOf, routingPaths } from '../../gateway/routin
 import { lackWords } from '../../gateway/routingWords.ts';
 import { hasWorkloadIdentity } from '../../workloads/issuer.ts';
 import { sentenceList } from '../../words/describe.ts';
-import type { Step, StepOf } from '../plan.ts';
-import { isOwn, type PlanContext } from '../planPart.ts';
+import type { ClusterSetting, Step, StepOf } from '../plan.ts';
+import { issuerOn } from '../workloads/workloadIdentity.ts';
+import { isOwn, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { putClusterStep } from '../steps.ts';
-import { say, type Phrase } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** What turning something on is called; by its path in the cluster's JSON. */
 const switchNames: Readonly<Record<string, Phrase>> = {
@@ -22,6 +23,37 @@ const switchNames: Readonly<Record<string, Phrase>> = {
   [routingPaths.istio]: say`application routing's Istio`,
   [routingPaths.operator]: lackWords.operator,
 };
+
+const settingOf: Readonly<Record<string, ClusterSetting>> = {
+  [routingPaths.issuer]: 'oidcIssuer',
+  [routingPaths.definitions]: 'gatewayApi',
+  [routingPaths.istio]: 'istioRouting',
+  [routingPaths.operator]: 'routingOperator',
+};
+
+/** Returns what a cluster has before and after the switches are turned on. */
+export function switchSketches({ edit }: GatewaySwitches): Pick<PlanPart, 'before' | 'after'> {
+  const paths = Object.keys(edit.values ?? {}).filter((path) => path !== routingPaths.nginx);
+  const [workloads, others] = [true, false].map((isOfWorkloads) =>
+    paths.filter((path) => (path === routingPaths.workloadIdentity) === isOfWorkloads),
+  );
+  const side = (valueOf: (setting: ClusterSetting) => Words, value: Words): PlanPart['before'] => ({
+    ...(workloads?.length === 0 ? {} : { workloadIdentity: value }),
+    ...(others?.length === 0
+      ? {}
+      : {
+          settings: Object.fromEntries(
+            (others ?? [])
+              .map((path) => settingOf[path] ?? 'vaultProvider')
+              .map((setting) => [setting, valueOf(setting)]),
+          ),
+        }),
+  });
+  return {
+    before: side(() => say`off`, say`off`),
+    after: side((setting) => (setting === 'oidcIssuer' ? issuerOn : say`on`), say`on`),
+  };
+}
 
 /** The switches that a cluster lacks for Gateways, as what a PUT sets. */
 export interface GatewaySwitches {

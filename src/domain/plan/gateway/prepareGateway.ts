@@ -45,7 +45,7 @@ import {
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import { clusterChecks, gatewayPage, gatewayWarnings, placeChecks, usesPolicies } from './gatewayChecks.ts';
-import { gatewaySwitches, switchStep, type GatewaySwitches } from './gatewaySwitches.ts';
+import { gatewaySwitches, switchSketches, switchStep, type GatewaySwitches } from './gatewaySwitches.ts';
 
 type Preparation = ChangeOf<'prepareGateway'>;
 
@@ -133,7 +133,9 @@ interface Prepared extends Pick<PlanPart, 'checks'> {
 function joined({ cluster, switches, puts, parts, checks }: Prepared, context: PlanContext): PlanPart {
   const open = parts.filter((part) => isOpen(part, context));
   const steps = [...puts, ...open.flatMap((part) => part.steps)];
+  const sketches = switchSketches(switches);
   const sketchOf = (side: 'before' | 'after'): PlanSketch => ({
+    ...sketches[side],
     roles: open.flatMap((part) => part[side].roles ?? []),
     workloads: open.flatMap((part) => part[side].workloads ?? []),
   });

@@ -68,7 +68,7 @@ function downtimeSentence(downtime: Downtime): Words {
     case 'nodesStay':
       return say`Nodes don't restart.`;
     case 'noneKnown':
-      return say`No restart of nodes is documented.`;
+      return say`Azure's documentation mentions no node restart.`;
     case 'undocumented':
       return say`Whether it causes downtime isn't documented.`;
     case 'pullsFail':
@@ -86,8 +86,13 @@ function reimagingText(pools: readonly string[]): Words {
   return say`All nodes of ${sentenceList(pools)} are drained and reimaged`;
 }
 
-/** Says how a change can be undone, or why it can't. */
-export function wayBackWords(wayBack: WayBack): Words {
+/** Returns true if the words for a way back say what they are about. */
+export function isNamedWayBack({ kind }: WayBack): boolean {
+  return kind in plainWaysBack && 'isNamed' in plainWaysBack[kind as keyof typeof plainWaysBack];
+}
+
+/** Says how one change, or several, can be undone, or why they can't. */
+export function wayBackWords(wayBack: WayBack, count = 1): Words {
   if (wayBack.kind === 'deleteCluster') {
     const stay =
       wayBack.stays.length === 0 ? '' : say` Its ${sentenceList(wayBack.stays)} stay until you delete them too.`;
@@ -99,5 +104,6 @@ export function wayBackWords(wayBack: WayBack): Words {
   }
   if (wayBack.kind === 'keepsIdentities')
     return say`There is nothing to undo: ${wayBack.cluster} keeps the identities that it has.`;
-  return plainWaysBack[wayBack.kind].words;
+  const plain = plainWaysBack[wayBack.kind];
+  return count > 1 && 'many' in plain ? plain.many : plain.words;
 }

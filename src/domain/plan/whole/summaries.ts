@@ -6,7 +6,7 @@ import type { PlanPart } from '../planPart.ts';
 import type { Plan, PlanPoint, Warning } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
+import { downtimeWords, isNamedWayBack, timeWords, wayBackWords } from './paceWords.ts';
 import { groupByWords, distinctWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A change with its part of the plan. */
@@ -107,8 +107,8 @@ function waysBack(open: readonly PlannedChange[]): readonly Words[] {
   const wayBackTexts = groups.slice(0, mostTold).flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const words = wayBackWords(first.wayBack);
-    return [groups.length === 1 ? words : say`${nameOfChanges(same)}. ${words}`];
+    const words = wayBackWords(first.wayBack, same.length);
+    return [groups.length === 1 || isNamedWayBack(first.wayBack) ? words : say`${nameOfChanges(same)}. ${words}`];
   });
   const unnamedChanges = groups.slice(mostTold).flat();
   const restText = (isFinal: boolean): readonly Words[] => {

@@ -32,12 +32,12 @@ import {
   sameTrust,
   tokenAudience,
 } from '../../workloads/credential.ts';
+import { hasPodIdentity } from '../../workloads/podIdentities.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
-import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
-import { issuerOwner } from '../../workloads/owners.ts';
-import { noOthers, otherIdentities } from './sharedIdentity.ts';
-import { say, type Phrase, type Words, distinctWords } from '../../../sentences/words.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { noOthers, otherIdentities, placesElsewhere } from './sharedIdentity.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** The page with the rules of federated credentials. */
 export const credentialRules =
@@ -103,6 +103,10 @@ export function planCreateCredential(
     identity: name,
   }));
   const elsewhere = placesElsewhere(present, { account, issuer }, context).map((note) => ({ ...acting, note }));
+  const podIdentity = hasPodIdentity(cluster, account.namespace, identityId)
+    ? [{ ...acting, note: say`pod identity` }]
+    : [];
+  const note = podIdentity.length > 0 ? say`workload identity` : cluster.name;
   return planPart({
     ...(chosen.existing
       ? { already: say`${accountName} on ${cluster.name} can already use ${identity.name}.` }
@@ -117,30 +121,15 @@ export function planCreateCredential(
       ...otherUsers.checks,
     ],
     warnings: otherUsers.warnings,
-    before: { workloads: chosen.existing ? [acting] : [...had, ...elsewhere] },
+    before: { workloads: chosen.existing ? [acting] : [...had, ...podIdentity, ...elsewhere] },
     after: {
-      workloads: [...had, elsewhere.length === 0 || chosen.existing ? acting : { ...acting, note: cluster.name }],
+      workloads: [
+        ...had,
+        chosen.existing || podIdentity.length + elsewhere.length === 0 ? acting : { ...acting, note },
+      ],
     },
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
-}
-
-/** Where other credentials of the identity let the same account in, as plans that move them say it. */
-function placesElsewhere(
-  present: readonly FederatedCredential[],
-  { account, issuer }: { readonly account: ServiceAccount; readonly issuer: string | undefined },
-  { facts }: PlanContext,
-): readonly Phrase[] {
-  const others = present.filter(
-    (credential) =>
-      credential.subject === tokenSubject(account) && !(issuer !== undefined && sameIssuer(credential.issuer, issuer)),
-  );
-  const places = others.map(({ issuer: other }) => {
-    if (!isClusterIssuer(other)) return say`issuer of something else`;
-    const { cluster, doubt } = issuerOwner(other, facts);
-    return cluster?.name ?? (doubt === undefined ? say`cluster that is gone` : say`cluster out of sight`);
-  });
-  return distinctWords(places);
 }
 
 /** Represents identities out of sight. */

@@ -3,17 +3,19 @@ import { aksPage } from '../../arm/docs.ts';
 import { distinctIds, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
 import { identitiesOf } from '../../cluster/identitiesOf.ts';
 import { type DraftCheck, type PlanContext, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { credentialKey, isFlexible } from '../../workloads/credential.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
-import { issuerOf } from '../../workloads/issuer.ts';
+import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { issuerOwner } from '../../workloads/owners.ts';
 import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { trustInSight } from '../../workloads/trust.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { say, type Phrase } from '../../../sentences/words.ts';
+import { distinctWords, say, type Phrase } from '../../../sentences/words.ts';
 
 const source = aksPage('workload-identity-overview');
 
@@ -132,4 +134,22 @@ function mayMatch({ expression = '' }: Pick<FederatedCredential, 'expression'>, 
   const [, operator, text = ''] = /^\s*claims\['sub'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(expression) ?? [];
   if (operator === undefined) return true;
   return operator === 'eq' ? text === subject : subject.startsWith(text.split(/[*?]/)[0] ?? '');
+}
+
+/** Where other credentials of the identity let the same account in, as plans that move them say it. */
+export function placesElsewhere(
+  present: readonly FederatedCredential[],
+  { account, issuer }: { readonly account: ServiceAccount; readonly issuer: string | undefined },
+  { facts }: PlanContext,
+): readonly Phrase[] {
+  const others = present.filter(
+    (credential) =>
+      credential.subject === tokenSubject(account) && !(issuer !== undefined && sameIssuer(credential.issuer, issuer)),
+  );
+  const places = others.map(({ issuer: other }) => {
+    if (!isClusterIssuer(other)) return say`issuer of something else`;
+    const { cluster, doubt } = issuerOwner(other, facts);
+    return cluster?.name ?? (doubt === undefined ? say`cluster that is gone` : say`cluster out of sight`);
+  });
+  return distinctWords(places);
 }

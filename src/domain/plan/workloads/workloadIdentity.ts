@@ -74,6 +74,8 @@ function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWor
 const issuerStays: Warning = {
   id: 'issuerStays',
   severity: 'warning',
+  // The way back says it.
+  isPoint: true,
   text: say`The OIDC issuer can't be turned off again.`,
   source: aksPage('use-oidc-issuer'),
 };
@@ -81,9 +83,12 @@ const issuerStays: Warning = {
 const noRestart: Warning = {
   id: 'noRestart',
   severity: 'info',
-  text: say`The documentation names no restart of nodes: AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.`,
+  text: say`AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.`,
   source,
 };
+
+/** What an OIDC issuer is after a plan that turns it on. */
+export const issuerOn = say`on (can't be turned off)`;
 
 interface SwitchWords {
   /** What it does, to go on with the name of the cluster. */
@@ -115,12 +120,16 @@ function wordsFor({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkl
 
 function sketchesOf(
   cluster: Cluster,
-  { enabled }: ChangeOf<'setWorkloadIdentity'>,
+  { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>,
 ): Pick<PlanPart, 'before' | 'after'> {
   const word = (isOnNow: boolean): Words => (isOnNow ? say`on` : say`off`);
+  const turnsIssuerOn = (enabled || oidcIssuer === true) && !hasOidcIssuer(cluster);
   return {
-    before: { workloadIdentity: word(hasWorkloadIdentity(cluster)) },
-    after: { workloadIdentity: word(enabled) },
+    before: {
+      ...(turnsIssuerOn ? { settings: { oidcIssuer: say`off` } } : {}),
+      workloadIdentity: word(hasWorkloadIdentity(cluster)),
+    },
+    after: { ...(turnsIssuerOn ? { settings: { oidcIssuer: issuerOn } } : {}), workloadIdentity: word(enabled) },
   };
 }
 

@@ -72,7 +72,7 @@ function drawPreparation(context: FormContext, cluster: Cluster): DrawnForm {
             multiline: true,
             placeholder: 'shop/app-routing',
             rule: accountsProblem,
-            hint: t`One in each line, as namespace/name: one for each namespace with a Gateway that has a certificate. The first is also that of DNS records.${proposed.length === 0 ? '' : t` Proposed for the Ingresses that Check in Cluster showed.`}`,
+            hint: t`One per line, as namespace/name, for each namespace whose Gateway has a certificate. The first is also used for DNS records.${proposed.length === 0 ? '' : t` Proposed for the Ingresses that Check in Cluster showed.`}`,
           }),
         ],
       },
@@ -156,7 +156,7 @@ function placesField(
           const wrong = linesOf(text).find((id) => !kinds.some((kind) => kind === placeKindOf(id)));
           return wrong === undefined ? undefined : say`"${wrong}" is not the resource ID of a ${noun}.`;
         },
-        hint: t`Resource IDs, one in each line.${options.length === 0 && list.problem !== undefined ? ` ${list.problem}` : ''}`,
+        hint: t`Resource IDs, one per line.${options.length === 0 && list.problem !== undefined ? ` ${list.problem}` : ''}`,
       }),
     ],
     ids: [...new Map(ids.map((id) => [idKey(id), id])).values()],

@@ -1,9 +1,9 @@
 /** What a plan changes, before and after. */
-import type { ActingWorkload, PlanSketch } from '../../../domain/plan/plan.ts';
+import type { ActingWorkload, ClusterSetting, PlanSketch } from '../../../domain/plan/plan.ts';
 import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
 import type { PlanView } from '../../protocol/flow.ts';
 import { t, shownText } from '../../../sentences/language.ts';
-import { joinWords } from '../../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
 export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
@@ -13,6 +13,16 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
     [t`Kubelet`, ({ kubelet }) => kubelet && shownText(kubelet)],
     [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : shownText(joinWords(roles, ', '))), t`removed`],
     [t`Workload identity`, ({ workloadIdentity }) => workloadIdentity && shownText(workloadIdentity)],
+    ...Object.entries(settingNames).map(
+      ([setting, label]) =>
+        [
+          shownText(label),
+          ({ settings }: PlanSketch) => {
+            const value = settings?.[setting as ClusterSetting];
+            return value && shownText(value);
+          },
+        ] as const,
+    ),
     [t`Local accounts`, ({ localAccounts }) => localAccounts && shownText(localAccounts)],
     [t`Default ingress controller`, ({ nginx }) => nginx],
     ...poolsOf(before, after).map(
@@ -26,6 +36,14 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
   });
   return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
 }
+
+const settingNames: Readonly<Record<ClusterSetting, Words>> = {
+  oidcIssuer: say`OIDC issuer`,
+  gatewayApi: say`Gateway API`,
+  istioRouting: say`Istio of application routing`,
+  routingOperator: say`Operator of application routing`,
+  vaultProvider: say`Key Vault provider`,
+};
 
 /** One row for each workload, and for each identity that is bound to a cluster. */
 function compareWorkloads(before: readonly ActingWorkload[], after: readonly ActingWorkload[]): PlanView['compare'] {

@@ -80,6 +80,20 @@ const fifteen =
     accounts: Array.from({ length: 15 }, (_unused, n) => ({ namespace, serviceAccount: `a${n}` })),
   });
 
+describe('what a plan for Gateways changes', () => {
+  it('has the settings of the cluster that it turns on before and after, and none where all are on', () => {
+    const { before, after } = plan(prepared, nginxOn);
+    const off = { oidcIssuer: 'off', gatewayApi: 'off', istioRouting: 'off', vaultProvider: 'off' };
+    expect(before).toMatchObject({ workloadIdentity: 'off', settings: off });
+    expect(after).toMatchObject({
+      workloadIdentity: 'on',
+      settings: { oidcIssuer: "on (can't be turned off)", gatewayApi: 'on', istioRouting: 'on', vaultProvider: 'on' },
+    });
+    const done = plan(prepared, gatewayOn);
+    expect([done.before.settings, done.before.workloadIdentity]).toEqual([undefined, undefined]);
+  });
+});
+
 describe('preparing Gateway API', () => {
   it('turns on only what is missing, in one write, and keeps NGINX and members that are not known (G-03)', () => {
     const made = plan(prepared, nginxOn);

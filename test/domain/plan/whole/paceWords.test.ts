@@ -26,7 +26,7 @@ describe('the words of what changes mean in time', () => {
       'Nothing restarts.',
       'Neither nodes nor control plane restart.',
       "Nodes don't restart.",
-      'No restart of nodes is documented.',
+      "Azure's documentation mentions no node restart.",
     ]);
   });
 

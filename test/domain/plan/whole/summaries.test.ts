@@ -150,14 +150,14 @@ describe('the way back from several changes', () => {
     const whole = planOf([connect, assign], { resources, credentials: there });
     expect(whole.summary).toMatch(/^Assigns Reader /);
     expect(saidOf(whole, 'does')).toEqual(['shop/cart on shop-weu can already use id-shop.']);
-    expect(saidOf(whole, 'wayBack')).toEqual(['Roles can be removed later.']);
+    expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role later.']);
   });
 
   it('does not mind what is not done', () => {
     const gone: Change = { kind: 'deleteIdentity', identityId: identityId('id-gone') };
     const whole = planOf([assign, gone], { resources });
     expect(whole.reversible).toBe(true);
-    expect(saidOf(whole, 'wayBack')).toEqual(['Roles can be removed later.']);
+    expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role later.']);
   });
 });
 

@@ -77,7 +77,7 @@ describe('the words of a plan', () => {
       points: [
         { kind: 'does', text: 'Assigns the role that is missing.' },
         { kind: 'takes', text: 'Takes several minutes per node.' },
-        { kind: 'wayBack', text: 'You can change it back; nodes restart once more.' },
+        { kind: 'wayBack', text: 'You can change it back; all nodes are then reimaged again.' },
       ],
     });
   });
@@ -179,16 +179,16 @@ describe('the words of several changes', () => {
       'New roles can take up to 60 minutes to take effect.',
       'Image pulls can take up to 60 minutes to work.',
       'Nothing restarts.',
-      'Assigns 2 roles. Roles can be removed later.',
+      'Roles can be removed later.',
       'Lets the nodes of shop-weu pull images from acrshop. You can detach it later.',
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
     const others = planChanges([turnOn, assign('one'), createGroup], facts);
     expect(saidOf(others, 'takes')[0]).toBe('Each usually takes no more than a few minutes.');
-    expect(saidOf(others, 'stops')).toEqual(['No restart of nodes is documented.']);
+    expect(saidOf(others, 'stops')).toEqual(["Azure's documentation mentions no node restart."]);
     expect(saidOf(others, 'wayBack')).toEqual([
-      "Enables workload identity for shop-weu. Workload identity can be turned off again, the OIDC issuer can't.",
-      'Assigns Reader on one to id-shop. Roles can be removed later.',
+      "Workload identity can be turned off again, the OIDC issuer can't.",
+      'You can remove the role later.',
       'What is created stays until you delete it.',
     ]);
   });

@@ -73,6 +73,15 @@ describe('turning workload identity on and off', () => {
     expect(planned(turn(true), { resources: [off] }).reversible).toBe(false);
   });
 
+  it('shows among what changes only the switches that it turns, and that the issuer stays on', () => {
+    const { before, after } = planned(turn(true), { resources: [off] });
+    expect(before).toEqual({ settings: { oidcIssuer: 'off' }, workloadIdentity: 'off' });
+    expect(after).toEqual({ settings: { oidcIssuer: "on (can't be turned off)" }, workloadIdentity: 'on' });
+    expect(planned(turn(true), { resources: [cluster(systemAssigned, issuing)] }).after).toEqual({
+      workloadIdentity: 'on',
+    });
+  });
+
   it('leaves a cluster that has both as it is (W-02)', () => {
     const result = planned(turn(true), { resources: [on], caller: reader });
     expect(result.checks).toMatchObject([{ title: 'Nothing is left to do', verdict: 'pass' }]);
@@ -133,6 +142,24 @@ describe('connecting a workload', () => {
     expect(cells(before)).toEqual(['shop/cart as id-shop (cluster that is gone)']);
     expect(cells(after)).toEqual(['shop/cart as id-shop (shop-weu)']);
     expect(cells(planned(connect(), world).before)).toEqual([]);
+  });
+
+  it.each([
+    ['shop', 'id-shop', ['id-shop (pod identity)'], ['id-shop (workload identity)']],
+    ['shop', 'id-other', [], ['id-shop']],
+    ['other', 'id-shop', [], ['id-shop']],
+  ])('says before what pod identity in namespace %s gives its pods of %s', (namespace, name, before, after) => {
+    const podIdentityProfile = {
+      enabled: true,
+      userAssignedIdentities: [{ name: 'cart', namespace, identity: { resourceId: identityId(name) } }],
+    };
+    const result = planned(connect(), {
+      ...world,
+      resources: [cluster(systemAssigned, { ...ready, podIdentityProfile }), identity('id-shop', guid(10))],
+    });
+    const cells = ({ workloads = [] }: typeof result.before) =>
+      workloads.map(({ identity: of, note }) => (note === undefined ? toText`${of}` : toText`${of} (${note})`));
+    expect([cells(result.before), cells(result.after)]).toEqual([before, after]);
   });
 
   it('writes nothing where a credential already accepts these tokens, whatever its name (W-03)', () => {
