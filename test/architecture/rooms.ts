@@ -171,7 +171,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'domain/plan/workloads': {
     has: 'credentials and bindings',
-    uses: [...plan, 'domain/plan/around', 'domain/plan/identities'],
+    uses: ['domain/products', ...plan, 'domain/plan/around', 'domain/plan/identities'],
   },
   'domain/plan/gateway': {
     has: 'from NGINX to Gateway API',

@@ -104,14 +104,14 @@ describe('kill -9 of the extension host while the cluster is updated', () => {
   it('the panel reports it too', async () => {
     const panel = panelOf(session.page);
     await panel.reaches('Result', 60_000);
-    await panel.frame.getByText('Changed control plane identity of pay-weu to id-pay-weu.').waitFor();
+    await panel.frame.getByText('pay-weu now uses id-pay-weu for its control plane.').waitFor();
     await session.screenshot('interrupted-5-panel');
   });
 });
 
 describe('a change in one of two windows', () => {
   let other: Workbench;
-  const move = /^Change control plane identity of pay-weu to system-assigned/;
+  const move = /^Change control plane identity of pay-weu to its system-assigned identity/;
 
   beforeAll(async () => {
     other = await openWorkbench(session.server, { folder: join(projectRoot, 'test', 'workspaces', 'demo') });

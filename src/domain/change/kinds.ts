@@ -95,7 +95,7 @@ export const kinds = {
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, controlPlane }) =>
       verbs.change(
-        say`control plane identity of ${lastSegment(clusterId)} to ${choiceName(controlPlane, say`system-assigned`)}`,
+        say`control plane identity of ${lastSegment(clusterId)} to ${choiceName(controlPlane, say`its system-assigned identity`)}`,
       ),
     doneText: ({ clusterId, controlPlane }) =>
       say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, say`its system-assigned identity`)} for its control plane.`,

@@ -124,19 +124,24 @@ export function createDoors(
   }
 
   function openCluster(resourceId: string, fingerprint?: string): void {
-    const { run: { judged = [] } = {}, list } = store.flow() ?? {};
-    const judgedIds = 'why' in judged ? [] : judged.map(({ id }) => id);
-    const otherIds = [
-      ...(list?.leftOut?.findings ?? []).map((finding) => finding.clusterId),
-      ...(list?.fixes?.clusters ?? []).map(({ id }) => id),
-    ];
-    if (![...judgedIds, ...otherIds].includes(resourceId)) return;
+    if (!namesCluster(store.flow(), resourceId)) return;
     if (sameId(clusterId, resourceId)) store.change({ tab: 'details' });
     else host.open('cluster', { clusterId: resourceId, ...defined({ fingerprint }) });
   }
 
   const openAccess: Doors['openAccess'] = (of, shown) => showAccess(of, { shown, store, host });
   return { open, leave, openCluster, openAccess, goOn };
+}
+
+/** Returns true if the plan or the result that is shown names the cluster. */
+function namesCluster(flow: ReturnType<ModelStore['flow']>, clusterId: string): boolean {
+  const { run: { judged = [] } = {}, list } = flow ?? {};
+  const ids = [
+    ...('why' in judged ? [] : judged).map(({ id }) => id),
+    ...(list?.leftOut?.findings ?? []).map((finding) => finding.clusterId),
+    ...(list?.fixes?.clusters ?? []).map(({ id }) => id),
+  ];
+  return ids.includes(clusterId);
 }
 
 /** Shows who can act on a cluster among those that are shown, or what somebody who is shown can act on. */

@@ -228,14 +228,14 @@ export function findingsAfterRun(
   };
 }
 
-interface Found {
+interface ComparedFindings {
   readonly news: readonly Finding[];
   /** How many of them were there, but less serious. */
   readonly worse: number;
   readonly old: readonly Finding[];
 }
 
-function titleOfFound({ news, worse, old }: Found, isCompared: boolean): string {
+function titleOfFound({ news, worse, old }: ComparedFindings, isCompared: boolean): string {
   if (!isCompared) return old.length === 1 ? t`1 problem was found` : t`${old.length} problems were found`;
   const remain = old.length === 1 ? t`${1} problem remains` : t`${old.length} problems remain`;
   if (news.length === 0) return remain;

@@ -7,12 +7,19 @@ import type { ReportRow } from '../../domain/report/columns.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { t } from '../../sentences/language.ts';
 
+/** What became of findings that a change was to fix. */
+export interface FateOfFindings {
+  readonly text: string;
+  /** Some of them are still there. */
+  readonly remain: boolean;
+}
+
 /** Says whether the findings that the changes were to fix are gone; `undefined` where they were to fix none. */
 export function fateOfFindings(
   before: readonly Finding[],
   changes: readonly Change[],
   row: ReportRow & Required<Pick<ReportRow, 'unknownReads'>>,
-): string | undefined {
+): FateOfFindings | undefined {
   const { cluster } = row;
   const fixed = openOf(before).flatMap((finding) => {
     const change = changes.findIndex((candidate) => isFix(finding, candidate));
@@ -33,7 +40,7 @@ export function fateOfFindings(
             : t`It isn't known whether ${unknown.length} findings are fixed.`,
         ]),
   ];
-  return sentences.length === 0 ? undefined : sentences.join(' ');
+  return sentences.length === 0 ? undefined : { text: sentences.join(' '), remain: remaining.length > 0 };
 }
 
 /** Returns true if the change is the finding's fix; a form may have added to it. */

@@ -10,6 +10,7 @@ import type { WorkloadRow } from '../protocol/workloads.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { resultOfChanges } from './afterRun.ts';
 import { judgedView, verdictView, whyLessKnown } from './judged.ts';
+import type { FateOfFindings } from './fateOfFindings.ts';
 import { isAboutNodes } from './nodesAfter.ts';
 import { failureView } from './failureView.ts';
 import type { UnwaitedOutcome } from './unwaited.ts';
@@ -35,7 +36,7 @@ export interface RunContext {
   /** The name of the cluster that each step is for, if there are several. */
   readonly clusters?: ReadonlyMap<string, string>;
   /** What became of the finding whose fix it was, once its cluster was read again. */
-  readonly fate?: string | undefined;
+  readonly fate?: FateOfFindings | undefined;
   /** What could be fixed too and was not part of the plan, and why. */
   readonly leftOut?: LeftOutFixes | undefined;
 }
@@ -61,7 +62,9 @@ export function runView(run: Run, context: RunContext): RunView {
     })),
     summary: [summaryOf(run, resultOf(run, context), outcome), state].filter(Boolean).join(' '),
     next: nextStepViews(run, context.areNodesDone),
-    ...(found && run.status !== 'running' && !run.judged && !run.verdict ? { found: foundView(found, run) } : {}),
+    ...(found && run.status !== 'running' && !run.judged && !run.verdict
+      ? { found: foundView(found, run, context.fate) }
+      : {}),
     ...defined({ judged: run.status === 'running' ? undefined : judgedNow(run) }),
     ...(leftOut !== undefined && run.status !== 'running' ? { notIncluded: shownIn(leftOut) } : {}),
     ...(run.isVerifying ? { isVerifying: true } : {}),
@@ -77,9 +80,10 @@ export function runView(run: Run, context: RunContext): RunView {
   };
 }
 
-/** After what connects an account, problems that were there before are aside: the result is about that account. */
-function foundView(found: FoundView, { handover }: Run): FoundView {
-  return found.hasNews || handover === undefined ? found : { ...found, isAside: true };
+/** Problems that were there before are aside where the change was done: the result is about it, and about what it was to fix. */
+function foundView(found: FoundView, { status }: Run, fate: FateOfFindings | undefined): FoundView {
+  const isAside = status === 'succeeded' && !found.hasNews && found.items.length > 0 && fate?.remain !== true;
+  return isAside ? { ...found, isAside } : found;
 }
 
 /** What the run has fixed: as it was judged now, or else when that was last done. */
@@ -93,7 +97,7 @@ function judgedNow({ judged, verdict }: Run): RunView['judged'] {
 /** What was fixed stands above it, cluster by cluster, where that is known. */
 function resultOf({ judged, verdict }: Run, { result, verified, fate }: RunContext): string {
   const isSaid = verdict !== undefined || (judged !== undefined && !('why' in judged));
-  return isSaid && verified ? verified : [result, verified, fate].filter(Boolean).join(' ');
+  return isSaid && verified ? verified : [result, verified, fate?.text].filter(Boolean).join(' ');
 }
 
 function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): NonNullable<RunView['handover']> {

@@ -15,7 +15,7 @@ export interface PanelHand {
   /** Chooses one of a group of radio buttons. */
   readonly take: (option: string | RegExp) => Promise<void>;
   readonly press: (button: string | RegExp) => Promise<void>;
-  /** Ends a change; waits until its page, or the panel, has gone and the focus is where it goes on. */
+  /** Ends a change, whether it is done or not; waits until its page, or the panel, has gone and the focus is where it goes on. */
   readonly done: () => Promise<void>;
   /** The button that applies the plan, whatever it says. */
   readonly applyButton: Locator;
@@ -48,7 +48,7 @@ export function panelHandOn(frame: Page | FrameLocator, end: (press: () => Promi
     },
     take: async (option) => frame.getByRole('radio', { name: option }).click(),
     press,
-    done: async () => end(async () => press('Done')),
+    done: async () => end(async () => press(/^(Done|Close)$/)),
     applyButton: frame.locator('#apply').getByRole('button'),
     tab: async (name) => frame.getByRole('tab', { name }).click(),
     text,

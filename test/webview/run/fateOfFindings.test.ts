@@ -13,15 +13,21 @@ const fate = (now: readonly Finding[], changes: Parameters<typeof fateOfFindings
 
 describe('the finding whose fix was applied', () => {
   it('is fixed once it is gone, whatever else is there', () => {
-    expect(fate([other])).toBe('1 finding fixed.');
+    expect(fate([other])).toEqual({ text: '1 finding fixed.', remain: false });
   });
 
   it('is said to be there still, also where a form has added to its fix', () => {
-    expect(fate([broken], [{ ...fix, identityIds: ['/id'] }])).toBe('1 finding still there.');
+    expect(fate([broken], [{ ...fix, identityIds: ['/id'] }])).toEqual({
+      text: '1 finding still there.',
+      remain: true,
+    });
   });
 
   it('is not called fixed where it could not be checked', () => {
-    expect(fate([{ ...broken, severity: 'unknown' }])).toBe("It isn't known whether 1 finding is fixed.");
+    expect(fate([{ ...broken, severity: 'unknown' }])).toEqual({
+      text: "It isn't known whether 1 finding is fixed.",
+      remain: false,
+    });
   });
 
   it('is not spoken of after another change', () => {

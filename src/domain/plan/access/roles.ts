@@ -13,7 +13,7 @@ import type { RoleDefinition } from '../../cluster/model.ts';
 import { nothingRestarts } from '../pace.ts';
 import { planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import type { Step, Warning } from '../plan.ts';
-import type { PrincipalRef } from '../stepActions.ts';
+import { principalTypeOf, type PrincipalRef } from '../stepActions.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { principalWords, wordsForName, type PrincipalWords, holderWords } from '../../access/principalNames.ts';
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
@@ -51,6 +51,9 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const principal: PrincipalRef = holder.principal;
   const words = holder.words ?? principalWords(principalId ?? '', facts);
   const name = words.within;
+  // People and groups share names, or have none that is known.
+  const isPerson = principalTypeOf(holder.principal) !== 'ServicePrincipal';
+  const holderInFull = isPerson ? say`${name} (object ID ${principalId ?? ''})` : name;
   const existing =
     principalId === undefined
       ? undefined
@@ -62,7 +65,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     ...defined({ definition: roleToAssign.definition }),
     scope,
     scopeName: scopeText,
-    effect: say`Gives ${name} ${roleToAssign.name} on ${place} and everything below it.`,
+    effect: say`Gives ${holderInFull} ${roleToAssign.name} on ${place} and everything below it.`,
   });
   const step: Step = { ...assignStep, ...via };
   const right = {

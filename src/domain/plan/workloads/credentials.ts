@@ -36,7 +36,14 @@ import { hasPodIdentity } from '../../workloads/podIdentities.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { noOthers, otherIdentities, placesElsewhere } from './sharedIdentity.ts';
+import {
+  actingSketches,
+  alreadyConnected,
+  noOthers,
+  operatorWarnings,
+  otherIdentities,
+  placesElsewhere,
+} from './sharedIdentity.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** The page with the rules of federated credentials. */
@@ -90,23 +97,16 @@ export function planCreateCredential(
     can: say`let workloads act as ${identity.name}`,
   };
   if (!chosen.existing) assertNotLocked(right, context.facts);
-  const exists: DraftCheck = {
-    id: 'connected',
-    title: say`Already connected`,
-    verdict: 'pass',
-    detail: say`The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
-  };
   const otherUsers = chosen.existing ? noOthers : otherIdentities({ account, identityId, cluster }, context);
   const acting = { account: accountName, identity: identity.name };
   const had = [...otherUsers.left, ...(otherUsers.isOpen ? [notAllKnown] : [])].map((name) => ({
     account: accountName,
     identity: name,
   }));
-  const elsewhere = placesElsewhere(present, { account, issuer }, context).map((note) => ({ ...acting, note }));
-  const podIdentity = hasPodIdentity(cluster, account.namespace, identityId)
-    ? [{ ...acting, note: say`pod identity` }]
-    : [];
-  const note = podIdentity.length > 0 ? say`workload identity` : cluster.name;
+  const notes = [
+    ...(hasPodIdentity(cluster, account.namespace, identityId) ? [say`pod identity`] : []),
+    ...placesElsewhere(present, { account, issuer }, context),
+  ];
   return planPart({
     ...(chosen.existing
       ? { already: say`${accountName} on ${cluster.name} can already use ${identity.name}.` }
@@ -116,18 +116,14 @@ export function planCreateCredential(
         }),
     steps: [step],
     checks: [
-      chosen.existing ? exists : callerCheck(right, context.facts),
+      chosen.existing ? alreadyConnected(chosen.existing.name, identity.name) : callerCheck(right, context.facts),
       ...switchCheck(cluster, context),
       ...otherUsers.checks,
     ],
-    warnings: otherUsers.warnings,
-    before: { workloads: chosen.existing ? [acting] : [...had, ...podIdentity, ...elsewhere] },
-    after: {
-      workloads: [
-        ...had,
-        chosen.existing || podIdentity.length + elsewhere.length === 0 ? acting : { ...acting, note },
-      ],
-    },
+    warnings: [...(chosen.existing ? [] : operatorWarnings(account, identity.name)), ...otherUsers.warnings],
+    ...(chosen.existing
+      ? { before: { workloads: [acting] }, after: { workloads: [...had, acting] } }
+      : actingSketches(acting, { had, notes, cluster })),
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
 }

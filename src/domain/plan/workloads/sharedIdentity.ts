@@ -5,9 +5,10 @@ import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { identitiesOf } from '../../cluster/identitiesOf.ts';
-import { type DraftCheck, type PlanContext, unknownCheck } from '../planPart.ts';
-import type { Warning } from '../plan.ts';
+import { type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
+import type { ActingWorkload, Warning } from '../plan.ts';
 import { credentialKey, isFlexible } from '../../workloads/credential.ts';
+import { isSharedAccount } from '../../products/products.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
@@ -37,6 +38,21 @@ export function sharedWarnings(identityId: ArmId, accountName: Phrase, facts: Fa
       ];
     }),
   );
+}
+
+/** Warns if the account is that of an operator that signs in for others: whoever may make its objects gets the rights. */
+export function operatorWarnings({ namespace, serviceAccount }: ServiceAccount, identity: string): readonly Warning[] {
+  if (!isSharedAccount(serviceAccount)) return [];
+  const account = `${namespace}/${serviceAccount}`;
+  return [
+    {
+      id: 'operatorSignsIn',
+      values: [account, identity],
+      severity: 'warning',
+      text: say`${account} is the account of an operator that signs in for others: whoever may create its objects, in any namespace, can then use ${identity}.`,
+      source,
+    },
+  ];
 }
 
 /** The other identities that an account can act as. */
@@ -152,4 +168,31 @@ export function placesElsewhere(
     return cluster?.name ?? (doubt === undefined ? say`cluster that is gone` : say`cluster out of sight`);
   });
   return distinctWords(places);
+}
+
+/** The check of a workload that is connected already. */
+export function alreadyConnected(credential: string, identity: string): DraftCheck {
+  return {
+    id: 'connected',
+    title: say`Already connected`,
+    verdict: 'pass',
+    detail: say`The credential ${credential} of ${identity} already accepts these tokens; nothing will be sent.`,
+  };
+}
+
+/** Through what, or where, a workload could act as its identity before; it is said of what is new only where there was something. */
+export function actingSketches(
+  acting: ActingWorkload,
+  {
+    had,
+    notes,
+    cluster,
+  }: { readonly had: readonly ActingWorkload[]; readonly notes: readonly Phrase[]; readonly cluster: Cluster },
+): Pick<PlanPart, 'before' | 'after'> {
+  const before = notes.map((note) => ({ ...acting, note }));
+  const note = cluster.name;
+  return {
+    before: { workloads: [...had, ...before] },
+    after: { workloads: [...had, before.length === 0 ? acting : { ...acting, note }] },
+  };
 }

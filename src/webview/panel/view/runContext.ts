@@ -4,13 +4,12 @@ import { hasFailed } from '../../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { timeOfDay } from '../../../domain/words/dateTime.ts';
 import { openOf } from '../../../domain/findings/rule/weight.ts';
-import type { Plan } from '../../../domain/plan/plan.ts';
 import { lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
 import type { FoundView } from '../../protocol/flow.ts';
 import type { Run } from '../../run/runModel.ts';
 import type { RunContext } from '../../run/runView.ts';
 import { nodesAfter } from '../../run/nodesAfter.ts';
-import { fateOfFindings } from '../../run/fateOfFindings.ts';
+import { fateOfFindings, type FateOfFindings } from '../../run/fateOfFindings.ts';
 import { outcomeUnwaited } from '../../run/unwaited.ts';
 import {
   findingsAfterRun,
@@ -26,7 +25,7 @@ import type { MapModel } from './mapOfPanel.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
 /** Returns what is known after the run about the panel's cluster, or about the one that was created. */
-export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefined): RunContext {
+export function contextOfRun(model: ShownCluster, run: Run, isList: boolean): RunContext {
   const { checked } = run;
   const { known, knownAt, workloads } = model;
   const findingsView = foundIn(model, run);
@@ -39,7 +38,7 @@ export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefin
     work && run.endedAt && known && workloads && rowsSince(workloads, known.cluster, { work, endedAt: run.endedAt });
   const nodes = checked === true && known ? nodesAfter(run, known.cluster) : undefined;
   return {
-    result: [nodes?.instead ?? runResult(run, plan), nodes?.also].filter(Boolean).join(' '),
+    result: [nodes?.instead ?? runResult(run, isList), nodes?.also].filter(Boolean).join(' '),
     areNodesDone: nodes?.areDone,
     ...defined({ verified: verified || undefined }),
     state,
@@ -50,7 +49,7 @@ export function contextOfRun(model: ShownCluster, run: Run, plan: Plan | undefin
 }
 
 /** What became of the finding whose fix was applied; what a list of changes has fixed is judged cluster by cluster. */
-function fateIn({ known }: ShownCluster, { before, checked, status, changes }: Run): string | undefined {
+function fateIn({ known }: ShownCluster, { before, checked, status, changes }: Run): FateOfFindings | undefined {
   if (checked !== true || known === undefined || before === undefined || status !== 'succeeded') return undefined;
   const { cluster, findings, requirements, unknown } = known;
   const unjudged = requirements.filter(({ verdict }) => verdict === 'unknown');
@@ -99,7 +98,7 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 }
 
 /** Says what is true now, because the last step of every change reads back what it wrote. */
-function runResult(run: Run, plan: Plan | undefined): string {
-  const change = plan && mainOf(plan.changes);
+function runResult(run: Run, isList: boolean): string {
+  const change = isList ? undefined : mainOf(run.changes);
   return shownText((change && doneTextOf(change)) ?? `${shownText(run.done)}.`);
 }

@@ -266,7 +266,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     ...(run
       ? {
           run: runView(run, {
-            ...contextOfRun(model, run, isList ? undefined : planned?.plan),
+            ...contextOfRun(model, run, isList),
             ...said,
             leftOut: list?.leftOut,
           }),

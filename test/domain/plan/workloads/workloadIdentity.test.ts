@@ -144,8 +144,16 @@ describe('connecting a workload', () => {
     expect(cells(planned(connect(), world).before)).toEqual([]);
   });
 
+  it('warns that whoever makes objects of an operator gets the rights, where its account is connected', () => {
+    const ofAccount = (namespace: string, serviceAccount: string) =>
+      planned({ ...connect(), namespace, serviceAccount } as Change, world).warnings.map(({ id }) => id);
+    expect(ofAccount('keda', 'keda-operator')).toContain('operatorSignsIn');
+    expect(ofAccount('kube-system', 'keda-operator')).toContain('operatorSignsIn');
+    expect(ofAccount('shop', 'cart')).not.toContain('operatorSignsIn');
+  });
+
   it.each([
-    ['shop', 'id-shop', ['id-shop (pod identity)'], ['id-shop (workload identity)']],
+    ['shop', 'id-shop', ['id-shop (pod identity)'], ['id-shop (shop-weu)']],
     ['shop', 'id-other', [], ['id-shop']],
     ['other', 'id-shop', [], ['id-shop']],
   ])('says before what pod identity in namespace %s gives its pods of %s', (namespace, name, before, after) => {

@@ -102,8 +102,8 @@ export const clusterCases = {
   },
   setControlPlane: {
     example: { kind: 'setControlPlane', clusterId, controlPlane: toSystem },
-    doing: 'Changing control plane identity of shop-weu to system-assigned',
-    done: 'Changed control plane identity of shop-weu to system-assigned',
+    doing: 'Changing control plane identity of shop-weu to its system-assigned identity',
+    done: 'Changed control plane identity of shop-weu to its system-assigned identity',
     plans: [
       [setControlPlane(toUser('id-other')), [onIdentity, other, subnet]],
       [setControlPlane(toUser('id-other')), [onSystem, other, subnet]],

@@ -27,16 +27,22 @@ export function drawFlow(page: Page, flow: Flow): TemplateResult {
   </div>`;
 }
 
-/** A stage that is over has a tick in place of its number; a change that did not end well is not applied. */
+/** A stage that is over has a tick in place of its number, one that failed a cross; a stopped change is not applied. */
 function drawStages({ stages, stage: current, run }: Flow): TemplateResult {
   const at = stages.indexOf(current);
   const isOver = (stage: Stage, index: number): boolean =>
     index < at && (stage !== 'apply' || run?.status === 'succeeded');
+  const hasFailed = (stage: Stage): boolean => stage === 'apply' && current === 'result' && run?.status === 'failed';
   return html`<ol class="stages" aria-label=${t`Progress`}>
     ${stages.map(
       (stage, index) =>
-        html`<li class=${isOver(stage, index) ? 'past' : ''} aria-current=${index === at ? 'step' : nothing}>
-          <span class="stage-number">${isOver(stage, index) ? icon('check') : index + 1}</span>
+        html`<li
+          class=${hasFailed(stage) ? 'wrong' : isOver(stage, index) ? 'past' : ''}
+          aria-current=${index === at ? 'step' : nothing}
+        >
+          <span class="stage-number"
+            >${hasFailed(stage) ? icon('close') : isOver(stage, index) ? icon('check') : index + 1}</span
+          >
           ${shownText(stageLabels[stage])}
         </li>`,
     )}

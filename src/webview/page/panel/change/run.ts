@@ -52,9 +52,10 @@ function drawAfterwards(page: Page, run: RunView): TemplateResult {
   return html`
     ${run.failure ? drawFailure(page, run.failure) : nothing}
     ${
-      // Once something was connected, what is left to do for it comes before what was wrong anyway.
-      run.handover
-        ? html`${drawHandover(page, run.handover)} ${drawNext(page, run)} ${drawFound(page, run)}`
+      // What is left to do comes before what was wrong anyway.
+      run.handover || run.found?.isAside
+        ? html`${run.handover ? drawHandover(page, run.handover) : nothing} ${drawNext(page, run)}
+          ${drawFound(page, run)}`
         : html`${drawFound(page, run)} ${drawNext(page, run)}`
     }
     ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
@@ -254,7 +255,7 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
         : nothing
     }
     ${button({
-      label: t`Done`,
+      label: run.status === 'succeeded' ? t`Done` : t`Close`,
       look: run.canResume || run.canReview || made ? 'secondary' : 'primary',
       onClick: () => page.send({ kind: 'close' }),
     })}
