@@ -247,9 +247,7 @@ function titleOfFound({ news, worse, old }: ComparedFindings, isCompared: boolea
     : worse === 0
       ? t`${countWithNoun(news.length, 'new problem')} since the change`
       : worse === news.length
-        ? worse === 1
-          ? t`1 problem is more serious now`
-          : t`${worse} problems are more serious now`
+        ? t`${countWithNoun(worse, 'worse problem')} since the change`
         : t`${news.length} new or worse problems since the change`;
   return old.length === 0 ? are : `${are}; ${remain}`;
 }

@@ -36,7 +36,9 @@ describe('workload identity in the panel', () => {
     await hand.reaches('Choose');
     await hand.press('Review plan');
     const enabling = await applyAndSee(hand, { picture: picture('enable') });
-    expect(enabling).toMatch(/can't be turned off again[\s\S]*Workload identity\s+off\s+on/);
+    expect(enabling).toMatch(
+      /the OIDC issuer can't\.[\s\S]*Workload identity\s+off\s+on\s+OIDC issuer\s+off\s+on \(can't be turned off\)/,
+    );
     await hand.done();
     await hand.tab('Workloads');
     await hand.press('Connect workload...');

@@ -119,8 +119,8 @@ describe('what is wrong after a change', () => {
   });
 
   it.each([
-    ['warning', 'error', '1 problem is more serious now', true],
-    ['info', 'warning', '1 problem is more serious now', true],
+    ['warning', 'error', '1 worse problem since the change', true],
+    ['info', 'warning', '1 worse problem since the change', true],
     ['error', 'warning', '1 problem remains', undefined],
   ] as const)('is news where it was there as %s and is of severity %s now', (before, after, title, hasNews) => {
     const limit = (severity: Finding['severity']): Finding => ({

@@ -163,10 +163,7 @@ const privateOnly: Warning = {
 };
 
 function effectOf({ name, location, controlPlane, kubelet, signIn }: CreateCluster): Words {
-  const people =
-    signIn === 'entra'
-      ? say` People sign in with Microsoft Entra, Azure role assignments decide what they may do, and local accounts are off.`
-      : say``;
+  const people = signIn === 'entra' ? say` People sign in with Microsoft Entra; local accounts are off.` : say``;
   const nodes = kubelet
     ? say`its nodes use ${lastSegment(kubelet.identityId)}`
     : say`AKS creates an identity for its nodes`;
