@@ -41,6 +41,8 @@ export interface ClusterDetails {
   readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
   /** What could not be read about it, each once. */
   readonly unknown: readonly Unknown[];
+  /** The principals, or identities without a known one, whose roles around the cluster are not or not all known; left out: none. */
+  readonly rolesUnread?: readonly string[];
 }
 
 const parallelReads = 8;
@@ -64,7 +66,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
     allUnknown.push(unknown);
   }
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
-  const [agentPools, principals] = await Promise.all([
+  const [agentPools, { principals, unnamed }] = await Promise.all([
     inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(pool, looking)),
     principalIdsOf(cluster, looking),
   ]);
@@ -72,12 +74,15 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
   const places = namedIds.flatMap((subscriptionId) =>
     principals.map((principalId) => ({ subscriptionId, principalId })),
   );
-  const [lists, elsewhere] = await Promise.all([
+  const [placeLists, elsewhere] = await Promise.all([
     inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
-      orNote(readAssignments(directory, principalId, subscriptionId, signal), [], 'Roles', looking),
+      orNote(readAssignments(directory, principalId, subscriptionId, signal), undefined, 'Roles', looking),
     ),
     readElsewhere({ principals, named: namedIds }, options, looking),
   ]);
+  const lists = placeLists.map((list) => list ?? []);
+  const unreadIds = places.flatMap(({ principalId }, at) => (placeLists[at] === undefined ? [principalId] : []));
+  const rolesUnread = [...new Set([...unreadIds, ...unnamed])];
   // The cluster's own subscription comes first in `namedIds`, so the first lists are those of its principals there.
   const ofOwn = new Set(lists.slice(0, principals.length).flatMap((list) => list.map(({ id }) => idKey(id))));
   const assignments = [
@@ -90,6 +95,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
       inherited: isAbove(assignment, cluster.id, ofOwn),
     })),
     unknown: eachOnce(allUnknown),
+    ...(rolesUnread.length === 0 ? {} : { rolesUnread }),
   };
 }
 
@@ -205,20 +211,21 @@ async function withLatestImage(pool: AgentPool, { directory, signal }: DetailsRe
   return { ...pool, ...(await orElse(profile, () => ({}))) };
 }
 
-/** The object ids of the cluster's identities; a control plane that doesn't show its own is looked up. */
-async function principalIdsOf(cluster: Cluster, looking: DetailsReading): Promise<readonly string[]> {
+/** The object ids of the cluster's identities, and the identities without; a control plane that doesn't show its own is looked up. */
+async function principalIdsOf(
+  cluster: Cluster,
+  looking: DetailsReading,
+): Promise<{ readonly principals: readonly string[]; readonly unnamed: readonly string[] }> {
   const { controlPlane } = cluster;
   const { directory, signal } = looking;
-  const lookedUp =
-    controlPlane.kind === 'userAssigned' && controlPlane.principalId === undefined
-      ? await orNote(
-          readPrincipal(directory, controlPlane.identityId, signal),
-          undefined,
-          say`Roles of ${lastSegment(controlPlane.identityId)}`,
-          looking,
-        )
-      : undefined;
-  return [...new Set([...(lookedUp === undefined ? [] : [lookedUp]), ...principalIdsIn(cluster)])];
+  const known = principalIdsIn(cluster);
+  if (controlPlane.kind !== 'userAssigned' || controlPlane.principalId !== undefined)
+    return { principals: [...new Set(known)], unnamed: [] };
+  const { identityId } = controlPlane;
+  const reading = readPrincipal(directory, identityId, signal);
+  const found = await orNote(reading, undefined, say`Roles of ${lastSegment(identityId)}`, looking);
+  if (found === undefined) return { principals: [...new Set(known)], unnamed: [identityId] };
+  return { principals: [...new Set([found, ...known])], unnamed: [] };
 }
 
 async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSignal): Promise<string> {

@@ -43,6 +43,10 @@ export interface ClusterMapFacts {
   readonly roles?: readonly MapRole[];
   /** What of that could not be read. */
   readonly unknown?: readonly Unknown[];
+  /** Those of its identities, by principal or resource ID, whose roles could not be read. */
+  readonly rolesUnread?: readonly string[];
+  /** How much of the cluster could not be checked; left out: as much as the map says. */
+  readonly notChecked?: number;
   /** Left out until they have been read. */
   readonly workloads?: readonly MapWorkload[];
   /** What of the workloads could not be read. */

@@ -44,7 +44,8 @@ export function clusterMap(facts: ClusterMapFacts): IdentityMap {
   placeAround(clusterSketch);
   placeOpenNeeds(clusterSketch);
   placeUnknown(clusterSketch);
-  return sketch.map(clusterGroups());
+  placeUnread(clusterSketch);
+  return sketch.map(clusterGroups(), facts.notChecked);
 }
 
 function addRoot(sketch: MapSketch, { cluster }: ClusterMapFacts): string {
@@ -167,4 +168,12 @@ function holderOfPrincipal({ controlPlane }: Cluster, principalId: string, holde
 function placeUnknown({ sketch, root, facts: { unknown = [], workloadsUnknown = [] } }: ClusterSketch): void {
   for (const text of [...unknown.map(unknownBrief), ...unknownTexts(workloadsUnknown)])
     sketch.report({ tone: 'unknown', word: toText`not read`, text }, [root]);
+}
+
+/** Says at identities of the cluster that their roles could not be read: without a sign they would look fine. */
+function placeUnread({ sketch, holders, facts: { rolesUnread = [] } }: ClusterSketch): void {
+  for (const id of rolesUnread) {
+    const box = holders.find({ principalId: id }) ?? holders.find({ identityId: id });
+    if (box !== undefined) sketch.leaveOpen(box, toText`roles not read`);
+  }
 }

@@ -4,7 +4,7 @@ import { scopeName } from '../arm/scopeWords.ts';
 import { detailOf, kindOf, type FindingKind } from '../findings/catalogue.ts';
 import { topicOf, type Finding } from '../findings/finding.ts';
 import type { MissingRole } from '../findings/rule/rule.ts';
-import type { Requirement } from '../needs/need.ts';
+import { distinctRoles, type Requirement } from '../needs/need.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { capitalised, say, type Words } from '../../sentences/words.ts';
 import type { ClusterSketch } from './clusterFacts.ts';
@@ -219,8 +219,7 @@ function addResource(
 export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
   const { sketch, facts } = clusterSketch;
   for (const need of facts.untold ?? []) lineOfNeed(clusterSketch, need);
-  for (const need of facts.requirements ?? []) {
-    if (need.verdict !== 'unknown') continue;
+  for (const need of distinctRoles((facts.requirements ?? []).filter(({ verdict }) => verdict === 'unknown'))) {
     const { role, scope, reason } = need;
     const line = lineOfNeed(clusterSketch, need);
     const reasonWords = reason ?? say`It could not be checked.`;

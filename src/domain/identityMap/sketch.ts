@@ -97,7 +97,10 @@ export interface MapSketch {
   readonly alsoCalled: (id: string, caption: string) => void;
   readonly problemsAt: (id: string) => readonly SketchProblem[];
   readonly thing: (id: string) => SketchThing | undefined;
-  readonly map: (groups: readonly Group[]) => IdentityMap;
+  /** Says of a thing that its roles could not be read, unless its lines say of roles that they are open. */
+  readonly leaveOpen: (id: string, words: string) => void;
+  /** `notChecked`: how much is unknown; left out: as many of the problems as are unknown. */
+  readonly map: (groups: readonly Group[], notChecked?: number) => IdentityMap;
 }
 
 /** Where a problem stands, too, under another word. */
@@ -180,10 +183,15 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     },
     problemsAt: (id) => (things.get(id)?.problems ?? []).flatMap((index) => problems[index] ?? []),
     thing: (id) => things.get(id),
-    map: (groups) => ({
+    leaveOpen(id, words) {
+      const thing = things.get(id);
+      const isSaid = [...lines.values()].some(({ from, isOpen }) => from === id && isOpen === true);
+      if (thing && !isSaid) things.set(id, { ...thing, unread: words });
+    },
+    map: (groups, notChecked) => ({
       groups,
       things: worstThingsFirst([...things.values()], [...lines.values()]).map((thing) =>
-        thing.column === 0 && thing.group === undefined ? summed(thing, problems) : thing,
+        thing.column === 0 && thing.group === undefined ? summed(thing, problems, notChecked) : thing,
       ),
       lines: inOrder([...lines.values()]),
       problems,
@@ -196,9 +204,10 @@ function marked<T extends SketchThing | SketchLine>(item: T, mark: Mark, problem
 }
 
 /** The root box shows how many errors, warnings and unknowns there are, as its row in the tree; what is only worth knowing where nothing else is. */
-function summed(thing: SketchThing, problems: readonly SketchProblem[]): SketchThing {
+function summed(thing: SketchThing, problems: readonly SketchProblem[], notChecked: number | undefined): SketchThing {
   const sums = markTones.flatMap((tone): Mark[] => {
-    const count = problems.filter((problem) => problem.tone === tone).length;
+    const own = problems.filter((problem) => problem.tone === tone).length;
+    const count = tone === 'unknown' ? (notChecked ?? own) : own;
     return count === 0 ? [] : [{ tone, word: String(count) }];
   });
   return sums.length === 0 ? thing : { ...thing, sums: withoutInfo(sums) };

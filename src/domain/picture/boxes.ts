@@ -42,6 +42,11 @@ export function wordsOfMarks(marks: readonly Mark[]): readonly Mark[] {
   return byWord.toSorted((a, b) => markTones.indexOf(a.tone) - markTones.indexOf(b.tone));
 }
 
+/** Returns what is written at a thing, the worst first: the words of its marks, and what of it could not be read. */
+export function wordsOfThing({ marks, unread }: Pick<Thing, 'marks' | 'unread'>): readonly Mark[] {
+  return wordsOfMarks(unread === undefined ? marks : [...marks, { tone: 'unknown', word: unread }]);
+}
+
 function severalWords(word: string, marks: readonly Mark[]): string {
   const many = marks[0]?.many;
   return many === undefined ? `${word} (${marks.length})` : `${marks.length} ${many}`;
@@ -78,9 +83,10 @@ function besideName(sums: readonly Mark[], measure: Measure): number {
 }
 
 /** Returns how wide a box would be if nothing in it broke. */
-export function widthUnbroken({ label, caption, marks }: Thing, sums: readonly Mark[], measure: Measure): number {
+export function widthUnbroken(thing: Thing, sums: readonly Mark[], measure: Measure): number {
+  const { label, caption } = thing;
   const name = longestWidth([label], box.name, measure) + besideName(sums, measure);
-  const words = wordsOfMarks(marks).map(({ word }) => word);
+  const words = wordsOfThing(thing).map(({ word }) => word);
   const otherWidth = Math.max(longestWidth([caption], box.small, measure), longestWidth(words, box.word, measure) + 16);
   return box.text + Math.max(name, otherWidth) + box.padding + 2;
 }
@@ -113,7 +119,7 @@ export function writeBox(thing: Thing, width: number, sums: readonly Mark[], mea
   const room = width - box.text - box.padding;
   const name = evenLines(thing.label, room, box.name, measure, besideName(sums, measure));
   const caption = thing.caption === '' ? [] : wrapText(thing.caption, room, box.small, measure);
-  const words = wordsOfMarks(thing.marks).map(({ tone, word }) => ({
+  const words = wordsOfThing(thing).map(({ tone, word }) => ({
     tone,
     lines: wrapText(word, room - 16, box.word, measure),
   }));

@@ -1,4 +1,5 @@
 /** Long lists on a map, folded into one thing each, so that a large map can be read. */
+import { defined } from '../../shape/defined.ts';
 import {
   linesFrom,
   markTones,
@@ -56,6 +57,7 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
     folded: foldedThings.length,
     label: `${foldedThings.length} more`,
     caption: someOf(foldedThings),
+    ...defined({ unread: foldedThings.find(({ unread }) => unread !== undefined)?.unread }),
     marks: foldedThings.flatMap(marksOf),
     problems: foldedThings.flatMap(problemsOf),
   };

@@ -51,6 +51,8 @@ export interface Thing {
   readonly marks: readonly Mark[];
   /** The problem behind each of its marks, in their order; one problem may have marks at several things. */
   readonly problems: readonly number[];
+  /** What of it could not be read, in a few words; that is no problem of its own. */
+  readonly unread?: string;
   /** How many things are folded into it. */
   readonly folded?: number;
   /** Other boxes that are the same, or that it signs in as: they belong to its path. */

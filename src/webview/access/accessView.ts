@@ -18,6 +18,7 @@ import { accessRows, accessSign, ownRow, type AccessRow } from '../../domain/who
 import type { AccessCell, AccessPrincipal, ClusterAccess, DirectoryNames } from '../../domain/whoCanAct/model.ts';
 import { principalKindOf, type PrincipalKind } from '../../domain/access/principalNames.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
+import { isNotRead } from '../../domain/arm/unknown.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { ChangeKind, Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -61,10 +62,11 @@ export function accessView(
   };
 }
 
-function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'you' | 'trusted'> {
+function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'others' | 'you' | 'trusted'> {
   const own = ownRow(known);
   return {
     rows: accessRows(known).map(rowView),
+    ...defined({ others: othersOf(known) }),
     ...(own
       ? {
           you: {
@@ -81,6 +83,13 @@ function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'you' | 'trust
       isGone: source.state === 'gone',
     })),
   };
+}
+
+/** What stands in the place of those whose role assignments could not be read. */
+function othersOf({ cells, unknown }: ClusterAccess): string | undefined {
+  const isOpen = unknown.some((each) => each.subject.what === 'assignmentsAt' && isNotRead(each));
+  if (!isOpen) return undefined;
+  return cells.length === 0 ? t`Others: not read` : t`Others: not all read`;
 }
 
 function startsOf(cluster: Cluster, whyNot: (kind: ChangeKind) => string | undefined): AccessView['starts'] {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { MissingRole } from '../../domain/findings/rule/rule.ts';
 import { severities, type Severity, isGrave } from '../../domain/findings/rule/weight.ts';
-import type { Requirement } from '../../domain/needs/need.ts';
+import { distinctRoles, type Requirement } from '../../domain/needs/need.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
@@ -50,7 +50,9 @@ export function missingOf(
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
   const otherFindings = findings.filter(({ about = [], ...finding }) => isGrave(finding) && about.some(isPart));
-  const open = requirements.filter((requirement) => requirement.verdict === 'unknown' && isOfPart(requirement));
+  const open = distinctRoles(
+    requirements.filter((requirement) => requirement.verdict === 'unknown' && isOfPart(requirement)),
+  );
   const unknown = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
     ...unknown.map(

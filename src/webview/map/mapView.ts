@@ -7,6 +7,9 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { clusterMap } from '../../domain/identityMap/clusterMap.ts';
 import { problemTitle } from '../../domain/identityMap/placeFindings.ts';
 import type { IdentityMap, SketchProblem } from '../../domain/identityMap/sketch.ts';
+import { isOfAccess } from '../../domain/cluster/accessReads.ts';
+import { whyNotRead, type Unknown } from '../../domain/arm/unknown.ts';
+import { keyOfWords } from '../../sentences/words.ts';
 import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { ClusterAccess } from '../../domain/whoCanAct/model.ts';
@@ -26,24 +29,43 @@ export interface ReadLater {
   readonly access?: ClusterAccess;
   /** What it needs, where nothing tells whether it has that. */
   readonly untold?: readonly Requirement[];
+  /** How much of the cluster could not be checked. */
+  readonly notChecked?: number;
 }
 
 /** Makes the map of a cluster; `findings` are those that are not accepted. */
 export function mapView(
-  { cluster, roleAssignments, unknown }: ClusterDetails,
+  { cluster, roleAssignments, unknown, rolesUnread }: ClusterDetails,
   requirements: readonly Requirement[],
   findings: readonly Finding[],
-  { workloads, around, access, untold }: ReadLater = {},
+  { workloads, around, access, untold, notChecked }: ReadLater = {},
 ): MapView {
+  const needed = requirements.flatMap((need) => need.unknown ?? []);
   const map = clusterMap({
     cluster,
     findings,
     requirements,
-    unknown,
+    unknown: withoutSaid(unknown, needed),
     roles: roleAssignments,
-    ...defined({ workloads: workloads?.workloads, workloadsUnknown: workloads?.unknown, around, access, untold }),
+    ...defined({
+      rolesUnread,
+      notChecked,
+      workloads: workloads?.workloads,
+      workloadsUnknown: workloads && withoutSaid(workloads.unknown, needed),
+      around: around && { ...around, unknown: withoutSaid(around.unknown, needed) },
+      access,
+      untold,
+    }),
   });
   return shownMap(map, cluster.name, cluster);
+}
+
+/** Without lists of roles that could not be read for the reason that roles which the cluster needs say already. */
+function withoutSaid(unknown: readonly Unknown[], said: readonly Unknown[]): readonly Unknown[] {
+  const isOfRoles = ({ subject }: Unknown): boolean => subject.what === 'roleAssignments' || isOfAccess(subject);
+  const keyOf = (each: Unknown): string => `${each.cause} ${keyOfWords(whyNotRead(each))}`;
+  const keys = new Set(said.filter(isOfRoles).map(keyOf));
+  return unknown.filter((each) => !isOfRoles(each) || !keys.has(keyOf(each)));
 }
 
 /** Makes what is shown of a map of something with that name; `cluster` is given if its findings are among the details next to it. */

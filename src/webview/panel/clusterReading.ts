@@ -1,6 +1,7 @@
 /** Reads the cluster of a panel: its details first, then what is wrong with it and what it needs. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { otherUnknownsOf, unknownFinding } from '../../domain/report/unknowns.ts';
 import { failureWords, failureOf } from '../../errors.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { ModelStore } from './store.ts';
@@ -68,15 +69,20 @@ export function createClusterReading(
       const knownAt = now();
       const details = await from.cluster(clusterId, signal);
       store.change({ knownAt, known: { findings: [], requirements: [], ...store.get().known, ...details } });
-      const [clusterFindings, requirements] = await Promise.all([
-        from.diagnose(clusterId, signal),
+      const [{ findings: found, ...checked }, requirements] = await Promise.all([
+        from.check(clusterId, signal),
         from.requirements(clusterId, signal),
       ]);
+      const open = unknownFinding(clusterId, otherUnknownsOf({ ...checked, findings: found }));
+      const clusterFindings = from.decided([...found, ...open], clusterId);
       // What a file has can't be changed.
       const findings =
         from.connection.kind === 'file' ? clusterFindings.map(({ fix: _, ...finding }) => finding) : clusterFindings;
       const isReadAgain = isUnread(store.get().banner);
-      store.change({ reading: false, known: { ...details, findings, requirements } }, isReadAgain ? ['banner'] : []);
+      store.change(
+        { reading: false, known: { ...details, findings, requirements, checked } },
+        isReadAgain ? ['banner'] : [],
+      );
       onRead();
     } catch (error) {
       const failure = failureOf(error);

@@ -94,6 +94,8 @@ export const accessView = object({
   starts: cappedList(object({ kind: changeKind, label: text, disabled: optional(text) })),
   /** Left out until it was read. */
   rows: optional(cappedList(row)),
+  /** Says that others may be missing in the rows, where their role assignments could not be read. */
+  others: optional(text),
   /** What the signed-in person may do. */
   you: optional(row),
   /** What may act through Trusted Access. */

@@ -51,6 +51,7 @@ const thing = object({
   /** What it is for. */
   why: optional(text),
   sums: optional(cappedList(mark)),
+  unread: optional(text),
   /** Other boxes that are the same, or that it signs in as. */
   same: optional(cappedList(text)),
   /** The identity, or the cluster, whose own map can be opened. */

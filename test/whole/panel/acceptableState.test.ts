@@ -22,7 +22,7 @@ function wordy({ service }: Bench): IdentityService {
   } as const;
   return {
     ...service,
-    diagnose: async () => [finding],
+    check: async (id, signal) => ({ ...(await service.check(id, signal)), findings: [finding] }),
     plan: async (changes, signal) => ({
       ...(await service.plan(changes, signal)),
       checks: [{ title: say`Checked`, verdict: 'unknown', detail: verbatim(tooLong) }],

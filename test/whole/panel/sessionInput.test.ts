@@ -122,7 +122,7 @@ describe('a button that fixes', () => {
     let found: readonly Finding[] = findings;
     const panel = openPanel(bench, { kind: 'cluster', clusterId: sami.id }, async () => ({
       ...bench.service,
-      diagnose: async () => found,
+      check: async (id, signal) => ({ ...(await bench.service.check(id, signal)), findings: found }),
     }));
     const { details } = await panel.until((state) => state.details?.findings[1]?.fixKey !== undefined);
     const [first, second] = details!.findings.map(({ fixKey }) => fixKey!);

@@ -10,6 +10,7 @@ import { svgText, type Palette } from '../../picture/svgText.ts';
 import { measureAnywhere as measure } from '../../picture/text.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import type { ReportRow } from '../columns.ts';
+import { countNotChecked } from '../unknowns.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 
 /** As wide as a page that is printed. */
@@ -19,12 +20,10 @@ const width = 1000;
 const ofPage = Object.fromEntries(inks.map((ink) => [ink, `var(--${ink})`])) as Record<Ink, string> satisfies Palette;
 
 /** Draws the map of the cluster with what the report knows: its identities, and every role and place that a finding is about. */
-export function identityPicture({
-  cluster,
-  findings,
-  unjudged,
-}: Pick<ReportRow, 'cluster' | 'findings' | 'unjudged'>): string {
-  const map = clusterMap({ cluster, findings: openOf(findings), ...defined({ requirements: unjudged }) });
+export function identityPicture(row: ReportRow): string {
+  const { cluster, findings, unjudged } = row;
+  const notChecked = countNotChecked(row);
+  const map = clusterMap({ cluster, findings: openOf(findings), notChecked, ...defined({ requirements: unjudged }) });
   const scene = layOut(foldPicture(map), { width, measure });
   const { shapes, height } = drawScene(scene, measure, textOf);
   const identities = map.things.filter(({ column }) => column === 1).length;

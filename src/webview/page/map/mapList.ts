@@ -1,6 +1,6 @@
 /** The map as text: everything on it, each thing below what leads to it, with what is wrong in words. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { sumsOf, wordsOfMarks } from '../../../domain/picture/boxes.ts';
+import { sumsOf, wordsOfMarks, wordsOfThing } from '../../../domain/picture/boxes.ts';
 import { lineWords, worstOf, type Mark } from '../../../domain/picture/picture.ts';
 import type { MapLine, MapThing, MapView } from '../../protocol/map.ts';
 import { sign, type Page } from '../drawing/parts.ts';
@@ -42,11 +42,11 @@ function drawItem(
 ): TemplateResult {
   const isRole = line !== undefined && line.label !== '';
   const target = isRole ? line : thing;
-  const marks = isRole ? line.marks : thing.marks;
-  const tone = isRole ? worstOf(line.marks) : worstOf(sums.get(thing.id) ?? []);
+  const marks = isRole ? wordsOfMarks(line.marks) : wordsOfThing(thing);
+  const tone = worstOf(isRole ? line.marks : (sums.get(thing.id) ?? marks));
   const kind =
     line === undefined || line.kind === 'granted' || marks.length > 0 ? [] : [shownText(lineWords[line.kind])];
-  const words = [...wordsOfMarks(marks).map(({ word }) => word), ...kind].join(', ');
+  const words = [...marks.map(({ word }) => word), ...kind].join(', ');
   const text = isRole ? t`${line.label} on ${thing.label}` : thing.label;
   return html`<button
     class="map-item"

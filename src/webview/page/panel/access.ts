@@ -40,14 +40,31 @@ function drawTrusted({ trusted = [] }: AccessView): TemplateResult | typeof noth
 
 function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]): TemplateResult {
   const rows = view.you === undefined ? others : [view.you, ...others];
-  if (rows.length === 0)
+  if (rows.length === 0 && view.others === undefined)
     return html`<p class="hint">
       ${t`None of the role assignments that could be read gives anyone access to this cluster.`}
     </p>`;
-  return html`${drawMatrix({ columns: view.columns, label: t`Who can act`, of: t`Who` }, rows, drawWhoInShort)}
-  ${drawLegend(rows, view.columns)}
+  const shown = view.others === undefined ? rows : [...rows, unreadRow(view.others, view.columns)];
+  return html`${drawMatrix({ columns: view.columns, label: t`Who can act`, of: t`Who` }, shown, drawWhoInShort)}
+  ${drawLegend(shown, view.columns)}
   ${drawWays(view.you === undefined ? t`Who can become an administrator` : t`Who else can become an administrator`, rows, drawWho)}
-  ${drawEvidence(rows, drawWho, (row) => html`${drawAssignments(page, row)} ${drawOthers(page, row)}`)}`;
+  ${rows.length === 0 ? nothing : drawEvidence(rows, drawWho, (row) => html`${drawAssignments(page, row)} ${drawOthers(page, row)}`)}`;
+}
+
+/** The row of those whose role assignments could not be read: of nothing it is known that they can't do it. */
+function unreadRow(who: string, columns: readonly AccessColumn[]): AccessRowView {
+  const cells = columns.map(({ id }) => ({ column: id, sign: 'perhaps' as const, text: who }));
+  return {
+    key: '',
+    who,
+    kind: 'unknown',
+    isEligible: false,
+    cells,
+    namespaces: [],
+    ways: [],
+    evidence: [],
+    assignments: [],
+  };
 }
 
 function drawOthers(page: Page, { who, key, isNameless }: AccessRowView): TemplateResult | typeof nothing {

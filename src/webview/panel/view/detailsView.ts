@@ -1,5 +1,5 @@
 /** The details of a cluster, ready to show. */
-import { lastSegment, sameGuid } from '../../../domain/arm/resourceId.ts';
+import { lastSegment, sameGuid, sameId } from '../../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../../app/facts/clusterDetails.ts';
 import { kubernetesVersionOf, servicePrincipalClientId } from '../../../domain/cluster/clusterSettings.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
@@ -46,7 +46,7 @@ export interface ClusterKnowledge extends ClusterDetails {
 
 /** Makes the details tab; `requirements` are what the cluster's identities need, as far as it could be judged. */
 export function detailsView(
-  { cluster, roleAssignments, findings, unknown, untold = [] }: ClusterKnowledge,
+  { cluster, roleAssignments, findings, unknown, rolesUnread = [], untold = [] }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
   around?: ClusterAround,
   workloads?: readonly NamedWorkload[],
@@ -63,6 +63,7 @@ export function detailsView(
       const part = neederOf(cluster, row);
       const lacking = {
         ...missingOf(open, requirements, part),
+        isUnread: rolesUnread.some((id) => sameGuid(id, row.actual.principalId) || sameId(id, row.actual.identityId)),
         untold: untold.filter(({ identity, holder }) => holder === undefined && identity === part).length,
       };
       const drawn = identityDetails(row, identityProblemOf(open, row.part), lacking);
@@ -157,8 +158,8 @@ const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], Words>> = {
   '': say`Not documented.`,
 };
 
-/** What an identity lacks, and how many roles the file that it is from leaves open. */
-type RowLack = IdentityLack & { readonly untold: number };
+/** What an identity lacks, how many roles the file that it is from leaves open, and whether its roles could not be read. */
+type RowLack = IdentityLack & { readonly untold: number; readonly isUnread: boolean };
 
 function identityDetails(row: SummaryRow, problem: string | undefined, lacking: RowLack): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
@@ -174,7 +175,7 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
     state: problem ? t`${text}; it was ${problem}` : [text, retired && shownText(retired)].filter(Boolean).join(' '),
     tone: worstTone([
       problem ? 'error' : 'ok',
-      lacking.tone ?? (lacking.untold > 0 ? 'unknown' : 'ok'),
+      lacking.tone ?? (lacking.untold > 0 || lacking.isUnread ? 'unknown' : 'ok'),
       retired ? 'warning' : toneOf(row),
     ]),
     ...lackingText(lacking),
@@ -213,13 +214,14 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 }
 
 /** Says next to an identity how many roles are missing, what else is wrong with it, and what could not be checked. */
-function lackingText({ missing, others, unknown, untold }: RowLack): { readonly lacking?: string } {
+function lackingText({ missing, others, unknown, untold, isUnread }: RowLack): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [t`${countWithNoun(missing.length, 'role')} missing`]),
     ...shownTexts(distinctWords(others.map(({ code }) => findingTitle(code)))),
     ...(unknown === undefined ? [] : [t`not checked: ${unknown}`]),
     ...(untold === 0 ? [] : [t`not checked: ${countWithNoun(untold, 'role')}`]),
   ];
+  if (parts.length === 0 && isUnread) return { lacking: t`its roles are not known` };
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };
 }
 

@@ -7,11 +7,11 @@ import { isNotInFile, type Unknown } from '../../../domain/arm/unknown.ts';
 import { isOfAccess } from '../../../domain/cluster/accessReads.ts';
 import { lackName, lacksOf } from '../../../domain/cluster/notInFile.ts';
 import { distinctRoles, type Requirement } from '../../../domain/needs/need.ts';
-import type { Details, IdentityRow, OfFile } from '../../protocol/panel.ts';
+import type { Details, OfFile } from '../../protocol/panel.ts';
 import type { WorkloadsView } from '../../protocol/workloads.ts';
 import { partName } from './detailsView.ts';
 import type { MapModel } from './mapOfPanel.ts';
-import { t, shownText } from '../../../sentences/language.ts';
+import { shownText } from '../../../sentences/language.ts';
 import type { Phrase } from '../../../sentences/words.ts';
 
 /** The file that a panel's cluster is from. */
@@ -115,20 +115,12 @@ export function asLooked(
   file: KnownFile | undefined,
 ): Details {
   if (!file) return details;
-  const { findings, identities, workloads, pools } = details;
+  const { findings, workloads, pools } = details;
   const { rows = [], ...otherWorkloads } = workloads;
   return {
     ...details,
     findings: findings.map(({ start: _, ...finding }) => finding),
-    ...(file.lacksRoles ? { identities: identities.map(withoutVerdict) } : {}),
     pools: pools.map((pool) => ({ ...pool, identities: '' })),
     workloads: { ...otherWorkloads, ...(rows.length > 0 ? { rows } : {}), starts: [] },
   };
-}
-
-/** Where a file has no roles, no identity is known to be fine. */
-function withoutVerdict(row: IdentityRow): IdentityRow {
-  return row.tone === 'ok' && row.facts.length > 0
-    ? { ...row, tone: 'unknown', lacking: t`its roles are not known` }
-    : row;
 }

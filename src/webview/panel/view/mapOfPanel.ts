@@ -1,4 +1,6 @@
 /** The map of a panel: that of its cluster, or of its identity. */
+import type { CheckedCluster } from '../../../domain/checked/checkedCluster.ts';
+import { countNotChecked } from '../../../domain/report/unknowns.ts';
 import { openOf } from '../../../domain/findings/rule/weight.ts';
 import { identityOwnMap, type IdentityMapFacts } from '../../../domain/identityMap/identityOwnMap.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -16,7 +18,11 @@ import type { ClusterKnowledge } from './detailsView.ts';
 /** What a panel knows about the subject of its map. */
 export interface MapModel {
   /** The panel's cluster; left out until it has been read. */
-  readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
+  readonly known?: ClusterKnowledge & {
+    readonly requirements: readonly Requirement[];
+    /** What the check left open; left out until the cluster was checked. */
+    readonly checked?: Omit<CheckedCluster, 'findings'>;
+  };
   /** The panel's identity, in place of a cluster; left out until it has been read. */
   readonly identity?: IdentityMapFacts;
   readonly workloads?: WorkloadsModel;
@@ -28,13 +34,29 @@ export interface MapModel {
   readonly isAccessOnMap?: boolean;
 }
 
-/** Returns the map; `undefined` until its subject has been read. `hasAccess`: it can show who can act on the cluster. */
-export function mapOfPanel(model: MapModel, hasAccess = false): MapView | undefined {
+/** Counts what could not be checked of a panel's cluster, as reports and the tree do; `undefined` until it was checked. */
+export function notCheckedIn({ known }: MapModel): number | undefined {
+  if (known?.checked === undefined) return undefined;
+  // One finding says all that is unknown, which counts by itself.
+  const findings = known.findings.filter(({ code }) => code !== 'notAllRead');
+  return countNotChecked({ ...known.checked, findings });
+}
+
+/** What a map of a panel shows besides its model. */
+interface MapLook {
+  /** It can show who can act on the cluster. */
+  readonly hasAccess?: boolean;
+  /** How much of the cluster could not be checked. */
+  readonly notChecked?: number | undefined;
+}
+
+/** Returns the map; `undefined` until its subject has been read. */
+export function mapOfPanel(model: MapModel, { hasAccess = false, notChecked }: MapLook = {}): MapView | undefined {
   const { known, identity, workloads, around } = model;
   if (identity) return shownMap(identityOwnMap(identity), identity.identity.name);
   if (!known) return undefined;
   const access = hasAccess && model.isAccessOnMap === true ? accessOf(model) : undefined;
-  const later = defined({ workloads: workloads?.known, around, access, untold: known.untold });
+  const later = defined({ workloads: workloads?.known, around, access, untold: known.untold, notChecked });
   const map = mapView(known, known.requirements, openOf(known.findings), later);
   return hasAccess ? { ...map, access: accessLayer(model) } : map;
 }

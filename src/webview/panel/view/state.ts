@@ -27,7 +27,7 @@ import { unusedRolesTitle } from '../../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../../forms/workloads/leavePodIdentity.ts';
 import { clusterCheckView, workloadsView } from '../../workloads/workloadsView.ts';
 import { asLooked, ofFile, toldByFile, uncheckedRoles, type KnownFile } from './fromFile.ts';
-import { mapOfPanel, type MapModel } from './mapOfPanel.ts';
+import { mapOfPanel, notCheckedIn, type MapModel } from './mapOfPanel.ts';
 import { saidOfList, whyOfOne } from './clustersOfSteps.ts';
 import { planView } from './planView.ts';
 import { contextOfRun } from './runContext.ts';
@@ -132,7 +132,12 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
       ? { acts: actsView(model.acts ?? { isReading: false }, model.names) }
       : {}),
     ...(tab === 'history' ? { history: historyTab(model.history ?? unreadHistory, fixesInHistory(model)) } : {}),
-    ...defined({ map: mapOfPanel(told, cluster !== undefined && tabs.includes('access')) }),
+    ...defined({
+      map: mapOfPanel(told, {
+        hasAccess: cluster !== undefined && tabs.includes('access'),
+        notChecked: notCheckedIn(model),
+      }),
+    }),
     starts: cluster && !model.file ? startsOf(cluster) : [],
     ...defined({ file: model.file && ofFile(model.file, clusterId, shownTexts(lacks)) }),
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
