@@ -11,7 +11,7 @@ import type { ComparedFinding, Comparison } from './comparison.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
 import { countNotChecked } from './unknowns.ts';
-import { toText } from '../../sentences/textOf.ts';
+import { textOf, toText } from '../../sentences/textOf.ts';
 
 /** What a report says besides its clusters. */
 export interface AboutReport {
@@ -69,7 +69,7 @@ export const severityTitles = {
 } as const satisfies Readonly<Record<Severity, readonly string[]>>;
 
 /** Says how many findings of each severity there are, how many are accepted, and how many clusters were not fully checked. */
-export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
+function totalsOf(rows: readonly ReportRow[]): readonly string[] {
   const allFindings = rows.flatMap(({ findings }) => findings);
   const totals = (['error', 'warning', 'info'] as const).map((severity) => {
     const [, singular, many] = severityTitles[severity];
@@ -99,6 +99,19 @@ export function ingressSummary(rows: readonly ReportRow[]): readonly string[] {
   const least = days.some((each) => each < longest) ? 'up to ' : '';
   const patches = toText` NGINX without patches: ${countWithNoun(days.length, 'cluster')}, for ${least}${countWithNoun(longest, 'day')}.`;
   return [`${pageColumns.ingress.title}: ${names.join('; ')}.${days.length === 0 ? '' : patches}`];
+}
+
+/** Returns true if lists of clusters could not be read and no cluster is known, so that there is nothing to count. */
+export function isUnlisted(clusters: number, unknown: readonly Unknown[]): boolean {
+  return clusters === 0 && unknown.some(({ subject }) => clusterLists.has(subject.what));
+}
+
+const clusterLists: ReadonlySet<string> = new Set(['cluster', 'clusters', 'subscription', 'subscriptions']);
+
+/** Says how many clusters a report has, and what was found, as far as any list of clusters was read. */
+export function clustersText(rows: readonly ReportRow[], { unknown = [], filter }: AboutReport): string {
+  if (filter === undefined && isUnlisted(rows.length, unknown)) return toText`Clusters not read`;
+  return `${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}`;
 }
 
 /** Says since when changes may be missing; empty if none can be. */

@@ -214,9 +214,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     if (!reading) return foundRows;
     const clusters = [...notAskedRows(subscriptionId, reading.notAsked(subscriptionId)), ...foundRows];
     if (this.#source.checksClusters()) this.#findingsQueue.check(reading, subscriptionId);
-    if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
+    if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(inventory, subscriptionId, true)];
     const rows = [...clusters, ...(await identityFolderIn(reading, { id: subscriptionId, name: label }))];
-    return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
+    return rows.length > 0 ? rows : [emptyRow(inventory, subscriptionId)];
   }
 
   /** Draws what has changed, after the current drawing. */

@@ -50,10 +50,12 @@ export function rootRows(inventory: Inventory, context: RootsContext = {}): read
   const unfold = withClusters.length <= fewSubscriptions;
   const isOneDirectory = new Set(inventory.subscriptions.map(({ tenantId }) => tenantId.toLowerCase())).size <= 1;
   const rows = sortedByName(inventory.subscriptions).map((seenSubscription) => {
+    const isUnlisted = hasFailed(inventory, seenSubscription.id);
     const directory = isOneDirectory ? undefined : directoryName(seenSubscription);
     const row = subscriptionRow(seenSubscription, clustersIn(inventory, seenSubscription.id), {
       ...context,
       directory,
+      isUnlisted,
     });
     return unfold && withClusters.includes(seenSubscription) ? { ...row, expanded: true } : row;
   });
@@ -78,7 +80,8 @@ function subscriptionRow(
     onlyProblems = false,
     checksClusters = true,
     directory,
-  }: RootsContext & { readonly directory?: string | undefined },
+    isUnlisted,
+  }: RootsContext & { readonly directory?: string | undefined; readonly isUnlisted: boolean },
 ): Row {
   const active = sameText(activeSubscription, subscription.id);
   const { marks, unchecked, fullyChecked, asOf } = marksBelow(clusters, checks);
@@ -91,6 +94,7 @@ function subscriptionRow(
   const counts = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && countInView(shownCount, clusters.size),
+    clusters.size === 0 && isUnlisted && t`clusters not read`,
   ];
   const worst = worstGrade(marks);
   const inShort =
@@ -228,8 +232,20 @@ export async function clusterRows(
 }
 
 /** Makes the row below a subscription without anything to show. */
-export function emptyRow(subscriptionId: string, onlyProblems = false): Row {
+export function emptyRow(inventory: Inventory, subscriptionId: string, onlyProblems = false): Row {
+  if (hasFailed(inventory, subscriptionId) && clustersIn(inventory, subscriptionId).size === 0)
+    return noteRow(subscriptionId, t`Clusters not read`);
   return noteRow(subscriptionId, onlyProblems ? t`No clusters with problems` : t`No clusters or identities`);
+}
+
+/** Whether the clusters of a subscription, or those of its whole directory, could not be listed. */
+function hasFailed({ subscriptions, failures }: Inventory, subscriptionId: string): boolean {
+  const tenantId = subscriptions.find(({ id }) => sameText(id, subscriptionId))?.tenantId;
+  return failures.some((failure) =>
+    failure.subscriptionId === undefined
+      ? sameText(failure.tenantId, tenantId)
+      : sameText(failure.subscriptionId, subscriptionId),
+  );
 }
 
 function contextOf(id: string, signs: ClustersContext): ClusterContext {

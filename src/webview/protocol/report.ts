@@ -141,6 +141,8 @@ const reportState = object({
   meanwhile: optional(text),
   /** All clusters of the report, whatever the filter. */
   clusters: count,
+  /** No list of clusters was read, so that it is not known how many there are. */
+  isUnlisted: flag,
   /** How many findings of each severity there are, how many are new and accepted, and how many clusters were not fully checked, or have none. */
   counts: object({
     error: count,

@@ -1,4 +1,5 @@
 /** The whole state of the identity report, ready to show. */
+import { isUnlisted } from '../../domain/report/overview.ts';
 import type { AskingProgress } from '../../app/identityService.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
@@ -217,6 +218,7 @@ function reportState(model: ReportModel, matched: readonly FleetRow[], { groups,
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
+    isUnlisted: rows.length === 0 && (phase !== 'ready' || isUnlisted(rows.length, unknown)),
     ...made,
     columns: headsOf(look),
     matching: matched.length,

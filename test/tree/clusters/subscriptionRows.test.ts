@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ClusterSummary } from '../../../src/domain/cluster/clusterSummary.ts';
-import { rootRows } from '../../../src/tree/clusters/subscriptionRows.ts';
+import { emptyRow, rootRows } from '../../../src/tree/clusters/subscriptionRows.ts';
 import type { Inventory } from '../../../src/tree/loading/inventory.ts';
 import type { ClusterCheckResult } from '../../../src/tree/loading/checkResult.ts';
 import { say } from '../../../src/sentences/words.ts';
@@ -112,4 +112,17 @@ it('a subscription whose clusters were not unfolded says that they were not chec
   const all = new Map([...clusters.keys()].map((name) => [name, check()]));
   expect(rowOf(all)?.description).toBe('3 clusters');
   expect(rowOf(all)?.tooltip?.map(({ label }) => label)).not.toContain('Not checked yet');
+});
+
+it.each([
+  ['itself could not be listed', [{ tenantId: 't', subscriptionId: id.toUpperCase() }], 'Clusters not read'],
+  ['has a directory that could not be listed', [{ tenantId: 'T' }], 'Clusters not read'],
+  ['was listed, unlike another one', [{ tenantId: 't', subscriptionId: 'other' }], 'No clusters or identities'],
+])('a subscription without clusters that %s says so', (_, unlisted, words) => {
+  const failure = { code: 'forbidden', message: 'Refused.' };
+  const failures = unlisted.map((place) => ({ ...place, failure }));
+  const empty = { ...inventory, clusters: new Map(), failures } as unknown as Inventory;
+  const row = rootRows(empty).find(({ kind }) => kind === 'subscription');
+  expect(row?.description).toBe(words === 'Clusters not read' ? 'clusters not read' : undefined);
+  expect(emptyRow(empty, id).label).toBe(words);
 });

@@ -2,7 +2,6 @@
 import { type Severity } from '../../findings/rule/weight.ts';
 import { worstFirstAcceptedLast, type Finding } from '../../findings/finding.ts';
 import { unjudgedRequirements } from '../../needs/notJudged.ts';
-import { countWithNoun } from '../../words/counts.ts';
 import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
 import { textOf } from '../../../sentences/textOf.ts';
@@ -12,7 +11,7 @@ import { htmlStyle } from './htmlStyle.ts';
 import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
 import { inPieces, joinedLines } from '../pieces.ts';
-import { ingressSummary, lagText, stateCells, totalsOf, type AboutReport, type WithNotRead } from '../overview.ts';
+import { clustersText, ingressSummary, lagText, stateCells, type AboutReport, type WithNotRead } from '../overview.ts';
 import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
 /** Writes the clusters as a table, and of each a picture of its identities and what was found. */
@@ -38,7 +37,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     '<body>',
     '<header>',
     '<h1>AKS identity report</h1>',
-    `<p>${htmlText(textOf(dateTimeAndZone(now)))}. ${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}.${htmlText(lagText(about))}</p>`,
+    `<p>${htmlText(textOf(dateTimeAndZone(now)))}. ${clustersText(rows, about)}.${htmlText(lagText(about))}</p>`,
     '</header>',
     '<main>',
     ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),

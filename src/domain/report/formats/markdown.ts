@@ -4,12 +4,11 @@ import { worstFirstAcceptedLast } from '../../findings/finding.ts';
 import { unjudgedRequirements } from '../../needs/notJudged.ts';
 import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
-import { countWithNoun } from '../../words/counts.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import { tableColumnsFor, type ReportRow } from '../columns.ts';
 import { comparedFindings, comparisonInWords } from '../comparison.ts';
 import { inPieces, joinedLines } from '../pieces.ts';
-import { ingressSummary, lagText, stateCells, totalsOf, type AboutReport, type WithNotRead } from '../overview.ts';
+import { clustersText, ingressSummary, lagText, stateCells, type AboutReport, type WithNotRead } from '../overview.ts';
 import { markdownCell, tableRow } from './tables.ts';
 import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
@@ -60,7 +59,7 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
   const start = [
     '# AKS identity report',
     '',
-    `${textOf(dateTimeAndZone(now))}. ${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}.${lagText(about)}`,
+    `${textOf(dateTimeAndZone(now))}. ${clustersText(rows, about)}.${lagText(about)}`,
     '',
     ...summaryLines.flatMap((sentence) => [markdownCell(sentence), '']),
     tableRow(heading),

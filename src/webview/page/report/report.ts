@@ -37,7 +37,9 @@ export function drawReport(page: ReportPage): TemplateResult {
 
 /** Says how many clusters the filter shows, how many of these were checked, where they are and when they were read. */
 function drawOutcome({ state }: ReportPage): TemplateResult {
-  const { matching, unchecked, clusters, selected, subtitle, meanwhile } = state;
+  const { matching, unchecked, clusters, selected, subtitle, meanwhile, isUnlisted } = state;
+  if (isUnlisted)
+    return html`<p class="subtitle"><span class="outcome" role="status">${t`Clusters not read`}</span></p>`;
   const clusterCount = shownText(largeCount(clusters, 'cluster'));
   const shownCount = matching === clusters ? clusterCount : t`${inFigures(matching)} of ${clusterCount}`;
   const open = unchecked === 0 ? '' : t`, ${inFigures(unchecked)} not checked`;
@@ -116,8 +118,8 @@ function drawChanges({ state: { changes }, send }: ReportPage): TemplateResult |
   </div>`;
 }
 
-function drawEmpty({ state: { phase }, send }: ReportPage): TemplateResult | typeof nothing {
-  if (phase !== 'ready') return nothing;
+function drawEmpty({ state: { phase, isUnlisted }, send }: ReportPage): TemplateResult | typeof nothing {
+  if (phase !== 'ready' || isUnlisted) return nothing;
   return html`<div class="alone">
     <p>${t`No clusters found in the subscriptions that are shown.`}</p>
     <p>

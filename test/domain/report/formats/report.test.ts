@@ -38,6 +38,20 @@ describe('a report', () => {
   });
 });
 
+describe.each(['markdown', 'html'] as const)('a report as %s without clusters', (format) => {
+  it.each(['cluster', 'clusters', 'subscriptions'])('has no count if the %s could not be read', (what) => {
+    const text = reportOf([], format, now, { unknown: [{ ...unknown('Refused.'), subject: { what } }] });
+    expect(text).toContain('Clusters not read.');
+    expect(text).not.toMatch(/0 (clusters|errors)/);
+  });
+
+  it('counts none if all lists were read, or if only a filter leaves none', () => {
+    const lists = { unknown: [{ ...unknown('Refused.'), subject: { what: 'clusters' } }], filter: 'Only a: 0 of 3.' };
+    for (const about of [{}, { unknown: [unknown('Refused.')] }, lists])
+      expect(reportOf([], format, now, about)).toContain('0 clusters: 0 errors');
+  });
+});
+
 describe('a report as Markdown', () => {
   it('has a row for each cluster, the counts, and each finding (C-24)', () => {
     const lines = reportOf(rows, 'markdown', now).split('\n');
