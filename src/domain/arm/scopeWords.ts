@@ -16,7 +16,7 @@ export function scopeName(scope: string, names?: SubscriptionNames): Phrase {
   if (scope === '/') return say`the tenant root`;
   if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return say`management group ${lastSegment(scope)}`;
   const inCluster = /\/managedClusters\/([^/]+)\/(?:managedNamespaces|namespaces)\/([^/]+)$/i.exec(scope);
-  if (inCluster !== null) return say`namespace ${inCluster[2] ?? ''} of ${inCluster[1] ?? ''}`;
+  if (inCluster !== null) return say`namespace ${inCluster[2] ?? ''} of cluster ${inCluster[1] ?? ''}`;
   const subscription = subscriptionOf(scope);
   if (!subscription || !isSubscription(scope)) return lastSegment(scope);
   return names?.(subscription) ?? say`subscription ${shortGuid(subscription)}`;

@@ -1,7 +1,7 @@
 /** What is different in what a principal can act on, before a plan and after it. */
 import type { PrincipalWords } from '../access/principalNames.ts';
 import { aksPage } from '../arm/docs.ts';
-import { idKey, sameGuid } from '../arm/resourceId.ts';
+import { idKey, isAtOrBelow, lastSegment, sameGuid, sameId, sameText } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
@@ -12,7 +12,7 @@ import { accessSign } from '../whoCanAct/accessRows.ts';
 import { abilityBy } from '../whoCanAct/givenAbilities.ts';
 import type { AccessCell, MayActOn } from '../whoCanAct/model.ts';
 import { countWithNoun, fewOf } from '../words/counts.ts';
-import { sentenceList } from '../words/describe.ts';
+import { eitherOf, sentenceList } from '../words/describe.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** What somebody can act on, before and after. */
@@ -35,6 +35,8 @@ interface AbilityChange {
   readonly namespace?: string;
   /** The role assignment that still gives it. */
   readonly by?: RoleAssignment;
+  /** The namespaces in which it stays, where it ends in the cluster as a whole. */
+  readonly only?: readonly string[];
 }
 
 /** Returns what is given, taken and kept, in words, and what depends on something that is not known. */
@@ -62,7 +64,7 @@ export function accessChanges(
     for (const cell of now.filter(isSaid)) {
       if (accessSign(cell) !== 'yes') continue;
       const left = holds(then, cell);
-      if (left === undefined) lost.push({ cluster, ...placeOf(cell) });
+      if (left === undefined) lost.push({ cluster, ...placeOf(cell), ...onlyIn(then, cell) });
       else if (left === 'yes' && isGivenBy(removed, cell, cluster, facts))
         kept.push({ cluster, ...placeOf(cell), ...byOf(then, cell) });
     }
@@ -91,6 +93,13 @@ function holds(cells: readonly AccessCell[], wanted: AccessCell): 'yes' | 'perha
   return signs.includes('yes') ? 'yes' : signs.includes('perhaps') ? 'perhaps' : undefined;
 }
 
+function onlyIn(cells: readonly AccessCell[], { ability, namespace }: AccessCell): Pick<AbilityChange, 'only'> {
+  if (namespace !== undefined) return {};
+  const stays = cells.filter((cell) => cell.ability === ability && accessSign(cell) === 'yes');
+  const only = stays.flatMap((cell) => cell.namespace ?? []).toSorted();
+  return only.length === 0 ? {} : { only };
+}
+
 function byOf(cells: readonly AccessCell[], wanted: AccessCell): Pick<AbilityChange, 'by'> {
   const cell = sameIn(cells, wanted).find((each) => accessSign(each) === 'yes');
   return cell?.verdict.kind === 'held' ? { by: cell.verdict.by } : {};
@@ -98,11 +107,19 @@ function byOf(cells: readonly AccessCell[], wanted: AccessCell): Pick<AbilityCha
 
 function isGivenBy(
   removed: readonly RoleAssignment[],
-  { ability }: AccessCell,
+  { ability, namespace }: AccessCell,
   cluster: Cluster,
   facts: Facts,
 ): boolean {
-  return ability !== 'other' && removed.some((each) => abilityBy(each, ability, cluster, facts).kind !== 'givesNot');
+  const isThere = ({ scope }: RoleAssignment): boolean =>
+    namespace === undefined ||
+    sameId(scope, cluster.id) ||
+    !isAtOrBelow(scope, cluster.id) ||
+    sameText(lastSegment(scope), namespace);
+  return (
+    ability !== 'other' &&
+    removed.some((each) => isThere(each) && abilityBy(each, ability, cluster, facts).kind !== 'givesNot')
+  );
 }
 
 interface Said {
@@ -124,19 +141,25 @@ function gives(changes: readonly AbilityChange[], { who, principalId }: Said): r
     id: 'givesAccess',
     values: [principalId, ...valuesOf(same)],
     severity: same.some(({ ability }) => grave.has(ability)) ? 'warning' : 'info',
-    text: say`${who.atStart} can then ${words} in ${place}.`,
+    text: say`${place}, ${who.within} can then ${sentenceList(words)}.`,
     source,
   }));
 }
 
 function takes(changes: readonly AbilityChange[], { who, principalId }: Said): readonly Warning[] {
-  return inPlaces(changes).map(({ place, same, words }) => ({
-    id: 'takesAccess',
-    values: [principalId, ...valuesOf(same)],
-    severity: 'info',
-    text: say`${who.atStart} can then no longer ${words} in ${place}.`,
-    source,
-  }));
+  return inPlaces(changes).map(({ place, same, words }) => {
+    const only = same[0]?.only;
+    return {
+      id: 'takesAccess',
+      values: [principalId, ...valuesOf(same)],
+      severity: only === undefined ? 'info' : 'warning',
+      text:
+        only === undefined
+          ? say`${place}, ${who.within} can then no longer ${eitherOf(words)}.`
+          : say`${place}, ${who.within} can then do this only in ${only.length === 1 ? say`namespace` : say`namespaces`} ${sentenceList(only)}, by another role there: ${sentenceList(words)}.`,
+      source,
+    };
+  });
 }
 
 function keeps(changes: readonly AbilityChange[], { who, principalId, facts }: Said): readonly Warning[] {
@@ -151,7 +174,7 @@ function keeps(changes: readonly AbilityChange[], { who, principalId, facts }: S
       id: 'keepsInClusters',
       values: [principalId, ...valuesOf(same)],
       severity: 'warning' as const,
-      text: say`${who.atStart} can still ${words} in ${place}, by a role on ${where}.`,
+      text: say`${place}, ${who.within} can still ${sentenceList(words)}, by a role on ${where}.`,
       source,
     }));
   });
@@ -165,11 +188,15 @@ function valuesOf(changes: readonly AbilityChange[]): readonly string[] {
 /** Abilities together that are about the same clusters, or about the same namespace of one. */
 function inPlaces(
   changes: readonly AbilityChange[],
-): readonly { readonly place: Words; readonly same: readonly AbilityChange[]; readonly words: Words }[] {
-  const byAbility = Map.groupBy(changes, ({ ability, namespace = '' }) => `${ability} ${namespace}`);
+): readonly { readonly place: Words; readonly same: readonly AbilityChange[]; readonly words: readonly Words[] }[] {
+  const byAbility = Map.groupBy(
+    changes,
+    ({ ability, namespace = '', only = [] }) => `${ability} ${namespace} ${only.join(' ')}`,
+  );
   const byClusters = Map.groupBy(
     byAbility.values(),
-    (same) => `${same[0]?.namespace ?? ''} ${same.map(({ cluster }) => idKey(cluster.id)).join(' ')}`,
+    (same) =>
+      `${same[0]?.namespace ?? ''} ${same[0]?.only?.join(' ') ?? ''} ${same.map(({ cluster }) => idKey(cluster.id)).join(' ')}`,
   );
   return [...byClusters.values()].map((alike) => {
     const [first = []] = alike;
@@ -177,15 +204,13 @@ function inPlaces(
     const namespace = first[0]?.namespace;
     const clusters =
       names.length === 1
-        ? say`${names[0] ?? ''}`
+        ? say`cluster ${names[0] ?? ''}`
         : say`${countWithNoun(names.length, 'cluster')} (${fewOf(names, 'cluster')})`;
     return {
-      place: namespace === undefined ? clusters : say`namespace ${namespace} of ${clusters}`,
+      place: namespace === undefined ? say`On ${clusters}` : say`In namespace ${namespace} of ${clusters}`,
       same: alike.flat(),
-      words: sentenceList(
-        alike.flatMap((same) =>
-          same.slice(0, 1).map(({ ability }) => (ability === 'other' ? otherWords : abilities[ability].words)),
-        ),
+      words: alike.flatMap((same) =>
+        same.slice(0, 1).map(({ ability }) => (ability === 'other' ? otherWords : abilities[ability].words)),
       ),
     };
   });

@@ -4,7 +4,7 @@ import { accessModeWords, accessPosture, type AccessPosture } from '../../domain
 import {
   adminGroupText,
   canText,
-  decidedTexts,
+  decidedLines,
   namespaceTexts,
   notKnownTexts,
   principalText,
@@ -163,6 +163,7 @@ function postureFacts(
 }
 
 function rowView({ principal, cells, ways, inCluster }: AccessRow): AccessRowView {
+  const lines = decidedLines(cells);
   return {
     key: principal.id,
     isEligible: cells.every(({ isEligible }) => isEligible),
@@ -172,8 +173,8 @@ function rowView({ principal, cells, ways, inCluster }: AccessRow): AccessRowVie
     cells: abilityIds.flatMap((ability) => inCluster(ability) ?? []).map(cellView),
     namespaces: namespaceTexts(cells),
     ways: ways.map((way) => capitalised(wayText(way))),
-    evidence: decidedTexts(cells),
-    assignments: assignmentsOf(cells),
+    evidence: lines.map(({ text }) => text),
+    assignments: assignmentsOf(lines.map(({ cell }) => cell)),
   };
 }
 
@@ -182,11 +183,15 @@ export function cellView(cell: AccessCell): AccessCellView {
   return { column: cell.ability, sign: accessSign(cell), text: evidenceOf(cell) };
 }
 
+/** Returns the role assignment behind each line; one that is behind several stands at the first. */
 function assignmentsOf(cells: readonly AccessCell[]): AccessRowView['assignments'] {
-  const held = cells.flatMap(({ verdict, isEligible }) => (verdict.kind === 'held' && !isEligible ? verdict : []));
-  return distinctBy(held, ({ by }) => idKey(by.id)).map(({ by, roleName }) => ({
+  const held = cells.flatMap(({ verdict, isEligible }, line) =>
+    verdict.kind === 'held' && !isEligible ? { ...verdict, line } : [],
+  );
+  return distinctBy(held, ({ by }) => idKey(by.id)).map(({ by, roleName, line }) => ({
     id: by.id,
     text: t`${roleName} on ${scopeWithKind(by.scope)}`,
+    line,
   }));
 }
 

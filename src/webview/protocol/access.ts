@@ -1,7 +1,7 @@
 /** What the panel shows about who can act on a cluster. */
 import { changeKind } from '../../domain/change/change.ts';
 import { onlyTrue } from '../../domain/change/fields.ts';
-import { flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
+import { count, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
 import { cappedList, text } from './limits.ts';
 
@@ -41,8 +41,8 @@ const row = object({
   /** Everything needs a role to be activated. */
   isEligible: flag,
   ...abilitiesOfRow,
-  /** The role assignments that give it, each with its role and scope. */
-  assignments: cappedList(object({ id: text, text })),
+  /** The role assignments that give it, each with its role and scope, and the line of the evidence where it stands. */
+  assignments: cappedList(object({ id: text, text, line: count })),
 });
 /** Somebody who can act on the cluster. */
 export type AccessRowView = Of<typeof row>;

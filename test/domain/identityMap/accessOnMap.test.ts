@@ -71,7 +71,12 @@ describe('who can act, on the map of a cluster', () => {
         'servicePrincipal',
         [['Contributor', 'granted', 'rg-shop']],
       ],
-      ['User 2222...01', 'can act in shop', 'servicePrincipal', [[writer.name, 'granted', 'namespace shop of shop']]],
+      [
+        'User 2222...01',
+        'can act in shop',
+        'servicePrincipal',
+        [[writer.name, 'granted', 'namespace shop of cluster shop']],
+      ],
       ['Group 2222...07', 'administrator', 'people', [['Group of administrators', 'granted', 'shop']]],
       ['1 other', 'with roles that do not let them act on it', 'people', []],
     ]);

@@ -45,7 +45,7 @@ describe('changes of who can act, begun in the tab Access', () => {
     const plan = await applyAndSee(hand, {
       picture: (stage) => panel.picture(`access-changes/assign-${stage}-${theme}`),
     });
-    expect(plan).toContain('Assign Writer on namespace web of shop to group');
+    expect(plan).toContain('Assign Writer on namespace web of cluster shop to group');
     expect(plan).toContain("doesn't know which namespaces shop has");
   });
 

@@ -54,7 +54,7 @@ describe('a plan that makes or removes a role assignment', () => {
     const bench = createBench(company([], ['shop-neu', 'shop-sea', 'shop-use', 'shop-wus']));
     const assign = { kind: 'assignRole', principalId: ana, principalType: 'User', scope: group } as const;
     expect(await saidOf(bench, { ...assign, role: { name: reader } })).toEqual([
-      'User 2222...01 can then see workloads in 5 clusters (shop, shop-neu, shop-sea and 2 more clusters).',
+      'On 5 clusters (shop, shop-neu, shop-sea and 2 more clusters), user 2222...01 can then see workloads.',
     ]);
     expect(await saidOf(bench, { ...assign, role: { name: 'Contributor' } })).toEqual([
       'User 2222...01 can then change the cluster, get user credentials, get admin credentials, and run commands in the cluster through Azure in 5 clusters (shop, shop-neu, shop-sea and 2 more clusters).',
@@ -66,7 +66,7 @@ describe('a plan that makes or removes a role assignment', () => {
     const bench = createBench(demoWorld());
     const { id } = (await bench.service.identities()).items.find(({ name }) => name === 'id-old')!;
     expect(await saidOf(bench, { kind: 'deleteIdentity', identityId: id, removeRoles: true })).toEqual([
-      expect.stringMatching(/^id-old can then no longer change the cluster, .* in shop-weu\.$/),
+      expect.stringMatching(/^On cluster shop-weu, id-old can then no longer change the cluster, .*, or run commands/),
     ]);
   });
 
@@ -77,9 +77,9 @@ describe('a plan that makes or removes a role assignment', () => {
     const bench = createBench({ ...world, groups });
     const roleAssignmentId = await assignmentOf(bench);
     expect(await saidOf(bench, { kind: 'removeRole', roleAssignmentId })).toEqual([
-      'User 2222...01 can then no longer create and change workloads, read Secrets, and run commands in pods in 2 clusters (shop, shop-neu).',
-      'User 2222...01 can then no longer see workloads in shop-neu.',
-      `User 2222...01 can still see workloads in shop, by a role on cluster shop, through group ${team}.`,
+      'On 2 clusters (shop, shop-neu), user 2222...01 can then no longer create and change workloads, read Secrets, or run commands in pods.',
+      'On cluster shop-neu, user 2222...01 can then no longer see workloads.',
+      `On cluster shop, user 2222...01 can still see workloads, by a role on cluster shop, through group ${team}.`,
     ]);
   });
 

@@ -64,8 +64,11 @@ export function planRemoveClusterAccess(change: ChangeOf<'removeClusterAccess'>,
   const own = ownGrantWarnings(assignment, facts);
   const warnings = [...effects.warnings, ...own];
   const reachTitle = say`The role assignment reaches ${cluster.name}`;
+  // Which clusters need it says nothing of what people need.
+  const isOfPeople = ['user', 'group'].includes(assignment.principalType?.toLowerCase() ?? '');
   return {
     ...part,
+    ...(isOfPeople ? { unseenUse: [] } : {}),
     warnings: [...part.warnings, ...warnings],
     checks: [
       ...part.checks,
@@ -96,7 +99,11 @@ function effectsOf(removed: RoleAssignment, cluster: Cluster, facts: Facts): Rem
   ).filter(({ id }) => !sameId(id, removed.id));
   const given = lost.map((ability) => ({ ability, by: givenBy(keeping, ability, cluster, facts) }));
   const sure = given.map(({ ability, by }) => ({ ability, by: by.filter(({ doubt }) => doubt === undefined) }));
-  const kept = sure.filter(({ by }) => by.length > 0);
+  // What stays only in namespaces is said with what ends in the rest of the cluster.
+  const isWhole = isAtOrBelow(cluster.id, removed.scope) || !isAtOrBelow(removed.scope, cluster.id);
+  const isSaid = ({ assignment }: GivenAbility): boolean =>
+    isWhole && isAtOrBelow(assignment.scope, cluster.id) && !sameId(assignment.scope, cluster.id);
+  const kept = sure.filter(({ by }) => !by.every(isSaid));
   const doubts = given.flatMap(({ by }, index) =>
     sure[index]?.by.length === 0 ? by.flatMap(({ doubt }) => doubt ?? []) : [],
   );
@@ -179,7 +186,7 @@ function keepsWarning({ who, kept }: Keeping, cluster: Cluster, facts: Facts): W
     id: 'keepsAccess',
     values: keeping.map(({ id }) => id),
     severity: 'warning',
-    text: say`${who.atStart} can still ${sentenceList(still)} in ${cluster.name}, by other roles: on ${sentenceList(distinctWords(places))}.`,
+    text: say`On cluster ${cluster.name}, ${who.within} can still ${sentenceList(still)}, by other roles: on ${sentenceList(distinctWords(places))}.`,
     source: azureRbacPage,
   };
 }

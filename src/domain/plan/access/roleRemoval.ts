@@ -119,6 +119,8 @@ function unseenUse(
   facts: Facts,
 ): Warning[] {
   const isPrincipal = (id: string): boolean => sameText(id, assignment?.principalId);
+  // No cluster is a user.
+  if (sameText(assignment?.principalType, 'User')) return [];
   if (!assignment || facts.replaced?.some(({ principalId }) => isPrincipal(principalId))) return [];
   const { answer, late } = clustersNow(facts);
   const unused = unusedAfter({ clusters: [...late, ...unknownsOf(useChecks.clusters, answer)] }, ['clusters']);

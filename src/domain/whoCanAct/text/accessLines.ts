@@ -110,6 +110,13 @@ export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] 
 
 /** Says what a principal can do, with what decides it: a line for each reason, which names all that has it. */
 export function decidedTexts(cells: readonly AccessCell[]): readonly string[] {
+  return decidedLines(cells).map(({ text }) => text);
+}
+
+/** Returns the same lines, each with one of the cells that it is about. */
+export function decidedLines(
+  cells: readonly AccessCell[],
+): readonly { readonly text: string; readonly cell: AccessCell }[] {
   const line = (cell: AccessCell, abilities: string): string => {
     const where = cell.namespace === undefined ? '' : toText` in ${cell.namespace}`;
     return `${capitalised(verbOf(cell))} ${abilities}${where}: ${reasonText(cell.verdict, cell.principal.id)}`;
@@ -117,7 +124,7 @@ export function decidedTexts(cells: readonly AccessCell[]): readonly string[] {
   const alike = Map.groupBy(cells, (cell) => line(cell, ''));
   return [...alike.values()].flatMap((same) => {
     const abilities = textOf(sentenceList(same.map(({ ability }) => wordsOf(ability))));
-    return same.slice(0, 1).map((cell) => line(cell, abilities));
+    return same.slice(0, 1).map((cell) => ({ text: line(cell, abilities), cell }));
   });
 }
 

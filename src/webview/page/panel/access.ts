@@ -48,7 +48,14 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   return html`${drawMatrix({ columns: view.columns, label: t`Who can act`, of: t`Who` }, shown, drawWhoInShort)}
   ${drawLegend(shown, view.columns)}
   ${drawWays(view.you === undefined ? t`Who can become an administrator` : t`Who else can become an administrator`, rows, drawWho)}
-  ${rows.length === 0 ? nothing : drawEvidence(rows, drawWho, (row) => html`${drawAssignments(page, row)} ${drawOthers(page, row)}`)}`;
+  ${
+    rows.length === 0
+      ? nothing
+      : drawEvidence(rows, drawWho, {
+          atLine: (row, line) => drawRemoval(page, row, line),
+          atEnd: (row) => drawOthers(page, row),
+        })
+  }`;
 }
 
 /** The row of those whose role assignments could not be read: of nothing it is known that they can't do it. */
@@ -95,24 +102,19 @@ function drawStarts(page: Page, { starts }: AccessView): TemplateResult {
   </div>`;
 }
 
-/** Draws the role assignments of somebody, each with a way to remove it. */
-function drawAssignments(page: Page, { who, assignments }: AccessRowView): TemplateResult | typeof nothing {
-  if (assignments.length === 0 || page.state.file !== undefined) return nothing;
-  return html`<ul class="access-lines">
-    ${assignments.map(
-      ({ id, text }) =>
-        html`<li title=${id}>
-          ${text}
-          <button
-            class="link"
-            aria-label=${t`Remove ${text} from ${who}...`}
-            @click=${() => page.send({ kind: 'removeAccess', assignmentId: id })}
-          >
-            ${t`Remove...`}
-          </button>
-        </li>`,
-    )}
-  </ul>`;
+/** Draws the way to remove the role assignment behind a line. */
+function drawRemoval(page: Page, { who, assignments }: AccessRowView, line: number): TemplateResult | typeof nothing {
+  const assignment = assignments.find((each) => each.line === line);
+  if (assignment === undefined || page.state.file !== undefined) return nothing;
+  const { id, text } = assignment;
+  return html`<button
+    class="link"
+    title=${id}
+    aria-label=${t`Remove ${text} from ${who}...`}
+    @click=${() => page.send({ kind: 'removeAccess', assignmentId: id })}
+  >
+    ${t`Remove...`}
+  </button>`;
 }
 
 /** Draws who can become administrator, and how: all for whom the same ways are open stand above these. */
@@ -142,11 +144,17 @@ export function drawWays<R extends Pick<AccessRowView, 'ways'>>(
     </ul>`;
 }
 
-/** Draws the role assignments that stand behind each row, folded; `more` draws what can be done about them. */
+/** What can be done about a line of evidence, and about all of a row. */
+interface EvidenceActions<R> {
+  readonly atLine: (row: R, line: number) => TemplateResult | typeof nothing;
+  readonly atEnd: (row: R) => TemplateResult | typeof nothing;
+}
+
+/** Draws the role assignments that stand behind each row, folded, with what can be done about them. */
 export function drawEvidence<R extends Pick<AccessRowView, 'evidence'>>(
   rows: readonly R[],
   head: (row: R) => TemplateResult | string,
-  more: (row: R) => TemplateResult | typeof nothing = () => nothing,
+  { atLine, atEnd }: EvidenceActions<R> = { atLine: () => nothing, atEnd: () => nothing },
 ): TemplateResult {
   return html`<h3>${t`Where the access comes from`}</h3>
     <ul class="access-evidence">
@@ -156,9 +164,9 @@ export function drawEvidence<R extends Pick<AccessRowView, 'evidence'>>(
             <details>
               <summary>${head(row)}</summary>
               <ul class="access-lines">
-                ${row.evidence.map((line) => html`<li>${line}</li>`)}
+                ${row.evidence.map((text, line) => html`<li>${text} ${atLine(row, line)}</li>`)}
               </ul>
-              ${more(row)}
+              ${atEnd(row)}
             </details>
           </li>`,
       )}

@@ -171,11 +171,25 @@ describe('removing access to a cluster', () => {
   it('says what stays at a namespace where a role is taken from the whole cluster (H-12)', () => {
     const atShop = assigned('Azure Kubernetes Service RBAC Writer', `${clusterId}/namespaces/shop`, guid(12));
     const elsewhere = assigned('Azure Kubernetes Service RBAC Writer', `${clusterId}/namespaces/web`, guid(12));
-    const keptOf = (id: string, ...all: RoleAssignment[]) =>
-      warned(all, id).find(({ id: warning }) => warning === 'keepsAccess')?.values;
-    expect(keptOf(here.id, here, atShop)).toEqual([atShop.id]);
-    expect(keptOf(atShop.id, atShop, here)).toEqual([here.id]);
-    expect(keptOf(atShop.id, atShop, elsewhere)).toBeUndefined();
+    const said = (removed: string, ...all: RoleAssignment[]) =>
+      warned(all, removed).flatMap(({ id: warning, text }) => (/keeps|takes/.test(warning ?? '') ? textOf(text) : []));
+    const all = 'create and change workloads, read Secrets, run commands in pods, and see workloads';
+    expect(said(here.id, here, atShop)).toEqual([
+      `On cluster shop-weu, user 0000...12 can then do this only in namespace shop, by another role there: ${all}.`,
+    ]);
+    expect(said(atShop.id, atShop, here)).toEqual([
+      `On cluster shop-weu, application 0000...12 can still ${all}, by other roles: on cluster shop-weu.`,
+      `On cluster shop-weu, application 0000...12 can still ${all}, by a role on cluster shop-weu.`,
+    ]);
+    expect(said(atShop.id, atShop, elsewhere)).toEqual([
+      `In namespace shop of cluster shop-weu, application 0000...12 can then no longer ${all.replace('and see', 'or see')}.`,
+    ]);
+  });
+
+  it('asks of identities alone whether something needs the role (H-12)', () => {
+    const idsFor = (principalType: string) => warned([{ ...here, principalType }], here.id).map(({ id }) => id);
+    expect(idsFor('ServicePrincipal')).toContain('unseenUse');
+    for (const people of ['User', 'Group']) expect(idsFor(people)).not.toContain('unseenUse');
   });
 
   it('says that nobody else administers the cluster (H-12)', () => {

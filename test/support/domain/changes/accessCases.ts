@@ -36,8 +36,8 @@ export const accessCases = {
       principalType: 'Group',
       level: 'writer',
     },
-    doing: 'Assigning Writer on namespace shop of shop-weu to principal 0000...12',
-    done: 'Assigned Writer on namespace shop of shop-weu to principal 0000...12',
+    doing: 'Assigning Writer on namespace shop of cluster shop-weu to principal 0000...12',
+    done: 'Assigned Writer on namespace shop of cluster shop-weu to principal 0000...12',
     plans: [
       [
         { kind: 'grantClusterAccess', clusterId, principalId: guid(12), principalType: 'User', level: 'clusterAdmin' },
@@ -59,8 +59,8 @@ export const accessCases = {
   },
   removeClusterAccess: {
     example: { kind: 'removeClusterAccess', clusterId, roleAssignmentId: given.id },
-    doing: 'Removing a role assignment on namespace shop of shop-weu',
-    done: 'Removed a role assignment on namespace shop of shop-weu',
+    doing: 'Removing a role assignment on namespace shop of cluster shop-weu',
+    done: 'Removed a role assignment on namespace shop of cluster shop-weu',
     plans: [[{ kind: 'removeClusterAccess', clusterId, roleAssignmentId: given.id }, [withoutLocalAccounts, cp]]],
     world: { assignments: [given] },
     draw: ({ a, clusterId, things }) => {
