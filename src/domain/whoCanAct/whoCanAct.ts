@@ -3,12 +3,12 @@ import { identityWords } from '../access/principalNames.ts';
 import { subjectKey } from '../arm/unknown.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { principalOf } from '../cluster/principals.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { azureAbilityIds, hasEffect, kubernetesAbilityIds, type Ability, isInAzure, openWayOf } from './abilities.ts';
 import { AccessDecider, type AbilityVerdict } from './accessDecider.ts';
 import { accessPosture, type AccessPosture } from './accessMode.ts';
 import { listedAccess } from './listedAccess.ts';
+import { namesInCluster } from './namesInCluster.ts';
 import { placesOf } from './places.ts';
 import type { AccessCell, AccessPrincipal, WhoCanAct, WayToAdmin } from './model.ts';
 import { defined } from '../../shape/defined.ts';
@@ -21,14 +21,15 @@ export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
   const listed = listedAccess(cluster, facts);
   const places = placesOf(cluster, listed.fleets, listed.assignments, facts);
   const decider = new AccessDecider(cluster, places, listed, facts);
-  const principals = principalsOf(listed.assignments, facts);
+  const known = namesInCluster(cluster, facts);
+  const principals = principalsOf(listed.assignments, facts).map(known.named);
   const cells = principals.flatMap((principal) => cellsOf(principal, decider, posture));
   return {
     cluster,
     posture,
     namespaces: places.namespaces,
     cells,
-    ways: waysToAdmin(cells, posture, principalOf(cluster, 'controlPlane', facts)),
+    ways: waysToAdmin(cells, posture, known.manager).map(known.toReview),
     unknown: [...listed.unknown, ...places.unknown],
   };
 }

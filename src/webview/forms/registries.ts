@@ -12,7 +12,7 @@ import {
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { isRepositoryMode } from '../../domain/needs/kubelet.ts';
-import { isPullRole } from '../../domain/plan/servicePrincipal.ts';
+import { isPullRole } from '../../domain/access/servicePrincipal.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import type { Option } from '../protocol/form.ts';
 import type { ChoiceItems, ChoiceList } from './parts/lists.ts';

@@ -4,6 +4,7 @@ import { help } from '../../../src/cli/commandLine/help.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../../../src/domain/cluster/model.ts';
 import { principalOf } from '../../../src/domain/cluster/principals.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
+import { say } from '../../../src/sentences/words.ts';
 import { abilityIds } from '../../../src/domain/whoCanAct/abilities.ts';
 import { accessRows, accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
 import { whoCanAct } from '../../../src/domain/whoCanAct/whoCanAct.ts';
@@ -184,5 +185,46 @@ describe('who can act on a cluster with 2,000 role assignments', () => {
     };
     expect(whoCanAct(asking, counting).namespaces).toHaveLength(80);
     expect(asked).toBeLessThan(assignments.length);
+  });
+});
+
+describe('an application that is, or was, an identity of the cluster', () => {
+  const nodes = { ...given('virtualMachines', nodeGroup), principalType: 'ServicePrincipal' };
+  const now = new Date('2026-05-04T12:00:00Z');
+  const saidOf = (from: typeof asking, at: Date | undefined) => {
+    const facts = azure([nodes], [[{ kind: 'denyAssignmentsIn', subscriptionId }, found([])]], Object.values(roles));
+    const former = {
+      principalId: 'P1',
+      name: 'shop (system-assigned)',
+      as: 'controlPlane',
+      clusterId,
+      by: say`a change`,
+    };
+    const replaced = at === undefined ? [] : [{ ...former, at } as const];
+    const { ways } = whoCanAct(from, { ...facts, now, replaced });
+    return ways.map(({ principal, words }) => [principalText(principal), textOf(words)]);
+  };
+
+  it('is called by what it was, and its roles are to be reviewed once its last token has expired', () => {
+    const name = 'shop (system-assigned), former control plane';
+    expect(saidOf(asking, new Date('2026-05-04T11:00:00Z'))).toEqual([
+      [name, expect.stringMatching(/may still use it until May 4, 2026 at .*\. Review its roles after that\.$/)],
+    ]);
+    expect(saidOf(asking, new Date('2026-05-01T11:00:00Z'))).toEqual([
+      [name, 'It was an identity of this cluster. Review its roles.'],
+    ]);
+    expect(saidOf(asking, undefined)).toEqual([
+      ['Application p1', expect.stringMatching(/^Anyone who runs commands on a node/)],
+    ]);
+  });
+
+  it('is called the service principal where its role on the nodes makes that certain, and the cluster needs it', () => {
+    const legacy = cluster(
+      { servicePrincipalProfile: { clientId: 'c1' }, nodeResourceGroup: 'MC_shop' },
+      { identity: undefined },
+    );
+    expect(saidOf(legacy, undefined)).toEqual([
+      ['Service principal of shop (assumed, p1)', expect.stringMatching(/so the cluster needs it\.$/)],
+    ]);
   });
 });

@@ -2,12 +2,13 @@
  * Finds every role that is left over because of a cluster: of identities that our changes replaced, and of others that
  * may have been its identities.
  */
+import { tokenExpiryOf } from '../../access/tokenExpiry.ts';
 import { unknownTexts, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
-import { idKey, sameId, sameGuid } from '../../arm/resourceId.ts';
-import { tokenRefreshHours, type Facts, type ReplacedIdentity, type VaultPolicy } from '../../cluster/facts.ts';
+import { idKey, sameId } from '../../arm/resourceId.ts';
+import { type Facts, type ReplacedIdentity, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow, principalUses, principalUsesNow } from '../../cluster/uses.ts';
 import { poolsNotDone } from '../../cluster/nodePools.ts';
@@ -177,25 +178,6 @@ function latestAt({ id }: Cluster, facts: Facts): readonly ReplacedIdentity[] {
       oldestFirst.map((replacedIdentity) => [replacedIdentity.principalId.toLowerCase(), replacedIdentity]),
     ).values(),
   ];
-}
-
-/**
- * Returns until when a replaced identity may be in use: nodes are recreated with a new kubelet identity, but the
- * control plane keeps the token of its old identity for some hours.
- */
-export function tokenExpiryOf(
-  { principalId, clusterId }: Pick<ReplacedIdentity, 'principalId' | 'clusterId'>,
-  facts: Facts,
-): Date | undefined {
-  const hours = facts.tokenRefreshHours ?? tokenRefreshHours;
-  const ends = (facts.replaced ?? [])
-    .filter(
-      (replacedIdentity) => replacedIdentity.as === 'controlPlane' && sameId(replacedIdentity.clusterId, clusterId),
-    )
-    .filter((replacedIdentity) => sameGuid(replacedIdentity.principalId, principalId))
-    .map(({ at }) => at.getTime() + hours * 3_600_000);
-  const end = Math.max(0, ...ends);
-  return end > facts.now.getTime() ? new Date(end) : undefined;
 }
 
 /** Nodes of a pool that is not done may still use the former kubelet identity. */

@@ -16,7 +16,7 @@ import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import { judgeNeed } from '../../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../../arm/resourceId.ts';
 import { role, roleGuidOf } from '../../access/roles.ts';
-import { isPullRole } from '../servicePrincipal.ts';
+import { isPullRole } from '../../access/servicePrincipal.ts';
 import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { principalOf } from '../../cluster/principals.ts';

@@ -15,7 +15,7 @@ import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import type { IdentitySlot } from '../plan.ts';
-import { isPullRole } from '../servicePrincipal.ts';
+import { isPullRole } from '../../access/servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { capitaliseArticle, say, keyOfWords } from '../../../sentences/words.ts';

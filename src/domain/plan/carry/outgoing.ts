@@ -4,7 +4,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import type { IdentitySlot } from '../plan.ts';
-import { servicePrincipalObjectId } from '../servicePrincipal.ts';
+import { servicePrincipalObjectId } from '../../access/servicePrincipal.ts';
 import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 

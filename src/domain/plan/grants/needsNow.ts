@@ -11,7 +11,7 @@ import { pullNeed, pullNeedByMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { isFor, needKind } from '../../needs/needKinds.ts';
-import { isPullRole } from '../servicePrincipal.ts';
+import { isPullRole } from '../../access/servicePrincipal.ts';
 import { mayLetPull } from './pullGrants.ts';
 import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';

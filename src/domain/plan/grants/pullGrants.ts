@@ -12,7 +12,7 @@ import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { unknownText, unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
-import { isPullRole, servicePrincipalObjectId } from '../servicePrincipal.ts';
+import { isPullRole, servicePrincipalObjectId } from '../../access/servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import { say } from '../../../sentences/words.ts';
 import { allowsAction } from '../../access/permissions.ts';

@@ -6,7 +6,7 @@ import { shortGuid } from '../../arm/scopeWords.ts';
 import { changesKubelet, newControlPlane } from '../clusterEdit.ts';
 import type { FormerIdentity } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
-import { servicePrincipalObjectId } from '../servicePrincipal.ts';
+import { servicePrincipalObjectId } from '../../access/servicePrincipal.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 

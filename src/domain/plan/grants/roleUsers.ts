@@ -12,7 +12,7 @@ import { namesOfPrincipal, principalsOf } from '../../cluster/principals.ts';
 import { featureIdentitiesOf } from '../../needs/features.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
-import { servicePrincipalObjectId } from '../servicePrincipal.ts';
+import { servicePrincipalObjectId } from '../../access/servicePrincipal.ts';
 import { mayLetPull } from './pullGrants.ts';
 import type { Removal } from '../planPart.ts';
 import { say, distinctByWords, type Words, type Phrase } from '../../../sentences/words.ts';

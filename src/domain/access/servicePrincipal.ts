@@ -5,9 +5,9 @@
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { isManagedIdentity } from '../access/principalNames.ts';
+import { isManagedIdentity } from './principalNames.ts';
 import { groupId, idKey, resourceType } from '../arm/resourceId.ts';
-import { role, roleGuidOf } from '../access/roles.ts';
+import { role, roleGuidOf } from './roles.ts';
 import { networkOf } from '../cluster/placement.ts';
 import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 import { say, type Words } from '../../sentences/words.ts';
