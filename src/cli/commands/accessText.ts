@@ -103,7 +103,7 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
   return [
     `# Who can act on ${markdownCell(cluster.name)}`,
     '',
-    markdownCell(postureText(who)),
+    markdownCell([postureText(who), namespacesText(who)].filter(Boolean).join(' ')),
     '',
     ...(rows.length === 0 ? [nobodyText(isLimited)] : matrix(rows)),
     ...markdownSection('Only in some namespaces', linesOf(inNamespaces, canText)),
@@ -129,6 +129,10 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
     ),
     '',
   ].join('\n');
+}
+
+function namespacesText({ namespaces }: ClusterAccess): string {
+  return namespaces.length === 0 ? '' : `Azure lists these namespaces (there may be others): ${namespaces.join(', ')}.`;
 }
 
 function nobodyText(isLimited: boolean): string {

@@ -170,10 +170,15 @@ function placeUnknown({ sketch, root, facts: { unknown = [], workloadsUnknown = 
     sketch.report({ tone: 'unknown', word: toText`not read`, text }, [root]);
 }
 
-/** Says at identities of the cluster that their roles could not be read: without a sign they would look fine. */
-function placeUnread({ sketch, holders, facts: { rolesUnread = [] } }: ClusterSketch): void {
+/** Says at identities of the cluster that their roles could not be read, unless the roles that they need say it. */
+function placeUnread({ sketch, holders, facts }: ClusterSketch): void {
+  const { rolesUnread = [], requirements = [], untold = [] } = facts;
+  const open = [...requirements.filter(({ verdict }) => verdict === 'unknown'), ...untold];
+  const said = open.map(
+    ({ principalId, holder, identity }) => holders.find({ principalId }) ?? holders.named(holder ?? identity),
+  );
   for (const id of rolesUnread) {
-    const box = holders.find({ principalId: id }) ?? holders.find({ identityId: id });
-    if (box !== undefined) sketch.leaveOpen(box, toText`roles not read`);
+    const thing = sketch.thing(holders.find({ principalId: id }) ?? holders.find({ identityId: id }) ?? '');
+    if (thing !== undefined && !said.includes(thing.id)) sketch.add({ ...thing, unread: toText`roles not read` });
   }
 }

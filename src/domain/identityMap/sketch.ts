@@ -97,8 +97,6 @@ export interface MapSketch {
   readonly alsoCalled: (id: string, caption: string) => void;
   readonly problemsAt: (id: string) => readonly SketchProblem[];
   readonly thing: (id: string) => SketchThing | undefined;
-  /** Says of a thing that its roles could not be read, unless its lines say of roles that they are open. */
-  readonly leaveOpen: (id: string, words: string) => void;
   /** `notChecked`: how much is unknown; left out: as many of the problems as are unknown. */
   readonly map: (groups: readonly Group[], notChecked?: number) => IdentityMap;
 }
@@ -183,11 +181,6 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     },
     problemsAt: (id) => (things.get(id)?.problems ?? []).flatMap((index) => problems[index] ?? []),
     thing: (id) => things.get(id),
-    leaveOpen(id, words) {
-      const thing = things.get(id);
-      const isSaid = [...lines.values()].some(({ from, isOpen }) => from === id && isOpen === true);
-      if (thing && !isSaid) things.set(id, { ...thing, unread: words });
-    },
     map: (groups, notChecked) => ({
       groups,
       things: worstThingsFirst([...things.values()], [...lines.values()]).map((thing) =>

@@ -1,5 +1,4 @@
 /** Long lists on a map, folded into one thing each, so that a large map can be read. */
-import { defined } from '../../shape/defined.ts';
 import {
   linesFrom,
   markTones,
@@ -57,7 +56,7 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
     folded: foldedThings.length,
     label: `${foldedThings.length} more`,
     caption: someOf(foldedThings),
-    ...defined({ unread: foldedThings.find(({ unread }) => unread !== undefined)?.unread }),
+    ...unreadIn(foldedThings),
     marks: foldedThings.flatMap(marksOf),
     problems: foldedThings.flatMap(problemsOf),
   };
@@ -72,6 +71,12 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
       ...(root === undefined && leaving ? [{ id: `${id} ${leaving.to}`, from: id, to: leaving.to, ...tie }] : []),
     ],
   });
+}
+
+/** A folded thing says that something was not read of what is in it. */
+function unreadIn(things: readonly Thing[]): Pick<Thing, 'unread'> {
+  const [unread] = things.flatMap((thing) => thing.unread ?? []);
+  return unread === undefined ? {} : { unread };
 }
 
 /** A place is folded too if all of its lines come from folded holders. */

@@ -51,7 +51,7 @@ export function accessView(
   const known = whole && names?.known ? withNames(whole, names.known) : whole;
   const { naming, problems } = namingView(known ? idsToName(known, names?.known).ids.length : 0, names);
   return {
-    facts: postureFacts(accessPosture(cluster), names?.known),
+    facts: [...postureFacts(accessPosture(cluster), names?.known), ...namespaceFact(known?.namespaces ?? [])],
     ...(isReading ? { reading: t`Reading who can act on this cluster ...` } : {}),
     ...defined({ problem }),
     columns: columnsOf(cluster, known),
@@ -160,6 +160,11 @@ function postureFacts(
       copy: id,
     })),
   ];
+}
+
+function namespaceFact(namespaces: readonly string[]): readonly Fact[] {
+  const value = t`${namespaces.join(', ')} (as Azure lists them; there may be others)`;
+  return namespaces.length === 0 ? [] : [{ label: t`Namespaces`, value }];
 }
 
 function rowView({ principal, cells, ways, inCluster }: AccessRow): AccessRowView {

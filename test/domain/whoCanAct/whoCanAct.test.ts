@@ -196,7 +196,7 @@ describe('an application that is, or was, an identity of the cluster', () => {
     const former = {
       principalId: 'P1',
       name: 'shop (system-assigned)',
-      as: 'controlPlane',
+      as: 'controlPlane' as const,
       clusterId,
       by: say`a change`,
     };

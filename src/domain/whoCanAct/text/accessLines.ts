@@ -161,22 +161,21 @@ export function wayText({ ability, verdict, words }: WayToAdmin): string {
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
 export function notKnownTexts(access: ClusterAccess): readonly string[] {
-  const { namespaces } = access;
   return [
     ...textsOf(distinctWords(unknownsOfAccess(access).map(unknownText))),
     ...notCoveredInCluster
       .filter((what) => what !== 'bindingsInside' || access.inside === undefined)
       .map((what) => textOf(notCoveredTexts[what])),
-    namespaces.length === 0
-      ? toText`Azure lists no namespaces for this cluster, but there may be some.`
-      : toText`Namespaces that Azure lists (there may be others): ${namespaces.join(', ')}.`,
+    ...(access.namespaces.length === 0
+      ? [toText`Azure lists no namespaces for this cluster, but there may be some.`]
+      : []),
   ];
 }
 
 const notCoveredTexts: Readonly<Record<(typeof notCoveredInCluster)[number], Words>> = {
   groupMembers: say`Group members are not read.`,
   eligibleElsewhere: say`Azure Resource Manager doesn't show who can activate a group membership (Privileged Identity Management for groups). Roles that others can activate in a single namespace are not read.`,
-  bindingsInside: say`Role bindings in the cluster were not read. Check in Cluster reads them.`,
+  bindingsInside: say`Role bindings in the cluster were not read. Check in cluster, on the tab Workloads, reads them.`,
 };
 
 /** Says what may act through Trusted Access: the resource, what its roles allow, and whether it is still there. */

@@ -47,7 +47,7 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   const shown = view.others === undefined ? rows : [...rows, unreadRow(view.others, view.columns)];
   return html`${drawMatrix({ columns: view.columns, label: t`Who can act`, of: t`Who` }, shown, drawWhoInShort)}
   ${drawLegend(shown, view.columns)}
-  ${drawWays(view.you === undefined ? t`Who can become an administrator` : t`Who else can become an administrator`, rows, drawWho)}
+  ${drawWays(view.you === undefined ? t`Who can become an administrator` : t`Others who can become an administrator`, rows, drawWho)}
   ${
     rows.length === 0
       ? nothing
