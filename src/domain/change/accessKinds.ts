@@ -96,5 +96,5 @@ function holderText(principalId: string): string {
 
 function placeName(clusterId: string, namespace: string | undefined): string {
   const name = lastSegment(clusterId);
-  return namespace === undefined ? name : `namespace ${namespace} of ${name}`;
+  return namespace === undefined ? name : `namespace ${namespace} of cluster ${name}`;
 }

@@ -13,8 +13,8 @@ const lackNames = {
   identities: say`other identities`,
   creationTimes: say`when its identities were created`,
   upgradeProfile: say`newer node images`,
-  resource: say`the resources that it uses`,
-  around: say`what is around the cluster`,
+  resource: say`the resources the cluster uses`,
+  around: say`what surrounds it (node machines, backup, Fleets)`,
 };
 type FileLack = keyof typeof lackNames;
 

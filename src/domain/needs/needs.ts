@@ -174,7 +174,9 @@ function requirementOutcome(
     case 'missing': {
       const denied = verdict.deniedBy
         ? say`The deny assignment '${verdict.deniedBy.name}' forbids `
-        : say`Missing permission: `;
+        : verdict.missing.length === 1
+          ? say`Missing permission: `
+          : say`Missing permissions: `;
       // What AKS grants itself is a finding, whose text has the reason.
       const advice = need.advice && !need.grantedByAks ? say` For information: ${need.why}` : '';
       return { verdict: 'missing', reason: say`${denied}${verdict.missing.join(', ')}.${advice}` };
@@ -192,7 +194,7 @@ function grantReason(
   const group = sameGuid(by.principalId, principalId) ? '' : say` through a group`;
   const broad =
     verdict.broad && !(isRole(by.roleDefinitionId, need.role) && sameId(by.scope, need.scope))
-      ? say` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
+      ? say` That is broad: ${need.role.name} on ${scopeName(need.scope)} would be enough.`
       : '';
   const recent = verdict.recent ? say` Granted less than 60 minutes ago, so it may not be effective yet.` : '';
   const recorded = verdict.recordedBy ? say` ${recordOnlyWords(verdict.recordedBy)}` : '';

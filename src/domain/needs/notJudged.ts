@@ -31,7 +31,7 @@ export function unjudgedRequirements(
     {
       title: notJudgedTitle,
       severity: 'unknown',
-      text: say`We can't tell whether the cluster's identities have the roles that they need: ${sentenceList(needs)}.`,
+      text: say`Not known whether the cluster's identities have the roles they need: ${sentenceList(needs)}.`,
       evidence: joinWords(distinctWords(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,
       source: overviewPage,

@@ -46,7 +46,7 @@ export const bindingClients: readonly BindingClient[] = [
 const bindingCredentialTypes = say`Applications use a binding only with WorkloadIdentityCredential, and only if they opt in: DefaultAzureCredential and ManagedIdentityCredential don't use it, and lose their sign-in where the pod asks for a binding.`;
 
 /** Says in what order applications move from credentials to a binding. */
-export const bindingOrder = say`Let the application opt in, deploy it, test that it signs in, and only then remove its federated credentials.`;
+export const bindingOrder = say`Let the application opt in to bindings, deploy it, check that it signs in, and only then remove its old credentials.`;
 
 /** Returns the table of libraries, one line each: the version, and what to set. */
 function bindingClientLines(): readonly Words[] {

@@ -65,7 +65,7 @@ describe('node machines', () => {
 describe('several identities on the nodes', () => {
   it('are listed with their uses and the client ID of the kubelet', () => {
     expect(textsOf(withPolicy, several)).toEqual([
-      "The nodes of shop have 3 identities (kubelet, Azure Policy, and cost analysis). When a pod asks the metadata endpoint for a token without naming an identity, it is refused. To get the kubelet's, it must name its client ID, c2.",
+      'The nodes of shop have 3 identities (kubelet, Azure Policy, and cost analysis). When a pod asks the metadata endpoint for a token without naming an identity, it is refused. To get a token of the kubelet identity, the pod must name its client ID, c2.',
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('several identities on the nodes', () => {
     const old = [kubelet, '2026-01-02T08:00:00Z'] as const;
     const policy = [policyId, '2026-05-06T08:00:00Z'] as const;
     const both = nodeMachine(kubelet, policyId);
-    expect(textsOf(withPolicy, both, times(old, policy))[0]).toMatch(/, several since at least \D+6, 2026.*\./);
+    expect(textsOf(withPolicy, both, times(old, policy))[0]).toMatch(/, and more than one since \D+6, 2026.*\./);
     expect(textsOf(withPolicy, both, times(policy))[0]).not.toContain('since');
     expect(textsOf({}, nodeMachine(kubelet, identityId('id-mine')), times(old))[0]).not.toContain('since');
   });

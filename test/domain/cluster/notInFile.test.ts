@@ -12,7 +12,7 @@ const told = (unknowns: Parameters<typeof withLacksOnce>[0]) => textsOf(withLack
 describe('what an opened file lacks', () => {
   it('is said once, in one order, after what is unknown for other reasons', () => {
     const all = [lacking('everyResource'), lacking('assignments'), other, lacking('role'), lacking('credentials')];
-    const names = 'role assignments, federated credentials, what is around the cluster';
+    const names = 'role assignments, federated credentials, what surrounds it (node machines, backup, Fleets)';
     expect(told(all)).toEqual(["Azure doesn't show it.", `Not in the file: ${names}.`]);
   });
 

@@ -156,7 +156,7 @@ describe('an error on the map of a cluster', () => {
     const workloads = [workload('a', bound), workload('b', { state: 'broken' })];
     const { problems } = clusterMap({ cluster: healthy, findings: [], workloads });
     expect(problems.map(({ title }) => textOf(title!))).toEqual([
-      'Service accounts that the cluster names get no token',
+      'Service accounts that the cluster chooses get no token',
       'shop/b gets no token',
     ]);
   });

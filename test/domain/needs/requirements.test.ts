@@ -215,7 +215,7 @@ describe('a judged need', () => {
   it('says where a grant comes from, that it is broad, and that it is fresh', () => {
     expect(verdict([assignment(role.networkContributor, vnet)]).reason).toContain('inherited from vnet-shop');
     const broad = assignment(role.owner, subscription, controlPlanePrincipal, { createdOn: '2026-09-01T11:59:00Z' });
-    expect(verdict([broad]).reason).toContain('Network Contributor on snet-aks would do');
+    expect(verdict([broad]).reason).toContain('Network Contributor on snet-aks would be enough');
     expect(verdict([broad]).reason).toContain('may not be effective yet');
     const byGroup = assignment(role.networkContributor, subnet, otherPrincipal, { principalType: 'Group' });
     const read = { kind: 'assignments', scope: subnet, principalId: controlPlanePrincipal } as const;

@@ -32,15 +32,15 @@ describe('an accepted finding in a report', () => {
   it('is not among the errors, and stands last with its reason', () => {
     const text = reportOf([row], 'markdown', now);
     expect(text).toContain('1 cluster: 1 error, 0 warnings, 0 info, 1 accepted.');
-    expect(text).toMatch(/Accepted \| Nodes still use .* Accepted until Jun 30, 2026 by ana: Moves soon/);
-    expect(text.indexOf('The last operation failed')).toBeLessThan(text.indexOf('Nodes still use'));
+    expect(text).toMatch(/Accepted \| Nodes may still use .* Accepted until Jun 30, 2026 by ana: Moves soon/);
+    expect(text.indexOf('The last operation failed')).toBeLessThan(text.indexOf('Nodes may still use'));
     expect(columns.find(({ severity }) => severity === 'error')?.of(row)).toBe(1);
   });
 
   it('is told in CSV, JSON and SARIF, as is one that is accepted no longer', () => {
     const csv = reportOf([row], 'csv', now);
     expect(csv).toContain('"Accepted until Jun 30, 2026 by ana: Moves soon"');
-    expect(csv).toContain('"It was accepted until May 31, 2026, which has passed."');
+    expect(csv).toContain('"Its acceptance ended on May 31, 2026."');
     const json = JSON.parse(reportOf([row], 'json', now)) as { clusters: { findings: Finding[] }[] };
     expect(json.clusters[0]?.findings).toMatchObject([{ accepted }, { acceptedUntil: '2026-05-31' }]);
     expect(reportOf([row], 'sarif', now)).toContain(

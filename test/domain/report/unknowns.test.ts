@@ -66,7 +66,7 @@ describe('what was not read of a cluster', () => {
   });
 
   it('is an identity or what connects workloads, once each', () => {
-    const text = "The kubelet identity id can't be read, so we can't tell whether it was recreated.";
+    const text = "The kubelet identity id can't be read, so it isn't known whether it was recreated.";
     const finding = { code: 'identityUnreadable', severity: 'unknown', text: verbatim(text) } as Finding;
     const workloads = { unknown: [read('Federated credentials')] };
     expect(told({ findings: [finding, finding], workloads })).toEqual([text, 'Federated credentials: Forbidden.']);

@@ -99,7 +99,9 @@ describe('role bindings inside a cluster', () => {
 
   it('are said not to have been read where nobody looked (H-08)', () => {
     const unread = notKnownTexts(clusterAccess(entra, azure([]))).join(' ');
-    expect(unread).toContain('Role bindings in the cluster were not read. Check in cluster, on the tab Workloads, reads them.');
+    expect(unread).toContain(
+      'Role bindings in the cluster were not read. Check in cluster, on the tab Workloads, reads them.',
+    );
     expect(notKnownTexts(accessIn([])).join(' ')).not.toContain('Check in Cluster');
   });
 

@@ -92,7 +92,7 @@ describe('a finding that is accepted', () => {
     await treeRow(page, new RegExp(`^Private DNS Zone Contributor, .*accepted until ${day}, .*missing`)).waitFor();
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
     await clickRow(page, /^shop-weu/);
-    await finding().getByText(`It was accepted until ${day}, which has passed.`).waitFor();
+    await finding().getByText(`Its acceptance ended on ${day}.`).waitFor();
     await session.screenshot('accepted-over');
   });
 

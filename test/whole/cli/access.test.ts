@@ -205,7 +205,7 @@ describe('access on the command line', () => {
     ]);
     const abilities = clusters[0]!.access.map(({ ability }) => ability);
     expect(csv!.out.trim().split('\n')).toHaveLength(abilities.length + 1);
-    expect(markdown!.out).toContain('Of 1 cluster: can become an administrator of 1.');
+    expect(markdown!.out).toContain('Can become an administrator of 1 of 1 cluster.');
     expect(markdown!.out).toMatch(/^- shop: Can see the cluster in Azure, .*: Contributor on resource group rg-shop/m);
   });
 

@@ -171,7 +171,7 @@ describe('a report by the command line', () => {
       expect((await ran([...beside, 'c.yaml'], files)).code).toBe(0);
       const { code, out } = await ran([...beside, 'ended.yaml'], files);
       expect(code).toBe(2);
-      expect(out).toContain('It was accepted until Aug 31, 2026, which has passed.');
+      expect(out).toContain('Its acceptance ended on Aug 31, 2026.');
       const more = { ...config, old: first.out.replace(/"([0-9a-f]{12})"/, '"000000000000"') };
       expect((await ran([...beside, 'c.yaml'], more)).out).toMatch(/ 1 new, \d+ unchanged, 1 fixed\./);
     },

@@ -35,7 +35,7 @@ async function panelOf(service: IdentityService, id: string): Promise<PanelState
     ({ details, loading, file }) =>
       details?.workloads?.reading === undefined &&
       loading === undefined &&
-      file?.lacks.includes('what is around the cluster') === true,
+      file?.lacks.includes('what surrounds it (node machines, backup, Fleets)') === true,
   );
 }
 
@@ -50,7 +50,12 @@ describe('the panel of a cluster from a file', () => {
     expect([tabs, tab]).toEqual([['details', 'workloads', 'access', 'map'], 'details']);
     expect(file).toEqual({
       name: 'shop-weu.json, roles.json',
-      lacks: ['deny assignments', 'federated credentials', 'the resources that it uses', 'what is around the cluster'],
+      lacks: [
+        'deny assignments',
+        'federated credentials',
+        'the resources the cluster uses',
+        'what surrounds it (node machines, backup, Fleets)',
+      ],
     });
   });
 

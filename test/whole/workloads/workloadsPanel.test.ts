@@ -233,7 +233,7 @@ describe('binding an identity', () => {
     expect(flow!.run!.handover!.yaml).toContain(jobs.clientId);
     const limit = panel.state().details!.findings.find(({ text }) => text.includes('at most 20'))!;
     expect(limit.text).toMatch(
-      /is bound to partners-weu\. Let the application opt in, deploy it, test .*, and only then remove/,
+      /is bound to partners-weu\. Let the application opt in to bindings, deploy it, check .*, and only then remove/,
     );
     expect(limit.fixKey).toBeUndefined();
     expect(flow!.run!.handover!.notes[0]).toMatch(/Fill in the namespace and the service account/);

@@ -124,7 +124,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 export function unknownWhether(whether: Phrase, id: string, unknown: readonly Unknown[]): RuleFinding {
   return {
     as: 'notAllRead',
-    text: say`Not everything could be read, so we can't tell whether ${whether}.`,
+    text: say`Not everything could be read, so it isn't known whether ${whether}.`,
     evidence: evidence`${{ resource: id }}: ${{ reason: unknownsInSentences(unknown) }}`,
     subject: id,
     unknown,

@@ -68,9 +68,7 @@ interface Weighed {
 /** Says that a finding is accepted, why and until when, or that it was; `undefined` if no one has decided. */
 export function acceptanceText({ accepted, acceptedUntil }: Acceptable): Words | undefined {
   if (!accepted)
-    return acceptedUntil === undefined
-      ? undefined
-      : say`It was accepted until ${dayInSentence(acceptedUntil)}, which has passed.`;
+    return acceptedUntil === undefined ? undefined : say`Its acceptance ended on ${dayInSentence(acceptedUntil)}.`;
   const { reason, by, expires } = accepted;
   if (expires && by) return say`Accepted until ${dayInSentence(expires)} by ${by}: ${reason}`;
   if (expires) return say`Accepted until ${dayInSentence(expires)}: ${reason}`;

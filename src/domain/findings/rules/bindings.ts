@@ -178,6 +178,6 @@ export const federatedCredentialLimit: Rule = {
 
 function bindingAdvice(hasRoom: boolean): Words {
   return hasRoom
-    ? say`An identity binding needs only one for all clusters.`
-    : say`An identity binding needs only one for all clusters; make room for it first: find a credential that no workload uses.`;
+    ? say`A binding replaces them all with one credential.`
+    : say`A binding replaces them all with one credential, but needs a free place: first remove a credential that no workload uses.`;
 }

@@ -137,7 +137,7 @@ export const accessAtGoneNamespace: Rule = {
         const roleName = definitionOf(assignment, cluster, facts)?.name ?? 'a role';
         return {
           ...aboutGrant({ assignment, roleName }, facts),
-          text: say`${holderWords(assignment, facts).atStart} has ${roleName} on managed namespace ${name} of ${cluster.name}, which doesn't exist. The role would count for the next one of that name.`,
+          text: say`${holderWords(assignment, facts).atStart} has ${roleName} on managed namespace ${name} of cluster ${cluster.name}, which doesn't exist. The role would count for the next one of that name.`,
           fix: { kind: 'removeClusterAccess', clusterId: cluster.id, roleAssignmentId: assignment.id },
         };
       });

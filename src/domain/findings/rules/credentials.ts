@@ -79,8 +79,8 @@ function nameWithIdentity({ name, identityId }: IdentityCredential): Phrase {
 
 function likeThoseOf(clusterName: string, { length }: readonly IdentityCredential[]): Words {
   return length === 1
-    ? say`It looks like one of ${clusterName} before it was recreated.`
-    : say`They look like those of ${clusterName} before it was recreated.`;
+    ? say`It probably belonged to ${clusterName} before that was recreated.`
+    : say`They probably belonged to ${clusterName} before that was recreated.`;
 }
 
 /** Says that nothing is lost with a credential; where others come before it, that it is one more. */

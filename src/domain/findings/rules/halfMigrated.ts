@@ -13,7 +13,7 @@ import type { RuleFinding, Rule } from '../rule/rule.ts';
 import { joinWords, say } from '../../../sentences/words.ts';
 
 export const halfMigrated: Rule = {
-  title: say`Nodes still use the service principal`,
+  title: say`Nodes may still use the service principal`,
   severity: 'warning',
   source: aksPage('system-assigned-managed-identity'),
   meaning: say`The cluster has moved off its service principal, but nodes created before then keep using it until their images are upgraded.`,

@@ -18,7 +18,7 @@ export const identityUnreadable: Rule = {
   find: (input) =>
     livingIdentities(input).flatMap(({ place, whose, identityId, answer }) => {
       if (answer?.kind !== 'unreadable') return [];
-      const text = say`The ${whose} can't be read, so we can't tell whether it was recreated.`;
+      const text = say`The ${whose} can't be read, so it isn't known whether it was recreated.`;
       const answerEvidence = evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`;
       return [{ text, evidence: answerEvidence, subject: identityId, unknown: [answer], about: [place] }];
     }),

@@ -35,7 +35,7 @@ export const nodesCarrySeveral: Rule = {
         text: joinWords([
           since === undefined
             ? say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}).`
-            : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}), several since at least ${since}.`,
+            : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}), and more than one since ${since} or earlier.`,
           outcomeFor(podText, most),
           wayOut(cluster),
         ]),
@@ -62,8 +62,8 @@ function outcomeFor(podText: string, machine: JsonObject): Words {
 function wayOut({ kubelet }: Cluster): Words {
   const clientId = 'clientId' in kubelet ? kubelet.clientId : undefined;
   return clientId === undefined
-    ? say`To get the kubelet's, it must name its client ID.`
-    : say`To get the kubelet's, it must name its client ID, ${clientId}.`;
+    ? say`To get a token of the kubelet identity, the pod must name its client ID.`
+    : say`To get a token of the kubelet identity, the pod must name its client ID, ${clientId}.`;
 }
 
 /** Azure knows when AKS created the second identity, but not when someone attached one. */
@@ -106,7 +106,9 @@ export const metadataEndpointOpen: Rule = {
           endpoint === 'open'
             ? undefined
             : say`This doesn't apply if IMDS restriction (preview) is on, which this version of Azure's API doesn't show.`,
-          against.length === 0 ? undefined : say`It can't be restricted together with ${sentenceList(against)}.`,
+          against.length === 0
+            ? say`To restrict it, run the az command in the evidence, then upgrade the node images.`
+            : say`It can't be restricted together with ${sentenceList(against)}.`,
         ]),
         evidence: evidence`${{ cluster: cluster.id }}: to restrict it, run ${{ command }} (preview, with the aks-preview extension of az), then upgrade the node images.`,
         subject: cluster.id,

@@ -97,11 +97,11 @@ function wideFound(
 
 function narrowerRole(identity: IdentityRole): Words {
   if (identity === 'kubelet') {
-    return say`${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
+    return say`${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would be enough.`;
   }
   return identity === 'controlPlane'
-    ? say`${role.networkContributor.name} on its own subnets, and the other roles that it needs, would do.`
-    : say`The roles that it needs would do.`;
+    ? say`${role.networkContributor.name} on its own subnets, and the other roles that it needs, would be enough.`
+    : say`The roles that it needs would be enough.`;
 }
 
 /** Names the purpose of one of the cluster's identities. */

@@ -65,7 +65,7 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
   const who = isOfType(principalId, resourceType.identity)
     ? lastSegment(principalId)
     : holderWords({ principalId, principalType }, facts).within;
-  const where = namespace === undefined ? cluster.name : say`namespace ${namespace} of ${cluster.name}`;
+  const where = namespace === undefined ? cluster.name : say`namespace ${namespace} of cluster ${cluster.name}`;
   return {
     ...main,
     ...(main.does.length === 0

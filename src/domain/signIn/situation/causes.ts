@@ -144,7 +144,7 @@ export const causes = {
     fixKinds: ['yaml'],
   },
   OPERATOR_FIELD_WRONG: {
-    says: say`The object names the wrong thing, or has it in the wrong field.`,
+    says: say`The object names the wrong identity or resource, or has it in the wrong field.`,
     fix: say`Correct the field.`,
     fixKinds: ['yaml'],
   },
@@ -219,7 +219,7 @@ export const causes = {
     fixKinds: ['text'],
   },
   TRANSIENT: {
-    says: say`It goes away by itself: a role or a token is too new.`,
+    says: say`A role or token is too new; this goes away by itself.`,
     fix: say`Wait. Roles take up to 60 minutes.`,
     fixKinds: ['text'],
   },

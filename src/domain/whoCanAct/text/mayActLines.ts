@@ -1,7 +1,7 @@
 /** What is said of the clusters that a principal can act on, as text: the same on the command line and in the panel. */
 import { unknownText } from '../../arm/unknown.ts';
 import { countWithNoun, fewOf, largeCount } from '../../words/counts.ts';
-import { inFigures, distinctWords, say, type Words } from '../../../sentences/words.ts';
+import { capitalised, distinctWords, inFigures, say, type Words } from '../../../sentences/words.ts';
 import { textOf, textsOf, toText } from '../../../sentences/textOf.ts';
 import { principalKindOf } from '../../access/principalNames.ts';
 import { standings, type ActsOnCluster, type MayActOn, type Standing } from '../model.ts';
@@ -33,8 +33,13 @@ export function summaryText({ clusters, considered, unread }: MayActOn): string 
     return count === 0 ? [] : [toText`${countedWords[standing]} ${inFigures(count)}`];
   });
   const read = considered - unread.length;
-  const among = toText`Of ${largeCount(read, 'cluster')}${unread.length === 0 ? '' : toText` whose role assignments could be read`}: `;
-  return `${among}${parts.length === 0 ? toText`no role gives access to any` : parts.join(', ')}.`;
+  const all = toText`${largeCount(read, 'cluster')}${unread.length === 0 ? '' : toText` whose role assignments could be read`}`;
+  const [only, ...others] = parts;
+  if (only === undefined)
+    return read < 2
+      ? toText`Of ${all}: no role gives access to any.`
+      : toText`No role gives access to any of the ${all}.`;
+  return others.length === 0 ? toText`${capitalised(only)} of ${all}.` : toText`Of ${all}: ${parts.join(', ')}.`;
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */

@@ -25,7 +25,7 @@ export function drawWhy(page: WhyPage): TemplateResult {
   return html`
     <header>
       <div class="head"><h1>${t`Diagnose sign-in error`}</h1></div>
-      <p class="subtitle">${place === '' ? t`Why does this pod get no token, or is not let in?` : place}</p>
+      <p class="subtitle">${place === '' ? t`Why does this pod get no token, or why is it refused?` : place}</p>
     </header>
     <main>
       <label for="message">${t`Error message, or a log with it`}</label>

@@ -152,14 +152,14 @@ describe('findings about workloads', () => {
     expect(limit(18).fix).toMatchObject({ kind: 'bindIdentity' });
     expect([limit(19).fix, limit(20).fix]).toEqual([undefined, undefined]);
     for (const count of [19, 20])
-      expect(limit(count).text).toMatch(/make room for it first: find a credential that no workload uses/);
+      expect(limit(count).text).toMatch(/needs a free place: first remove a credential that no workload uses/);
   });
 
   it('ask to remove credentials only after the application was tested with the binding (R-29)', () => {
     const many = Array.from({ length: 17 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
     for (const bindings of [[], [binding({ identityId: one })]]) {
       const limit = found(many, { bindings }).find(({ code }) => code === 'federatedCredentialLimit')!;
-      expect(limit.text).toMatch(/opt in, deploy it, test .*, and only then remove/);
+      expect(limit.text).toMatch(/opt in to bindings, deploy it, check .*, and only then remove/);
       expect(evidenceText(limit.evidence)).toMatch(
         /DefaultAzureCredential.*Azure.Core 1\.55\.0.*azidentity 1\.14\.0-beta\.3/,
       );

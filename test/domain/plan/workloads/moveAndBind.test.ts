@@ -240,7 +240,7 @@ describe('identity bindings', () => {
     ])
       expect(said).toContain(one);
     expect(said).toMatch(/WorkloadIdentityCredential.*DefaultAzureCredential/);
-    expect(textsOf(next).join(' ')).toMatch(/opt in, deploy it, test .*only then remove/);
+    expect(textsOf(next).join(' ')).toMatch(/opt in to bindings, deploy it, check .*only then remove/);
   });
 
   it('write nothing where the identity is bound already (W-06)', () => {

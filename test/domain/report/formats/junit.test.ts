@@ -130,7 +130,7 @@ describe('a test report', () => {
       findings: new Map([[known.fingerprint, known]]),
     });
     expect(casesOf(parsed(junitOf([row], { ...options, comparison, fails: () => true })).children[0]!)).toEqual([
-      ['The last operation failed', 'failure', 'It failed. It was accepted until Aug 31, 2026, which has passed.'],
+      ['The last operation failed', 'failure', 'It failed. Its acceptance ended on Aug 31, 2026.'],
     ]);
   });
 

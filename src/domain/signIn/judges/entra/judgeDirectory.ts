@@ -19,7 +19,7 @@ import { fieldAt, plainValue, type Situation } from '../../situation/situation.t
 /** Returns the annotation with the directory ID, to copy. */
 export function correctTenant(tenantId: string): Fix {
   return toCopy(
-    say`In the service account, or in the field of the operator that has the directory ID. Then restart its pods.`,
+    say`Set the directory ID in the service account's annotation, or in the operator's own field. Then restart the pods.`,
     ['metadata:', '  annotations:', `    azure.workload.identity/tenant-id: ${JSON.stringify(tenantId)}`, ''].join(
       '\n',
     ),

@@ -25,12 +25,12 @@ export function judgeApplication(hit: Hit, situation: Situation): Judgement {
       evidence,
       restsOn,
       next: [
-        say`${value} is no client ID, which is a GUID. If the program really sends it, correct the annotation or field; otherwise paste the message with the ID.`,
+        say`"${value}" isn't a client ID, which is a GUID. If the program really sends it, correct the annotation or field; otherwise paste the message with the ID.`,
       ],
     });
   if (!client.isMasked && !isGuid(value))
     return proven('CLIENT_ID_WRONG', {
-      text: say`${value} is no client ID: ${whatItIs(value) ?? ''}`,
+      text: say`"${value}" isn't a client ID: ${whatItIs(value) ?? ''}`,
       evidence,
       restsOn,
       possible: ['LIBRARY_TOO_OLD'],

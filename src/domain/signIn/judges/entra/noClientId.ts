@@ -37,7 +37,7 @@ export function noIdSent(value: string, { facts }: Situation): Judgement | undef
       : undefined;
   if (is === undefined) return undefined;
   return likely('CLIENT_ID_WRONG', {
-    text: say`${value} is no client ID: ${is}`,
+    text: say`"${value}" isn't a client ID: ${is}`,
     possible: ['OPERATOR_FIELD_WRONG'],
     fixes: [correctId()],
   });
@@ -48,7 +48,7 @@ export function whatItIs(value: string): Words | undefined {
   const type = parseResourceId(value)?.type;
   if (type?.toLowerCase() === resourceType.identity.toLowerCase()) return say`it is the resource ID of an identity.`;
   if (value.toLowerCase() === 'msi')
-    return say`AKS writes it into the settings of the nodes to say that the cluster has a managed identity.`;
+    return say`AKS writes it into the nodes' settings to say that the cluster has a managed identity.`;
   return undefined;
 }
 
@@ -66,7 +66,7 @@ export function correctClientId(isFromObject: boolean, clientId: string | undefi
 /** Returns the client ID in the annotation of the account. */
 export function correctId(clientId = '<client ID of the identity>'): Fix {
   return toCopy(
-    say`In the service account, or in the field of the operator that has the client ID. Then restart its pods.`,
+    say`Set the client ID in the service account's annotation, or in the operator's own field. Then restart the pods.`,
     ['metadata:', '  annotations:', `    azure.workload.identity/client-id: ${JSON.stringify(clientId)}`, ''].join(
       '\n',
     ),

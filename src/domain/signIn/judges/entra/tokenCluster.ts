@@ -40,7 +40,7 @@ export function clusterOfToken(
     return {
       cluster,
       isPublic: true,
-      evidence: [inAzure(say`The token's issuer is the one of ${cluster.name}.`)],
+      evidence: [inAzure(say`The token's issuer is ${cluster.name}'s.`)],
       unknown,
     };
   const isNone = unknown.length === 0 && isPublic && !issuer.isMasked;
