@@ -47,9 +47,12 @@ export function wordsOfThing({ marks, unread }: Pick<Thing, 'marks' | 'unread'>)
   return wordsOfMarks(unread === undefined ? marks : [...marks, { tone: 'unknown', word: unread }]);
 }
 
+/** Of what is only counted, the number is that of the sums: without what is only worth knowing. */
 function severalWords(word: string, marks: readonly Mark[]): string {
   const many = marks[0]?.many;
-  return many === undefined ? `${word} (${marks.length})` : `${marks.length} ${many}`;
+  if (many === undefined) return `${word} (${marks.length})`;
+  const counted = withoutInfo(marks).length;
+  return counted === 1 ? word : `${counted} ${many}`;
 }
 
 /** Returns how many errors, warnings and unknowns there are at each thing and at the lines that leave it, or its own sums; what is only worth knowing where nothing else is. */

@@ -168,7 +168,7 @@ function ownIdentityRow(
         !(hasCredentials && unused.isKnown) &&
         shownText(unusedWords(unused, { known: say`not a cluster identity`, unknown: say`use not known` })),
     ]),
-    icon: { id: 'account' },
+    icon: { id: 'key' },
     tooltip: tooltipLines({
       Identity: identity.name,
       Findings: graveTexts(findings),

@@ -99,7 +99,7 @@ function subscriptionRow(
   const worst = worstGrade(marks);
   const inShort =
     worst !== undefined && shownCount === undefined
-      ? [withUnchecked(withGrade(t`${marks[worst]} of ${clusters.size}`, worst), unchecked)]
+      ? [withUnchecked(withGrade(`${marks[worst]}/${clusters.size}`, worst), unchecked)]
       : counts;
   const others = [
     partly > 0 &&

@@ -10,7 +10,7 @@ type ShownTrust = Pick<TrustState, 'state' | 'workingInstead'>;
 
 const words: Readonly<Record<TrustStateName, Words>> = {
   works: say`trusted`,
-  broken: say`broken`,
+  broken: say`doesn't work`,
   unknown: say`not known`,
 };
 const grades: Readonly<Record<TrustStateName, RowGrade>> = { works: 'ok', broken: 'error', unknown: 'unknown' };

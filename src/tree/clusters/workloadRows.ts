@@ -54,7 +54,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
     ...described(
       marks,
       [
-        broken > 0 && t`${broken} broken`,
+        broken > 0 && t`${broken} not working`,
         ...(isOn ? [counts, state] : [state, counts]),
         lackWords(read?.unknown ?? []),
       ],
@@ -111,7 +111,7 @@ function workloadOf({ fix }: Finding, workloads: readonly NamedWorkload[]): Name
 }
 
 function brokenState(broken: number): RowState {
-  return rowState('error', t`${broken} broken`, countBadge('error', broken));
+  return rowState('error', t`${broken} not working`, countBadge('error', broken));
 }
 
 /** How many service accounts and bindings can't act as any identity. */

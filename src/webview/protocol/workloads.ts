@@ -1,6 +1,6 @@
 /** What the panel shows about the workloads of a cluster. */
 import { changeKind } from '../../domain/change/change.ts';
-import { count, flag, object, optional, type Of } from '../../shape/shape.ts';
+import { count, either, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
 import { cappedList, text, textUpTo } from './limits.ts';
 import { tone } from './tone.ts';
@@ -125,7 +125,7 @@ export const handover = object({
 export type HandoverView = Of<typeof handover>;
 
 const workloadStart = object({
-  kind: changeKind,
+  kind: either(changeKind, oneOf('leavePodIdentity')),
   label: text,
   disabled: optional(text),
   /** What helps most. */

@@ -15,6 +15,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
+import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import type { InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import { hasSeveralAccounts, nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
@@ -78,20 +79,28 @@ export function workloadsView(
   const inTheirPlaces = isOnNow
     ? [...connecting, moving, start('setWorkloadIdentity', t`Disable workload identity...`)]
     : [start('setWorkloadIdentity', t`Enable workload identity...`), ...connecting, moving];
-  const primary = isMovable ? moving : inTheirPlaces[0];
+  const podIdentities = podManagedIdentities(cluster);
+  const enabling = start('setWorkloadIdentity', t`Migrate off pod identity...`);
+  const leaving = { ...enabling, kind: 'leavePodIdentity' } as const;
+  const starts: WorkloadsView['starts'] = podIdentities.length === 0 ? inTheirPlaces : [leaving, ...inTheirPlaces];
+  const primary = isMovable ? moving : starts[0];
   const rows = known && rowsOf(known.workloads, cluster, openOf(findings), check?.found);
   const others = check?.found ? unplaced(check.found, known).map(stateOfAsker) : [];
   return {
     facts: [
       { label: t`Workload identity`, value: isOnNow ? t`On` : t`Off` },
       { label: t`OIDC issuer`, value: issuer ?? (hasIssuer ? t`On` : t`Off`), ...defined({ copy: issuer }) },
+      ...podIdentities.map(({ namespace, name, identityId }) => ({
+        label: t`Pod identity`,
+        value: t`${namespace}/${name} as ${lastSegment(identityId)}`,
+      })),
     ],
     ...(isReading ? { reading: t`Reading the workloads of ${cluster.name} ...` } : {}),
     ...defined({ problem }),
     ...defined({ rows }),
     sums: sumsOf([...(rows ?? []), ...others.map(({ tone, state }) => ({ tone, state: shownText(state) }))]),
     unknown: shownTexts(unknownTexts(known?.unknown ?? [])),
-    starts: inTheirPlaces.map((each) => (each === primary ? { ...each, isPrimary: true } : each)),
+    starts: starts.map((each) => (each === primary ? { ...each, isPrimary: true } : each)),
   };
 }
 

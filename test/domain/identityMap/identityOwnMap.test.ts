@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asArmId, resourceType } from '../../../src/domain/arm/resourceId.ts';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
-import { wordsOfMarks } from '../../../src/domain/picture/boxes.ts';
+import { sumsOf, wordsOfMarks } from '../../../src/domain/picture/boxes.ts';
 import { identityOwnMap, type IdentityMapFacts } from '../../../src/domain/identityMap/identityOwnMap.ts';
 import { useChecks } from '../../../src/domain/uses/nothingUses.ts';
 import { say } from '../../../src/sentences/words.ts';
@@ -113,6 +113,17 @@ describe('the map of an identity', () => {
       return wordsOfMarks(things.find(({ label }) => label === 'shop')!.marks).map(({ word }) => word);
     };
     expect([1, 2].map(wordsFor)).toEqual([['1 other finding'], ['2 other findings']]);
+  });
+
+  it('counts of other identities what the sum at the cluster counts: no info beside a warning', () => {
+    const others = (['warning', 'info', 'info'] as const).map((severity, index) => ({
+      clusterId,
+      finding: { ...missing(`another${index}`), severity },
+    }));
+    const map = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings: others });
+    const box = map.things.find(({ label }) => label === 'shop')!;
+    expect(wordsOfMarks(box.marks)).toEqual([{ tone: 'warning', word: '1 other finding' }]);
+    expect(sumsOf(map).get(box.id)).toEqual([{ tone: 'warning', word: '1' }]);
   });
 
   it('has nothing of other identities where no cluster itself uses it, and what is wrong with its own credentials', () => {

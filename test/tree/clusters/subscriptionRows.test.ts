@@ -28,11 +28,11 @@ it('a subscription keeps the mark of its clusters while one of them is not check
   expect(rowOf(some)).toMatchObject({
     icon: { id: 'azure' },
     state: { grade: 'error', badge: '\u2715', words: '1 cluster with errors' },
-    description: '1 of 3 with errors, 1 not checked yet',
+    description: '1/3 with errors, 1 not checked yet',
     spoken: '1 cluster with errors, 1 not checked yet \u00b7 3 clusters',
   });
   expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({
-    description: '1 of 3 with errors',
+    description: '1/3 with errors',
     spoken: '1 cluster with errors \u00b7 3 clusters',
   });
 });

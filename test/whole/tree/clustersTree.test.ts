@@ -66,7 +66,7 @@ describe('the view Clusters over the demo', () => {
     await service.survey({});
     tree.draw('judged');
     const known = lines(await rows());
-    expect(known[2]).toBe('Contoso Production | 4 of 6 with errors');
+    expect(known[2]).toBe('Contoso Production | 4/6 with errors');
     expect(known.join()).not.toContain('not checked yet');
     expect(await cluster('shop-weu')).toMatchObject({ description: 'user-assigned \u00b7 1 warning' });
     const iot = await cluster('iot-weu');
@@ -76,7 +76,7 @@ describe('the view Clusters over the demo', () => {
     );
     tree.refresh();
     await until(async () => {
-      expect(lines(await rows())[2]).toMatch(/^Contoso Production \| 4 of 6 with errors \u00b7 as of .*\d\d/);
+      expect(lines(await rows())[2]).toMatch(/^Contoso Production \| 4\/6 with errors \u00b7 as of .*\d\d/);
     });
     await service.survey({});
     tree.draw('judged');
@@ -307,7 +307,7 @@ describe('looking for findings behind the scenes', () => {
     });
     const [, , root] = (await checking.getChildren()) ?? [];
     expect(root, 'the subscription sums up its clusters').toMatchObject({
-      description: '4 of 6 with errors',
+      description: '4/6 with errors',
       spoken: '4 with errors \u00b7 6 clusters',
       icon: { id: 'azure' },
       state: { grade: 'error', badge: '\u2715', words: expect.stringMatching(/^4 clusters with errors/) as string },

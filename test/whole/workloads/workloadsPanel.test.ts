@@ -255,6 +255,11 @@ describe('leaving pod identity', () => {
     const { details, starts } = await panel.until(isRead);
     expect(details!.findings.find(({ start }) => start === 'leavePodIdentity')!.title).toMatch(/Pod identity/);
     expect(starts.at(-1)!.label).toBe('Migrate off pod identity');
+    expect(details!.workloads!.starts[0]).toMatchObject({ kind: 'leavePodIdentity', isPrimary: true });
+    expect(details!.workloads!.facts.slice(2)).toEqual([
+      { label: 'Pod identity', value: 'dev/app as id-dev-app' },
+      { label: 'Pod identity', value: 'dev-mail/mailer as id-dev-mailer' },
+    ]);
     panel.send({ kind: 'start', change: 'leavePodIdentity' });
     await readyToPlan(panel);
     expect(panel.field('account-dev/app')).toMatchObject({ value: 'app' });

@@ -77,7 +77,9 @@ describe('removing a credential', () => {
   it('of a bound identity says what applications need first, and in what order (R-29)', () => {
     const world: World = { resources: [on, cp], credentials: [credential()], bindings: [binding()] };
     const [warning] = planned(removal(credential().name), world).warnings;
-    expect(warning?.text).toMatch(/is bound to shop-weu, too\. .*opt in to bindings, deploy it, check .*only then remove/);
+    expect(warning?.text).toMatch(
+      /is bound to shop-weu, too\. .*opt in to bindings, deploy it, check .*only then remove/,
+    );
     expect(warning?.text).toMatch(/DefaultAzureCredential.*1\.55\.0.*1\.27\.0/);
   });
 
