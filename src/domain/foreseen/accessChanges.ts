@@ -64,6 +64,7 @@ export function accessChanges(
     for (const cell of now.filter(isSaid)) {
       if (accessSign(cell) !== 'yes') continue;
       const left = holds(then, cell);
+      if (left === 'perhaps') unknown.push(...doubtsOf(then, cell));
       if (left === undefined) lost.push({ cluster, ...placeOf(cell), ...onlyIn(then, cell) });
       else if (left === 'yes' && isGivenBy(removed, cell, cluster, facts))
         kept.push({ cluster, ...placeOf(cell), ...byOf(then, cell) });
@@ -91,6 +92,11 @@ function sameIn(cells: readonly AccessCell[], { ability, namespace }: AccessCell
 function holds(cells: readonly AccessCell[], wanted: AccessCell): 'yes' | 'perhaps' | undefined {
   const signs = sameIn(cells, wanted).map(accessSign);
   return signs.includes('yes') ? 'yes' : signs.includes('perhaps') ? 'perhaps' : undefined;
+}
+
+/** Why it is not known whether an ability stays. */
+function doubtsOf(cells: readonly AccessCell[], wanted: AccessCell): readonly Unknown[] {
+  return sameIn(cells, wanted).flatMap(({ verdict }) => (verdict.kind === 'unknown' ? verdict.unknown : []));
 }
 
 function onlyIn(cells: readonly AccessCell[], { ability, namespace }: AccessCell): Pick<AbilityChange, 'only'> {

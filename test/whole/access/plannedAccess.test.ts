@@ -57,7 +57,7 @@ describe('a plan that makes or removes a role assignment', () => {
       'On 5 clusters (shop, shop-neu, shop-sea and 2 more clusters), user 2222...01 can then see workloads.',
     ]);
     expect(await saidOf(bench, { ...assign, role: { name: 'Contributor' } })).toEqual([
-      'User 2222...01 can then change the cluster, get user credentials, get admin credentials, and run commands in the cluster through Azure in 5 clusters (shop, shop-neu, shop-sea and 2 more clusters).',
+      'On 5 clusters (shop, shop-neu, shop-sea and 2 more clusters), user 2222...01 can then change the cluster, get user credentials, get admin credentials, and run commands in the cluster through Azure.',
     ]);
     expect(await saidOf(bench, { ...assign, role: { name: 'Reader' } })).toEqual([]);
   });

@@ -149,7 +149,7 @@ describe('a check that fails', () => {
     expect(below[0]!.icon).toEqual({ id: 'server-environment' });
     await until(async () => {
       expect(await production()).toMatchObject({
-        description: '6 of 6 not fully checked',
+        description: '6/6 not fully checked',
         state: { grade: 'unknown', badge: '?', words: '6 clusters not fully checked' },
       });
     });

@@ -72,7 +72,7 @@ describe('an identity of which not everything was looked at', () => {
     const bench = createBench(world);
     expect(await rowOf(bench, undefined)).toMatchObject({ description: 'control plane of other-weu' });
     const row = await rowOf(bench, [place.subscriptionId]);
-    expect(row).toMatchObject({ description: 'use not known', icon: { id: 'account' } });
+    expect(row).toMatchObject({ description: 'use not known', icon: { id: 'key' } });
     expect(row.contextValue).not.toContain('unused');
     expect(row.tooltip).toContainEqual({
       label: 'Used by',
@@ -85,7 +85,7 @@ describe('an identity of which not everything was looked at', () => {
     const identity = { ...place, id, name, resourceGroup: place.group } as unknown as UserAssignedIdentity;
     const isUnused = (credentials?: Credentials): boolean => {
       const [row] = identityRows([identity], { clusters: [], credentials });
-      expect(row?.icon).toEqual({ id: 'account' });
+      expect(row?.icon).toEqual({ id: 'key' });
       return row!.contextValue.includes('unused');
     };
     expect(isUnused()).toBe(false);

@@ -74,7 +74,7 @@ describe('the row Workloads of a cluster', () => {
     });
     await rows(folder);
     expect((await workloads('store-weu')).description).toBe(
-      '4 broken \u00b7 5 service accounts \u00b7 workload identity on',
+      '4 not working \u00b7 5 service accounts \u00b7 workload identity on',
     );
     const off = await workloads('legacy-neu', 'Contoso Production');
     expect(off.description).toBe('workload identity off');
@@ -89,10 +89,10 @@ describe('the row Workloads of a cluster', () => {
     const below = await rows(await workloads('store-weu'));
     expect(lines(below)).toEqual([
       'Credential of a cluster that is gone',
-      'basket/api | broken \u00b7 id-basket',
-      'basket/worker | broken \u00b7 id-basket',
-      'mail/bounces | broken \u00b7 id-mail',
-      'mail/sender | broken \u00b7 id-mail',
+      "basket/api | doesn't work \u00b7 id-basket",
+      "basket/worker | doesn't work \u00b7 id-basket",
+      "mail/bounces | doesn't work \u00b7 id-mail",
+      "mail/sender | doesn't work \u00b7 id-mail",
       'storefront/web | id-storefront',
       'storefront/web | old credential \u00b7 id-storefront',
     ]);
@@ -133,7 +133,7 @@ describe('the row Workloads of a cluster', () => {
     const below = await rows(await workloads('reports-neu'));
     expect(lines(below)).toEqual([
       'Credential of bindings without a binding | id-forecast',
-      'archive | broken \u00b7 id-archive \u00b7 1 error',
+      "archive | doesn't work \u00b7 id-archive \u00b7 1 error",
       'partners/api | id-partner-api',
       'reports | id-reports \u00b7 service accounts not known',
     ]);
@@ -141,7 +141,7 @@ describe('the row Workloads of a cluster', () => {
     expect(bound).toMatchObject({ kind: 'binding', icon: { id: 'link' }, state: { grade: 'unknown' } });
     expect(bound.bindingId).toMatch(/identityBindings\/reports$/i);
     expect((await workloads('reports-neu')).description).toBe(
-      '1 broken \u00b7 1 service account \u00b7 2 bindings \u00b7 workload identity on',
+      '1 not working \u00b7 1 service account \u00b7 2 bindings \u00b7 workload identity on',
     );
   });
 
@@ -243,7 +243,7 @@ describe('the identity of a workload', () => {
     const again = async () => lines(await rows(await workloads('store-weu')));
     await expect
       .poll(async () => (await again()).filter((line) => line.startsWith('storefront/web')))
-      .toEqual(['storefront/web | broken \u00b7 id-storefront']);
+      .toEqual(["storefront/web | doesn't work \u00b7 id-storefront"]);
     const now = await row('Managed identities', await row('Contoso Workloads'));
     const trusted = async () => lines(await rows(await row('id-storefront', now)));
     await expect.poll(trusted).not.toContain('storefront/web | store-weu');

@@ -1,16 +1,6 @@
 /** Plans that take a role on a cluster from somebody. */
-import { type PrincipalWords, holderWords } from '../../access/principalNames.ts';
 import { unknownsOf } from '../../arm/answer.ts';
-import {
-  asArmId,
-  idKey,
-  isAtOrBelow,
-  managementGroupOf,
-  resourceType,
-  sameGuid,
-  sameId,
-  subscriptionOf,
-} from '../../arm/resourceId.ts';
+import { asArmId, managementGroupOf, resourceType, sameId } from '../../arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../arm/scopeWords.ts';
 import { subjectKey, type Unknown } from '../../arm/unknown.ts';
 import { directoryOf } from '../../arm/via.ts';
@@ -18,14 +8,12 @@ import { verdictOfAssignments } from '../../access/accessCheck.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
-import { abilities, abilityIds, hasEffect, type Ability } from '../../whoCanAct/abilities.ts';
 import { accessPosture } from '../../whoCanAct/accessMode.ts';
-import { abilityBy, givenBy, holdersOf, type GivenAbility } from '../../whoCanAct/givenAbilities.ts';
-import { assignmentsReaching, assignmentsReachingNodes, assignmentsWithin } from '../../whoCanAct/placedAssignments.ts';
+import { abilityBy, holdersOf } from '../../whoCanAct/givenAbilities.ts';
+import { assignmentsReaching } from '../../whoCanAct/placedAssignments.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { sentenceList } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { say, distinctWords } from '../../../sentences/words.ts';
+import { say } from '../../../sentences/words.ts';
 import { callerAction } from '../callerChecks.ts';
 import { clusterAt, directoryAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
@@ -60,9 +48,9 @@ export function planRemoveClusterAccess(change: ChangeOf<'removeClusterAccess'>,
   if (reach.kind === 'reachesNot' && !mayBeGone)
     throw new Refusal(say`The role assignment ${roleAssignmentId} doesn't reach ${cluster.name}.`, azureRbacPage);
   if (isDoneAlready(part) || assignment === undefined) return part;
-  const effects = effectsOf(assignment, cluster, facts);
+  const admins = administratorsAfter(assignment, cluster, facts);
   const own = ownGrantWarnings(assignment, facts);
-  const warnings = [...effects.warnings, ...own];
+  const warnings = [...admins.warnings, ...own];
   const reachTitle = say`The role assignment reaches ${cluster.name}`;
   // Which clusters need it says nothing of what people need.
   const isOfPeople = ['user', 'group'].includes(assignment.principalType?.toLowerCase() ?? '');
@@ -73,7 +61,7 @@ export function planRemoveClusterAccess(change: ChangeOf<'removeClusterAccess'>,
     checks: [
       ...part.checks,
       ...(reach.kind === 'unknown' ? [unknownCheck({ id: 'reaches', title: reachTitle }, reach.unknown)] : []),
-      ...effects.checks,
+      ...admins.checks,
     ],
     next: [...part.next, { kind: 'tokensLiveOn' }],
     ...(warnings.some(({ severity }) => severity === 'disruption') ? { confirmNames: [cluster.name] } : {}),
@@ -85,57 +73,16 @@ interface RemovalEffects {
   readonly checks: readonly DraftCheck[];
 }
 
-/** What the holder keeps in the cluster, and whether anyone stays its administrator. */
-function effectsOf(removed: RoleAssignment, cluster: Cluster, facts: Facts): RemovalEffects {
-  const posture = accessPosture(cluster);
-  const lost = abilityIds.filter(
-    (ability) => hasEffect(ability, posture) && abilityBy(removed, ability, cluster, facts).kind !== 'givesNot',
-  );
-  const ofHolder = facts.get({ kind: 'assignments', scope: cluster.id, principalId: removed.principalId });
-  // The list at the cluster has what comes through groups; the one of the subscription has what is assigned elsewhere.
-  const keeping = distinctBy(
-    [...(ofHolder?.kind === 'found' ? ofHolder.value : []), ...ownElsewhere(removed, cluster, facts)],
-    ({ id }) => idKey(id),
-  ).filter(({ id }) => !sameId(id, removed.id));
-  const given = lost.map((ability) => ({ ability, by: givenBy(keeping, ability, cluster, facts) }));
-  const sure = given.map(({ ability, by }) => ({ ability, by: by.filter(({ doubt }) => doubt === undefined) }));
-  // What stays only in namespaces is said with what ends in the rest of the cluster.
-  const isWhole = isAtOrBelow(cluster.id, removed.scope) || !isAtOrBelow(removed.scope, cluster.id);
-  const isSaid = ({ assignment }: GivenAbility): boolean =>
-    isWhole && isAtOrBelow(assignment.scope, cluster.id) && !sameId(assignment.scope, cluster.id);
-  const kept = sure.filter(({ by }) => !by.every(isSaid));
-  const doubts = given.flatMap(({ by }, index) =>
-    sure[index]?.by.length === 0 ? by.flatMap(({ doubt }) => doubt ?? []) : [],
-  );
-  const open = [
-    ...unknownsOf(say`Other role assignments can't be read`, ofHolder),
-    ...listUnread(cluster, facts),
-    ...doubts,
-  ];
-  const who = holderWords(removed, facts);
-  const title = say`What ${who.within} can still do in ${cluster.name}`;
-  const admins = administratorsAfter(removed, lost, cluster, facts);
-  return {
-    warnings: [...(kept.length === 0 ? [] : [keepsWarning({ who, kept }, cluster, facts)]), ...admins.warnings],
-    checks: [
-      ...admins.checks,
-      ...(open.length === 0 ? [] : [unknownCheck({ id: 'keeps', title }, distinctUnknowns(open))]),
-    ],
-  };
-}
-
 /** Whether someone stays administrator of a cluster that asks Azure; unknown while others only may be. */
-function administratorsAfter(
-  removed: RoleAssignment,
-  lost: readonly Ability[],
-  cluster: Cluster,
-  facts: Facts,
-): RemovalEffects {
+function administratorsAfter(removed: RoleAssignment, cluster: Cluster, facts: Facts): RemovalEffects {
   const { mode, adminGroupIds } = accessPosture(cluster);
   const others = assignmentsReaching(cluster.id, facts).filter(({ id }) => !sameId(id, removed.id));
   const { certain, perhaps } = holdersOf('clusterAdmin', cluster, facts, others);
   const isAsked =
-    mode === 'azure' && adminGroupIds.length === 0 && lost.includes('clusterAdmin') && certain.length === 0;
+    mode === 'azure' &&
+    adminGroupIds.length === 0 &&
+    abilityBy(removed, 'clusterAdmin', cluster, facts).kind !== 'givesNot' &&
+    certain.length === 0;
   const open = isAsked ? [...listUnread(cluster, facts), ...perhaps.map(({ doubt }) => doubt)] : [];
   const title = say`Someone stays administrator of ${cluster.name}`;
   return {
@@ -151,44 +98,6 @@ function listUnread({ subscriptionId }: Cluster, facts: Facts): readonly Unknown
 
 function distinctUnknowns(unknown: readonly Unknown[]): readonly Unknown[] {
   return distinctBy(unknown, subjectKey);
-}
-
-/** The holder's roles at the nodes, and those at the cluster's namespaces that the removed one also gives something at. */
-function ownElsewhere(removed: RoleAssignment, cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
-  const within = assignmentsWithin(cluster, facts).filter(
-    ({ scope }) =>
-      isAtOrBelow(scope, removed.scope) ||
-      isAtOrBelow(removed.scope, scope) ||
-      subscriptionOf(removed.scope) === undefined,
-  );
-  return [...within, ...assignmentsReachingNodes(cluster, facts)].filter(({ principalId }) =>
-    sameGuid(principalId, removed.principalId),
-  );
-}
-
-interface Keeping {
-  readonly who: PrincipalWords;
-  /** What stays, and by which role assignments. */
-  readonly kept: readonly { readonly ability: Ability; readonly by: readonly GivenAbility[] }[];
-}
-
-function keepsWarning({ who, kept }: Keeping, cluster: Cluster, facts: Facts): Warning {
-  const still = kept.map(({ ability }) => abilities[ability].words);
-  const keeping = distinctBy(
-    kept.flatMap(({ by }) => by.map(({ assignment }) => assignment)),
-    ({ id }) => idKey(id),
-  );
-  const places = keeping.map(({ scope, principalType }) => {
-    const through = principalType?.toLowerCase() === 'group' ? say`, through a group` : '';
-    return say`${scopeWithKind(scope, subscriptionNames(facts))}${through}`;
-  });
-  return {
-    id: 'keepsAccess',
-    values: keeping.map(({ id }) => id),
-    severity: 'warning',
-    text: say`On cluster ${cluster.name}, ${who.within} can still ${sentenceList(still)}, by other roles: on ${sentenceList(distinctWords(places))}.`,
-    source: azureRbacPage,
-  };
 }
 
 function lastAdminWarning({ name }: Cluster): Warning {
