@@ -15,7 +15,7 @@ async function open(hasRoles: boolean, look: Look = {}): Promise<void> {
   const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'shop-weu')!;
   const service = await openedFile(bench, id, hasRoles);
   panel = await openPanelPage(bench, { kind: 'cluster', clusterId: id }, { ...look, service });
-  await panel.page.getByText(/^Not in the file: .*what surrounds it (node machines, backup, Fleets)\.$/).waitFor();
+  await panel.page.getByText(/^Not in the file: .*what surrounds it \(node machines, backup, Fleets\)\.$/).waitFor();
 }
 
 const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
