@@ -61,7 +61,9 @@ describe('changes of who can act, begun in the tab Access', () => {
     const plan = await applyAndSee(hand, {
       picture: (stage) => panel.picture(`access-changes/remove-${stage}-${theme}`),
     });
-    expect(plan).toContain('can then do this only in namespace shop, by another role there: create and change workloads');
+    expect(plan).toContain(
+      'can then do this only in namespace shop, by another role there: create and change workloads',
+    );
   });
 
   it.each(['light', 'dark'] as const)(
