@@ -268,15 +268,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
           }),
         }
       : {}),
-    ...(run
-      ? {
-          run: runView(run, {
-            ...contextOfRun(model, run, isList),
-            ...said,
-            leftOut: list?.leftOut,
-          }),
-        }
-      : {}),
+    ...(run ? { run: runView(run, { ...contextOfRun(model, run, isList), ...said, leftOut: list?.leftOut }) } : {}),
     ...(failure ? shownFailure(failure) : {}),
     stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],
   };
