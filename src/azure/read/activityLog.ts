@@ -1,9 +1,9 @@
 /** Reads what happened: the activity log of a subscription, and Resource Graph's table of changes. */
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { Json } from '../../domain/arm/json.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, isAtOrBelow } from '../../domain/arm/resourceId.ts';
 import { loggedEvent, type LoggedOperation } from '../../domain/history/activityEvents.ts';
-import { changeRow, type ChangeRow } from '../../domain/history/changeRows.ts';
+import { changeRow, namesIdentity, type ChangeRow } from '../../domain/history/changeRows.ts';
 import type { Arm } from '../arm/arm.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 import { armShapes } from '../http/armShapes.ts';
@@ -109,5 +109,8 @@ export async function queryChanges(
     signal,
   });
   const read = rows.filter((row) => row !== undefined);
-  return { rows: read, unreadable: rows.length - read.length };
+  // The names of other identities may begin alike.
+  const isOwn = (row: ChangeRow): boolean =>
+    usersOf === undefined || isAtOrBelow(row.resourceId, usersOf) || namesIdentity(row, usersOf);
+  return { rows: read.filter(isOwn), unreadable: rows.length - read.length };
 }

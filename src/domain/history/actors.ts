@@ -186,6 +186,7 @@ export function changerOf(attributes: JsonObject): { readonly by: HistoryActor; 
 function changer(changedBy: string | undefined, type: string): HistoryActor {
   if (changedBy === undefined) return { kind: 'unknown' };
   if (isSystem(changedBy) || type === 'system') return { kind: 'system' };
+  if (isGuid(changedBy) && type === 'user') return { kind: 'person', objectId: changedBy };
   if (isGuid(changedBy)) return { kind: 'application', applicationId: changedBy };
   if (type === 'application') return { kind: 'application', name: changedBy };
   return { kind: type === 'user' || changedBy.includes('@') ? 'person' : 'unknown', name: changedBy };

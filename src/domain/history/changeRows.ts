@@ -1,6 +1,6 @@
 /** Rows of Resource Graph's table of changes. */
 import { isObject, objectAt, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
-import { parseResourceId } from '../arm/resourceId.ts';
+import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import { changerOf } from './actors.ts';
 import { joiningId } from './correlation.ts';
@@ -43,6 +43,19 @@ export function changeRow(row: JsonObject): ChangeRow | undefined {
     changes: shown,
     otherChanges: Math.max(all.length, countOf(valueAt(attributes, 'changesCount'))) - shown.length,
   };
+}
+
+/** Says whether a change names an identity: id-shop is not id-shop-weu. */
+export function namesIdentity({ changes }: Pick<ChangeRow, 'changes'>, identityId: string): boolean {
+  const id = idKey(identityId);
+  const isIn = (text: string): boolean =>
+    text
+      .toLowerCase()
+      .split(id)
+      .slice(1)
+      .some((rest) => !/^[\w-]/.test(rest));
+  const isSide = (side: HistoryValue): boolean => side.kind === 'text' && isIn(side.text);
+  return changes.some(({ path, before, after }) => isIn(path) || isSide(before) || isSide(after));
 }
 
 const changeTypes = ['Create', 'Update', 'Delete'] as const;

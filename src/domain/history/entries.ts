@@ -107,7 +107,8 @@ function entryOfOperation(
 ): HistoryEntry {
   const { id, at, action, resourceId, status, by, address, correlationId, role, asked, cause, failure } = operation;
   const row = matched?.row;
-  const changes = row?.changes ?? asked;
+  // The row may be that of the resource above, which has no values of what was asked.
+  const changes = row !== undefined && row.changes.length > 0 ? row.changes : asked;
   const isByUnknown = isNobody(by) && row !== undefined;
   return {
     id,

@@ -88,9 +88,9 @@ export function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'c
   return `${correlationId?.toLowerCase() ?? ''} ${idKey(resourceId)}`;
 }
 
-/** What Azure changes at the end of an operation, such as its state, which says nothing about identities and access. */
+/** What Azure changes at the end of an operation: its state, which says nothing about identities and access, or that it is gone. */
 function isAfterwork({ by, type, changes }: ChangeRow): boolean {
-  return by.kind === 'system' && type === 'Update' && changes.length === 0;
+  return by.kind === 'system' && (type === 'Delete' || (type === 'Update' && changes.length === 0));
 }
 
 /** A deployment can write a resource several times: a change belongs to the last write before it. */

@@ -345,7 +345,7 @@ describe('entries of a history', () => {
   it.each<[string, JsonObject, JsonObject]>([
     ['with another ID', upgrade(), changeOf(other, { correlationId: 'op-2' })],
     ['by somebody else', upgrade(), changeOf(other, { changedBy: 'bob@contoso.com' })],
-    ['by an application', upgrade(), changeOf(other, { changedBy: app('b') })],
+    ['by an application', upgrade(), changeOf(other, { changedBy: app('b'), changedByType: 'Application' })],
     ['with properties that matter', upgrade(), changeOf({ ...other, 'identity.type': ['None', 'SystemAssigned'] })],
     ['of another cluster', upgrade(), changeOf(other, {}, `${shop}2`)],
     ['ten minutes later', upgrade(), changeOf(other, { timestamp: '2026-11-25T09:22:20Z' })],
@@ -372,6 +372,41 @@ describe('entries of a history', () => {
         .entries.map(({ action }) => action.split('/').at(-1))
         .toSorted(),
     ).toEqual(['delete', 'write']);
+  });
+
+  it('tell a deletion once, though the table has its beginning and its end (H-20)', () => {
+    const event = activityEvent({ action: clusterWrite.replace(/write$/, 'delete'), id: shop, operation: 'op-1' });
+    const system = {
+      changedBy: 'System',
+      changedByType: 'System',
+      correlationId: '00000000-0000-0000-0000-000000000000',
+      timestamp: '2026-11-25T09:12:30Z',
+    };
+    const ended = changeOf({}, system);
+    const end = { ...ended, properties: { ...(ended['properties'] as JsonObject), changeType: 'Delete', changes: {} } };
+    const { entries } = made([event], [changeOf({ 'properties.provisioningState': ['Succeeded', 'Deleting'] }), end]);
+    expect(entries.map((entry) => `${whoText(entry)} ${whatText(entry)}`)).toEqual([
+      expect.stringMatching(/^ana@contoso\.com deleted cluster shop/),
+    ]);
+  });
+
+  it('do not lose what was asked for below a resource whose own row has the same ID (H-20)', () => {
+    const event = activityEvent({
+      action: 'Microsoft.ContainerService/managedClusters/identityBindings/write',
+      id: `${shop}/identityBindings/b1`,
+      properties: { requestbody: JSON.stringify({ properties: { managedIdentity: { resourceId: identity } } }) },
+    });
+    const told = (rows: readonly JsonObject[]) => made([event], rows).entries.map((entry) => entry.changes);
+    expect(told([changeOf(other)])).toEqual(told([]));
+    expect(told([])[0]).toHaveLength(1);
+  });
+
+  it('name a person of whom the table has nothing but an object ID (H-20)', () => {
+    const [entry] = made(
+      [],
+      [changeOf({ 'properties.disableLocalAccounts': ['true', 'false'] }, { changedBy: stranger })],
+    ).entries;
+    expect(entry?.by).toEqual({ kind: 'person', objectId: stranger });
   });
 
   it('do not say that Azure itself deleted what went with its group (H-20)', () => {

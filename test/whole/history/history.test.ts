@@ -159,6 +159,11 @@ describe('the history of a cluster', () => {
       'created identity id-other',
     ]);
     expect(history.entries[0]?.sources).toEqual(['resourceChanges', 'activityLog']);
+    // The names of others begin alike.
+    const alike = other.replace(/id-other$/, 'id-oth');
+    await bench.arm('PUT', `${alike}?api-version=2023-01-31`, { location: 'westeurope' });
+    bench.emulator.clock.advance(900);
+    expect(lines(await historyOf(bench, alike))).toEqual([expect.stringContaining('created identity id-oth')]);
   });
 
   it('says since when changes may be missing, because the logs are late (H-21)', async () => {
