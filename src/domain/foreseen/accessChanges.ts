@@ -37,6 +37,8 @@ interface AbilityChange {
   readonly by?: RoleAssignment;
   /** The namespaces in which it stays, where it ends in the cluster as a whole. */
   readonly only?: readonly string[];
+  /** It may stay in other namespaces. */
+  readonly isOpen?: true;
 }
 
 /** Returns what is given, taken and kept, in words, and what depends on something that is not known. */
@@ -65,8 +67,11 @@ export function accessChanges(
       if (accessSign(cell) !== 'yes') continue;
       const left = holds(then, cell);
       if (left === 'perhaps') unknown.push(...doubtsOf(then, cell));
-      if (left === undefined) lost.push({ cluster, ...placeOf(cell), ...onlyIn(then, cell) });
-      else if (left === 'yes' && isGivenBy(removed, cell, cluster, facts))
+      if (left === undefined) {
+        const doubts = cell.namespace === undefined ? doubtsInNamespaces(then, cell) : [];
+        unknown.push(...doubts);
+        lost.push({ cluster, ...placeOf(cell), ...onlyIn(then, cell, doubts.length > 0) });
+      } else if (left === 'yes' && isGivenBy(removed, cell, cluster, facts))
         kept.push({ cluster, ...placeOf(cell), ...byOf(then, cell) });
     }
   }
@@ -99,11 +104,22 @@ function doubtsOf(cells: readonly AccessCell[], wanted: AccessCell): readonly Un
   return sameIn(cells, wanted).flatMap(({ verdict }) => (verdict.kind === 'unknown' ? verdict.unknown : []));
 }
 
-function onlyIn(cells: readonly AccessCell[], { ability, namespace }: AccessCell): Pick<AbilityChange, 'only'> {
+/** Why it is not known in which namespaces an ability stays. */
+function doubtsInNamespaces(cells: readonly AccessCell[], { ability }: AccessCell): readonly Unknown[] {
+  return cells.flatMap((cell) =>
+    cell.ability === ability && !cell.hasNoEffect && cell.verdict.kind === 'unknown' ? cell.verdict.unknown : [],
+  );
+}
+
+function onlyIn(
+  cells: readonly AccessCell[],
+  { ability, namespace }: AccessCell,
+  isOpen: boolean,
+): Pick<AbilityChange, 'only' | 'isOpen'> {
   if (namespace !== undefined) return {};
   const stays = cells.filter((cell) => cell.ability === ability && accessSign(cell) === 'yes');
   const only = stays.flatMap((cell) => cell.namespace ?? []).toSorted();
-  return only.length === 0 ? {} : { only };
+  return only.length === 0 ? {} : { only, ...(isOpen ? { isOpen } : {}) };
 }
 
 function byOf(cells: readonly AccessCell[], wanted: AccessCell): Pick<AbilityChange, 'by'> {
@@ -154,7 +170,8 @@ function gives(changes: readonly AbilityChange[], { who, principalId }: Said): r
 
 function takes(changes: readonly AbilityChange[], { who, principalId }: Said): readonly Warning[] {
   return inPlaces(changes).map(({ place, same, words }) => {
-    const only = same[0]?.only;
+    const { only, isOpen } = same[0] ?? {};
+    const doThis = isOpen ? say`do this for certain only` : say`do this only`;
     return {
       id: 'takesAccess',
       values: [principalId, ...valuesOf(same)],
@@ -162,7 +179,7 @@ function takes(changes: readonly AbilityChange[], { who, principalId }: Said): r
       text:
         only === undefined
           ? say`${place}, ${who.within} can then no longer ${eitherOf(words)}.`
-          : say`${place}, ${who.within} can then do this only in ${only.length === 1 ? say`namespace` : say`namespaces`} ${sentenceList(only)}, by another role there: ${sentenceList(words)}.`,
+          : say`${place}, ${who.within} can then ${doThis} in ${only.length === 1 ? say`namespace` : say`namespaces`} ${sentenceList(only)}, by another role there: ${sentenceList(words)}.`,
       source,
     };
   });
@@ -197,12 +214,12 @@ function inPlaces(
 ): readonly { readonly place: Words; readonly same: readonly AbilityChange[]; readonly words: readonly Words[] }[] {
   const byAbility = Map.groupBy(
     changes,
-    ({ ability, namespace = '', only = [] }) => `${ability} ${namespace} ${only.join(' ')}`,
+    ({ ability, namespace = '', only = [], isOpen = false }) => `${ability} ${namespace} ${only.join(' ')} ${isOpen}`,
   );
   const byClusters = Map.groupBy(
     byAbility.values(),
     (same) =>
-      `${same[0]?.namespace ?? ''} ${same[0]?.only?.join(' ') ?? ''} ${same.map(({ cluster }) => idKey(cluster.id)).join(' ')}`,
+      `${same[0]?.namespace ?? ''} ${same[0]?.only?.join(' ') ?? ''} ${same[0]?.isOpen} ${same.map(({ cluster }) => idKey(cluster.id)).join(' ')}`,
   );
   return [...byClusters.values()].map((alike) => {
     const [first = []] = alike;

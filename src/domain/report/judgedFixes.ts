@@ -44,7 +44,8 @@ export function promisesOf(
       })),
     promised: promised.flatMap(({ finding, fingerprint }) => {
       const change = changeOf.get(finding);
-      return change === undefined ? [] : [{ fingerprint, change, ...defined({ why: finding.neededBecause }) }];
+      if (change === undefined) return [];
+      return { fingerprint, title: titleWithSubject(finding), change, ...defined({ why: finding.neededBecause }) };
     }),
   };
 }

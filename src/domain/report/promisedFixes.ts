@@ -22,12 +22,18 @@ export const promisedFixes = object({
   clusters: list(object({ id: text, name: text })),
   /** What was found in these clusters before. */
   before: list(earlierFinding),
-  /** Which findings, by their fingerprints, the changes are to fix; `change` is the index in the list, `why` says why it is needed. */
-  promised: list(object({ fingerprint: text, change: count, why: optional(text) })),
+  /**
+   * Which findings, by their fingerprints, the changes are to fix, with what they are called; `change` is the index in the list, `why`
+   * says why it is needed.
+   */
+  promised: list(object({ fingerprint: text, title: optional(text), change: count, why: optional(text) })),
 });
 /** What a list of changes is to fix. */
 export type PromisedFixes = Omit<PromisedInText, 'promised'> & {
-  readonly promised: readonly (Omit<PromisedInText['promised'][number], 'why'> & { readonly why?: Phrase })[];
+  readonly promised: readonly (Omit<PromisedInText['promised'][number], 'title' | 'why'> & {
+    readonly title?: Phrase;
+    readonly why?: Phrase;
+  })[];
 };
 type PromisedInText = Of<typeof promisedFixes>;
 

@@ -25,12 +25,12 @@ export function saidOfList(plan: FixingPlan, list: FixingList): Omit<ListedPlan,
 function withLeftByHand({ changes }: FixingPlan, list: FixingList): LeftOutFixes | undefined {
   const { leftOut, fixes } = list ?? {};
   const planned = new Set(changes.map((change) => JSON.stringify(change)));
-  const byHand = (fixes?.promised ?? []).flatMap(({ fingerprint, change }) => {
+  const byHand = (fixes?.promised ?? []).flatMap(({ fingerprint, title, change }) => {
     const was = fixes?.before.find((finding) => finding.fingerprint === fingerprint);
     const cluster = fixes?.clusters.find(({ id }) => idKey(id) === idKey(was?.clusterId ?? ''));
     if (was === undefined || cluster === undefined || planned.has(JSON.stringify(list?.changes[change]))) return [];
-    const [title = ''] = was.text.split(/\.(?:\s|$)/);
-    return { clusterId: cluster.id, cluster: cluster.name, fingerprint, title, reason: t`you left it out` };
+    const said = { title: title ?? was.text, reason: t`you left it out` };
+    return { clusterId: cluster.id, cluster: cluster.name, fingerprint, ...said };
   });
   if (byHand.length === 0) return leftOut;
   const findings = [...byHand, ...(leftOut?.findings ?? [])];

@@ -177,6 +177,10 @@ describe('removing access to a cluster', () => {
     expect(said(here.id, here, atShop)).toEqual([
       `On cluster shop-weu, user 0000...12 can then do this only in namespace shop, by another role there: ${all}.`,
     ]);
+    const perhaps = { ...elsewhere, condition: "@Resource[x:y] StringEquals 'z'" };
+    expect(said(here.id, here, atShop, perhaps)).toEqual([
+      `On cluster shop-weu, user 0000...12 can then do this for certain only in namespace shop, by another role there: ${all}.`,
+    ]);
     expect(said(atShop.id, atShop, here)).toEqual([
       `On cluster shop-weu, application 0000...12 can still ${all}, by a role on cluster shop-weu.`,
     ]);

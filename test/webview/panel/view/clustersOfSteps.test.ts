@@ -19,7 +19,7 @@ const list: ChangeList = {
     ],
     before: [finding('1', '/c/a'), finding('2', '/C/B'), finding('3', '/c/a'), finding('4', '/c/b')],
     promised: [
-      { fingerprint: '1', change: 0 },
+      { fingerprint: '1', title: 'A role is missing (on acr v1. 2)', change: 0 },
       { fingerprint: '2', change: 1 },
       { fingerprint: '3', change: 2 },
       { fingerprint: '4', change: 2 },
@@ -53,12 +53,22 @@ describe('what a plan leaves out', () => {
     expect(some.leftOut).toEqual({
       ...leftOut,
       findings: [
-        { clusterId: '/c/a', cluster: 'a', fingerprint: '1', title: 'Missing', reason: 'you left it out' },
+        {
+          clusterId: '/c/a',
+          cluster: 'a',
+          fingerprint: '1',
+          title: 'A role is missing (on acr v1. 2)',
+          reason: 'you left it out',
+        },
         ...leftOut.findings,
       ],
     });
     const both = saidOfList({ changes: changes.slice(0, 2), stepsOf }, list).leftOut!;
-    expect(both.findings.map(({ fingerprint }) => fingerprint)).toEqual(['3', '4']);
+    // A list that an earlier version kept has no titles.
+    expect(both.findings.map(({ fingerprint, title }) => [fingerprint, title])).toEqual([
+      ['3', 'Missing.'],
+      ['4', 'Missing.'],
+    ]);
     expect(saidOfList({ changes, stepsOf }, { ...list, leftOut }).leftOut).toEqual(leftOut);
   });
 
