@@ -1,9 +1,10 @@
 /**
  * `npm test`: builds once, runs all suites even if one fails, and ends with what failed and one line `N passed, N failed`.
  * `npm run lint`: types, oxlint, format, unused code, large folders, generated files. `npm run test:quick`: these and unit.
- * `npm run test:long`: the model, the table of faults, odd answers, what plans foresee, and the walks of az, at full length.
+ * `npm run test:long`: the model, faults, odd answers, what plans foresee, random cases and the walks of az, at full length.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -86,7 +87,11 @@ const long: Suite = {
   env: { AKS_IDENTITY_LONG: '1' },
 };
 const longAz: Suite = { ...az, env: { AKS_IDENTITY_LONG: '1' } };
-const longUnit: Suite = { ...vitest('unit', 'test/emulator/history/replay.test.ts'), env: { AKS_IDENTITY_LONG: '1' } };
+/** Unit tests that draw a fifth of their random cases in a usual run (test/support/property.ts). */
+const drawing = globSync('test/{app,azure,domain,emulator,host}/**/*.test.ts', { cwd: projectRoot }).filter((file) =>
+  readFileSync(join(projectRoot, file), 'utf8').includes('drawn('),
+);
+const longUnit: Suite = { ...vitest('unit', ...drawing), env: { AKS_IDENTITY_LONG: '1' } };
 
 /** Suites in lanes that run side by side, each lane one suite after the other. */
 type Round = readonly (readonly Suite[])[];

@@ -4,5 +4,10 @@ import fc from 'fast-check';
 export const seed = Number(process.env['AKS_IDENTITY_SEED'] ?? 20_260_401);
 fc.configureGlobal({ seed });
 
+/** How many cases are drawn: all of them in `npm run test:long`, a fifth in a usual run. */
+export function drawn(count: number): number {
+  return process.env['AKS_IDENTITY_LONG'] === '1' ? count : Math.ceil(count / 5);
+}
+
 /** fast-check with a fixed seed. */
 export { fc };

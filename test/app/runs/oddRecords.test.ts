@@ -216,7 +216,10 @@ function at_(value: Json, path: Path): Json {
 /** The value with another one at the path, or none. */
 function changed(value: Json, [key, ...rest]: Path, to: Json | undefined): Json {
   if (key === undefined) return to ?? null;
-  const copy = structuredClone(value) as Record<string | number, Json>;
+  const copy = (Array.isArray(value) ? [...(value as Json[])] : { ...(value as object) }) as Record<
+    string | number,
+    Json
+  >;
   if (rest.length > 0) copy[key] = changed(copy[key]!, rest, to);
   else if (to === undefined) delete copy[key];
   else copy[key] = to;

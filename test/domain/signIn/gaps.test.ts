@@ -7,7 +7,7 @@ import { textOf } from '../../../src/sentences/textOf.ts';
 import { about } from '../../support/domain/factsOf.ts';
 import { gap } from '../../support/domain/unknowns.ts';
 import { cluster, group, guid, systemAssigned, tenant } from '../../support/domain/worldFacts.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import { readOnce } from './asked.ts';
 import { cases } from './judgedCases.ts';
 import { basic, factsIn, filled, objectsIn, theCluster, worlds, type CaseWorld } from './worlds.ts';
@@ -58,7 +58,7 @@ describe('a list with gaps', () => {
         const { whole, part } = answers(message, worlds[id] ?? {}, hides, isNamed);
         if (part.certainty === 'certain') expect([id, part.cause]).toEqual([id, whole.cause]);
       }),
-      { numRuns: 2000 },
+      { numRuns: drawn(2000) },
     );
   });
 

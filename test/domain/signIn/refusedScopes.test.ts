@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
-import { fc, seed } from '../../support/property.ts';
+import { drawn, fc, seed } from '../../support/property.ts';
 import { group, guid, identity, sub } from '../../support/domain/worldFacts.ts';
 import { asked, plansOf, wordsOf } from './asked.ts';
 import { basic } from './worlds.ts';
@@ -80,7 +80,7 @@ describe('the scope of a refusal', () => {
         const isAtEnd = [group, subscription].includes(scope.slice(0, -length));
         expect(places.filter((place) => !isAtEnd && (place === group || place === subscription))).toEqual([]);
       }),
-      { seed, numRuns: 400 },
+      { seed, numRuns: drawn(400) },
     );
     expect(planned).toContain(zone);
     expect(scopesOf(vaultRefused(group))).toEqual([]);

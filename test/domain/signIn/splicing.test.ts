@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSignIn, whyOf, type Why } from '../../../src/domain/signIn/whyOf.ts';
-import { fc, seed } from '../../support/property.ts';
+import { drawn, fc, seed } from '../../support/property.ts';
 import { credential, issuer } from '../../support/domain/workloadFixture.ts';
 import { guid } from '../../support/domain/worldFacts.ts';
 import { asked, plansOf, readOnce } from './asked.ts';
@@ -46,7 +46,7 @@ describe('a line of a log beside another one', () => {
         expect([alone.cause, 'UNKNOWN']).toContain(spliced.cause);
         for (const plan of plansOf(spliced)) expect(plansOf(alone)).toContainEqual(plan);
       }),
-      { seed, numRuns: 1500 },
+      { seed, numRuns: drawn(1500) },
     );
   });
 
@@ -60,7 +60,7 @@ describe('a line of a log beside another one', () => {
         expect([one.cause, ...one.alsoRight, 'UNKNOWN', alone.cause]).toContain(spliced.cause);
         for (const plan of plansOf(spliced)) expect(plansOf(alone)).toContainEqual(plan);
       }),
-      { seed, numRuns: 1000 },
+      { seed, numRuns: drawn(1000) },
     );
   });
 

@@ -6,7 +6,7 @@ import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { WorldFileError } from '../../../src/emulator/files/worldFileError.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import { writtenState } from '../../support/writtenState.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
@@ -55,7 +55,7 @@ describe('a world file', () => {
       fc.property(paths, junk, (path, value) => {
         opensOrSaysWhy(() => createEmulator({ world: readWorld(JSON.stringify(withAt(world, path, value))) }));
       }),
-      { numRuns: 150 },
+      { numRuns: drawn(150) },
     );
   });
 
@@ -82,7 +82,7 @@ describe('a state file', () => {
         writeFileSync(stateFile, JSON.stringify(withAt(state, path, value)));
         opensOrSaysWhy(() => createEmulator({ world: demoWorld(), stateFile }));
       }),
-      { numRuns: 150 },
+      { numRuns: drawn(150) },
     );
     rmSync(stateFile);
   });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { WorldWrite } from '../../../src/emulator/arm/worldHistory.ts';
 import { assignmentRecord } from '../../../src/emulator/world/roleAssignmentStore.ts';
-import { fc, seed } from '../../support/property.ts';
+import { drawn, fc, seed } from '../../support/property.ts';
 import {
   clusterBody,
   clusterPath,
@@ -20,7 +20,7 @@ import {
 import { roleOf } from '../grants.ts';
 
 const isLong = process.env['AKS_IDENTITY_LONG'] === '1';
-const runs = isLong ? 1000 : 100;
+const runs = drawn(1000);
 
 type Bag = Readonly<Record<string, unknown>>;
 type State = ReadonlyMap<string, Bag>;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import {
   clusterBody,
   clusterPath,
@@ -96,7 +96,7 @@ describe('a snapshot', () => {
         await emulated.send('POST', `${snapshots}/one/restore`);
         expect(await world(emulated)).toEqual(saved);
       }),
-      { numRuns: 150 },
+      { numRuns: drawn(150) },
     );
   });
 
