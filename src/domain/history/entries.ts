@@ -113,7 +113,7 @@ function entryOfOperation(
   return {
     id,
     at,
-    kinds: kindsOf(action, typeOf(resourceId), changes),
+    kinds: kindsOf(action, typeOf(resourceId), changes, row?.type === 'Create'),
     action,
     resourceId,
     status,
@@ -174,7 +174,7 @@ function entryOfRow(row: ChangeRow): HistoryEntry {
   return {
     id,
     at,
-    kinds: kindsOf(action, resourceType, changes),
+    kinds: kindsOf(action, resourceType, changes, type === 'Create'),
     action,
     resourceId,
     status: 'succeeded',

@@ -4,6 +4,7 @@ import { allowsAction } from '../access/permissions.ts';
 import { roleById } from '../access/roles.ts';
 import type { Change } from '../change/change.ts';
 import type { HistoryEntry, PropertyChange } from './model.ts';
+import { isOfUnknownValues } from './unknownValues.ts';
 
 /** What is needed of a finding to find its entry. */
 export interface Explainable {
@@ -54,6 +55,17 @@ export function perhapsExplaining(finding: Explainable, entries: readonly Histor
   return firstExplained([{ ...missingExplanation(missing), makes: isPerhaps }], entries);
 }
 
+/** Returns what may explain the finding, the newest first: what these writes changed, nobody knows. */
+export function openEntries(finding: Explainable, entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const done = entries.filter(({ status }) => status !== 'failed');
+  return explanationsOf(finding).flatMap(({ mayMake, undoes }) => {
+    if (mayMake === undefined) return [];
+    // What was undone, or was before it was created, does not count any more.
+    const end = done.findIndex((entry) => undoes?.(entry) || entry.isCreation === true);
+    return (end < 0 ? done : done.slice(0, end)).filter((entry) => isOfUnknownValues(entry) && mayMake(entry));
+  });
+}
+
 function firstExplained(
   explanations: readonly Explanation[],
   entries: readonly HistoryEntry[],
@@ -73,6 +85,8 @@ function firstExplained(
 /** What makes a problem, and what undoes that; left out: nothing but what the finding itself would see. */
 interface Explanation {
   readonly makes: (entry: HistoryEntry) => boolean;
+  /** Whether something does so if what it changed is not known; left out: what makes the problem is always logged. */
+  readonly mayMake?: (entry: HistoryEntry) => boolean;
   readonly undoes?: (entry: HistoryEntry) => boolean;
   /** Which of several since it was undone: what is done again may change nothing, or leave open which one it was. */
   readonly takes?: 'newest' | 'oldest' | 'only';
@@ -83,7 +97,9 @@ function explanationsOf({ code, missing, grant, former, places = [], fix }: Expl
   if (missing !== undefined) return [missingExplanation(missing)];
   if (grant !== undefined)
     return [
-      ...(former === undefined ? [] : [{ makes: (entry: HistoryEntry) => replaces(entry, former.principalId) }]),
+      ...(former === undefined
+        ? []
+        : [{ makes: (entry: HistoryEntry) => replaces(entry, former.principalId), mayMake: isClusterWrite }]),
       {
         makes: (entry) => isAction(entry, assignmentWrite) && isGrant(entry, grant) && isOfTime(entry, grant),
         undoes: (entry) => isAction(entry, assignmentDelete) && isGrant(entry, grant),
@@ -93,7 +109,10 @@ function explanationsOf({ code, missing, grant, former, places = [], fix }: Expl
   if (code.startsWith('identityRecreated:'))
     return [
       { makes: (entry) => isAction(entry, identityDelete) && isAt(entry, places) },
-      { makes: (entry) => isAction(entry, identityWrite) && entry.isCreation === true && isAt(entry, places) },
+      {
+        makes: (entry) => isAction(entry, identityWrite) && entry.isCreation === true && isAt(entry, places),
+        mayMake: (entry) => isAction(entry, identityWrite) && isAt(entry, places),
+      },
     ];
   // The credentials of a cluster that was made again are offered to be moved to it; which deletion took which issuer is not logged.
   if (code === 'credentialOfGoneIssuer')
@@ -101,13 +120,11 @@ function explanationsOf({ code, missing, grant, former, places = [], fix }: Expl
   if (code !== 'localAccountsOn') return [];
   const isOff = (entry: HistoryEntry): boolean => turnsLocalAccounts(entry, 'off');
   return [
-    { makes: (entry) => turnsLocalAccounts(entry, 'on'), undoes: isOff },
+    { makes: (entry) => turnsLocalAccounts(entry, 'on'), mayMake: isClusterWrite, undoes: isOff },
     // A cluster has them from its creation on, unless a change since then may have been one of theirs.
     {
-      makes: (entry) => isAction(entry, clusterWrite) && entry.isCreation === true,
-      undoes: (entry) =>
-        isOff(entry) ||
-        (isAction(entry, clusterWrite) && entry.whyNoValues !== undefined && entry.whyNoValues !== 'notShown'),
+      makes: (entry) => isClusterWrite(entry) && entry.isCreation === true,
+      undoes: (entry) => isOff(entry) || (isClusterWrite(entry) && isOfUnknownValues(entry)),
     },
   ];
 }
@@ -126,6 +143,10 @@ const clusterDelete = 'microsoft.containerservice/managedclusters/delete';
 const assignmentWrite = 'microsoft.authorization/roleassignments/write';
 const assignmentDelete = 'microsoft.authorization/roleassignments/delete';
 
+function isClusterWrite(entry: HistoryEntry): boolean {
+  return isAction(entry, clusterWrite);
+}
+
 function isAction({ action }: HistoryEntry, wanted: string): boolean {
   return action.toLowerCase() === wanted;
 }
@@ -136,7 +157,7 @@ function isAt({ resourceId }: HistoryEntry, places: readonly string[]): boolean 
 
 /** The cluster had the principal before, and has another one, or none, since. */
 function replaces(entry: HistoryEntry, principalId: string): boolean {
-  return isAction(entry, clusterWrite) && entry.changes.some((change) => isFrom(change, principalId));
+  return isClusterWrite(entry) && entry.changes.some((change) => isFrom(change, principalId));
 }
 
 function isFrom({ before, after }: PropertyChange, principalId: string): boolean {

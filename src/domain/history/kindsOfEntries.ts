@@ -1,5 +1,6 @@
 /** What an entry is about, from its action and the properties that changed. */
-import type { HistoryKind, PropertyChange } from './model.ts';
+import { isOfUnknownValues } from './unknownValues.ts';
+import type { HistoryEntry, HistoryKind, PropertyChange } from './model.ts';
 
 /** What a property of a cluster or an identity is about; `undefined` for one that says nothing about either. */
 export function kindOfProperty(resourceType: string, path: string): HistoryKind | undefined {
@@ -27,14 +28,24 @@ const clusterProperties: readonly { readonly matches: RegExp; readonly kind: His
 ];
 
 const clusters = 'microsoft.containerservice/managedclusters/';
+const clusterWrite = `${clusters}write`;
+
+/** Returns what an entry is or may be about: a write of a cluster whose values nobody knows may be about who acts, and who gets in. */
+export function possibleKindsOf(entry: HistoryEntry): readonly HistoryKind[] {
+  const isOpen = isOfUnknownValues(entry) && entry.action.toLowerCase() === clusterWrite;
+  return isOpen ? [...new Set<HistoryKind>([...entry.kinds, 'identity', 'access'])] : entry.kinds;
+}
 
 /** Returns what an entry is about. */
 export function kindsOf(
   action: string,
   resourceType: string,
   changes: readonly PropertyChange[],
+  isCreation = false,
 ): readonly HistoryKind[] {
   const lower = action.toLowerCase();
+  // Whoever creates a cluster says who its identities are, and how people get in.
+  if (isCreation && lower === clusterWrite) return ['identity', 'access'];
   const ofAction = kindOfAction(lower);
   const ofChanges = changes.flatMap(({ path }) => kindOfProperty(resourceType, path) ?? []);
   // A cluster that is written is about whatever changed in it.
@@ -44,16 +55,17 @@ export function kindsOf(
 
 function kindOfAction(action: string): HistoryKind {
   if (isCredentialFetch(action)) return 'credentials';
-  if (/^microsoft\.authorization\/(?:role|denyassignments)/.test(action)) return 'roles';
+  if (/^microsoft\.authorization\/(?:role|denyassignments|classicadministrators|elevateaccess)/.test(action))
+    return 'roles';
   if (action.startsWith('microsoft.managedidentity/')) return 'identity';
   if (!action.startsWith(clusters)) return 'other';
   const rest = action.slice(clusters.length);
-  if (rest.startsWith('identitybindings/')) return 'identity';
+  if (/^(?:identitybindings|resetserviceprincipalprofile)\//.test(rest)) return 'identity';
   return accessActions.test(rest) ? 'access' : 'other';
 }
 
 const accessActions =
-  /^(?:trustedaccessrolebindings|managednamespaces)\/|^(?:runcommand|rotateclustercertificates|rotateserviceaccountsigningkeys)\//;
+  /^(?:trustedaccessrolebindings|managednamespaces|jwtauthenticators|privateendpointconnections|runcommand|rotateclustercertificates|rotateserviceaccountsigningkeys|resetaadprofile)\//;
 
 /** Returns true for an action that gives out a kubeconfig. */
 function isCredentialFetch(action: string): boolean {

@@ -4,8 +4,10 @@ import { unknownWith, type Unknown } from '../arm/unknown.ts';
 import { sameGuid } from '../arm/resourceId.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { defined } from '../../shape/defined.ts';
-import { say } from '../../sentences/words.ts';
+import { joinWords, say } from '../../sentences/words.ts';
 import { actorWords } from './actors.ts';
+import { possibleKindsOf } from './kindsOfEntries.ts';
+import { whyUnknownValues } from './unknownValues.ts';
 import type { History, HistoryActor, HistoryEntry } from './model.ts';
 
 /** Who is not expected, and what can't be said. */
@@ -28,6 +30,7 @@ export function unexpectedWriters(
     .filter(isWrite)
     .map((entry) => ({ at: entry.at, by: withIds(entry.by) }))
     .filter(({ by }) => !isExpected(by, expected));
+  const open = entries.filter(isOpen).filter(({ by }) => !isExpected(withIds(by), expected));
   const compared = Map.groupBy(writes, ({ by }) => (isComparable(by) ? by.objectId?.toLowerCase() : undefined));
   const count = compared.get(undefined)?.length ?? 0;
   const writers = [...compared].flatMap(([id, own]): readonly UnexpectedWriter[] => {
@@ -35,12 +38,32 @@ export function unexpectedWriters(
     if (id === undefined || last === undefined || first === undefined) return [];
     return [{ who: actorWords(last.by), id, count: own.length, firstAt: first.at, lastAt: last.at }];
   });
-  return { writers, ...defined({ unknown: count === 0 ? undefined : unknownWriters(subject, count) }) };
+  return { writers, ...defined({ unknown: unknownWriters(subject, count, open) }) };
 }
 
-function unknownWriters({ id, name }: History['subject'], count: number): Unknown {
-  const reason = say`Whether an expected writer made ${countWithNoun(count, 'change')} of roles or identities of ${name} is not known: Azure's logs do not have the object ID of who did.`;
-  return unknownWith('untellable', 'expectedWriters', reason, id);
+function unknownWriters(
+  { id, name }: History['subject'],
+  count: number,
+  open: readonly HistoryEntry[],
+): Unknown | undefined {
+  const reasons = [
+    ...(count === 0
+      ? []
+      : [
+          say`Whether an expected writer made ${countWithNoun(count, 'change')} of roles or identities of ${name} is not known: Azure's logs do not have the object ID of who did.`,
+        ]),
+    ...(open.length === 0
+      ? []
+      : [
+          say`Whether ${countWithNoun(open.length, 'change')} of ${name} by others than expected writers changed its identities is not known: ${whyUnknownValues(open)}.`,
+        ]),
+  ];
+  return reasons.length === 0 ? undefined : unknownWith('untellable', 'expectedWriters', joinWords(reasons), id);
+}
+
+/** What it changed, nobody knows, so that it may have been its identities. */
+function isOpen(entry: HistoryEntry): boolean {
+  return !isWrite(entry) && isWrite({ ...entry, kinds: possibleKindsOf(entry) });
 }
 
 function isWrite({ kinds, status, foundNothing, by }: HistoryEntry): boolean {

@@ -1,4 +1,5 @@
 /** What changed, ready to show. */
+import { possibleKindsOf } from '../../domain/history/kindsOfEntries.ts';
 import { historyKinds, type History, type HistoryEntry, type HistoryKind } from '../../domain/history/model.ts';
 import { lateTexts, neverShownTexts, notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
 import {
@@ -42,14 +43,14 @@ export function historyTab(
   fixesOf: FixesOfEntry = () => [],
 ): HistoryTabView {
   const all = known?.entries ?? [];
-  const wanted = kind === undefined ? all : all.filter(({ kinds }) => kinds.includes(kind));
+  const wanted = kind === undefined ? all : all.filter((entry) => possibleKindsOf(entry).includes(kind));
   const shown = wanted.slice(0, mostEntries);
   return {
     title: t`What changed, and who did it`,
     kinds: historyKinds.map((each) => ({
       kind: each,
       label: shownText(historyKindNames[each]),
-      count: all.filter(({ kinds }) => kinds.includes(each)).length,
+      count: all.filter((entry) => possibleKindsOf(entry).includes(each)).length,
       isOn: each === kind,
     })),
     days: ([1, 7, 14, 30, 90] as const).map((each) => ({

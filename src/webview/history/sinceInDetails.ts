@@ -1,12 +1,12 @@
 /** Since when findings of a cluster are there, and who made them, where its history or a role assignment tells. */
-import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { explainingEntry, isExplainable, perhapsExplaining } from '../../domain/history/explained.ts';
-import type { History, HistoryEntry } from '../../domain/history/model.ts';
+import type { HistoryEntry } from '../../domain/history/model.ts';
 import { lateTexts } from '../../domain/history/text/footLines.ts';
 import { perhapsSinceText, sinceText } from '../../domain/history/text/historyLines.ts';
-import { sameGuid, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { unexplainedText } from '../../domain/history/text/unexplained.ts';
+import { sameGuid, sameId } from '../../domain/arm/resourceId.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { defined } from '../../shape/defined.ts';
 import type { FindingView } from '../protocol/panel.ts';
@@ -51,27 +51,8 @@ function sinceOf(
   if (known === undefined) return { asksSince: true, ...defined({ since: problem }) };
   const perhaps = perhapsExplaining(finding, known.entries);
   if (perhaps !== undefined) return { since: perhapsSinceText(perhaps, when(perhaps)) };
-  if (isElsewhere(finding, known))
-    return { since: t`The log of the subscription of that scope was not asked, so nothing here can explain it.` };
-  const lack = isWhole(known) ? '' : t` Not everything could be read: the tab History says what.`;
-  const days = daysOf(known);
-  const span = days === 1 ? t`24 hours` : t`${days} days`;
-  const nothing =
-    finding.missing === undefined
-      ? t`Nothing in the last ${span} explains it, as far as Azure shows.${lack}`
-      : t`No removal of a role in the last ${span} explains it, as far as Azure shows.${lack}`;
+  const nothing = unexplainedText(finding, known, t`Not everything could be read: the tab History says what.`);
   return { since: [nothing, ...lateTexts(known, (moment) => dateAndTime(new Date(moment)))].join(' ') };
-}
-
-/** What was read last may reach less far than what was asked for last. */
-function daysOf({ since, until }: History): number {
-  return Math.round((Date.parse(until) - Date.parse(since)) / 86_400_000);
-}
-
-/** A role that is missing in a subscription whose log was not asked may have been removed there. */
-function isElsewhere({ missing }: Finding, { sources }: History): boolean {
-  const subscriptionId = missing && subscriptionOf(missing.scope);
-  return subscriptionId !== undefined && !sources.some((source) => sameGuid(source.subscriptionId, subscriptionId));
 }
 
 /** The assignment itself says since when it is there, without a question to any log. */
