@@ -22,6 +22,7 @@ import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './dec
 import { failingFindings, failsTool } from './exitCode.ts';
 import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
 import type { CommandFound } from './found.ts';
+import type { RowsWithSince } from './sinceFindings.ts';
 import { SurveyProgress } from './surveyProgress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -79,7 +80,7 @@ export async function reportClusters(
     {
       ...survey,
       rows: since.rows,
-      notes: textsOf(survey.notes),
+      notes: [...textsOf(survey.notes), ...since.notes],
       stale,
       unknown: [...unknown, ...since.unknown],
       gone: goneClusters,
@@ -111,7 +112,7 @@ export async function diagnoseCluster(
   const isBlind = rows.length === 0;
   const since = await sinceOf(rows, service, request, terminal);
   const all = { rows: since.rows, unknown: [...unknown, ...since.unknown] };
-  return reportText({ ...all, notes: [], stale: [], gone: [], names, isBlind }, request, terminal);
+  return reportText({ ...all, notes: since.notes, stale: [], gone: [], names, isBlind }, request, terminal);
 }
 
 /** Azure's logs are asked only if that is wanted. */
@@ -120,8 +121,8 @@ async function sinceOf(
   service: IdentityService,
   { tellsSince, mask }: Pick<Arguments, 'tellsSince' | 'mask'>,
   { now, signal }: Pick<Terminal, 'now' | 'signal'>,
-): Promise<{ readonly rows: readonly ReportRow[]; readonly unknown: readonly Unknown[] }> {
-  if (!tellsSince) return { rows, unknown: [] };
+): Promise<RowsWithSince> {
+  if (!tellsSince) return { rows, unknown: [], notes: [] };
   const { withSince } = await import('./sinceFindings.ts');
   return withSince(rows, service, { now: now(), mask, signal });
 }

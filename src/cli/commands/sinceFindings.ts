@@ -10,7 +10,9 @@ import { explainingEntry, isExplainable, perhapsExplaining } from '../../domain/
 import { isWhole, unknownsOfHistory } from '../../domain/history/historyUnknowns.ts';
 import { maskedHistories } from '../../domain/history/maskedHistory.ts';
 import type { History, HistoryEntry } from '../../domain/history/model.ts';
-import { perhapsSinceText, sinceText } from '../../domain/history/text/historyLines.ts';
+import { lateTexts, momentInSentence } from '../../domain/history/text/footLines.ts';
+import { perhapsSinceText, sinceText, whoForAll } from '../../domain/history/text/historyLines.ts';
+import { isUnexplained, unexplainedText } from '../../domain/history/text/unexplained.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { dayInSentence } from '../../domain/words/dateTime.ts';
 import { distinctBy } from '../../shape/distinct.ts';
@@ -19,15 +21,22 @@ import { joinWords, verbatim, type Phrase } from '../../sentences/words.ts';
 /** As long as Azure keeps its activity log. */
 const days = 90;
 
+/** The rows, what could not be read of the logs, and how late they are. */
+export interface RowsWithSince {
+  readonly rows: readonly ReportRow[];
+  readonly unknown: readonly Unknown[];
+  readonly notes: readonly string[];
+}
+
 /**
- * Adds to findings since when they are there, and by whom, and adds findings that only the logs show; asks only about
+ * Adds to findings since when they are there and by whom, or that nobody knows, and adds findings that only the logs show; asks only about
  * clusters that have, or may have, such a finding.
  */
 export async function withSince(
   rows: readonly ReportRow[],
   service: Pick<IdentityService, 'histories' | 'decided' | 'expectedWriters'>,
   { now, mask, signal }: { readonly now: Date; readonly mask: boolean; readonly signal: AbortSignal },
-): Promise<{ readonly rows: readonly ReportRow[]; readonly unknown: readonly Unknown[] }> {
+): Promise<RowsWithSince> {
   const expected = service.expectedWriters();
   const looksForWriters = expected.length > 0;
   const explainable = rows
@@ -36,7 +45,7 @@ export async function withSince(
   // One question for all clusters of a subscription, because nothing is wrong with most of them.
   const places = rows.flatMap(({ cluster }) => (mayHaveOldCredentials(cluster) ? subscriptionScope(cluster.id) : []));
   const ids = distinctBy([...explainable, ...places], idKey);
-  if (ids.length === 0) return { rows, unknown: [] };
+  if (ids.length === 0) return { rows, unknown: [], notes: [] };
   const read = await service.histories(ids, new Date(now.getTime() - days * 86_400_000), signal);
   const histories = mask ? maskedHistories(read) : read;
   const byId = new Map(histories.map((history) => [idKey(history.subject.id), history]));
@@ -75,6 +84,7 @@ export async function withSince(
       ...histories.flatMap(unknownsOfHistory),
       ...[...writersOf.values()].flatMap(({ unknown }) => unknown ?? []),
     ]),
+    notes: lateTexts({ sources: histories.flatMap(({ sources }) => sources) }, momentInSentence),
   };
 }
 
@@ -83,18 +93,35 @@ function withSinceInRow(row: ReportRow, history: History | undefined): ReportRow
   return {
     ...row,
     findings: row.findings.map((finding) => {
-      const since = sinceOf(finding, history.entries);
-      return since === undefined ? finding : { ...finding, text: joinWords([finding.text, verbatim(since)]) };
+      if (!isExplainable(finding)) return finding;
+      const { since, beginning } = beginningOf(finding, history);
+      const text = since === undefined ? finding.text : joinWords([finding.text, verbatim(since)]);
+      return { ...finding, text, beginning };
     }),
   };
 }
 
-function sinceOf(finding: Finding, entries: readonly HistoryEntry[]): string | undefined {
+/** What is known of the beginning of a finding, in words, and as data. */
+function beginningOf(
+  finding: Finding,
+  history: History,
+): { readonly since?: string; readonly beginning: NonNullable<Finding['beginning']> } {
   const day = ({ at }: HistoryEntry): Phrase => dayInSentence(at.slice(0, 10));
-  const entry = explainingEntry(finding, entries);
-  if (entry !== undefined) return sinceText(entry, day(entry), finding);
-  const perhaps = perhapsExplaining(finding, entries);
-  return perhaps && perhapsSinceText(perhaps, day(perhaps));
+  const { entries } = history;
+  const told = explainingEntry(finding, entries);
+  const entry = told ?? perhapsExplaining(finding, entries);
+  if (entry !== undefined)
+    return {
+      since: told === undefined ? perhapsSinceText(entry, day(entry)) : sinceText(entry, day(entry), finding),
+      beginning: { known: told === undefined ? 'perhaps' : 'told', at: entry.at, who: whoForAll(entry) },
+    };
+  const { createdOn } = finding.grant ?? {};
+  // The evidence says when it was assigned; since when nothing uses it, that does not tell.
+  if (createdOn !== undefined && finding.former === undefined) return { beginning: { known: 'told', at: createdOn } };
+  return {
+    since: unexplainedText(finding, history, 'Not everything could be read.'),
+    beginning: { known: isUnexplained(finding, history) ? 'nothing' : 'unknown' },
+  };
 }
 
 function clusterKeyOf({ resourceId }: HistoryEntry): string {

@@ -12,6 +12,19 @@ export interface Finding extends FindingContent, Acceptable {
   readonly severity: Severity;
   /** The page that states the rule. */
   readonly source: string;
+  /** What is known of its beginning, where Azure's logs were asked. */
+  readonly beginning?: Beginning;
+}
+
+/**
+ * Since when a finding is there, and by whom: `perhaps` if it is not known what was taken away; `nothing` explains it although everything
+ * was read; `unknown` if something was not, or has no values any more.
+ */
+export interface Beginning {
+  readonly known: 'told' | 'perhaps' | 'nothing' | 'unknown';
+  /** As ISO 8601. */
+  readonly at?: string;
+  readonly who?: string;
 }
 
 /** A finding, and the cluster that has it. */

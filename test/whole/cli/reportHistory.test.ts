@@ -38,6 +38,45 @@ describe('report --history', () => {
     expect((await asked('diagnose', own.id, '--history')).out).toContain(said);
   });
 
+  it('says where nothing known explains a finding, how late the logs are, and all that as data (H-22)', async () => {
+    const { out } = await ran(
+      ['report', '--history', '--demo', '--fail-on', 'never', '--format', 'json'],
+      {},
+      { now: () => new Date() },
+    );
+    const { clusters, notes } = JSON.parse(out) as {
+      readonly notes: readonly string[];
+      readonly clusters: readonly {
+        readonly name: string;
+        readonly findings: readonly {
+          readonly code: string;
+          readonly text: string;
+          readonly beginning?: { readonly known: string; readonly at?: string; readonly who?: string };
+        }[];
+      }[];
+    };
+    const lacking = clusters.flatMap(({ name, findings }) =>
+      findings.flatMap(({ code, text, beginning }) =>
+        code.startsWith('missingGrant') ? [{ name, text, beginning }] : [],
+      ),
+    );
+    const nothing = 'No removal of a role in the last 90 days explains it, as far as Azure shows.';
+    expect(
+      lacking.map(({ name, text, beginning }) => [name, text.includes(nothing), beginning?.known]).toSorted(),
+    ).toEqual([
+      ['iot-weu', true, 'nothing'],
+      ['shop-weu', false, 'told'],
+      ['shop-weu', true, 'nothing'],
+      ['vault-weu', true, 'nothing'],
+      ['web-weu', true, 'nothing'],
+    ]);
+    const told = lacking.find(({ beginning }) => beginning?.known === 'told');
+    expect(told?.beginning).toMatchObject({ at: expect.any(String), who: expect.stringMatching(/^Application /) });
+    expect(notes.join()).toMatch(/Changes after .* UTC may not be in Azure's logs yet\./);
+    const others = clusters.flatMap(({ findings }) => findings.filter(({ code }) => code === 'nodeIdentities'));
+    expect(others.every(({ beginning }) => beginning === undefined)).toBe(true);
+  });
+
   it('finds admin credentials that work although local accounts are off; --mask names nobody there (H-23, H-25)', async () => {
     const { out } = await asked('diagnose', own.id, '--history', '--format', 'json');
     expect(out).toContain('"adminCertificateOutlives"');

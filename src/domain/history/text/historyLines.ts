@@ -38,8 +38,8 @@ export function whoText({ by, run, you }: Pick<HistoryEntry, 'by' | 'run' | 'you
   return isTold(by) || run === undefined ? who : toText`Another account on this computer`;
 }
 
-/** Findings are read by others, too, to whom nobody is "you". */
-function whoForAll(entry: HistoryEntry): string {
+/** Names who did something where others read it, too, to whom nobody is "you". */
+export function whoForAll(entry: HistoryEntry): string {
   const { by, run } = entry;
   return isTold(by) || run === undefined ? textOf(actorWords(by)) : toText`Somebody on this computer`;
 }
