@@ -1,7 +1,6 @@
 /** What changed, as JSON. */
 import { publicUnknown } from '../domain/arm/unknown.ts';
 import {
-  historyLimits,
   type History,
   type HistoryActor,
   type HistoryEntry,
@@ -9,6 +8,7 @@ import {
   type SourceReading,
 } from '../domain/history/model.ts';
 import { unknownsOfHistory } from '../domain/history/historyUnknowns.ts';
+import { limitsOf } from '../domain/history/text/footLines.ts';
 import { clientText, whatText, whoText } from '../domain/history/text/historyLines.ts';
 import { inText, textOf, type InText } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
@@ -83,7 +83,7 @@ export function apiHistory(history: History): ApiHistory {
     removedElsewhere,
     unreadable,
     unknown: unknownsOfHistory(history).map((each) => inText(publicUnknown(each))),
-    notCovered: historyLimits,
+    notCovered: limitsOf(subject.kind),
   };
 }
 

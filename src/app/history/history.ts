@@ -75,7 +75,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
   const events = logs.flatMap((log) => log.events);
   const requests = ownRequestsOf(runs).filter(({ sentAt }) => sentAt >= since.toISOString());
   const names = await namesOfRoles([...events, ...requests], asking);
-  const made = historyEntries(withUsers(view, changes.rows), {
+  const made = historyEntries(withUsers(view, changes), {
     events,
     rows: changes.rows.filter(({ at }) => at >= since.toISOString()),
     requests,
@@ -102,10 +102,10 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
 }
 
 /** An identity has a part in what its clusters are written with, as far as their changes name it. */
-function withUsers(view: HistoryView, rows: ChangeListing['rows']): HistoryView {
+function withUsers(view: HistoryView, { rows, lives = [] }: Pick<ChangeListing, 'rows' | 'lives'>): HistoryView {
   if (view.subject.kind !== 'identity') return view;
   const ofUsers = rows.filter(({ resourceId }) => !isAtOrBelow(resourceId, view.subject.id));
-  return { ...view, writesOfUsers: new Set(ofUsers.map(correlationKey)) };
+  return { ...view, writesOfUsers: new Set(ofUsers.map(correlationKey)), livesOfUsers: lives };
 }
 
 /** What does not exist now, and of which no log tells, is rather a wrong name than something that never changed. */
@@ -124,7 +124,7 @@ async function readChanges(
   { subject, resourceIds }: HistoryView,
   subscriptionIds: readonly string[],
   { directory, now, since, signal }: HistoryAsking,
-): Promise<ReadSource & Pick<ChangeListing, 'rows'>> {
+): Promise<ReadSource & Pick<ChangeListing, 'rows' | 'lives'>> {
   const below = subject.kind === 'scope' ? subject.id : undefined;
   const usersOf = subject.kind === 'identity' ? subject.id : undefined;
   try {
@@ -153,6 +153,7 @@ async function readChanges(
     const from = new Date(Math.max(since.getTime(), now.getTime() - valuesFor)).toISOString();
     return {
       rows,
+      lives: listings.flat().flatMap(({ lives = [] }) => lives),
       unreadable: listings.flat().reduce((sum, { unreadable }) => sum + unreadable, 0),
       reading: {
         source: 'resourceChanges',

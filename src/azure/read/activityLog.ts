@@ -1,9 +1,10 @@
 /** Reads what happened: the activity log of a subscription, and Resource Graph's table of changes. */
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
-import type { Json } from '../../domain/arm/json.ts';
+import { textAt, type Json } from '../../domain/arm/json.ts';
 import { idKey, isAtOrBelow } from '../../domain/arm/resourceId.ts';
 import { loggedEvent, type LoggedOperation } from '../../domain/history/activityEvents.ts';
-import { changeRow, namesIdentity, type ChangeRow } from '../../domain/history/changeRows.ts';
+import { changeRow, namesId, namesIdentity, type ChangeRow } from '../../domain/history/changeRows.ts';
+import { livesOfUsers } from '../../domain/history/livesOfUsers.ts';
 import type { Arm } from '../arm/arm.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 import { armShapes } from '../http/armShapes.ts';
@@ -69,6 +70,8 @@ export async function listActivity(
 export interface ChangeListing {
   readonly rows: readonly ChangeRow[];
   readonly unreadable: number;
+  /** Of an identity: those of its rows that are creations and deletions of clusters that had it then. */
+  readonly lives?: readonly ChangeRow[];
 }
 
 /**
@@ -90,16 +93,17 @@ export async function queryChanges(
   },
   signal?: AbortSignal,
 ): Promise<ChangeListing> {
-  const quoted = (id: string): string => `'${id.replace(/[\\']/g, '\\$&')}'`;
   const condition =
     below === undefined
       ? [
-          `target in (${resourceIds.map((id) => quoted(idKey(id))).join(', ')})`,
+          `target in (${resourceIds.map((id) => quotedText(idKey(id))).join(', ')})`,
           ...(usersOf === undefined
             ? []
-            : [`(target contains '/managedclusters/' and tostring(properties.changes) contains ${quoted(usersOf)})`]),
+            : [
+                `(target contains '/managedclusters/' and (tostring(properties.changes) contains ${quotedText(usersOf)} or tostring(properties.changeType) in ('Create', 'Delete')))`,
+              ]),
         ].join(' or ')
-      : `target startswith ${quoted(`${idKey(below)}/`)} and (target contains '/managedclusters/' or target contains '/userassignedidentities/')`;
+      : `target startswith ${quotedText(`${idKey(below)}/`)} and (target contains '/managedclusters/' or target contains '/userassignedidentities/')`;
   const from = `resourcechanges\n| extend target = tolower(tostring(properties.targetResourceId))\n| where ${condition}`;
   const rows = await queryGraph(arm, {
     from,
@@ -109,8 +113,39 @@ export async function queryChanges(
     signal,
   });
   const read = rows.filter((row) => row !== undefined);
+  const unreadable = rows.length - read.length;
+  if (usersOf === undefined) return { rows: read, unreadable };
+  const { true: own = [], false: ofClusters = [] } = Object.groupBy(
+    read,
+    ({ resourceId }) => `${isAtOrBelow(resourceId, usersOf)}` as const,
+  );
   // The names of other identities may begin alike.
-  const isOwn = (row: ChangeRow): boolean =>
-    usersOf === undefined || isAtOrBelow(row.resourceId, usersOf) || namesIdentity(row, usersOf);
-  return { rows: read.filter(isOwn), unreadable: rows.length - read.length };
+  const naming = ofClusters.filter((row) => namesIdentity(row, usersOf));
+  const bounds = ofClusters.filter(({ type }) => type !== 'Update');
+  const usersNow = bounds.length === 0 ? [] : await clustersWith(arm, subscriptionIds, usersOf, signal);
+  const lives = livesOfUsers([...naming, ...bounds], usersOf, new Set(usersNow));
+  return { rows: [...own, ...naming, ...lives], lives, unreadable };
+}
+
+/** Returns the keys of the clusters that have an identity now. */
+async function clustersWith(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  identityId: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const id = quotedText(identityId);
+  const from = `resources\n| where type =~ 'microsoft.containerservice/managedclusters' and (tostring(identity) contains ${id} or tostring(properties) contains ${id})`;
+  const keys = await queryGraph(arm, {
+    from,
+    columns: ['id', 'name', 'identity', 'properties'],
+    subscriptionIds,
+    toModel: (row) => (namesId(JSON.stringify(row), identityId) ? idKey(textAt(row, 'id') ?? '') : ''),
+    signal,
+  });
+  return keys.filter((key) => key !== '');
+}
+
+function quotedText(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

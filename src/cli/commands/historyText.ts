@@ -61,7 +61,7 @@ function historyMarkdown(history: History, isLimited: boolean): string {
     ),
     ...markdownSection(
       'What is not known',
-      [...notKnownInHistory(history), ...neverShownTexts()].map((text) => `- ${markdownCell(text)}`),
+      [...notKnownInHistory(history), ...neverShownTexts(subject)].map((text) => `- ${markdownCell(text)}`),
     ),
     '',
   ].join('\n');

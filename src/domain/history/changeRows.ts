@@ -45,17 +45,36 @@ export function changeRow(row: JsonObject): ChangeRow | undefined {
   };
 }
 
-/** Says whether a change names an identity: id-shop is not id-shop-weu. */
+/** Says whether a text names an identity: id-shop is not id-shop-weu. */
+export function namesId(text: string, identityId: string): boolean {
+  return text
+    .toLowerCase()
+    .split(idKey(identityId))
+    .slice(1)
+    .some((rest) => !/^[\w-]/.test(rest));
+}
+
+/** Says whether a change names an identity. */
 export function namesIdentity({ changes }: Pick<ChangeRow, 'changes'>, identityId: string): boolean {
-  const id = idKey(identityId);
-  const isIn = (text: string): boolean =>
-    text
-      .toLowerCase()
-      .split(id)
-      .slice(1)
-      .some((rest) => !/^[\w-]/.test(rest));
-  const isSide = (side: HistoryValue): boolean => side.kind === 'text' && isIn(side.text);
-  return changes.some(({ path, before, after }) => isIn(path) || isSide(before) || isSide(after));
+  return changes.some(
+    ({ path, before, after }) =>
+      namesId(path, identityId) || isNamedBy(before, identityId) || isNamedBy(after, identityId),
+  );
+}
+
+/** Says whether a change takes an identity away: it is named before, and nowhere after. */
+export function isLetGo({ changes }: Pick<ChangeRow, 'changes'>, identityId: string): boolean {
+  const naming = changes.filter((change) => namesIdentity({ changes: [change] }, identityId));
+  return (
+    naming.length > 0 &&
+    naming.every(({ path, after }) =>
+      namesId(path, identityId) ? after.kind === 'nothing' : !isNamedBy(after, identityId),
+    )
+  );
+}
+
+function isNamedBy(side: HistoryValue, identityId: string): boolean {
+  return side.kind === 'text' && namesId(side.text, identityId);
 }
 
 const changeTypes = ['Create', 'Update', 'Delete'] as const;

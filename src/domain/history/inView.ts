@@ -1,7 +1,7 @@
 /** Which events and changes belong to what a history is about. */
 import { idKey, isAtOrBelow } from '../arm/resourceId.ts';
 import { isAboutAssignment, type LoggedOperation } from './activityEvents.ts';
-import { correlationKey } from './matchedRows.ts';
+import { correlationKey, isRecordOf } from './matchedRows.ts';
 import type { HistoryView } from './model.ts';
 
 /** What becomes of an event: `unplaced` is the removal of a role that may be one of these, but doesn't say whose it was. */
@@ -13,6 +13,7 @@ export function placing({
   scopes,
   principals,
   writesOfUsers,
+  livesOfUsers = [],
 }: HistoryView): (operation: LoggedOperation) => Placing {
   const places = [...resourceIds, ...scopes].map(idKey);
   const resources = resourceIds.map(idKey);
@@ -23,7 +24,8 @@ export function placing({
     const { action, resourceId, role } = operation;
     if (!action.toLowerCase().startsWith('microsoft.authorization/'))
       return resources.some((place) => isAtOrBelow(resourceId, place)) ||
-        (operation.correlationId !== undefined && writesOfUsers?.has(correlationKey(operation)) === true)
+        (operation.correlationId !== undefined && writesOfUsers?.has(correlationKey(operation)) === true) ||
+        livesOfUsers.some((row) => isRecordOf(row, operation))
         ? 'inView'
         : 'elsewhere';
     if (role !== undefined && isAboutAssignment(action)) {

@@ -5,7 +5,8 @@ import { compareText } from '../../shape/compareText.ts';
 import { findingInTime, verbOf } from './inTime.ts';
 import type { ChangeRow } from './changeRows.ts';
 import { comparable } from './accounts.ts';
-import type { HistoryActor, PropertyChange } from './model.ts';
+import { isOfCreation } from './livesOfUsers.ts';
+import type { HistoryActor, LifeOfUser, PropertyChange } from './model.ts';
 
 /** The changes of an operation as one. */
 export interface MatchedRow {
@@ -48,7 +49,9 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
     ) as [LoggedOperation[], LoggedOperation[]];
     const free = nearestTo(row, open);
     if (free !== undefined) rowOf.set(free, { row, isProbable: true });
-    const near = free ?? (isAfterwork(row) ? nearestTo(row, matched) : undefined);
+    const isDone = (operation: LoggedOperation): boolean =>
+      isAfterwork(row) || (isBySystem(row) && rowOf.get(operation)?.row.type === 'Create');
+    const near = free ?? nearestTo(row, matched.filter(isDone));
     const known = near === undefined ? undefined : rowOf.get(near);
     if (near === undefined || known === undefined) return true;
     if (free === undefined) rowOf.set(near, { ...known, row: joinedRows(verbOf(near), [known.row, row]) });
@@ -89,8 +92,23 @@ export function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'c
 }
 
 /** What Azure changes at the end of an operation: its state, which says nothing about identities and access, or that it is gone. */
-function isAfterwork({ by, type, changes }: ChangeRow): boolean {
-  return by.kind === 'system' && (type === 'Delete' || (type === 'Update' && changes.length === 0));
+function isAfterwork(row: ChangeRow): boolean {
+  return row.type === 'Delete' ? row.by.kind === 'system' : isBySystem(row) && row.changes.length === 0;
+}
+
+function isBySystem({ by, type }: ChangeRow): boolean {
+  return by.kind === 'system' && type === 'Update';
+}
+
+/** Says whether a change may be that of an operation: they have an ID in common, or one of them has none. */
+export function isRecordOf(row: LifeOfUser, operation: LoggedOperation): boolean {
+  return (
+    isOfVerb(operation, row) &&
+    idKey(operation.resourceId) === idKey(row.resourceId) &&
+    (row.correlationId === undefined || operation.correlationId === undefined
+      ? timeOutside(operation, row) <= probablySame
+      : correlationKey(row) === correlationKey(operation) && timeOutside(operation, row) <= longestOperation)
+  );
 }
 
 /** A deployment can write a resource several times: a change belongs to the last write before it. */
@@ -103,7 +121,7 @@ function beganBefore(row: ChangeRow, inOrder: readonly LoggedOperation[] = []): 
   return alike.findLast(({ at }) => at <= row.at) ?? alike[0];
 }
 
-function isOfVerb(operation: LoggedOperation, row: ChangeRow): boolean {
+function isOfVerb(operation: LoggedOperation, row: Pick<ChangeRow, 'type'>): boolean {
   return verbOf(operation) === verbOfRow(row);
 }
 
@@ -140,15 +158,20 @@ function nearestTo(row: ChangeRow, operations: readonly LoggedOperation[]): Logg
 function joinedByCorrelation(rows: readonly ChangeRow[]): readonly ChangeRow[] {
   const groups: ChangeRow[][] = [];
   const lastOf = new Map<string, ChangeRow[]>();
+  const creations = new Map<string, ChangeRow[]>();
   for (const row of rows) {
     const key = `${verbOfRow(row)} ${correlationKey(row)}`;
     const last = row.correlationId === undefined ? undefined : lastOf.get(key);
     const before = last?.at(-1);
+    const creation = creations.get(idKey(row.resourceId));
     if (last !== undefined && before !== undefined && follows(row, before)) last.push(row);
+    else if (creation?.[0] !== undefined && isOfCreation(row, creation[0])) creation.push(row);
     else {
       const group = [row];
       groups.push(group);
       lastOf.set(key, group);
+      if (row.type === 'Create') creations.set(idKey(row.resourceId), group);
+      else if (row.type === 'Delete') creations.delete(idKey(row.resourceId));
     }
   }
   return groups.flatMap((same) =>
@@ -171,7 +194,7 @@ export function verbOfRow({ type }: Pick<ChangeRow, 'type'>): string {
 }
 
 /** How many milliseconds a change is before the begin or after the last event of an operation. */
-function timeOutside({ at, endedAt = at }: LoggedOperation, row: ChangeRow): number {
+function timeOutside({ at, endedAt = at }: LoggedOperation, row: Pick<ChangeRow, 'at'>): number {
   const moment = Date.parse(row.at);
   return Math.max(Date.parse(at) - moment, moment - Date.parse(endedAt), 0);
 }

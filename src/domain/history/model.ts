@@ -134,6 +134,14 @@ export interface HistorySubject {
   readonly name: string;
 }
 
+/** That a cluster was created or deleted, as the table of changes has it. */
+export interface LifeOfUser {
+  readonly at: string;
+  readonly resourceId: string;
+  readonly type: 'Create' | 'Update' | 'Delete';
+  readonly correlationId?: string;
+}
+
 /** What is looked for in the logs. */
 export interface HistoryView {
   readonly subject: HistorySubject;
@@ -145,6 +153,8 @@ export interface HistoryView {
   readonly principals: readonly { readonly id: string; readonly name: Phrase }[];
   /** Of an identity: the writes of clusters whose changes name it, each by its `correlationKey`. */
   readonly writesOfUsers?: ReadonlySet<string>;
+  /** Of an identity: the creations and deletions of clusters that had it then. */
+  readonly livesOfUsers?: readonly LifeOfUser[];
 }
 
 /** What a source was asked, and what it can answer for. */
@@ -182,6 +192,7 @@ export const historyLimits = [
   'insideCluster',
   'behindApplications',
   'otherResources',
+  'livesOfClusters',
 ] as const;
 /** One of these limits. */
 export type HistoryLimit = (typeof historyLimits)[number];

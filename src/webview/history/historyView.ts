@@ -64,7 +64,7 @@ export function historyTab(
     ...defined({ note: known && noteOf(known, wanted.length, kind) }),
     sources: known ? sourceTexts(known) : [],
     unknown: known ? notKnownInHistory(withMore(known, unknownWriters)) : [],
-    neverShown: known ? neverShownTexts() : [],
+    neverShown: known ? neverShownTexts(known.subject) : [],
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roleByName } from '../../../src/domain/access/roles.ts';
 import { explainingEntry } from '../../../src/domain/history/explained.ts';
 import type { History } from '../../../src/domain/history/model.ts';
+import { neverShownTexts } from '../../../src/domain/history/text/footLines.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { idOf } from '../../support/azure/idOf.ts';
@@ -164,6 +165,43 @@ describe('the history of a cluster', () => {
     await bench.arm('PUT', `${alike}?api-version=2023-01-31`, { location: 'westeurope' });
     bench.emulator.clock.advance(900);
     expect(lines(await historyOf(bench, alike))).toEqual([expect.stringContaining('created identity id-oth')]);
+  });
+
+  it('of an identity has the creation and the deletion of a cluster that had it, each once, and by whom (H-20)', async () => {
+    const bench = createBench(worldBefore());
+    const { body: cluster } = await bench.arm('GET', `${clusterId}?api-version=2026-04-01`);
+    const { id: _, identity, ...rest } = cluster;
+    const [used = ''] = Object.keys((identity as { userAssignedIdentities: object }).userAssignedIdentities);
+    const [pool] = (rest['properties'] as { agentPoolProfiles: readonly object[] }).agentPoolProfiles;
+    const two = clusterId.replace(/[^/]+$/, 'own-two');
+    const other = clusterId.replace(/[^/]+$/, 'own-three');
+    for (const [id, type] of [
+      [two, { type: 'UserAssigned', userAssignedIdentities: { [used]: {} } }],
+      [other, { type: 'SystemAssigned' }],
+    ] as const) {
+      await bench.arm('PUT', `${id}?api-version=2026-04-01`, {
+        location: 'westeurope',
+        identity: type,
+        properties: { dnsPrefix: 'own', agentPoolProfiles: [pool ?? {}] },
+      });
+      bench.emulator.clock.advance(900);
+    }
+    const created = /^owner.* \| created cluster own-two: identity id-a assigned to it/;
+    expect(lines(await historyOf(bench, used))).toEqual([expect.stringMatching(created)]);
+    expect(lines(await historyOf(bench, two)).filter((line) => / cluster own-two/.test(line))).toEqual([
+      expect.stringMatching(created),
+    ]);
+    for (const id of [two, other]) {
+      await bench.arm('DELETE', `${id}?api-version=2026-04-01`);
+      bench.emulator.clock.advance(900);
+    }
+    const history = await historyOf(bench, used);
+    expect(lines(history).filter((line) => / cluster own-/.test(line))).toEqual([
+      expect.stringMatching(/^owner.* \| deleted cluster own-two$/),
+      expect.stringMatching(created),
+    ]);
+    expect(neverShownTexts(history.subject).join()).toContain('which identities a cluster was created with');
+    expect(neverShownTexts({ ...history.subject, kind: 'cluster' }).join()).not.toContain('was created with');
   });
 
   it('says since when changes may be missing, because the logs are late (H-21)', async () => {

@@ -6,7 +6,7 @@ import { dayInSentence } from '../../words/dateTime.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { capitalised, distinctWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { textsOf, textOf, toText } from '../../../sentences/textOf.ts';
-import { historyLimits, type History, type HistoryLimit, type SourceReading } from '../model.ts';
+import { historyLimits, type History, type HistoryLimit, type HistorySubject, type SourceReading } from '../model.ts';
 import { sourceNames } from './historyLines.ts';
 
 /** Says of each source since when it answers, or why it could not be read. */
@@ -44,8 +44,13 @@ export function notKnownInHistory(history: History): readonly string[] {
 }
 
 /** Says what no source shows, whatever can be read. */
-export function neverShownTexts(): readonly string[] {
-  return historyLimits.map((limit) => textOf(limitTexts[limit]));
+export function neverShownTexts({ kind }: HistorySubject): readonly string[] {
+  return limitsOf(kind).map((limit) => textOf(limitTexts[limit]));
+}
+
+/** Returns the limits that a history of this kind has. */
+export function limitsOf(kind: HistorySubject['kind']): readonly HistoryLimit[] {
+  return historyLimits.filter((limit) => limit !== 'livesOfClusters' || kind === 'identity');
 }
 
 /** Says since when changes may be missing because Azure's logs are late; nothing where no log was read. */
@@ -78,5 +83,6 @@ const limitTexts: Readonly<Record<HistoryLimit, Words>> = {
   groupMembers: say`Members of groups and consents are in the audit log of Microsoft Entra, which is not read.`,
   insideCluster: say`What is done with kubectl is only in the cluster's own audit log.`,
   otherResources: say`Only roles, clusters and identities are included: what happened to registries, vaults, networks and resource groups is not.`,
+  livesOfClusters: say`Azure does not show which identities a cluster was created with, or had when it was deleted: where no other change of 14 days tells that, its creation and deletion are only in the history of the cluster.`,
   behindApplications: say`Which person used an application is not known. What Azure does by itself has no person behind it.`,
 };
