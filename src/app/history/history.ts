@@ -31,6 +31,7 @@ import { defined } from '../../shape/defined.ts';
 import { viewOf, type HistoryAsking } from './historyViewFound.ts';
 import { ownRequestsOf } from './ownRequests.ts';
 import type { JournalLacks } from '../runs/journal.ts';
+import { readPrincipalNames } from './principalNames.ts';
 import { readReaders } from './readers.ts';
 
 const day = 86_400_000;
@@ -74,13 +75,17 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
   ]);
   const events = logs.flatMap((log) => log.events);
   const requests = ownRequestsOf(runs).filter(({ sentAt }) => sentAt >= since.toISOString());
-  const names = await namesOfRoles([...events, ...requests], asking);
+  const [names, principalNames] = await Promise.all([
+    namesOfRoles([...events, ...requests], asking),
+    readPrincipalNames([...events, ...requests], view, asking),
+  ]);
   const made = historyEntries(withUsers(view, changes), {
     events,
     rows: changes.rows.filter(({ at }) => at >= since.toISOString()),
     requests,
     ...defined({ valuesFrom: changes.reading.from }),
     roleNames: names,
+    principalNames,
     readers,
     now,
   });

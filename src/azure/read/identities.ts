@@ -87,3 +87,37 @@ function carrierOf(resource: JsonObject): ResourceWithIdentity {
   const text = (name: string): string => textAt(resource, name) ?? '';
   return { id: text('id'), name: text('name'), type: text('type') };
 }
+
+/** A principal of Azure: a user-assigned identity itself, or the resource that has it. */
+export interface PrincipalFound {
+  readonly principalId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly isItself: boolean;
+}
+
+/** Returns whose managed identities have these object IDs, which are in small letters. */
+export async function queryIdentitiesOf(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  principalIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly PrincipalFound[]> {
+  const quoted = principalIds.map((id) => `'${id.replace(/[\\'"]/g, '')}'`).join(', ');
+  const ofItself = 'tolower(tostring(properties.principalId))';
+  const from = `resources\n| where (type =~ 'microsoft.managedidentity/userassignedidentities' and ${ofItself} in (${quoted})) or tolower(tostring(identity.principalId)) in (${quoted})`;
+  const rows = await queryGraph(arm, {
+    from,
+    columns: ['id', 'name', 'type', 'principalId = tostring(properties.principalId)', 'identity'],
+    subscriptionIds,
+    toModel: principalFound,
+    signal,
+  });
+  return rows.filter(({ principalId }) => principalIds.includes(principalId));
+}
+
+function principalFound(row: JsonObject): PrincipalFound {
+  const isItself = textAt(row, 'type')?.toLowerCase() === resourceType.identity.toLowerCase();
+  const principalId = textAt(row, isItself ? 'principalId' : 'identity.principalId')?.toLowerCase() ?? '';
+  return { principalId, id: textAt(row, 'id') ?? '', name: textAt(row, 'name') ?? '', isItself };
+}

@@ -2,6 +2,7 @@
 import { idKey, sameGuid } from '../arm/resourceId.ts';
 import { roleById } from '../access/roles.ts';
 import { defined } from '../../shape/defined.ts';
+import type { Phrase } from '../../sentences/words.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { joinedOperations, type LoggedOperation } from './activityEvents.ts';
 import { verbOf } from './inTime.ts';
@@ -23,6 +24,8 @@ export interface HistoryMaterial {
   readonly valuesFrom?: string;
   /** The names of the subscriptions' own roles, by GUID in small letters. */
   readonly roleNames?: ReadonlyMap<string, string>;
+  /** What other principals are called, by object ID in small letters. */
+  readonly principalNames?: ReadonlyMap<string, Phrase>;
   /** Who reads; left out if that is not known. */
   readonly readers?: Readers;
   readonly now: Date;
@@ -139,11 +142,12 @@ function entryOfOperation(
 function roleOfEntry(
   role: NonNullable<LoggedOperation['role']>,
   { principals }: HistoryView,
-  { roleNames }: HistoryMaterial,
+  { roleNames, principalNames }: HistoryMaterial,
 ): ChangedRole {
   const { roleId, principalId } = role;
   const roleName = roleId === undefined ? undefined : (roleById(roleId)?.name ?? roleNames?.get(roleId));
-  const principalName = principals.find(({ id }) => sameGuid(principalId, id))?.name;
+  const own = principals.find(({ id }) => sameGuid(principalId, id));
+  const principalName = own?.name ?? principalNames?.get(principalId?.toLowerCase() ?? '');
   return { ...role, ...defined({ roleName, principalName }) };
 }
 

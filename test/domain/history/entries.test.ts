@@ -48,6 +48,43 @@ const body = (principalId: string, key = 'properties', role = acrPull): JsonObje
 });
 
 describe('entries of a history', () => {
+  it.each([
+    [
+      'removed federated credential c1 of id-shop',
+      'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
+      `${identity}/federatedIdentityCredentials/c1`,
+    ],
+    [
+      'created or changed node pool np1 of shop',
+      'Microsoft.ContainerService/managedClusters/agentPools/write',
+      `${shop}/agentPools/np1`,
+    ],
+    [
+      'fetched credential clusterAdmin of shop',
+      'Microsoft.ContainerService/managedClusters/accessProfiles/listCredential/action',
+      `${shop}/accessProfiles/clusterAdmin`,
+    ],
+    [
+      'created or changed lock l of cluster shop',
+      'Microsoft.Authorization/locks/write',
+      `${shop}/providers/Microsoft.Authorization/locks/l`,
+    ],
+    [
+      'removed lock l of resource group rg-shop',
+      'Microsoft.Authorization/locks/delete',
+      `${subscription}/resourceGroups/rg-shop/providers/Microsoft.Authorization/locks/l`,
+    ],
+    [
+      'used Microsoft.Authorization/denyAssignments/write on d of cluster shop',
+      'Microsoft.Authorization/denyAssignments/write',
+      `${shop}/providers/Microsoft.Authorization/denyAssignments/d`,
+    ],
+    ['started cluster shop', 'Microsoft.ContainerService/managedClusters/start/action', shop],
+  ])('name what something is a part of, or at: %s (H-20)', (text, action, id) => {
+    const [entry] = made([activityEvent({ action, id })]).entries;
+    expect(whatText(entry!)).toBe(text);
+  });
+
   it.each(['properties', 'Properties'])('join both events of a request, with keys as in %s (H-20, T-79)', (key) => {
     const id = assignment(registry);
     const begin = activityEvent({ action: write, id, status: 'Started', properties: body(kubelet, key) });
@@ -134,7 +171,7 @@ describe('entries of a history', () => {
       id: `${shop}/agentPools/a`,
       status: 'Started',
     });
-    expect(lines([pool])[0]).toMatch(/ pool a \(still running, or its end was not logged\)$/);
+    expect(lines([pool])[0]).toMatch(/ pool a of shop \(still running, or its end was not logged\)$/);
   });
 
   it('take values from the changes and the person from the log, by correlation id (H-20)', () => {
@@ -203,7 +240,7 @@ describe('entries of a history', () => {
       },
     });
     expect(lines([event])[0]).toBe(
-      'ana@contoso.com | Azure CLI | created or changed federated credential shop: issuer: https://x; subject: system:serviceaccount:a:b',
+      'ana@contoso.com | Azure CLI | created or changed federated credential shop of id-shop: issuer: https://x; subject: system:serviceaccount:a:b',
     );
   });
 
@@ -335,7 +372,7 @@ describe('entries of a history', () => {
     for (const changedBy of ['ana@contoso.com', stranger, 'System']) {
       const [entry, ...others] = made([upgrade()], [changeOf(other, { changedBy })]).entries;
       expect([whatText(entry!), entry?.sources, others]).toEqual([
-        'upgraded the node image of pool nodepool1',
+        'upgraded the node image of pool nodepool1 of shop',
         ['resourceChanges', 'activityLog'],
         [],
       ]);

@@ -16,7 +16,7 @@ import { worldBefore } from './past.ts';
 const ids = { ana: '11111111-1111-4111-a111-111111111111', ops: '22222222-2222-4222-a222-222222222222' } as const;
 type Name = keyof typeof ids;
 const subscription = `/subscriptions/${place.subscriptionId}`;
-const deed = 'upgraded the node image of pool nodepool1';
+const deed = 'upgraded the node image of pool nodepool1 of own-weu';
 
 /** What is answered instead of Azure, if anything. */
 type Fault = (name: Name | undefined, request: PipelineRequest) => { status: number; body: unknown } | undefined;

@@ -7,7 +7,7 @@ import { clientText, whatText, whoText } from '../../../src/domain/history/text/
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
-import { ids, idKubelet, legacyRegistry, own } from '../../support/azure/smallWorld.ts';
+import { ids, idKubelet, legacyRegistry, own, sami } from '../../support/azure/smallWorld.ts';
 import { changedByOthers, operatorId, pullId, worldBefore } from './past.ts';
 
 const clusterId = own.id;
@@ -202,6 +202,32 @@ describe('the history of a cluster', () => {
     ]);
     expect(neverShownTexts(history.subject).join()).toContain('which identities a cluster was created with');
     expect(neverShownTexts({ ...history.subject, kind: 'cluster' }).join()).not.toContain('was created with');
+  });
+
+  it('of a group names the identities that got or lost roles, and what has an identity of its own (H-20)', async () => {
+    const bench = createBench(worldBefore());
+    await changedByOthers(bench);
+    const role = roleByName('Reader')?.guid ?? '';
+    const gone = '99999999-2222-4222-8222-222222222222';
+    const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);
+    const own = (body['identity'] as { readonly principalId?: string } | undefined)?.principalId;
+    for (const principalId of [own, gone].flatMap((id) => id ?? []))
+      await bench.arm(
+        'PUT',
+        `${ids.group}/providers/Microsoft.Authorization/roleAssignments/${principalId}?api-version=2022-04-01`,
+        {
+          properties: {
+            principalId,
+            principalType: 'ServicePrincipal',
+            roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+          },
+        },
+      );
+    bench.emulator.clock.advance(900);
+    const told = lines(await historyOf(bench, ids.group)).join('\n');
+    expect(told).toContain('removed AcrPull from id-kubelet on registry acrlegacy');
+    expect(told).toContain(`assigned Reader to ${gone} on`);
+    expect(told).toContain('assigned Reader to the identity of cluster sami-weu');
   });
 
   it('says since when changes may be missing, because the logs are late (H-21)', async () => {

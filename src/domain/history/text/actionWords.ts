@@ -14,6 +14,7 @@ const cluster = 'microsoft.containerservice/managedclusters';
 const identity = 'microsoft.managedidentity/userassignedidentities';
 
 const policy = 'microsoft.authorization/policies';
+const lock = 'microsoft.authorization/locks';
 
 /** By Azure's names in small letters. Source of what Azure Policy logs: https://learn.microsoft.com/azure/azure-monitor/platform/activity-log-schema#policy-category */
 const ofActions: Readonly<Record<string, ActionWords>> = {
@@ -39,10 +40,7 @@ const ofActions: Readonly<Record<string, ActionWords>> = {
     'fetched the admin credential of cluster {0}',
     'fetch the admin credential of cluster {0}',
   ),
-  [`${cluster}/accessprofiles/listcredential/action`]: words(
-    'fetched credential {0} of the cluster',
-    'fetch credential {0} of the cluster',
-  ),
+  [`${cluster}/accessprofiles/listcredential/action`]: words('fetched credential {0}', 'fetch credential {0}'),
   [`${cluster}/listclusterusercredential/action`]: words(
     'fetched the user credential of cluster {0}',
     'fetch the user credential of cluster {0}',
@@ -87,6 +85,8 @@ const ofActions: Readonly<Record<string, ActionWords>> = {
     'removed federated credential {0}',
     'remove federated credential {0}',
   ),
+  [`${lock}/write`]: words('created or changed lock {0}', 'create or change lock {0}'),
+  [`${lock}/delete`]: words('removed lock {0}', 'remove lock {0}'),
   [`${policy}/deny/action`]: words('denied a request for {0}', 'deny a request for {0}'),
   [`${policy}/denyaction/action`]: words('denied a request for {0}', 'deny a request for {0}'),
   [`${policy}/audit/action`]: words('found {0} not compliant', 'audit {0}'),

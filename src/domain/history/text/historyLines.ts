@@ -117,9 +117,23 @@ function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
   const { action, resourceId, isCreation, cause } = entry;
   const taken = cause === undefined ? '' : toText`, because what it belonged to was deleted`;
   if (isAboutAssignment(action)) return `${roleDeed(entry, form)}${taken}`;
-  const name = isOfPolicy(action) ? toText`${scopeWithKind(resourceId)}` : lastSegment(resourceId);
+  const name = isOfPolicy(action) ? toText`${scopeWithKind(resourceId)}` : nameWithOwner(resourceId);
   return `${actionText(action, name, form, isCreation === true)}${taken}`;
 }
+
+/** Names a resource with what it is a part of, or is at: there may be a federated credential of that name in each identity. */
+function nameWithOwner(resourceId: string): string {
+  const name = lastSegment(resourceId);
+  const { type = '', parent } = parseResourceId(resourceId) ?? {};
+  if (parent === undefined) return name;
+  const isPart = type.split('/').length > 2;
+  const isAtAnother = /\/providers\/.*\/providers\//i.test(resourceId) || type.toLowerCase().startsWith(locks);
+  if (isPart && !isAtAnother) return toText`${name} of ${lastSegment(parent)}`;
+  return isAtAnother ? toText`${name} of ${scopeWithKind(parent)}` : name;
+}
+
+/** What can be at a resource group or a subscription, too. */
+const locks = 'microsoft.authorization/';
 
 function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tried'): string {
   const roleName = role?.roleName ?? (role?.roleId === undefined ? toText`a role` : toText`role ${role.roleId}`);
