@@ -9,10 +9,8 @@ import {
   type ChangeListing,
   type LoggedProvider,
 } from '../../azure/read/activityLog.ts';
-import { roleById } from '../../domain/access/roles.ts';
 import { unknownWith, type Unknown } from '../../domain/arm/unknown.ts';
 import { isAtOrBelow, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { LoggedOperation } from '../../domain/history/activityEvents.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
 import { correlationKey } from '../../domain/history/matchedRows.ts';
 import {
@@ -31,7 +29,7 @@ import { defined } from '../../shape/defined.ts';
 import { viewOf, type HistoryAsking } from './historyViewFound.ts';
 import { ownRequestsOf } from './ownRequests.ts';
 import type { JournalLacks } from '../runs/journal.ts';
-import { readPrincipalNames } from './principalNames.ts';
+import { namesOfRoles, readPrincipalNames } from './namesInHistory.ts';
 import { readReaders } from './readers.ts';
 
 const day = 86_400_000;
@@ -281,25 +279,4 @@ function journalReading({ isNewer, unreadable, goneUntil }: JournalLacks, since:
         ]),
   ];
   return { source: 'journal', ...(isNewer ? {} : { from: goneUntil ?? since }), unknown: lacks };
-}
-
-/** The most roles that are looked up by name. */
-const mostRoles = 50;
-
-/** Names roles of the subscriptions' own; one that is gone keeps its id. */
-async function namesOfRoles(
-  events: readonly Pick<LoggedOperation, 'role'>[],
-  { gather }: HistoryAsking,
-): Promise<ReadonlyMap<string, string>> {
-  const scopes = new Map<string, string>();
-  for (const { role } of events) {
-    const subscriptionId = subscriptionOf(role?.scope ?? '');
-    if (role?.roleId !== undefined && subscriptionId !== undefined && roleById(role.roleId) === undefined)
-      scopes.set(role.roleId, `/subscriptions/${subscriptionId}`);
-  }
-  const asked = [...scopes].slice(0, mostRoles);
-  return gather((facts) => {
-    const answers = asked.map(([guid, scope]) => [guid, facts.get({ kind: 'role', guid, scope })] as const);
-    return new Map(answers.flatMap(([guid, answer]) => (answer?.kind === 'found' ? [[guid, answer.value.name]] : [])));
-  });
 }

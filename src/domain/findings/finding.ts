@@ -13,14 +13,14 @@ export interface Finding extends FindingContent, Acceptable {
   /** The page that states the rule. */
   readonly source: string;
   /** What is known of its beginning, where Azure's logs were asked. */
-  readonly beginning?: Beginning;
+  readonly beginning?: BeginningOfFinding;
 }
 
 /**
  * Since when a finding is there, and by whom: `perhaps` if it is not known what was taken away; `nothing` explains it although everything
  * was read; `unknown` if something was not, or has no values any more.
  */
-export interface Beginning {
+interface BeginningOfFinding {
   readonly known: 'told' | 'perhaps' | 'nothing' | 'unknown';
   /** As ISO 8601. */
   readonly at?: string;
@@ -60,6 +60,7 @@ export interface CommonFinding extends Omit<
   | 'unknown'
   | 'former'
   | 'alsoHeld'
+  | 'lacksTrust'
   | 'places'
   | 'spared'
   | 'neededBecause'
@@ -84,6 +85,7 @@ export function asCommonFinding({
   neededBecause: ______,
   isOwnDoing: _______,
   alsoHeld: ________,
+  lacksTrust: _________,
   unknown = [],
   ...finding
 }: Finding): CommonFinding {

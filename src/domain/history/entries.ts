@@ -41,7 +41,8 @@ export interface MadeEntries {
 export function historyEntries(view: HistoryView, material: HistoryMaterial): MadeEntries {
   const place = placing(view);
   const { readers = nobodyKnown } = material;
-  const operations = withKnownRoles(withOwnRoles(joinedOperations(material.events), material.requests, readers));
+  const known = withRemovedParts(joinedOperations(material.events));
+  const operations = withKnownRoles(withOwnRoles(known, material.requests, readers));
   const placed = Map.groupBy(operations, place);
   const inView = placed.get('inView') ?? [];
   const { rowOf, left: rows } = matchRows(inView, material.rows);
@@ -80,6 +81,22 @@ function withKnownRoles(operations: readonly LoggedOperation[]): readonly Logged
     if (role === undefined || role.principalId !== undefined) return operation;
     const last = writes.get(idKey(role.assignmentId))?.findLast((write) => write.at <= at);
     return last?.role === undefined ? operation : { ...operation, role: { ...last.role, ...role } };
+  });
+}
+
+/** A credential or a binding that is removed had what its last write before that asked for. */
+function withRemovedParts(operations: readonly LoggedOperation[]): readonly LoggedOperation[] {
+  const writes = Map.groupBy(
+    operations.filter(({ asked, status }) => asked.length > 0 && status === 'succeeded'),
+    ({ resourceId }) => idKey(resourceId),
+  );
+  return operations.map((operation) => {
+    if (verbOf(operation) !== 'delete') return operation;
+    const before = writes.get(idKey(operation.resourceId))?.filter(({ at }) => at <= operation.at) ?? [];
+    const last = before.toSorted((a, b) => compareText(a.at, b.at)).at(-1);
+    if (last === undefined) return operation;
+    const asked = last.asked.map(({ path, after }) => ({ path, before: after, after: { kind: 'nothing' as const } }));
+    return { ...operation, asked };
   });
 }
 

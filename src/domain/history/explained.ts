@@ -3,6 +3,7 @@ import { isAtOrBelow, lastSegment, sameGuid, sameId } from '../arm/resourceId.ts
 import { allowsAction } from '../access/permissions.ts';
 import { roleById } from '../access/roles.ts';
 import type { Change } from '../change/change.ts';
+import { issuerKey } from '../cluster/uses.ts';
 import type { HistoryEntry, PropertyChange } from './model.ts';
 import { isOfUnknownValues } from './unknownValues.ts';
 
@@ -25,6 +26,8 @@ export interface Explainable {
   readonly former?: { readonly principalId: string };
   /** The resources that it is about. */
   readonly places?: readonly string[];
+  /** The identity that should trust a token issuer, and does not. */
+  readonly lacksTrust?: { readonly identityId: string; readonly issuer: string };
 }
 
 /** Returns true for a finding that an entry of a history could explain. */
@@ -49,6 +52,11 @@ export function isExplainingChange({ code, former }: Explainable, change: Proper
 /** Returns the newest entry that may explain the finding: what a role gave that was removed, or whose it was, is not known. */
 export function perhapsExplaining(finding: Explainable, entries: readonly HistoryEntry[]): HistoryEntry | undefined {
   const { missing } = finding;
+  if (lacksPart(finding))
+    return firstExplained(
+      partExplanations(finding).map((part) => ({ ...part, makes: part.mayMake ?? part.makes })),
+      entries,
+    );
   if (missing === undefined) return undefined;
   const isPerhaps = (entry: HistoryEntry): boolean =>
     isAction(entry, assignmentDelete) && isMaybeOfNeed(entry, missing);
@@ -58,7 +66,7 @@ export function perhapsExplaining(finding: Explainable, entries: readonly Histor
 /** Returns what may explain the finding, the newest first: what these writes changed, nobody knows. */
 export function openEntries(finding: Explainable, entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const done = entries.filter(({ status }) => status !== 'failed');
-  return explanationsOf(finding).flatMap(({ mayMake, undoes }) => {
+  return (lacksPart(finding) ? [] : explanationsOf(finding)).flatMap(({ mayMake, undoes }) => {
     if (mayMake === undefined) return [];
     // What was undone, or was before it was created, does not count any more.
     const end = done.findIndex((entry) => undoes?.(entry) || entry.isCreation === true);
@@ -93,8 +101,10 @@ interface Explanation {
 }
 
 /** The best explanation first. */
-function explanationsOf({ code, missing, grant, former, places = [], fix }: Explainable): readonly Explanation[] {
+function explanationsOf(finding: Explainable): readonly Explanation[] {
+  const { code, missing, grant, former, places = [], fix } = finding;
   if (missing !== undefined) return [missingExplanation(missing)];
+  if (lacksPart(finding)) return partExplanations(finding);
   if (grant !== undefined)
     return [
       ...(former === undefined
@@ -134,6 +144,46 @@ function missingExplanation(missing: LackingRole): Explanation {
     makes: (entry) => isAction(entry, assignmentDelete) && isOfNeed(entry, missing),
     undoes: (entry) => isAction(entry, assignmentWrite) && isOfNeed(entry, missing),
   };
+}
+
+function lacksPart({ code, lacksTrust }: Explainable): boolean {
+  return lacksTrust !== undefined || code === 'imagePullIdentityUnbound';
+}
+
+/** A credential or a binding was removed, which trusted the issuer or bound the identity. */
+function partExplanations({ fix, lacksTrust }: Explainable): readonly Explanation[] {
+  const [type, above, path, value] =
+    lacksTrust === undefined
+      ? [
+          'identitybindings',
+          fix?.kind === 'bindIdentity' ? fix.clusterId : '',
+          'managedIdentity.resourceId',
+          bound(fix),
+        ]
+      : ['federatedidentitycredentials', lacksTrust.identityId, 'issuer', lacksTrust.issuer];
+  const isPart = ({ action, resourceId }: HistoryEntry, verb: string): boolean =>
+    action.toLowerCase().endsWith(`/${type}/${verb}`) && isAtOrBelow(resourceId, above);
+  const isIt = (side: PropertyChange['before']): boolean => side.kind === 'text' && isSameAddress(side.text, value);
+  return [
+    {
+      makes: (entry) =>
+        isPart(entry, 'delete') &&
+        entry.changes.some(({ path: of, before }) => of === `properties.${path}` && isIt(before)),
+      mayMake: (entry) => isPart(entry, 'delete') && entry.changes.length === 0,
+      undoes: (entry) =>
+        isPart(entry, 'write') &&
+        entry.changes.some(({ path: of, after }) => of === `properties.${path}` && isIt(after)),
+    },
+  ];
+}
+
+function bound(fix: Change | undefined): string {
+  return fix?.kind === 'bindIdentity' ? fix.identityId : '';
+}
+
+/** IDs and addresses are the same in any case, with and without a slash at the end. */
+function isSameAddress(a: string, b: string): boolean {
+  return issuerKey(a) === issuerKey(b);
 }
 
 const identityDelete = 'microsoft.managedidentity/userassignedidentities/delete';

@@ -4,6 +4,8 @@ import { addonName } from '../cluster/addons.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { principalsOf, type IdentityRole } from '../cluster/principals.ts';
+import { textAt } from '../arm/json.ts';
+import { defined } from '../../shape/defined.ts';
 import type { HistorySubject, HistoryView } from './model.ts';
 import { say, type Phrase } from '../../sentences/words.ts';
 
@@ -26,6 +28,7 @@ export function viewOfCluster(cluster: Cluster, facts: Facts): HistoryView {
   );
   return {
     subject: subjectOf(id),
+    ...defined({ issuer: textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL') }),
     resourceIds: distinctIds<string>([id, ...identityIds, ...podIdentities]),
     scopes:
       nodeResourceGroup === undefined ? [] : [`/subscriptions/${subscriptionId}/resourceGroups/${nodeResourceGroup}`],

@@ -1,5 +1,6 @@
 /** Which events and changes belong to what a history is about. */
 import { idKey, isAtOrBelow } from '../arm/resourceId.ts';
+import { sameIssuer } from '../cluster/uses.ts';
 import { isAboutAssignment, type LoggedOperation } from './activityEvents.ts';
 import { correlationKey, isRecordOf } from './matchedRows.ts';
 import type { HistoryView } from './model.ts';
@@ -14,6 +15,7 @@ export function placing({
   principals,
   writesOfUsers,
   livesOfUsers = [],
+  issuer,
 }: HistoryView): (operation: LoggedOperation) => Placing {
   const places = [...resourceIds, ...scopes].map(idKey);
   const resources = resourceIds.map(idKey);
@@ -25,6 +27,7 @@ export function placing({
     if (!action.toLowerCase().startsWith('microsoft.authorization/'))
       return resources.some((place) => isAtOrBelow(resourceId, place)) ||
         (operation.correlationId !== undefined && writesOfUsers?.has(correlationKey(operation)) === true) ||
+        trusts(operation, issuer) ||
         livesOfUsers.some((row) => isRecordOf(row, operation))
         ? 'inView'
         : 'elsewhere';
@@ -35,6 +38,18 @@ export function placing({
     }
     return touches(scopeOf(resourceId)) ? 'inView' : 'elsewhere';
   };
+}
+
+/** It is about a credential that trusts the issuer, as far as a request for it was logged. */
+function trusts({ asked }: LoggedOperation, issuer: string | undefined): boolean {
+  return (
+    issuer !== undefined &&
+    asked.some(({ path, before, after }) =>
+      [before, after].some(
+        (side) => path === 'properties.issuer' && side.kind === 'text' && sameIssuer(side.text, issuer),
+      ),
+    )
+  );
 }
 
 /** The scope of what Microsoft.Authorization keeps at it, such as a deny assignment or an activation. */

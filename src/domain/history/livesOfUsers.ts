@@ -4,7 +4,7 @@ import { compareText } from '../../shape/compareText.ts';
 import { isLetGo, type ChangeRow } from './changeRows.ts';
 
 /** How long Azure may take to fill in what a cluster was created with. */
-export const longestCreation = 3600_000;
+const longestCreation = 3600_000;
 
 /**
  * Returns the creations of clusters with an identity, and the deletions of clusters that had it. The rows are the creations and deletions of

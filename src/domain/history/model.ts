@@ -151,6 +151,8 @@ export interface HistoryView {
   readonly scopes: readonly string[];
   /** The principals whose roles count wherever they are, with what they are called. */
   readonly principals: readonly { readonly id: string; readonly name: Phrase }[];
+  /** Of a cluster: its token issuer, so that the credentials count that trust it. */
+  readonly issuer?: string;
   /** Of an identity: the writes of clusters whose changes name it, each by its `correlationKey`. */
   readonly writesOfUsers?: ReadonlySet<string>;
   /** Of an identity: the creations and deletions of clusters that had it then. */

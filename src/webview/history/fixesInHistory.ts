@@ -25,7 +25,11 @@ export function fixesInHistory({
       const { fixKey } = fixKeyOf(finding.code, finding.fix);
       return fixKey === undefined
         ? []
-        : { fixKey, label: labelOf(finding, entry), isLoss: finding.missing !== undefined };
+        : {
+            fixKey,
+            label: labelOf(finding, entry),
+            isLoss: finding.missing !== undefined || finding.fix?.kind === 'bindIdentity',
+          };
     });
 }
 

@@ -86,6 +86,8 @@ export interface FindingContent {
   readonly former?: { readonly principalId: string; readonly name?: Phrase };
   /** The IDs of all resources that it is about, where the subject is none or not the only one. */
   readonly places?: readonly string[];
+  /** The identity that should trust a token issuer, and does not. */
+  readonly lacksTrust?: { readonly identityId: string; readonly issuer: string };
   /** Those of the places at which nothing is lost. */
   readonly spared?: readonly string[];
 }

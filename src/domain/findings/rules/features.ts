@@ -102,6 +102,7 @@ export const gatingIdentityUntrusted: Rule = {
           brief: verbatim(name),
           evidence: evidence`${{ identity: identityId }}: ${featureEvidence}.`,
           subject: identityId,
+          ...(issuer === undefined ? {} : { lacksTrust: { identityId, issuer } }),
         },
       ];
     }),

@@ -1,6 +1,7 @@
-/** What managed identities are called that got or lost roles. */
+/** What roles, and the managed identities that got or lost them, are called. */
 import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import { queryIdentitiesOf } from '../../azure/read/identities.ts';
+import { roleById } from '../../domain/access/roles.ts';
 import { subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import type { LoggedOperation } from '../../domain/history/activityEvents.ts';
@@ -38,4 +39,25 @@ export async function readPrincipalNames(
     if (signal?.aborted || isAboutEverything(failureOf(error))) throw error;
     return new Map();
   }
+}
+
+/** The most roles that are looked up by name. */
+const mostRoles = 50;
+
+/** Names roles of the subscriptions' own; one that is gone keeps its id. */
+export async function namesOfRoles(
+  events: readonly Pick<LoggedOperation, 'role'>[],
+  { gather }: HistoryAsking,
+): Promise<ReadonlyMap<string, string>> {
+  const scopes = new Map<string, string>();
+  for (const { role } of events) {
+    const subscriptionId = subscriptionOf(role?.scope ?? '');
+    if (role?.roleId !== undefined && subscriptionId !== undefined && roleById(role.roleId) === undefined)
+      scopes.set(role.roleId, `/subscriptions/${subscriptionId}`);
+  }
+  const asked = [...scopes].slice(0, mostRoles);
+  return gather((facts) => {
+    const answers = asked.map(([guid, scope]) => [guid, facts.get({ kind: 'role', guid, scope })] as const);
+    return new Map(answers.flatMap(([guid, answer]) => (answer?.kind === 'found' ? [[guid, answer.value.name]] : [])));
+  });
 }
