@@ -5,7 +5,8 @@ import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { redactSecrets } from '../domain/arm/redact.ts';
 import { maskMail } from '../domain/history/maskedHistory.ts';
 import { maskGuids } from '../domain/report/mask.ts';
-import { inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
+import { withoutEscapes } from '../domain/report/formats/tables.ts';
+import { changedText, inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './commandLine/arguments.ts';
@@ -107,7 +108,8 @@ async function runArguments(args: Arguments, terminal: Terminal): Promise<number
   say('Blocked', blocks);
   say('Note', notes, quiet);
   const hideIn = (text: Text): Text => (mask ? maskedText(text) : text);
-  if (target === undefined) await Promise.race([writeOut(hideIn(answer.text), terminal), whenAborted(terminal.signal)]);
+  const shown = terminal.isRead && args.format === 'markdown' ? changedText(answer.text, withoutEscapes) : answer.text;
+  if (target === undefined) await Promise.race([writeOut(hideIn(shown), terminal), whenAborted(terminal.signal)]);
   else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
   return exitCodeFor(

@@ -18,6 +18,7 @@ const code = await runTool({
   out: writerTo(process.stdout),
   // The report is made even if nobody reads the messages next to it.
   tell: (text) => void tell(text).catch(() => undefined),
+  isRead: process.stdout.isTTY,
   isWatched: process.stderr.isTTY,
   isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
   readFile: readText,

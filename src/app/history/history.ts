@@ -72,7 +72,8 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     readReaders(asking),
   ]);
   const events = logs.flatMap((log) => log.events);
-  const requests = ownRequestsOf(runs).filter(({ sentAt }) => sentAt >= since.toISOString());
+  const sentAfter = new Date(since.getTime() - day).toISOString();
+  const requests = ownRequestsOf(runs).filter(({ sentAt }) => sentAt >= sentAfter);
   const [names, principalNames] = await Promise.all([
     namesOfRoles([...events, ...requests], asking),
     readPrincipalNames([...events, ...requests], view, asking),
@@ -81,6 +82,7 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     events,
     rows: changes.rows.filter(({ at }) => at >= since.toISOString()),
     requests,
+    since: since.toISOString(),
     ...defined({ valuesFrom: changes.reading.from }),
     roleNames: names,
     principalNames,

@@ -10,7 +10,8 @@ It only reads.
   aks-identity workloads CLUSTER          which service accounts act as which identity
   aks-identity access CLUSTER             who can act on it, in Azure and in Kubernetes, and through which role
   aks-identity access --principal ID      the clusters that a user, group, application or identity can act on, and how
-  aks-identity history CLUSTER|IDENTITY   what changed around it, when, by whom, and with what program
+  aks-identity history CLUSTER|IDENTITY   what changed around it, when, by whom, and with what program; also of the
+                                          resource ID of a role assignment, a resource group or a subscription
   aks-identity why [CLUSTER]              why a pod gets no token or is not let in, from its error message
   aks-identity plan CHANGE                what a change would do: steps, warnings, checks. CHANGE is JSON, or a file
   aks-identity rules                      every kind of finding, with its severity, source and controls; no account

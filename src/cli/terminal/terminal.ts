@@ -9,6 +9,8 @@ export interface Terminal {
   readonly out: (text: string) => void | Promise<void>;
   /** Writes messages beside the report. */
   readonly tell: (text: string) => void;
+  /** Whether the report goes to a terminal, where nothing turns Markdown into a page. */
+  readonly isRead: boolean;
   /** Whether messages go to a terminal. */
   readonly isWatched: boolean;
   readonly isColoured: boolean;

@@ -20,6 +20,8 @@ export interface HistoryMaterial {
   readonly events: readonly LoggedOperation[];
   readonly rows: readonly ChangeRow[];
   readonly requests: readonly OwnRequest[];
+  /** Since when is asked, as ISO 8601: a request of before may have ended within that time. */
+  readonly since?: string;
   /** The oldest moment that the table of changes answers for; left out if it could not be read. */
   readonly valuesFrom?: string;
   /** The names of the subscriptions' own roles, by GUID in small letters. */
@@ -40,7 +42,7 @@ export interface MadeEntries {
 /** Joins the sources; the newest entry comes first. */
 export function historyEntries(view: HistoryView, material: HistoryMaterial): MadeEntries {
   const place = placing(view);
-  const { readers = nobodyKnown } = material;
+  const { readers = nobodyKnown, since = '' } = material;
   const known = withRemovedParts(joinedOperations(material.events));
   const operations = withKnownRoles(withOwnRoles(known, material.requests, readers));
   const placed = Map.groupBy(operations, place);
@@ -55,9 +57,12 @@ export function historyEntries(view: HistoryView, material: HistoryMaterial): Ma
   const changed = rows.map(entryOfRow);
   const { entries, left } = withRuns([...logged, ...changed], own, readers);
   return {
-    entries: [...entries, ...left.map((request) => entryOfRequest(request, view, material, readers))].toSorted(
-      (a, b) => compareText(b.at, a.at) || compareText(a.id, b.id),
-    ),
+    entries: [
+      ...entries,
+      ...left
+        .filter(({ sentAt }) => sentAt >= since)
+        .map((request) => entryOfRequest(request, view, material, readers)),
+    ].toSorted((a, b) => compareText(b.at, a.at) || compareText(a.id, b.id)),
     removedElsewhere: placed.get('unplaced')?.length ?? 0,
   };
 }

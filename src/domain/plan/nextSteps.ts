@@ -136,7 +136,7 @@ const table = {
       say`Apply the YAML of the service accounts${noZones ? '' : say` and DNS objects`}${noVaults ? '' : say`, and give each listener its options`}.`,
   ),
   translateIngresses: plainRow(
-    say`Translate each Ingress into a Gateway and routes, for example with ingress2gateway; this extension doesn't translate them.`,
+    say`Translate each Ingress into a Gateway and routes, for example with ingress2gateway; AKS Identity doesn't do that.`,
   ),
   probeGateways: plainRow(
     say`Shorten the TTL of the DNS records to 60 seconds, and test each host at the address of its Gateway.`,

@@ -39,6 +39,14 @@ export function inChunks(text: Text): Iterable<string> {
   });
 }
 
+/** Returns the text with each of its pieces changed. */
+export function changedText(text: Text, change: (piece: string) => string): Text {
+  if (typeof text === 'string') return change(text);
+  return inPieces(function* () {
+    for (const piece of text) yield change(piece);
+  });
+}
+
 /** Returns the text with the GUIDs replaced that `maskGuids` replaces. */
 export function maskedText(text: Text): Text {
   return maskedPieces(typeof text === 'string' ? [text] : text);

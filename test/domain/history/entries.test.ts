@@ -49,6 +49,17 @@ const body = (principalId: string, key = 'properties', role = acrPull): JsonObje
 
 describe('entries of a history', () => {
   it.each([
+    ['ended within it', '2026-11-25T09:12:17Z', ['run-1']],
+    ['was logged nowhere', undefined, []],
+  ])('of a request of ours before the time that is asked for, which %s (H-20)', (_, at, runs) => {
+    const end = at === undefined ? [] : [loggedEvent(activityEvent({ action: clusterWrite, id: shop, at }))!];
+    const sent = { ...request, sentAt: '2026-11-25T08:00:00.000Z', correlationId: 'op-1' };
+    const since = '2026-11-25T09:00:00.000Z';
+    const { entries } = historyEntries(shopView, { events: end, rows: [], requests: [sent], since, now: new Date(0) });
+    expect(entries.map(({ run }) => run?.activityId)).toEqual(runs);
+  });
+
+  it.each([
     [
       'removed federated credential c1 of id-shop',
       'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',

@@ -23,6 +23,19 @@ describe('what became of a property of a cluster', () => {
     ['properties.securityProfile.workloadIdentity.enabled', 'true', 'false', 'workload identity turned off'],
     ['properties.addonProfiles.omsagent.enabled', 'false', 'true', 'Container Insights turned on'],
     ['properties.addonProfiles.constructor.enabled', 'false', 'true', 'add-on constructor turned on'],
+    ['properties.disableLocalAccounts', null, 'false', 'local accounts on, as before'],
+    ['properties.enableRBAC', 'true', 'True', 'Kubernetes RBAC on, as before'],
+    ['properties.oidcIssuerProfile.enabled', 'false', null, 'OIDC issuer off, as before'],
+    ['properties.apiServerAccessProfile.enablePrivateCluster', null, 'true', 'private cluster turned on'],
+    ['properties.aadProfile.adminGroupObjectIDs[0]', null, 'g1', 'admin group g1 added'],
+    ['properties.aadProfile.adminGroupObjectIDs[1]', 'g1', null, 'admin group g1 removed'],
+    ['properties.aadProfile.adminGroupObjectIDs[0]', 'g1', 'g2', 'admin group from g1 to g2'],
+    [
+      'properties.apiServerAccessProfile.authorizedIPRanges[2]',
+      '10.0.0.0/8',
+      null,
+      'authorized IP range 10.0.0.0/8 removed',
+    ],
     ['identity.type', 'SystemAssigned', 'UserAssigned', 'control plane identity from system-assigned to user-assigned'],
     ['identity.type', null, 'SystemAssigned', 'control plane identity set to system-assigned'],
     ['properties.servicePrincipalProfile.clientId', 'a-b', 'msi', 'service principal a-b no longer used'],
@@ -36,7 +49,6 @@ describe('what became of a property of a cluster', () => {
   it.each([
     ['identity.type', 'SystemAssigned', 'Other'],
     ['identity.type', 'toString', 'constructor'],
-    ['properties.disableLocalAccounts', null, 'false'],
     ['properties.disableLocalAccounts', 'yes', 'true'],
     ['properties.oidcIssuerProfile.issuerURL', 'a', 'b'],
   ])(

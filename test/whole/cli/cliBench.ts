@@ -28,6 +28,7 @@ export async function ran(
     env: {},
     out: (text) => void (out += text),
     tell: (text) => void (told += text),
+    isRead: false,
     isWatched: false,
     isColoured: false,
     readFile: async (path) => {

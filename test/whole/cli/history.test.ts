@@ -37,6 +37,20 @@ describe('history on the command line', () => {
     ]);
   });
 
+  it('has no escapes of Markdown in a terminal, which would show them, and keeps them in a file and a pipe (H-20)', async () => {
+    const args = ['history', own.id, '--emulator', past.url];
+    const now = (): Date => new Date(past.bench.emulator.clock.now());
+    const [read, piped] = [await ran(args, {}, { now, isRead: true }), await ran(args, {}, { now })];
+    const filed = await ran([...args, '--output', 'out.md'], {}, { now, isRead: true });
+    expect(read.out).toContain('owner@emulator.local');
+    expect(read.out).not.toMatch(/&#8288;|\\/);
+    expect(piped.out).toContain('owner@&#8288;emulator.local');
+    expect(filed.files.get('out.md')).toBe(piped.out);
+    const json = [true, false].map((isRead) => ran([...args, '--format', 'json'], {}, { now, isRead }));
+    const [one, other] = await Promise.all(json);
+    expect(one?.out).toBe(other?.out);
+  });
+
   it('is of an identity, too, by its name (H-20)', async () => {
     const { out, code } = await asked('id-kubelet');
     expect([code, out.includes('from id-kubelet on registry acrlegacy')]).toEqual([0, true]);

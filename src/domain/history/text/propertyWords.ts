@@ -22,8 +22,15 @@ const switches: readonly Switch[] = [
   { at: /^properties\.aadprofile\.managed$/, name: () => say`Microsoft Entra` },
   { at: /^properties\.aadprofile\.enableazurerbac$/, name: () => say`Azure RBAC for Kubernetes` },
   { at: /^properties\.enablerbac$/, name: () => say`Kubernetes RBAC` },
+  { at: /^properties\.apiserveraccessprofile\.enableprivatecluster$/, name: () => say`private cluster` },
   { at: /^properties\.apiserveraccessprofile\.disableruncommand$/, name: () => say`run command`, isReversed: true },
   { at: /^properties\.addonprofiles\.([^.]+)\.enabled$/, name: addonName },
+];
+
+/** Lists of a cluster; the places of what is in them say nothing. */
+const listed: readonly { readonly at: RegExp; readonly name: Words }[] = [
+  { at: /^properties\.aadprofile\.admingroupobjectids\[\d+\]$/, name: say`admin group` },
+  { at: /^properties\.apiserveraccessprofile\.authorizedipranges\[\d+\]$/, name: say`authorized IP range` },
 ];
 
 const identityTypes: Readonly<Record<string, Words>> = {
@@ -45,14 +52,25 @@ export function propertyWords({ path, before, after }: PropertyChange): Words | 
     return say`service principal ${before.text} no longer used`;
   const owner = identityOwner(lower);
   if (owner !== undefined) return identityText(owner, before, after);
+  const item = listed.find(({ at }) => at.test(lower));
+  if (item !== undefined) return itemText(item.name, before, after);
   for (const { at, name, isReversed = false } of switches) {
     const [whole, key = ''] = at.exec(lower) ?? [];
     if (whole === undefined) continue;
     const [was, is] = [before, after].map((side) => stateOf(side));
-    if (was === undefined || is === undefined || was === is) return undefined;
+    if (was === undefined || is === undefined) return undefined;
+    if (was === is) return is === isReversed ? say`${name(key)} off, as before` : say`${name(key)} on, as before`;
     return is === isReversed ? say`${name(key)} turned off` : say`${name(key)} turned on`;
   }
   return undefined;
+}
+
+function itemText(name: Words, before: HistoryValue, after: HistoryValue): Words | undefined {
+  if (after.kind === 'text')
+    return before.kind === 'text'
+      ? say`${name} from ${before.text} to ${after.text}`
+      : say`${name} ${after.text} added`;
+  return before.kind === 'text' && after.kind === 'nothing' ? say`${name} ${before.text} removed` : undefined;
 }
 
 /** Whose identity the property names. */

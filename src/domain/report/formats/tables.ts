@@ -33,6 +33,14 @@ export function markdownCell(text: string): string {
 
 const entities: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };
 
+/** Returns a page in Markdown for a terminal, which shows escapes as they are: without those that `markdownCell` makes. */
+export function withoutEscapes(markdown: string): string {
+  return markdown.replace(/&#8288;|&lt;|&amp;|\\([\\`*_~[\]>|#])/g, (escape, character: string | undefined) => {
+    if (character !== undefined) return character;
+    return escape === '&lt;' ? '<' : escape === '&amp;' ? '&' : '';
+  });
+}
+
 /** Returns lines as CSV (RFC 4180). */
 export function csvText(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
