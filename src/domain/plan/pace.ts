@@ -20,7 +20,7 @@ export type Downtime =
   | { readonly kind: 'reimagedByNode' | 'reimagedAtOnce' | 'upgradedByNode'; readonly pools: readonly string[] };
 
 /** What takes effect some time after a change. */
-export type Delay = 'role' | 'kubernetesRole' | 'removal' | 'pulling' | 'trustedAccess' | 'tokens';
+export type Delay = 'role' | 'kubernetesRole' | 'removal' | 'pulling' | 'trustedAccess';
 
 /** How a change can be undone, or why it can't. */
 export type WayBack =
@@ -48,7 +48,11 @@ export const plainWaysBack = {
     words: say`You can delete the resource group later in the Azure portal, or with az group delete.`,
     undoes: false,
   },
-  deleteIdentity: { words: say`You can delete the identity later.`, undoes: true },
+  deleteIdentity: {
+    words: say`You can delete the identity later.`,
+    many: say`You can delete the identities later.`,
+    undoes: true,
+  },
   notSamePrincipal: {
     words: say`Can't be undone: a new identity with the same name is a different principal, without any roles.`,
     undoes: false,

@@ -72,6 +72,8 @@ export function planActivateRole(change: Activation, { facts }: PlanContext): Pl
     steps: [step],
     checks: open === undefined ? ruleChecks(change, rules) : [waitingCheck(open)],
     warnings: known === undefined ? [] : askedFor(change, known),
+    before: { roles: [say`${change.role} on ${place}, eligible`] },
+    after: { roles: [say`${change.role} on ${place}, active for ${durationWords(change.duration)}`] },
   });
 }
 

@@ -71,7 +71,7 @@ export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undef
     bindingId,
     ...defined({ basis }),
     title: say`Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
-    effect: say`Its source can no longer act in the cluster, within minutes.`,
+    effect: say`Its source can no longer act in the cluster.`,
     request: { method: 'DELETE', path: bindingId },
     ...azCommand('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
   };

@@ -82,7 +82,10 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
       ...(removals.length === 0 ? rolesLeftWarnings(roleTexts) : []),
     ],
     before: { exists: true, roles: roleTexts },
-    after: { exists: false, roles: [] },
+    after: {
+      exists: false,
+      roles: removals.length === 0 ? roleTexts.map((text) => say`${text}, without a holder`) : [],
+    },
     confirmNames: [name],
     next: nextStepsAfterDeletion(roles, { removed: removals.length }),
   });

@@ -10,7 +10,6 @@ const delays: Readonly<Record<Delay, Words>> = {
   removal: say`A removal can take several minutes to take effect everywhere.`,
   pulling: say`Image pulls can take up to 60 minutes to work.`,
   trustedAccess: say`It takes effect within minutes.`,
-  tokens: say`Pods that use it lose access once their tokens expire.`,
 };
 
 /** How long requests take, shortest first: for one change, and the most for each of several. */
@@ -38,6 +37,7 @@ const withoutDowntime: readonly Downtime['kind'][] = ['nothingRestarts', 'allSta
 
 /** The warning that says of a downtime more than its sentence does. */
 const tellingWarnings: Readonly<Partial<Record<Downtime['kind'], string>>> = {
+  undocumented: 'undocumented',
   pullsFail: 'lostPulls',
   reimagedByNode: 'nodesReimaged',
   reimagedAtOnce: 'nodesRestart',

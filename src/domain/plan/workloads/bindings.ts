@@ -190,7 +190,6 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     pace: {
       lasts: 'minuteOrTwo',
       downtime: nothingRestarts,
-      delay: 'tokens',
       wayBack: { kind: 'bind' },
     },
     steps: [step],

@@ -1,17 +1,34 @@
 /** What a plan changes, before and after. */
-import type { ActingWorkload, ClusterSetting, PlanSketch } from '../../../domain/plan/plan.ts';
+import { lastSegment } from '../../../domain/arm/resourceId.ts';
+import type { ActingWorkload, ClusterSetting, Plan, PlanSketch, Step } from '../../../domain/plan/plan.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
 import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
 import type { PlanView } from '../../protocol/flow.ts';
 import { t, shownText } from '../../../sentences/language.ts';
-import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { joinWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
 
-/** Compares a cluster before and after; created or deleted things, and single roles, are in the summary. */
+/** Compares what a plan changes, before and after; that something new was not there before needs no row. */
+export function comparePlan({ before, after, steps }: Pick<Plan, 'before' | 'after' | 'steps'>): PlanView['compare'] {
+  return [...compareSketches(before, after), ...steps.flatMap(compareStep)];
+}
+
+/** What only a step says of the state before it. */
+function compareStep(step: Step): PlanView['compare'] {
+  if (step.kind === 'removeAccessPolicy') {
+    const { vaultId, policy } = step;
+    const given = Object.entries(policy.permissions).map(([kind, names]) => `${kind}: ${names.join(', ')}`);
+    return [{ label: t`Access policy of ${lastSegment(vaultId)}`, before: given.join('; '), after: t`removed` }];
+  }
+  if (step.kind === 'deleteTrustedBinding')
+    return [{ label: t`Trusted Access`, before: lastSegment(step.bindingId), after: t`removed` }];
+  return [];
+}
+
+/** Compares two sketches. */
 export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
-  // An identity that loses a role may have others.
-  const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined, afterwards?: string])[] = [
+  const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined])[] = [
     [t`Control plane`, ({ controlPlane }) => controlPlane && shownText(controlPlane)],
     [t`Kubelet`, ({ kubelet }) => kubelet && shownText(kubelet)],
-    [t`Roles`, ({ roles = [] }) => (roles.length === 0 ? undefined : shownText(joinWords(roles, ', '))), t`removed`],
     [t`Workload identity`, ({ workloadIdentity }) => workloadIdentity && shownText(workloadIdentity)],
     ...Object.entries(settingNames).map(
       ([setting, label]) =>
@@ -29,12 +46,34 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
       (pool) => [t`Node image of ${pool}`, ({ nodeImages }: PlanSketch) => imageWords(nodeImages?.[pool])] as const,
     ),
   ];
-  const compared = rows.flatMap(([label, valueIn, without = t`none`]) => {
+  const compared = rows.flatMap(([label, valueIn]) => {
     const former = valueIn(before);
     const later = valueIn(after);
-    return former === undefined ? [] : [{ label, before: former, after: later ?? without }];
+    return former === undefined ? [] : [{ label, before: former, after: later ?? t`none` }];
   });
-  return [...compared, ...compareWorkloads(before.workloads ?? [], after.workloads ?? [])];
+  return [
+    ...compared,
+    ...compareRoles(before.roles ?? [], after.roles ?? []),
+    ...compareWorkloads(before.workloads ?? [], after.workloads ?? []),
+  ];
+}
+
+/** More roles that are assigned are counted: the steps have each of them. */
+const mostNamed = 3;
+
+/** The roles that the plan is about, of whoever it is about: both may have others. */
+function compareRoles(before: readonly Phrase[], after: readonly Phrase[]): PlanView['compare'] {
+  const most = Math.max(before.length, after.length);
+  if (most === 0) return [];
+  const named = (roles: readonly Phrase[]): string => shownText(joinWords(roles, ', '));
+  const isOnlyNew = before.length === 0 && after.length > mostNamed;
+  return [
+    {
+      label: most === 1 ? t`Role` : t`Roles`,
+      before: before.length === 0 ? t`not assigned` : named(before),
+      after: after.length === 0 ? t`removed` : isOnlyNew ? t`${countWithNoun(after.length, 'role')}` : named(after),
+    },
+  ];
 }
 
 const settingNames: Readonly<Record<ClusterSetting, Words>> = {

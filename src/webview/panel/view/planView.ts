@@ -1,5 +1,5 @@
 /** A plan, ready to show. */
-import { compareSketches } from './compareView.ts';
+import { comparePlan } from './compareView.ts';
 import { nameOfCheck } from './fixes.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
 import { shownCommand } from '../../../domain/export/powershell.ts';
@@ -50,9 +50,11 @@ export function planView(
 ): PlanView {
   // The headline of a list says what its changes are if they are of one kind.
   const isOfOneKind = new Set(plan.changes.map(({ kind }) => kind)).size === 1;
-  const isSaidBySteps = clusters.size > 0 || (isList && isOfOneKind && plan.nothingToDo !== true);
+  const deeds = plan.points.filter(({ kind }) => kind === 'does').length;
+  const isSaidBySteps =
+    clusters.size > 0 || (plan.nothingToDo !== true && ((isList && isOfOneKind) || plan.steps.length <= deeds + 1));
   const isNamed = !isList && isNamedAfterStep(plan);
-  const compare = compareSketches(plan.before, plan.after);
+  const compare = comparePlan(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
   const checks = plan.checks.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
   const failing = checks.filter(({ verdict }) => verdict === 'fail');

@@ -130,7 +130,6 @@ describe('the sentence on top of several changes', () => {
     expect(saidOf(whole, 'stops')).toEqual(['Nothing restarts.']);
     expect(saidOf(whole, 'takes')).toEqual([
       'Each usually takes no more than a minute or two.',
-      'Pods that use it lose access once their tokens expire.',
       'New roles can take up to 60 minutes to take effect.',
     ]);
   });

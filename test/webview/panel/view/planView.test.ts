@@ -81,7 +81,7 @@ describe('a plan as the page draws it', () => {
     const before = { roles: ['Reader on x'], kubelet: 'id-old' };
     expect(planView({ ...base, before, after: {} }, 'p').compare).toEqual([
       { label: 'Kubelet', before: 'id-old', after: 'none' },
-      { label: 'Roles', before: 'Reader on x', after: 'removed' },
+      { label: 'Role', before: 'Reader on x', after: 'removed' },
     ]);
   });
 
