@@ -13,8 +13,8 @@ const fix = object({
 });
 
 const answer = object({
-  /** How sure it is, in words. */
-  certainty: text,
+  /** How sure it is, in words; left out where its text says that no cause is known. */
+  certainty: optional(text),
   tone,
   text,
   /** Said if the message contained a secret. */
@@ -23,6 +23,8 @@ const answer = object({
   next: cappedList(text),
   possible: cappedList(text),
   evidence: cappedList(object({ from: text, text })),
+  /** What these lists are called. */
+  titles: object({ possible: text, evidence: text, fields: text }),
   /** `note` says what is to be known of a value that isn't what its name says. */
   fields: cappedList(object({ name: text, value: text, note: optional(text) })),
   unknown: cappedList(text),

@@ -1,12 +1,12 @@
 /** Makes the answer ready to show. */
 import { apiWhy } from '../../api/why.ts';
 import { causes } from '../../domain/signIn/situation/causes.ts';
-import { certaintyWords, fieldNote, leakedText } from '../../domain/signIn/text/whyMarkdown.ts';
+import { certaintyWords, fieldNote, leakedText, titlesOf } from '../../domain/signIn/text/whyMarkdown.ts';
 import type { FieldName } from '../../domain/signIn/message/field.ts';
 import type { Why } from '../../domain/signIn/whyOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { WhyAnswer } from '../protocol/why.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { keyOfWords, say, type Words } from '../../sentences/words.ts';
 import { shownText, asShown } from '../../sentences/language.ts';
 
 const from = { message: say`Message`, azure: say`Azure`, cluster: say`Cluster`, table: say`Known` } as const;
@@ -45,8 +45,15 @@ const fieldWords: Readonly<Record<FieldName, Words>> = {
 /** Returns the answer as the page shows it. */
 export function answerView(why: Why): WhyAnswer {
   const { fields, certainty, text, possible, evidence, fix, next, unknown, secrets, page } = asShown(() => apiWhy(why));
+  const titles = titlesOf(why);
+  const isPlainUnknown = keyOfWords(why.text) === keyOfWords(causes.UNKNOWN.says);
   return {
-    certainty: shownText(certaintyWords[certainty]),
+    ...(isPlainUnknown ? {} : { certainty: shownText(certaintyWords[certainty]) }),
+    titles: {
+      possible: shownText(titles.possible),
+      evidence: shownText(titles.evidence),
+      fields: shownText(titles.fields),
+    },
     tone: certainty === 'unknown' ? 'unknown' : 'error',
     text,
     ...defined({ leaked: secrets.length === 0 ? undefined : shownText(leakedText) }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { whyMarkdown } from '../../../src/domain/signIn/text/whyMarkdown.ts';
+import { say } from '../../../src/sentences/words.ts';
+import { titlesOf, whyMarkdown } from '../../../src/domain/signIn/text/whyMarkdown.ts';
 import { issuer } from '../../support/domain/workloadFixture.ts';
 import { asked } from './asked.ts';
 
@@ -11,6 +12,16 @@ describe('an answer as Markdown', () => {
     expect(answer).toContain(`- issuer: \`${issuer}\``);
     expect(answer).toContain(`The token's issuer is \`${issuer}\`.`);
     expect(answer).not.toContain('&#8288;');
+  });
+
+  it('is headed by what is there: nothing is compared with one source, and no other cause is possible without one (Q-04)', () => {
+    const titles = (sources: readonly ('message' | 'azure')[], certainty: 'likely' | 'unknown' = 'likely') =>
+      Object.values(titlesOf({ evidence: sources.map((from) => ({ from, text: say`x` })), certainty }));
+    expect([titles(['message', 'azure']), titles(['message'], 'unknown'), titles(['azure'])]).toEqual([
+      ['What was compared', 'What else the message says', 'Also possible'],
+      ['What the message says', 'What else the message says', 'Possible causes'],
+      ['What was found', 'What the message says', 'Also possible'],
+    ]);
   });
 
   it('has no markup of a value, whatever it is (Q-13)', () => {

@@ -38,6 +38,10 @@ describe('a sign-in error in the demo', () => {
     expect(fix).toMatchObject({ kind: 'change', change: moved });
     const connect = { kind: 'createCredential', clusterId: store.id, namespace: 'basket', serviceAccount: 'api' };
     expect(other).toMatchObject({ kind: 'change', change: connect });
+    expect([fix, other].map((each) => textOf(each!.text))).toEqual([
+      'Move all 2 credentials of id-basket that trust the cluster that is gone to store-weu.',
+      'Connect basket/api to id-basket. The old credential stays.',
+    ]);
     const plan = await bench.service.plan([(fix as Extract<typeof fix, { kind: 'change' }>).change]);
     expect(plan.steps.length).toBeGreaterThan(0);
     expect(await bench.writes()).toEqual([]);

@@ -48,7 +48,8 @@ const signedOut = (): Promise<IdentityService> =>
 describe('the window for sign-in errors', () => {
   it('answers from the message alone where no one is signed in, and offers to sign in (Q-01)', async () => {
     const { last } = open({ text: noTokenFile }, { service: signedOut });
-    await expect.poll(() => last().answer?.certainty).toBe('cause not known');
+    await expect.poll(() => last().answer?.text).toBe("The cause can't be known from this.");
+    expect(last().answer).not.toHaveProperty('certainty');
     expect(last()).toMatchObject({
       canSignIn: true,
       notice: expect.stringContaining('Only the message was read') as string,
@@ -148,7 +149,7 @@ describe('the window for sign-in errors', () => {
     };
     const { session: made, last } = open({ text: noTokenFile, clusterId: store.id }, { kubectl });
     await expect.poll(() => last().canLookIn).toBe('store-weu');
-    expect(last().answer?.certainty).toBe('cause not known');
+    expect(last().answer?.tone).toBe('unknown');
     made.receive({ kind: 'lookInCluster' });
     await expect.poll(() => last().answer?.page).toBe(pageOf('POD_LABEL_MISSING'));
     await expect.poll(() => last().notice).toBe('Looked in store-weu: this answer takes what is there into account.');

@@ -28,6 +28,25 @@ export const certaintyWords: Readonly<Record<Why['certainty'], Words>> = {
   unknown: say`cause not known`,
 };
 
+/** What an answer's parts are called; a program that compares nothing is not said to. */
+export function titlesOf({ evidence, certainty }: Pick<Why, 'evidence' | 'certainty'>): WhyTitles {
+  const sources = new Set(evidence.map((each) => each.from));
+  const isOfMessage = sources.size === 1 && sources.has('message');
+  return {
+    evidence:
+      sources.size > 1 ? say`What was compared` : isOfMessage ? say`What the message says` : say`What was found`,
+    fields: isOfMessage || sources.size > 1 ? say`What else the message says` : say`What the message says`,
+    possible: certainty === 'unknown' ? say`Possible causes` : say`Also possible`,
+  };
+}
+
+/** The headings of an answer's parts. */
+export interface WhyTitles {
+  readonly evidence: Words;
+  readonly fields: Words;
+  readonly possible: Words;
+}
+
 /** What is said about secrets in a message. */
 export const leakedText = say`The message contained a token, key or password. It was cut out before anything was read. Treat it as leaked, and replace it.`;
 
@@ -50,6 +69,7 @@ export function fieldNote({ name, value, isMasked }: ShownField): string | undef
 /** Returns the answer as Markdown. */
 export function whyMarkdown(why: Why): string {
   const { fields, cause, certainty, text, possible, evidence, fixes, next, unknown, secrets } = why;
+  const titles = titlesOf(why);
   return [
     `# ${cause} (${textOf(certaintyWords[certainty])})`,
     '',
@@ -61,15 +81,15 @@ export function whyMarkdown(why: Why): string {
       next.map((one) => `- ${cell(one)}`),
     ),
     ...markdownSection(
-      'Also possible',
+      textOf(titles.possible),
       possible.map((code) => `- ${code}`),
     ),
     ...markdownSection(
-      'What was compared',
+      textOf(titles.evidence),
       evidence.map((each) => `- ${sources[each.from]}: ${cell(each.text)}`),
     ),
     ...markdownSection(
-      'What the message says',
+      textOf(titles.fields),
       fields.map((field) => {
         const note = fieldNote(field);
         return `- ${field.name}: ${codeOf(field.value)}${note === undefined ? '' : ` (${note})`}`;

@@ -93,13 +93,13 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
   return html`<section class="answer" aria-label=${t`Answer`}>
     ${answer.leaked === undefined ? nothing : html`<div class="banner warning">${sign('warning')} <span>${answer.leaked}</span></div>`}
     <h2 class="cause" tabindex="-1">${sign(answer.tone)} <span>${answer.text}</span></h2>
-    <p class="hint">${capitalised(answer.certainty)}</p>
+    ${answer.certainty === undefined ? nothing : html`<p class="hint">${capitalised(answer.certainty)}</p>`}
     ${drawFixes(page, answer)} ${drawTexts(t`What to look at next`, answer.next)}
-    ${drawTexts(t`Also possible`, answer.possible)}
+    ${drawTexts(answer.titles.possible, answer.possible)}
     ${
       answer.evidence.length === 0
         ? nothing
-        : html`<h3>${t`What was compared`}</h3>
+        : html`<h3>${answer.titles.evidence}</h3>
             <dl class="facts">
               ${contrasted(answer.evidence).map(
                 ({ from, before, differing, after }) =>
@@ -117,7 +117,7 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
     ${
       fields.length === 0
         ? nothing
-        : html`<h3>${t`What else the message says`}</h3>
+        : html`<h3>${answer.titles.fields}</h3>
             <dl class="facts">
               ${fields.map(
                 ({ name, value, note }) =>

@@ -9,7 +9,7 @@ import { goneIssuersOf } from '../../../workloads/goneIssuers.ts';
 import { isClusterIssuer } from '../../../workloads/issuer.ts';
 import { issuerOwner } from '../../../workloads/owners.ts';
 import { serviceAccountOf } from '../../../workloads/serviceAccount.ts';
-import { say } from '../../../../sentences/words.ts';
+import { say, type Words } from '../../../../sentences/words.ts';
 import { defined } from '../../../../shape/defined.ts';
 import { issuerOfAks } from '../../message/issuers.ts';
 import { advice, inAzure, likely, proven, toPlan, type Fix, type Judgement } from '../../situation/judgement.ts';
@@ -130,15 +130,28 @@ function issuerDiffers(credentials: readonly IdentityCredential[], miss: NearMis
     text: say`The credential ${credential.name} of ${identity.name} trusts a cluster that is gone. It probably belonged to ${successor.name} before that was recreated.`,
     evidence,
     fixes: [
-      toPlan(say`Move the credentials of ${identity.name} to ${successor.name}.`, {
+      toPlan(moveWords(credential, identity, miss.own, successor), {
         kind: 'moveCredentials',
         fromIssuer: credential.issuer,
         clusterId: successor.id,
         identityIds: [identity.id],
       }),
-      ...(connect === undefined ? [] : [connect]),
+      ...(connect === undefined ? [] : [{ ...connect, text: say`${connect.text} The old credential stays.` }]),
     ],
   });
+}
+
+/** Says how many credentials move: one account asks, and those of others may have the same issuer. */
+function moveWords(
+  { name, issuer }: IdentityCredential,
+  identity: NearMiss['identity'],
+  own: readonly IdentityCredential[],
+  successor: Cluster,
+): Words {
+  const count = own.filter((each) => sameIssuer(each.issuer, issuer)).length;
+  return count > 1
+    ? say`Move all ${count} credentials of ${identity.name} that trust the cluster that is gone to ${successor.name}.`
+    : say`Move the credential ${name} of ${identity.name} to ${successor.name}.`;
 }
 
 /** Returns the cluster of the token if it has taken the place of that of the credential, as its finding says. */
