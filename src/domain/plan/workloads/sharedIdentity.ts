@@ -8,7 +8,7 @@ import { identitiesOf } from '../../cluster/identitiesOf.ts';
 import { type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
 import { credentialKey, isFlexible } from '../../workloads/credential.ts';
-import { isSharedAccount } from '../../products/products.ts';
+import { isSharedAccount, productOfAccount, type Product } from '../../products/products.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
@@ -40,16 +40,26 @@ export function sharedWarnings(identityId: ArmId, accountName: Phrase, facts: Fa
   );
 }
 
+/** The kinds of object for which operators sign in as themselves. */
+const objectsOf: ReadonlyMap<Product | undefined, string> = new Map([
+  ['keda', 'TriggerAuthentication'],
+  ['external-secrets', 'SecretStore'],
+]);
+
 /** Warns if the account is that of an operator that signs in for others: whoever may make its objects gets the rights. */
 export function operatorWarnings({ namespace, serviceAccount }: ServiceAccount, identity: string): readonly Warning[] {
   if (!isSharedAccount(serviceAccount)) return [];
   const account = `${namespace}/${serviceAccount}`;
+  const object = objectsOf.get(productOfAccount(serviceAccount));
   return [
     {
       id: 'operatorSignsIn',
       values: [account, identity],
       severity: 'warning',
-      text: say`${account} is the account of an operator that signs in for others: whoever may create its objects, in any namespace, can then use ${identity}.`,
+      text:
+        object === undefined
+          ? say`${account} is the account of an operator that signs in for others: whoever may create its objects, in any namespace, can then use ${identity}.`
+          : say`${account} signs in for every ${object} of every namespace: whoever may create one can then use ${identity}.`,
       source,
     },
   ];

@@ -153,6 +153,16 @@ describe('connecting a workload', () => {
   });
 
   it.each([
+    ['keda', 'keda-operator', 'keda/keda-operator signs in for every TriggerAuthentication of every namespace: '],
+    ['eso', 'external-secrets', 'eso/external-secrets signs in for every SecretStore of every namespace: '],
+    ['argo', 'argocd-server', 'argo/argocd-server is the account of an operator that signs in for others: '],
+  ])('names the objects for which the operator of %s/%s signs in, where its kind is known', (namespace, name, text) => {
+    const { warnings } = planned({ ...connect(), namespace, serviceAccount: name } as Change, world);
+    const warning = warnings.find(({ id }) => id === 'operatorSignsIn');
+    expect(warning && toText`${warning.text}`).toContain(text);
+  });
+
+  it.each([
     ['shop', 'id-shop', ['id-shop (pod identity)'], ['id-shop (shop-weu)']],
     ['shop', 'id-other', [], ['id-shop']],
     ['other', 'id-shop', [], ['id-shop']],
