@@ -111,14 +111,30 @@ export const nextDoor = oneOf(
   'kubernetesRoles',
 );
 
-/** What is wrong with the cluster after a change, new problems first; without items, why that isn't known. */
-const foundView = object({
+const problems = {
   title: text,
   tone,
   /** `finding` is its id among the details, if it is there. */
-  items: cappedList(object({ tone, text, finding: optional(text), fixKey: optional(text), ...decidable })),
+  items: cappedList(
+    object({
+      tone,
+      text,
+      finding: optional(text),
+      fixKey: optional(text),
+      /** Someone has done it on purpose, so it may be accepted as well as fixed. */
+      isOwnDoing: optional(flag),
+      ...decidable,
+    }),
+  ),
   /** How many more there are, in words. */
   more: optional(text),
+};
+
+/** What is wrong with the cluster after a change; without items, why that isn't known. */
+const foundView = object({
+  ...problems,
+  /** What was there before, if something else is news: it is folded below the news. */
+  earlier: optional(object(problems)),
   /** Some of it was not there before. */
   hasNews: optional(flag),
   /** It is shown in one line until someone unfolds it. */

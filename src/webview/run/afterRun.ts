@@ -193,9 +193,9 @@ export function withoutExpected(findings: readonly Finding[], { status, next }: 
 type RunEnd = Pick<Run, 'status' | 'next'>;
 
 /**
- * Names the problems after a run, new ones first; `undefined` if there are none. `leftoversAfter` reports roles of a
- * previous identity. `before` is left out if the earlier problems are unknown; `clusterId` is given if the findings are
- * among the details next to the run.
+ * Names the problems after a run, those that were there before apart from news; `undefined` if there are none. `leftoversAfter`
+ * reports roles of a previous identity. `before` is left out if the earlier problems are unknown; `clusterId` is given if the
+ * findings are among the details next to the run.
  */
 export function findingsAfterRun(
   before: readonly Finding[] | undefined,
@@ -204,52 +204,50 @@ export function findingsAfterRun(
 ): FoundView | undefined {
   const grave = after.filter((finding) => isGrave(finding) && kindOf(finding.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
+  if (before === undefined) {
+    const title = grave.length === 1 ? t`1 problem was found` : t`${grave.length} problems were found`;
+    return { ...problemsView(title, grave, clusterId), hasNews: true };
+  }
   const keyOf = (finding: Finding): string => `${finding.code} ${distinctionOf(finding)}`.toLowerCase();
-  const earlier = new Map(before?.map((finding) => [keyOf(finding), finding.severity]));
+  const earlier = new Map(before.map((finding) => [keyOf(finding), finding.severity]));
   const isWorse = (finding: Finding): boolean => isGraver(finding, earlier.get(keyOf(finding)) ?? 'error');
   const isNew = (finding: Finding): boolean => !earlier.has(keyOf(finding)) || isWorse(finding);
-  const [news, old] =
-    before === undefined ? [[], grave] : [grave.filter(isNew), grave.filter((finding) => !isNew(finding))];
-  const graveFindings = [...news, ...old];
-  const namedFindings = graveFindings.slice(0, mostNamed);
-  const moreCount = graveFindings.length - namedFindings.length;
+  const news = grave.filter(isNew);
+  const old = grave.filter((finding) => !isNew(finding));
+  const remain = old.length === 1 ? t`${1} problem remains` : t`${old.length} problems remain`;
+  if (news.length === 0) return problemsView(remain, old, clusterId);
   return {
-    title: titleOfFound({ news, worse: news.filter(isWorse).length, old }, before !== undefined),
-    tone: (news.length > 0 ? news : graveFindings).some(({ severity }) => severity === 'error') ? 'error' : 'warning',
-    items: namedFindings.map((finding) => ({
+    ...problemsView(titleOfNews(news, news.filter(isWorse).length), news, clusterId),
+    hasNews: true,
+    ...(old.length === 0 ? {} : { earlier: problemsView(remain, old, clusterId) }),
+  };
+}
+
+function problemsView(title: string, findings: readonly Finding[], clusterId?: string): FoundView {
+  const moreCount = findings.length - mostNamed;
+  return {
+    title,
+    tone: findings.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+    items: findings.slice(0, mostNamed).map((finding) => ({
       tone: finding.severity === 'error' ? 'error' : 'warning',
       text: shownText(finding.text),
       ...(clusterId === undefined || finding.code === lostCode ? {} : { finding: fingerprintOf(clusterId, finding) }),
       ...fixKeyOf(finding.code, finding.fix),
+      ...(finding.isOwnDoing === true ? { isOwnDoing: true } : {}),
       ...(finding.code === lostCode ? {} : decisionsOf(finding)),
     })),
     ...(moreCount > 0 ? { more: t`${moreCount} more in Details.` } : {}),
-    ...(news.length > 0 || before === undefined ? { hasNews: true } : {}),
   };
 }
 
-interface ComparedFindings {
-  readonly news: readonly Finding[];
-  /** How many of them were there, but less serious. */
-  readonly worse: number;
-  readonly old: readonly Finding[];
-}
-
-function titleOfFound({ news, worse, old }: ComparedFindings, isCompared: boolean): string {
-  if (!isCompared) return old.length === 1 ? t`1 problem was found` : t`${old.length} problems were found`;
-  const remain = old.length === 1 ? t`${1} problem remains` : t`${old.length} problems remain`;
-  if (news.length === 0) return remain;
-  const isRoles = news.every(({ code }) => kindOf(code) === 'missingGrant');
-  const are = isRoles
-    ? news.length === 1
-      ? t`${1} role is missing now`
-      : t`${news.length} roles are missing now`
-    : worse === 0
-      ? t`${countWithNoun(news.length, 'new problem')} since the change`
-      : worse === news.length
-        ? t`${countWithNoun(worse, 'worse problem')} since the change`
-        : t`${news.length} new or worse problems since the change`;
-  return old.length === 0 ? are : `${are}; ${remain}`;
+/** `worse` is how many of the news were there before, but less serious. */
+function titleOfNews(news: readonly Finding[], worse: number): string {
+  if (news.every(({ code }) => kindOf(code) === 'missingGrant'))
+    return news.length === 1 ? t`${1} role is missing now` : t`${news.length} roles are missing now`;
+  if (worse === 0) return t`${countWithNoun(news.length, 'new problem')} since the change`;
+  return worse === news.length
+    ? t`${countWithNoun(worse, 'worse problem')} since the change`
+    : t`${news.length} new or worse problems since the change`;
 }
 
 /** Says why it is not known whether something is wrong after a run. */

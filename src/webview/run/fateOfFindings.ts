@@ -1,5 +1,5 @@
 /** What became of the findings whose fix a single change was: its cluster has been read again since. */
-import { openOf } from '../../domain/findings/rule/weight.ts';
+import { isGrave, openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { judgeFixes, promisesOf } from '../../domain/report/judgedFixes.ts';
@@ -9,9 +9,12 @@ import { t } from '../../sentences/language.ts';
 
 /** What became of findings that a change was to fix. */
 export interface FateOfFindings {
+  /** Which are gone, and of which that isn't known. */
   readonly text: string;
-  /** Some of them are still there. */
-  readonly remain: boolean;
+  /** How many are still there, in words. */
+  readonly remain?: string;
+  /** All that are still there are among the problems that a result names. */
+  readonly isNamed: boolean;
 }
 
 /** Says whether the findings that the changes were to fix are gone; `undefined` where they were to fix none. */
@@ -31,7 +34,6 @@ export function fateOfFindings(
   const { fixed: gone, remaining, unknown } = judged;
   const sentences = [
     ...(gone.length === 0 ? [] : [t`${countWithNoun(gone.length, 'finding')} fixed.`]),
-    ...(remaining.length === 0 ? [] : [t`${countWithNoun(remaining.length, 'finding')} still there.`]),
     ...(unknown.length === 0
       ? []
       : [
@@ -40,7 +42,12 @@ export function fateOfFindings(
             : t`It isn't known whether ${unknown.length} findings are fixed.`,
         ]),
   ];
-  return sentences.length === 0 ? undefined : { text: sentences.join(' '), remain: remaining.length > 0 };
+  if (sentences.length + remaining.length === 0) return undefined;
+  return {
+    text: sentences.join(' '),
+    ...(remaining.length === 0 ? {} : { remain: t`${countWithNoun(remaining.length, 'finding')} still there.` }),
+    isNamed: remaining.every(isGrave),
+  };
 }
 
 /** Returns true if the change is the finding's fix; a form may have added to it. */

@@ -82,7 +82,7 @@ export function runView(run: Run, context: RunContext): RunView {
 
 /** Problems that were there before are aside where the change was done: the result is about it, and about what it was to fix. */
 function foundView(found: FoundView, { status }: Run, fate: FateOfFindings | undefined): FoundView {
-  const isAside = status === 'succeeded' && !found.hasNews && found.items.length > 0 && fate?.remain !== true;
+  const isAside = status === 'succeeded' && !found.hasNews && found.items.length > 0 && fate?.remain === undefined;
   return isAside ? { ...found, isAside } : found;
 }
 
@@ -95,9 +95,12 @@ function judgedNow({ judged, verdict }: Run): RunView['judged'] {
 }
 
 /** What was fixed stands above it, cluster by cluster, where that is known. */
-function resultOf({ judged, verdict }: Run, { result, verified, fate }: RunContext): string {
+function resultOf({ judged, verdict }: Run, { result, verified, fate, found }: RunContext): string {
   const isSaid = verdict !== undefined || (judged !== undefined && !('why' in judged));
-  return isSaid && verified ? verified : [result, verified, fate?.text].filter(Boolean).join(' ');
+  if (isSaid && verified) return verified;
+  // The problems below name what remains.
+  const isListed = fate?.isNamed === true && found !== undefined && !found.hasNews && !judged && !verdict;
+  return [result, verified, fate?.text, isListed ? undefined : fate?.remain].filter(Boolean).join(' ');
 }
 
 function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): NonNullable<RunView['handover']> {

@@ -75,9 +75,15 @@ describe('what is wrong after a change', () => {
   it('comes first where it is new, by name, with the change that fixes it', () => {
     const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
     const found = findingsAfterRun([failed], [failed, { ...dns, fix }, net]);
-    expect(found).toMatchObject({ title: '2 roles are missing now; 1 problem remains', tone: 'error' });
-    expect(found!.items.map(({ text }) => text)).toEqual([dns.text, net.text, failed.text]);
+    expect(found).toMatchObject({ title: '2 roles are missing now', tone: 'error' });
+    expect(found!.items.map(({ text }) => text)).toEqual([dns.text, net.text]);
+    expect(found!.earlier).toMatchObject({ title: '1 problem remains', items: [{ text: failed.text }] });
     expect(found!.items[0]!.fixKey).toContain('removeRole');
+  });
+
+  it('offers to accept what someone did on purpose as openly as to fix it', () => {
+    const found = findingsAfterRun([], [{ ...dns, isOwnDoing: true }, net]);
+    expect(found!.items.map(({ isOwnDoing }) => isOwnDoing)).toEqual([true, undefined]);
   });
 
   it('is named among the details next to the run, unlike what only the run has taken away', () => {
@@ -114,8 +120,8 @@ describe('what is wrong after a change', () => {
       [one('/a', 'a matches no token.')],
       [one('/a', 'a matches no token now.'), one('/b', 'b.')],
     );
-    expect(found!.title).toBe('1 new problem since the change; 1 problem remains');
-    expect(found!.items.map(({ text }) => text)).toEqual(['b.', 'a matches no token now.']);
+    expect(found).toMatchObject({ title: '1 new problem since the change', items: [{ text: 'b.' }] });
+    expect(found!.earlier!.items.map(({ text }) => text)).toEqual(['a matches no token now.']);
   });
 
   it.each([
@@ -130,7 +136,7 @@ describe('what is wrong after a change', () => {
     const found = findingsAfterRun([limit(before)], [limit(after)])!;
     expect([found.title, found.hasNews]).toEqual([title, hasNews]);
     expect(findingsAfterRun([limit(before)], [limit(after), failed])!.title).toMatch(
-      hasNews ? /^2 new or worse problems since the change$/ : /^1 new problem since the change; 1 problem remains$/,
+      hasNews ? /^2 new or worse problems since the change$/ : /^1 new problem since the change$/,
     );
   });
 

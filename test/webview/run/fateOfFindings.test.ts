@@ -13,20 +13,25 @@ const fate = (now: readonly Finding[], changes: Parameters<typeof fateOfFindings
 
 describe('the finding whose fix was applied', () => {
   it('is fixed once it is gone, whatever else is there', () => {
-    expect(fate([other])).toEqual({ text: '1 finding fixed.', remain: false });
+    expect(fate([other])).toEqual({ text: '1 finding fixed.', isNamed: true });
   });
 
   it('is said to be there still, also where a form has added to its fix', () => {
     expect(fate([broken], [{ ...fix, identityIds: ['/id'] }])).toEqual({
-      text: '1 finding still there.',
-      remain: true,
+      text: '',
+      remain: '1 finding still there.',
+      isNamed: true,
     });
+  });
+
+  it('is not among the problems of a result where it is only informative', () => {
+    expect(fate([{ ...broken, severity: 'info' }])).toMatchObject({ isNamed: false });
   });
 
   it('is not called fixed where it could not be checked', () => {
     expect(fate([{ ...broken, severity: 'unknown' }])).toEqual({
       text: "It isn't known whether 1 finding is fixed.",
-      remain: false,
+      isNamed: true,
     });
   });
 

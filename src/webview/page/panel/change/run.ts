@@ -93,7 +93,7 @@ function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>
 /** Draws a problem with the change that fixes it, and the way to accept it. */
 function drawProblem(
   page: Page,
-  { tone, text, finding, fixKey, code, subject, isAccepted }: FoundView['items'][number],
+  { tone, text, finding, fixKey, code, subject, isAccepted, isOwnDoing }: FoundView['items'][number],
 ): TemplateResult {
   const onClick = (): void => {
     if (fixKey !== undefined) page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey });
@@ -112,18 +112,19 @@ function drawProblem(
           </button>`
     }
     ${fixKey === undefined ? nothing : button({ label: t`Fix...`, of: text, onClick })}
-    ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, ...(subject === undefined ? {} : { subject }) })}
+    ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, isOwnDoing: isOwnDoing === true, ...(subject === undefined ? {} : { subject }) })}
   </li>`;
 }
 
-/** What someone has just done on purpose may be meant. */
-function drawAccept(page: Page, { code, subject, text }: Accepting): TemplateResult {
+/** What someone has just done on purpose may be meant, so accepting it is as near as fixing it. */
+function drawAccept(page: Page, { code, subject, text, isOwnDoing }: Accepting): TemplateResult {
   const id = `accept-${code}-${subject ?? ''}`.replaceAll(/[^\w-]+/g, '-');
   const accept = {
     kind: 'action',
     label: t`Accept Finding...`,
     onClick: () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
   } as const;
+  if (isOwnDoing) return button({ label: accept.label, of: text, onClick: accept.onClick });
   return menuButton({ id, label: t`More: ${text}`, icon: 'ellipsis', items: [accept] });
 }
 
@@ -131,23 +132,31 @@ interface Accepting {
   readonly code: string;
   readonly subject?: string;
   readonly text: string;
+  readonly isOwnDoing: boolean;
 }
 
 /** Draws what is wrong now that the run is over, each with the change that fixes it. */
-function drawAfterRun(page: Page, { title, tone, items, more, isAside }: FoundView): TemplateResult {
-  const list = html`<ul>
+function drawAfterRun(page: Page, found: FoundView): TemplateResult {
+  if (found.isAside) return drawFolded(page, found);
+  return html`<section class="section found">
+      <h3>${sign(found.tone)} <span>${found.title}</span></h3>
+      ${drawProblems(page, found)}
+    </section>
+    ${found.earlier ? drawFolded(page, found.earlier) : nothing}`;
+}
+
+function drawFolded(page: Page, found: FoundView): TemplateResult {
+  return html`<details class="found">
+    <summary>${sign(found.tone)} <span>${found.title}</span></summary>
+    ${drawProblems(page, found)}
+  </details>`;
+}
+
+function drawProblems(page: Page, { items, more }: FoundView): TemplateResult {
+  return html`<ul>
       ${items.map((item) => drawProblem(page, item))}
     </ul>
     ${more ? html`<p class="hint">${more}</p>` : nothing}`;
-  if (isAside)
-    return html`<details class="found">
-      <summary>${sign(tone)} <span>${title}</span></summary>
-      ${list}
-    </details>`;
-  return html`<section class="section found">
-    <h3>${sign(tone)} <span>${title}</span></h3>
-    ${list}
-  </section>`;
 }
 
 /** Draws what a list of changes has fixed, cluster by cluster: those that need someone with what is left, and its fix. */
