@@ -1,6 +1,7 @@
 /** Since when findings of a cluster are there, and who made them, where its history or a role assignment tells. */
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import type { Evidence } from '../../domain/findings/rule/evidence.ts';
 import { explainingEntry, isExplainable, perhapsExplaining } from '../../domain/history/explained.ts';
 import type { HistoryEntry } from '../../domain/history/model.ts';
 import { lateTexts } from '../../domain/history/text/footLines.ts';
@@ -29,24 +30,30 @@ export function withSince(
   return views.map((view, index) => {
     const finding = findings[index];
     if (finding === undefined || !isExplainable(finding)) return view;
-    return { ...view, ...sinceOf(finding, roleAssignments, history) };
+    const { createdOn, createdBy } = assignmentOf(finding, roleAssignments) ?? {};
+    const entry = history.known && explainingEntry(finding, history.known.entries);
+    if (entry !== undefined || createdOn === undefined) return { ...view, ...sinceOf(finding, entry, history) };
+    const since = t`Assigned ${dateAndTime(new Date(createdOn))}${createdBy === undefined ? '' : t` by ${createdBy}`}.`;
+    const { evidence, fullEvidence = evidence } = view;
+    return { ...view, since, ...(isOfAssignment(finding.evidence) ? { evidence: '', fullEvidence } : {}) };
+  });
+}
+
+/** Returns true for evidence that has, besides what the finding says, only the day of an assignment and who made it. */
+function isOfAssignment(parts: Evidence): boolean {
+  return parts.every((part) => {
+    if (typeof part === 'string' || 'said' in part) return true;
+    return 'within' in part ? isOfAssignment(part.within) : ['assignedOn', 'assignedBy'].includes(part.what);
   });
 }
 
 function sinceOf(
   finding: Finding,
-  roleAssignments: readonly NamedAssignment[],
+  entry: HistoryEntry | undefined,
   { known, isReading, problem }: HistoryModel,
 ): Pick<FindingView, 'since' | 'asksSince'> {
-  const assigned = assignmentOf(finding, roleAssignments);
-  const { createdOn, createdBy } = assigned ?? {};
   const when = ({ at }: HistoryEntry): Words => dateAndTime(new Date(at));
-  const entry = known && explainingEntry(finding, known.entries);
   if (entry !== undefined) return { since: sinceText(entry, when(entry), finding) };
-  if (createdOn !== undefined)
-    return {
-      since: t`Assigned ${dateAndTime(new Date(createdOn))}${createdBy === undefined ? '' : t` by ${createdBy}`}.`,
-    };
   if (isReading) return { since: t`Reading Azure's logs ...` };
   if (known === undefined) return { asksSince: true, ...defined({ since: problem }) };
   const perhaps = perhapsExplaining(finding, known.entries);

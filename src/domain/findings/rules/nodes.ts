@@ -5,6 +5,7 @@ import { identitiesOfMachine, machinesOf, usesOfMachine } from '../../around/thi
 import { aksPage } from '../../arm/docs.ts';
 import { isOn, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { idKey, resourceType, sameId } from '../../arm/resourceId.ts';
+import { shellQuoted } from '../../arm/shellText.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -95,7 +96,7 @@ export const metadataEndpointOpen: Rule = {
       'identityId' in kubelet &&
       sameId(controlPlane.identityId, kubelet.identityId);
     if (!isSame && wideRolesOfKubelet(cluster, facts).length === 0) return [];
-    const command = `az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --enable-imds-restriction`;
+    const isPossible = against.length === 0;
     return [
       {
         severity: endpoint === 'open' ? 'warning' : 'info',
@@ -106,11 +107,16 @@ export const metadataEndpointOpen: Rule = {
           endpoint === 'open'
             ? undefined
             : say`This doesn't apply if IMDS restriction (preview) is on, which this version of Azure's API doesn't show.`,
-          against.length === 0
-            ? say`To restrict it, run the az command in the evidence, then upgrade the node images.`
+          isPossible
+            ? say`To restrict it, run az aks update --enable-imds-restriction (preview, with the aks-preview extension of az), then upgrade the node images.`
             : say`It can't be restricted together with ${sentenceList(against)}.`,
         ]),
-        evidence: evidence`${{ cluster: cluster.id }}: to restrict it, run ${{ command }} (preview, with the aks-preview extension of az), then upgrade the node images.`,
+        evidence: evidence`${{ cluster: cluster.id }}: IMDS restriction is ${{ restriction: endpoint === 'open' ? say`off` : say`not shown` }}.`,
+        ...(isPossible
+          ? {
+              command: `az aks update --resource-group ${shellQuoted(cluster.resourceGroup)} --name ${shellQuoted(cluster.name)} --subscription ${shellQuoted(cluster.subscriptionId)} --enable-imds-restriction`,
+            }
+          : {}),
         subject: cluster.id,
         about: ['kubelet'],
       },
