@@ -95,7 +95,7 @@ describe('diagnosing a sign-in error', () => {
     expect(await shown.page.locator('.answer').innerText()).not.toMatch(/[A-Z]{4,}_[A-Z]+|masked/);
     await field().fill('It does not work.');
     await button('Diagnose').click();
-    await shown.page.getByText("The cause can't be known from this.", { exact: true }).waitFor();
+    await shown.page.getByText('Cause not known', { exact: true }).waitFor();
     expect(await shown.page.locator('.answer').innerText()).not.toContain('UNKNOWN');
   });
 

@@ -94,9 +94,9 @@ describe('preparing Gateway API', () => {
 
   it.each([
     ['', 'Enter'],
-    ['shop', 'Write it as namespace/name.'],
+    ['shop', 'write it as namespace/name.'],
     ['Shop/app', 'Shop/app'],
-    ['shop/a\nshop/a', 'is there twice'],
+    ['shop/a\nshop/a', 'is listed twice'],
   ])('asks for accounts as namespace/name: %j (G-02)', (accounts, problem) => {
     expect(field(form('prepareGateway', { accounts }, on, mapped), 'accounts').error).toContain(problem);
   });

@@ -40,7 +40,7 @@ export function accessFields(
       {
         value: 'localAccounts',
         label: t`Local accounts`,
-        description: t`Everyone with a credential is administrator, and the audit log names no person.`,
+        description: t`Anyone with a credential is an administrator, and the audit log names no person.`,
       },
     ],
   });

@@ -81,7 +81,7 @@ export function moreFields(context: FormContext, place: ClusterPlace): ClusterPa
         label: t`DNS prefix`,
         value: prefix,
         optional: true,
-        placeholder: t`From the names of cluster and resource group`,
+        placeholder: t`From the names of the cluster and its resource group`,
         rule: rules.dnsPrefix,
       }),
       nodeGroupField(nodeGroup, place),

@@ -34,7 +34,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
           fields: identity.fields,
           notes: [
             noteWithPage(
-              t`A binding is one credential for all clusters that the identity is bound to. In preview.`,
+              t`All clusters that the identity is bound to share one credential. Identity bindings are in preview.`,
               'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',
             ),
           ],

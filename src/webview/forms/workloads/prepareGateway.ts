@@ -170,7 +170,7 @@ function sourceWords(source: PlaceSource): string {
     case 'role':
       return t`its identity has ${source.role} there`;
     case 'ingress':
-      return t`the certificate of ${shownText(fewOf(source.names, 'Ingress'))} is there`;
+      return t`the certificate of ${shownText(fewOf(source.names, 'Ingress'))} is stored there`;
     case 'policy':
       return t`an access policy names its identity`;
   }
@@ -193,11 +193,11 @@ function accountsIn(text: string): readonly ServiceAccount[] {
 function accountsProblem(text: string): Phrase | undefined {
   const accounts = accountsIn(text);
   for (const { namespace, serviceAccount } of accounts) {
-    if (serviceAccount === '') return say`"${namespace}": Write it as namespace/name.`;
+    if (serviceAccount === '') return say`"${namespace}": write it as namespace/name.`;
     const problem = namespaceProblem(namespace) ?? accountProblem(serviceAccount);
     if (problem !== undefined) return say`"${namespace}/${serviceAccount}": ${problem}`;
   }
   const names = accounts.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  return twice === undefined ? undefined : say`"${twice}" is there twice.`;
+  return twice === undefined ? undefined : say`"${twice}" is listed twice.`;
 }

@@ -15,7 +15,7 @@ import { say, type Words } from '../../../sentences/words.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
 const descriptions: Readonly<Record<(typeof nginxControllers)[number], Words>> = {
-  None: say`AKS makes none. One that exists stays until its object is deleted in the cluster.`,
+  None: say`AKS creates none. An existing one stays until its object is deleted in the cluster.`,
   AnnotationControlled: say`Public or internal, as its annotations say.`,
   External: say`Public.`,
   Internal: say`Only in the virtual network.`,
@@ -44,7 +44,7 @@ function drawChoice(context: FormContext, cluster: Cluster): DrawnForm {
               value: each,
               label: each,
               description: shownText(descriptions[each]),
-              ...(each === now ? { disabled: t`It is set already.` } : {}),
+              ...(each === now ? { disabled: t`This is the current setting.` } : {}),
             })),
           }),
         ],
