@@ -114,6 +114,7 @@ export class Session {
       now,
       closing,
       cluster: () => store.get().known?.cluster,
+      findings: () => store.get().known?.findings ?? [],
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),
     });

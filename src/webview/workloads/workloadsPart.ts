@@ -3,6 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
 import { errorWords } from '../../errors.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
@@ -10,7 +11,7 @@ import type { AskerFilter } from '../protocol/workloads.ts';
 import { checkCluster, judgeObjects, kubectlContextOf, kubectlFor, type Kubectl } from './checkCluster.ts';
 import { fixOfAsker, yamlOfAsker } from './askersView.ts';
 import { workloadIdOf } from './seenInCluster.ts';
-import { hasManifest, moveOf, movesAmong, type WorkloadsModel } from './workloadsView.ts';
+import { fixOf, hasManifest, movesAmong, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
@@ -22,6 +23,8 @@ export interface WorkloadsDependencies {
   /** Aborted when the panel is closed. */
   readonly closing: AbortSignal;
   readonly cluster: () => Cluster | undefined;
+  /** What is known to be wrong with the cluster. */
+  readonly findings: () => readonly Finding[];
   readonly get: () => WorkloadsModel;
   readonly set: (model: WorkloadsModel) => void;
 }
@@ -108,7 +111,7 @@ export function createWorkloadsPart(dependencies: WorkloadsDependencies): Worklo
     fixOf(id) {
       const cluster = dependencies.cluster();
       const workload = workloadOf(id);
-      if (workload !== undefined) return cluster && moveOf(workload, cluster);
+      if (workload !== undefined) return cluster && fixOf(workload, cluster, dependencies.findings());
       return fixOfAsker(askers(), id, movesAmong(cluster, get().known));
     },
     manifestOf(id) {

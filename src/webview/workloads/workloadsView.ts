@@ -112,6 +112,14 @@ export function moveOf(workload: NamedWorkload, cluster: Cluster): Draft | undef
   return { kind: 'moveCredentials', fromIssuer, clusterId: cluster.id, identityIds: [identityId] };
 }
 
+/** Returns the change after which a workload works, or nothing is left of its binding to an identity that is gone. */
+export function fixOf(workload: NamedWorkload, cluster: Cluster, findings: readonly Finding[]): Draft | undefined {
+  const ofBinding = findings.find(
+    ({ fix }) => fix?.kind === 'unbindIdentity' && sameId(fix.bindingId, workload.bindingId),
+  );
+  return moveOf(workload, cluster) ?? ofBinding?.fix;
+}
+
 /** The tones of rows in the order in which they need someone's attention. */
 const byAttention: readonly Tone[] = ['error', 'warning', 'unknown', 'ok'];
 
@@ -169,7 +177,7 @@ function rowsOf(
             sameId(identityId, workload.identityId) && workingInstead === lastSegment(workload.credentialId ?? ''),
         ),
         {
-          isFixable: moveOf(workload, cluster) !== undefined,
+          isFixable: fixOf(workload, cluster, findings) !== undefined,
           findings: findings.filter((finding) => isAbout(finding, workload)),
           ...defined({ seen: seen?.get(workloadIdOf(workload)) }),
         },

@@ -42,6 +42,7 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
     },
     now: () => new Date(bench.emulator.clock.now()),
     closing: new AbortController().signal,
+    findings: () => [],
     cluster: () => cluster,
     get: () => model,
     set: (next) => (model = next),

@@ -121,6 +121,17 @@ describe('the workloads in Details', () => {
     expect(flow!.plan!.compare.map(({ label }) => label).toSorted()).toEqual(['mail/bounces', 'mail/sender']);
   });
 
+  it('have the fix of their binding where its identity was deleted, as the details have (W-06)', async () => {
+    const { panel } = await panelOf('reports-neu');
+    const rows = sectionOf(await panel.until((state) => isRead(state) && state.loading === undefined)).rows!;
+    const archive = rows.find(({ identity }) => identity === 'id-archive')!;
+    expect(rows.filter(({ isFixable }) => isFixable)).toEqual([archive]);
+    panel.send({ kind: 'fixWorkload', workload: archive.id });
+    const { flow } = await panel.until((state) => state.flow !== undefined);
+    expect(flow!.plan ?? flow!.form).toBeDefined();
+    expect(flow!.title).toMatch(/binding/i);
+  });
+
   it('are trusted, and yet have what findings say about them or their identity (W-01)', async () => {
     const { panel } = await panelOf('partners-weu');
     const rows = sectionOf(await panel.until((state) => isRead(state) && state.loading === undefined)).rows!;
@@ -172,6 +183,7 @@ describe('connecting a workload', () => {
     expect(flow!.plan!.compare).toEqual([
       { label: 'Workload identity', before: 'off', after: 'on' },
       { label: 'OIDC issuer', before: 'off', after: "on (can't be turned off)" },
+      { label: 'Role', before: 'not assigned', after: 'Reader on pay-weu' },
       { label: 'shop/cart', before: 'no identity', after: 'id-cart' },
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
