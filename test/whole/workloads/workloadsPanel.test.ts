@@ -188,12 +188,9 @@ describe('connecting a workload', () => {
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
     expect(flow!.plan).not.toHaveProperty('summary');
-    expect(flow!.plan!.points.slice(0, 4).map(({ text }) => text)).toEqual([
-      'Enables workload identity for pay-weu.',
-      expect.stringMatching(/^Creates the user-assigned identity id-cart /),
-      expect.stringMatching(/^Assigns Reader on pay-weu to /),
-      expect.stringMatching(/minutes\.$/),
-    ]);
+    // The steps say what it does.
+    expect(flow!.plan!.points.map(({ kind }) => kind)).not.toContain('does');
+    expect(flow!.plan!.points[0]!.text).toMatch(/minutes\.$/);
     apply(panel);
     await resulted(panel);
     const { flow: after } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);

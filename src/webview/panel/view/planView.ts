@@ -50,9 +50,10 @@ export function planView(
 ): PlanView {
   // The headline of a list says what its changes are if they are of one kind.
   const isOfOneKind = new Set(plan.changes.map(({ kind }) => kind)).size === 1;
+  // The title of a list of several kinds names none of its changes.
   const deeds = plan.points.filter(({ kind }) => kind === 'does').length;
-  const isSaidBySteps =
-    clusters.size > 0 || (plan.nothingToDo !== true && ((isList && isOfOneKind) || plan.steps.length <= deeds + 1));
+  const isTold = isList ? isOfOneKind : plan.steps.length <= deeds + 1;
+  const isSaidBySteps = clusters.size > 0 || (isTold && plan.nothingToDo !== true);
   const isNamed = !isList && isNamedAfterStep(plan);
   const compare = comparePlan(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
