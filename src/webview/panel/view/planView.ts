@@ -52,7 +52,7 @@ export function planView(
   const isOfOneKind = new Set(plan.changes.map(({ kind }) => kind)).size === 1;
   // The title of a list of several kinds names none of its changes.
   const deeds = plan.points.filter(({ kind }) => kind === 'does').length;
-  const isTold = isList ? isOfOneKind : plan.steps.length <= deeds + 1;
+  const isTold = isList ? isOfOneKind : deeds > 1 && plan.steps.length <= deeds + 1;
   const isSaidBySteps = clusters.size > 0 || (isTold && plan.nothingToDo !== true);
   const isNamed = !isList && isNamedAfterStep(plan);
   const compare = comparePlan(plan);
