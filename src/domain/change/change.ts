@@ -71,6 +71,12 @@ export function verbOf(changes: readonly Change[]): Words {
   return tensesOfSeveral(changes)?.title ?? kind.verb(last);
 }
 
+/** Says what a change does, after the name of its cluster: `Control plane to id-shop-weu`. */
+export function atClusterOf(change: Change): Words {
+  const kind: Kind = kinds[change.kind];
+  return kind.atCluster?.(change) ?? kind.verb(change);
+}
+
 /** Says what is true once a change is done; `undefined` if its title says it. */
 export function doneTextOf(change: Change): Words | undefined {
   const kind: Kind = kinds[change.kind];

@@ -23,6 +23,8 @@ export interface Kind<F extends Fields = Fields> {
   says(change: ObjectOf<F>): Tenses;
   /** The text of the button that applies it. */
   verb(change: ObjectOf<F>): Words;
+  /** What it does, after the name of its cluster; left out if the text of the button says it. */
+  atCluster?(change: ObjectOf<F>): Words;
   /** What several at once do, which is also the text of the button; left out if the kind never comes in numbers. */
   many?(count: number): PlannedTenses;
   /** What is true once it is done; left out if the title says it. */

@@ -1,4 +1,6 @@
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { atClusterOf } from '../../domain/change/change.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { tallyWords } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
@@ -62,7 +64,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     // VS Code keeps by its key what is unfolded: what has ended is another row, which begins folded.
     key: isRunning || resumable ? `activity:${activityId}:open` : `activity:${activityId}`,
     kind: 'activity',
-    label: shownText(title),
+    label: labelOf(entry),
     description: entryWords(entry, now),
     icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
     tooltip: tooltipLines({
@@ -94,6 +96,14 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     activityId,
     ...defined({ clusterId }),
   };
+}
+
+/** A narrow view cuts the end off: where one change to a cluster is all, its name stands first. The whole title is in the tooltip. */
+function labelOf({ title, changes }: ActivityEntry): string {
+  const [change, ...others] = changes.filter(({ kind }) => kind !== 'createIdentity' && kind !== 'createResourceGroup');
+  const clusterId = change && others.length === 0 && 'clusterId' in change ? change.clusterId : undefined;
+  if (change === undefined || clusterId === undefined) return shownText(title);
+  return t`${lastSegment(clusterId)}: ${shownText(atClusterOf(change))}`;
 }
 
 function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {

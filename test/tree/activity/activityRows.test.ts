@@ -43,6 +43,29 @@ describe('the view Activity', () => {
     expect(children(one({}))).toEqual(['Grant | already done', 'Update cluster | Azure reports Updating']);
   });
 
+  it.each<readonly [string, ActivityEntry['changes']]>([
+    ['shop: Control plane to system-assigned', running.changes],
+    ['shop: Kubelet to id-a', [{ kind: 'setKubelet', clusterId, identityId: '/x/id-a' }]],
+    [
+      'shop: Kubelet to id-a',
+      [
+        { kind: 'createIdentity', subscriptionId: '1', resourceGroup: 'rg', name: 'id-a', location: 'x' },
+        { kind: 'setKubelet', clusterId, identityId: '/x/id-a' },
+      ],
+    ],
+    ['shop: Attach acrshop', [{ kind: 'attachRegistry', clusterId, registryId: '/x/acrshop' }]],
+    [
+      'shop: Connect pay/api to id-a',
+      [{ kind: 'createCredential', clusterId, identityId: '/x/id-a', namespace: 'pay', serviceAccount: 'api' }],
+    ],
+    ['The title', [{ kind: 'attachRegistry', clusterId, registryId: '/x/acrshop' }, ...running.changes]],
+    ['The title', [{ kind: 'deleteIdentity', identityId: '/x/id-a' }]],
+  ])('a row of one change begins with its cluster, others keep their title: %s', (label, changes) => {
+    const row = one({ changes, title: say`The title` });
+    expect(row.label).toBe(label);
+    expect(row.tooltip).toContainEqual(expect.objectContaining({ value: 'The title' }));
+  });
+
   it('a failed change shows its code, what to do at the step, and that it can be resumed', () => {
     const error = { code: 'forbidden', message: 'No right to write.', armCode: 'AuthorizationFailed' } as const;
     const steps = [{ id: '2', title: 'Update cluster', status: 'failed', error } as const];
