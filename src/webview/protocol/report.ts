@@ -5,7 +5,7 @@
 import { reportFormatKeys } from '../../domain/report/reportFormats.ts';
 import { reportLook, reportOrders, type ReportLook } from '../../domain/words/reportLook.ts';
 import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
-import { decidable, href, cappedList, namedFinding, text, textUpTo } from './limits.ts';
+import { decidable, findingStart, href, cappedList, namedFinding, text, textUpTo } from './limits.ts';
 import { queryKeys } from './reportQuery.ts';
 
 /** Longer than any search, shorter than what could slow one down. */
@@ -43,6 +43,8 @@ const finding = object({
   source: href,
   /** Names the change that fixes it, for the intent `fix`; left out if there is none. */
   fixKey: optional(text),
+  /** The form that leads away from it, if no single change fixes it. */
+  start: optional(findingStart),
   ...decidable,
   /** Since when reports have had it, if there is an earlier one. */
   since: optional(text),
@@ -202,6 +204,8 @@ const intent = variants({
   /** Copies a link to a cluster, or to this report. */
   copyLink: { id: optional(words) },
   fix: { id: words, fixKey: text },
+  /** Opens the form that leads away from a finding, in the panel of its cluster. */
+  start: { id: words, change: findingStart },
   /** Fixes what is selected, or what passes the filter; with a topic, only that. */
   fixAll: { topic: optional(words) },
   /** Accepts a finding of a cluster, or stops accepting it. */

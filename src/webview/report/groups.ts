@@ -6,6 +6,7 @@ import { evidenceSeen } from '../../domain/report/formats/briefEvidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { unjudgedRequirements, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
+import { startFor } from '../state/findingStart.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportFinding, ReportGroup, ReportLook } from '../protocol/report.ts';
 import { sinceWords } from './earlier.ts';
@@ -125,6 +126,7 @@ function reportFinding(row: FleetRow, finding: Finding, names: SubscriptionNames
     ...evidenceOf(evidenceSeen(finding), names),
     source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
+    ...(lackingInFile(row).length > 0 ? {} : startFor(finding, row.cluster)),
     ...(customRole ? { hasCustomRole: true } : {}),
   };
 }

@@ -26,13 +26,13 @@ export function targetOfFixes(joined: JoinedFixes, rows: readonly FleetRow[], at
 }
 
 /** An intent that leads elsewhere. */
-export type LeadingIntent = Extract<ReportIntent, { kind: 'open' | 'fix' | 'decide' | 'copyRole' }>;
+export type LeadingIntent = Extract<ReportIntent, { kind: 'open' | 'fix' | 'start' | 'decide' | 'copyRole' }>;
 
 /** Returns the command that an intent about a known cluster asks for, or nothing if what it names is not there. */
 export function commandOf(
   intent: LeadingIntent,
   { cluster: { id: clusterId }, findings }: FleetRow,
-): { readonly command: CommandId; readonly target: Target } | undefined {
+): { readonly command: CommandId; readonly target: Target | PanelTarget } | undefined {
   switch (intent.kind) {
     case 'open': {
       const finding = findings.find(({ code, subject }) => code === intent.code && subject === intent.subject);
@@ -42,6 +42,14 @@ export function commandOf(
     case 'fix': {
       const fix = findings.find(({ code, fix: ownFix }) => fixKeyOf(code, ownFix).fixKey === intent.fixKey)?.fix;
       return fix && { command: 'aksIdentity.fixFinding', target: { clusterId, fix } };
+    }
+    case 'start': {
+      const { change } = intent;
+      const isList = change === 'unusedRoles' || change === 'leavePodIdentity';
+      const target = isList
+        ? { kind: change, clusterId }
+        : { kind: 'change' as const, draft: { kind: change, clusterId } };
+      return { command: 'aksIdentity.showPanel', target };
     }
     case 'decide': {
       const { code: finding, subject, stop } = intent;

@@ -273,6 +273,7 @@ export class ReportSession {
         return this.#fixAll(intent.topic);
       case 'open':
       case 'fix':
+      case 'start':
       case 'decide':
       case 'copyRole':
         return this.#lead(intent);

@@ -200,6 +200,23 @@ describe('the identity report', () => {
     await page.setViewportSize({ width: 1100, height: 900 });
   });
 
+  it.each([
+    [900, 170],
+    [1000, 250],
+    [1100, 210],
+    [1250, 300],
+  ])('has every column in view, and room for what is worst, at %i pixels', async (width, room) => {
+    const { page } = report;
+    await page.setViewportSize({ width, height: 900 });
+    const box = async (name: string) => (await page.getByRole('columnheader', { name }).boundingBox())!;
+    await expect.poll(async () => (await box('Region')).x + (await box('Region')).width).toBe(width);
+    expect((await box('Worst finding')).width).toBeGreaterThan(room);
+    const names = page.locator('.line .unfold');
+    expect(await names.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length)).toBe(0);
+    await report.picture(`report/narrow-${width}`);
+    await page.setViewportSize({ width: 1100, height: 900 });
+  });
+
   it('leaves its filter room for what can be typed there', async () => {
     const { page } = report;
     await page.setViewportSize({ width: 1003, height: 900 });
@@ -265,6 +282,20 @@ describe('the identity report', () => {
     await expect.poll(() => report.linked.map(({ look }) => look.text)).toEqual(['pay-weu']);
     await expect.poll(() => report.ran.map(({ command }) => command)).toContain('aksIdentity.copyLink');
     await cluster('pay-weu').click();
+  });
+
+  it('opens the form that leads away from a finding without a fix, as the details do', async () => {
+    const { ran } = report;
+    await filter().fill('web-weu');
+    await outcome().getByText('1 of 21 clusters').waitFor();
+    await findingsOf('web-weu')
+      .getByRole('button', { name: /^Prepare Gateway API\.\.\./ })
+      .click();
+    const target = {
+      kind: 'change',
+      draft: { kind: 'prepareGateway', clusterId: expect.stringMatching(/web-weu$/) as string },
+    };
+    await expect.poll(() => ran.at(-1)).toEqual({ command: 'aksIdentity.showPanel', target });
   });
 
   it('follows what a link asks for while it is open', async () => {
@@ -394,7 +425,7 @@ describe('the identity report of a large fleet', () => {
     report = await openReportPage(createBench(fleetWorld(60, 3, 24)), { width: 1100 });
     const { page } = report;
     const note = page.getByText('Federated credentials were not counted: that takes a request for each of');
-    const checkAll = page.getByRole('button', { name: 'Check All' });
+    const checkAll = page.getByRole('button', { name: 'Check all' });
     await note.waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await report.picture('report/left-out');

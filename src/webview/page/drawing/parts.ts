@@ -130,7 +130,8 @@ export function fixButton(
   return button({ label: t`Fix...`, look, onClick, ...(subject === undefined ? {} : { of: subject }) });
 }
 
-const startLabels: Readonly<Record<FindingStart, Words>> = {
+/** What the button of each form says that leads away from a finding. */
+export const startLabels: Readonly<Record<FindingStart, Words>> = {
   leavePodIdentity: say`Migrate...`,
   unusedRoles: say`Review roles...`,
   setControlPlane: say`Change identity...`,

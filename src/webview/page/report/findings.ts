@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReportFinding } from '../../protocol/report.ts';
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
-import { breakableText, sign } from '../drawing/parts.ts';
+import { breakableText, sign, startLabels } from '../drawing/parts.ts';
 import { button } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
-import { t } from '../../../sentences/language.ts';
+import { shownText, t } from '../../../sentences/language.ts';
 
 /** Where a finding is shown: its cluster, and a name for its parts that is unique on the page. */
 export interface FindingPlace {
@@ -16,7 +16,7 @@ export interface FindingPlace {
 
 /** Draws a finding in a line: what it is, since when and what was seen, one button that fixes it, and a menu with the rest. */
 export function drawFinding(page: ReportPage, place: FindingPlace, finding: ReportFinding): TemplateResult {
-  const { severity, text, evidence, fullEvidence, fixKey, isAccepted, since, decided, controls } = finding;
+  const { severity, text, evidence, fullEvidence, fixKey, start, isAccepted, since, decided, controls } = finding;
   const { id, cluster } = place;
   const states = [since, decided].filter((part) => part !== undefined);
   return html`<li class=${isAccepted ? 'accepted' : severity}>
@@ -36,9 +36,15 @@ export function drawFinding(page: ReportPage, place: FindingPlace, finding: Repo
     </div>
     <div class="finding-actions">
       ${
-        fixKey === undefined
-          ? nothing
-          : button({ label: t`Fix...`, of: text, onClick: () => page.send({ kind: 'fix', id, fixKey }) })
+        fixKey !== undefined
+          ? button({ label: t`Fix...`, of: text, onClick: () => page.send({ kind: 'fix', id, fixKey }) })
+          : start === undefined
+            ? nothing
+            : button({
+                label: shownText(startLabels[start]),
+                of: text,
+                onClick: () => page.send({ kind: 'start', id, change: start }),
+              })
       }
       ${menuButton({ id: place.key, label: t`More: ${text}`, icon: 'ellipsis', items: findingMenu(page, place, finding) })}
     </div>

@@ -75,7 +75,7 @@ function drawLine(
   const toggle = (): void => page.send({ kind: 'unfold', id, unfolded: !findings });
   return html`<tbody>
     <tr class="line">
-      <th scope="row" class="name">
+      <th scope="row" class="name" title=${place}>
         <div class="cluster-cell">
           <input
             type="checkbox"
@@ -86,7 +86,7 @@ function drawLine(
           <button class="plain unfold" aria-expanded=${findings ? 'true' : 'false'} @click=${toggle}>
             ${icon(findings ? 'chevron-down' : 'chevron-right')}<span>${name}</span>
           </button>
-          <span class="hint place" title=${place}>${place}</span>
+          <span class="hint place">${place}</span>
         </div>
       </th>
       <td class="findings-cell">${drawFindingCounts(line)}</td>
@@ -140,12 +140,12 @@ function drawCell({ text, title }: ReportCell, column: ReportHead | undefined): 
   const isUnknown = column?.isCount === true && typeof text === 'string';
   const shownText = text === 0 ? nothing : text;
   const content = isUnknown ? html`<span class="hint">${text}</span>` : shownText;
-  return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? nothing}>${content}</td>`;
+  return html`<td class=${column?.isCount ? 'count' : ''} title=${title ?? text}>${content}</td>`;
 }
 
 function drawFindings(
   page: ReportPage,
-  { id, name, unchecked, index }: ReportLine & { readonly index: number },
+  { id, name, place, unchecked, index }: ReportLine & { readonly index: number },
   findings: readonly ReportFinding[],
 ): TemplateResult {
   return html`${
@@ -164,6 +164,7 @@ function drawFindings(
       <button class="tool" aria-label=${t`Copy link to ${name}`} @click=${() => page.send({ kind: 'copyLink', id })}>
         ${icon('link')}${t`Copy link`}
       </button>
+      <span class="hint place">${place}</span>
     </p>`;
 }
 

@@ -117,7 +117,7 @@ function drawExport({ state: { matching, unchecked }, send }: ReportPage): Templ
 function drawCheckAll({ state: { canAskEach }, send }: ReportPage): TemplateResult | typeof nothing {
   if (!canAskEach) return nothing;
   const hint = t`Some things take a request for each cluster or identity and were left out; the notes name them. Checking all may take minutes.`;
-  return html`<button class="tool" title=${hint} @click=${() => send({ kind: 'askEach' })}>${t`Check All`}</button>`;
+  return html`<button class="tool" title=${hint} @click=${() => send({ kind: 'askEach' })}>${t`Check all`}</button>`;
 }
 
 /** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
