@@ -119,7 +119,7 @@ function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemF
         code === undefined
           ? nothing
           : linkButton(
-              t`Accept Finding...`,
+              t`Accept finding...`,
               () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
               text,
             )
@@ -128,12 +128,12 @@ function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemF
         customRole === undefined
           ? nothing
           : linkButton(
-              t`Copy Custom Role`,
+              t`Copy custom role`,
               () => page.send({ kind: 'copy', what: { of: 'text', text: customRole } }),
               text,
             )
       }
-      ${source === undefined ? nothing : link(t`Learn More`, source, title)}
+      ${source === undefined ? nothing : link(t`Learn more`, source, title)}
     </p>
   </div>`;
 }

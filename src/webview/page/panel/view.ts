@@ -62,7 +62,7 @@ function drawHeadActions(page: Page): TemplateResult {
   return html`${isResource ? iconButton(t`View JSON`, 'json', () => page.send({ kind: 'open', what: 'json' })) : nothing}
   ${
     page.state.hasPortal
-      ? iconButton(t`Open in Azure Portal`, 'link-external', () => page.send({ kind: 'open', what: 'portal' }))
+      ? iconButton(t`Open in Azure portal`, 'link-external', () => page.send({ kind: 'open', what: 'portal' }))
       : nothing
   }
   ${iconButton(t`Refresh`, 'refresh', () => page.send({ kind: 'refresh' }))}`;
@@ -101,7 +101,7 @@ function drawBanner(page: Page, { tone, text, action }: Banner): TemplateResult 
     ${sign(tone)} <span>${text}</span>
     ${
       action === 'signIn'
-        ? button({ label: t`Sign In`, look: 'primary', onClick: () => page.send({ kind: 'open', what: 'signIn' }) })
+        ? button({ label: t`Sign in`, look: 'primary', onClick: () => page.send({ kind: 'open', what: 'signIn' }) })
         : nothing
     }
     ${action === 'refresh' || action === 'signIn' ? button({ label: t`Try again`, onClick: () => page.send({ kind: 'refresh' }) }) : nothing}

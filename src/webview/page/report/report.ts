@@ -78,7 +78,7 @@ function drawBanner(page: ReportPage): TemplateResult | typeof nothing {
   }
   if (phase === 'signedOut') {
     return html`<div class="banner">
-      ${sign('info')} <span>${failure}</span> ${run(t`Sign In`, 'signIn')} ${run(t`Start Demo`, 'startDemo')}
+      ${sign('info')} <span>${failure}</span> ${run(t`Sign in`, 'signIn')} ${run(t`Start demo`, 'startDemo')}
     </div>`;
   }
   if (phase === 'stopped') {
@@ -124,7 +124,7 @@ function drawEmpty({ state: { phase, isUnlisted }, send }: ReportPage): Template
     <p>${t`No clusters found in the subscriptions that are shown.`}</p>
     <p>
       ${button({
-        label: t`Select Subscriptions...`,
+        label: t`Select subscriptions...`,
         onClick: () => send({ kind: 'run', what: 'selectSubscriptions' }),
       })}
     </p>

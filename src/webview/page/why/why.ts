@@ -59,7 +59,7 @@ export function drawWhy(page: WhyPage): TemplateResult {
         ${notice === undefined ? nothing : html`<p class="notice-line">${notice}</p>`}
       </div>
       ${failure === undefined ? nothing : html`<div class="banner error">${sign('error')} <span>${failure}</span></div>`}
-      ${canSignIn ? button({ label: t`Sign In`, onClick: () => send({ kind: 'signIn' }) }) : nothing}
+      ${canSignIn ? button({ label: t`Sign in`, onClick: () => send({ kind: 'signIn' }) }) : nothing}
       ${drawClusters(page)} ${drawLook(page)} ${answer === undefined ? nothing : drawAnswer(page, answer)}
     </main>
   `;
