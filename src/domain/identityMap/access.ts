@@ -179,10 +179,10 @@ function drawNotRead({ sketch, root }: ClusterSketch, access: ClusterAccess): vo
 }
 
 const icons: Readonly<Record<PrincipalKind, IconName>> = {
-  user: 'servicePrincipal',
+  user: 'person',
   group: 'people',
   foreigngroup: 'people',
-  serviceprincipal: 'servicePrincipal',
+  serviceprincipal: 'workload',
   device: 'machine',
   unknown: 'unknown',
 };

@@ -82,7 +82,7 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
     principalId: names.principalId,
     clientId: names.clientId,
     identityId: actual.identityId,
-    icon: isPrincipal ? 'servicePrincipal' : otherIcon,
+    icon: isPrincipal ? 'workload' : otherIcon,
     label,
     caption: captionOf(row, isOff, label),
     why: textOf(row.use),

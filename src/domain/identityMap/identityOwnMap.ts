@@ -11,7 +11,7 @@ import { unusedAfter } from '../uses/nothingUses.ts';
 import { accountName } from '../workloads/credential.ts';
 import { clusterOfCredential } from '../workloads/credentialCluster.ts';
 import type { JudgedCredential, JudgedUses } from '../workloads/judgedUses.ts';
-import { capitalised, joinWords, say, type Words, distinctWords, keyOfWords } from '../../sentences/words.ts';
+import { asClause, capitalised, joinWords, say, type Words, distinctWords, keyOfWords } from '../../sentences/words.ts';
 import { drawRoles, type MapRole } from './holders.ts';
 import { oldCredential, wordOf } from './problemWords.ts';
 import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
@@ -72,7 +72,12 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   placeStates(sketch, uses);
   for (const unread of [...uses.unknown, ...unknown])
     sketch.report(
-      { tone: 'unknown', word: toText`not read`, title: say`Not everything could be read`, text: unknownText(unread) },
+      {
+        tone: 'unknown',
+        word: toText`unknown`,
+        title: say`Unknown: ${asClause(unread.title ?? unread.reason)}`,
+        text: unknownText(unread),
+      },
       [root],
     );
   return sketch.map(groups());
@@ -87,7 +92,7 @@ function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): voi
   const unused = unusedAfter(looked);
   if (!unused.isKnown) {
     const text = joinWords(unknownTexts(unused.why));
-    sketch.report({ tone: 'unknown', word: toText`use not known`, title: say`Use not known`, text }, [root]);
+    sketch.report({ tone: 'unknown', word: toText`use unknown`, title: say`Unknown: what uses it`, text }, [root]);
     return;
   }
   const box = sketch.add({

@@ -1,7 +1,7 @@
 /** Draws a map that has places: boxes, lines and the legend, as shapes. */
 import { box, sumGap, sumWidth } from './boxes.ts';
 import { icons } from './icons.ts';
-import { labelLine, lineStyles, type LineLabel } from './lines.ts';
+import { inkOfLine, labelLine, lineStyles, type LineLabel } from './lines.ts';
 import type { PlacedBox, PlacedHeading, PlacedLine, Scene } from './layout.ts';
 import { kindsInLegend, lineWords, type LineKind, type Mark, type MarkTone } from './picture.ts';
 import { roundedBox, type PictureShape } from './shapes.ts';
@@ -21,7 +21,7 @@ export function drawScene(
       ...drawSpine(scene),
       ...scene.lines.flatMap(drawWay),
       ...scene.headings.map(drawHeading),
-      ...scene.lines.flatMap(({ line, label }) => (label ? drawLabel(label, line.kind) : [])),
+      ...scene.lines.flatMap(({ line, label }) => (label ? drawLabel(label, line) : [])),
       ...scene.boxes.flatMap((placedBox) => drawBox(placedBox, measure)),
       ...legend.shapes.map((shape) => moved(shape, at)),
     ],
@@ -55,8 +55,9 @@ export function drawWay({
   line,
   d,
   at,
-}: Pick<PlacedLine, 'd' | 'at'> & { readonly line: { kind: LineKind } }): readonly PictureShape[] {
-  const { ink, width, dash, isCrossed } = lineStyles[line.kind];
+}: Pick<PlacedLine, 'd' | 'at'> & { readonly line: Parameters<typeof inkOfLine>[0] }): readonly PictureShape[] {
+  const { width, dash, isCrossed } = lineStyles[line.kind];
+  const ink = inkOfLine(line);
   return [
     { kind: 'path', d, stroke: ink, width, ...(dash ? { dash } : {}) },
     ...(isCrossed
@@ -66,8 +67,11 @@ export function drawWay({
 }
 
 /** Draws the words on a line, on a ground that parts the line. */
-export function drawLabel({ x, y, width, height, texts }: LineLabel, kind: LineKind): readonly PictureShape[] {
-  const ink = kind === 'granted' ? 'ink' : lineStyles[kind].ink;
+export function drawLabel(
+  { x, y, width, height, texts }: LineLabel,
+  line: Parameters<typeof inkOfLine>[0],
+): readonly PictureShape[] {
+  const ink = line.kind === 'granted' ? 'ink' : inkOfLine(line);
   return [
     { kind: 'path', d: roundedBox(x - 6, y - 2, width + 12, height + 3, 3), fill: 'ground' },
     ...texts.flatMap(({ text, tone, x: left, row }, index): PictureShape[] => {

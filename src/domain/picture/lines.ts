@@ -25,6 +25,12 @@ export const lineStyles: Readonly<Record<LineKind, LineStyle>> = {
   eligible: { ink: 'eligible', width: 1.5, dash: [3, 3] },
 };
 
+/** Returns the colour of a line: that of its kind, or of its mark where what is missing is only a warning. */
+export function inkOfLine({ kind, marks = [] }: Pick<Line, 'kind'> & Partial<Pick<Line, 'marks'>>): Ink {
+  const isWarning = kind === 'missing' && marks.some(({ tone }) => tone === 'warning');
+  return isWarning && marks.every(({ tone }) => tone !== 'error') ? 'warning' : lineStyles[kind].ink;
+}
+
 /** A text on a line: the role, then what is wrong with it. */
 interface LabelLine {
   readonly text: string;

@@ -16,7 +16,7 @@ export interface Mark {
   readonly many?: string;
 }
 
-/** What a line means; each has a style and a colour of its own, which stand for nothing else. */
+/** What a line means; each has a style of its own, and a colour that stands for nothing else but how bad it is. */
 export const lineKinds = ['granted', 'missing', 'tooWide', 'notUsed', 'noEffect', 'unknown', 'eligible'] as const;
 
 /** What a line means. */

@@ -45,7 +45,7 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
     key: `identities:${id.toLowerCase()}`,
     kind: 'identities',
     label: t`Managed identities`,
-    icon: { id: 'organization' },
+    icon: { id: 'key' },
     tooltip: tooltipLines({ 'Managed identities in': name }),
     contextValue: contextValue('identities'),
     children: 'later',

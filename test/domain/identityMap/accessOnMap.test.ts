@@ -65,18 +65,8 @@ describe('who can act, on the map of a cluster', () => {
     const map = mapWith(accessBy(company));
     expect(layer(map).map(({ id, label, caption, icon }) => [label, caption, icon, linesOf(map, id)])).toEqual([
       ['Group 2222...03', 'administrator', 'people', [[clusterAdmin.name, 'granted', expect.any(String)]]],
-      [
-        'Application 2222...02',
-        'can become an administrator',
-        'servicePrincipal',
-        [['Contributor', 'granted', 'rg-shop']],
-      ],
-      [
-        'User 2222...01',
-        'can act in shop',
-        'servicePrincipal',
-        [[writer.name, 'granted', 'namespace shop of cluster shop']],
-      ],
+      ['Application 2222...02', 'can become an administrator', 'workload', [['Contributor', 'granted', 'rg-shop']]],
+      ['User 2222...01', 'can act in shop', 'person', [[writer.name, 'granted', 'namespace shop of cluster shop']]],
       ['Group 2222...07', 'administrator', 'people', [['Group of administrators', 'granted', 'shop']]],
       ['1 other', 'with roles that do not let them act on it', 'people', []],
     ]);

@@ -46,7 +46,7 @@ describe('the map of an identity', () => {
     expect(captionOf({ ...bare, unknown: [unknown('Busy')] })).not.toContain('roles');
   });
 
-  it('says that nothing uses it where all was checked, and at itself that this is not known where it was not', () => {
+  it('says that nothing uses it where all was checked, and at itself that this is unknown where it was not', () => {
     const said = (facts: IdentityMapFacts): readonly string[] => {
       const { things, lines, problems } = identityOwnMap(facts);
       const users = things.filter(({ column }) => column === 0).map(({ label }) => label);
@@ -54,7 +54,7 @@ describe('the map of an identity', () => {
     };
     expect(said(bare)).toEqual(['Nothing in sight', 'notUsed', 'not used']);
     const open = { ...noUses, looked: { ...looked, clusters: [unknown('Busy')] } };
-    expect(said({ ...bare, uses: open })).toEqual(['use not known']);
+    expect(said({ ...bare, uses: open })).toEqual(['use unknown']);
   });
 
   it.each([
@@ -155,7 +155,7 @@ describe('the map of an identity', () => {
       unknown: [unknown('No access to Fabrikam')],
       uses: { ...noUses, clusters: [use], unknown: [unknown('Busy')] },
     });
-    expect(problems.map(({ word }) => word)).toEqual(['not read', 'not read']);
+    expect(problems.map(({ word }) => word)).toEqual(['unknown', 'unknown']);
     expect(things.find(({ column }) => column === 1)!.caption).toBe('user-assigned \u00b7 rg-shop');
   });
 });

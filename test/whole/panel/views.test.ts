@@ -302,7 +302,7 @@ describe('the map of a cluster', () => {
 
   it('draws a service principal that is both control plane and kubelet once', async () => {
     const { things } = mapView(await known(sp.id), [], []);
-    const identities = things.filter(({ icon }) => icon === 'servicePrincipal');
+    const identities = things.filter(({ icon }) => icon === 'workload');
     expect(identities).toHaveLength(1);
     expect(identities[0]).toMatchObject({ caption: 'Control plane \u00b7 Kubelet' });
   });

@@ -106,7 +106,7 @@ function drawLine(page: Page, placed: PlacedLine, isCurrent: boolean): TemplateR
     @click=${() => selectThing(page, line)}
   ><title>${line.label}, ${words || shownText(lineWords[line.kind])}</title><path class="role-reach" d=${d} />${way}${drawLabel(
     label,
-    line.kind,
+    line,
   ).map((shape, index) => paintAsSvg(shape, index === 0 ? 'label-frame' : ''))}</g>`;
 }
 
