@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commands, window, workspace, type Disposable } from 'vscode';
 import type { ActivityEntry } from './app/runs/activity.ts';
+import { decidingSettings, whyNobodyCanSignIn } from './host/ownSetting.ts';
 import { checkClustersSetting, openDetailsOnClickSetting } from './host/settings.ts';
 import type { Funnel } from './host/window/errorReporter.ts';
 import { createDemoBadge, sourceName } from './host/window/statusBar.ts';
@@ -46,6 +47,7 @@ export interface ViewsContext {
 export function createViews(connections: Connections, { funnel, saved, decisions }: ViewsContext): Views {
   const setContext = (key: string, value: unknown): void => void commands.executeCommand('setContext', key, value);
   const badge = createDemoBadge();
+  let shown: { readonly state?: ViewState; readonly message?: string | undefined } = {};
   const clusters = new ClustersTree({
     service: () => connections.open(),
     activeSubscription: () => connections.activeSubscription(),
@@ -57,7 +59,8 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     unusedDecisions: () => decisions.unused(),
     onState: (state: ViewState, message) => {
       setContext(contextKeys.state, state);
-      clustersView.message = message ?? '';
+      shown = { state, message };
+      showMessage();
     },
     onLoading: (ended) => void window.withProgress({ location: { viewId: views.clusters } }, () => ended),
     note: (error) => funnel.note(error),
@@ -98,12 +101,18 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     activityView.onDidChangeVisibility(({ visible }) => activity.setVisible(visible)),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(openDetailsOnClick)) void funnel.run(() => clusters.redraw());
+      if (decidingSettings.some((name) => change.affectsConfiguration(name))) showMessage();
     }),
   ];
   clusters.setVisible(clustersView.visible);
   activity.setVisible(activityView.visible);
   let subscription: Disposable | undefined;
   let onlyProblems = false;
+
+  /** Says above the rows what there is to say; where nobody is signed in, why nobody can be. */
+  function showMessage(): void {
+    clustersView.message = (shown.state === 'signedOut' ? whyNobodyCanSignIn() : shown.message) ?? '';
+  }
 
   /** Says next to the title what is left out. */
   function describe(): void {

@@ -1,7 +1,8 @@
 /** Settings that only the user may decide, whatever folder is open. */
 import { isDeepStrictEqual } from 'node:util';
 import { workspace, type WorkspaceFolder } from 'vscode';
-import { refusedError, type IdentityError } from '../errors.ts';
+import { failureOf, failureWords, refusedError, type IdentityError } from '../errors.ts';
+import { shownText } from '../sentences/language.ts';
 
 /** The settings that decide who signs in to Azure and where the token is sent. */
 export const decidingSettings = [
@@ -68,6 +69,16 @@ function standsElsewhere(name: string, place: string): IdentityError {
 /** Throws `refused` if a workspace, a folder or a remote machine tries to decide who signs in to Azure, or where. */
 export function assertOnlyUserDecides(): void {
   for (const name of decidingSettings) usersOwnSetting(name);
+}
+
+/** Says which setting stands where no one but the user should decide, and what to do about it; `undefined` if none does. */
+export function whyNobodyCanSignIn(): string | undefined {
+  try {
+    assertOnlyUserDecides();
+    return undefined;
+  } catch (error) {
+    return shownText(failureWords(failureOf(error)));
+  }
 }
 
 /** In a remote window VS Code has both of the user's values separately, which its types leave out. */

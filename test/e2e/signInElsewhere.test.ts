@@ -1,14 +1,20 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { guidOf } from '../../src/emulator/scenarios/parts/resources.ts';
 import { isOnPath } from '../support/onPath.ts';
 import { smallWorld } from '../support/azure/smallWorld.ts';
 import { inCloud } from '../support/azure/cloud.ts';
-import { answerDialog, expandRow, notifications, openContainer, treeRow } from './support/gestures.ts';
+import { answerDialog, expandRow, notifications, openContainer, runCommand, treeRow } from './support/gestures.ts';
 import { openSession, type Session } from './support/harness.ts';
 import { clickWelcome, openSignIn } from './support/signInBench.ts';
+
+/** What stands above the rows of the clusters. */
+function viewMessage({ page }: Session): Locator {
+  return page.locator('.sidebar .message').first();
+}
 
 describe("in a cloud of one's own", () => {
   it('the addresses and the sign-in are those of the settings', async () => {
@@ -47,11 +53,14 @@ describe('in a folder whose settings name a cloud', () => {
     const bench = await openSignIn({ folder });
     onTestFinished(bench.stop);
     const { azure, people, session } = bench;
-    await clickWelcome(session, 'Sign In');
     const refusal = /microsoft-sovereign-cloud\.environment is set in \.vscode\/settings\.json/;
+    await viewMessage(session).getByText(refusal).waitFor();
+    await runCommand(session.page, 'AKS Identity: Sign In to Azure');
     await expect
       .poll(() => notifications(session.page), { timeout: 60_000 })
       .toContainEqual(expect.stringMatching(refusal));
+    await runCommand(session.page, 'Notifications: Clear All Notifications');
+    await viewMessage(session).getByText(refusal).waitFor();
     await session.screenshot('signin-9-folder-decides');
     expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
     await writeFile(file, '{ "window.title": "A folder without a say" }');
@@ -92,7 +101,10 @@ describe('on a machine whose settings name a cloud, as a dev container has them 
     await session.reload();
     await expect.poll(() => session.page.title(), { timeout: 60_000 }).toContain('A machine with a say');
     await openContainer(session.page, 'AKS Identity');
-    await clickWelcome(session, 'Sign In');
+    await viewMessage(session)
+      .getByText(/ is set in the settings of the machine/)
+      .waitFor();
+    await runCommand(session.page, 'AKS Identity: Sign In to Azure');
     const refusal = /microsoft-sovereign-cloud\.\w+ is set in the settings of the machine that this window runs on/;
     await expect
       .poll(() => notifications(session.page), { timeout: 60_000 })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { currentCloud } from '../../src/host/accounts/cloud.ts';
-import { assertOnlyUserDecides, decidingSettings } from '../../src/host/ownSetting.ts';
+import { assertOnlyUserDecides, decidingSettings, whyNobodyCanSignIn } from '../../src/host/ownSetting.ts';
 import { authenticationSetting, emulatorUrlSetting, showNamesSetting } from '../../src/host/settings.ts';
 import { allowNames } from '../../src/host/window/askDirectory.ts';
 import { code, user } from '../support/vscode/user.ts';
@@ -42,6 +42,7 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(currentCloud().endpoint).toBe('https://arm.contoso.com');
     expect(emulatorUrlSetting()).toBe('http://127.0.0.1:2');
     expect(assertOnlyUserDecides).not.toThrow();
+    expect(whyNobodyCanSignIn()).toBeUndefined();
   });
 
   it.each(wishes)('are refused, naming the file, if a workspace sets %s', (name, value, reads) => {
@@ -98,6 +99,7 @@ describe('settings that decide who signs in and where a token goes', () => {
           }),
         );
         expect(assertOnlyUserDecides).toThrow(name);
+        expect(whyNobodyCanSignIn()).toMatch(/remove it there, .*Until then, nothing is sent to Azure\.$/);
       }
     });
 
