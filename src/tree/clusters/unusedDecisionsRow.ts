@@ -9,10 +9,9 @@ export function unusedRow(unused: UnusedDecisions): Row {
   return {
     key: `decisions:${path}`,
     kind: 'decisions',
-    label: t`${decisionsFile} is not used`,
-    description: problem
-      ? `${problem.at ? t`line ${problem.at.line}, column ${problem.at.column}: ` : ''}${problem.message}`
-      : t`its folder is not trusted`,
+    // A narrow view cuts the end off: where the fault is and what it is come before that the file is not used.
+    label: problem?.at ? t`${decisionsFile}, line ${problem.at.line}` : decisionsFile,
+    description: problem?.message ?? t`not used: its folder is not trusted`,
     icon: severityIcon(problem ? 'error' : 'warning'),
     tooltip: tooltipLines({ File: path, Reason: shownText(unusedText(unused)) }),
     contextValue: contextValue('decisions'),

@@ -1,8 +1,17 @@
-import { EventEmitter, ViewColumn, window, type Disposable, type Uri, type WebviewPanel } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  TabInputWebview,
+  ViewColumn,
+  window,
+  type Disposable,
+  type Uri,
+  type WebviewPanel,
+} from 'vscode';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { followEvery, whileVisible } from '../../host/window/whileVisible.ts';
-import { panelType, type PanelTarget } from '../../manifest.ts';
+import { panelType, views, type PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/memento.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
@@ -41,6 +50,8 @@ export class Panels implements Disposable {
   readonly #viewChanged = new EventEmitter<void>();
   /** Panels that wait for the code that reads what their pages kept. */
   readonly #restoring = new Set<WebviewPanel>();
+  /** What is to be shown in a window that VS Code is about to restore. */
+  #due: PanelTarget | undefined;
   readonly #serializer: Disposable;
   /** Called when another run, or none, becomes visible. */
   readonly onDidChangeView = this.#viewChanged.event;
@@ -56,15 +67,20 @@ export class Panels implements Disposable {
         view.onDidDispose(() => this.#restoring.delete(view));
         const memento = await funnel.run(async () => (await import('./beginSession.ts')).parseMemento(saved));
         const isOpen = this.#restoring.delete(view);
-        if (!isOpen) return;
-        if (memento) this.#attach(view, memento);
-        else view.dispose();
+        if (isOpen && memento) this.#attach(view, memento);
+        else if (isOpen) view.dispose();
+        const due = this.#due;
+        if (due !== undefined && subjectName(due) === view.title) this.#show(due, false);
       },
     });
   }
 
   /** Shows the target in its panel, and opens the panel if it isn't there. */
   show(target: PanelTarget): void {
+    this.#show(target, true);
+  }
+
+  #show(target: PanelTarget, mayWake: boolean): void {
     const name = subjectName(target);
     const { ofId, kind } = panelSubjectOf(target);
     const present = [...this.#open].find(({ subject, isRunning }) =>
@@ -72,7 +88,14 @@ export class Panels implements Disposable {
     );
     const isPreview = isPreviewOf(target);
     const keepsFocus = isPreview && !leadsIntoPanel(target);
+    this.#due = undefined;
     if (!present) {
+      const asleep = mayWake && name !== undefined ? this.#tabAsleep(name) : undefined;
+      if (asleep) {
+        this.#due = target;
+        void this.#funnel.run(() => wake(asleep, keepsFocus));
+        return;
+      }
       const before = isPreview ? [...this.#open].filter((panel) => panel.isPreview) : [];
       const place = { viewColumn: ViewColumn.Active, preserveFocus: keepsFocus };
       this.#attach(window.createWebviewPanel(panelType, name ?? 'AKS Identity', place, {}), target);
@@ -85,6 +108,15 @@ export class Panels implements Disposable {
     present.isFocusDue = true;
     if (name !== undefined) present.window.title = name;
     present.window.reveal();
+  }
+
+  /** After a reload VS Code restores a window only once its tab is in view; until then the tab has nothing but its name. */
+  #tabAsleep(name: string): TabPlace | undefined {
+    if ([...this.#restoring, ...[...this.#open].map((panel) => panel.window)].some(({ title }) => title === name))
+      return;
+    return window.tabGroups.all
+      .flatMap(({ tabs, viewColumn }) => tabs.map((tab, index) => ({ tab, index, viewColumn })))
+      .find(({ tab: { label, input } }) => label === name && isPanel(input));
   }
 
   /** Returns true while a visible panel shows the run. */
@@ -155,6 +187,25 @@ export class Panels implements Disposable {
     const { beginSession } = await import('./beginSession.ts');
     return beginSession(view, from, { ...this.#surroundings, onRunInView: () => this.#viewChanged.fire() });
   }
+}
+
+interface TabPlace {
+  readonly index: number;
+  readonly viewColumn: ViewColumn;
+}
+
+function isPanel(input: unknown): boolean {
+  return input instanceof TabInputWebview && input.viewType.endsWith(panelType);
+}
+
+const groupNames = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
+
+/** Brings a tab into view, so that VS Code restores its window. */
+async function wake({ index, viewColumn }: TabPlace, keepsFocus: boolean): Promise<void> {
+  if (viewColumn !== window.tabGroups.activeTabGroup.viewColumn)
+    await commands.executeCommand(`workbench.action.focus${groupNames[viewColumn - 1] ?? 'First'}EditorGroup`);
+  await commands.executeCommand('workbench.action.openEditorAtIndex', index);
+  if (keepsFocus) await commands.executeCommand(`${views.clusters}.focus`);
 }
 
 /** Handles the part of a page's message that concerns the window. */

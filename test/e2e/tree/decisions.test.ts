@@ -92,6 +92,7 @@ describe('a finding that is accepted', () => {
     await treeRow(page, new RegExp(`^Private DNS Zone Contributor, .*accepted until ${day}, .*missing`)).waitFor();
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
     await clickRow(page, /^shop-weu/);
+    expect(await page.getByRole('tab', { name: /^shop-weu/ }).count(), 'it is the window from before').toBe(1);
     await finding().getByText(`Its acceptance ended on ${day}.`).waitFor();
     await session.screenshot('accepted-over');
   });
@@ -113,7 +114,9 @@ describe('a file with decisions that is broken', () => {
   it('is a row with line and column, which opens it there', async () => {
     const { page } = session;
     await writeFile(file, 'version: 1\naccept:\n  - finding: nonsense\n');
-    const row = /^\.aks-identity\.yaml is not used, .*line 3, column 14/;
+    const row = /^\.aks-identity\.yaml, line 3, .*nonsense/;
+    await treeRow(page, /^shop-weu/).hover();
+    await page.mouse.wheel(0, -2000);
     await treeRow(page, row).waitFor();
     await session.screenshot('decisions-broken');
     await clickRow(page, row);

@@ -138,6 +138,11 @@ export const window = {
   showTextDocument: async (text: unknown, { selection }: { selection?: Range } = {}): Promise<void> =>
     void user.documents.push(selection ? { text, at: selection.start } : text),
   withProgress,
+  get tabGroups(): object {
+    const groups = [...Map.groupBy(code.tabs, ({ viewColumn = 1 }) => viewColumn)];
+    const all = groups.map(([viewColumn, tabs]) => ({ viewColumn, tabs }));
+    return { all, activeTabGroup: { viewColumn: 1 } };
+  },
   createWebviewPanel: (_type: string, title: string): object => openWebview(title).view,
   registerWebviewPanelSerializer(type: string, { deserializeWebviewPanel }: Serializer): Disposer {
     restorers.set(type, deserializeWebviewPanel);
@@ -177,6 +182,12 @@ export const workspace = {
     readFile: async (file: UriDouble): Promise<Uint8Array> => Promise.reject(new Error(`There is no ${file.path}.`)),
   },
 };
+export class TabInputWebview {
+  readonly viewType: string;
+  constructor(viewType: string) {
+    this.viewType = viewType;
+  }
+}
 export const commands = {
   executeCommand: async (id: string, ...given: readonly unknown[]): Promise<void> => {
     code.executed.push(id);

@@ -83,6 +83,8 @@ const freshCode = () => ({
   given: new Array<readonly unknown[]>(),
   /** Webviews that were opened. */
   pages: new Array<Page>(),
+  /** Tabs, restored or not, in the groups of editors. */
+  tabs: new Array<{ readonly label: string; readonly input: unknown; readonly viewColumn?: number }>(),
   /** Runs when the extension loads a webview's page. */
   onPageLoaded: (_page: Page): void => undefined,
 });

@@ -43,6 +43,9 @@ export function openWebview(title = ''): {
     get active() {
       return page.isActive;
     },
+    get title() {
+      return page.title;
+    },
     set title(text: string) {
       page.title = text;
     },

@@ -219,8 +219,8 @@ describe('a file with decisions', () => {
     const [row] = await rows();
     expect(row).toMatchObject({
       kind: 'decisions',
-      label: '.aks-identity.yaml is not used',
-      description: 'line 3, column 5: accept[0].reason is missing: it must be a text that is not empty.',
+      label: '.aks-identity.yaml, line 3',
+      description: 'accept[0].reason is missing: it must be a text that is not empty.',
       click: 'aksIdentity.openDecisions',
     });
     await openDecisions({ decisions }, row!);
@@ -240,7 +240,7 @@ describe('a file with decisions', () => {
     folders.fire(undefined);
     await until(() => expect(decisions.unused()).toEqual([{ path: file() }]));
     expect(await found(finding)).not.toHaveProperty('accepted');
-    expect((await rows())[0]?.description).toBe('its folder is not trusted');
+    expect((await rows())[0]?.description).toBe('not used: its folder is not trusted');
     await openDecisions({ decisions }, {});
     expect(code.executed).toEqual(['workbench.trust.manage']);
     await accept(finding, 'r', day(1));

@@ -106,7 +106,7 @@ describe("a file with decisions that can't be read", () => {
       const decisions = await openWindow();
       expect(decisions.current().accept).toEqual([]);
       const [unused] = decisions.unused();
-      expect(unusedRow(unused!)).toMatchObject({ label: '.aks-identity.yaml is not used', description: message });
+      expect(unusedRow(unused!)).toMatchObject({ label: '.aks-identity.yaml', description: message });
       expect(unusedText(unused!)).toContain(`.aks-identity.yaml: ${message} Until that is fixed`);
       await expect(openDecisions({ decisions }, { file })).rejects.toThrow(message);
       const refusal = { code: 'refused', message: `Nothing was changed in ${file}. ${message}` };
