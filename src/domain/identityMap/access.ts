@@ -169,13 +169,13 @@ function drawNotRead({ sketch, root }: ClusterSketch, access: ClusterAccess): vo
     column: 1,
     group: accessGroup,
     icon: 'unknown',
-    label: toText`Not everything could be read`,
-    caption: toText`of who can act on the cluster`,
+    label: toText`Partly unknown`,
+    caption: toText`who can act on the cluster`,
     facts: [],
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
   for (const text of unknown)
-    sketch.report({ tone: 'unknown', word: 'unknown', title: say`Not read: who can act on the cluster`, text }, [box]);
+    sketch.report({ tone: 'unknown', word: 'unknown', title: say`Unknown: who can act on the cluster`, text }, [box]);
 }
 
 const icons: Readonly<Record<PrincipalKind, IconName>> = {

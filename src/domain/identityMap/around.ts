@@ -76,8 +76,8 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
     column: 1,
     group: 'around',
     icon: 'unknown',
-    label: toText`Not everything could be read`,
-    caption: toText`around the cluster`,
+    label: toText`Partly unknown`,
+    caption: toText`what is around the cluster`,
     facts: [],
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
@@ -86,7 +86,7 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
       {
         tone: 'unknown',
         word: 'unknown',
-        title: say`Not read: ${unread.title ?? say`around the cluster`}`,
+        title: say`Unknown: ${unread.title ?? say`around the cluster`}`,
         text: say`${unknownText(unread)}`,
       },
       [box],

@@ -167,7 +167,7 @@ function holderOfPrincipal({ controlPlane }: Cluster, principalId: string, holde
 /** Says at the cluster what of it could not be read. */
 function placeUnknown({ sketch, root, facts: { unknown = [], workloadsUnknown = [] } }: ClusterSketch): void {
   for (const text of [...unknown.map(unknownBrief), ...unknownTexts(workloadsUnknown)])
-    sketch.report({ tone: 'unknown', word: toText`not read`, text }, [root]);
+    sketch.report({ tone: 'unknown', word: toText`unknown`, text }, [root]);
 }
 
 /** Says at identities of the cluster that their roles could not be read, unless the roles that they need say it. */
@@ -179,6 +179,6 @@ function placeUnread({ sketch, holders, facts }: ClusterSketch): void {
   );
   for (const id of rolesUnread) {
     const thing = sketch.thing(holders.find({ principalId: id }) ?? holders.find({ identityId: id }) ?? '');
-    if (thing !== undefined && !said.includes(thing.id)) sketch.add({ ...thing, unread: toText`roles not read` });
+    if (thing !== undefined && !said.includes(thing.id)) sketch.add({ ...thing, unread: toText`roles unknown` });
   }
 }

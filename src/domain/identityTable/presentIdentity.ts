@@ -128,7 +128,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
 /** What is said briefly where there is no identity to name, on the map and in the tree. */
 export const withoutOwnIdentity: Readonly<Partial<Record<ActualIdentity['kind'], Words>>> = {
   noIdentityRequired: say`no identity of its own`,
-  notVisible: say`identity not known`,
+  notVisible: say`identity unknown`,
   pending: say`identity not known yet`,
 };
 

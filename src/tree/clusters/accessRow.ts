@@ -22,7 +22,7 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
     label,
     description,
     icon: { id: icon },
-    tooltip: tooltipLines({ [label]: capitalised(description), 'Not known': why }),
+    tooltip: tooltipLines({ [label]: capitalised(description), Unknown: why }),
     contextValue: contextValue('access'),
     click: 'aksIdentity.showPanel',
     opens,

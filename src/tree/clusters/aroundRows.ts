@@ -181,20 +181,20 @@ function thingIdentityRow(
   unknownRoles: readonly Unknown[],
 ): Row {
   const isKnown = principalId !== undefined && unknownRoles.length === 0;
-  const none = isKnown ? t`No role assignments that you can see` : t`Role assignments not known`;
+  const none = isKnown ? t`No role assignments that you can see` : t`Role assignments unknown`;
   return {
     key,
     kind: 'aroundIdentity',
     label: shownText(name),
     description:
-      roles.length > 0 ? shownText(countWithNoun(roles.length, 'role')) : isKnown ? t`no roles` : t`roles not known`,
+      roles.length > 0 ? shownText(countWithNoun(roles.length, 'role')) : isKnown ? t`no roles` : t`roles unknown`,
     icon: { id: 'key' },
     tooltip: tooltipLines({
       Identity: shownText(name),
       'Principal ID': principalId,
       'Client ID': clientId,
       'Resource ID': resourceId,
-      'Not known': isKnown
+      Unknown: isKnown
         ? undefined
         : shownTexts(unknownTexts(unknownRoles)).join('\n') || t`Azure doesn't show its principal.`,
     }),

@@ -101,7 +101,7 @@ export function identityChildren(
       credentialRow(identity, credential, findingsOfCredential(identityId, credential, uses, findings)),
     ),
     ...unknownTexts(uses.unknown).map((reason) => ({
-      ...useRow(place, t`Not known: ${shownText(reason)}`),
+      ...useRow(place, t`Unknown: ${shownText(reason)}`),
       icon: unknownIcon,
     })),
     ...(roles.length > 0 ? roles : [noteRow(place, t`No role assignments in this subscription`)]),
@@ -166,15 +166,14 @@ function ownIdentityRow(
       hasCredentials && shownText(countWithNoun(count, 'federated credential')),
       uses.length === 0 &&
         !(hasCredentials && unused.isKnown) &&
-        shownText(unusedWords(unused, { known: say`not a cluster identity`, unknown: say`use not known` })),
+        shownText(unusedWords(unused, { known: say`not a cluster identity`, unknown: say`use unknown` })),
     ]),
     icon: { id: 'key' },
     tooltip: tooltipLines({
       Identity: identity.name,
       Findings: graveTexts(findings),
       'Used by':
-        uses.join(', ') ||
-        (unused.isKnown ? undefined : t`Not known: ${shownTexts(unknownTexts(unused.why)).join(' ')}`),
+        uses.join(', ') || (unused.isKnown ? undefined : t`Unknown: ${shownTexts(unknownTexts(unused.why)).join(' ')}`),
       'Federated credentials': count === undefined ? unknownTooltip(credentials) : String(count),
       'Resource group': identity.resourceGroup,
       Region: identity.location,
@@ -208,8 +207,8 @@ function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials 
 }
 
 function unknownTooltip(credentials: Credentials | undefined): string | undefined {
-  if (credentials?.kind === 'unreadable') return t`Not known: ${shownText(credentials.reason)}`;
+  if (credentials?.kind === 'unreadable') return t`Unknown: ${shownText(credentials.reason)}`;
   return credentials?.kind === 'found'
-    ? t`Not known: ${shownTexts(unknownTexts(credentials.value.unknown)).join(' ')}`
+    ? t`Unknown: ${shownTexts(unknownTexts(credentials.value.unknown)).join(' ')}`
     : undefined;
 }

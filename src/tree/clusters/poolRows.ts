@@ -57,7 +57,7 @@ function poolRow(cluster: Cluster, pool: AgentPool, { words, unknown }: PoolIden
       Nodes: pool.count === undefined ? undefined : String(pool.count),
       'Node image': image,
       'Newest image': latest,
-      Identities: words ? shownText(words) : unknown && t`Not known. ${unknownText(unknown)}`,
+      Identities: words ? shownText(words) : unknown && t`Unknown. ${unknownText(unknown)}`,
       State: provisioningState,
     }),
     contextValue: contextValue('pool', {

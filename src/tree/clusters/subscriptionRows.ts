@@ -94,7 +94,7 @@ function subscriptionRow(
   const counts = [
     clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && countInView(shownCount, clusters.size),
-    clusters.size === 0 && isUnlisted && t`clusters not read`,
+    clusters.size === 0 && isUnlisted && t`clusters unknown`,
   ];
   const worst = worstGrade(marks);
   const inShort =
@@ -234,7 +234,7 @@ export async function clusterRows(
 /** Makes the row below a subscription without anything to show. */
 export function emptyRow(inventory: Inventory, subscriptionId: string, onlyProblems = false): Row {
   if (hasFailed(inventory, subscriptionId) && clustersIn(inventory, subscriptionId).size === 0)
-    return noteRow(subscriptionId, t`Clusters not read`);
+    return noteRow(subscriptionId, t`Clusters unknown`);
   return noteRow(subscriptionId, onlyProblems ? t`No clusters with problems` : t`No clusters or identities`);
 }
 

@@ -11,7 +11,7 @@ type ShownTrust = Pick<TrustState, 'state' | 'workingInstead'>;
 const words: Readonly<Record<TrustStateName, Words>> = {
   works: say`trusted`,
   broken: say`doesn't work`,
-  unknown: say`not known`,
+  unknown: say`unknown`,
 };
 const grades: Readonly<Record<TrustStateName, RowGrade>> = { works: 'ok', broken: 'error', unknown: 'unknown' };
 

@@ -161,7 +161,7 @@ function workloadRow(
   const ids = { principal: principalId !== undefined, client: clientId !== undefined };
   const resourceId = credentialId ?? bindingId;
   const words = (word: string | undefined): readonly (string | undefined)[] =>
-    isBinding && state === 'unknown' ? [identity, t`service accounts not known`] : [word, identity];
+    isBinding && state === 'unknown' ? [identity, t`service accounts unknown`] : [word, identity];
   const roles = workload.roles.map((role) => roleRow(role, place, targetOf(cluster)));
   return {
     key: place,
@@ -213,8 +213,8 @@ function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonl
   if (principalId !== undefined && reason === undefined) return noteRow(place, t`No role assignments that you can see`);
   const reasonWords = reason ?? say`You can't see the identity.`;
   return {
-    ...noteRow(place, t`Role assignments not known`),
+    ...noteRow(place, t`Role assignments unknown`),
     icon: unknownIcon,
-    tooltip: tooltipLines({ 'Not known': shownText(reasonWords) }),
+    tooltip: tooltipLines({ Unknown: shownText(reasonWords) }),
   };
 }

@@ -76,11 +76,11 @@ function fetchersText(context: FormContext, { id: clusterId }: Cluster): string 
   const { loading, items, problem } = context.choices.get({ kind: 'adminFetches', clusterId });
   if (loading) return t`Reading Azure's activity log ...`;
   const texts = items.map((fetcher) => fetcherText(fetcher, dayInSentence(fetcher.last.slice(0, 10))));
-  const gaps = problem === undefined ? [] : [t`Not known of everything: ${problem}`];
+  const gaps = problem === undefined ? [] : [t`Unknown in part: ${problem}`];
   if (texts.length > 0) return [`${texts.join('; ')}.`, ...gaps].join(' ');
   return problem === undefined
     ? t`Nobody in the last ${daysLogged} days, as far as Azure's activity log shows.`
-    : t`Not known: ${problem}`;
+    : t`Unknown: ${problem}`;
 }
 
 function offDisabled(isOn: boolean, hasEntra: boolean): Pick<Option, 'disabled'> {

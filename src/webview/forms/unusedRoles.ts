@@ -48,7 +48,7 @@ function drawHolders(context: FormContext, cluster: Cluster, unusedRoles: Unused
     sections: [
       ...holders.map((holder) => holderSection(context, cluster, holder, at)),
       ...(unknown.length > 0
-        ? [{ title: t`Not known`, fields: [], notes: shownTexts(unknownTexts(unknown)).map((text) => ({ text })) }]
+        ? [{ title: t`Unknown`, fields: [], notes: shownTexts(unknownTexts(unknown)).map((text) => ({ text })) }]
         : []),
       ...(holders.length === 0 && nothing !== undefined ? [{ fields: [], notes: [{ text: nothing }] }] : []),
     ],
@@ -100,7 +100,7 @@ function policiesOf({ policies }: UnusedHolder): readonly VaultPolicy[] {
 
 function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
   const reasons = shownTexts(unknownTexts(unknownsOf(say`Key vaults`, policies)));
-  return reasons.length === 0 ? [] : [{ label: t`Access policies`, value: t`Not known: ${reasons.join(' ')}` }];
+  return reasons.length === 0 ? [] : [{ label: t`Access policies`, value: t`Unknown: ${reasons.join(' ')}` }];
 }
 
 /** Access policies are not only because of the cluster, so none is ticked. */
@@ -187,7 +187,7 @@ function holderFacts(
 /** What else the holder has is not because of the cluster, so it stays, and may be why it is still used. */
 function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact[] {
   const label = t`Other roles`;
-  if (others?.kind === 'unreadable') return [{ label, value: t`Not known: ${shownText(unknownBrief(others))}` }];
+  if (others?.kind === 'unreadable') return [{ label, value: t`Unknown: ${shownText(unknownBrief(others))}` }];
   if (others?.kind !== 'found' || others.value.length === 0) return [];
   const names = knownSubscriptionNames(context);
   const roleLines = others.value.map(

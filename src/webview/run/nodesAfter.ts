@@ -34,7 +34,7 @@ export function nodesAfter({ status, next, before, changes }: Run, cluster: Clus
   if (!changes.some(({ kind }) => kind === 'setKubelet')) return undefined;
   const open = poolsNotDone(cluster);
   if (open.length === 0) return { areDone: true };
-  const states = open.map(({ name, provisioningState }) => say`${name} (${provisioningState ?? say`state not known`})`);
+  const states = open.map(({ name, provisioningState }) => say`${name} (${provisioningState ?? say`state unknown`})`);
   return {
     instead: t`${kubeletName(cluster) ?? say`The new identity`} is set for ${cluster.name}; its nodes take it over pool by pool. Not done: ${sentenceList(states)}.`,
     areDone: false,

@@ -90,7 +90,7 @@ describe('Application Gateway for Containers', () => {
     expect(subnetOf([])).toBe("which subnet it joins isn't in Azure's data of the cluster");
     const elsewhere = association(gatewaySubnet.replace('vnet-shop', 'vnet-else'));
     expect(subnetOf([gateway, elsewhere])).toBe("which subnet it joins isn't in Azure's data of the cluster");
-    expect(subnetOf([[{ kind: 'everyResource', type: trafficControllerType }, unreadable('403')]])).toBe('not known');
+    expect(subnetOf([[{ kind: 'everyResource', type: trafficControllerType }, unreadable('403')]])).toBe('unknown');
   });
 
   it('needs to join the subnet outside the node resource group, and to configure the gateway (P-64)', () => {

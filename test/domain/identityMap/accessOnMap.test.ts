@@ -116,7 +116,7 @@ describe('who can act, on the map of a cluster', () => {
   it('says what could not be read in a box of its own (H-02)', () => {
     const unread = unknownWith('refused', 'assignments', say`Role assignments can't be read.`);
     const map = mapWith(accessBy([], { unknown: [unread] }));
-    const box = layer(map).find(({ label }) => label === 'Not everything could be read')!;
+    const box = layer(map).find(({ label }) => label === 'Partly unknown')!;
     expect(box.problems.map((index) => map.problems[index]!.tone)).toEqual(['unknown']);
   });
 });

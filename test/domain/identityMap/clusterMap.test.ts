@@ -60,7 +60,7 @@ describe('a thing on the map of a cluster', () => {
       const waiting = cluster({ addonProfiles: { azurepolicy: { enabled: true } }, provisioningState });
       return labelled(clusterMap({ cluster: waiting, findings: [], roles: [] }), 'Azure Policy').caption;
     };
-    expect([captionIn('Updating'), captionIn('Succeeded')]).toEqual(['identity not known yet', 'identity not known']);
+    expect([captionIn('Updating'), captionIn('Succeeded')]).toEqual(['identity not known yet', 'identity unknown']);
     const map = clusterMap({ cluster: cluster({ addonProfiles: { azurepolicy: { enabled: true } } }), findings: [] });
     expect(map.things.filter(({ label, caption }) => label === caption)).toEqual([]);
   });

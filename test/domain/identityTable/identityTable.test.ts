@@ -67,7 +67,7 @@ describe('the table of identities', () => {
       actual: { kind: 'identity', name: 'kv-shop' },
     });
     expect(row(rows, 'openServiceMesh').actual.kind).toBe('noIdentityRequired');
-    expect(row(rows, 'new')).toMatchObject({ use: 'Not known.', actual: { name: 'new' } });
+    expect(row(rows, 'new')).toMatchObject({ use: 'Unknown.', actual: { name: 'new' } });
     expect(rows.map(({ id }) => id)).not.toContain('gone');
   });
 

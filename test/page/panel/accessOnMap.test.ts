@@ -105,7 +105,7 @@ describe('who can act, on the map', () => {
       times: 99,
     });
     await layer().click();
-    await things().filter({ hasText: 'Not everything could be read' }).waitFor();
+    await things().filter({ hasText: 'Partly unknown' }).waitFor();
   });
 
   it('says of a role that can be activated that nobody has it before (H-06)', async () => {

@@ -232,10 +232,10 @@ describe('what is not known of an identity, on the map', () => {
     await openDemo('legacy-neu', 'map', wide);
     const { page } = panel;
     const side = page.locator('.selection');
-    await side.getByRole('heading', { name: "Couldn't check" }).waitFor();
+    await side.getByRole('heading', { name: 'Unknown' }).waitFor();
     expect(await side.getByText('Not known').count()).toBe(0);
     await page.locator('.map-frame .thing', { hasText: 'Kubelet' }).first().locator('text').first().click();
-    await side.getByText('Not known: 5 roles').waitFor();
+    await side.getByText('Unknown: 5 roles').waitFor();
     expect(await side.getByText('Contributor on MC_rg-legacy_legacy-neu_northeurope').count()).toBe(1);
     expect(await side.getByText("It isn't known whether it has").count()).toBe(0);
   });

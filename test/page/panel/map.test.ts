@@ -331,7 +331,7 @@ describe('what the map says before anything is selected', () => {
   it('has what could not be checked under a heading of its own, and not among the problems', async () => {
     const page = await openDemo('legacy-neu');
     const side = page.getByRole('complementary', { name: 'Selected' });
-    expect(await side.getByRole('heading').allInnerTexts()).toEqual(['What is wrong here', "Couldn't check"]);
+    expect(await side.getByRole('heading').allInnerTexts()).toEqual(['What is wrong here', 'Unknown']);
     await page.locator('.map-chip', { hasText: /Problems\s*3/ }).waitFor();
   });
 
@@ -349,7 +349,7 @@ describe('what the map says before anything is selected', () => {
     const match = { method: 'GET', pathContains: 'Microsoft.ContainerService/fleets' };
     await bench.fault({ match, status: 403, code: 'AuthorizationFailed', times: 99 });
     panel = await openPanelPage(bench, { kind: 'identity', identityId: identity.id }, { width: 1360 });
-    await panel.page.getByRole('heading', { name: "Couldn't check" }).waitFor();
+    await panel.page.getByRole('heading', { name: 'Unknown' }).waitFor();
     await panel.picture('map/use-not-known');
     const titles = panel.page.locator('.map-frame .role title');
     expect(await titles.allTextContents()).toEqual(

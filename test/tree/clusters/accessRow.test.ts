@@ -37,6 +37,6 @@ describe('the row Access of a cluster', () => {
     const why = { cause: 'refused', subject: { what: 'x' }, reason: say`Not you.` } as const;
     expect(below({ unknown: [why] })).toEqual([...posture, ['Administrators', 'unknown']]);
     const rows = accessRow(asking, { unknown: [why] }).children as readonly Row[];
-    expect(rows.at(-1)?.tooltip).toContainEqual({ label: 'Not known', value: 'Not you.' });
+    expect(rows.at(-1)?.tooltip).toContainEqual({ label: 'Unknown', value: 'Not you.' });
   });
 });

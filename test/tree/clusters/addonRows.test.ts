@@ -25,12 +25,12 @@ describe('the row of an add-on', () => {
     const boxes = clusterMap({ cluster: own, findings: [] }).things.filter(({ group }) => group === 'addons');
     const table = identitySummary(own).filter(({ id }) => id in addonProfiles);
     expect(rows.map(({ label, description }) => [label, description])).toEqual([
-      ['Azure Policy', 'identity not known'],
+      ['Azure Policy', 'identity unknown'],
       ['Container Insights', 'no identity of its own'],
       ['Key Vault provider for Secrets Store', 'kv-shop'],
     ]);
     expect(boxes.map(({ label, caption }) => [label, caption])).toEqual([
-      ['Azure Policy', 'identity not known'],
+      ['Azure Policy', 'identity unknown'],
       ['Container Insights', 'no identity of its own'],
       ['kv-shop', 'Key Vault provider for Secrets Store'],
     ]);

@@ -80,7 +80,7 @@ describe('the row Around the cluster', () => {
       ['Fleet', '1'],
     ]);
     const identity = JSON.stringify(rows[2]);
-    expect(identity).toContain('Role assignments not known');
+    expect(identity).toContain('Role assignments unknown');
     expect(aroundRow(cluster, [], around([look({ things: [], unknown: [unknown('Fleets: No.')] })]))).toMatchObject({
       icon: { id: 'compass' },
       state: { grade: 'unknown', words: '1 not checked' },

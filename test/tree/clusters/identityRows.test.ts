@@ -8,7 +8,7 @@ it('what is unknown of the uses of an identity is a row in words, each sentence 
   const none = { clusters: [], carriers: [], credentials: [], bindings: [], around: [], hints: [], looked: {} };
   const rows = identityChildren(noteRow('i', 'id-shop'), [], { ...none, unknown: [hidden, hidden] });
   expect(rows.map(({ label }) => label)).toEqual([
-    'Not known: Clusters were not listed.',
+    'Unknown: Clusters were not listed.',
     'No role assignments in this subscription',
   ]);
 });

@@ -115,14 +115,14 @@ it('a subscription whose clusters were not unfolded says that they were not chec
 });
 
 it.each([
-  ['itself could not be listed', [{ tenantId: 't', subscriptionId: id.toUpperCase() }], 'Clusters not read'],
-  ['has a directory that could not be listed', [{ tenantId: 'T' }], 'Clusters not read'],
+  ['itself could not be listed', [{ tenantId: 't', subscriptionId: id.toUpperCase() }], 'Clusters unknown'],
+  ['has a directory that could not be listed', [{ tenantId: 'T' }], 'Clusters unknown'],
   ['was listed, unlike another one', [{ tenantId: 't', subscriptionId: 'other' }], 'No clusters or identities'],
 ])('a subscription without clusters that %s says so', (_, unlisted, words) => {
   const failure = { code: 'forbidden', message: 'Refused.' };
   const failures = unlisted.map((place) => ({ ...place, failure }));
   const empty = { ...inventory, clusters: new Map(), failures } as unknown as Inventory;
   const row = rootRows(empty).find(({ kind }) => kind === 'subscription');
-  expect(row?.description).toBe(words === 'Clusters not read' ? 'clusters not read' : undefined);
+  expect(row?.description).toBe(words === 'Clusters unknown' ? 'clusters unknown' : undefined);
   expect(emptyRow(empty, id).label).toBe(words);
 });

@@ -59,11 +59,11 @@ describe('the form of local accounts', () => {
       { items: [] },
       "Nobody in the last 90 days, as far as Azure's activity log shows.",
     ],
-    ['what could not be read', { items: [], problem: 'Events: Forbidden.' }, 'Not known: Events: Forbidden.'],
+    ['what could not be read', { items: [], problem: 'Events: Forbidden.' }, 'Unknown: Events: Forbidden.'],
     [
       'that there may be more',
       { items: [pipeline], problem: 'Cut.' },
-      'Application 1: once, on Nov 2, 2026. Not known of everything: Cut.',
+      'Application 1: once, on Nov 2, 2026. Unknown in part: Cut.',
     ],
     ['nothing yet while the log is read', { loading: true, items: [] }, "Reading Azure's activity log ..."],
   ])('says of those who fetched the admin credential %s (H-25)', (_, list, told) => {

@@ -46,9 +46,9 @@ const fact = (more: Partial<UnusedHolder>) =>
 
 describe('the access policies of an identity whose place was taken', () => {
   it('that could not be read, or not everywhere, are shown as unknown', () => {
-    expect(fact({ policies: unreadable('No vaults for you.') })).toBe('Not known: Key vaults: No vaults for you.');
+    expect(fact({ policies: unreadable('No vaults for you.') })).toBe('Unknown: Key vaults: No vaults for you.');
     const gaps = [gap('Contoso', 'Forbidden.', subscription)];
-    expect(fact({ policies: { kind: 'found', value: [], gaps } })).toBe('Not known: Key vaults in Contoso: Forbidden.');
+    expect(fact({ policies: { kind: 'found', value: [], gaps } })).toBe('Unknown: Key vaults in Contoso: Forbidden.');
     expect(fact({ policies: { kind: 'found', value: [] } })).toBeUndefined();
   });
 

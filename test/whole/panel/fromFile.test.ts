@@ -81,7 +81,7 @@ describe('the panel of a cluster from a file', () => {
     expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: 'not checked: 5 roles' });
     expect(map!.problems).toEqual([]);
     const kubelet = details!.identities.find(({ title }) => title === 'Kubelet');
-    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'its roles are not known' });
+    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'its roles are unknown' });
     const open = map!.lines.filter(({ isOpen }) => isOpen);
     expect(open.map(({ kind, label }) => `${label}: ${kind}`).toSorted()).toEqual([
       'Contributor: unknown',

@@ -88,11 +88,11 @@ describe('what could not be checked of a cluster', () => {
     expect(cards.map(({ title, tone, lacking }) => [title, tone, lacking])).toEqual([
       ['Control plane', 'unknown', 'not checked: 5 roles'],
       ['Kubelet', 'unknown', 'not checked: 1 role'],
-      ['Azure Policy', 'unknown', 'its roles are not known'],
+      ['Azure Policy', 'unknown', 'its roles are unknown'],
     ]);
     const unread = map!.things.filter((thing) => thing.unread !== undefined);
     expect(unread.map(({ label, unread: words }) => [label, words])).toEqual([
-      ['azurepolicy-shop-weu', 'roles not read'],
+      ['azurepolicy-shop-weu', 'roles unknown'],
     ]);
     expect(unknownSum({ map } as PanelState)).toBe(6);
     expect(map!.problems.filter(({ tone }) => tone === 'unknown')).toHaveLength(6);

@@ -161,7 +161,7 @@ describe('the view Clusters over the demo', () => {
     service = { ...service, credentialsIn: async () => unreadable('Forbidden.') };
     const folder = await row('Managed identities', await row('Contoso Production'));
     const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
-    await until(async () => expect(await tooltip()).toContain('Not known: Forbidden.'));
+    await until(async () => expect(await tooltip()).toContain('Unknown: Forbidden.'));
     expect((await row('id-iot-ingest', folder)).description).toBe('not a cluster identity');
   });
 

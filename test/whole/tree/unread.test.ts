@@ -72,11 +72,11 @@ describe('an identity of which not everything was looked at', () => {
     const bench = createBench(world);
     expect(await rowOf(bench, undefined)).toMatchObject({ description: 'control plane of other-weu' });
     const row = await rowOf(bench, [place.subscriptionId]);
-    expect(row).toMatchObject({ description: 'use not known', icon: { id: 'key' } });
+    expect(row).toMatchObject({ description: 'use unknown', icon: { id: 'key' } });
     expect(row.contextValue).not.toContain('unused');
     expect(row.tooltip).toContainEqual({
       label: 'Used by',
-      value: 'Not known: Clusters in subscriptions that are not selected were not checked.',
+      value: 'Unknown: Clusters in subscriptions that are not selected were not checked.',
     });
   });
 

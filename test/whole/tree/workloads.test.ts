@@ -135,7 +135,7 @@ describe('the row Workloads of a cluster', () => {
       'Credential of bindings without a binding | id-forecast',
       "archive | doesn't work \u00b7 id-archive \u00b7 1 error",
       'partners/api | id-partner-api',
-      'reports | id-reports \u00b7 service accounts not known',
+      'reports | id-reports \u00b7 service accounts unknown',
     ]);
     const bound = below.find(({ label }) => label === 'reports')!;
     expect(bound).toMatchObject({ kind: 'binding', icon: { id: 'link' }, state: { grade: 'unknown' } });
@@ -175,7 +175,7 @@ describe('the row Workloads of a cluster', () => {
       },
     };
     const below = await rows(await workloads('reports-neu'));
-    expect(lines(await rows(below.find(({ label }) => label === 'reports')))).toEqual(['Role assignments not known']);
+    expect(lines(await rows(below.find(({ label }) => label === 'reports')))).toEqual(['Role assignments unknown']);
   });
 
   it('a failure is a row below Workloads, and leaves the rest of the cluster alone', async () => {

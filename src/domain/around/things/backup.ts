@@ -168,6 +168,6 @@ export function clustersProtectedBy(principalId: string, facts: Facts): readonly
 }
 
 function copiesText(vaulted: boolean | undefined): Phrase {
-  if (vaulted === undefined) return say`not known: the policy was not read`;
+  if (vaulted === undefined) return say`unknown: the policy was not read`;
   return vaulted ? 'yes' : 'no';
 }

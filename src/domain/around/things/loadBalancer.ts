@@ -172,7 +172,7 @@ function controllerIdentity({ identityId, principalId, clientId }: GatewayContro
 function controllerThing(controller: GatewayController, gateways: FoundThings<Gateway>): AroundThing {
   const subnets = [...new Set(gateways.all.map(({ subnetId }) => subnetId))];
   const none =
-    gateways.unknown.length > 0 ? say`not known` : say`which subnet it joins isn't in Azure's data of the cluster`;
+    gateways.unknown.length > 0 ? say`unknown` : say`which subnet it joins isn't in Azure's data of the cluster`;
   return {
     id: controller.identityId,
     name: lastSegment(controller.identityId),

@@ -96,7 +96,7 @@ export function whyMarkdown(why: Why): string {
       }),
     ),
     ...markdownSection(
-      'Not known',
+      'Unknown',
       unknown.map((each) => `- ${cell(unknownText(each))}`),
     ),
     '',

@@ -85,7 +85,7 @@ function drawUnknown({ lines, things }: MapView, indexes: readonly number[], rea
   const roles = indexes.flatMap((index) => lines.find(({ problems }) => problems.includes(index)) ?? []);
   const placeOf = ({ to }: MapLine): string => things.find(({ id }) => id === to)?.label ?? '';
   return html`<div class="map-problem unknown">
-    <p class="map-problem-title">${signWithWord('unknown', t`Not known: ${countWithNoun(indexes.length, 'role')}`)}</p>
+    <p class="map-problem-title">${signWithWord('unknown', t`Unknown: ${countWithNoun(indexes.length, 'role')}`)}</p>
     <ul class="access-lines">
       ${roles.map((role) => html`<li>${breakableNames(t`${role.label} on ${placeOf(role)}`)}</li>`)}
     </ul>

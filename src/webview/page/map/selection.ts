@@ -35,10 +35,9 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
     tones.flatMap((tone) => placedProblems.filter(({ problem }) => problem.tone === tone));
   const isFine = of('error', 'warning', 'unknown').length === 0;
   return html`
-    ${drawPlaced(page, t`What is wrong here`, of('error', 'warning'))}
-    ${drawPlaced(page, t`Couldn't check`, of('unknown'))} ${isFine ? drawNoProblem(page) : nothing}
-    ${drawPlaced(page, t`Good to know`, of('info'))} ${file ? drawFileGaps(page, map, file) : nothing}
-    ${drawAccessUnknown(page, map)}
+    ${drawPlaced(page, t`What is wrong here`, of('error', 'warning'))} ${drawPlaced(page, t`Unknown`, of('unknown'))}
+    ${isFine ? drawNoProblem(page) : nothing} ${drawPlaced(page, t`Good to know`, of('info'))}
+    ${file ? drawFileGaps(page, map, file) : nothing} ${drawAccessUnknown(page, map)}
     <p class="hint">
       ${t`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and - zoom.`}
     </p>
@@ -67,7 +66,7 @@ function drawAccessUnknown(page: Page, { access }: MapView): TemplateResult | ty
   if (access?.isShown !== true) return nothing;
   const { problem, unknown } = access;
   if (problem === undefined && unknown.length === 0) return nothing;
-  return html`<h2>${t`Not known: who can act`}</h2>
+  return html`<h2>${t`Unknown: who can act`}</h2>
     <ul class="map-problems">
       ${(problem === undefined ? unknown : [problem]).map((text) => html`<li>${sign('unknown')}<span>${text}</span></li>`)}
     </ul>

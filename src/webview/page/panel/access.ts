@@ -14,7 +14,7 @@ export function drawAccess(page: Page, view: AccessView): TemplateResult {
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Access could not be read. ${problem}`}</p>`}
     ${drawNaming(page, view)} ${rows === undefined ? nothing : drawRows(page, view, rows)} ${drawTrusted(view)}
-    ${signedLines(t`Not known`, 'unknown', unknown)}
+    ${signedLines(t`Unknown`, 'unknown', unknown)}
   </section>`;
 }
 

@@ -15,7 +15,7 @@ export function drawActs(page: Page, view: ActsView): TemplateResult {
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Access could not be read. ${problem}`}</p>`}
     ${summary === undefined ? nothing : html`<p>${summary}</p>`} ${drawNaming(page, view)}
     ${rows === undefined || rows.length === 0 ? nothing : drawRows(page, view, rows)}
-    ${signedLines(t`Not known`, 'unknown', unknown)}
+    ${signedLines(t`Unknown`, 'unknown', unknown)}
   </section>`;
 }
 

@@ -20,7 +20,7 @@ export function drawHistory(page: Page, view: HistoryTabView): TemplateResult {
           </ul>`
     }
     ${note === undefined ? nothing : html`<p class="hint">${note}</p>`} ${drawSources(sources)}
-    ${signedLines(t`Not known`, 'unknown', unknown)} ${drawNeverShown(neverShown)}
+    ${signedLines(t`Unknown`, 'unknown', unknown)} ${drawNeverShown(neverShown)}
   </section>`;
 }
 

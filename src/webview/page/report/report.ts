@@ -39,7 +39,7 @@ export function drawReport(page: ReportPage): TemplateResult {
 function drawOutcome({ state }: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, selected, subtitle, meanwhile, isUnlisted } = state;
   if (isUnlisted)
-    return html`<p class="subtitle"><span class="outcome" role="status">${t`Clusters not read`}</span></p>`;
+    return html`<p class="subtitle"><span class="outcome" role="status">${t`Clusters unknown`}</span></p>`;
   const clusterCount = shownText(largeCount(clusters, 'cluster'));
   const shownCount = matching === clusters ? clusterCount : t`${inFigures(matching)} of ${clusterCount}`;
   const open = unchecked === 0 ? '' : t`, ${inFigures(unchecked)} not checked`;
@@ -107,7 +107,7 @@ function drawChanges({ state: { changes }, send }: ReportPage): TemplateResult |
         rest.length === 0
           ? nothing
           : html`<details>
-              <summary>${t`Fixed, gone or not known`}</summary>
+              <summary>${t`Fixed, gone or unknown`}</summary>
               <ul class="next">
                 ${rest.map((text) => html`<li>${text}</li>`)}
               </ul>

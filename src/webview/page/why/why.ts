@@ -132,7 +132,7 @@ function drawAnswer(page: WhyPage, answer: WhyAnswer): TemplateResult {
               )}
             </dl>`
     }
-    ${drawTexts(t`Not known`, answer.unknown)}
+    ${drawTexts(t`Unknown`, answer.unknown)}
     <div class="actions">
       ${button({ label: t`Copy answer`, icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: false }) })}
       ${button({ label: t`Copy with IDs replaced`, icon: 'copy', onClick: () => send({ kind: 'copyAnswer', masked: true }) })}

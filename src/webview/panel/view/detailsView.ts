@@ -57,7 +57,7 @@ export function detailsView(
   return {
     facts: [
       ...clusterFacts(cluster),
-      ...unknown.map((unread) => ({ label: t`Not read`, value: shownText(unknownBrief(unread)) })),
+      ...unknown.map((unread) => ({ label: t`Unknown`, value: shownText(unknownBrief(unread)) })),
     ],
     identities: identitySummary(cluster).map((row) => {
       const part = neederOf(cluster, row);
@@ -99,7 +99,7 @@ export function detailsView(
 /** Says that it is not known whether there are roles, where none is visible and something could not be read. */
 function noRolesOf(count: number, unknown: readonly Unknown[]): Pick<Details, 'noRoles'> {
   const [first] = unknown;
-  return count > 0 || first === undefined ? {} : { noRoles: t`Not known. ${shownText(unknownBrief(first))}` };
+  return count > 0 || first === undefined ? {} : { noRoles: t`Unknown. ${shownText(unknownBrief(first))}` };
 }
 
 /** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */
@@ -221,7 +221,7 @@ function lackingText({ missing, others, unknown, untold, isUnread }: RowLack): {
     ...(unknown === undefined ? [] : [t`not checked: ${unknown}`]),
     ...(untold === 0 ? [] : [t`not checked: ${countWithNoun(untold, 'role')}`]),
   ];
-  if (parts.length === 0 && isUnread) return { lacking: t`its roles are not known` };
+  if (parts.length === 0 && isUnread) return { lacking: t`its roles are unknown` };
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };
 }
 

@@ -16,9 +16,9 @@ export function poolRow(
   onPool: PoolIdentities | undefined,
 ): Details['pools'][number] {
   const { name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState } = pool;
-  const image = nodeImageVersion === undefined ? t`not known` : nodeImageWords(nodeImageVersion);
+  const image = nodeImageVersion === undefined ? t`unknown` : nodeImageWords(nodeImageVersion);
   const newer = latest !== undefined && latest !== nodeImageVersion;
-  const state = provisioningState ?? t`not known`;
+  const state = provisioningState ?? t`unknown`;
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
   const isReady = isSettled(cluster.provisioningState) && !isStopped(cluster) && !isAvailabilitySet(pool);
   const text = newer ? t`${image} (newest: ${nodeImageWords(latest)})` : shownText(image);
@@ -38,6 +38,6 @@ function identityWords(onPool: PoolIdentities | undefined): string {
   if (onPool === undefined) return t`Reading ...`;
   const { words, unknown } = onPool;
   return shownText(
-    words ?? say`Not known. ${unknown === undefined ? say`No machines of it are visible.` : unknownText(unknown)}`,
+    words ?? say`Unknown. ${unknown === undefined ? say`No machines of it are visible.` : unknownText(unknown)}`,
   );
 }

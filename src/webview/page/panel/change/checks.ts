@@ -6,8 +6,7 @@ import { t } from '../../../../sentences/language.ts';
 
 /** Draws the checks that did not pass completely, with what to do about each: failed ones first, then unknown ones. */
 export function drawOpenChecks(page: Page, plan: PlanView): TemplateResult {
-  return html`${drawChecks(page, plan, 'fail', t`What is missing`)}
-  ${drawChecks(page, plan, 'unknown', t`Couldn't verify`)}`;
+  return html`${drawChecks(page, plan, 'fail', t`What is missing`)} ${drawChecks(page, plan, 'unknown', t`Unknown`)}`;
 }
 
 function drawChecks(

@@ -31,7 +31,7 @@ export function drawClusterCheck(
 /** Draws what asks for tokens and stands at no account, and what could not be read. */
 export function drawOtherAskers(page: Page, { askers, ingresses, unknown }: ClusterCheckView): TemplateResult {
   return html`${askers === undefined ? nothing : drawAskers(page, askers)}
-  ${signedLines(t`From NGINX to Gateway API`, 'info', ingresses)} ${signedLines(t`Not read`, 'unknown', unknown)}`;
+  ${signedLines(t`From NGINX to Gateway API`, 'info', ingresses)} ${signedLines(t`Unknown`, 'unknown', unknown)}`;
 }
 
 /** Says what no row can: why the cluster was not read, that nothing in it asks, and that there may be more. */

@@ -28,7 +28,7 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
       ${page.state.file === undefined ? drawClusterCheck(page, { isSummed: true }) : nothing}
       <div role="status">${drawSums(sums)}</div>
       ${rows === undefined ? drawNotTold(page, view) : drawRows(page, rows, unknown.length > 0)}
-      ${signedLines(t`Not known`, 'unknown', unknown)}
+      ${signedLines(t`Unknown`, 'unknown', unknown)}
     </section>
     ${drawInCluster(page, rows !== undefined)}`;
 }
