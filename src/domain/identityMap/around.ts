@@ -86,7 +86,7 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
       {
         tone: 'unknown',
         word: 'unknown',
-        title: say`Unknown: ${unread.title ?? say`around the cluster`}`,
+        title: say`${unread.title ?? say`Around the cluster`}`,
         text: say`${unknownText(unread)}`,
       },
       [box],

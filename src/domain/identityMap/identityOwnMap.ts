@@ -11,7 +11,7 @@ import { unusedAfter } from '../uses/nothingUses.ts';
 import { accountName } from '../workloads/credential.ts';
 import { clusterOfCredential } from '../workloads/credentialCluster.ts';
 import type { JudgedCredential, JudgedUses } from '../workloads/judgedUses.ts';
-import { asClause, capitalised, joinWords, say, type Words, distinctWords, keyOfWords } from '../../sentences/words.ts';
+import { capitalised, joinWords, say, type Words, distinctWords, keyOfWords } from '../../sentences/words.ts';
 import { drawRoles, type MapRole } from './holders.ts';
 import { oldCredential, wordOf } from './problemWords.ts';
 import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
@@ -75,7 +75,7 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
       {
         tone: 'unknown',
         word: toText`unknown`,
-        title: say`Unknown: ${asClause(unread.title ?? unread.reason)}`,
+        title: say`${unread.title ?? unread.reason}`,
         text: unknownText(unread),
       },
       [root],
@@ -92,7 +92,7 @@ function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): voi
   const unused = unusedAfter(looked);
   if (!unused.isKnown) {
     const text = joinWords(unknownTexts(unused.why));
-    sketch.report({ tone: 'unknown', word: toText`use unknown`, title: say`Unknown: what uses it`, text }, [root]);
+    sketch.report({ tone: 'unknown', word: toText`use unknown`, title: say`What uses it`, text }, [root]);
     return;
   }
   const box = sketch.add({
@@ -188,7 +188,7 @@ function placeStates(sketch: MapSketch, { credentials }: JudgedUses): void {
     sketch.report(
       {
         ...(state === 'broken'
-          ? { tone: 'error', word: toText`no token`, title: say`${account} gets no token` }
+          ? { tone: 'error', word: toText`doesn't work`, title: say`${account} gets no token` }
           : { tone: 'unknown', word: toText`unknown`, title: say`Not known: ${account}` }),
         text: reason ?? say`It isn't known whether it works.`,
       },

@@ -17,7 +17,7 @@ const missing: ProblemWord = { word: say`missing`, line: 'missing' };
 const tooWide: ProblemWord = { word: say`too wide`, line: 'tooWide' };
 const notUsed: ProblemWord = { word: say`not used`, line: 'notUsed' };
 const unknown: ProblemWord = { word: say`unknown`, line: 'unknown' };
-const noToken: ProblemWord = { word: say`no token`, line: 'noEffect' };
+const noToken: ProblemWord = { word: say`doesn't work`, line: 'noEffect' };
 /** Where other credentials let the same pods in. */
 export function oldCredential(): { readonly word: string; readonly tone: 'info' } {
   return { word: toText`old credential`, tone: 'info' };
@@ -103,7 +103,7 @@ function problemOf({ code, severity }: JudgedFinding): ProblemWord {
   return severity === 'unknown' ? unknown : words[kindOf(code)];
 }
 
-/** True if its word is that pods get no token. */
+/** True if its word is that a credential doesn't work: pods get no token. */
 export function isNoToken(finding: JudgedFinding): boolean {
   return problemOf(finding) === noToken;
 }

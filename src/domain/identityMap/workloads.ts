@@ -60,7 +60,7 @@ export function placeStates({ sketch, holders, facts: { workloads = [] } }: Clus
     if (workload.unknown !== undefined && !isNotRead(workload.unknown)) continue;
     if (sketch.problemsAt(box).some((problem) => says(problem, workload.state))) continue;
     const reason = workload.reason ?? say`It isn't known whether it works.`;
-    const word = workload.state === 'broken' ? toText`no token` : toText`unknown`;
+    const word = workload.state === 'broken' ? toText`doesn't work` : toText`unknown`;
     const tone = workload.state === 'broken' ? 'error' : 'unknown';
     const title =
       workload.state === 'broken'

@@ -28,7 +28,7 @@ export const lineWords: Readonly<Record<LineKind, Words>> = {
   missing: say`missing`,
   tooWide: say`too wide`,
   notUsed: say`not used`,
-  noEffect: say`no token, no effect`,
+  noEffect: say`doesn't work, no effect`,
   unknown: say`unknown`,
   eligible: say`can be activated`,
 };

@@ -128,7 +128,7 @@ describe('a thing on the map of a cluster', () => {
     });
     expect(said).toEqual([
       ['', 'granted'],
-      ['no token', 'noEffect'],
+      ["doesn't work", 'noEffect'],
       ['unknown', 'unknown'],
     ]);
   });

@@ -218,7 +218,7 @@ describe('what is selected on the map', () => {
     await side.getByText('id-shop-weu on privatelink.westeurope.azmk8s.io').waitFor();
     await side.getByText(/AKS needs it to add the API server's DNS record/).waitFor();
     expect(await side.locator('vscode-button[appearance="primary"]').count()).toBe(1);
-    for (const name of [/^Accept Finding\.\.\./, /^Show in Details/])
+    for (const name of [/^Accept finding\.\.\./, /^Show in Details/])
       expect(await side.getByRole('button', { name }).count()).toBe(1);
     // One link for one place.
     expect(await side.getByRole('button', { name: 'Details', exact: true }).count()).toBe(0);

@@ -65,7 +65,7 @@ describe('the map in an exported report', () => {
     for (const { cluster, findings } of rows) {
       const { things, lines } = clusterMap({ cluster, findings: openOf(findings) });
       const isWithoutToken = ({ marks }: (typeof things)[number]): boolean =>
-        marks.some(({ word }) => word === 'no token');
+        marks.some(({ word }) => word === "doesn't work");
       for (const { id, problems: own } of things.filter(isWithoutToken)) {
         const ties = lines.filter(({ to }) => to === id).map(({ kind }) => kind);
         expect(ties, `${cluster.name}: ${id}, ${own.length} problems`).not.toContain('granted');
@@ -136,7 +136,7 @@ describe('the map of an identity', () => {
       ['basket/api', 'cluster is gone', 'noEffect'],
       ['basket/worker', 'cluster is gone', 'noEffect'],
     ]);
-    expect(broken.problems, 'said once').toMatchObject([{ tone: 'error', word: 'no token' }]);
+    expect(broken.problems, 'said once').toMatchObject([{ tone: 'error', word: "doesn't work" }]);
   });
 
   it('says of one that nobody uses that its use is not known, or that it is not used, and never that all is well', async () => {

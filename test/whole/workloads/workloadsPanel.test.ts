@@ -29,8 +29,8 @@ describe('the workloads on the map', () => {
     const { things, lines } = (await panel.until(isRead)).map!;
     const identities = things.filter(({ group }) => group === 'workloads');
     expect(identities.map(({ label, marks }) => `${label}: ${marks.map(({ word }) => word).join()}`)).toEqual([
-      'id-basket: no token',
-      'id-mail: no token',
+      "id-basket: doesn't work",
+      "id-mail: doesn't work",
       'id-storefront: old credential',
     ]);
     const [basket, , storefront] = identities;
