@@ -28,7 +28,7 @@ export const lineWords: Readonly<Record<LineKind, Words>> = {
   missing: say`missing`,
   tooWide: say`too wide`,
   notUsed: say`not used`,
-  noEffect: say`doesn't work, no effect`,
+  noEffect: say`no effect`,
   unknown: say`unknown`,
   eligible: say`can be activated`,
 };

@@ -68,7 +68,7 @@ describe('the pictures of the README', () => {
 
   it('the report over all clusters', async () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
-    await panelFrame(session.page).getByText('21 clusters').first().waitFor();
+    await panelFrame(session.page).getByText('21 clusters', { exact: true }).waitFor();
     await take('report');
   });
 
