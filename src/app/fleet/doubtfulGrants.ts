@@ -17,8 +17,10 @@ import {
 } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import { assignmentsRead } from './fleetAccess.ts';
-import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
+import type { MappedPlace } from '../../domain/gateway/mapping.ts';
+import { usesBy } from '../../domain/gateway/placeKinds.ts';
 import type { ReadFact } from '../facts/gatherFacts.ts';
 import type { AssignmentTable } from './assignmentTable.ts';
 import type { FleetTables } from './fleetTables.ts';
@@ -31,18 +33,29 @@ export interface DoubtOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The roles that clusters seem to lack, and the zones and vaults for which their Gateways seem to lack an identity. */
+interface Lacking {
+  readonly missing: readonly Requirement[];
+  readonly unheld: readonly MappedPlace[];
+}
+
 /**
  * Returns the reads to repeat with ARM, by `readKey`, before a grant counts as missing: Resource Graph leaves out what
  * the user may not read, and does not list the members of groups.
  */
 export async function doubtsAbout(
-  missing: readonly Requirement[],
+  { missing, unheld }: Lacking,
   { tables, read, signal }: DoubtOptions,
 ): Promise<ReadonlyMap<string, Read>> {
   const doubts = new Map<string, Read>();
-  if (missing.length === 0) return doubts;
+  if (missing.length + unheld.length === 0) return doubts;
   await tables.load(['assignments', 'roles']);
-  const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
+  const groups = await tables.groupAssignments([...missing.map(({ scope }) => scope), ...unheld.map(({ id }) => id)]);
+  for (const { id: scope, kind } of unheld) {
+    const isSure = groups?.reaching(scope).every((one) => usesBy(one, roleIn(tables, one), kind) === 'no') === true;
+    const secondRead: Read = { kind: 'assignmentsAt', scope };
+    if (!isSure) doubts.set(readKey(secondRead), secondRead);
+  }
   const hidden = await hiddenAbove(missing, groups, { tables, read });
   const doubtfulGroups = await groupsInDoubt(missing, { tables, read });
   await forEachInTurns(
@@ -142,10 +155,9 @@ function mayHelp(
   tables: FleetTables,
 ): boolean {
   const ownTable = tables.assignments();
-  const roles = tables.roles();
   if (!ownTable || !groups) return true;
-  const gives = ({ roleDefinitionId }: RoleAssignment, action: string): boolean => {
-    const permissions = roles?.get(roleGuidOf(roleDefinitionId))?.permissions;
+  const gives = (assignment: RoleAssignment, action: string): boolean => {
+    const permissions = roleIn(tables, assignment)?.permissions;
     return !permissions || allowsAction(permissions, action) || allowsAction(permissions, action, 'dataAction');
   };
   const offered = groups.reaching(scope);
@@ -156,4 +168,8 @@ function mayHelp(
     offered.length > 0 &&
     actions.every((action) => [...direct, ...offered].some((assignment) => gives(assignment, action)))
   );
+}
+
+function roleIn(tables: FleetTables, { roleDefinitionId }: RoleAssignment): RoleDefinition | undefined {
+  return tables.roles()?.get(roleGuidOf(roleDefinitionId));
 }

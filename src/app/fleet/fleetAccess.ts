@@ -79,21 +79,21 @@ export function assignmentsRead(scope: string): Read {
   return { kind: 'everyAssignmentIn', subscriptionId: subscriptionOf(scope) ?? '' };
 }
 
-type KubeletTables = Pick<
+type TablesEverywhere = Pick<
   FleetTables,
-  'isKubelet' | 'assignments' | 'assignmentsElsewhere' | 'whyUnanswered' | 'grantsRefused' | 'subscription'
+  'isReadEverywhere' | 'assignments' | 'assignmentsElsewhere' | 'whyUnanswered' | 'grantsRefused' | 'subscription'
 >;
 
 /**
- * Returns what the tables know about a kubelet, even if they lack a subscription: asking ARM everywhere for each
- * kubelet takes too long.
+ * Returns what the tables know about a kubelet or the like, even if they lack a subscription: asking ARM everywhere for each
+ * of them takes too long.
  */
 export function assignmentsEverywhere(
   read: ReadOf<'assignmentsEverywhere'>,
-  tables: KubeletTables,
+  tables: TablesEverywhere,
 ): AnyAnswer | undefined {
   const { principalId } = read;
-  if (!tables.isKubelet(principalId)) return undefined;
+  if (!tables.isReadEverywhere(principalId)) return undefined;
   const listedHere = ofPrincipal(principalId, tables);
   const elsewhere = tables.assignmentsElsewhere(principalId);
   if (!listedHere || !elsewhere) {
@@ -108,7 +108,7 @@ export function assignmentsEverywhere(
   return { kind: 'found', value: [...listedHere, ...elsewhere], ...(gaps.length === 0 ? {} : { gaps }) };
 }
 
-function refusedGaps(read: Read, tables: KubeletTables): readonly Gap[] {
+function refusedGaps(read: Read, tables: TablesEverywhere): readonly Gap[] {
   const subject = subjectOfRead(read);
   return [...tables.grantsRefused()].map(([subscriptionId, failure]) => {
     const { name, tenantId = '' } = tables.subscription(subscriptionId) ?? {};

@@ -3,7 +3,8 @@ import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { ReadonlyIdMap } from '../../domain/arm/idMap.ts';
 import { idKey, parseResourceId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
-import type { ResourceWithIdentity, Read, ReadKind, ReadOf } from '../../domain/cluster/facts.ts';
+import type { ResourceWithIdentity, Read, ReadKind, ReadOf, VaultPolicy } from '../../domain/cluster/facts.ts';
+import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
@@ -89,6 +90,10 @@ const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
   everyResource: {
     answer: ({ type, fromArm }, { tables }) => (fromArm ? undefined : foundAnswer(everyRow(type, tables))),
     tables: ({ type, fromArm }) => (fromArm ? [] : [{ resources: type }]),
+  },
+  vaultPolicies: {
+    answer: ({ principalId }, { tables }) => foundAnswer(policiesNaming(principalId, tables)),
+    tables: () => [{ resources: vaultType }],
   },
   listBelow: {
     answer: (read, { tables, unlisted }) =>
@@ -184,10 +189,13 @@ function credentialsFromTables(
 }
 
 const network = 'Microsoft.Network/virtualNetworks';
+const vaultType = 'Microsoft.KeyVault/vaults';
 
 /** The resource type under which a table is loaded, by each type that it has, in lower case. */
 const tablesByType = new Map([
-  ...[resourceType.identity, resourceType.registry, network].map((type) => [type.toLowerCase(), type] as const),
+  ...[resourceType.identity, resourceType.registry, network, vaultType].map(
+    (type) => [type.toLowerCase(), type] as const,
+  ),
   [resourceType.subnet.toLowerCase(), network],
 ]);
 
@@ -195,7 +203,7 @@ function tableOf(id: string): string | undefined {
   return tablesByType.get(parseResourceId(id)?.type.toLowerCase() ?? '');
 }
 
-/** Finds identities, subnets and registries; what a table lacks may still exist, so ARM has the last word. */
+/** Finds identities, subnets, registries and vaults; what a table lacks may still exist, so ARM has the last word. */
 function resourceInTables(id: string, tables: FleetTables): JsonObject | undefined {
   const { type, parent = '' } = parseResourceId(id) ?? {};
   const table = tables.resources(tableOf(id) ?? '');
@@ -227,6 +235,19 @@ function everyRow(type: string, tables: FleetTables): readonly JsonObject[] | un
   const rows = tables.resources(type);
   return rows && tables.isComplete() ? [...rows.values()] : undefined;
 }
+
+/** Returns the access policies that name a principal if the tables have all vaults. */
+function policiesNaming(principalId: string, tables: FleetTables): readonly VaultPolicy[] | undefined {
+  const rows = tables.resources(vaultType);
+  if (rows === undefined || !tables.isComplete()) return undefined;
+  const byHolder =
+    policies.get(rows) ?? Map.groupBy([...rows.values()].flatMap(policiesOf), ({ objectId }) => objectId.toLowerCase());
+  policies.set(rows, byHolder);
+  return byHolder.get(principalId.toLowerCase()) ?? [];
+}
+
+/** The access policies in a table of vaults by whom they name; indexed once, as every cluster of a fleet asks. */
+const policies = new WeakMap<ReadonlyIdMap<JsonObject>, ReadonlyMap<string, readonly VaultPolicy[]>>();
 
 /** Returns the rows that Resource Graph has below a cluster, for the types that it indexes. */
 function rowsBelow({ id, list }: ReadOf<'listBelow'>, tables: FleetTables): readonly JsonObject[] | undefined {

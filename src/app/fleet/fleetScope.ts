@@ -2,12 +2,12 @@ import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Contradiction } from './emptyTables.ts';
 import type { RolesNow } from './rolesNow.ts';
 
-/** The subscriptions and kubelets that the tables are about, and where Resource Graph may be behind. */
+/** The subscriptions and identities that the tables are about, and where Resource Graph may be behind. */
 export interface FleetScope {
   /** The subscriptions whose role assignments are read; resources are read in all subscriptions. */
   readonly subscriptionIds: readonly string[];
-  /** The principals of the clusters' kubelets, whose assignments are read in all subscriptions. */
-  readonly kubelets: readonly string[];
+  /** The principals whose assignments are read in all subscriptions: kubelets, and application routing where Gateways are served. */
+  readonly everywhere: readonly string[];
   /** Returns true if Resource Graph may not know the latest state of a subscription. */
   readonly notFromGraph: (subscriptionId: string) => boolean;
   /** Returns the identities whose latest credentials Resource Graph may not know. */

@@ -43,7 +43,7 @@ export class FleetTables {
   readonly #contradiction: Contradiction;
   readonly #rolesNow: FleetScope['rolesNow'];
   readonly #asksEach: boolean;
-  readonly #kubelets: Set<string>;
+  readonly #readEverywhere: Set<string>;
   readonly #loading = new Map<string, Promise<void>>();
   readonly #done = new Set<string>();
   readonly #loaded: LoadedTables = { resources: new Map() };
@@ -59,7 +59,7 @@ export class FleetTables {
     this.#asksEach = scope.asksEach === true;
     this.#written = new Set(scope.writtenTo().map(idKey));
     this.#wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
-    this.#kubelets = new Set(scope.kubelets.map((id) => id.toLowerCase()));
+    this.#readEverywhere = new Set(scope.everywhere.map((id) => id.toLowerCase()));
   }
 
   /** Loads these tables, and always the subscriptions as well. */
@@ -119,12 +119,12 @@ export class FleetTables {
     return this.#grantsRefused;
   }
 
-  /** Returns true if the principal is the kubelet of a cluster that the tables cover. */
-  isKubelet(principalId: string): boolean {
-    return this.#kubelets.has(principalId.toLowerCase());
+  /** Returns true if the principal is one whose assignments are read in all subscriptions. */
+  isReadEverywhere(principalId: string): boolean {
+    return this.#readEverywhere.has(principalId.toLowerCase());
   }
 
-  /** Returns a kubelet's assignments in the subscriptions that no cluster uses. */
+  /** Returns the assignments of such a principal in the subscriptions that no cluster uses. */
   assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined {
     return (
       this.#loaded.assignmentsElsewhere &&
@@ -231,8 +231,8 @@ export class FleetTables {
       this.#loaded.assignments = rows && (await this.#placed(withRowsNow(now, rows)));
     },
     assignmentsElsewhere: async () => {
-      const kubelets = [...this.#kubelets];
-      const query: GraphQuery<RoleAssignment> = (arm, ids, signal) => queryAssignmentsOf(arm, kubelets, ids, signal);
+      const principals = [...this.#readEverywhere];
+      const query: GraphQuery<RoleAssignment> = (arm, ids, signal) => queryAssignmentsOf(arm, principals, ids, signal);
       this.#loaded.assignmentsElsewhere = await this.#grantsElsewhere(query);
     },
     subscriptionAssignmentsElsewhere: async () => {

@@ -28,7 +28,9 @@ import { FleetTables } from './fleetTables.ts';
 import { rolesNow } from './rolesNow.ts';
 import { decideLeftOut, withoutNodeGroups } from './leftOut.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
-import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
+import { routingAddon } from '../../domain/gateway/mapping.ts';
+import { routingOf, servesGateways } from '../../domain/gateway/routing.ts';
+import { kubeletPrincipal, principalOf } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { groupByWords, joinWords, say, type Words } from '../../sentences/words.ts';
 import { fewOf } from '../../domain/words/counts.ts';
@@ -81,11 +83,14 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)),
     signal,
   );
-  const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
+  const kubelets = clusters.flatMap(({ kubelet }) => kubeletPrincipal(kubelet) ?? []);
+  const ofRouting = clusters.flatMap((cluster) =>
+    servesGateways(routingOf(cluster)) ? (principalOf(cluster, routingAddon) ?? []) : [],
+  );
   const contradiction = findContradiction(clusters, gathering.read);
   const scope = {
     subscriptionIds: [...subscriptionIds],
-    kubelets,
+    everywhere: [...kubelets, ...ofRouting],
     notFromGraph,
     writtenTo,
     contradiction,
@@ -112,7 +117,8 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
 
   const diagnoses = await diagnoseEach(clusters, { ...gathering, ...reader }, options);
   const missing = diagnoses.flatMap((diagnosis) => diagnosis.missing);
-  const doubts = await doubtsAbout(missing, { tables, read: read.read, signal });
+  const unheld = diagnoses.flatMap((diagnosis) => diagnosis.unheld);
+  const doubts = await doubtsAbout({ missing, unheld }, { tables, read: read.read, signal });
   const judged = await settleDoubts(diagnoses, { doubts, read: read.read }, options);
   const byCluster = new Map(judged.map((row) => [row.cluster, row]));
   const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
@@ -144,7 +150,8 @@ function knownOf(clusters: readonly Cluster[], isWhole: boolean): FleetReading['
 interface Diagnosis {
   readonly row: ReportRow;
   readonly missing: CheckedCluster['missing'];
-  /** Diagnoses the cluster again with changed answers; kept only if it lacks roles, because the answers take memory. */
+  readonly unheld: NonNullable<CheckedCluster['unheld']>;
+  /** Diagnoses the cluster again with changed answers; kept only if it may lack roles, because the answers take memory. */
   readonly again?: { readonly answers: Answers; readonly diagnose: () => Promise<CheckedCluster> };
 }
 
@@ -159,11 +166,11 @@ function diagnoseEach(
     const answers: Answers = new Map();
     const diagnose = diagnosisOf(cluster, { ...gathering, answers });
     const checked = await diagnose();
-    const { missing } = checked;
+    const { missing, unheld = [] } = checked;
     const row = { cluster, ...checkedOf(checked) };
-    if (missing.length > 0) return { row, missing, again: { answers, diagnose } };
+    if (missing.length + unheld.length > 0) return { row, missing, unheld, again: { answers, diagnose } };
     onFound?.(row);
-    return { row, missing };
+    return { row, missing, unheld };
   });
 }
 
@@ -265,7 +272,7 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Chec
  * Returns what a row holds about a cluster; empty members are left out, because nearly all are empty for thousands of
  * clusters.
  */
-function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
+function checkedOf({ missing: _, unheld: _places, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
   const { unjudged, unknownFindings, unknownReads, ...more } = checked;
   return {
     ...more,

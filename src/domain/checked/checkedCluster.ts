@@ -10,6 +10,7 @@ import { workloadCounts, type WorkloadCounts } from '../workloads/counts.ts';
 import { accessCounts, type AccessCounts } from '../whoCanAct/accessCounts.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { daysWithoutPatches } from '../gateway/progress.ts';
+import type { MappedPlace } from '../gateway/mapping.ts';
 import { readinessOf, type Readiness } from '../gateway/readiness.ts';
 import { defined } from '../../shape/defined.ts';
 import { watchedFacts, type UnknownFindings } from './unknownFindings.ts';
@@ -29,6 +30,8 @@ export interface CheckedCluster extends Checked {
   readonly daysWithoutPatches?: number;
   /** Whether Gateways have what they need in Azure, whatever will be decided about that; left out if it serves none. */
   readonly gateways?: Readiness;
+  /** The zones and vaults for which its Gateways lack an identity; left out: none. */
+  readonly unheld?: readonly MappedPlace[];
   /** What its identities need and do not have. */
   readonly missing: readonly Requirement[];
   /** The kinds of findings that were looked for because somebody wants that. */
@@ -51,6 +54,7 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
     unknownFindings,
     unknownReads,
     ...(facts.asksDirectory === true ? { asked: ['adminGroupGone'] } : {}),
-    ...defined({ gateways: readinessOf(cluster, unwatched), daysWithoutPatches: daysWithoutPatches(cluster, facts) }),
+    ...readinessOf(cluster, unwatched),
+    ...defined({ daysWithoutPatches: daysWithoutPatches(cluster, facts) }),
   };
 }

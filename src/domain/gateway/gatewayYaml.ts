@@ -8,7 +8,7 @@ import { shortHash } from '../arm/stableId.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { clientIdAnnotation, useLabel, type PodIdentity } from '../workloads/manifests.ts';
 import { tokenSubject, type ServiceAccount } from '../workloads/serviceAccount.ts';
-import { placeKindOf } from './mapping.ts';
+import { placeKindOf } from './placeKinds.ts';
 
 /** The options of a listener that say where its certificate is, and who may read it. */
 export const listenerOptions = {

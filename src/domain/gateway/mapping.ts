@@ -1,16 +1,17 @@
 /** The zones and vaults that the add-on of application routing works with, and so the identity of Gateways will. */
 import { textAt, textsAt } from '../arm/json.ts';
 import { unknownsOf } from '../arm/answer.ts';
-import { unknownWith, type Unknown } from '../arm/unknown.ts';
-import { idKey, lastSegment, parseResourceId, sameGuid, sameText, type ArmId } from '../arm/resourceId.ts';
-import { isRole, role, roleById, type RoleName } from '../access/roles.ts';
-import type { Facts } from '../cluster/facts.ts';
+import { scopeName } from '../arm/scopeWords.ts';
+import { unknownToAll, unknownWith, type Unknown } from '../arm/unknown.ts';
+import { idKey, lastSegment, sameGuid, sameText, type ArmId } from '../arm/resourceId.ts';
+import { reachesScope } from '../access/accessCheck.ts';
+import { isRole, roleById, roleGuidOf } from '../access/roles.ts';
+import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
-import { say } from '../../sentences/words.ts';
-
-/** What an identity of Gateways works with. */
-export type PlaceKind = 'zone' | 'privateZone' | 'vault';
+import { sentenceList } from '../words/describe.ts';
+import { distinctWords, say, type Words } from '../../sentences/words.ts';
+import { placeKindOf, placeNeeds, rolesIn, usesBy, type PlaceKind, type RoleReader } from './placeKinds.ts';
 
 /** Why a place is proposed: a setting of the cluster, or a role or an access policy of the add-on's identity. */
 export type PlaceSource =
@@ -34,43 +35,6 @@ export interface GatewayMapping {
   readonly unknown: readonly Unknown[];
 }
 
-/** What an identity needs at a place. Source: https://learn.microsoft.com/azure/aks/app-routing-gateway-api-dns-tls */
-interface PlaceNeed {
-  readonly role: RoleName;
-  readonly actions: readonly string[];
-  readonly dataActions: readonly string[];
-}
-
-/** The role for each kind of place, and what of it is used; that of private zones is not on the page, which takes them. */
-export const placeNeeds: Readonly<Record<PlaceKind, PlaceNeed>> = {
-  zone: { role: role.dnsZoneContributor, actions: recordActions('dnsZones'), dataActions: [] },
-  privateZone: {
-    role: role.privateDnsZoneContributor,
-    actions: recordActions('privateDnsZones'),
-    dataActions: [],
-  },
-  vault: {
-    role: role.keyVaultSecretsUser,
-    actions: [],
-    dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'],
-  },
-};
-
-function recordActions(type: string): readonly string[] {
-  return ['read', 'A/write', 'A/delete', 'TXT/write', 'TXT/delete'].map((name) => `Microsoft.Network/${type}/${name}`);
-}
-
-const kindByType: Readonly<Record<string, PlaceKind>> = {
-  'microsoft.network/dnszones': 'zone',
-  'microsoft.network/privatednszones': 'privateZone',
-  'microsoft.keyvault/vaults': 'vault',
-};
-
-/** Returns what kind of place an id names; `undefined` for anything else, and for what is inside one. */
-export function placeKindOf(id: string): PlaceKind | undefined {
-  return kindByType[parseResourceId(id)?.type.toLowerCase() ?? ''];
-}
-
 /** The key of the add-on in a cluster's JSON. */
 export const routingAddon = 'webAppRouting';
 
@@ -79,42 +43,80 @@ function zonesOfSettings({ raw }: Pick<Cluster, 'raw'>): readonly MappedPlace[] 
   return placesOf(textsAt(raw, 'properties.ingressProfile.webAppRouting.dnsZoneResourceIds'), { kind: 'setting' });
 }
 
-/** Returns the zones of a cluster's settings, and the zones and vaults where the add-on's identity has one of these roles. */
-export function placesAmong(cluster: Cluster, assignments: readonly RoleAssignment[]): readonly MappedPlace[] {
+/** Returns the zones of a cluster's settings, and the zones and vaults where the add-on's identity has a role for its work. */
+export function placesAmong(
+  cluster: Cluster,
+  assignments: readonly RoleAssignment[],
+  definitionOf: RoleReader = roleById,
+): readonly MappedPlace[] {
   const principalId = principalOf(cluster, routingAddon);
   const ofAddon = assignments.filter((assignment) => sameGuid(assignment.principalId, principalId));
-  return joinPlaces([...zonesOfSettings(cluster), ...ofAddon.flatMap(placesOfRole)]);
+  return joinPlaces([
+    ...zonesOfSettings(cluster),
+    ...ofAddon.flatMap((assignment) => placesOfRole(assignment, definitionOf)),
+  ]);
 }
 
-/** Returns the zones and vaults of a cluster's settings, and those where the add-on's identity has a role. */
-export function mappingOfRoles(cluster: Cluster, facts: Facts): GatewayMapping {
-  const principalId = principalOf(cluster, routingAddon);
-  const answer =
-    principalId === undefined
-      ? undefined
-      : facts.get({ kind: 'assignmentsOfAll', principalIds: [principalId.toLowerCase()] });
-  return {
-    places: placesAmong(cluster, answer?.kind === 'found' ? answer.value : []),
-    unknown: unknownsOf(say`Roles of the add-on's identity`, answer),
-  };
-}
-
-/** Returns the same with the vaults whose access policies name the add-on's identity. */
+/** Returns the zones and vaults of a cluster's settings, and those where the add-on's identity has a role or an access policy. */
 export function mappingOf(cluster: Cluster, facts: Facts): GatewayMapping {
-  const ofRoles = mappingOfRoles(cluster, facts);
   const principalId = principalOf(cluster, routingAddon);
-  if (principalId === undefined) return ofRoles;
+  const ofIngresses = vaultsOfIngresses(cluster, facts);
+  if (principalId === undefined)
+    return { ...ofIngresses, places: joinPlaces([...zonesOfSettings(cluster), ...ofIngresses.places]) };
+  const roles = facts.get({ kind: 'assignmentsEverywhere', principalId });
+  const assignments = roles?.kind === 'found' ? roles.value : [];
   const answer = facts.get({ kind: 'vaultPolicies', principalId });
   const policies = answer?.kind === 'found' ? answer.value.filter(({ isIdle }) => isIdle !== true) : [];
   const vaults = placesOf(
     policies.map(({ vaultId }) => vaultId),
     { kind: 'policy' },
   );
-  const ofIngresses = vaultsOfIngresses(cluster, facts);
   return {
-    places: joinPlaces([...ofRoles.places, ...vaults, ...ofIngresses.places]),
-    unknown: [...ofRoles.unknown, ...unknownsOf(say`Access policies of key vaults`, answer), ...ofIngresses.unknown],
+    places: joinPlaces([...placesAmong(cluster, assignments, rolesIn(facts)), ...vaults, ...ofIngresses.places]),
+    unknown: [
+      ...unknownsOf(say`Roles of the add-on's identity`, roles),
+      ...unknownsOf(say`Access policies of key vaults`, answer),
+      ...ofIngresses.unknown,
+      ...rolesAbove(cluster, assignments, facts),
+    ],
   };
+}
+
+const placeWords: Readonly<Record<PlaceKind, Words>> = {
+  zone: say`DNS zones`,
+  privateZone: say`private DNS zones`,
+  vault: say`key vaults`,
+};
+
+/**
+ * Says where a role lets the add-on's identity work with places that nothing names. Zones that the settings name explain it, as the
+ * operator writes to no others; which vaults are used, only Ingresses say.
+ */
+function rolesAbove(cluster: Cluster, assignments: readonly RoleAssignment[], facts: Facts): readonly Unknown[] {
+  const definitionOf = rolesIn(facts);
+  const zones = zonesOfSettings(cluster);
+  const reasons = assignments.flatMap((assignment) => {
+    const { roleDefinitionId, scope } = assignment;
+    const definition = definitionOf(roleDefinitionId, scope);
+    const isNamed = (kind: PlaceKind): boolean =>
+      zones.some((zone) => zone.kind === kind && reachesScope(scope, zone.id, 'asListed'));
+    const kinds = kindsBelow(scope).filter((kind) => usesBy(assignment, definition, kind) !== 'no' && !isNamed(kind));
+    if (kinds.length === 0 || placesOfRole(assignment, definitionOf).length > 0) return [];
+    const name = definition?.name ?? roleGuidOf(roleDefinitionId);
+    return [
+      say`The identity of application routing has ${name} on ${scopeName(scope, subscriptionNames(facts))}, so it may work with all ${sentenceList(kinds.map((kind) => placeWords[kind]))} there. Which of them Gateways need isn't known.`,
+    ];
+  });
+  return distinctWords(reasons).map((reason) => unknownToAll('routingPlaces', cluster.id, reason));
+}
+
+/** The kinds of places that a scope is, or has below it. */
+function kindsBelow(scope: string): readonly PlaceKind[] {
+  const kind = placeKindOf(scope);
+  if (kind !== undefined) return [kind];
+  const isAbove =
+    /^(\/|\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)\/?$/i;
+  return isAbove.test(scope) ? ['zone', 'privateZone', 'vault'] : [];
 }
 
 /** The vaults with certificates of the Ingresses that a look into the cluster showed; a vault is the only one of its name. */
@@ -144,13 +146,17 @@ function vaultsOfIngresses({ id: clusterId }: Cluster, facts: Facts): GatewayMap
 }
 
 /** A role on a place that lets the add-on do its work there; what it has on groups and above names no place. */
-function placesOfRole({ roleDefinitionId, scope }: RoleAssignment): readonly MappedPlace[] {
+function placesOfRole(assignment: RoleAssignment, definitionOf: RoleReader): readonly MappedPlace[] {
+  const { roleDefinitionId, scope } = assignment;
   const kind = placeKindOf(scope);
   if (kind === undefined) return [];
-  const name = roleById(roleDefinitionId)?.name;
+  const definition = definitionOf(roleDefinitionId, scope);
   const isMeant =
-    kind === 'vault' ? name?.startsWith('Key Vault ') === true : isRole(roleDefinitionId, placeNeeds[kind].role);
-  return isMeant ? placesOf([scope], { kind: 'role', role: name ?? '' }) : [];
+    usesBy(assignment, definition, kind) === 'yes' ||
+    (kind === 'vault'
+      ? definition?.name.startsWith('Key Vault ') === true
+      : isRole(roleDefinitionId, placeNeeds[kind].role));
+  return isMeant ? placesOf([scope], { kind: 'role', role: definition?.name ?? '' }) : [];
 }
 
 function placesOf(ids: readonly string[], source: PlaceSource): readonly MappedPlace[] {

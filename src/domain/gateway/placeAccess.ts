@@ -6,7 +6,7 @@ import { parseResourceId, sameGuid, sameText, type ArmId } from '../arm/resource
 import { accessOf } from '../access/accessCheck.ts';
 import { holdsPolicy } from '../access/permissions.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { placeKindOf, placeNeeds, type PlaceKind } from './mapping.ts';
+import { placeKindOf, placeNeeds, type PlaceKind } from './placeKinds.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Zones by their IDs, and vaults by their names, as a cluster's objects have them. */

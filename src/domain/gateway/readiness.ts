@@ -1,8 +1,9 @@
 /** Whether Gateways of a cluster have what they need in Azure; what is in the cluster is not seen from there. */
+import type { Unknown } from '../arm/unknown.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { gatewayHolders } from './holders.ts';
-import { mappingOfRoles, type MappedPlace } from './mapping.ts';
+import { mappingOf, type MappedPlace } from './mapping.ts';
 import { gatewayLacks, routingOf, servesGateways, type GatewayLack } from './routing.ts';
 
 /** Whether what Gateways need is there, as far as that is known. */
@@ -11,17 +12,21 @@ export type Readiness = 'ready' | 'notReady' | 'unknown';
 /** What Gateways of a cluster lack. */
 export interface GatewayState {
   readonly lacks: readonly GatewayLack[];
-  /** The zones and vaults for which no identity that accounts can use has a role; only if that is known. */
+  /** The zones and vaults that no identity may use that accounts can; only if that is known. */
   readonly without: readonly MappedPlace[];
   /** Those of which that is not known, although everything was read. */
   readonly open: readonly MappedPlace[];
-  /** False if something could not be read, so that more may be missing. */
-  readonly isRead: boolean;
+  /** All places for which it is not known that an identity may use them. */
+  readonly lacking: readonly MappedPlace[];
+  /** Why more places may be used than are known. */
+  readonly unknownPlaces: readonly Unknown[];
+  /** Why more may be missing: what could not be read, or what nothing tells. */
+  readonly unknown: readonly Unknown[];
 }
 
-/** Returns what Gateways of a cluster lack: settings, and identities for the places that settings and roles of the add-on name. */
+/** Returns what Gateways of a cluster lack: settings, and identities for the places that the plan of a preparation proposes. */
 export function gatewayStateOf(cluster: Cluster, facts: Facts): GatewayState {
-  const { places, unknown } = mappingOfRoles(cluster, facts);
+  const { places, unknown } = mappingOf(cluster, facts);
   const holders = gatewayHolders(cluster, places, facts);
   const hasVaults = places.some(({ kind }) => kind === 'vault');
   const areKnown = holders.unknown.length === 0;
@@ -29,14 +34,20 @@ export function gatewayStateOf(cluster: Cluster, facts: Facts): GatewayState {
     lacks: gatewayLacks(cluster, hasVaults),
     without: areKnown ? holders.without : [],
     open: areKnown ? holders.open : [],
-    isRead: areKnown && unknown.length === 0,
+    lacking: areKnown ? [...holders.without, ...holders.open] : places,
+    unknownPlaces: unknown,
+    unknown: [...unknown, ...holders.unknown],
   };
 }
 
-/** Returns whether Gateways have what they need; `undefined` if the cluster serves none. */
-export function readinessOf(cluster: Cluster, facts: Facts): Readiness | undefined {
-  if (!servesGateways(routingOf(cluster))) return undefined;
-  const { lacks, without, open, isRead } = gatewayStateOf(cluster, facts);
-  if (lacks.length > 0 || without.length > 0) return 'notReady';
-  return isRead && open.length === 0 ? 'ready' : 'unknown';
+/** Returns whether Gateways have what they need, and which places lack an identity; nothing if the cluster serves none. */
+export function readinessOf(
+  cluster: Cluster,
+  facts: Facts,
+): { readonly gateways?: Readiness; readonly unheld?: readonly MappedPlace[] } {
+  if (!servesGateways(routingOf(cluster))) return {};
+  const { lacks, without, open, unknown } = gatewayStateOf(cluster, facts);
+  if (without.length > 0) return { gateways: 'notReady', unheld: without };
+  if (lacks.length > 0) return { gateways: 'notReady' };
+  return { gateways: unknown.length === 0 && open.length === 0 ? 'ready' : 'unknown' };
 }

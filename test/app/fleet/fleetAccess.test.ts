@@ -13,7 +13,7 @@ it.each([
   const answer = assignmentsEverywhere(
     { kind: 'assignmentsEverywhere', principalId: 'p' },
     {
-      isKubelet: () => true,
+      isReadEverywhere: () => true,
       assignments: () => nothing,
       assignmentsElsewhere: () => [],
       whyUnanswered: () => undefined,

@@ -93,7 +93,7 @@ describe('application routing in words', () => {
 const held = (roleName: RoleName, scope: string): RoleAssignment => assignment(roleName, scope, addonPrincipal);
 const certificateUser = { name: 'Key Vault Certificate User', id: 'db79e9a7-68ee-4b58-9aeb-b90e7c24fcba' };
 const ofAddon = (...assignments: readonly RoleAssignment[]): Entry => [
-  { kind: 'assignmentsOfAll', principalIds: [addonPrincipal] },
+  { kind: 'assignmentsEverywhere', principalId: addonPrincipal },
   found(assignments),
 ];
 
@@ -144,12 +144,37 @@ describe('the zones and vaults of a cluster', () => {
     ]);
   });
 
+  const [above] = group.split('/resourceGroups');
+  it.each([
+    ['DNS Zone Contributor on rg-shop', role.dnsZoneContributor, group, 'DNS zones'],
+    ['Contributor on the subscription', role.contributor, above!, 'DNS zones and private DNS zones'],
+    [
+      'Key Vault Secrets User on a management group',
+      role.keyVaultSecretsUser,
+      '/providers/Microsoft.Management/managementGroups/mg-all',
+      'key vaults',
+    ],
+    ['Reader on rg-shop', role.reader, group, undefined],
+    [
+      'a role on something else',
+      role.contributor,
+      `${group}/providers/Microsoft.Network/virtualNetworks/vnet`,
+      undefined,
+    ],
+  ])('are perhaps more where the identity of the add-on has %s (G-02)', (_, roleName, scope, told) => {
+    const bare = cluster(gatewayRouting({ identity: addonIdentity }));
+    const { places, unknown } = mappingOf(bare, azure([], [ofAddon(held(roleName, scope))]));
+    expect(places).toEqual([]);
+    const reasons = unknown.map(({ reason }) => textOf(reason));
+    expect(reasons).toEqual(told === undefined ? [] : [expect.stringContaining(`it may work with all ${told} there`)]);
+  });
+
   it('leave out policies without effect, and say what could not be read (G-02)', () => {
     const idle = azure([], [ofAddon(), policies(true)]);
     expect(mappingOf(routed, idle).places.map(({ id }) => id)).toEqual([`${zones}/a.example`]);
     const unread = azure(
       [],
-      [[{ kind: 'assignmentsOfAll', principalIds: [addonPrincipal] }, unreadable()], policies()],
+      [[{ kind: 'assignmentsEverywhere', principalId: addonPrincipal }, unreadable()], policies()],
     );
     expect(mappingOf(routed, unread).unknown).toHaveLength(1);
   });

@@ -3,7 +3,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import { checkedCluster } from '../../../src/domain/checked/checkedCluster.ts';
-import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import { clusterOf, policiesOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Readiness } from '../../../src/domain/gateway/readiness.ts';
@@ -22,6 +22,7 @@ import {
   guid,
   identity,
   identityId,
+  sub,
   systemAssigned,
   worldFacts,
   type World,
@@ -45,7 +46,11 @@ const names = ['id-a', 'id-b'];
 
 /** What an identity may have of trust for an account of the cluster, and of roles at a place. */
 const trusts = ['none', 'exact', 'elsewhere', 'otherAudience', 'expression'] as const;
-const grants = ['none', 'own', 'wide', 'reads', 'conditional'] as const;
+const grants = ['none', 'own', 'wide', 'reads', 'conditional', 'managementGroup', 'throughGroup'] as const;
+/** The roles, above all places, that the add-on's identity may have. */
+const rolesAbove = ['DNS Zone Contributor', 'Contributor', 'Key Vault Secrets User', 'Reader'] as const;
+const managementGroup = '/providers/Microsoft.Management/managementGroups/mg-all';
+const scopesAbove = [group, `/subscriptions/${sub}`, managementGroup] as const;
 type Trust = (typeof trusts)[number];
 type Grant = (typeof grants)[number];
 
@@ -56,7 +61,10 @@ interface Drawn {
   readonly isManaged: boolean;
   readonly controller: 'None' | 'AnnotationControlled';
   readonly places: readonly string[];
-  readonly identities: readonly { readonly trust: Trust; readonly grant: Grant }[];
+  /** False if the vault uses access policies: then the add-on has one, and only they count for identities. */
+  readonly vaultUsesRoles: boolean;
+  readonly above?: { readonly role: (typeof rolesAbove)[number]; readonly scope: string } | undefined;
+  readonly identities: readonly { readonly trust: Trust; readonly grant: Grant; readonly hasPolicy: boolean }[];
 }
 
 /** Mostly on, so that worlds in which little is missing are common. */
@@ -70,9 +78,14 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   isManaged: often,
   controller: fc.constantFrom('None', 'AnnotationControlled'),
   places: fc.subarray([zone, privateZone, vault]),
-  identities: fc.array(fc.record({ trust: fc.constantFrom(...trusts), grant: fc.constantFrom(...grants) }), {
-    ...{ minLength: 2, maxLength: 2 },
+  vaultUsesRoles: fc.boolean(),
+  above: fc.option(fc.record({ role: fc.constantFrom(...rolesAbove), scope: fc.constantFrom(...scopesAbove) }), {
+    ...{ nil: undefined, freq: 1 },
   }),
+  identities: fc.array(
+    fc.record({ trust: fc.constantFrom(...trusts), grant: fc.constantFrom(...grants), hasPolicy: fc.boolean() }),
+    { minLength: 2, maxLength: 2 },
+  ),
 });
 
 function clusterOfDrawn({ switches, isManaged, controller, places }: Drawn): JsonObject {
@@ -96,6 +109,9 @@ function clusterOfDrawn({ switches, isManaged, controller, places }: Drawn): Jso
   });
 }
 
+const wideRoles = ['Contributor', 'Key Vault Secrets User'];
+const groupOfMember = (principalId: string): string => guid(Number(principalId.slice(-4)) + 40);
+
 function assignmentsOf(grant: Grant, places: readonly string[], principalId: string): readonly RoleAssignment[] {
   switch (grant) {
     case 'none':
@@ -103,7 +119,14 @@ function assignmentsOf(grant: Grant, places: readonly string[], principalId: str
     case 'own':
       return places.map((id) => assigned(ownRole[id]!, id, principalId));
     case 'wide':
-      return ['Contributor', 'Key Vault Secrets User'].map((name) => assigned(name, group, principalId));
+      return wideRoles.map((name) => assigned(name, group, principalId));
+    case 'managementGroup':
+      return wideRoles.map((name) => assigned(name, managementGroup, principalId));
+    case 'throughGroup':
+      return places.map((id) => ({
+        ...assigned(ownRole[id]!, id, groupOfMember(principalId)),
+        principalType: 'Group',
+      }));
     case 'reads':
       return places.map((id) => assigned('Reader', id, principalId));
     case 'conditional':
@@ -131,15 +154,34 @@ function credentialOf(trust: Trust, name: string): readonly NonNullable<World['c
   }
 }
 
+function policiesOfDrawn({ places, identities, vaultUsesRoles }: Drawn): JsonObject[] {
+  if (vaultUsesRoles || !places.includes(vault)) return [];
+  const holders = identities.flatMap(({ hasPolicy }, n) => (hasPolicy ? [guid(10 + n)] : []));
+  return [addonPrincipal, ...holders].map((objectId) => ({ objectId, permissions: { secrets: ['get'] } }));
+}
+
 function worldOf(all: Drawn): World {
+  const { above, vaultUsesRoles } = all;
+  const accessPolicies = policiesOfDrawn(all);
+  const vaultJson = {
+    id: vault,
+    name: 'kv-shop',
+    properties: { enableRbacAuthorization: vaultUsesRoles, accessPolicies },
+  };
   return {
     resources: [
       ...[clusterOfDrawn(all), groupResource, ...[...names, 'id-free'].map((name, n) => identity(name, guid(10 + n)))],
       ...[zone, privateZone].map((id) => ({ id, name: 'z' })),
-      { id: vault, name: 'kv-shop', properties: { enableRbacAuthorization: true } },
+      vaultJson,
     ],
+    policies: policiesOf(vaultJson),
+    above: [managementGroup],
+    members: Object.fromEntries(names.map((_, n) => [groupOfMember(guid(10 + n)), [guid(10 + n)]])),
     assignments: [
-      ...(all.places.includes(vault) ? [assigned('Key Vault Certificate User', vault, addonPrincipal)] : []),
+      ...(above === undefined ? [] : [assigned(above.role, above.scope, addonPrincipal)]),
+      ...(all.places.includes(vault) && vaultUsesRoles
+        ? [assigned('Key Vault Certificate User', vault, addonPrincipal)]
+        : []),
       ...all.identities.flatMap(({ grant }, n) => assignmentsOf(grant, all.places, guid(10 + n))),
     ],
     credentials: all.identities.flatMap(({ trust }, n) => credentialOf(trust, names[n]!)),
@@ -180,15 +222,17 @@ function plansLeaveNothing(all: Drawn): boolean {
 }
 
 /** Whether some place has no identity that even perhaps may be used for it, or a setting is missing. */
-function surelyLacks({ switches, isManaged, places, identities }: Drawn): boolean {
+function surelyLacks({ switches, isManaged, places, identities, vaultUsesRoles }: Drawn): boolean {
   const { definitions, operator, workloadIdentity, provider } = switches;
   const isSet = [definitions, operator, switches.issuer, workloadIdentity, isManaged];
   if (isSet.includes(false) || (places.includes(vault) && !provider)) return true;
-  const mayBeUsed = identities.some(
-    ({ trust, grant }) =>
-      (trust === 'exact' || trust === 'expression') && (grant === 'own' || grant === 'wide' || grant === 'conditional'),
-  );
-  return places.length > 0 && !mayBeUsed;
+  const acting = identities.filter(({ trust }) => trust === 'exact' || trust === 'expression');
+  // Who is in a group is not read, nor of whom a policy is: both may be those of an identity that acts.
+  const byRoles =
+    identities.some(({ grant }) => grant === 'throughGroup') ||
+    acting.some(({ grant }) => grant !== 'none' && grant !== 'reads');
+  const byPolicies = identities.some(({ hasPolicy }) => hasPolicy);
+  return places.some((place) => acting.length === 0 || !(place === vault && !vaultUsesRoles ? byPolicies : byRoles));
 }
 
 const serves = (all: Drawn): boolean => servesGateways(routingOf(clusterOf(clusterOfDrawn(all))));
@@ -233,7 +277,10 @@ describe('whether Gateways have what they need', () => {
   });
 
   it('is what it is, or unknown, where something could not be read (G-11)', () => {
-    const reads = ['assignmentsOfAll', 'credentials', 'identities', 'bindings', 'role', 'clusters'] as const;
+    const reads = [
+      ...(['assignmentsOfAll', 'assignmentsAt', 'credentials', 'identities', 'bindings', 'role'] as const),
+      ...(['clusters', 'vaultPolicies', 'resource'] as const),
+    ] as const;
     fc.assert(
       fc.property(serving, fc.subarray([...reads], { minLength: 1 }), (all, forbidden) => {
         expect([readinessIn(all), 'unknown']).toContain(readinessIn(all, forbidden));

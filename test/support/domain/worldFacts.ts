@@ -54,6 +54,8 @@ export interface World {
   readonly policies?: readonly VaultPolicy[];
   /** Who is in a group, by the group's object ID. */
   readonly members?: Readonly<Record<string, readonly string[]>>;
+  /** The management groups above the subscription. */
+  readonly above?: readonly string[];
   /** The people, groups and applications of the directory. */
   readonly directory?: readonly DirectoryObject[];
   /** True if resources around the clusters are read, too. */
@@ -143,6 +145,8 @@ export function worldFacts(world: World): Facts {
   const assignments = world.assignments ?? [];
   const ofType = (type: string): readonly JsonObject[] =>
     world.resources.filter((each) => new RegExp(`/${type}/[^/]+$`, 'i').test(idOf(each)));
+  const applies = (scope: string, madeAt: string): boolean =>
+    isAtOrBelow(scope, madeAt) || world.above?.includes(madeAt) === true;
   const answer = (read: Read): Answer<unknown> => {
     if (world.forbidden?.includes(read.kind)) return about(read, unreadable());
     switch (read.kind) {
@@ -175,7 +179,7 @@ export function worldFacts(world: World): Facts {
         return maybe(
           assignments.filter(({ principalId, scope }) => {
             const isHis = principalId === read.principalId || world.members?.[principalId]?.includes(read.principalId);
-            return isHis === true && isAtOrBelow(read.scope, scope);
+            return isHis === true && applies(read.scope, scope);
           }),
         );
       case 'assignedIn':
@@ -192,7 +196,7 @@ export function worldFacts(world: World): Facts {
       case 'assignmentsEverywhere':
         return maybe(assignments.filter((each) => each.principalId === read.principalId));
       case 'assignmentsAt':
-        return maybe(assignments.filter((each) => isAtOrBelow(read.scope, each.scope)));
+        return maybe(assignments.filter((each) => applies(read.scope, each.scope)));
       case 'everyAssignmentIn':
         return maybe(
           assignments.filter(({ scope }) => [read.subscriptionId, undefined].includes(subscriptionOf(scope))),

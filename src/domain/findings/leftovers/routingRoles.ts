@@ -5,7 +5,8 @@ import { idKey, lastSegment } from '../../arm/resourceId.ts';
 import { addonNamed } from '../../cluster/addons.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
-import { placeKindOf, placesAmong, routingAddon } from '../../gateway/mapping.ts';
+import { placesAmong, routingAddon } from '../../gateway/mapping.ts';
+import { placeKindOf } from '../../gateway/placeKinds.ts';
 import { routingOf } from '../../gateway/routing.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 

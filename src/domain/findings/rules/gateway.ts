@@ -23,9 +23,10 @@ export const gatewayNotReady: Rule = {
   find({ cluster, facts }) {
     const routing = routingOf(cluster);
     if (!servesGateways(routing) || isOperatorOff(routing)) return [];
-    const { lacks: missingLacks, without: places, open } = gatewayStateOf(cluster, facts);
+    const { lacks: missingLacks, without: places, open, unknown } = gatewayStateOf(cluster, facts);
     const lacks = missingLacks.map((lack) => lackWords[lack]);
     if (lacks.length === 0 && places.length === 0) {
+      for (const each of unknown) facts.leaveOpen?.(each);
       if (open.length > 0) facts.leaveOpen?.(maybeWithout(cluster, open));
       return [];
     }
@@ -46,7 +47,7 @@ export const gatewayNotReady: Rule = {
 /** A role that perhaps reaches a place makes nothing ready, and neither does an expression that perhaps matches. */
 function maybeWithout({ id, name }: Cluster, open: readonly MappedPlace[]): Unknown {
   const names = sentenceList(open.map((place) => lastSegment(place.id)));
-  const reason = say`Whether an identity that accounts of ${name} use may work with ${names} depends on a role that has a condition or whose definition is not known, or on an expression of a credential.`;
+  const reason = say`Whether an identity that accounts of ${name} use may work with ${names} depends on a role that has a condition or whose definition is not known, on a group that may let it and whose members are not read, or on an expression of a credential.`;
   return unknownToAll('gatewayRoles', id, reason);
 }
 

@@ -7,7 +7,7 @@ import { resourceAt, type Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ingressLines, lookedAt } from '../../gateway/ingressWords.ts';
 import { policyCommand, policyOf } from '../../gateway/placeAccess.ts';
-import { placeKindOf } from '../../gateway/mapping.ts';
+import { placeKindOf } from '../../gateway/placeKinds.ts';
 import { gatewayClasses, routingOf } from '../../gateway/routing.ts';
 import { tenantOf } from '../lookUps.ts';
 import { type DraftCheck, unknownCheck } from '../planPart.ts';

@@ -6,7 +6,7 @@ import type { Change, ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { GatewayObjects } from '../../gateway/gatewayYaml.ts';
 import { placeUse } from '../../gateway/holders.ts';
-import { placeKindOf, placeNeeds } from '../../gateway/mapping.ts';
+import { placeKindOf, placeNeeds } from '../../gateway/placeKinds.ts';
 import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
 import { sharesOf } from '../../gateway/shares.ts';
 import { credentialLimit } from '../../workloads/credential.ts';
@@ -240,7 +240,7 @@ function hasOtherRole(scope: string, identityId: string, context: PlanContext): 
       removedRoles?.has(idKey(each.id)) !== true &&
       !(sameId(each.scope, scope) && isRole(each.roleDefinitionId, placeNeeds[kind].role)),
   );
-  return placeUse(others, { id: asArmId(scope), kind }, facts) === 'yes';
+  return placeUse(others, kind, facts) === 'yes';
 }
 
 /** Refuses more new credentials than an identity has room for. */

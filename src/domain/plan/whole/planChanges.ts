@@ -36,6 +36,7 @@ import { planActivateRole } from '../access/activateRole.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
 import { handedOver, objectsToApply } from '../gateway/movedAccounts.ts';
+import { placesLeftOut } from '../gateway/placesLeftOut.ts';
 import { planNginxRouting } from '../gateway/nginxRouting.ts';
 import { planPrepareGateway } from '../gateway/prepareGateway.ts';
 import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
@@ -87,6 +88,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     : { warnings: [], checks: [] };
   const access = isLookedAhead(parts, continued) ? accessThen(steps, facts) : { warnings: [], checks: [] };
   const handed = handedOver(objects, { facts, earlier: steps });
+  const leftOut = continued === undefined ? placesLeftOut(objects, facts) : { warnings: [], checks: [] };
   const nextSteps = nextStepsOf(parts, steps);
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
@@ -99,6 +101,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...unseenUses,
     ...parts.flatMap((part) => part.warnings),
     ...handed.warnings,
+    ...leftOut.warnings,
     ...access.warnings,
     ...foreseen.warnings,
     // A change that assigns roles already says it at the top.
@@ -113,9 +116,9 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...(parts.length > 1 ? { stepsOf: parts.map((part) => part.steps.map(({ id }) => id)) } : {}),
     warnings,
     checks: joinChecksByRight(
-      [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...access.checks, ...foreseen.checks].map((check) =>
-        withStepNumber(check, steps),
-      ),
+      [parts, [losses, leftOut, access, foreseen]]
+        .flatMap((all) => all.flatMap(({ checks }) => checks))
+        .map((check) => withStepNumber(check, steps)),
     ),
     before: mergeSketches(parts.map(({ before }) => before)),
     after: mergeSketches(parts.map(({ after }) => after)),

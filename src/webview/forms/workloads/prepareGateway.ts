@@ -2,7 +2,8 @@
 import { idKey, lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Change, ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import { placeKindOf, type MappedPlace, type PlaceKind, type PlaceSource } from '../../../domain/gateway/mapping.ts';
+import type { MappedPlace, PlaceSource } from '../../../domain/gateway/mapping.ts';
+import { placeKindOf, type PlaceKind } from '../../../domain/gateway/placeKinds.ts';
 import { routingFacts } from '../../../domain/gateway/routingWords.ts';
 import { fewOf } from '../../../domain/words/counts.ts';
 import { sentenceList } from '../../../domain/words/describe.ts';
