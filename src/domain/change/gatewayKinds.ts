@@ -1,5 +1,6 @@
 /** The kinds of change on the way from NGINX to Gateway API: one record for each. */
 import { lastSegment } from '../arm/resourceId.ts';
+import { fewOf } from '../words/counts.ts';
 import { list, object, oneOf, optional } from '../../shape/shape.ts';
 import { say } from '../../sentences/words.ts';
 import { newResource, nonEmptyText, optionalText } from './fields.ts';
@@ -28,8 +29,11 @@ export const gatewayKinds = {
     start: say`What Gateways need for certificates and DNS records: settings, an identity, roles and credentials.`,
     conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId }) => verbs.prepare(say`Gateway API on ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId }) =>
-      say`${lastSegment(clusterId)} has what Gateways need for certificates and DNS records.`,
+    doneText: ({ clusterId, accounts }) =>
+      say`Gateway API on ${lastSegment(clusterId)} is prepared for ${fewOf(
+        accounts.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`),
+        'account',
+      )}.`,
   }),
   setNginxRouting: defineKind({
     fields: { clusterId: nonEmptyText, controller: oneOf(...nginxControllers) },

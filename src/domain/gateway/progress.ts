@@ -75,14 +75,16 @@ function hasOldRouting(cluster: Cluster): boolean {
 
 const day = 24 * 3_600_000;
 
+/** Returns the last day on which the NGINX that a cluster uses gets patches, as `2026-11-30`; `undefined` if it uses none. */
+export function lastPatchDay(cluster: Cluster): string | undefined {
+  // The older one was retired first.
+  if (hasOldRouting(cluster)) return addonInfo(oldRouting)?.retiredAfter;
+  return routingOf(cluster).hasNginx ? addonInfo(routingAddon)?.ending?.until : undefined;
+}
+
 /** Returns for how many days NGINX has got no patches in a cluster that uses it; `undefined` for others, and before its last day is over. */
 export function daysWithoutPatches(cluster: Cluster, { now }: Pick<Facts, 'now'>): number | undefined {
-  // The older one was retired first.
-  const lastDay = hasOldRouting(cluster)
-    ? addonInfo(oldRouting)?.retiredAfter
-    : routingOf(cluster).hasNginx
-      ? addonInfo(routingAddon)?.ending?.until
-      : undefined;
+  const lastDay = lastPatchDay(cluster);
   if (lastDay === undefined) return undefined;
   const days = Math.floor((now.getTime() - Date.parse(`${lastDay}T00:00:00Z`)) / day);
   return days > 0 ? days : undefined;

@@ -46,7 +46,7 @@ function gatewayWords({ hasDefinitions, implementation }: Routing): Words {
 /** What each lack is called in a sentence. */
 export const lackWords: Readonly<Record<GatewayLack, Phrase>> = {
   managedIdentity: say`a managed identity`,
-  definitions: say`the Gateway API CRDs`,
+  definitions: say`the Gateway API CRDs of AKS`,
   operator: say`the operator of application routing`,
   issuer: say`the OIDC issuer`,
   workloadIdentity: say`workload identity`,

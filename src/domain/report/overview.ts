@@ -2,9 +2,9 @@
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { openOf, severities, type Severity, countOpen } from '../findings/rule/weight.ts';
-import { ingressNames, ingressOf, type IngressState } from '../gateway/progress.ts';
+import { ingressNames, ingressOf, lastPatchDay, type IngressState } from '../gateway/progress.ts';
 import { countWithNoun } from '../words/counts.ts';
-import { dateTimeAndZone } from '../words/dateTime.ts';
+import { dateTimeAndZone, dayInSentence } from '../words/dateTime.ts';
 import type { Phrase } from '../../sentences/words.ts';
 import { pageColumns, type ReportRow } from './columns.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
@@ -94,11 +94,13 @@ export function ingressSummary(rows: readonly ReportRow[]): readonly string[] {
     const count = byState.get(state as IngressState)?.length;
     return count === undefined ? [] : [toText`${name} (${countWithNoun(count, 'cluster')})`];
   });
-  const days = rows.flatMap(({ daysWithoutPatches }) => daysWithoutPatches ?? []);
-  const longest = Math.max(...days);
-  const least = days.some((each) => each < longest) ? 'up to ' : '';
-  const patches = toText` NGINX without patches: ${countWithNoun(days.length, 'cluster')}, for ${least}${countWithNoun(longest, 'day')}.`;
-  return [`${pageColumns.ingress.title}: ${names.join('; ')}.${days.length === 0 ? '' : patches}`];
+  const without = rows.filter(({ daysWithoutPatches }) => daysWithoutPatches !== undefined);
+  const byDay = Map.groupBy(without, ({ cluster }) => lastPatchDay(cluster) ?? '');
+  const since = [...byDay.keys()]
+    .sort()
+    .map((day) => toText`${countWithNoun(byDay.get(day)?.length ?? 0, 'cluster')} since ${dayInSentence(day)}`);
+  const patches = toText` NGINX without patches: ${since.join(', ')}.`;
+  return [`${pageColumns.ingress.title}: ${names.join('; ')}.${since.length === 0 ? '' : patches}`];
 }
 
 /** Returns true if lists of clusters could not be read and no cluster is known, so that there is nothing to count. */

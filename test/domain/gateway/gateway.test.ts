@@ -248,7 +248,9 @@ describe('Gateway API that is not ready', () => {
 
   it('names every switch that is off, also with the Istio add-on (G-01)', () => {
     const bare = gatewayRouting({}, { gatewayAPI: null });
-    expect(lacking(cluster(bare))).toEqual(['lacks the Gateway API CRDs, the OIDC issuer, and workload identity']);
+    expect(lacking(cluster(bare))).toEqual([
+      'lacks the Gateway API CRDs of AKS, the OIDC issuer, and workload identity',
+    ]);
     const off = { gatewayAPIImplementations: null };
     expect(lacking(cluster({ serviceMeshProfile: { mode: 'Istio' }, ...gatewayRouting(off) }))).toEqual([
       'lacks the OIDC issuer and workload identity',

@@ -33,9 +33,12 @@ export const gatewayNotReady: Rule = {
     const names = places.map(({ id }) => lastSegment(id));
     const missing = [...lacks, ...(names.length === 0 ? [] : [say`an identity for ${sentenceList(names)}`])];
     const implementation = routing.implementation === 'none' ? 'appRoutingIstio' : routing.implementation;
+    const text = say`${cluster.name} serves Gateways of class ${gatewayClasses[implementation]}, but lacks ${sentenceList(missing)}, which certificates from key vaults and DNS records for them need.`;
     return [
       {
-        text: say`${cluster.name} serves Gateways of class ${gatewayClasses[implementation]}, but lacks ${sentenceList(missing)}, which certificates from key vaults and DNS records for them need.`,
+        text: missingLacks.includes('definitions')
+          ? say`${text} CRDs that somebody else installed are seen only in the cluster.`
+          : text,
         brief: say`lacks ${sentenceList(missing)}`,
         evidence: evidence`Gateway API is served by ${{ implementation }}; missing: ${{ missing }}.`,
         places: places.map(({ id }) => id),

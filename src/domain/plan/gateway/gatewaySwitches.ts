@@ -85,7 +85,7 @@ export function switchStep(cluster: Cluster, { edit, names }: GatewaySwitches): 
   const turnsOn = say`Turns on ${sentenceList(names)}`;
   const others = say`All other settings of ${cluster.name} stay as they are.`;
   const effect = keepsNginxOff
-    ? say`${turnsOn}, and keeps its NGINX off: the default ingress controller becomes None, now ${nginxControllerOf(cluster)}. ${others}`
+    ? say`${turnsOn}. So that NGINX doesn't start with it, the default ingress controller is set to None; it is ${nginxControllerOf(cluster)} now. ${others}`
     : say`${turnsOn}. ${others}`;
   return [putClusterStep(cluster, edit, { title: say`Turn on what Gateways need`, effect })];
 }

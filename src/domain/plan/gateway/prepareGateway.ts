@@ -10,6 +10,7 @@ import { placeKindOf, placeNeeds } from '../../gateway/placeKinds.ts';
 import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
 import { sharesOf } from '../../gateway/shares.ts';
 import { credentialLimit } from '../../workloads/credential.ts';
+import { countWithNoun, fewOf } from '../../words/counts.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { planAssignRole } from '../access/roles.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
@@ -42,7 +43,7 @@ import {
   planCreateCredential,
   roomOf,
 } from '../workloads/credentials.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import { clusterChecks, gatewayPage, gatewayWarnings, placeChecks, usesPolicies } from './gatewayChecks.ts';
 import { gatewaySwitches, switchSketches, switchStep, type GatewaySwitches } from './gatewaySwitches.ts';
@@ -112,7 +113,7 @@ export function planPrepareGateway(change: Preparation, context: PlanContext): P
     vaults: change.vaults ?? [],
     gatewayClass: gatewayClassOf(cluster),
   };
-  const part = joined({ cluster, switches, puts, parts, checks }, context);
+  const part = joined({ cluster, accounts: change.accounts, switches, puts, parts, checks }, context);
   // Which accounts the YAML takes from other identities is said for the plan as a whole.
   return { ...part, warnings: part.warnings.filter(({ id }) => id !== 'secondIdentity'), inCluster };
 }
@@ -124,13 +125,14 @@ function isOpen(part: PlanPart, context: PlanContext): boolean {
 
 interface Prepared extends Pick<PlanPart, 'checks'> {
   readonly cluster: Cluster;
+  readonly accounts: Preparation['accounts'];
   readonly switches: GatewaySwitches;
   readonly puts: readonly Step[];
   readonly parts: readonly PlanPart[];
 }
 
 /** Joins the parts; those that are done already are left out, unless a run that is made again has done them. */
-function joined({ cluster, switches, puts, parts, checks }: Prepared, context: PlanContext): PlanPart {
+function joined({ cluster, accounts, switches, puts, parts, checks }: Prepared, context: PlanContext): PlanPart {
   const open = parts.filter((part) => isOpen(part, context));
   const steps = [...puts, ...open.flatMap((part) => part.steps)];
   const sketches = switchSketches(switches);
@@ -156,10 +158,10 @@ function joined({ cluster, switches, puts, parts, checks }: Prepared, context: P
   return planPart({
     ...merged,
     steps,
-    does: [
+    does: doesOf(cluster, accounts, [
       ...(switches.names.length === 0 ? [] : [say`Turns on ${sentenceList(switches.names)} for ${cluster.name}`]),
-      ...open.flatMap((part) => part.does),
-    ],
+      ...clausesOf(open),
+    ]),
     pace: {
       lasts: puts.length > 0 ? 'fewMinutes' : 'secondsOrMinutes',
       downtime: puts.length > 0 ? noRestartKnown : nothingRestarts,
@@ -172,6 +174,29 @@ function joined({ cluster, switches, puts, parts, checks }: Prepared, context: P
       ...(assigns ? [{ kind: 'rolesTakeTime' } as const] : []),
       { kind: 'credentialsTakeTime' },
     ],
+  });
+}
+
+/** A single thing that the plan does is its headline; more of them follow one for the whole. */
+function doesOf({ name }: Cluster, accounts: Preparation['accounts'], clauses: readonly Words[]): readonly Words[] {
+  if (clauses.length === 1) return clauses;
+  const names = accounts.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
+  return [say`Prepares Gateway API on ${name} for ${fewOf(names, 'account')}`, ...clauses];
+}
+
+/** The most things of one kind that are told one by one. */
+const mostTold = 2;
+
+/** What the parts do; roles, and credentials, are counted if there are many. */
+function clausesOf(parts: readonly PlanPart[]): readonly Words[] {
+  const byKind = Map.groupBy(parts, ({ steps }) => steps[0]?.kind);
+  return [...byKind].flatMap(([kind, same]): readonly Words[] => {
+    const count = same.filter(({ does }) => does.length > 0).length;
+    if (count > mostTold && kind === 'assignRole')
+      return [say`Assigns ${countWithNoun(count, 'role')} on zones and vaults`];
+    if (count > mostTold && kind === 'createCredential')
+      return [say`Allows ${countWithNoun(count, 'service account')} to use an identity`];
+    return same.flatMap(({ does }) => does);
   });
 }
 

@@ -38,7 +38,9 @@ export function contextOfRun(model: ShownCluster, run: Run, isList: boolean): Ru
     work && run.endedAt && known && workloads && rowsSince(workloads, known.cluster, { work, endedAt: run.endedAt });
   const nodes = checked === true && known ? nodesAfter(run, known.cluster) : undefined;
   return {
-    result: [nodes?.instead ?? runResult(run, isList), nodes?.also].filter(Boolean).join(' '),
+    result: [nodes?.instead ?? runResult(run, isList), nodes?.also, gatewaysAfter(model, run)]
+      .filter(Boolean)
+      .join(' '),
     areNodesDone: nodes?.areDone,
     ...defined({ verified: verified || undefined }),
     state,
@@ -54,6 +56,14 @@ function fateIn({ known }: ShownCluster, { before, checked, status, changes }: R
   const { cluster, findings, requirements, unknown } = known;
   const unjudged = requirements.filter(({ verdict }) => verdict === 'unknown');
   return fateOfFindings(before.findings, changes, { cluster, findings, unjudged, unknownReads: unknown });
+}
+
+/** What Gateways of the cluster still lack after a preparation; nothing where that was not read since. */
+function gatewaysAfter({ known }: ShownCluster, { checked, changes }: Run): string | undefined {
+  const isPrepared = changes.some(({ kind }) => kind === 'prepareGateway');
+  if (checked !== true || known === undefined || !isPrepared) return undefined;
+  const finding = known.findings.find(({ code }) => code === 'gatewayNotReady');
+  return finding && shownText(finding.text);
 }
 
 interface ShownCluster extends Pick<MapModel, 'known' | 'workloads'> {

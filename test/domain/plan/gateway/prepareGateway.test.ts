@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
@@ -167,7 +168,7 @@ describe('preparing Gateway API', () => {
     const routing = { webAppRouting: { enabled: false, nginx: { defaultIngressControllerType: 'External' } } };
     const [put] = plan({ ...prepared, vaults: [] }, { ...ready, ingressProfile: routing }).steps;
     expect(textOf(put!.effect)).toContain(
-      'keeps its NGINX off: the default ingress controller becomes None, now External',
+      "So that NGINX doesn't start with it, the default ingress controller is set to None; it is External now.",
     );
     const [other] = plan(prepared, nginxOn).steps;
     expect(textOf(other!.effect)).not.toContain('NGINX');
@@ -200,6 +201,51 @@ describe('preparing Gateway API', () => {
       'Key Vault Secrets User',
       'Private DNS Zone Contributor',
     ]);
+  });
+
+  it('says first what the whole is for, and counts what is many (G-03)', () => {
+    const zones = Array.from(
+      { length: 9 },
+      (_unused, n) => `${group}/providers/Microsoft.Network/dnsZones/z${n}.example`,
+    );
+    const resources = zones.map((id) => ({ id, name: 'z' }));
+    const { summary, points } = plan({ ...prepared, zones, vaults: [] }, gatewayOn, { resources });
+    expect(textOf(summary)).toBe('Prepares Gateway API on shop-weu for shop/cart.');
+    expect(points.filter(({ kind }) => kind === 'does').map(({ text }) => textOf(text))).toEqual([
+      'Assigns 9 roles on zones and vaults.',
+      'Allows shop/cart on shop-weu to use id-gateway.',
+    ]);
+    const one = plan(prepared, gatewayOn, { assignments: roles });
+    expect(textOf(one.summary)).toBe('Allows shop/cart on shop-weu to use id-gateway.');
+  });
+
+  it.each<[string, Partial<ChangeOf<'prepareGateway'>>, World | object, string | undefined]>([
+    ['none of two', {}, {}, 'Left out: DNS zone shop.example and private DNS zone in.example. '],
+    ['one of two', { zones: [zone] }, {}, 'Left out: private DNS zone in.example. '],
+    ['both', { zones: [zone, privateZone] }, {}, undefined],
+    [
+      'one, where another identity has the other',
+      { zones: [zone] },
+      { assignments: roles, credentials: [{ ...trusting, identityId: identityId('id-gateway') as ArmId }] },
+      undefined,
+    ],
+  ])('warns of zones of application routing that it leaves out: it names %s (G-02)', (_, named, world, told) => {
+    const { zones: __, vaults: ___, ...bare } = prepared;
+    const routing = { ...gatewayOn.ingressProfile.webAppRouting, dnsZoneResourceIds: [zone, privateZone] };
+    const properties = { ...gatewayOn, ingressProfile: { ...gatewayOn.ingressProfile, webAppRouting: routing } };
+    const { warnings } = plan({ ...bare, ...named }, properties, world);
+    const texts = warnings.filter(({ id }) => id === 'placesLeftOut').map(({ text }) => textOf(text));
+    expect(texts).toEqual(told === undefined ? [] : [expect.stringContaining(told)]);
+  });
+
+  it('leaves open whether more zones are used where the add-on has a role on a group (G-02)', () => {
+    const routing = { ...gatewayOn.ingressProfile.webAppRouting, identity: { objectId: guid(40) } };
+    const properties = { ...gatewayOn, ingressProfile: { ...gatewayOn.ingressProfile, webAppRouting: routing } };
+    const assignments = [assigned('DNS Zone Contributor', group, guid(40))];
+    const { checks } = plan(prepared, properties, { assignments });
+    const check = checks.find(({ id }) => id === 'routingPlaces');
+    expect(check?.verdict).toBe('unknown');
+    expect(textOf(check!.detail!)).toContain('DNS Zone Contributor on rg-shop');
   });
 
   it('does not say that everything is there where a check leaves that open (G-04)', () => {
