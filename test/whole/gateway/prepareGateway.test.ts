@@ -6,6 +6,8 @@ import type { ApiPlan } from '../../../src/api/contract.ts';
 import { planText } from '../../../src/cli/commands/planCommand.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { pageColumns } from '../../../src/domain/report/columns.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
+import { apply, openPanel, planned } from '../panel/panelBench.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 
 describe('web-weu of the demo', () => {
@@ -78,5 +80,28 @@ describe('web-weu of the demo', () => {
 
   it('is in the report as one with NGINX whose Gateways are ready (G-11)', async () => {
     expect(pageColumns.ingress.of(await bench.service.reportRow(clusterId))).toBe('NGINX, Gateway ready');
+  });
+});
+
+describe('a preparation that leaves out the zones of application routing', () => {
+  it('warns of it, and says afterwards what is prepared and what is still missing (G-02, G-07)', async () => {
+    const bench = createBench(demoWorld());
+    const { items } = await bench.service.clusters();
+    const { id: clusterId } = items.find(({ name }) => name === 'web-weu')!;
+    const [, , subscriptionId = '', , resourceGroup = ''] = clusterId.split('/');
+    const newIdentity = { subscriptionId, resourceGroup, name: 'id-gateway', location: 'westeurope' };
+    const accounts = [{ namespace: 'shop', serviceAccount: 'app-routing' }];
+    const draft = { kind: 'prepareGateway' as const, clusterId, newIdentity, zones: [], vaults: [], accounts };
+    const { warnings } = await bench.service.plan([draft]);
+    expect(warnings.map(({ text }) => textOf(text)).find((text) => text.startsWith('Left out: '))).toContain(
+      'shop.contoso.com and private DNS zone internal.contoso.com',
+    );
+    const panel = openPanel(bench, { kind: 'change', draft });
+    await planned(panel);
+    apply(panel);
+    const { flow } = await panel.until((state) => state.flow?.run?.summary.includes('lacks') === true);
+    expect(flow!.run!.summary).toMatch(
+      /^Gateway API on web-weu is prepared for shop\/app-routing\. web-weu serves Gateways .* lacks an identity for shop\.contoso\.com and internal\.contoso\.com/,
+    );
   });
 });

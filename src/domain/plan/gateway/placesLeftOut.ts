@@ -38,10 +38,7 @@ function leftOutOn(ofOne: readonly GatewayObjects[], facts: Facts): ReturnType<t
               id: 'placesLeftOut',
               values: left.map(lastSegment),
               severity: 'warning',
-              text:
-                left.length === 1
-                  ? say`Left out: ${names}. Application routing on ${cluster.name} works with it, but no identity is known that its Gateways could use there. If they need it, add its resource ID to the change.`
-                  : say`Left out: ${names}. Application routing on ${cluster.name} works with them, but no identity is known that its Gateways could use there. If they need them, add their resource IDs to the change.`,
+              text: say`Left out: ${names}. Application routing on ${cluster.name} works with this, too, but no identity is known that its Gateways could use there. Add the resource IDs to the change if Gateways need it.`,
               source: gatewayPage,
               clusterId: cluster.id,
             },

@@ -184,19 +184,19 @@ function doesOf({ name }: Cluster, accounts: Preparation['accounts'], clauses: r
   return [say`Prepares Gateway API on ${name} for ${fewOf(names, 'account')}`, ...clauses];
 }
 
-/** The most things of one kind that are told one by one. */
-const mostTold = 2;
+/** The most parts that are told one by one: with what they turn on, a plan lists no more. */
+const mostTold = 4;
 
-/** What the parts do; roles, and credentials, are counted if there are many. */
+/** What the parts do; if that is much, what is of one kind is counted. */
 function clausesOf(parts: readonly PlanPart[]): readonly Words[] {
-  const byKind = Map.groupBy(parts, ({ steps }) => steps[0]?.kind);
-  return [...byKind].flatMap(([kind, same]): readonly Words[] => {
-    const count = same.filter(({ does }) => does.length > 0).length;
-    if (count > mostTold && kind === 'assignRole')
-      return [say`Assigns ${countWithNoun(count, 'role')} on zones and vaults`];
-    if (count > mostTold && kind === 'createCredential')
-      return [say`Allows ${countWithNoun(count, 'service account')} to use an identity`];
-    return same.flatMap(({ does }) => does);
+  const told = parts.filter(({ does }) => does.length > 0);
+  if (told.length <= mostTold) return told.flatMap(({ does }) => does);
+  return [...Map.groupBy(told, ({ steps }) => steps[0]?.kind)].flatMap(([kind, same]) => {
+    const [first] = same;
+    if (same.length === 1) return first?.does ?? [];
+    if (kind === 'assignRole') return [say`Assigns ${countWithNoun(same.length, 'role')} on zones and vaults`];
+    if (kind === 'createIdentity') return [say`Creates ${countWithNoun(same.length, 'identity')}`];
+    return [say`Allows ${countWithNoun(same.length, 'service account')} to use an identity`];
   });
 }
 
