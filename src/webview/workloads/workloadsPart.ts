@@ -11,7 +11,8 @@ import type { AskerFilter } from '../protocol/workloads.ts';
 import { checkCluster, judgeObjects, kubectlContextOf, kubectlFor, type Kubectl } from './checkCluster.ts';
 import { fixOfAsker, yamlOfAsker } from './askersView.ts';
 import { workloadIdOf } from './seenInCluster.ts';
-import { fixOf, hasManifest, movesAmong, type WorkloadsModel } from './workloadsView.ts';
+import { fixOf, movesAmong } from './workloadFixes.ts';
+import { hasManifest, type WorkloadsModel } from './workloadsView.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
 

@@ -5,7 +5,7 @@ import { hasOidcIssuer } from '../../domain/cluster/clusterSettings.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
-import type { ChangeKind, Draft } from '../../domain/change/change.ts';
+import type { ChangeKind } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { ClusterObjects, JudgedAsker } from '../../domain/askers/model.ts';
@@ -13,7 +13,6 @@ import { ingressLook } from '../../domain/askers/operators/ingresses.ts';
 import { ingressLines } from '../../domain/gateway/ingressWords.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
-import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import type { InClusterWork } from '../../domain/workloads/inClusterWork.ts';
@@ -21,6 +20,7 @@ import { hasSeveralAccounts, nameOfWorkload } from '../../domain/workloads/workl
 import type { Tone } from '../protocol/panel.ts';
 import type { AskerFilter, ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
 import { askerRowsAt, askersView, onlyWrong, stateOfAsker } from './askersView.ts';
+import { fixOf, moveOf, movesAmong } from './workloadFixes.ts';
 import { seenInCluster, throughWords, workloadIdOf, type SeenWorkload } from './seenInCluster.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
@@ -101,23 +101,6 @@ export function workloadsView(
     unknown: shownTexts(unknownTexts(known?.unknown ?? [])),
     starts: starts.map((each) => (each === primary ? { ...each, isPrimary: true } : each)),
   };
-}
-
-/** Returns the change that moves the credentials of a workload's identity from another issuer, if that is what it takes. */
-export function moveOf(workload: NamedWorkload, cluster: Cluster): Draft | undefined {
-  const { state, bindingId, issuer: fromIssuer, identityId } = workload;
-  const issuer = issuerOf(cluster);
-  if (state !== 'broken' || bindingId !== undefined || issuer === undefined || sameIssuer(fromIssuer, issuer))
-    return undefined;
-  return { kind: 'moveCredentials', fromIssuer, clusterId: cluster.id, identityIds: [identityId] };
-}
-
-/** Returns the change after which a workload works, or nothing is left of its binding to an identity that is gone. */
-export function fixOf(workload: NamedWorkload, cluster: Cluster, findings: readonly Finding[]): Draft | undefined {
-  const ofBinding = findings.find(
-    ({ fix }) => fix?.kind === 'unbindIdentity' && sameId(fix.bindingId, workload.bindingId),
-  );
-  return moveOf(workload, cluster) ?? ofBinding?.fix;
 }
 
 /** The tones of rows in the order in which they need someone's attention. */
@@ -264,23 +247,6 @@ function workloadRow(
     askers: askerRowsAt(seen.askers, state !== 'broken'),
     hasYaml: hasManifest(workload),
     remove: bindingId === undefined ? t`Remove...` : t`Remove binding...`,
-  };
-}
-
-/** Returns what moves the credentials that something in the cluster would need, where these are known and name another issuer. */
-export function movesAmong(
-  cluster: Cluster | undefined,
-  known: NamedWorkloads | undefined,
-): (asker: JudgedAsker) => Draft | undefined {
-  return ({ account, identityId }) => {
-    const workload = known?.workloads.find(
-      ({ state, namespace, serviceAccount, ...each }) =>
-        state === 'broken' &&
-        namespace === account?.namespace &&
-        serviceAccount === account.serviceAccount &&
-        sameId(each.identityId, identityId),
-    );
-    return workload && cluster && moveOf(workload, cluster);
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { say } from '../../../src/sentences/words.ts';
+import { say, type Words } from '../../../src/sentences/words.ts';
 import { titlesOf, whyMarkdown } from '../../../src/domain/signIn/text/whyMarkdown.ts';
 import { issuer } from '../../support/domain/workloadFixture.ts';
 import { asked } from './asked.ts';
@@ -16,7 +16,7 @@ describe('an answer as Markdown', () => {
 
   it('is headed by what is there: nothing is compared with one source, and no other cause is possible without one (Q-04)', () => {
     const titles = (sources: readonly ('message' | 'azure')[], certainty: 'likely' | 'unknown' = 'likely') =>
-      Object.values(titlesOf({ evidence: sources.map((from) => ({ from, text: say`x` })), certainty }));
+      Object.values<Words>({ ...titlesOf({ evidence: sources.map((from) => ({ from, text: say`x` })), certainty }) });
     expect([titles(['message', 'azure']), titles(['message'], 'unknown'), titles(['azure'])]).toEqual([
       ['What was compared', 'What else the message says', 'Also possible'],
       ['What the message says', 'What else the message says', 'Possible causes'],
