@@ -49,6 +49,8 @@ export interface ApiHistoryEntry {
   readonly correlationId?: string;
   /** The change in AKS Identity that did it. */
   readonly run?: { readonly activityId: string; readonly title: string; readonly isProbable?: true };
+  /** The ID of the entry that probably tells the same. */
+  readonly probablySameAs?: string;
   /** Whether you did it, by the object ID, or why that is only probable; left out: somebody else, or nothing says so. */
   readonly you?: HistoryEntry['you'];
   /** Who changed the request on its way. */

@@ -11,7 +11,7 @@ import type { ChangeRow } from './changeRows.ts';
 import { placing } from './inView.ts';
 import { kindsOf } from './kindsOfEntries.ts';
 import { asOperation, runOf, typeOf, withOwnRoles, withReader, withRuns } from './ownEntries.ts';
-import { nobodyKnown, type OwnRequest } from './ownRuns.ts';
+import { isProbablySame, nobodyKnown, type OwnRequest } from './ownRuns.ts';
 import { isNobody } from './actors.ts';
 import type { ChangedRole, HistoryActor, HistoryEntry, HistoryView, Readers, WhyNoValues } from './model.ts';
 
@@ -56,13 +56,15 @@ export function historyEntries(view: HistoryView, material: HistoryMaterial): Ma
   }));
   const changed = rows.map(entryOfRow);
   const { entries, left } = withRuns([...logged, ...changed], own, readers);
+  const untold = entries.filter(({ run }) => run === undefined);
+  const sent = left
+    .filter(({ sentAt }) => sentAt >= since)
+    .map((request) => ({
+      ...entryOfRequest(request, view, material, readers),
+      ...defined({ probablySameAs: untold.find((entry) => isProbablySame(request, entry, readers))?.id }),
+    }));
   return {
-    entries: [
-      ...entries,
-      ...left
-        .filter(({ sentAt }) => sentAt >= since)
-        .map((request) => entryOfRequest(request, view, material, readers)),
-    ].toSorted((a, b) => compareText(b.at, a.at) || compareText(a.id, b.id)),
+    entries: [...entries, ...sent].toSorted((a, b) => compareText(b.at, a.at) || compareText(a.id, b.id)),
     removedElsewhere: placed.get('unplaced')?.length ?? 0,
   };
 }

@@ -121,6 +121,8 @@ export interface HistoryEntry {
   readonly correlationId?: string;
   /** The run of AKS Identity on this machine that did it. */
   readonly run?: OwnRunOfEntry;
+  /** The entry that probably tells the same, of somebody by mail address. */
+  readonly probablySameAs?: string;
   /** Left out: somebody else did it, or nothing says that it was the one who reads. */
   readonly you?: IsReader;
   /** The assignments of Azure Policy that changed the request on its way, so that not every change is by who sent it. */

@@ -4,7 +4,7 @@ import type { Words } from '../../sentences/words.ts';
 import type { LoggedRole } from './activityEvents.ts';
 import { isActor, isOtherProgram, isSameAccount } from './accounts.ts';
 import type { TokenOwner } from '../arm/tokenOwner.ts';
-import { isTold } from './actors.ts';
+import { isProgram, isTold } from './actors.ts';
 import type { HistoryActor, HistoryClient, HistoryEntry, HistoryStatus, IsReader, Readers } from './model.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -70,7 +70,8 @@ export function isOwn(
     return request.correlationId.toLowerCase() === logged.correlationId.toLowerCase() && mayHaveSent(sender, logged)
       ? 'certain'
       : undefined;
-  if (!endsAlike(request.status, logged.status) || isByOther(sender, logged, readers)) return undefined;
+  if (!endsAlike(request.status, logged.status)) return undefined;
+  if (isByOther(sender, logged, readers) && !mayBeMailOf(sender, logged, readers)) return undefined;
   return distanceTo(request, logged) <= near ? 'probable' : undefined;
 }
 
@@ -99,6 +100,40 @@ function mayHaveSent(sender: TokenOwner, { by }: LoggedDeed): boolean {
   return by.kind !== 'system' && by.kind !== 'policy' && (isByName(sender, by) || isActor(sender, by) !== false);
 }
 
+/**
+ * A mail address need not be the name with which somebody signs in: of the same program at the same time, it probably is another name
+ * of the sender, unless it is that of another account that is known here.
+ */
+function mayBeMailOf(
+  { name, applicationId, clientId }: TokenOwner,
+  { by, client }: Pick<LoggedDeed, 'by' | 'client'>,
+  { accounts }: Readers,
+  program: 'same' | 'unknown' = 'same',
+): boolean {
+  return (
+    applicationId === undefined &&
+    name !== undefined &&
+    by.kind === 'person' &&
+    by.objectId === undefined &&
+    by.name?.includes('@') === true &&
+    (client === undefined ? undefined : isProgram(clientId, client)) === (program === 'same' ? true : undefined) &&
+    !accounts.some((account) => isActor(account, by) === true)
+  );
+}
+
+/** Says whether a request that no entry has is probably what an entry tells of somebody by mail address, with nobody knows what program. */
+export function isProbablySame(request: OwnRequest, logged: LoggedDeed, readers: Readers): boolean {
+  const { resourceId, verb } = targetOf(request);
+  return (
+    idKey(resourceId) === idKey(logged.resourceId) &&
+    logged.action.toLowerCase().endsWith(`/${verb.toLowerCase()}`) &&
+    (request.correlationId === undefined || logged.correlationId === undefined) &&
+    endsAlike(request.status, logged.status) &&
+    distanceTo(request, logged) <= near &&
+    mayBeMailOf(senderOf(request, readers), logged, readers, 'unknown')
+  );
+}
+
 function isByName({ objectId }: TokenOwner, by: HistoryActor): boolean {
   return by.kind !== 'application' && (by.objectId === undefined || objectId === undefined);
 }
@@ -113,7 +148,7 @@ function isByOther(sender: TokenOwner, { by, client }: LoggedDeed, { accounts, i
 
 /** Says whether the one who reads did what an entry tells, which has the request of ours if one fits. */
 export function isYou(
-  { by, run }: Pick<HistoryEntry, 'by' | 'run'>,
+  { by, run, client }: Pick<HistoryEntry, 'by' | 'run' | 'client'>,
   request: OwnRequest | undefined,
   readers: Readers,
 ): IsReader | undefined {
@@ -124,12 +159,15 @@ export function isYou(
     return readers.accounts.some((account) => isActor(account, by) === true) ? 'callerNotLogged' : undefined;
   const sender = senderOf(request, readers);
   const hasOwnId = run?.isProbable !== true;
+  const isMail = mayBeMailOf(sender, { by, ...defined({ client }) }, readers);
   const isSender =
-    hasOwnId && isByName(sender, by) && sender.applicationId === undefined ? undefined : isActor(sender, by);
+    (hasOwnId || isMail) && isByName(sender, by) && sender.applicationId === undefined
+      ? undefined
+      : isActor(sender, by);
   const isReader = isAmong(readers, sender);
   if (isSender === false || isReader === false) return undefined;
   // Somebody else is named, or may be: that they agree in time says nothing about that.
-  if (isTold(by) && isSender === undefined && (!hasOwnId || by.kind === 'application')) return undefined;
+  if (isTold(by) && isSender === undefined && !isMail && (!hasOwnId || by.kind === 'application')) return undefined;
   if (sender.objectId === undefined) return hasOwnId || isTold(by) ? 'senderNotRecorded' : 'callerNotLogged';
   if (isReader === undefined) return 'readerNotKnown';
   return hasOwnId ? 'certain' : 'callerNotLogged';

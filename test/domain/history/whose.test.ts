@@ -187,6 +187,57 @@ describe('who did what the log and the journal tell', () => {
     changeOf({ 'properties.disableLocalAccounts': ['true', 'false'] }, { changedBy, clientType: 'Unknown', ...more });
   const asAna: Readers = { accounts: [{ ...ana, clientId: vsCode }], isWhole: true };
 
+  it.each<[string, JsonObject, readonly string[]]>([
+    [
+      'with our program',
+      { clientType: 'Visual Studio Code' },
+      ['a.smith@contoso.com (probably you) | probably AKS Identity | '],
+    ],
+    [
+      'with the ID of our program',
+      { clientType: vsCode },
+      ['a.smith@contoso.com (probably you) | probably AKS Identity | '],
+    ],
+    [
+      'with another program',
+      { clientType: 'Azure Portal' },
+      ['a.smith@contoso.com | Azure Portal | ', 'ana@contoso.com (you) | AKS Identity | '],
+    ],
+    [
+      'with nobody knows what',
+      { clientType: 'Unknown' },
+      ['a.smith@contoso.com |  | ', 'ana@contoso.com (you) | AKS Identity | same'],
+    ],
+    [
+      'of another account here',
+      { clientType: vsCode, changedBy: 'other@contoso.com' },
+      ['other@contoso.com (probably you) | Visual Studio Code | ', 'ana@contoso.com (you) | AKS Identity | '],
+    ],
+    [
+      'minutes later',
+      { clientType: vsCode, timestamp: '2026-11-25T09:18:00Z' },
+      ['a.smith@contoso.com | Visual Studio Code | ', 'ana@contoso.com (you) | AKS Identity | '],
+    ],
+  ])(
+    'whose answer was lost is told of a row with a mail address %s as it may be (H-20)',
+    (_, attributes, expectedLines) => {
+      const accounts = [
+        { objectId: me, name: 'ana@contoso.com', clientId: vsCode },
+        { objectId: myOther, name: 'other@contoso.com', clientId: vsCode },
+      ];
+      const row = changeOf(
+        { 'properties.disableLocalAccounts': ['false', 'true'] },
+        { changedBy: 'a.smith@contoso.com', ...attributes },
+      );
+      const sent = { ...request, sender: accounts[0]! };
+      const entries = told({ rows: [row], requests: [sent], readers: { accounts, isWhole: true } });
+      const isSame = (entry: HistoryEntry): string => (/, probably the same as /.test(whatText(entry)) ? 'same' : '');
+      expect(entries.map((entry) => `${whoText(entry)} | ${clientText(entry)} | ${isSame(entry)}`)).toEqual(
+        expectedLines,
+      );
+    },
+  );
+
   it('is the sender of a request with its ID, though the row has another name of theirs, such as a mail address (H-20)', () => {
     const own = { ...request, correlationId: 'op-1', sender: ana };
     const who = (more: Partial<OwnRequest>, readers = asAna) =>

@@ -71,6 +71,13 @@ function withClient(entry: Pick<HistoryEntry, 'client' | 'run'>): string {
 
 /** Says in one line what was done, from what to what. */
 export function whatText(entry: HistoryEntry): string {
+  const text = ownText(entry);
+  return entry.probablySameAs === undefined
+    ? text
+    : toText`${text}, probably the same as what Azure's logs have of that time`;
+}
+
+function ownText(entry: HistoryEntry): string {
   const { status, failure, action } = entry;
   const why = failure === undefined ? '' : `: ${failure}`;
   // What Azure logs as failed is the request that was denied.
