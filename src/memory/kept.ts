@@ -4,7 +4,7 @@
  */
 
 interface Kept {
-  readonly texts: Map<string, string>;
+  texts: Map<string, string>;
   /** By their keys, as they were listed first. */
   readonly resources: Map<string, unknown>;
 }
@@ -29,6 +29,14 @@ export function keptText(text: string): string {
   const known = kept?.texts.get(text);
   if (known === undefined) kept?.texts.set(text, text);
   return known ?? text;
+}
+
+/**
+ * Forgets the texts, but not the resources: once long lists have been read, the table of what they have in common takes memory
+ * and saves none. Texts that come later are kept anew.
+ */
+export function forgetTexts(): void {
+  if (kept !== undefined) kept.texts = new Map();
 }
 
 /** Returns a resource that nobody else has yet, with the parts of the kept one of that key where these are equal; without one, keeps it. */

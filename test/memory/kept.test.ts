@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keeping, keptResource as keptOfKey, keptText } from '../../src/memory/kept.ts';
+import { forgetTexts, keeping, keptResource as keptOfKey, keptText } from '../../src/memory/kept.ts';
 
 const keptResource = <T extends { readonly id: string }>(resource: T): T =>
   keptOfKey(resource.id.toLowerCase(), resource);
@@ -58,6 +58,16 @@ describe('resources that are kept', () => {
 });
 
 describe('texts that are kept', () => {
+  it('are forgotten without the resources, and outside of all work there are none to forget', async () => {
+    forgetTexts();
+    await keeping(async () => {
+      const first = keptResource(listed());
+      forgetTexts();
+      expect(keptResource(listed())).toBe(first);
+      expect(keptText('a')).toBe('a');
+    });
+  });
+
   it('are as they were given', async () => {
     const all = (): readonly string[] => [keptText('A'), keptText('a')];
     expect(all()).toEqual(['A', 'a']);

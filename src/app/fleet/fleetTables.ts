@@ -27,6 +27,7 @@ import { assignmentTable, type AssignmentTable, scopeAndAbove } from './assignme
 import { askEveryTenant, type GraphQuery } from './everyTenant.ts';
 import { carriersByIdentity, tableKey, type LoadedTables, type TableName } from './loadedTables.ts';
 import type { FleetScope } from './fleetScope.ts';
+import { keptText } from '../../memory/kept.ts';
 import { withRowsNow } from './rolesNow.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -59,7 +60,7 @@ export class FleetTables {
     this.#asksEach = scope.asksEach === true;
     this.#written = new Set(scope.writtenTo().map(idKey));
     this.#wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
-    this.#readEverywhere = new Set(scope.everywhere.map((id) => id.toLowerCase()));
+    this.#readEverywhere = new Set(scope.everywhere.map((id) => keptText(id.toLowerCase())));
   }
 
   /** Loads these tables, and always the subscriptions as well. */
@@ -126,10 +127,7 @@ export class FleetTables {
 
   /** Returns the assignments of such a principal in the subscriptions that no cluster uses. */
   assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined {
-    return (
-      this.#loaded.assignmentsElsewhere &&
-      (this.#loaded.assignmentsElsewhere.byPrincipal.get(principalId.toLowerCase()) ?? [])
-    );
+    return this.#loaded.assignmentsElsewhere?.byPrincipal.get(principalId.toLowerCase());
   }
 
   /** Returns the assignments on whole subscriptions that no cluster uses, and above them. */

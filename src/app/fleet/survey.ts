@@ -10,7 +10,7 @@ import {
 import { forEachInTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
-import { keptText } from '../../memory/kept.ts';
+import { forgetTexts, keptText } from '../../memory/kept.ts';
 import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -73,6 +73,8 @@ export interface SurveyOptions {
 /** The most single requests for identities that Resource Graph doesn't show. */
 const mostSingleReads = 40;
 const sideBySide = 16;
+/** After so many clusters the long lists have been read, and what they have in common is in memory once. */
+const betweenForgetting = 100;
 
 /** Checks many clusters with a few pages of Resource Graph instead of about ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
@@ -155,22 +157,27 @@ interface Diagnosis {
   readonly again?: { readonly answers: Answers; readonly diagnose: () => Promise<CheckedCluster> };
 }
 
+/** One list for all clusters that lack nothing. */
+const nothing: readonly never[] = [];
+
 /** Diagnoses clusters side by side, and reports those that lack no role. */
 function diagnoseEach(
   clusters: readonly Cluster[],
   gathering: Gathering,
   { signal, onFound }: SurveyOptions,
 ): Promise<readonly Diagnosis[]> {
+  let judged = 0;
   return inParallel(acrossSubscriptions(clusters), sideBySide, async (cluster) => {
     await nextTurn(signal);
     const answers: Answers = new Map();
     const diagnose = diagnosisOf(cluster, { ...gathering, answers });
     const checked = await diagnose();
+    if (++judged % betweenForgetting === 0) forgetTexts();
     const { missing, unheld = [] } = checked;
     const row = { cluster, ...checkedOf(checked) };
     if (missing.length + unheld.length > 0) return { row, missing, unheld, again: { answers, diagnose } };
     onFound?.(row);
-    return { row, missing, unheld };
+    return { row, missing: nothing, unheld: nothing };
   });
 }
 

@@ -38,7 +38,7 @@ function toModel(assignment: SdkRoleAssignment): RoleAssignment {
   return {
     id: assignment.id ?? '',
     scope: keptText(assignment.scope ?? ''),
-    principalId: assignment.principalId ?? '',
+    principalId: keptText(assignment.principalId ?? ''),
     ...defined({ principalType: principalType ? keptText(principalType) : undefined }),
     roleDefinitionId: keptText(assignment.roleDefinitionId ?? ''),
     ...defined({ condition: condition || undefined, description: description || undefined }),

@@ -1,5 +1,6 @@
 /** What thousands of rows have in common, kept once: most settings of most clusters are those of every other. */
 import type { Json } from '../../domain/arm/json.ts';
+import { keptText } from '../../memory/kept.ts';
 
 /** So many different ones are remembered at a time: what rows share comes again soon. */
 const mostKnown = 2000;
@@ -17,7 +18,7 @@ export function createSharing(): <T extends Json>(row: T) => T {
   const shared = (value: Json): Json => {
     if (typeof value === 'string') {
       if (value.length > longest) return value;
-      return texts.get(value) ?? keep(texts, value, value);
+      return texts.get(value) ?? keep(texts, value, isName(value) ? keptText(value) : value);
     }
     if (typeof value !== 'object' || value === null) return value;
     const text = JSON.stringify(value);
@@ -38,6 +39,13 @@ export function createSharing(): <T extends Json>(row: T) => T {
     return shareIn(row);
   };
 }
+
+/** Returns true for ids and GUIDs: one list has them where things are, another where they are used. */
+function isName(text: string): boolean {
+  return text.length === guidLength || text.startsWith('/subscriptions/');
+}
+
+const guidLength = 36;
 
 function keep<T>(kept: Map<string, T>, key: string, value: T): T {
   if (kept.size >= mostKnown) kept.clear();

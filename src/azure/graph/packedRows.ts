@@ -165,12 +165,14 @@ const listDepth = 5;
 
 async function readWhole<T>(part: QueryPart, rowsById: Map<string, T>, question: PackedQuestion<T>): Promise<void> {
   const names = question.columns.map((column) => /^\w+/.exec(column)?.[0] ?? column);
+  // A parsed object has room for its members, and no more.
+  const empty = JSON.stringify(Object.fromEntries(names.map((name) => [name, null])));
   let count = 0;
   const take = (list: Json): void => {
     count++;
     if (!Array.isArray(list) || list.length !== names.length) throw new Unpacked(true);
     const values = list as readonly Json[];
-    const row: Record<string, Json> = {};
+    const row = JSON.parse(empty) as Record<string, Json>;
     for (const [index, name] of names.entries()) row[name] = values[index] ?? null;
     rowsById.set(textAt(row, 'id')?.toLowerCase() ?? '', question.toModel(row));
   };
