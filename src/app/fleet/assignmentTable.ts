@@ -2,11 +2,12 @@ import { forEachInTurns } from '../../async/yielding.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { keptText } from '../../memory/kept.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { Grouped } from '../../shape/grouped.ts';
 
 /** Finds role assignments by their holder and by their scope. */
 export interface AssignmentTable {
   /** The assignments by the holder's object id in lower case. */
-  readonly byPrincipal: ReadonlyMap<string, readonly RoleAssignment[]>;
+  readonly byPrincipal: Pick<Grouped<RoleAssignment>, 'get'>;
   /**
    * Returns the assignments at the scope or above it. Those above all subscriptions are included, although they may not
    * be above this scope.
@@ -16,15 +17,12 @@ export interface AssignmentTable {
 
 /** Indexes these assignments. */
 export async function assignmentTable(rows: readonly RoleAssignment[], signal?: AbortSignal): Promise<AssignmentTable> {
-  const byPrincipal = new Map<string, RoleAssignment[]>();
+  const byPrincipal = new Grouped<RoleAssignment>();
   const places = new ScopeIndex<RoleAssignment>();
   await forEachInTurns(
     rows,
     (row) => {
-      const principal = row.principalId.toLowerCase();
-      const assignmentsOfPrincipal = byPrincipal.get(principal);
-      if (assignmentsOfPrincipal) assignmentsOfPrincipal.push(row);
-      else byPrincipal.set(principal, [row]);
+      byPrincipal.add(keptText(row.principalId.toLowerCase()), row);
       places.add(row);
     },
     signal,
@@ -34,7 +32,7 @@ export async function assignmentTable(rows: readonly RoleAssignment[], signal?: 
 
 /** Finds things that were made at scopes by the scopes that they reach. */
 export class ScopeIndex<T extends { readonly scope: string }> {
-  readonly #byScope = new Map<string, T[]>();
+  readonly #byScope = new Grouped<T>();
   readonly #aboveAll: T[] = [];
 
   constructor(items: Iterable<T> = []) {
@@ -44,15 +42,13 @@ export class ScopeIndex<T extends { readonly scope: string }> {
   add(item: T): void {
     const scope = keptText(idKey(item.scope));
     if (!scope.startsWith('/subscriptions/')) this.#aboveAll.push(item);
-    const atScope = this.#byScope.get(scope);
-    if (atScope) atScope.push(item);
-    else this.#byScope.set(scope, [item]);
+    this.#byScope.add(scope, item);
   }
 
   /** Returns those at the scope or above it. All those above subscriptions are included, although some may have no effect there. */
   reaching(scope: string): readonly T[] {
     if (this.#byScope.size === 0) return this.#aboveAll;
-    return [...scopeAndAbove(scope).flatMap((path) => this.#byScope.get(path) ?? []), ...this.#aboveAll];
+    return [...scopeAndAbove(scope).flatMap((path) => this.#byScope.get(path)), ...this.#aboveAll];
   }
 }
 

@@ -129,7 +129,7 @@ export function assignmentsOfAll(
   if (table === undefined || elsewhere === undefined || tables.grantsRefused().size > 0) return undefined;
   const assignments = principalIds
     .map((id) => id.toLowerCase())
-    .flatMap((id) => [...(table.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);
+    .flatMap((id) => [...table.byPrincipal.get(id), ...elsewhere.byPrincipal.get(id)]);
   return distinctBy(assignments, ({ id }) => idKey(id));
 }
 
@@ -138,7 +138,7 @@ function ofPrincipal(
   tables: Pick<FleetTables, 'assignments'>,
 ): readonly RoleAssignment[] | undefined {
   const table = tables.assignments();
-  return table && (table.byPrincipal.get(principalId.toLowerCase()) ?? []);
+  return table?.byPrincipal.get(principalId.toLowerCase());
 }
 
 const byScope = memoised((denyAssignments: readonly DenyAssignment[]) => new ScopeIndex(denyAssignments));

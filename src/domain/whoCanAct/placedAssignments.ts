@@ -8,6 +8,7 @@ import {
   subscriptionScope,
   type ArmId,
 } from '../arm/resourceId.ts';
+import { Grouped } from '../../shape/grouped.ts';
 import { keptText } from '../../memory/kept.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -19,13 +20,13 @@ interface Placed {
   /** Those above all subscriptions. */
   readonly above: readonly RoleAssignment[];
   /** Those in a subscription, by `idKey` of their scope; those below a cluster also by that of the cluster. */
-  readonly at: ReadonlyMap<string, readonly RoleAssignment[]>;
-  readonly below: ReadonlyMap<string, readonly RoleAssignment[]>;
+  readonly at: Grouped<RoleAssignment>;
+  readonly below: Grouped<RoleAssignment>;
   /** Those of what is in a resource group, by `idKey` of the group. */
-  readonly inGroup: ReadonlyMap<string, readonly RoleAssignment[]>;
+  readonly inGroup: Grouped<RoleAssignment>;
 }
 
-const nothingPlaced: Placed = { above: [], at: new Map(), below: new Map(), inGroup: new Map() };
+const nothingPlaced: Placed = { above: [], at: new Grouped(), below: new Grouped(), inGroup: new Grouped() };
 /** A subscription's list is placed once for all of its clusters. */
 const placedLists = new WeakMap<readonly RoleAssignment[], Placed>();
 
@@ -33,7 +34,7 @@ const placedLists = new WeakMap<readonly RoleAssignment[], Placed>();
 export function assignmentsReaching(id: ArmId, facts: Facts): readonly RoleAssignment[] {
   const { above, at } = placedIn(subscriptionOf(id) ?? '', facts);
   const scopes = [subscriptionScope(id), groupAbove(id), id].filter((scope) => scope !== undefined);
-  return [...above, ...scopes.flatMap((scope) => at.get(idKey(scope)) ?? [])];
+  return [...above, ...scopes.flatMap((scope) => at.get(idKey(scope)))];
 }
 
 /** Returns everyone's role assignments at a cluster's node resource group and above it, and those of machines in it. */
@@ -41,15 +42,15 @@ export function assignmentsReachingNodes(cluster: Cluster, facts: Facts): readon
   const { above, at, inGroup } = placedIn(cluster.subscriptionId, facts);
   return nodeGroupOf(cluster).flatMap((group) => [
     ...above,
-    ...[subscriptionScope(group), group].flatMap((scope) => at.get(idKey(scope)) ?? []),
-    ...(inGroup.get(idKey(group)) ?? []),
+    ...[subscriptionScope(group), group].flatMap((scope) => at.get(idKey(scope))),
+    ...inGroup.get(idKey(group)),
   ]);
 }
 
 /** Returns everyone's role assignments at exactly a cluster, and at its namespaces. */
 export function assignmentsWithin({ id, subscriptionId }: Cluster, facts: Facts): readonly RoleAssignment[] {
   const { at, below } = placedIn(subscriptionId, facts);
-  return [...(at.get(idKey(id)) ?? []), ...(below.get(idKey(id)) ?? [])];
+  return [...at.get(idKey(id)), ...below.get(idKey(id))];
 }
 
 function placedIn(subscriptionId: string, facts: Facts): Placed {
@@ -64,15 +65,11 @@ function placedIn(subscriptionId: string, facts: Facts): Placed {
 
 function placedBy(assignments: readonly RoleAssignment[]): Placed {
   const above: RoleAssignment[] = [];
-  const at = new Map<string, RoleAssignment[]>();
-  const below = new Map<string, RoleAssignment[]>();
-  const inGroup = new Map<string, RoleAssignment[]>();
-  const note = (map: Map<string, RoleAssignment[]>, scope: string, assignment: RoleAssignment): void => {
-    const key = keptText(idKey(scope));
-    const same = map.get(key);
-    if (same) same.push(assignment);
-    else map.set(key, [assignment]);
-  };
+  const at = new Grouped<RoleAssignment>();
+  const below = new Grouped<RoleAssignment>();
+  const inGroup = new Grouped<RoleAssignment>();
+  const note = (group: Grouped<RoleAssignment>, scope: string, assignment: RoleAssignment): void =>
+    group.add(keptText(idKey(scope)), assignment);
   for (const assignment of assignments) {
     const { scope } = assignment;
     if (subscriptionOf(scope) === undefined) above.push(assignment);

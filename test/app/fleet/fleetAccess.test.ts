@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { assignmentsEverywhere } from '../../../src/app/fleet/fleetAccess.ts';
 import type { AssignmentTable } from '../../../src/app/fleet/assignmentTable.ts';
 import type { Failure } from '../../../src/errors.ts';
+import { Grouped } from '../../../src/shape/grouped.ts';
 
-const nothing: AssignmentTable = { byPrincipal: new Map(), reaching: () => [] };
+const nothing: AssignmentTable = { byPrincipal: new Grouped(), reaching: () => [] };
 const refusal: Failure = { code: 'forbidden', message: 'You may not list role assignments.' };
 
 it.each([
