@@ -30,6 +30,15 @@ for (let index = 0; index < 2_500_000; index++) {
 }
 console.log(most);`;
 
+/** Makes a hundred megabytes that nothing needs any more; tells what is in use once they were collected. */
+const afterMuch = `
+import { collectGarbage } from ${module};
+const made = (count) => Array.from({ length: count }, (_, index) => ({ index, list: [index] })).length;
+const usedAfter = (count) => (made(count), process.memoryUsage().heapUsed);
+const before = usedAfter(900_000);
+collectGarbage();
+console.log(before < 64_000_000 ? before : process.memoryUsage().heapUsed);`;
+
 /** The size of the young generation at the end, in bytes. */
 function youngAfter(begin: string): Promise<number> {
   return printedBy(script(begin));
@@ -58,4 +67,8 @@ describe('the heap of the command line', () => {
       expect(await youngAfter(`keepHeapSmall(['--trace-warnings', '${option}']);`)).toBeGreaterThan(20_000_000);
     },
   );
+
+  it('holds only what is needed once it was collected before a large output', async () => {
+    expect(await printedBy(afterMuch)).toBeLessThan(20_000_000);
+  });
 });
