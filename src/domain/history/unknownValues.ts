@@ -13,8 +13,8 @@ export function isOfUnknownValues({ whyNoValues, sources, isCreation, action, st
 
 /** Says, in the middle of a sentence, why it is not known what they changed. */
 export function whyUnknownValues(entries: readonly HistoryEntry[]): Words {
-  const reasons = new Set(entries.map(({ whyNoValues = 'unread' }) => reasonsOf[whyNoValues]));
-  return sentenceList([...reasons]);
+  const reasons = new Set(entries.map(({ whyNoValues = 'unread' }) => whyNoValues));
+  return sentenceList([...reasons].map((reason) => reasonsOf[reason]));
 }
 
 const reasonsOf: Readonly<Record<WhyNoValues, Words>> = {
