@@ -15,7 +15,7 @@ import { stateDecorations } from './tree/row/decorations.ts';
 import { ClustersTree } from './tree/clusters/clustersTree.ts';
 import { createRevealing, type Revealing } from './tree/clusters/revealing.ts';
 import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
-import { t } from './sentences/language.ts';
+import { shownText, t } from './sentences/language.ts';
 
 /** The views, as others control them. */
 export interface Views extends Revealing, Disposable {
@@ -111,7 +111,8 @@ export function createViews(connections: Connections, { funnel, saved, decisions
 
   /** Says above the rows what there is to say; where nobody is signed in, why nobody can be. */
   function showMessage(): void {
-    clustersView.message = (shown.state === 'signedOut' ? whyNobodyCanSignIn() : shown.message) ?? '';
+    const why = shown.state === 'signedOut' ? whyNobodyCanSignIn() : undefined;
+    clustersView.message = why === undefined ? (shown.message ?? '') : shownText(why);
   }
 
   /** Says next to the title what is left out. */

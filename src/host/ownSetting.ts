@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { workspace, type WorkspaceFolder } from 'vscode';
 import { failureOf, failureWords, refusedError, type IdentityError } from '../errors.ts';
-import { shownText } from '../sentences/language.ts';
+import type { Words } from '../sentences/words.ts';
 
 /** The settings that decide who signs in to Azure and where the token is sent. */
 export const decidingSettings = [
@@ -72,12 +72,12 @@ export function assertOnlyUserDecides(): void {
 }
 
 /** Says which setting stands where no one but the user should decide, and what to do about it; `undefined` if none does. */
-export function whyNobodyCanSignIn(): string | undefined {
+export function whyNobodyCanSignIn(): Words | undefined {
   try {
     assertOnlyUserDecides();
     return undefined;
   } catch (error) {
-    return shownText(failureWords(failureOf(error)));
+    return failureWords(failureOf(error));
   }
 }
 

@@ -242,6 +242,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   host: {
     has: 'settings, `kubectl` and log',
     uses: ['shape', 'async', 'errors.ts', 'manifest.ts'],
+    usesTypesOf: ['sentences'],
     packages: [...vscode, ...node],
   },
   'host/window': {

@@ -3,6 +3,7 @@ import { currentCloud } from '../../src/host/accounts/cloud.ts';
 import { assertOnlyUserDecides, decidingSettings, whyNobodyCanSignIn } from '../../src/host/ownSetting.ts';
 import { authenticationSetting, emulatorUrlSetting, showNamesSetting } from '../../src/host/settings.ts';
 import { allowNames } from '../../src/host/window/askDirectory.ts';
+import { textOf } from '../../src/sentences/textOf.ts';
 import { code, user } from '../support/vscode/user.ts';
 
 const shop = { name: 'shop', uri: { path: '/home/me/shop' } };
@@ -99,7 +100,9 @@ describe('settings that decide who signs in and where a token goes', () => {
           }),
         );
         expect(assertOnlyUserDecides).toThrow(name);
-        expect(whyNobodyCanSignIn()).toMatch(/remove it there, .*Until then, nothing is sent to Azure\.$/);
+        expect(textOf(whyNobodyCanSignIn() ?? '')).toMatch(
+          /remove it there, .*Until then, nothing is sent to Azure\.$/,
+        );
       }
     });
 

@@ -34,7 +34,7 @@ export interface DoubtOptions {
 }
 
 /** The roles that clusters seem to lack, and the zones and vaults for which their Gateways seem to lack an identity. */
-interface Lacking {
+interface SeeminglyLacking {
   readonly missing: readonly Requirement[];
   readonly unheld: readonly MappedPlace[];
 }
@@ -44,7 +44,7 @@ interface Lacking {
  * the user may not read, and does not list the members of groups.
  */
 export async function doubtsAbout(
-  { missing, unheld }: Lacking,
+  { missing, unheld }: SeeminglyLacking,
   { tables, read, signal }: DoubtOptions,
 ): Promise<ReadonlyMap<string, Read>> {
   const doubts = new Map<string, Read>();

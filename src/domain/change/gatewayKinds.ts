@@ -1,8 +1,7 @@
 /** The kinds of change on the way from NGINX to Gateway API: one record for each. */
 import { lastSegment } from '../arm/resourceId.ts';
-import { fewOf } from '../words/counts.ts';
 import { list, object, oneOf, optional } from '../../shape/shape.ts';
-import { say } from '../../sentences/words.ts';
+import { joinWords, say } from '../../sentences/words.ts';
 import { newResource, nonEmptyText, optionalText } from './fields.ts';
 import { defineKind } from './kind.ts';
 import { verbs } from './tenses.ts';
@@ -30,9 +29,9 @@ export const gatewayKinds = {
     conditions: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId }) => verbs.prepare(say`Gateway API on ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, accounts }) =>
-      say`Gateway API on ${lastSegment(clusterId)} is prepared for ${fewOf(
+      say`Gateway API on ${lastSegment(clusterId)} is prepared for ${joinWords(
         accounts.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`),
-        'account',
+        ', ',
       )}.`,
   }),
   setNginxRouting: defineKind({

@@ -259,10 +259,9 @@ export class ReportSession {
         return this.#screen.change({ asking: { key: intent.key, typed: intent.typed } });
       case 'unfold': {
         const unfolded = new Set(this.#screen.model.unfolded);
-        const key = this.#screen.known.of(intent.id) ? idKey(intent.id) : intent.id;
-        const isThere =
-          this.#screen.known.of(intent.id) !== undefined ||
-          this.#screen.view.state(this.#screen.model).groups.some((group) => group.key === key);
+        const isRow = this.#screen.known.of(intent.id) !== undefined;
+        const key = isRow ? idKey(intent.id) : intent.id;
+        const isThere = isRow || this.#screen.view.state(this.#screen.model).groups.some((group) => group.key === key);
         if (intent.unfolded && isThere) unfolded.add(key);
         else unfolded.delete(key);
         return this.#screen.change({ unfolded });
