@@ -160,6 +160,11 @@ export function saidMessage(failure: Failure): Words {
   return sentences.get(failure) ?? verbatim(failure.message.trim());
 }
 
+/** Notes what the message of a failure was made of, where that was kept with it. */
+export function keepMessage(failure: Failure, message: Words): void {
+  sentences.set(failure, message);
+}
+
 /** Returns a failure without Azure's code, for where that is shown beside it. */
 export function withoutCode(failure: Failure): Failure {
   const { armCode: _, ...rest } = failure;

@@ -18,6 +18,16 @@ const dates = {
   },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
+/** Says whether something that was read is what can be written. */
+export function isStyle(value: unknown): value is NumberStyle {
+  return typeof value === 'string' && (value === 'count' || Object.hasOwn(dates, value));
+}
+
+/** Says whether something that was read is a count or a moment that there is. */
+export function isWritable(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+}
+
 /** Created on first use, because the first one in a process takes longer than the rest of the start. */
 const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 

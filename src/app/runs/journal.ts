@@ -1,7 +1,7 @@
 import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
-import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
+import { isRunRecord, readSentences, recordToStore, type RunRecord } from './runRecord.ts';
 import type { FixVerdict } from '../../domain/report/verdict.ts';
 import { inOrder } from '../../async/inOrder.ts';
 import { say } from '../../sentences/words.ts';
@@ -239,8 +239,12 @@ function parseStored(
     onDamaged('The record of earlier changes could not be read. It was set aside, and a new one was started.');
     return { version: 1, entries: [], setAside: [cleaned(text)], goneUntil: '' };
   }
-  const entries = withPositions(content['entries'].filter(isRunRecord).map(recordToStore));
-  const otherRecords = content['entries'].filter((record) => !isRunRecord(record));
+  const all: readonly unknown[] = content['entries'];
+  const records = all.filter(isRunRecord);
+  const readable = new Set<unknown>(records);
+  const otherRecords = all.filter((record) => !readable.has(record));
+  for (const record of records) readSentences(record);
+  const entries = withPositions(records.map(recordToStore));
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
   if (otherRecords.length > 0) onDamaged('Some records of earlier changes could not be read. They were set aside.');
   const kept = [...earlier, ...otherRecords.map((record) => JSON.stringify(record))].filter(

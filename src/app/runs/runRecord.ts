@@ -9,7 +9,8 @@ import { clusterId, policy, stepFields } from '../../domain/plan/stepActions.ts'
 import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { verdictShape } from '../../domain/report/verdict.ts';
-import type { Failure } from '../../errors.ts';
+import { keepMessage, saidMessage, type Failure } from '../../errors.ts';
+import { putBack, sentencesToKeep, withKept, type KeptSentences } from '../../sentences/kept.ts';
 import type { Sent } from '../../azure/http/oneSending.ts';
 import type { SentTarget } from '../../azure/write/stepContext.ts';
 import { defined } from '../../shape/defined.ts';
@@ -169,6 +170,8 @@ const runRecord = open({
   verdict: optional(verdictShape),
   /** Someone has cleared it. It is not shown, but is kept for the minutes in which Azure may not know everywhere what it wrote. */
   isCleared: optional(flag),
+  /** What the sentences in it were made of, for who reads them in another language; an earlier version kept only their texts. */
+  sentences: optional(defineShape<KeptSentences>('anything', () => true)),
   /** How often it was recorded; set by the journal, and kept when an entry is changed. */
   revision: optional(count),
   /** Its position in the order in which runs were last recorded, whatever the clock said; set by the journal. */
@@ -189,8 +192,28 @@ function hasAllSteps({ plan: { steps: planned }, steps }: RunRecord): boolean {
 }
 
 /** Returns what is stored of a record: no secrets, and no body of an existing cluster, because that is made again for each request. */
-export function recordToStore(entry: RunRecord): RunRecord {
-  return { ...entry, plan: { ...entry.plan, steps: entry.plan.steps.map(storedStep) } };
+export function recordToStore({ sentences: _, ...entry }: RunRecord): RunRecord {
+  const plan = { ...entry.plan, steps: entry.plan.steps.map(storedStep) };
+  const failures = entry.steps.map(({ error }) => (error ? { message: saidMessage(error) } : {}));
+  return {
+    ...entry,
+    plan,
+    ...defined({ sentences: sentencesToKeep({ plan, failures }, [...planPlaces, failurePlace]) }),
+  };
+}
+
+/** Where a plan has what is shown of a run after a reload. */
+const planPlaces = [
+  ...['plan.title', 'plan.doing', 'plan.done', 'plan.steps.*.title', 'plan.warnings.*.text', 'plan.next.*'],
+  ...['plan.former.*.name', 'plan.lost.*.text'],
+];
+const failurePlace = 'failures.*.message';
+
+/** Makes the texts of a record that was read the sentences that they were; what can't be one stays a text. */
+export function readSentences({ plan, steps, sentences }: RunRecord): void {
+  withKept({ plan }, planPlaces, sentences, putBack);
+  const failures = steps.map(({ error }) => error ?? {});
+  withKept({ failures }, [failurePlace], sentences, (failure, _, message) => keepMessage(failure as Failure, message));
 }
 
 function storedStep(step: Step): Step {

@@ -135,8 +135,8 @@ export function editWords(
 function migrationWords(name: string, { controlPlane }: ClusterEdit): Pick<PlanPart, 'says' | 'verb'> {
   const to =
     controlPlane?.kind === 'userAssigned'
-      ? `managed identity ${lastSegment(controlPlane.identityId)}`
-      : 'a system-assigned identity';
+      ? say`managed identity ${lastSegment(controlPlane.identityId)}`
+      : say`a system-assigned identity`;
   return { says: verbs.migrate(say`${name} to ${to}`), verb: migrateTitle };
 }
 

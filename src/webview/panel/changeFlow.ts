@@ -5,13 +5,14 @@ import type { ChangeList } from '../../manifest.ts';
 import { drawChangeForm, isComplete, valuesOf } from '../forms/forms.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent } from '../protocol/panel.ts';
-import type { Memento } from '../protocol/memento.ts';
+import { listPlaces, type Memento } from '../protocol/memento.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import { goOnWithChange, startActivation } from './activating.ts';
 import type { RunFlow } from './runFlow.ts';
 import { formContextOf, requestFrom, type ChangeSetAside, type FlowModel, type PlanRequest } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
+import { putBack, withKept } from '../../sentences/kept.ts';
 import { verbatim, say, type Words } from '../../sentences/words.ts';
 import { shownText } from '../../sentences/language.ts';
 
@@ -163,9 +164,11 @@ export class ChangeFlow {
   }
 }
 
-function keptList(list: NonNullable<Memento['list']>): ChangeList {
-  const { changes, fixes, leftOut } = list;
-  return { ...mapTenses(list, verbatim), changes, ...defined({ fixes, leftOut }) };
+function keptList({ sentences, changes, ...texts }: NonNullable<Memento['list']>): ChangeList {
+  const said = structuredClone(texts);
+  withKept(said, listPlaces, sentences, putBack);
+  const { fixes, leftOut } = said;
+  return { ...mapTenses(said, verbatim), changes, ...defined({ fixes, leftOut }) };
 }
 
 function keptAside({ list, touched, from, ...kept }: NonNullable<Memento['setAside']>): ChangeSetAside {

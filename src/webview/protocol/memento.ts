@@ -1,7 +1,7 @@
 /** What a panel's page keeps across a reload of its window. */
 import { changeShape } from '../../domain/change/change.ts';
 import { leftOutFixes, promisedFixes } from '../../domain/report/promisedFixes.ts';
-import { object, oneOf, optional, readOrUndefined, table, type Of } from '../../shape/shape.ts';
+import { object, oneOf, optional, readOrUndefined, record, table, type Of } from '../../shape/shape.ts';
 import { flowKind, stage } from './flow.ts';
 import { fieldValue } from './form.ts';
 import { cappedList, text } from './limits.ts';
@@ -17,7 +17,14 @@ const changeList = object({
   changes: cappedList(changeShape),
   fixes: optional(promisedFixes),
   leftOut: optional(leftOutFixes),
+  /** What the sentences in it were made of, for who reads them in another language after the reload. */
+  sentences: optional(record),
 });
+/** Where it has them. */
+export const listPlaces = [
+  ...['title', 'doing', 'done', 'fixes.promised.*.title', 'fixes.promised.*.why'],
+  ...['leftOut.findings.*.title', 'leftOut.findings.*.reason'],
+];
 
 /** The shape of what a page keeps. */
 export const memento = object({

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { pseudoText } from '../../../scripts/pseudoLanguage.ts';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import { assertWhole } from '../../../src/app/runs/resumption.ts';
 import { isRunRecord, recordToStore, type RunRecord } from '../../../src/app/runs/runRecord.ts';
@@ -6,6 +7,11 @@ import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { isAsSent, sentContentOf, withoutBody } from '../../../src/domain/plan/clusterContent.ts';
 import { redactSecrets } from '../../../src/domain/arm/redact.ts';
+import { IdentityError, saidMessage } from '../../../src/errors.ts';
+import { shownText, speak, type Bundle } from '../../../src/sentences/language.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
+import { say } from '../../../src/sentences/words.ts';
+import { plainWordsBeside } from '../../support/plainWords.ts';
 import { everyPlan, plannedStep, stepKinds } from '../../domain/export/everyPlan.ts';
 
 const here = 'emulator http://127.0.0.1:1';
@@ -105,6 +111,98 @@ it.each(everyPlan)('the run of a plan is read back from the journal as it was re
   const [found] = await createJournal(store).entries(here);
   expect(isRunRecord(read(entry))).toBe(true);
   expect(found).toMatchObject(read(recordToStore(entry)));
+});
+
+/** A language that has every text. */
+const translated = (): Bundle =>
+  new Proxy({}, { get: (_, key) => (/^\{\d\}$|\/\w+$/.test(String(key)) ? undefined : pseudoText(String(key))) });
+const notSent = say`You have disconnected from the Azure account of this change.`;
+
+/** The record of a run that failed with a sentence of ours, as another window or a later one reads it from its text. */
+async function readLater(change: (text: string) => string = (text) => text): Promise<RunRecord> {
+  const [, plan] = everyPlan.find(([name]) => name === 'setControlPlane 4')!;
+  const { failure } = new IdentityError({ code: 'unexpected', message: notSent });
+  const steps: RunRecord['steps'] = plan.steps.map(({ id }) => ({ id, status: 'failed', error: failure }));
+  const store = storeOf();
+  await createJournal(store).record({ ...whole, plan, steps });
+  const [found] = await createJournal(storeOf(change((await store.read())!))).entries(here);
+  return found!;
+}
+const textsShown = ({ plan, steps }: RunRecord): readonly string[] => [
+  ...[plan.title, ...plan.steps.map(({ title }) => title), ...plan.warnings.map(({ text }) => text)].map(shownText),
+  ...steps.flatMap(({ error }) => (error ? shownText(saidMessage(error)) : [])),
+];
+
+describe('the sentences of a run that was recorded', () => {
+  afterEach(() => speak());
+
+  it('are read in the language of who reads them, whatever the one of who wrote them', async () => {
+    speak(translated(), 'en');
+    const found = await readLater();
+    const plainWords = plainWordsBeside(...['shop-weu', 'snet-aks', 'system', 'kubelet'].map((name) => ({ name })));
+    expect(textsShown(found).length).toBeGreaterThan(3);
+    expect(textsShown(found).flatMap(plainWords)).toEqual([]);
+    expect(textsShown(found).at(-1)).toBe(shownText(notSent));
+  });
+
+  it('stay the texts that an earlier version wrote, and are kept once they are known', async () => {
+    const found = await readLater((text) => {
+      const content = JSON.parse(text) as { entries: Record<string, unknown>[] };
+      for (const entry of content.entries) delete entry['sentences'];
+      return JSON.stringify(content);
+    });
+    const english = textsShown(found);
+    speak(translated(), 'en');
+    expect(textsShown(found)).toEqual(english);
+    expect(found).not.toHaveProperty('sentences');
+    speak();
+    expect(textsShown(await readLater())).toEqual(english);
+  });
+
+  const odd: readonly unknown[] = [
+    ...[null, 5, 'x', [], {}, { template: 5 }, { template: 'x', values: 'x' }, { template: '{0}', values: [null] }],
+    { template: 'Something else' },
+    { template: '{0}', values: [1e300], written: 'day' },
+    { template: '{0}', values: ['x'], written: 'count' },
+    { template: '{0}', values: [1], written: 'constructor' },
+    { template: 'x', form: 'constructor' },
+    Array.from({ length: 40 }).reduce((inner) => ({ template: '{0}', values: [inner] }), { template: 'x' }),
+  ];
+  it.each(odd.map((value) => [JSON.stringify(value).slice(0, 60), value] as const))(
+    'stay texts where what was kept of them is odd: %s',
+    async (_, value) => {
+      const english = textsShown(await readLater());
+      for (const isWhole of [true, false]) {
+        const found = await readLater((text) => {
+          const content = JSON.parse(text) as { entries: { sentences: Record<string, unknown> }[] };
+          for (const entry of content.entries) {
+            const all = Object.keys(entry.sentences).map((name) => [name, value]);
+            Object.assign(entry, { sentences: isWhole ? value : Object.fromEntries(all) });
+          }
+          return JSON.stringify(content);
+        });
+        expect(JSON.parse(JSON.stringify(found.plan))).toEqual(found.plan);
+        speak(translated(), 'en');
+        expect(textsShown(found)).toEqual(english);
+        speak();
+      }
+    },
+  );
+
+  it('of any plan are put back as the same text, and nothing else is put anywhere', async () => {
+    for (const [, plan] of everyPlan) {
+      const steps: RunRecord['steps'] = plan.steps.map(({ id }) => ({ id, status: 'pending' }));
+      const store = storeOf();
+      await createJournal(store).record({ ...whole, plan, steps });
+      const text = await store.read();
+      const journal = createJournal(store);
+      const [found] = await journal.entries(here);
+      expect(shownText(found!.plan.title)).toBe(textOf(plan.title));
+      await journal.record({ ...whole, activityId: 'other' });
+      const [first] = (JSON.parse((await store.read())!) as { entries: unknown[] }).entries;
+      expect(JSON.stringify(first)).toBe(JSON.stringify((JSON.parse(text!) as { entries: unknown[] }).entries[0]));
+    }
+  });
 });
 
 it('a record keeps what is unknown in an entry', async () => {

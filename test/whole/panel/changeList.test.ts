@@ -5,6 +5,9 @@ import { verbs } from '../../../src/domain/change/tenses.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { activityRows } from '../../../src/tree/activity/activityRows.ts';
+import { speak } from '../../../src/sentences/language.ts';
+import { say } from '../../../src/sentences/words.ts';
+import type { Memento } from '../../../src/webview/protocol/memento.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { until } from '../../support/until.ts';
 import { ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -136,6 +139,25 @@ describe('several changes that are planned together', () => {
     const panel = openPanel(bench, before.state().memento);
     const { flow } = await planned(panel);
     expect([flow!.title, flow!.plan!.steps.length]).toEqual(['Fix 2 findings on sami-weu: 1 of 2 changes', 1]);
+  });
+
+  it('are in the language of the window after a reload, and in that of the version before where that kept texts alone', async () => {
+    const finding = { clusterId: '/a', cluster: 'a', fingerprint: 'f', title: say`Old role`, reason: say`it restarts` };
+    const leftOut = { findings: [finding], more: 0, beyond: 0, withoutFix: 2 };
+    const before = openPanel(createBench(smallWorld()), { ...fixAll, list: { ...list, leftOut } });
+    await planned(before);
+    const { memento } = before.state();
+    const { sentences: _, ...kept } = memento.list!;
+    speak({ 'Fix {0}': 'Behebe {0}', 'Old role': 'Alte Rolle', 'it restarts': 'startet neu' });
+    const shownIn = async (from: Memento): Promise<readonly unknown[]> => {
+      const { title, plan } = (await planned(openPanel(createBench(smallWorld()), from))).flow!;
+      return [title, ...plan!.leftOut!.findings.flatMap(({ title: text, reason }) => [text, reason])];
+    };
+    const translated = await shownIn(memento);
+    const asItWas = await shownIn({ ...memento, list: kept });
+    speak();
+    expect(translated).toEqual(['Behebe 2 findings on sami-weu', 'Alte Rolle', 'startet neu']);
+    expect(asItWas).toEqual(['Fix 2 findings on sami-weu', 'Old role', 'it restarts']);
   });
 
   it('that come with a title alone, as an earlier version kept them, are described by their kinds once done', async () => {

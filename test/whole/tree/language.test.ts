@@ -89,10 +89,15 @@ describe('the view Clusters in another language', () => {
 });
 
 describe('the view Activity in another language', () => {
-  it.each(Object.entries(endedRuns))('has no word that is not translated of a run: %s', async (_, run) => {
+  const here = [...Object.entries(endedRuns).map(([name, run]) => [name, run, false] as const)];
+  const before = here.map(([name, run]) => [`${name}, in English, before a reload`, run, true] as const);
+
+  it.each([...here, ...before])('has no word that is not translated of a run: %s', async (_, run, isReloaded) => {
+    speak(isReloaded ? undefined : pseudoBundle(), 'en');
+    const first = createBench(demoWorld(), { kind: 'demo' });
+    await run(first);
+    const bench = isReloaded ? first.restarted() : first;
     speak(pseudoBundle(), 'en');
-    const bench = createBench(demoWorld(), { kind: 'demo' });
-    await run(bench);
     const rows = activityRows(await bench.service.activity(), new Date(bench.emulator.clock.now()));
     const all = rows.flatMap((row) => [row, ...(Array.isArray(row.children) ? (row.children as readonly Row[]) : [])]);
     // What Azure itself said of the one that failed.

@@ -17,7 +17,7 @@ import { historyTab, unreadHistory, type HistoryModel } from '../../history/hist
 import type { Choices } from '../../forms/parts/lists.ts';
 import type { Flow, FlowKind, Stage } from '../../protocol/flow.ts';
 import type { Banner, PanelState } from '../../protocol/panel.ts';
-import type { Memento, Tab } from '../../protocol/memento.ts';
+import { listPlaces, type Memento, type Tab } from '../../protocol/memento.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../../forms/parts/parts.ts';
@@ -37,6 +37,7 @@ import type { Run } from '../../run/runModel.ts';
 import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
 import { runView } from '../../run/runView.ts';
 import { defined } from '../../../shape/defined.ts';
+import { sentencesToKeep } from '../../../sentences/kept.ts';
 import { keptIn, t, shownText, shownTexts } from '../../../sentences/language.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
 
@@ -224,9 +225,9 @@ function storedAside({ kind, values, touched, list, from }: ChangeSetAside): Non
   return { kind, values, touched: [...touched], ...(list ? { list: storedList(list) } : {}), ...defined({ from }) };
 }
 
-/** A plan that is made of it after a reload is kept in the journal, so its titles are English. */
 function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
-  return { ...keptIn(mapTenses(said, verbatim)), changes, ...keptIn(defined({ fixes, leftOut })) };
+  const texts = { ...mapTenses(said, verbatim), ...defined({ fixes, leftOut }) };
+  return { ...keptIn(texts), changes, ...defined({ sentences: sentencesToKeep(texts, listPlaces) }) };
 }
 
 /** Returns the context for the forms of this panel. */
