@@ -197,7 +197,7 @@ function apiStepState({ id, status, error }: StepState): ApiStepState {
 /** Returns news about a step in the API's form. */
 export function apiProgress(progress: StepProgress): ApiStepProgress {
   const { activityId, detail } = progress;
-  return { activityId, ...apiStepState(progress), ...defined({ detail }) };
+  return { activityId, ...apiStepState(progress), ...defined({ detail: detail && textOf(detail) }) };
 }
 
 /** Returns the outcome of a run in the API's form. */

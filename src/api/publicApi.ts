@@ -20,14 +20,15 @@ import {
   apiWorkloads,
 } from './projection.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
-import { textOf, textsOf } from '../sentences/textOf.ts';
+import { textsOf } from '../sentences/textOf.ts';
+import { say, verbatim, type Words } from '../sentences/words.ts';
 
 /** What the user has to agree to before another extension's call writes to Azure. */
 export interface ConsentQuestion {
-  readonly title: string;
+  readonly title: Words;
   /** What will be written, one sentence for each write. */
-  readonly writes: readonly string[];
-  readonly disruption: readonly string[];
+  readonly writes: readonly Words[];
+  readonly disruption: readonly Words[];
 }
 
 /** What the public API is made from. */
@@ -125,9 +126,9 @@ function asksFirst({ connection }: IdentityService): boolean {
 
 function questionAbout(plan: Plan): ConsentQuestion {
   return {
-    title: textOf(plan.title),
-    writes: plan.steps.map(({ title }) => textOf(title)),
-    disruption: plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text)),
+    title: plan.title,
+    writes: plan.steps.map(({ title }) => title),
+    disruption: plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text),
   };
 }
 
@@ -138,8 +139,8 @@ async function questionAboutResuming(service: IdentityService, activityId: strin
   }
   const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
   return {
-    title: `Resume: ${textOf(entry.title)}`,
-    writes: open.map(({ title }) => textOf(title)),
+    title: say`Resume: ${entry.title}`,
+    writes: open.map(({ title }) => verbatim(title)),
     disruption: entry.disruption,
   };
 }

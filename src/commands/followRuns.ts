@@ -239,7 +239,8 @@ function currentStep({ steps }: ActivityEntry): string | undefined {
   const index = steps.findIndex(({ status }) => status === 'running');
   const step: EntryStep | undefined = steps[index];
   if (!step) return undefined;
-  if (steps.length === 1) return step.detail;
+  const detail = (step.detail && shownText(step.detail)) || undefined;
+  if (steps.length === 1) return detail;
   const words = t`step ${index + 1} of ${steps.length}: ${step.title}`;
-  return step.detail === undefined ? words : `${words} (${step.detail})`;
+  return detail === undefined ? words : `${words} (${detail})`;
 }

@@ -3,7 +3,7 @@ import { window } from 'vscode';
 import type { AksIdentityApi } from '../api/contract.ts';
 import type { ConsentQuestion } from '../api/publicApi.ts';
 import type { Connections } from './connections.ts';
-import { t } from '../sentences/language.ts';
+import { shownText, shownTexts, t } from '../sentences/language.ts';
 
 /** Creates the API over the current connection; the user is asked before anything is written to Azure. */
 export function createApi(connections: Connections): AksIdentityApi {
@@ -40,8 +40,8 @@ async function askConsent({ title, writes, disruption }: ConsentQuestion): Promi
   const allow = t`Allow`;
   const detail = [
     t`Another extension asks AKS Identity to do this in Azure:`,
-    ...writes.map((write) => `\u2022 ${write}`),
-    ...disruption.map((text) => `\u26a0 ${text}`),
+    ...shownTexts(writes).map((write) => `\u2022 ${write}`),
+    ...shownTexts(disruption).map((text) => `\u26a0 ${text}`),
   ].join('\n');
-  return (await window.showWarningMessage(`${title}?`, { modal: true, detail }, allow)) === allow;
+  return (await window.showWarningMessage(`${shownText(title)}?`, { modal: true, detail }, allow)) === allow;
 }

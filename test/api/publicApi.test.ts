@@ -43,7 +43,7 @@ const entry: ActivityEntry = {
   startedAt: 'now',
   position: 1,
   resumable: true,
-  disruption: ['Nodes restart.'],
+  disruption: [say`Nodes restart.`],
   former: [],
   timers: [],
 };

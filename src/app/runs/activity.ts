@@ -4,7 +4,7 @@ import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { FormerIdentity, LostNeed } from '../../domain/plan/plan.ts';
 import type { FixVerdict } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
-import type { Phrase } from '../../sentences/words.ts';
+import type { Phrase, Words } from '../../sentences/words.ts';
 
 /** The progress of a step; `alreadyDone` means that nothing had to be sent. */
 export interface StepState {
@@ -15,11 +15,12 @@ export interface StepState {
   readonly maybeTaken?: true;
 }
 
-/** The progress of a step of a running change; `detail` is in words. */
+/** The progress of a step of a running change. */
 export interface StepProgress extends StepState {
   readonly activityId: string;
   readonly title: Phrase;
-  readonly detail?: string;
+  /** What it waits for; empty if it merely goes on. */
+  readonly detail?: Words;
   /** While it is running: its request has not been sent, or somebody is to sign in; left out once Azure may work on it. */
   readonly phase?: 'unsent' | 'signIn';
 }
@@ -51,7 +52,7 @@ export interface ActivityEntry extends Tenses {
   readonly activityId: string;
   readonly changes: readonly Change[];
   readonly status: 'running' | EndStatus;
-  readonly steps: readonly (StepState & { readonly title: Phrase; readonly detail?: string })[];
+  readonly steps: readonly (StepState & { readonly title: Phrase; readonly detail?: Words })[];
   readonly startedAt: string;
   readonly endedAt?: string;
   /** Its position in the order of the last writes to the journal, whatever the clock said. */
@@ -61,8 +62,8 @@ export interface ActivityEntry extends Tenses {
   readonly wasClosed?: true;
   /** It runs in another window of VS Code, and only that window follows and stops it. */
   readonly elsewhere?: true;
-  /** How the remaining steps disrupt what runs in the cluster, in words. */
-  readonly disruption: readonly string[];
+  /** How the remaining steps disrupt what runs in the cluster. */
+  readonly disruption: readonly Words[];
   /** The identities that were replaced; their remaining roles can be reviewed. */
   readonly former: readonly FormerIdentity[];
   /** What its plan expected clusters to lack afterwards; whether they do has to be judged again. */

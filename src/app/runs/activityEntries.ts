@@ -7,12 +7,13 @@ import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './a
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { pendingTimers } from './pendingEffects.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import type { Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A run in this session: newer than what the journal has, with words about its current step. */
 export interface SessionRun {
   readonly entry: RunRecord;
-  readonly details: ReadonlyMap<string, string>;
+  readonly details: ReadonlyMap<string, Words>;
 }
 
 /** Returns how a run ended, in the form that callers get. */
@@ -93,15 +94,13 @@ function verdictSinceEnd({ verdict, endedAt }: RunRecord): RunRecord['verdict'] 
 }
 
 /** Only updates of a cluster and of its node pools disrupt it; grants before or after them don't. */
-function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
+function disruptionOf({ plan, steps }: RunRecord): readonly Words[] {
   const isDone = (id: string): boolean =>
     ['done', 'alreadyDone'].includes(steps.find((step) => step.id === id)?.status ?? '');
   const isLeft = plan.steps.some(
     ({ id, kind }) => (kind === 'putCluster' || kind === 'upgradeNodeImage') && !isDone(id),
   );
-  return isLeft
-    ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text))
-    : [];
+  return isLeft ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text) : [];
 }
 
 function shownStep(
@@ -115,7 +114,7 @@ function shownStep(
     id,
     title,
     ...stepStateOf(record),
-    ...defined({ detail: detail || undefined }),
+    ...defined({ detail }),
   };
 }
 

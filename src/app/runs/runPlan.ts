@@ -18,7 +18,7 @@ import { freshPrincipals } from './freshPrincipals.ts';
 import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { recordOf, sentPart, withoutSent, withRecord, type RunRecord, type StepRecord } from './runRecord.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { isOptional } from '../../domain/export/cautions.ts';
 
@@ -126,7 +126,7 @@ class EntryWork {
     await this.#noteRecord({ ...before, status: 'running' });
     this.#tell(step);
     try {
-      const onDetail = (detail: string): void => this.#tell(step, { detail });
+      const onDetail = (detail: Words): void => this.#tell(step, { detail });
       const tell: Tell = (detail, asksPerson) =>
         this.#tell(step, { detail, ...(asksPerson ? { phase: 'signIn' } : {}) });
       const status = await reportingPauses(tell, () => this.#work.run(step, this.#contextFor(step, onDetail)));
@@ -152,7 +152,7 @@ class EntryWork {
       this.#entry = this.#entryWith(record);
       this.#run.onWritten(step, this.#entry.plan);
     }
-    this.#tell(step, { detail: sentAt === undefined ? 'Not started' : 'Azure continues with it' });
+    this.#tell(step, { detail: sentAt === undefined ? say`Not started` : say`Azure continues with it` });
     return 'stopped';
   }
 
@@ -165,7 +165,7 @@ class EntryWork {
   }
 
   /** What `sendOnce` needs; it documents the order of calls. */
-  #contextFor(step: Step, onDetail: (detail: string) => void): StepContext {
+  #contextFor(step: Step, onDetail: (detail: Words) => void): StepContext {
     const { directory, signal, sleep, now, pace } = this.#run;
     const { sentAt, operation } = this.#recordOf(step);
     /** Of what the step changes, not of what it reads besides. */

@@ -57,7 +57,7 @@ interface LiveRun {
   readonly targets: ReadonlySet<string>;
   readonly abort: AbortController;
   readonly signal: AbortSignal;
-  readonly details: Map<string, string>;
+  readonly details: Map<string, Words>;
   readonly ended: PromiseWithResolvers<void>;
 }
 
@@ -204,7 +204,7 @@ export class Runs {
   #firstLook(entry: RunRecord, { signal, onProgress }: PlanRun): Promise<'same' | 'nothingLeft'> {
     const next = entry.steps.find((record) => !isOver(record))?.id;
     const step = entry.plan.steps.find(({ id }) => id === next);
-    const onDetail = (detail: string): void => void (step && onProgress(progressOf(entry, step, { detail })));
+    const onDetail = (detail: Words): void => void (step && onProgress(progressOf(entry, step, { detail })));
     return currentLook(() => this.#lookAtPlan(entry, signal), { ...this.#options, signal, onDetail });
   }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import { say, type Words } from '../../sentences/words.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /** Waits of at least this many milliseconds are reported. */
@@ -31,7 +32,7 @@ export function noteAsked(response: PipelineResponse, at: number): void {
 }
 
 /** Takes what requests wait for, in words, and whether a person has to sign in for them. */
-export type Tell = (words: string, asksPerson?: boolean) => void;
+export type Tell = (words: Words, asksPerson?: boolean) => void;
 
 interface WatchedLook {
   /** How often a request had to wait before a retry or for its turn. */
@@ -93,7 +94,7 @@ export function withCountedSleep(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {
     const watchedNow = watched.getStore();
     if (milliseconds >= worthTelling)
-      watched.exit(() => watchedNow?.tell(`Asking Azure again in ${Math.ceil(milliseconds / 1000)} s`));
+      watched.exit(() => watchedNow?.tell(say`Asking Azure again in ${Math.ceil(milliseconds / 1000)} s`));
     await sleep(milliseconds, signal);
     if (watchedNow) watchedNow.pauses += 1;
   };
@@ -120,7 +121,7 @@ export function countingCredential(credential: TokenCredential, now: () => numbe
       const begun = now();
       const watchedNow = watched.getStore();
       const asksPerson = options?.claims !== undefined;
-      const words = asksPerson ? 'Waiting for the sign-in' : 'Waiting for an access token';
+      const words = asksPerson ? say`Waiting for the sign-in` : say`Waiting for an access token`;
       const telling =
         watchedNow && setTimeout(() => watched.exit(() => watchedNow.tell(words, asksPerson)), worthTelling);
       try {

@@ -12,7 +12,14 @@ import { listOwnActivations } from '../read/callerAssignments.ts';
 import { listCallerPermissions } from '../read/permissions.ts';
 import { getRole } from '../read/roleDefinitions.ts';
 import { sendOnce } from './sendOnce.ts';
-import { endOfFoundResult, pause, type StepContext, type StepEnd, type StepReader } from './stepContext.ts';
+import {
+  endOfFoundResult,
+  pause,
+  type StepContext,
+  type StepEnd,
+  type StepReader,
+  type SaysWait,
+} from './stepContext.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 type ActivateStep = StepOf<'activateRole'>;
@@ -116,11 +123,11 @@ async function untilActive(step: ActivateStep, arm: Arm, context: StepContext): 
     if (state === 'refused') throw endedError(step, request);
     const next = pauses[state].next();
     if (next.done) throw stillWaiting(step, request);
-    const detail =
+    const words: SaysWait = (seconds) =>
       state === 'waitsForApproval'
-        ? 'Waiting for approval; checking again'
-        : 'Azure is activating the role; checking again';
-    await pause(next.value, context, detail);
+        ? say`Waiting for approval; checking again in ${seconds} s`
+        : say`Azure is activating the role; checking again in ${seconds} s`;
+    await pause(next.value, context, words);
   }
 }
 
@@ -135,6 +142,9 @@ function stillWaiting({ roleName }: ActivateStep, { status }: ActivationRequest)
   return new IdentityError({ code: 'unexpected', message });
 }
 
+const rightsText: SaysWait = (seconds) =>
+  say`The role is active; waiting until Azure shows its rights; checking again in ${seconds} s`;
+
 /**
  * Waits until Azure shows the role's rights at the scope, which can take minutes. If it never does, the role is active
  * all the same, and the plan that needs it says what is missing.
@@ -145,7 +155,7 @@ async function untilRightsShow(step: ActivateStep, arm: Arm, context: StepContex
   for (const seconds of rightPauses) {
     const own = await listCallerPermissions(arm, scope, context.signal);
     if (permissions.every((wanted) => own.some((candidate) => hasSame(wanted, candidate)))) return;
-    await pause(seconds, context, 'The role is active; waiting until Azure shows its rights; checking again');
+    await pause(seconds, context, rightsText);
   }
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../../sentences/words.ts';
 import {
   conditionsPage,
   existingGrant,
@@ -16,7 +17,14 @@ import type { Arm } from '../arm/arm.ts';
 import { getRole } from '../read/roleDefinitions.ts';
 import { listAssignments } from '../read/roleAssignments.ts';
 import { createAssignment } from './roleAssignments.ts';
-import { endOfFoundResult, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import {
+  endOfFoundResult,
+  pauseOrThrow,
+  type StepReader,
+  type StepContext,
+  type StepEnd,
+  type SaysWait,
+} from './stepContext.ts';
 import { otherThanPlannedError, sendOnce } from './sendOnce.ts';
 import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
@@ -88,7 +96,8 @@ export async function assignRole(step: StepOf<'assignRole'>, context: StepContex
       waitToRetry: async (error) => {
         if (isAlreadyAssigned(error)) return untilSeen(error, look, context);
         if (!isPrincipalNotFound(error)) throw error;
-        const waitingText = 'Microsoft Entra does not know the new principal yet; retrying';
+        const waitingText: SaysWait = (seconds) =>
+          say`Microsoft Entra does not know the new principal yet; retrying in ${seconds} s`;
         await pauseOrThrow(replication, error, context, waitingText);
       },
     },
@@ -104,7 +113,8 @@ async function untilSeen(
 ): Promise<void> {
   const pauses = unseenPauses.values();
   while ((await look(false)) === undefined) {
-    const waitingText = 'Azure says that the role is assigned but does not show it yet; checking again';
+    const waitingText: SaysWait = (seconds) =>
+      say`Azure says that the role is assigned but does not show it yet; checking again in ${seconds} s`;
     await pauseOrThrow(pauses, answer, context, waitingText);
   }
 }

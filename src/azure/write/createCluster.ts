@@ -1,3 +1,4 @@
+import { say } from '../../sentences/words.ts';
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
@@ -48,7 +49,7 @@ export async function createClusterSettled(
   const before = await findCluster(arm, step.clusterId, context.signal);
   if (before === undefined || !isAsWanted(before, step)) return undefined;
   if (isSettled(before.provisioningState)) return hasSucceeded(before.provisioningState) ? 'done' : undefined;
-  context.onDetail('Found the operation of the earlier run; waiting for it to end');
+  context.onDetail(say`Found the operation of the earlier run; waiting for it to end`);
   return verifyCreated(
     await clusterOnceSettled(arm, step.clusterId, leftOperation(step.clusterId, apiVersions.aks, context), context),
     step,

@@ -46,7 +46,7 @@ export async function writeCredential(step: CredentialStep, context: StepContext
           pauses,
           stillBusy(step, error),
           context,
-          'Another credential of this identity is being written; trying again',
+          (seconds) => say`Another credential of this identity is being written; trying again in ${seconds} s`,
         );
       },
     },

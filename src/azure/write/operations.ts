@@ -6,19 +6,22 @@ import type { Step } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
 import { followOperation, type FollowOptions, type Operation } from '../arm/longRunning.ts';
 import { undefinedIfGone } from '../read/resources.ts';
-import { pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
+import { pauseOrThrow, type StepContext, type StepEnd, type SaysWait } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
 import { isOperationInProgress } from '../arm/armCodes.ts';
 
 /** Seconds between looks while AKS reports another operation in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
+const busyText: SaysWait = (seconds) =>
+  say`Azure says that another operation is in progress; checking again in ${seconds} s`;
+
 /** Makes a function that waits after each refusal because of someone else's operation; it throws any other error. */
 export function waiterForOthers(context: StepContext): (error: unknown) => Promise<void> {
   const pauses = busyPauses.values();
   return async (error) => {
     if (!isInProgress(error)) throw error;
-    await pauseOrThrow(pauses, error, context, 'Azure says that another operation is in progress; checking again');
+    await pauseOrThrow(pauses, error, context, busyText);
   };
 }
 
@@ -58,7 +61,7 @@ export function operationByState(id: string, apiVersion: string): Operation {
 /** Returns how to follow the operation of a step, so that its row reports it and a restart finds it. */
 function followOptions({ sleep, signal, noteOperation, onDetail }: StepContext): FollowOptions {
   const onStatus = (status: string): void =>
-    onDetail(status.toLowerCase() === 'inprogress' ? '' : `Azure reports ${status}`);
+    onDetail(status.toLowerCase() === 'inprogress' ? say`` : say`Azure reports ${status}`);
   return { sleep, signal, onOperation: noteOperation, onStatus };
 }
 

@@ -41,7 +41,7 @@ export async function putClusterSettled(
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isSettled(before.provisioningState)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
-    context.onDetail('Found the operation of the earlier run; waiting for it to end');
+    context.onDetail(say`Found the operation of the earlier run; waiting for it to end`);
     return finishPut(step, arm, leftOperation(step.clusterId, apiVersions.aks, context), context);
   }
   return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
@@ -170,7 +170,7 @@ export function failedCluster(cluster: Cluster): IdentityError {
 /** Follows node pools until no operation is running on any of them; throws if one of them failed. */
 export async function poolsSettled(arm: Arm, pools: readonly AgentPool[], context: StepContext): Promise<void> {
   for (const { id, name } of pools) {
-    const tellState = (state: string): void => context.onDetail(`Node pool ${name}: ${state}`);
+    const tellState = (state: string): void => context.onDetail(say`Node pool ${name}: ${state}`);
     let { provisioningState } = await getPool(arm, id, context.signal);
     tellState(provisioningState);
     if (!isSettled(provisioningState)) {

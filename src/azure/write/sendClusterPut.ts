@@ -1,9 +1,10 @@
+import { say } from '../../sentences/words.ts';
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { changedParts } from '../../domain/plan/clusterContent.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
-import { changedSince, failureOf, type IdentityError } from '../../errors.ts';
+import { changedSince, failureOf, type IdentityError, saidMessage } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
@@ -67,11 +68,12 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
     }
     const unseen = notSeenYet(error);
     if (unseen === undefined || !(await isFresh(unseen, put.principals, context))) throw error;
-    const reason =
+    const refusal = saidMessage(failureOf(error));
+    await pauseOrThrow(grants, error, context, (seconds) =>
       unseen === 'grant'
-        ? 'A role was granted here a moment ago, and Azure may not see it yet'
-        : 'An identity was created or granted a role here a moment ago, and Azure may not know of it yet';
-    await pauseOrThrow(grants, error, context, `${failureOf(error).message} ${reason}; retrying`);
+        ? say`${refusal} A role was granted here a moment ago, and Azure may not see it yet; retrying in ${seconds} s`
+        : say`${refusal} An identity was created or granted a role here a moment ago, and Azure may not know of it yet; retrying in ${seconds} s`,
+    );
   }
 
   return sendOnce<Operation>(

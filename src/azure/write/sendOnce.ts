@@ -14,7 +14,7 @@ import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { asIdentityError, isLost } from '../arm/armErrors.ts';
 import { oneSending, type Sent } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
-import { pauseOrThrow, slowText, type StepContext, pause } from './stepContext.ts';
+import { pauseOrThrow, slowText, type StepContext, pause, type SaysWait } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -148,7 +148,10 @@ function pauseIfThrottled(error: unknown): number | undefined {
 }
 
 /** Says what happened and that nothing has changed; the time of the next try follows. */
-function lostText(error: unknown): string {
+function lostText(error: unknown): SaysWait {
   const { status } = failureOf(error);
-  return status === undefined ? 'No response; retrying' : `Azure answered with an error (${status}); retrying`;
+  return (seconds) =>
+    status === undefined
+      ? say`No response; retrying in ${seconds} s`
+      : say`Azure answered with an error (${status}); retrying in ${seconds} s`;
 }

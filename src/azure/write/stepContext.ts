@@ -3,6 +3,7 @@ import type { Via } from '../../domain/arm/via.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { NoteSender, Sent } from '../http/oneSending.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /** A principal that this extension recently created or granted a role, which may not be known everywhere yet. */
@@ -52,7 +53,7 @@ export interface StepContext {
   /** Notes an operation as soon as it can be followed. */
   readonly noteOperation: (text: string) => Promise<void>;
   /** Words for the waiting user; empty if there is nothing to say except that it continues. */
-  readonly onDetail: (detail: string) => void;
+  readonly onDetail: (detail: Words) => void;
 }
 
 /** What is needed to look at the state of a step. */
@@ -66,27 +67,30 @@ export function endOfFoundResult({ sent }: Pick<StepContext, 'sent'>): StepEnd {
   return sent ? 'done' : 'alreadyDone';
 }
 
-/** Words for the user while Azure's limits cause a wait; the time of the next try follows. */
-export const slowText = 'Azure asks to slow down; retrying';
+/** Says what is waited for, and how long. */
+export type SaysWait = (seconds: number) => Words;
+
+/** Words for the user while Azure's limits cause a wait. */
+export const slowText: SaysWait = (seconds) => say`Azure asks to slow down; retrying in ${seconds} s`;
 
 /** Waits for the next pause and reports it in words; throws the error if there is none left, and `cancelled` if it is stopped. */
 export async function pauseOrThrow(
   pauses: Iterator<number>,
   error: unknown,
   context: Waiting,
-  detail: string,
+  words: SaysWait,
 ): Promise<void> {
   const next = pauses.next();
   if (next.done) throw error;
-  await pause(next.value, context, detail);
+  await pause(next.value, context, words);
 }
 
 /** What is needed to wait: it can be stopped, and the user sees it. */
 export type Waiting = Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>;
 
 /** Waits for some seconds and reports it in words; throws `cancelled` if it is stopped. */
-export async function pause(seconds: number, context: Waiting, detail: string): Promise<void> {
-  context.onDetail(`${detail} in ${seconds} s`);
+export async function pause(seconds: number, context: Waiting, words: SaysWait): Promise<void> {
+  context.onDetail(words(seconds));
   try {
     await context.sleep(seconds * 1000, context.signal);
   } catch (stopped) {

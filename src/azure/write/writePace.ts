@@ -2,7 +2,8 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
-import type { StepContext } from './stepContext.ts';
+import type { SaysWait, StepContext } from './stepContext.ts';
+import { say } from '../../sentences/words.ts';
 
 /**
  * Milliseconds between two writes of a kind, creations and removals counted separately. Azure accepts one in 4 s for an
@@ -36,7 +37,7 @@ export function createWritePace({ sleep, now: date }: Pick<StepContext, 'sleep' 
         Math.max(0, ...limits.map(({ of, gap }) => Math.min((due.get(of) ?? 0) - now(), gap)));
       // Waiting uses up no limit, so waiting for one identity does not delay the others of the subscription.
       for (let wait = remaining(); wait > 0; wait = remaining()) {
-        if (wait >= worthTelling) onDetail(`${limited} in ${Math.ceil(wait / 1000)} s`);
+        if (wait >= worthTelling) onDetail(limited(Math.ceil(wait / 1000)));
         await sleep(wait, signal);
       }
       for (const { of, gap } of limits) due.set(of, now() + gap);
@@ -44,7 +45,8 @@ export function createWritePace({ sleep, now: date }: Pick<StepContext, 'sleep' 
   };
 }
 
-const limited = 'Azure limits how fast credentials are written; the next one is sent';
+const limited: SaysWait = (seconds) =>
+  say`Azure limits how fast credentials are written; the next one is sent in ${seconds} s`;
 
 function limitsOf(step: Step): readonly { readonly of: string; readonly gap: number }[] {
   if (step.kind !== 'createCredential' && step.kind !== 'deleteCredential') return [];

@@ -164,7 +164,8 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
   const failure = step.error === undefined ? undefined : shownText(failureWords(step.error));
   const isLeft = step.status === 'running' && !isFollowed;
   const state = isLeft ? t`not tracked` : step.status === 'alreadyDone' ? t`already done` : undefined;
-  const description = (step.error && shownText(describeInBrief(step.error))) ?? state ?? step.detail;
+  const detail = (step.detail && shownText(step.detail)) || undefined;
+  const description = (step.error && shownText(describeInBrief(step.error))) ?? state ?? detail;
   return {
     key: `step:${activityId}:${step.id}`,
     kind: 'step',
@@ -175,7 +176,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
       Step: shownText(step.title),
       State: state ?? shownText(stepWords[step.status]),
       Failure: failure,
-      Detail: step.detail,
+      Detail: detail,
     }),
     contextValue: contextValue('step'),
     activityId,

@@ -14,10 +14,11 @@ import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { defined } from '../../shape/defined.ts';
-import type { Phrase } from '../../sentences/words.ts';
+import type { Phrase, Words } from '../../sentences/words.ts';
 
 /** One step of a run. */
-export interface RunStep extends Omit<RunStepView, 'failure' | 'title'> {
+export interface RunStep extends Omit<RunStepView, 'failure' | 'title' | 'detail'> {
+  readonly detail?: Words;
   readonly title: Phrase;
   readonly error?: Failure;
   readonly maybeTaken?: true;
@@ -144,7 +145,7 @@ function stepAfter(step: RunStep, { status, detail, error, phase }: StepProgress
     id: step.id,
     title: step.title,
     status,
-    ...defined({ detail: detail || undefined, startedAt }),
+    ...defined({ detail, startedAt }),
     ...(isOver ? { endedAt: step.endedAt ?? now.toISOString() } : {}),
     ...(step.wasSent ? { wasSent: true } : {}),
     ...defined({ phase, error }),

@@ -17,6 +17,7 @@ import type { UnwaitedOutcome } from './unwaited.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 import { defined } from '../../shape/defined.ts';
 import { shownIn, t, shownText, shownTexts } from '../../sentences/language.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {
@@ -54,7 +55,7 @@ export function runView(run: Run, context: RunContext): RunView {
       ...step,
       title: shownText(title),
       // What goes on without anyone waiting for it is said once, above the steps.
-      ...defined({ detail: run.status === 'stopped' && step.status === 'running' ? undefined : detail }),
+      ...defined({ detail: run.status === 'stopped' && step.status === 'running' ? undefined : detailText(detail) }),
       ...defined({ group: clusters?.get(step.id) }),
       ...(step.status === 'failed' && error !== undefined
         ? { failure: failureView(error, controlPlaneName(run.changes)) }
@@ -188,4 +189,9 @@ function failureSummary(steps: readonly RunStep[]): string {
   const later = at === steps.length - 1 ? t`step ${steps.length} didn't run` : t`the later steps didn't run`;
   const consequences = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...partWords];
   return [t`Step ${at} of ${steps.length} failed`, ...consequences].join('; ') + '.';
+}
+
+/** What a step waits for; nothing if it merely goes on. */
+function detailText(detail: Words | undefined): string | undefined {
+  return (detail && shownText(detail)) || undefined;
 }

@@ -87,7 +87,7 @@ describe('what other windows do', () => {
 
   it('a run is no news by what only time changes in it', () => {
     others.begin([ended]);
-    others.compare(listed([{ ...ended, title: say`Other`, timers: [], disruption: ['x'], position: 9 }]));
+    others.compare(listed([{ ...ended, title: say`Other`, timers: [], disruption: [say`x`], position: 9 }]));
     expect(told).toEqual([]);
   });
 

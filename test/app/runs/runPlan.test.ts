@@ -335,7 +335,7 @@ describe('a run', () => {
   it('reports what it waits for', async () => {
     const slow = (_: unknown, writes: number) => (writes === 0 ? refusal(429, 'TooManyRequests') : undefined);
     const { run, told } = await setup(answering({}, slow), {
-      pace: { turnFor: (_, { onDetail }) => Promise.resolve(onDetail('Not yet')) },
+      pace: { turnFor: (_, { onDetail }) => Promise.resolve(onDetail(say`Not yet`)) },
     });
     await runPlan(entryOf([makeA]), run);
     const details = told.flatMap(({ id, status, detail }) => (detail === undefined ? [] : [[id, status, detail]]));
@@ -792,7 +792,7 @@ describe('what is told of a step', () => {
       status: 'failed',
       error,
     });
-    expect(progressOf(entry, makeB, { detail: 'soon' })).toStrictEqual({
+    expect(progressOf(entry, makeB, { detail: say`soon` })).toStrictEqual({
       activityId: 'run',
       id: 'make-b',
       title: 'Do make-b',

@@ -1,4 +1,5 @@
 /** A run as it is handed out and shown, state by state. */
+import { say } from '../../../src/sentences/words.ts';
 import { describe, expect, it } from 'vitest';
 import {
   activityEntryOf,
@@ -135,13 +136,13 @@ describe('a run in Activity', () => {
   it('that runs here shows its progress from the run itself', () => {
     const live = entry('running', [done, { status: 'running', sentAt: at }], { plan: plan({ lost }) });
     const details = new Map([
-      ['grant', ''],
-      ['put', 'Azure reports Updating'],
+      ['grant', say``],
+      ['put', say`Azure reports Updating`],
     ]);
     const row = activityEntryOf({ entry: live, details }, entry('running', [], { position: 3 }), [], now);
     expect(row).toMatchObject({ status: 'running', resumable: false, position: 3, former: [] });
     expect(row.steps).toStrictEqual([
-      { id: 'grant', title: 'Grant', status: 'done' },
+      { id: 'grant', title: 'Grant', status: 'done', detail: '' },
       { id: 'put', title: 'Update', status: 'running', detail: 'Azure reports Updating' },
     ]);
     for (const name of ['lost', 'next', 'elsewhere', 'wasClosed', 'endedAt']) expect(row).not.toHaveProperty(name);

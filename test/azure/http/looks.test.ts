@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
 import { withCountedSleep, withOneLook, reportingPauses, type LookState } from '../../../src/azure/http/looks.ts';
@@ -138,7 +139,7 @@ describe('a look in which a person may have been waited for', () => {
     const getToken = async (): Promise<typeof silent> => (tokens++ === waitsFor ? signIn.promise : silent);
     const arm = createArm(armOptions(httpDouble([...answers]), { credential: { getToken } }));
     const read = withOneLook(
-      (words) => told.push(words),
+      (words) => told.push(textOf(words)),
       () => arm.get('/a', '1'),
     );
     await vi.advanceTimersByTimeAsync(1999);
@@ -156,13 +157,13 @@ describe('a wait of some seconds', () => {
     const told: string[] = [];
     const one = azure(1).arm();
     await reportingPauses(
-      (words) => told.push(words),
+      (words) => told.push(textOf(words)),
       () => get(one, '/a'),
     );
     const lost = httpDouble([{ broken: 'ECONNRESET' }, {}]);
     const other = createArm(armOptions(lost, { sleep: withCountedSleep(() => Promise.resolve()) }));
     await reportingPauses(
-      (words) => told.push(words),
+      (words) => told.push(textOf(words)),
       () => get(other, '/a'),
     );
     expect(told).toEqual([expect.stringMatching(/^Asking Azure again in \d+ s$/)]);

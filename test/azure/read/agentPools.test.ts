@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import type { AgentPool } from '../../../src/domain/cluster/model.ts';
@@ -38,7 +39,7 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
     lookAtPlan: () => Promise.resolve(),
     waitForTurn: () => Promise.resolve(),
     noteOperation: () => Promise.reject(new Error('the operation of the cluster must stay the one to go on with')),
-    onDetail: (detail) => void details.push(detail),
+    onDetail: (detail) => void details.push(textOf(detail)),
   }).then(
     () => 'settled',
     (error: unknown) => error,

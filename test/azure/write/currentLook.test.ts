@@ -1,3 +1,5 @@
+import { type Words } from '../../../src/sentences/words.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { countPause, lookPolicy } from '../../../src/azure/http/looks.ts';
@@ -20,7 +22,7 @@ function azure() {
     waits.push(milliseconds / 1000);
     return Promise.resolve();
   };
-  return { read, waits, details, context: { sleep, onDetail: (detail: string) => void details.push(detail) } };
+  return { read, waits, details, context: { sleep, onDetail: (detail: Words) => void details.push(textOf(detail)) } };
 }
 
 describe('a look', () => {

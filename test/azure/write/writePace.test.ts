@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { createWritePace } from '../../../src/azure/write/writePace.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
@@ -26,7 +27,7 @@ function bench(): Bench {
   const turns: number[] = [];
   const details: string[] = [];
   const take: Bench['take'] = async (step, signal) => {
-    await pace.turnFor(step, { signal, onDetail: (detail) => void details.push(detail) });
+    await pace.turnFor(step, { signal, onDetail: (detail) => void details.push(textOf(detail)) });
     turns.push((now() - start) / 1000);
   };
   return { take, settle, turns, details };

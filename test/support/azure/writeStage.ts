@@ -1,4 +1,5 @@
 /** A step that writes, alone with an Azure that answers by a script; all that happens is written down in order. */
+import { textOf } from '../../../src/sentences/textOf.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
@@ -69,7 +70,7 @@ export function writeStage(answer: Answer, more: Partial<StepContext> = {}, cred
     noteRefused: said('refused'),
     noteLost: said('lost'),
     noteOperation: said('operation'),
-    onDetail: (detail) => void details.push(detail),
+    onDetail: (detail) => void details.push(textOf(detail)),
     ...more,
   };
   const events = (): readonly string[] => log.filter((event) => !/^(GET|turn|look again|operation)/.test(event));

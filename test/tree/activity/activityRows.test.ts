@@ -16,7 +16,7 @@ const running: ActivityEntry = {
   status: 'running',
   steps: [
     { id: '1', title: 'Grant', status: 'alreadyDone' },
-    { id: '2', title: 'Update cluster', status: 'running', detail: 'Azure reports Updating' },
+    { id: '2', title: 'Update cluster', status: 'running', detail: say`Azure reports Updating` },
   ],
   startedAt: '2026-11-25T11:58:48Z',
   position: 1,

@@ -216,7 +216,7 @@ describe('an activation that needs approval', () => {
     let looks = 0;
     bench.onWait = () => (++looks === 3 ? approve(bench) : undefined);
     const outcome = await bench.service.apply(plan, {
-      onProgress: ({ detail }) => void (detail === undefined ? undefined : details.push(detail)),
+      onProgress: ({ detail }) => void (detail === undefined ? undefined : details.push(textOf(detail))),
     });
     expect(outcome.status).toBe('succeeded');
     expect(details).toContain('Waiting for approval; checking again in 15 s');

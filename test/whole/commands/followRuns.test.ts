@@ -60,7 +60,7 @@ async function leftBehind(): Promise<DemoService> {
   following.dispose();
   void demo.service.apply(
     [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
-    { onProgress: ({ detail }) => detail === '' && (demo.hold(), sent.resolve()) },
+    { onProgress: ({ detail }) => detail?.template === '' && (demo.hold(), sent.resolve()) },
   );
   await sent.promise;
   return demo.restarted();
@@ -122,7 +122,7 @@ describe('runs, whoever started them', () => {
     const run = demo.service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
       {
-        onProgress: ({ detail, activityId }) => detail === '' && (demo.hold(), waiting.resolve(activityId)),
+        onProgress: ({ detail, activityId }) => detail?.template === '' && (demo.hold(), waiting.resolve(activityId)),
       },
     );
     const activityId = await waiting.promise;
@@ -165,7 +165,7 @@ describe('runs, whoever started them', () => {
     onTestFinished(() => void vi.restoreAllMocks());
     void demo.service
       .apply([{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }], {
-        onProgress: ({ detail }) => detail === '' && (demo.hold(), waiting.resolve()),
+        onProgress: ({ detail }) => detail?.template === '' && (demo.hold(), waiting.resolve()),
       })
       .catch(() => undefined);
     await waiting.promise;

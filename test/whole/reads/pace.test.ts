@@ -73,7 +73,7 @@ describe('changes under way', () => {
     let done = 0;
     const run = service.apply([change!], {
       onProgress: ({ status, detail }) => {
-        if (status === 'running' && detail === '' && begun === 0) begun = second();
+        if (status === 'running' && detail?.template === '' && begun === 0) begun = second();
         if (status === 'done') done = second();
       },
     });

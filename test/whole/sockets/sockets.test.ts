@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
@@ -87,7 +86,7 @@ async function killedDuringPut(file: string, change: string): Promise<void> {
   const child = spawn(process.execPath, [script, server.url, file, change], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout })) {
-    if ((JSON.parse(line) as StepProgress).detail === '') child.kill('SIGKILL');
+    if ((JSON.parse(line) as { readonly detail?: string }).detail === '') child.kill('SIGKILL');
   }
   const [, signal] = (await exited) as [number | null, string | null];
   expect(signal).toBe('SIGKILL');

@@ -184,7 +184,7 @@ describe('the view Clusters over the demo', () => {
     const apply = service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
       {
-        onProgress: ({ detail }) => !isHeld && detail === '' && hold(),
+        onProgress: ({ detail }) => !isHeld && detail?.template === '' && hold(),
       },
     );
     await started.promise;
@@ -219,7 +219,7 @@ describe('the view Clusters over the demo', () => {
     const identityId = await demo.idOf('id-pay-weu');
     const run = service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
-      { onProgress: ({ activityId, detail }) => detail === '' && service.stop(activityId) },
+      { onProgress: ({ activityId, detail }) => detail?.template === '' && service.stop(activityId) },
     );
     expect((await run).status).toBe('stopped');
     tree.refresh();

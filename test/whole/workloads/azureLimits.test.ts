@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Outcome, StepProgress } from '../../../src/app/runs/activity.ts';
 import type { RunOptions } from '../../../src/app/runs/runs.ts';
@@ -65,7 +66,7 @@ describe("a move at Azure's own limits", () => {
     const plan = await bench.service.plan([await changeOf(bench)]);
     await bench.forget();
     const details = new Set<string>();
-    const onProgress = ({ detail }: { detail?: string }): void => void details.add(detail ?? '');
+    const onProgress = ({ detail }: StepProgress): void => void details.add(textOf(detail ?? ''));
     const { status, steps } = await bench.service.apply(plan, { onProgress });
     expect(status).toBe('succeeded');
     const taken = (await bench.writes()).filter(({ status }) => status < 300);

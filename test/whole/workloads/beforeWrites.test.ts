@@ -1,3 +1,5 @@
+import { say } from '../../../src/sentences/words.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
@@ -158,8 +160,8 @@ describe('a write that finds something else than was planned', () => {
 describe('a write that Azure has refused for the moment', () => {
   const stopped = async (bench: Bench, plan: Awaited<ReturnType<Bench['service']['plan']>>) => {
     const abort = new AbortController();
-    const onProgress = ({ detail = '' }: StepProgress): void => {
-      if (detail.includes('slow down; retrying')) abort.abort();
+    const onProgress = ({ detail = say`` }: StepProgress): void => {
+      if (textOf(detail).includes('slow down; retrying')) abort.abort();
     };
     return bench.service.apply(plan, { onProgress, signal: abort.signal });
   };

@@ -21,7 +21,8 @@ export function drawClusterCheck(
           : button({ label: t`Check in cluster`, onClick: () => page.send({ kind: 'checkInCluster' }) })
       }
       <span class="hint"
-        >${running ? html`${spinner()} ` : nothing}${t`${running ? t`Reading` : t`Reads`} service accounts, pods and the objects of operators with kubectl, context ${context}. Secrets are not read, and nothing is changed.${at === undefined || !isSummed ? '' : t` Last checked at ${at}.`}`}</span
+        >${running ? html`${spinner()} ` : nothing}${running ? t`Reading service accounts, pods and the objects of operators with kubectl, context ${context}.` : t`Reads service accounts, pods and the objects of operators with kubectl, context ${context}.`}
+        ${t`Secrets are not read, and nothing is changed.`}${at === undefined || !isSummed ? '' : ` ${t`Last checked at ${at}.`}`}</span
       >
     </p>
     <div role="status">${isSummed || check.failure !== undefined ? drawSummary(check) : nothing}</div>
