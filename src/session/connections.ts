@@ -98,7 +98,7 @@ export class Connections implements Disposable {
   async service(): Promise<IdentityService> {
     const service = await this.open();
     if (service) return service;
-    throw new IdentityError({ code: 'signedOut', message: "You're not signed in.", notConnected: true });
+    throw new IdentityError({ code: 'signedOut', message: say`You're not signed in.`, notConnected: true });
   }
 
   /** Returns the user of the open connection, or of the remembered one; `undefined` as in `signedInAccounts.ts`. */
@@ -122,7 +122,7 @@ export class Connections implements Disposable {
         return this.#changed.fire();
       }
       const opened = before ? await this.#openRemembered(azure) : await this.#openedAzure(open);
-      if (!opened) throw new IdentityError({ code: 'signedOut', message: "You're not signed in to Azure." });
+      if (!opened) throw new IdentityError({ code: 'signedOut', message: say`You're not signed in to Azure.` });
       await this.#use(opened, azure);
     });
   }

@@ -1,8 +1,9 @@
+import { say } from '../sentences/words.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
-import { IdentityError, refusedError, type Failure } from '../errors.ts';
+import { saidMessage, IdentityError, refusedError, type Failure } from '../errors.ts';
 import { isListening } from '../host/isListening.ts';
 
 /** A credential with a meaningless token, so that an emulator uses the caller of its world. */
@@ -17,7 +18,7 @@ export async function emulatorConnection(
 ): Promise<Connection> {
   const url = emulatorUrl(address);
   if (!(await isListening(url)))
-    throw noEmulator(url, { code: 'unexpected', message: 'Start it, or enter another address.' });
+    throw noEmulator(url, { code: 'unexpected', message: '' }, say`Start it, or enter another address.`);
   const name = `the emulator at ${url.host}`;
   const connection = createConnection({
     kind: 'emulator',
@@ -33,8 +34,8 @@ export async function emulatorConnection(
   return connection;
 }
 
-function noEmulator({ origin }: URL, failure: Failure): IdentityError {
-  return new IdentityError({ ...failure, message: `No emulator answers at ${origin}. ${failure.message}` });
+function noEmulator({ origin }: URL, failure: Failure, why = saidMessage(failure)): IdentityError {
+  return new IdentityError({ ...failure, message: say`No emulator answers at ${origin}. ${why}` });
 }
 
 function emulatorUrl(text: string): URL {

@@ -7,6 +7,7 @@ import type { Plan } from '../../src/domain/plan/plan.ts';
 import { refusedError } from '../../src/errors.ts';
 import type { Change } from '../../src/domain/change/change.ts';
 import { clusterId } from '../support/domain/clusterFixture.ts';
+import { shownText, shownTexts, speak } from '../../src/sentences/language.ts';
 import { say } from '../../src/sentences/words.ts';
 
 const change: Change = { kind: 'removeRole', roleAssignmentId: assignmentId() };
@@ -112,6 +113,16 @@ describe('consent', () => {
       { title: 'Resume: Remove a role', writes: ['Second'], disruption: ['Nodes restart.'] },
     ]);
     expect(calls).toEqual(['resume']);
+  });
+
+  it('is asked for in sentences that the window can translate', async () => {
+    const { api, asked } = apiOn('azure');
+    await api.resume('a1');
+    speak({ 'Resume: {0}': 'Fortsetzen: {0}', 'Nodes restart.': 'Knoten starten neu.' });
+    const { title, disruption } = asked[0]!;
+    const shown = [shownText(title), ...shownTexts(disruption)];
+    speak();
+    expect(shown).toEqual(['Fortsetzen: Remove a role', 'Knoten starten neu.']);
   });
 
   it('that is not given means that nothing is started', async () => {

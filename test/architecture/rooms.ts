@@ -262,17 +262,17 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'host/files': {
     has: 'files, with their locks',
-    uses: ['shape', 'host', 'async', 'errors.ts'],
+    uses: [...saying, 'host', 'async', 'errors.ts'],
     packages: [...node, /^yaml$/],
   },
   'host/accounts': {
     has: 'who is signed in',
-    uses: ['shape', 'host', 'errors.ts', 'manifest.ts'],
+    uses: [...saying, 'host', 'errors.ts', 'manifest.ts'],
     usesLazily: ['host/accounts/vscodeAccounts.ts', 'host/accounts/fallbackAccounts.ts'],
     packages: credentials,
   },
   'host/accounts/vscodeAccounts.ts': {
-    uses: ['host/accounts', 'errors.ts', 'manifest.ts'],
+    uses: [...speaking, 'host/accounts', 'errors.ts', 'manifest.ts'],
     packages: [...vscode, ...node, ...credentials, sessionOfVsCode],
   },
   'host/accounts/fallbackAccounts.ts': {
@@ -442,7 +442,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: ['session/emulatorConnection.ts', 'emulator/*', 'azure/*', 'errors.ts'],
     packages: [...node, /^@azure\//],
   },
-  'session/emulatorConnection.ts': { uses: ['host', 'domain/arm', 'azure/*', 'errors.ts'], packages: credentials },
+  'session/emulatorConnection.ts': {
+    uses: ['sentences', 'host', 'domain/arm', 'azure/*', 'errors.ts'],
+    packages: credentials,
+  },
   'session/fileConnection.ts': {
     uses: [...cluster, 'azure/*', 'host/files', 'errors.ts'],
     packages: [...node, ...credentials],

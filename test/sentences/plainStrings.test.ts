@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { plainStringsIn } from '../support/plainStrings.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const folders = 'src/{webview,tree,commands,domain}/**/*.ts';
+const folders = 'src/{webview,tree,commands,domain,app,azure,session,host,agents}/**/*.ts';
 
 /** What stays as it is in every language, and why. */
 const exceptions: Readonly<Record<string, RegExp>> = {
@@ -18,6 +18,10 @@ const exceptions: Readonly<Record<string, RegExp>> = {
     /: (?:AKS Identity|az|PowerShell|Bicep|Terraform|Kubernetes|Gateway|Gateway API|Operator|AnnotationControlled)$/,
   'examples that are typed as they are': /^src\/webview\/forms\/workloads\/connectWorkload\.ts: (?:shop|cart)$/,
   'kept in the record of a decision': /^src\/domain\/decisions\/applyDecisions\.ts: /,
+  'what agents and the command line read':
+    /^src\/agents\/(?:answer|tools)\.ts: |^src\/session\/fileConnection\.ts: |^src\/host\/files\/clusterObjectFiles\.ts: |^src\/domain\/decisions\/decisionsText\.ts: /,
+  'what the log says of API versions, and why the code knows them': /^src\/azure\/http\/version(?:Choice|Policy)\.ts: /,
+  'an answer in the form of Azure': /^src\/azure\/directory\/fileArm\.ts: |^src\/domain\/history\/maskedHistory\.ts: /,
   'translated where it is shown, by its English title': /^src\/webview\/report\/state\.ts: Findings$/,
   'the picture, which gets its words ready': /^src\/domain\/picture\/fold\.ts: \{\} more$/,
 };
@@ -43,6 +47,7 @@ describe('texts for people', () => {
     ["t`Signed in as ${name ?? 'somebody'}`", ['x: somebody']],
     ['({ text: t`Try again` })', []],
     ["({ kind: 'assignRole', text: name })", []],
+    ["const message = isOne ? 'It was refused.' : name", ['x: It was refused.']],
   ])('are found as they stand in a source: %s', (source, found) => {
     expect(plainStringsIn('x', source)).toEqual(found);
   });

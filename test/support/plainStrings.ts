@@ -11,6 +11,7 @@ export function plainStringsIn(name: string, source: string): readonly string[] 
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAssignment(node) && shown.test(node.name.getText())) note(node.initializer);
+    if (ts.isVariableDeclaration(node) && node.initializer && shown.test(node.name.getText())) note(node.initializer);
     if (ts.isTaggedTemplateExpression(node) && tags.test(node.tag.getText()) && ts.isTemplateExpression(node.template))
       for (const { expression } of node.template.templateSpans) note(expression);
     ts.forEachChild(node, visit);

@@ -1,4 +1,5 @@
 /** Which empty answers of Resource Graph are not believed, although they are well-formed. */
+import { say } from '../../sentences/words.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { machineTypes } from '../../domain/around/things/nodes.ts';
 import { groupId, resourceType, sameText } from '../../domain/arm/resourceId.ts';
@@ -6,7 +7,7 @@ import type { Read } from '../../domain/cluster/facts.ts';
 import { identitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import { principalIdsIn } from '../../domain/cluster/principals.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import type { Failure } from '../../errors.ts';
+import { IdentityError, type Failure } from '../../errors.ts';
 import type { ReadFact } from '../facts/gatherFacts.ts';
 import type { TableName } from './loadedTables.ts';
 
@@ -14,10 +15,10 @@ import type { TableName } from './loadedTables.ts';
 export type Contradiction = (name: TableName, isVisible: (id: string) => boolean) => Promise<boolean>;
 
 /** Why such a table counts as unanswered. */
-export const emptyAnswer: Failure = {
+export const emptyAnswer: Failure = new IdentityError({
   code: 'unexpected',
-  message: 'The answer is empty, although there is something to list.',
-};
+  message: say`The answer is empty, although there is something to list.`,
+}).failure;
 
 /** How many clusters are asked one by one about a table that is empty. */
 const sample = 3;

@@ -117,7 +117,7 @@ function withUsers(view: HistoryView, { rows, lives = [] }: Pick<ChangeListing, 
 function assertEverWas({ subject, entries, sources, unreadable }: History, absence: string): void {
   const isTold = entries.some(({ resourceId }) => isAtOrBelow(resourceId, subject.id));
   if (isTold || unreadable > 0 || sources.some(({ unknown }) => unknown.length > 0)) return;
-  throw new IdentityError({ code: 'notFound', message: `${absence} No log tells of it either.` });
+  throw new IdentityError({ code: 'notFound', message: say`${absence} No log tells of it either.` });
 }
 
 interface ReadSource {

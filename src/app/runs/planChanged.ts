@@ -73,7 +73,9 @@ function continuedPlan({ plan, steps }: RunRecord): Continued {
 function sentSoFar({ plan, done, sent }: Continued): Words {
   const { size } = done;
   if (size === 0) return sent.size === 0 ? say`Nothing was sent.` : say`Nothing more was sent.`;
-  return say`${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} already done, and nothing more was sent.`;
+  return size === 1
+    ? say`1 of ${plan.steps.length} steps is already done, and nothing more was sent.`
+    : say`${size} of ${plan.steps.length} steps are already done, and nothing more was sent.`;
 }
 
 interface ComparedPlans {

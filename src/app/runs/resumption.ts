@@ -19,7 +19,7 @@ export function runningElsewhereError(entry: RunRecord): IdentityError {
 
 /** Returns the error for an id that the journal does not have. */
 export function unknownActivityError(): IdentityError {
-  return new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
+  return new IdentityError({ code: 'notFound', message: say`This connection has no such activity.` });
 }
 
 /** Returns the refusal to resume a run that a later change has superseded. */

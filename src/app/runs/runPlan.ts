@@ -9,7 +9,7 @@ import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import type { SentTarget, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
 import { nothingChangedText } from '../../azure/write/sendOnce.ts';
-import { failureOf, IdentityError, type Failure } from '../../errors.ts';
+import { saidMessage, failureOf, IdentityError, type Failure } from '../../errors.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver, type EndStatus, type StepProgress } from './activity.ts';
 import { progressOf } from './activityEntries.ts';
@@ -258,11 +258,12 @@ function unrecordedEntry(entry: RunRecord, thrown: unknown, now: Date): RunRecor
   const open =
     entry.steps.find(({ status }) => status === 'running') ?? entry.steps.find(({ status }) => status === 'pending');
   if (open === undefined) return { ...ended, status: 'succeeded' };
-  const { code, message } = failureOf(thrown);
-  const error = {
+  const failure = failureOf(thrown);
+  const { code } = failure;
+  const { failure: error } = new IdentityError({
     code: code === 'conflict' || code === 'cancelled' ? code : 'unexpected',
-    message: `It could not be recorded, so nothing more is sent: ${message}`,
-  } as const;
+    message: say`It could not be recorded, so nothing more is sent: ${saidMessage(failure)}`,
+  });
   return { ...ended, status: 'failed', steps: withRecord(entry.steps, { ...open, status: 'failed', error }) };
 }
 
@@ -285,8 +286,9 @@ function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecor
 
 /** An answer about an operation says nothing about the request that started it. */
 function unseenProgressFailure(failure: Failure): Failure {
-  const message = `Azure has accepted the request, but its progress can't be seen: ${failure.message}`;
-  return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };
+  const message = say`Azure has accepted the request, but its progress can't be seen: ${saidMessage(failure)}`;
+  const code = failure.code === 'throttled' ? 'throttled' : 'unexpected';
+  return new IdentityError({ ...failure, code, message }).failure;
 }
 
 function targetGoneError({ title }: Step, wasSent: boolean): IdentityError {

@@ -1,3 +1,4 @@
+import { say } from '../../sentences/words.ts';
 import { apiVersions, versionsToRead } from '../../domain/arm/apiVersions.ts';
 import { valueAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { parseResourceId, sameText, subscriptionScope, subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -70,8 +71,8 @@ function topLevelType(id: string): string {
 }
 
 function unknownType(type: string, providerKnown: boolean): IdentityError {
-  const reason = providerKnown ? 'its provider does not list it' : 'there is no such provider';
-  const message = `Resources of type ${type} can't be read: ${reason}.`;
+  const reason = providerKnown ? say`its provider does not list it` : say`there is no such provider`;
+  const message = say`Resources of type ${type} can't be read: ${reason}.`;
   return new IdentityError({ code: 'unexpected', message, ...(providerKnown ? { armCode: notListedCode } : {}) });
 }
 

@@ -1,12 +1,19 @@
 import { isLoopback } from '../../domain/arm/cidr.ts';
 import { isRestError } from '@azure/core-rest-pipeline';
-import { cancelledError, IdentityError, type Failure, type FailureCode } from '../../errors.ts';
+import {
+  saidMessage,
+  type SaidFailure,
+  cancelledError,
+  IdentityError,
+  type Failure,
+  type FailureCode,
+} from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { secondsToWait } from '../http/retryPolicy.ts';
 import { isWebPage, webPageError } from '../http/webPage.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
-import { say } from '../../sentences/words.ts';
+import { type Words, type Phrase, say } from '../../sentences/words.ts';
 
 /** A response that is not what was asked for. */
 export interface FailedAnswer {
@@ -125,38 +132,35 @@ function detailOf(value: unknown): { code?: string; message?: string; target?: s
 /** Returns the error for an answer that should be JSON and is something else, such as a web page. */
 export function notJson(text: string, cause?: unknown): IdentityError {
   if (isWebPage(text)) return webPageError();
-  const message = 'The answer from Azure is not JSON: it was cut off, or a proxy has changed it. Try again.';
+  const message = say`The answer from Azure is not JSON: it was cut off, or a proxy has changed it. Try again.`;
   return new IdentityError({ code: 'unexpected', message }, { cause });
 }
 
 /** What is asked on this machine is an emulator, unless it hides behind another address. */
-function askedOf({ request }: { readonly request?: { readonly url: string } }): string {
+function askedOf({ request }: { readonly request?: { readonly url: string } }): Phrase {
   return request !== undefined && URL.canParse(request.url) && isLoopback(new URL(request.url))
-    ? 'the emulator'
+    ? say`the emulator`
     : 'Azure';
 }
 
 function connectionFailure(
   error: Error & { readonly code?: string; readonly request?: { readonly url: string } },
-): Failure {
+): SaidFailure {
   if (error.code === 'PARSE_ERROR') {
-    return notJson('', error).failure;
+    const { failure } = notJson('', error);
+    return { ...failure, message: saidMessage(failure) };
   }
   const reason = error.code === undefined ? error.message : (socketWords[error.code] ?? error.code);
   const details = reason === error.message ? {} : { details: [{ message: error.message }] };
-  return {
-    code: 'unexpected',
-    message: `No answer from ${askedOf(error)} (${reason})`,
-    isUnanswered: true,
-    ...details,
-  };
+  const message = say`No answer from ${askedOf(error)} (${reason})`;
+  return { code: 'unexpected', message, isUnanswered: true, ...details };
 }
 
 /** The meaning of socket error codes; the original message, which contains the code, is in the details. */
-const socketWords: Readonly<Record<string, string>> = {
-  ECONNRESET: 'connection cut',
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'address not found',
+const socketWords: Readonly<Record<string, Words>> = {
+  ECONNRESET: say`connection cut`,
+  ECONNREFUSED: say`connection refused`,
+  ENOTFOUND: say`address not found`,
 };
 
 /** Returns true if the request may or may not have been processed, because the connection broke or the server failed. */

@@ -5,7 +5,7 @@ import { keptResource } from '../../memory/kept.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { idKey, lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
-import { failureOf, IdentityError, refusedError } from '../../errors.ts';
+import { saidMessage, failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { isAboutEverything } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -85,7 +85,7 @@ function undefinedUnlessEnding(error: unknown): undefined {
 function withRole(error: unknown, kubeconfigRole: 'user' | 'admin'): unknown {
   if (!(error instanceof IdentityError) || error.code !== 'forbidden') return error;
   const role = `Azure Kubernetes Service Cluster ${kubeconfigRole === 'admin' ? 'Admin' : 'User'} Role`;
-  const message = `${error.message} The role "${role}" on the cluster allows it.`;
+  const message = say`${saidMessage(error.failure)} The role "${role}" on the cluster allows it.`;
   const source = 'https://learn.microsoft.com/azure/aks/control-kubeconfig-access';
   return new IdentityError({ ...error.failure, message, source }, { cause: error });
 }

@@ -3,7 +3,7 @@ import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { IdentityError } from '../../errors.ts';
+import { saidMessage, IdentityError } from '../../errors.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/versionPolicy.ts';
@@ -72,7 +72,7 @@ async function firstTaken(
 }
 
 function notAllSeen(ours: string, { failure }: IdentityError): IdentityError {
-  const message = `Not everything newer than ${ours} can be seen: ${failure.message}`;
+  const message = say`Not everything newer than ${ours} can be seen: ${saidMessage(failure)}`;
   return new IdentityError({ ...failure, message });
 }
 

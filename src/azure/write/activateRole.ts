@@ -108,7 +108,7 @@ async function requestOf(
 }
 
 function anotherPerson(): IdentityError {
-  const message = 'The role is eligible for another account than the one that is signed in now. Nothing was sent.';
+  const message = say`The role is eligible for another account than the one that is signed in now. Nothing was sent.`;
   return new IdentityError({ code: 'signedOut', message });
 }
 

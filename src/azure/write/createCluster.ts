@@ -120,7 +120,7 @@ function conditionFor(cluster: Cluster | undefined, step: StepOf<'createCluster'
 function verifyCreated(cluster: Cluster, step: StepOf<'createCluster'>): StepEnd {
   if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (hasIdentity(cluster, step)) return 'done';
-  const message = `Azure reports success, but ${cluster.name} does not have the requested identity.`;
+  const message = say`Azure reports success, but ${cluster.name} does not have the requested identity.`;
   throw new IdentityError({ code: 'unexpected', message });
 }
 
@@ -199,6 +199,6 @@ function memberOf(object: JsonObject, key: string): Json | undefined {
 }
 
 function existsAlready(cluster: Cluster): IdentityError {
-  const message = `A cluster named ${cluster.name} already exists in ${cluster.resourceGroup}.`;
+  const message = say`A cluster named ${cluster.name} already exists in ${cluster.resourceGroup}.`;
   return new IdentityError({ code: 'conflict', message });
 }

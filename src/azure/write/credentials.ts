@@ -134,7 +134,7 @@ function credentialIn(
 
 /** Nothing in the plan has changed, so the run can be resumed later. */
 function stillBusy({ credentialId }: CredentialStep, { failure }: IdentityError): IdentityError {
-  const message = `Other credentials of ${lastSegment(ownerOf(credentialId))} keep being written. Resume later.`;
+  const message = say`Other credentials of ${lastSegment(ownerOf(credentialId))} keep being written. Resume later.`;
   return new IdentityError({ ...failure, code: 'throttled', message });
 }
 

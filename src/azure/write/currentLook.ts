@@ -1,3 +1,4 @@
+import { say } from '../../sentences/words.ts';
 import { IdentityError } from '../../errors.ts';
 import { withOneLook, type LookState } from '../http/looks.ts';
 import { pause, slowText, type Waiting } from './stepContext.ts';
@@ -46,6 +47,6 @@ export function currentLooks<T>(
 
 /** The error if Azure made every look wait, so that none shows a single moment. */
 function tooSlow(): IdentityError {
-  const message = 'Azure keeps asking to slow down; nothing is sent based on data that may be out of date.';
+  const message = say`Azure keeps asking to slow down; nothing is sent based on data that may be out of date.`;
   return new IdentityError({ code: 'throttled', message });
 }

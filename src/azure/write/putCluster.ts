@@ -154,7 +154,9 @@ function verifyPut(cluster: Cluster, step: StepOf<'putCluster'>): StepEnd {
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({
     code: 'unexpected',
-    message: say`Azure reports success, but ${cluster.name} ${step.edit.values ? 'is not as requested' : 'does not have the new identity'}.`,
+    message: step.edit.values
+      ? say`Azure reports success, but ${cluster.name} is not as requested.`
+      : say`Azure reports success, but ${cluster.name} does not have the new identity.`,
     source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
   });
 }
@@ -163,7 +165,7 @@ function verifyPut(cluster: Cluster, step: StepOf<'putCluster'>): StepEnd {
 export function failedCluster(cluster: Cluster): IdentityError {
   const reason = objectAt(cluster.raw, 'properties.status.provisioningError');
   if (reason !== undefined) return operationError(reason, cluster.provisioningState);
-  const message = `The operation ended, and ${cluster.name} is ${cluster.provisioningState}.`;
+  const message = say`The operation ended, and ${cluster.name} is ${cluster.provisioningState}.`;
   return new IdentityError({ code: 'unexpected', message });
 }
 
@@ -183,7 +185,7 @@ export async function poolsSettled(arm: Arm, pools: readonly AgentPool[], contex
       ({ provisioningState } = await getPool(arm, id, context.signal));
     }
     if (hasSucceeded(provisioningState)) continue;
-    const message = `The cluster has its new identity, but its node pool ${name} is ${provisioningState}.`;
+    const message = say`The cluster has its new identity, but its node pool ${name} is ${provisioningState}.`;
     throw new IdentityError({ code: 'unexpected', message });
   }
 }

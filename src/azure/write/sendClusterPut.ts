@@ -143,7 +143,7 @@ export function changedMeanwhileError(cluster: Cluster, step?: StepOf<'putCluste
   const changed = step === undefined ? [] : changedParts(cluster, step);
   const names = changed.slice(0, 4).join(', ') + (changed.length > 4 ? ' ...' : '');
   const changedText = names === '' ? '' : ` (${names})`;
-  const message = `${cluster.name} was changed by someone else after the plan was made${changedText}.`;
+  const message = say`${cluster.name} was changed by someone else after the plan was made${changedText}.`;
   const conflict = { armCode: 'PreconditionFailed', source: 'https://learn.microsoft.com/azure/aks/use-etags' };
   return changedSince(message, conflict, 'Nothing was overwritten.');
 }

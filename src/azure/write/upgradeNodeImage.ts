@@ -1,3 +1,4 @@
+import { say } from '../../sentences/words.ts';
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
@@ -78,7 +79,7 @@ async function finishUpgrade(
   const pool = await targetOnceSettled(step.poolId, operation, { arm, read }, context);
   if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';
-  const message = `The upgrade has ended, but ${lastSegment(step.poolId)} is ${pool.provisioningState} and runs ${image}.`;
+  const message = say`The upgrade has ended, but ${lastSegment(step.poolId)} is ${pool.provisioningState} and runs ${image}.`;
   throw new IdentityError({ code: 'unexpected', message });
 }
 

@@ -1,4 +1,5 @@
 /** Tokens of the Azure CLI, even if it is signed in with a managed identity or in Cloud Shell. */
+import { say } from '../../sentences/words.ts';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 import { IdentityError } from '../../errors.ts';
 import { jwtClaims } from './jwt.ts';
@@ -76,8 +77,8 @@ function isBound(error: unknown): boolean {
 }
 
 function notReached(tenantId: string, cause: unknown): IdentityError {
-  const reason = 'The Azure CLI is signed in with a managed identity or in Cloud Shell, for one directory only';
-  return new IdentityError({ code: 'signedOut', message: `${reason}, which is not ${tenantId}.` }, { cause });
+  const reason = say`The Azure CLI is signed in with a managed identity or in Cloud Shell, for one directory only`;
+  return new IdentityError({ code: 'signedOut', message: say`${reason}, which is not ${tenantId}.` }, { cause });
 }
 
 function directoryOf(token: AccessToken | null): string | undefined {

@@ -1,11 +1,12 @@
+import { say } from '../../sentences/words.ts';
 import { cancelledError, IdentityError } from '../../errors.ts';
 
 /** Makes the error for an account that is not signed in to a directory, or for a user who is not signed in at all. */
 export function signedOut(account: string | undefined, directory?: string): IdentityError {
-  const subject = account === undefined ? 'You are not signed in' : `${account} is not signed in`;
+  const subject = account === undefined ? say`You are not signed in` : say`${account} is not signed in`;
   return new IdentityError({
     code: 'signedOut',
-    message: directory === undefined ? `${subject} to Azure.` : `${subject} to the directory ${directory}.`,
+    message: directory === undefined ? say`${subject} to Azure.` : say`${subject} to the directory ${directory}.`,
   });
 }
 
@@ -17,6 +18,6 @@ export async function asSignIn<T>(work: () => PromiseLike<T>): Promise<T> {
     if (error instanceof IdentityError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     if (/cancell?ed|did not consent/i.test(reason)) throw cancelledError(error);
-    throw new IdentityError({ code: 'signedOut', message: `Signing in failed: ${reason}` }, { cause: error });
+    throw new IdentityError({ code: 'signedOut', message: say`Signing in failed: ${reason}` }, { cause: error });
   }
 }

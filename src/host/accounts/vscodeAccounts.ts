@@ -1,4 +1,6 @@
 /** The Microsoft accounts of VS Code, through Microsoft's own package for them. */
+import { t } from '../../sentences/language.ts';
+import { say } from '../../sentences/words.ts';
 import { Buffer } from 'node:buffer';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 // Imported by file, because the package as a whole also loads Azure DevOps and all of @azure/identity.
@@ -104,7 +106,7 @@ function tokenCredential(
   }
 
   async function answer(claims: string, scopes: string[]): Promise<AuthenticationSession> {
-    const reason = `${cloud.name} asks ${account.label} to sign in again, for ${name ?? 'their directory'}.`;
+    const reason = t`${cloud.name} asks ${account.label} to sign in again, for ${name ?? t`their directory`}.`;
     try {
       const request = { wwwAuthenticate: challengeOf(claims), fallbackScopes: scopes };
       return await ask(request, { createIfNone: { detail: reason } });
@@ -133,7 +135,7 @@ function tokenCredential(
 
 /** When signing in again, the user may choose another person, for whom none of this may be sent. */
 function anotherPerson(givenAccount: AccountInformation, wantedAccount: AccountInformation): IdentityError {
-  const message = `You signed in as ${givenAccount.label}, but this needs ${wantedAccount.label}. Nothing was sent; sign in as ${wantedAccount.label}, or start over as ${givenAccount.label}.`;
+  const message = say`You signed in as ${givenAccount.label}, but this needs ${wantedAccount.label}. Nothing was sent; sign in as ${wantedAccount.label}, or start over as ${givenAccount.label}.`;
   return new IdentityError({ code: 'signedOut', message });
 }
 

@@ -1,4 +1,5 @@
 /** Tells other windows of VS Code, which are processes that share the same storage, which runs this process follows. */
+import { say } from '../../sentences/words.ts';
 import { readFileSync, rmSync } from 'node:fs';
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -127,5 +128,5 @@ function removeOwn(file: string, owner: string): void {
 }
 
 function runningElsewhere(): IdentityError {
-  return new IdentityError({ code: 'conflict', message: 'This change is still running in another VS Code window.' });
+  return new IdentityError({ code: 'conflict', message: say`This change is still running in another VS Code window.` });
 }

@@ -1,4 +1,5 @@
 /** A text file that people and other tools write as well. */
+import { say } from '../../sentences/words.ts';
 import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -72,7 +73,7 @@ export async function changeShared(path: string, change: (text: string, target: 
         throw refusedError(`Nothing was changed: ${path} would exceed the limit of 1 MB. Shorten it.`);
       if (after === (before ?? '') || (await isReplaced(target, before, after))) return;
     }
-    throw new IdentityError({ code: 'conflict', message: `Something else keeps changing ${path}. Try again.` });
+    throw new IdentityError({ code: 'conflict', message: say`Something else keeps changing ${path}. Try again.` });
   });
 }
 

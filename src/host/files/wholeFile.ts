@@ -1,3 +1,4 @@
+import { say } from '../../sentences/words.ts';
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -184,6 +185,6 @@ async function releaseLock(lock: string, owner: string, disk: Disk): Promise<voi
 }
 
 function staysLocked(lock: string): IdentityError {
-  const message = `Another window of VS Code keeps ${lock} locked. If no other window is open, delete this file.`;
+  const message = say`Another window of VS Code keeps ${lock} locked. If no other window is open, delete this file.`;
   return new IdentityError({ code: 'conflict', message });
 }

@@ -177,7 +177,8 @@ describe('the sentences of a run that was recorded', () => {
           const content = JSON.parse(text) as { entries: { sentences: Record<string, unknown> }[] };
           for (const entry of content.entries) {
             const all = Object.keys(entry.sentences).map((name) => [name, value]);
-            Object.assign(entry, { sentences: isWhole ? value : Object.fromEntries(all) });
+            const sentences: unknown = isWhole ? value : Object.fromEntries(all);
+            Object.assign(entry, { sentences });
           }
           return JSON.stringify(content);
         });

@@ -1,4 +1,5 @@
 /** Reads the resources around clusters: all resources of a type, or those below one resource. */
+import { say } from '../../../sentences/words.ts';
 import type { JsonObject } from '../../../domain/arm/json.ts';
 import { machineTypes } from '../../../domain/around/things/nodes.ts';
 import { lastSegment, sameText, type ArmId } from '../../../domain/arm/resourceId.ts';
@@ -68,7 +69,7 @@ async function listOnClusters(
     typeof id === 'string' ? [id as ArmId] : [],
   );
   if (ids.length > mostClusters) {
-    const message = `Resource Graph isn't responding, and ${ids.length} clusters would have to be asked one by one.`;
+    const message = say`Resource Graph isn't responding, and ${ids.length} clusters would have to be asked one by one.`;
     throw new IdentityError({ code: 'unexpected', message, isTooMuch: true });
   }
   const resources: JsonObject[] = [];
