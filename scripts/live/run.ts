@@ -10,22 +10,21 @@ import { parseArgs } from 'node:util';
 import { liveCredential } from '../../test/whole/live/place.ts';
 import { guidedRun } from './guidedRun.ts';
 
-const { values } = parseArgs({
-  options: {
-    subscription: { type: 'string' },
-    location: { type: 'string', default: 'westeurope' },
-    output: { type: 'string', default: `aks-identity-live-${new Date().toISOString().slice(0, 10)}.json` },
-    endpoint: { type: 'string', default: 'https://management.azure.com' },
-    tenant: { type: 'string' },
-    yes: { type: 'boolean', default: false },
-    'read-only': { type: 'boolean', default: false },
-  },
-});
+const options = {
+  subscription: { type: 'string' },
+  location: { type: 'string', default: 'westeurope' },
+  output: { type: 'string', default: `aks-identity-live-${new Date().toISOString().slice(0, 10)}.json` },
+  endpoint: { type: 'string', default: 'https://management.azure.com' },
+  tenant: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  'read-only': { type: 'boolean', default: false },
+} as const;
+type Given = Pick<ReturnType<typeof parseArgs<{ options: typeof options }>>['values'], 'yes' | 'read-only'>;
 
 /** Without somebody who can answer, everything that no option agrees to is a no. */
-async function isAgreed(question: string): Promise<boolean> {
-  if (values['read-only']) return false;
-  if (values.yes || !process.stdin.isTTY) return values.yes;
+async function isAgreed(given: Given, question: string): Promise<boolean> {
+  if (given['read-only']) return false;
+  if (given.yes || !process.stdin.isTTY) return given.yes;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
@@ -35,6 +34,7 @@ async function isAgreed(question: string): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options });
   const { subscription, output, endpoint, location, tenant } = values;
   if (subscription === undefined) throw new Error('Say which subscription: npm run live -- --subscription ID');
   const stopped = new AbortController();
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     location,
     credential: await liveCredential(tenant),
     say: (line) => console.log(line),
-    isAgreed,
+    isAgreed: (question) => isAgreed(values, question),
     wait: (seconds) => sleep(seconds * 1000),
     signal: stopped.signal,
   });
@@ -57,6 +57,8 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const { cause } = error instanceof Error ? error : {};
+  const why = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : '';
+  console.error(error instanceof Error ? `${error.message}${why}` : error);
   process.exitCode = 1;
 }

@@ -196,7 +196,7 @@ export class RunFlow {
         const run = this.#store.flow()?.run;
         if (run) this.#store.changeFlow({ run: runAfterProgress(run, news, this.#now()) });
         else if (news.detail !== undefined)
-          this.#store.changeFlow({ working: `${shownText(checking)} ${news.detail}` });
+          this.#store.changeFlow({ working: `${shownText(checking)} ${shownText(news.detail)}` });
       },
     });
     const last = this.#store.flow()?.run;

@@ -10,7 +10,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Check, Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 import { say } from '../../../src/sentences/words.ts';
-import { textsOf } from '../../../src/sentences/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 import { planOf } from '../../support/domain/plans/plainPlan.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg';
@@ -533,7 +533,7 @@ describe('a run that is resumed', () => {
     const rows: ReturnType<typeof stage.runs.list>[] = [];
     await stage.runs.resume('old', {
       onProgress: ({ id, status, detail }) => {
-        if (detail !== undefined) told.push(`${id}: ${detail}`);
+        if (detail !== undefined) told.push(`${id}: ${textOf(detail)}`);
         if (status === 'running') rows.push(stage.runs.list());
       },
     });
