@@ -10,6 +10,8 @@ export const secretNames = [
 const value = String.raw`"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|'[^']*'?|[^\s"'\\&,;}]+`;
 /** What separates a name and its value on the same line. */
 const is = String.raw`\\*["']?[ \t]*[:=][ \t]*`;
+/** Unless what follows is no secret, but what a way of signing in says of itself in Azure's SDK. */
+const notSaidBySdk = String.raw`(?<!\b(?:managedidentity|workloadidentity|environment|azurecli)credential(?=: (?:authentication|is|network|no|the)\b))`;
 const newLine = String.raw`\r?\n`;
 /** What follows a name if the next line has no value for it: a list, a comment, a place in the code, another name. */
 const noValue = String.raw`(?:-|at|#)[ \t]|["']?[\w./-]{1,100}["']?[ \t]*:(?:\s|$)`;
@@ -43,7 +45,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
     patternOf(String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*${newLine}[ \t]+)(?![ \t]|${noValue})[^\r\n]+`),
     '$1[secret]',
   ],
-  [patternOf(`((?:${secretNames})${is})(?:${value})`), '$1[secret]'],
+  [patternOf(`((?:${secretNames})${notSaidBySdk}${is})(?:${value})`), '$1[secret]'],
   // Arguments: --client-secret VALUE, -Password VALUE, -p VALUE, -u NAME:VALUE.
   [
     patternOf(String.raw`((?:^|[\s"'(])--?(?=[a-z])(?:[\w-]{0,40}?(?:${secretNames})|p)[ \t]+(?!--[a-z]))(?:${value})`),

@@ -56,6 +56,8 @@ describe('what goes into the log', () => {
 
   it.each([
     'HTTPS_PROXY=http://user:s3cr3t-value@proxy:3128',
+    'environmentCredential: s3cr3t-value',
+    '"managedIdentityCredential": "s3cr3t-value"',
     'https://s3cr3t-value@github.com/a/b',
     'https://user:pa@s3cr3t-value@host/path?x=1#y',
     'https://user:12s/s3cr3t-value@host',
@@ -218,6 +220,8 @@ describe('what goes into the log', () => {
     'PUT https://management.azure.com/subscriptions/y/resourceGroups/rg?api-version=2026-04-01 409',
     'https://portal.azure.com/#@contoso.onmicrosoft.com/resource/subscriptions/y',
     'https://learn.microsoft.com/azure/aks/managed-identity-overview#code=',
+    'ManagedIdentityCredential: Authentication failed. Message: no answer',
+    'EnvironmentCredential: is unavailable. No underlying credential could be used.',
     'federated credential: shop-weu, federatedIdentityCredential: shop-weu',
     'addonProfiles.azureKeyvaultSecretsProvider.identity.objectId',
     'secret:\n  secretName: tls\n  items:\n    - key: a',
