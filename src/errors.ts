@@ -184,11 +184,14 @@ function messageWords(failure: Failure): Words {
 }
 
 function whatToDo(failure: Failure, identity: string | undefined): Words | undefined {
-  const { code, status, retryAfter, isUnanswered, isOfOperation, isWebPage, notConnected } = failure;
+  const { code, armCode, status, retryAfter, isUnanswered, isOfOperation, isWebPage, notConnected } = failure;
   if (isWebPage) return undefined;
   if (notConnected) return say`Sign in to Azure or start the demo.`;
   if (isUnanswered) return say`Check your connection, VPN or proxy, then try again.`;
-  if (code === 'throttled' && retryAfter !== undefined) return say`Azure asks to wait ${retryAfter} s, then try again.`;
+  if (code === 'throttled' && retryAfter !== undefined)
+    return say`Azure asks you to wait ${retryAfter} s; then try again.`;
+  const ofCode = armCode === undefined ? undefined : adviceByCode[armCode.toLowerCase()];
+  if (ofCode !== undefined) return ofCode;
   if (code === 'forbidden' && isOfOperation) return adviceForIdentity(failure, identity);
   if (code !== 'unexpected' || status === undefined) return advice[code];
   return status >= 500 ? say`Azure is having problems; try again in a few minutes.` : rejectedAdvice;
@@ -196,6 +199,12 @@ function whatToDo(failure: Failure, identity: string | undefined): Words | undef
 
 /** What to do about a request that Azure has checked and rejected. */
 const rejectedAdvice = say`Correct what Azure names here, then review the plan again.`;
+
+/** What to do where Azure's code says more than the kind of failure: neither another account nor waiting helps. */
+const adviceByCode: Readonly<Record<string, Words>> = {
+  requestdisallowedbypolicy: say`A policy of your organization forbids it: change what the policy names, or ask whoever manages it for an exemption.`,
+  scopelocked: say`Ask whoever set the lock, or remove it; then review the plan again.`,
+};
 
 function adviceForIdentity(failure: Failure, identity: Phrase = say`The cluster's identity`): Words {
   const lack = lackOf(failure);

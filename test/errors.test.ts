@@ -19,6 +19,17 @@ describe('a failure in words', () => {
     );
   });
 
+  it.each([
+    ['RequestDisallowedByPolicy', 'forbidden', 'A policy of your organization forbids it'],
+    ['ScopeLocked', 'conflict', 'Ask whoever set the lock, or remove it'],
+  ] as const)(
+    'advises what helps against %s, which neither another account nor waiting does',
+    (armCode, code, says) => {
+      expect(wordsOf({ code, armCode, message: 'No.' })).toContain(says);
+      expect(wordsOf({ code, armCode, message: 'No.' })).not.toMatch(/another account|no other operation/);
+    },
+  );
+
   it("names what the cluster's identity lacks if an operation that Azure had accepted has failed", () => {
     const failure: Failure = { ...linked, isOfOperation: true };
     const told = (identity?: string) => wordsOf(failure, identity);

@@ -99,7 +99,7 @@ describe('the panel in VS Code', () => {
     await panel.applyButton.click();
     await panel.reaches('Result', 60_000);
     expect(await panel.frame.locator('ol.run > li.failed').innerText()).toContain('AuthorizationFailed');
-    await treeRow(page, /^pay-weu: Control plane to.*, error, failed.*AuthorizationFailed/).waitFor();
+    await treeRow(page, /^pay-weu.*failed: AuthorizationFailed.*Control plane to/).waitFor();
     expect(await notifications(page)).toEqual([]);
     await expandRow(page, /^web-weu/);
     await treeRow(page, /^Control plane.*id-web-weu/).waitFor();

@@ -155,7 +155,7 @@ describe('scenarios', () => {
     expect(new Set(images).size).toBe(2);
   });
 
-  it('fleet(10000) has that many clusters and two role assignments for each', () => {
+  it('fleet(10000) has that many clusters and two role assignments for each', { timeout: 240_000 }, () => {
     const file = world('fleet(10000)');
     expect(clustersOf(file)).toHaveLength(10_000);
     expect(file.roleAssignments).toHaveLength(20_000);

@@ -92,18 +92,23 @@ const table = {
     say`Check the node pools; for availability sets that still use the service principal, ${moveAvailabilitySets}.`,
   ),
   newestImage: plainRow(say`Check the node pools and what runs on them.`, 'nodePools'),
-  registries: plainRow(say`Attach the registries of the service principal that Azure doesn't show.`, 'registries'),
+  registries: plainRow(say`Attach any other registry from which the service principal pulled.`, 'registries'),
   rotateCertificates: plainRow(
-    say`To end certificates that were fetched before, rotate the certificates of the cluster: az aks rotate-certs. Nodes are recreated, so plan it.`,
+    say`To invalidate certificates that were fetched earlier, rotate the certificates of the cluster: az aks rotate-certs. Nodes are recreated, so plan it.`,
   ),
   tokensLiveOn: plainRow(say`Tokens that were issued before keep working, for up to 75 minutes.`),
   turnOffAgain: plainRow(say`Turn local accounts off again once they are no longer needed.`),
   labelPods: plainRow(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
-  nodeClient: nextStepRow({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
-    const whose = identity ?? say`the new kubelet identity`;
-    const which = clientId === undefined ? '' : `: ${clientId}`;
-    return say`Pods that name the kubelet's client ID at the metadata endpoint must name that of ${whose}${which}.`;
-  }),
+  nodeClient: nextStepRow(
+    { identity: optional(text), clientId: optional(text), isFirst: optional(flag) },
+    ({ identity, clientId, isFirst }) => {
+      const whose = identity ?? say`the new kubelet identity`;
+      const which = clientId === undefined ? '' : `: ${clientId}`;
+      if (isFirst === true)
+        return say`Pods that are to use the kubelet identity at the metadata endpoint must name its client ID${which}.`;
+      return say`Pods that name the kubelet's client ID at the metadata endpoint must name that of ${whose}${which}.`;
+    },
+  ),
   namedInside: nextStepRow(
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
     ({ clientId, places: named }) => {
@@ -139,7 +144,7 @@ const table = {
     say`Translate each Ingress into a Gateway and routes, for example with ingress2gateway; AKS Identity doesn't do that.`,
   ),
   probeGateways: plainRow(
-    say`Shorten the TTL of the DNS records to 60 seconds, and test each host at the address of its Gateway.`,
+    say`Shorten the TTL of the DNS records to 60 seconds, wait until the old TTL has passed, and test each host at the address of its Gateway.`,
   ),
   cutOver: plainRow(say`Point the DNS records to the addresses of the Gateways.`),
   nginxOff: plainRow(

@@ -27,7 +27,7 @@ export type WayBack =
   | { readonly kind: PlainWayBack }
   /** Deletes a new cluster; `stays` names what remains of it. */
   | { readonly kind: 'deleteCluster'; readonly stays: readonly string[] }
-  | { readonly kind: 'assignAgain'; readonly hasCondition: boolean }
+  | { readonly kind: 'assignAgain'; readonly hasCondition: boolean; readonly isInCluster?: boolean }
   /** The last update is sent once more, and the cluster keeps its identities. */
   | { readonly kind: 'keepsIdentities'; readonly cluster: string };
 
@@ -65,9 +65,13 @@ export const plainWaysBack = {
     words: say`Can't be undone: a cluster can't go back to the kubelet identity that AKS created.`,
     undoes: false,
   },
-  notToOlderImage: { words: say`Can't be undone: nodes don't go back to an older image.`, undoes: false },
+  /** Source: https://learn.microsoft.com/azure/aks/roll-back-node-pool-version */
+  notToOlderImage: {
+    words: say`Can't be undone here. For 7 days, az aks nodepool rollback (Azure CLI 2.88) takes a node pool back to its previous image, with the limits that its documentation names.`,
+    undoes: false,
+  },
   issuerStays: {
-    words: say`Workload identity can be turned off again, the OIDC issuer can't.`,
+    words: say`Workload identity can be turned off again; the OIDC issuer can't.`,
     isNamed: true,
     undoes: false,
   },
@@ -88,7 +92,7 @@ export const plainWaysBack = {
   },
   removeGatewayAccess: { words: say`Roles and credentials can be removed later.`, undoes: true },
   gatewaySettingsStay: {
-    words: say`Roles and credentials can be removed later; the settings of the cluster stay until you change them with az.`,
+    words: say`Roles and credentials can be removed later; the cluster's other settings stay until you change them with az, and the OIDC issuer stays for good.`,
     undoes: false,
   },
   connect: { words: say`You can connect the service account again.`, undoes: true },

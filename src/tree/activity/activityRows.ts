@@ -64,11 +64,10 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     // VS Code keeps by its key what is unfolded: what has ended is another row, which begins folded.
     key: isRunning || resumable ? `activity:${activityId}:open` : `activity:${activityId}`,
     kind: 'activity',
-    label: labelOf(entry),
-    description: entryWords(entry, now),
+    ...wordsOf(entry, entryWords(entry, now)),
     icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
     tooltip: tooltipLines({
-      Change: shownText(title),
+      Plan: shownText(title),
       State: stateWord(entry),
       Started: t`${dateAndTime(new Date(startedAt))}`,
       Ended: endedAt === undefined ? undefined : t`${dateAndTime(new Date(endedAt))}`,
@@ -98,12 +97,18 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
   };
 }
 
-/** A narrow view cuts the end off: where one change to a cluster is all, its name stands first. The whole title is in the tooltip. */
-function labelOf({ title, changes }: ActivityEntry): string {
+/**
+ * A narrow view cuts the end off: where one change to a cluster is all, the cluster's name is the label, and unless it
+ * succeeded, its state comes before the change. The whole title is in the tooltip.
+ */
+function wordsOf(entry: ActivityEntry, state: string): Pick<Row, 'label' | 'description'> {
+  const { title, changes, status } = entry;
   const [change, ...others] = changes.filter(({ kind }) => kind !== 'createIdentity' && kind !== 'createResourceGroup');
   const clusterId = change && others.length === 0 && 'clusterId' in change ? change.clusterId : undefined;
-  if (change === undefined || clusterId === undefined) return shownText(title);
-  return t`${lastSegment(clusterId)}: ${shownText(atClusterOf(change))}`;
+  if (change === undefined || clusterId === undefined) return { label: shownText(title), description: state };
+  const what = shownText(atClusterOf(change));
+  const parts = status === 'succeeded' ? [what, state] : [state, what];
+  return { label: lastSegment(clusterId), description: parts.join(' \u00b7 ') };
 }
 
 function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {

@@ -246,7 +246,9 @@ function titleOfNews(news: readonly Finding[], worse: number): string {
     return news.length === 1 ? t`${1} role is missing now` : t`${news.length} roles are missing now`;
   if (worse === 0) return t`${countWithNoun(news.length, 'new problem')} since the change`;
   return worse === news.length
-    ? t`${countWithNoun(worse, 'worse problem')} since the change`
+    ? worse === 1
+      ? t`${1} problem is worse since the change`
+      : t`${worse} problems are worse since the change`
     : t`${news.length} new or worse problems since the change`;
 }
 

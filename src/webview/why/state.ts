@@ -48,7 +48,7 @@ export function answerView(why: Why): WhyAnswer {
   const titles = titlesOf(why);
   const isPlainUnknown = keyOfWords(why.text) === keyOfWords(causes.UNKNOWN.says);
   return {
-    ...(isPlainUnknown ? {} : { certainty: shownText(certaintyWords[certainty]) }),
+    ...(isPlainUnknown || certainty === 'certain' ? {} : { certainty: shownText(certaintyWords[certainty]) }),
     titles: {
       possible: shownText(titles.possible),
       evidence: shownText(titles.evidence),

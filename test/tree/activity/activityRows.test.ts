@@ -34,7 +34,7 @@ const at = (minute: number): string => `2026-11-25T11:5${minute}:00Z`;
 describe('the view Activity', () => {
   it('a running change shows for how long it has been running and at which step, and waiting can be stopped', () => {
     expect(one({})).toMatchObject({
-      description: '01:12 \u00b7 step 2 of 2',
+      description: '01:12 \u00b7 step 2 of 2 \u00b7 Control plane to system-assigned',
       icon: { id: 'loading~spin' },
       contextValue: 'activity:running:cluster:',
       expanded: true,
@@ -43,26 +43,28 @@ describe('the view Activity', () => {
     expect(children(one({}))).toEqual(['Grant | already done', 'Update cluster | Azure reports Updating']);
   });
 
-  it.each<readonly [string, ActivityEntry['changes']]>([
-    ['shop: Control plane to system-assigned', running.changes],
-    ['shop: Kubelet to id-a', [{ kind: 'setKubelet', clusterId, identityId: '/x/id-a' }]],
+  it.each<readonly [string | undefined, ActivityEntry['changes']]>([
+    ['Control plane to system-assigned', running.changes],
+    ['Kubelet to id-a', [{ kind: 'setKubelet', clusterId, identityId: '/x/id-a' }]],
     [
-      'shop: Kubelet to id-a',
+      'Kubelet to id-a',
       [
         { kind: 'createIdentity', subscriptionId: '1', resourceGroup: 'rg', name: 'id-a', location: 'x' },
         { kind: 'setKubelet', clusterId, identityId: '/x/id-a' },
       ],
     ],
-    ['shop: Attach acrshop', [{ kind: 'attachRegistry', clusterId, registryId: '/x/acrshop' }]],
+    ['Attach acrshop', [{ kind: 'attachRegistry', clusterId, registryId: '/x/acrshop' }]],
     [
-      'shop: Connect pay/api to id-a',
+      'Connect pay/api to id-a',
       [{ kind: 'createCredential', clusterId, identityId: '/x/id-a', namespace: 'pay', serviceAccount: 'api' }],
     ],
-    ['The title', [{ kind: 'attachRegistry', clusterId, registryId: '/x/acrshop' }, ...running.changes]],
-    ['The title', [{ kind: 'deleteIdentity', identityId: '/x/id-a' }]],
-  ])('a row of one change begins with its cluster, others keep their title: %s', (label, changes) => {
+    [undefined, [{ kind: 'attachRegistry', clusterId, registryId: '/x/acrshop' }, ...running.changes]],
+    [undefined, [{ kind: 'deleteIdentity', identityId: '/x/id-a' }]],
+  ])('a row of one change is called by its cluster, others keep their title: %s', (what, changes) => {
+    const state = '01:12 \u00b7 step 2 of 2';
     const row = one({ changes, title: say`The title` });
-    expect(row.label).toBe(label);
+    expect(row.label).toBe(what === undefined ? 'The title' : 'shop');
+    expect(row.description).toBe(what === undefined ? state : `${state} \u00b7 ${what}`);
     expect(row.tooltip).toContainEqual(expect.objectContaining({ value: 'The title' }));
   });
 
@@ -71,7 +73,7 @@ describe('the view Activity', () => {
     const steps = [{ id: '2', title: 'Update cluster', status: 'failed', error } as const];
     const row = one({ status: 'failed', steps, endedAt: '2026-11-25T11:58:00Z', resumable: true });
     expect(row).toMatchObject({
-      description: 'failed: AuthorizationFailed \u00b7 2 min ago',
+      description: 'failed: AuthorizationFailed \u00b7 2 min ago \u00b7 Control plane to system-assigned',
       contextValue: 'activity:resumable:cluster:',
     });
     expect(children(row)[0]).toMatch(
@@ -107,7 +109,7 @@ describe('the view Activity', () => {
       timer('tokenRefresh', 'Old identity in use', '2026-11-25T18:00:00Z'),
     ];
     const row = one({ status: 'succeeded', endedAt: '2026-11-25T11:59:30Z', timers });
-    expect(row.description).toBe('just now');
+    expect(row.description).toBe('Control plane to system-assigned \u00b7 just now');
     expect(children(row).slice(-2)).toEqual([
       'New roles take effect | up to 42 m left',
       'Old identity in use | up to 6 h left',
@@ -116,7 +118,9 @@ describe('the view Activity', () => {
 
   it('a change that was left in the middle is marked so, and can be resumed', () => {
     const row = one({ status: 'stopped', resumable: true, wasClosed: true });
-    expect(row.description).toBe('interrupted, can be resumed \u00b7 1 min ago');
+    expect(row.description).toBe(
+      'interrupted, can be resumed \u00b7 1 min ago \u00b7 Control plane to system-assigned',
+    );
     expect(row.tooltip).toContainEqual({
       label: 'State',
       value: 'VS Code was closed while it ran; Azure may have continued',
@@ -136,7 +140,7 @@ describe('the view Activity', () => {
   it("a change that runs in another window is marked so, and can't be stopped from here", () => {
     const row = one({ elsewhere: true });
     expect(row).toMatchObject({
-      description: 'in another window \u00b7 01:12 \u00b7 step 2 of 2',
+      description: 'in another window \u00b7 01:12 \u00b7 step 2 of 2 \u00b7 Control plane to system-assigned',
       contextValue: 'activity:cluster:',
       icon: { id: 'multiple-windows' },
     });

@@ -46,7 +46,7 @@ describe('rows of what could not be checked', () => {
   it('a sentence about something that is not known is shown as a whole, whatever it is built like', () => {
     const sentences = [
       "Settings of clusters in newer API versions can't be seen.",
-      "It isn't known whether this applies: Close to the limit of federated credentials, Credential missing. Forbidden.",
+      "It isn't known whether this applies: At or near the limit of federated credentials, Credential missing. Forbidden.",
       'Federated credentials: Forbidden.',
     ];
     const rows = notReadRows(

@@ -264,9 +264,9 @@ describe('the form that leaves pod identity', () => {
     const drawn = draw({ podIdentities: ['shop/cart'] });
     expect(changesOf(drawn)).toHaveLength(2);
     expect(drawn.says).toEqual({
-      title: 'Migrate 1 pod identity on shop-weu to workload identity',
-      doing: 'Migrating 1 pod identity on shop-weu to workload identity',
-      done: 'Migrated 1 pod identity on shop-weu to workload identity',
+      title: 'Prepare 1 pod identity on shop-weu for workload identity',
+      doing: 'Preparing 1 pod identity on shop-weu for workload identity',
+      done: 'Prepared 1 pod identity on shop-weu for workload identity',
     });
     expect(changesOf(draw({ podIdentities: [] }))).toBeUndefined();
     expect(field(draw({ 'account-shop/cart': 'No Name' }), 'account-shop/cart').error).toMatch(/lower-case/);

@@ -125,8 +125,8 @@ describe('what is wrong after a change', () => {
   });
 
   it.each([
-    ['warning', 'error', '1 worse problem since the change', true],
-    ['info', 'warning', '1 worse problem since the change', true],
+    ['warning', 'error', '1 problem is worse since the change', true],
+    ['info', 'warning', '1 problem is worse since the change', true],
     ['error', 'warning', '1 problem remains', undefined],
   ] as const)('is news where it was there as %s and is of severity %s now', (before, after, title, hasNews) => {
     const limit = (severity: Finding['severity']): Finding => ({

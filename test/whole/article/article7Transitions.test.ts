@@ -86,7 +86,7 @@ describe('article: an existing cluster gets another control plane identity', () 
   it('says once on a page that nothing restarts, where a point of the plan says it (A-69)', async () => {
     const bench = createBench(smallWorld());
     const text = planText(await bench.service.plan([change(sami.id, own(idB.id))]), 'markdown');
-    expect(text.match(/neither nodes nor control plane restart/gi)).toHaveLength(1);
+    expect(text.match(/neither the nodes nor the control plane restart/gi)).toHaveLength(1);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('article: an existing cluster gets another control plane identity', () 
     const { warnings } = await createBench(smallWorld()).api.plan(change(id, choice));
     const text = warnings.map((warning) => warning.text).join('\n');
     const says = {
-      none: /neither nodes nor control plane restart/i.test(text),
+      none: /neither the nodes nor the control plane restart/i.test(text),
       undocumented: /isn't documented/.test(text),
     };
     expect(says).toEqual({ none: said === 'none', undocumented: said === 'undocumented' });

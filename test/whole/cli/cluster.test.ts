@@ -157,7 +157,7 @@ describe('plan', () => {
     expect(out).toContain(
       `# ${plan.title}\n\nUpgrades the node image of nodepool1 in build-neu.\n\n## What to expect\n\n- `,
     );
-    expect(out).toContain("- Can't be undone: nodes don't go back to an older image.\n");
+    expect(out).toContain("- Can't be undone here. For 7 days, az aks nodepool rollback ");
     expect(out).toContain(plan.steps[0]!.az.split('\n')[0]);
   });
 

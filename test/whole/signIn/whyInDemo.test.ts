@@ -39,7 +39,7 @@ describe('a sign-in error in the demo', () => {
     const connect = { kind: 'createCredential', clusterId: store.id, namespace: 'basket', serviceAccount: 'api' };
     expect(other).toMatchObject({ kind: 'change', change: connect });
     expect([fix, other].map((each) => textOf(each!.text))).toEqual([
-      'Move all 2 credentials of id-basket that trust the cluster that is gone to store-weu.',
+      'Move the 2 credentials of id-basket from the cluster that is gone to store-weu.',
       'Connect basket/api to id-basket. The old credential stays.',
     ]);
     const plan = await bench.service.plan([(fix as Extract<typeof fix, { kind: 'change' }>).change]);

@@ -116,7 +116,7 @@ describe('the row Workloads of a cluster', () => {
   it('a finding is at its workload, or below Workloads if it is about several, and marks all rows above', async () => {
     const below = await rows(await workloads('partners-weu'));
     expect(lines(below).slice(0, 2)).toEqual([
-      'Close to the limit of federated credentials | id-jobs has 19 of 20',
+      'At or near the limit of federated credentials | id-jobs has 19 of 20',
       'delivery/deployer | id-deployer',
     ]);
     const [finding] = await rows(below[1]);

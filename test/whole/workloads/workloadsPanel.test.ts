@@ -276,7 +276,7 @@ describe('leaving pod identity', () => {
     panel.send({ kind: 'review' });
     const { flow } = await planned(panel);
     expect(flow!.refusal ?? flow!.failure).toBeUndefined();
-    expect(flow!.title).toBe('Migrate 2 pod identities on dev-weu to workload identity');
+    expect(flow!.title).toBe('Prepare 2 pod identities on dev-weu for workload identity');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
       'Enable workload identity',
       'Allow dev/frontend on dev-weu to use id-dev-app',

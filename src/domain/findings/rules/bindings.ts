@@ -131,7 +131,7 @@ const closeToLimit = 15;
 
 /** An identity can have 20 federated credentials; bindings are the way around that. */
 export const federatedCredentialLimit: Rule = {
-  title: say`Close to the limit of federated credentials`,
+  title: say`At or near the limit of federated credentials`,
   severity: 'warning',
   otherwise: { severity: 'error', when: 'at the limit' },
   source: federationPage,

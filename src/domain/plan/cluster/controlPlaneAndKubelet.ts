@@ -192,7 +192,7 @@ function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: IncomingIdenti
     ...(changes ? [{ kind: 'oldToken' as const }] : []),
     ...(leaves ? offThePrincipal(cluster) : []),
     ...(changesKubelet(cluster, edit) ? [{ kind: 'nodePools' as const }] : []),
-    ...(changesKubelet(cluster, edit) || leaves ? [nodeClientNext(kubelet)] : []),
+    ...(changesKubelet(cluster, edit) || leaves ? [nodeClientNext(kubelet, leaves)] : []),
     ...(changes && !leaves ? [{ kind: 'leftovers' as const }] : []),
   ];
 }

@@ -47,7 +47,11 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   else assertFree(clusterId, context);
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   const roles = [...grants.before, ...grants.after].flatMap(({ steps }) => steps).length;
-  const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
+  const stays = [
+    ...(identity ? ['control plane identity'] : []),
+    ...(kubelet ? ['kubelet identity'] : []),
+    ...(roles > 0 ? ['roles'] : []),
+  ];
   return planPart({
     does: [
       say`Creates the cluster ${name} in ${change.location}`,

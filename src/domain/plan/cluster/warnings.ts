@@ -93,7 +93,7 @@ const noDowntime: Warning = {
   id: 'noDowntime',
   severity: 'info',
   isPoint: true,
-  text: say`No downtime: neither nodes nor control plane restart.`,
+  text: say`No downtime: neither the nodes nor the control plane restart.`,
   source: aksPage('user-assigned-managed-identity'),
 };
 
@@ -114,7 +114,7 @@ function leavingWarnings(cluster: Cluster): Warning[] {
     {
       id: 'nodesRestart',
       severity: 'disruption',
-      text: say`Expect the nodes to restart immediately: ${cluster.agentPools.length === 1 ? say`the node pool` : say`the node pools`} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
+      text: say`Expect the nodes to restart immediately: ${cluster.agentPools.length === 1 ? say`the node pool` : say`the node pools`} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as AKS's release notes of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
       source: 'https://github.com/Azure/AKS/pull/5913',
     },
     ...imageWarnings(cluster),
@@ -166,7 +166,7 @@ export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
     {
       id: 'pullRoleNeeded',
       severity: 'info',
-      text: say`The new kubelet identity needs its own pull role on each registry; without it image pulls fail after the upgrade.`,
+      text: say`The new kubelet identity needs its own pull role on each registry; without it, image pulls fail once the nodes are reimaged.`,
       source: aksPage('cluster-container-registry-integration'),
     },
     ...disruptionPolicy(cluster),
@@ -194,12 +194,16 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
   return [{ id: 'oldIdentityStays', severity: 'warning', text, source: severalIdentities }];
 }
 
-/** Returns the next step for pods that use the identity of the nodes: they have to name the new one. */
-export function nodeClientNext(kubelet: { readonly name: string; readonly clientId?: string } | undefined): NextStep {
+/** Returns the next step for pods that use the identity of the nodes: they have to name the new one, or, where there was none before, the first one. */
+export function nodeClientNext(
+  kubelet: { readonly name: string; readonly clientId?: string } | undefined,
+  isFirst: boolean,
+): NextStep {
   const { name, clientId } = kubelet ?? {};
   return {
     kind: 'nodeClient',
     ...defined({ identity: name, clientId }),
+    ...(isFirst ? { isFirst } : {}),
   };
 }
 

@@ -7,7 +7,7 @@ import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 const delays: Readonly<Record<Delay, Words>> = {
   role: say`New roles can take up to 60 minutes to take effect.`,
   kubernetesRole: say`In the cluster, a new role can take up to 5 minutes to take effect.`,
-  removal: say`A removal can take several minutes to take effect everywhere.`,
+  removal: say`The removal can take several minutes to take effect everywhere.`,
   pulling: say`Image pulls can take up to 60 minutes to work.`,
   trustedAccess: say`It takes effect within minutes.`,
 };
@@ -28,7 +28,7 @@ export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Word
     paces.some(({ lasts }) => lasts === candidate),
   );
   const [single, several] = longest === undefined ? [] : lasting[longest];
-  const lasts = isOne || several === undefined ? single : say`Each usually takes no more than ${several}.`;
+  const lasts = isOne || several === undefined ? single : say`Each step usually takes no more than ${several}.`;
   return [...(lasts === undefined ? [] : [lasts]), ...paces.flatMap(({ delay }) => (delay ? delays[delay] : []))];
 }
 
@@ -64,7 +64,7 @@ function downtimeSentence(downtime: Downtime): Words {
     case 'nothingRestarts':
       return say`Nothing restarts.`;
     case 'allStays':
-      return say`Neither nodes nor control plane restart.`;
+      return say`Neither the nodes nor the control plane restart.`;
     case 'nodesStay':
       return say`Nodes don't restart.`;
     case 'noneKnown':
@@ -94,13 +94,12 @@ export function isNamedWayBack({ kind }: WayBack): boolean {
 /** Says how one change, or several, can be undone, or why they can't. */
 export function wayBackWords(wayBack: WayBack, count = 1): Words {
   if (wayBack.kind === 'deleteCluster') {
-    const stay =
-      wayBack.stays.length === 0 ? '' : say` Its ${sentenceList(wayBack.stays)} stay until you delete them too.`;
+    const stay = wayBack.stays.length === 0 ? '' : say` Its ${sentenceList(wayBack.stays)} must be deleted separately.`;
     return say`You can delete the cluster in the Azure portal, or with az aks delete.${stay}`;
   }
   if (wayBack.kind === 'assignAgain') {
     const anew = wayBack.hasCondition ? say` Its condition must be set again.` : '';
-    return say`You can assign the role again; it then takes up to 60 minutes to take effect.${anew}`;
+    return say`You can assign the role again; it then takes up to ${wayBack.isInCluster === true ? 5 : 60} minutes to take effect.${anew}`;
   }
   if (wayBack.kind === 'keepsIdentities')
     return say`There is nothing to undo: ${wayBack.cluster} keeps the identities that it has.`;

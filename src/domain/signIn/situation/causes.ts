@@ -199,7 +199,7 @@ export const causes = {
     fixKinds: ['change', 'yaml'],
   },
   ROLE_WRONG_PRINCIPAL: {
-    says: say`The role is there, but another principal has it than the one that asks.`,
+    says: say`The role is assigned, but to a different principal than the one that asks.`,
     fix: say`Assign Role to the principal that asks.`,
     fixKinds: ['change'],
   },

@@ -40,7 +40,7 @@ export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
       chosen.length === 0
         ? []
         : [...switchOn.before, ...chosen.map((podIdentity) => credentialChange(context, cluster, podIdentity))],
-    says: verbs.migrate(t`${countWithNoun(chosen.length, 'pod identity')} on ${cluster.name} to workload identity`),
+    says: verbs.prepare(t`${countWithNoun(chosen.length, 'pod identity')} on ${cluster.name} for workload identity`),
     ...(podIdentities.length === 0 ? { error: t`Pod identity assigns no identities on ${cluster.name}.` } : {}),
   };
 });

@@ -188,7 +188,7 @@ describe('several roles in one plan', () => {
     const changes = held.map(({ id }): Change => ({ kind: 'removeRole', roleAssignmentId: id }));
     const whole = planChanges(changes, worldFacts({ resources: [cp, user], assignments: held }));
     expect(whole.summary).toBe('Removes 2 roles.');
-    expect(saidOf(whole, 'takes')).toEqual(['A removal can take several minutes to take effect everywhere.']);
+    expect(saidOf(whole, 'takes')).toEqual(['The removal can take several minutes to take effect everywhere.']);
     expect(saidOf(whole, 'stops')).toEqual([
       'shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope.',
       'Nothing restarts.',

@@ -88,7 +88,7 @@ describe('the words of a new cluster', () => {
         { kind: 'takes', text: 'Usually takes several minutes.' },
         {
           kind: 'wayBack',
-          text: 'You can delete the cluster in the Azure portal, or with az aks delete. Its identities and roles stay until you delete them too.',
+          text: 'You can delete the cluster in the Azure portal, or with az aks delete. Its control plane identity, kubelet identity, and roles must be deleted separately.',
         },
       ],
     });

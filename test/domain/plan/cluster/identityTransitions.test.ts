@@ -118,11 +118,11 @@ describe('identity transitions', () => {
         '\n',
       );
     };
-    expect(texts('systemAssigned', toUser('id-shop'))).toContain('Neither nodes nor control plane restart');
+    expect(texts('systemAssigned', toUser('id-shop'))).toContain('Neither the nodes nor the control plane restart');
     expect(texts('userAssigned', toUser('id-other'))).toContain("isn't documented");
     expect(texts('userAssigned', toSystem)).toContain("isn't documented");
     const leaving = texts('servicePrincipal', toUser('id-shop'));
-    expect(leaving).not.toContain('Neither nodes nor control plane restart');
+    expect(leaving).not.toContain('Neither the nodes nor the control plane restart');
     expect(leaving).toContain('will probably be reimaged');
     expect(leaving).toContain("can't go back to a service principal");
   });

@@ -52,12 +52,12 @@ describe('the identities on nodes', () => {
     expect(aboutNodes(swapped({ metricsProfile: { costAnalysis: { enabled: true } } }))).toEqual([]);
   });
 
-  it('what pods have to name after a kubelet swap is the client ID of the new one', () => {
+  it('what pods have to name after a kubelet swap is the client ID of the new one, or of the first one', () => {
     const { clientId } = kubelet['properties'] as { clientId: string };
     expect(swapped().next).toContain(
       `Pods that name the kubelet's client ID at the metadata endpoint must name that of id-kubelet: ${clientId}.`,
     );
     const migrated = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
-    expect(textsOf(migrated.next).join(' ')).toContain('that of the new kubelet identity.');
+    expect(textsOf(migrated.next).join(' ')).toContain('that are to use the kubelet identity at');
   });
 });

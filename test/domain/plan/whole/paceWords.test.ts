@@ -24,7 +24,7 @@ describe('the words of what changes mean in time', () => {
       }
     expect(quiet.flatMap((kind) => words({ downtime: { kind } }))).toEqual([
       'Nothing restarts.',
-      'Neither nodes nor control plane restart.',
+      'Neither the nodes nor the control plane restart.',
       "Nodes don't restart.",
       "Azure's documentation mentions no node restart.",
     ]);
@@ -62,10 +62,10 @@ describe('the words of what changes mean in time', () => {
       'Usually takes a minute or two.',
     ]);
     expect(timeWords([{ lasts: 'minuteOrTwo' }, { lasts: 'seconds' }], false)).toEqual([
-      'Each usually takes no more than a minute or two.',
+      'Each step usually takes no more than a minute or two.',
     ]);
     expect(timeWords([{ lasts: 'seconds' }, { lasts: 'perNode' }], false)).toEqual([
-      'Each usually takes no more than several minutes per node.',
+      'Each step usually takes no more than several minutes per node.',
     ]);
     expect(timeWords([], true)).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe('the way back', () => {
     [{ kind: 'assignAgain', hasCondition: true }, true, 'Its condition must be set again.'],
     [{ kind: 'keepsIdentities', cluster: 'shop' }, true, 'shop keeps the identities that it has.'],
     [{ kind: 'deleteCluster', stays: [] }, false, 'or with az aks delete.'],
-    [{ kind: 'deleteCluster', stays: ['roles'] }, false, 'Its roles stay until you delete them too.'],
+    [{ kind: 'deleteCluster', stays: ['roles'] }, false, 'Its roles must be deleted separately.'],
   ];
 
   it.each(named)('says whether there is one, and ends with its reason (row %#)', (wayBack, isThere, end) => {

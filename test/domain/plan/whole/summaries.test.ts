@@ -79,7 +79,7 @@ describe('the sentence on top of several changes', () => {
       'Upgrades the node image of system in shop-weu.',
       'Upgrades the node image of system in shop-neu.',
     ]);
-    expect(saidOf(whole, 'takes')).toEqual(['Each usually takes no more than several minutes per node.']);
+    expect(saidOf(whole, 'takes')).toEqual(['Each step usually takes no more than several minutes per node.']);
     expect(saidOf(whole, 'stops')).toEqual([]);
     expect(whole.warnings.map(({ id }) => id)).toContain('poolsReimaged');
   });
@@ -120,7 +120,7 @@ describe('the sentence on top of several changes', () => {
     const drops: Change = { kind: 'deleteIdentity', identityId: identityId('id-other') };
     const resources = [cluster(systemAssigned, ready), cp, other];
     const whole = planOf([remove, drops], { resources, bindings: [binding()] });
-    expect(saidOf(whole, 'takes')[0]).toBe('Each usually takes no more than a minute or two.');
+    expect(saidOf(whole, 'takes')[0]).toBe('Each step usually takes no more than a minute or two.');
   });
 
   it('says of roles when they take effect, and not of what takes longer', () => {
@@ -129,7 +129,7 @@ describe('the sentence on top of several changes', () => {
     const whole = planOf([remove, assign], { resources, bindings: [binding()] });
     expect(saidOf(whole, 'stops')).toEqual(['Nothing restarts.']);
     expect(saidOf(whole, 'takes')).toEqual([
-      'Each usually takes no more than a minute or two.',
+      'Each step usually takes no more than a minute or two.',
       'New roles can take up to 60 minutes to take effect.',
     ]);
   });

@@ -94,7 +94,7 @@ describe('the words of a plan', () => {
       summary: "Changes shop-weu's control plane identity to id-shop.",
       points: [
         { kind: 'takes', text: 'Usually takes a few minutes.' },
-        { kind: 'stops', text: 'Neither nodes nor control plane restart.' },
+        { kind: 'stops', text: 'Neither the nodes nor the control plane restart.' },
         { kind: 'wayBack', text: 'You can change it back.' },
       ],
     });
@@ -185,10 +185,10 @@ describe('the words of several changes', () => {
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
     const others = planChanges([turnOn, assign('one'), createGroup], facts);
-    expect(saidOf(others, 'takes')[0]).toBe('Each usually takes no more than a few minutes.');
+    expect(saidOf(others, 'takes')[0]).toBe('Each step usually takes no more than a few minutes.');
     expect(saidOf(others, 'stops')).toEqual(["Azure's documentation mentions no node restart."]);
     expect(saidOf(others, 'wayBack')).toEqual([
-      "Workload identity can be turned off again, the OIDC issuer can't.",
+      "Workload identity can be turned off again; the OIDC issuer can't.",
       'You can remove the role later.',
       'What is created stays until you delete it.',
     ]);
@@ -220,7 +220,7 @@ describe('the words of several changes', () => {
       points: [
         { kind: 'does', text: 'Creates the user-assigned identity id-new in rg-shop.' },
         { kind: 'takes', text: 'Usually takes a few minutes.' },
-        { kind: 'stops', text: 'Neither nodes nor control plane restart.' },
+        { kind: 'stops', text: 'Neither the nodes nor the control plane restart.' },
         { kind: 'wayBack', text: 'You can change it back.' },
         { kind: 'wayBack', text: 'What is created stays until you delete it.' },
       ],

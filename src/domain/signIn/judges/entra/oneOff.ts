@@ -150,7 +150,7 @@ function moveWords(
 ): Words {
   const count = own.filter((each) => sameIssuer(each.issuer, issuer)).length;
   return count > 1
-    ? say`Move all ${count} credentials of ${identity.name} that trust the cluster that is gone to ${successor.name}.`
+    ? say`Move the ${count} credentials of ${identity.name} from the cluster that is gone to ${successor.name}.`
     : say`Move the credential ${name} of ${identity.name} to ${successor.name}.`;
 }
 

@@ -255,7 +255,7 @@ function nameOne(cluster?: Cluster): readonly Fix[] {
       : undefined;
   return [
     toCopy(
-      say`In the container that asks, if the identity of the nodes is meant. An operator has a field for it: userAssignedIdentityID, identityClientID. Applying it starts new pods.`,
+      say`If the identity of the nodes is meant, set its client ID in the container that asks; an operator has a field of its own for it: userAssignedIdentityID, identityClientID. Applying this starts new pods.`,
       [
         'env:',
         '  - name: AZURE_CLIENT_ID',

@@ -177,7 +177,7 @@ export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverV
   };
   return html`<section class="section handover">
     <h3>${t`To do in the cluster`}</h3>
-    <p>${t`Apply this in the cluster so that pods get their tokens, unless it is there already:`}</p>
+    <p>${t`Apply this in the cluster, unless it is there already:`}</p>
     <pre role="region" tabindex="0" aria-label=${t`YAML for the cluster`}>${yaml}</pre>
     <p class="workload-actions">
       ${button({ label: isCopied ? t`YAML copied` : t`Copy YAML`, icon: isCopied ? 'check' : 'copy', onClick: copy })}
