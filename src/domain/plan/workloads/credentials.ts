@@ -103,8 +103,9 @@ export function planCreateCredential(
     account: accountName,
     identity: name,
   }));
+  const isFromPodIdentity = hasPodIdentity(cluster, account.namespace, identityId);
   const notes = [
-    ...(hasPodIdentity(cluster, account.namespace, identityId) ? [say`pod identity`] : []),
+    ...(isFromPodIdentity ? [say`pod identity`] : []),
     ...placesElsewhere(present, { account, issuer }, context),
   ];
   return planPart({
@@ -123,7 +124,7 @@ export function planCreateCredential(
     warnings: [...(chosen.existing ? [] : operatorWarnings(account, identity.name)), ...otherUsers.warnings],
     ...(chosen.existing
       ? { before: { workloads: [acting] }, after: { workloads: [...had, acting] } }
-      : actingSketches(acting, { had, notes, cluster })),
+      : actingSketches(acting, { had, notes, by: isFromPodIdentity ? say`workload identity` : cluster.name })),
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
 }

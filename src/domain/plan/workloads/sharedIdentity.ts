@@ -196,13 +196,12 @@ export function actingSketches(
   {
     had,
     notes,
-    cluster,
-  }: { readonly had: readonly ActingWorkload[]; readonly notes: readonly Phrase[]; readonly cluster: Cluster },
+    by,
+  }: { readonly had: readonly ActingWorkload[]; readonly notes: readonly Phrase[]; readonly by: Phrase },
 ): Pick<PlanPart, 'before' | 'after'> {
   const before = notes.map((note) => ({ ...acting, note }));
-  const note = cluster.name;
   return {
     before: { workloads: [...had, ...before] },
-    after: { workloads: [...had, before.length === 0 ? acting : { ...acting, note }] },
+    after: { workloads: [...had, before.length === 0 ? acting : { ...acting, note: by }] },
   };
 }

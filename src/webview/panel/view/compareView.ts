@@ -1,7 +1,7 @@
 /** What a plan changes, before and after. */
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { ActingWorkload, ClusterSetting, Plan, PlanSketch, Step } from '../../../domain/plan/plan.ts';
-import { countWithNoun } from '../../../domain/words/counts.ts';
+import { fewOf } from '../../../domain/words/counts.ts';
 import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
 import type { PlanView } from '../../protocol/flow.ts';
 import { t, shownText } from '../../../sentences/language.ts';
@@ -58,7 +58,7 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
   ];
 }
 
-/** More roles that are assigned are counted: the steps have each of them. */
+/** More roles that are assigned are counted after the first: the steps have each of them. */
 const mostNamed = 3;
 
 /** The roles that the plan is about, of whoever it is about: both may have others. */
@@ -71,7 +71,7 @@ function compareRoles(before: readonly Phrase[], after: readonly Phrase[]): Plan
     {
       label: most === 1 ? t`Role` : t`Roles`,
       before: before.length === 0 ? t`not assigned` : named(before),
-      after: after.length === 0 ? t`removed` : isOnlyNew ? t`${countWithNoun(after.length, 'role')}` : named(after),
+      after: after.length === 0 ? t`removed` : isOnlyNew ? shownText(fewOf(after, 'role')) : named(after),
     },
   ];
 }

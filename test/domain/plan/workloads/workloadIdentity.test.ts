@@ -140,7 +140,7 @@ describe('connecting a workload', () => {
     const cells = ({ workloads = [] }: typeof before) =>
       workloads.map(({ account, identity, note }) => toText`${account} as ${identity} (${note ?? ''})`);
     expect(cells(before)).toEqual(['shop/cart as id-shop (cluster that is gone)']);
-    expect(cells(after)).toEqual(['shop/cart as id-shop (shop-weu)']);
+    expect(cells(after)).toEqual(['shop/cart as id-shop (workload identity)']);
     expect(cells(planned(connect(), world).before)).toEqual([]);
   });
 
@@ -163,7 +163,7 @@ describe('connecting a workload', () => {
   });
 
   it.each([
-    ['shop', 'id-shop', ['id-shop (pod identity)'], ['id-shop (shop-weu)']],
+    ['shop', 'id-shop', ['id-shop (pod identity)'], ['id-shop (workload identity)']],
     ['shop', 'id-other', [], ['id-shop']],
     ['other', 'id-shop', [], ['id-shop']],
   ])('says before what pod identity in namespace %s gives its pods of %s', (namespace, name, before, after) => {
