@@ -36,7 +36,12 @@ export function titlesOf({ evidence, certainty }: Pick<Why, 'evidence' | 'certai
     evidence:
       sources.size > 1 ? say`What was compared` : isOfMessage ? say`What the message says` : say`What was found`,
     fields: isOfMessage || sources.size > 1 ? say`What else the message says` : say`What the message says`,
-    possible: certainty === 'unknown' ? say`Possible causes` : say`Also possible`,
+    possible:
+      certainty === 'unknown'
+        ? say`Possible causes`
+        : certainty === 'likely'
+          ? say`Also possible`
+          : say`What else can lead to this message`,
   };
 }
 

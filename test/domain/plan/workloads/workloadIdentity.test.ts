@@ -140,7 +140,7 @@ describe('connecting a workload', () => {
     const cells = ({ workloads = [] }: typeof before) =>
       workloads.map(({ account, identity, note }) => toText`${account} as ${identity} (${note ?? ''})`);
     expect(cells(before)).toEqual(['shop/cart as id-shop (cluster that is gone)']);
-    expect(cells(after)).toEqual(['shop/cart as id-shop (workload identity)']);
+    expect(cells(after)).toEqual(['shop/cart as id-shop (shop-weu)']);
     expect(cells(planned(connect(), world).before)).toEqual([]);
   });
 
