@@ -90,7 +90,22 @@ export function apiHistory(history: History): ApiHistory {
 }
 
 function apiEntry(entry: HistoryEntry): ApiHistoryEntry {
-  const { id, at, kinds, status, action, resourceId, by, client, changes, otherChanges, sources, run, ...rest } = entry;
+  const {
+    id,
+    at,
+    kinds,
+    status,
+    action,
+    resourceId,
+    by,
+    client,
+    changes,
+    otherChanges,
+    sources,
+    run,
+    failure,
+    ...rest
+  } = entry;
   const clientName = clientText(entry);
   return {
     id,
@@ -111,6 +126,7 @@ function apiEntry(entry: HistoryEntry): ApiHistoryEntry {
     })),
     otherChanges,
     sources,
+    ...defined({ failure: failure && textOf(failure) }),
     ...rest,
     ...(run === undefined ? {} : { run: { ...run, title: textOf(run.title) } }),
   };

@@ -1,6 +1,7 @@
 /** Reads a cluster with the user's own kubectl; writes nothing, and reads no secrets. */
 import { execFile } from 'node:child_process';
 import { IdentityError, refusedError } from '../errors.ts';
+import { say } from '../sentences/words.ts';
 import { inParallel } from '../async/inParallel.ts';
 import { isRecord } from '../shape/shape.ts';
 import { parseObject } from '../shape/json.ts';
@@ -58,7 +59,7 @@ export async function readCluster(
   resources: readonly string[],
   signal?: AbortSignal,
 ): Promise<SeenInCluster> {
-  if (resources.some((resource) => /^secrets?(\.|$)/i.test(resource))) throw refusedError('Secrets are never read.');
+  if (resources.some((resource) => /^secrets?(\.|$)/i.test(resource))) throw refusedError(say`Secrets are never read.`);
   const groups = await groupsOf(context, signal);
   const [installed, missing] = [true, false].map((is) =>
     resources.filter((resource) => isInstalled(resource, groups) === is),
@@ -90,9 +91,9 @@ interface ListedObjects {
 async function listObjects(context: string, resource: string, signal: AbortSignal | undefined): Promise<ListedObjects> {
   try {
     const answer = await kubectl(['--context', context, 'get', resource, '--all-namespaces', ...flags], signal);
-    if (answer === undefined) throw refusedError('kubectl is no longer on the path.');
+    if (answer === undefined) throw refusedError(say`kubectl is no longer on the path.`);
     const { items } = answer;
-    if (!Array.isArray(items)) throw refusedError(`kubectl printed no list of ${resource}.`);
+    if (!Array.isArray(items)) throw refusedError(say`kubectl printed no list of ${resource}.`);
     return { what: resource, items: items.filter(isRecord) };
   } catch (error) {
     if (!(error instanceof IdentityError)) throw error;
@@ -131,7 +132,7 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
         const value = parseObject(stdout);
         return value
           ? resolve(value)
-          : reject(refusedError('kubectl could not read the cluster: it did not print JSON.'));
+          : reject(refusedError(say`kubectl could not read the cluster: it did not print JSON.`));
       }
       if (error.code === 'ENOENT') return resolve(undefined);
       if (signal?.aborted === true) return reject(new DOMException('Stopped', 'AbortError'));
@@ -139,7 +140,7 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
         .split('\n')
         .filter((line) => line.trim() !== '')
         .slice(-1);
-      reject(refusedError(`kubectl could not read the cluster: ${message}`));
+      reject(refusedError(say`kubectl could not read the cluster: ${message}`));
     });
     child.stdin?.end();
   });

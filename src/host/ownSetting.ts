@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { workspace, type WorkspaceFolder } from 'vscode';
 import { failureOf, failureWords, refusedError, type IdentityError } from '../errors.ts';
-import type { Words } from '../sentences/words.ts';
+import { say, type Phrase, type Words } from '../sentences/words.ts';
 
 /** The settings that decide who signs in to Azure and where the token is sent. */
 export const decidingSettings = [
@@ -57,12 +57,11 @@ function unlessInFolder(name: string, value: unknown): unknown {
 }
 
 /** It is impossible to see whether a person wrote them or a devcontainer.json. */
-const remoteSettings =
-  'the settings of the machine that this window runs on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
+const remoteSettings = say`the settings of the machine that this window runs on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))`;
 
-function standsElsewhere(name: string, place: string): IdentityError {
+function standsElsewhere(name: string, place: Phrase): IdentityError {
   return refusedError(
-    `The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, and set what you want in your user settings. Until then, nothing is sent to Azure.`,
+    say`The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, and set what you want in your user settings. Until then, nothing is sent to Azure.`,
   );
 }
 

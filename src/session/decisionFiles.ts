@@ -13,7 +13,7 @@ import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { failureOf, refusedError } from '../errors.ts';
 import { isSamePath } from '../host/files/samePath.ts';
 import { watchFile } from '../host/files/watchFile.ts';
-import type { Words } from '../sentences/words.ts';
+import { say, type Words } from '../sentences/words.ts';
 
 interface DecisionFile {
   readonly path: string;
@@ -152,7 +152,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
         const after = withRefusalsAsErrors(() => change(text, room));
         const isOpen = (at: string): boolean => isSamePath(at, path) || isSamePath(at, target);
         if (after !== text && workspace.textDocuments.some(({ isDirty, uri }) => isDirty && isOpen(uri.fsPath)))
-          throw refusedError(`${path} has unsaved changes. Save them, then try again.`);
+          throw refusedError(say`${path} has unsaved changes. Save them, then try again.`);
         return after;
       });
       await this.#readAll();

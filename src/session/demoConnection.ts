@@ -8,6 +8,7 @@ import { demoWorld } from '../emulator/scenarios/demo.ts';
 import { demoObjectsIn } from '../emulator/scenarios/demoObjects.ts';
 import { WorldFileError } from '../emulator/files/worldFileError.ts';
 import { refusedError } from '../errors.ts';
+import { say } from '../sentences/words.ts';
 import { visitor } from './emulatorConnection.ts';
 
 /** The duration of a long-running operation in the demo, in seconds. */
@@ -87,7 +88,7 @@ function openWorld(open: () => Emulator): Emulator {
     return open();
   } catch (error) {
     if (!(error instanceof WorldFileError)) throw error;
-    throw refusedError(`The saved demo can't be read: ${error.message} Use Reset Demo to start over.`);
+    throw refusedError(say`The saved demo can't be read: ${error.message} Use Reset Demo to start over.`);
   }
 }
 

@@ -40,9 +40,9 @@ function noEmulator({ origin }: URL, failure: Failure, why = saidMessage(failure
 
 function emulatorUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw refusedError(`"${text}" is not a web address.`);
+  if (url === undefined) throw refusedError(say`"${text}" is not a web address.`);
   if (url.username || url.password)
-    throw refusedError('An emulator has no user names or passwords: remove them from the address.');
+    throw refusedError(say`An emulator has no user names or passwords: remove them from the address.`);
   if (/^https?:$/.test(url.protocol) && isLoopback(url)) return url;
-  throw refusedError(`Only an emulator on this machine can be connected to, not ${url.host}.`);
+  throw refusedError(say`Only an emulator on this machine can be connected to, not ${url.host}.`);
 }

@@ -7,6 +7,7 @@ import { Refusal } from '../domain/arm/refusal.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
 import { openedJson, type OpenedJson } from '../domain/cluster/fromFile.ts';
 import { refusedError } from '../errors.ts';
+import { say } from '../sentences/words.ts';
 import { readText } from '../host/files/readText.ts';
 
 /** A file to open, and what it must contain; left out: clusters or role assignments. */
@@ -30,7 +31,7 @@ export async function fileConnection(
     assignments: onceEach(opened.flatMap((file) => file.assignments)),
   };
   if (joined.clusters.length === 0)
-    throw refusedError('None of these files contains a cluster: open the output of "az aks show" as well.');
+    throw refusedError(say`None of these files contains a cluster: open the output of "az aks show" as well.`);
   const name = files.map(({ path }) => inputName(path)).join(', ');
   return createConnection({
     kind: 'file',
@@ -59,10 +60,12 @@ async function readOpened({ path, holds }: FileToOpen, read: (path: string) => P
     if (expected && opened[expected.holds].length > 0) throw new Refusal(expected.message);
     return opened;
   } catch (error) {
-    if (error instanceof Refusal) throw refusedError(`${inputName(path)}: ${error.message}`);
+    if (error instanceof Refusal) throw refusedError(say`${inputName(path)}: ${error.said}`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw refusedError(`${inputName(path)} can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(
+      say`${inputName(path)} can't be read: ${code === 'ENOENT' ? say`there is no such file` : code}.`,
+    );
   }
 }
 

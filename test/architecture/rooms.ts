@@ -241,8 +241,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   host: {
     has: 'settings, `kubectl` and log',
-    uses: ['shape', 'async', 'errors.ts', 'manifest.ts'],
-    usesTypesOf: ['sentences'],
+    uses: ['sentences', 'shape', 'async', 'errors.ts', 'manifest.ts'],
     packages: [...vscode, ...node],
   },
   'host/window': {
@@ -439,7 +438,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [...vscode, ...node, /^@azure\//],
   },
   'session/demoConnection.ts': {
-    uses: ['session/emulatorConnection.ts', 'emulator/*', 'azure/*', 'errors.ts'],
+    uses: ['sentences', 'session/emulatorConnection.ts', 'emulator/*', 'azure/*', 'errors.ts'],
     packages: [...node, /^@azure\//],
   },
   'session/emulatorConnection.ts': {

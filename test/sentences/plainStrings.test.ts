@@ -19,7 +19,7 @@ const exceptions: Readonly<Record<string, RegExp>> = {
   'examples that are typed as they are': /^src\/webview\/forms\/workloads\/connectWorkload\.ts: (?:shop|cart)$/,
   'kept in the record of a decision': /^src\/domain\/decisions\/applyDecisions\.ts: /,
   'what agents and the command line read':
-    /^src\/agents\/(?:answer|tools)\.ts: |^src\/session\/fileConnection\.ts: |^src\/host\/files\/clusterObjectFiles\.ts: |^src\/domain\/decisions\/decisionsText\.ts: /,
+    /^src\/agents\/(?:accessTool|answer|historyTool|tools)\.ts: |^src\/session\/fileConnection\.ts: This holds |^src\/host\/files\/outputFile\.ts: |^src\/host\/files\/clusterObjectFiles\.ts: |^src\/domain\/decisions\/decisionsText\.ts: /,
   'what the log says of API versions, and why the code knows them': /^src\/azure\/http\/version(?:Choice|Policy)\.ts: /,
   'an answer in the form of Azure': /^src\/azure\/directory\/fileArm\.ts: |^src\/domain\/history\/maskedHistory\.ts: /,
   'translated where it is shown, by its English title': /^src\/webview\/report\/state\.ts: Findings$/,
@@ -45,6 +45,9 @@ describe('texts for people', () => {
     ['({ label: `Role of ${name}` })', ['x: Role of {}']],
     ['say`The ${isOne ? "role" : "roles"} of ${name}`', ['x: role', 'x: roles']],
     ["t`Signed in as ${name ?? 'somebody'}`", ['x: somebody']],
+    ["refusedError(isOpen ? 'It is open.' : `${path} is gone`)", ['x: It is open.', 'x: {} is gone']],
+    ["new Refusal('It was refused.', 'https://a.b')", ['x: It was refused.']],
+    ['refusedError(say`It is open.`)', []],
     ['({ text: t`Try again` })', []],
     ["({ kind: 'assignRole', text: name })", []],
     ["const message = isOne ? 'It was refused.' : name", ['x: It was refused.']],

@@ -5,8 +5,10 @@ import ts from 'typescript';
 const shown =
   /^(?:text|label|title|message|description|placeholder|detail|effect|hint|tooltip|heading|words|summary|reason|notice|caption|meaning|brief|short|start|noun|why)$/;
 const tags = /^(?:say|t|toText|evidence)$/;
+/** What is thrown with a sentence as its first argument. */
+const thrown = /^(?:refusedError|Refusal|changedSince)$/;
 
-/** Returns the texts that reach a person as they are: as such a member, or as a value within a sentence. */
+/** Returns the texts that reach a person as they are: as such a member, as a value within a sentence, or thrown. */
 export function plainStringsIn(name: string, source: string): readonly string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -14,6 +16,8 @@ export function plainStringsIn(name: string, source: string): readonly string[] 
     if (ts.isVariableDeclaration(node) && node.initializer && shown.test(node.name.getText())) note(node.initializer);
     if (ts.isTaggedTemplateExpression(node) && tags.test(node.tag.getText()) && ts.isTemplateExpression(node.template))
       for (const { expression } of node.template.templateSpans) note(expression);
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && thrown.test(node.expression.getText()))
+      node.arguments?.slice(0, 1).forEach(note);
     ts.forEachChild(node, visit);
   };
   const note = (node: ts.Expression): void => {

@@ -5,6 +5,7 @@ import type { LoggedRole } from '../../domain/history/activityEvents.ts';
 import type { HistoryStatus } from '../../domain/history/model.ts';
 import type { OwnRequest } from '../../domain/history/ownRuns.ts';
 import type { Step } from '../../domain/plan/plan.ts';
+import { saidMessage } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 import { recordOf, type RunRecord, type StepRecord } from '../runs/runRecord.ts';
 
@@ -26,7 +27,7 @@ export function ownRequestsOf(runs: readonly RunRecord[]): readonly OwnRequest[]
           // Only an operation that Azure says has failed is known to have; any other request may have been taken.
           status: status === 'failed' && error?.isOfOperation === true ? 'failed' : statuses[status],
           ...defined({
-            failure: status === 'failed' ? error?.message : undefined,
+            failure: status === 'failed' ? error && saidMessage(error) : undefined,
             correlationId,
             account: step.account?.name,
             sender:

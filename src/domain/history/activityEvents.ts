@@ -2,6 +2,7 @@
 import { isObject, textAt, valueAt, type Json, type JsonObject } from '../arm/json.ts';
 import { idKey } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
+import type { Phrase } from '../../sentences/words.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
@@ -28,7 +29,7 @@ export interface LoggedOperation {
   readonly action: string;
   readonly resourceId: string;
   readonly status: HistoryStatus;
-  readonly failure?: string;
+  readonly failure?: Phrase;
   readonly by: HistoryActor;
   readonly client?: HistoryClient;
   readonly address?: string;

@@ -1,7 +1,7 @@
 /** A history without names of people and network addresses. */
 import type { Unknown } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
-import { rewriteWords } from '../../sentences/words.ts';
+import { rewriteWords, verbatim } from '../../sentences/words.ts';
 import type { History } from './model.ts';
 
 /** An apostrophe is part of an address only within it. */
@@ -34,7 +34,7 @@ export function maskedHistories(histories: readonly History[]): readonly History
     entries: history.entries.map(({ address: _, by, failure, ...entry }) => ({
       ...entry,
       by: by.name === undefined || by.kind === 'system' || by.kind === 'policy' ? by : { ...by, name: masked(by.name) },
-      ...defined({ failure: failure === undefined ? undefined : inText(failure) }),
+      ...defined({ failure: failure && rewriteWords(verbatim(failure), inText) }),
     })),
     unknown: history.unknown.map(inUnknown),
     sources: history.sources.map((source) => ({ ...source, unknown: source.unknown.map(inUnknown) })),

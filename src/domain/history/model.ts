@@ -98,8 +98,8 @@ export interface HistoryEntry {
   readonly action: string;
   readonly resourceId: string;
   readonly status: HistoryStatus;
-  /** Why it failed, in Azure's own words. */
-  readonly failure?: string;
+  /** Why it failed, mostly in Azure's own words. */
+  readonly failure?: Phrase;
   readonly by: HistoryActor;
   readonly client?: HistoryClient;
   /** The network address of the client. */

@@ -1,6 +1,6 @@
 /** What our own journal knows of requests that were sent, and which entries of Azure's logs are theirs. */
 import { idKey, sameGuid } from '../arm/resourceId.ts';
-import type { Words } from '../../sentences/words.ts';
+import type { Phrase, Words } from '../../sentences/words.ts';
 import type { LoggedRole } from './activityEvents.ts';
 import { isActor, isOtherProgram, isSameAccount } from './accounts.ts';
 import type { TokenOwner } from '../arm/tokenOwner.ts';
@@ -16,7 +16,7 @@ export interface OwnRequest {
   readonly path: string;
   readonly sentAt: string;
   readonly status: HistoryStatus;
-  readonly failure?: string;
+  readonly failure?: Phrase;
   /** Of its own answer. */
   readonly correlationId?: string;
   /** The name of the account that sent it, if it was chosen from several. */

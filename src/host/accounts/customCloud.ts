@@ -1,6 +1,7 @@
 /** A custom cloud as the settings describe it, and where its tokens may be sent. */
 import type { TokenCredential } from '@azure/core-auth';
 import { refusedError } from '../../errors.ts';
+import { say } from '../../sentences/words.ts';
 import { jwtClaims } from './jwt.ts';
 
 /** The checked addresses of a custom cloud. */
@@ -90,7 +91,7 @@ export function customCloud(settings: Readonly<Record<string, unknown>>): Custom
     const text = settings[name];
     if (typeof text === 'string' && plainAddress.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
     throw refusedError(
-      `${setting} needs a plain https address as "${name}", such as https://management.example.com, without a user name, spaces or a question mark.`,
+      say`${setting} needs a plain https address as "${name}", such as https://management.example.com, without a user name, spaces or a question mark.`,
     );
   };
   address('managementEndpointUrl');
@@ -129,7 +130,7 @@ function assertAtHome(places: CloudEndpoints): void {
       const url = new URL(places[name]);
       if (url.port === '' && isOneOf(hosts, url.hostname)) continue;
       throw refusedError(
-        `${setting} has ${hostname}, which is Microsoft's, so tokens stay with Microsoft, but "${name}" is ${url.host}. Correct that (https://${hosts[0]})${naming === name ? '' : ` or "${naming}"`} in your user settings.`,
+        say`${setting} has ${hostname}, which is Microsoft's, so tokens stay with Microsoft, but "${name}" is ${url.host}. Correct that (https://${hosts[0]})${naming === name ? '' : say` or "${naming}"`} in your user settings.`,
       );
     }
   }
@@ -149,7 +150,7 @@ export function restrictToCloud(credential: TokenCredential, endpoint: string): 
       const at = typeof signer === 'string' && URL.canParse(signer) ? new URL(signer).hostname : '';
       if (!homes.some(({ domains, authorities }) => isOneOf([...domains, ...authorities], at))) return token;
       throw refusedError(
-        `The sign-in returns a token signed by ${at}, which belongs to Microsoft, so it is not sent to ${host}. Sign in to the cloud that ${host} belongs to.`,
+        say`The sign-in returns a token signed by ${at}, which belongs to Microsoft, so it is not sent to ${host}. Sign in to the cloud that ${host} belongs to.`,
       );
     },
   };

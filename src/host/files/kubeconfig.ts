@@ -11,6 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { refusedError } from '../../errors.ts';
+import { say } from '../../sentences/words.ts';
 
 const lists = ['clusters', 'users', 'contexts'] as const;
 
@@ -54,16 +55,16 @@ function readKubeconfig(text: string, fileName: string): Document {
   const document = parseDocument(text, { keepSourceTokens: true, customTags: asWritten });
   const [problem] = document.errors;
   const broken = problem?.message.split('\n')[0] ?? lostAlias(document);
-  if (broken !== undefined) throw refusedError(`${fileName} is not valid YAML, so nothing was changed: ${broken}`);
+  if (broken !== undefined) throw refusedError(say`${fileName} is not valid YAML, so nothing was changed: ${broken}`);
   if (document.contents !== null && !isMap(document.contents)) {
-    throw refusedError(`${fileName} is not a kubeconfig, so nothing was changed.`);
+    throw refusedError(say`${fileName} is not a kubeconfig, so nothing was changed.`);
   }
   for (const list of lists) {
     const value = document.get(list);
     const isList = value === undefined || value === null || (isSeq(value) && value.items.every((item) => isMap(item)));
     if (!isList)
       throw refusedError(
-        `${fileName} has something other than a list of entries as "${list}", so nothing was changed.`,
+        say`${fileName} has something other than a list of entries as "${list}", so nothing was changed.`,
       );
   }
   return document;
@@ -110,7 +111,7 @@ function anchorNeeded(document: Document, entry: YAMLMap): string | undefined {
 
 function contextName(added: Document, kubeconfigRole: 'user' | 'admin'): string {
   const [first] = entriesOf(added, 'contexts');
-  if (!first) throw refusedError('The kubeconfig that Azure sent has no context, so nothing was changed.');
+  if (!first) throw refusedError(say`The kubeconfig that Azure sent has no context, so nothing was changed.`);
   const name = entryName(first);
   return kubeconfigRole === 'admin' && !name.endsWith('-admin') ? `${name}-admin` : name;
 }
@@ -140,7 +141,7 @@ function putEntry(
   const anchor = before && anchorNeeded(document, before);
   if (anchor !== undefined) {
     throw refusedError(
-      `The ${list.slice(0, -1)} "${name}" of the kubeconfig file would be replaced, but another entry refers to its anchor "&${anchor}". Nothing was changed; write out what the other entry refers to, then try again.`,
+      say`The ${list.slice(0, -1)} "${name}" of the kubeconfig file would be replaced, but another entry refers to its anchor "&${anchor}". Nothing was changed; write out what the other entry refers to, then try again.`,
     );
   }
   const value = document.get(list);

@@ -3,6 +3,7 @@ import { chmod, copyFile, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusedError } from '../../errors.ts';
+import { say } from '../../sentences/words.ts';
 import { mergeKubeconfig, type MergedKubeconfig } from './kubeconfig.ts';
 import { ownDisk, readIfThere, removeFile, retryWhileBusy, tryToCreate, writeWhole, type Disk } from './wholeFile.ts';
 
@@ -24,7 +25,7 @@ export async function mergeIntoFile(
     const existing = await readIfThere(target, disk);
     const merged = mergeKubeconfig(existing, incoming, kubeconfigRole);
     const isNews = merged.replaced.some((entry) => !mergedConfig.replaced.includes(entry));
-    if (isNews) throw refusedError(`${path} was changed by something else at the same time; it was left alone.`);
+    if (isNews) throw refusedError(say`${path} was changed by something else at the same time; it was left alone.`);
     if (merged.text === existing) return mergedConfig;
     if (existing !== undefined) await keepCopy(target);
     await writeWhole(target, merged.text, { disk });
@@ -78,12 +79,12 @@ async function takeLock(path: string, lock: string, ownMark: string, disk: Disk)
   const holderMark = await contentOf(lock);
   if (!holderMark?.startsWith(mark)) {
     throw refusedError(
-      `${path} is locked by kubectl (${lock} exists), so it was left alone. If no kubectl is running, delete ${lock} and try again.`,
+      say`${path} is locked by kubectl (${lock} exists), so it was left alone. If no kubectl is running, delete ${lock} and try again.`,
     );
   }
   const isFree = (await isLost(lock)) && (await tryToRemove(lock, holderMark, disk));
   if (isFree && (await tryToCreate(lock, ownMark, disk))) return;
-  throw refusedError(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
+  throw refusedError(say`${path} is being written by another window, so it was left alone. Try again in a minute.`);
 }
 
 /** Returns the text of a lock; kubectl's own is unreadable. */

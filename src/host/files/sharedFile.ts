@@ -1,9 +1,9 @@
 /** A text file that people and other tools write as well. */
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { failureOf, IdentityError, refusedError } from '../../errors.ts';
+import { failureOf, IdentityError, saidMessage, refusedError } from '../../errors.ts';
 import { ownFolder } from './ownFolder.ts';
 import { retryWhileBusy, withLock, writeWhole } from './wholeFile.ts';
 
@@ -18,10 +18,11 @@ export async function readShared(path: string): Promise<string | undefined> {
       isFile: stats.isFile(),
       isFolder: stats.isDirectory(),
     }));
-    if (found.isFolder) throw refusedError('It is a folder. Rename or remove it, so that a file can be in its place.');
-    if (!found.isFile) throw refusedError('It is neither a file nor a link to one. Remove it.');
+    if (found.isFolder)
+      throw refusedError(say`It is a folder. Rename or remove it, so that a file can be in its place.`);
+    if (!found.isFile) throw refusedError(say`It is neither a file nor a link to one. Remove it.`);
     if (size > mostBytes)
-      throw refusedError(`It has ${(size / mostBytes).toFixed(1)} MB, and the limit is 1 MB. Shorten it.`);
+      throw refusedError(say`It has ${(size / mostBytes).toFixed(1)} MB, and the limit is 1 MB. Shorten it.`);
     return textOf(await retryWhileBusy(() => readFile(path)));
   } catch (error) {
     if (error instanceof IdentityError) throw error;
@@ -29,10 +30,10 @@ export async function readShared(path: string): Promise<string | undefined> {
     if (code === 'ENOENT' && !(await isThere(path))) return undefined;
     throw refusedError(
       code === 'ENOENT' || code === 'ELOOP'
-        ? 'It is a link to a file that does not exist. Fix or remove the link.'
+        ? say`It is a link to a file that does not exist. Fix or remove the link.`
         : code === 'EACCES' || code === 'EPERM'
-          ? `You are not allowed to read it (${code}). Change its permissions, or remove it.`
-          : `It can't be read: ${code ?? String(error)}.`,
+          ? say`You are not allowed to read it (${code}). Change its permissions, or remove it.`
+          : say`It can't be read: ${code ?? String(error)}.`,
     );
   }
 }
@@ -42,7 +43,7 @@ function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw refusedError('It is not UTF-8. Save it with that encoding.');
+    throw refusedError(say`It is not UTF-8. Save it with that encoding.`);
   }
 }
 
@@ -65,12 +66,12 @@ export async function changeShared(path: string, change: (text: string, target: 
   await withLock(await lockOf(path), async () => {
     for (let tries = 0; tries < mostTries; tries++) {
       const before = await readShared(path).catch((error: unknown) => {
-        throw refusedError(`Nothing was changed in ${path}. ${failureOf(error).message}`);
+        throw refusedError(say`Nothing was changed in ${path}. ${saidMessage(failureOf(error))}`);
       });
       const target = before === undefined ? path : await realpath(path);
       const after = change(before ?? '', target);
       if (Buffer.byteLength(after) > mostBytes)
-        throw refusedError(`Nothing was changed: ${path} would exceed the limit of 1 MB. Shorten it.`);
+        throw refusedError(say`Nothing was changed: ${path} would exceed the limit of 1 MB. Shorten it.`);
       if (after === (before ?? '') || (await isReplaced(target, before, after))) return;
     }
     throw new IdentityError({ code: 'conflict', message: say`Something else keeps changing ${path}. Try again.` });
@@ -101,14 +102,14 @@ async function isReplaced(target: string, before: string | undefined, after: str
     if (isOther) return false;
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof IdentityError) throw error;
-    throw refusedError(`${target} can't be written (${code}). ${adviceFor(code)}`);
+    throw refusedError(say`${target} can't be written (${code}). ${adviceFor(code)}`);
   }
 }
 
 /** Returns what to do about a file that can't be written; Windows says of one that is open elsewhere what it says of a forbidden one. */
-export function adviceFor(code: string, isWindows = process.platform === 'win32'): string {
+export function adviceFor(code: string, isWindows = process.platform === 'win32'): Words {
   const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code);
   if (code === 'EBUSY' || (isWindows && isForbidden))
-    return 'Close it in other programs, or give yourself write permission for it and its folder.';
-  return isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.';
+    return say`Close it in other programs, or give yourself write permission for it and its folder.`;
+  return isForbidden ? say`Give yourself write permission for it and its folder.` : say`Nothing was changed.`;
 }

@@ -79,7 +79,7 @@ export function whatText(entry: HistoryEntry): string {
 
 function ownText(entry: HistoryEntry): string {
   const { status, failure, action } = entry;
-  const why = failure === undefined ? '' : `: ${failure}`;
+  const why = failure === undefined ? '' : `: ${textOf(failure)}`;
   // What Azure logs as failed is the request that was denied.
   if (isDenial(action)) return `${deedText(entry, 'done')}${why}`;
   if (status === 'failed') return toText`tried to ${deedText(entry, 'tried')}, which failed${why}`;
