@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Bundled } from '../../../scripts/package/chunks.ts';
 import { projectRoot } from '../host/paths.ts';
 
 let folder = '';
@@ -110,6 +111,23 @@ describe('a release', () => {
         "package/package.json",
       ]
     `);
+  });
+
+  it('has a notice of each package of which something is bundled, in both packages', async () => {
+    const bundle = JSON.parse(await readFile(at('out', 'bundle.json'), 'utf8')) as readonly Bundled[];
+    const paths = bundle.flatMap(({ sources }) => sources.map(({ path }) => path));
+    const packages = new Set(paths.flatMap((path) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+    expect(packages.size).toBeGreaterThan(30);
+    const name = 'dist/ThirdPartyNotices.txt';
+    const files = unzipSync(await released(`aks-identity-${version}.vsix`));
+    const tarball = at('out', 'release', `aks-identity-${version}.tgz`);
+    for (const notices of [
+      Buffer.from(files[`extension/${name}`]!).toString(),
+      execFileSync('tar', ['-xzOf', tarball, `package/${name}`], { encoding: 'utf8' }),
+    ]) {
+      const named = new Set([...notices.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(/gm)].map(([, one]) => one));
+      expect([...packages, '@vscode/codicons'].filter((one) => !named.has(one))).toEqual([]);
+    }
   });
 
   it('is brought to four places, and again only where it is not yet', async () => {
