@@ -1,6 +1,9 @@
 /** The page of what others build on: what is new joins it, and nothing leaves it (docs/stability.md). */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { withSurface, type Surface } from '../scripts/generators/surfacePage.ts';
+import { createEmulator } from '../src/emulator/emulator.ts';
+import { demoWorld } from '../src/emulator/scenarios/demo.ts';
 
 const first: Surface = {
   'Exit codes': ['0: clean', '1: failed'],
@@ -43,5 +46,29 @@ describe('the surface', () => {
     };
     expect(() => withSurface(page, asking)).toThrow('bind.reason');
     expect(withSurface(page, { ...first, 'Members that changes need': [] })).not.toContain('bind.clusterId`\n- ');
+  });
+});
+
+/** Answered by the server, with the file that it was started with. */
+const ofServer = 'GET /_emulator/certificate';
+const recorded = readFileSync(new URL('../docs/tables/surface.md', import.meta.url), 'utf8');
+const routes = [...recorded.matchAll(/^- `((?:GET|PUT|POST|DELETE) \/_emulator\/.+)`$/gm)].map(([, route]) => route!);
+
+async function answerTo(route: string): Promise<string> {
+  const [method = '', path = ''] = route.split(' ');
+  const emulator = createEmulator({ world: demoWorld() });
+  return JSON.stringify(await emulator.handle({ method, url: `http://127.0.0.1${path}`, headers: {} }));
+}
+
+describe('the control routes of the emulator', () => {
+  const unknown = 'The emulator has no control endpoint';
+
+  it.each(routes.filter((route) => route !== ofServer))('are there as recorded: %s', async (route) => {
+    expect(await answerTo(route)).not.toContain(unknown);
+  });
+
+  it('are told from an address that is none of them', async () => {
+    expect(routes).toContain(ofServer);
+    expect(await answerTo('GET /_emulator/nothing')).toContain(unknown);
   });
 });

@@ -97,6 +97,9 @@ function surfaceNow(): Surface {
       .split('\n')
       .filter((line) => line.startsWith('  --'))
       .flatMap((line) => line.match(/(?<= |^)--[\w-]+/g) ?? []),
+    // The page that describes them; a test asks the emulator for each.
+    'Control routes of the emulator':
+      textAt('src/emulator/README.md').match(/(?<=`)(?:GET|PUT|POST|DELETE) \/_emulator\/[\w/]+(?=`)/g) ?? [],
     'Members of the decisions file': membersAt('', jsonAt('media/decisions.schema.json')).map((member) =>
       member.replace(/^\./, ''),
     ),

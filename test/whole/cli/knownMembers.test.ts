@@ -18,6 +18,7 @@ const asked: readonly (readonly [command: string, ...args: string[]])[] = [
   ['requirements', 'shop-weu'],
   ['workloads', 'store-weu'],
   ['access', 'shop-weu'],
+  ['history', 'shop-weu', '--since', '90d'],
   ['rules'],
 ];
 
@@ -32,21 +33,38 @@ function membersOf(value: unknown, path = ''): readonly string[] {
   return Object.entries(value).flatMap(([name, member]) => membersOf(member, path === '' ? name : `${path}.${name}`));
 }
 
+/** The elements of XML, and their attributes. */
+function elementsIn(xml: string): readonly string[] {
+  return [...xml.matchAll(/<([\w-]+)((?:\s+[\w:-]+="[^"]*")*)\s*\/?>/g)].flatMap(([, name, attributes = '']) => [
+    `${name}`,
+    ...[...attributes.matchAll(/([\w:-]+)="/g)].map(([, attribute]) => `${name}.${attribute}`),
+  ]);
+}
+
 async function found(): Promise<Members> {
   const server = await served(demoWorld());
   const where = ['--emulator', server.url];
+  // What was logged was logged before the emulator's time.
+  const timeOf = (command?: string) =>
+    command === 'history' ? { now: () => new Date(server.bench.emulator.clock.now()) } : {};
   const clusters = (await server.bench.service.clusters()).items;
   const json = async (...args: string[]): Promise<readonly string[]> => {
-    const { out } = await ran([...args, ...where, '--format', 'json'], { '-': message });
+    const { out } = await ran([...args, ...where, '--format', 'json'], { '-': message }, timeOf(args[0]));
     return [...new Set(membersOf(JSON.parse(out)))].toSorted();
   };
   const all: Record<string, readonly string[]> = {};
   for (const [command, ...args] of asked) {
     const members = await json(command, ...args);
     all[`${command} as JSON`] = [...new Set([...(all[`${command} as JSON`] ?? []), ...members])].toSorted();
-    const { out } = await ran([command, ...args, ...where, '--format', 'csv']);
+    const { out } = await ran([command, ...args, ...where, '--format', 'csv'], {}, timeOf(command));
     all[`${command} as CSV`] = (out.replace('\uFEFF', '').split('\r\n')[0] ?? '').split(',');
   }
+  for (const format of ['sarif', 'gitlab']) {
+    const { out } = await ran(['report', ...where, '--format', format]);
+    all[`report as ${format}`] = [...new Set(membersOf(JSON.parse(out)))].toSorted();
+  }
+  const { out: tests } = await ran(['report', ...where, '--format', 'junit']);
+  all['report as junit'] = [...new Set(elementsIn(tests))].toSorted();
   all['why as JSON'] = await json('why');
   // One plan has something to do, the other has not.
   const plans = clusters
