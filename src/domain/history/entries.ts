@@ -13,7 +13,15 @@ import { kindsOf } from './kindsOfEntries.ts';
 import { asOperation, runOf, typeOf, withOwnRoles, withReader, withRuns } from './ownEntries.ts';
 import { isProbablySame, nobodyKnown, type OwnRequest } from './ownRuns.ts';
 import { isNobody } from './actors.ts';
-import type { ChangedRole, HistoryActor, HistoryEntry, HistoryView, Readers, WhyNoValues } from './model.ts';
+import type {
+  ChangedRole,
+  HistoryActor,
+  HistoryEntry,
+  HistoryView,
+  PropertyChange,
+  Readers,
+  WhyNoValues,
+} from './model.ts';
 
 /** What the sources have. */
 export interface HistoryMaterial {
@@ -43,7 +51,7 @@ export interface MadeEntries {
 export function historyEntries(view: HistoryView, material: HistoryMaterial): MadeEntries {
   const place = placing(view);
   const { readers = nobodyKnown, since = '' } = material;
-  const known = withRemovedParts(joinedOperations(material.events));
+  const known = withFormerParts(joinedOperations(material.events));
   const operations = withKnownRoles(withOwnRoles(known, material.requests, readers));
   const placed = Map.groupBy(operations, place);
   const inView = placed.get('inView') ?? [];
@@ -91,20 +99,32 @@ function withKnownRoles(operations: readonly LoggedOperation[]): readonly Logged
   });
 }
 
-/** A credential or a binding that is removed had what its last write before that asked for. */
-function withRemovedParts(operations: readonly LoggedOperation[]): readonly LoggedOperation[] {
-  const writes = Map.groupBy(
-    operations.filter(({ asked, status }) => asked.length > 0 && status === 'succeeded'),
+/** A credential or a binding that is removed or written over had what its last write before that asked for. */
+function withFormerParts(operations: readonly LoggedOperation[]): readonly LoggedOperation[] {
+  const isEnd = (operation: LoggedOperation): boolean => verbOf(operation) === 'delete';
+  const done = Map.groupBy(
+    operations.filter(
+      (operation) => operation.status === 'succeeded' && (operation.asked.length > 0 || isEnd(operation)),
+    ),
     ({ resourceId }) => idKey(resourceId),
   );
   return operations.map((operation) => {
-    if (verbOf(operation) !== 'delete') return operation;
-    const before = writes.get(idKey(operation.resourceId))?.filter(({ at }) => at <= operation.at) ?? [];
+    if (!isEnd(operation) && operation.asked.length === 0) return operation;
+    const same = done.get(idKey(operation.resourceId)) ?? [];
+    const before = same.filter((other) => other !== operation && other.at <= operation.at);
     const last = before.toSorted((a, b) => compareText(a.at, b.at)).at(-1);
-    if (last === undefined) return operation;
+    if (last === undefined || isEnd(last)) return operation;
+    if (!isEnd(operation)) return { ...operation, asked: operation.asked.map((part) => withFormer(part, last)) };
     const asked = last.asked.map(({ path, after }) => ({ path, before: after, after: { kind: 'nothing' as const } }));
     return { ...operation, asked };
   });
+}
+
+/** What is written again as it was is told as it is. */
+function withFormer(part: PropertyChange, { asked }: LoggedOperation): PropertyChange {
+  const former = asked.find(({ path }) => path === part.path)?.after;
+  const isSame = former?.kind === 'text' && part.after.kind === 'text' && former.text === part.after.text;
+  return former === undefined || isSame ? part : { ...part, before: former };
 }
 
 /** Creates a function that returns the policies that changed an operation's request on its way: their events have its ID. */

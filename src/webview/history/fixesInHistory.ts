@@ -28,7 +28,8 @@ export function fixesInHistory({
         : {
             fixKey,
             label: labelOf(finding, entry),
-            isLoss: finding.missing !== undefined || finding.fix?.kind === 'bindIdentity',
+            // Who only brought in another identity took nothing away.
+            isLoss: (finding.missing !== undefined && entry.role !== undefined) || finding.fix?.kind === 'bindIdentity',
           };
     });
 }

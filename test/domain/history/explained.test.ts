@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
 import { changeRow } from '../../../src/domain/history/changeRows.ts';
 import { historyEntries } from '../../../src/domain/history/entries.ts';
-import { explainingEntry, perhapsExplaining, type Explainable } from '../../../src/domain/history/explained.ts';
+import { explainingEntry, perhapsExplaining } from '../../../src/domain/history/explained.ts';
+import type { Explainable } from '../../../src/domain/history/explanation.ts';
 import { detailTexts, sinceText, whatText } from '../../../src/domain/history/text/historyLines.ts';
 import type { HistoryEntry } from '../../../src/domain/history/model.ts';
 import {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
 import { changeRow } from '../../../src/domain/history/changeRows.ts';
 import { historyEntries } from '../../../src/domain/history/entries.ts';
-import type { Explainable } from '../../../src/domain/history/explained.ts';
+import type { Explainable } from '../../../src/domain/history/explanation.ts';
 import { filteredHistory } from '../../../src/domain/history/filteredHistory.ts';
 import { historyKinds, type History, type HistoryEntry } from '../../../src/domain/history/model.ts';
 import { isUnexplained, unexplainedText } from '../../../src/domain/history/text/unexplained.ts';

@@ -6,7 +6,8 @@ import { sentenceList } from '../../words/describe.ts';
 import { textOf, toText } from '../../../sentences/textOf.ts';
 import { isAboutAssignment } from '../activityEvents.ts';
 import { actorWords, isOfPolicy, isTold } from '../actors.ts';
-import { isExplainingChange, type Explainable } from '../explained.ts';
+import { isExplainingChange } from '../explained.ts';
+import type { Explainable } from '../explanation.ts';
 import type {
   HistoryClient,
   HistoryEntry,
@@ -117,7 +118,7 @@ export function sinceText(entry: HistoryEntry, when: Phrase, finding?: Explainab
 
 /** Says since when something may be so, where it is not known what was taken away. */
 export function perhapsSinceText(entry: HistoryEntry, when: Phrase): string {
-  return toText`Perhaps since ${when}: ${whoForAll(entry)} ${whatText(entry)}. Whether that gave what is missing is not known.`;
+  return toText`Perhaps since ${when}: ${whoForAll(entry)} ${whatText(entry)}. Whether that is the reason is not known.`;
 }
 
 function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {

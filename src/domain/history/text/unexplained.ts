@@ -2,7 +2,8 @@
 import { sameGuid, subscriptionOf } from '../../arm/resourceId.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { toText } from '../../../sentences/textOf.ts';
-import { openEntries, type Explainable } from '../explained.ts';
+import { openEntries } from '../explained.ts';
+import type { Explainable } from '../explanation.ts';
 import { isWhole } from '../historyUnknowns.ts';
 import type { History } from '../model.ts';
 import { whyUnknownValues } from '../unknownValues.ts';
