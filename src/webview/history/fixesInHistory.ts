@@ -2,26 +2,28 @@
 import { findingTitle } from '../../domain/findings/catalogue.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import { sameGuid, sameId } from '../../domain/arm/resourceId.ts';
+import type { Change } from '../../domain/change/change.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { explainingEntry } from '../../domain/history/explained.ts';
 import type { HistoryEntry } from '../../domain/history/model.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FixesOfEntry, HistoryModel } from './historyView.ts';
+import { undoOf, type ClusterOfHistory } from '../../domain/history/undo.ts';
 import { shownText, t } from '../../sentences/language.ts';
 
-/** Returns what finds the fixes of an entry: those of the findings that somebody made with it. */
-export function fixesInHistory({
-  known,
-  history,
-}: {
-  readonly known?: { readonly findings: readonly Finding[] };
+/** What is known of the cluster, and of what changed there. */
+interface KnownHistory {
+  readonly known?: ClusterOfHistory & { readonly findings: readonly Finding[] };
   readonly history?: HistoryModel;
-}): FixesOfEntry {
+}
+
+/** Returns what finds the fixes of an entry: those of the findings that somebody made with it, or else what gives back what it took. */
+export function fixesInHistory({ known, history }: KnownHistory): FixesOfEntry {
   const entries = history?.known?.entries ?? [];
   const fixable = (known?.findings ?? []).filter(({ fix }) => fix !== undefined);
   const explained = Map.groupBy(fixable, (finding) => explainingEntry(finding, entries));
-  return (entry) =>
-    (explained.get(entry) ?? []).flatMap((finding) => {
+  return (entry) => {
+    const fixes = (explained.get(entry) ?? []).flatMap((finding) => {
       const { fixKey } = fixKeyOf(finding.code, finding.fix);
       return fixKey === undefined
         ? []
@@ -32,6 +34,24 @@ export function fixesInHistory({
             isLoss: (finding.missing !== undefined && entry.role !== undefined) || finding.fix?.kind === 'bindIdentity',
           };
     });
+    const undo = fixes.length > 0 || known === undefined ? undefined : undoOf(entry, entries, known);
+    const { fixKey } = fixKeyOf(undoName, undo);
+    if (fixKey === undefined) return fixes;
+    return [
+      { fixKey, label: undo?.kind === 'assignRole' ? t`Assign it again...` : t`Create it again...`, isLoss: false },
+    ];
+  };
+}
+
+const undoName = 'undo';
+
+/** Returns the change by its key that gives back what an entry took, if that is still so. */
+export function undoInHistory({ known, history }: KnownHistory, wanted: string): Change | undefined {
+  const entries = history?.known?.entries ?? [];
+  if (known === undefined) return undefined;
+  return entries
+    .map((entry) => undoOf(entry, entries, known))
+    .find((undo) => undo !== undefined && fixKeyOf(undoName, undo).fixKey === wanted);
 }
 
 /** A wider role that was removed is not assigned again, but what is needed of it; nor is one with its condition. */

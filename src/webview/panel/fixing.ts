@@ -3,6 +3,7 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { ClusterFinding } from '../../domain/findings/finding.ts';
 import type { ClusterFindings } from '../../domain/findings/joinedFixes.ts';
 import { defined } from '../../shape/defined.ts';
+import { undoInHistory } from '../history/fixesInHistory.ts';
 import type { FixPlace } from '../protocol/panel.ts';
 import { findingsNamedIn, type PlacedFinding } from '../run/judged.ts';
 import type { ChangeFlow } from './changeFlow.ts';
@@ -33,7 +34,7 @@ export function createFixing({
   const sayGone = (): void => store.change({ notice: goneNotice() });
   return {
     fix(fixPlace, fixKey) {
-      const { clusterId, known, identity, flow } = store.get();
+      const { clusterId, known, identity, flow, history } = store.get();
       const planned =
         fixPlace.kind === 'check' && flow?.planned?.id === fixPlace.planId ? flow.planned.plan : undefined;
       const placedFindings: readonly PlacedFinding[] = [
@@ -42,7 +43,10 @@ export function createFixing({
         ...findingsNamedIn(flow?.run),
       ];
       const findings = placedFindings.map(({ finding }) => finding);
-      const fix = fixPlace.kind === 'finding' ? fixOfFinding(findings, fixKey) : fixOfCheck(planned?.checks, fixKey);
+      const fix =
+        fixPlace.kind === 'finding'
+          ? (fixOfFinding(findings, fixKey) ?? undoInHistory(defined({ known, history }), fixKey))
+          : fixOfCheck(planned?.checks, fixKey);
       if (!fix) return sayGone();
       if (clusterId !== undefined) return changes.start(fix);
       // A panel of several clusters, or of something new, keeps to that: the fix is in the panel of its cluster.
