@@ -12,7 +12,7 @@ import {
 import { unknownWith, type Unknown } from '../../domain/arm/unknown.ts';
 import { isAtOrBelow, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
-import { correlationKey } from '../../domain/history/matchedRows.ts';
+import { correlationKey } from '../../domain/history/sameRecords.ts';
 import {
   lagMinutes,
   type History,

@@ -6,7 +6,8 @@ import type { Phrase } from '../../sentences/words.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { joinedOperations, type LoggedOperation } from './activityEvents.ts';
 import { verbOf } from './inTime.ts';
-import { matchRows, verbOfRow, type MatchedRow } from './matchedRows.ts';
+import { matchRows, type MatchedRow } from './matchedRows.ts';
+import { verbOfRow } from './sameRecords.ts';
 import type { ChangeRow } from './changeRows.ts';
 import { placing } from './inView.ts';
 import { kindsOf } from './kindsOfEntries.ts';
@@ -157,13 +158,15 @@ function entryOfOperation(
   // The row may be that of the resource above, which has no values of what was asked.
   const changes = row !== undefined && row.changes.length > 0 ? row.changes : asked;
   const isByUnknown = isNobody(by) && row !== undefined;
+  // The table may have the end of a deletion before the log, or where the log has none.
+  const isGone = status === 'unfinished' && row?.type === 'Delete';
   return {
     id,
     at,
     kinds: kindsOf(action, typeOf(resourceId), changes, row?.type === 'Create'),
     action,
     resourceId,
-    status,
+    status: isGone ? 'succeeded' : status,
     by: isByUnknown ? row.by : by,
     changes,
     otherChanges: row?.otherChanges ?? 0,

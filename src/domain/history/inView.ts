@@ -2,7 +2,7 @@
 import { idKey, isAtOrBelow } from '../arm/resourceId.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { isAboutAssignment, type LoggedOperation } from './activityEvents.ts';
-import { correlationKey, isRecordOf } from './matchedRows.ts';
+import { correlationKey, isRecordOf } from './sameRecords.ts';
 import type { HistoryView } from './model.ts';
 
 /** What becomes of an event: `unplaced` is the removal of a role that may be one of these, but doesn't say whose it was. */

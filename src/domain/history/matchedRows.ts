@@ -3,10 +3,21 @@ import { idKey, isAtOrBelow } from '../arm/resourceId.ts';
 import type { LoggedOperation } from './activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { findingInTime, verbOf } from './inTime.ts';
+import {
+  correlationKey,
+  distance,
+  isByOther,
+  isEndOfUnended,
+  isOfVerb,
+  isProbablySame,
+  longestOperation,
+  probablySame,
+  timeOutside,
+  verbOfRow,
+} from './sameRecords.ts';
 import type { ChangeRow } from './changeRows.ts';
-import { comparable } from './accounts.ts';
 import { isOfCreation } from './livesOfUsers.ts';
-import type { HistoryActor, LifeOfUser, PropertyChange } from './model.ts';
+import type { PropertyChange } from './model.ts';
 
 /** The changes of an operation as one. */
 export interface MatchedRow {
@@ -19,11 +30,6 @@ export interface Matching {
   readonly rowOf: ReadonlyMap<LoggedOperation, MatchedRow>;
   readonly left: readonly ChangeRow[];
 }
-
-/** Without a common ID, a change belongs to an operation on the same resource within this many milliseconds of its begin or end. */
-const probablySame = 5 * 60_000;
-/** An ID may be that of a whole run, or used again: a change that much later than an operation is of another one. */
-const longestOperation = 24 * 3600_000;
 
 /** Matches changes with operations by their correlation ID or, where one of them has none, by resource, kind and time. */
 export function matchRows(operations: readonly LoggedOperation[], rows: readonly ChangeRow[]): Matching {
@@ -43,6 +49,7 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
     rowOf.set(operation, { row: joinedRows(verbOf(operation), own), isProbable: false });
   // A resource may have thousands of operations.
   const operationsAt = findingInTime(candidates, (operation) => operation, probablySame + longestOf(candidates));
+  const endOf = findingUnended(candidates, rows);
   const unmatched = left.filter((row) => {
     const [matched, open] = [true, false].map((has) =>
       operationsAt({ ...row, action: `/${verbOfRow(row)}` }).filter((operation) => rowOf.has(operation) === has),
@@ -51,10 +58,11 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
     if (free !== undefined) rowOf.set(free, { row, isProbable: true });
     const isDone = (operation: LoggedOperation): boolean =>
       isAfterwork(row) || (isBySystem(row) && rowOf.get(operation)?.row.type === 'Create');
-    const near = free ?? nearestTo(row, matched.filter(isDone));
-    const known = near === undefined ? undefined : rowOf.get(near);
-    if (near === undefined || known === undefined) return true;
-    if (free === undefined) rowOf.set(near, { ...known, row: joinedRows(verbOf(near), [known.row, row]) });
+    if (free !== undefined) return false;
+    const near = nearestTo(row, matched.filter(isDone), rowOf) ?? endOf(row);
+    if (near === undefined) return true;
+    const { row: first, isProbable } = rowOf.get(near) ?? { row, isProbable: true };
+    rowOf.set(near, { row: joinedRows(verbOf(near), [first, row]), isProbable });
     return false;
   });
   const ofId = Map.groupBy(candidates, ({ correlationId }) => correlationId?.toLowerCase());
@@ -66,6 +74,31 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
     return false;
   });
   return { rowOf, left: joinedByCorrelation(besides) };
+}
+
+/**
+ * Creates a function that returns the deletion of which the table has the end and the log does not: the last one before it, however
+ * long it took, unless the resource was written since.
+ */
+function findingUnended(
+  operations: readonly LoggedOperation[],
+  rows: readonly ChangeRow[],
+): (row: ChangeRow) => LoggedOperation | undefined {
+  const deletions = operations.filter((operation) => verbOf(operation) === 'delete');
+  const ofResource = Map.groupBy(deletions, ({ resourceId }) => idKey(resourceId));
+  const writes = [
+    ...operations.filter((operation) => verbOf(operation) === 'write'),
+    ...rows.filter(({ type }) => type === 'Create'),
+  ];
+  const writesOf = Map.groupBy(writes, ({ resourceId }) => idKey(resourceId));
+  return (row) => {
+    if (row.type !== 'Delete') return undefined;
+    const key = idKey(row.resourceId);
+    const last = ofResource.get(key)?.findLast(({ at }) => at <= row.at);
+    if (last === undefined || !isEndOfUnended(last, row) || !isProbablySame(last, row)) return undefined;
+    const isWritten = writesOf.get(key)?.some(({ at }) => at > last.at && at <= row.at);
+    return isWritten === true ? undefined : last;
+  };
 }
 
 /**
@@ -86,11 +119,6 @@ function isCausedBelow(row: ChangeRow, operation: LoggedOperation): boolean {
   );
 }
 
-/** Two records of one write of a resource have this in common. */
-export function correlationKey({ correlationId, resourceId }: Pick<ChangeRow, 'correlationId' | 'resourceId'>): string {
-  return `${correlationId?.toLowerCase() ?? ''} ${idKey(resourceId)}`;
-}
-
 /** What Azure changes at the end of an operation: its state, which says nothing about identities and access, or that it is gone. */
 function isAfterwork(row: ChangeRow): boolean {
   return row.type === 'Delete' ? row.by.kind === 'system' : isBySystem(row) && row.changes.length === 0;
@@ -98,17 +126,6 @@ function isAfterwork(row: ChangeRow): boolean {
 
 function isBySystem({ by, type }: ChangeRow): boolean {
   return by.kind === 'system' && type === 'Update';
-}
-
-/** Says whether a change may be that of an operation: they have an ID in common, or one of them has none. */
-export function isRecordOf(row: LifeOfUser, operation: LoggedOperation): boolean {
-  return (
-    isOfVerb(operation, row) &&
-    idKey(operation.resourceId) === idKey(row.resourceId) &&
-    (row.correlationId === undefined || operation.correlationId === undefined
-      ? timeOutside(operation, row) <= probablySame
-      : correlationKey(row) === correlationKey(operation) && timeOutside(operation, row) <= longestOperation)
-  );
 }
 
 /** A deployment can write a resource several times: a change belongs to the last write before it. */
@@ -121,33 +138,21 @@ function beganBefore(row: ChangeRow, inOrder: readonly LoggedOperation[] = []): 
   return alike.findLast(({ at }) => at <= row.at) ?? alike[0];
 }
 
-function isOfVerb(operation: LoggedOperation, row: Pick<ChangeRow, 'type'>): boolean {
-  return verbOf(operation) === verbOfRow(row);
-}
-
-/** Both say who, and nothing of it is the same. What Azure does on the way has no person. */
-function isByOther({ by }: Pick<LoggedOperation, 'by'>, { by: changedBy }: ChangeRow): boolean {
-  if (by.kind === 'system' || changedBy.kind === 'system') return false;
-  const named = namesOf(by);
-  if (namesOf(changedBy).some((name) => named.includes(name))) return false;
-  const areBoth = (key: 'name' | 'applicationId'): boolean => by[key] !== undefined && changedBy[key] !== undefined;
-  const areOfKinds = by.kind !== changedBy.kind && by.kind !== 'unknown' && changedBy.kind !== 'unknown';
-  return areOfKinds || areBoth('name') || areBoth('applicationId');
-}
-
-function namesOf({ objectId, applicationId, name }: HistoryActor): readonly string[] {
-  const ids = [objectId, applicationId].flatMap((id) => id?.toLowerCase() ?? []);
-  return name === undefined ? ids : [...ids, comparable(name)];
-}
-
 /** How long the longest of them took, in milliseconds. */
 function longestOf(operations: readonly LoggedOperation[]): number {
   return operations.reduce((most, { at, endedAt = at }) => Math.max(most, Date.parse(endedAt) - Date.parse(at)), 0);
 }
 
-function nearestTo(row: ChangeRow, operations: readonly LoggedOperation[]): LoggedOperation | undefined {
+function nearestTo(
+  row: ChangeRow,
+  operations: readonly LoggedOperation[],
+  rowOf?: ReadonlyMap<LoggedOperation, MatchedRow>,
+): LoggedOperation | undefined {
   return operations
-    .filter((operation) => timeOutside(operation, row) <= probablySame && isProbablySame(operation, row))
+    .filter(
+      (operation) =>
+        timeOutside(operation, row) <= probablySame && isProbablySame(operation, row, rowOf?.get(operation)?.row),
+    )
     .reduce<LoggedOperation | undefined>(
       (nearest, operation) => (nearest === undefined || isNearer(operation, nearest, row) ? operation : nearest),
       undefined,
@@ -183,22 +188,6 @@ function follows(row: ChangeRow, before: ChangeRow): boolean {
   return distance(row, before) <= probablySame && !isByOther(row, before);
 }
 
-function isProbablySame(operation: LoggedOperation, row: ChangeRow): boolean {
-  const hasCommonIds = operation.correlationId !== undefined && row.correlationId !== undefined;
-  return !hasCommonIds && isOfVerb(operation, row) && !isByOther(operation, row);
-}
-
-/** Returns what a change was, as the last part of an action. */
-export function verbOfRow({ type }: Pick<ChangeRow, 'type'>): string {
-  return type === 'Delete' ? 'delete' : 'write';
-}
-
-/** How many milliseconds a change is before the begin or after the last event of an operation. */
-function timeOutside({ at, endedAt = at }: LoggedOperation, row: Pick<ChangeRow, 'at'>): number {
-  const moment = Date.parse(row.at);
-  return Math.max(Date.parse(at) - moment, moment - Date.parse(endedAt), 0);
-}
-
 /** Of several operations that ran at that time, a change belongs to the one that began last. */
 function isNearer(operation: LoggedOperation, nearest: LoggedOperation, row: ChangeRow): boolean {
   return (
@@ -207,14 +196,11 @@ function isNearer(operation: LoggedOperation, nearest: LoggedOperation, row: Cha
   );
 }
 
-function distance(operation: Pick<LoggedOperation, 'at'>, row: Pick<ChangeRow, 'at'>): number {
-  return Math.abs(Date.parse(operation.at) - Date.parse(row.at));
-}
-
 /** An operation that takes a while changes a resource at its begin and at its end; what a deletion changes on its way does not count. */
 function joinedRows(verb: string, rows: readonly ChangeRow[]): ChangeRow {
   const [first, ...others] = rows as readonly [ChangeRow, ...ChangeRow[]];
-  if (verb === 'delete') return { ...first, changes: [], otherChanges: 0 };
+  const end = rows.findLast(({ type }) => type === 'Delete');
+  if (verb === 'delete') return { ...first, type: end?.type ?? first.type, changes: [], otherChanges: 0 };
   const changes = new Map<string, PropertyChange>();
   for (const change of rows.flatMap((row) => row.changes)) {
     const before = changes.get(change.path)?.before ?? change.before;

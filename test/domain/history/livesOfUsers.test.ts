@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { idKey } from '../../../src/domain/arm/resourceId.ts';
+import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
 import { changeRow } from '../../../src/domain/history/changeRows.ts';
 import { historyEntries } from '../../../src/domain/history/entries.ts';
 import { livesOfUsers } from '../../../src/domain/history/livesOfUsers.ts';
+import type { HistoryView } from '../../../src/domain/history/model.ts';
 import { whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
-import { changeOf, identity, shop, shopView } from '../../support/domain/historyCases.ts';
+import { activityEvent, changeOf, identity, shop, shopView } from '../../support/domain/historyCases.ts';
 
 const zeros = '00000000-0000-0000-0000-000000000000';
 const byAzure = { changedBy: 'System', changedByType: 'System', correlationId: zeros };
+const action = 'Microsoft.ContainerService/managedClusters/delete';
 const path = (id: string): string => `identity.userAssignedIdentities.${id}.clientId`;
 
 type Step = 'create' | 'delete' | 'assign' | 'filledIn' | 'letGo' | 'otherAssigned';
@@ -74,6 +77,25 @@ describe('the clusters of an identity', () => {
     expect(entries.map((entry) => `${whoText(entry)} ${whatText(entry)}`)).toEqual([
       'ana@contoso.com changed cluster shop: identity id-shop assigned to it',
       'ana@contoso.com created cluster shop: identity id-shop assigned to it',
+    ]);
+  });
+
+  it.each([
+    ['with its end', ['Started', 'Succeeded'], 'op-9'],
+    ['with its end', ['Started', 'Succeeded'], zeros],
+    ['without its end', ['Started'], 'op-9'],
+    ['without its end', ['Started'], zeros],
+  ])('are deleted by whom the log names, %s, %j, %s (H-20)', (_, statuses, correlationId) => {
+    const rows = rowsOf(['assign', 'delete']);
+    const events = statuses.flatMap((status) => {
+      const at = status === 'Started' ? '2026-11-25T08:50:00Z' : '2026-11-25T09:01:00Z';
+      return loggedEvent(activityEvent({ action, id: shop, operation: 'op-7', status, at })) ?? [];
+    });
+    const lives = livesOfUsers(rows, identity, new Set()).map((row) => ({ ...row, correlationId }));
+    const view: HistoryView = { ...shopView, resourceIds: [identity], livesOfUsers: lives };
+    const { entries } = historyEntries(view, { events, rows: lives, requests: [], now: new Date('2026-11-28') });
+    expect(entries.map((entry) => `${whoText(entry)} ${whatText(entry)}`)).toEqual([
+      'ana@contoso.com deleted cluster shop',
     ]);
   });
 });
