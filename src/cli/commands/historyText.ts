@@ -13,7 +13,7 @@ import {
   sourceTexts,
   lateTexts,
 } from '../../domain/history/text/footLines.ts';
-import { clientText, whatText, whoText } from '../../domain/history/text/historyLines.ts';
+import { clientText, whatText, wholeText, whoText } from '../../domain/history/text/historyLines.ts';
 import { csvText, markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
 import type { Format } from '../commandLine/formats.ts';
 import { sentencesOf } from './sentences.ts';
@@ -31,7 +31,7 @@ const headings = ['Time', 'Who', 'With', 'Kind', 'Status', 'What', 'Resource', '
 function historyCsv(history: History): string {
   const lines = history.entries.map((entry) => {
     const { at, kinds, status, resourceId, correlationId = '' } = entry;
-    return [at, nameOf(entry), clientText(entry), kinds.join(' '), status, whatText(entry), resourceId, correlationId];
+    return [at, nameOf(entry), clientText(entry), kinds.join(' '), status, wholeText(entry), resourceId, correlationId];
   });
   const reasons = [...sentencesOf(unknownsOfHistory(history)), ...notPlacedTexts(history)];
   const unread = reasons.map((reason) => ['', '', '', '', 'unknown', reason, '', '']);

@@ -199,7 +199,7 @@ describe('entries of a history', () => {
       otherChanges: 1,
     });
     expect(lines([event], [row])).toEqual([
-      'ana@contoso.com | Azure CLI | changed cluster shop: local accounts turned on; and 1 other property',
+      'ana@contoso.com | Azure CLI | changed cluster shop: local accounts turned on; and 1 other property not about identities or access',
     ]);
   });
 

@@ -8,6 +8,7 @@ import { isAboutAssignment } from '../activityEvents.ts';
 import { actorWords, isOfPolicy, isTold } from '../actors.ts';
 import { isExplainingChange } from '../explained.ts';
 import type { Explainable } from '../explanation.ts';
+import { kindOfProperty } from '../kindsOfEntries.ts';
 import type {
   HistoryClient,
   HistoryEntry,
@@ -17,7 +18,7 @@ import type {
   PropertyChange,
   WhyNoValues,
 } from '../model.ts';
-import { goesWithAnother, propertyWords } from './propertyWords.ts';
+import { goesWithAnother, isAsBefore, propertyWords } from './propertyWords.ts';
 import { actionText } from './actionWords.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
@@ -70,15 +71,30 @@ function withClient(entry: Pick<HistoryEntry, 'client' | 'run'>): string {
   return client === '' ? '' : toText`, with ${client}`;
 }
 
-/** Says in one line what was done, from what to what. */
+/** How the changes of properties are told: all of them, or only the most important ones; what is to be first is before these. */
+interface Telling {
+  readonly isWhole?: true;
+  readonly isFirst?: (change: PropertyChange) => boolean;
+}
+
+/** Says in one line what was done, from what to what, with the changes that matter most. */
 export function whatText(entry: HistoryEntry): string {
-  const text = ownText(entry);
+  return deedAndChanges(entry, {});
+}
+
+/** Says so with all changes. */
+export function wholeText(entry: HistoryEntry): string {
+  return deedAndChanges(entry, { isWhole: true });
+}
+
+function deedAndChanges(entry: HistoryEntry, telling: Telling): string {
+  const text = ownText(entry, telling);
   return entry.probablySameAs === undefined
     ? text
     : toText`${text}, probably the same as what Azure's logs have of that time`;
 }
 
-function ownText(entry: HistoryEntry): string {
+function ownText(entry: HistoryEntry, telling: Telling): string {
   const { status, failure, action } = entry;
   const why = failure === undefined ? '' : `: ${textOf(failure)}`;
   // What Azure logs as failed is the request that was denied.
@@ -87,7 +103,7 @@ function ownText(entry: HistoryEntry): string {
   if (failure !== undefined)
     return toText`tried to ${deedText(entry, 'tried')}; whether that took effect is not known${why}`;
   if (entry.foundNothing === true) return toText`tried to ${deedText(entry, 'tried')}, which was not there`;
-  const deed = `${deedText(entry, 'done')}${changesText(entry)}${policyText(entry)}`;
+  const deed = `${deedText(entry, 'done')}${changesText(entry, telling)}${policyText(entry)}`;
   if (status === 'succeeded') return deed;
   return deed.endsWith(')')
     ? toText`${deed.slice(0, -1)}; still running, or its end was not logged)`
@@ -109,11 +125,8 @@ export function sinceText(entry: HistoryEntry, when: Phrase, finding?: Explainab
   // Who assigned a role long ago has not made it one that is left over.
   if (finding?.former !== undefined && isAboutAssignment(entry.action))
     return toText`Assigned ${when} by ${whoForAll(entry)}${withClient(entry)}. Since when it is unused is not known.`;
-  const [own = [], others = []] = [true, false].map((is) =>
-    entry.changes.filter((change) => (finding !== undefined && isExplainingChange(finding, change)) === is),
-  );
-  const told = { ...entry, changes: [...own, ...others] };
-  return toText`Since ${when}: ${whoForAll(entry)} ${whatText(told)}${withClient(entry)}.`;
+  const isFirst = (change: PropertyChange): boolean => finding !== undefined && isExplainingChange(finding, change);
+  return toText`Since ${when}: ${whoForAll(entry)} ${deedAndChanges(entry, { isFirst })}${withClient(entry)}.`;
 }
 
 /** Says since when something may be so, where it is not known what was taken away. */
@@ -152,28 +165,52 @@ function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tr
   return toText`${form === 'done' ? say`assigned` : say`assign`} ${roleName} to ${principal} ${where}`;
 }
 
-/** The most changes of properties in one line; all of them are in the entry. */
+/** The most changes of properties in one line for people; all of them are in the entry. */
 const mostInLine = 2;
 
-function changesText(entry: HistoryEntry): string {
-  const text = changedText(entry);
+function changesText(entry: HistoryEntry, telling: Telling): string {
+  const text = changedText(entry, telling);
   // Whether these values belong to what was logged is not certain.
   return entry.isProbable === true && text !== '' ? toText` (probably${text.replace(/^ \((.*)\)$/, ': $1')})` : text;
 }
 
-function changedText({ changes, otherChanges, whyNoValues }: HistoryEntry): string {
+function changedText({ changes, otherChanges, whyNoValues, resourceId }: HistoryEntry, telling: Telling): string {
   if (whyNoValues !== undefined) return ` (${textOf(whyNoValuesTexts[whyNoValues])})`;
   if (changes.length === 0)
     return otherChanges === 0
       ? ''
       : toText` (${countWithNoun(otherChanges, 'property')} not about identities or access)`;
-  const shownChanges = changes.filter((change) => !goesWithAnother(change, changes));
-  const told = [
-    ...Map.groupBy(shownChanges, (change) => assignedIdentity(change) ?? namedChange(change) ?? changeText(change)),
+  const type = parseResourceId(resourceId)?.type ?? '';
+  const weighed = changes
+    .filter((change) => !goesWithAnother(change, changes))
+    .map((change) => {
+      const named = assignedIdentity(change) ?? namedChange(change);
+      const weight = telling.isFirst?.(change) === true ? -1 : weightOf(change, type, named);
+      return { weight, text: named ?? changeText(change) };
+    })
+    .toSorted((a, b) => a.weight - b.weight);
+  const told = [...Map.groupBy(weighed, ({ text }) => text)];
+  const most = telling.isWhole === true ? told.length : mostInLine;
+  const shown = told.slice(0, most).map(([text]) => text);
+  const left = told.slice(most).reduce((sum, [, same]) => sum + same.length, 0);
+  const counts = [
+    ...(left === 0 ? [] : [textOf(countWithNoun(left, 'other property'))]),
+    ...(otherChanges === 0 ? [] : [notAboutText(otherChanges)]),
   ];
-  const shown = told.slice(0, mostInLine);
-  const left = told.slice(mostInLine).reduce((sum, [, same]) => sum + same.length, otherChanges);
-  return `: ${[...shown.map(([text]) => text), ...(left === 0 ? [] : [toText`and ${countWithNoun(left, 'other property')}`])].join('; ')}`;
+  const end = counts.pop();
+  return `: ${[...shown, ...counts, ...(end === undefined ? [] : [toText`and ${end}`])].join('; ')}`;
+}
+
+function notAboutText(otherChanges: number): string {
+  return toText`${countWithNoun(otherChanges, 'other property')} not about identities or access`;
+}
+
+/** How far behind others a change is told: how people get in is first, then identities, and each in words before paths. */
+function weightOf(change: PropertyChange, resourceType: string, named: string | undefined): number {
+  const kinds: readonly (HistoryKind | undefined)[] = ['access', 'identity'];
+  const kind = kinds.indexOf(kindOfProperty(resourceType, change.path));
+  const behind = isAsBefore(change) ? kinds.length + 1 : kind < 0 ? kinds.length : kind;
+  return 2 * behind + (named === undefined ? 1 : 0);
 }
 
 const whyNoValuesTexts: Readonly<Record<WhyNoValues, Words>> = {
@@ -220,9 +257,7 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
   const { run, you } = entry;
   return [
     ...changes.map(changeText),
-    ...(changes.length > 0 && otherChanges > 0
-      ? [toText`${countWithNoun(otherChanges, 'other property')} not about identities or access`]
-      : []),
+    ...(changes.length > 0 && otherChanges > 0 ? [notAboutText(otherChanges)] : []),
     toText`Resource: ${resourceId}`,
     toText`Action: ${action}`,
     ...(entry.role?.condition === undefined ? [] : [toText`Condition: ${entry.role.condition}`]),

@@ -65,6 +65,13 @@ export function propertyWords({ path, before, after }: PropertyChange): Words | 
   return undefined;
 }
 
+/** Says whether something is on or off as before, however it is written now. */
+export function isAsBefore({ path, before, after }: PropertyChange): boolean {
+  const lower = path.toLowerCase();
+  const was = stateOf(before);
+  return was !== undefined && was === stateOf(after) && switches.some(({ at }) => at.test(lower));
+}
+
 function itemText(name: Words, before: HistoryValue, after: HistoryValue): Words | undefined {
   if (after.kind === 'text')
     return before.kind === 'text'
