@@ -157,6 +157,7 @@ const askedMembers: Readonly<Record<string, readonly string[]>> = {
   federatedidentitycredentials: ['issuer', 'subject', 'audiences'],
   identitybindings: ['managedIdentity.resourceId'],
   trustedaccessrolebindings: ['sourceResourceId', 'roles'],
+  roledefinitions: ['roleName'],
 };
 
 function askedOf(event: JsonObject, action: string): readonly PropertyChange[] {

@@ -91,10 +91,37 @@ describe('entries of a history', () => {
       `${shop}/providers/Microsoft.Authorization/denyAssignments/d`,
     ],
     ['started cluster shop', 'Microsoft.ContainerService/managedClusters/start/action', shop],
+    [
+      'requested a change of who may activate a role on resource group rg-shop',
+      'Microsoft.Authorization/roleEligibilityScheduleRequests/write',
+      `${subscription}/resourceGroups/rg-shop/providers/Microsoft.Authorization/roleEligibilityScheduleRequests/r`,
+    ],
+    [
+      'requested a change of who has a role on cluster shop',
+      'Microsoft.Authorization/roleAssignmentScheduleRequests/write',
+      `${shop}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/r`,
+    ],
   ])('name what something is a part of, or at: %s (H-20)', (text, action, id) => {
     const [entry] = made([activityEvent({ action, id })]).entries;
     expect(whatText(entry!)).toBe(text);
   });
+
+  it.each(['roleName', 'RoleName'])(
+    'name an own role as the request did, also where it is deleted: %s (H-20)',
+    (key) => {
+      const id = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${stranger}`;
+      const action = 'Microsoft.Authorization/roleDefinitions/';
+      const properties = { requestbody: JSON.stringify({ properties: { [key]: 'Own role' } }) };
+      const at = '2026-11-25T10:00:00Z';
+      const written = activityEvent({ action: `${action}write`, id, properties });
+      const deleted = activityEvent({ action: `${action}delete`, id, operation: 'op-2', at });
+      expect(made([written, deleted]).entries.map((entry) => whatText(entry))).toEqual([
+        'deleted role Own role',
+        'created or changed role Own role',
+      ]);
+      expect(lines([deleted])[0]).toContain(`deleted role ${stranger} of subscription`);
+    },
+  );
 
   it.each(['properties', 'Properties'])('join both events of a request, with keys as in %s (H-20, T-79)', (key) => {
     const id = assignment(registry);

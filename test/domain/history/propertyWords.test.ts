@@ -14,6 +14,15 @@ function told(path: string, before: string | null, after: string | null): string
 
 const kubeletPath = 'properties.identityProfile.kubeletidentity.resourceId';
 
+const routing = 'properties.ingressProfile.webAppRouting';
+const crds = 'properties.ingressProfile.gatewayAPI.installation';
+const istio = `${routing}.gatewayAPIImplementations.appRoutingIstio.mode`;
+const nginx = `${routing}.nginx.defaultIngressControllerType`;
+const zones = `${routing}.dnsZoneResourceIds[1]`;
+const addon = 'properties.addonProfiles.omsagent';
+const zone = (name: string, type = 'dnsZones'): string =>
+  `/subscriptions/s/resourceGroups/rg-dns/providers/Microsoft.Network/${type}/${name}`;
+
 describe('what became of a property of a cluster', () => {
   it.each([
     ['properties.disableLocalAccounts', 'false', 'true', 'local accounts turned off'],
@@ -47,16 +56,39 @@ describe('what became of a property of a cluster', () => {
   });
 
   it.each([
+    ['Gateway API CRDs of AKS turned on', crds, null, 'Standard'],
+    ['Gateway API CRDs of AKS turned off', crds, 'Standard', 'Disabled'],
+    ["application routing's Istio turned on", istio, 'Disabled', 'Enabled'],
+    ["application routing's Istio turned off", istio, 'Enabled', null],
+    ['default NGINX ingress controller from AnnotationControlled to None', nginx, 'AnnotationControlled', 'None'],
+    ['default NGINX ingress controller set to External', nginx, null, 'External'],
+    ['default NGINX ingress controller no longer set, which was None', nginx, 'None', null],
+    ['DNS zone a.com added', zones, null, zone('a.com')],
+    ['private DNS zone a.com removed', zones, zone('a.com', 'privateDnsZones'), null],
+    ['DNS zone from a.com to b.com', zones, zone('a.com'), zone('b.com')],
+    ['DNS zone a.com replaced by private DNS zone a.com', zones, zone('a.com'), zone('a.com', 'privateDnsZones')],
+    [
+      'token issuer from https://a/ to https://b/',
+      'properties.oidcIssuerProfile.issuerURL',
+      'https://a/',
+      'https://b/',
+    ],
+    ['object ID of the identity of Container Insights set to o1', `${addon}.identity.objectId`, null, 'o1'],
+    ['client ID of the identity of the kubelet from c1 to c2', kubeletPath.replace('resource', 'client'), 'c1', 'c2'],
+    ['identity id-a for application routing', `${routing}.identity.resourceId`, null, '/x/id-a'],
+    ['object ID of the identity of application routing set to o1', `${routing}.identity.objectId`, null, 'o1'],
+  ])('is said in words of Gateways and issuers: %s (H-25)', (words, path, before, after) => {
+    expect(told(path, before, after)).toBe(words);
+  });
+
+  it.each([
     ['identity.type', 'SystemAssigned', 'Other'],
     ['identity.type', 'toString', 'constructor'],
     ['properties.disableLocalAccounts', 'yes', 'true'],
-    ['properties.oidcIssuerProfile.issuerURL', 'a', 'b'],
-  ])(
-    'is left to its path and values where these say something else: %s from %s to %s (H-25)',
-    (path, before, after) => {
-      expect(told(path, before, after)).toBeUndefined();
-    },
-  );
+    [crds, 'Standard', 'Experimental'],
+  ])('is left to its path otherwise: %s, %s, %s (H-25)', (path, before, after) => {
+    expect(told(path, before, after)).toBeUndefined();
+  });
 
   it('goes without saying where it is an ID of an identity whose resource is told (H-25)', () => {
     const paths = [

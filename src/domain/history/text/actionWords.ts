@@ -13,8 +13,9 @@ const words = (done: string, tried: string): ActionWords => ({ done, tried });
 const cluster = 'microsoft.containerservice/managedclusters';
 const identity = 'microsoft.managedidentity/userassignedidentities';
 
-const policy = 'microsoft.authorization/policies';
-const lock = 'microsoft.authorization/locks';
+const authorization = 'microsoft.authorization';
+const policy = `${authorization}/policies`;
+const lock = `${authorization}/locks`;
 
 /** By Azure's names in small letters. Source of what Azure Policy logs: https://learn.microsoft.com/azure/azure-monitor/platform/activity-log-schema#policy-category */
 const ofActions: Readonly<Record<string, ActionWords>> = {
@@ -84,6 +85,16 @@ const ofActions: Readonly<Record<string, ActionWords>> = {
   [`${identity}/federatedidentitycredentials/delete`]: words(
     'removed federated credential {0}',
     'remove federated credential {0}',
+  ),
+  [`${authorization}/roledefinitions/write`]: words('created or changed role {0}', 'create or change role {0}'),
+  [`${authorization}/roledefinitions/delete`]: words('deleted role {0}', 'delete role {0}'),
+  [`${authorization}/roleeligibilityschedulerequests/write`]: words(
+    'requested a change of who may activate a role on {0}',
+    'request a change of who may activate a role on {0}',
+  ),
+  [`${authorization}/roleassignmentschedulerequests/write`]: words(
+    'requested a change of who has a role on {0}',
+    'request a change of who has a role on {0}',
   ),
   [`${lock}/write`]: words('created or changed lock {0}', 'create or change lock {0}'),
   [`${lock}/delete`]: words('removed lock {0}', 'remove lock {0}'),

@@ -135,11 +135,25 @@ export function perhapsSinceText(entry: HistoryEntry, when: Phrase): string {
 }
 
 function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
-  const { action, resourceId, isCreation, cause } = entry;
+  const { action, isCreation, cause } = entry;
   const taken = cause === undefined ? '' : toText`, because what it belonged to was deleted`;
   if (isAboutAssignment(action)) return `${roleDeed(entry, form)}${taken}`;
-  const name = isOfPolicy(action) ? toText`${scopeWithKind(resourceId)}` : nameWithOwner(resourceId);
-  return `${actionText(action, name, form, isCreation === true)}${taken}`;
+  return `${actionText(action, nameFor(entry), form, isCreation === true)}${taken}`;
+}
+
+/** Names what an action was done to: a role by its own name, and a request by where it counts. */
+function nameFor({ action, resourceId, changes }: HistoryEntry): string {
+  if (isOfPolicy(action)) return toText`${scopeWithKind(resourceId)}`;
+  const isRequest = /\/role(?:eligibility|assignment)schedulerequests\/write$/i.test(action);
+  if (isRequest) return toText`${scopeWithKind(parseResourceId(resourceId)?.parent ?? '/')}`;
+  const own = changes.find(isRoleName);
+  const said = own && [own.after, own.before].find(({ kind }) => kind === 'text');
+  return said?.kind === 'text' ? said.text : nameWithOwner(resourceId);
+}
+
+/** The name of a role is told as what was changed. */
+function isRoleName({ path }: PropertyChange): boolean {
+  return path === 'properties.roleName';
 }
 
 /** Names a resource with what it is a part of, or is at: there may be a federated credential of that name in each identity. */
@@ -182,13 +196,14 @@ function changedText({ changes, otherChanges, whyNoValues, resourceId }: History
       : toText` (${countWithNoun(otherChanges, 'property')} not about identities or access)`;
   const type = parseResourceId(resourceId)?.type ?? '';
   const weighed = changes
-    .filter((change) => !goesWithAnother(change, changes))
+    .filter((change) => !goesWithAnother(change, changes) && !isRoleName(change))
     .map((change) => {
       const named = assignedIdentity(change) ?? namedChange(change);
       const weight = telling.isFirst?.(change) === true ? -1 : weightOf(change, type, named);
       return { weight, text: named ?? changeText(change) };
     })
     .toSorted((a, b) => a.weight - b.weight);
+  if (weighed.length === 0 && otherChanges === 0) return '';
   const told = [...Map.groupBy(weighed, ({ text }) => text)];
   const most = telling.isWhole === true ? told.length : mostInLine;
   const shown = told.slice(0, most).map(([text]) => text);

@@ -1,6 +1,7 @@
 /** What became of the properties of a cluster that have a name of their own in the field. */
-import { lastSegment } from '../../arm/resourceId.ts';
+import { lastSegment, parseResourceId } from '../../arm/resourceId.ts';
 import { addonName } from '../../cluster/addons.ts';
+import { textOf as wordsText } from '../../../sentences/textOf.ts';
 import { ownValue } from '../../../shape/ownValue.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import type { HistoryValue, PropertyChange } from '../model.ts';
@@ -19,6 +20,11 @@ const switches: readonly Switch[] = [
   { at: /^properties\.securityprofile\.workloadidentity\.enabled$/, name: () => say`workload identity` },
   { at: /^properties\.podidentityprofile\.enabled$/, name: () => say`pod-managed identities` },
   { at: /^properties\.ingressprofile\.webapprouting\.enabled$/, name: () => say`application routing` },
+  {
+    at: /^properties\.ingressprofile\.webapprouting\.gatewayapiimplementations\.approutingistio\.mode$/,
+    name: () => say`application routing's Istio`,
+  },
+  { at: /^properties\.ingressprofile\.gatewayapi\.installation$/, name: () => say`Gateway API CRDs of AKS` },
   { at: /^properties\.aadprofile\.managed$/, name: () => say`Microsoft Entra` },
   { at: /^properties\.aadprofile\.enableazurerbac$/, name: () => say`Azure RBAC for Kubernetes` },
   { at: /^properties\.enablerbac$/, name: () => say`Kubernetes RBAC` },
@@ -28,9 +34,22 @@ const switches: readonly Switch[] = [
 ];
 
 /** Lists of a cluster; the places of what is in them say nothing. */
-const listed: readonly { readonly at: RegExp; readonly name: Words }[] = [
-  { at: /^properties\.aadprofile\.admingroupobjectids\[\d+\]$/, name: say`admin group` },
-  { at: /^properties\.apiserveraccessprofile\.authorizedipranges\[\d+\]$/, name: say`authorized IP range` },
+const listed: readonly { readonly at: RegExp; readonly name: (value: string) => Words }[] = [
+  { at: /^properties\.aadprofile\.admingroupobjectids\[\d+\]$/, name: () => say`admin group` },
+  { at: /^properties\.apiserveraccessprofile\.authorizedipranges\[\d+\]$/, name: () => say`authorized IP range` },
+  {
+    at: /^properties\.ingressprofile\.webapprouting\.dnszoneresourceids\[\d+\]$/,
+    name: (id) => (/\/privatednszones\//i.test(id) ? say`private DNS zone` : say`DNS zone`),
+  },
+];
+
+/** Texts of a cluster. */
+const texts: readonly { readonly at: RegExp; readonly name: Words }[] = [
+  {
+    at: /^properties\.ingressprofile\.webapprouting\.nginx\.defaultingresscontrollertype$/,
+    name: say`default NGINX ingress controller`,
+  },
+  { at: /^properties\.oidcissuerprofile\.issuerurl$/, name: say`token issuer` },
 ];
 
 const identityTypes: Readonly<Record<string, Words>> = {
@@ -50,8 +69,16 @@ export function propertyWords({ path, before, after }: PropertyChange): Words | 
   }
   if (lower === 'properties.serviceprincipalprofile.clientid' && before.kind === 'text' && textOf(after) === 'msi')
     return say`service principal ${before.text} no longer used`;
-  const owner = identityOwner(lower);
-  if (owner !== undefined) return identityText(owner, before, after);
+  const [, user = '', id] = /^properties\.(.+)\.(resourceid|objectid|clientid)$/.exec(lower) ?? [];
+  const owner = identityOwner(user);
+  if (owner !== undefined) {
+    if (id === 'resourceid') return identityText(owner, before, after);
+    const name =
+      id === 'objectid' ? say`object ID of the identity of ${owner}` : say`client ID of the identity of ${owner}`;
+    return valueText(name, before, after);
+  }
+  const text = texts.find(({ at }) => at.test(lower));
+  if (text !== undefined) return valueText(text.name, before, after);
   const item = listed.find(({ at }) => at.test(lower));
   if (item !== undefined) return itemText(item.name, before, after);
   for (const { at, name, isReversed = false } of switches) {
@@ -72,18 +99,36 @@ export function isAsBefore({ path, before, after }: PropertyChange): boolean {
   return was !== undefined && was === stateOf(after) && switches.some(({ at }) => at.test(lower));
 }
 
-function itemText(name: Words, before: HistoryValue, after: HistoryValue): Words | undefined {
-  if (after.kind === 'text')
-    return before.kind === 'text'
-      ? say`${name} from ${before.text} to ${after.text}`
-      : say`${name} ${after.text} added`;
-  return before.kind === 'text' && after.kind === 'nothing' ? say`${name} ${before.text} removed` : undefined;
+function valueText(name: Words, before: HistoryValue, after: HistoryValue): Words | undefined {
+  if (after.kind === 'text') {
+    if (before.kind === 'text') return say`${name} from ${before.text} to ${after.text}`;
+    return before.kind === 'nothing' ? say`${name} set to ${after.text}` : undefined;
+  }
+  return before.kind === 'text' && after.kind === 'nothing'
+    ? say`${name} no longer set, which was ${before.text}`
+    : undefined;
 }
 
-/** Whose identity the property names. */
+function itemText(nameOf: (value: string) => Words, before: HistoryValue, after: HistoryValue): Words | undefined {
+  const [was, is] = [before, after].map((side) =>
+    side.kind === 'text' ? { name: nameOf(side.text), text: itemName(side.text) } : undefined,
+  );
+  if (was === undefined) return is && say`${is.name} ${is.text} added`;
+  if (is === undefined) return after.kind === 'nothing' ? say`${was.name} ${was.text} removed` : undefined;
+  return wordsText(was.name) === wordsText(is.name)
+    ? say`${is.name} from ${was.text} to ${is.text}`
+    : say`${was.name} ${was.text} replaced by ${is.name} ${is.text}`;
+}
+
+function itemName(text: string): string {
+  return parseResourceId(text) === undefined ? text : lastSegment(text);
+}
+
+/** Who has the identity of which a property tells. */
 function identityOwner(path: string): Phrase | undefined {
-  if (path === 'properties.identityprofile.kubeletidentity.resourceid') return say`the kubelet`;
-  const [, addon] = /^properties\.addonprofiles\.([^.]+)\.identity\.resourceid$/.exec(path) ?? [];
+  if (path === 'identityprofile.kubeletidentity') return say`the kubelet`;
+  if (path === 'ingressprofile.webapprouting.identity') return say`application routing`;
+  const [, addon] = /^addonprofiles\.([^.]+)\.identity$/.exec(path) ?? [];
   return addon === undefined ? undefined : addonName(addon);
 }
 
@@ -108,9 +153,9 @@ function textOf(side: HistoryValue): string | undefined {
   return side.kind === 'text' ? side.text.toLowerCase() : undefined;
 }
 
-/** Whether the property is true; what is not there is not. */
+/** Whether the property is true, or another word for it; what is not there is not. */
 function stateOf(side: HistoryValue): boolean | undefined {
   const text = textOf(side);
-  if (side.kind === 'nothing' || text === 'false') return false;
-  return text === 'true' ? true : undefined;
+  if (side.kind === 'nothing' || text === 'false' || text === 'disabled') return false;
+  return text === 'true' || text === 'enabled' || text === 'standard' ? true : undefined;
 }
