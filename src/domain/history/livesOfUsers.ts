@@ -21,12 +21,11 @@ export function livesOfUsers(
     return lives.flatMap(({ created, naming, deleted }, index) => {
       const hasItNow = index === lives.length - 1 && deleted === undefined && usersNow.has(key);
       const [first] = naming;
-      const last = naming.at(-1);
       const isMadeWithIt =
         first === undefined
           ? hasItNow
           : isLetGo(first, identityId) || (created !== undefined && isOfCreation(first, created));
-      const hadItLast = last === undefined ? isMadeWithIt : !isLetGo(last, identityId);
+      const hadItLast = first === undefined ? isMadeWithIt : !isLetGo(joinedNaming(naming), identityId);
       return [
         ...(created !== undefined && isMadeWithIt ? [created] : []),
         ...(deleted !== undefined && hadItLast ? [deleted] : []),
@@ -39,6 +38,12 @@ export function livesOfUsers(
 export function isOfCreation(row: ChangeRow, created: Pick<ChangeRow, 'at'>): boolean {
   const after = Date.parse(row.at) - Date.parse(created.at);
   return row.by.kind === 'system' && row.type === 'Update' && after >= 0 && after <= longestCreation;
+}
+
+/** What became of each property in the end: an identity that the control plane let go may still be the kubelet's. */
+function joinedNaming(naming: readonly ChangeRow[]): Pick<ChangeRow, 'changes'> {
+  const changes = naming.flatMap((row) => row.changes);
+  return { changes: [...new Map(changes.map((change) => [change.path.toLowerCase(), change])).values()] };
 }
 
 interface Life {

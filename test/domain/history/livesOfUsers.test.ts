@@ -14,12 +14,16 @@ const byAzure = { changedBy: 'System', changedByType: 'System', correlationId: z
 const action = 'Microsoft.ContainerService/managedClusters/delete';
 const path = (id: string): string => `identity.userAssignedIdentities.${id}.clientId`;
 
-type Step = 'create' | 'delete' | 'assign' | 'filledIn' | 'letGo' | 'otherAssigned';
+const kubeletPath = 'properties.identityProfile.kubeletidentity.resourceId';
+
+type Step = 'create' | 'delete' | 'assign' | 'filledIn' | 'both' | 'letGo' | 'kubeletLetGo' | 'otherAssigned';
 const changesOf: Readonly<Record<Step, Parameters<typeof changeOf>[0]>> = {
   create: {},
   delete: {},
   assign: { [path(identity)]: [null, 'x'] },
   filledIn: { [path(identity)]: [null, 'x'] },
+  both: { [path(identity)]: [null, 'x'], [kubeletPath]: [null, identity] },
+  kubeletLetGo: { [kubeletPath]: [identity, `${identity}-2`] },
   letGo: { [path(identity)]: ['x', null] },
   otherAssigned: { [path(`${identity}-2`)]: [null, 'x'] },
 };
@@ -58,6 +62,11 @@ describe('the clusters of an identity', () => {
     [['assign', 'delete', 'create'], false, ['Delete']],
     [['delete', 'create'], true, ['Create']],
     [['delete'], true, []],
+    [['create', 'both', 'letGo', 'delete'], false, ['Delete']],
+    [['both', 'letGo', 'delete'], false, ['Delete']],
+    [['both', 'kubeletLetGo', 'delete'], false, ['Delete']],
+    [['both', 'letGo', 'kubeletLetGo', 'delete'], false, []],
+    [['create', 'letGo', 'kubeletLetGo', 'delete'], false, ['Create']],
     [['assign', 'delete', 'delete'], false, ['Delete']],
     [['create', 'delete', 'create', 'filledIn'], true, ['Create']],
   ])('after %j, and having it now: %s, have had it at %j (H-20)', (steps, hasItNow, expected) => {
