@@ -26,6 +26,8 @@ export interface ApiHistoryEntry {
   readonly action: string;
   readonly resourceId: string;
   readonly by: HistoryActor;
+  /** Who deleted the resource group in which it was, where nothing says who deleted it. */
+  readonly probablyBy?: HistoryActor;
   readonly clientApplicationId?: string;
   readonly address?: string;
   readonly role?: HistoryEntry['role'];

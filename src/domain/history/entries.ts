@@ -13,7 +13,7 @@ import { placing } from './inView.ts';
 import { kindsOf } from './kindsOfEntries.ts';
 import { asOperation, runOf, typeOf, withOwnRoles, withReader, withRuns } from './ownEntries.ts';
 import { isProbablySame, nobodyKnown, type OwnRequest } from './ownRuns.ts';
-import { isNobody } from './actors.ts';
+import { isNobody, nameOfActor } from './actors.ts';
 import type {
   ChangedRole,
   HistoryActor,
@@ -63,7 +63,13 @@ export function historyEntries(view: HistoryView, material: HistoryMaterial): Ma
     ...entryOfOperation(operation, rowOf.get(operation), view, material),
     ...defined({ changedByPolicy: policiesOf(operation) }),
   }));
-  const changed = rows.map(entryOfRow);
+  const deleterOf = findingDeleters(operations);
+  const changed = rows.map((row) => {
+    const entry = entryOfRow(row);
+    return isNobody(entry.by) && row.type === 'Delete'
+      ? { ...entry, ...defined({ probablyBy: deleterOf(row) }) }
+      : entry;
+  });
   const { entries, left } = withRuns([...logged, ...changed], own, readers);
   const untold = entries.filter(({ run }) => run === undefined);
   const sent = left
@@ -236,6 +242,29 @@ function entryOfRow(row: ChangeRow): HistoryEntry {
     sources: ['resourceChanges'],
     ...defined({ client, correlationId, isCreation: type === 'Create' ? (true as const) : undefined }),
   };
+}
+
+/** What is in a resource group is gone this many milliseconds before or after a role that went with the group. */
+const longestGroupDeletion = 3600_000;
+
+/** Creates a function that returns who deleted a resource with its group: roles there that were taken along say who, if it was one. */
+function findingDeleters(operations: readonly LoggedOperation[]): (row: ChangeRow) => HistoryActor | undefined {
+  const taking = operations.filter(
+    ({ cause, status, by }) =>
+      status !== 'failed' && !isNobody(by) && by.kind !== 'system' && /\/resourcegroups\/delete$/i.test(cause ?? ''),
+  );
+  const ofGroup = Map.groupBy(taking, ({ resourceId }) => groupOf(resourceId));
+  return ({ resourceId, at }) => {
+    const near = ofGroup
+      .get(groupOf(resourceId))
+      ?.filter((taken) => Math.abs(Date.parse(taken.at) - Date.parse(at)) <= longestGroupDeletion);
+    const [by, ...others] = new Map(near?.map(({ by }) => [nameOfActor(by).toLowerCase(), by])).values();
+    return others.length === 0 ? by : undefined;
+  };
+}
+
+function groupOf(resourceId: string): string | undefined {
+  return /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+(?=\/)/.exec(idKey(resourceId))?.[0];
 }
 
 function ownRequests(view: HistoryView, requests: readonly OwnRequest[]): readonly OwnRequest[] {

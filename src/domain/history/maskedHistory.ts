@@ -2,7 +2,7 @@
 import type { Unknown } from '../arm/unknown.ts';
 import { defined } from '../../shape/defined.ts';
 import { rewriteWords, verbatim } from '../../sentences/words.ts';
-import type { History } from './model.ts';
+import type { History, HistoryActor } from './model.ts';
 
 /** An apostrophe is part of an address only within it. */
 const mailAddress = /[\w.+-]+(?:'[\w.+-]+)*@[\w-]+(?:\.[\w-]+)+/g;
@@ -29,12 +29,17 @@ export function maskedHistories(histories: readonly History[]): readonly History
     );
     return { ...unknown, ...defined(Object.fromEntries(rewritten)) };
   };
+  const actor = (by: HistoryActor): HistoryActor =>
+    by.name === undefined || by.kind === 'system' || by.kind === 'policy' ? by : { ...by, name: masked(by.name) };
   return histories.map((history) => ({
     ...history,
-    entries: history.entries.map(({ address: _, by, failure, ...entry }) => ({
+    entries: history.entries.map(({ address: _, by, probablyBy, failure, ...entry }) => ({
       ...entry,
-      by: by.name === undefined || by.kind === 'system' || by.kind === 'policy' ? by : { ...by, name: masked(by.name) },
-      ...defined({ failure: failure && rewriteWords(verbatim(failure), inText) }),
+      by: actor(by),
+      ...defined({
+        probablyBy: probablyBy && actor(probablyBy),
+        failure: failure && rewriteWords(verbatim(failure), inText),
+      }),
     })),
     unknown: history.unknown.map(inUnknown),
     sources: history.sources.map((source) => ({ ...source, unknown: source.unknown.map(inUnknown) })),

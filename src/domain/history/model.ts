@@ -101,6 +101,8 @@ export interface HistoryEntry {
   /** Why it failed, mostly in Azure's own words. */
   readonly failure?: Phrase;
   readonly by: HistoryActor;
+  /** Who deleted the resource group in which it was, where nothing says who deleted it. */
+  readonly probablyBy?: HistoryActor;
   readonly client?: HistoryClient;
   /** The network address of the client. */
   readonly address?: string;

@@ -4,8 +4,17 @@ import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
 import { changeRow } from '../../../src/domain/history/changeRows.ts';
 import { historyEntries } from '../../../src/domain/history/entries.ts';
 import { clientText, whatText, whoText } from '../../../src/domain/history/text/historyLines.ts';
-import { activityEvent, changeOf, shop, shopView } from '../../support/domain/historyCases.ts';
+import {
+  activityEvent,
+  assignment,
+  changeOf,
+  registry,
+  shop,
+  shopView,
+  subscription,
+} from '../../support/domain/historyCases.ts';
 
+const groupDelete = 'Microsoft.Resources/subscriptions/resourceGroups/delete';
 const clusterWrite = 'Microsoft.ContainerService/managedClusters/write';
 const clusterDelete = clusterWrite.replace(/write$/, 'delete');
 const typed = (type: string, row: JsonObject): JsonObject => ({
@@ -89,5 +98,28 @@ describe('entries of a deletion', () => {
     expect(lines([activityEvent({ action: clusterWrite, id: shop })], [create, filled])).toEqual([
       'ana@contoso.com | Azure CLI | created cluster shop: OIDC issuer turned on',
     ]);
+  });
+
+  const group = `${subscription}/resourceGroups/rg-shop`;
+  const takenAlong = (more: Partial<Parameters<typeof activityEvent>[0]> = {}, cause = groupDelete): JsonObject => {
+    const { id = assignment(`${group}/providers/Microsoft.Network/dnsZones/a.com`) } = more;
+    const authorization = { action: cause, scope: group };
+    const action = 'Microsoft.Authorization/roleAssignments/delete';
+    return activityEvent({ action, id, ...more, more: { authorization, ...more.more } });
+  };
+  const deleted = gone(zeros, '2026-11-25T09:20:00Z');
+  const bob = { caller: 'bob@contoso.com' };
+
+  it.each<[string, readonly JsonObject[], string]>([
+    ['in the log, by a role of the group', [takenAlong()], 'Probably ana@contoso.com'],
+    ['in the log twice', [takenAlong(), takenAlong({ operation: 'op-2' })], 'Probably ana@contoso.com'],
+    ['by two persons', [takenAlong(), takenAlong({ operation: 'op-2', more: bob })], 'Unknown'],
+    ['of another group', [takenAlong({ id: assignment(registry) })], 'Unknown'],
+    ['hours before', [takenAlong({ at: '2026-11-25T05:00:00Z' })], 'Unknown'],
+    ['refused', [takenAlong({ status: 'Failed' })], 'Unknown'],
+    ['by Azure itself', [takenAlong({ more: { caller: 'System' } })], 'Unknown'],
+    ['of a zone alone', [takenAlong({}, 'Microsoft.Network/dnsZones/delete')], 'Unknown'],
+  ])('of what went with its group names who probably deleted that: %s (H-20)', (_, events, who) => {
+    expect(lines(events, [deleted])).toContainEqual(`${who} |  | deleted cluster shop`);
   });
 });

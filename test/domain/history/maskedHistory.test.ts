@@ -27,6 +27,14 @@ it('masked people have the same number in all histories, also in quotes, and nob
   expect(one!.failure).toBe("The client 'masked user 1' may not do that.");
 });
 
+it('masked people have the same number where they only probably did it', () => {
+  const history = historyBy('ana@contoso.com');
+  const [entry] = history.entries;
+  const probably = { ...entry!, by: { kind: 'unknown' as const }, probablyBy: entry!.by };
+  const { entries } = maskedHistory({ ...history, entries: [entry!, probably] });
+  expect(entries.map((each) => (each.probablyBy ?? each.by).name)).toEqual(['masked user 1', 'masked user 1']);
+});
+
 it('masked people have no name in what could not be read either, wherever that is told', () => {
   const refused = unknownWith('refused', 'activityLog', say`The client '${'ana@contoso.com'}' may not read it.`);
   const history = historyBy('ana@contoso.com');

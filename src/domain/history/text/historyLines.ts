@@ -32,7 +32,8 @@ export const historyKindNames: Readonly<Record<HistoryKind, Words>> = {
 };
 
 /** Names who did something, at the beginning of a line. */
-export function whoText({ by, run, you }: Pick<HistoryEntry, 'by' | 'run' | 'you'>): string {
+export function whoText({ by, probablyBy, run, you }: Pick<HistoryEntry, 'by' | 'probablyBy' | 'run' | 'you'>): string {
+  if (probablyBy !== undefined && run === undefined) return toText`Probably ${actorWords(probablyBy)}`;
   const { name } = by;
   const who = textOf(actorWords(by));
   if (you === 'certain') return isTold(by) ? toText`${name ?? who} (you)` : toText`You`;
@@ -42,7 +43,8 @@ export function whoText({ by, run, you }: Pick<HistoryEntry, 'by' | 'run' | 'you
 
 /** Names who did something where others read it, too, to whom nobody is "you". */
 export function whoForAll(entry: HistoryEntry): string {
-  const { by, run } = entry;
+  const { by, probablyBy, run } = entry;
+  if (probablyBy !== undefined && run === undefined) return whoText({ by, probablyBy });
   return isTold(by) || run === undefined ? textOf(actorWords(by)) : toText`Somebody on this computer`;
 }
 
