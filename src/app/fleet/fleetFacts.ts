@@ -190,10 +190,11 @@ function credentialsFromTables(
 
 const network = 'Microsoft.Network/virtualNetworks';
 const vaultType = 'Microsoft.KeyVault/vaults';
+const zoneTypes = ['Microsoft.Network/dnsZones', 'Microsoft.Network/privateDnsZones'];
 
 /** The resource type under which a table is loaded, by each type that it has, in lower case. */
 const tablesByType = new Map([
-  ...[resourceType.identity, resourceType.registry, network, vaultType].map(
+  ...[resourceType.identity, resourceType.registry, network, vaultType, ...zoneTypes].map(
     (type) => [type.toLowerCase(), type] as const,
   ),
   [resourceType.subnet.toLowerCase(), network],
@@ -203,7 +204,7 @@ function tableOf(id: string): string | undefined {
   return tablesByType.get(parseResourceId(id)?.type.toLowerCase() ?? '');
 }
 
-/** Finds identities, subnets, registries and vaults; what a table lacks may still exist, so ARM has the last word. */
+/** Finds identities, subnets, registries, vaults and zones; what a table lacks may still exist, so ARM has the last word. */
 function resourceInTables(id: string, tables: FleetTables): JsonObject | undefined {
   const { type, parent = '' } = parseResourceId(id) ?? {};
   const table = tables.resources(tableOf(id) ?? '');

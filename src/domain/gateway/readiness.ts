@@ -1,4 +1,6 @@
 /** Whether Gateways of a cluster have what they need in Azure; what is in the cluster is not seen from there. */
+import { unknownsOf } from '../arm/answer.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -12,6 +14,8 @@ export type Readiness = 'ready' | 'notReady' | 'unknown';
 /** What Gateways of a cluster lack. */
 export interface GatewayState {
   readonly lacks: readonly GatewayLack[];
+  /** The zones that the settings name and Azure does not have. */
+  readonly gone: readonly MappedPlace[];
   /** The zones and vaults that no identity may use that accounts can; only if that is known. */
   readonly without: readonly MappedPlace[];
   /** Those of which that is not known, although everything was read. */
@@ -24,19 +28,33 @@ export interface GatewayState {
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns what Gateways of a cluster lack: settings, and identities for the places that the plan of a preparation proposes. */
+/**
+ * Returns what Gateways of a cluster lack: settings, zones, and identities for the places that the plan of a preparation proposes. Each place
+ * may have an identity of its own, as each preparation names one.
+ */
 export function gatewayStateOf(cluster: Cluster, facts: Facts): GatewayState {
-  const { places, unknown } = mappingOf(cluster, facts);
+  const { places: named, unknown } = mappingOf(cluster, facts);
+  // What reads a vault says whether it is there.
+  const zones = named.flatMap((place) =>
+    place.kind === 'vault' ? [] : [[place, facts.get({ kind: 'resource', id: place.id })] as const],
+  );
+  const missing = new Set(zones.flatMap(([place, answer]) => (answer?.kind === 'missing' ? [place] : [])));
+  const places = named.filter((place) => !missing.has(place));
   const holders = gatewayHolders(cluster, places, facts);
   const hasVaults = places.some(({ kind }) => kind === 'vault');
   const areKnown = holders.unknown.length === 0;
   return {
     lacks: gatewayLacks(cluster, hasVaults),
+    gone: [...missing].filter(({ sources }) => sources.some(({ kind }) => kind === 'setting')),
     without: areKnown ? holders.without : [],
     open: areKnown ? holders.open : [],
     lacking: areKnown ? [...holders.without, ...holders.open] : places,
     unknownPlaces: unknown,
-    unknown: [...unknown, ...holders.unknown],
+    unknown: [
+      ...unknown,
+      ...zones.flatMap(([{ id }, answer]) => unknownsOf(scopeWithKind(id), answer)),
+      ...holders.unknown,
+    ],
   };
 }
 
@@ -46,8 +64,8 @@ export function readinessOf(
   facts: Facts,
 ): { readonly gateways?: Readiness; readonly unheld?: readonly MappedPlace[] } {
   if (!servesGateways(routingOf(cluster))) return {};
-  const { lacks, without, open, unknown } = gatewayStateOf(cluster, facts);
+  const { lacks, gone, without, open, unknown } = gatewayStateOf(cluster, facts);
   if (without.length > 0) return { gateways: 'notReady', unheld: without };
-  if (lacks.length > 0) return { gateways: 'notReady' };
+  if (lacks.length + gone.length > 0) return { gateways: 'notReady' };
   return { gateways: unknown.length === 0 && open.length === 0 ? 'ready' : 'unknown' };
 }

@@ -11,6 +11,7 @@ import { routingOf, servesGateways } from '../../../src/domain/gateway/routing.t
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { pageColumns } from '../../../src/domain/report/columns.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { fc } from '../../support/property.ts';
 import { audiences, goneIssuer, issuer, ready } from '../../support/domain/workloadFixture.ts';
 import {
@@ -29,10 +30,13 @@ import {
 } from '../../support/domain/worldFacts.ts';
 
 const zone = `${group}/providers/Microsoft.Network/dnsZones/shop.example`;
+/** A second zone of the same group. */
+const otherZone = `${group}/providers/Microsoft.Network/dnsZones/pay.example`;
 const privateZone = `${group}/providers/Microsoft.Network/privateDnsZones/in.example`;
 const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-shop`;
 const ownRole: Readonly<Record<string, string>> = {
   [zone]: 'DNS Zone Contributor',
+  [otherZone]: 'DNS Zone Contributor',
   [privateZone]: 'Private DNS Zone Contributor',
   [vault]: 'Key Vault Secrets User',
 };
@@ -46,7 +50,10 @@ const names = ['id-a', 'id-b'];
 
 /** What an identity may have of trust for an account of the cluster, and of roles at a place. */
 const trusts = ['none', 'exact', 'elsewhere', 'otherAudience', 'expression'] as const;
-const grants = ['none', 'own', 'wide', 'reads', 'conditional', 'managementGroup', 'throughGroup'] as const;
+const grants = [
+  ...(['none', 'own', 'ofFirst', 'ofOthers', 'wide', 'reads'] as const),
+  ...(['conditional', 'managementGroup', 'throughGroup'] as const),
+] as const;
 /** The roles, above all places, that the add-on's identity may have. */
 const rolesAbove = ['DNS Zone Contributor', 'Contributor', 'Key Vault Secrets User', 'Reader'] as const;
 const managementGroup = '/providers/Microsoft.Management/managementGroups/mg-all';
@@ -61,6 +68,8 @@ interface Drawn {
   readonly isManaged: boolean;
   readonly controller: 'None' | 'AnnotationControlled';
   readonly places: readonly string[];
+  /** The zones that somebody deleted although settings and roles still name them. */
+  readonly gone: readonly string[];
   /** False if the vault uses access policies: then the add-on has one, and only they count for identities. */
   readonly vaultUsesRoles: boolean;
   readonly above?: { readonly role: (typeof rolesAbove)[number]; readonly scope: string } | undefined;
@@ -77,7 +86,8 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   }),
   isManaged: often,
   controller: fc.constantFrom('None', 'AnnotationControlled'),
-  places: fc.subarray([zone, privateZone, vault]),
+  places: fc.subarray([zone, otherZone, privateZone, vault]),
+  gone: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.subarray([zone, privateZone]) }),
   vaultUsesRoles: fc.boolean(),
   above: fc.option(fc.record({ role: fc.constantFrom(...rolesAbove), scope: fc.constantFrom(...scopesAbove) }), {
     ...{ nil: undefined, freq: 1 },
@@ -118,6 +128,10 @@ function assignmentsOf(grant: Grant, places: readonly string[], principalId: str
       return [];
     case 'own':
       return places.map((id) => assigned(ownRole[id]!, id, principalId));
+    case 'ofFirst':
+      return places.slice(0, 1).map((id) => assigned(ownRole[id]!, id, principalId));
+    case 'ofOthers':
+      return places.slice(1).map((id) => assigned(ownRole[id]!, id, principalId));
     case 'wide':
       return wideRoles.map((name) => assigned(name, group, principalId));
     case 'managementGroup':
@@ -171,7 +185,7 @@ function worldOf(all: Drawn): World {
   return {
     resources: [
       ...[clusterOfDrawn(all), groupResource, ...[...names, 'id-free'].map((name, n) => identity(name, guid(10 + n)))],
-      ...[zone, privateZone].map((id) => ({ id, name: 'z' })),
+      ...[zone, otherZone, privateZone].filter((id) => !all.gone.includes(id)).map((id) => ({ id, name: 'z' })),
       vaultJson,
     ],
     policies: policiesOf(vaultJson),
@@ -221,19 +235,40 @@ function plansLeaveNothing(all: Drawn): boolean {
   );
 }
 
-/** Whether some place has no identity that even perhaps may be used for it, or a setting is missing. */
-function surelyLacks({ switches, isManaged, places, identities, vaultUsesRoles }: Drawn): boolean {
+/** Whether a zone is gone, some place has no identity that even perhaps may be used for it, or a setting is missing. */
+function surelyLacks({ switches, isManaged, places, gone, identities, vaultUsesRoles }: Drawn): boolean {
   const { definitions, operator, workloadIdentity, provider } = switches;
   const isSet = [definitions, operator, switches.issuer, workloadIdentity, isManaged];
   if (isSet.includes(false) || (places.includes(vault) && !provider)) return true;
+  if (gone.some((id) => places.includes(id))) return true;
   const acting = identities.filter(({ trust }) => trust === 'exact' || trust === 'expression');
+  const isSomewhere = (grant: Grant, place: string): boolean =>
+    grant === 'ofFirst' ? place === places[0] : grant === 'ofOthers' ? place !== places[0] : grant !== 'none';
   // Who is in a group is not read, nor of whom a policy is: both may be those of an identity that acts.
-  const byRoles =
+  const byRoles = (place: string): boolean =>
     identities.some(({ grant }) => grant === 'throughGroup') ||
-    acting.some(({ grant }) => grant !== 'none' && grant !== 'reads');
+    acting.some(({ grant }) => grant !== 'reads' && isSomewhere(grant, place));
   const byPolicies = identities.some(({ hasPolicy }) => hasPolicy);
-  return places.some((place) => acting.length === 0 || !(place === vault && !vaultUsesRoles ? byPolicies : byRoles));
+  return places.some(
+    (place) => acting.length === 0 || !(place === vault && !vaultUsesRoles ? byPolicies : byRoles(place)),
+  );
 }
+
+/** A cluster with all settings and two zones of one group, each held by an identity of its own. */
+const eachItsZone: Drawn = {
+  switches: {
+    ...{ mesh: false, definitions: true, ownIstio: true, operator: true },
+    ...{ issuer: true, workloadIdentity: true, provider: true },
+  },
+  ...{ isManaged: true, controller: 'None', places: [zone, otherZone], gone: [], vaultUsesRoles: true },
+  identities: (['ofFirst', 'ofOthers'] as const).map((grant) => ({ trust: 'exact', grant, hasPolicy: false })),
+};
+/** The same with a zone that is gone, and a role on the group for each identity. */
+const withoutItsZone: Drawn = {
+  ...eachItsZone,
+  gone: [zone],
+  identities: eachItsZone.identities.map((each) => ({ ...each, grant: 'wide' })),
+};
 
 const serves = (all: Drawn): boolean => servesGateways(routingOf(clusterOf(clusterOfDrawn(all))));
 
@@ -249,7 +284,7 @@ describe('whether Gateways have what they need', () => {
         expect(told === 'ready').toBe(plansLeaveNothing(all));
         expect(told === 'notReady').toBe(surelyLacks(all));
       }),
-      { numRuns: 150 },
+      { numRuns: 150, examples: [[eachItsZone], [withoutItsZone]] },
     );
     expect([...seen].sort()).toEqual(['false notReady', 'false ready', 'true notReady', 'true ready', 'true unknown']);
   });
@@ -287,6 +322,22 @@ describe('whether Gateways have what they need', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('is "ready" where each of two zones of one group has an identity of its own, and not where one is gone (G-11)', () => {
+    const told = (all: Drawn) => {
+      const { gateways, findings } = checkedCluster(clusterOf(clusterOfDrawn(all)), facts(all));
+      return [gateways, ...findings.filter(({ code }) => code === 'gatewayNotReady').map(({ text }) => textOf(text))];
+    };
+    expect(told(eachItsZone)).toEqual(['ready']);
+    expect(told(withoutItsZone)).toEqual([
+      'notReady',
+      'shop-weu serves Gateways of class approuting-istio, but its settings name DNS zone shop.example, which Azure does not have, so nothing can write records there.',
+    ]);
+    expect(told({ ...withoutItsZone, switches: { ...withoutItsZone.switches, workloadIdentity: false } })).toEqual([
+      'notReady',
+      'shop-weu serves Gateways of class approuting-istio, but lacks workload identity, which certificates from key vaults and DNS records for them need. Its settings name DNS zone shop.example, which Azure does not have, so nothing can write records there.',
+    ]);
   });
 
   it('is unknown in the row of a cluster that was not checked (G-11)', () => {

@@ -1,6 +1,7 @@
 /** Rules about Gateway API in application routing. */
 import { aksPage } from '../../arm/docs.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
+import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { MappedPlace } from '../../gateway/mapping.ts';
@@ -10,7 +11,7 @@ import { lackWords } from '../../gateway/routingWords.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
-import { say } from '../../../sentences/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 
 const source = aksPage('app-routing-gateway-api-dns-tls');
 
@@ -23,9 +24,9 @@ export const gatewayNotReady: Rule = {
   find({ cluster, facts }) {
     const routing = routingOf(cluster);
     if (!servesGateways(routing) || isOperatorOff(routing)) return [];
-    const { lacks: missingLacks, without: places, open, unknown } = gatewayStateOf(cluster, facts);
+    const { lacks: missingLacks, gone, without: places, open, unknown } = gatewayStateOf(cluster, facts);
     const lacks = missingLacks.map((lack) => lackWords[lack]);
-    if (lacks.length === 0 && places.length === 0) {
+    if (lacks.length + gone.length + places.length === 0) {
       for (const each of unknown) facts.leaveOpen?.(each);
       if (open.length > 0) facts.leaveOpen?.(maybeWithout(cluster, open));
       return [];
@@ -33,14 +34,26 @@ export const gatewayNotReady: Rule = {
     const names = places.map(({ id }) => lastSegment(id));
     const missing = [...lacks, ...(names.length === 0 ? [] : [say`an identity for ${sentenceList(names)}`])];
     const implementation = routing.implementation === 'none' ? 'appRoutingIstio' : routing.implementation;
-    const text = say`${cluster.name} serves Gateways of class ${gatewayClasses[implementation]}, but lacks ${sentenceList(missing)}, which certificates from key vaults and DNS records for them need.`;
+    const serves = say`${cluster.name} serves Gateways of class ${gatewayClasses[implementation]}`;
+    const zones = sentenceList(gone.map(({ id }) => scopeWithKind(id)));
+    const without = say`which Azure does not have, so nothing can write records there.`;
+    const texts = [
+      ...(missing.length === 0
+        ? [say`${serves}, but its settings name ${zones}, ${without}`]
+        : [
+            say`${serves}, but lacks ${sentenceList(missing)}, which certificates from key vaults and DNS records for them need.`,
+          ]),
+      ...(missingLacks.includes('definitions')
+        ? [say`CRDs that somebody else installed are seen only in the cluster.`]
+        : []),
+      ...(missing.length > 0 && gone.length > 0 ? [say`Its settings name ${zones}, ${without}`] : []),
+    ];
+    const lacking = [...missing, ...gone.map(({ id }) => scopeWithKind(id))];
     return [
       {
-        text: missingLacks.includes('definitions')
-          ? say`${text} CRDs that somebody else installed are seen only in the cluster.`
-          : text,
-        brief: say`lacks ${sentenceList(missing)}`,
-        evidence: evidence`Gateway API is served by ${{ implementation }}; missing: ${{ missing }}.`,
+        text: joinWords(texts),
+        brief: say`lacks ${sentenceList(lacking)}`,
+        evidence: evidence`Gateway API is served by ${{ implementation }}; missing: ${{ missing: lacking }}.`,
         places: places.map(({ id }) => id),
       },
     ];
