@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { FindingKind } from '../findings/catalogue.ts';
 import type { Checked } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings.ts';
+import { rolesStillHeld, type RolesHeld } from './stillHeld.ts';
 import type { Requirement } from '../needs/need.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import { workloadCounts, type WorkloadCounts } from '../workloads/counts.ts';
@@ -32,6 +33,8 @@ export interface CheckedCluster extends Checked {
   readonly gateways?: Readiness;
   /** The zones and vaults for which its Gateways lack an identity; left out: none. */
   readonly unheld?: readonly MappedPlace[];
+  /** Roles that may be left over, found or not; left out if they are not known. */
+  readonly stillHeld?: RolesHeld;
   /** What its identities need and do not have. */
   readonly missing: readonly Requirement[];
   /** The kinds of findings that were looked for because somebody wants that. */
@@ -55,6 +58,9 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
     unknownReads,
     ...(facts.asksDirectory === true ? { asked: ['adminGroupGone'] } : {}),
     ...readinessOf(cluster, unwatched),
-    ...defined({ daysWithoutPatches: daysWithoutPatches(cluster, facts) }),
+    ...defined({
+      daysWithoutPatches: daysWithoutPatches(cluster, facts),
+      stillHeld: rolesStillHeld(cluster, facts),
+    }),
   };
 }

@@ -6,7 +6,7 @@ import type { Rule } from '../findings/rule/rule.ts';
 import type { Finding } from '../findings/finding.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import type { ReportRow } from './columns.ts';
-import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
+import { fingerprintsOf, leftoverFingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
 import { isMaskedId, maskGuids } from './mask.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import { isPartlyUnknown } from './unknowns.ts';
@@ -39,6 +39,8 @@ export interface Comparison {
   readonly fixed: readonly EarlierFinding[];
   /** What was found then and can't be judged now, because its cluster, or something in it, was not read. */
   readonly unseen: readonly EarlierFinding[];
+  /** Those of `unseen` whose role is still held, although nothing shows any more that it may be left over. */
+  readonly held: readonly EarlierFinding[];
 }
 
 /** Compares clusters with an earlier report; `gone` are the clusters of that report that certainly no longer exist. */
@@ -51,9 +53,26 @@ export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gon
     ({ fingerprint, code }) => !present.has(fingerprint) && !aboutReading.has(code),
   );
   const isUnknown = amongUnknown(rows, baseline);
+  const held = heldAmong(absent, rows, baseline);
   const isFixed = (finding: EarlierFinding): boolean =>
-    isKnown(finding.clusterId) && !possible.has(finding.fingerprint) && !isUnknown(finding);
-  return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((finding) => !isFixed(finding)) };
+    isKnown(finding.clusterId) && !possible.has(finding.fingerprint) && !isUnknown(finding) && !held.includes(finding);
+  return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((finding) => !isFixed(finding)), held };
+}
+
+/** The findings about left-over roles that somebody still holds: what showed that they are left over may be gone. */
+function heldAmong(
+  absent: readonly EarlierFinding[],
+  rows: readonly ReportRow[],
+  baseline: Baseline,
+): readonly EarlierFinding[] {
+  const ofRoles = absent.filter(({ code }) => aboutLeftovers.has(code));
+  if (ofRoles.length === 0) return [];
+  return rows.flatMap((row) => {
+    const isOwn = amongIds([row.cluster.id], baseline);
+    const own = ofRoles.filter(({ clusterId }) => isOwn(clusterId));
+    const prints = own.length === 0 ? new Set() : leftoverFingerprintsOf(row);
+    return own.filter(({ fingerprint }) => prints.has(fingerprint));
+  });
 }
 
 /** Returns the clusters with findings in an earlier report that this report does not have. */
@@ -76,10 +95,11 @@ function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (finding:
 }
 
 /** The codes, or whole kinds, of findings that are unknown for a cluster. A need at an unknown place counts for every place. */
-function unknownCodes({ unknownFindings, unjudged = [], asked = [] }: ReportRow): readonly string[] {
+function unknownCodes({ unknownFindings, unjudged = [], asked = [], stillHeld }: ReportRow): readonly string[] {
   return [
     ...onlyIfAsked.filter((kind) => !asked.includes(kind)),
     ...(unknownFindings?.keys() ?? []),
+    ...(stillHeld === undefined ? aboutLeftovers : []),
     ...unjudged.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : codesOfMissing(id))),
   ];
 }
@@ -96,6 +116,9 @@ function amongIds(ids: readonly string[], { findings }: Baseline): (id: string) 
 const aboutReading: ReadonlySet<string> = new Set(
   Object.entries(catalogue).flatMap(([code, { severity }]) => (severity === 'unknown' ? code : [])),
 );
+
+/** The codes of findings about roles that may be left over. */
+const aboutLeftovers: ReadonlySet<string> = new Set<FindingKind>(['leftoverGrant', 'oldIdentityInUse']);
 
 /** The kinds of findings that are looked for only where a person wants that. */
 const onlyIfAsked = (Object.entries(catalogue) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
@@ -146,14 +169,15 @@ export function comparisonInWords(
   const compared = rows.flatMap((row) => comparedFindings(row, now, comparison));
   const count = (wantedState: ComparedFinding['state']): number =>
     compared.filter(({ state }) => state === wantedState).length;
-  const { fixed, unseen } = comparison;
+  const { fixed, unseen, held } = comparison;
   const name = ({ clusterId, text }: EarlierFinding): string => `${withNames(clusterId, textOf)}: ${text}`;
   return [
     toText`Compared with the report of ${at}: ${count('new')} new, ${count('unchanged')} unchanged, ${fixed.length} fixed.`,
     ...fixed.map((finding) => toText`Fixed: ${name(finding)}`),
-    ...unseen.map(
-      (finding) =>
-        toText`Not known whether it is fixed, as its cluster was not found or not fully read: ${name(finding)}`,
+    ...unseen.map((finding) =>
+      held.includes(finding)
+        ? toText`Not known whether it is fixed, as the role is still held but nothing shows any more that it may be left over: ${name(finding)}`
+        : toText`Not known whether it is fixed, as its cluster was not found or not fully read: ${name(finding)}`,
     ),
   ];
 }

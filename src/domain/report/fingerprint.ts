@@ -1,6 +1,7 @@
 /** Identifies findings over time, so that the next report recognises the same problem. */
 import { shortHash } from '../arm/stableId.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
+import type { RoleStillHeld } from '../checked/stillHeld.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { MissingRole } from '../findings/rule/rule.ts';
@@ -41,6 +42,28 @@ export function possibleFingerprintsOf({
   );
 }
 
+/** Returns the fingerprints that the findings of a cluster about left-over roles would have if all that may be left over were found. */
+export function leftoverFingerprintsOf({
+  cluster,
+  findings,
+  stillHeld = [[], []],
+}: Pick<ReportRow, 'cluster' | 'findings' | 'stillHeld'>): ReadonlySet<string> {
+  // One that was in use may have findings of its own by now.
+  const told = new Set(findings.map(({ former }) => former?.principalId.toLowerCase()));
+  return new Set(
+    stillHeld.flat().flatMap((grant) => {
+      const inUse = told.has(grant.principalId.toLowerCase())
+        ? []
+        : [fingerprintKey(cluster.id, 'oldIdentityInUse', grant.principalId)];
+      return [fingerprintKey(cluster.id, 'leftoverGrant', grantDistinction(grant)), ...inUse].map(shortHash);
+    }),
+  );
+}
+
+function grantDistinction({ role, scope, principalId }: RoleStillHeld): string {
+  return `${role}|${scope}|${principalId}`;
+}
+
 function fingerprintKey(clusterId: string, code: FindingCode, about: string): string {
   return [clusterId, code, about].join('|').toLowerCase();
 }
@@ -52,6 +75,6 @@ function roleDistinction({ identity, role, scope }: MissingRole): string {
 /** Returns the text that distinguishes a finding from others of its kind, whatever its wording. */
 export function distinctionOf({ missing, grant, subject = '' }: Finding): string {
   if (missing) return roleDistinction(missing);
-  if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;
+  if (grant) return grantDistinction(grant);
   return subject;
 }

@@ -14,6 +14,7 @@ import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { withLacksOnce } from '../cluster/notInFile.ts';
 import { isOfAccess } from '../cluster/accessReads.ts';
 import { findingTitle, type FindingKind } from '../findings/catalogue.ts';
+import type { RolesHeld } from '../checked/stillHeld.ts';
 import { unreadFinding, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { AccessCounts } from '../whoCanAct/accessCounts.ts';
@@ -41,6 +42,8 @@ export interface CheckedRow {
   readonly gateways?: Readiness;
   /** The kinds of findings that it may have without their being found, and why; left out: none. */
   readonly unknownFindings?: UnknownFindings;
+  /** Roles that may be left over, found or not; left out if nobody looked, or they are not known. */
+  readonly stillHeld?: RolesHeld;
   /** The kinds of findings that were looked for because somebody wants that. */
   readonly asked?: readonly FindingKind[];
   /** What could not be read about it; left out: nothing. */
