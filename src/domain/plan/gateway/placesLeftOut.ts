@@ -38,7 +38,7 @@ function leftOutOn(ofOne: readonly GatewayObjects[], facts: Facts): ReturnType<t
               id: 'placesLeftOut',
               values: left.map(lastSegment),
               severity: 'warning',
-              text: say`Left out: ${names}. Application routing on ${cluster.name} works with this, too, but no identity is known that its Gateways could use there. Add the resource IDs to the change if Gateways need it.`,
+              text: say`Left out: ${names}. Application routing on ${cluster.name} works there, too, but no identity is known that its Gateways could use. If Gateways need more, add to the change: ${left.join(', ')}`,
               source: gatewayPage,
               clusterId: cluster.id,
             },

@@ -236,6 +236,8 @@ describe('preparing Gateway API', () => {
     const { warnings } = plan({ ...bare, ...named }, properties, world);
     const texts = warnings.filter(({ id }) => id === 'placesLeftOut').map(({ text }) => textOf(text));
     expect(texts).toEqual(told === undefined ? [] : [expect.stringContaining(told)]);
+    const left = [zone, privateZone].filter((id) => !(named.zones ?? []).includes(id));
+    if (told !== undefined) expect(texts[0]).toMatch(new RegExp(` works there, too, .*: ${left.join(', ')}$`));
   });
 
   it('leaves open whether more zones are used where the add-on has a role on a group (G-02)', () => {
