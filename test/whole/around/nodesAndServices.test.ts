@@ -117,7 +117,9 @@ describe('the machines of nodes', () => {
     const match = { pathContains: '/virtualMachineScaleSets' };
     await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });
     const panel = openPanel(bench, { kind: 'cluster', clusterId: edge.id });
-    const { details } = await panel.until((state) => state.details?.pools[0]?.identities.startsWith('Unknown') === true);
+    const { details } = await panel.until(
+      (state) => state.details?.pools[0]?.identities.startsWith('Unknown') === true,
+    );
     expect(details!.pools[0]!.identities).toMatch(/^Unknown\. Scale sets: .*No\./);
     panel.session.dispose();
   });
