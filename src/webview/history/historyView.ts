@@ -1,7 +1,13 @@
 /** What changed, ready to show. */
 import { possibleKindsOf } from '../../domain/history/kindsOfEntries.ts';
 import { historyKinds, type History, type HistoryEntry, type HistoryKind } from '../../domain/history/model.ts';
-import { lateTexts, neverShownTexts, notKnownInHistory, sourceTexts } from '../../domain/history/text/footLines.ts';
+import {
+  lateTexts,
+  neverShownTexts,
+  notKnownInHistory,
+  sourceTexts,
+  type MomentWriter,
+} from '../../domain/history/text/footLines.ts';
 import {
   clientText,
   detailTexts,
@@ -17,7 +23,7 @@ import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { HistoryEntryView, HistoryTabView } from '../protocol/history.ts';
 import type { TabModel } from '../access/tabReading.ts';
 import { t, shownText } from '../../sentences/language.ts';
-import { capitalised } from '../../sentences/words.ts';
+import { capitalised, momentWords } from '../../sentences/words.ts';
 
 /** What a panel knows of what changed. */
 export interface HistoryModel extends TabModel<History> {
@@ -33,6 +39,12 @@ export const unreadHistory: HistoryModel = { isReading: false, days: 14 };
 
 /** More entries than these are not drawn; a filter or the command line shows the others. */
 const mostEntries = 300;
+
+/** The foot tells the time as the list above it does. */
+const inOwnTime: MomentWriter = {
+  moment: (iso) => dateAndTime(new Date(iso)),
+  day: (iso) => momentWords(new Date(iso), 'date'),
+};
 
 /** Finds the fixes of what an entry has caused. */
 export type FixesOfEntry = (entry: HistoryEntry) => NonNullable<HistoryEntryView['fixes']>;
@@ -62,8 +74,8 @@ export function historyTab(
     ...defined({ problem }),
     ...(known ? { entries: shown.map((entry) => entryView(entry, fixesOf)) } : {}),
     ...defined({ note: known && noteOf(known, wanted.length, kind) }),
-    sources: known ? sourceTexts(known) : [],
-    unknown: known ? notKnownInHistory(withMore(known, unknownWriters)) : [],
+    sources: known ? sourceTexts(known, inOwnTime) : [],
+    unknown: known ? notKnownInHistory(withMore(known, unknownWriters), inOwnTime) : [],
     neverShown: known ? neverShownTexts(known.subject) : [],
   };
 }
@@ -82,7 +94,7 @@ function noteOf(history: History, count: number, kind: HistoryKind | undefined):
   const known = isWhole(history)
     ? t`${what} since ${since}, as far as Azure shows.`
     : t`${what} since ${since}, as far as it could be read.`;
-  return [known, ...lateTexts(history, (moment) => dateAndTime(new Date(moment)))].join(' ');
+  return [known, ...lateTexts(history, inOwnTime.moment)].join(' ');
 }
 
 function entryView(entry: HistoryEntry, fixesOf: FixesOfEntry): HistoryEntryView {

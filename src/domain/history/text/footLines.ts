@@ -9,23 +9,34 @@ import { textsOf, textOf, toText } from '../../../sentences/textOf.ts';
 import { historyLimits, type History, type HistoryLimit, type HistorySubject, type SourceReading } from '../model.ts';
 import { sourceNames } from './historyLines.ts';
 
-/** Says of each source since when it answers, or why it could not be read. */
-export function sourceTexts({ sources }: Pick<History, 'sources'>): readonly string[] {
-  return sources.map(sourceLine);
+/** How moments and their days are written: in UTC, or in the time of who reads. */
+export interface MomentWriter {
+  readonly moment: (iso: string) => Phrase;
+  readonly day: (iso: string) => Phrase;
 }
 
-function sourceLine({ source, subscriptionId, from, oldest, unknown, right }: SourceReading): string {
+const inUtc: MomentWriter = { moment: momentInSentence, day: dayOf };
+
+/** Says of each source since when it answers, or why it could not be read. */
+export function sourceTexts({ sources }: Pick<History, 'sources'>, written = inUtc): readonly string[] {
+  return sources.map((source) => sourceLine(source, written));
+}
+
+function sourceLine(
+  { source, subscriptionId, from, oldest, unknown, right }: SourceReading,
+  { moment, day }: MomentWriter,
+): string {
   const where = subscriptionId === undefined ? '' : toText` of subscription ${shortGuid(subscriptionId)}`;
   const name = `${capitalised(textOf(sourceNames[source]))}${where}`;
   const reasons = textsOf(distinctWords(unknown.map(unknownText))).join(' ');
   const needed = right === undefined ? '' : toText` Reading it takes ${right}.`;
   if (from === undefined) return toText`${name}: not read. ${reasons}${needed}`;
-  const first = oldest === undefined ? '' : toText`; the oldest change here dates from ${dayOf(oldest)}`;
-  const since = toText`${name}: since ${momentInSentence(from)}${first}`;
+  const first = oldest === undefined ? '' : toText`; the oldest change here dates from ${day(oldest)}`;
+  const since = toText`${name}: since ${moment(from)}${first}`;
   return reasons === '' ? `${since}.` : toText`${since}, but not everything. ${reasons}${needed}`;
 }
 
-/** Says a moment with its time: of its day, only what is after it was asked for. */
+/** Says a moment with its time, in UTC: of its day, only what is after it was asked for. */
 export function momentInSentence(moment: string): string {
   return toText`${dayOf(moment)}, ${moment.slice(11, 16)} UTC`;
 }
@@ -35,11 +46,11 @@ function dayOf(moment: string): Phrase {
 }
 
 /** Says what is not known: what could not be read, what could not be placed, and what may not be there yet. */
-export function notKnownInHistory(history: History): readonly string[] {
+export function notKnownInHistory(history: History, { moment } = inUtc): readonly string[] {
   return [
     ...textsOf(distinctWords(history.unknown.map(unknownText))),
     ...notPlacedTexts(history),
-    ...lateTexts(history, momentInSentence),
+    ...lateTexts(history, moment),
   ];
 }
 

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import type { History } from '../../../src/domain/history/model.ts';
+import { historyTab, unreadHistory } from '../../../src/webview/history/historyView.ts';
+import { shopView } from '../../support/domain/historyCases.ts';
+
+const at = '2026-04-22T02:00:00.000Z';
+const known: History = {
+  subject: shopView.subject,
+  since: at,
+  until: '2026-05-05T00:00:00.000Z',
+  entries: [
+    {
+      id: '1',
+      at,
+      kinds: ['other'],
+      action: 'Microsoft.ContainerService/managedClusters/write',
+      resourceId: shopView.subject.id,
+      status: 'succeeded',
+      by: { kind: 'unknown' },
+      changes: [],
+      otherChanges: 0,
+      sources: ['activityLog'],
+    },
+  ],
+  sources: [{ source: 'activityLog', from: at, oldest: at, mayLackSince: at, unknown: [] }],
+  unknown: [],
+  removedElsewhere: 0,
+  unreadable: 0,
+};
+
+it('the foot of a history tells the time as its entries do, whatever the zone (H-21)', () => {
+  const { entries = [], sources, unknown } = historyTab({ ...unreadHistory, known });
+  const [when = ''] = entries.map((entry) => entry.when);
+  const day = when.slice(0, when.lastIndexOf(','));
+  expect(day).toMatch(/^Apr 2[12], 2026$/);
+  expect(sources).toEqual([`The activity log: since ${when}; the oldest change here dates from ${day}.`]);
+  expect(unknown).toEqual([`Changes after ${when} may not be in Azure's logs yet.`]);
+});
