@@ -55,7 +55,10 @@ export function undoInHistory({ known, history }: KnownHistory, wanted: string):
 }
 
 /** A wider role that was removed is not assigned again, but what is needed of it; nor is one with its condition. */
-function labelOf({ code, missing }: Finding, { role }: HistoryEntry): string {
+function labelOf({ code, missing, grant, fix }: Finding, { role }: HistoryEntry): string {
+  // An entry may leave several roles behind, which all have the same finding.
+  if (grant !== undefined && fix?.kind === 'removeRole')
+    return t`Remove ${grant.role} on ${scopeWithKind(grant.scope)}...`;
   if (missing === undefined) return t`Fix "${shownText(findingTitle(code))}"...`;
   const isSame = sameGuid(missing.role.id, role?.roleId) && sameId(missing.scope, role?.scope ?? '');
   if (isSame && role?.condition === undefined) return t`Assign it again...`;
