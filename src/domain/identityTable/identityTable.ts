@@ -72,7 +72,7 @@ function documentedRows(cluster: Cluster): readonly SummaryRow[] {
       part: 'kubelet',
       identity: say`Kubelet`,
       use: say`Authenticates to Azure Container Registry.`,
-      defaultPermissions: say`None; a pull role on each registry.`,
+      defaultPermissions: say`None by default. Needs a pull role on each registry.`,
       bringYourOwn: 'yes',
       actual: kubeletActual(cluster),
       source: overviewPage,

@@ -53,7 +53,7 @@ export function notReadNotes(
   return [
     all === undefined
       ? say`No cluster was read: reading ended before the clusters were listed.`
-      : say`${all - fresh} of ${all} clusters were not read: reading stopped early.`,
+      : say`${all - fresh} of ${all} clusters were not checked: reading stopped early.`,
     ...(known > fresh
       ? [
           readAt === undefined

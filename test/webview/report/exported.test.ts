@@ -7,7 +7,7 @@ const model = (more: Partial<ReportModel>): ReportModel => ({ all: 19, ...more }
 describe('the notes of a reading that ended early', () => {
   it('mention rows that are left of an earlier read that also ended early', () => {
     expect(notReadNotes(model({}), { known: 11, fresh: 0 })).toEqual([
-      '19 of 19 clusters were not read: reading stopped early.',
+      '19 of 19 clusters were not checked: reading stopped early.',
       '11 show results from an earlier read.',
     ]);
   });

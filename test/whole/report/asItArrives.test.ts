@@ -112,7 +112,7 @@ describe('a report that ends before all clusters are judged', () => {
     const end = await report.until(({ phase }) => phase === 'stopped');
     expect(said(end)).toEqual(['Not checked: stopped']);
     expect(end).toMatchObject({ clusters, unchecked: clusters, counts: nothing });
-    expect(end.notes).toEqual([`${clusters} of ${clusters} clusters were not read: reading stopped early.`]);
+    expect(end.notes).toEqual([`${clusters} of ${clusters} clusters were not checked: reading stopped early.`]);
     report.see({ text: 'shop' });
     for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
     expect((await report.texts()).filter((text) => text.includes('shop-weu'))).toEqual([]);
@@ -173,7 +173,7 @@ describe('a report that is read again', () => {
     const { notes, lines: after } = await report.until(({ phase }) => phase === 'stopped');
     expect(after.find(isNew)!.unchecked).toBe('Not checked: stopped');
     expect(notes).toEqual([
-      `${clusters} of ${clusters} clusters were not read: reading stopped early.`,
+      `${clusters} of ${clusters} clusters were not checked: reading stopped early.`,
       expect.stringMatching(/^Changes since .* are not shown for the clusters that were not read again\.$/),
     ]);
     release();

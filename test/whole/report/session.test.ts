@@ -181,7 +181,7 @@ describe('a report of many clusters', () => {
     const { clusters, unchecked, found, notes } = await report.until(({ phase }) => phase === 'stopped');
     expect(found).toBeLessThan(1500);
     expect({ clusters, unchecked }).toEqual({ clusters: 1500, unchecked: 1500 - found });
-    expect(notes).toEqual([`${1500 - found} of 1500 clusters were not read: reading stopped early.`]);
+    expect(notes).toEqual([`${1500 - found} of 1500 clusters were not checked: reading stopped early.`]);
     report.send({ kind: 'export', format: 'markdown' });
     expect((await report.texts())[0]!).toContain(`Note: ${1500 - found} of 1500 clusters were`);
     expect(report.noted).toEqual([]);
