@@ -28,7 +28,7 @@ export const modeNames: Readonly<Record<AskerMode, Phrase>> = {
   binding: say`Identity binding`,
   secret: say`Client secret`,
   podIdentity: say`Pod identity (retired)`,
-  unknown: say`Not known`,
+  unknown: say`How it signs in is not known`,
 };
 
 /** Names an asker for the beginning of a sentence: `SecretStore shop/vault`. */

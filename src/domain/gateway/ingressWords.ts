@@ -22,13 +22,13 @@ export function ingressLines(look: IngressLook): readonly Words[] {
     controllers.length === 0 ? [] : [say`Controllers of application routing: ${fewOf(controllers, 'controller')}.`];
   if (ingresses.length === 0)
     return look.hasIngresses && look.isWhole && controllers.length > 0
-      ? [say`No Ingress uses NGINX of application routing.`, ...ofControllers]
+      ? [say`No Ingress uses application routing's NGINX.`, ...ofControllers]
       : ofControllers;
   const [first] = ingresses;
   return [
     ingresses.length === 1 && first !== undefined
-      ? say`The Ingress ${first.namespace}/${first.name} uses NGINX of application routing.`
-      : say`${ingressesInWords(ingresses)} use NGINX of application routing.`,
+      ? say`The Ingress ${first.namespace}/${first.name} uses application routing's NGINX.`
+      : say`${ingressesInWords(ingresses)} use application routing's NGINX.`,
     ...hostLines(look),
     ...certificateLines(ingresses),
     ...ofControllers,
@@ -40,10 +40,11 @@ function hostLines({ hosts }: IngressLook): readonly Words[] {
   const named = (state: boolean | 'unknown'): readonly Words[] =>
     hosts.filter(({ hasRoute }) => hasRoute === state).map(({ host }) => (host === '*' ? say`any host` : say`${host}`));
   const [moved, left, open] = [named(true), named(false), named('unknown')];
+  const of = say`${moved.length} of ${countWithNoun(hosts.length, 'host')}`;
   const routed =
-    moved.length === 1 ? say`${1} has a route of Gateway API` : say`${moved.length} have a route of Gateway API`;
+    moved.length === 1 || hosts.length === 1 ? say`${of} has a Gateway API route` : say`${of} have a Gateway API route`;
   return [
-    say`Of ${countWithNoun(hosts.length, 'host')}, ${routed}${moved.length === 0 ? '' : say`: ${fewOf(moved, 'host')}`}.`,
+    say`${routed}${moved.length === 0 ? '' : say`: ${fewOf(moved, 'host')}`}.`,
     ...(left.length === 0 ? [] : [say`Without one: ${fewOf(left, 'host')}.`]),
     ...(open.length === 0 ? [] : [say`Whether these have one is not known: ${fewOf(open, 'host')}.`]),
   ];

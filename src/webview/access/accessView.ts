@@ -59,6 +59,7 @@ export function accessView(
     ...naming,
     ...(known ? shownOf(known) : {}),
     unknown: known ? [...problems, ...notKnownTexts(known)] : [],
+    ...(known !== undefined && known.inside === undefined ? { leadsTo: 'workloads' as const } : {}),
   };
 }
 

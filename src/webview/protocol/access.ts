@@ -100,6 +100,8 @@ export const accessView = object({
   you: optional(row),
   /** What may act through Trusted Access. */
   trusted: optional(cappedList(object({ id: text, text, isGone: flag }))),
+  /** The tab where the rest can be read. */
+  leadsTo: optional(oneOf('workloads')),
 });
 /** Who can act on the cluster. */
 export type AccessView = Of<typeof accessView>;

@@ -106,13 +106,9 @@ export function stateOfAsker({ works: { kind } }: JudgedAsker): { readonly tone:
 }
 
 function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
-  const { works, findings, component, mode, account, isOperatorAccount, target } = asker;
+  const { works, findings, component, target } = asker;
   const identity = identityWords(asker);
   const { tone, state } = stateOfAsker(asker);
-  const as =
-    account === undefined
-      ? ''
-      : t` as ${account.namespace}/${account.serviceAccount}${isOperatorAccount ? t` (the operator's account)` : ''}`;
   const reason = works.kind === 'unknown' ? shownText(unknownText(works.unknown)) : undefined;
   const isSaid = findings.some(({ text }) => shownText(text) === reason);
   const key = keyOfAsker(asker, index);
@@ -122,7 +118,7 @@ function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
     tone,
     state: shownText(state),
     by: `${componentNames[component]}${target === undefined ? '' : t` for ${target}`}`,
-    how: t`${modeNames[mode]}${as}${identity === undefined ? '' : t`, identity ${identity}`}`,
+    how: howWords(asker, identity),
     ...(reason === undefined || isSaid ? {} : { reason }),
     findings: findings.map((finding) => ({
       title: shownText(problems[finding.code].title),
@@ -132,6 +128,15 @@ function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
       isFixable: (finding.fix ?? (finding.code === 'accountNotTrusted' ? moveOf(asker) : undefined)) !== undefined,
     })),
   };
+}
+
+/** Says how it signs in, with which account and as which identity. */
+function howWords({ mode, account, isOperatorAccount }: JudgedAsker, identity: string | undefined): string {
+  const name =
+    account && `${account.namespace}/${account.serviceAccount}${isOperatorAccount ? t` (the operator's account)` : ''}`;
+  const suffix = identity === undefined ? '' : mode === 'nodeIdentity' ? `, ${identity}` : t`, identity ${identity}`;
+  if (mode !== 'unknown') return t`${modeNames[mode]}${name === undefined ? '' : t` as ${name}`}${suffix}`;
+  return t`${name === undefined ? '' : t`Service account ${name}${suffix}. `}${modeNames.unknown}`;
 }
 
 function yamlKey(key: string, { code }: AskerFinding): string {

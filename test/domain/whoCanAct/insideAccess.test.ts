@@ -100,9 +100,9 @@ describe('role bindings inside a cluster', () => {
   it('are said not to have been read where nobody looked (H-08)', () => {
     const unread = notKnownTexts(clusterAccess(entra, azure([]))).join(' ');
     expect(unread).toContain(
-      'Role bindings in the cluster were not read. Check in cluster, on the tab Workloads, reads them.',
+      'Role bindings in the cluster were not read. To read them, use Check in cluster in the tab Workloads.',
     );
-    expect(notKnownTexts(accessIn([])).join(' ')).not.toContain('Check in Cluster');
+    expect(notKnownTexts(accessIn([])).join(' ')).not.toContain('Check in cluster');
   });
 
   it('stand in the row of whom Azure gives something, with the binding as evidence (H-08)', () => {

@@ -69,7 +69,7 @@ describe('what may act through Trusted Access', () => {
     ]);
     expect(trusted.sources.map(trustedText).slice(0, 2)).toEqual([
       'vault: backs up and restores everything (binding there)',
-      'vault-2: backs up and restores everything (binding gone), which no longer exists',
+      'vault-2, which no longer exists: backs up and restores everything (binding gone)',
     ]);
   });
 

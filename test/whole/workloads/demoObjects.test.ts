@@ -96,8 +96,8 @@ describe('Check in Cluster in the demo', () => {
     const world = { service: async () => service, kubectl: noKubectl };
     const { objects } = await checkCluster(world, cluster, context!.name, new AbortController().signal);
     expect(ingressLines(ingressLook(objects)).map((line) => textOf(line))).toEqual([
-      'The Ingress search/site uses NGINX of application routing.',
-      'Of 2 hosts, 1 has a route of Gateway API: search.contoso.com.',
+      "The Ingress search/site uses application routing's NGINX.",
+      '1 of 2 hosts has a Gateway API route: search.contoso.com.',
       'Without one: old.search.contoso.com.',
       'Controllers of application routing: default.',
     ]);

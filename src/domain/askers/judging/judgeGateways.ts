@@ -83,7 +83,7 @@ function labelLack(
   if (fact === undefined || fact.hasUseLabel === true) return undefined;
   const { namespace, serviceAccount } = fact;
   return broken(
-    say`${namespace}/${serviceAccount} lacks the label ${useLabel}: "true", which application routing asks for on the account itself. Whether it works without is not known.`,
+    say`${namespace}/${serviceAccount} lacks the label ${useLabel}: "true", which application routing asks for on the account itself. It isn't known whether it works without the label.`,
     { yaml: accountYaml({ account, ...asker }, identityId) },
   );
 }

@@ -20,7 +20,7 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
     severity: 'info',
   },
   operatorClientIdUnknown: {
-    title: say`Client ID of no visible identity`,
+    title: say`No visible identity has this client ID`,
     severity: 'warning',
   },
   tenantDiffers: {
@@ -76,7 +76,7 @@ export const problems: Readonly<Record<AskerProblem, ProblemRecord>> = {
     severity: 'error',
   },
   gatewayAccountBroken: {
-    title: say`An account of Gateways is not ready`,
+    title: say`A service account for Gateways is not ready`,
     severity: 'warning',
   },
 };

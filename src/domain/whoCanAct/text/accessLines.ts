@@ -175,13 +175,13 @@ export function notKnownTexts(access: ClusterAccess): readonly string[] {
 const notCoveredTexts: Readonly<Record<(typeof notCoveredInCluster)[number], Words>> = {
   groupMembers: say`Group members are not read.`,
   eligibleElsewhere: say`Azure Resource Manager doesn't show who can activate a group membership (Privileged Identity Management for groups). Roles that others can activate in a single namespace are not read.`,
-  bindingsInside: say`Role bindings in the cluster were not read. Check in cluster, on the tab Workloads, reads them.`,
+  bindingsInside: say`Role bindings in the cluster were not read. To read them, use Check in cluster in the tab Workloads.`,
 };
 
 /** Says what may act through Trusted Access: the resource, what its roles allow, and whether it is still there. */
 export function trustedText({ name, sourceId, roles, state }: TrustedSource): string {
   const allowed = joinWords(roles.map(trustedRoleWords), ', ');
-  return toText`${lastSegment(sourceId) || sourceId}: ${allowed} (binding ${name})${trustedStates[state]}`;
+  return toText`${lastSegment(sourceId) || sourceId}${trustedStates[state]}: ${allowed} (binding ${name})`;
 }
 
 const trustedStates: Readonly<Record<TrustedSource['state'], Words>> = {

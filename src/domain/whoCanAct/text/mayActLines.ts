@@ -58,7 +58,7 @@ export function notKnownOf({
     ...textsOf(distinctWords([...unknown, ...unnamed].map(unknownText))),
     isGroup
       ? toText`Group members are not read.`
-      : toText`Roles held through groups are included. Membership in the administrator groups that clusters name is not read.`,
+      : toText`Roles held through groups are included, but membership in the administrator groups that clusters name is not read.`,
     toText`Roles that can be activated (Privileged Identity Management) are not read.`,
     toText`Role bindings inside clusters are not read.`,
   ];

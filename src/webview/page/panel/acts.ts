@@ -9,7 +9,7 @@ import { t } from '../../../sentences/language.ts';
 export function drawActs(page: Page, view: ActsView): TemplateResult {
   const { facts, reading, problem, summary, rows, unknown } = view;
   return html`<section class="section access">
-    <h2 id="access" tabindex="-1">${t`Clusters that this principal can act on`}</h2>
+    <h2 id="access" tabindex="-1">${t`Access to clusters`}</h2>
     ${factList(page, facts)}
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Access could not be read. ${problem}`}</p>`}

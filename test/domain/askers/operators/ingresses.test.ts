@@ -133,15 +133,15 @@ describe('the way from NGINX to Gateway API', () => {
 
   it('is told with who is left, what has moved, and what needs an identity (G-08)', () => {
     expect(linesOf(items)).toEqual([
-      '3 Ingresses (shop/web, pay/api, shop/plain) use NGINX of application routing.',
-      'Of 3 hosts, 1 has a route of Gateway API: a.example.',
+      "3 Ingresses (shop/web, pay/api, shop/plain) use application routing's NGINX.",
+      '1 of 3 hosts has a Gateway API route: a.example.',
       'Without one: b.example, c.example.',
       'Certificates come from kv-a: for a Gateway, an account with an identity that may read them is needed in shop, pay.',
       'Controllers of application routing: default.',
     ]);
     expect(linesOf([ingress('shop/web', usual, {}, ['a.example'])], without('httproutes'))).toEqual([
-      'The Ingress shop/web uses NGINX of application routing.',
-      'Of 1 host, 0 have a route of Gateway API.',
+      "The Ingress shop/web uses application routing's NGINX.",
+      '0 of 1 host has a Gateway API route.',
       'Whether these have one is not known: a.example.',
     ]);
   });
@@ -149,7 +149,7 @@ describe('the way from NGINX to Gateway API', () => {
   it('is not told as done where Ingresses could not be read (G-08)', () => {
     const controller = [nginxController('default', usual)];
     expect(linesOf(controller)).toEqual([
-      'No Ingress uses NGINX of application routing.',
+      "No Ingress uses application routing's NGINX.",
       'Controllers of application routing: default.',
     ]);
     expect(linesOf(controller, without('ingresses'))).toEqual(['Controllers of application routing: default.']);
