@@ -234,6 +234,7 @@ describe('what is selected on the map', () => {
     await expect
       .poll(() => page.locator('.findings > li:focus').allInnerTexts())
       .toEqual([expect.stringContaining('is missing Private DNS Zone Contributor')]);
+    await page.getByText('"Fix 2 findings..." leaves out 3 findings', { exact: true }).waitFor();
   });
 
   it('is fixed in one plan where several things are wrong with it, by a button in sight', async () => {

@@ -7,12 +7,18 @@ import { t } from '../../../../sentences/language.ts';
 
 type LeftOutView = NonNullable<FixAll['leftOut']>;
 
+/** What a list of findings that are left out stands at: a button that starts the plan without them, or a plan that is over. */
+interface Place {
+  readonly label?: string;
+  readonly isOver?: boolean;
+}
+
 /** Draws how many findings are left out; unfolded, each leads to its cluster's details. */
-export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false } = {}): TemplateResult {
+export function drawLeftOut(page: Page, leftOut: LeftOutView, { label, isOver = false }: Place = {}): TemplateResult {
   const { findings, more, beyond, withoutFix } = leftOut;
   const count = findings.length + more + beyond + withoutFix;
   // The result has a sum of its own, which these are no part of.
-  const summary = isOver ? t`Not part of this plan, and why` : notIncludedText(count);
+  const summary = isOver ? t`Not part of this plan, and why` : notIncludedText(count, label);
   return html`<details class="quiet left-out">
     <summary>${summary}</summary>
     <ul class="next">
@@ -24,7 +30,8 @@ export function drawLeftOut(page: Page, leftOut: LeftOutView, { isOver = false }
   </details>`;
 }
 
-function notIncludedText(count: number): string {
+function notIncludedText(count: number, label: string | undefined): string {
+  if (label !== undefined) return t`"${label}" leaves out ${largeCount(count, 'finding')}`;
   return count === 1 ? t`1 finding is not included` : t`${largeCount(count, 'finding')} are not included`;
 }
 
