@@ -2,7 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { otherUnknownsOf, unknownFinding } from '../../domain/report/unknowns.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { describeInBrief, failureOf, lackOf, type Failure } from '../../errors.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { ModelStore } from './store.ts';
 import { t } from '../../sentences/language.ts';
@@ -18,6 +18,13 @@ export interface PanelReading {
 /** Returns true if a banner says that the cluster could not be read. */
 export function isUnread(banner: Banner | undefined): boolean {
   return banner?.action === 'refresh' || banner?.action === 'signIn';
+}
+
+/** Returns a banner that says why something could not be read; of a missing permission not all that Azure says. */
+export function unreadBanner(name: string, failure: Failure): Banner {
+  const why = describeInBrief(failure);
+  const text = lackOf(failure) ? t`${name} could not be read: ${why}` : t`${name} could not be read. ${why}`;
+  return { tone: 'error', text, action: failure.code === 'signedOut' ? 'signIn' : 'refresh' };
 }
 
 /** Creates a reading of that; nothing is read yet. */
@@ -52,13 +59,15 @@ export interface ReadingOptions {
   readonly now: () => Date;
   /** Called when all has been read. */
   readonly onRead: () => void;
+  /** Logs a failure with all that Azure says, of which the banner may say less. */
+  readonly note: (error: unknown) => void;
 }
 
 /** Creates the reading of a panel's cluster, which reads nothing yet. */
 export function createClusterReading(
   store: ModelStore,
   service: () => Promise<IdentityService>,
-  { signal, now, onRead }: ReadingOptions,
+  { signal, now, onRead, note }: ReadingOptions,
 ): PanelReading {
   return createReading(async () => {
     const { clusterId } = store.get();
@@ -86,9 +95,8 @@ export function createClusterReading(
       onRead();
     } catch (error) {
       const failure = failureOf(error);
-      const text = t`${lastSegment(clusterId)} could not be read. ${failureWords(failure)}`;
-      const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
-      store.change({ reading: false, banner: { tone: 'error', text, action } });
+      note(failure);
+      store.change({ reading: false, banner: unreadBanner(lastSegment(clusterId), failure) });
     }
   });
 }

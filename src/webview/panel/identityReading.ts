@@ -3,17 +3,17 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { distinctIds, groupOf, lastSegment, sameText, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { IdentityMapFacts } from '../../domain/identityMap/identityOwnMap.ts';
-import { errorWords, failureWords, failureOf } from '../../errors.ts';
+import { errorWords, failureOf } from '../../errors.ts';
 import { say } from '../../sentences/words.ts';
 import {
   createClusterReading,
   createReading,
   isUnread,
+  unreadBanner,
   type PanelReading,
   type ReadingOptions,
 } from './clusterReading.ts';
 import type { ModelStore } from './store.ts';
-import { t } from '../../sentences/language.ts';
 
 /** More clusters are not checked, and the map says so. */
 const mostChecked = 10;
@@ -31,7 +31,7 @@ export function createPanelReading(
 function createIdentityReading(
   store: ModelStore,
   service: () => Promise<IdentityService>,
-  { signal }: Pick<ReadingOptions, 'signal'>,
+  { signal, note }: Pick<ReadingOptions, 'signal' | 'note'>,
 ): PanelReading {
   return createReading(async () => {
     const { identityId } = store.get();
@@ -41,10 +41,8 @@ function createIdentityReading(
       const identity = await readMapFacts(await service(), identityId, signal);
       store.change({ reading: false, identity }, isUnread(store.get().banner) ? ['banner'] : []);
     } catch (error) {
-      const failure = failureOf(error);
-      const text = t`${lastSegment(identityId)} could not be read. ${failureWords(failure)}`;
-      const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
-      store.change({ reading: false, banner: { tone: 'error', text, action } });
+      note(error);
+      store.change({ reading: false, banner: unreadBanner(lastSegment(identityId), failureOf(error)) });
     }
   });
 }

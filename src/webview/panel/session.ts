@@ -87,6 +87,7 @@ export class Session {
     const reading = createPanelReading(store, service, {
       signal: closing,
       now,
+      note: (error) => host.note(error),
       // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();

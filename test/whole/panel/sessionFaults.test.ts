@@ -146,6 +146,23 @@ describe('a failure stays beside its step', () => {
   });
 });
 
+describe('a cluster that the account may not read', () => {
+  it('names the permission in its banner, and leaves the rest of what Azure says to the log', async () => {
+    const bench = createBench(smallWorld());
+    const action = 'Microsoft.ContainerService/managedClusters/read';
+    const message = `The client 'ada@contoso.com' with object id '1' does not have authorization to perform action '${action}' over scope '${own.id}' or the scope is invalid.`;
+    const match = { method: 'GET', pathContains: 'managedClusters/own-weu' };
+    await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message, times: 50 });
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: own.id });
+    const { banner } = await panel.until((state) => state.banner !== undefined);
+    expect(banner!.text).toMatch(
+      new RegExp(`^own-weu could not be read: your account doesn't have the permission ${action}\\. Ask an`),
+    );
+    expect(banner!.text).not.toContain('object id');
+    expect(panel.noted).toMatchObject([{ message }]);
+  });
+});
+
 describe('a cluster of a directory that is signed out', () => {
   it('offers to sign in, and is read once that is done', async () => {
     const bench = createBench(smallWorld());
