@@ -82,7 +82,9 @@ describe('several identities on the nodes', () => {
     const old = [kubelet, '2026-01-02T08:00:00Z'] as const;
     const policy = [policyId, '2026-05-06T08:00:00Z'] as const;
     const both = nodeMachine(kubelet, policyId);
-    expect(textsOf(withPolicy, both, times(old, policy))[0]).toMatch(/, and more than one since \D+6, 2026.*\./);
+    expect(textsOf(withPolicy, both, times(old, policy))[0]).toMatch(
+      /\. They have had more than one since at least \D+6, 2026.*\./,
+    );
     expect(textsOf(withPolicy, both, times(policy))[0]).not.toContain('since');
     expect(textsOf({}, nodeMachine(kubelet, identityId('id-mine')), times(old))[0]).not.toContain('since');
   });

@@ -36,12 +36,12 @@ export const nodesCarrySeveral: Rule = {
         text: joinWords([
           since === undefined
             ? say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}).`
-            : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}), and more than one since ${since} or earlier.`,
+            : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}). They have had more than one since at least ${since}.`,
           outcomeFor(podText, most),
           wayOut(cluster),
         ]),
         brief: say`${carried.length} identities`,
-        evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
+        evidence: evidence`${{ machine }} has ${{ identities: carried }}.`,
         subject: machine,
         about: ['kubelet'],
       },
@@ -80,7 +80,7 @@ function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): 
 }
 
 export const metadataEndpointOpen: Rule = {
-  title: say`Every pod can become the kubelet`,
+  title: say`Pods may get the kubelet's tokens`,
   severity: 'warning',
   otherwise: { severity: 'info', when: 'if Azure does not show whether pods reach the endpoint' },
   source: aksPage('imds-restriction'),
