@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { forbiddenWorld } from '../../../src/emulator/scenarios/named.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
+import { createChoices } from '../../../src/webview/forms/parts/lists.ts';
 import { openPanel } from './panelBench.ts';
 
 describe('what a form offers to choose from', () => {
@@ -17,6 +18,24 @@ describe('what a form offers to choose from', () => {
       expect(paths).toContain(`/subscriptions`);
     },
   );
+
+  it('still has the names of subscriptions while they are read again', async () => {
+    const { service } = createBench(smallWorld());
+    let arrived = 0;
+    const choices = createChoices(
+      async () => service,
+      async () => [],
+      () => (arrived += 1),
+    );
+    const names = (): unknown => choices.get({ kind: 'subscriptions' }).items.map(({ name }) => name);
+    expect(names()).toEqual([]);
+    await expect.poll(() => arrived).toBe(1);
+    const read = names();
+    expect(read).not.toEqual([]);
+    choices.forget();
+    expect(choices.get({ kind: 'subscriptions' }).loading).toBe(true);
+    expect(names()).toEqual(read);
+  });
 
   it('says in few words what the user may not list', async () => {
     const bench = createBench(forbiddenWorld());

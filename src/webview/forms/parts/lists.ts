@@ -124,6 +124,7 @@ export function createChoices(
   onChange: () => void,
 ): KeptChoices {
   let lists = new Map<string, ChoiceList<unknown>>();
+  let subscriptions: readonly unknown[] = [];
   const load = async (request: ChoiceRequest, into: Map<string, ChoiceList<unknown>>): Promise<void> => {
     const list = await readList(request, service, sshKeys).catch((error: unknown) => ({
       loading: false,
@@ -131,13 +132,16 @@ export function createChoices(
       problem: problemIn(failureOf(error)),
     }));
     into.set(requestKey(request), list);
+    if (request.kind === 'subscriptions' && list.items.length > 0) subscriptions = list.items;
     if (into === lists) onChange();
   };
   const get = (request: ChoiceRequest): ChoiceList<unknown> => {
     if (!hasPlace(request)) return { loading: get({ kind: 'subscriptions' }).loading, items: [] };
     const knownList = lists.get(requestKey(request));
     if (knownList) return knownList;
-    const list = { loading: true, items: [] };
+    // The names of subscriptions stay while they are read again.
+    const isKept = request.kind === 'subscriptions';
+    const list = { loading: true, items: isKept ? subscriptions : [] };
     lists.set(requestKey(request), list);
     void load(request, lists);
     return list;
