@@ -4,7 +4,7 @@ import type { AroundIdentity, AroundKindId } from '../around/things/thing.ts';
 import { idKey } from '../arm/resourceId.ts';
 import { unknownText } from '../arm/unknown.ts';
 import type { IconName } from '../picture/icons.ts';
-import { say, verbatim } from '../../sentences/words.ts';
+import { distinctWords, joinWords, say, verbatim } from '../../sentences/words.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
 import type { ClusterSketch, MapAroundThing } from './clusterFacts.ts';
 import { drawRoles } from './holders.ts';
@@ -71,13 +71,14 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
   }
   const unknown = [...around.kinds.flatMap((look) => look.unknown), ...around.unknown];
   if (unknown.length === 0) return;
+  const titles = distinctWords(unknown.map(({ title }) => title ?? say`Around the cluster`));
   const box = sketch.add({
     id: 'around not checked',
     column: 1,
     group: 'around',
     icon: 'unknown',
-    label: toText`Partly unknown`,
-    caption: toText`what is around the cluster`,
+    label: textOf(joinWords(titles, ', ')),
+    caption: toText`not fully read`,
     facts: [],
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });

@@ -1,6 +1,6 @@
 /** The map of one identity across all clusters: who acts as it on the left, what it may do on the right. */
 import { idKey, lastSegment, sameId } from '../arm/resourceId.ts';
-import { unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { isNotRead, unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import type { ClusterFinding } from '../findings/finding.ts';
@@ -74,7 +74,7 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
     sketch.report(
       {
         tone: 'unknown',
-        word: toText`unknown`,
+        word: isNotRead(unread) ? toText`not read` : toText`unknown`,
         title: say`${unread.title ?? unread.reason}`,
         text: unknownText(unread),
       },
@@ -92,7 +92,7 @@ function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): voi
   const unused = unusedAfter(looked);
   if (!unused.isKnown) {
     const text = joinWords(unknownTexts(unused.why));
-    sketch.report({ tone: 'unknown', word: toText`use unknown`, title: say`What uses it`, text }, [root]);
+    sketch.report({ tone: 'unknown', word: toText`what uses it: unknown`, title: say`What uses it`, text }, [root]);
     return;
   }
   const box = sketch.add({

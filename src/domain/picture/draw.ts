@@ -14,7 +14,7 @@ export function drawScene(
   measure: Measure,
   shown: (words: Words) => string,
 ): { readonly shapes: readonly PictureShape[]; readonly height: number } {
-  const legend = drawLegend(scene.width, measure, shown, kindsOfScene(scene));
+  const legend = drawLegend(scene.width, measure, shown, kindsOfScene(scene), scene.lines);
   const at = scene.height;
   return {
     shapes: [
@@ -169,12 +169,16 @@ function drawSum(sum: Mark, x: number, top: number, measure: Measure): readonly 
   ];
 }
 
+/** A line as far as its look needs it. */
+type Sample = Parameters<typeof inkOfLine>[0];
+
 /** Draws what each kind of line means, in as many rows as it takes. */
 export function drawLegend(
   width: number,
   measure: Measure,
   shown: (words: Words) => string,
   kinds: readonly LineKind[] = kindsInLegend([]),
+  lines: readonly { readonly line: Sample }[] = [],
 ): { readonly shapes: readonly PictureShape[]; readonly height: number } {
   const sample = 30;
   const rowHeight = 20;
@@ -186,15 +190,25 @@ export function drawLegend(
     const text = shown(lineWords[kind]);
     const wide = sample + 7 + longestWidth([text], box.small, measure);
     if (x > margin && x + wide > width - margin) [x, y] = [margin, y + rowHeight];
-    shapes.push(...drawWay({ line: { kind }, d: `M${x} ${y - 4}h${sample}`, at: [x + sample / 2, y - 4] }), {
-      kind: 'text',
-      x: x + sample + 7,
-      y,
-      text,
-      size: box.small.size,
-      ink: 'soft',
-    });
+    shapes.push(
+      ...drawWay({ line: sampleOf(kind, lines), d: `M${x} ${y - 4}h${sample}`, at: [x + sample / 2, y - 4] }),
+      {
+        kind: 'text',
+        x: x + sample + 7,
+        y,
+        text,
+        size: box.small.size,
+        ink: 'soft',
+      },
+    );
     x += wide + 20;
   }
   return { shapes, height: y + 10 };
+}
+
+/** Returns a line of a kind in the colour that the kind has on the map, where it has only one. */
+function sampleOf(kind: LineKind, lines: readonly { readonly line: Sample }[]): Sample {
+  const [first, ...others] = lines.map(({ line }) => line).filter((line) => line.kind === kind);
+  const isOneColour = first !== undefined && others.every((line) => inkOfLine(line) === inkOfLine(first));
+  return isOneColour ? first : { kind };
 }

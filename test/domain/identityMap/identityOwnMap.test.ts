@@ -54,7 +54,7 @@ describe('the map of an identity', () => {
     };
     expect(said(bare)).toEqual(['Nothing in sight', 'notUsed', 'not used']);
     const open = { ...noUses, looked: { ...looked, clusters: [unknown('Busy')] } };
-    expect(said({ ...bare, uses: open })).toEqual(['use unknown']);
+    expect(said({ ...bare, uses: open })).toEqual(['what uses it: unknown']);
   });
 
   it.each([
@@ -155,7 +155,7 @@ describe('the map of an identity', () => {
       unknown: [unknown('No access to Fabrikam')],
       uses: { ...noUses, clusters: [use], unknown: [unknown('Busy')] },
     });
-    expect(problems.map(({ word }) => word)).toEqual(['unknown', 'unknown']);
+    expect(problems.map(({ word }) => word)).toEqual(['not read', 'not read']);
     expect(things.find(({ column }) => column === 1)!.caption).toBe('user-assigned \u00b7 rg-shop');
   });
 });

@@ -44,6 +44,16 @@ describe('the legend', () => {
     }
   });
 
+  it.each([
+    [['warning'], 'warning'],
+    [['error'], 'missing'],
+    [['warning', 'error'], 'missing'],
+  ] as const)('shows what is missing as the map does where its marks are %j', (tones, ink) => {
+    const lines = tones.map((tone) => ({ line: { kind: 'missing' as const, marks: [{ tone, word: 'missing' }] } }));
+    const [sample] = drawLegend(900, measure, textOf, ['missing'], lines).shapes;
+    expect(sample).toMatchObject({ stroke: ink });
+  });
+
   it('names what can be activated only where there is such a line', () => {
     const kinds = kindsInLegend([]);
     expect(lineKinds.filter((kind) => !kinds.includes(kind))).toEqual(['eligible']);

@@ -163,7 +163,7 @@ describe('the map of an identity', () => {
     });
     const panel = openPanel(bench, { kind: 'identity', identityId: id });
     const { map } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
-    expect(map!.problems.map(({ word }) => word)).toContain('use unknown');
+    expect(map!.problems.map(({ word }) => word)).toContain('what uses it: unknown');
     expect(new Set(map!.problems.map(({ title }) => title)).size).toBe(map!.problems.length);
     expect(map!.lines.map(({ kind }) => kind)).toEqual(['granted', 'granted']);
   });

@@ -73,7 +73,15 @@ function seekGroup({ local }: Page, { groups }: MapView, { headings }: DrawnMap[
   const heading = headings.find(({ text }) => text === title);
   if (sought === undefined || heading === undefined) return;
   delete local.map.sought;
-  requestAnimationFrame(() => document.querySelector('.map-frame')?.scrollTo({ top: (heading.y - 24) * zoom }));
+  requestAnimationFrame(() => {
+    const frame = document.querySelector('.map-frame');
+    if (frame === null) return;
+    const topOf = ({ y }: { readonly y: number }): number => (y - 24) * zoom;
+    const top = Math.min(topOf(heading), frame.scrollHeight - frame.clientHeight);
+    // Where the map ends before that heading is at the top, another may stand there, which is not cut.
+    const cut = headings.find((other) => topOf(other) < top && top < other.y * zoom);
+    frame.scrollTo({ top: cut === undefined ? top : topOf(cut) });
+  });
 }
 
 function drawThing(page: Page, box: PlacedBox, { measure }: DrawnMap, isCurrent: boolean): TemplateResult {

@@ -37,7 +37,12 @@ export function layOutMap(map: MapView, local: MapLocal): DrawnMap {
   const measure = measureIn(font);
   const picture = foldPicture(filterPicture(map, local), unfolded);
   const scene = layOut(picture, { width, measure });
-  const drawn = { picture, scene, measure, legend: drawLegend(width, measure, shownText, kindsOfScene(scene)) };
+  const drawn = {
+    picture,
+    scene,
+    measure,
+    legend: drawLegend(width, measure, shownText, kindsOfScene(scene), scene.lines),
+  };
   last = { key, drawn };
   return drawn;
 }

@@ -80,9 +80,12 @@ interface PlacedProblem {
   readonly names: string;
 }
 
+/** Draws problems, below the reason that all have in common. */
 function drawPlaced(page: Page, heading: string, problems: readonly PlacedProblem[]): TemplateResult | typeof nothing {
   if (problems.length === 0) return nothing;
+  const [reason, ...others] = new Set(problems.map(({ problem }) => problem.reason));
   return html`<h2>${heading}</h2>
+    ${reason === undefined || others.length > 0 ? nothing : html`<p>${breakableNames(reason)}</p>`}
     <ul class="map-problems">
       ${problems.map(
         ({ problem, place, names }) =>
