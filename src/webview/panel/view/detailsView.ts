@@ -22,7 +22,7 @@ import type { Requirement } from '../../../domain/needs/need.ts';
 import { principalOf } from '../../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../../domain/arm/scopeWords.ts';
 import { describeControlPlane, sentenceList } from '../../../domain/words/describe.ts';
-import { unknownBrief, type Unknown } from '../../../domain/arm/unknown.ts';
+import { unknownBrief, whyNotRead, type Unknown } from '../../../domain/arm/unknown.ts';
 import { poolRow } from './poolsView.ts';
 import { decisionsOf, evidenceOf } from '../../state/evidence.ts';
 import { startFor } from '../../state/findingStart.ts';
@@ -32,7 +32,7 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../../proto
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../../map/identityProblem.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { distinctWords, say, type Words } from '../../../sentences/words.ts';
+import { distinctWords, keyOfWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import { shownIn, t, shownText, shownTexts } from '../../../sentences/language.ts';
 import { ownValue } from '../../../shape/ownValue.ts';
@@ -55,10 +55,7 @@ export function detailsView(
   const open = openOf(findings);
   const fingerprints = fingerprintsOf({ cluster, findings });
   return {
-    facts: [
-      ...clusterFacts(cluster),
-      ...unknown.map((unread) => ({ label: t`Unknown`, value: shownText(unknownBrief(unread)) })),
-    ],
+    facts: [...clusterFacts(cluster), ...unknown.map((unread) => ({ label: t`Unknown`, value: shownUnknown(unread) }))],
     identities: identitySummary(cluster).map((row) => {
       const part = neederOf(cluster, row);
       const lacking = {
@@ -99,7 +96,15 @@ export function detailsView(
 /** Says that it is not known whether there are roles, where none is visible and something could not be read. */
 function noRolesOf(count: number, unknown: readonly Unknown[]): Pick<Details, 'noRoles'> {
   const [first] = unknown;
-  return count > 0 || first === undefined ? {} : { noRoles: t`Unknown. ${shownText(unknownBrief(first))}` };
+  if (count > 0 || first === undefined) return {};
+  const isRefused = keyOfWords(unknownBrief(first)).includes('roleAssignments/read');
+  return { noRoles: `${shownUnknown(first)}${isRefused ? t` The role Reader is enough.` : ''}` };
+}
+
+/** Says what is unknown: of roles in the words in which findings say it. */
+function shownUnknown(unread: Unknown): string {
+  const isOfRoles = unread.title !== undefined && keyOfWords(unread.title) === 'Roles';
+  return isOfRoles ? t`Role assignments can't be read: ${whyNotRead(unread)}` : shownText(unknownBrief(unread));
 }
 
 /** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */
