@@ -88,6 +88,15 @@ export function signedLines(heading: string, tone: Tone, lines: readonly string[
     </ul>`;
 }
 
+/** Draws the way to the tab where the rest can be read. */
+export function tabLink(page: Page, tab: 'workloads'): TemplateResult {
+  const go = (): void => {
+    page.send({ kind: 'tab', tab });
+    document.getElementById(`tab-${tab}`)?.focus();
+  };
+  return html`<p><button class="link" @click=${go}>${t`Show workloads`}</button></p>`;
+}
+
 /** Draws the sign of a state with its word, or another one, next to it. */
 export function signWithWord(tone: Tone, word = tone === 'info' ? t`Info` : shownText(words[tone])): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { AccessCellView, AccessColumn, AccessRowView, AccessView } from '../../protocol/access.ts';
-import { factList, sign, signedLines, type Page } from '../drawing/parts.ts';
+import { factList, sign, signedLines, tabLink, type Page } from '../drawing/parts.ts';
 import { button, icon, spinner } from '../drawing/toolkit.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { shownText, t } from '../../../sentences/language.ts';
@@ -14,18 +14,9 @@ export function drawAccess(page: Page, view: AccessView): TemplateResult {
     <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
     ${problem === undefined ? nothing : html`<p>${sign('unknown')} ${t`Access could not be read. ${problem}`}</p>`}
     ${drawNaming(page, view)} ${rows === undefined ? nothing : drawRows(page, view, rows)} ${drawTrusted(view)}
-    ${signedLines(t`Unknown`, 'unknown', unknown)} ${drawWay(page, view)}
+    ${signedLines(t`Unknown`, 'unknown', unknown)}
+    ${view.leadsTo === undefined || page.state.file !== undefined ? nothing : tabLink(page, view.leadsTo)}
   </section>`;
-}
-
-/** Draws the way to the tab where the rest can be read. */
-function drawWay(page: Page, { leadsTo: tab }: AccessView): TemplateResult | typeof nothing {
-  if (tab === undefined || page.state.file !== undefined) return nothing;
-  const go = (): void => {
-    page.send({ kind: 'tab', tab });
-    document.getElementById(`tab-${tab}`)?.focus();
-  };
-  return html`<p><button class="link" @click=${go}>${t`Show workloads`}</button></p>`;
 }
 
 /** Draws the way to names, where some are missing: only a directory has them. */

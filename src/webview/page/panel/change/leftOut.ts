@@ -8,13 +8,17 @@ import { t } from '../../../../sentences/language.ts';
 type LeftOutView = NonNullable<FixAll['leftOut']>;
 
 /** What a list of findings that are left out stands at: a button that starts the plan without them, or a plan that is over. */
-interface Place {
+interface LeftOutPlace {
   readonly label?: string;
   readonly isOver?: boolean;
 }
 
 /** Draws how many findings are left out; unfolded, each leads to its cluster's details. */
-export function drawLeftOut(page: Page, leftOut: LeftOutView, { label, isOver = false }: Place = {}): TemplateResult {
+export function drawLeftOut(
+  page: Page,
+  leftOut: LeftOutView,
+  { label, isOver = false }: LeftOutPlace = {},
+): TemplateResult {
   const { findings, more, beyond, withoutFix } = leftOut;
   const count = findings.length + more + beyond + withoutFix;
   // The result has a sum of its own, which these are no part of.
