@@ -20,7 +20,10 @@ it('fixes of an entry that left several roles behind each name role and scope (H
   const findings = [left('Contributor', `${subscription}/resourceGroups/rg-shop`), left('AcrPull', registry)];
   const rows = [changeRow(changeOf({ 'identity.userAssignedIdentities.id-old.principalId': [stranger, null] }))!];
   const history = historyEntries(shopView, { events: [], rows, requests: [], now: new Date('2026-11-28') });
-  const fixesOf = fixesInHistory({ known: { findings }, history: { ...unreadHistory, known: history as never } });
+  const fixesOf = fixesInHistory({
+    known: { findings } as never,
+    history: { ...unreadHistory, known: history as never },
+  });
   expect(history.entries.flatMap(fixesOf).map(({ label }) => label)).toEqual([
     'Remove Contributor on resource group rg-shop...',
     'Remove AcrPull on registry acrshop...',
