@@ -126,14 +126,18 @@ describe('a page under a display language without texts of ours', () => {
   beforeAll(() => speak(undefined, 'de'));
   afterAll(() => speak(language.bundle, 'en'));
 
-  it('has English sentences, and dates and counts as VS Code writes them in that language', async () => {
-    const report = await openReportPage(createBench(fleetWorld(1200)), { language: { code: 'de' } });
-    open = report as never;
-    const { page } = report;
-    await page.getByText(/^1\.200 clusters/).waitFor();
-    expect(await page.locator('.subtitle').innerText()).toMatch(/1\.200 clusters.*in .*, \d\d:\d\d/s);
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
-  });
+  it(
+    'has English sentences, and dates and counts as VS Code writes them in that language',
+    { timeout: 180_000 },
+    async () => {
+      const report = await openReportPage(createBench(fleetWorld(1200)), { language: { code: 'de' } });
+      open = report as never;
+      const { page } = report;
+      await page.getByText(/^1\.200 clusters/).waitFor({ timeout: 150_000 });
+      expect(await page.locator('.subtitle').innerText()).toMatch(/1\.200 clusters.*in .*, \d\d:\d\d/s);
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    },
+  );
 });
 
 describe('pages in another language', () => {

@@ -124,7 +124,9 @@ describe('a role that is missing', () => {
       [slot]: [stranger, kubelet],
     });
     const [entry] = entriesOf([step]);
-    expect(sinceText(entry!, 'Nov 10', lacksPull)).toMatch(/changed cluster shop: [^;]*kubeletidentity/i);
+    expect(sinceText(entry!, 'Nov 10', lacksPull)).toMatch(
+      /changed cluster shop: object ID of the identity of the kubelet/,
+    );
   });
 });
 
