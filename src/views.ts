@@ -57,6 +57,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     accounts: () => connections.accounts,
     store: saved,
     unusedDecisions: () => decisions.unused(),
+    refusesSignIn: () => whyNobodyCanSignIn() !== undefined,
     onState: (state: ViewState, message) => {
       setContext(contextKeys.state, state);
       shown = { state, message };
@@ -101,7 +102,9 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     activityView.onDidChangeVisibility(({ visible }) => activity.setVisible(visible)),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(openDetailsOnClick)) void funnel.run(() => clusters.redraw());
-      if (decidingSettings.some((name) => change.affectsConfiguration(name))) showMessage();
+      if (!decidingSettings.some((name) => change.affectsConfiguration(name))) return;
+      showMessage();
+      void funnel.run(() => clusters.redraw());
     }),
   ];
   clusters.setVisible(clustersView.visible);

@@ -61,6 +61,7 @@ describe('in a folder whose settings name a cloud', () => {
       .toContainEqual(expect.stringMatching(refusal));
     await runCommand(session.page, 'Notifications: Clear All Notifications');
     await viewMessage(session).getByText(refusal).waitFor();
+    await treeRow(session.page, /Start Demo/).waitFor();
     await session.screenshot('signin-9-folder-decides');
     expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
     await writeFile(file, '{ "window.title": "A folder without a say" }');

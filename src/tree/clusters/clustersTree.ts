@@ -13,6 +13,7 @@ import { createStableRows } from '../row/stableRows.ts';
 import { notAskedRows } from './unknownRows.ts';
 import { RowsBelow } from './rowsBelow.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
+import { rowWithoutSignIn } from './signedOutRows.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { treeItemOf, withTooltip } from '../row/treeItem.ts';
@@ -28,6 +29,8 @@ export interface ClustersSource extends InventorySource {
   opensOnClick?(): boolean;
   /** The decision files that have no effect. */
   unusedDecisions?(): readonly UnusedDecisions[];
+  /** Returns true if something else than the user's own settings decides who signs in, so that nobody can. */
+  refusesSignIn?(): boolean;
 }
 
 /**
@@ -192,7 +195,13 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
       checksClusters: this.#source.checksClusters(),
     };
     const earlierRows = loaded.inventory ? rootRows(loaded.inventory, context) : [];
-    return [...failureRows(loaded), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...earlierRows];
+    const isRefused = loaded.inventory === undefined && this.#source.refusesSignIn?.() === true;
+    return [
+      ...failureRows(loaded),
+      ...(isRefused ? [rowWithoutSignIn()] : []),
+      ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow),
+      ...earlierRows,
+    ];
   }
 
   async #subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
