@@ -61,7 +61,7 @@ describe('where the documentation differs from the article', () => {
     const bench = benchWith([]);
     const { warnings } = await bench.api.plan(toUserAssigned(sp.id, idB.id));
     expect(warnings.find(({ severity }) => severity === 'disruption')?.text).toMatch(
-      /restart immediately.*release notes of AKS.*until each node pool's image is upgraded/s,
+      /restart immediately.*AKS's release notes.*until each node pool's image is upgraded/s,
     );
   });
 

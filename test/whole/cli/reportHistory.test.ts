@@ -66,7 +66,7 @@ describe('report --history', () => {
     ).toEqual([
       ['iot-weu', true, 'nothing'],
       ['shop-weu', false, 'told'],
-      ['shop-weu', true, 'nothing'],
+      ['shop-weu', false, 'told'],
       ['vault-weu', true, 'nothing'],
       ['web-weu', true, 'nothing'],
     ]);

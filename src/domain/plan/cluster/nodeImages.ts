@@ -118,7 +118,7 @@ function disruptionWarning(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? say`, one pool after another` : ''}: their pods are evicted and start elsewhere, and workloads with a single replica are down meanwhile. Pod disruption budgets and a maintenance window reduce the impact.`,
+    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? say`, one pool after another` : ''}: their pods are evicted and start elsewhere, with downtime for workloads that have a single replica. Pod disruption budgets and a maintenance window reduce the impact.`,
     source,
   };
 }
