@@ -176,7 +176,9 @@ describe('article: before a pre-created kubelet identity', () => {
   it('grants the pull role on every registry to the new identity before the change (A-79)', async () => {
     const bench = createBench(smallWorld());
     const { warnings } = await bench.api.plan(toKubelet2);
-    expect(warnings.map(({ text }) => text).join()).toMatch(/pull role on each registry.*pulls fail once the nodes are reimaged/);
+    expect(warnings.map(({ text }) => text).join()).toMatch(
+      /pull role on each registry.*pulls fail once the nodes are reimaged/,
+    );
     await bench.forget();
     await succeed(bench, toKubelet2);
     const writes = await bench.writes();

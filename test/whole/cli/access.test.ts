@@ -269,7 +269,9 @@ describe('access on the command line', () => {
     expect(table.filter(([who, , , , , verdict]) => who === ben && verdict === 'eligible')).toHaveLength(cells!.length);
     expect(table.at(-1)!.slice(0, 6)).toEqual([sourceResourceId, 'TrustedAccess', 'backup', '', '', 'gone']);
     expect(markdown!.out).toContain(`User ${ben} can, after activating a role, change the cluster: Owner on`);
-    expect(markdown!.out).toMatch(/## Through Trusted Access\n\n- gone, which no longer exists: backs up and restores everything/);
+    expect(markdown!.out).toMatch(
+      /## Through Trusted Access\n\n- gone, which no longer exists: backs up and restores everything/,
+    );
     expect(markdown!.out).toMatch(/## What you may do\n\n- Can see the cluster/);
   });
 

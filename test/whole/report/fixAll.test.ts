@@ -30,7 +30,13 @@ describe('Fix all among the details', () => {
       expect.stringContaining('Private DNS Zone Contributor'),
       expect.stringContaining('Network Contributor'),
     ]);
-    expect(flow!.plan!.compare).toEqual([]);
+    expect(flow!.plan!.compare).toEqual([
+      {
+        label: 'Roles',
+        before: 'not assigned',
+        after: expect.stringMatching(/^Private DNS Zone .*, Network Contributor on vnet-shop$/),
+      },
+    ]);
   });
 
   it('leaves nothing missing once it is applied', async () => {
