@@ -150,8 +150,10 @@ function connectionFailure(
     const { failure } = notJson('', error);
     return { ...failure, message: saidMessage(failure) };
   }
-  const reason = error.code === undefined ? error.message : (socketWords[error.code] ?? error.code);
-  const details = reason === error.message ? {} : { details: [{ message: error.message }] };
+  const { code } = error;
+  const reason = code === undefined ? error.message : (socketWords[code] ?? code);
+  const isWhole = code === undefined || code === error.message;
+  const details = isWhole ? {} : { details: [{ message: error.message }] };
   const message = say`No answer from ${askedOf(error)} (${reason})`;
   return { code: 'unexpected', message, isUnanswered: true, ...details };
 }
