@@ -70,7 +70,7 @@ const failures: readonly (readonly [what: string, fault: object, says: RegExp, b
   [
     'is throttled for long: tells how long Azure asks to wait',
     { status: 429, code: 'TooManyRequests', message: 'Too many requests.', retryAfter: 120 },
-    /Azure asks to wait 120 s, then try again/,
+    /Azure asks you to wait 120 s; then try again/,
     'Retry',
   ],
   [
