@@ -34,7 +34,7 @@ describe('Fix all among the details', () => {
       {
         label: 'Roles',
         before: 'not assigned',
-        after: expect.stringMatching(/^Private DNS Zone .*, Network Contributor on vnet-shop$/),
+        after: expect.stringMatching(/^Private DNS Zone .*, Network Contributor on vnet-shop$/) as string,
       },
     ]);
   });
