@@ -190,7 +190,7 @@ function whatToDo(failure: Failure, identity: string | undefined): Words | undef
   if (isUnanswered) return say`Check your connection, VPN or proxy, then try again.`;
   if (code === 'throttled' && retryAfter !== undefined)
     return say`Azure asks you to wait ${retryAfter} s; then try again.`;
-  const ofCode = armCode === undefined ? undefined : adviceByCode[armCode.toLowerCase()];
+  const ofCode = armCode === undefined ? undefined : adviceByCode.get(armCode.toLowerCase());
   if (ofCode !== undefined) return ofCode;
   if (code === 'forbidden' && isOfOperation) return adviceForIdentity(failure, identity);
   if (code !== 'unexpected' || status === undefined) return advice[code];
@@ -201,10 +201,13 @@ function whatToDo(failure: Failure, identity: string | undefined): Words | undef
 const rejectedAdvice = say`Correct what Azure names here, then review the plan again.`;
 
 /** What to do where Azure's code says more than the kind of failure: neither another account nor waiting helps. */
-const adviceByCode: Readonly<Record<string, Words>> = {
-  requestdisallowedbypolicy: say`A policy of your organization forbids it: change what the policy names, or ask whoever manages it for an exemption.`,
-  scopelocked: say`Ask whoever set the lock, or remove it; then review the plan again.`,
-};
+const adviceByCode: ReadonlyMap<string, Words> = new Map([
+  [
+    'requestdisallowedbypolicy',
+    say`A policy of your organization forbids it: change what the policy names, or ask whoever manages it for an exemption.`,
+  ],
+  ['scopelocked', say`Ask whoever set the lock, or remove it; then review the plan again.`],
+]);
 
 function adviceForIdentity(failure: Failure, identity: Phrase = say`The cluster's identity`): Words {
   const lack = lackOf(failure);

@@ -30,6 +30,12 @@ describe('a failure in words', () => {
     },
   );
 
+  it('has its own advice where Azure sends a code that every object has', () => {
+    expect(wordsOf({ code: 'forbidden', armCode: 'constructor', message: 'No.' })).toBe(
+      'No (constructor). Ask an administrator for access, or sign in with another account.',
+    );
+  });
+
   it("names what the cluster's identity lacks if an operation that Azure had accepted has failed", () => {
     const failure: Failure = { ...linked, isOfOperation: true };
     const told = (identity?: string) => wordsOf(failure, identity);

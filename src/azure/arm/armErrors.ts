@@ -71,7 +71,7 @@ export function errorOf(answer: FailedAnswer): IdentityError {
 export function operationError(body: unknown, status: string): IdentityError {
   const error = armErrorIn(body);
   return new IdentityError({
-    code: error.code === undefined ? 'unexpected' : (codes[error.code.toLowerCase()] ?? 'unexpected'),
+    code: error.code === undefined ? 'unexpected' : (codes.get(error.code.toLowerCase()) ?? 'unexpected'),
     message: error.message ?? say`Azure accepted the request, but its operation ended with status ${status}.`,
     isOfOperation: true,
     ...defined({ armCode: error.code, target: error.target, details: error.details }),
@@ -79,20 +79,20 @@ export function operationError(body: unknown, status: string): IdentityError {
 }
 
 /** Codes that are more specific than the status. */
-const codes: Readonly<Record<string, FailureCode>> = {
-  authorizationfailed: 'forbidden',
-  linkedauthorizationfailed: 'forbidden',
-  invalidauthenticationtokentenant: 'forbidden',
-  missingsubscriptionregistration: 'unexpected',
-  failedidentityoperation: 'unexpected',
-  preconditionfailed: 'conflict',
+const codes: ReadonlyMap<string, FailureCode> = new Map<string, FailureCode>([
+  ['authorizationfailed', 'forbidden'],
+  ['linkedauthorizationfailed', 'forbidden'],
+  ['invalidauthenticationtokentenant', 'forbidden'],
+  ['missingsubscriptionregistration', 'unexpected'],
+  ['failedidentityoperation', 'unexpected'],
+  ['preconditionfailed', 'conflict'],
   // Not about the thing itself: no one there knows its type.
-  invalidresourcetype: 'unexpected',
-  invalidresourcenamespace: 'unexpected',
-};
+  ['invalidresourcetype', 'unexpected'],
+  ['invalidresourcenamespace', 'unexpected'],
+]);
 
 function codeFor(status: number, armCode: string | undefined): FailureCode {
-  const code = armCode === undefined ? undefined : codes[armCode.toLowerCase()];
+  const code = armCode === undefined ? undefined : codes.get(armCode.toLowerCase());
   if (code !== undefined) return code;
   switch (status) {
     case 401:
@@ -151,7 +151,7 @@ function connectionFailure(
     return { ...failure, message: saidMessage(failure) };
   }
   const { code } = error;
-  const reason = code === undefined ? error.message : (socketWords[code] ?? code);
+  const reason = code === undefined ? error.message : (socketWords.get(code) ?? code);
   const isWhole = code === undefined || code === error.message;
   const details = isWhole ? {} : { details: [{ message: error.message }] };
   const message = say`No answer from ${askedOf(error)} (${reason})`;
@@ -159,11 +159,11 @@ function connectionFailure(
 }
 
 /** The meaning of socket error codes; the original message, which contains the code, is in the details. */
-const socketWords: Readonly<Record<string, Words>> = {
-  ECONNRESET: say`connection cut`,
-  ECONNREFUSED: say`connection refused`,
-  ENOTFOUND: say`address not found`,
-};
+const socketWords: ReadonlyMap<string, Words> = new Map([
+  ['ECONNRESET', say`connection cut`],
+  ['ECONNREFUSED', say`connection refused`],
+  ['ENOTFOUND', say`address not found`],
+]);
 
 /** Returns true if the request may or may not have been processed, because the connection broke or the server failed. */
 export function isLost(error: unknown): boolean {

@@ -6,6 +6,7 @@ import { loggedEvent, type LoggedOperation } from '../../domain/history/activity
 import { changeRow, namesId, namesIdentity, type ChangeRow } from '../../domain/history/changeRows.ts';
 import { livesOfUsers } from '../../domain/history/livesOfUsers.ts';
 import type { Arm } from '../arm/arm.ts';
+import { kqlText } from '../graph/kqlText.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { pageChecker } from '../http/pageCheck.ts';
@@ -96,14 +97,14 @@ export async function queryChanges(
   const condition =
     below === undefined
       ? [
-          `target in (${resourceIds.map((id) => quotedText(idKey(id))).join(', ')})`,
+          `target in (${resourceIds.map((id) => kqlText(idKey(id))).join(', ')})`,
           ...(usersOf === undefined
             ? []
             : [
-                `(target contains '/managedclusters/' and (tostring(properties.changes) contains ${quotedText(usersOf)} or tostring(properties.changeType) in ('Create', 'Delete')))`,
+                `(target contains '/managedclusters/' and (tostring(properties.changes) contains ${kqlText(usersOf)} or tostring(properties.changeType) in ('Create', 'Delete')))`,
               ]),
         ].join(' or ')
-      : `target startswith ${quotedText(`${idKey(below)}/`)} and (target contains '/managedclusters/' or target contains '/userassignedidentities/')`;
+      : `target startswith ${kqlText(`${idKey(below)}/`)} and (target contains '/managedclusters/' or target contains '/userassignedidentities/')`;
   const from = `resourcechanges\n| extend target = tolower(tostring(properties.targetResourceId))\n| where ${condition}`;
   const rows = await queryGraph(arm, {
     from,
@@ -134,7 +135,7 @@ async function clustersWith(
   identityId: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const id = quotedText(identityId);
+  const id = kqlText(identityId);
   const from = `resources\n| where type =~ 'microsoft.containerservice/managedclusters' and (tostring(identity) contains ${id} or tostring(properties) contains ${id})`;
   const keys = await queryGraph(arm, {
     from,
@@ -144,8 +145,4 @@ async function clustersWith(
     signal,
   });
   return keys.filter((key) => key !== '');
-}
-
-function quotedText(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

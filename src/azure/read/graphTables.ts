@@ -3,6 +3,7 @@ import { machineTypes } from '../../domain/around/things/nodes.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf } from './permissions.ts';
+import { kqlText } from '../graph/kqlText.ts';
 import { queryGraph, queryGraphUpTo, withTypeCasing, type GraphQuestion } from '../graph/resourceGraph.ts';
 import { inDirectory } from '../arm/roleAssignment.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -31,9 +32,7 @@ export async function queryAssignmentsOf(
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < principalIds.length; start += principalsInQuery) {
-    const names = principalIds
-      .slice(start, start + principalsInQuery)
-      .map((id) => `'${escapeForQuery(id.toLowerCase())}'`);
+    const names = principalIds.slice(start, start + principalsInQuery).map((id) => kqlText(id.toLowerCase()));
     const from = `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend holder = tolower(tostring(properties.principalId))
@@ -84,7 +83,7 @@ async function queryAssignmentsAt(
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < scopes.length; start += scopesInQuery) {
-    const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escapeForQuery(scope.toLowerCase())}'`);
+    const names = scopes.slice(start, start + scopesInQuery).map((scope) => kqlText(scope.toLowerCase()));
     const from = `${assignmentsOf(holders)}
 | extend place = tolower(tostring(properties.scope))
 | where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')`;
@@ -117,10 +116,6 @@ function assignmentsFrom(
     ...question,
     toModel: (row) => inDirectory(assignmentOf(row), arm),
   };
-}
-
-function escapeForQuery(text: string): string {
-  return text.replace(/[\\']/g, '\\$&');
 }
 
 /** The management groups above a subscription; `groups` is left out if Azure does not report them. */

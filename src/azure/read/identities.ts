@@ -10,6 +10,7 @@ import { armShapes, sdkShapes } from '../http/armShapes.ts';
 import { type ListWay, listOfType } from './listEverywhere.ts';
 import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
+import { kqlText } from '../graph/kqlText.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 
 /** Says how user-assigned identities are listed. */
@@ -103,7 +104,7 @@ export async function queryIdentitiesOf(
   principalIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly PrincipalFound[]> {
-  const quoted = principalIds.map((id) => `'${id.replace(/[\\'"]/g, '')}'`).join(', ');
+  const quoted = principalIds.map(kqlText).join(', ');
   const ofItself = 'tolower(tostring(properties.principalId))';
   const from = `resources\n| where (type =~ 'microsoft.managedidentity/userassignedidentities' and ${ofItself} in (${quoted})) or tolower(tostring(identity.principalId)) in (${quoted})`;
   const rows = await queryGraph(arm, {

@@ -66,6 +66,18 @@ export const role = {
   virtualMachineContributor: { name: 'Virtual Machine Contributor', id: '9980e02c-c2be-4d73-94e8-173b1dc7cf3c' },
 } as const satisfies Record<string, RoleName>;
 
+const clusterAccess = new Set<string>(
+  [role.aksReader, role.aksWriter, role.aksAdmin, role.aksClusterAdmin, role.aksClusterUser].map(({ id }) => id),
+);
+
+/**
+ * Returns true for a role that a cluster asks Azure about at each request, which counts within 5 minutes.
+ * Source: https://learn.microsoft.com/azure/aks/manage-azure-rbac
+ */
+export function isOfClusterAccess(roleDefinitionId: string): boolean {
+  return clusterAccess.has(roleGuidOf(roleDefinitionId));
+}
+
 /** Returns the GUID of a role definition id in any of its forms, or of a GUID itself, in lower case. */
 export function roleGuidOf(idOrGuid: string): string {
   return idOrGuid.slice(idOrGuid.lastIndexOf('/') + 1).toLowerCase();

@@ -1,16 +1,9 @@
 /** Which entry of a history explains a finding: since when there is a problem, and who made it. */
 import { lastSegment, sameGuid, sameId } from '../arm/resourceId.ts';
+import { assignmentDelete, assignmentWrite, isAction, isClusterWrite } from './actions.ts';
 import { partExplanations } from './explainedParts.ts';
 import { isInto, missingExplanations } from './explainedRoles.ts';
-import {
-  assignmentDelete,
-  assignmentWrite,
-  isAction,
-  isClusterWrite,
-  isFrom,
-  type Explainable,
-  type Explanation,
-} from './explanation.ts';
+import { isFrom, type Explainable, type Explanation } from './explanation.ts';
 import type { HistoryEntry, PropertyChange } from './model.ts';
 import { isOfUnknownValues } from './unknownValues.ts';
 

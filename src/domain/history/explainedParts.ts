@@ -1,7 +1,7 @@
 /** What can explain that a federated credential or a binding is missing. */
 import { isAtOrBelow, sameId } from '../arm/resourceId.ts';
 import type { Change } from '../change/change.ts';
-import { issuerKey } from '../cluster/uses.ts';
+import { sameIssuer } from '../cluster/uses.ts';
 import { earlierThan, type Explainable, type Explanation } from './explanation.ts';
 import type { HistoryEntry, PropertyChange } from './model.ts';
 
@@ -21,7 +21,9 @@ export function partExplanations(
       : ['federatedidentitycredentials', lacksTrust.identityId, 'issuer', lacksTrust.issuer];
   const isPart = ({ action, resourceId }: HistoryEntry, verb = ''): boolean =>
     action.toLowerCase().includes(`/${type}/${verb}`) && isAtOrBelow(resourceId, above);
-  const isIt = (side: PropertyChange['before']): boolean => side.kind === 'text' && isSameAddress(side.text, value);
+  const isIt = (side: PropertyChange['before']): boolean =>
+    // IDs and addresses are the same in any case, with and without a slash at the end.
+    side.kind === 'text' && sameIssuer(side.text, value);
   const changeIn = ({ changes }: HistoryEntry): PropertyChange | undefined =>
     changes.find(({ path: of }) => of === `properties.${path}`);
   const trusts = (entry: HistoryEntry): boolean => isIt(changeIn(entry)?.after ?? { kind: 'unknown' });
@@ -45,9 +47,4 @@ export function partExplanations(
 
 function bound(fix: Change | undefined): string {
   return fix?.kind === 'bindIdentity' ? fix.identityId : '';
-}
-
-/** IDs and addresses are the same in any case, with and without a slash at the end. */
-function isSameAddress(a: string, b: string): boolean {
-  return issuerKey(a) === issuerKey(b);
 }

@@ -2,16 +2,8 @@
 import { isAtOrBelow, sameGuid } from '../arm/resourceId.ts';
 import { allowsAction } from '../access/permissions.ts';
 import { roleById } from '../access/roles.ts';
-import {
-  assignmentDelete,
-  assignmentWrite,
-  earlierThan,
-  isAction,
-  isClusterWrite,
-  isFrom,
-  type Explainable,
-  type Explanation,
-} from './explanation.ts';
+import { assignmentDelete, assignmentWrite, isAction, isClusterWrite } from './actions.ts';
+import { earlierThan, isFrom, type Explainable, type Explanation } from './explanation.ts';
 import type { HistoryEntry, PropertyChange } from './model.ts';
 import { isOfUnknownValues } from './unknownValues.ts';
 

@@ -46,22 +46,6 @@ export function earlierThan(entry: HistoryEntry, entries: readonly HistoryEntry[
     .filter(({ status, foundNothing }) => status === 'succeeded' && foundNothing !== true);
 }
 
-/** The write of a role assignment. */
-export const assignmentWrite = 'microsoft.authorization/roleassignments/write';
-/** The removal of a role assignment. */
-export const assignmentDelete = 'microsoft.authorization/roleassignments/delete';
-const clusterWrite = 'microsoft.containerservice/managedclusters/write';
-
-/** Returns true for a write of a cluster. */
-export function isClusterWrite(entry: HistoryEntry): boolean {
-  return isAction(entry, clusterWrite);
-}
-
-/** Returns true for a use of the permission, which is in small letters. */
-export function isAction({ action }: HistoryEntry, wanted: string): boolean {
-  return action.toLowerCase() === wanted;
-}
-
 /** Returns true if the property was the principal, and is no longer. */
 export function isFrom({ before, after }: PropertyChange, principalId: string): boolean {
   const isIt = (side: PropertyChange['before']): boolean => side.kind === 'text' && sameGuid(side.text, principalId);

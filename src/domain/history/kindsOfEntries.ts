@@ -1,4 +1,5 @@
 /** What an entry is about, from its action and the properties that changed. */
+import { isClusterWrite } from './actions.ts';
 import { isOfUnknownValues } from './unknownValues.ts';
 import type { HistoryEntry, HistoryKind, PropertyChange } from './model.ts';
 
@@ -28,11 +29,10 @@ const clusterProperties: readonly { readonly matches: RegExp; readonly kind: His
 ];
 
 const clusters = 'microsoft.containerservice/managedclusters/';
-const clusterWrite = `${clusters}write`;
 
 /** Returns what an entry is or may be about: a write of a cluster whose values nobody knows may be about who acts, and who gets in. */
 export function possibleKindsOf(entry: HistoryEntry): readonly HistoryKind[] {
-  const isOpen = isOfUnknownValues(entry) && entry.action.toLowerCase() === clusterWrite;
+  const isOpen = isOfUnknownValues(entry) && isClusterWrite(entry);
   return isOpen ? [...new Set<HistoryKind>([...entry.kinds, 'identity', 'access'])] : entry.kinds;
 }
 
@@ -45,7 +45,7 @@ export function kindsOf(
 ): readonly HistoryKind[] {
   const lower = action.toLowerCase();
   // Whoever creates a cluster says who its identities are, and how people get in.
-  if (isCreation && lower === clusterWrite) return ['identity', 'access'];
+  if (isCreation && isClusterWrite({ action })) return ['identity', 'access'];
   const ofAction = kindOfAction(lower);
   const ofChanges = changes.flatMap(({ path }) => kindOfProperty(resourceType, path) ?? []);
   // A cluster that is written is about whatever changed in it.

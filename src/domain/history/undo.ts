@@ -5,6 +5,7 @@ import type { Change } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { principalsOf } from '../cluster/principals.ts';
 import { sameIssuer } from '../cluster/uses.ts';
+import { assignmentDelete, isAction } from './actions.ts';
 import type { HistoryEntry } from './model.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { serviceAccountOf } from '../workloads/serviceAccount.ts';
@@ -28,9 +29,8 @@ export function undoOf(
   const { status, foundNothing, cause } = entry;
   if (status !== 'succeeded' || foundNothing === true || cause !== undefined) return undefined;
   const newer = entries.slice(0, entries.indexOf(entry)).filter((later) => later.status !== 'failed');
-  const action = entry.action.toLowerCase();
-  if (action === 'microsoft.authorization/roleassignments/delete') return undoOfRole(entry, newer, known);
-  return action.endsWith('/userassignedidentities/federatedidentitycredentials/delete')
+  if (isAction(entry, assignmentDelete)) return undoOfRole(entry, newer, known);
+  return entry.action.toLowerCase().endsWith('/userassignedidentities/federatedidentitycredentials/delete')
     ? undoOfCredential(entry, newer, known.cluster)
     : undefined;
 }

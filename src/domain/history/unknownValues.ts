@@ -1,14 +1,16 @@
 /** Writes of clusters and identities of which nobody knows what they changed. */
 import { say, type Words } from '../../sentences/words.ts';
 import { sentenceList } from '../words/describe.ts';
+import { isClusterWrite } from './actions.ts';
 import type { HistoryEntry, WhyNoValues } from './model.ts';
 
 /** Returns true for a write of a cluster or an identity of which nobody knows what it changed. */
-export function isOfUnknownValues({ whyNoValues, sources, isCreation, action, status }: HistoryEntry): boolean {
+export function isOfUnknownValues(entry: HistoryEntry): boolean {
+  const { whyNoValues, sources, isCreation, status } = entry;
   if (isCreation === true || status === 'failed') return false;
   if (whyNoValues !== undefined) return whyNoValues !== 'notShown';
   // Our own record has no values.
-  return /\/managedclusters\/write$/i.test(action) && sources.every((source) => source === 'journal');
+  return isClusterWrite(entry) && sources.every((source) => source === 'journal');
 }
 
 /** Says, in the middle of a sentence, why it is not known what they changed. */

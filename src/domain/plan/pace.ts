@@ -27,7 +27,7 @@ export type WayBack =
   | { readonly kind: PlainWayBack }
   /** Deletes a new cluster; `stays` names what remains of it. */
   | { readonly kind: 'deleteCluster'; readonly stays: readonly string[] }
-  | { readonly kind: 'assignAgain'; readonly hasCondition: boolean; readonly isInCluster?: boolean }
+  | { readonly kind: 'assignAgain'; readonly hasCondition: boolean; readonly isQuick: boolean }
   /** The last update is sent once more, and the cluster keeps its identities. */
   | { readonly kind: 'keepsIdentities'; readonly cluster: string };
 
@@ -90,9 +90,9 @@ export const plainWaysBack = {
     isNamed: true,
     undoes: true,
   },
-  removeGatewayAccess: { words: say`Roles and credentials can be removed later.`, undoes: true },
+  removeGatewayAccess: { words: say`What it creates and assigns can be removed later.`, undoes: true },
   gatewaySettingsStay: {
-    words: say`Roles and credentials can be removed later; the cluster's other settings stay until you change them with az, and the OIDC issuer stays for good.`,
+    words: say`What it creates and assigns can be removed later; the cluster's other settings stay until you change them with az, and the OIDC issuer stays for good.`,
     undoes: false,
   },
   connect: { words: say`You can connect the service account again.`, undoes: true },

@@ -116,7 +116,7 @@ export class Panels implements Disposable {
       return;
     return window.tabGroups.all
       .flatMap(({ tabs, viewColumn }) => tabs.map((tab, index) => ({ tab, index, viewColumn })))
-      .find(({ tab: { label, input } }) => label === name && isPanel(input));
+      .find(({ tab: { label, input }, viewColumn }) => label === name && isPanel(input) && groupNames[viewColumn - 1]);
   }
 
   /** Returns true while a visible panel shows the run. */
@@ -198,12 +198,13 @@ function isPanel(input: unknown): boolean {
   return input instanceof TabInputWebview && input.viewType.endsWith(panelType);
 }
 
+/** The editor groups that VS Code has a command for. */
 const groupNames = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
 
 /** Brings a tab into view, so that VS Code restores its window. */
 async function wake({ index, viewColumn }: TabPlace, keepsFocus: boolean): Promise<void> {
   if (viewColumn !== window.tabGroups.activeTabGroup.viewColumn)
-    await commands.executeCommand(`workbench.action.focus${groupNames[viewColumn - 1] ?? 'First'}EditorGroup`);
+    await commands.executeCommand(`workbench.action.focus${groupNames[viewColumn - 1]}EditorGroup`);
   await commands.executeCommand('workbench.action.openEditorAtIndex', index);
   if (keepsFocus) await commands.executeCommand(`${views.clusters}.focus`);
 }

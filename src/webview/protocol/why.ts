@@ -13,7 +13,7 @@ const fix = object({
 });
 
 const answer = object({
-  /** How sure it is, in words; left out where its text says that no cause is known. */
+  /** That it is only likely, in words; what is certain, or not known, its text says. */
   certainty: optional(text),
   tone,
   text,

@@ -6,7 +6,7 @@ import type { FieldName } from '../../domain/signIn/message/field.ts';
 import type { Why } from '../../domain/signIn/whyOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { WhyAnswer } from '../protocol/why.ts';
-import { keyOfWords, say, type Words } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { shownText, asShown } from '../../sentences/language.ts';
 
 const from = { message: say`Message`, azure: say`Azure`, cluster: say`Cluster`, table: say`Known` } as const;
@@ -46,9 +46,9 @@ const fieldWords: Readonly<Record<FieldName, Words>> = {
 export function answerView(why: Why): WhyAnswer {
   const { fields, certainty, text, possible, evidence, fix, next, unknown, secrets, page } = asShown(() => apiWhy(why));
   const titles = titlesOf(why);
-  const isPlainUnknown = keyOfWords(why.text) === keyOfWords(causes.UNKNOWN.says);
   return {
-    ...(isPlainUnknown || certainty === 'certain' ? {} : { certainty: shownText(certaintyWords[certainty]) }),
+    // That a cause is certain, or not known, its text says.
+    ...(certainty !== 'likely' ? {} : { certainty: shownText(certaintyWords[certainty]) }),
     titles: {
       possible: shownText(titles.possible),
       evidence: shownText(titles.evidence),

@@ -48,6 +48,7 @@ describe("an answer's error", () => {
     [409, 'OperationNotAllowed', 'conflict'],
     [409, 'MissingSubscriptionRegistration', 'unexpected'],
     [412, 'PreconditionFailed', 'conflict'],
+    [403, 'constructor', 'forbidden'],
     [429, 'Throttled', 'throttled'],
     [429, 'FailedIdentityOperation', 'unexpected'],
     [500, undefined, 'unexpected'],

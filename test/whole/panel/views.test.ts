@@ -353,7 +353,7 @@ describe('an identity that was deleted', () => {
 
   it('roles that may not be read are unknown in one sentence, and who may read them is said once', async () => {
     const brief = say`your account doesn't have the permission Microsoft.Authorization/roleAssignments/read.`;
-    const unread = unknown('Long', { title: say`Roles`, brief });
+    const unread = unknown('Long', { cause: 'refused', subject: { what: 'assignmentsOf' }, title: say`Roles`, brief });
     const knowledge = { ...(await known(own.id)), roleAssignments: [], findings: [], unknown: [unread] };
     const { facts, noRoles } = detailsView(knowledge, []);
     const sentence = `Role assignments can't be read: ${textOf(brief)}`;

@@ -34,7 +34,7 @@ import {
   sameId,
   sameText,
 } from '../../arm/resourceId.ts';
-import { roleById, roleGuidOf } from '../../access/roles.ts';
+import { isOfClusterAccess, roleById, roleGuidOf } from '../../access/roles.ts';
 import { removeRoleStep } from '../steps.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
 import { rolesSource } from './roles.ts';
@@ -75,7 +75,11 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
           pace: {
             downtime: nothingRestarts,
             delay: 'removal',
-            wayBack: { kind: 'assignAgain', hasCondition: assignment?.condition !== undefined },
+            wayBack: {
+              kind: 'assignAgain',
+              hasCondition: assignment?.condition !== undefined,
+              isQuick: assignment !== undefined && isOfClusterAccess(assignment.roleDefinitionId),
+            },
           },
         }),
     steps: [

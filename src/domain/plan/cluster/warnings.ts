@@ -16,7 +16,7 @@ import { addonInfo } from '../../cluster/addons.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { noWayBack } from '../../arm/refusal.ts';
 import { aksPage, overviewPage } from '../../arm/docs.ts';
-import { role, roleGuidOf } from '../../access/roles.ts';
+import { isOfClusterAccess } from '../../access/roles.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -38,18 +38,9 @@ const tokenDelay: Warning = {
   source: overviewPage,
 };
 
-/**
- * The roles that a cluster asks Azure about at each request, which count within 5 minutes.
- * Source: https://learn.microsoft.com/azure/aks/manage-azure-rbac
- */
-const quickRoles = new Set<string>(
-  [role.aksReader, role.aksWriter, role.aksAdmin, role.aksClusterAdmin, role.aksClusterUser].map(({ id }) => id),
-);
-
 /** Returns the warnings that follow from a plan's steps. */
 export function warningsOfSteps(steps: readonly Step[]): readonly Warning[] {
-  const isSlow = (step: Step): boolean =>
-    step.kind === 'assignRole' && !quickRoles.has(roleGuidOf(step.roleDefinitionId));
+  const isSlow = (step: Step): boolean => step.kind === 'assignRole' && !isOfClusterAccess(step.roleDefinitionId);
   return steps.some(isSlow) ? [propagation] : [];
 }
 

@@ -196,7 +196,9 @@ function clausesOf(parts: readonly PlanPart[]): readonly Words[] {
     if (same.length === 1) return first?.does ?? [];
     if (kind === 'assignRole') return [say`Assigns ${countWithNoun(same.length, 'role')} on zones and vaults`];
     if (kind === 'createIdentity') return [say`Creates ${countWithNoun(same.length, 'identity')}`];
-    return [say`Allows ${countWithNoun(same.length, 'service account')} to use an identity`];
+    if (kind === 'createCredential')
+      return [say`Allows ${countWithNoun(same.length, 'service account')} to use an identity`];
+    return same.flatMap(({ does }) => does);
   });
 }
 

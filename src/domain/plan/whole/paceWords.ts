@@ -99,7 +99,7 @@ export function wayBackWords(wayBack: WayBack, count = 1): Words {
   }
   if (wayBack.kind === 'assignAgain') {
     const anew = wayBack.hasCondition ? say` Its condition must be set again.` : '';
-    return say`You can assign the role again; it then takes up to ${wayBack.isInCluster === true ? 5 : 60} minutes to take effect.${anew}`;
+    return say`You can assign the role again; it then takes up to ${wayBack.isQuick ? 5 : 60} minutes to take effect.${anew}`;
   }
   if (wayBack.kind === 'keepsIdentities')
     return say`There is nothing to undo: ${wayBack.cluster} keeps the identities that it has.`;

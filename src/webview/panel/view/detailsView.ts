@@ -18,6 +18,7 @@ import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import { identitySummary, type SummaryRow } from '../../../domain/identityTable/identityTable.ts';
 import { holdersAmong } from '../../../domain/gateway/holders.ts';
 import { placesAmong, routingAddon } from '../../../domain/gateway/mapping.ts';
+import type { Read } from '../../../domain/cluster/facts.ts';
 import type { Requirement } from '../../../domain/needs/need.ts';
 import { principalOf } from '../../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../../domain/arm/scopeWords.ts';
@@ -32,7 +33,7 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../../proto
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../../map/identityProblem.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { distinctWords, keyOfWords, say, type Words } from '../../../sentences/words.ts';
+import { distinctWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import { shownIn, t, shownText, shownTexts } from '../../../sentences/language.ts';
 import { ownValue } from '../../../shape/ownValue.ts';
@@ -97,14 +98,19 @@ export function detailsView(
 function noRolesOf(count: number, unknown: readonly Unknown[]): Pick<Details, 'noRoles'> {
   const [first] = unknown;
   if (count > 0 || first === undefined) return {};
-  const isRefused = keyOfWords(unknownBrief(first)).includes('roleAssignments/read');
+  const isRefused = first.cause === 'refused' && isOfRoles(first);
   return { noRoles: `${shownUnknown(first)}${isRefused ? t` The role Reader is enough.` : ''}` };
+}
+
+const rolesOfSubscription: readonly string[] = ['assignmentsOf', 'assignedIn'] satisfies Read['kind'][];
+
+function isOfRoles({ subject }: Unknown): boolean {
+  return rolesOfSubscription.includes(subject.what);
 }
 
 /** Says what is unknown: of roles in the words in which findings say it. */
 function shownUnknown(unread: Unknown): string {
-  const isOfRoles = unread.title !== undefined && keyOfWords(unread.title) === 'Roles';
-  return isOfRoles ? t`Role assignments can't be read: ${whyNotRead(unread)}` : shownText(unknownBrief(unread));
+  return isOfRoles(unread) ? t`Role assignments can't be read: ${whyNotRead(unread)}` : shownText(unknownBrief(unread));
 }
 
 /** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */

@@ -216,6 +216,15 @@ describe('removing a role', () => {
     });
   });
 
+  it.each([
+    ['60 minutes', held],
+    ['5 minutes', assigned('Azure Kubernetes Service RBAC Writer', registryId, guid(10))],
+  ])('one that is assigned again counts within %s', (within, assignment) => {
+    const { points } = planned(remove(assignment.id), { resources: [], assignments: [assignment] });
+    const wayBack = points.find(({ kind }) => kind === 'wayBack');
+    expect(wayBack?.text).toBe(`You can assign the role again; it then takes up to ${within} to take effect.`);
+  });
+
   it('a role that no visible cluster uses is not taken away without a word, unless a change here replaced its holder', () => {
     const result = planned(remove(held.id), { resources: [cp], assignments: [held] });
     expect(result.warnings.map(({ text }) => text)).toEqual([

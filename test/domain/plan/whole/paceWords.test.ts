@@ -73,8 +73,9 @@ describe('the words of what changes mean in time', () => {
 
 describe('the way back', () => {
   const named: readonly (readonly [WayBack, boolean, string])[] = [
-    [{ kind: 'assignAgain', hasCondition: false }, true, 'up to 60 minutes to take effect.'],
-    [{ kind: 'assignAgain', hasCondition: true }, true, 'Its condition must be set again.'],
+    [{ kind: 'assignAgain', hasCondition: false, isQuick: false }, true, 'up to 60 minutes to take effect.'],
+    [{ kind: 'assignAgain', hasCondition: false, isQuick: true }, true, 'up to 5 minutes to take effect.'],
+    [{ kind: 'assignAgain', hasCondition: true, isQuick: false }, true, 'Its condition must be set again.'],
     [{ kind: 'keepsIdentities', cluster: 'shop' }, true, 'shop keeps the identities that it has.'],
     [{ kind: 'deleteCluster', stays: [] }, false, 'or with az aks delete.'],
     [{ kind: 'deleteCluster', stays: ['roles'] }, false, 'Its roles must be deleted separately.'],
