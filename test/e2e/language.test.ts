@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pseudoCode, pseudoText } from '../../scripts/pseudoLanguage.ts';
-import { answer, chooseFromMenu, openContainer, pick, quickInput, runCommand, treeRow } from './support/gestures.ts';
+import {
+  answer,
+  chooseFromMenu,
+  openContainer,
+  pick,
+  quickInput,
+  runCommand,
+  takeProposal,
+  treeRow,
+} from './support/gestures.ts';
 import { openSession, type Session } from './support/harness.ts';
 import {
   extensionInPseudoLanguage,
@@ -101,7 +110,7 @@ describe('VS Code in another language', () => {
     await chooseFromMenu(page, /orders-weu/, pseudoText('Get Credentials...'));
     await box.locator('.quick-input-list .monaco-list-row').first().waitFor();
     await expectTranslated(box);
-    await page.keyboard.press('Enter');
+    await box.locator('.quick-input-list .monaco-list-row').first().click();
     await expectTranslated(page.locator('.notifications-toasts'));
     await chooseFromMenu(page, /Private DNS Zone Contributor/, pseudoText('Accept Finding...'));
     await input.fill('x');
@@ -110,7 +119,7 @@ describe('VS Code in another language', () => {
     await expectTranslated(box);
     await answer(page, 'Moves next quarter');
     await expectTranslated(box);
-    await input.press('Enter');
+    await takeProposal(page);
     await runTranslated(page, 'Reset Demo');
     await expectTranslated(page.locator('.monaco-dialog-box'));
     await page.keyboard.press('Escape');

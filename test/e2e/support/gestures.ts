@@ -315,6 +315,17 @@ export async function answer(page: Page, text: string): Promise<void> {
   });
 }
 
+/** Takes what an open input box proposes. */
+export async function takeProposal(page: Page): Promise<void> {
+  const input = quickInput(page).locator('input.input');
+  await input.waitFor();
+  await repeat('Taking what is proposed', async () => {
+    const asked = await question(page);
+    await input.press('Enter', { timeout: patience });
+    return isAnswered(page, asked);
+  });
+}
+
 /** Returns what the box asks for and the text in its field, as the page shows them; empty if it is closed. */
 const asksNow = `(() => {
   const box = document.querySelector('.quick-input-widget');

@@ -13,8 +13,8 @@ import {
   expandRow,
   menuEntries,
   panelFrame,
-  quickInput,
   runCommand,
+  takeProposal,
   treeRow,
 } from '../support/gestures.ts';
 import { openSession, type Session } from '../support/harness.ts';
@@ -58,8 +58,7 @@ describe('a finding that is accepted', () => {
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
     await chooseFromMenu(page, missing, 'Accept Finding...');
     await answer(page, 'Moves next quarter');
-    await quickInput(page).locator('input.input').waitFor();
-    await page.keyboard.press('Enter');
+    await takeProposal(page);
     await treeRow(page, accepted).waitFor();
     await treeRow(page, /^shop-weu, .*1 error.*1 accepted/).waitFor();
     expect(await readFile(file, 'utf8')).toMatch(/^version: 1\naccept:\n {2}- finding: missingGrant:/);
@@ -101,8 +100,7 @@ describe('a finding that is accepted', () => {
     const { page } = session;
     await choose('Accept Finding...');
     await answer(page, 'One more month');
-    await quickInput(page).locator('input.input').waitFor();
-    await page.keyboard.press('Enter');
+    await takeProposal(page);
     await finding().getByText('One more month').waitFor();
     await choose('Stop Accepting');
     await finding().getByText('Error', { exact: true }).waitFor();
