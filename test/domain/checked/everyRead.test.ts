@@ -41,30 +41,36 @@ function factsOf({ grants = [], entries = [], now, more }: Case): Facts {
   return { ...azure([onNodeGroup, ...grants], entries), looksAround: true, ...more, ...(now ? { now } : {}) };
 }
 
-/** The same facts, with another answer to one read; they note what is read. */
-function with1(facts: Facts, changed?: { readonly key: string; readonly answer: Answer<unknown> }) {
-  const reads = new Map<string, Read>();
-  const get = (read: Read): Answer<unknown> | undefined => {
-    const key = readKey(read);
-    reads.set(key, read);
-    return key === changed?.key ? about(read, changed.answer) : facts.get(read);
+/** Facts that keep what they answer, as a survey does, so that each list stays one; they can be had with another answer to one read. */
+function keeping(facts: Facts) {
+  const kept = new Map<string, { readonly read: Read; readonly answer: Answer<unknown> | undefined }>();
+  const answerTo = (read: Read, key: string): Answer<unknown> | undefined => {
+    const known = kept.get(key) ?? { read, answer: facts.get(read) as Answer<unknown> | undefined };
+    kept.set(key, known);
+    return known.answer;
   };
-  return { facts: { ...facts, get: get as Facts['get'] }, reads };
+  const with1 = (changed?: { readonly key: string; readonly answer: Answer<unknown> }): Facts => {
+    const get = (read: Read): Answer<unknown> | undefined => {
+      const key = readKey(read);
+      return key === changed?.key ? about(read, changed.answer) : answerTo(read, key);
+    };
+    return { ...facts, get: get as Facts['get'] };
+  };
+  return { with1, kept };
 }
 
 describe.each(ways)('a read that %s', (way, answerOf) => {
   it.each(codes.map(([code, , has]) => [code, has] as const))('of a cluster does not make %s fixed', (code, has) => {
-    const { facts, reads } = with1(factsOf(has));
+    const { with1, kept } = keeping(factsOf(has));
     const row = (given: Facts): ReportRow => ({ cluster: has.cluster, ...checkedCluster(has.cluster, given) });
-    const before = row(facts);
+    const before = row(with1());
     expect(before.findings.map((finding) => finding.code)).toContain(code);
     const earlier = parseBaseline(reportOf([before], 'json', new Date('2026-08-01T12:00:00Z')));
     const lies: string[] = [];
-    for (const [key, read] of [...reads]) {
-      const own = facts.get(read) as Answer<unknown>;
-      const answer = answerOf(own, read);
+    for (const [key, { read, answer: own }] of [...kept]) {
+      const answer = answerOf(own as Answer<unknown>, read);
       if (answer === undefined) continue;
-      const now = row(with1(factsOf(has), { key, answer }).facts);
+      const now = row(with1({ key, answer }));
       lies.push(...comparisonOf([now], earlier).fixed.map((one) => `${key} fixes ${one.code}`));
       if (way === 'is not asked' || read.kind === 'hiddenSubscriptions') continue;
       if (countNotChecked(now) === 0) lies.push(`${key} counts for nothing`);

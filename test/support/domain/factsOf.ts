@@ -15,9 +15,12 @@ export function factsOf(
 ): Facts & { readonly missed: Read[] } {
   const answers = new Map(entries.map(([read, answer]) => [readKey(read), about(read, answer)]));
   const missed: Read[] = [];
+  const missedKeys = new Set<string>();
   const get = (read: Read): Answer<unknown> | undefined => {
-    const answer = answers.get(readKey(read));
-    if (!answer && !missed.some((one) => readKey(one) === readKey(read))) missed.push(read);
+    const key = readKey(read);
+    const answer = answers.get(key);
+    if (!answer && !missedKeys.has(key)) missed.push(read);
+    if (!answer) missedKeys.add(key);
     return answer;
   };
   return { now, missed, get: get as Facts['get'] };
