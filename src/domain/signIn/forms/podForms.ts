@@ -58,11 +58,11 @@ export const podForms: readonly DocumentedForm[] = [
         'missing environment variables(?: for workload identity|. AZURE_CLIENT_ID)',
         'tenantId,? clientId,? and federatedTokenFilePath are required',
         'WorkloadIdentityCredential[^:.]{0,4}[:.]? ?(?:authentication unavailable(?!\\. The request to the authority host)|is unavailable|[^.]{0,60}not fully configured)',
-        '(?<!Only |\\bkey [\'"]?)AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)(?![,;]? (?:using|falling back|so using|will use|when AZURE_CLIENT_SECRET))',
+        'AZURE_(?<!(?:Only |\\bkey [\'"]?)AZURE_)(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE)[\'"]?(?: env(?:ironment)?)?(?: var(?:iable)?)? (?:(?:is|was) )?(?:not set|never assigned|not assigned|not found|not defined|not present|empty|missing|unset|undefined|required)(?![,;]? (?:using|falling back|so using|will use|when AZURE_CLIENT_SECRET))',
         'azure (?:tenant|client) id environment variable is empty',
         'AZURE_(?:CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE) environment variable or \\w{3,40} option must be set',
         // The path of the token, which is empty.
-        '(?:\\w{4,40}Credential\\b|assertion|federated token|service account token)[^\'"]{0,120}open : no such file or directory',
+        '(?:Credential(?<=\\w{14})\\b|assertion|federated token|service account token)[^\'"]{0,120}open : no such file or directory',
         '(?:missing|undefined|empty)(?: the)? (?:required )?(?:environment )?variable:? [\'"]?AZURE_FEDERATED_TOKEN_FILE',
       ].join('|'),
       'gi',

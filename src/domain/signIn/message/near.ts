@@ -21,37 +21,40 @@ export interface Found {
 }
 
 /** Finds all in order; takes time proportional to the text, however often the first pattern is in it. */
-export function* foundBy(finder: Finder, text: string): Generator<Found> {
-  if (finder instanceof RegExp) {
-    yield* foundIn(finder, text);
-    return;
-  }
-  const { first, within, unless } = finder;
-  const then = new RegExp(finder.then);
+export function foundBy(finder: Finder, text: string): Generator<Found> {
+  return finder instanceof RegExp ? foundIn(finder, text) : foundNear(finder, text);
+}
+
+function* foundNear({ first, then, within, unless }: Near, text: string): Generator<Found> {
   let next: RegExpExecArray | null = null;
-  for (const { index, 0: whole, groups = {} } of text.matchAll(first)) {
+  for (let begin = nextOf(first, text, 0); begin !== null;) {
+    const { index, 0: whole, groups = {} } = begin;
     const from = index + whole.length;
-    if (next === null || next.index < from) {
-      then.lastIndex = from;
-      next = then.exec(text);
-    }
+    if (next === null || next.index < from) next = nextOf(then, text, from);
     if (next === null) return;
-    if (next.index - from > within) continue;
-    const between = text.slice(from, next.index);
-    if (between.includes(parting) || unless?.test(between) === true) continue;
-    yield { at: index, end: next.index + next[0].length, groups: { ...groups, ...next.groups } };
+    const between = next.index - from > within ? undefined : text.slice(from, next.index);
+    if (between?.includes(parting) === false && unless?.test(between) !== true)
+      yield { at: index, end: next.index + next[0].length, groups: { ...groups, ...next.groups } };
+    begin = nextOf(first, text, whole === '' ? from + 1 : from);
   }
 }
 
 function* foundIn(pattern: RegExp, text: string): Generator<Found> {
-  const finds = new RegExp(pattern);
-  for (let match = finds.exec(text); match !== null; match = finds.exec(text)) {
+  for (let match = nextOf(pattern, text, 0); match !== null;) {
     const { index, 0: whole, groups = {} } = match;
     const parted = whole.lastIndexOf(parting);
-    if (parted >= 0) finds.lastIndex = index + parted + 1;
-    else yield { at: index, end: index + whole.length, groups };
-    if (whole === '') finds.lastIndex++;
+    const end = index + whole.length;
+    if (parted < 0) yield { at: index, end, groups };
+    match = nextOf(pattern, text, parted >= 0 ? index + parted + 1 : whole === '' ? end + 1 : end);
   }
+}
+
+/** A copy of each pattern for each text would take longer than finding. */
+function nextOf(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  pattern.lastIndex = 0;
+  return match;
 }
 
 /** Another address, an answer or a success, another step, or another line of a log. */

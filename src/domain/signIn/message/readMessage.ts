@@ -109,10 +109,7 @@ export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
       ],
       ({ field: { name, value }, part }) => `${name} ${part} ${value}`,
     ),
-    components: new Set(versions.flatMap((version) => componentsIn(version))),
-    componentsOf: new Map(
-      [...new Set(hits.map(({ part }) => part))].map((part) => [part, componentsOfPart(part, versions)]),
-    ),
+    ...componentsOf(versions, new Set(hits.map(({ part }) => part))),
     secrets,
     isEmpty: text.trim() === '',
     isCut: text.length > longestText,
@@ -140,8 +137,18 @@ export function messageAround({ part }: Hit, message: ReadMessage): ReadMessage 
   return { ...message, components, ...(mayBeOfProduct ? { mayBeOfProduct } : {}) };
 }
 
-function componentsOfPart(part: number, versions: readonly string[]): ReadonlySet<NamedComponent> {
-  return new Set(versions.flatMap((version) => componentsIn(version.split(parting)[part] ?? '')));
+/** What a text and these of its lines name; most texts are one line, so that both are the same. */
+function componentsOf(
+  versions: readonly string[],
+  parts: ReadonlySet<number>,
+): Pick<ReadMessage, 'components' | 'componentsOf'> {
+  const components = new Set(versions.flatMap((version) => componentsIn(version)));
+  const lines = versions.map((version) => version.split(parting));
+  const ofPart = (part: number): ReadonlySet<NamedComponent> =>
+    lines.every(({ length }) => length === 1)
+      ? components
+      : new Set(lines.flatMap((line) => componentsIn(line[part] ?? '')));
+  return { components, componentsOf: new Map([...parts].map((part) => [part, ofPart(part)])) };
 }
 
 /** The end of a long text, from the beginning of a line: half a line may be half a secret. */

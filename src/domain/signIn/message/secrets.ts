@@ -57,7 +57,7 @@ function withoutPem(text: string, note: () => string): string {
 }
 
 /** Anything long enough to be a key. */
-const longRun = /[\w+/=~-]{24,}/g;
+const longRun = /(?<![\w+/=~-])[\w+/=~-]{24,}/g;
 /** Ids of Azure and addresses of its resources, whose names can look like anything. */
 const resources = /\/(?:subscriptions|providers|resourceGroups|tenants)\/[^\s"'<>?&;,]*/gi;
 

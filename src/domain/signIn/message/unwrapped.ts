@@ -83,7 +83,8 @@ function unescaped(lines: string, writer: string, isJoined: boolean): OneLine {
   if (text.includes("''")) text = text.replace(doubled, "'$1'");
   text = text.replace(/("error_codes"\s*:\s*\[)(?=\d{5,8}\])/g, '$1AADSTS');
   const isChanged = isJoined || text !== flat || lines.includes('\\');
-  return { text: text.replace(/\s+/g, ' ').trim(), isChanged };
+  // Single blanks, the most by far, stay as they are.
+  return { text: text.replace(/\s{2,}|[^\S ]/g, ' ').trim(), isChanged };
 }
 
 /** Lines that belong together are parted by a blank, others by a mark. */
