@@ -37,6 +37,8 @@ export interface IdentityServiceOptions {
   readonly decisions?: DecisionSource;
   /** True if no one is waiting: everything that Resource Graph lacks is asked one by one, however much that is. */
   readonly asksEach?: boolean;
+  /** True if no report of this service is compared with an earlier one. */
+  readonly isNotCompared?: boolean;
 }
 
 /** How a plan is made. */
@@ -70,6 +72,7 @@ export class ServiceDependencies {
   readonly asksDirectory: () => boolean;
   readonly decisions: DecisionSource;
   readonly asksEach: boolean;
+  readonly isNotCompared: boolean;
   readonly decider: ReturnType<typeof createDecider>;
   readonly changed = createEmitter<ServiceNews>();
   /** What reports have found, the latest of each cluster. */
@@ -90,6 +93,7 @@ export class ServiceDependencies {
     this.asksDirectory = () => this.isDirectoryAllowed || options.asksDirectory?.() === true;
     this.decisions = options.decisions ?? undecided;
     this.asksEach = options.asksEach ?? false;
+    this.isNotCompared = options.isNotCompared ?? false;
     this.decider = createDecider(this.decisions, this.now);
     this.written = createRecentWrites(options.journal, options.connection.key, this.now);
     this.decisions.onDidChange(() => this.changed.emit({ kind: 'decisions' }));
@@ -123,6 +127,7 @@ export class ServiceDependencies {
         replaced: replacedIdentities(this.written.entries()),
         detached: registriesDetached(this.written.entries()),
         looks: this.looks,
+        isNotCompared: this.isNotCompared,
       }),
     };
   }

@@ -49,6 +49,7 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<C
     now,
     decisions: sourceOf(decided),
     asksEach: true,
+    isNotCompared: baseline === undefined,
   });
   if (change !== undefined) {
     await noteLook(service, change, args, terminal);

@@ -24,8 +24,8 @@ export interface Gathering {
   readonly now: () => Date;
   /** Hours for which an identity counts as in use after it was replaced. */
   readonly tokenRefreshHours?: (() => number) | undefined;
-  /** What our changes have replaced and detached, and what looks into clusters showed. */
-  readonly known?: (() => Pick<Facts, 'replaced' | 'detached' | 'looks'>) | undefined;
+  /** What our changes have replaced and detached, what looks into clusters showed, and whether anything is compared. */
+  readonly known?: (() => Pick<Facts, 'replaced' | 'detached' | 'looks' | 'isNotCompared'>) | undefined;
   /** True if the resources around clusters are read as well. */
   readonly looksAround?: boolean | undefined;
   /** True if the directory may be asked about people and groups. */

@@ -20,7 +20,7 @@ export type RolesHeld = readonly [near: readonly RoleStillHeld[], shared: readon
 
 /**
  * Returns the roles of principals that no visible cluster uses: those that reach a cluster or its nodes, and those of kinds that clusters
- * need at resources of its subscription. Left out if the roles of the subscription are not known.
+ * need at resources of its subscription. Left out if the roles of the subscription are not known, or nobody compares them.
  */
 export function rolesStillHeld(cluster: Cluster, unwatched: Facts): RolesHeld | undefined {
   // A finding that is found needs none of this.
@@ -28,7 +28,7 @@ export function rolesStillHeld(cluster: Cluster, unwatched: Facts): RolesHeld | 
   const { subscriptionId } = cluster;
   const everything = facts.get({ kind: 'everyAssignmentIn', subscriptionId });
   const clusters = facts.get({ kind: 'clusters' });
-  if (everything?.kind !== 'found' || clusters?.kind !== 'found') return undefined;
+  if (everything?.kind !== 'found' || clusters?.kind !== 'found' || facts.isNotCompared === true) return undefined;
   const { byPrincipal } = fleetIndexOf(clusters.value);
   const isFree = ({ principalId, principalType }: RoleAssignment): boolean =>
     principalKindOf(principalType) === 'serviceprincipal' && !byPrincipal.has(principalId.toLowerCase());

@@ -33,6 +33,8 @@ export interface FetchedCredential {
 
 /** What facts hold of it. */
 export interface AskedOnly {
+  /** True if what is found will not be compared with an earlier report, so that nothing is kept for that. */
+  readonly isNotCompared?: boolean;
   /** True if the person allows the directory to be asked about people and groups. */
   readonly asksDirectory?: boolean;
   /** Who fetched admin credentials, by `idKey` of the cluster; left out unless Azure's logs were asked. */

@@ -7,7 +7,7 @@ import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { comparisonInWords, comparisonOf } from '../../../src/domain/report/comparison.ts';
 import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import { reportOf } from '../../../src/domain/report/formats/report.ts';
-import type { Read } from '../../../src/domain/cluster/facts.ts';
+import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { fc } from '../../support/property.ts';
 import {
@@ -56,7 +56,11 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   isUpdating: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
 });
 
-function rowOf({ held, isInSubnet, isBack, isUpdating }: Drawn, forbidden: readonly Read['kind'][] = []): ReportRow {
+function rowOf(
+  { held, isInSubnet, isBack, isUpdating }: Drawn,
+  forbidden: readonly Read['kind'][] = [],
+  more: Partial<Facts> = {},
+): ReportRow {
   const ownKubelet = { ...(defaultKubelet['kubeletidentity'] as JsonObject), ...(isBack ? { objectId: old } : {}) };
   const json = cluster(systemAssigned, {
     identityProfile: { kubeletidentity: ownKubelet },
@@ -76,7 +80,7 @@ function rowOf({ held, isInSubnet, isBack, isUpdating }: Drawn, forbidden: reado
     assignments: held,
     forbidden,
   });
-  return { cluster: clusterOf(json), ...checkedCluster(clusterOf(json), facts) };
+  return { cluster: clusterOf(json), ...checkedCluster(clusterOf(json), { ...facts, ...more }) };
 }
 
 const baselineOf = (row: ReportRow) => parseBaseline(reportOf([row], 'json', at));
@@ -142,6 +146,16 @@ describe('a comparison of left-over roles', () => {
 
   it('calls nothing of them fixed where the roles of the subscription can not be read now', () => {
     const comparison = comparisonOf([rowOf(without(pullsNow), ['everyAssignmentIn'])], baselineOf(rowOf(all)));
+    expect(leftIn(comparison)).toEqual({ fixed: 0, held: 0 });
+    expect(comparison.unseen.filter(isOfLeftovers)).toHaveLength(2);
+  });
+
+  it('calls nothing of them fixed, and keeps nothing for that, where nothing was to be compared', () => {
+    const row = rowOf(without(pullsNow), [], { isNotCompared: true });
+    const { stillHeld, ...rest } = rowOf(without(pullsNow));
+    expect(stillHeld?.flat()).not.toEqual([]);
+    expect(row).toEqual(rest);
+    const comparison = comparisonOf([row], baselineOf(rowOf(all)));
     expect(leftIn(comparison)).toEqual({ fixed: 0, held: 0 });
     expect(comparison.unseen.filter(isOfLeftovers)).toHaveLength(2);
   });

@@ -144,10 +144,9 @@ function componentsOf(
 ): Pick<ReadMessage, 'components' | 'componentsOf'> {
   const components = new Set(versions.flatMap((version) => componentsIn(version)));
   const lines = versions.map((version) => version.split(parting));
+  const isOne = lines.every(({ length }) => length === 1);
   const ofPart = (part: number): ReadonlySet<NamedComponent> =>
-    lines.every(({ length }) => length === 1)
-      ? components
-      : new Set(lines.flatMap((line) => componentsIn(line[part] ?? '')));
+    isOne ? components : new Set(lines.flatMap((line) => componentsIn(line[part] ?? '')));
   return { components, componentsOf: new Map([...parts].map((part) => [part, ofPart(part)])) };
 }
 
@@ -203,8 +202,9 @@ function readLine(text: string, signs: readonly Sign[]): ReadLine {
   const apart: Found[] = [];
   const moreOf: string[] = [];
   const partAt = partsOf(text);
-  const writers = writersOf(text);
-  const timeAt = timesOf(text);
+  const parts = text.split(parting);
+  const writers = writersOf(parts);
+  const timeAt = timesOf(parts);
   for (const sign of signs) {
     const found = placesOf(sign, text);
     const first = Math.max(0, found.length - mostOfSign);
@@ -221,8 +221,7 @@ function readLine(text: string, signs: readonly Sign[]): ReadLine {
 }
 
 /** Tells the time of a part of a text; only those with hits are looked at. */
-function timesOf(text: string): (part: number) => LineTime | undefined {
-  const parts = text.split(parting);
+function timesOf(parts: readonly string[]): (part: number) => LineTime | undefined {
   const known = new Map<number, LineTime | undefined>();
   return (part) => {
     if (!known.has(part)) known.set(part, timeOfLine(parts[part] ?? ''));

@@ -66,9 +66,9 @@ export function writerOf(line: string): string {
 }
 
 /** Numbers those who write the lines of a text, in the order of the lines. */
-export function writersOf(text: string): readonly number[] {
+export function writersOf(parts: readonly string[]): readonly number[] {
   const known = new Map<string, number>();
-  return text.split(parting).map((part) => {
+  return parts.map((part) => {
     const name = writerOf(part);
     const number = known.get(name) ?? known.size;
     known.set(name, number);
