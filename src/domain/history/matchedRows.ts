@@ -2,6 +2,7 @@
 import { idKey, isAtOrBelow } from '../arm/resourceId.ts';
 import type { LoggedOperation } from './activityEvents.ts';
 import { compareText } from '../../shape/compareText.ts';
+import { writeFilledIn } from './filledIn.ts';
 import { findingInTime, verbOf } from './inTime.ts';
 import {
   correlationKey,
@@ -37,7 +38,7 @@ export function matchRows(operations: readonly LoggedOperation[], rows: readonly
   const byCorrelation = Map.groupBy(candidates, correlationKey);
   const rowsOf = new Map<LoggedOperation, ChangeRow[]>();
   const left: ChangeRow[] = [];
-  for (const row of rows.toSorted((a, b) => compareText(a.at, b.at))) {
+  for (const row of withFilledIn(rows, byCorrelation)) {
     const operation = beganBefore(row, row.correlationId === undefined ? [] : byCorrelation.get(correlationKey(row)));
     const own = operation && rowsOf.get(operation);
     if (operation === undefined) left.push(row);
@@ -117,6 +118,24 @@ function isCausedBelow(row: ChangeRow, operation: LoggedOperation): boolean {
     timeOutside(operation, row) <= probablySame &&
     !isByOther(operation, row)
   );
+}
+
+/** Returns the changes in order, those that only fill in what a write assigned with that write, unless an operation was logged for them. */
+function withFilledIn(
+  rows: readonly ChangeRow[],
+  logged: ReadonlyMap<string, readonly LoggedOperation[]>,
+): readonly ChangeRow[] {
+  const ofResource = new Map<string, ChangeRow[]>();
+  for (const row of rows.toSorted((a, b) => compareText(a.at, b.at))) {
+    const key = idKey(row.resourceId);
+    const own = ofResource.get(key) ?? [];
+    ofResource.set(key, own);
+    const write =
+      row.correlationId !== undefined && logged.has(correlationKey(row)) ? undefined : writeFilledIn(row, own);
+    if (write === undefined) own.push(row);
+    else own[own.indexOf(write)] = joinedRows('write', [write, row]);
+  }
+  return [...ofResource.values()].flat().toSorted((a, b) => compareText(a.at, b.at));
 }
 
 /** What Azure changes at the end of an operation: its state, which says nothing about identities and access, or that it is gone. */

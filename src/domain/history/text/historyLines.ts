@@ -18,6 +18,7 @@ import type {
   PropertyChange,
   WhyNoValues,
 } from '../model.ts';
+import { hasIds } from './assignedIdentities.ts';
 import { goesWithAnother, isAsBefore, propertyWords } from './propertyWords.ts';
 import { actionText } from './actionWords.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
@@ -200,7 +201,7 @@ function changedText({ changes, otherChanges, whyNoValues, resourceId }: History
   const weighed = changes
     .filter((change) => !goesWithAnother(change, changes) && !isRoleName(change))
     .map((change) => {
-      const named = assignedIdentity(change) ?? namedChange(change);
+      const named = namedChange(change, changes);
       const weight = telling.isFirst?.(change) === true ? -1 : weightOf(change, type, named);
       return { weight, text: named ?? changeText(change) };
     })
@@ -237,16 +238,8 @@ const whyNoValuesTexts: Readonly<Record<WhyNoValues, Words>> = {
   unread: say`what changed could not be read`,
 };
 
-/** An identity that was assigned to the cluster, or no longer is, has several properties there: it is told once. */
-function assignedIdentity({ path, before, after }: PropertyChange): string | undefined {
-  const [, id] = /^identity\.userAssignedIdentities\.(.+)\.(?:clientId|principalId)$/i.exec(path) ?? [];
-  if (id === undefined || (before.kind === 'nothing') === (after.kind === 'nothing')) return undefined;
-  if (before.kind === 'nothing') return toText`identity ${lastSegment(id)} assigned to it`;
-  return after.kind === 'nothing' ? toText`identity ${lastSegment(id)} no longer assigned to it` : undefined;
-}
-
-function namedChange(change: PropertyChange): string | undefined {
-  const words = propertyWords(change);
+function namedChange(change: PropertyChange, changes: readonly PropertyChange[]): string | undefined {
+  const words = propertyWords(change, changes);
   return words && textOf(words);
 }
 
@@ -273,7 +266,7 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
   const { changes, otherChanges, address, client, by, correlationId, sources, isProbable, resourceId, action } = entry;
   const { run, you } = entry;
   return [
-    ...changes.map(changeText),
+    ...changes.filter(({ path }) => !hasIds(path, changes)).map(changeText),
     ...(changes.length > 0 && otherChanges > 0 ? [notAboutText(otherChanges)] : []),
     toText`Resource: ${resourceId}`,
     toText`Action: ${action}`,

@@ -2,9 +2,9 @@
 import { lastSegment, parseResourceId } from '../../arm/resourceId.ts';
 import { addonName } from '../../cluster/addons.ts';
 import { textOf as wordsText } from '../../../sentences/textOf.ts';
-import { ownValue } from '../../../shape/ownValue.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import type { HistoryValue, PropertyChange } from '../model.ts';
+import { goesWithAssignment, identityWords } from './assignedIdentities.ts';
 
 /** Something of a cluster that is on or off. */
 interface Switch {
@@ -52,21 +52,15 @@ const texts: readonly { readonly at: RegExp; readonly name: Words }[] = [
   { at: /^properties\.oidcissuerprofile\.issuerurl$/, name: say`token issuer` },
 ];
 
-const identityTypes: Readonly<Record<string, Words>> = {
-  systemassigned: say`system-assigned`,
-  userassigned: say`user-assigned`,
-  none: say`none`,
-};
-
 /** Says what became of a property in words; `undefined` for one that is told by its path and values. */
-export function propertyWords({ path, before, after }: PropertyChange): Words | undefined {
+export function propertyWords(
+  change: PropertyChange,
+  changes: readonly PropertyChange[] = [change],
+): Words | undefined {
+  const { path, before, after } = change;
+  const assigned = identityWords(change, changes);
+  if (assigned !== undefined) return assigned;
   const lower = path.toLowerCase();
-  if (lower === 'identity.type') {
-    const [from, to] = [before, after].map((side) => ownValue(identityTypes, textOf(side) ?? ''));
-    if (to === undefined) return undefined;
-    if (before.kind === 'nothing') return say`control plane identity set to ${to}`;
-    return from && say`control plane identity from ${from} to ${to}`;
-  }
   if (lower === 'properties.serviceprincipalprofile.clientid' && before.kind === 'text' && textOf(after) === 'msi')
     return say`service principal ${before.text} no longer used`;
   const [, user = '', id] = /^properties\.(.+)\.(resourceid|objectid|clientid)$/.exec(lower) ?? [];
@@ -140,13 +134,11 @@ function identityText(owner: Phrase, before: HistoryValue, after: HistoryValue):
 }
 
 /** The IDs of an identity go without saying where its resource is told. */
-export function goesWithAnother({ path }: PropertyChange, changes: readonly PropertyChange[]): boolean {
-  const lower = path.toLowerCase();
-  const has = (wanted: string): boolean => changes.some((other) => other.path.toLowerCase() === wanted);
-  // An identity is assigned without its IDs, which Azure fills in.
-  if (has(`${lower}.principalid`)) return true;
-  const [, whole] = /^(properties\..*identity)\.(?:clientid|objectid|principalid)$/.exec(lower) ?? [];
-  return whole !== undefined && has(`${whole}.resourceid`);
+export function goesWithAnother(change: PropertyChange, changes: readonly PropertyChange[]): boolean {
+  if (goesWithAssignment(change, changes)) return true;
+  const [, whole] =
+    /^(properties\..*identity)\.(?:clientid|objectid|principalid)$/.exec(change.path.toLowerCase()) ?? [];
+  return whole !== undefined && changes.some(({ path }) => path.toLowerCase() === `${whole}.resourceid`);
 }
 
 function textOf(side: HistoryValue): string | undefined {
