@@ -12,6 +12,7 @@ import { accountName } from '../workloads/credential.ts';
 import { clusterOfCredential } from '../workloads/credentialCluster.ts';
 import type { JudgedCredential, JudgedUses } from '../workloads/judgedUses.ts';
 import { capitalised, joinWords, say, type Words, distinctWords, keyOfWords } from '../../sentences/words.ts';
+import { countWithNoun } from '../words/counts.ts';
 import { drawRoles, type MapRole } from './holders.ts';
 import { oldCredential, wordOf } from './problemWords.ts';
 import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
@@ -226,19 +227,24 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
 }
 
 /**
- * What its clusters' findings say of it stands at its roles or at itself. What they say of other identities stands at the cluster,
- * where that is on the map, and is none of its own problems.
+ * What its clusters' findings say of it stands at its roles or at itself. What they say of other identities is counted in words at
+ * the cluster, where that is on the map, and is none of its own problems.
  */
 function placeFindings(sketch: MapSketch, root: string, { identity, uses, findings }: IdentityMapFacts): void {
   const saidTexts = new Set<string>();
-  for (const { clusterId, finding } of findings) {
+  const ofOthers = findings.filter(({ finding }) => !concernsIdentity(identity, finding));
+  for (const [box, others] of Map.groupBy(ofOthers, ({ clusterId }) => clusterBoxId(clusterId))) {
+    if (!sketch.has(box)) continue;
+    sketch.alsoCalled(box, textOf(countWithNoun(others.length, 'other finding')));
+    for (const { finding } of others) {
+      const { severity: tone, text } = finding;
+      sketch.report({ tone, word: wordOf(finding).word, text, finding, isOfOthers: true }, [box]);
+    }
+  }
+  for (const { finding } of findings) {
+    if (!concernsIdentity(identity, finding)) continue;
     const { missing, grant, alsoHeld = [], subject, code, severity, text } = finding;
     const { word, line } = wordOf(finding);
-    if (!concernsIdentity(identity, finding)) {
-      const box = clusterBoxId(clusterId);
-      if (sketch.has(box)) sketch.report({ tone: severity, ...otherFinding(), text, finding, isOfOthers: true }, [box]);
-      continue;
-    }
     const key = `${code} ${subject ?? ''}`.toLowerCase();
     if (saidTexts.has(key)) continue;
     saidTexts.add(key);
@@ -258,9 +264,3 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
     );
   }
 }
-
-/** At a cluster: what is found there and is not about the identity. */
-const otherFinding = (): { readonly word: string; readonly many: string } => ({
-  word: toText`1 other finding`,
-  many: toText`other findings`,
-});

@@ -14,7 +14,6 @@ import {
   type Thing,
 } from '../picture/picture.ts';
 import type { Finding } from '../findings/finding.ts';
-import { defined } from '../../shape/defined.ts';
 import { say, templated, type Words } from '../../sentences/words.ts';
 import { toText, textOf } from '../../sentences/textOf.ts';
 import { ownValue } from '../../shape/ownValue.ts';
@@ -53,7 +52,7 @@ export interface SketchProblem extends Mark {
   readonly reason?: Words;
   /** Left out where it is no finding, but something that could not be checked or does not work. */
   readonly finding?: Finding;
-  /** True on an identity's map for what is wrong in its cluster and not about the identity. */
+  /** True on an identity's map for what is wrong in its cluster and not about the identity: it stands there without a mark. */
   readonly isOfOthers?: boolean;
 }
 
@@ -136,12 +135,12 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
     const line = lines.get(id);
     if (line && worstKinds.indexOf(kind) < worstKinds.indexOf(line.kind)) lines.set(id, { ...line, kind });
   };
-  const mark = (place: string, index: number, { tone, word, many }: SketchProblem): void => {
+  const mark = (place: string, index: number, { tone, word, isOfOthers }: SketchProblem): void => {
     const thing = things.get(place);
     const line = lines.get(place);
-    const made = { tone, word, ...defined({ many }) };
-    if (thing) things.set(place, marked(thing, made, index));
-    if (line) lines.set(place, marked(line, made, index));
+    const own = isOfOthers === true ? [] : [{ tone, word }];
+    if (thing) things.set(place, marked(thing, own, index));
+    if (line) lines.set(place, marked(line, own, index));
   };
   return {
     add,
@@ -192,8 +191,8 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
   };
 }
 
-function marked<T extends SketchThing | SketchLine>(item: T, mark: Mark, problem: number): T {
-  return { ...item, marks: [...item.marks, mark], problems: [...item.problems, problem] };
+function marked<T extends SketchThing | SketchLine>(item: T, own: readonly Mark[], problem: number): T {
+  return { ...item, marks: [...item.marks, ...own], problems: [...item.problems, problem] };
 }
 
 /** The root box shows how many errors, warnings and unknowns there are, as its row in the tree; what is only worth knowing where nothing else is. */

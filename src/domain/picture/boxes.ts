@@ -37,7 +37,7 @@ export interface WrittenBox {
 export function wordsOfMarks(marks: readonly Mark[]): readonly Mark[] {
   const byWord = [...Map.groupBy(marks, ({ word }) => word)].map(([word, same]) => ({
     tone: worstOf(same) ?? 'info',
-    word: same.length > 1 ? severalWords(word, same) : word,
+    word: same.length > 1 ? `${word} (${same.length})` : word,
   }));
   return byWord.toSorted((a, b) => markTones.indexOf(a.tone) - markTones.indexOf(b.tone));
 }
@@ -45,14 +45,6 @@ export function wordsOfMarks(marks: readonly Mark[]): readonly Mark[] {
 /** Returns what is written at a thing, the worst first: the words of its marks, and what of it could not be read. */
 export function wordsOfThing({ marks, unread }: Pick<Thing, 'marks' | 'unread'>): readonly Mark[] {
   return wordsOfMarks(unread === undefined ? marks : [...marks, { tone: 'unknown', word: unread }]);
-}
-
-/** Of what is only counted, the number is that of the sums: without what is only worth knowing. */
-function severalWords(word: string, marks: readonly Mark[]): string {
-  const many = marks[0]?.many;
-  if (many === undefined) return `${word} (${marks.length})`;
-  const counted = withoutInfo(marks).length;
-  return counted === 1 ? word : `${counted} ${many}`;
 }
 
 /** Returns how many errors, warnings and unknowns there are at each thing and at the lines that leave it, or its own sums; what is only worth knowing where nothing else is. */

@@ -12,8 +12,6 @@ export const markTones: readonly MarkTone[] = ['error', 'warning', 'unknown', 'i
 export interface Mark {
   readonly tone: MarkTone;
   readonly word: string;
-  /** What follows the number of several, where that is not the word itself. */
-  readonly many?: string;
 }
 
 /** What a line means; each has a style of its own, and a colour that stands for nothing else but how bad it is. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asArmId, resourceType } from '../../../src/domain/arm/resourceId.ts';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
-import { sumsOf, wordsOfMarks } from '../../../src/domain/picture/boxes.ts';
+import { sumsOf } from '../../../src/domain/picture/boxes.ts';
 import { identityOwnMap, type IdentityMapFacts } from '../../../src/domain/identityMap/identityOwnMap.ts';
 import { useChecks } from '../../../src/domain/uses/nothingUses.ts';
 import { say } from '../../../src/sentences/words.ts';
@@ -96,35 +96,30 @@ describe('the map of an identity', () => {
       missing: { identity: 'kubelet', principalId, role: { id: 'r', name: 'AcrPull' }, scope: registryId },
     });
 
-  it('has what findings of its clusters say of it at the role, once for all clusters, and of other identities at the cluster', () => {
-    const all = [missing(otherPrincipal), missing(otherPrincipal), missing('another')];
-    const findings = all.map((finding) => ({ clusterId, finding }));
-    const { lines, problems, things } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
-    expect(problems.map(({ isOfOthers }) => isOfOthers)).toEqual([undefined, true]);
-    expect(things.find(({ label }) => label === 'shop')).toMatchObject({ problems: [1] });
+  it('has what findings of its clusters say of it at the role, once for all clusters', () => {
+    const findings = [missing(otherPrincipal), missing(otherPrincipal)].map((finding) => ({ clusterId, finding }));
+    const { lines, problems } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
+    expect(problems).toHaveLength(1);
     expect(lines.filter(({ kind }) => kind === 'missing')).toMatchObject([{ label: 'AcrPull', problems: [0] }]);
   });
 
-  it('counts what is found of other identities at the cluster in words', () => {
-    const wordsFor = (count: number): readonly string[] => {
-      const others = Array.from({ length: count }, (__, index) => missing(`another${index}`));
-      const findings = others.map((finding) => ({ clusterId, finding }));
-      const { things } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
-      return wordsOfMarks(things.find(({ label }) => label === 'shop')!.marks).map(({ word }) => word);
-    };
-    expect([1, 2].map(wordsFor)).toEqual([['1 other finding'], ['2 other findings']]);
-  });
-
-  it('counts of other identities what the sum at the cluster counts: no info beside a warning', () => {
-    const others = (['warning', 'info', 'info'] as const).map((severity, index) => ({
-      clusterId,
-      finding: { ...missing(`another${index}`), severity },
-    }));
-    const map = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings: others });
-    const box = map.things.find(({ label }) => label === 'shop')!;
-    expect(wordsOfMarks(box.marks)).toEqual([{ tone: 'warning', word: '1 other finding' }]);
-    expect(sumsOf(map).get(box.id)).toEqual([{ tone: 'warning', word: '1' }]);
-  });
+  it.each([
+    [['warning'], 'Kubelet \u00b7 1 other finding'],
+    [['error', 'error', 'info'], 'Kubelet \u00b7 3 other findings'],
+  ] as const)(
+    'counts what is found of other identities in words at the cluster, which it does not mark: %s',
+    (tones, caption) => {
+      const others = tones.map((severity, index) => ({
+        clusterId,
+        finding: { ...missing(`another${index}`), severity },
+      }));
+      const map = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings: others });
+      const box = map.things.find(({ label }) => label === 'shop')!;
+      expect(box).toMatchObject({ caption, marks: [], problems: tones.map((_, index) => index) });
+      expect([...sumsOf(map)]).toEqual([]);
+      expect(map.problems.map(({ tone, isOfOthers }) => [tone, isOfOthers])).toEqual(tones.map((tone) => [tone, true]));
+    },
+  );
 
   it('has nothing of other identities where no cluster itself uses it, and what is wrong with its own credentials', () => {
     const ofCredential = findingOf('credentialMalformed', {

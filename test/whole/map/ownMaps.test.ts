@@ -12,11 +12,11 @@ const isWhole = ({ map, details, loading }: PanelState): boolean =>
 
 type Place = MapView['things'][number] | MapView['lines'][number];
 
-/** What stands at a thing or a line, as bad as it is there. */
+/** What stands at a thing or a line, as bad as it is there; what is found of others has no mark at a cluster. */
 function keysAt({ marks, problems: own }: Pick<Place, 'marks' | 'problems'>, { problems }: MapView): readonly string[] {
   return own.flatMap((index, at) => {
-    const { code, subject = '' } = problems[index] ?? {};
-    return code === undefined ? [] : [`${marks[at]!.tone} ${code} ${subject}`];
+    const { code, subject = '', tone } = problems[index] ?? {};
+    return code === undefined ? [] : [`${marks[at]?.tone ?? tone} ${code} ${subject}`];
   });
 }
 
