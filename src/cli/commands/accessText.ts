@@ -17,10 +17,12 @@ import {
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { unknownsOfAccess } from '../../domain/whoCanAct/clusterAccess.ts';
 import type { AccessCell, ClusterAccess } from '../../domain/whoCanAct/model.ts';
+import { dayInSentence } from '../../domain/words/dateTime.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Format } from '../commandLine/formats.ts';
 import { sentencesOf } from './sentences.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Writes who can act on a cluster. */
 export function accessText(who: ClusterAccess, format: Format, isLimited: boolean): string {
@@ -77,7 +79,7 @@ export function cellColumns({
     Verdict: isEligible ? 'eligible' : verdict.kind,
     'Has effect': hasNoEffect ? 'no' : 'yes',
     Role: roleIn(verdict),
-    Reason: reasonText(verdict, principal.id),
+    Reason: reasonText(verdict, principal.id, dayInUtc),
     ...defined({
       Namespace: namespace,
       'Assigned at': by?.scope,
@@ -86,6 +88,11 @@ export function cellColumns({
       By: by?.createdBy,
     }),
   });
+}
+
+/** Writes the day of a moment as on every computer. */
+export function dayInUtc(iso: string): Words {
+  return say`${dayInSentence(iso.slice(0, 10))} (UTC)`;
 }
 
 function roleIn(verdict: AccessCell['verdict']): string {
@@ -113,7 +120,7 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
     ),
     ...markdownSection(
       'Through which role assignments',
-      linesOf(all, (cell) => `${canText(cell)}: ${reasonText(cell.verdict)}`),
+      linesOf(all, (cell) => `${canText(cell)}: ${reasonText(cell.verdict, undefined, dayInUtc)}`),
     ),
     ...markdownSection(
       'Through Trusted Access',
@@ -121,7 +128,7 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
     ),
     ...markdownSection(
       'What you may do',
-      decidedTexts(who.own.cells).map((line) => `- ${markdownCell(line)}`),
+      decidedTexts(who.own.cells, dayInUtc).map((line) => `- ${markdownCell(line)}`),
     ),
     ...markdownSection(
       'What is not known',

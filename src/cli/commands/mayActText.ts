@@ -8,7 +8,7 @@ import { canText, decidedTexts, principalText, wayText } from '../../domain/whoC
 import { clusterLabels, notKnownOf, standingWords, summaryText } from '../../domain/whoCanAct/text/mayActLines.ts';
 import type { ActsOnCluster, MayActOn } from '../../domain/whoCanAct/model.ts';
 import type { Format } from '../commandLine/formats.ts';
-import { cellColumns, cellHeadings, columnsWith, signWords, unreadColumns } from './accessText.ts';
+import { cellColumns, cellHeadings, columnsWith, dayInUtc, signWords, unreadColumns } from './accessText.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** Writes what a principal can act on. */
@@ -59,7 +59,7 @@ function mayActMarkdown(acts: MayActOn, isLimited: boolean): string {
     ),
     ...markdownSection('Through which role assignments', [
       ...linesOf(({ isAdminGroup }) => (isAdminGroup ? [namedAsAdmins] : [])),
-      ...linesOf(({ cells }) => decidedTexts(cells)),
+      ...linesOf(({ cells }) => decidedTexts(cells, dayInUtc)),
     ]),
     ...markdownSection(
       'What is not known',

@@ -31,7 +31,7 @@ export function unjudgedRequirements(
     {
       title: notJudgedTitle,
       severity: 'unknown',
-      text: say`Not known whether the cluster's identities have the roles they need: ${sentenceList(needs)}.`,
+      text: say`It isn't known whether the cluster's identities have the roles they need: ${sentenceList(needs)}.`,
       evidence: joinWords(distinctWords(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,
       source: overviewPage,

@@ -145,7 +145,7 @@ function notJudgedOf(unknown: FleetRow['unjudged'] = [], names: SubscriptionName
 function notSeen(unknown: readonly Unknown[] = [], names: SubscriptionNames): readonly ReportFinding[] {
   if (unknown.length === 0) return [];
   const source = aksPage('workload-identity-overview');
-  const text = t`Not known whether the cluster's service accounts have working access to their identities.`;
+  const text = t`It isn't known whether the cluster's service accounts have working access to their identities.`;
   const title = t`Some workloads could not be checked`;
   const evidence = joinWords(unknownTexts(unknown), '\n');
   return [

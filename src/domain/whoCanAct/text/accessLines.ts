@@ -5,9 +5,16 @@ import { lastSegment, sameGuid } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { trustedRoleWords } from '../../around/things/trustedAccess.ts';
-import { dayInSentence } from '../../words/dateTime.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { capitalised, distinctWords, say, type Words, type Phrase, joinWords } from '../../../sentences/words.ts';
+import {
+  capitalised,
+  distinctWords,
+  say,
+  type Words,
+  type Phrase,
+  joinWords,
+  momentWords,
+} from '../../../sentences/words.ts';
 import { textOf, textsOf, toText } from '../../../sentences/textOf.ts';
 import { defined } from '../../../shape/defined.ts';
 import { abilities } from '../abilities.ts';
@@ -109,17 +116,18 @@ export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] 
 }
 
 /** Says what a principal can do, with what decides it: a line for each reason, which names all that has it. */
-export function decidedTexts(cells: readonly AccessCell[]): readonly string[] {
-  return decidedLines(cells).map(({ text }) => text);
+export function decidedTexts(cells: readonly AccessCell[], day = dayOf): readonly string[] {
+  return decidedLines(cells, day).map(({ text }) => text);
 }
 
 /** Returns the same lines, each with one of the cells that it is about. */
 export function decidedLines(
   cells: readonly AccessCell[],
+  day = dayOf,
 ): readonly { readonly text: string; readonly cell: AccessCell }[] {
   const line = (cell: AccessCell, abilities: string): string => {
     const where = cell.namespace === undefined ? '' : toText` in ${cell.namespace}`;
-    return `${capitalised(verbOf(cell))} ${abilities}${where}: ${reasonText(cell.verdict, cell.principal.id)}`;
+    return `${capitalised(verbOf(cell))} ${abilities}${where}: ${reasonText(cell.verdict, cell.principal.id, day)}`;
   };
   const alike = Map.groupBy(cells, (cell) => line(cell, ''));
   return [...alike.values()].flatMap((same) => {
@@ -128,8 +136,11 @@ export function decidedLines(
   });
 }
 
+/** Writes the day of a moment in the time of who reads. */
+const dayOf = (iso: string): Phrase => momentWords(new Date(iso), 'date');
+
 /** Says what decides: a role assignment, a deny assignment, or why it is not known; a role that somebody else holds comes through that group. */
-export function reasonText(verdict: AccessCell['verdict'], holderId?: string): string {
+export function reasonText(verdict: AccessCell['verdict'], holderId?: string, day = dayOf): string {
   switch (verdict.kind) {
     case 'denied':
       return toText`the deny assignment '${verdict.by.name}'`;
@@ -146,9 +157,9 @@ export function reasonText(verdict: AccessCell['verdict'], holderId?: string): s
       const { holder, createdBy: assigner } = verdict.names ?? {};
       const isOwn = holderId === undefined || sameGuid(principalId, holderId);
       const through = isOwn ? '' : toText`, through group ${withId(principalId, holder)}`;
-      const since = createdOn === undefined ? '' : toText`, since ${dayInSentence(createdOn.slice(0, 10))}`;
+      const since = createdOn === undefined ? '' : toText`, since ${day(createdOn)}`;
       const by = createdBy === undefined ? '' : toText`, by ${withId(createdBy, assigner)}`;
-      const until = endsOn === undefined ? '' : toText`, until ${dayInSentence(endsOn.slice(0, 10))}`;
+      const until = endsOn === undefined ? '' : toText`, until ${day(endsOn)}`;
       return toText`${verdict.roleName} on ${scopeWithKind(scope)}${through}${since}${by}${until}`;
     }
   }

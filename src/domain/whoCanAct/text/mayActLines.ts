@@ -26,7 +26,12 @@ const countedWords: Readonly<Record<Standing, Words>> = {
 };
 
 /** Says in one line how far a principal gets, and in how many of the clusters. */
-export function summaryText({ clusters, considered, unread }: MayActOn): string {
+export function summaryText(acts: MayActOn): string {
+  const text = countsText(acts);
+  return isGroup(acts) ? text : toText`${text} Roles held through groups are included.`;
+}
+
+function countsText({ clusters, considered, unread }: MayActOn): string {
   const counts = Map.groupBy(clusters, ({ standing }) => standing);
   const parts = standings.flatMap((standing) => {
     const count = counts.get(standing)?.length ?? 0;
@@ -43,25 +48,24 @@ export function summaryText({ clusters, considered, unread }: MayActOn): string 
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
-export function notKnownOf({
-  principal,
-  unread,
-  unknown,
-  names: { unknown: unnamed } = { objects: [], unknown: [] },
-}: MayActOn): readonly string[] {
-  const isGroup = principalKindOf(principal.type) === 'group';
+export function notKnownOf(acts: MayActOn): readonly string[] {
+  const { unread, unknown, names: { unknown: unnamed } = { objects: [], unknown: [] } } = acts;
   const names = unread.map(({ name }) => name);
   return [
     ...(names.length === 0
       ? []
       : [toText`It isn't known for ${countWithNoun(names.length, 'cluster')}: ${textOf(fewOf(names, 'cluster'))}.`]),
     ...textsOf(distinctWords([...unknown, ...unnamed].map(unknownText))),
-    isGroup
+    isGroup(acts)
       ? toText`Group members are not read.`
-      : toText`Roles held through groups are included, but membership in the administrator groups that clusters name is not read.`,
+      : toText`Membership in the administrator groups that clusters name is not read.`,
     toText`Roles that can be activated (Privileged Identity Management) are not read.`,
     toText`Role bindings inside clusters are not read.`,
   ];
+}
+
+function isGroup({ principal }: MayActOn): boolean {
+  return principalKindOf(principal.type) === 'group';
 }
 
 /** Returns how each cluster is called: with its resource group if others have its name. */
