@@ -15,29 +15,22 @@ export function assignedAt(path: string): string | undefined {
  */
 export function writeFilledIn({ by, type, changes }: ChangeRow, before: readonly ChangeRow[]): ChangeRow | undefined {
   if (by.kind !== 'system' || type !== 'Update') return undefined;
-  const filled = new Set(
-    changes.flatMap(({ path, before: was, after }) =>
-      was.kind === 'nothing' && after.kind === 'text' ? (ownerOfId(path) ?? []) : [],
-    ),
-  );
+  const isNew = (change: PropertyChange): boolean => change.before.kind === 'nothing' && change.after.kind === 'text';
+  const filled = new Set(changes.filter(isNew).map(({ path }) => ownerOfId(path)));
   const isFilled = (change: PropertyChange): boolean =>
-    isEmptied(change)
-      ? filled.has(change.path.toLowerCase())
-      : change.before.kind === 'nothing' && filled.has(ownerOfId(change.path) ?? '');
-  if (!changes.every(isFilled)) return undefined;
-  const writes = new Set(
-    [...filled].map((owner) =>
-      before.findLast(
-        (row) =>
-          row.type !== 'Update' ||
-          row.changes.some(({ path }) => path.toLowerCase() === owner || ownerOfId(path) === owner),
-      ),
-    ),
+    isNew(change) || (isEmptied(change) && filled.has(change.path.toLowerCase()));
+  const last = before.findLast(
+    (row) =>
+      row.type !== 'Update' ||
+      row.changes.some(({ path }) => filled.has(path.toLowerCase()) || filled.has(ownerOfId(path))),
   );
-  const [write] = writes;
-  return writes.size === 1 && [...filled].every((owner) => write?.changes.some((change) => isAssigning(change, owner)))
-    ? write
-    : undefined;
+  const isAssigned = (owner: string | undefined): boolean =>
+    last?.changes.some((change) =>
+      owner === 'identity.type'
+        ? change.path === owner && change.after.kind === 'text' && change.after.text === 'SystemAssigned'
+        : owner !== undefined && isNew(change) && assignedAt(change.path) === owner,
+    ) === true;
+  return changes.every(isFilled) && [...filled].every(isAssigned) ? last : undefined;
 }
 
 /** The property that something has an ID because of: an identity's own, or the type of a system-assigned one. */
@@ -50,11 +43,4 @@ function ownerOfId(path: string): string | undefined {
 /** Says whether an empty object is gone: as one an identity is assigned, which is no value of its own any more once it has IDs. */
 export function isEmptied({ before, after }: PropertyChange): boolean {
   return before.kind === 'text' && before.text === '{}' && after.kind === 'nothing';
-}
-
-function isAssigning({ path, before, after }: PropertyChange, owner: string): boolean {
-  if (after.kind !== 'text') return false;
-  if (path.toLowerCase() === 'identity.type')
-    return owner === 'identity.type' && after.text.toLowerCase() === 'systemassigned';
-  return before.kind === 'nothing' && assignedAt(path) === owner;
 }

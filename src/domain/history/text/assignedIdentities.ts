@@ -42,15 +42,12 @@ export function goesWithAssignment(
 ): boolean {
   if (hasIds(path, changes)) return true;
   const type = changes.find(isType);
-  if (type === undefined || !/^identity\.(?:principalid|tenantid)$/i.test(path)) return false;
   // Only a system-assigned identity has its IDs there.
-  const isOf = (ofType: HistoryValue, id: HistoryValue): boolean =>
-    id.kind === (lowerText(ofType) === 'systemassigned' ? 'text' : 'nothing');
   return (
-    typeName(type.before) !== undefined &&
-    typeName(type.after) !== undefined &&
-    isOf(type.before, before) &&
-    isOf(type.after, after)
+    type !== undefined &&
+    /^identity\.(?:principalid|tenantid)$/i.test(path) &&
+    before.kind !== after.kind &&
+    (after.kind === 'text') === (lowerText(type.after) === 'systemassigned')
   );
 }
 
