@@ -88,7 +88,7 @@ describe('the row Workloads of a cluster', () => {
   it('service accounts show whether they work, as whom they act and why not, with the roles below', async () => {
     const below = await rows(await workloads('store-weu'));
     expect(lines(below)).toEqual([
-      'Credential of a cluster that is gone',
+      'Credential trusts a cluster that is gone',
       "basket/api | doesn't work \u00b7 id-basket",
       "basket/worker | doesn't work \u00b7 id-basket",
       "mail/bounces | doesn't work \u00b7 id-mail",
@@ -132,7 +132,7 @@ describe('the row Workloads of a cluster', () => {
   it('bindings are rows without their service accounts, which Azure does not show', async () => {
     const below = await rows(await workloads('reports-neu'));
     expect(lines(below)).toEqual([
-      'Credential of bindings without a binding | id-forecast',
+      'Credential is left over from an identity binding | id-forecast',
       "archive | doesn't work \u00b7 id-archive \u00b7 1 error",
       'partners/api | id-partner-api',
       'reports | id-reports \u00b7 service accounts unknown',

@@ -45,7 +45,7 @@ export const bindingIdentityDeleted: Rule = {
 };
 
 export const bindingCredentialLeft: Rule = {
-  title: say`Credential of bindings without a binding`,
+  title: say`Credential is left over from an identity binding`,
   severity: 'info',
   source: aksPage('identity-bindings'),
   meaning: say`An identity has the federated credential of identity bindings, and no visible cluster is bound to it.`,

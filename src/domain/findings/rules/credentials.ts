@@ -16,7 +16,7 @@ import type { Rule, RuleInput } from '../rule/rule.ts';
 import { joinWords, say, type Words, type Phrase } from '../../../sentences/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
-  title: say`Credential of a cluster that is gone`,
+  title: say`Credential trusts a cluster that is gone`,
   severity: 'error',
   otherwise: {
     severity: 'info',
@@ -58,7 +58,7 @@ export const credentialOfGoneIssuer: Rule = {
           ...(isSuccessor ? [likeThoseOf(cluster.name, needed.length > 0 ? needed : credentials)] : []),
           ...accesses,
         ]),
-        evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
+        evidence: evidence`${{ issuer }} is the issuer of ${{ credentials: names }}.`,
         subject: issuer,
         places: distinctIds(credentials.map(({ identityId }) => identityId)),
         ...sparedOf(credentials, needed),
@@ -79,8 +79,8 @@ function nameWithIdentity({ name, identityId }: IdentityCredential): Phrase {
 
 function likeThoseOf(clusterName: string, { length }: readonly IdentityCredential[]): Words {
   return length === 1
-    ? say`It probably belonged to ${clusterName} before that was recreated.`
-    : say`They probably belonged to ${clusterName} before that was recreated.`;
+    ? say`It probably belonged to ${clusterName} before it was recreated.`
+    : say`They probably belonged to ${clusterName} before it was recreated.`;
 }
 
 /** Says that nothing is lost with a credential; where others come before it, that it is one more. */

@@ -95,5 +95,5 @@ const limitTexts: Readonly<Record<HistoryLimit, Words>> = {
   insideCluster: say`What is done with kubectl is only in the cluster's own audit log.`,
   otherResources: say`Only roles, clusters and identities are included: what happened to registries, vaults, networks and resource groups is not.`,
   livesOfClusters: say`Azure does not show which identities a cluster was created with, or had when it was deleted: where no other change of 14 days tells that, its creation and deletion are only in the history of the cluster.`,
-  behindApplications: say`Which person used an application is not known. What Azure does by itself has no person behind it.`,
+  behindApplications: say`The log doesn't say which person used an application. What Azure does by itself has no person behind it.`,
 };

@@ -33,8 +33,8 @@ describe('evidence in few words', () => {
   });
 
   it('begins with a capital only where words of ours stand for an id, not a name or an address', () => {
-    const issuer = 'https://oic.example/35b99331-7c4b-4abb-a998-1a3923211451/ is named by basket-api.';
-    expect(brief(issuer)).toBe('https://oic.example/35b9...51/ is named by basket-api.');
+    const issuer = 'https://oic.example/35b99331-7c4b-4abb-a998-1a3923211451/ is the issuer of basket-api.';
+    expect(brief(issuer)).toBe('https://oic.example/35b9...51/ is the issuer of basket-api.');
     expect(brief('/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451/resourceGroups/rg is it.')).toMatch(/^R/);
   });
 

@@ -127,7 +127,7 @@ function issuerDiffers(credentials: readonly IdentityCredential[], miss: NearMis
   const successor = successorOf(credential, miss, facts);
   if (successor === undefined) return proven('ISSUER_DIFFERS', { text, evidence, fixes: moveFixes(credential, miss) });
   return proven('ISSUER_DIFFERS', {
-    text: say`The credential ${credential.name} of ${identity.name} trusts a cluster that is gone. It probably belonged to ${successor.name} before that was recreated.`,
+    text: say`The credential ${credential.name} of ${identity.name} trusts a cluster that is gone. It probably belonged to ${successor.name} before it was recreated.`,
     evidence,
     fixes: [
       toPlan(moveWords(credential, identity, miss.own, successor), {
