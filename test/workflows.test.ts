@@ -45,11 +45,11 @@ describe('a workflow', () => {
     expect(permissions).toEqual({ contents: 'read' });
   });
 
-  it.each([...files, 'action.yml'])('names each action by its commit, and the version beside it: %s', (file) => {
+  it.each([...files, 'action.yml'])('names each action by its commit, and the exact version beside it: %s', (file) => {
     const uses = read(file)
       .split('\n')
       .filter((line) => /\buses:/.test(line));
-    expect(uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/.test(line))).toEqual([]);
+    expect(uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
   it.each(jobs)('runs only scripts of package.json, which people can run too: %s', (_, { steps }) => {
