@@ -47,7 +47,8 @@ function visit(node: ts.Node, found: Set<string>): void {
   if (ts.isTaggedTemplateExpression(node)) {
     if (/^(?:say|t|toText|evidence)$/.test(node.tag.getText())) found.add(templateOf(node.template));
   } else if (ts.isStringLiteral(node)) {
-    if (/\{0\}/.test(node.text) || isLabelOfTooltip(node) || isTitle(node)) found.add(node.text);
+    if (/\{0\}/.test(node.text) || isLabelOfTooltip(node) || isTitle(node) || isWantedByShape(node))
+      found.add(node.text);
   } else if (ts.isCallExpression(node) && counting.has(node.expression.getText())) {
     const noun = node.arguments[1];
     if (noun !== undefined && ts.isStringLiteral(noun))
@@ -79,6 +80,12 @@ function isTitle(node: ts.Node): boolean {
   if (!ts.isPropertyAssignment(parent)) return false;
   const { parent: record } = parent.parent;
   return parent.name.getText() === 'title' || (ts.isVariableDeclaration(record) && record.name.getText() === 'titles');
+}
+
+/** What a shape wants stands in sentences about a broken file with decisions. */
+function isWantedByShape(node: ts.Node): boolean {
+  const { parent } = node;
+  return ts.isCallExpression(parent) && parent.arguments[0] === node && parent.expression.getText() === 'defineShape';
 }
 
 function templatesOfVerbs(): readonly string[] {

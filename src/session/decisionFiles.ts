@@ -10,7 +10,7 @@ import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { decisionsFile, joinedDecisions, unusedText, type UnusedDecisions } from '../domain/decisions/files.ts';
 import { endOf } from '../domain/findings/rule/weight.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
-import { failureOf, refusedError } from '../errors.ts';
+import { failureOf, refusedError, saidMessage } from '../errors.ts';
 import { isSamePath } from '../host/files/samePath.ts';
 import { watchFile } from '../host/files/watchFile.ts';
 import { say, type Words } from '../sentences/words.ts';
@@ -185,6 +185,6 @@ async function readOne(path: string, isTrusted: boolean): Promise<DecisionFile |
     const parsed = parseDecisions(text);
     return 'decisions' in parsed ? { path, ...parsed } : { path, unused: { path, ...parsed } };
   } catch (error) {
-    return { path, unused: { path, problem: { message: failureOf(error).message } } };
+    return { path, unused: { path, problem: { message: saidMessage(failureOf(error)) } } };
   }
 }

@@ -15,11 +15,11 @@ const exceptions: Readonly<Record<string, RegExp>> = {
   'documentation of rules':
     /^src\/domain\/findings\/rules\/\w+\.ts: (?:the add-on|the feature|the number of the need|controlPlane or kubelet|httpApplicationRouting)$/,
   'names of products and of what Azure and Kubernetes have':
-    /: (?:AKS Identity|az|PowerShell|Bicep|Terraform|Kubernetes|Gateway|Gateway API|Operator|AnnotationControlled)$/,
+    /: (?:AKS Identity|az|PowerShell|Bicep|Terraform|Kubernetes|Gateway|Application Gateway for Containers|Gateway API|Operator|kubelet|AnnotationControlled)$/,
   'examples that are typed as they are': /^src\/webview\/forms\/workloads\/connectWorkload\.ts: (?:shop|cart)$/,
   'kept in the record of a decision': /^src\/domain\/decisions\/applyDecisions\.ts: /,
   'what agents and the command line read':
-    /^src\/agents\/(?:accessTool|answer|historyTool|tools)\.ts: |^src\/session\/fileConnection\.ts: This holds |^src\/host\/files\/outputFile\.ts: |^src\/host\/files\/clusterObjectFiles\.ts: |^src\/domain\/decisions\/decisionsText\.ts: /,
+    /^src\/agents\/(?:accessTool|answer|historyTool|tools)\.ts: |^src\/session\/fileConnection\.ts: This holds |^src\/host\/files\/outputFile\.ts: |^src\/host\/files\/clusterObjectFiles\.ts: /,
   'what the log says of API versions, and why the code knows them': /^src\/azure\/http\/version(?:Choice|Policy)\.ts: /,
   'an answer in the form of Azure': /^src\/azure\/directory\/fileArm\.ts: |^src\/domain\/history\/maskedHistory\.ts: /,
   'translated where it is shown, by its English title': /^src\/webview\/report\/state\.ts: Findings$/,
@@ -50,6 +50,7 @@ describe('texts for people', () => {
     ['refusedError(say`It is open.`)', []],
     ['({ text: t`Try again` })', []],
     ["({ kind: 'assignRole', text: name })", []],
+    ["const known = [[/twice/, 'It is there twice.']]", ['x: It is there twice.']],
     ["const message = isOne ? 'It was refused.' : name", ['x: It was refused.']],
   ])('are found as they stand in a source: %s', (source, found) => {
     expect(plainStringsIn('x', source)).toEqual(found);

@@ -8,7 +8,10 @@ const tags = /^(?:say|t|toText|evidence)$/;
 /** What is thrown with a sentence as its first argument. */
 const thrown = /^(?:refusedError|Refusal|changedSince)$/;
 
-/** Returns the texts that reach a person as they are: as such a member, as a value within a sentence, or thrown. */
+/**
+ * Returns the texts that reach a person as they are: as such a member, as a value within a sentence, thrown, or as what
+ * is said where a pattern fits.
+ */
 export function plainStringsIn(name: string, source: string): readonly string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -18,6 +21,8 @@ export function plainStringsIn(name: string, source: string): readonly string[] 
       for (const { expression } of node.template.templateSpans) note(expression);
     if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && thrown.test(node.expression.getText()))
       node.arguments?.slice(0, 1).forEach(note);
+    if (ts.isArrayLiteralExpression(node) && node.elements[0]?.kind === ts.SyntaxKind.RegularExpressionLiteral)
+      node.elements.slice(1).forEach(note);
     ts.forEachChild(node, visit);
   };
   const note = (node: ts.Expression): void => {

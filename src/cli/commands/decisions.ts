@@ -1,6 +1,6 @@
 import { undecided, type DecisionSource } from '../../app/decisionSource.ts';
-import { decisionsFile, otherDecisionsFile, problemText } from '../../domain/decisions/files.ts';
-import { failureOf, refusedError } from '../../errors.ts';
+import { decisionsFile, otherDecisionsFile, problemWords } from '../../domain/decisions/files.ts';
+import { failureOf, refusedError, saidMessage } from '../../errors.ts';
 import { standard } from '../commandLine/arguments.ts';
 import type { DecisionsOfFile } from './decisionNotes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -15,7 +15,7 @@ export async function decisionsIn(file: string | undefined, terminal: Terminal):
   const { lineFinder, parseDecisions } = await import('../../domain/decisions/decisionsText.ts');
   const parsed = parseDecisions(text);
   if ('decisions' in parsed) return { path, decisions: parsed.decisions, lineOf: lineFinder(text) };
-  throw refusedError(problemText(parsed.problem, path));
+  throw refusedError(problemWords(parsed.problem, path));
 }
 
 /** Returns a source with unchanging decisions. */
@@ -47,6 +47,6 @@ async function ofFile(path: string, terminal: Terminal): Promise<FileText> {
 
 function textOf(path: string, { readDecisions }: Terminal): Promise<string | undefined> {
   return readDecisions(path).catch((error: unknown) => {
-    throw refusedError(problemText({ message: failureOf(error).message }, path));
+    throw refusedError(problemWords({ message: saidMessage(failureOf(error)) }, path));
   });
 }

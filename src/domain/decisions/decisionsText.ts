@@ -5,8 +5,9 @@ import { Mismatch } from '../../shape/shape.ts';
 import { nearestCode } from '../findings/catalogue.ts';
 import { isAbout, type Accepted } from './applyDecisions.ts';
 import { decisionsShape, isFindingCode, type Acceptance, type Decisions } from './decisions.ts';
-import { problemText, type DecisionsProblem } from './files.ts';
-import { say } from '../../sentences/words.ts';
+import { problemWords, type DecisionsProblem } from './files.ts';
+import { joinWords, say, templated, verbatim, type Words } from '../../sentences/words.ts';
+import { eitherOf } from '../words/describe.ts';
 
 /** The decisions in a text, or what is wrong with it. */
 export type ParsedDecisions = { readonly decisions: Decisions } | { readonly problem: DecisionsProblem };
@@ -18,7 +19,7 @@ const byteOrderMark = '\uFEFF';
 export function parseDecisions(text: string): ParsedDecisions {
   const lines = new LineCounter();
   const document = parseDocument(text.replace(byteOrderMark, ''), { lineCounter: lines });
-  const problemAt = (offset: number, message: string): ParsedDecisions => {
+  const problemAt = (offset: number, message: Words): ParsedDecisions => {
     const { line, col } = lines.linePos(offset);
     return { problem: { message, at: { line: Math.max(line, 1), column: Math.max(col, 1) } } };
   };
@@ -35,22 +36,25 @@ export function parseDecisions(text: string): ParsedDecisions {
       return problemAt(0, inOurWords(error instanceof Error ? error.message : String(error)));
     const { path, problem, given } = error;
     const isCode = path === 'severities' ? problem === 'unknown' : /^accept\[\d+\]\.finding$/.test(path);
-    const message = isCode && typeof given === 'string' ? noSuchCode(given) : mismatchText(error);
+    const message = isCode && typeof given === 'string' ? noSuchCode(given) : mismatchWords(error);
     return problemAt(offsetOf(document, path, problem === 'unknown' ? String(given) : undefined), message);
   }
 }
 
-function mismatchText({ path, problem, wanted, given }: Mismatch): string {
-  const place = path === '' ? 'The file' : path;
-  if (problem === 'unknown') return `"${String(given)}" is not known here. Known are ${wanted}.`;
-  return problem === 'missing' ? `${place} is missing: it must be ${wanted}.` : `${place} must be ${wanted}.`;
+function mismatchWords({ path, problem, wanted, given }: Mismatch): Words {
+  if (problem === 'unknown') return say`"${String(given)}" is not known here. Known are ${wanted}.`;
+  const place = path === '' ? say`The file` : path;
+  const must = /^\w+( or \w+)+$/.test(wanted) ? eitherOf(wanted.split(' or ')) : templated(wanted);
+  return problem === 'missing' ? say`${place} is missing: it must be ${must}.` : say`${place} must be ${must}.`;
 }
 
-function noSuchCode(code: string): string {
+function noSuchCode(code: string): Words {
   const similarCode = nearestCode(code);
   const hint =
-    similarCode === undefined ? 'The command "aks-identity rules" lists all codes.' : `Did you mean ${similarCode}?`;
-  return `There are no findings with the code "${code}". ${hint}`;
+    similarCode === undefined
+      ? say`The command "aks-identity rules" lists all codes.`
+      : say`Did you mean ${similarCode}?`;
+  return joinWords([say`There are no findings with the code "${code}".`, hint]);
 }
 
 /** Returns the lines, counted from 1, of what stands at paths such as `accept[0]` or `severities.leftoverGrant` in a text. */
@@ -63,22 +67,25 @@ export function lineFinder(text: string): (path: readonly (string | number)[]) =
   };
 }
 
-const ownWords: readonly (readonly [RegExp, string])[] = [
-  [/multiple documents/, 'The file holds more than one YAML document: remove the line --- and what follows it.'],
-  [/call stack/, 'This is nested too deeply to be read.'],
-  [/Excessive alias count/, 'The file repeats its anchors (&) so often that it is not read.'],
-  [/Unresolved alias.*: (\S+)/, 'There is no anchor &$1 before this *$1.'],
-  [/Map keys must be unique/, 'This name is used twice.'],
+const ownWords: readonly (readonly [RegExp, (found: string) => Words])[] = [
+  [
+    /multiple documents/,
+    () => say`The file holds more than one YAML document: remove the line --- and what follows it.`,
+  ],
+  [/call stack/, () => say`This is nested too deeply to be read.`],
+  [/Excessive alias count/, () => say`The file repeats its anchors (&) so often that it is not read.`],
+  [/Unresolved alias.*: (\S+)/, (name) => say`There is no anchor &${name} before this *${name}.`],
+  [/Map keys must be unique/, () => say`This name is used twice.`],
 ];
 
-/** Replaces messages that the parser writes for programmers; those about the user's text stay. */
-function inOurWords(message: string): string {
+/** Replaces messages that the parser writes for programmers; those about the user's text stay, in its own English. */
+function inOurWords(message: string): Words {
   const [line = ''] = message.split('\n');
   for (const [pattern, words] of ownWords) {
     const match = pattern.exec(line);
-    if (match) return words.replaceAll('$1', match[1] ?? '');
+    if (match) return words(match[1] ?? '');
   }
-  return line.replace(/ at line .*/, '.');
+  return verbatim(line.replace(/ at line .*/, '.'));
 }
 
 /** The offset of a path in the text; if it has none, that of what would contain it; for an unknown member, that of its name. */
@@ -125,13 +132,14 @@ export function withoutAcceptance(text: string, finding: Accepted, resourceId: s
 /** Changes the content of a text; `change` returns whether it did. */
 function editText(text: string, change: (document: Document, before: Decisions) => boolean): string {
   const parsed = parseDecisions(text);
-  if ('problem' in parsed) throw new Refusal(say`Nothing was changed: ${problemText(parsed.problem)}`);
+  if ('problem' in parsed) throw new Refusal(say`Nothing was changed: ${problemWords(parsed.problem)}`);
   const document = parseDocument(text);
   if (!change(document, parsed.decisions)) return text;
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const after = mark + textOfDocument(document).replaceAll('\n', /\r\n/.test(text) ? '\r\n' : '\n');
   const outcome = parseDecisions(after);
-  if ('problem' in outcome) throw new Refusal(say`Nothing was changed: it would bring ${problemText(outcome.problem)}`);
+  if ('problem' in outcome)
+    throw new Refusal(say`Nothing was changed: it would bring ${problemWords(outcome.problem)}`);
   return after;
 }
 

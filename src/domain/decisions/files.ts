@@ -10,14 +10,14 @@ export const otherDecisionsFile = '.aks-identity.yml';
 
 /** What is wrong with a file, and where in its text; both numbers start at 1. */
 export interface DecisionsProblem {
-  readonly message: string;
+  readonly message: Words;
   /** Left out if the text can't be read at all. */
   readonly at?: { readonly line: number; readonly column: number };
 }
 
 /** Says where a problem is and what it is. */
-export function problemText({ message, at }: DecisionsProblem, file: string = decisionsFile): string {
-  return `${file}${at ? `, line ${at.line}, column ${at.column}` : ''}: ${message}`;
+export function problemWords({ message, at }: DecisionsProblem, file: string = decisionsFile): Words {
+  return at ? say`${file}, line ${at.line}, column ${at.column}: ${message}` : say`${file}: ${message}`;
 }
 
 /** A file that decides nothing, because it is invalid or its folder is not trusted. */
@@ -30,7 +30,7 @@ export interface UnusedDecisions {
 /** Says in a sentence why a file decides nothing. */
 export function unusedText({ path, problem }: UnusedDecisions): Words {
   return problem
-    ? say`${problemText(problem)} Until that is fixed, nothing in this file applies.`
+    ? say`${problemWords(problem)} Until that is fixed, nothing in this file applies.`
     : say`${path} is ignored, because its folder is not trusted.`;
 }
 

@@ -119,7 +119,7 @@ describe('a file with decisions', () => {
       'a severity that is none',
       'leftoverGrant: warning',
       'leftoverGrant: bad',
-      { line: 11, column: 18, message: /must be error or warning or info or off/ },
+      { line: 11, column: 18, message: /must be error, warning, info, or off/ },
     ],
     [
       'a severity of no finding',
