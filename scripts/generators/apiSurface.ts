@@ -1,21 +1,46 @@
-/** What the public API takes and gives, as the compiler sees it. */
+/** What the public API takes and gives, and what stands in the files of the emulator, as the compiler sees them. */
 import { resolve } from 'node:path';
 import ts from 'typescript';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const contract = resolve(root, 'src', 'api', 'contract.ts');
+const worlds = resolve(root, 'src', 'emulator', 'arm', 'worldFile.ts');
+const snapshots = resolve(root, 'src', 'emulator', 'files', 'snapshot.ts');
 const deepest = 8;
 
+/** What the compiler knows of the API and of the emulator's files. */
+interface Surfaces {
+  readonly api: readonly string[];
+  readonly world: readonly string[];
+  readonly snapshot: readonly string[];
+}
+
 /**
- * Returns a line for each method, and one for each place in what it resolves with: `clusters()[].kubelet.identityId?: string`. Where
- * a value is one of several words, each of them has a line of its own.
+ * Returns a line for each method of the API, and one for each place in what it resolves with: `clusters()[].kubelet.identityId?: string`.
+ * Where a value is one of several words, each of them has a line of its own. World files and snapshots have a line for each member; the types
+ * of worlds are those that their reader infers from its checks.
  */
-export function apiSurface(): readonly string[] {
-  const program = ts.createProgram([contract], { ...options(), noLib: false });
+export function typedSurfaces(): Surfaces {
+  const program = ts.createProgram([contract, worlds, snapshots], { ...options(), noLib: false });
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(contract);
-  const api = source?.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'AksIdentityApi');
-  if (source === undefined || api === undefined) throw new Error(`${contract} has no AksIdentityApi.`);
+  const typeIn = (file: string, wanted: string): ts.InterfaceDeclaration => {
+    const all = program.getSourceFile(file)?.statements.filter(ts.isInterfaceDeclaration) ?? [];
+    const found = all.find(({ name }) => name.text === wanted);
+    if (found === undefined) throw new Error(`${file} has no ${wanted}.`);
+    return found;
+  };
+  const membersIn = (file: string, wanted: string): readonly string[] => [
+    ...new Set(valuesAt('', checker.getTypeAtLocation(typeIn(file, wanted)), checker)),
+  ];
+  return {
+    api: apiLines(typeIn(contract, 'AksIdentityApi'), checker),
+    world: membersIn(worlds, 'WorldFile'),
+    snapshot: membersIn(snapshots, 'Snapshot').filter((line) => line.startsWith('emulator')),
+  };
+}
+
+function apiLines(api: ts.InterfaceDeclaration, checker: ts.TypeChecker): readonly string[] {
+  const source = api.getSourceFile();
   const lines: string[] = [];
   for (const member of checker.getTypeAtLocation(api).getProperties()) {
     const type = checker.getTypeOfSymbolAtLocation(member, source);
@@ -55,10 +80,15 @@ function valuesAt(path: string, type: ts.Type, checker: ts.TypeChecker, depth = 
     if (depth >= deepest) return [`${path}: ...`];
     const element = checker.getIndexTypeOfType(part, ts.IndexKind.Number);
     if (element !== undefined) return valuesAt(`${path}[]`, element, checker, depth + 1);
-    return part.getProperties().flatMap((member) => {
+    const named = checker.getIndexTypeOfType(part, ts.IndexKind.String);
+    const members = part.getProperties();
+    // What is Azure's own has any members.
+    if (named !== undefined && members.length === 0)
+      return named.isUnion() ? [`${path}: an object`] : valuesAt(`${path}{}`, named, checker, depth + 1);
+    return members.flatMap((member) => {
       const isMissing = (member.flags & ts.SymbolFlags.Optional) !== 0;
       const own = checker.getTypeOfSymbol(member);
-      return valuesAt(`${path}.${member.name}${isMissing ? '?' : ''}`, own, checker, depth + 1);
+      return valuesAt(`${path === '' ? '' : `${path}.`}${member.name}${isMissing ? '?' : ''}`, own, checker, depth + 1);
     });
   });
 }

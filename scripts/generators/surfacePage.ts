@@ -15,7 +15,7 @@ import { causes } from '../../src/domain/signIn/situation/causes.ts';
 import { parseLink } from '../../src/domain/words/links.ts';
 import { usageText } from '../../src/emulator/options.ts';
 import type { Schema } from '../../src/shape/shape.ts';
-import { apiSurface } from './apiSurface.ts';
+import { typedSurfaces } from './apiSurface.ts';
 
 /** What others build on, in sections of lines. In one whose name ends with `need`, a line more asks more of others. */
 export type Surface = Readonly<Record<string, readonly string[]>>;
@@ -54,6 +54,7 @@ const needSection = 'Members that changes need';
 /** Everything that docs/stability.md promises to keep, as it is now. */
 function surfaceNow(): Surface {
   const { contributes } = jsonAt<PackageJson>('package.json');
+  const { api, world, snapshot } = typedSurfaces();
   return {
     'Commands of the command line, and their formats': commands.flatMap((command) =>
       formatsOf[command].map((format) => `${command} --format ${format}`),
@@ -103,7 +104,9 @@ function surfaceNow(): Surface {
     'Members of the decisions file': membersAt('', jsonAt('media/decisions.schema.json')).map((member) =>
       member.replace(/^\./, ''),
     ),
-    'Public API, version 1': apiSurface(),
+    'Members of world files': world,
+    'What snapshots have besides, and the file of --state': snapshot,
+    'Public API, version 1': api,
   };
 }
 
