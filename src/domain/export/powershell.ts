@@ -30,13 +30,19 @@ export function planAsPowerShell(plan: Plan): string {
 
 /** The longest command that stays on one line. */
 const longestLine = 100;
+/**
+ * The longest command that cmd takes has 8,191 characters, with what the batch file of az adds.
+ * Source: https://learn.microsoft.com/troubleshoot/windows-client/shell-experience/command-line-string-limitation
+ */
+const longestCommand = 8000;
 
 /** Returns the same commands for PowerShell on Windows; `undefined` if an argument can't get to az unchanged. */
 export function powerShellCommands(az: string): readonly string[] | undefined {
   const commands = readCommands(az)?.map((words) => {
     const all = words.map((word, index) => argument(word, words[index - 1]?.[0]));
-    if (all.includes(undefined)) return undefined;
-    const isLong = all.join(' ').length > longestLine;
+    const { length } = all.join(' ');
+    if (all.includes(undefined) || length > longestCommand) return undefined;
+    const isLong = length > longestLine;
     return all
       .map((one, index) => `${index === 0 ? '' : isLong && one?.startsWith('--') ? ' `\n    ' : ' '}${one}`)
       .join('');

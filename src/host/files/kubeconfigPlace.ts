@@ -62,18 +62,18 @@ export function shortPath(
   path: string,
   { home, isWindows }: Pick<Machine, 'home' | 'isWindows'> = thisMachine(),
 ): string {
-  const { sep } = systemOf({ isWindows });
-  const [given, start] = isWindows
-    ? [win32.normalize(path), `${home}${sep}`].map((text) => text.toLowerCase())
-    : [path, `${home}${sep}`];
-  return given?.startsWith(start ?? '') ? `~${sep}${path.slice(home.length + 1)}` : path;
+  const { sep, normalize } = systemOf({ isWindows });
+  const start = `${home}${sep}`;
+  const full = normalize(path);
+  const isBelow = isWindows ? full.toLowerCase().startsWith(start.toLowerCase()) : full.startsWith(start);
+  return isBelow ? `~${sep}${full.slice(start.length)}` : full;
 }
 
 /** Returns a short form of a path: the last two parts of a long one. */
 export function briefPath(path: string, machine: Pick<Machine, 'home' | 'isWindows'> = thisMachine()): string {
   const short = shortPath(path, machine);
   const { sep } = systemOf(machine);
-  return short.length <= 40 ? short : ['...', ...short.split(machine.isWindows ? /[\\/]/ : sep).slice(-2)].join(sep);
+  return short.length <= 40 ? short : ['...', ...short.split(sep).slice(-2)].join(sep);
 }
 
 function systemOf({ isWindows }: Pick<Machine, 'isWindows'>): typeof posix {

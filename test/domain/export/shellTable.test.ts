@@ -1,0 +1,54 @@
+/** Texts at which a shell of Linux, macOS or Windows may stumble, in a command that is copied. */
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { powerShellCommands, shownCommand } from '../../../src/domain/export/powershell.ts';
+import { azCommand } from '../../../src/domain/plan/azCommand.ts';
+import { argumentsOnWindows } from '../../support/windowsShell.ts';
+
+/** A text, and whether Windows can pass it on: what it can't is left to bash, never changed. */
+const texts: readonly (readonly [string, string, boolean])[] = [
+  ['a variable of cmd', '%PATH%', false],
+  ['a per cent sign', '100%', false],
+  ['exclamation marks, which bring back earlier commands', 'hi!! !x', true],
+  ['the escape of cmd', 'a^b ^& c', true],
+  ['what joins commands', 'a&b && c|d; e', true],
+  ['a folder of another machine', String.raw`\\server\share\a b`, true],
+  ['a folder of another machine that ends with a backslash', `\\\\server\\share\\`, true],
+  ['a drive in small letters', String.raw`c:\users\ana`, true],
+  ['a long path of Windows', String.raw`\\?\C:\${'deep\\'.repeat(80)}x`, true],
+  ['a space at its end', 'shop ', true],
+  ['spaces around', ' shop ', true],
+  ['a variable of bash and PowerShell', '$HOME $env:PATH ${x}', true],
+  ['commands in it', '`id` $(id)', true],
+  ['the home folder', '~/x', true],
+  ['what is completed to names of files', '*?[a]{b,c}', true],
+  ['a comment', '# x', true],
+  ['a list of PowerShell', '@(1),2', true],
+  ['an option', '--help', true],
+  ['an apostrophe with what would run', "it's $(x) & y", true],
+  ['quotes with what would run', 'say "a & b"', false],
+  ['a text that is longer than a command of cmd', 'x'.repeat(8200), false],
+];
+
+describe('a copied command', () => {
+  const commandWith = (text: string): string =>
+    azCommand('az group create', [
+      ['--name', text],
+      ['--tags', 'a', text],
+    ]).az;
+  const wanted = (text: string): readonly string[] => ['az', 'group', 'create', '--name', text, '--tags', 'a', text];
+
+  it.each(texts)('gives az %s unchanged in bash', (_, text) => {
+    const script = `az() { printf '%s\\0' az "$@"; }\n${commandWith(text)}`;
+    expect(execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(wanted(text));
+  });
+
+  it.each(texts)('gives az %s unchanged in PowerShell on Windows, or is left to bash', (_, text, isPassed) => {
+    const inPowerShell = powerShellCommands(commandWith(text));
+    expect(inPowerShell !== undefined).toBe(isPassed);
+    expect(inPowerShell?.map((one) => argumentsOnWindows(one, () => ''))).toEqual(
+      isPassed ? [wanted(text)] : undefined,
+    );
+    if (!isPassed) expect(shownCommand(commandWith(text), true)).toBe(shownCommand(commandWith(text), false));
+  });
+});
