@@ -4,6 +4,7 @@ import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
 import { maskGuids } from '../../src/domain/report/mask.ts';
 import { version } from '../../src/domain/report/version.ts';
 import { questions, type Answer, type Made, type Place, type Question } from './questions.ts';
+import { sharable } from './sharable.ts';
 import { codeOf, rawAzure, type Raw } from './rawAzure.ts';
 
 /** Where it asks, and with whom it talks. */
@@ -23,7 +24,7 @@ export interface GuidedRun {
 /** An answer with its question. */
 type Told = Pick<Question, 'about' | 'asks'> & Pick<Answer, 'says'> & Partial<Answer>;
 
-/** Asks everything that may be asked, deletes what was made, and returns the answers as JSON without IDs. */
+/** Asks everything that may be asked, deletes what was made, and returns the answers as JSON without IDs and people. */
 export async function guidedRun(run: GuidedRun): Promise<string> {
   const { endpoint, subscriptionId, location, say } = run;
   const azure = rawAzure(endpoint.replace(/\/+$/, ''), run.credential);
@@ -40,8 +41,8 @@ export async function guidedRun(run: GuidedRun): Promise<string> {
   if (!run.signal.aborted && (await run.isAgreed(offer)))
     answers.push(...(await askWriting(run, place, writing, name)));
   else answers.push(...writing.map(({ about, asks }) => ({ about, asks, says: 'not asked: nothing was to be made' })));
-  const content = { product: version, cloud: endpoint, asked: new Date().toISOString(), answers };
-  return maskGuids(`${JSON.stringify(content, undefined, 2)}\n`);
+  const content = { product: version, cloud: endpoint, asked: new Date().toISOString(), answers: sharable(answers) };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
 function expectStatus(answer: Raw, wanted: readonly number[], what: string): void {

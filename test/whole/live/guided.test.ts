@@ -1,6 +1,7 @@
 /** The guided run against Azure, tried at the emulator to its end. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { guidedRun } from '../../../scripts/live/guidedRun.ts';
+import { sharable } from '../../../scripts/live/sharable.ts';
 import { questions } from '../../../scripts/live/questions.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
@@ -70,6 +71,36 @@ describe('the guided run against Azure', () => {
     );
     expect(told('access-and-history: who changed it')).toMatch(/^200/);
     expect(told('T-44')).toBe('201, location');
+  });
+
+  it('says nothing of who asked, from where, and whose roles there are', async () => {
+    const message =
+      "The client 'kim@contoso.example' with object id '0123456789ab4def8123456789abcdef' may not, at 203.0.113.9.";
+    const pathContains = 'roleEligibilityScheduleInstances';
+    await control('POST', 'faults', {
+      match: { pathContains },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message,
+      times: 9,
+    });
+    await control('POST', 'faults', {
+      match: { pathContains: 'managementGroups' },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message,
+      times: 1,
+    });
+    const { answers } = JSON.parse((await ran(true)).file) as Answers;
+    const text = JSON.stringify(answers);
+    expect(text).toContain('AuthorizationFailed');
+    expect(text).toContain('"caller":"..."');
+    expect(text).toContain('"http://schemas.microsoft.com/identity/claims/objectidentifier":"..."');
+    expect(text.match(/[\w.-]+@[\w.-]+|\b\d+\.\d+\.\d+\.\d+\b|0123456789ab4def8123456789abcdef/g)).toBeNull();
+    expect(JSON.stringify(sharable({ says: 'ENOENT: /home/kim/.azure/x', caller: 'Kim' }, '/home/kim'))).toBe(
+      '{"says":"ENOENT: ~/.azure/x","caller":"..."}',
+    );
+    expect(sharable({ says: '/etc/x' }, '/')).toEqual({ says: '/etc/x' });
   });
 
   it('makes nothing where nobody agrees', async () => {
