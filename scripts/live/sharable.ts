@@ -10,8 +10,10 @@ export function sharable(answers: unknown, home = homedir()): unknown {
   const withoutPeople = JSON.stringify(answers, (name, value: unknown) =>
     personal.test(name) ? hidden(value) : value,
   );
-  const text = withoutPeople
-    .replaceAll(home.length > 1 ? JSON.stringify(home).slice(1, -1) : home, home.length > 1 ? '~' : home)
+  // In a container, home may be the root.
+  const withoutHome =
+    home.length > 1 ? withoutPeople.replaceAll(JSON.stringify(home).slice(1, -1), '~') : withoutPeople;
+  const text = withoutHome
     .replaceAll(/[^\s"'<>()\\/:,;@]+@[^\s"'<>()\\/:,;@]+/g, 'somebody')
     .replaceAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, 'address')
     .replaceAll(/\b([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})\b/gi, (_, ...parts: string[]) =>
