@@ -62,11 +62,11 @@ export function shortPath(
   path: string,
   { home, isWindows }: Pick<Machine, 'home' | 'isWindows'> = thisMachine(),
 ): string {
-  const { sep, normalize } = systemOf({ isWindows });
-  const start = `${home}${sep}`;
-  const full = normalize(path);
+  const system = systemOf({ isWindows });
+  const start = `${home}${system.sep}`;
+  const full = system.normalize(path);
   const isBelow = isWindows ? full.toLowerCase().startsWith(start.toLowerCase()) : full.startsWith(start);
-  return isBelow ? `~${sep}${full.slice(start.length)}` : full;
+  return isBelow ? `~${system.sep}${full.slice(start.length)}` : full;
 }
 
 /** Returns a short form of a path: the last two parts of a long one. */
