@@ -22,6 +22,7 @@ import { errorWords } from '../../errors.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
+import { isFix } from './fateOfFindings.ts';
 import type { NotChecked, Run } from './runModel.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../sentences/words.ts';
@@ -192,15 +193,24 @@ export function withoutExpected(findings: readonly Finding[], { status, next }: 
 
 type RunEnd = Pick<Run, 'status' | 'next'>;
 
+/** Whose findings they are. */
+interface FoundAt {
+  /** Given if the findings are among the details next to the run. */
+  readonly clusterId?: string | undefined;
+  readonly name?: string | undefined;
+  /** What the run was to change. */
+  readonly changes?: readonly Change[];
+}
+
 /**
- * Names the problems after a run, those that were there before apart from news; `undefined` if there are none. `leftoversAfter`
- * reports roles of a previous identity. `before` is left out if the earlier problems are unknown; `clusterId` is given if the
- * findings are among the details next to the run.
+ * Names the problems after a run, those that were there before apart from news; `undefined` if there are none. Of those, what a
+ * change was to fix remains, and the others have nothing to do with it. `leftoversAfter` reports roles of a previous identity.
+ * `before` is left out if the earlier problems are unknown.
  */
 export function findingsAfterRun(
   before: readonly Finding[] | undefined,
   after: readonly Finding[],
-  clusterId?: string,
+  { clusterId, name, changes = [] }: FoundAt = {},
 ): FoundView | undefined {
   const grave = after.filter((finding) => isGrave(finding) && kindOf(finding.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
@@ -209,18 +219,35 @@ export function findingsAfterRun(
     return { ...problemsView(title, grave, clusterId), hasNews: true };
   }
   const keyOf = (finding: Finding): string => `${finding.code} ${distinctionOf(finding)}`.toLowerCase();
-  const earlier = new Map(before.map((finding) => [keyOf(finding), finding.severity]));
-  const isWorse = (finding: Finding): boolean => isGraver(finding, earlier.get(keyOf(finding)) ?? 'error');
-  const isNew = (finding: Finding): boolean => !earlier.has(keyOf(finding)) || isWorse(finding);
-  const news = grave.filter(isNew);
-  const old = grave.filter((finding) => !isNew(finding));
-  const remain = old.length === 1 ? t`${1} problem remains` : t`${old.length} problems remain`;
-  if (news.length === 0) return problemsView(remain, old, clusterId);
+  const earlier = new Map(before.map((finding) => [keyOf(finding), finding]));
+  const isWorse = (finding: Finding): boolean => isGraver(finding, earlier.get(keyOf(finding))?.severity ?? 'error');
+  const fateOf = (finding: Finding): 'news' | 'remains' | 'other' => {
+    const was = earlier.get(keyOf(finding));
+    if (was === undefined || isWorse(finding)) return 'news';
+    return changes.some((change) => isFix(was, change)) ? 'remains' : 'other';
+  };
+  const { news = [], remains = [], other = [] } = Object.groupBy(grave, fateOf);
+  const old = [...remains, ...other];
+  const oldTitle = [titleOfRemaining(remains.length), titleOfOthers(other.length, name)].filter(Boolean).join('; ');
+  const oldView = problemsView(oldTitle, old, clusterId);
+  if (news.length === 0) return oldView;
   return {
     ...problemsView(titleOfNews(news, news.filter(isWorse).length), news, clusterId),
     hasNews: true,
-    ...(old.length === 0 ? {} : { earlier: problemsView(remain, old, clusterId) }),
+    ...(old.length === 0 ? {} : { earlier: oldView }),
   };
+}
+
+function titleOfRemaining(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? t`${1} problem remains` : t`${count} problems remain`;
+}
+
+/** Says whose the problems are that no change was to fix, and that they are not its doing. */
+function titleOfOthers(count: number, name: string | undefined): string {
+  if (count === 0) return '';
+  const others = countWithNoun(count, 'other problem');
+  return name === undefined ? t`${others}, from before` : t`${others} of ${name}, from before`;
 }
 
 function problemsView(title: string, findings: readonly Finding[], clusterId?: string): FoundView {

@@ -51,7 +51,7 @@ export function fateOfFindings(
 }
 
 /** Returns true if the change is the finding's fix; a form may have added to it. */
-function isFix({ fix }: Finding, change: Change): boolean {
+export function isFix({ fix }: Finding, change: Change): boolean {
   if (fix === undefined) return false;
   const made = new Map<string, unknown>(Object.entries(change));
   return Object.entries(fix).every(([name, value]) => JSON.stringify(made.get(name)) === JSON.stringify(value));

@@ -97,7 +97,7 @@ function clusterView(cluster: JudgedCluster): ClusterView {
     ...found.worse.map((finding) => findingItem(t`New`, finding)),
     ...found.remaining.map((finding) => findingItem(t`Still there`, finding)),
     ...found.leftOut.map((finding) => findingItem(t`Left out`, finding)),
-    ...found.others.map((finding) => findingItem(t`Not part of this plan`, finding)),
+    ...found.others.map((finding) => findingItem(t`From before`, finding)),
     ...unknown.map(({ text }: EarlierFinding) => ({
       tone: 'unknown' as const,
       text: t`Couldn't be checked: ${text} ${shownText(why)}`,

@@ -11,6 +11,8 @@ const finding = (code: string, text: string, severity: Finding['severity'] = 'er
 const dns = finding('missingGrant:P-09', 'shop lacks Private DNS Zone Contributor.');
 const net = finding('missingGrant:P-01', 'shop lacks Network Contributor.', 'warning');
 const failed = finding('clusterFailed', 'The last operation of shop failed.');
+const dnsFix = { kind: 'removeRole', roleAssignmentId: '/dns' } as const;
+const netFix = { kind: 'removeRole', roleAssignmentId: '/net' } as const;
 const leftover = finding('leftoverGrant', 'id-old holds Contributor.', 'warning');
 
 describe('the roles that a service principal still has', () => {
@@ -77,7 +79,7 @@ describe('what is wrong after a change', () => {
     const found = findingsAfterRun([failed], [failed, { ...dns, fix }, net]);
     expect(found).toMatchObject({ title: '2 roles are missing now', tone: 'error' });
     expect(found!.items.map(({ text }) => text)).toEqual([dns.text, net.text]);
-    expect(found!.earlier).toMatchObject({ title: '1 problem remains', items: [{ text: failed.text }] });
+    expect(found!.earlier).toMatchObject({ title: '1 other problem, from before', items: [{ text: failed.text }] });
     expect(found!.items[0]!.fixKey).toContain('removeRole');
   });
 
@@ -89,20 +91,34 @@ describe('what is wrong after a change', () => {
   it('is named among the details next to the run, unlike what only the run has taken away', () => {
     const lost = { ...net, code: 'missingGrant:lost' } as const;
     expect(findingsAfterRun([], [dns, lost])!.items.map((item) => item.finding)).toEqual([undefined, undefined]);
-    expect(findingsAfterRun([], [dns, lost], '/c')!.items.map((item) => item.finding)).toEqual([
+    expect(findingsAfterRun([], [dns, lost], { clusterId: '/c' })!.items.map((item) => item.finding)).toEqual([
       fingerprintOf('/c', dns),
       undefined,
     ]);
   });
 
   it.each([
-    [[dns], [dns], '1 problem remains'],
-    [[dns, net], [net], '1 problem remains'],
+    [[dns], [dns], '1 other problem, from before'],
+    [[dns, net], [net], '1 other problem, from before'],
     [[], [dns], '1 role is missing now'],
     [[], [failed], '1 new problem since the change'],
     [undefined, [dns, net], '2 problems were found'],
   ] as const)('is summed up together with what was wrong before: row %#', (before, after, title) => {
     expect(findingsAfterRun(before, after)!.title).toBe(title);
+  });
+
+  it.each([
+    [[], '2 other problems of shop-weu, from before', [dns.text, net.text]],
+    [[netFix], '1 problem remains; 1 other problem of shop-weu, from before', [net.text, dns.text]],
+    [[dnsFix, netFix], '2 problems remain', [dns.text, net.text]],
+  ])('what a change was to fix remains, and what it was not is from before: row %#', (changes, title, texts) => {
+    const findings = [
+      { ...dns, fix: dnsFix },
+      { ...net, fix: netFix },
+    ];
+    const old = findingsAfterRun(findings, findings, { name: 'shop-weu', changes })!;
+    expect([old.title, old.items.map(({ text }) => text)]).toEqual([title, texts]);
+    expect(findingsAfterRun(findings, [...findings, failed], { name: 'shop-weu', changes })!.earlier).toEqual(old);
   });
 
   it('the sign is that of what is new', () => {
@@ -111,7 +127,9 @@ describe('what is wrong after a change', () => {
   });
 
   it('a finding that only reads differently is not new', () => {
-    expect(findingsAfterRun([dns], [{ ...dns, text: say`shop still lacks it.` }])!.title).toBe('1 problem remains');
+    expect(findingsAfterRun([dns], [{ ...dns, text: say`shop still lacks it.` }])!.title).toBe(
+      '1 other problem, from before',
+    );
   });
 
   it('is new by what it is about, however the others read now', () => {
@@ -127,7 +145,7 @@ describe('what is wrong after a change', () => {
   it.each([
     ['warning', 'error', '1 problem is worse since the change', true],
     ['info', 'warning', '1 problem is worse since the change', true],
-    ['error', 'warning', '1 problem remains', undefined],
+    ['error', 'warning', '1 other problem, from before', undefined],
   ] as const)('is news where it was there as %s and is of severity %s now', (before, after, title, hasNews) => {
     const limit = (severity: Finding['severity']): Finding => ({
       ...finding('federatedCredentialLimit', 'id-jobs is full.', severity),

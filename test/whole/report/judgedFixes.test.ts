@@ -59,7 +59,7 @@ describe('the result of fixes over several clusters', () => {
     const fixed = sumOf(before, 0) + sumOf(before, 1) - sumOf(after, 0) - sumOf(after, 1);
     expect(title).toBe(`${fixed} fixed`);
     const said = clusters.flatMap(({ items }) => items.map(({ text }) => text));
-    expect(said.filter((text) => !text.startsWith('Not part of this plan: '))).toEqual([]);
+    expect(said.filter((text) => !text.startsWith('From before: '))).toEqual([]);
     expect(tone).toBe('ok');
     for (const [id, [errors, warnings]] of after) {
       expect(errors).toBeLessThanOrEqual(before.get(id)![0]);

@@ -87,7 +87,8 @@ function foundIn({ clusterId, known }: ShownCluster, run: Run): FoundView | unde
   const isCompared = clusterFindings === undefined ? [] : madeChecked ? undefined : before?.findings;
   const open = withoutExpected(openOf(clusterFindings ?? []), run);
   const findings = withLost(open, lostFindings(lost));
-  return withUnknown(findingsAfterRun(isCompared, findings, isOwn && !madeChecked ? clusterId : undefined), [
+  const place = isOwn && !madeChecked ? { clusterId, name: known?.cluster.name } : {};
+  return withUnknown(findingsAfterRun(isCompared, findings, { ...place, changes: run.changes }), [
     ...failed,
     ...unknown,
   ]);
