@@ -2,7 +2,7 @@
 import { isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment, shortGuid } from '../arm/scopeWords.ts';
 import { flag, list, object, oneOf, optional } from '../../shape/shape.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import { nonEmptyText, optionalText, principalType } from './fields.ts';
 import { defineKind } from './kind.ts';
 import { plannedVerbs, verbs } from './tenses.ts';
@@ -47,6 +47,8 @@ export const accessKinds = {
       role: nonEmptyText,
       /** Where it becomes active: there or below where the user is eligible. */
       scope: nonEmptyText,
+      /** The name of the subscription of that scope; left out: unknown. */
+      subscriptionName: optionalText,
       eligibleAt: nonEmptyText,
       /** As in ISO 8601: `PT2H`. */
       duration: nonEmptyText,
@@ -62,8 +64,8 @@ export const accessKinds = {
     title: say`Activate role`,
     verb: () => say`Activate role`,
     isPersonal: true,
-    says: ({ role, scope }) => verbs.activate(say`${role} on ${scopeName(scope)}`),
-    doneText: ({ role, scope }) => say`${role} is active on ${scopeName(scope)}.`,
+    says: (change) => verbs.activate(say`${change.role} on ${activatedOn(change)}`),
+    doneText: (change) => say`${change.role} is active on ${activatedOn(change)}.`,
   }),
   removeClusterAccess: defineKind({
     fields: {
@@ -87,6 +89,17 @@ export const levelNames: Readonly<Record<(typeof accessLevels)[number], string>>
   admin: 'Admin',
   clusterAdmin: 'Cluster Admin',
 };
+
+/** Names where a role becomes active, as the tree does. */
+function activatedOn({
+  scope,
+  subscriptionName,
+}: {
+  readonly scope: string;
+  readonly subscriptionName?: string;
+}): Phrase {
+  return scopeName(scope, () => subscriptionName);
+}
 
 function holderText(principalId: string): string {
   return isOfType(principalId, resourceType.identity)

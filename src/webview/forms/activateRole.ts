@@ -2,7 +2,7 @@
 import { activationPage, durationOf, durationWords, millisecondsOf } from '../../domain/access/activation.ts';
 import { rightFrom, rightText, type ActivationChoice } from '../../domain/access/activationChoices.ts';
 import { scopeWithKind, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
-import { sameId } from '../../domain/arm/resourceId.ts';
+import { sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Account } from '../../domain/arm/via.ts';
 import type { ActivationRules } from '../../domain/cluster/model.ts';
 import { defined } from '../../shape/defined.ts';
@@ -87,7 +87,7 @@ function drawActivation(context: FormContext): DrawnForm {
         // A ticket that is not asked for may be refused.
         ...(rules?.needsTicket === true ? { ticketNumber, ticketSystem } : {}),
         rights: rights.map(rightFrom),
-        ...defined({ account }),
+        ...defined({ account, subscriptionName: names(subscriptionOf(scope) ?? '') }),
       },
     ],
     ...(isGone ? { error: t`You are no longer eligible for ${choice.role} there.` } : {}),

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivationChoice } from '../../../src/domain/access/activationChoices.ts';
 import type { ActivationRules } from '../../../src/domain/cluster/model.ts';
-import type { Draft } from '../../../src/domain/change/change.ts';
+import { shortGuid } from '../../../src/domain/arm/scopeWords.ts';
+import { doneTextOf, titleOf, type Draft } from '../../../src/domain/change/change.ts';
 import { isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import type { DrawnForm } from '../../../src/webview/forms/parts/parts.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { cluster, clusterId, field, form, group, loading, optionsOf, subscription, withLists } from './formBench.ts';
 
 const at = `/subscriptions/${subscription}`;
@@ -36,7 +38,7 @@ const names = ({ sections }: DrawnForm): readonly string[] =>
 describe('the form of an activation', () => {
   it('is prefilled: the narrowest scope and an hour; nothing is complete before it was seen (H-60)', () => {
     expect(isComplete(draft)).toBe(false);
-    expect(changesOf(drawn([choice({})]))).toEqual([{ ...draft, duration: 'PT1H' }]);
+    expect(changesOf(drawn([choice({})]))).toEqual([{ ...draft, subscriptionName: 'Contoso', duration: 'PT1H' }]);
   });
 
   it('asks for what the role asks for, and only for that (H-60)', () => {
@@ -46,7 +48,14 @@ describe('the form of an activation', () => {
     expect(changesOf(strict)).toBeUndefined();
     const values = { justification: ' why ', ticketNumber: 'INC-7', ticketSystem: 'Jira' };
     expect(changesOf(drawn([choice({ needsReason: true, needsTicket: true })], values))).toEqual([
-      { ...draft, duration: 'PT1H', justification: 'why', ticketNumber: 'INC-7', ticketSystem: 'Jira' },
+      {
+        ...draft,
+        subscriptionName: 'Contoso',
+        duration: 'PT1H',
+        justification: 'why',
+        ticketNumber: 'INC-7',
+        ticketSystem: 'Jira',
+      },
     ]);
     expect(changesOf(drawn([choice({})], values))?.[0]).not.toHaveProperty('ticketNumber');
   });
@@ -74,6 +83,18 @@ describe('the form of an activation', () => {
     expect(notes(drawn([choice({ context: 'c1' })]))).toContain('authentication context c1');
     expect(notes(drawn([choice(undefined)]))).toContain("can't be read");
     expect(changesOf(drawn([choice(undefined)]))).toHaveLength(1);
+  });
+
+  it.each([
+    [[{ id: subscription, name: 'Shop', tenantId: 't' }], 'Shop'],
+    [[], `subscription ${shortGuid(subscription)}`],
+  ])('calls a subscription in the change by its name, as far as that is known: row %#', (subscriptions, called) => {
+    const lists = withLists({ activations: [choice({})], subscriptions });
+    const [change] = changesOf(form('activateRole', { ...valuesOf(draft), scope: at }, cluster(), lists))!;
+    expect([textOf(titleOf(change!)), textOf(doneTextOf(change!)!)]).toEqual([
+      `Activate Owner on ${called}`,
+      `Owner is active on ${called}.`,
+    ]);
   });
 
   it('asks for nothing that the user is no longer eligible for (H-60)', () => {

@@ -76,6 +76,7 @@ export const accessCases = {
       kind: 'activateRole',
       role: 'Owner',
       scope: clusterId,
+      subscriptionName: 'Shop',
       eligibleAt: group,
       duration: 'PT2H',
       justification: 'Rotate the identity',
