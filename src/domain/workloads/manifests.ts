@@ -48,6 +48,8 @@ const bindingCredentialTypes = say`Applications use a binding only with Workload
 /** Says in what order applications move from credentials to a binding. */
 export const bindingOrder = say`Let the application opt in to bindings, deploy it, check that it signs in, and only then remove its old credentials.`;
 
+const bindingClientsTitle = say`Versions that can opt in, and what to set there:`;
+
 /** Returns the table of libraries, one line each: the version, and what to set. */
 function bindingClientLines(): readonly Words[] {
   return bindingClients.map(({ language, library, version, isBeta, optIn }) => {
@@ -59,6 +61,12 @@ function bindingClientLines(): readonly Words[] {
 /** Says which applications can use a binding: the credential types, the versions, and what to set. */
 export function bindingOptIn(): Words {
   return say`${bindingCredentialTypes} Versions that can: ${joinWords(bindingClientLines(), '; ')}.`;
+}
+
+/** Says the same with each library on a line of its own. */
+export function bindingOptInLines(): Words {
+  const versions = bindingClientLines().map((line) => say`\u2022 ${line}`);
+  return joinWords([bindingCredentialTypes, bindingClientsTitle, ...versions], '\n');
 }
 
 /** The annotation of a service account that names its identity. */
@@ -120,8 +128,11 @@ function rolesOfBinding(account: ServiceAccount, identity: PodIdentity): readonl
 export function bindingManifest(account: ServiceAccount, identity: PodIdentity): string {
   return [
     `${commentFor(account, identity)} through its binding`,
-    ...['', bindingOrder, bindingCredentialTypes, 'Versions that can opt in, and what to set there:'].map((line) =>
-      `# ${keyOfWords(line)}`.trim(),
+    '#',
+    ...[bindingOrder, bindingCredentialTypes, bindingClientsTitle].map((line) =>
+      keyOfWords(line)
+        .replace(/(.{1,96})(?: |$)/g, '# $1\n')
+        .trimEnd(),
     ),
     ...bindingClientLines().map((line) => `#   ${keyOfWords(line)}`),
     ...rolesOfBinding(account, identity),

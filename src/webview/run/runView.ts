@@ -109,11 +109,12 @@ function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): N
 }
 
 /** The next steps; a failure is shown next to its step, and the old identity and its roles elsewhere. */
-function nextStepViews({ status, next, leftovers, changes }: Run, areNodesDone = false): RunView['next'] {
+function nextStepViews({ status, next, leftovers, changes, handover }: Run, areNodesDone = false): RunView['next'] {
   if (status === 'failed') return [];
   return next
     .filter((nextStep) => !(areNodesDone && isAboutNodes(nextStep)))
     .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, leftovers))
+    .filter((nextStep) => !(handover !== undefined && isInYaml(nextStep)))
     .map((nextStep) => {
       const text = shownText(nextWords(nextStep));
       const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
@@ -126,6 +127,11 @@ function nextStepViews({ status, next, leftovers, changes }: Run, areNodesDone =
 function hasPlaceOfItsOwn(next: KeptNext, leftovers: Run['leftovers']): boolean {
   if (!isStep(next)) return false;
   return next.kind === 'leftovers' || (next.kind === 'oldToken' && leftovers !== undefined);
+}
+
+/** The YAML of a binding has its roles, and begins with the order in which applications go over. */
+function isInYaml(next: KeptNext): boolean {
+  return isStep(next) && (next.kind === 'letAccountsUse' || next.kind === 'bindingOrder');
 }
 
 /** The name of the control plane's new identity, which AKS uses for its operations. */

@@ -47,6 +47,7 @@ describe('what has to happen in the cluster', () => {
     expect(text).toMatch(/DefaultAzureCredential/);
     expect(text.search(/test/)).toBeLessThan(text.search(/remove/));
     expect(credentialManifest(account, identity)).not.toContain('opt in');
+    expect(text.split('\n').filter((line) => line.length > 100)).toEqual([]);
   });
 
   it('does not promise that a release has what its beta had (R-29)', () => {

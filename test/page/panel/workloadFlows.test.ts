@@ -140,6 +140,14 @@ describe('workload identity in the panel', () => {
     await hand.reaches('Choose');
     await hand.choose('Identity', /^id-jobs/, 'id-jobs');
     await hand.press('Review plan');
+    await hand.reaches('Plan');
+    const [heights] = await page
+      .locator('.warnings p')
+      .evaluateAll((rows) =>
+        rows.map((row) => [row, row.querySelector('.lines')!].map((part) => part.getBoundingClientRect().height)),
+      );
+    expect(heights![1], 'one line for each library').toBeGreaterThan(100);
+    expect(heights![0]! - heights![1]!, 'and no empty ones before the link').toBeLessThan(20);
     await applyAndSee(hand, { picture: picture('bind') });
     await page.getByText('kind: ClusterRole').first().waitFor();
     await hand.done();

@@ -163,10 +163,9 @@ export const federatedCredentialLimit: Rule = {
           text: joinWords([
             say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
             advice,
-            bindingOrder,
           ]),
           brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,
-          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${{ optIn: bindingOptIn() }}`,
+          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${{ optIn: joinWords([bindingOrder, bindingOptIn()]) }}`,
           subject: identityId,
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
             ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }

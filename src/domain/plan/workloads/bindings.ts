@@ -22,7 +22,7 @@ import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
-import { bindingOptIn } from '../../workloads/manifests.ts';
+import { bindingOptInLines } from '../../workloads/manifests.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
 import { say } from '../../../sentences/words.ts';
@@ -114,7 +114,7 @@ function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: Pla
   ];
 }
 
-const optInFirst: Warning = { id: 'optInFirst', severity: 'warning', text: bindingOptIn(), source: concepts };
+const optInFirst: Warning = { id: 'optInFirst', severity: 'warning', text: bindingOptInLines(), source: concepts };
 
 function previewWarning(name: string): Warning {
   return {

@@ -24,7 +24,7 @@ import { deleteCredentialStep } from './workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
-import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
+import { bindingOptInLines, bindingOrder } from '../../workloads/manifests.ts';
 import { bindingsOfIdentity, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
@@ -125,7 +125,7 @@ function bindingStillThereWarnings(identityId: ArmId, owner: Cluster, facts: Fac
       id: 'alsoBound',
       values: [identityId, owner.name],
       severity: 'warning',
-      text: say`${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingOptIn()}`,
+      text: say`${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingOptInLines()}`,
       source: aksPage('identity-bindings-concepts'),
     },
   ];

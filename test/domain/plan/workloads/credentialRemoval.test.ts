@@ -80,7 +80,7 @@ describe('removing a credential', () => {
     expect(warning?.text).toMatch(
       /is bound to shop-weu, too\. .*opt in to bindings, deploy it, check .*only then remove/,
     );
-    expect(warning?.text).toMatch(/DefaultAzureCredential.*1\.55\.0.*1\.27\.0/);
+    expect(warning?.text).toMatch(/DefaultAzureCredential[^]*\n[^]*1\.55\.0[^]*\n[^]*1\.27\.0/);
   });
 
   it('is refused for the one of bindings also where the cluster that is bound has no issuer (R-30)', () => {

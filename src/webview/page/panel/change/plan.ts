@@ -90,7 +90,9 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
   return html`<section class="section warnings" aria-label=${name}>
     ${warnings.map(
       ({ severity, text, source }) =>
-        html`<p>${sign(severity)} <span>${text} ${link(t`Learn more`, source, text)}</span></p>`,
+        html`<p>
+          ${sign(severity)} <span><span class="lines">${text}</span> ${link(t`Learn more`, source, text)}</span>
+        </p>`,
     )}
   </section>`;
 }
