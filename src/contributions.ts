@@ -131,6 +131,7 @@ export const contributions = {
     palette: canDisconnect,
     titleBars: [{ of: 'clusters', group: '3_connect@6', when: canDisconnect }],
   },
+  'aksIdentity.openSettingsFile': { title: 'Open Settings File', takes: 'nothing', palette: 'never' },
   'aksIdentity.refresh': {
     title: 'Refresh',
     takes: 'target',

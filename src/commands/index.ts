@@ -1,5 +1,6 @@
 import type { CommandId, Commands } from '../contributions.ts';
 import type { Target } from '../manifest.ts';
+import { openSettingsFile } from '../host/ownSetting.ts';
 import { openIssueReporter } from '../host/window/issueReporter.ts';
 import { clearActivity, resumeChange, stopWaiting } from './activity.ts';
 import { fixFinding, formCommands, openForm, reviewLeftovers, type FormCommand } from './changes.ts';
@@ -44,6 +45,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.connectEmulator': (target) => connectEmulator(context, target ?? {}),
     'aksIdentity.openClusterJson': (target) => openClusterJson(context, target ?? {}),
     'aksIdentity.disconnect': () => connections.leave(),
+    'aksIdentity.openSettingsFile': openSettingsFile,
     'aksIdentity.refresh': (target) => views.refresh(asTarget(target)),
     'aksIdentity.checkAll': on(checkAll),
     'aksIdentity.showOnlyProblems': () => views.showOnlyProblems(true),

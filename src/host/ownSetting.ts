@@ -1,7 +1,7 @@
 /** Settings that only the user may decide, whatever folder is open. */
 import { isDeepStrictEqual } from 'node:util';
-import { workspace, type WorkspaceFolder } from 'vscode';
-import { failureOf, failureWords, refusedError, type IdentityError } from '../errors.ts';
+import { commands, Uri, window, workspace, type WorkspaceFolder } from 'vscode';
+import { failureOf, failureWords, IdentityError } from '../errors.ts';
 import { say, type Phrase, type Words } from '../sentences/words.ts';
 
 /** The settings that decide who signs in to Azure and where the token is sent. */
@@ -22,7 +22,7 @@ export function usersOwnSetting(name: Deciding): unknown {
   if (remote === undefined) return unlessInFolder(name, inspected?.globalValue ?? inspected?.defaultValue);
   // VS Code merges both in `globalValue`, and addresses in an object even one by one.
   const ownValue = inspected?.globalLocalValue ?? inspected?.defaultValue;
-  if (!isDeepStrictEqual(remote, ownValue)) throw standsElsewhere(name, remoteSettings);
+  if (!isDeepStrictEqual(remote, ownValue)) throw new SetElsewhere(name, remoteSettings, settingsFile('Remote', name));
   return unlessInFolder(name, ownValue);
 }
 
@@ -51,18 +51,43 @@ function unlessInFolder(name: string, value: unknown): unknown {
       inspected?.workspaceFolderLanguageValue,
     ];
     if (otherValues.some((otherValue) => otherValue !== undefined && !isDeepStrictEqual(otherValue, value)))
-      throw standsElsewhere(name, fileOf(folder));
+      throw new SetElsewhere(name, fileOf(folder), () =>
+        folder
+          ? window.showTextDocument(Uri.joinPath(folder.uri, '.vscode', 'settings.json'))
+          : settingsFile('Workspace', name)(),
+      );
   }
   return value;
 }
 
 /** It is impossible to see whether a person wrote them or a devcontainer.json. */
-const remoteSettings = say`the settings of the machine that this window runs on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))`;
+const remoteSettings = say`the settings of the machine that this window runs on, where a devcontainer.json may have put it`;
 
-function standsElsewhere(name: string, place: Phrase): IdentityError {
-  return refusedError(
-    say`The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, and set what you want in your user settings. Until then, nothing is sent to Azure.`,
-  );
+/** Returns what opens one of VS Code's own settings files at a setting. */
+function settingsFile(of: 'Remote' | 'Workspace', key: string): () => Thenable<unknown> {
+  return () => commands.executeCommand(`workbench.action.open${of}SettingsFile`, { revealSetting: { key } });
+}
+
+/** The refusal of a setting that stands where nobody but the user should decide. */
+export class SetElsewhere extends IdentityError {
+  /** Opens the file in which it stands. */
+  readonly open: () => Thenable<unknown>;
+  constructor(name: string, place: Phrase, open: () => Thenable<unknown>) {
+    super({
+      code: 'refused',
+      message: say`The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, and set what you want in your user settings. Until then, nothing is sent to Azure.`,
+    });
+    this.open = open;
+  }
+}
+
+/** Opens the file in which such a setting stands; does nothing if there is none any more. */
+export async function openSettingsFile(): Promise<void> {
+  try {
+    assertOnlyUserDecides();
+  } catch (error) {
+    if (error instanceof SetElsewhere) await error.open();
+  }
 }
 
 /** Throws `refused` if a workspace, a folder or a remote machine tries to decide who signs in to Azure, or where. */

@@ -16,6 +16,22 @@ function viewMessage({ page }: Session): Locator {
   return page.locator('.sidebar .message').first();
 }
 
+/** Presses what opens the settings file, takes a picture of it, and closes it. */
+async function opensSettings({ page, screenshot }: Session, button: Locator, picture: string): Promise<void> {
+  await button.click();
+  const title = page.locator('.editor-group-container').getByText('settings.json', { exact: true }).first();
+  await title.waitFor({ timeout: 60_000 });
+  await screenshot(picture);
+  // VS Code opens its settings above the other editors.
+  await page.keyboard.press('Escape');
+  await title.waitFor({ state: 'hidden' });
+}
+
+/** The button of the notification. */
+function openInToast({ page }: Session): Locator {
+  return page.locator('.notifications-toasts').getByRole('button', { name: 'Open Settings File' });
+}
+
 describe("in a cloud of one's own", () => {
   it('the addresses and the sign-in are those of the settings', async () => {
     const bench = await openSignIn({
@@ -59,9 +75,12 @@ describe('in a folder whose settings name a cloud', () => {
     await expect
       .poll(() => notifications(session.page), { timeout: 60_000 })
       .toContainEqual(expect.stringMatching(refusal));
+    await session.screenshot('signin-9-folder-decides-notification');
+    await opensSettings(session, openInToast(session), 'signin-9-folder-settings');
     await runCommand(session.page, 'Notifications: Clear All Notifications');
     await viewMessage(session).getByText(refusal).waitFor();
     await treeRow(session.page, /Start Demo/).waitFor();
+    await opensSettings(session, treeRow(session.page, /Open Settings File/), 'signin-9-folder-settings-again');
     await session.screenshot('signin-9-folder-decides');
     expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
     await writeFile(file, '{ "window.title": "A folder without a say" }');
@@ -111,6 +130,7 @@ describe('on a machine whose settings name a cloud, as a dev container has them 
       .poll(() => notifications(session.page), { timeout: 60_000 })
       .toContainEqual(expect.stringMatching(refusal));
     await session.screenshot('signin-10-machine-decides');
+    await opensSettings(session, openInToast(session), 'signin-10-machine-settings');
     expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
     // Only the user's own setting decides who signs in; VS Code itself reads it nowhere else.
     await writeFile(file, JSON.stringify({ ...signIn, 'window.title': 'A machine without a say' }));

@@ -1,8 +1,15 @@
+import type { LogOutputChannel } from 'vscode';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { currentCloud } from '../../src/host/accounts/cloud.ts';
-import { assertOnlyUserDecides, decidingSettings, whyNobodyCanSignIn } from '../../src/host/ownSetting.ts';
+import {
+  assertOnlyUserDecides,
+  decidingSettings,
+  openSettingsFile,
+  whyNobodyCanSignIn,
+} from '../../src/host/ownSetting.ts';
 import { authenticationSetting, emulatorUrlSetting, showNamesSetting } from '../../src/host/settings.ts';
 import { allowNames } from '../../src/host/window/askDirectory.ts';
+import { createFunnel } from '../../src/host/window/errorReporter.ts';
 import { textOf } from '../../src/sentences/textOf.ts';
 import { code, user } from '../support/vscode/user.ts';
 
@@ -22,6 +29,8 @@ const wishes = [
   ['microsoft-sovereign-cloud.environment', 'custom', currentCloud],
   ['microsoft-sovereign-cloud.customEnvironment', custom, currentCloud],
 ] as const;
+
+const wish = { [decidingSettings[0]]: 'azureCli' };
 
 beforeEach(() => void (code.workspaceFolders = [shop]));
 
@@ -130,6 +139,38 @@ describe('settings that decide who signs in and where a token goes', () => {
   it('the address of an emulator is the remote machine’s own, as the emulator is', () => {
     code.settings = { remote: { 'aksIdentity.emulatorUrl': 'http://127.0.0.1:3' } };
     expect(emulatorUrlSetting()).toBe('http://127.0.0.1:3');
+  });
+
+  it.each([
+    ['a folder', {}, 'workbench.action.openWorkspaceSettingsFile'],
+    [
+      'a workspace file',
+      { workspaceFile: { scheme: 'file', path: '/all.code-workspace' } },
+      'workbench.action.openWorkspaceSettingsFile',
+    ],
+    ['a machine', { settings: { remote: wish } }, 'workbench.action.openRemoteSettingsFile'],
+  ])('are shown in the file in which %s sets them', async (_, around, command) => {
+    Object.assign(code, { settings: { workspace: wish } }, around);
+    await openSettingsFile();
+    expect([code.executed, code.given]).toEqual([[command], [[{ revealSetting: { key: decidingSettings[0] } }]]]);
+  });
+
+  it('are shown in the file of the one of several folders that sets them', async () => {
+    code.workspaceFolders = [shop, { name: 'mills', uri: { path: '/home/me/mills' } }];
+    code.settings = { folders: { '/home/me/mills': wish } };
+    await openSettingsFile();
+    expect(user.documents).toEqual([expect.objectContaining({ path: '/home/me/mills/.vscode/settings.json' })]);
+  });
+
+  it('offer their file where they are refused, and open nothing once nobody but the user decides', async () => {
+    code.settings = { workspace: wish };
+    user.presses.push('Open Settings File');
+    await createFunnel({ error: () => undefined } as unknown as LogOutputChannel).run(assertOnlyUserDecides);
+    expect(user.notifications).toMatchObject([{ kind: 'error', buttons: ['Open Settings File', 'Show Log'] }]);
+    await expect.poll(() => code.executed).toEqual(['workbench.action.openWorkspaceSettingsFile']);
+    code.settings = {};
+    await openSettingsFile();
+    expect(code.executed).toHaveLength(1);
   });
 
   it.each(decidingSettings)('are all checked before anybody is asked: %s', (name) => {

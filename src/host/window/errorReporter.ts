@@ -1,6 +1,7 @@
 import { commands, env, Uri, window, type LogOutputChannel } from 'vscode';
 import { failureWords, failureOf, isWorthRetrying, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
+import { SetElsewhere } from '../ownSetting.ts';
 import { withoutLinks } from './notify.ts';
 import { harmlessText } from '../../domain/arm/inert.ts';
 import { redactSecrets } from '../../domain/arm/redact.ts';
@@ -42,6 +43,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     const source = failure.source?.startsWith('https://') ? failure.source : undefined;
     const allRemedies = [
       ...remedies,
+      ...(error instanceof SetElsewhere ? [{ label: t`Open Settings File`, run: error.open }] : []),
       ...signInFor(failure),
       ...(source === undefined ? [] : [{ label: t`Learn More`, run: () => env.openExternal(Uri.parse(source)) }]),
       failure.notConnected ? startDemo() : { label: t`Show Log`, run: () => log.show() },

@@ -13,7 +13,7 @@ import { createStableRows } from '../row/stableRows.ts';
 import { notAskedRows } from './unknownRows.ts';
 import { RowsBelow } from './rowsBelow.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
-import { rowWithoutSignIn } from './signedOutRows.ts';
+import { rowsWithoutSignIn } from './signedOutRows.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { treeItemOf, withTooltip } from '../row/treeItem.ts';
@@ -198,7 +198,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     const isRefused = loaded.inventory === undefined && this.#source.refusesSignIn?.() === true;
     return [
       ...failureRows(loaded),
-      ...(isRefused ? [rowWithoutSignIn()] : []),
+      ...(isRefused ? rowsWithoutSignIn() : []),
       ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow),
       ...earlierRows,
     ];
