@@ -1,6 +1,7 @@
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
+import { atOneCluster } from '../domain/change/change.ts';
 import { failureInShort, IdentityError, isWorthRetrying, refusedError, type Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import { showInStatusBar, showInformation, showWarning } from '../host/window/notify.ts';
@@ -142,11 +143,12 @@ export class RunFollower implements Disposable {
   }
 
   #show(run: FollowedRun): () => void {
-    const { activityId, doing, startedAt } = run.entry;
+    const { activityId, doing, changes, startedAt } = run.entry;
+    const at = atOneCluster(changes);
     const ended = Promise.withResolvers<void>();
     void showRun({
       activityId,
-      title: shownText(doing),
+      title: at === undefined ? shownText(doing) : t`${at.name}: ${at.what}`,
       ended: ended.promise,
       startedAt: new Date(startedAt),
       detail: () => currentStep(run.entry),

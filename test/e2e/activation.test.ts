@@ -52,7 +52,7 @@ describe('a change for which a role has to be activated', () => {
     expect(asked()).toEqual([]);
     await panel.frame.getByRole('button', { name: 'Activate role' }).click({ timeout });
     await answerDialog(page, 'Allow');
-    await panel.frame.getByText(/^Owner is active on/).waitFor({ timeout });
+    await panel.frame.getByText('Owner is active on Shop.', { exact: true }).waitFor({ timeout });
     await session.screenshot('activation-2-goes-on');
     expect(asked()).toEqual(['400', '201']);
     const signIns = (await people.log()).filter(({ what, claims }) => what === 'signIn' && claims !== undefined);

@@ -1,4 +1,5 @@
 /** What the user may ask for, as data. The public API, the panel and the planner use the same union. */
+import { lastSegment } from '../arm/resourceId.ts';
 import { kinds } from './kinds.ts';
 import type { controlPlaneChoice, outboundType } from './fields.ts';
 import type { ClusterCondition, Kind } from './kind.ts';
@@ -71,10 +72,15 @@ export function verbOf(changes: readonly Change[]): Words {
   return tensesOfSeveral(changes)?.title ?? kind.verb(last);
 }
 
-/** Says what a change does, after the name of its cluster: `Control plane to id-shop-weu`. */
-export function atClusterOf(change: Change): Words {
+/**
+ * Returns the name of the only cluster that changes are made to, and what is done there: sentences that begin with it say whose
+ * change it is where the end is cut off. `undefined` if there is none, or more than one change.
+ */
+export function atOneCluster(changes: readonly Change[]): { readonly name: string; readonly what: Words } | undefined {
+  const [change, ...others] = changes.filter(({ kind }) => kind !== 'createIdentity' && kind !== 'createResourceGroup');
+  if (change === undefined || others.length > 0 || !('clusterId' in change)) return undefined;
   const kind: Kind = kinds[change.kind];
-  return kind.atCluster?.(change) ?? kind.verb(change);
+  return { name: lastSegment(change.clusterId), what: kind.atCluster?.(change) ?? kind.verb(change) };
 }
 
 /** Says what is true once a change is done; `undefined` if its title says it. */

@@ -1,6 +1,5 @@
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
-import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { atClusterOf } from '../../domain/change/change.ts';
+import { atOneCluster } from '../../domain/change/change.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { tallyWords } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
@@ -103,12 +102,11 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
  */
 function wordsOf(entry: ActivityEntry, state: string): Pick<Row, 'label' | 'description'> {
   const { title, changes, status } = entry;
-  const [change, ...others] = changes.filter(({ kind }) => kind !== 'createIdentity' && kind !== 'createResourceGroup');
-  const clusterId = change && others.length === 0 && 'clusterId' in change ? change.clusterId : undefined;
-  if (change === undefined || clusterId === undefined) return { label: shownText(title), description: state };
-  const what = shownText(atClusterOf(change));
+  const at = atOneCluster(changes);
+  if (at === undefined) return { label: shownText(title), description: state };
+  const what = shownText(at.what);
   const parts = status === 'succeeded' ? [what, state] : [state, what];
-  return { label: lastSegment(clusterId), description: parts.join(' \u00b7 ') };
+  return { label: at.name, description: parts.join(' \u00b7 ') };
 }
 
 function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
@@ -142,7 +140,7 @@ function entryWords(entry: ActivityEntry, now: Date): string {
     }
     case 'stopped': {
       const how = wasClosed ? t`interrupted` : t`stopped`;
-      return `${resumable ? t`${how}, can be resumed` : how} \u00b7 ${shownText(timeAgo(since))}`;
+      return `${resumable ? t`can be resumed \u00b7 ${how}` : how} \u00b7 ${shownText(timeAgo(since))}`;
     }
   }
 }

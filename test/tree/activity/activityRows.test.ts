@@ -119,7 +119,7 @@ describe('the view Activity', () => {
   it('a change that was left in the middle is marked so, and can be resumed', () => {
     const row = one({ status: 'stopped', resumable: true, wasClosed: true });
     expect(row.description).toBe(
-      'interrupted, can be resumed \u00b7 1 min ago \u00b7 Control plane to system-assigned',
+      'can be resumed \u00b7 interrupted \u00b7 1 min ago \u00b7 Control plane to system-assigned',
     );
     expect(row.tooltip).toContainEqual({
       label: 'State',

@@ -129,7 +129,7 @@ describe('runs, whoever started them', () => {
     expect(user.waits, 'not before it has lasted').toEqual([]);
     await vi.advanceTimersByTimeAsync(3000);
     expect(user.waits[0]?.messages.at(-1)).toMatch(
-      /^00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Changing control plane identity of pay-weu to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
+      /^00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 pay-weu: Control plane to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
     );
     expect(user.waits[0]!.messages.at(-1)).toContain(encodeURIComponent(activityId));
     inView.add(activityId);
