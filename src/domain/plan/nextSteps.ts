@@ -106,7 +106,7 @@ const table = {
       const which = clientId === undefined ? '' : `: ${clientId}`;
       if (isFirst === true)
         return say`Pods that are to use the kubelet identity at the metadata endpoint must name its client ID${which}.`;
-      return say`Pods that name the kubelet's client ID at the metadata endpoint must name that of ${whose}${which}.`;
+      return say`Pods that request tokens with the old kubelet's client ID must use that of ${whose} from now on${which}.`;
     },
   ),
   namedInside: nextStepRow(
@@ -124,7 +124,7 @@ const table = {
   joinFleet: nextStepRow(
     { cluster: text, fleet: text, command: text },
     ({ cluster, fleet, command }) =>
-      say`You may not rejoin ${cluster} to Fleet ${fleet}. Ask someone who may to run: ${command}`,
+      say`You don't have permission to rejoin ${cluster} to Fleet ${fleet}. Ask someone who has it to run: ${command}`,
   ),
   letAccountsUse: plainRow(
     say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.`,

@@ -266,7 +266,7 @@ export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: stri
     id: upgradeStepId(pool.id),
     poolId: pool.id,
     ...defined({ from: pool.nodeImageVersion, to }),
-    title: say`Upgrade the node image of ${pool.name}`,
+    title: say`Upgrade the node image of pool ${pool.name}`,
     effect: say`Replaces the image of its nodes${to ? say` with ${nodeImageWords(to)}` : ''}.`,
     request: { method: 'POST', path },
     ...azUpgradeNodeImage(cluster, pool.name),

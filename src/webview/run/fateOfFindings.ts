@@ -6,6 +6,7 @@ import { judgeFixes, promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { t } from '../../sentences/language.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** What became of findings that a change was to fix. */
 export interface FateOfFindings {
@@ -32,20 +33,23 @@ export function fateOfFindings(
   const [judged] = judgeFixes(promises, new Set(changes.keys()), { rows: [row], unknown: row.unknownReads });
   if (judged === undefined) return undefined;
   const { fixed: gone, remaining, unknown } = judged;
+  const areGrave = [...gone, ...remaining, ...unknown].every(isGrave);
+  const counted = (count: number): Words =>
+    areGrave ? countWithNoun(count, 'problem') : countWithNoun(count, 'finding');
   const sentences = [
-    ...(gone.length === 0 ? [] : [t`${countWithNoun(gone.length, 'finding')} fixed.`]),
+    ...(gone.length === 0 ? [] : [t`${counted(gone.length)} fixed.`]),
     ...(unknown.length === 0
       ? []
       : [
           unknown.length === 1
-            ? t`It isn't known whether ${1} finding is fixed.`
-            : t`It isn't known whether ${unknown.length} findings are fixed.`,
+            ? t`It isn't known whether ${counted(1)} is fixed.`
+            : t`It isn't known whether ${counted(unknown.length)} are fixed.`,
         ]),
   ];
   if (sentences.length + remaining.length === 0) return undefined;
   return {
     text: sentences.join(' '),
-    ...(remaining.length === 0 ? {} : { remain: t`${countWithNoun(remaining.length, 'finding')} still there.` }),
+    ...(remaining.length === 0 ? {} : { remain: t`${counted(remaining.length)} still there.` }),
     isNamed: remaining.every(isGrave),
   };
 }

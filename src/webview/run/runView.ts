@@ -109,12 +109,12 @@ function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): N
 }
 
 /** The next steps; a failure is shown next to its step, and the old identity and its roles elsewhere. */
-function nextStepViews({ status, next, leftovers, changes, handover }: Run, areNodesDone = false): RunView['next'] {
+function nextStepViews(run: Run, areNodesDone = false): RunView['next'] {
+  const { status, next, changes } = run;
   if (status === 'failed') return [];
   return next
     .filter((nextStep) => !(areNodesDone && isAboutNodes(nextStep)))
-    .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, leftovers))
-    .filter((nextStep) => !(handover !== undefined && isInYaml(nextStep)))
+    .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, run))
     .map((nextStep) => {
       const text = shownText(nextWords(nextStep));
       const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
@@ -124,14 +124,14 @@ function nextStepViews({ status, next, leftovers, changes, handover }: Run, areN
     });
 }
 
-function hasPlaceOfItsOwn(next: KeptNext, leftovers: Run['leftovers']): boolean {
-  if (!isStep(next)) return false;
-  return next.kind === 'leftovers' || (next.kind === 'oldToken' && leftovers !== undefined);
-}
+/** Kinds of next steps that the YAML of a binding has: its roles, and the order in which applications go over. */
+const inYaml: readonly string[] = ['letAccountsUse', 'bindingOrder'];
 
-/** The YAML of a binding has its roles, and begins with the order in which applications go over. */
-function isInYaml(next: KeptNext): boolean {
-  return isStep(next) && (next.kind === 'letAccountsUse' || next.kind === 'bindingOrder');
+function hasPlaceOfItsOwn(next: KeptNext, { leftovers, handover }: Pick<Run, 'leftovers' | 'handover'>): boolean {
+  if (!isStep(next)) return false;
+  const { kind } = next;
+  if (kind === 'oldToken') return leftovers !== undefined;
+  return kind === 'leftovers' || (handover !== undefined && inYaml.includes(kind));
 }
 
 /** The name of the control plane's new identity, which AKS uses for its operations. */

@@ -12,12 +12,12 @@ describe('what comes next', () => {
     ],
     [
       { kind: 'nodeClient', identity: 'id-new', clientId: 'c1' },
-      "Pods that name the kubelet's client ID at the metadata endpoint must name that of id-new: c1.",
+      "Pods that request tokens with the old kubelet's client ID must use that of id-new from now on: c1.",
       undefined,
     ],
     [
       { kind: 'nodeClient' },
-      "Pods that name the kubelet's client ID at the metadata endpoint must name that of the new kubelet identity.",
+      "Pods that request tokens with the old kubelet's client ID must use that of the new kubelet identity from now on.",
       undefined,
     ],
     [

@@ -13,13 +13,13 @@ const fate = (now: readonly Finding[], changes: Parameters<typeof fateOfFindings
 
 describe('the finding whose fix was applied', () => {
   it('is fixed once it is gone, whatever else is there', () => {
-    expect(fate([other])).toEqual({ text: '1 finding fixed.', isNamed: true });
+    expect(fate([other])).toEqual({ text: '1 problem fixed.', isNamed: true });
   });
 
   it('is said to be there still, also where a form has added to its fix', () => {
     expect(fate([broken], [{ ...fix, identityIds: ['/id'] }])).toEqual({
       text: '',
-      remain: '1 finding still there.',
+      remain: '1 problem still there.',
       isNamed: true,
     });
   });
@@ -30,7 +30,7 @@ describe('the finding whose fix was applied', () => {
 
   it('is not called fixed where it could not be checked', () => {
     expect(fate([{ ...broken, severity: 'unknown' }])).toEqual({
-      text: "It isn't known whether 1 finding is fixed.",
+      text: "It isn't known whether 1 problem is fixed.",
       isNamed: true,
     });
   });

@@ -215,7 +215,7 @@ describe('somebody who may not join a cluster to its Fleet', () => {
     const outcome = await bench.api.apply(toB);
     expect(outcome).toMatchObject({ status: 'succeeded' });
     expect(outcome.next.join()).toMatch(
-      /You may not rejoin own-weu to Fleet apart\. .*az fleet member create .*--fleet-name apart --name own .*--update-group ring0/,
+      /You don't have permission to rejoin own-weu to Fleet apart\. .*az fleet member create .*--fleet-name apart --name own .*--update-group ring0/,
     );
   });
 });

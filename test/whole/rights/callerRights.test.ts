@@ -92,7 +92,7 @@ const rows: readonly Row[] = [
   {
     id: 'C-6',
     change: { kind: 'upgradeNodeImages', clusterId: own.id },
-    check: /^You can('t)? upgrade the node image of nodepool1$/,
+    check: /^You can('t)? upgrade the node image of pool nodepool1$/,
     has: [],
     lacks: 'Contributor',
   },

@@ -32,7 +32,8 @@ describe('a sign-in error in the demo', () => {
     const basket = await identity('id-basket');
     const answer = await why(refused(store.issuer, 'system:serviceaccount:basket:api'), { identityId: basket.id });
     expect([answer.cause, answer.certainty]).toEqual(['ISSUER_DIFFERS', 'certain']);
-    expect(textOf(answer.text)).toMatch(/trusts a cluster that is gone\. It probably belonged to store-weu before/);
+    expect(textOf(answer.text)).toBe('The credential basket-api of id-basket trusts a cluster that is gone.');
+    expect(answer.evidence.map(({ text }) => textOf(text)).join(' ')).toMatch(/probably belonged to store-weu before/);
     const [fix, other] = answer.fixes;
     const moved = { kind: 'moveCredentials', clusterId: store.id, identityIds: [basket.id] };
     expect(fix).toMatchObject({ kind: 'change', change: moved });

@@ -46,7 +46,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
   const rights = going.map(({ pool }) => ({
     action: callerAction.upgradeNodeImage,
     scope: pool.id,
-    can: say`upgrade the node image of ${pool.name}`,
+    can: say`upgrade the node image of pool ${pool.name}`,
   }));
   const images = (pick: (prospect: Prospect) => string | undefined) =>
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
@@ -118,7 +118,7 @@ function disruptionWarning(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? say`, one pool after another` : ''}: their pods are evicted and start elsewhere, with downtime for workloads that have a single replica. Pod disruption budgets and a maintenance window reduce the impact.`,
+    text: say`The nodes of ${names.length > 1 ? say`the pools` : say`pool`} ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? say`, one pool after another` : ''}: their pods are evicted and start elsewhere, with downtime for workloads that have a single replica. Pod disruption budgets and a maintenance window reduce the impact.`,
     source,
   };
 }

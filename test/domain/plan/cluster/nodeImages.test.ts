@@ -31,7 +31,7 @@ describe('node image upgrades', () => {
       { method: 'POST', path: `${clusterId}/agentPools/old2/upgradeNodeImageVersion` },
     ]);
     expect(result.warnings.map(({ text }) => text)).toEqual([
-      expect.stringContaining('The nodes of old and old2 are'),
+      expect.stringContaining('The nodes of the pools old and old2 are'),
       expect.stringContaining('newest node image'),
       expect.stringContaining('AvailabilitySet'),
     ]);
@@ -78,7 +78,7 @@ describe('node image upgrades', () => {
   it('a pool that is named twice is upgraded and listed once', () => {
     const result = planned(upgrade('old', 'OLD'), { resources: [raw] });
     expect(result.restarts).toEqual(['old']);
-    expect(result.warnings[0]?.text).toContain('The nodes of old are cordoned');
+    expect(result.warnings[0]?.text).toContain('The nodes of pool old are cordoned');
     expect(refusal(upgrade('new', 'new'), { resources: [raw] }).message).toMatch(
       /^[^;]*newest node image[^;]*; wait[^;]*$/,
     );
@@ -86,7 +86,7 @@ describe('node image upgrades', () => {
 
   it('where nothing is to upgrade there is no step and nothing to confirm (A-43, A-44, A-45)', () => {
     const result = planned(upgrade(), { resources: [raw], latestImage: 'img-1' });
-    expect(result.steps.map(({ title }) => title)).toEqual(['Upgrade the node image of new']);
+    expect(result.steps.map(({ title }) => title)).toEqual(['Upgrade the node image of pool new']);
     const current = cluster(systemAssigned);
     expect(planned(upgrade(), { resources: [current], latestImage: 'img-1' })).toMatchObject({
       steps: [],

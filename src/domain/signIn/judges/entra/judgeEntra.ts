@@ -162,7 +162,7 @@ export function judgeExpired({ fields }: Hit, { message }: Situation): Judgement
     : [inMessage(say`The token had expired ${Math.round(late / 60)} minutes before.`)];
   const fixes = [
     advice(
-      say`Use a library that reads the token file again; kubelet renews it. If the file in the pod is old, too, look at the node.`,
+      say`Use a library that reads the token file again; kubelet renews it. If the file in the pod is old as well, check the node.`,
     ),
   ];
   if (late < 0)

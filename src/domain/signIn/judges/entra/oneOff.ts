@@ -127,8 +127,11 @@ function issuerDiffers(credentials: readonly IdentityCredential[], miss: NearMis
   const successor = successorOf(credential, miss, facts);
   if (successor === undefined) return proven('ISSUER_DIFFERS', { text, evidence, fixes: moveFixes(credential, miss) });
   return proven('ISSUER_DIFFERS', {
-    text: say`The credential ${credential.name} of ${identity.name} trusts a cluster that is gone. It probably belonged to ${successor.name} before it was recreated.`,
-    evidence,
+    text: say`The credential ${credential.name} of ${identity.name} trusts a cluster that is gone.`,
+    evidence: [
+      ...evidence,
+      inAzure(say`The credential probably belonged to ${successor.name} before that cluster was recreated.`),
+    ],
     fixes: [
       toPlan(moveWords(credential, identity, miss.own, successor), {
         kind: 'moveCredentials',
