@@ -4,7 +4,7 @@ import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { drawChangeForm, isComplete, valuesOf } from '../forms/forms.ts';
 import type { FlowKind } from '../protocol/flow.ts';
-import type { Intent } from '../protocol/panel.ts';
+import type { Intent } from '../protocol/intent.ts';
 import { listPlaces, type Memento } from '../protocol/memento.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import { goOnWithChange, startActivation } from './activating.ts';

@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { defined } from '../../shape/defined.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
-import type { Intent } from '../protocol/panel.ts';
+import type { Intent } from '../protocol/intent.ts';
 import { changedOrCreatedClusterOf, resultOfChanges, type MadeResource } from '../run/afterRun.ts';
 import type { AccessReading } from '../access/accessReading.ts';
 import type { ModelStore } from './store.ts';

@@ -4,7 +4,7 @@ import type { ClusterFinding } from '../../domain/findings/finding.ts';
 import type { ClusterFindings } from '../../domain/findings/joinedFixes.ts';
 import { defined } from '../../shape/defined.ts';
 import { undoInHistory } from '../history/fixesInHistory.ts';
-import type { FixPlace } from '../protocol/panel.ts';
+import type { FixPlace } from '../protocol/intent.ts';
 import { findingsNamedIn, type PlacedFinding } from '../run/judged.ts';
 import type { ChangeFlow } from './changeFlow.ts';
 import type { DoorsHost } from './doors.ts';

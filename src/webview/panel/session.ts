@@ -8,8 +8,9 @@ import { readAroundCluster } from './aroundReading.ts';
 import type { Kubectl } from '../workloads/checkCluster.ts';
 import { createTabReadings, type TabReadings } from './tabReadings.ts';
 import { createWorkloadsPart, type WorkloadsPart } from '../workloads/workloadsPart.ts';
-import { parseIntent, type Copy, type Intent, type PanelState } from '../protocol/panel.ts';
-import { type Memento, type Tab } from '../protocol/memento.ts';
+import { parseIntent, type Copy, type Intent } from '../protocol/intent.ts';
+import type { PanelState } from '../protocol/panel.ts';
+import type { Memento } from '../protocol/memento.ts';
 import type { SavedPicture } from '../protocol/map.ts';
 import { beginningOf, fileOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
@@ -224,7 +225,7 @@ export class Session {
     resume: () => void this.#runs.resume(),
   };
 
-  #open(tab: Tab): void {
+  #open(tab: PanelState['tab']): void {
     this.#store.change({ tab });
     this.#tabs.open();
   }

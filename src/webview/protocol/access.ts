@@ -1,9 +1,9 @@
 /** What the panel shows about who can act on a cluster. */
-import { changeKind } from '../../domain/change/change.ts';
+import type { ChangeKind } from '../../domain/change/change.ts';
 import { onlyTrue } from '../../domain/change/fields.ts';
 import { count, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
-import { cappedList, text } from './limits.ts';
+import { cappedList, shownName, text } from './limits.ts';
 
 const column = object({ id: text, title: text, group: oneOf('Azure', 'Kubernetes') });
 /** An ability, and where it is exercised. */
@@ -91,7 +91,7 @@ export type ActsView = Of<typeof actsView>;
 export const accessView = object({
   ...common,
   /** The changes that can be started, with the reason if one can't. */
-  starts: cappedList(object({ kind: changeKind, label: text, disabled: optional(text) })),
+  starts: cappedList(object({ kind: shownName<ChangeKind>(), label: text, disabled: optional(text) })),
   /** Left out until it was read. */
   rows: optional(cappedList(row)),
   /** Says that others may be missing in the rows, where their role assignments could not be read. */

@@ -1,9 +1,9 @@
 /** A change in the panel, from the form through its plan and its run to the result; both sides check it at run time. */
-import { changeKind } from '../../domain/change/change.ts';
+import type { ChangeKind } from '../../domain/change/change.ts';
 import { leftOutFixes } from '../../domain/report/promisedFixes.ts';
-import { either, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
+import { flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { form } from './form.ts';
-import { decidable, href, cappedList, text } from './limits.ts';
+import { decidable, href, cappedList, shownName, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { handover } from './workloads.ts';
 
@@ -200,14 +200,14 @@ export const stage = oneOf('choose', 'plan', 'apply', 'result');
 /** The stage of a flow. */
 export type Stage = Of<typeof stage>;
 
-/** The kinds of change that the panel accepts. */
-export const flowKind = either(changeKind, oneOf('changes', 'unusedRoles', 'leavePodIdentity'));
-/** What a flow is about: one change, several that are planned together, leftover roles, or pod identity. */
-export type FlowKind = Of<typeof flowKind>;
+/** What a flow can be about that is not one change: several that are planned together, leftover roles, or pod identity. */
+export const ownLists = oneOf('changes', 'unusedRoles', 'leavePodIdentity');
+/** What a flow is about. */
+export type FlowKind = ChangeKind | Of<typeof ownLists>;
 
 /** The shape of a change in the panel. */
 export const flow = object({
-  kind: flowKind,
+  kind: shownName<FlowKind>(),
   title: text,
   stage,
   form,

@@ -13,6 +13,11 @@ export function textUpTo(most: number): Shape<string> {
 /** Accepts a text of at most 200,000 characters. */
 export const text = textUpTo(200_000);
 
+/** Accepts one of many names that a page only shows and gives back; the host, which knows them all, checks what comes back. */
+export function shownName<T extends string>(): Shape<T> {
+  return shape.defineShape<T>('a name', (value) => typeof value === 'string' && value.length <= 100);
+}
+
 /** Accepts an address on the web that begins with https. */
 export const href = shape.defineShape<string>(
   'an https address',

@@ -1,14 +1,13 @@
 /** What a panel's page keeps across a reload of its window. */
-import { changeShape } from '../../domain/change/change.ts';
+import { changeKind, changeShape } from '../../domain/change/change.ts';
 import { leftOutFixes, promisedFixes } from '../../domain/report/promisedFixes.ts';
-import { object, oneOf, optional, readOrUndefined, record, table, type Of } from '../../shape/shape.ts';
-import { flowKind, stage } from './flow.ts';
+import { either, object, oneOf, optional, readOrUndefined, record, table, type Of } from '../../shape/shape.ts';
+import { ownLists, stage } from './flow.ts';
 import { fieldValue } from './form.ts';
 import { cappedList, text } from './limits.ts';
+import { tab } from './tab.ts';
 
-export const tab = oneOf('map', 'details', 'workloads', 'access', 'history', 'change');
-/** The panel's tabs; panels of something new have none; that of an identity has a map, its access and its history, that of a principal its access alone. */
-export type Tab = Of<typeof tab>;
+const flowKind = either(changeKind, ownLists);
 
 const changeList = object({
   title: text,

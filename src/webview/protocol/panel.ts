@@ -1,20 +1,30 @@
 /**
- * What the panel's page shows and what it asks for. The whole state goes down, ready to show, and intents come up; both
- * are checked at run time, in both directions, so that nothing of the wrong shape gets through.
+ * What the panel's page shows. The whole state goes down, ready to show, and intents come up (intent.ts); both are checked
+ * at run time, so that nothing of the wrong shape gets through.
  */
-import { changeKind } from '../../domain/change/change.ts';
-import { onlyTrue } from '../../domain/change/fields.ts';
-import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
+import type { ChangeKind } from '../../domain/change/change.ts';
+import {
+  count,
+  defineShape,
+  flag,
+  isRecord,
+  object,
+  oneOf,
+  optional,
+  readOrUndefined,
+  type Of,
+} from '../../shape/shape.ts';
 import { accessView, actsView } from './access.ts';
-import { historyDays, historyKind, historyView } from './history.ts';
-import { memento, tab } from './memento.ts';
-import { mapViewShape, savedPicture } from './map.ts';
-import { flow, format, nextDoor } from './flow.ts';
-import { fact, fieldValue } from './form.ts';
+import { historyView } from './history.ts';
+import type { Memento } from './memento.ts';
+import { tab } from './tab.ts';
+import { mapViewShape } from './map.ts';
+import { flow } from './flow.ts';
+import { fact } from './form.ts';
 import { leftOutFixes } from '../../domain/report/promisedFixes.ts';
-import { decidable, findingStart, href, cappedList, namedFinding, text } from './limits.ts';
+import { decidable, findingStart, href, cappedList, shownName, text } from './limits.ts';
 import { tone } from './tone.ts';
-import { askerFilter, clusterCheck, workloads } from './workloads.ts';
+import { clusterCheck, workloads } from './workloads.ts';
 
 /** How good or bad something is; each has its own sign, so that colour is never the only one. */
 export type Tone = Of<typeof tone>;
@@ -111,9 +121,8 @@ const details = object({
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
 
-const startKind = either(changeKind, oneOf('leavePodIdentity'));
 const start = object({
-  kind: startKind,
+  kind: shownName<ChangeKind | 'leavePodIdentity'>(),
   label: text,
   description: text,
   /** Why it can't be started. */
@@ -141,6 +150,9 @@ const ofFile = object({
 /** The file that a cluster is from. */
 export type OfFile = Of<typeof ofFile>;
 
+/** The page keeps it as it is. */
+const kept = defineShape<Memento>('an object', isRecord);
+
 const panelState = object({
   /** The number of the last edit in this state. */
   seen: count,
@@ -167,99 +179,10 @@ const panelState = object({
   flow: optional(flow),
   /** A check with kubectl; left out if there is no kubectl, or no context for the cluster. */
   clusterCheck: optional(clusterCheck),
-  memento,
+  memento: kept,
 });
 /** Everything that the page shows. */
 export type PanelState = Of<typeof panelState>;
-
-const stepOfPlan = { planId: text, stepId: text };
-const copy = variants(
-  {
-    plan: { format },
-    accessRequest: { planId: text },
-    request: stepOfPlan,
-    az: stepOfPlan,
-    failure: {},
-    /** The YAML of a workload, or of the run that is shown. */
-    manifest: { workload: optional(text) },
-    text: { text },
-  },
-  { tag: 'of' },
-);
-/**
- * What can be copied: the plan in a format, the request to an administrator, a step's request or command, the failure,
- * YAML for the cluster, or a text in the state.
- */
-export type Copy = Of<typeof copy>;
-
-const fixPlace = variants({ finding: {}, check: { planId: text } });
-/** What a fix is for: a finding of the cluster, or a check of the plan that is shown. */
-export type FixPlace = Of<typeof fixPlace>;
-
-const intent = variants({
-  ready: {},
-  /** The page is drawn for the first time and does not have the focus. */
-  unfocused: {},
-  /** The finding of the state has been brought into view. */
-  spotted: {},
-  /** Brings a finding of the cluster into view, among its details. */
-  showFinding: { finding: text },
-  tab: { tab },
-  start: { change: either(startKind, oneOf('unusedRoles')) },
-  edit: { seq: count, field: text, value: fieldValue },
-  review: {},
-  back: {},
-  /** Opens the form for the activation that the plan lacks. */
-  activate: { planId: text },
-  apply: { planId: text, confirmName: optional(text) },
-  stopWaiting: {},
-  resume: {},
-  /** `isByKey`: pressed by chance, perhaps, so that what was typed is not thrown away without a question. */
-  close: { isByKey: optional(onlyTrue) },
-  next: { door: nextDoor },
-  refresh: {},
-  fix: { of: fixPlace, fixKey: text },
-  fixAll: { fixKeys: cappedList(text) },
-  /** Accepts a finding, or stops accepting it. */
-  decide: { ...namedFinding, stop: flag },
-  removeRole: { assignmentId: text },
-  upgradePool: { pool: text },
-  removeWorkload: { workload: text },
-  removeAccess: { assignmentId: text },
-  /** Asks the directory for the names of those who can act. */
-  showNames: {},
-  /** Shows who can act on a cluster that a principal can act on, or what somebody who can act on the cluster can act on. */
-  showAccess: { clusterId: optional(text), principalId: optional(text) },
-  /** Shows what changed of one kind or of all, and so many days back. */
-  lookAtHistory: { of: optional(historyKind), days: optional(historyDays) },
-  /** Opens the YAML of a workload, or of the run that is shown, as a document that is not saved yet. */
-  openYaml: { workload: optional(text) },
-  checkInCluster: {},
-  /** Shows others of those that ask for tokens in the cluster. */
-  filterAskers: { filter: askerFilter },
-  /** Starts the change that lets one of them in. */
-  fixWorkload: { workload: text },
-  stopCheck: {},
-  copy: { what: copy },
-  /** Saves the map as a file. */
-  save: { picture: savedPicture },
-  /** Shows on the map who can act on the cluster, or no longer. */
-  showAccessOnMap: { isShown: flag },
-  /** Shows the map of an identity, or of a cluster. */
-  showMap: { identityId: optional(text), clusterId: optional(text) },
-  open: {
-    what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers', 'report', 'export', 'files', 'credentials'),
-  },
-  /** Opens a cluster that a plan or the result of a run names, at a finding. */
-  openCluster: { clusterId: text, finding: optional(text) },
-});
-/** What the user wants. The host plans and checks again, so nothing here is ever written unchanged. */
-export type Intent = Of<typeof intent>;
-
-/** Returns the message as an intent; `undefined` if it is none. */
-export function parseIntent(message: unknown): Intent | undefined {
-  return readOrUndefined(intent, message);
-}
 
 /** Returns the message as a state of the panel; `undefined` if it is none. */
 export function parseState(message: unknown): PanelState | undefined {

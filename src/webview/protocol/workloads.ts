@@ -1,8 +1,8 @@
 /** What the panel shows about the workloads of a cluster. */
-import { changeKind } from '../../domain/change/change.ts';
-import { count, either, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
+import type { ChangeKind } from '../../domain/change/change.ts';
+import { count, flag, object, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
-import { cappedList, text, textUpTo } from './limits.ts';
+import { cappedList, shownName, text, textUpTo } from './limits.ts';
 import { tone } from './tone.ts';
 
 /** Which of those that ask for tokens are shown; an empty text leaves nothing out. */
@@ -125,7 +125,7 @@ export const handover = object({
 export type HandoverView = Of<typeof handover>;
 
 const workloadStart = object({
-  kind: either(changeKind, oneOf('leavePodIdentity')),
+  kind: shownName<ChangeKind | 'leavePodIdentity'>(),
   label: text,
   disabled: optional(text),
   /** What helps most. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseIntent, parseState, type Intent, type PanelState } from '../../../src/webview/protocol/panel.ts';
+import { parseIntent, type Intent } from '../../../src/webview/protocol/intent.ts';
+import { parseState, type PanelState } from '../../../src/webview/protocol/panel.ts';
 import { parseMemento, type Memento } from '../../../src/webview/protocol/memento.ts';
 import { fc } from '../../support/property.ts';
 
@@ -147,7 +148,8 @@ describe('states from the host', () => {
   });
 
   it('the check of states from the host refuses a state in which any one value has another type', () => {
-    const paths = pathsOf(state);
+    // The page only keeps what is in its memento, and the host checks that again.
+    const paths = pathsOf(state).filter(([first, ...rest]) => first !== 'memento' || rest.length === 0);
     expect(paths.length).toBeGreaterThan(60);
     for (const path of paths) expect(parseState(withWrong(state, path)), path.join('.')).toBeUndefined();
   });

@@ -6,7 +6,8 @@ import { acceptFinding, stopAccepting } from '../../../src/commands/decisions.ts
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { failureOf } from '../../../src/errors.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
-import type { Intent, PanelState } from '../../../src/webview/protocol/panel.ts';
+import type { Intent } from '../../../src/webview/protocol/intent.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { Uri } from '../../support/vscode/uri.ts';
 import { code, user } from '../../support/vscode/user.ts';

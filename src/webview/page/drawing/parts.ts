@@ -1,4 +1,5 @@
-import type { Copy, Intent, FixPlace, PanelState, Tone } from '../../protocol/panel.ts';
+import type { Copy, Intent, FixPlace } from '../../protocol/intent.ts';
+import type { PanelState, Tone } from '../../protocol/panel.ts';
 import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
 import type { FindingStart } from '../../protocol/limits.ts';
 import type { AskerFilter } from '../../protocol/workloads.ts';

@@ -1,5 +1,6 @@
 import { render } from 'lit-html';
-import { parseState, type Intent, type PanelState } from '../../protocol/panel.ts';
+import type { Intent } from '../../protocol/intent.ts';
+import { parseState, type PanelState } from '../../protocol/panel.ts';
 import { root, vscode } from '../drawing/host.ts';
 import type { Local, Page } from '../drawing/parts.ts';
 import { keepingFocus } from '../drawing/keepFocus.ts';

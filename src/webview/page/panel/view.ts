@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Badge, Banner } from '../../protocol/panel.ts';
-import type { Tab } from '../../protocol/memento.ts';
+import type { Tab } from '../../protocol/tab.ts';
 import { sign, type Page } from '../drawing/parts.ts';
 import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';

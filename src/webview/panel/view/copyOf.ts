@@ -1,7 +1,7 @@
 /** What the page may ask to copy: texts that it shows, or shows an excerpt of. */
 import { redactSecrets } from '../../../domain/arm/redact.ts';
 import { accessRequestText } from '../../../domain/export/accessRequestText.ts';
-import type { Copy } from '../../protocol/panel.ts';
+import type { Copy } from '../../protocol/intent.ts';
 import { failureAsText } from '../../run/failureView.ts';
 import { failureOfRun } from '../../run/runModel.ts';
 import { azText, formatName, planAsText, requestAsText } from './planView.ts';

@@ -17,7 +17,8 @@ import { historyTab, unreadHistory, type HistoryModel } from '../../history/hist
 import type { Choices } from '../../forms/parts/lists.ts';
 import type { Flow, FlowKind, Stage } from '../../protocol/flow.ts';
 import type { Banner, PanelState } from '../../protocol/panel.ts';
-import { listPlaces, type Memento, type Tab } from '../../protocol/memento.ts';
+import { listPlaces, type Memento } from '../../protocol/memento.ts';
+import type { Tab } from '../../protocol/tab.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../../forms/parts/parts.ts';

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { Copy } from '../../../protocol/panel.ts';
+import type { Copy } from '../../../protocol/intent.ts';
 import { copyButton, type Page } from '../../drawing/parts.ts';
 
 /** Draws a command or request to read, with a button that copies all of it. */

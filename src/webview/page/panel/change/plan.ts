@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { PlanView, StepView } from '../../../protocol/flow.ts';
-import type { Copy } from '../../../protocol/panel.ts';
+import type { Copy } from '../../../protocol/intent.ts';
 import { sign, type Page } from '../../drawing/parts.ts';
 import { button, icon, link, textField } from '../../drawing/toolkit.ts';
 import { drawOpenChecks, drawPassedChecks } from './checks.ts';
