@@ -44,7 +44,7 @@ const sameTexts: readonly RegExp[] = [
   // Times of day.
   /\b\d+:\d\d [AP]M\b/g,
   // Libraries, with what they call their options.
-  /\.NET.*/g,
+  /\u2022 (?:\.NET|Go|Java|JavaScript|Python): .*/g,
   // A node resource group, as AKS names it, and regions, as Azure calls them.
   /\bMC_[\w-]+/g,
   /[A-Z][\w ]+ \([a-z\d]+\)/g,

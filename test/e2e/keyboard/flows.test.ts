@@ -71,7 +71,7 @@ const walks: Walks<typeof flowsOfClusters> = {
   'Upgrade node images': async () => {
     await hand.toRow(/^shop-weu/, 'shop-weu');
     await begin('Upgrade Node Images...');
-    expect(await goOn('node-images', 'shop-weu')).toMatch(/nodes of shop are cordoned, drained and reimaged/);
+    expect(await goOn('node-images', 'shop-weu')).toMatch(/nodes of pool shop are cordoned, drained and reimaged/);
     await leave();
     await hand.unfold(/^shop-weu/, 'shop-weu');
     await row(/^Node pools, 2$/).waitFor();

@@ -145,7 +145,7 @@ const flows: Readonly<Record<string, Flow>> = {
     command: openForm('aksIdentity.upgradeNodeImages'),
     row: clusterRow('shop-weu'),
     choose: async () => undefined,
-    plan: /nodes of shop are cordoned, drained and reimaged/,
+    plan: /nodes of pool shop are cordoned, drained and reimaged/,
   },
   'Attach a registry': {
     command: openForm('aksIdentity.attachRegistry'),

@@ -26,7 +26,7 @@ describe('diagnosing a sign-in error', () => {
     await field().focus();
     await shown.page.keyboard.insertText(refused);
     await shown.page.keyboard.press('Control+Enter');
-    await shown.page.getByRole('heading', { name: /trusts a cluster that is gone.*belonged to store-weu/ }).waitFor();
+    await shown.page.getByRole('heading', { name: /trusts a cluster that is gone/ }).waitFor();
     expect(await shown.page.locator('vscode-button[appearance="primary"]').allInnerTexts()).toEqual(['Open plan...']);
     // The same plan as that of the finding comes first; the credential for this account alone is there, too.
     expect(await button(/^Open plan/).count()).toBe(2);
@@ -104,7 +104,7 @@ describe('diagnosing a sign-in error', () => {
     expect(await axeViolations(shown.page)).toEqual([]);
     await field().fill(refused);
     await button('Diagnose').click();
-    await shown.page.getByRole('heading', { name: /trusts a cluster that is gone.*belonged to store-weu/ }).waitFor();
+    await shown.page.getByRole('heading', { name: /trusts a cluster that is gone/ }).waitFor();
     await shown.picture(`why/answer-${theme}`);
     expect(await axeViolations(shown.page)).toEqual([]);
   });
