@@ -62,7 +62,7 @@ export function historyTab(
     kinds: historyKinds.map((each) => ({
       kind: each,
       label: shownText(historyKindNames[each]),
-      count: all.filter((entry) => possibleKindsOf(entry).includes(each)).length,
+      count: countText(all.filter((entry) => possibleKindsOf(entry).includes(each)).length, known),
       isOn: each === kind,
     })),
     days: ([1, 7, 14, 30, 90] as const).map((each) => ({
@@ -78,6 +78,12 @@ export function historyTab(
     unknown: known ? notKnownInHistory(withMore(known, unknownWriters), inOwnTime) : [],
     neverShown: known ? neverShownTexts(known.subject) : [],
   };
+}
+
+/** What could not be read may have more of each kind. */
+function countText(count: number, known: History | undefined): string {
+  if (known === undefined || isWhole(known)) return String(count);
+  return count === 0 ? t`unknown` : t`${count} or more`;
 }
 
 function withMore(known: History, more: Unknown | undefined): History {

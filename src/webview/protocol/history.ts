@@ -1,6 +1,6 @@
 /** What the panel shows of what changed. */
 import { onlyTrue } from '../../domain/change/fields.ts';
-import { count, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
+import { flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { cappedList, text } from './limits.ts';
 
 /** The kinds by which entries are filtered. */
@@ -29,8 +29,8 @@ export type HistoryEntryView = Of<typeof entry>;
 /** The check of the tab. */
 export const historyView = object({
   title: text,
-  /** The kinds with their numbers; pressing one shows only those. */
-  kinds: cappedList(object({ kind: historyKind, label: text, count, isOn: flag })),
+  /** The kinds with their numbers, or that these are not known; pressing one shows only those. */
+  kinds: cappedList(object({ kind: historyKind, label: text, count: text, isOn: flag })),
   days: cappedList(object({ days: historyDays, label: text, isOn: flag })),
   /** What is being read, in words. */
   reading: optional(text),

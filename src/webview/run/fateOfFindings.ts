@@ -5,7 +5,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { judgeFixes, promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { t } from '../../sentences/language.ts';
+import { shownText, t } from '../../sentences/language.ts';
 import type { Words } from '../../sentences/words.ts';
 
 /** What became of findings that a change was to fix. */
@@ -32,7 +32,7 @@ export function fateOfFindings(
   const promises = promisesOf({ fixed }, [{ cluster, findings: before }], new Date(0));
   const [judged] = judgeFixes(promises, new Set(changes.keys()), { rows: [row], unknown: row.unknownReads });
   if (judged === undefined) return undefined;
-  const { fixed: gone, remaining, unknown } = judged;
+  const { fixed: gone, remaining, unknown, why } = judged;
   const areGrave = [...gone, ...remaining, ...unknown].every(isGrave);
   const counted = (count: number): Words =>
     areGrave ? countWithNoun(count, 'problem') : countWithNoun(count, 'finding');
@@ -44,6 +44,7 @@ export function fateOfFindings(
           unknown.length === 1
             ? t`It isn't known whether ${counted(1)} is fixed.`
             : t`It isn't known whether ${counted(unknown.length)} are fixed.`,
+          ...(why === undefined ? [] : [shownText(why)]),
         ]),
   ];
   if (sentences.length + remaining.length === 0) return undefined;

@@ -16,12 +16,12 @@ describe('what stopping would do', () => {
     [
       'the first step is done, and the next is looking',
       [{ status: 'done' }, { status: 'running', phase: 'unsent' }],
-      /^The next request hasn't been sent/,
+      /^Nothing more has been sent/,
     ],
     [
       'what failed may have been taken',
       [{ status: 'failed' }, { status: 'running', phase: 'unsent' }],
-      /^The next request hasn't been sent/,
+      /^Nothing more has been sent/,
     ],
     [
       'the first was there already',

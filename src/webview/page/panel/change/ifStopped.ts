@@ -8,6 +8,6 @@ export function ifStopped({ steps }: Pick<RunView, 'steps'>): string {
   if (running.some(({ phase }) => phase === undefined))
     return t`If you stop waiting, Azure keeps working, and you can resume later.`;
   return steps.some(({ status }) => status === 'done' || status === 'failed')
-    ? t`The next request hasn't been sent. If you stop now, it isn't; you can resume later.`
+    ? t`Nothing more has been sent. If you stop now, nothing will be; you can resume later.`
     : t`Nothing has been changed yet. If you stop now, nothing will be.`;
 }
