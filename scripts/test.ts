@@ -80,7 +80,7 @@ const vscode: Suite = { name: 'vscode', args: [join('test', 'vscode', 'run.ts')]
 const long: Suite = {
   ...vitest(
     'conformance',
-    ...['model', 'faultTable', 'foreseen', 'reads/oneOddAnswer', 'cli/oddAnswers'].map(
+    ...['model', 'faultTable', 'foreseen', 'grants/grantsKeptAlways', 'reads/oneOddAnswer', 'cli/oddAnswers'].map(
       (name) => `test/whole/${name}.test.ts`,
     ),
   ),

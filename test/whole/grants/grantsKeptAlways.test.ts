@@ -19,10 +19,10 @@ import {
   version,
 } from '../../support/azure/grantBench.ts';
 import { idB, idKubelet, ids, legacyRegistry, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 
 /** Assignments of the world, what happens to the request, and what an administrator does while the extension waits. */
-const drawn = fc.record({
+const situation = fc.record({
   held: fc.uniqueArray(
     fc.record({
       scope: fc.constantFrom(ids.group, legacyRegistry.id, `/subscriptions/${place.subscriptionId}`),
@@ -50,7 +50,7 @@ const drawn = fc.record({
 describe('whatever is assigned already, and whatever happens on the way', () => {
   it('no assignment is changed or gone, and a success means that the role is held without a condition', async () => {
     await fc.assert(
-      fc.asyncProperty(drawn, async ({ held: assignments, fault, times, operation, narrows }) => {
+      fc.asyncProperty(situation, async ({ held: assignments, fault, times, operation, narrows }) => {
         const attach: Change = { kind: 'attachRegistry', clusterId: own.id, registryId: legacyRegistry.id };
         const [wanted, principalId, scope, roleName] =
           operation === 'attachRegistry'
@@ -97,7 +97,7 @@ describe('whatever is assigned already, and whatever happens on the way', () => 
           expect(found.map((each) => each['condition'])).toContain(undefined);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: drawn(300) },
     );
   });
 });
