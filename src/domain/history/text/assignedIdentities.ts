@@ -21,9 +21,9 @@ export function identityWords(change: PropertyChange, changes: readonly Property
   const [lost, gained] = [namesOf(changes, ({ before }) => before), namesOf(changes, ({ after }) => after)];
   const isKept = (name: string): boolean => lost.has(name) && gained.has(name);
   const [from, to] = [nameIn(type?.before, lost), nameIn(type?.after, gained)];
-  if (![...lost].some(isKept) && to !== undefined && from !== to) {
-    if (type?.before.kind === 'nothing' && lost.size === 0) return say`control plane identity set to ${to}`;
-    if (from !== undefined) return say`control plane identity from ${from} to ${to}`;
+  if (![...lost].some(isKept) && to !== undefined && from?.key !== to.key) {
+    if (type?.before.kind === 'nothing' && lost.size === 0) return say`control plane identity set to ${to.name}`;
+    if (from !== undefined) return say`control plane identity from ${from.name} to ${to.name}`;
   }
   if (change === type) {
     const [was, is] = [type.before, type.after].map(typeName);
@@ -79,11 +79,16 @@ function nameAt(path: string): string {
   return lastSegment(path.slice('identity.userAssignedIdentities.'.length, assignedAt(path)?.length));
 }
 
-/** Names the one identity on one side of a switch: without a type there, the only one that is assigned. */
-function nameIn(type: HistoryValue | undefined, names: ReadonlySet<string>): Phrase | undefined {
+/** Names the one identity on one side of a switch: without a type there, the only one that is assigned. `key` tells it from others. */
+function nameIn(
+  type: HistoryValue | undefined,
+  names: ReadonlySet<string>,
+): { readonly key: string; readonly name: Phrase } | undefined {
   const [name, ...others] = names;
-  if (type === undefined || lowerText(type) === 'userassigned') return others.length === 0 ? name : undefined;
-  return name === undefined ? typeName(type) : undefined;
+  if (type === undefined || lowerText(type) === 'userassigned')
+    return name === undefined || others.length > 0 ? undefined : { key: `identity ${name}`, name };
+  const typed = name === undefined ? typeName(type) : undefined;
+  return typed && { key: `type ${lowerText(type)}`, name: typed };
 }
 
 function typeName(type: HistoryValue): Words | undefined {
