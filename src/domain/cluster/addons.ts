@@ -33,7 +33,7 @@ const addonTable: readonly AddonInfo[] = [
     key: 'azurepolicy',
     displayName: 'Azure Policy',
     use: say`Enforces policies on what runs in the cluster.`,
-    defaultPermissions: say`None: no identity is required, but AKS creates one.`,
+    defaultPermissions: say`Not required, but AKS creates an identity for it.`,
     bringYourOwn: 'no',
     source: overviewPage,
   },
