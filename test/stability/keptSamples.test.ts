@@ -34,7 +34,7 @@ const links = named(/^links\.json$/, true);
 const reports = named(/^report\.(?:json|sarif)$/);
 const journals = named(/^journal\.json$/);
 const worlds = named(/^world.*\.json$/);
-const states = named(/^state\.json$/);
+const states = named(/^(?:journal\.)?state\.json$/);
 
 interface Report {
   readonly generatedAt: string;
