@@ -6,6 +6,7 @@ import { version } from '../../src/domain/report/version.ts';
 import { questions, type Answer, type Made, type Place, type Question } from './questions.ts';
 import { sharable } from './sharable.ts';
 import { codeOf, rawAzure, type Raw } from './rawAzure.ts';
+import { truthRows } from './truthRows.ts';
 
 /** Where it asks, and with whom it talks. */
 export interface GuidedRun {
@@ -41,8 +42,9 @@ export async function guidedRun(run: GuidedRun): Promise<string> {
   if (!run.signal.aborted && (await run.isAgreed(offer)))
     answers.push(...(await askWriting(run, place, writing, name)));
   else answers.push(...writing.map(({ about, asks }) => ({ about, asks, says: 'not asked: nothing was to be made' })));
-  const content = { product: version, cloud: endpoint, asked: new Date().toISOString(), answers: sharable(answers) };
-  return `${JSON.stringify(content, undefined, 2)}\n`;
+  const shared = sharable(answers) as readonly Told[];
+  const content = { product: version, cloud: endpoint, asked: new Date().toISOString(), answers: shared };
+  return `${JSON.stringify({ ...content, rows: truthRows(shared) }, undefined, 2)}\n`;
 }
 
 function expectStatus(answer: Raw, wanted: readonly number[], what: string): void {

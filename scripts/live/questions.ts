@@ -29,7 +29,7 @@ export interface Answer {
 
 /** A question, and how it is asked. */
 export interface Question {
-  /** The row of docs/tables/truth.md that it is about, or the page that leaves it open. */
+  /** The rows of docs/tables/truth.md that it is about, as `T-14, T-33`; or `no row:` and the words for it. */
   readonly about: string;
   readonly asks: string;
   /** It needs the identity, and writes beside it. */
@@ -93,7 +93,7 @@ const reading: readonly Question[] = [
     },
   },
   {
-    about: 'access-and-history: assignments at namespaces',
+    about: 'no row: assignments at namespaces',
     asks: 'Does the list of role assignments at a cluster, without a filter, have those at its namespaces?',
     async ask({ azure, subscriptionId }) {
       const clusters = valuesOf(
@@ -142,7 +142,7 @@ const reading: readonly Question[] = [
     },
   },
   {
-    about: 'access-and-history: eligible roles',
+    about: 'T-04',
     asks: 'May you read which roles others can activate, and which you can?',
     async ask({ azure, subscriptionId }) {
       const list = (filter: string): Promise<Raw> =>
@@ -158,7 +158,7 @@ const reading: readonly Question[] = [
     },
   },
   {
-    about: 'access-and-history: who changed it',
+    about: 'T-80',
     asks: 'Which members do changes of resources have, and of which types are there some?',
     async ask({ azure, subscriptionId }) {
       const query =
@@ -181,7 +181,7 @@ const reading: readonly Question[] = [
 /** Those that need an identity of their own. */
 const writing: readonly Question[] = [
   {
-    about: 'reliability: lag of Resource Graph',
+    about: 'no row: lag of Resource Graph',
     asks: 'After how long does Resource Graph have a new identity?',
     writes: true,
     async ask(place) {
@@ -239,7 +239,7 @@ const writing: readonly Question[] = [
     },
   },
   {
-    about: 'workload-identity: one write after the other',
+    about: 'no row: credentials one after the other',
     asks: 'What are the answers to two credentials of one identity at the same time, and to a second one for the same subject?',
     writes: true,
     async ask(place) {
@@ -267,7 +267,7 @@ const writing: readonly Question[] = [
     },
   },
   {
-    about: 'access-and-history: activity log',
+    about: 'T-79, T-80',
     asks: 'After how long does the activity log have the new identity, and what does an entry say?',
     writes: true,
     async ask(place) {

@@ -1,4 +1,5 @@
 /** The guided run against Azure, tried at the emulator to its end. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { guidedRun } from '../../../scripts/live/guidedRun.ts';
 import { sharable } from '../../../scripts/live/sharable.ts';
@@ -21,6 +22,7 @@ beforeEach(async () => void (await control('DELETE', 'requests')));
 
 interface Answers {
   readonly answers: readonly { readonly about: string; readonly says: string }[];
+  readonly rows: readonly { readonly row: string; readonly isTrue: string; readonly says: string }[];
 }
 
 /** Runs it; waits pass on the emulator's clock. */
@@ -69,8 +71,24 @@ describe('the guided run against Azure', () => {
     expect(told('T-14, T-33')).toBe(
       'made 201; again 201; second 409 RoleAssignmentExists; changed 400 RoleAssignmentUpdateNotPermitted',
     );
-    expect(told('access-and-history: who changed it')).toMatch(/^200/);
+    expect(told('T-80')).toMatch(/^200/);
     expect(told('T-44')).toBe('201, location');
+  });
+
+  it('says of each row of the page what was told about it, in its words, or that it is not asked about', async () => {
+    const page = readFileSync(new URL('../../../docs/tables/truth.md', import.meta.url), 'utf8');
+    const { answers, rows } = JSON.parse((await ran(true)).file) as Answers;
+    const lines = page.split('\n').filter((line) => /^\| T-\d/.test(line));
+    expect(rows).toHaveLength(lines.length);
+    for (const [at, { row, isTrue }] of rows.entries()) expect(lines[at]).toContain(`| ${row} | ${isTrue} | `);
+    const named = answers.flatMap(({ about, says }) =>
+      about.startsWith('no row: ') ? [] : about.split(', ').map((row) => ({ row, says })),
+    );
+    for (const { row, says } of named) expect(rows.find((each) => each.row === row)?.says, row).toContain(says);
+    const unasked = rows.filter(({ says }) => says === 'this run does not ask').map(({ row }) => row);
+    expect(unasked.toSorted()).toEqual(
+      rows.map(({ row }) => row).filter((row) => named.every((each) => each.row !== row)),
+    );
   });
 
   it('says nothing of who asked, from where, and whose roles there are', async () => {
