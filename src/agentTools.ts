@@ -90,7 +90,7 @@ export const agentTools = {
     description:
       'Lists who can act on one AKS cluster, by the role assignments in Azure: what each principal can do to the cluster in Azure and, ' +
       'by namespace, in Kubernetes, the role assignment that gives it, who can become administrator, and what is not known ' +
-      '(members of groups, roles that can be activated, and role bindings inside the cluster are not read). ' +
+      '(members of groups and role bindings inside the cluster are not read; without clusterId, nor are roles that can be activated). ' +
       'Without clusterId, it lists the clusters that one principal can act on, and how far it gets in each. Reads only.',
     icon: 'organization',
     takes: {

@@ -13,7 +13,7 @@ export function messagesPage(): string {
   return [messagesHead, ...formRows(), ...caseRows(), ''].join('\n');
 }
 
-const head = `# Why does this pod get no token, or is not let in?
+const head = `# Why does this pod get no token, or why is it refused?
 
 *Diagnose Sign-In Error...* (command palette, the rows of clusters, identities and workloads, and selected text in editor and terminal),
 \`aks-identity why\` ([ci.md](ci.md#why)) and the agents' tool \`#aksWhy\` read an error message and name the cause. This page

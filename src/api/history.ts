@@ -67,7 +67,7 @@ export interface ApiHistory {
   /** The newest first. */
   readonly entries: readonly ApiHistoryEntry[];
   /** What was asked, and since when each can answer; without `from` it could not be read. */
-  readonly sources: readonly (Omit<SourceReading, 'unknown'> & { readonly isWhole: boolean })[];
+  readonly sources: readonly (Omit<SourceReading, 'unknown' | 'subscriptionName'> & { readonly isWhole: boolean })[];
   readonly removedElsewhere: number;
   readonly unreadable: number;
   readonly unknown: readonly InText<ReturnType<typeof publicUnknown>>[];
@@ -83,7 +83,10 @@ export function apiHistory(history: History): ApiHistory {
     since,
     until,
     entries: entries.map(apiEntry),
-    sources: sources.map(({ unknown, ...source }) => ({ ...source, isWhole: unknown.length === 0 })),
+    sources: sources.map(({ unknown, subscriptionName: _, ...source }) => ({
+      ...source,
+      isWhole: unknown.length === 0,
+    })),
     removedElsewhere,
     unreadable,
     unknown: unknownsOfHistory(history).map((each) => inText(publicUnknown(each))),

@@ -57,7 +57,7 @@ export async function getCredentials(
 
 /** Says why Azure gives out no credentials, and offers what would. */
 async function offerInstead(text: string, cluster: Cluster): Promise<void> {
-  const [signIn, turnOn] = [t`Get Credentials`, t`Turn On Local Accounts...`];
+  const [signIn, turnOn] = [t`Get Credentials`, t`Enable Local Accounts...`];
   const chosen = await showWarning(text, ...(signsInWithEntra(cluster) ? [signIn] : []), turnOn);
   const run = async (id: CommandId): Promise<unknown> => commands.executeCommand(id, { clusterId: cluster.id });
   if (chosen === signIn) await run('aksIdentity.getCredentials');

@@ -11,6 +11,7 @@ import {
 } from '../../azure/read/activityLog.ts';
 import { unknownWith, type Unknown } from '../../domain/arm/unknown.ts';
 import { isAtOrBelow, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { subscriptionNamesOf, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { historyEntries } from '../../domain/history/entries.ts';
 import { correlationKey } from '../../domain/history/sameRecords.ts';
 import {
@@ -95,7 +96,10 @@ async function historyOf(id: string, asking: HistoryAsking, known: Map<string, P
     until: now.toISOString(),
     ...made,
     sources: [
-      ...[changes.reading, ...logs.map(({ reading }) => reading)].map((reading) => withOldest(reading, made.entries)),
+      ...[changes.reading, ...logs.map(({ reading }) => reading)].map((reading) => ({
+        ...withOldest(reading, made.entries),
+        ...defined({ subscriptionName: changes.nameOf?.(reading.subscriptionId ?? '') }),
+      })),
       ...(journal.isAbsent ? [] : [journalReading(lacks, since.toISOString())]),
     ],
     // Whoever did nothing is not missed.
@@ -129,11 +133,13 @@ async function readChanges(
   { subject, resourceIds }: HistoryView,
   subscriptionIds: readonly string[],
   { directory, now, since, signal }: HistoryAsking,
-): Promise<ReadSource & Pick<ChangeListing, 'rows' | 'lives'>> {
+): Promise<ReadSource & Pick<ChangeListing, 'rows' | 'lives'> & { readonly nameOf: SubscriptionNames | undefined }> {
   const below = subject.kind === 'scope' ? subject.id : undefined;
   const usersOf = subject.kind === 'identity' ? subject.id : undefined;
+  let nameOf: SubscriptionNames | undefined;
   try {
     const { items, failures } = await directory.access(signal);
+    nameOf = subscriptionNamesOf(items.map(({ subscription }) => subscription));
     const seen = items.filter(({ subscription }) => subscriptionIds.includes(subscription.id.toLowerCase()));
     // The clusters of an identity may be in any subscription of its directory.
     const asked =
@@ -159,6 +165,7 @@ async function readChanges(
     return {
       rows,
       lives: listings.flat().flatMap(({ lives = [] }) => lives),
+      nameOf,
       unreadable: listings.flat().reduce((sum, { unreadable }) => sum + unreadable, 0),
       reading: {
         source: 'resourceChanges',
@@ -169,7 +176,7 @@ async function readChanges(
     };
   } catch (error) {
     const unknown = unknownSource(error, 'resourceChanges', signal);
-    return { rows: [], unreadable: 0, reading: { source: 'resourceChanges', unknown: [unknown] } };
+    return { rows: [], unreadable: 0, nameOf, reading: { source: 'resourceChanges', unknown: [unknown] } };
   }
 }
 

@@ -52,7 +52,7 @@ export async function viewOf(id: string, { gather, directory, signal }: HistoryA
   } catch (error) {
     const failure = failureOf(error);
     if (!isNotFound(failure)) throw error;
-    const reason = say`${name} does not exist now, so that it is not known which principals it had. ${verbatim(failure.message)}`;
+    const reason = say`${name} no longer exists, so which principals it had is not known. ${verbatim(failure.message)}`;
     const unknown = [unknownWith('hidden', 'identities', reason, id)];
     return { view: viewOfPlace(id), unknown, absence: failure.message };
   }
@@ -65,7 +65,7 @@ async function viewOfScope(id: string, gather: HistoryAsking['gather']): Promise
   const answer = await gather((facts) => facts.get({ kind: 'resource', id: asArmId(id) }));
   const { name } = view.subject;
   const isOfCluster = type.toLowerCase().startsWith(`${resourceType.cluster.toLowerCase()}/`);
-  const withCluster = say`What of ${name} is changed with its cluster is only in the history of the cluster.`;
+  const withCluster = say`Changes to ${name} that were made together with its cluster are only in the cluster's History.`;
   return {
     view,
     unknown: isOfCluster ? [unknownWith('untellable', 'managedClusters', withCluster, id)] : [],

@@ -15,12 +15,12 @@ export function whyNoKubeconfig(cluster: Cluster | undefined, kubeconfigRole: 'u
   const source = 'https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad';
   if (!signsInWithEntra(cluster))
     return {
-      text: say`Local accounts are off on ${name}, which doesn't use Microsoft Entra either, so Azure gives out no credentials. Turn local accounts on again: az aks update --enable-local-accounts.`,
+      text: say`Local accounts are off on ${name}, which doesn't use Microsoft Entra either, so Azure gives out no credentials until local accounts are enabled.`,
       source,
     };
   if (kubeconfigRole === 'user') return undefined;
   return {
-    text: say`Local accounts are off on ${name}, so it has no admin credentials. Use Get Credentials, which sign you in with Microsoft Entra.`,
+    text: say`Local accounts are off on ${name}, so it has no admin credentials. Use Get Credentials instead: it signs you in with Microsoft Entra.`,
     source,
   };
 }

@@ -45,8 +45,8 @@ const addonTable: readonly AddonInfo[] = [
     bringYourOwn: 'no',
     ending: {
       until: '2026-11-30',
-      text: say`Its NGINX variant gets security patches only through November 2026.`,
-      ended: say`Its NGINX variant got its last security patches in November 2026.`,
+      text: say`NGINX gets security patches only through November 2026.`,
+      ended: say`NGINX got its last security patches in November 2026.`,
     },
     source: aksPage('app-routing'),
   },

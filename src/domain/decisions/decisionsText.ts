@@ -3,6 +3,7 @@ import { LineCounter, isMap, isNode, isPair, isSeq, parseDocument, type Document
 import { Refusal } from '../arm/refusal.ts';
 import { Mismatch } from '../../shape/shape.ts';
 import { nearestCode } from '../findings/catalogue.ts';
+import { findingsPage } from '../findings/findingsPage.ts';
 import { isAbout, type Accepted } from './applyDecisions.ts';
 import { decisionsShape, isFindingCode, type Acceptance, type Decisions } from './decisions.ts';
 import { problemWords, type DecisionsProblem } from './files.ts';
@@ -50,10 +51,7 @@ function mismatchWords({ path, problem, wanted, given }: Mismatch): Words {
 
 function noSuchCode(code: string): Words {
   const similarCode = nearestCode(code);
-  const hint =
-    similarCode === undefined
-      ? say`The command "aks-identity rules" lists all codes.`
-      : say`Did you mean ${similarCode}?`;
+  const hint = similarCode === undefined ? say`All codes: ${findingsPage}` : say`Did you mean ${similarCode}?`;
   return joinWords([say`There are no findings with the code "${code}".`, hint]);
 }
 

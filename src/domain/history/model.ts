@@ -168,6 +168,8 @@ export interface SourceReading {
   readonly source: HistorySource;
   /** Of the activity log: the subscription. */
   readonly subscriptionId?: string;
+  /** As the reader knows it, where that can be seen. */
+  readonly subscriptionName?: string;
   /** The oldest moment that it can answer for, as ISO 8601; left out if it could not be read. */
   readonly from?: string;
   /** What is newer than this moment may not be there yet; left out where nothing is late. */

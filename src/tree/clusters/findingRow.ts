@@ -64,7 +64,9 @@ function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const text = acceptanceText(finding);
   if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: shownText(text) };
   const { description } = rowWords(finding);
-  const parts = [acceptedUntil && t`accepted until ${dayInSentence(acceptedUntil)}`, description].filter(Boolean);
+  const parts = [acceptedUntil && t`no longer accepted (until ${dayInSentence(acceptedUntil)})`, description].filter(
+    Boolean,
+  );
   return { icon: severityIcon(severity), ...(parts.length > 0 ? { description: parts.join(' \u00b7 ') } : {}) };
 }
 

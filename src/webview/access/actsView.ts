@@ -38,7 +38,9 @@ export function actsView({ isReading, known: read, problem }: ActsModel, names?:
     ...(known ? { summary: summaryText(known), rows: rows.map(rowView) } : {}),
     columns: abilityColumns(hasKubernetes),
     ...(known && left > 0
-      ? { more: t`And ${moreOf(left, 'cluster')}. To list all: aks-identity access --principal ${known.principal.id}` }
+      ? {
+          more: t`And ${moreOf(left, 'cluster')}. The command line lists all: aks-identity access --principal ${known.principal.id}`,
+        }
       : {}),
     ...naming,
     unknown: known ? [...problems, ...notKnownOf(known)] : [],

@@ -74,10 +74,18 @@ export function historyTab(
     ...defined({ problem }),
     ...(known ? { entries: shown.map((entry) => entryView(entry, fixesOf)) } : {}),
     ...defined({ note: known && noteOf(known, wanted.length, kind) }),
-    sources: known ? sourceTexts(known, inOwnTime) : [],
-    unknown: known ? notKnownInHistory(withMore(known, unknownWriters), inOwnTime) : [],
+    sources: sourcesThat(true, known),
+    unknown: known
+      ? [...sourcesThat(false, known), ...notKnownInHistory(withMore(known, unknownWriters), inOwnTime)]
+      : [],
     neverShown: known ? neverShownTexts(known.subject) : [],
   };
+}
+
+/** A source that could not be read is unknown. */
+function sourcesThat(areRead: boolean, known?: History): readonly string[] {
+  const sources = known?.sources.filter(({ from }) => (from !== undefined) === areRead) ?? [];
+  return sourceTexts({ sources }, inOwnTime);
 }
 
 /** What could not be read may have more of each kind. */

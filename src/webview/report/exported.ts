@@ -2,6 +2,7 @@
 import { textInTurns } from '../../async/yielding.ts';
 import { reportPieces } from '../../domain/report/formats/report.ts';
 import { reportFormats, type ReportFormat } from '../../domain/report/reportFormats.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { wholeComparison } from './earlier.ts';
@@ -50,6 +51,10 @@ export function notReadNotes(
   { all, readAt }: ReportModel,
   { known, fresh }: { readonly known: number; readonly fresh: number },
 ): readonly Words[] {
+  if (all === undefined && readAt !== undefined && known > 0)
+    return [
+      say`Nothing could be read again: what is shown of ${countWithNoun(known, 'cluster')} is as of ${timeOfDay(readAt)}.`,
+    ];
   return [
     all === undefined
       ? say`No cluster was read: reading ended before the clusters were listed.`

@@ -25,7 +25,7 @@ describe('the kubeconfig of a cluster', () => {
           `without local accounts and without Entra is given to nobody: ${who}`,
           cluster({ ...off, aadProfile: null }),
           who,
-          /^Local accounts are off on shop, which doesn't use Microsoft Entra either, .* az aks update --enable-local-accounts\.$/,
+          /^Local accounts are off on shop, which doesn't use Microsoft Entra either, .* until local accounts are enabled\.$/,
         ] as [string, ReturnType<typeof cluster>, 'user' | 'admin', RegExp],
     ),
   ])('%s', (_, of, who, words) => {

@@ -87,7 +87,7 @@ describe('a file with decisions', () => {
       'a code that no finding has',
       'tooWideGrant #',
       'tooWide #',
-      { line: 4, column: 14, message: /no findings with the code "tooWide"\. The command "aks-identity rules" lists/ },
+      { line: 4, column: 14, message: /no findings with the code "tooWide"\. All codes: https:\/\/\S+findings\.md$/ },
     ],
     [
       'a code with a slip of the pen',

@@ -6,7 +6,7 @@ import { say } from '../../../src/sentences/words.ts';
 import { shopView } from '../../support/domain/historyCases.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
-const refused = unknownWith('refused', 'activityLog', say`Ana may not read it.`);
+const refused = unknownWith('refused', 'activityLog', say`Ana may not read it`);
 
 function history(sources: readonly SourceReading[], more: Partial<History> = {}): History {
   return {
@@ -28,11 +28,13 @@ describe('the foot of a history', () => {
     const sources: readonly SourceReading[] = [
       { source: 'resourceChanges', from, oldest: '2026-11-21T00:00:00.000Z', unknown: [] },
       { source: 'activityLog', subscriptionId, from, unknown: [] },
+      { source: 'activityLog', subscriptionId, subscriptionName: 'Shops', from, unknown: [] },
       { source: 'journal', from: '2026-11-20T00:00:00.000Z', unknown: [] },
     ];
     expect(sourceTexts(history(sources))).toEqual([
       "Azure Resource Graph's changes: since Nov 14, 2026, 00:00 UTC; the oldest change here dates from Nov 21, 2026.",
       'The activity log of subscription 1111...11: since Nov 14, 2026, 00:00 UTC.',
+      'The activity log of subscription Shops: since Nov 14, 2026, 00:00 UTC.',
       'The record of AKS Identity on this computer: since Nov 20, 2026, 00:00 UTC.',
     ]);
   });

@@ -88,7 +88,10 @@ describe('a finding that is accepted', () => {
     await page.getByText('91 days later').waitFor();
     await runCommand(page, 'AKS Identity: Refresh');
     await expandRow(page, /^shop-weu/);
-    await treeRow(page, new RegExp(`^Private DNS Zone Contributor, .*accepted until ${day}, .*missing`)).waitFor();
+    await treeRow(
+      page,
+      new RegExp(`^Private DNS Zone Contributor, .*no longer accepted \\(until ${day}\\), .*missing`),
+    ).waitFor();
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
     await clickRow(page, /^shop-weu/);
     expect(await page.getByRole('tab', { name: /^shop-weu/ }).count(), 'it is the window from before').toBe(1);

@@ -69,8 +69,8 @@ describe('preparing Gateway API', () => {
         'description' in option ? option.description : undefined,
       ]),
     ).toEqual([
-      ['a.example', 'in the settings of application routing and its identity has DNS Zone Contributor there'],
-      ['b.example', 'its identity has DNS Zone Contributor there'],
+      ['a.example', "In application routing's settings; its identity has DNS Zone Contributor there."],
+      ['b.example', 'Its identity has DNS Zone Contributor there.'],
     ]);
     expect(changesOf(drawn)).toEqual([
       {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import type { History } from '../../../src/domain/history/model.ts';
+import { unknownWith } from '../../../src/domain/arm/unknown.ts';
+import { say } from '../../../src/sentences/words.ts';
 import { historyTab, unreadHistory } from '../../../src/webview/history/historyView.ts';
 import { shopView } from '../../support/domain/historyCases.ts';
 
@@ -35,4 +37,18 @@ it('the foot of a history tells the time as its entries do, whatever the zone (H
   expect(day).toMatch(/^Apr 2[12], 2026$/);
   expect(sources).toEqual([`The activity log: since ${when}; the oldest change here dates from ${day}.`]);
   expect(unknown).toEqual([`Changes after ${when} may not be in Azure's logs yet.`]);
+});
+
+it('a source that was not read is unknown, and so are the numbers it may add to (H-21)', () => {
+  const [log] = known.sources;
+  const refused = unknownWith('refused', 'resourceChanges', say`Ana may not read it`);
+  const half = { ...known, sources: [{ source: 'resourceChanges' as const, unknown: [refused] }, log!] };
+  const { kinds, sources, unknown } = historyTab({ ...unreadHistory, known: half });
+  expect(sources).toHaveLength(1);
+  expect(sources[0]).toMatch(/^The activity log: since/);
+  expect(unknown[0]).toBe("Azure Resource Graph's changes: not read. Ana may not read it.");
+  expect(unknown).toHaveLength(2);
+  expect(kinds.map(({ kind, count }) => `${kind}: ${count}`)).toEqual([
+    ...['identity: unknown', 'roles: unknown', 'access: unknown', 'credentials: unknown', 'other: 1 or more'],
+  ]);
 });

@@ -123,7 +123,7 @@ describe('an accepted finding', () => {
     expect(await found(finding)).toMatchObject({ acceptedUntil: day(30) });
     expect(await found(finding)).not.toHaveProperty('accepted');
     tree.draw('decisions');
-    expect((await findingRow(finding)).description).toMatch(/^accepted until \w+ \d+, \d{4} \u00b7 /);
+    expect((await findingRow(finding)).description).toMatch(/^no longer accepted \(until \w+ \d+, \d{4}\) \u00b7 /);
     await until(async () => expect((await clusterRow()).description).toBe(wasDescribed));
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pseudoBundle } from '../../../scripts/pseudoLanguage.ts';
+import { findingsPage } from '../../../src/domain/findings/findingsPage.ts';
 import { errorWords } from '../../../src/errors.ts';
 import { shownText, speak } from '../../../src/sentences/language.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
@@ -32,7 +33,7 @@ const broken: Readonly<Record<string, readonly [string | Uint8Array, string?]>> 
   'a scope that is no ID': [entry('').replace('"*"', 'x')],
   'a subject that is none': [entry('about: x')],
   'a day that is none': [entry('').replace('2999-12-31', '2999-02-30')],
-  'a code that no finding has': [entry('').replace('halfMigrated', 'nonsense'), 'nonsense aks-identity rules'],
+  'a code that no finding has': [entry('').replace('halfMigrated', 'nonsense'), `nonsense ${findingsPage}`],
   'a code with a slip of the pen': [entry('').replace('halfMigrated', 'halfMigrate')],
   'a code that is no text': [entry('').replace('halfMigrated', '1')],
   'a severity that is none': ['version: 1\nseverities: { leftoverGrant: bad }'],

@@ -306,6 +306,8 @@ describe('a source that fails', () => {
     const { sources, entries } = await historyOf(bench);
     const unread = sources.filter(({ from }) => from === undefined);
     expect(unread.map((reading) => [reading.source, reading.right])).toEqual([[source, right]]);
+    const log = sources.find((reading) => reading.source === 'activityLog');
+    expect(log?.subscriptionName).toBe('Small');
     // Three lists that are refused for one reason are one thing that is unknown.
     expect(unread.map(({ unknown }) => unknown.length)).toEqual([1]);
     expect(entries).toHaveLength(left);

@@ -22,7 +22,7 @@ export function judgeNodeAsker(asker: Asker, azure: AzureHalf): AskerVerdict {
   const { works: ofNodes, identityId, more } = nodeVerdict(asker, azure);
   const [unread] = asker.unknown ?? [];
   const works: Works = ofNodes.kind === 'yes' && unread !== undefined ? { kind: 'unknown', unknown: unread } : ofNodes;
-  const text = say`${nameOfAsker(asker)} asks with an identity of the nodes, which every pod that reaches their metadata endpoint can use, too. With workload identity only its own account can.`;
+  const text = say`${nameOfAsker(asker)} asks with an identity of the nodes, which every pod that reaches their metadata endpoint can use, too. With workload identity, only its own account can.`;
   const uses: AskerFinding = {
     code: 'operatorUsesNodeIdentity',
     severity: works.kind === 'no' ? 'warning' : 'info',

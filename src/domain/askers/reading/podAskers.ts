@@ -10,6 +10,7 @@ import { accountFact } from '../operators/operators.ts';
 import { givenByPodIdentity, podIdentityLabel } from '../operators/podIdentity.ts';
 import { entraAudience } from '../pods.ts';
 import { componentOf } from '../componentOf.ts';
+import { useLabel } from '../../workloads/manifests.ts';
 import { clientIdsOf, idNotRead, isIdElsewhere, isOlderThanAnnotation, podsThatRun, variableOf } from '../running.ts';
 
 /** The audience of a pod's token for an identity binding. */
@@ -126,17 +127,17 @@ function podUnknown(pod: PodFact, objects: ClusterObjects, others: readonly Aske
   const { account, kind, name } = pod;
   const user = others.find((other) => asksAs(other, account));
   if (user !== undefined)
-    return say`Whether ${name} asks for tokens is unknown: it lacks the label, and its account is used by ${nameOfAsker(user)}.`;
+    return say`Whether ${name} asks for tokens is unknown: it lacks the label ${useLabel}, and its account is used by ${nameOfAsker(user)}.`;
   if (account.serviceAccount === 'default')
-    return say`Whether ${name} asks for tokens is unknown: it lacks the label, and every pod of the namespace that names no account runs as this one.`;
+    return say`Whether ${name} asks for tokens is unknown: it lacks the label ${useLabel}, and every pod of the namespace that names no account runs as this one.`;
   const former = formerUser(pod, objects);
   if (former !== undefined)
-    return say`Whether ${name} asks for tokens is unknown: it lacks the label, and its account was used by ${former.kind} ${former.name}, which has the label and is over.`;
+    return say`Whether ${name} asks for tokens is unknown: it lacks the label ${useLabel}, and its account was used by ${former.kind} ${former.name}, which has the label and is over.`;
   if (kind !== 'Pod')
-    return say`Whether ${name} asks for tokens is unknown: its template lacks the label, and no pod of it was read.`;
+    return say`Whether ${name} asks for tokens is unknown: its template lacks the label ${useLabel}, and no pod of it was read.`;
   return isAllRead(objects)
     ? undefined
-    : say`Whether ${name} asks for tokens is unknown: it lacks the label, and not everything that could use its account was read.`;
+    : say`Whether ${name} asks for tokens is unknown: it lacks the label ${useLabel}, and not everything that could use its account was read.`;
 }
 
 /** Something of another owner that asked as the same account and is over, such as the last run of a cron job. */

@@ -4,7 +4,7 @@ import { unknownText } from '../../arm/unknown.ts';
 import { compareText } from '../../../shape/compareText.ts';
 import { dayInSentence } from '../../words/dateTime.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { capitalised, distinctWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { asSentence, capitalised, distinctWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { textsOf, textOf, toText } from '../../../sentences/textOf.ts';
 import { historyLimits, type History, type HistoryLimit, type HistorySubject, type SourceReading } from '../model.ts';
 import { sourceNames } from './historyLines.ts';
@@ -23,12 +23,13 @@ export function sourceTexts({ sources }: Pick<History, 'sources'>, written = inU
 }
 
 function sourceLine(
-  { source, subscriptionId, from, oldest, unknown, right }: SourceReading,
+  { source, subscriptionId, subscriptionName, from, oldest, unknown, right }: SourceReading,
   { moment, day }: MomentWriter,
 ): string {
-  const where = subscriptionId === undefined ? '' : toText` of subscription ${shortGuid(subscriptionId)}`;
+  const where =
+    subscriptionId === undefined ? '' : toText` of subscription ${subscriptionName ?? shortGuid(subscriptionId)}`;
   const name = `${capitalised(textOf(sourceNames[source]))}${where}`;
-  const reasons = textsOf(distinctWords(unknown.map(unknownText))).join(' ');
+  const reasons = textsOf(distinctWords(unknown.map(unknownText)).map(asSentence)).join(' ');
   const needed = right === undefined ? '' : toText` Reading it takes ${right}.`;
   if (from === undefined) return toText`${name}: not read. ${reasons}${needed}`;
   const first = oldest === undefined ? '' : toText`; the oldest change here dates from ${day(oldest)}`;
@@ -86,14 +87,14 @@ export function notPlacedTexts({
 }
 
 const limitTexts: Readonly<Record<HistoryLimit, Words>> = {
-  olderValues: say`Values before and after a change are kept for 14 days, and with them which clusters an identity was assigned to.`,
+  olderValues: say`Azure keeps the values before and after a change for 14 days. Which clusters an identity was assigned to is known only that far back.`,
   olderThanLog: say`The activity log goes back 90 days.`,
   valuesOfChildren: say`For federated credentials, identity bindings, node pools and namespaces, only requests are logged, without the values before.`,
   otherSubscriptions: say`Roles at scopes in other subscriptions are not included.`,
   aboveSubscriptions: say`Role assignments at management groups are not in the log of a subscription.`,
-  groupMembers: say`Members of groups and consents are in the audit log of Microsoft Entra, which is not read.`,
+  groupMembers: say`Group memberships and consents are in Microsoft Entra's audit log, which is not read.`,
   insideCluster: say`What is done with kubectl is only in the cluster's own audit log.`,
   otherResources: say`Only roles, clusters and identities are included: what happened to registries, vaults, networks and resource groups is not.`,
-  livesOfClusters: say`Azure does not show which identities a cluster was created with, or had when it was deleted: where no other change of 14 days tells that, its creation and deletion are only in the history of the cluster.`,
+  livesOfClusters: say`Azure doesn't show which identities a cluster had when it was created or deleted. Unless another change of the last 14 days shows it, look for these two in the cluster's own History.`,
   behindApplications: say`The log doesn't say which person used an application. What Azure does by itself has no person behind it.`,
 };

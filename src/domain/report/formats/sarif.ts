@@ -1,4 +1,5 @@
 import { catalogue, kindOf, type FindingKind } from '../../findings/catalogue.ts';
+import { findingsPage, home } from '../../findings/findingsPage.ts';
 import type { Rule } from '../../findings/rule/rule.ts';
 import { acceptanceText, type Severity } from '../../findings/rule/weight.ts';
 import { evidenceText } from '../../findings/rule/evidence.ts';
@@ -34,7 +35,6 @@ export const fingerprintName = 'aksIdentity/v1';
 /** From 0 to 10, which GitHub ranks as high, medium and low. */
 const scores: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', unknown: '1.0', info: '2.0' };
 
-const home = 'https://github.com/aks-identity/aks-identity';
 const kinds = Object.keys(catalogue) as FindingKind[];
 
 /** The options of a SARIF log. */
@@ -153,7 +153,7 @@ function ruleOf(kind: FindingKind): object {
     fullDescription: { text: meaning },
     help: {
       text: `${textOf(meaning)} Severity: ${level}. ${source}`,
-      markdown: `${textOf(meaning)}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
+      markdown: `${textOf(meaning)}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${findingsPage})`,
     },
     helpUri: source,
     defaultConfiguration: { level: levels[severity] },

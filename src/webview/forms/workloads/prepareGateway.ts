@@ -6,10 +6,9 @@ import type { MappedPlace, PlaceSource } from '../../../domain/gateway/mapping.t
 import { placeKindOf, type PlaceKind } from '../../../domain/gateway/placeKinds.ts';
 import { routingFacts } from '../../../domain/gateway/routingWords.ts';
 import { fewOf } from '../../../domain/words/counts.ts';
-import { sentenceList } from '../../../domain/words/describe.ts';
 import { accountProblem, namespaceProblem, type ServiceAccount } from '../../../domain/workloads/serviceAccount.ts';
 import type { Field, Option } from '../../protocol/form.ts';
-import { say, type Phrase } from '../../../sentences/words.ts';
+import { capitalised, say, type Phrase } from '../../../sentences/words.ts';
 import {
   drawnForCluster,
   listValue,
@@ -123,7 +122,7 @@ function placesField(
     ...mapped.map(({ id, sources }) => ({
       value: id,
       label: lastSegment(id),
-      description: shownText(sentenceList(sources.map(sourceWords))),
+      description: capitalised(`${sources.map(sourceWords).join('; ')}.`),
     })),
     ...unmapped.map((id) => ({ value: id, label: lastSegment(id) })),
   ];
@@ -167,7 +166,7 @@ function placesField(
 function sourceWords(source: PlaceSource): string {
   switch (source.kind) {
     case 'setting':
-      return t`in the settings of application routing`;
+      return t`in application routing's settings`;
     case 'role':
       return t`its identity has ${source.role} there`;
     case 'ingress':
