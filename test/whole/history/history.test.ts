@@ -194,8 +194,8 @@ describe('the history of a cluster', () => {
       expect.stringMatching(/^owner.* \| deleted cluster own-two$/),
       expect.stringMatching(created),
     ]);
-    expect(neverShownTexts(history.subject).join()).toContain('which identities a cluster was created with');
-    expect(neverShownTexts({ ...history.subject, kind: 'cluster' }).join()).not.toContain('was created with');
+    expect(neverShownTexts(history.subject).join()).toContain('which identities a cluster had');
+    expect(neverShownTexts({ ...history.subject, kind: 'cluster' }).join()).not.toContain('which identities a cluster had');
   });
 
   it('of a group names the identities that got or lost roles, and what has an identity of its own (H-20)', async () => {
