@@ -2,8 +2,7 @@
 import { LineCounter, isMap, isNode, isPair, isSeq, parseDocument, type Document } from 'yaml';
 import { Refusal } from '../arm/refusal.ts';
 import { Mismatch } from '../../shape/shape.ts';
-import { nearestCode } from '../findings/catalogue.ts';
-import { findingsPage } from '../findings/findingsPage.ts';
+import { findingsPage, nearestCode } from '../findings/catalogue.ts';
 import { isAbout, type Accepted } from './applyDecisions.ts';
 import { decisionsShape, isFindingCode, type Acceptance, type Decisions } from './decisions.ts';
 import { problemWords, type DecisionsProblem } from './files.ts';

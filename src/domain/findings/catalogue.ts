@@ -182,6 +182,9 @@ export function canBeFound(code: FindingCode | FindingKind): boolean {
   return kindOf(code) === 'missingGrant' ? isNeedCode(detail) : nameOfDetail(detail) !== undefined;
 }
 
+/** The page that lists every kind of finding with its code. */
+export const findingsPage = 'https://github.com/aks-identity/aks-identity/blob/HEAD/docs/findings.md';
+
 /** Returns the code that was probably meant by one that no finding has; `undefined` where none reads like it. */
 export function nearestCode(code: string): string | undefined {
   const [kind = '', detail] = code.split(':');

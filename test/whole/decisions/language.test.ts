@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pseudoBundle } from '../../../scripts/pseudoLanguage.ts';
-import { findingsPage } from '../../../src/domain/findings/findingsPage.ts';
+import { findingsPage } from '../../../src/domain/findings/catalogue.ts';
 import { errorWords } from '../../../src/errors.ts';
 import { shownText, speak } from '../../../src/sentences/language.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';

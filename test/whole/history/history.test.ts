@@ -195,7 +195,9 @@ describe('the history of a cluster', () => {
       expect.stringMatching(created),
     ]);
     expect(neverShownTexts(history.subject).join()).toContain('which identities a cluster had');
-    expect(neverShownTexts({ ...history.subject, kind: 'cluster' }).join()).not.toContain('which identities a cluster had');
+    expect(neverShownTexts({ ...history.subject, kind: 'cluster' }).join()).not.toContain(
+      'which identities a cluster had',
+    );
   });
 
   it('of a group names the identities that got or lost roles, and what has an identity of its own (H-20)', async () => {

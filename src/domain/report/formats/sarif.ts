@@ -1,5 +1,4 @@
-import { catalogue, kindOf, type FindingKind } from '../../findings/catalogue.ts';
-import { findingsPage, home } from '../../findings/findingsPage.ts';
+import { catalogue, findingsPage, kindOf, type FindingKind } from '../../findings/catalogue.ts';
 import type { Rule } from '../../findings/rule/rule.ts';
 import { acceptanceText, type Severity } from '../../findings/rule/weight.ts';
 import { evidenceText } from '../../findings/rule/evidence.ts';
@@ -35,6 +34,7 @@ export const fingerprintName = 'aksIdentity/v1';
 /** From 0 to 10, which GitHub ranks as high, medium and low. */
 const scores: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', unknown: '1.0', info: '2.0' };
 
+const home = 'https://github.com/aks-identity/aks-identity';
 const kinds = Object.keys(catalogue) as FindingKind[];
 
 /** The options of a SARIF log. */
