@@ -17,7 +17,7 @@ describe('preparing Gateway API after a look into the cluster', () => {
     const drawn = form('prepareGateway', { identity: idOf('id-other') }, cluster({}), seen);
     expect(optionsOf(drawn, 'vaults')[0]).toMatchObject({
       label: 'kv-shop',
-      description: 'the certificate of shop/web, shop/api is stored there',
+      description: 'The certificate of shop/web, shop/api is stored there.',
     });
     expect(field(drawn, 'accounts').hint).toContain('Proposed for the Ingresses');
     expect(changesOf(drawn)).toMatchObject([

@@ -5,6 +5,7 @@ import type { Asker } from '../../../../src/domain/askers/model.ts';
 import { clientA, operatorCases, podCases, type AskerCase } from '../../../support/domain/cases/askerCases.ts';
 import { gatewayAskerCases } from '../../../support/domain/cases/gatewayAskerCases.ts';
 import { problemCases } from '../../../support/domain/cases/askerFindingCases.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 import { account, entra, labelled, objectsOf, pod } from '../../../support/domain/clusterObjects.ts';
 
 /** What a case says of an asker. */
@@ -72,6 +73,11 @@ describe('who asks', () => {
     expect(askersIn(objectsOf(items)).map(({ what, pods }) => [what.kind, what.name, pods?.length])).toEqual([
       ['Deployment', 'web', 3],
       ['Deployment', 'old', 1],
+    ]);
+    expect(
+      askersIn(objectsOf(items)).flatMap(({ unknown = [] }) => unknown.map(({ reason }) => textOf(reason))),
+    ).toEqual([
+      'Whether old-1 asks for tokens is unknown: it lacks the label azure.workload.identity/use, and its account is used by Deployment shop/web.',
     ]);
   });
 
