@@ -5,10 +5,11 @@ import { shortGuid } from '../arm/scopeWords.ts';
 import { isNotRead, unknownText } from '../arm/unknown.ts';
 import type { IconName } from '../picture/icons.ts';
 import type { LineKind } from '../picture/picture.ts';
-import { accessRows, accessSign, type AccessRow } from '../whoCanAct/accessRows.ts';
+import { accessRows, accessSign, ownRow, type AccessRow } from '../whoCanAct/accessRows.ts';
 import { unknownsOfAccess } from '../whoCanAct/clusterAccess.ts';
 import type { AccessCell, AccessPrincipal, ClusterAccess, Standing } from '../whoCanAct/model.ts';
 import { standingOf } from '../whoCanAct/mayActOn.ts';
+import { waysToAdmin } from '../whoCanAct/whoCanAct.ts';
 import { canTexts, decidedTexts, principalText, reasonText, wayText } from '../whoCanAct/text/accessLines.ts';
 import { standingWords } from '../whoCanAct/text/mayActLines.ts';
 import { countWithNoun } from '../words/counts.ts';
@@ -35,13 +36,29 @@ export function drawAccess(clusterSketch: ClusterSketch): void {
     row,
     standing: standingIn(access, row),
   }));
-  for (const { row, standing } of rows)
-    if (!onlyCounted.has(standing)) drawPrincipal(clusterSketch, access, row, standing);
+  const isSelf = ({ row }: (typeof rows)[number]): boolean => isOwnPrincipal(access, row.principal);
+  const acting = rows.filter(({ standing }) => !onlyCounted.has(standing));
+  for (const { row, standing } of acting) drawPrincipal(clusterSketch, access, row, standing);
+  const isDrawn = !acting.some(isSelf) && drawSelf(clusterSketch, access);
   drawOthers(
     clusterSketch,
-    rows.filter(({ standing }) => onlyCounted.has(standing)),
+    rows.filter((each) => onlyCounted.has(each.standing) && !(isDrawn && isSelf(each))),
   );
   drawNotRead(clusterSketch, access);
+}
+
+function isOwnPrincipal({ own: { principalId } }: ClusterAccess, { id }: AccessPrincipal): boolean {
+  return principalId !== undefined && sameGuid(principalId, id);
+}
+
+/** Draws the signed-in person, whose rights may come through a group or from above; returns false if it isn't known that they can act. */
+function drawSelf(clusterSketch: ClusterSketch, access: ClusterAccess): boolean {
+  const { own, posture } = access;
+  const row = ownRow({ own, ways: waysToAdmin(own.cells, posture) });
+  const standing = row && standingIn(access, row);
+  if (row === undefined || standing === undefined || standing === 'perhaps' || onlyCounted.has(standing)) return false;
+  drawPrincipal(clusterSketch, access, row, standing);
+  return true;
 }
 
 /** The groups that the cluster's own JSON makes administrators, where no role is assigned to them. */
@@ -73,14 +90,17 @@ function drawPrincipal(
   const known = holders.find({ principalId: principal.id });
   // As whom AKS manages the cluster is no news.
   if (known !== undefined && known === holders.named('controlPlane')) return;
-  const isSelf = access.own.principalId !== undefined && sameGuid(access.own.principalId, principal.id);
+  const isSelf = principal === access.own.principal;
+  const isIdentity = principal.name !== undefined && !isSelf;
   const box = holders.add({
     key: principal.id,
     group: accessGroup,
-    principalId: principal.id,
-    icon: principal.name === undefined ? icons[principalKindOf(principal.type)] : 'identity',
-    label: shortText(principal),
-    caption: [isSelf ? 'you' : undefined, standingText(standing, cells)].filter(Boolean).join(' \u00b7 '),
+    principalId: isSelf ? access.own.principalId : principal.id,
+    icon: isIdentity ? 'identity' : icons[principalKindOf(principal.type)],
+    label: isSelf ? toText`You` : shortText(principal),
+    caption: [!isSelf && isOwnPrincipal(access, principal) ? toText`you` : undefined, standingText(standing, cells)]
+      .filter(Boolean)
+      .join(' \u00b7 '),
     facts: [
       ...(isNamed(access, principal)
         ? [{ label: toText`Access`, value: toText`The cluster names this group as its administrators.` }]
@@ -197,7 +217,8 @@ function standingText(standing: MapStanding, cells: readonly AccessCell[]): stri
   const acting = cells.filter((cell) => accessSign(cell) === 'yes' && cell.ability !== 'readCluster');
   const namespaces = [...new Set(acting.flatMap(({ namespace }) => namespace ?? []))];
   const isOnlyThere = acting.every(({ namespace }) => namespace !== undefined);
-  return isOnlyThere && namespaces.length > 0
-    ? toText`can act in ${sentenceList(namespaces)}`
-    : textOf(standingWords.acts);
+  if (!isOnlyThere || namespaces.length === 0) return textOf(standingWords.acts);
+  return namespaces.length === 1
+    ? toText`can act in namespace ${sentenceList(namespaces)}`
+    : toText`can act in namespaces ${sentenceList(namespaces)}`;
 }

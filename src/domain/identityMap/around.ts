@@ -78,7 +78,7 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
     group: 'around',
     icon: 'unknown',
     label: textOf(joinWords(titles, ', ')),
-    caption: toText`not fully read`,
+    caption: toText`around the cluster`,
     facts: [],
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
@@ -86,7 +86,7 @@ export function placeAround({ sketch, root, facts: { around } }: ClusterSketch):
     sketch.report(
       {
         tone: 'unknown',
-        word: 'unknown',
+        word: toText`not fully read`,
         title: say`${unread.title ?? say`Around the cluster`}`,
         text: say`${unknownText(unread)}`,
       },

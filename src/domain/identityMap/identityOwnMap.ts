@@ -4,9 +4,11 @@ import { isNotRead, unknownText, unknownTexts, type Unknown } from '../arm/unkno
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import type { ClusterFinding } from '../findings/finding.ts';
+import { kindOf } from '../findings/catalogue.ts';
 import { concernsIdentity, isSpared } from '../findings/ofIdentity.ts';
 import { iconOfType } from '../picture/icons.ts';
 import type { Group } from '../picture/picture.ts';
+import { isOfBindings } from '../uses/boundTo.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
 import { accountName } from '../workloads/credential.ts';
 import { clusterOfCredential } from '../workloads/credentialCluster.ts';
@@ -38,6 +40,7 @@ const groups = (): readonly Group[] => [
   { id: 'clusters', title: toText`Clusters` },
   { id: 'workloads', title: toText`Workloads` },
   { id: 'others', title: toText`Other resources` },
+  { id: 'none', title: toText`Used by` },
 ];
 
 /** Makes the map of an identity. */
@@ -71,17 +74,16 @@ export function identityOwnMap(facts: IdentityMapFacts): IdentityMap {
   if (!isUsed) drawNoUse(sketch, root, uses);
   placeFindings(sketch, root, facts);
   placeStates(sketch, uses);
-  for (const unread of [...uses.unknown, ...unknown])
-    sketch.report(
-      {
-        tone: 'unknown',
-        word: isNotRead(unread) ? toText`not read` : toText`unknown`,
-        title: say`${unread.title ?? unread.reason}`,
-        text: unknownText(unread),
-      },
-      [root],
-    );
+  for (const unread of uses.unknown)
+    reportUnread(sketch, root, unread, isNotRead(unread) ? toText`not read` : toText`unknown`);
+  for (const unread of unknown) reportUnread(sketch, root, unread, toText`roles unknown`);
   return sketch.map(groups());
+}
+
+function reportUnread(sketch: MapSketch, root: string, unread: Unknown, word: string): void {
+  const { title, reason } = unread;
+  const text = unknownText(unread);
+  sketch.report({ tone: 'unknown', word, title: say`${title ?? reason}`, text, reason }, [root]);
 }
 
 function hasUser(sketch: MapSketch, root: string): boolean {
@@ -99,16 +101,16 @@ function drawNoUse(sketch: MapSketch, root: string, { looked }: JudgedUses): voi
   const box = sketch.add({
     id: 'no use',
     column: 0,
-    group: 'others',
+    group: 'none',
     icon: 'unknown',
     facts: [],
-    label: toText`Nothing in sight`,
-    caption: toText`no visible cluster or resource uses it`,
+    label: toText`Nothing that you can see`,
+    caption: toText`no visible cluster, workload or other resource`,
   });
   for (const role of sketch.map([]).lines) sketch.turn(role.id, 'notUsed');
   sketch.connect({ from: box, to: root, kind: 'notUsed' });
-  const text = say`No visible cluster, workload or other resource uses it. What is outside of your sight may.`;
-  sketch.report({ tone: 'info', word: toText`not used`, title: say`No known use`, text }, [box, root]);
+  const text = say`Nothing that you can see uses it. Something that you can't see may.`;
+  sketch.report({ tone: 'info', word: toText`not used`, title: say`No known use`, text }, [root]);
 }
 
 function clusterBoxId(clusterId: string): string {
@@ -154,7 +156,7 @@ function workloadBoxId(credential: JudgedCredential, credentials: readonly Judge
 }
 
 /** The trusted service accounts and subjects, each once for each cluster; what does not work comes last. */
-function drawCredentials(sketch: MapSketch, root: string, { credentials }: JudgedUses): void {
+function drawCredentials(sketch: MapSketch, root: string, { credentials, bindings }: JudgedUses): void {
   for (const [id, alike] of Map.groupBy(credentials, (credential) => workloadBoxId(credential, credentials))) {
     const ordered = alike.toSorted((a, b) => Number(a.state === 'broken') - Number(b.state === 'broken'));
     const [first] = ordered;
@@ -164,8 +166,10 @@ function drawCredentials(sketch: MapSketch, root: string, { credentials }: Judge
       column: 0,
       group: 'workloads',
       icon: 'workload',
-      label: textOf(accountName(first)),
-      caption: clusterOfCredential(first),
+      label: textOf(labelOf(first)),
+      caption: isOfBindings(first)
+        ? bindings.map(({ cluster }) => cluster).join(', ') || toText`no visible cluster is bound`
+        : clusterOfCredential(first),
       ...defined({ clusterId: first.clusterId }),
       facts: ordered.flatMap(({ name, issuer, subject, ...trust }): readonly MapFact[] => [
         { label: toText`Federated credential`, value: name },
@@ -174,23 +178,47 @@ function drawCredentials(sketch: MapSketch, root: string, { credentials }: Judge
       ]),
     });
     const tie = sketch.connect({ from: box, to: root });
-    if (ordered.some(({ state }) => state === 'works')) continue;
+    if (ordered.some((credential) => credential.state === 'works' || isBound(credential, bindings))) continue;
     sketch.turn(tie, ordered.every(({ state }) => state === 'broken') ? 'noEffect' : 'unknown');
   }
 }
 
+function labelOf(credential: JudgedCredential): Words {
+  if (isOfBindings(credential)) return say`Service accounts chosen in bound clusters`;
+  return isUnnamed(credential) ? say`Service accounts not shown by Azure` : say`${accountName(credential)}`;
+}
+
+function isUnnamed({ subject, expression }: JudgedCredential): boolean {
+  return subject === '' && expression === undefined;
+}
+
+/** Returns true for the credential of bindings that are there: whom they let in only their clusters know, which is no check that has failed. */
+function isBound(credential: JudgedCredential, bindings: JudgedUses['bindings']): boolean {
+  return bindings.length > 0 && credential.state === 'unknown' && isOfBindings(credential);
+}
+
 /** Says at accounts which get no token, or may get none, where no finding says so there. */
-function placeStates(sketch: MapSketch, { credentials }: JudgedUses): void {
+function placeStates(sketch: MapSketch, { credentials, bindings }: JudgedUses): void {
   for (const credential of credentials) {
-    const { state, reason, workingInstead } = credential;
+    const { name, state, reason, workingInstead } = credential;
     const box = workloadBoxId(credential, credentials);
-    if (state === 'works' || workingInstead !== undefined || sketch.problemsAt(box).length > 0) continue;
+    if (
+      isBound(credential, bindings) ||
+      state === 'works' ||
+      workingInstead !== undefined ||
+      sketch.problemsAt(box).length > 0
+    )
+      continue;
     const account = accountName(credential);
     sketch.report(
       {
         ...(state === 'broken'
           ? { tone: 'error', word: toText`doesn't work`, title: say`${account} gets no token` }
-          : { tone: 'unknown', word: toText`unknown`, title: say`Not known: ${account}` }),
+          : {
+              tone: 'unknown',
+              word: toText`unknown`,
+              title: isUnnamed(credential) ? say`Who uses credential ${name}` : say`Not known: ${account}`,
+            }),
         text: reason ?? say`It isn't known whether it works.`,
       },
       [box],
@@ -232,17 +260,18 @@ function drawOtherUsers(sketch: MapSketch, root: string, { carriers, around }: J
  */
 function placeFindings(sketch: MapSketch, root: string, { identity, uses, findings }: IdentityMapFacts): void {
   const saidTexts = new Set<string>();
-  const ofOthers = findings.filter(({ finding }) => !concernsIdentity(identity, finding));
+  const isOwn = ({ clusterId, finding }: ClusterFinding): boolean =>
+    concernsIdentity(identity, finding) || isOfPart(uses, clusterId, finding);
+  const ofOthers = findings.filter((found) => !isOwn(found));
   for (const [box, others] of Map.groupBy(ofOthers, ({ clusterId }) => clusterBoxId(clusterId))) {
     if (!sketch.has(box)) continue;
-    sketch.alsoCalled(box, textOf(countWithNoun(others.length, 'other finding')));
+    sketch.alsoCalled(box, toText`${countWithNoun(others.length, 'finding')} not about this identity`);
     for (const { finding } of others) {
       const { severity: tone, text } = finding;
       sketch.report({ tone, word: wordOf(finding).word, text, finding, isOfOthers: true }, [box]);
     }
   }
-  for (const { finding } of findings) {
-    if (!concernsIdentity(identity, finding)) continue;
+  for (const { finding } of findings.filter(isOwn)) {
     const { missing, grant, alsoHeld = [], subject, code, severity, text } = finding;
     const { word, line } = wordOf(finding);
     const key = `${code} ${subject ?? ''}`.toLowerCase();
@@ -252,9 +281,12 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
     const lines = roles.map(({ role, scope }) =>
       sketch.connect({ from: root, to: sketch.addScope(scope), label: role, kind: line ?? 'granted' }),
     );
+    const isOfBinding = kindOf(code) === 'bindingCredentialLeft';
     const accounts = uses.credentials
-      .filter(({ issuer }) => sameIssuer(issuer, subject ?? ''))
+      .filter((credential) => sameIssuer(credential.issuer, subject ?? '') || (isOfBinding && isOfBindings(credential)))
       .map((credential) => workloadBoxId(credential, uses.credentials));
+    if (isOfBinding && line !== undefined)
+      for (const from of accounts) sketch.turn(sketch.connect({ from, to: root }), line);
     const isOld = isSpared(identity, finding);
     const said = isOld ? oldCredential() : { tone: severity, word };
     sketch.report(
@@ -263,4 +295,11 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
       isOld ? undefined : line,
     );
   }
+}
+
+/** Returns true for what is said of the part of a cluster that the identity is, such as its kubelet. */
+function isOfPart({ clusters }: JudgedUses, ofCluster: string, finding: ClusterFinding['finding']): boolean {
+  const { missing, grant, former, about = [] } = finding;
+  if (missing !== undefined || grant !== undefined || former !== undefined) return false;
+  return clusters.some(({ clusterId, place }) => sameId(clusterId, ofCluster) && about.some((part) => part === place));
 }

@@ -166,7 +166,7 @@ function formerBox(
     group: 'former',
     principalId,
     label: name === undefined ? principalLabel(principalId) : textOf(name),
-    caption: toText`no identity of this cluster now`,
+    caption: toText`not an identity of this cluster`,
   });
   sketch.connect({ from: root, to: box, kind });
   return box;
@@ -183,7 +183,8 @@ function boxOf({ sketch, holders, root, facts: { cluster } }: ClusterSketch, id:
   return holders.find({ identityId: owner }) ?? addResource({ sketch, holders, root }, owner, 'workloads');
 }
 
-function ofSubject(clusterSketch: ClusterSketch, { subject }: Finding): string | undefined {
+function ofSubject(clusterSketch: ClusterSketch, finding: Finding): string | undefined {
+  const { subject } = finding;
   if (subject === undefined) return undefined;
   const { workloads = [] } = clusterSketch.facts;
   const box = boxOf(clusterSketch, subject) ?? clusterSketch.holders.find({ clientId: subject });
@@ -192,7 +193,8 @@ function ofSubject(clusterSketch: ClusterSketch, { subject }: Finding): string |
   if (bound) return clusterSketch.holders.find(bound);
   const isResource = parseResourceId(subject) !== undefined && subject.split('/').length > 5;
   const isOwn = idKey(subject).startsWith(`${idKey(clusterSketch.facts.cluster.id)}/`);
-  return isResource && !isOwn ? addResource(clusterSketch, subject, 'around') : undefined;
+  const kind = wordOf(finding).line === 'notUsed' ? 'notUsed' : 'granted';
+  return isResource && !isOwn ? addResource(clusterSketch, subject, 'around', kind) : undefined;
 }
 
 /** A resource that a finding names and that nothing else has put on the map. */
@@ -200,6 +202,7 @@ function addResource(
   { sketch, holders, root }: Pick<ClusterSketch, 'sketch' | 'holders' | 'root'>,
   id: string,
   group: string,
+  kind: LineKind = 'granted',
 ): string {
   const isIdentity = isOfType(id, resourceType.identity);
   const box = holders.add({
@@ -211,7 +214,7 @@ function addResource(
     ...(isIdentity ? { identityId: id } : { facts: [{ label: toText`Resource ID`, value: id, copy: id }] }),
   });
   holders.name(box, idKey(id));
-  sketch.connect({ from: root, to: box });
+  sketch.connect({ from: root, to: box, kind });
   return box;
 }
 

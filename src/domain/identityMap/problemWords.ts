@@ -51,7 +51,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   workloadTooWide: tooWide,
   bindingIdentityDeleted: deleted,
   bindingCredentialLeft: notUsed,
-  legacyMonitoringAuthentication: { word: say`old sign-in`, part: 'omsagent' },
+  legacyMonitoringAuthentication: { word: say`legacy authentication`, part: 'omsagent' },
   retiredAddon: only(say`retired`),
   retiringAddon: only(say`retiring`),
   gatewayNotReady: only(say`not ready`),

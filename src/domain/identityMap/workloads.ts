@@ -44,11 +44,16 @@ export function sketchWorkloads({ sketch, holders, root, facts: { workloads = []
       })),
     });
     const isBroken = ownWorkloads.every(({ state }) => state === 'broken');
-    const isKnown = ownWorkloads.some(({ state }) => state === 'works');
+    const isKnown = ownWorkloads.some((workload) => workload.state === 'works' || isBound(workload));
     const tie = sketch.connect({ from: root, to: box });
     if (!isKnown) sketch.turn(tie, isBroken ? 'noEffect' : 'unknown');
     drawRoles(sketch, box, first.roles);
   }
+}
+
+/** Returns true for a binding that is in order: which accounts it lets in only the cluster knows. */
+function isBound({ state, bindingId, unknown }: MapWorkload): boolean {
+  return state === 'unknown' && bindingId !== undefined && unknown?.subject.what === 'bindingAccounts';
 }
 
 /** Says at identities which service accounts get no token, or may get none, where no finding says so there. */

@@ -30,8 +30,11 @@ export function accessRows({
 }
 
 /** Returns the row of the signed-in person; `undefined` if they may do nothing. */
-export function ownRow({ own: { principal, cells } }: Pick<ClusterAccess, 'own'>): AccessRow | undefined {
-  return cells.length === 0 ? undefined : rowOf(principal, cells, []);
+export function ownRow({
+  own: { principal, cells },
+  ways = [],
+}: Pick<ClusterAccess, 'own'> & Partial<Pick<ClusterAccess, 'ways'>>): AccessRow | undefined {
+  return cells.length === 0 ? undefined : rowOf(principal, cells, ways);
 }
 
 function rowOf(principal: AccessPrincipal, own: readonly AccessCell[], ways: readonly WayToAdmin[]): AccessRow {

@@ -171,7 +171,7 @@ export function standingOf({ posture, cells, ways, isAdminGroup }: Omit<ActsOnCl
     acts: cell.ability === 'other' || actsOn(cell.ability, posture),
   }));
   if (isAdminGroup || signed.some(({ sign, isAdmin }) => isAdmin && sign === 'yes')) return 'admin';
-  if (ways.some(({ verdict }) => verdict.kind === 'held')) return 'canBecomeAdmin';
+  if (ways.some(({ verdict }) => verdict.kind === 'held' || verdict.kind === 'permitted')) return 'canBecomeAdmin';
   if (signed.some(({ sign, acts }) => acts && sign === 'yes')) return 'acts';
   if (signed.some(({ sign, acts }) => acts && sign === 'perhaps')) return 'perhaps';
   return signed.some(({ sign }) => sign === 'yes' || sign === 'perhaps') ? 'sees' : 'noEffect';

@@ -84,7 +84,7 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
       unknownToAll(
         'issuer',
         issuer,
-        say`All identity bindings of the identity share it; the clusters that are bound use it.`,
+        say`All identity bindings of the identity share it; which service accounts use it is decided in the bound clusters.`,
       ),
     );
   if (!isClusterIssuer(issuer))

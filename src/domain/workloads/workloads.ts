@@ -39,7 +39,7 @@ export interface Workload extends TrustState {
 /** Names the service account of a workload, or a placeholder if only the cluster knows the account. */
 export function nameOfWorkload(workload: Pick<Workload, 'namespace' | 'serviceAccount' | 'bindingId'>): Phrase {
   const { namespace, serviceAccount, bindingId } = workload;
-  if (bindingId !== undefined) return say`Service accounts that the cluster chooses`;
+  if (bindingId !== undefined) return say`Service accounts chosen in the cluster`;
   if (namespace === '*') return serviceAccount === '*' ? say`Service accounts that are not known` : serviceAccount;
   return accountWords(workload);
 }

@@ -66,7 +66,12 @@ describe('who can act, on the map of a cluster', () => {
     expect(layer(map).map(({ id, label, caption, icon }) => [label, caption, icon, linesOf(map, id)])).toEqual([
       ['Group 2222...03', 'administrator', 'people', [[clusterAdmin.name, 'granted', expect.any(String)]]],
       ['Application 2222...02', 'can become an administrator', 'workload', [['Contributor', 'granted', 'rg-shop']]],
-      ['User 2222...01', 'can act in shop', 'person', [[writer.name, 'granted', 'namespace shop of cluster shop']]],
+      [
+        'User 2222...01',
+        'can act in namespace shop',
+        'person',
+        [[writer.name, 'granted', 'namespace shop of cluster shop']],
+      ],
       ['Group 2222...07', 'administrator', 'people', [['Group of administrators', 'granted', 'shop']]],
       ['1 other', 'with roles that do not let them act on it', 'people', []],
     ]);
@@ -94,6 +99,32 @@ describe('who can act, on the map of a cluster', () => {
     expect(facts[0]!.value).toBe(
       'Can create and change workloads, read Secrets, run commands in pods, and see workloads in shop',
     );
+  });
+
+  const own = (cells: ClusterAccess['cells'], id = person(9)): Pick<ClusterAccess, 'own'> => {
+    const principal = { id, name: say`You`, type: 'User' };
+    return { own: { principalId: id, principal, cells: cells.map((cell) => ({ ...cell, principal })), unknown: [] } };
+  };
+  const permitted = (held: typeof writer): ClusterAccess['cells'] =>
+    accessBy([given(held, clusterId, ben, 'User')]).cells.map((cell) => ({ ...cell, verdict: { kind: 'permitted' } }));
+
+  it.each([
+    ['administrator', permitted(clusterAdmin), person(9), ['administrator']],
+    ['one who can become that', permitted(role.contributor), person(9), ['can become an administrator']],
+    ['no one who can act', permitted(role.reader), person(9), []],
+    ['one who has a box of their own', permitted(clusterAdmin), ana, []],
+  ])('has the signed-in person, also without a role assignment that says so: %s (H-02)', (_, cells, id, captions) => {
+    const map = mapWith(accessBy(company, own(cells, id)));
+    const isYou = ({ label }: SketchThing): boolean => label === 'You';
+    expect(
+      layer(map)
+        .filter(isYou)
+        .map(({ caption }) => caption),
+    ).toEqual(captions);
+    const said = layer(map).filter(
+      ({ caption, label }) => isYou({ label } as SketchThing) || caption.startsWith('you '),
+    );
+    expect(said).toHaveLength(cells.length > 0 && id === ana ? 1 : captions.length);
   });
 
   it('marks what can be activated as that, and never as held (H-06)', () => {

@@ -8,9 +8,11 @@ import type { IdentityMap, SketchLine, SketchThing } from '../../../src/domain/i
 import { sumsOf } from '../../../src/domain/picture/boxes.ts';
 import { markTones, worstOf } from '../../../src/domain/picture/picture.ts';
 import { asArmId, resourceType, sameGuid, sameId } from '../../../src/domain/arm/resourceId.ts';
+import { unknownToAll } from '../../../src/domain/arm/unknown.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { say } from '../../../src/sentences/words.ts';
+import { unknown } from '../../support/domain/unknowns.ts';
 import {
   azure,
   cluster,
@@ -156,9 +158,30 @@ describe('an error on the map of a cluster', () => {
     const workloads = [workload('a', bound), workload('b', { state: 'broken' })];
     const { problems } = clusterMap({ cluster: healthy, findings: [], workloads });
     expect(problems.map(({ title }) => textOf(title!))).toEqual([
-      'Service accounts that the cluster chooses get no token',
+      'Service accounts chosen in the cluster get no token',
       'shop/b gets no token',
     ]);
+  });
+});
+
+describe('the line to an identity on the map of a cluster', () => {
+  const kindOfLine = ({ things, lines }: IdentityMap, name: string): string | undefined =>
+    lines.find(({ to }) => to === things.find(({ label }) => label === name)!.id)?.kind;
+
+  it('is that of something granted where a binding is in order, though Azure does not say for which accounts', () => {
+    const bindingId = asArmId(`${clusterId}/identityBindings/reports`, resourceType.binding);
+    const bound = { bindingId, namespace: '*', serviceAccount: '*', state: 'unknown' } as const;
+    const kinds = [unknownToAll('bindingAccounts', bindingId, say`Decided there.`), unknown('Busy')].map((why) => {
+      const workloads = [workload('a', { ...bound, unknown: why })];
+      return clusterMap({ cluster: healthy, findings: [], workloads }).lines.at(-1)!.kind;
+    });
+    expect(kinds).toEqual(['granted', 'unknown']);
+  });
+
+  it('says that nothing uses it where only its credential for bindings is left over', () => {
+    const left = findingOf('bindingCredentialLeft', { text: say`Left.`, evidence: [], subject: identityOf('id-left') });
+    const map = clusterMap({ cluster: healthy, findings: [left] });
+    expect(kindOfLine(map, 'id-left')).toBe('notUsed');
   });
 });
 
@@ -262,7 +285,7 @@ describe('the map of a cluster never looks better than its details', () => {
     const findings = find(has).filter((finding) => finding.code === code);
     const { things, lines } = clusterMap({ cluster: healthy, findings });
     const former = things.find(({ group: of }) => of === 'former')!;
-    expect(former.caption).toBe('no identity of this cluster now');
+    expect(former.caption).toBe('not an identity of this cluster');
     expect(lines.find(({ to }) => to === former.id)!.kind).toBe(kind);
   });
 

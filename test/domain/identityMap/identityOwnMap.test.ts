@@ -4,6 +4,7 @@ import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { sumsOf } from '../../../src/domain/picture/boxes.ts';
 import { identityOwnMap, type IdentityMapFacts } from '../../../src/domain/identityMap/identityOwnMap.ts';
 import { useChecks } from '../../../src/domain/uses/nothingUses.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { say } from '../../../src/sentences/words.ts';
 import { clusterId, group, otherPrincipal, registryId } from '../../support/domain/clusterFixture.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
@@ -52,7 +53,7 @@ describe('the map of an identity', () => {
       const users = things.filter(({ column }) => column === 0).map(({ label }) => label);
       return [...users, ...lines.map(({ kind }) => kind), ...problems.map(({ word }) => word)];
     };
-    expect(said(bare)).toEqual(['Nothing in sight', 'notUsed', 'not used']);
+    expect(said(bare)).toEqual(['Nothing that you can see', 'notUsed', 'not used']);
     const open = { ...noUses, looked: { ...looked, clusters: [unknown('Busy')] } };
     expect(said({ ...bare, uses: open })).toEqual(['what uses it: unknown']);
   });
@@ -62,7 +63,7 @@ describe('the map of an identity', () => {
     ['granted', { ...noUses, looked: { ...looked, clusters: [unknown('Busy')] } }, 'granted'],
     ['granted', { ...noUses, clusters: [use] }, 'granted'],
   ] as const)(
-    'draws its roles as %s where that is true of itself, and says why at the box on the left, or else at itself',
+    'draws its roles as %s where that is true of itself, and says why at itself or at its cluster',
     (_, uses, kind) => {
       const role = {
         id: 'r',
@@ -75,8 +76,8 @@ describe('the map of an identity', () => {
       };
       const { lines, things, problems } = identityOwnMap({ ...bare, uses, roles: [role] });
       expect(lines.find(({ label }) => label === 'AcrPull')!.kind).toBe(kind);
-      const [user = things.find(({ column }) => column === 1)] = things.filter(({ column }) => column === 0);
-      expect(user!.problems).toEqual(problems.map((__, index) => index));
+      const placed = things.filter(({ column }) => column < 2).flatMap((thing) => thing.problems);
+      expect(placed).toEqual(problems.map((__, index) => index));
     },
   );
 
@@ -104,8 +105,8 @@ describe('the map of an identity', () => {
   });
 
   it.each([
-    [['warning'], 'Kubelet \u00b7 1 other finding'],
-    [['error', 'error', 'info'], 'Kubelet \u00b7 3 other findings'],
+    [['warning'], 'Kubelet \u00b7 1 finding not about this identity'],
+    [['error', 'error', 'info'], 'Kubelet \u00b7 3 findings not about this identity'],
   ] as const)(
     'counts what is found of other identities in words at the cluster, which it does not mark: %s',
     (tones, caption) => {
@@ -130,8 +131,57 @@ describe('the map of an identity', () => {
     const findings = [missing('another'), ofCredential].map((finding) => ({ clusterId, finding }));
     const { problems } = identityOwnMap({ ...bare, findings });
     expect(problems.map(({ text }) => text)).toEqual([
-      'No visible cluster, workload or other resource uses it. What is outside of your sight may.',
+      "Nothing that you can see uses it. Something that you can't see may.",
       'Malformed.',
+    ]);
+  });
+
+  it.each([
+    ['kubelet', 'Kubelet', []],
+    ['controlPlane', 'Kubelet \u00b7 1 finding not about this identity', [true]],
+  ])('takes what is found of a part of a cluster as its own where it is that part: %s', (part, caption, isOfOthers) => {
+    const several = findingOf('nodesCarrySeveral', { text: say`Several.`, evidence: [], subject: 'x', about: [part] });
+    const findings = [{ clusterId, finding: several }];
+    const { things, problems } = identityOwnMap({ ...bare, uses: { ...noUses, clusters: [use] }, findings });
+    expect(things.find(({ label }) => label === 'shop')!.caption).toBe(caption);
+    expect(problems.flatMap((problem) => problem.isOfOthers ?? [])).toEqual(isOfOthers);
+  });
+
+  const ofBindings = {
+    name: 'aks-identity-binding',
+    issuer: 'https://ib.oic.prod-aks.azure.com/t/x/',
+    subject: '',
+    audiences: [],
+    state: 'unknown',
+  } as const;
+  const drawnWith = (uses: IdentityMapFacts['uses'], findings: IdentityMapFacts['findings'] = []): unknown => {
+    const { things, lines, problems } = identityOwnMap({ ...bare, uses, findings });
+    const { id: box, label, caption } = things.find(({ group: of }) => of === 'workloads')!;
+    return [label, caption, lines.find(({ from }) => from === box)!.kind, problems.map(({ word }) => word)];
+  };
+
+  it('says of the credential of bindings what is known: that clusters are bound, that it is left over, or nothing', () => {
+    const label = 'Service accounts chosen in bound clusters';
+    const bindings = [{ name: 'web', cluster: 'shop', clusterId }];
+    const left = findingOf('bindingCredentialLeft', { text: say`Left.`, evidence: [], subject: id });
+    const uses = { ...noUses, credentials: [ofBindings] };
+    expect(drawnWith({ ...uses, bindings })).toEqual([label, 'shop', 'granted', []]);
+    const isLeft = [{ clusterId, finding: left }];
+    expect(drawnWith(uses, isLeft)).toEqual([label, 'no visible cluster is bound', 'notUsed', ['not used']]);
+    expect(drawnWith(uses)).toEqual([label, 'no visible cluster is bound', 'unknown', ['unknown']]);
+  });
+
+  it('names the credential where Azure does not show whom it trusts', () => {
+    const hidden = { ...ofBindings, name: 'any', issuer: 'https://elsewhere/' };
+    const uses = { ...noUses, credentials: [hidden] };
+    expect(drawnWith(uses)).toEqual([
+      'Service accounts not shown by Azure',
+      'no visible cluster',
+      'unknown',
+      ['unknown'],
+    ]);
+    expect(identityOwnMap({ ...bare, uses }).problems.map(({ title }) => textOf(title!))).toEqual([
+      'Who uses credential any',
     ]);
   });
 
@@ -150,7 +200,7 @@ describe('the map of an identity', () => {
       unknown: [unknown('No access to Fabrikam')],
       uses: { ...noUses, clusters: [use], unknown: [unknown('Busy')] },
     });
-    expect(problems.map(({ word }) => word)).toEqual(['not read', 'not read']);
+    expect(problems.map(({ word }) => word)).toEqual(['not read', 'roles unknown']);
     expect(things.find(({ column }) => column === 1)!.caption).toBe('user-assigned \u00b7 rg-shop');
   });
 });

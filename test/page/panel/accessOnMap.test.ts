@@ -55,7 +55,7 @@ describe('who can act, on the map', () => {
     await things().filter({ hasText: 'Group 2222...03' }).waitFor();
     expect((await names()).length).toBeGreaterThan(before.length + 3);
     expect(await layer().getAttribute('aria-checked')).toBe('true');
-    await panel.page.getByText('Group members are not read.').waitFor();
+    await panel.page.getByText('Members of groups are not read. They can do what their group can.').waitFor();
     await layer().click();
     await expect.poll(names).toEqual(before);
   });

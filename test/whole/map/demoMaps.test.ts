@@ -91,7 +91,7 @@ describe('the map of an identity', () => {
     expect(fileName).toBe('aks-identity-id-shop-weu');
     const inColumn = (column: number): readonly string[] =>
       things.filter((thing) => thing.column === column).map(({ label, caption }) => `${label}: ${caption}`);
-    expect(inColumn(0)).toEqual(['shop-weu: Control plane \u00b7 3 other findings']);
+    expect(inColumn(0)).toEqual(['shop-weu: Control plane \u00b7 3 findings not about this identity']);
     expect(inColumn(1)).toEqual(['id-shop-weu: user-assigned \u00b7 rg-shop']);
     expect(
       lines

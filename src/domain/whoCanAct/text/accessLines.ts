@@ -178,13 +178,13 @@ export function notKnownTexts(access: ClusterAccess): readonly string[] {
       .filter((what) => what !== 'bindingsInside' || access.inside === undefined)
       .map((what) => textOf(notCoveredTexts[what])),
     ...(access.namespaces.length === 0
-      ? [toText`Azure lists no namespaces for this cluster, but there may be some.`]
+      ? [toText`Azure lists no namespaces of this cluster, so roles in single namespaces may be missing here.`]
       : []),
   ];
 }
 
 const notCoveredTexts: Readonly<Record<(typeof notCoveredInCluster)[number], Words>> = {
-  groupMembers: say`Group members are not read.`,
+  groupMembers: say`Members of groups are not read. They can do what their group can.`,
   eligibleElsewhere: say`Azure Resource Manager doesn't show who can activate a group membership (Privileged Identity Management for groups). Roles that others can activate in a single namespace are not read.`,
   bindingsInside: say`Role bindings in the cluster were not read. To read them, use Check in cluster in the tab Workloads.`,
 };

@@ -70,7 +70,7 @@ function drawAccessUnknown(page: Page, { access }: MapView): TemplateResult | ty
     <ul class="map-problems">
       ${(problem === undefined ? unknown : [problem]).map((text) => html`<li>${sign('unknown')}<span>${text}</span></li>`)}
     </ul>
-    <p class="links">${linkButton(t`Access`, () => page.send({ kind: 'tab', tab: 'access' }))}</p>`;
+    <p class="links">${linkButton(t`Show tab Access`, () => page.send({ kind: 'tab', tab: 'access' }))}</p>`;
 }
 
 /** A problem with the first place where it stands, and the names of its places. */
@@ -101,8 +101,8 @@ function drawPlaced(page: Page, heading: string, problems: readonly PlacedProble
 }
 
 /** Under the heading of what could not be checked, a role is enough. */
-function shortTitle({ tone, title, reason }: MapProblem, { label }: MapThing | MapLine): string {
-  return tone === 'unknown' && reason !== undefined && label !== '' ? label : title;
+function shortTitle({ tone, title, reason }: MapProblem, place: MapThing | MapLine): string {
+  return tone === 'unknown' && reason !== undefined && 'from' in place && place.label !== '' ? place.label : title;
 }
 
 /** A line that is no role has no name. */
@@ -149,7 +149,7 @@ const openWords = say`Needed. It isn't known whether it is granted.`;
 
 /** What is said of a role that is held and has no problem of its own. */
 const grantedWords: Readonly<Partial<Record<MapLine['kind'], Words>>> = {
-  notUsed: say`Granted. Nothing in sight uses it.`,
+  notUsed: say`Granted. Nothing that you can see uses it.`,
   noEffect: say`Granted, but it has no effect here.`,
   eligible: say`Can be activated. Nobody has it before that.`,
 };
