@@ -75,7 +75,7 @@ export class SetElsewhere extends IdentityError {
   constructor(name: string, place: Phrase, open: () => Thenable<unknown>) {
     super({
       code: 'refused',
-      message: say`The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, and set what you want in your user settings. Until then, nothing is sent to Azure.`,
+      message: say`The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, or set the same value in your user settings. Until then, nothing is sent to Azure.`,
     });
     this.open = open;
   }

@@ -24,7 +24,7 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     role: role.reader,
     scope,
     actions: ['Microsoft.Compute/diskEncryptionSets/read'],
-    why: say`Disks are encrypted with the keys of the disk encryption set.`,
+    why: say`AKS needs it to encrypt disks with the keys of the set.`,
     source: aksPage('azure-disk-customer-managed-keys'),
   }));
 }

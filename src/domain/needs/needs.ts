@@ -144,7 +144,7 @@ function noPrincipal(need: Need): Unknown {
     );
   const short = say`Azure doesn't show the service principal's object ID`;
   return {
-    ...unknownOfPrincipal(need.identity, say`${short}, so which role assignments are its own isn't certain.`),
+    ...unknownOfPrincipal(need.identity, say`${short}, so it isn't certain which role assignments belong to it.`),
     short,
   };
 }

@@ -68,7 +68,7 @@ const table = {
   ),
   rolesTakeTime: plainRow(say`New roles can take up to 60 minutes to take effect.`),
   kubernetesRoleTakesTime: plainRow(say`In the cluster, the new role can take up to 5 minutes to take effect.`),
-  removalTakesTime: plainRow(say`The removal can take several minutes to take effect everywhere.`),
+  removalTakesTime: plainRow(say`The removal can take several minutes to take effect.`),
   pullingTakesTime: plainRow(say`Image pulls can take up to 60 minutes to work.`),
   credentialTakesTime: plainRow(
     say`A new credential takes effect after a few seconds, sometimes minutes (AADSTS70021 until then).`,

@@ -77,7 +77,7 @@ export const plainWaysBack = {
   },
   removeRole: {
     words: say`You can remove the role later.`,
-    many: say`Roles can be removed later.`,
+    many: say`You can remove the roles later.`,
     isNamed: true,
     undoes: true,
   },

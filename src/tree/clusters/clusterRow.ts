@@ -67,13 +67,10 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const state = check && (isBusy ? markState(marksOfCheck(check)) : stateOfCheck(check));
   const states = [hasFailed(cluster.provisioningState) && t`Failed`, cluster.isStopped && t`Stopped`].filter(Boolean);
   const between = run && transition(cluster, before ?? cluster.controlPlane, run.changes);
-  // A narrow view cuts the end off: what kind it is stands first, and its icon says that it is busy.
+  // A narrow view cuts the end off: what kind it is stands last.
   const description = isBusy
-    ? [
-        ...(between ? [busyWord(cluster, run), between] : [kindWords, busyWord(cluster, run)]),
-        check && problemWords(check),
-      ]
-    : [kindWords, ...states, check && problemWords(check, state)];
+    ? [busyWord(cluster, run), between, check && problemWords(check), between ? undefined : kindWords]
+    : [...states, check && problemWords(check, state), kindWords];
   return {
     key: `cluster:${idKey(cluster.id)}`,
     kind: 'cluster',

@@ -20,10 +20,10 @@ const nothing = { around: [], unjudged: [] };
 it('a cluster that is changing keeps its problems on its row, and has no tick', () => {
   const wrong = clusterRow(cluster, { check: { ...nothing, findings: [error] } });
   expect(wrong).toMatchObject({
-    description: 'system-assigned \u00b7 Updating \u00b7 1 error',
+    description: 'Updating \u00b7 1 error \u00b7 system-assigned',
     state: { grade: 'error', badge: '\u27151' },
   });
   const fine = clusterRow(cluster, { check: { ...nothing, findings: [] } });
-  expect(fine).toMatchObject({ description: 'system-assigned \u00b7 Updating' });
+  expect(fine).toMatchObject({ description: 'Updating \u00b7 system-assigned' });
   expect(fine.state).toBeUndefined();
 });

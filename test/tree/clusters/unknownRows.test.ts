@@ -16,7 +16,7 @@ const need = (name: string, reason: string, short?: string): Requirement => ({
 });
 const inShort = "Azure doesn't show the service principal's object ID";
 const unseen =
-  "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain.";
+  "Azure doesn't show the service principal's object ID, so it isn't certain which role assignments belong to it.";
 
 describe('rows of what could not be checked', () => {
   it('count a role on a scope once, for whatever it is needed', () => {

@@ -351,17 +351,20 @@ describe('an identity that was deleted', () => {
     expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'not checked: the identity itself (not allowed)' });
   });
 
-  it('roles that may not be read are unknown in one sentence, and who may read them is said once', async () => {
-    const brief = say`your account doesn't have the permission Microsoft.Authorization/roleAssignments/read.`;
-    const unread = unknown('Long', { cause: 'refused', subject: { what: 'assignmentsOf' }, title: say`Roles`, brief });
-    const knowledge = { ...(await known(own.id)), roleAssignments: [], findings: [], unknown: [unread] };
-    const { facts, noRoles } = detailsView(knowledge, []);
-    const sentence = `Role assignments can't be read: ${textOf(brief)}`;
-    expect(facts.filter(({ label }) => label === 'Unknown').map(({ value }) => value)).toEqual([sentence]);
-    expect(noRoles).toBe(`${sentence} The role Reader is enough.`);
-    const other = unknown('Busy', { title: say`The node image of pool a` });
-    expect(detailsView({ ...knowledge, unknown: [other] }, []).noRoles).toMatch(/^The node image of pool a: Busy/);
-  });
+  it.each(['assignmentsOf', 'roleAssignments'])(
+    'roles that may not be read are unknown in one sentence, with who may read them: %s',
+    async (what) => {
+      const brief = say`your account doesn't have the permission Microsoft.Authorization/roleAssignments/read.`;
+      const unread = unknown('Long', { cause: 'refused', subject: { what }, title: say`Roles`, brief });
+      const knowledge = { ...(await known(own.id)), roleAssignments: [], findings: [], unknown: [unread] };
+      const { facts, noRoles } = detailsView(knowledge, []);
+      const sentence = `Role assignments can't be read: ${textOf(brief)}`;
+      expect(facts.filter(({ label }) => label === 'Unknown').map(({ value }) => value)).toEqual([]);
+      expect(noRoles).toBe(`${sentence} The role Reader is enough.`);
+      const other = unknown('Busy', { title: say`The node image of pool a` });
+      expect(detailsView({ ...knowledge, unknown: [other] }, []).noRoles).toMatch(/^The node image of pool a: Busy/);
+    },
+  );
 
   it('a deleted identity is not called good, neither among the details nor on the map', async () => {
     const knowledge = { ...(await known(uami.id)), findings: [finding('identityDeleted:controlPlane')] };

@@ -68,7 +68,7 @@ describe('the view Clusters over the demo', () => {
     const known = lines(await rows());
     expect(known[2]).toBe('Contoso Production | 4/6 with errors');
     expect(known.join()).not.toContain('not checked yet');
-    expect(await cluster('shop-weu')).toMatchObject({ description: 'user-assigned \u00b7 1 warning' });
+    expect(await cluster('shop-weu')).toMatchObject({ description: '1 warning \u00b7 user-assigned' });
     const iot = await cluster('iot-weu');
     await rows(await row('Around the cluster', iot));
     expect(await cluster('iot-weu'), 'what is around it is counted once').toEqual(
@@ -88,7 +88,7 @@ describe('the view Clusters over the demo', () => {
     expect(production).toContain('legacy-neu | service principal');
     expect(production).toContain('pay-weu | system-assigned');
     expect(production).toContain('shop-weu | user-assigned');
-    expect(lines(await rows(await row('Contoso Dev/Test')))).toContain('load-neu | system-assigned \u00b7 Updating');
+    expect(lines(await rows(await row('Contoso Dev/Test')))).toContain('load-neu | Updating \u00b7 system-assigned');
   });
 
   it('a cluster unfolds to its identities, their roles and what is missing, at the right identity (A-19)', async () => {
@@ -114,7 +114,7 @@ describe('the view Clusters over the demo', () => {
   it("a cluster's row shows how much is wrong once the cluster has been read", async () => {
     await rows(await cluster('shop-weu'));
     expect(await cluster('shop-weu')).toMatchObject({
-      description: 'user-assigned \u00b7 1 warning',
+      description: '1 warning \u00b7 user-assigned',
       spoken: 'user-assigned, 2 errors, 1 warning',
       icon: { id: 'server-environment' },
       state: { grade: 'error', badge: '\u27152', words: '2 errors, 1 warning' },

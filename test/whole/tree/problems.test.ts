@@ -85,7 +85,7 @@ describe('what rows say of problems', () => {
     await demo.fault({ match: { pathContains: '/Microsoft.ResourceGraph' }, status: 403, times: 999 });
     const shop = await rows(await cluster('shop-weu'));
     const row = await cluster('shop-weu');
-    expect(row.description).toBe("user-assigned \u00b7 not checked: role assignments can't be read");
+    expect(row.description).toBe("not checked: role assignments can't be read \u00b7 user-assigned");
     expect(row).toMatchObject({ icon: { id: 'server-environment' }, state: { grade: 'unknown', badge: '?' } });
     expect(shop[0]).toMatchObject({ label: 'Control plane', icon: { id: 'key' }, state: { grade: 'unknown' } });
     const below = shop[0]!.children as readonly Row[];
@@ -154,7 +154,7 @@ describe('a check that fails', () => {
       });
     });
     expect((await checking.getChildren(await production()))[0]).toMatchObject({
-      description: 'user-assigned \u00b7 not checked: too many requests',
+      description: 'not checked: too many requests \u00b7 user-assigned',
       state: { grade: 'unknown', badge: '?' },
     });
     checking.dispose();

@@ -14,7 +14,7 @@ export const servicePrincipal: Rule = {
   title: say`Uses a service principal`,
   severity: 'warning',
   source: overviewPage,
-  meaning: say`The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.`,
+  meaning: say`The cluster signs in to Azure with a service principal, whose secret expires. A managed identity has no secret to rotate.`,
   controls: ['managedIdentities', 'applicationIdentities', 'wellArchitected', 'psRuleManagedIdentity'],
   leavesOpen: [],
   find({ cluster, facts }) {
@@ -23,7 +23,7 @@ export const servicePrincipal: Rule = {
     const fix = { kind: 'setControlPlane', clusterId: id, controlPlane: { kind: 'systemAssigned' } } as const;
     return [
       {
-        text: say`${name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
+        text: say`${name} uses a service principal, whose secret expires. A managed identity has no secret to rotate.`,
         evidence: evidence`${{ clientId: controlPlane.clientId, from: 'servicePrincipalProfile.clientId' }}.`,
         subject: controlPlane.clientId,
         ...(systemAssignedBlockers(cluster, facts).length === 0 ? { fix } : {}),
@@ -152,7 +152,7 @@ export const podIdentityEnabled: Rule = {
     const workload = isOn(raw, 'properties.securityProfile.workloadIdentity.enabled') ? say`on` : say`off`;
     return [
       {
-        text: say`Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, including those that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.`,
+        text: say`Pod-managed identity is on: its NMI pods intercept every pod's calls to the metadata endpoint, also of pods that don't use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.`,
         evidence: evidence`${{ enabled: 'true', from: 'podIdentityProfile.enabled' }}; ${{ enabled: workload, from: 'workload identity' }}.`,
       },
     ];

@@ -129,7 +129,7 @@ function unseenUse(
   const { answer, late } = clustersNow(facts);
   const unused = unusedAfter({ clusters: [...late, ...unknownsOf(useChecks.clusters, answer)] }, ['clusters']);
   const needed = unusedWords(unused, {
-    known: say`No cluster you can see is known to need ${roleName} on ${where}.`,
+    known: say`No cluster that you can see is known to need ${roleName} on ${where}.`,
     unknown: say`Not all clusters could be checked for whether one needs ${roleName} on ${where}.`,
   });
   return [
@@ -137,7 +137,7 @@ function unseenUse(
       id: 'unseenUse',
       values: [who, roleName, where],
       severity: 'warning',
-      text: say`${needed} Check that nothing else uses ${who} for it.`,
+      text: say`${needed} Check that nothing else needs it.`,
       source: rolesSource,
     },
   ];

@@ -7,7 +7,7 @@ import { say, type Words, type Phrase } from '../../../sentences/words.ts';
 const delays: Readonly<Record<Delay, Words>> = {
   role: say`New roles can take up to 60 minutes to take effect.`,
   kubernetesRole: say`In the cluster, a new role can take up to 5 minutes to take effect.`,
-  removal: say`The removal can take several minutes to take effect everywhere.`,
+  removal: say`The removal can take several minutes to take effect.`,
   pulling: say`Image pulls can take up to 60 minutes to work.`,
   trustedAccess: say`It takes effect within minutes.`,
 };

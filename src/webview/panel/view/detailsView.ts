@@ -55,8 +55,18 @@ export function detailsView(
   const nodes = around?.kinds.find(({ kind }) => kind === 'nodes');
   const open = openOf(findings);
   const fingerprints = fingerprintsOf({ cluster, findings });
+  const noRoles = noRolesOf(roleAssignments.length, [
+    ...unknown,
+    ...requirements.flatMap((need) => need.unknown ?? []),
+  ]);
   return {
-    facts: [...clusterFacts(cluster), ...unknown.map((unread) => ({ label: t`Unknown`, value: shownUnknown(unread) }))],
+    facts: [
+      ...clusterFacts(cluster),
+      ...unknown
+        .map((unread) => ({ label: t`Unknown`, value: shownUnknown(unread) }))
+        // The empty section of roles says it, too.
+        .filter(({ value }) => noRoles?.startsWith(value) !== true),
+    ],
     identities: identitySummary(cluster).map((row) => {
       const part = neederOf(cluster, row);
       const lacking = {
@@ -89,23 +99,23 @@ export function detailsView(
       inherited,
       assignmentId: id,
     })),
-    ...noRolesOf(roleAssignments.length, [...unknown, ...requirements.flatMap((need) => need.unknown ?? [])]),
+    ...defined({ noRoles }),
     pools: cluster.agentPools.map((pool) => poolRow(cluster, pool, nodes && identitiesOnPool(pool.name, nodes))),
   };
 }
 
 /** Says that it is not known whether there are roles, where none is visible and something could not be read. */
-function noRolesOf(count: number, unknown: readonly Unknown[]): Pick<Details, 'noRoles'> {
+function noRolesOf(count: number, unknown: readonly Unknown[]): string | undefined {
   const [first] = unknown;
-  if (count > 0 || first === undefined) return {};
+  if (count > 0 || first === undefined) return undefined;
   const isRefused = first.cause === 'refused' && isOfRoles(first);
-  return { noRoles: `${shownUnknown(first)}${isRefused ? t` The role Reader is enough.` : ''}` };
+  return `${shownUnknown(first)}${isRefused ? t` The role Reader is enough.` : ''}`;
 }
 
-const rolesOfSubscription: readonly string[] = ['assignmentsOf', 'assignedIn'] satisfies Read['kind'][];
+const readsOfRoles: readonly string[] = ['assignmentsOf', 'assignedIn'] satisfies Read['kind'][];
 
 function isOfRoles({ subject }: Unknown): boolean {
-  return rolesOfSubscription.includes(subject.what);
+  return subject.what === 'roleAssignments' || readsOfRoles.includes(subject.what);
 }
 
 /** Says what is unknown: of roles in the words in which findings say it. */

@@ -174,7 +174,7 @@ describe('several roles in one plan', () => {
       'id-shop already has AcrPull on four.',
       'New roles can take up to 60 minutes to take effect.',
       'Nothing restarts.',
-      'Roles can be removed later.',
+      'You can remove the roles later.',
     ]);
     const of = (count: number) => [...Array(count).keys()].map((index) => pull('one', guid(20 + index)));
     expect(planChanges(of(5), worldFacts({ resources: [] })).summary).toBe('Assigns 5 roles.');
@@ -188,7 +188,7 @@ describe('several roles in one plan', () => {
     const changes = held.map(({ id }): Change => ({ kind: 'removeRole', roleAssignmentId: id }));
     const whole = planChanges(changes, worldFacts({ resources: [cp, user], assignments: held }));
     expect(whole.summary).toBe('Removes 2 roles.');
-    expect(saidOf(whole, 'takes')).toEqual(['The removal can take several minutes to take effect everywhere.']);
+    expect(saidOf(whole, 'takes')).toEqual(['The removal can take several minutes to take effect.']);
     expect(saidOf(whole, 'stops')).toEqual([
       'shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope.',
       'Nothing restarts.',
@@ -228,7 +228,7 @@ describe('removing a role', () => {
   it('a role that no visible cluster uses is not taken away without a word, unless a change here replaced its holder', () => {
     const result = planned(remove(held.id), { resources: [cp], assignments: [held] });
     expect(result.warnings.map(({ text }) => text)).toEqual([
-      'No cluster you can see is known to need AcrPull on acrshop. Check that nothing else uses id-shop for it.',
+      'No cluster that you can see is known to need AcrPull on acrshop. Check that nothing else needs it.',
     ]);
   });
 

@@ -118,7 +118,7 @@ describe('the removal of a role that a cluster needs', () => {
     const ofGroup = { ...assigned('Network Contributor', subnetId, guid(99)), principalType: 'Group' };
     const result = planned(remove(ofGroup), { ...world, assignments: [onNodes, join, ofGroup] });
     expect(result.warnings.map(({ text }) => text)).toEqual([
-      'No cluster you can see is known to need Network Contributor on snet-aks. Check that nothing else uses group 0000...99 for it.',
+      'No cluster that you can see is known to need Network Contributor on snet-aks. Check that nothing else needs it.',
     ]);
     expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'pass' }));
   });

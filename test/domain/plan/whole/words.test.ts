@@ -180,7 +180,7 @@ describe('the words of several changes', () => {
       'New roles can take up to 60 minutes to take effect.',
       'Image pulls can take up to 60 minutes to work.',
       'Nothing restarts.',
-      'Roles can be removed later.',
+      'You can remove the roles later.',
       'Lets the nodes of shop-weu pull images from acrshop. You can detach it later.',
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
