@@ -96,9 +96,11 @@ function judgedNow({ judged, verdict }: Run): RunView['judged'] {
 }
 
 /** What was fixed stands above it, cluster by cluster, where that is known. */
-function resultOf({ judged, verdict }: Run, { result, verified, fate, found }: RunContext): string {
+function resultOf({ judged, verdict, isJudging }: Run, { result, verified, fate, found }: RunContext): string {
   const isSaid = verdict !== undefined || (judged !== undefined && !('why' in judged));
   if (isSaid && verified) return verified;
+  // What the list above it is still to say is not said before.
+  if (isJudging && judged === undefined) return [result, verified].filter(Boolean).join(' ');
   // The problems below name what remains.
   const isListed = fate?.isNamed === true && found !== undefined && !found.hasNews && !judged && !verdict;
   return [result, verified, fate?.text, isListed ? undefined : fate?.remain].filter(Boolean).join(' ');

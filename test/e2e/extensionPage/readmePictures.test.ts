@@ -15,6 +15,7 @@ import {
   pageWords,
   readyForPicture,
   smallPicture,
+  widenSideBar,
 } from '../support/pictures.ts';
 
 /** The most bytes of one picture: all of them together have less than a megabyte. */
@@ -58,12 +59,15 @@ async function moving(screens: Buffer[]): Promise<Buffer> {
 describe('the pictures of the README', () => {
   it('the map of a cluster, next to the clusters', async () => {
     const { page } = session;
+    const { width } = (await page.locator('.sidebar').boundingBox())!;
+    await widenSideBar(page, width + 80);
     await expandRow(page, /^shop-weu/);
     await clickRowAction(page, /^shop-weu/, 'Show Identity Map', async (timeout) =>
       panelFrame(page).locator('.map-frame svg').waitFor({ timeout }),
     );
     await take('clusters');
     await foldRow(page, /^shop-weu/);
+    await widenSideBar(page, width);
   });
 
   it('the report over all clusters', async () => {

@@ -2,7 +2,7 @@
  * Takes the pictures of the walkthrough, in each theme, with a record of the words that they show. With
  * AKS_IDENTITY_PICTURES=1 they replace those in media/walkthrough; without it only the words are compared.
  */
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { themes, type Theme } from '../../support/browser/themes.ts';
 import { chooseFromMenu, expandRow, foldRow, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
@@ -17,6 +17,7 @@ import {
   readyForPicture,
   smallPicture,
   treeWords,
+  widenSideBar,
   withoutHover,
 } from '../support/pictures.ts';
 
@@ -32,14 +33,6 @@ beforeAll(async () => {
   await widenSideBar(session.page, 400);
 });
 afterAll(async () => session.close());
-
-async function widenSideBar(page: Page, width: number): Promise<void> {
-  const { x, width: now } = (await page.locator('.sidebar').boundingBox())!;
-  await page.mouse.move(x + now, 400);
-  await page.mouse.down();
-  await page.mouse.move(x + width, 400, { steps: 4 });
-  await page.mouse.up();
-}
 
 const panes = () => session.page.locator('.sidebar .pane').first();
 const editor = () => session.page.locator('.editor-group-container .editor-container').first();

@@ -102,3 +102,12 @@ export async function openForPictures(viewport: { readonly width: number; readon
   await treeRow(session.page, /^shop-weu.*2 errors/).waitFor();
   return session;
 }
+
+/** Gives the side bar a width by dragging its edge. */
+export async function widenSideBar(page: Page, width: number): Promise<void> {
+  const { x, width: now } = (await page.locator('.sidebar').boundingBox())!;
+  await page.mouse.move(x + now, 400);
+  await page.mouse.down();
+  await page.mouse.move(x + width, 400, { steps: 4 });
+  await page.mouse.up();
+}

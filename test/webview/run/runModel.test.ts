@@ -117,6 +117,13 @@ describe('a run as it is followed', () => {
     expect(failureView({ code: 'unexpected', message: 'It broke.' })).not.toHaveProperty('code');
   });
 
+  it('counts what is fixed only when the clusters have been checked again, where that is still to come', () => {
+    const run = { ...newRun(plan, at(0)), status: 'succeeded' as const };
+    const context = { result: 'Applied.', fate: { text: '2 problems fixed.', isNamed: true } };
+    expect(runView(run, context).summary).toContain('2 problems fixed.');
+    expect(runView({ ...run, isJudging: true }, context).summary).not.toContain('fixed');
+  });
+
   it('a change in another window is marked so', () => {
     const view = runView({ ...newRun(plan, at(0)), own: false, elsewhere: true }, { result: '' });
     expect(view).toMatchObject({ status: 'running', elsewhere: true, canResume: false });

@@ -36,7 +36,7 @@ export const bindingIdentityDeleted: Rule = {
     bindingsOf(cluster, facts)
       .items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing')
       .map(({ id, name, identityId }) => ({
-        text: say`The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
+        text: say`Identity binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
         brief: verbatim(name),
         evidence: evidence`${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
         subject: id,

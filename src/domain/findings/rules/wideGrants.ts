@@ -71,7 +71,7 @@ function wideFound(
   const identityText = describeIdentity(cluster, identity);
   return {
     text: joinWords([
-      say`${identityText} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.`,
+      say`${identityText} has ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.`,
       identity === 'kubelet'
         ? say`Every pod that reaches the nodes' metadata endpoint can use it.`
         : say`With that it can change everything there.`,
