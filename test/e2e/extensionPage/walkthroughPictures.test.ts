@@ -24,13 +24,13 @@ import {
 type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
 
 /** The most bytes of one picture. */
-const most = 80_000;
+const most = 150_000;
 
 let session: Session;
 
 beforeAll(async () => {
   session = await openForPictures({ width: 1400, height: 900 });
-  await widenSideBar(session.page, 400);
+  await widenSideBar(session.page, 440);
 });
 afterAll(async () => session.close());
 
@@ -110,7 +110,7 @@ describe('the pictures of the walkthrough', () => {
     const { page } = session;
     await runCommand(page, 'AKS Identity: Show Identity Report');
     await panelFrame(page).locator('.outcome').getByText('21 clusters').waitFor();
-    await page.setViewportSize({ width: 620, height: 480 });
+    await page.setViewportSize({ width: 1000, height: 660 });
     await takePage('report');
   });
 });

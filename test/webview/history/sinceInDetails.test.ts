@@ -18,7 +18,7 @@ const shown = (seen: Evidence) => {
 describe('since when a role is there', () => {
   it('is said once: as evidence only where that has more', () => {
     expect(shown(grantEvidence(assignment, evidence`${{ assignment: '/a' }}`))).toMatchObject({
-      since: expect.stringMatching(/^Assigned Mar 2, 2026.* by ann\.$/) as string,
+      since: expect.stringMatching(/^Assigned on Mar 2, 2026.* by ann\.$/) as string,
       evidence: '',
       fullEvidence: 'Assigned on Mar 2, 2026 by ann.',
     });

@@ -223,9 +223,9 @@ describe('the view Clusters over the demo', () => {
     );
     expect((await run).status).toBe('stopped');
     tree.refresh();
-    expect((await cluster('pay-weu')).description).toMatch(/ Updating$/);
+    expect((await cluster('pay-weu')).description).toMatch(/^Updating /);
     await tree.followOperations();
-    expect((await cluster('pay-weu')).description).toMatch(/ Updating$/);
+    expect((await cluster('pay-weu')).description).toMatch(/^Updating /);
     demo.pass(3);
     await tree.followOperations();
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
