@@ -150,6 +150,11 @@ export function failureWords(failure: Failure, identity?: string): Words {
   return joinWords([messageWords(failure), whatToDo(failure, identity)]);
 }
 
+/** Describes a failure like `failureWords`, without Azure's code, for where that is shown beside it. */
+export function wordsBesideCode(failure: Failure, identity?: string): Words {
+  return joinWords([messageWords(withoutCode(failure)), whatToDo(failure, identity)]);
+}
+
 /** Describes what was thrown, for people. */
 export function errorWords(error: unknown): Words {
   return failureWords(failureOf(error));
@@ -165,8 +170,7 @@ export function keepMessage(failure: Failure, message: Words): void {
   sentences.set(failure, message);
 }
 
-/** Returns a failure without Azure's code, for where that is shown beside it. */
-export function withoutCode(failure: Failure): Failure {
+function withoutCode(failure: Failure): Failure {
   const { armCode: _, ...rest } = failure;
   const words = sentences.get(failure);
   if (words) sentences.set(rest, words);

@@ -59,12 +59,12 @@ export function isJoinable({ fix, isOwnDoing }: Pick<Finding, 'fix' | 'isOwnDoin
 /** Why another kind of change has to be seen, and confirmed, by itself. */
 const alone: Readonly<Partial<Record<ChangeKind, Phrase>>> = {
   setControlPlane: say`migrating to a managed identity can restart nodes`,
-  setKubelet: say`changing the kubelet identity restarts nodes`,
-  upgradeNodeImages: say`upgrading node images restarts nodes`,
+  setKubelet: say`changing the kubelet identity reimages nodes`,
+  upgradeNodeImages: say`upgrading node images reimages nodes`,
   removeRole: say`first review whether an unused role is still needed`,
   detachRegistry: say`removing pull access can stop image pulls`,
-  bindIdentity: say`its fix can take the last federated credential of an identity`,
-  unbindIdentity: say`its fix can take access from pods`,
+  bindIdentity: say`its fix can use up the last free federated credential of an identity`,
+  unbindIdentity: say`its fix can take access away from pods`,
   moveCredentials: say`its fix removes credentials of the old cluster`,
   setWorkloadIdentity: say`its fix turns on a feature of the cluster`,
   prepareGateway: say`its fix turns on features of the cluster`,

@@ -67,7 +67,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
     .filter(({ registryId }) => facts.get({ kind: 'resource', id: registryId })?.kind !== 'missing')
     .map(({ registryId, by, at }) => ({
       ...pullNeed(registryId, facts),
-      why: say`"${by}" removed it on ${momentInSentence(at)}, so pods that pull from there can't start. If you meant that, choose Accept Finding...`,
+      why: say`"${by}" removed it on ${momentInSentence(at)}, so new pods can't pull from there. If you meant that, choose Accept Finding...`,
       wasDetached: true as const,
     }));
 }

@@ -94,7 +94,7 @@ const table = {
   newestImage: plainRow(say`Check the node pools and what runs on them.`, 'nodePools'),
   registries: plainRow(say`Attach any other registry from which the service principal pulled.`, 'registries'),
   rotateCertificates: plainRow(
-    say`To invalidate certificates that were fetched earlier, rotate the certificates of the cluster: az aks rotate-certs. Nodes are recreated, so plan it.`,
+    say`To invalidate certificates that were fetched earlier, rotate the certificates of the cluster: az aks rotate-certs. This recreates the nodes, so plan for it.`,
   ),
   tokensLiveOn: plainRow(say`Tokens that were issued before work until they expire, usually within 60 to 90 minutes.`),
   turnOffAgain: plainRow(say`Turn local accounts off again once they are no longer needed.`),
@@ -148,10 +148,10 @@ const table = {
   ),
   cutOver: plainRow(say`Point the DNS records to the addresses of the Gateways.`),
   nginxOff: plainRow(
-    say`When nothing reaches NGINX any more, turn it off, and delete its NginxIngressController objects: AKS leaves them.`,
+    say`When nothing reaches NGINX any more, turn it off, and delete its NginxIngressController objects: AKS leaves them in place.`,
   ),
   deleteControllers: plainRow(
-    say`Delete the NginxIngressController objects in the cluster: kubectl get nginxingresscontrollers`,
+    say`Once no Ingress uses them, delete the NginxIngressController objects in the cluster. List them with: kubectl get nginxingresscontrollers`,
   ),
   routingRolesOff: plainRow(
     say`Then take the zones out of application routing (az aks approuting zone delete), and remove the roles that the identity of the add-on still has at zones and vaults.`,

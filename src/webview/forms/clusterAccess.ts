@@ -215,7 +215,7 @@ function namespaceField(value: string): Field {
 
 const levelTexts: Readonly<Record<Level, readonly [label: Words, description: Words]>> = {
   reader: [say`Reader`, say`Sees most objects, but no Secrets.`],
-  writer: [say`Writer`, say`Reads and writes most objects, Secrets included, and can act as every workload there.`],
+  writer: [say`Writer`, say`Reads and writes most objects, Secrets included, and can act as any workload there.`],
   admin: [say`Admin`, say`Also gives roles in Kubernetes to others.`],
   clusterAdmin: [say`Cluster Admin`, say`May do everything in the cluster.`],
 };

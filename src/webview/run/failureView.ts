@@ -1,7 +1,7 @@
 /** A failure in words, for the page and for the clipboard. */
 import { whomToAskWords } from '../../domain/plan/accessRequest.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
-import { failureWords, lackOf, shortenAction, withoutCode, type Failure } from '../../errors.ts';
+import { failureWords, lackOf, shortenAction, wordsBesideCode, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
@@ -16,11 +16,10 @@ export function failureView(failure: Failure, identity?: string): FailureView {
 }
 
 /** Shows Azure's refusals with names and with whom to ask; Azure's own words are in the copy. The code is separate. */
-function messageOf(whole: Failure, identity: string | undefined): string {
-  const failure = withoutCode(whole);
+function messageOf(failure: Failure, identity: string | undefined): string {
   const lack = lackOf(failure);
-  if (!lack) return shownText(failureWords(failure, identity));
-  if (failure.isOfOperation) return withNames(shownText(failureWords(failure, identity)), shownText);
+  if (!lack) return shownText(wordsBesideCode(failure, identity));
+  if (failure.isOfOperation) return withNames(shownText(wordsBesideCode(failure, identity)), shownText);
   return t`${refusalOf(lack)} ${shownText(whomToAskWords(lack))} If you were given the right just now, wait a few minutes and retry.`;
 }
 

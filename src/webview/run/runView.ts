@@ -148,6 +148,7 @@ function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefine
   switch (run.status) {
     case 'running': {
       if (run.elsewhere) return t`Running in another VS Code window; only that window can stop waiting for it.`;
+      if (steps.length > 0 && steps.every(({ status }) => isOver.includes(status))) return readingAgain();
       const first = (wantedStatus: RunStep['status']): number =>
         steps.findIndex(({ status }) => status === wantedStatus) + 1;
       const at = first('running') || (first('done') && first('pending'));
@@ -155,7 +156,7 @@ function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefine
       return at > 0 ? t`Step ${at} of ${steps.length}.` : t`Starting ...`;
     }
     case 'succeeded': {
-      if (run.isVerifying) return t`Applied. Reading again what has changed ...`;
+      if (run.isVerifying) return readingAgain();
       const failed = steps.findIndex(({ status }) => status === 'failed') + 1;
       return failed > 0 ? t`${result} Step ${failed} failed, which does not undo it.` : result;
     }
@@ -166,6 +167,12 @@ function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefine
       return stoppedSummary(run, outcome);
     }
   }
+}
+
+const isOver: readonly RunStep['status'][] = ['done', 'alreadyDone'];
+
+function readingAgain(): string {
+  return t`Applied. Reading again what has changed ...`;
 }
 
 /** Says what Azure does, or has done, with what a stopped run has sent. */

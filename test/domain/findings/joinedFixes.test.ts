@@ -42,7 +42,7 @@ describe('fixes that go together', () => {
     const findings = [unbound, credential, grant('/x')].map(finding);
     expect(joinedFixes([{ cluster: cluster('b'), findings }]).changes).toEqual([grant('/x')]);
     expect(leftOut).toMatchObject([
-      { cluster: cluster('b'), finding: { fix: upgrade }, reason: 'upgrading node images restarts nodes' },
+      { cluster: cluster('b'), finding: { fix: upgrade }, reason: 'upgrading node images reimages nodes' },
       { finding: { fix: removal }, reason: 'first review whether an unused role is still needed' },
     ]);
   });

@@ -12,7 +12,7 @@ describe('what stopping would do', () => {
       [{ status: 'running', phase: 'unsent' }, {}],
       /^Nothing has been changed yet/,
     ],
-    ['the first request is sent', [{ status: 'running' }, {}], /Azure keeps working/],
+    ['the first request is sent', [{ status: 'running' }, {}], /what was sent goes on/],
     [
       'the first step is done, and the next is looking',
       [{ status: 'done' }, { status: 'running', phase: 'unsent' }],
@@ -28,6 +28,7 @@ describe('what stopping would do', () => {
       [{ status: 'alreadyDone' }, { status: 'running', phase: 'unsent' }],
       /^Nothing has been changed yet/,
     ],
+    ['all steps are done', [{ status: 'alreadyDone' }, { status: 'done' }], /^$/],
     ['somebody is to sign in', [{ status: 'running', phase: 'signIn' }], /^You can stop waiting, and resume later\.$/],
   ])('is said as it is while %s', (_, steps, said) => {
     expect(ifStopped({ steps: steps.map((each, index) => step(String(index), each)) })).toMatch(said);

@@ -62,8 +62,9 @@ describe('a run as it is followed', () => {
   it('between two steps shows the next one, and is starting only before the first', () => {
     const begun = newRun(plan, at(0));
     const done = runAfterProgress(begun, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
-    const told = [begun, done].map((run) => runView(run, { result: '' }).summary);
-    expect(told).toEqual(['Starting ...', 'Step 2 of 2.']);
+    const all = runAfterProgress(done, { activityId: 'x', id: 'b', title: '', status: 'done' }, at(5));
+    const told = [begun, done, all].map((run) => runView(run, { result: '' }).summary);
+    expect(told).toEqual(['Starting ...', 'Step 2 of 2.', 'Applied. Reading again what has changed ...']);
   });
 
   it('a step takes its times from its first and its last news', () => {
@@ -122,6 +123,15 @@ describe('a run as it is followed', () => {
     const context = { result: 'Applied.', fate: { text: '2 problems fixed.', isNamed: true } };
     expect(runView(run, context).summary).toContain('2 problems fixed.');
     expect(runView({ ...run, isJudging: true }, context).summary).not.toContain('fixed');
+  });
+
+  it.each([
+    ['RequestDisallowedByPolicy', 'forbidden', 'No. A policy of your organization forbids it'],
+    ['ScopeLocked', 'conflict', 'No. Ask whoever set the lock, or remove it'],
+  ] as const)('a failure has the advice of its code %s, which stands beside it', (armCode, code, says) => {
+    const { text, code: shown } = failureView({ code, armCode, message: 'No.' });
+    expect(text.startsWith(says), text).toBe(true);
+    expect([shown, text.includes(armCode)]).toEqual([armCode, false]);
   });
 
   it('a change in another window is marked so', () => {

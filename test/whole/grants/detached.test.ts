@@ -68,7 +68,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
       ['warning', lacking],
     ]);
     expect(details!.findings[0]!.text).toContain(
-      ", so pods that pull from there can't start. If you meant that, choose Accept Finding...",
+      ", so new pods can't pull from there. If you meant that, choose Accept Finding...",
     );
     expect(details!.identities[1]).toMatchObject({ title: 'Kubelet', tone: 'warning' });
     const missing = map!.lines.find(({ kind }) => kind === 'missing')!;

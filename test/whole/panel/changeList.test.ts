@@ -188,7 +188,7 @@ describe('several changes that are planned together', () => {
   });
 
   it('what the list leaves out is said in the plan, also after a reload', async () => {
-    const finding = { clusterId: '/a', cluster: 'a', fingerprint: 'f', title: 'Old', reason: 'it restarts nodes' };
+    const finding = { clusterId: '/a', cluster: 'a', fingerprint: 'f', title: 'Old', reason: 'it reimages nodes' };
     const leftOut = { findings: [finding], more: 0, beyond: 0, withoutFix: 2 };
     const target = asPanelTarget({ ...fixAll, list: { ...fixAll.list, leftOut } }) as PanelTarget;
     const panel = openPanel(createBench(smallWorld()), target);

@@ -128,7 +128,7 @@ function losesCredential({ name }: Cluster, fetching: readonly RoleAssignment[],
     id: 'adminCredentialEnds',
     values: fetching.map(({ principalId }) => principalId.toLowerCase()),
     severity: 'disruption',
-    text: say`${who} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) fail from now on.`,
+    text: say`${who} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) will fail.`,
     source: localAccountsPage,
   };
 }

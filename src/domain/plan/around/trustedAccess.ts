@@ -77,7 +77,7 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
       id: 'backupEnds',
       values: [name, from],
       severity: 'disruption',
-      text: say`The vault ${from} can no longer back up or restore ${name}: backups fail from now on.`,
+      text: say`The vault ${from} can no longer back up or restore ${name}: backups will fail.`,
       source,
     };
   const roleTexts = joinWords(roles.map(trustedRoleWords), ', ');

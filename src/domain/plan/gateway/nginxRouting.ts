@@ -16,7 +16,7 @@ import { noRestartKnown } from '../pace.ts';
 import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { putClusterStep } from '../steps.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 const migrationPage = aksPage('app-routing-nginx-to-gateway-api-migration');
 
@@ -47,7 +47,9 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
       already: say`The default ingress controller of ${name} is already ${controller}.`,
       steps: [put],
     });
-  const off = controller === 'None' ? turningOff(cluster, facts) : { checks: [], warnings: turningOn(controller) };
+  const off =
+    controller === 'None' ? turningOff(cluster, facts) : { checks: [], warnings: turningOn(controller, before) };
+  const moves = off.warnings.some(({ severity }) => severity === 'disruption');
   return planPart({
     ...sketches,
     does: [say`Sets the default ingress controller of application routing on ${name} from ${before} to ${controller}`],
@@ -55,6 +57,7 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
     steps: [put],
     checks: [...updateChecks(cluster, put, context), ...off.checks],
     warnings: off.warnings,
+    ...(moves ? { confirmNames: [name] } : {}),
     ...(controller === 'None'
       ? { next: [{ kind: 'deleteControllers' } as const], confirmNames: isSeenUnused(cluster, facts) ? [] : [name] }
       : {}),
@@ -75,7 +78,7 @@ function turningOff(
       {
         id: 'controllersStay',
         severity: 'info',
-        text: say`AKS makes no default controller any more, and removes none: NGINX serves until its NginxIngressController object is deleted in the cluster.`,
+        text: say`From then on AKS creates no default controller on ${cluster.name}, and removes none: NGINX serves until its NginxIngressController object is deleted in the cluster.`,
         source: migrationPage,
       },
       ...(servesGateways(routingOf(cluster))
@@ -96,7 +99,7 @@ function turningOff(
 const freshFor = 3_600_000;
 
 function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
-  const title = say`No Ingress of the default controller is left`;
+  const title = say`Whether Ingresses of the default controller are left`;
   const check = { id: 'ingressesLeft', title };
   const look = lookInto(cluster, facts);
   if (look === undefined)
@@ -148,8 +151,12 @@ function isSeenUnused(cluster: Cluster, facts: Facts): boolean {
   return !isSeen && facts.now.getTime() - look.at.getTime() < freshFor;
 }
 
-/** NGINX gets no more patches; an external controller can be reached from everywhere. */
-function turningOn(controller: string): readonly Warning[] {
+type NginxController = Exclude<ChangeOf<'setNginxRouting'>['controller'], 'None'>;
+
+/** NGINX gets no more patches, and a controller whose address moves is no longer reached at the earlier one. */
+function turningOn(controller: NginxController, before: string): readonly Warning[] {
+  const { gets, from = [], loses = '' } = addresses[controller];
+  const moves = from.some((each) => sameText(each, before));
   return [
     {
       id: 'nginxWithoutPatches',
@@ -157,15 +164,34 @@ function turningOn(controller: string): readonly Warning[] {
       text: say`NGINX in application routing gets security patches only through November 2026. Gateway API takes its place.`,
       source: migrationPage,
     },
-    ...(controller === 'External' || controller === 'AnnotationControlled'
-      ? [
-          {
-            id: 'publicAddress',
-            severity: 'info',
-            text: say`The default controller gets a public address, unless annotations of its NginxIngressController object say otherwise.`,
-            source: aksPage('app-routing-nginx-configuration'),
-          } as const,
-        ]
-      : []),
+    {
+      id: 'controllerAddress',
+      severity: moves ? 'disruption' : 'info',
+      text: moves ? say`${gets} ${loses}` : gets,
+      source: aksPage('app-routing-nginx-configuration'),
+    },
   ];
 }
+
+/** The address that a controller gets, and what loses it where it had, or may have had, another one. */
+interface ControllerAddress {
+  readonly gets: Words;
+  readonly from?: readonly NginxController[];
+  readonly loses?: Words;
+}
+
+const addresses: Readonly<Record<NginxController, ControllerAddress>> = {
+  AnnotationControlled: {
+    gets: say`The default controller gets a public address, unless annotations of its NginxIngressController object say otherwise.`,
+  },
+  External: {
+    gets: say`The default controller gets a public address; annotations that make it internal are overwritten.`,
+    from: ['Internal'],
+    loses: say`What reaches it at its address in the virtual network no longer does: DNS records have to follow.`,
+  },
+  Internal: {
+    gets: say`The default controller gets an address in the virtual network only; annotations that make it public are overwritten.`,
+    from: ['AnnotationControlled', 'External'],
+    loses: say`What reaches it at a public address no longer does: DNS records have to follow.`,
+  },
+};

@@ -133,7 +133,7 @@ function sketchesOf(
   };
 }
 
-/** Without the webhook, workloads lose their access: running pods when their token expires, new ones at once. */
+/** Without the webhook, new pods get no token; a running pod keeps its projected token, which the kubelet renews. */
 function turningOff(
   cluster: Cluster,
   facts: Facts,
@@ -159,7 +159,7 @@ function turningOff(
               id: 'workloadsLoseAccess',
               values: accounts,
               severity: 'disruption',
-              text: say`Pods of ${sentenceList(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
+              text: say`Pods of ${sentenceList(accounts)} that start from then on get no token for Azure. Running pods keep theirs until they are replaced: by a restart, an upgrade or scaling.`,
               source,
             },
           ],

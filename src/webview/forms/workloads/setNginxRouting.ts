@@ -16,9 +16,9 @@ import { t, shownText } from '../../../sentences/language.ts';
 
 const descriptions: Readonly<Record<(typeof nginxControllers)[number], Words>> = {
   None: say`AKS creates none. An existing one stays until its object is deleted in the cluster.`,
-  AnnotationControlled: say`Public or internal, as its annotations say.`,
-  External: say`Public.`,
-  Internal: say`Only in the virtual network.`,
+  AnnotationControlled: say`It has a public address, or one in the virtual network, as its annotations say.`,
+  External: say`It has a public address.`,
+  Internal: say`It has an address in the virtual network only.`,
 };
 
 /** The form that chooses the default ingress controller. */
@@ -44,7 +44,7 @@ function drawChoice(context: FormContext, cluster: Cluster): DrawnForm {
               value: each,
               label: each,
               description: shownText(descriptions[each]),
-              ...(each === now ? { disabled: t`This is the current setting.` } : {}),
+              ...(each === now ? { disabled: t`${shownText(descriptions[each])} This is the current setting.` } : {}),
             })),
           }),
         ],

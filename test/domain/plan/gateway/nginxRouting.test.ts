@@ -60,7 +60,6 @@ describe('another default ingress controller', () => {
     expect(off.warnings.map(({ id }) => id)).toEqual(['controllersStay']);
     expect(off.nextSteps).toEqual([{ kind: 'deleteControllers' }]);
     expect(plan('None', { enabled: true }).warnings.map(({ id }) => id)).toContain('nothingElseServes');
-    expect(plan('Internal', { enabled: true }).confirmName).toBeUndefined();
   });
 
   const usual = 'webapprouting.kubernetes.azure.com';
@@ -139,11 +138,25 @@ describe('another default ingress controller', () => {
   });
 
   it.each([
-    ['External', ['nginxWithoutPatches', 'publicAddress']],
-    ['Internal', ['nginxWithoutPatches']],
-  ] as const)('warns where NGINX is turned on: %s (G-09)', (controller, ids) => {
-    const off = { enabled: true, nginx: { defaultIngressControllerType: 'None' } };
-    expect(plan(controller, off).warnings.map(({ id }) => id)).toEqual(ids);
+    ['None', 'AnnotationControlled', 'info', /^The default controller gets a public address, unless annotations/],
+    ['Internal', 'AnnotationControlled', 'info', /^The default controller gets a public address, unless annotations/],
+    ['None', 'External', 'info', /a public address; annotations that make it internal are overwritten\.$/],
+    ['AnnotationControlled', 'External', 'info', /annotations that make it internal are overwritten\.$/],
+    ['Internal', 'External', 'disruption', /at its address in the virtual network no longer does: DNS/],
+    ['None', 'Internal', 'info', /in the virtual network only; annotations that make it public are overwritten\.$/],
+    ['AnnotationControlled', 'Internal', 'disruption', /at a public address no longer does: DNS/],
+    ['External', 'Internal', 'disruption', /at a public address no longer does: DNS/],
+  ] as const)('says which address the controller gets, from %s to %s (G-09)', (before, after, severity, said) => {
+    const { warnings, confirmName } = plan(after, {
+      enabled: true,
+      nginx: { defaultIngressControllerType: before },
+    });
+    expect(warnings.map(({ id }) => id)).toEqual(['nginxWithoutPatches', 'controllerAddress']);
+    expect(warnings[1]).toMatchObject({ severity });
+    expect(textOf(warnings[1]!.text)).toMatch(said);
+    expect(confirmName, 'the name is asked for where hosts may go dark').toBe(
+      severity === 'disruption' ? 'shop-weu' : undefined,
+    );
   });
 
   it('is refused where application routing is off (G-09)', () => {

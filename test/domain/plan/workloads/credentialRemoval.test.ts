@@ -128,6 +128,6 @@ describe('turning workload identity off', () => {
   it('names the expression of a flexible credential instead of nothing (W-02)', () => {
     const flexible = credential({ subject: '', expression: "claims['sub'] matches 'x'" });
     const [warning] = planned(turnOff, { resources: [on, cp], credentials: [flexible] }).warnings;
-    expect(warning?.text).toContain("Pods of claims['sub'] matches 'x' lose access");
+    expect(warning?.text).toContain("Pods of claims['sub'] matches 'x' that start from then on get no token");
   });
 });

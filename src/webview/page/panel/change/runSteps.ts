@@ -43,7 +43,8 @@ const stepWords: Readonly<Record<RunStepView['status'], Words>> = {
 /** A step that was sent and is no longer followed neither turns nor counts time. */
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
   const wasLeft = ended && step.status === 'running';
-  const state = wasLeft ? t`Not tracked` : shownText(stepWords[step.status]);
+  const isLooking = step.status === 'running' && step.phase === 'unsent';
+  const state = wasLeft ? t`Not tracked` : isLooking ? t`Checking` : shownText(stepWords[step.status]);
   return html`<li class=${step.status}>
     <span class="step-sign">${wasLeft ? icon('history') : stepSign(step.status)}</span>
     <span class="step-title">${step.title}</span>
