@@ -55,7 +55,7 @@ export function planAsArm(plan: Plan): string {
     contentVersion: '1.0.0.0',
     metadata: {
       description: literal(textOf(plan.title)),
-      deploy: deployCommand(included, regionOf(plan)),
+      ...(included.length === 0 ? {} : { deploy: deployCommand(included, regionOf(plan)) }),
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),

@@ -12,20 +12,23 @@ export function planAsRest(plan: Plan): string {
   const heldBackNote = grantsHeldBack(plan)
     .map((line) => `# ${oneLine(line)}\n`)
     .join('');
-  return `# ${oneLine(textOf(plan.title))}\n${heldBackNote}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
+  return `# ${oneLine(textOf(plan.title))}\n${heldBackNote}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1, plan.steps.length)).join('')}`;
 }
 
 const cloud = `# In a cloud other than the public one, use its Resource Manager in place of management.azure.com, and the newest API
-# version that it offers in place of one that it does not know.`;
+# version that it offers in place of one that it does not know.
+# Each request needs a token as of: az account get-access-token --query accessToken --output tsv`;
 
-function request(step: Step, number: number): string {
+function request(step: Step, number: number, count: number): string {
   const { method, path, body } = step.request;
   const { text, missing } = bodyToFillIn(path, body ?? {});
   const lines = [
     '',
     `### ${number}. ${oneLine(textOf(step.title))}`,
     ...(isLongRunning(step)
-      ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
+      ? [
+          `# ${number < count ? 'Before the next request' : 'To see its end'}, GET the resource until its provisioningState is Succeeded.`,
+        ]
       : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),
     ...(step.kind === 'addAccessPolicy' ? principalPlaceholder(step.principal).map(oneLine) : []),

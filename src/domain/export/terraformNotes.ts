@@ -2,11 +2,12 @@
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
+import { routingPaths } from '../gateway/routing.ts';
 import type { Step, StepOf } from '../plan/plan.ts';
 import type { StepKind } from '../plan/stepActions.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { canonicalId } from './canonicalId.ts';
-import { Reference, hclBlock, type HclBody } from './terraformText.ts';
+import { Block, Reference, hclBlock, type HclBody } from './terraformText.ts';
 
 /** The caution for data that a plan changes. */
 export const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
@@ -61,18 +62,21 @@ export function existingCluster(
   { identity, kubelet_identity }: HclBody,
 ): string {
   const { controlPlane, kubeletIdentityId, values = {} } = step.edit;
+  const nginx = values[routingPaths.nginx];
   const changed = {
     ...(controlPlane ? { identity } : {}),
     ...(kubeletIdentityId ? { kubelet_identity } : {}),
     ...switchesOf(values),
+    ...(typeof nginx === 'string' ? { web_app_routing: new Block({ default_nginx_controller: nginx }) } : {}),
   };
   const [type = '', label = ''] = address.split('.');
   const lines = [
     `# ${inLine(textOf(step.title))}: change these blocks of ${canonicalId(step.clusterId)}`,
     ...(controlPlane ? ['# Take its service_principal block out, if it has one: azurerm takes that or identity.'] : []),
     ...(kubeletIdentityId ? kubeletWarning : []),
+    ...(nginx === undefined ? [] : ['# Keep what else web_app_routing has, such as dns_zone_ids.']),
     ...Object.entries(values)
-      .filter(([path]) => !(path in switches))
+      .filter(([path]) => !(path in switches || path === routingPaths.nginx))
       .map(([path, value]) => `# Set the argument for ${path} to ${inertJson(value)}.`),
     ...asComments(hclBlock(`resource "${type}" "${label}"`, changed)),
     '#',

@@ -179,7 +179,7 @@ function takes(changes: readonly AbilityChange[], { who, principalId }: Said): r
       text:
         only === undefined
           ? say`${place}, ${who.within} can then no longer ${eitherOf(words)}.`
-          : say`${place}, ${who.within} can then ${doThis} in ${only.length === 1 ? say`namespace` : say`namespaces`} ${sentenceList(only)}, by another role there: ${sentenceList(words)}.`,
+          : say`${place}, ${who.within} can then ${doThis} in ${only.length === 1 ? say`namespace` : say`namespaces`} ${sentenceList(only)}, where another role allows it: ${sentenceList(words)}.`,
       source,
     };
   });

@@ -96,7 +96,6 @@ const table = {
   rotateCertificates: plainRow(
     say`To invalidate certificates that were fetched earlier, rotate the certificates of the cluster: az aks rotate-certs. This recreates the nodes, so plan for it.`,
   ),
-  tokensLiveOn: plainRow(say`Tokens that were issued before work until they expire, usually within 60 to 90 minutes.`),
   turnOffAgain: plainRow(say`Turn local accounts off again once they are no longer needed.`),
   labelPods: plainRow(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
   nodeClient: nextStepRow(

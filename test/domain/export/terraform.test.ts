@@ -9,7 +9,7 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { shellQuoted } from '../../../src/domain/arm/shellText.ts';
 import { planChanges as planOf } from '../../../src/domain/plan/whole/planChanges.ts';
 import { all, create } from '../../support/domain/newCluster.ts';
-import { worldFacts } from '../../support/domain/worldFacts.ts';
+import { cluster, clusterId as inWorld, systemAssigned, worldFacts } from '../../support/domain/worldFacts.ts';
 import { bothIdentities, deletion, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
 import { everyPlan } from './everyPlan.ts';
 import { isBalanced, skeleton } from './skeleton.ts';
@@ -60,6 +60,14 @@ describe('a plan as Terraform', () => {
       '# resource "azurerm_kubernetes_cluster" "shop" {\n#   identity {\n#     type = "SystemAssigned"',
     );
     expect(text).toContain('data.azurerm_kubernetes_cluster.shop.oms_agent[0].oms_agent_identity[0].object_id');
+  });
+
+  it('names the argument for the default ingress controller (G-09)', () => {
+    const resources = [cluster(systemAssigned, { ingressProfile: { webAppRouting: { enabled: true } } })];
+    const change = { kind: 'setNginxRouting', clusterId: inWorld, controller: 'Internal' } as const;
+    const text = planAs(planOf([change], worldFacts({ resources })), 'terraform');
+    expect(text).toContain('#   web_app_routing {\n#     default_nginx_controller = "Internal"\n#   }\n');
+    expect(text).not.toContain('ingressProfile');
   });
 
   it('writes any text as a literal', () => {

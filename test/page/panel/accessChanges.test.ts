@@ -62,7 +62,7 @@ describe('changes of who can act, begun in the tab Access', () => {
       picture: (stage) => panel.picture(`access-changes/remove-${stage}-${theme}`),
     });
     expect(plan).toContain(
-      'can then do this only in namespace shop, by another role there: create and change workloads',
+      'can then do this only in namespace shop, where another role allows it: create and change workloads',
     );
   });
 

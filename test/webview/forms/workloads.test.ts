@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
@@ -263,10 +264,12 @@ describe('the form that leaves pod identity', () => {
   it('asks for accounts of those that are ticked, and needs one (W-07)', () => {
     const drawn = draw({ podIdentities: ['shop/cart'] });
     expect(changesOf(drawn)).toHaveLength(2);
-    expect(drawn.says).toEqual({
+    expect(inWords(drawn.says)).toEqual({
       title: 'Prepare 1 pod identity on shop-weu for workload identity',
       doing: 'Preparing 1 pod identity on shop-weu for workload identity',
       done: 'Prepared 1 pod identity on shop-weu for workload identity',
+      verb: 'Prepare 1 pod identity',
+      summary: 'Prepares 1 pod identity.',
     });
     expect(changesOf(draw({ podIdentities: [] }))).toBeUndefined();
     expect(field(draw({ 'account-shop/cart': 'No Name' }), 'account-shop/cart').error).toMatch(/lower-case/);

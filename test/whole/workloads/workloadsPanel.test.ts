@@ -277,6 +277,10 @@ describe('leaving pod identity', () => {
     const { flow } = await planned(panel);
     expect(flow!.refusal ?? flow!.failure).toBeUndefined();
     expect(flow!.title).toBe('Prepare 2 pod identities on dev-weu for workload identity');
+    expect([flow!.plan!.summary, flow!.plan!.applyLabel]).toEqual([
+      'Prepares 2 pod identities.',
+      'Prepare 2 pod identities',
+    ]);
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
       'Enable workload identity',
       'Allow dev/frontend on dev-weu to use id-dev-app',

@@ -63,7 +63,6 @@ export function planRemoveClusterAccess(change: ChangeOf<'removeClusterAccess'>,
       ...(reach.kind === 'unknown' ? [unknownCheck({ id: 'reaches', title: reachTitle }, reach.unknown)] : []),
       ...admins.checks,
     ],
-    next: [...part.next, { kind: 'tokensLiveOn' }],
     ...(warnings.some(({ severity }) => severity === 'disruption') ? { confirmNames: [cluster.name] } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { sameId, asArmId } from '../../../domain/arm/resourceId.ts';
 import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../../domain/change/change.ts';
 import type { Cluster, RoleAssignment } from '../../../domain/cluster/model.ts';
 import type { Title } from '../../../domain/change/tenses.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
 import type { ChangeList } from '../../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
@@ -27,12 +28,15 @@ export interface FormContext {
   readonly list?: ChangeList;
 }
 
+/** What a form has its plan say. */
+export type WantedWords = Title & Partial<Pick<Plan, 'verb' | 'summary'>>;
+
 /** A form with its current values, and the changes that it asks for; these count only while nothing in it is wrong. */
 export interface DrawnForm {
   readonly sections: readonly Section[];
   readonly changes: readonly Change[];
-  /** The title of their plan, if the last of them does not name it. */
-  readonly says?: Title;
+  /** The title of their plan, and its headline and button, if the last of them does not name it. */
+  readonly says?: WantedWords;
   /** What is wrong with the form as a whole, if no single field is. */
   readonly error?: string;
   /** There is nothing to choose, so no plan is offered. */

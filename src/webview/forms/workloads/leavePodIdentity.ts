@@ -1,15 +1,15 @@
 /** The form that moves a cluster from pod identity to workload identity: which identities, and for which service accounts. */
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { Change } from '../../../domain/change/change.ts';
-import { verbs } from '../../../domain/change/tenses.ts';
+import { plannedVerbs, verbs } from '../../../domain/change/tenses.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem } from '../../../domain/workloads/serviceAccount.ts';
 import { podManagedIdentities, type PodManagedIdentity } from '../../../domain/workloads/podIdentities.ts';
 import type { Field } from '../../protocol/form.ts';
-import { listValue, drawnForCluster, textInput, textValue, type FormContext, noteWithPage } from '../parts/parts.ts';
+import { listValue, drawnForCluster, textInput, textValue, type DrawnForm, type FormContext, noteWithPage } from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 import { t } from '../../../sentences/language.ts';
 
 /** The title of the form while nothing is chosen. */
@@ -40,10 +40,15 @@ export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
       chosen.length === 0
         ? []
         : [...switchOn.before, ...chosen.map((podIdentity) => credentialChange(context, cluster, podIdentity))],
-    says: verbs.prepare(t`${countWithNoun(chosen.length, 'pod identity')} on ${cluster.name} for workload identity`),
+    says: wordsFor(countWithNoun(chosen.length, 'pod identity'), cluster),
     ...(podIdentities.length === 0 ? { error: t`Pod identity assigns no identities on ${cluster.name}.` } : {}),
   };
 });
+
+function wordsFor(count: Words, { name }: Cluster): NonNullable<DrawnForm['says']> {
+  const { does, title: verb } = plannedVerbs.prepare(count);
+  return { ...verbs.prepare(say`${count} on ${name} for workload identity`), verb, summary: say`${does}.` };
+}
 
 function checklist(podIdentities: readonly PodManagedIdentity[], value: readonly string[]): Field {
   return {

@@ -21,7 +21,7 @@ import { listPlaces, type Memento } from '../../protocol/memento.ts';
 import type { Tab } from '../../protocol/tab.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import { subscriptionName } from '../../forms/parts/placePickers.ts';
-import type { DrawnForm, FormContext, Values } from '../../forms/parts/parts.ts';
+import type { DrawnForm, FormContext, Values, WantedWords } from '../../forms/parts/parts.ts';
 import { drawChangeForm } from '../../forms/forms.ts';
 import { changesOf, formView } from '../../forms/formView.ts';
 import { unusedRolesTitle } from '../../forms/unusedRoles.ts';
@@ -35,7 +35,7 @@ import { contextOfRun } from './runContext.ts';
 import { startsOf, titleOfKind, whyNotIn } from './starts.ts';
 import { failureView } from '../../run/failureView.ts';
 import type { Run } from '../../run/runModel.ts';
-import { mapTenses, type Title } from '../../../domain/change/tenses.ts';
+import { mapTenses } from '../../../domain/change/tenses.ts';
 import { runView } from '../../run/runView.ts';
 import { defined } from '../../../shape/defined.ts';
 import { sentencesToKeep } from '../../../sentences/kept.ts';
@@ -45,7 +45,7 @@ import { say, verbatim } from '../../../sentences/words.ts';
 /** The changes that a plan is made for, and its title if the last of them does not name it. */
 export interface PlanRequest {
   readonly changes: readonly Change[];
-  readonly says?: Title;
+  readonly says?: WantedWords;
 }
 
 /** A change in progress, as the panel knows it. */

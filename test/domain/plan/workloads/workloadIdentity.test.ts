@@ -166,7 +166,7 @@ describe('connecting a workload', () => {
   });
 
   it.each([
-    ['shop', 'id-shop', ['id-shop (pod identity)'], ['id-shop (workload identity)']],
+    ['shop', 'id-shop', ['id-shop (pod identity)'], ['id-shop (pod identity; workload identity is ready)']],
     ['shop', 'id-other', [], ['id-shop']],
     ['other', 'id-shop', [], ['id-shop']],
   ])('says before what pod identity in namespace %s gives its pods of %s', (namespace, name, before, after) => {
