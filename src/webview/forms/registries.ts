@@ -54,7 +54,9 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
       ? t`There is no registry in ${where} that you can see.`
       : t`Every registry in ${where} that you can see is attached.`;
   const listed = isNone ? noneLeft : t`Lists the registries of ${where}.`;
-  const elsewhere = t`Paste the resource ID of ${hasMore ? t`any other registry` : t`a registry elsewhere`}.`;
+  const elsewhere = hasMore
+    ? t`For any other registry, paste its resource ID.`
+    : t`For a registry elsewhere, paste its resource ID.`;
   const hint = pulls.unknown ?? `${listed} ${elsewhere}`;
   return {
     sections: [

@@ -121,7 +121,9 @@ describe('a plan as REST requests', () => {
   });
 
   it('tells to wait where the answer comes before the work is done', () => {
-    const waits = requests(planAs(plans.fromNothing, 'rest')).map((text) => text.includes('until its provisioningState is Succeeded'));
+    const waits = requests(planAs(plans.fromNothing, 'rest')).map((text) =>
+      text.includes('until its provisioningState is Succeeded'),
+    );
     expect(waits).toEqual(plans.fromNothing.steps.map(({ kind }) => kind === 'createCluster'));
   });
 

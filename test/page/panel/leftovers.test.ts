@@ -35,6 +35,7 @@ describe('what replaced identities still have', () => {
     await hand.press('Review plan');
     const plan = await applyAndSee(hand, { picture: picture('removal') });
     expect(plan).toMatch(/Remove .* roles? from id-shop-kubelet[\s\S]*Remove AcrPull from id-shop-kubelet on acrshop/);
+    await page.getByText(/1 finding fixed\./).waitFor();
     await hand.done();
   });
 

@@ -113,7 +113,7 @@ describe('forms of access', () => {
 
     it('are all attached: the form says so, and what else can be done', () => {
       const hintOf = (drawn: DrawnForm): string | undefined => field(drawn, 'registry').hint;
-      const left = 'Paste the resource ID of a registry elsewhere.';
+      const left = 'For a registry elsewhere, paste its resource ID.';
       const attached = withLists({ held: [pull], resources: legacy });
       expect(hintOf(form('attachRegistry', {}, of, attached))).toBe(
         `Every registry in Contoso that you can see is attached. ${left}`,
@@ -146,7 +146,7 @@ describe('forms of access', () => {
       expect(options.slice(0, -1).map(({ description }) => description)).not.toContain('Platform');
       expect(options.length).toBeGreaterThan(1);
       expect(field(drawn, 'registry').hint).toBe(
-        'Lists the registries of Contoso and 1 other subscription. Paste the resource ID of a registry elsewhere.',
+        'Lists the registries of Contoso and 1 other subscription. For a registry elsewhere, paste its resource ID.',
       );
     });
 

@@ -18,7 +18,7 @@ import {
 import { nothingRestarts } from '../pace.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
 import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart, goneCheck } from '../planPart.ts';
-import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
+import { createBindingStep, deleteBindingStep, titleOfUnbinding } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
@@ -186,6 +186,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   };
   const identity = lastSegment(binding.identityId);
   return planPart({
+    says: titleOfUnbinding(id, binding),
     does: [say`Removes the binding of ${identity} from ${cluster.name}`],
     pace: {
       lasts: 'minuteOrTwo',

@@ -124,7 +124,11 @@ export function planCreateCredential(
     warnings: [...(chosen.existing ? [] : operatorWarnings(account, identity.name)), ...otherUsers.warnings],
     ...(chosen.existing
       ? { before: { workloads: [acting] }, after: { workloads: [...had, acting] } }
-      : actingSketches(acting, { had, notes, by: isFromPodIdentity ? say`pod identity; workload identity is ready` : cluster.name })),
+      : actingSketches(acting, {
+          had,
+          notes,
+          by: isFromPodIdentity ? say`pod identity; workload identity is ready` : cluster.name,
+        })),
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
 }

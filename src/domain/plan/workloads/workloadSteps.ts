@@ -4,6 +4,7 @@ import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.t
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { verbs, type Tenses } from '../../change/tenses.ts';
 import { azCommand, knownSince, argumentLookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step, StepOf } from '../plan.ts';
 import { stepId } from '../steps.ts';
@@ -124,6 +125,13 @@ export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
   };
 }
 
+/** Names a binding after its identity; its own name is often the same without hyphens. */
+export function titleOfUnbinding(bindingId: ArmId, binding: IdentityBinding | undefined): Tenses {
+  const name = lastSegment(bindingId);
+  const of = binding === undefined ? '' : say` of ${lastSegment(binding.identityId)}`;
+  return verbs.remove(say`binding ${name}${of} from ${lastSegment(ownerOf(bindingId))}`);
+}
+
 /** Returns the step that removes a binding. */
 export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | undefined): Step {
   const cluster = lastSegment(ownerOf(bindingId));
@@ -132,7 +140,7 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     id: stepId('deleteBinding', idKey(bindingId)),
     bindingId,
     ...(binding === undefined ? {} : { basis: idKey(binding.identityId) }),
-    title: say`Remove binding ${lastSegment(bindingId)} from ${cluster}`,
+    title: titleOfUnbinding(bindingId, binding).title,
     effect: say`Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
     request: { method: 'DELETE', path: bindingId },
     ...azCommand('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),

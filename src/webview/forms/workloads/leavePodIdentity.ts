@@ -6,7 +6,15 @@ import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem } from '../../../domain/workloads/serviceAccount.ts';
 import { podManagedIdentities, type PodManagedIdentity } from '../../../domain/workloads/podIdentities.ts';
 import type { Field } from '../../protocol/form.ts';
-import { listValue, drawnForCluster, textInput, textValue, type DrawnForm, type FormContext, noteWithPage } from '../parts/parts.ts';
+import {
+  listValue,
+  drawnForCluster,
+  textInput,
+  textValue,
+  type DrawnForm,
+  type FormContext,
+  noteWithPage,
+} from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { say, type Words } from '../../../sentences/words.ts';

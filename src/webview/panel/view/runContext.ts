@@ -53,9 +53,9 @@ export function contextOfRun(model: ShownCluster, run: Run, isList: boolean): Ru
 /** What became of the finding whose fix was applied; what a list of changes has fixed is judged cluster by cluster. */
 function fateIn({ known }: ShownCluster, { before, checked, status, changes }: Run): FateOfFindings | undefined {
   if (checked !== true || known === undefined || before === undefined || status !== 'succeeded') return undefined;
-  const { cluster, findings, requirements, unknown } = known;
+  const { cluster, findings, requirements, unknown, checked: open } = known;
   const unjudged = requirements.filter(({ verdict }) => verdict === 'unknown');
-  return fateOfFindings(before.findings, changes, { cluster, findings, unjudged, unknownReads: unknown });
+  return fateOfFindings(before.findings, changes, { unjudged, unknownReads: unknown, ...open, cluster, findings });
 }
 
 /** What Gateways of the cluster still lack after a preparation; nothing where that was not read since. */
