@@ -25,7 +25,7 @@ const clusterGroups = (): readonly Group[] => [
   { id: 'addons', title: toText`Add-ons` },
   { id: 'workloads', title: toText`Workloads` },
   { id: 'around', title: toText`Around the cluster` },
-  { id: 'former', title: toText`Other identities` },
+  { id: 'former', title: toText`Others` },
   { id: accessGroup, title: toText`Can act on the cluster` },
 ];
 

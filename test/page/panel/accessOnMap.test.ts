@@ -81,9 +81,9 @@ describe('who can act, on the map', () => {
     await things().filter({ hasText: 'User 2222...02' }).waitFor();
     const shown = panel.states.at(-1)!.map!.things.filter((thing) => thing.group === 'access').length;
     expect(await things().count()).toBeLessThan(panel.states.at(-1)!.map!.things.length);
-    expect((await names()).filter((name) => /^(Show )?(User|Group|Application|\d+ others?)/.test(name)).length).toBe(
-      shown,
-    );
+    expect(
+      (await names()).filter((name) => /^(Show )?(You|User|Group|Application|\d+ others?)/.test(name)).length,
+    ).toBe(shown);
     const words = await panel.page.locator('.map-legend text').allTextContents();
     expect(words).toEqual([...kindsInLegend([]).map((kind) => lineWords[kind]), lineWords.eligible]);
     await panel.page.getByRole('button', { name: 'Save as SVG...' }).click();
