@@ -10,16 +10,13 @@ import { iconOfType } from '../picture/icons.ts';
 import type { Group } from '../picture/picture.ts';
 import { isOfBindings } from '../uses/boundTo.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
-import { accountName } from '../workloads/credential.ts';
-import { clusterOfCredential } from '../workloads/credentialCluster.ts';
-import type { JudgedCredential, JudgedUses } from '../workloads/judgedUses.ts';
-import { capitalised, joinWords, say, type Words, distinctWords, keyOfWords } from '../../sentences/words.ts';
+import type { JudgedUses } from '../workloads/judgedUses.ts';
+import { capitalised, joinWords, say, type Words, distinctWords } from '../../sentences/words.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { drawRoles, type MapRole } from './holders.ts';
 import { oldCredential, wordOf } from './problemWords.ts';
-import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapFact, type MapSketch } from './sketch.ts';
-import { stateText } from './workloads.ts';
-import { defined } from '../../shape/defined.ts';
+import { copyFacts, resourceKindOf, newSketch, type IdentityMap, type MapSketch } from './sketch.ts';
+import { drawCredentials, placeStates, workloadBoxId } from './ownCredentials.ts';
 import { toText, textOf } from '../../sentences/textOf.ts';
 
 /** What is known of an identity. */
@@ -146,83 +143,6 @@ function drawClusters(sketch: MapSketch, root: string, { uses, unchecked }: Iden
       sketch.report({ tone: 'unknown', word: toText`not checked`, title, text: why }, [box]);
       sketch.turn(tie, 'unknown');
     }
-  }
-}
-
-/** The box of the account that a credential trusts: one for each account and cluster, and that of the cluster where another credential works. */
-function workloadBoxId(credential: JudgedCredential, credentials: readonly JudgedCredential[]): string {
-  const { clusterId, issuer } = credentials.find(({ name }) => name === credential.workingInstead) ?? credential;
-  return `workload ${clusterId === undefined ? issuer : idKey(clusterId)} ${keyOfWords(accountName(credential))}`;
-}
-
-/** The trusted service accounts and subjects, each once for each cluster; what does not work comes last. */
-function drawCredentials(sketch: MapSketch, root: string, { credentials, bindings }: JudgedUses): void {
-  for (const [id, alike] of Map.groupBy(credentials, (credential) => workloadBoxId(credential, credentials))) {
-    const ordered = alike.toSorted((a, b) => Number(a.state === 'broken') - Number(b.state === 'broken'));
-    const [first] = ordered;
-    if (first === undefined) continue;
-    const box = sketch.add({
-      id,
-      column: 0,
-      group: 'workloads',
-      icon: 'workload',
-      label: textOf(labelOf(first)),
-      caption: isOfBindings(first)
-        ? bindings.map(({ cluster }) => cluster).join(', ') || toText`no visible cluster is bound`
-        : clusterOfCredential(first),
-      ...defined({ clusterId: first.clusterId }),
-      facts: ordered.flatMap(({ name, issuer, subject, ...trust }): readonly MapFact[] => [
-        { label: toText`Federated credential`, value: name },
-        { label: toText`State`, value: stateText(trust) },
-        ...copyFacts({ Issuer: issuer, Subject: subject === '' ? undefined : subject }),
-      ]),
-    });
-    const tie = sketch.connect({ from: box, to: root });
-    if (ordered.some((credential) => credential.state === 'works' || isBound(credential, bindings))) continue;
-    sketch.turn(tie, ordered.every(({ state }) => state === 'broken') ? 'noEffect' : 'unknown');
-  }
-}
-
-function labelOf(credential: JudgedCredential): Words {
-  if (isOfBindings(credential)) return say`Service accounts chosen in bound clusters`;
-  return isUnnamed(credential) ? say`Service accounts not shown by Azure` : say`${accountName(credential)}`;
-}
-
-function isUnnamed({ subject, expression }: JudgedCredential): boolean {
-  return subject === '' && expression === undefined;
-}
-
-/** Returns true for the credential of bindings that are there: whom they let in only their clusters know, which is no check that has failed. */
-function isBound(credential: JudgedCredential, bindings: JudgedUses['bindings']): boolean {
-  return bindings.length > 0 && credential.state === 'unknown' && isOfBindings(credential);
-}
-
-/** Says at accounts which get no token, or may get none, where no finding says so there. */
-function placeStates(sketch: MapSketch, { credentials, bindings }: JudgedUses): void {
-  for (const credential of credentials) {
-    const { name, state, reason, workingInstead } = credential;
-    const box = workloadBoxId(credential, credentials);
-    if (
-      isBound(credential, bindings) ||
-      state === 'works' ||
-      workingInstead !== undefined ||
-      sketch.problemsAt(box).length > 0
-    )
-      continue;
-    const account = accountName(credential);
-    sketch.report(
-      {
-        ...(state === 'broken'
-          ? { tone: 'error', word: toText`doesn't work`, title: say`${account} gets no token` }
-          : {
-              tone: 'unknown',
-              word: toText`unknown`,
-              title: isUnnamed(credential) ? say`Who uses credential ${name}` : say`Not known: ${account}`,
-            }),
-        text: reason ?? say`It isn't known whether it works.`,
-      },
-      [box],
-    );
   }
 }
 

@@ -70,7 +70,7 @@ function drawAccessUnknown(page: Page, { access }: MapView): TemplateResult | ty
     <ul class="map-problems">
       ${(problem === undefined ? unknown : [problem]).map((text) => html`<li>${sign('unknown')}<span>${text}</span></li>`)}
     </ul>
-    <p class="links">${linkButton(t`Show tab Access`, () => page.send({ kind: 'tab', tab: 'access' }))}</p>`;
+    <p class="links">${linkButton(t`Show who can act`, () => page.send({ kind: 'tab', tab: 'access' }))}</p>`;
 }
 
 /** A problem with the first place where it stands, and the names of its places. */
