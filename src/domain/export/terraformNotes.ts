@@ -2,7 +2,6 @@
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
-import { routingPaths } from '../gateway/routing.ts';
 import type { Step, StepOf } from '../plan/plan.ts';
 import type { StepKind } from '../plan/stepActions.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -42,6 +41,8 @@ const switches: Readonly<Record<string, string>> = {
   'properties.disableLocalAccounts': 'local_account_disabled',
 };
 
+const nginxPath = 'properties.ingressProfile.webAppRouting.nginx.defaultIngressControllerType';
+
 function switchesOf(values: JsonObject): HclBody {
   return Object.fromEntries(
     Object.entries(switches).flatMap(([path, name]) => {
@@ -62,7 +63,7 @@ export function existingCluster(
   { identity, kubelet_identity }: HclBody,
 ): string {
   const { controlPlane, kubeletIdentityId, values = {} } = step.edit;
-  const nginx = values[routingPaths.nginx];
+  const nginx = values[nginxPath];
   const changed = {
     ...(controlPlane ? { identity } : {}),
     ...(kubeletIdentityId ? { kubelet_identity } : {}),
@@ -76,7 +77,7 @@ export function existingCluster(
     ...(kubeletIdentityId ? kubeletWarning : []),
     ...(nginx === undefined ? [] : ['# Keep what else web_app_routing has, such as dns_zone_ids.']),
     ...Object.entries(values)
-      .filter(([path]) => !(path in switches || path === routingPaths.nginx))
+      .filter(([path]) => !(path in switches || path === nginxPath))
       .map(([path, value]) => `# Set the argument for ${path} to ${inertJson(value)}.`),
     ...asComments(hclBlock(`resource "${type}" "${label}"`, changed)),
     '#',

@@ -50,6 +50,9 @@ import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 export const credentialRules =
   'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations';
 
+/** Through what a workload acts until its pods are changed. */
+const besidePodIdentity = say`pod identity; workload identity is ready`;
+
 /** Plans a credential for a service account of a cluster; an existing one is left unchanged. A caller may count the room. */
 export function planCreateCredential(
   change: ChangeOf<'createCredential'>,
@@ -124,11 +127,7 @@ export function planCreateCredential(
     warnings: [...(chosen.existing ? [] : operatorWarnings(account, identity.name)), ...otherUsers.warnings],
     ...(chosen.existing
       ? { before: { workloads: [acting] }, after: { workloads: [...had, acting] } }
-      : actingSketches(acting, {
-          had,
-          notes,
-          by: isFromPodIdentity ? say`pod identity; workload identity is ready` : cluster.name,
-        })),
+      : actingSketches(acting, { had, notes, by: isFromPodIdentity ? besidePodIdentity : cluster.name })),
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
 }
