@@ -125,7 +125,7 @@ describe('a report beside an earlier one', () => {
       'the identity that a binding names',
       403,
       ['userAssignedIdentities/id-archive'],
-      /reports-neu: The binding archive/,
+      /reports-neu: .*binding archive/,
     ],
     [
       'the roles by which a kubelet tells its registries',

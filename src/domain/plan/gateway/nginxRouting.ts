@@ -114,6 +114,7 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
   if (left.length > 0)
     return {
       ...check,
+      title: say`Ingresses of the default controller are left`,
       verdict: 'fail',
       detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: ${
         left.length === 1
@@ -132,7 +133,13 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
     return unknownCheck(check, [unknownToAll('ingresses', cluster.id, text), ...why]);
   }
   const none = say`None was seen ${lookedAt(look)}`;
-  if (isSeenUnused(cluster, facts)) return { ...check, verdict: 'pass', detail: say`${none}.` };
+  if (isSeenUnused(cluster, facts))
+    return {
+      ...check,
+      title: say`No Ingress of the default controller is left`,
+      verdict: 'pass',
+      detail: say`${none}.`,
+    };
   const since = look.isWhole
     ? say`${none}; there may be others since. Look into the cluster again.`
     : say`${none}, which may lack some. Look in the cluster: kubectl get ingress --all-namespaces`;
