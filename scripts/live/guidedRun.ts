@@ -5,7 +5,7 @@ import { maskGuids } from '../../src/domain/report/mask.ts';
 import { version } from '../../src/domain/report/version.ts';
 import { questions, type Answer, type Made, type Place, type Question } from './questions.ts';
 import { sharable } from './sharable.ts';
-import { codeOf, rawAzure, type Raw } from './rawAzure.ts';
+import { codeOf, principalOf, rawAzure, type Raw } from './rawAzure.ts';
 import { truthRows } from './truthRows.ts';
 
 /** Where it asks, and with whom it talks. */
@@ -17,34 +17,77 @@ export interface GuidedRun {
   readonly credential: TokenCredential;
   readonly say: (line: string) => void;
   readonly isAgreed: (question: string) => Promise<boolean>;
-  readonly wait: (seconds: number) => Promise<void>;
-  /** Ends it early; what was made is deleted all the same. */
+  /** Keeps the answers so far as JSON without IDs and people; called before the first question and after each. */
+  readonly keep: (content: string) => Promise<void>;
+  readonly wait: (seconds: number, signal?: AbortSignal) => Promise<void>;
+  /** Ends it early, also while a question waits; what was made is deleted all the same. */
   readonly signal: AbortSignal;
 }
 
 /** An answer with its question. */
 type Told = Pick<Question, 'about' | 'asks'> & Pick<Answer, 'says'> & Partial<Answer>;
 
-/** Asks everything that may be asked, deletes what was made, and returns the answers as JSON without IDs and people. */
-export async function guidedRun(run: GuidedRun): Promise<string> {
-  const { endpoint, subscriptionId, location, say } = run;
-  const azure = rawAzure(endpoint.replace(/\/+$/, ''), run.credential);
-  const place: Place = { azure, subscriptionId, wait: run.wait };
-  const seen = await azure.send('GET', `/subscriptions/${subscriptionId}?api-version=${apiVersions.subscription}`);
+/** Asks everything that may be asked, deletes what was made, and keeps the answers. */
+export async function guidedRun(run: GuidedRun): Promise<void> {
+  const { endpoint, subscriptionId, location, say, signal } = run;
+  const azure = rawAzure(endpoint, run.credential, signal);
+  const principalId = await principalOf(run.credential);
+  const place: Place = {
+    azure,
+    subscriptionId,
+    location,
+    ...(principalId !== undefined && { principalId }),
+    wait: (seconds) => run.wait(seconds, signal),
+  };
+  const seen = await place.azure.send(
+    'GET',
+    `/subscriptions/${subscriptionId}?api-version=${apiVersions.subscription}`,
+  );
   expectStatus(seen, [200], `The subscription ${subscriptionId} can't be read`);
   const { displayName } = seen.body as { readonly displayName?: string };
   say(`AKS Identity ${version} asks ${endpoint} about ${displayName ?? subscriptionId}.`);
+  const answers = keptAnswers(run);
+  await answers.keepRest('the run ended before');
   const { reading = [], writing = [] } = Object.groupBy(questions, ({ writes }) => (writes ? 'writing' : 'reading'));
   say(`${reading.length} questions only read.`);
-  const answers = [...(await askAll(run, place, reading))];
+  await askAll(run, place, reading, answers);
   const name = `rg-aks-identity-live-${Date.now().toString(36)}`;
-  const offer = `\n${writing.length} more need a resource group, ${name} in ${location}, with one identity, a role assignment (Reader of that group) and up to four federated credentials. It costs nothing, and is deleted afterwards. Make it?`;
-  if (!run.signal.aborted && (await run.isAgreed(offer)))
-    answers.push(...(await askWriting(run, place, writing, name)));
-  else answers.push(...writing.map(({ about, asks }) => ({ about, asks, says: 'not asked: nothing was to be made' })));
-  const shared = sharable(answers) as readonly Told[];
-  const content = { product: version, cloud: endpoint, asked: new Date().toISOString(), answers: shared };
-  return `${JSON.stringify({ ...content, rows: truthRows(shared) }, undefined, 2)}\n`;
+  const offer = `\n${writing.length} more need a resource group, ${name} in ${location}, with one identity, a role assignment (Reader of that group) and up to five federated credentials. It costs nothing, and is deleted afterwards. Make it?`;
+  if (signal.aborted) return;
+  if (await run.isAgreed(offer)) await askWriting(run, place, { which: writing, name, answers });
+  else await answers.keepRest('nothing was to be made');
+}
+
+/** Keeps each answer as it comes, so that none is lost however the run ends. */
+interface KeptAnswers {
+  readonly take: (question: Question, answer: Pick<Told, 'says' | 'evidence'>) => Promise<void>;
+  /** Keeps why those without an answer were not asked. */
+  readonly keepRest: (why: string) => Promise<void>;
+}
+
+function keptAnswers({ endpoint, keep }: GuidedRun): KeptAnswers {
+  const asked = new Date().toISOString();
+  const told = new Map<Question, Pick<Told, 'says' | 'evidence'>>();
+  let whyNot = '';
+  const write = async (): Promise<void> => {
+    const answers: readonly Told[] = questions.map((question) => {
+      const { about, asks } = question;
+      return { about, asks, ...(told.get(question) ?? { says: `not asked: ${whyNot}` }) };
+    });
+    const shared = sharable(answers) as readonly Told[];
+    const content = { product: version, cloud: endpoint, asked, answers: shared, rows: truthRows(shared) };
+    await keep(`${JSON.stringify(content, undefined, 2)}\n`);
+  };
+  return {
+    async take(question, answer) {
+      told.set(question, answer);
+      await write();
+    },
+    async keepRest(why) {
+      whyNot = why;
+      await write();
+    },
+  };
 }
 
 function expectStatus(answer: Raw, wanted: readonly number[], what: string): void {
@@ -52,44 +95,64 @@ function expectStatus(answer: Raw, wanted: readonly number[], what: string): voi
   throw new Error(`${what}: ${answer.status} ${codeOf(answer)} ${JSON.stringify(answer.body).slice(0, 300)}`);
 }
 
-async function askAll(run: GuidedRun, place: Place, which: readonly Question[]): Promise<readonly Told[]> {
-  const answers: Told[] = [];
+async function askAll(run: GuidedRun, place: Place, which: readonly Question[], answers: KeptAnswers): Promise<void> {
   for (const question of which) {
-    const { about, asks } = question;
-    const answer = run.signal.aborted ? { says: 'not asked: stopped' } : await answered(question, place);
-    run.say(`\n${asks} (${about})\n  ${maskGuids(answer.says)}`);
-    answers.push({ about, asks, ...answer });
+    if (run.signal.aborted) break;
+    const answer = await answered(question, place, run.signal);
+    run.say(`\n${question.asks} (${question.about})\n  ${maskGuids(answer.says)}`);
+    await answers.take(question, answer);
   }
-  return answers;
 }
 
-async function answered(question: Question, place: Place): Promise<Pick<Told, 'says' | 'evidence'>> {
+async function answered(
+  question: Question,
+  place: Place,
+  signal: AbortSignal,
+): Promise<Pick<Told, 'says' | 'evidence'>> {
   try {
     return await question.ask(place);
   } catch (error) {
+    if (signal.aborted) return { says: 'no answer: the run was stopped' };
     return { says: `no answer: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 
-/** Asks what needs an identity of its own; whatever happens, the group is deleted at the end. */
+/** Asks what needs an identity of its own; the group is named before it is made, and whatever happens, deleted at the end. */
 async function askWriting(
   run: GuidedRun,
   place: Place,
-  which: readonly Question[],
-  name: string,
-): Promise<readonly Told[]> {
+  {
+    which,
+    name,
+    answers,
+  }: { readonly which: readonly Question[]; readonly name: string; readonly answers: KeptAnswers },
+): Promise<void> {
+  // What is made and deleted must not end halfway.
+  const unstopped: Place = {
+    ...place,
+    azure: rawAzure(run.endpoint, run.credential),
+    wait: (seconds) => run.wait(seconds),
+  };
+  run.say(
+    `\nMaking ${name}. It is deleted at the end; should this be killed before, delete it: ${byHand(place, name)}`,
+  );
   try {
-    return await askAll(run, { ...place, made: await make(place, name, run.location) }, which);
+    await askAll(run, { ...place, made: await make(unstopped, name) }, which, answers);
   } finally {
-    run.say(`\n${await remove(place, name)}`);
+    run.say(`\n${await remove(unstopped, name)}`);
   }
+}
+
+function byHand({ subscriptionId }: Place, name: string): string {
+  return `az group delete --name ${name} --subscription ${subscriptionId}`;
 }
 
 function groupPath({ subscriptionId }: Place, name: string): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${name}`;
 }
 
-async function make(place: Place, name: string, location: string): Promise<Made> {
+async function make(place: Place, name: string): Promise<Made> {
+  const { location } = place;
   const group = groupPath(place, name);
   const madeGroup = await place.azure.send('PUT', `${group}?api-version=${apiVersions.newGroup}`, { location });
   expectStatus(madeGroup, [200, 201], `The group ${name}`);
@@ -103,7 +166,7 @@ async function make(place: Place, name: string, location: string): Promise<Made>
 /** Deletes the group with everything in it, and sees that it is gone; otherwise says how to. */
 async function remove(place: Place, name: string): Promise<string> {
   const path = `${groupPath(place, name)}?api-version=${apiVersions.newGroup}`;
-  const byHand = `Delete it: az group delete --name ${name} --subscription ${place.subscriptionId}`;
+  const how = `Delete it: ${byHand(place, name)}`;
   try {
     const asked = await place.azure.send('DELETE', path);
     for (let looks = 0; looks < 120 && asked.status < 300; looks += 1) {
@@ -112,8 +175,8 @@ async function remove(place: Place, name: string): Promise<string> {
     }
     return asked.status === 404
       ? `${name} was never made.`
-      : `${name} is still there (${asked.status} ${codeOf(asked)}). ${byHand}`;
+      : `${name} is still there (${asked.status} ${codeOf(asked)}). ${how}`;
   } catch (error) {
-    return `Whether ${name} is gone is not known: ${error instanceof Error ? error.message : String(error)} ${byHand}`;
+    return `Whether ${name} is gone is not known: ${error instanceof Error ? error.message : String(error)} ${how}`;
   }
 }

@@ -1,5 +1,6 @@
 /** Requests to Azure Resource Manager as they are: no retries, no waits, no reading between the lines. */
 import type { TokenCredential } from '@azure/core-auth';
+import { checkedEndpoint } from '../../src/azure/http/originPolicy.ts';
 
 /** What came back. */
 export interface Raw {
@@ -14,22 +15,35 @@ export interface RawAzure {
   readonly send: (method: string, path: string, body?: unknown) => Promise<Raw>;
 }
 
-/** Makes the sender; the path begins with a slash and has its `api-version`. */
-export function rawAzure(endpoint: string, credential: TokenCredential): RawAzure {
-  const tokenNow = async (): Promise<string> => {
-    const got = await credential.getToken('https://management.azure.com/.default');
-    if (got === null) throw new Error('Nobody is signed in: run "az login" first.');
-    return got.token;
-  };
+async function tokenOf(credential: TokenCredential): Promise<string> {
+  const got = await credential.getToken('https://management.azure.com/.default');
+  if (got === null) throw new Error('Nobody is signed in: run "az login" first.');
+  return got.token;
+}
+
+/** Returns the object id of whoever is signed in; `undefined` where the token is not a readable one. */
+export async function principalOf(credential: TokenCredential): Promise<string | undefined> {
+  const claims = Buffer.from((await tokenOf(credential)).split('.')[1] ?? '', 'base64url').toString();
+  const { oid } = (parsed(claims) ?? {}) as { readonly oid?: unknown };
+  return typeof oid === 'string' ? oid : undefined;
+}
+
+/**
+ * Makes the sender; the path begins with a slash and has its `api-version`. The signal ends what is under way. Throws for plain
+ * http to another computer, to which the token would go in clear.
+ */
+export function rawAzure(endpoint: string, credential: TokenCredential, signal?: AbortSignal): RawAzure {
+  const base = checkedEndpoint(endpoint).href.replace(/\/+$/, '');
   return {
     async send(method, path, body) {
-      const answer = await fetch(`${endpoint}${path}`, {
+      const answer = await fetch(`${base}${path}`, {
         method,
         headers: {
-          Authorization: `Bearer ${await tokenNow()}`,
+          Authorization: `Bearer ${await tokenOf(credential)}`,
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
       });
       const text = await answer.text();
       return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parsed(text) };

@@ -3,17 +3,21 @@
  * again, and writes a file that can be sent to the project. `--yes` agrees, `--read-only` makes nothing, `--location`, `--output`,
  * `--endpoint`, `--tenant` say where.
  */
-import { writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { liveCredential } from '../../test/whole/live/place.ts';
 import { guidedRun } from './guidedRun.ts';
+import { saysYes, type Prompt } from './prompt.ts';
+import { leftOut } from './sharable.ts';
 
 const options = {
   subscription: { type: 'string' },
   location: { type: 'string', default: 'westeurope' },
-  output: { type: 'string', default: `aks-identity-live-${new Date().toISOString().slice(0, 10)}.json` },
+  output: {
+    type: 'string',
+    default: `aks-identity-live-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.json`,
+  },
   endpoint: { type: 'string', default: 'https://management.azure.com' },
   tenant: { type: 'string' },
   yes: { type: 'boolean', default: false },
@@ -22,15 +26,10 @@ const options = {
 type Given = Pick<ReturnType<typeof parseArgs<{ options: typeof options }>>['values'], 'yes' | 'read-only'>;
 
 /** Without somebody who can answer, everything that no option agrees to is a no. */
-async function isAgreed(given: Given, question: string): Promise<boolean> {
+async function isAgreed(given: Given, question: string, how: Pick<Prompt, 'stop' | 'signal'>): Promise<boolean> {
   if (given['read-only']) return false;
   if (given.yes || !process.stdin.isTTY) return given.yes;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-  } finally {
-    terminal.close();
-  }
+  return saysYes(question, { input: process.stdin, output: process.stdout, ...how });
 }
 
 async function main(): Promise<void> {
@@ -38,20 +37,35 @@ async function main(): Promise<void> {
   const { subscription, output, endpoint, location, tenant } = values;
   if (subscription === undefined) throw new Error('Say which subscription: npm run live -- --subscription ID');
   const stopped = new AbortController();
-  process.on('SIGINT', () => stopped.abort());
-  const answers = await guidedRun({
-    endpoint,
-    subscriptionId: subscription,
-    location,
-    credential: await liveCredential(tenant),
-    say: (line) => console.log(line),
-    isAgreed: (question) => isAgreed(values, question),
-    wait: (seconds) => sleep(seconds * 1000),
-    signal: stopped.signal,
-  });
-  await writeFile(output, answers);
-  console.log(`\nThe answers are in ${output}. IDs in it are replaced; names of groups and people are not.`);
-  console.log('Read it, then send it with an issue: https://github.com/aks-identity/aks-identity/issues');
+  const stop = (): void => {
+    if (!stopped.signal.aborted) console.log('\nStopping; what was made is deleted first.');
+    stopped.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  let isKept = false;
+  try {
+    await guidedRun({
+      endpoint,
+      subscriptionId: subscription,
+      location,
+      credential: await liveCredential(tenant),
+      say: (line) => console.log(line),
+      isAgreed: (question) => isAgreed(values, question, { stop, signal: stopped.signal }),
+      // A file that is replaced whole is never half of one.
+      keep: async (content) => {
+        await writeFile(`${output}.part`, content);
+        await rename(`${output}.part`, output);
+        isKept = true;
+      },
+      wait: (seconds, signal) => sleep(seconds * 1000, undefined, { signal }),
+      signal: stopped.signal,
+    });
+  } finally {
+    if (isKept) {
+      console.log(`\nThe answers are in ${output}. ${leftOut}`);
+      console.log('Read it, then send it with an issue: https://github.com/aks-identity/aks-identity/issues');
+    }
+  }
 }
 
 try {
