@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { withSurface, type Surface } from '../scripts/generators/surfacePage.ts';
+import { readArguments, type Arguments } from '../src/cli/commandLine/arguments.ts';
 import { createEmulator } from '../src/emulator/emulator.ts';
+import { readOptions } from '../src/emulator/options.ts';
 import { demoWorld } from '../src/emulator/scenarios/demo.ts';
 
 const first: Surface = {
@@ -59,6 +61,58 @@ async function answerTo(route: string): Promise<string> {
   const emulator = createEmulator({ world: demoWorld() });
   return JSON.stringify(await emulator.handle({ method, url: `http://127.0.0.1${path}`, headers: {} }));
 }
+
+const commandsSection = 'Commands of the command line, and their formats';
+const linesOf = (section: string): readonly string[] => {
+  const text = recorded.split('\n## ').find((one) => one.startsWith(`${section}\n`)) ?? '';
+  return [...text.matchAll(/^- `(.*)`$/gm)].map(([, line]) => line!);
+};
+/** The recorded words of options, without what holds for one that is left out. */
+const wordsIn = (section: string): readonly string[] =>
+  linesOf(section).filter((line) => /^--[\w-]+ (?!VALUE$)\S+$/.test(line));
+
+/** A command line in which an option is right. */
+function withOption(option: string): readonly string[] {
+  if (/^--can /.test(option)) return ['access', 'c'];
+  if (/^--kind /.test(option)) return ['history', 'c'];
+  if (/^--annotations /.test(option)) return ['report', '--output', 'a.md'];
+  if (/^--azurerm /.test(option)) return ['plan', 'c', '--format', 'terraform'];
+  const format = /^--format (.*)/.exec(option)?.[1];
+  return linesOf(commandsSection).includes(`report --format ${format}`) || format === undefined
+    ? ['report']
+    : ['plan', 'c'];
+}
+
+describe('the recorded words of options', () => {
+  const words = wordsIn('Options of the command line');
+
+  it('are those of each option that takes one of a few', () => {
+    expect(new Set(words.map((line) => line.split(' ')[0]))).toEqual(
+      new Set(['--cloud', '--can', '--kind', '--format', '--azurerm', '--annotations', '--fail-on', '--sign-in']),
+    );
+    expect(new Set(wordsIn('Options of the emulator').map((line) => line.split(' ')[0]))).toEqual(
+      new Set(['--scenario', '--migration-reimage', '--key-rights']),
+    );
+  });
+
+  it.each(words)('are taken: %s', (line) => {
+    expect(() => readArguments([...withOption(line), ...line.split(' ')])).not.toThrow();
+  });
+
+  it.each(wordsIn('Options of the emulator'))('are taken by the emulator: %s', (line) => {
+    const given = line.replace('(N', '(2').replace(',M', ',1').replace(',W', ',3');
+    expect(() => readOptions(given.split(' '), 0)).not.toThrow();
+  });
+
+  it('have the severity that counts if none is given', () => {
+    const { failOn } = readArguments(['report']) as Arguments;
+    expect(linesOf('Options of the command line')).toContain(`--fail-on ${failOn} if it is left out`);
+  });
+
+  it('are beside the command that starts the emulator', () => {
+    expect(linesOf(commandsSection)).toContain('emulator');
+  });
+});
 
 describe('the control routes of the emulator', () => {
   const unknown = 'The emulator has no control endpoint';

@@ -4,57 +4,88 @@ import ts from 'typescript';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const contract = resolve(root, 'src', 'api', 'contract.ts');
+const changes = resolve(root, 'src', 'domain', 'change', 'change.ts');
 const worlds = resolve(root, 'src', 'emulator', 'arm', 'worldFile.ts');
 const snapshots = resolve(root, 'src', 'emulator', 'files', 'snapshot.ts');
 const deepest = 8;
 
 /** What the compiler knows of the API and of the emulator's files. */
-interface Surfaces {
-  readonly api: readonly string[];
+interface Surfaces extends ApiSurface {
   readonly world: readonly string[];
   readonly snapshot: readonly string[];
 }
 
-/**
- * Returns a line for each method of the API, and one for each place in what it resolves with: `clusters()[].kubelet.identityId?: string`.
- * Where a value is one of several words, each of them has a line of its own. World files and snapshots have a line for each member; the types
- * of worlds are those that their reader infers from its checks.
- */
+/** A public API: its lines, and those members of what it takes that can't be left out. */
+interface ApiSurface {
+  readonly api: readonly string[];
+  readonly needed: readonly string[];
+}
+
+/** Returns the surface of the API, and a line for each member of world files and snapshots, whose types their reader infers from its checks. */
 export function typedSurfaces(): Surfaces {
-  const program = ts.createProgram([contract, worlds, snapshots], { ...options(), noLib: false });
+  const program = programOf([contract, worlds, snapshots]);
   const checker = program.getTypeChecker();
-  const typeIn = (file: string, wanted: string): ts.InterfaceDeclaration => {
-    const all = program.getSourceFile(file)?.statements.filter(ts.isInterfaceDeclaration) ?? [];
-    const found = all.find(({ name }) => name.text === wanted);
-    if (found === undefined) throw new Error(`${file} has no ${wanted}.`);
-    return found;
-  };
   const membersIn = (file: string, wanted: string): readonly string[] => [
-    ...new Set(valuesAt('', checker.getTypeAtLocation(typeIn(file, wanted)), checker)),
+    ...new Set(valuesAt('', checker.getTypeAtLocation(typeIn(program, file, wanted)), checker)),
   ];
   return {
-    api: apiLines(typeIn(contract, 'AksIdentityApi'), checker),
+    ...apiSurface(program, contract),
     world: membersIn(worlds, 'WorldFile'),
     snapshot: membersIn(snapshots, 'Snapshot').filter((line) => line.startsWith('emulator')),
   };
 }
 
-function apiLines(api: ts.InterfaceDeclaration, checker: ts.TypeChecker): readonly string[] {
-  const source = api.getSourceFile();
+/** Returns what the compiler knows of files and of what they import. */
+export function programOf(files: readonly string[]): ts.Program {
+  return ts.createProgram([...files, changes], { ...options(), noLib: false });
+}
+
+function typeIn(program: ts.Program, file: string, wanted: string): ts.Statement {
+  const all = program.getSourceFile(file)?.statements ?? [];
+  const found = all.find(
+    (one) => (ts.isInterfaceDeclaration(one) || ts.isTypeAliasDeclaration(one)) && one.name.text === wanted,
+  );
+  if (found === undefined) throw new Error(`${file} has no ${wanted}.`);
+  return found;
+}
+
+/**
+ * Returns a line for each method of the API of a file, one for each place in what it takes, and one for each in what it resolves with:
+ * `report(options.format: "csv")`, `clusters()[].kubelet.identityId?: string`. Where a value is one of several words, each of them has a line.
+ */
+export function apiSurface(program: ts.Program, file: string): ApiSurface {
+  const checker = program.getTypeChecker();
+  const api = typeIn(program, file, 'AksIdentityApi');
+  const change = typeIn(program, changes, 'Change');
+  const takenAt = (path: string, type: ts.Type): readonly string[] =>
+    (type.flags & plain) === 0 && checker.isTypeAssignableTo(checker.getTypeAtLocation(change), type)
+      ? [`${path}: a change`]
+      : valuesAt(path, type, checker);
   const lines: string[] = [];
+  const needed: string[] = [];
   for (const member of checker.getTypeAtLocation(api).getProperties()) {
-    const type = checker.getTypeOfSymbolAtLocation(member, source);
+    const type = checker.getTypeOfSymbolAtLocation(member, api);
     const [call] = type.getCallSignatures();
     if (call === undefined) {
       lines.push(...valuesAt(member.name, type, checker));
       continue;
     }
-    const takes = call.getParameters().map((each) => `${each.name}${isOptional(each, checker, source) ? '?' : ''}`);
-    lines.push(`${member.name}(${takes.join(', ')})`);
+    const parameters = call.getParameters().map((each) => ({
+      name: `${each.name}${isOptional(each, checker, api) ? '?' : ''}`,
+      type: checker.getTypeOfSymbolAtLocation(each, api),
+    }));
+    lines.push(`${member.name}(${parameters.map(({ name }) => name).join(', ')})`);
+    const taken = parameters.flatMap((each) => takenAt(each.name, each.type)).map((line) => `${member.name}(${line})`);
+    // That it may be left out from now on is no line less; what a given function is called with is as in answers.
+    lines.push(...taken.map((line) => line.replace(/^[^(]*\([^(:]*/, (path) => path.replaceAll('?', ''))));
+    const own = taken.flatMap((line) => /^[^(]*\([^(:]*\.[^(:?]+(?=[(:])/.exec(line)?.[0] ?? []);
+    needed.push(...own.map((path) => `${path.replaceAll(/\?|\[\]$/g, '')})`));
     const gives = checker.getAwaitedType(call.getReturnType());
-    if (gives !== undefined) lines.push(...valuesAt(`${member.name}()`, gives, checker));
+    if (gives === undefined) continue;
+    if (gives !== call.getReturnType()) lines.push(`${member.name}(): a promise`);
+    lines.push(...valuesAt(`${member.name}()`, gives, checker));
   }
-  return [...new Set(lines)];
+  return { api: [...new Set(lines)], needed: [...new Set(needed)] };
 }
 
 function options(): ts.CompilerOptions {
@@ -62,13 +93,18 @@ function options(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent(read.config, ts.sys, root).options;
 }
 
-function isOptional(parameter: ts.Symbol, checker: ts.TypeChecker, source: ts.SourceFile): boolean {
+function isOptional(parameter: ts.Symbol, checker: ts.TypeChecker, place: ts.Node): boolean {
   const [declared] = parameter.declarations ?? [];
   if (declared !== undefined && ts.isParameter(declared)) return checker.isOptionalParameter(declared);
-  return (checker.getTypeOfSymbolAtLocation(parameter, source).flags & ts.TypeFlags.Undefined) !== 0;
+  return (checker.getTypeOfSymbolAtLocation(parameter, place).flags & ts.TypeFlags.Undefined) !== 0;
 }
 
-const plain = ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.Unknown;
+const plain =
+  ts.TypeFlags.StringLike |
+  ts.TypeFlags.NumberLike |
+  ts.TypeFlags.BooleanLike |
+  ts.TypeFlags.Any |
+  ts.TypeFlags.Unknown;
 
 /** What stands at a path; changes are told by their own list. */
 function valuesAt(path: string, type: ts.Type, checker: ts.TypeChecker, depth = 0): readonly string[] {
@@ -82,6 +118,14 @@ function valuesAt(path: string, type: ts.Type, checker: ts.TypeChecker, depth = 
     if (element !== undefined) return valuesAt(`${path}[]`, element, checker, depth + 1);
     const named = checker.getIndexTypeOfType(part, ts.IndexKind.String);
     const members = part.getProperties();
+    const [call] = part.getCallSignatures();
+    if (call !== undefined)
+      return [
+        `${path}: a function that returns ${checker.typeToString(call.getReturnType())}`,
+        ...call
+          .getParameters()
+          .flatMap((each) => valuesAt(`${path}(${each.name})`, checker.getTypeOfSymbol(each), checker, depth + 1)),
+      ];
     // What is Azure's own has any members.
     if (named !== undefined && members.length === 0)
       return named.isUnion() ? [`${path}: an object`] : valuesAt(`${path}{}`, named, checker, depth + 1);

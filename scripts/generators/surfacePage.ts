@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { agentTools, type AgentTool } from '../../src/agentTools.ts';
 import { commands, formatsOf } from '../../src/cli/commandLine/formats.ts';
-import { options } from '../../src/cli/commandLine/options.ts';
+import { emulatorCommand } from '../../src/cli/commandLine/emulatorCommand.ts';
+import { neededBy, optionNames, options, type OptionRecord } from '../../src/cli/commandLine/options.ts';
 import { exitCode } from '../../src/cli/commands/exitCode.ts';
 import { givenKinds, neededFields } from '../../src/domain/change/change.ts';
 import type { Kind } from '../../src/domain/change/kind.ts';
@@ -13,7 +14,7 @@ import { problems } from '../../src/domain/askers/judging/problems.ts';
 import { version } from '../../src/domain/report/version.ts';
 import { causes } from '../../src/domain/signIn/situation/causes.ts';
 import { parseLink } from '../../src/domain/words/links.ts';
-import { usageText } from '../../src/emulator/options.ts';
+import { usageText, words as emulatorWords } from '../../src/emulator/options.ts';
 import type { Schema } from '../../src/shape/shape.ts';
 import { typedSurfaces } from './apiSurface.ts';
 
@@ -49,22 +50,33 @@ const links = [
   '/report?filter=shop&show=error,new&group=finding&sort=-name&columns=kubelet,region&open=a&open=b',
 ];
 
+const changeSection = 'Members of changes';
 const needSection = 'Members that changes need';
+const apiSection = 'Public API, version 1';
+const apiNeedSection = 'Members that methods need';
+/** The sections in which a line more asks more of others, each with the one that has all that can be given. */
+const membersOf: Readonly<Record<string, string>> = { [needSection]: changeSection, [apiNeedSection]: apiSection };
 
 /** Everything that docs/stability.md promises to keep, as it is now. */
 function surfaceNow(): Surface {
   const { contributes } = jsonAt<PackageJson>('package.json');
-  const { api, world, snapshot } = typedSurfaces();
+  const { api, needed, world, snapshot } = typedSurfaces();
   return {
-    'Commands of the command line, and their formats': commands.flatMap((command) =>
-      formatsOf[command].map((format) => `${command} --format ${format}`),
-    ),
-    'Options of the command line': Object.entries<{ readonly type: string; readonly short?: string }>(options).flatMap(
-      ([name, { type, short }]) => [
+    'Commands of the command line, and their formats': [
+      ...commands.flatMap((command) => formatsOf[command].map((format) => `${command} --format ${format}`)),
+      emulatorCommand,
+    ],
+    'Options of the command line': optionNames.flatMap((name) => {
+      const { type, short, words, otherwise }: OptionRecord = options[name];
+      if (type === 'string' && words === undefined && neededBy(name) === undefined)
+        throw new Error(`Nothing says what --${name} takes.`);
+      return [
         `--${name}${type === 'boolean' ? '' : ' VALUE'}`,
         ...(short === undefined ? [] : [`-${short} for --${name}`]),
-      ],
-    ),
+        ...(words ?? []).map((word) => `--${name} ${word}`),
+        ...(otherwise === undefined ? [] : [`--${name} ${otherwise} if it is left out`]),
+      ];
+    }),
     'Exit codes': Object.entries(exitCode).map(([name, code]) => `${code}: ${name}`),
     'Codes of findings': [
       ...Object.entries<{ readonly detail?: string }>(catalogue).map(([code, { detail }]) =>
@@ -73,7 +85,7 @@ function surfaceNow(): Surface {
       ...Object.keys(problems).map((code) => `${code} (in the cluster)`),
     ],
     'Causes of failed sign-ins': Object.keys(causes),
-    'Members of changes': givenKinds.flatMap((kind) => {
+    [changeSection]: givenKinds.flatMap((kind) => {
       const { fields }: Kind = kinds[kind];
       return [kind, ...Object.entries(fields).flatMap(([name, { schema }]) => membersAt(`${kind}.${name}`, schema))];
     }),
@@ -94,10 +106,15 @@ function surfaceNow(): Surface {
     'Inputs of the GitHub action': Object.keys(
       (parse(textAt('action.yml')) as { readonly inputs: Readonly<Record<string, unknown>> }).inputs,
     ),
-    'Options of the emulator': usageText('')
-      .split('\n')
-      .filter((line) => line.startsWith('  --'))
-      .flatMap((line) => line.match(/(?<= |^)--[\w-]+/g) ?? []),
+    'Options of the emulator': [
+      ...usageText('')
+        .split('\n')
+        .filter((line) => line.startsWith('  --'))
+        .flatMap((line) => line.match(/(?<= |^)--[\w-]+/g) ?? []),
+      ...Object.entries<readonly string[]>(emulatorWords).flatMap(([name, words]) =>
+        words.map((word) => `--${name} ${word}`),
+      ),
+    ],
     // The page that describes them; a test asks the emulator for each.
     'Control routes of the emulator':
       textAt('src/emulator/README.md').match(/(?<=`)(?:GET|PUT|POST|DELETE) \/_emulator\/[\w/]+(?=`)/g) ?? [],
@@ -106,7 +123,8 @@ function surfaceNow(): Surface {
     ),
     'Members of world files': world,
     'What snapshots have besides, and the file of --state': snapshot,
-    'Public API, version 1': api,
+    [apiSection]: api,
+    [apiNeedSection]: needed,
   };
 }
 
@@ -155,13 +173,20 @@ what that promises. A line goes only with a new major version, by hand, and with
 export function withSurface(present: string, now: Surface = surfaceNow()): string {
   const recorded = sectionsOf(present);
   const gone = Object.entries(recorded).flatMap(([section, lines]) =>
-    section === needSection ? [] : lines.filter((line) => now[section]?.includes(line) !== true),
+    section in membersOf ? [] : lines.filter((line) => now[section]?.includes(line) !== true),
   );
-  const known = new Set(recorded[needSection]);
-  const kindsKnown = new Set((recorded['Members of changes'] ?? []).map((line) => line.split('.')[0]));
-  const asked = (now[needSection] ?? []).filter((line) => kindsKnown.has(line.split('.')[0]) && !known.has(line));
+  const asked = Object.entries(membersOf).flatMap(([section, all]) => {
+    const isKnown = (whole: string): boolean =>
+      recorded[all]?.some((line) => line === whole || line.startsWith(`${whole}.`)) === true;
+    const known = recorded[section];
+    // A section is recorded first as it is.
+    if (known === undefined) return [];
+    return (now[section] ?? []).filter(
+      (line) => !known.includes(line) && isKnown(line.slice(0, line.lastIndexOf('.'))),
+    );
+  });
   if (gone.length > 0) throw new Error(`docs/stability.md promises to keep this: ${gone.join('; ')}`);
-  if (asked.length > 0) throw new Error(`Changes that went without this may not need it now: ${asked.join('; ')}`);
+  if (asked.length > 0) throw new Error(`What went without this may not need it now: ${asked.join('; ')}`);
   const sections = Object.entries(now).map(
     ([section, lines]) => `## ${section}\n\n${[...new Set(lines)].map((line) => `- \`${line}\``).join('\n')}`,
   );

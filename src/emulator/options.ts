@@ -47,6 +47,13 @@ export const options = {
   help: { ...flag, short: 'h' },
 } as const;
 
+/** What options take that take one of a few words; the first counts if they are left out. */
+export const words = {
+  scenario: scenarioNames,
+  'migration-reimage': ['atOnce', 'atUpgrade'],
+  'key-rights': ['checked', 'unchecked'],
+} as const;
+
 /** Describes the usage of the program with that name. */
 export function usageText(program: string): string {
   return `Usage: ${program} [options]
@@ -95,11 +102,6 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 export function readOptions(args: readonly string[], now: number): CommandLine | 'help' {
   const values = parseValues(args);
   if (values.help) return 'help';
-  const { 'migration-reimage': migrationReimage = 'atOnce', 'key-rights': keyRights = 'checked' } = values;
-  if (migrationReimage !== 'atUpgrade' && migrationReimage !== 'atOnce')
-    throw new UsageError('--migration-reimage must be atUpgrade or atOnce');
-  if (keyRights !== 'checked' && keyRights !== 'unchecked')
-    throw new UsageError('--key-rights must be checked or unchecked');
   return {
     listening: readListening(values, now),
     emulator: {
@@ -117,11 +119,21 @@ export function readOptions(args: readonly string[], now: number): CommandLine |
       latencyMilliseconds: numberOption('--latency-ms', values['latency-ms'], 0),
       retryAfterSeconds: numberOption('--retry-after', values['retry-after'], 1, 3600, true),
       throttle: values.throttle,
-      migrationReimage,
-      keyRights,
+      migrationReimage: wordOption('migration-reimage', values['migration-reimage']),
+      keyRights: wordOption('key-rights', values['key-rights']),
       ...defined({ stateFile: values.state }),
     },
   };
+}
+
+function wordOption<N extends 'migration-reimage' | 'key-rights'>(
+  name: N,
+  value: string | undefined,
+): (typeof words)[N][number] {
+  const known: readonly (typeof words)[N][number][] = words[name];
+  const word = value === undefined ? known[0] : known.find((one) => one === value);
+  if (word === undefined) throw new UsageError(`--${name} must be ${known.join(' or ')}`);
+  return word;
 }
 
 function parseValues(args: readonly string[]): Values {

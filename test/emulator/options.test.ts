@@ -33,7 +33,7 @@ describe('the command line of the emulator', () => {
     [['--allow-host', ''], "--allow-host must be the name of a host or an address, without a port: ''"],
     [['--operation-seconds', '-1'], "--operation-seconds must be a number from 0 to 1000000000: '-1'"],
     [['--operation-statuses', 'Reconciling,Failed'], "statuses of running operations: 'Failed'"],
-    [['--migration-reimage', 'never'], '--migration-reimage must be atUpgrade or atOnce'],
+    [['--migration-reimage', 'never'], '--migration-reimage must be atOnce or atUpgrade'],
     [['--key-rights', 'never'], '--key-rights must be checked or unchecked'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['demo'], "Unexpected argument 'demo'"],

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { azurermVersions, type AzurermVersion } from '../../domain/export/terraformVersions.ts';
-import { annotators, type Annotator } from '../../domain/report/formats/annotations.ts';
+import type { Annotator } from '../../domain/report/formats/annotations.ts';
 import type { AccessFilter } from '../../domain/whoCanAct/limitedAccess.ts';
 import { defined } from '../../shape/defined.ts';
 import { accessFilterOf } from './accessFilter.ts';
@@ -60,8 +60,7 @@ export type From =
   | { readonly kind: 'files'; readonly clusters: readonly string[]; readonly assignments: readonly string[] };
 
 /** The only way to sign in that is tried. */
-export type SignIn = (typeof waysToSignIn)[number];
-const waysToSignIn = ['environment', 'azureCli', 'managedIdentity', 'github'] as const;
+export type SignIn = (typeof options)['sign-in']['words'][number];
 
 /**
  * Limits a report to some clusters. A cluster has to match one entry of each list, and one tag of each key; an empty
@@ -84,9 +83,9 @@ export interface TagFilter {
 export const standard = '-';
 
 /** The lowest severity at which findings make the tool fail. */
-export type FailOn = (typeof severitiesThatFail)[number];
+export type FailOn = (typeof failOn)['words'][number];
 
-const severitiesThatFail = ['error', 'warning', 'info', 'never'] as const;
+const failOn = options['fail-on'];
 
 /** Reads a command line; throws a `UsageError` if it is not valid. */
 export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
@@ -119,7 +118,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     command: commandName,
     ...defined({ subject }),
     format,
-    failOn: oneOfWords('severity', values['fail-on'] ?? 'error', severitiesThatFail),
+    failOn: oneOfWords('severity', values['fail-on'] ?? failOn.otherwise, failOn.words),
     mask: values.mask,
     hideAccepted: values['hide-accepted'],
     allowPartial: values['allow-partial'],
@@ -144,7 +143,7 @@ function annotatorOf({ annotations, output }: OptionValues): Annotator | undefin
   if (annotations === undefined) return undefined;
   if (output === undefined || output === standard)
     throw new UsageError('--annotations prints to the standard output. Name a file for the report with --output.');
-  return oneOfWords('pipeline', annotations, annotators);
+  return oneOfWords('pipeline', annotations, options.annotations.words);
 }
 
 function azurermOf(versionText: string | undefined): AzurermVersion | undefined {
@@ -221,7 +220,8 @@ function filtersOf(values: OptionValues): Filters {
 
 function fromOf(values: OptionValues): From {
   const { emulator: url, demo, cloud, 'cluster-json': clusters, 'role-assignments': assignments = [] } = values;
-  const signIn = values['sign-in'] === undefined ? undefined : oneOfWords('sign-in', values['sign-in'], waysToSignIn);
+  const signIn =
+    values['sign-in'] === undefined ? undefined : oneOfWords('sign-in', values['sign-in'], options['sign-in'].words);
   const connectionOptions = Object.entries({
     '--emulator': url,
     '--demo': demo,

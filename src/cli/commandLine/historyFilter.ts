@@ -1,6 +1,6 @@
-import { historyKinds } from '../../domain/history/model.ts';
 import type { HistoryFilter } from '../../domain/history/filteredHistory.ts';
 import { defined } from '../../shape/defined.ts';
+import { options } from './options.ts';
 import { oneOfWords, UsageError } from './usage.ts';
 
 /** The options that only `history` has, as they were written. */
@@ -20,7 +20,9 @@ const mostDays = 90;
 /** Returns what the options ask for; throws a `UsageError` if they are not valid. */
 export function historyFilterOf({ since, kind }: HistoryOptions): WantedHistory | undefined {
   if (since === undefined && kind === undefined) return undefined;
-  const kinds = kind?.flatMap((names) => names.split(',').map((name) => oneOfWords('kind', name.trim(), historyKinds)));
+  const kinds = kind?.flatMap((names) =>
+    names.split(',').map((name) => oneOfWords('kind', name.trim(), options.kind.words)),
+  );
   return defined({ days: since === undefined ? undefined : daysOf(since), kinds });
 }
 

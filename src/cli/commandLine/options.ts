@@ -1,10 +1,14 @@
 /** The options of the command line, one record each: how they are read, what they work with, and what --help says of them. */
 import { abilityIds } from '../../domain/whoCanAct/abilities.ts';
 import { historyKinds } from '../../domain/history/model.ts';
-import type { Command, Format } from './formats.ts';
+import { azurermVersions } from '../../domain/export/terraformVersions.ts';
+import { annotators } from '../../domain/report/formats/annotations.ts';
+import { cloudNames } from '../connecting/cloudSettings.ts';
+import { allFormats, type Command, type Format } from './formats.ts';
 import { anyOf } from './usage.ts';
 
-interface OptionRecord {
+/** How an option is read, and what the help says of it. */
+export interface OptionRecord {
   readonly type: 'string' | 'boolean';
   readonly multiple?: true;
   readonly default?: false;
@@ -12,6 +16,10 @@ interface OptionRecord {
   /** What stands for its value in the help. */
   readonly value?: string;
   readonly says: string;
+  /** The only words that it takes, or those that it takes beside others. */
+  readonly words?: readonly string[];
+  /** The word that counts if it is left out. */
+  readonly otherwise?: string;
   /** What its value is, if `value` does not tell. */
   readonly needs?: string;
   /** The only commands that it works with, if its part of the help is not that of one command. */
@@ -54,6 +62,7 @@ const clusters = {
     ...text,
     value: 'NAME',
     says: 'AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file as in docs/ci.md',
+    words: cloudNames,
     needs: 'a name, or a file',
   },
 } as const satisfies OptionRecords;
@@ -76,7 +85,7 @@ const access = {
     type: 'boolean',
     says: 'also the names of people, groups and applications: Microsoft Graph is asked about their object IDs',
   },
-  can: { ...text, value: 'ABILITY', says: `only who can do this: ${anyOf(abilityIds)}` },
+  can: { ...text, value: 'ABILITY', says: `only who can do this: ${anyOf(abilityIds)}`, words: abilityIds },
 } as const satisfies OptionRecords;
 
 const history = {
@@ -92,6 +101,7 @@ const history = {
     value: 'KIND',
     says: `only ${anyOf(historyKinds)}; repeat it, or use commas, for more`,
     needs: 'a kind',
+    words: historyKinds,
   },
 } as const satisfies OptionRecords;
 
@@ -110,12 +120,14 @@ const output = {
     says:
       'markdown (default), csv, json; of report and diagnose also html, sarif, junit and gitlab (code quality); ' +
       'of why markdown and json; of plan markdown, json, az, powershell, bicep, arm, terraform and rest',
+    words: allFormats,
   },
   azurerm: {
     ...text,
     value: 'VERSION',
     says: 'for terraform: the major version of azurerm, 4 or 5 (default)',
     ofFormat: 'terraform',
+    words: azurermVersions.map(String),
   },
   output: {
     ...text,
@@ -134,7 +146,8 @@ const output = {
   annotations: {
     ...text,
     value: 'PIPELINE',
-    says: 'github or azurePipelines: print findings as annotations of the run; needs --output',
+    says: `${anyOf(annotators)}: print findings as annotations of the run; needs --output`,
+    words: annotators,
     of: ['report', 'diagnose'],
   },
   category: {
@@ -161,16 +174,21 @@ const exit = {
     ...text,
     value: 'SEVERITY',
     says: 'error (default), warning, info or never; with --baseline, only what is new counts',
+    words: ['error', 'warning', 'info', 'never'],
+    otherwise: 'error',
     of: ['report', 'diagnose'],
   },
   'allow-partial': { ...flag, says: 'succeed even if something could not be read' },
 } as const satisfies OptionRecords;
 
+const waysToSignIn = ['environment', 'azureCli', 'managedIdentity', 'github'] as const;
+
 const signIn = {
   'sign-in': {
     ...text,
     value: 'WAY',
-    says: 'environment, azureCli, managedIdentity or github: only this one is tried',
+    says: `${anyOf(waysToSignIn)}: only this one is tried`,
+    words: waysToSignIn,
   },
 } as const satisfies OptionRecords;
 

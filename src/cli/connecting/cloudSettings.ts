@@ -46,4 +46,5 @@ function environmentOf(authority: string): string | undefined {
   );
 }
 
-const cloudNames = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'];
+/** The names of clouds that need no file. */
+export const cloudNames = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'];
