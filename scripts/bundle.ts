@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import { bundle as bundleStyle } from 'lightningcss';
 import { build, watch, type BuildOptions, type RolldownOutput } from 'rolldown';
 import { writeCodicons } from './codicons.ts';
-import { bundleFile, filesThatNeedThemselves, type Bundled } from './package/chunks.ts';
+import { bundledPackages, bundleFile, filesThatNeedThemselves, type Bundled } from './package/chunks.ts';
 import { noticesOf } from './notices.ts';
 import { withoutPageTexts } from './package/pageTexts.ts';
 import { projectRoot } from './project.ts';
@@ -150,7 +150,5 @@ if (process.argv.includes('--watch')) {
   ];
   await mkdir(join(projectRoot, 'out'), { recursive: true });
   await writeFile(bundleFile, JSON.stringify(files));
-  const sources = files.flatMap((file) => file.sources.map(({ path }) => path));
-  const bundled = [...new Set(sources), 'node_modules/@vscode/codicons/dist/codicon.ttf'];
-  await writeFile(join(projectRoot, 'dist', 'ThirdPartyNotices.txt'), await noticesOf(bundled));
+  await writeFile(join(projectRoot, 'dist', 'ThirdPartyNotices.txt'), await noticesOf(bundledPackages(files)));
 }

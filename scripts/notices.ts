@@ -56,10 +56,13 @@ function withoutWraps(text: string): string {
   return text.replace(/(?<=^.{50,})[ \t]*\n[ \t]*(?=[a-z"(*])/gim, ' ');
 }
 
-/** This licence, whose text takes more room than most packages, asks for its text or its address (section 3.a.1.C). */
+/**
+ * This licence, whose text takes more room than most packages, asks for its text or its address (section 3.a.1.C), and to say that
+ * something was changed (3.a.1.B): of the icon font and its style sheet, scripts/codicons.ts leaves out what is not shown.
+ */
 function byAddress(text: string, manifest: Manifest): string {
   if (!text.startsWith('Attribution 4.0 International')) return text;
-  return `By ${makerOf(manifest)}, as it is, without warranty, under Creative Commons Attribution 4.0 International:\nhttps://creativecommons.org/licenses/by/4.0/legalcode`;
+  return `By ${makerOf(manifest)}, modified: reduced to what is used here. Without warranty, under Creative Commons Attribution 4.0 International:\nhttps://creativecommons.org/licenses/by/4.0/legalcode`;
 }
 
 /** Some packages name their licence and do not bring its text. */

@@ -19,6 +19,13 @@ export interface Bundled {
   readonly sources: readonly { readonly path: string; readonly length: number }[];
 }
 
+/** Returns the folders of the packages of which something is in the files, and that of the icon font beside them. */
+export function bundledPackages(files: readonly Bundled[]): readonly string[] {
+  const sources = files.flatMap((file) => file.sources.map(({ path }) => path.replaceAll('\\', '/')));
+  const folders = sources.flatMap((path) => /^.*(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  return [...new Set([...folders, 'node_modules/@vscode/codicons'])];
+}
+
 /** Returns those of the files that are needed, over whatever way, by one that they need themselves. */
 export function filesThatNeedThemselves(files: readonly Bundled[]): readonly string[] {
   const importsOf = new Map(files.map(({ file, imports }) => [file, imports]));

@@ -55,11 +55,11 @@ describe('the notices beside what is bundled', () => {
     expect(text).toContain(`Title\nCopyright Ana\n\n${long} and so on ${long} the end.\n- one\n- two\n`);
   });
 
-  it('name Creative Commons Attribution by its address, which it allows, and keep what is beside it', async () => {
+  it('name Creative Commons Attribution by its address, say what was changed, and keep what is beside it', async () => {
     const manifest = { name: '@x/y', version: '1.2.3', license: 'CC-BY-4.0', author: 'Ana' };
     const files = { LICENSE: '\uFEFFAttribution 4.0 International\n\nAll of it.', 'LICENSE-CODE': 'MIT License' };
     expect(await noticesOf([await packed(manifest, files)])).toContain(
-      'Attribution 4.0 International:\nhttps://creativecommons.org/licenses/by/4.0/legalcode\n\nMIT License\n',
+      'By Ana, modified: reduced to what is used here. Without warranty, under Creative Commons Attribution 4.0 International:\nhttps://creativecommons.org/licenses/by/4.0/legalcode\n\nMIT License\n',
     );
   });
 

@@ -130,6 +130,21 @@ describe('a release', () => {
     }
   });
 
+  it('lists exactly the packages of which something is bundled, with their versions', async () => {
+    const bundle = JSON.parse(await readFile(at('out', 'bundle.json'), 'utf8')) as readonly Bundled[];
+    const paths = bundle.flatMap(({ sources }) => sources.map(({ path }) => path));
+    const folders = new Set(paths.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+    const bundled = [...folders, 'node_modules/@vscode/codicons'].map(async (folder) => {
+      const manifest = JSON.parse(await readFile(at(folder, 'package.json'), 'utf8')) as Record<string, string>;
+      return `${manifest['name']}@${manifest['version']}`;
+    });
+    const sbom = JSON.parse((await released('aks-identity.cdx.json')).toString()) as {
+      readonly components: readonly { readonly purl: string }[];
+    };
+    const listedPackages = sbom.components.map(({ purl }) => decodeURIComponent(purl).replace('pkg:npm/', ''));
+    expect(listedPackages.toSorted()).toEqual([...new Set(await Promise.all(bundled))].toSorted());
+  });
+
   it('is brought to four places, and again only where it is not yet', async () => {
     const bin = join(folder, 'bin');
     await mkdir(bin);
