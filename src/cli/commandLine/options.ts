@@ -3,7 +3,6 @@ import { abilityIds } from '../../domain/whoCanAct/abilities.ts';
 import { historyKinds } from '../../domain/history/model.ts';
 import { azurermVersions } from '../../domain/export/terraformVersions.ts';
 import { annotators } from '../../domain/report/formats/annotations.ts';
-import { cloudNames } from '../connecting/cloudSettings.ts';
 import { allFormats, type Command, type Format } from './formats.ts';
 import { anyOf } from './usage.ts';
 
@@ -62,7 +61,7 @@ const clusters = {
     ...text,
     value: 'NAME',
     says: 'AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file as in docs/ci.md',
-    words: cloudNames,
+    words: ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'],
     needs: 'a name, or a file',
   },
 } as const satisfies OptionRecords;

@@ -1,5 +1,6 @@
 /** Which cloud to use. */
 import { refusedError } from '../../errors.ts';
+import { options } from '../commandLine/options.ts';
 
 /** The clouds' names in the settings, by their names in `az cloud list`, in lower case. */
 const clouds: Readonly<Record<string, string>> = {
@@ -47,4 +48,4 @@ function environmentOf(authority: string): string | undefined {
 }
 
 /** The names of clouds that need no file. */
-export const cloudNames = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'];
+const cloudNames = options.cloud.words;
