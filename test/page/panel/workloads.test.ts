@@ -139,7 +139,7 @@ describe('Gateways in a cluster', () => {
 describe('accounts without a name', () => {
   it.each([
     ['search-weu', 'id-search-previews, for service accounts that are not known'],
-    ['reports-neu', 'id-archive, for service accounts that the cluster chooses'],
+    ['reports-neu', 'id-archive, for service accounts chosen in the cluster'],
   ])('of %s come after the identity that they get', async (name, title) => {
     await open(name, { theme: 'light', width: 900 });
     await panel.page.getByRole('tab', { name: 'Workloads' }).click();

@@ -14,7 +14,7 @@ export const servicePrincipal: Rule = {
   title: say`Uses a service principal`,
   severity: 'warning',
   source: overviewPage,
-  meaning: say`The cluster signs in to Azure with a service principal, whose secret expires. A managed identity has no secret to rotate.`,
+  meaning: say`The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.`,
   controls: ['managedIdentities', 'applicationIdentities', 'wellArchitected', 'psRuleManagedIdentity'],
   leavesOpen: [],
   find({ cluster, facts }) {
@@ -23,7 +23,7 @@ export const servicePrincipal: Rule = {
     const fix = { kind: 'setControlPlane', clusterId: id, controlPlane: { kind: 'systemAssigned' } } as const;
     return [
       {
-        text: say`${name} uses a service principal, whose secret expires. A managed identity has no secret to rotate.`,
+        text: say`${name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
         evidence: evidence`${{ clientId: controlPlane.clientId, from: 'servicePrincipalProfile.clientId' }}.`,
         subject: controlPlane.clientId,
         ...(systemAssignedBlockers(cluster, facts).length === 0 ? { fix } : {}),
