@@ -115,7 +115,7 @@ function drawFindings(findings: WorkloadRow['findings']): TemplateResult | typeo
   </ul>`;
 }
 
-/** Accounts without a name of their own come last: `id-archive, for service accounts that the cluster chooses`. */
+/** Accounts without a name of their own come last: `id-archive, for service accounts chosen in the cluster`. */
 function titleOf({ account, identity, isUnnamed }: WorkloadRow): string {
   if (!isUnnamed) return t`${account} as ${identity}`;
   return t`${identity}, for ${account.charAt(0).toLowerCase()}${account.slice(1)}`;
