@@ -38,7 +38,7 @@ export async function pickCredential(context: WorkloadsContext, target: Target, 
       const account = serviceAccountOf(subject);
       return {
         label: account ? `${account.namespace}/${account.serviceAccount}` : name,
-        description: clusterOfCredential(credential),
+        description: shownText(clusterOfCredential(credential)),
         detail: [name, issuer].join(' \u00b7 '),
         value: credentialId(identityId, name),
       };

@@ -117,12 +117,12 @@ function inspectSetting(name: string, folder?: WorkspaceFolder): Inspected {
 }
 
 /** Names the file with the settings of a folder, or of the workspace. */
-function fileOf(folder: WorkspaceFolder | undefined): string {
+function fileOf(folder: WorkspaceFolder | undefined): Phrase {
   const { workspaceFile, workspaceFolders } = workspace;
   if (!folder && workspaceFile)
     return workspaceFile.scheme === 'untitled'
-      ? 'the settings of this workspace'
-      : `the workspace file ${workspaceFile.path.split('/').at(-1) ?? ''}`;
+      ? say`the settings of this workspace`
+      : say`the workspace file ${workspaceFile.path.split('/').at(-1) ?? ''}`;
   const name = (folder ?? workspaceFolders?.[0])?.name;
-  return name === undefined ? '.vscode/settings.json' : `.vscode/settings.json of the folder ${name}`;
+  return name === undefined ? '.vscode/settings.json' : say`.vscode/settings.json of the folder ${name}`;
 }

@@ -19,6 +19,8 @@ import { loadInSteps } from './loadInSteps.ts';
 import type { OpenConnection, ConnectionPlace } from './openConnection.ts';
 import { rememberConnectionIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
+import { shownText } from '../sentences/language.ts';
+import { textOf } from '../sentences/textOf.ts';
 import { say } from '../sentences/words.ts';
 import { defined } from '../shape/defined.ts';
 
@@ -49,8 +51,8 @@ export class Connections implements Disposable {
       folder: globalStorageUri.fsPath,
       userAgent: `aks-identity/${version}`,
       onDamaged(message) {
-        funnel.info(message);
-        void showWarning(message);
+        funnel.info(textOf(message));
+        void showWarning(shownText(message));
       },
       onNote: (sentence) => funnel.info(sentence),
       ...defined({ decisions }),

@@ -1,3 +1,4 @@
+import { t } from '../sentences/language.ts';
 import { say } from '../sentences/words.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
@@ -19,7 +20,7 @@ export async function emulatorConnection(
   const url = emulatorUrl(address);
   if (!(await isListening(url)))
     throw noEmulator(url, { code: 'unexpected', message: '' }, say`Start it, or enter another address.`);
-  const name = `the emulator at ${url.host}`;
+  const name = t`the emulator at ${url.host}`;
   const connection = createConnection({
     kind: 'emulator',
     name,

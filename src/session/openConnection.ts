@@ -14,6 +14,7 @@ import { emulatorConnection } from './emulatorConnection.ts';
 import { fileConnection } from './fileConnection.ts';
 import { sharedJournal } from './sharedJournal.ts';
 import type { Accounts } from '../host/accounts/account.ts';
+import type { Words } from '../sentences/words.ts';
 import { defined } from '../shape/defined.ts';
 
 /** Where connections keep their files, and how they identify themselves to Azure. */
@@ -21,7 +22,7 @@ export interface ConnectionPlace {
   readonly folder: string;
   readonly userAgent: string;
   /** Called with a sentence if a record of earlier changes could not be read. */
-  readonly onDamaged: (message: string) => void;
+  readonly onDamaged: (message: Words) => void;
   /** Decisions about findings. */
   readonly decisions?: DecisionSource;
   /** Called with a sentence for the log. */

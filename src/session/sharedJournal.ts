@@ -7,14 +7,14 @@ import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
 import { fileStore, withLock } from '../host/files/wholeFile.ts';
 import { redactSecrets } from '../domain/arm/redact.ts';
-import { rewriteWords } from '../sentences/words.ts';
+import { rewriteWords, type Words } from '../sentences/words.ts';
 
 /**
  * Opens the journal in the folder. Windows write one after the other, so that none overwrites what another has just
  * recorded. A run of another window is not among `entries` until it has ended, but it is among `all`: it is neither
  * interrupted nor to be resumed. Recording a run that another window has taken over rejects with `conflict`.
  */
-export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
+export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: Words) => void): Journal {
   const file = `${folder}/journal.json`;
   const journal = createJournal(fileStore(file), onDamaged, redactSecrets);
   const queued = inOrder();

@@ -9,17 +9,24 @@ const folders = 'src/{webview,tree,commands,domain,app,azure,session,host,agents
 /** What stays as it is in every language, and why. */
 const exceptions: Readonly<Record<string, RegExp>> = {
   'what programs read: copied plans, exports and the titles of columns':
-    /^src\/domain\/(?:export|report)\/|^src\/domain\/signIn\/text\/whyMarkdown\.ts: Message$/,
+    /^src\/domain\/(?:export|report)\/|^src\/domain\/arm\/secretPlaces\.ts: |^src\/domain\/signIn\/text\/whyMarkdown\.ts: Message$/,
   'the wording of errors of other programs': /^src\/domain\/signIn\/forms\//,
   'names of controls, as those who publish them write them': /^src\/domain\/findings\/rule\/controls\.ts: /,
   'documentation of rules':
     /^src\/domain\/findings\/rules\/\w+\.ts: (?:the add-on|the feature|the number of the need|controlPlane or kubelet|httpApplicationRouting)$/,
   'names of products and of what Azure and Kubernetes have':
-    /: (?:AKS Identity|az|PowerShell|Bicep|Terraform|Kubernetes|Gateway|Application Gateway for Containers|Gateway API|Operator|kubelet|AnnotationControlled)$/,
+    /: (?:AKS Identity|az|PowerShell|Bicep|Terraform|Kubernetes|Gateway|Application Gateway for Containers|Gateway API|Operator|kubelet|AnnotationControlled|None|Enabled|SystemAssigned|true|secrets get|\{\} \(Application Gateway for Containers\))$/,
   'examples that are typed as they are': /^src\/webview\/forms\/workloads\/connectWorkload\.ts: (?:shop|cart)$/,
+  'YAML and commands, with what is to be filled in':
+    /^src\/domain\/[\w/]+\.ts: (?:<(?:client|tenant|directory) ID of the identity|az (?:feature register|keyvault set-policy) )|^src\/domain\/gateway\/gatewayYaml\.ts: /,
+  'queries and headers, which Azure reads':
+    /^src\/azure\/(?:read|graph)\/\w+\.ts: (?:\w+|\{\}|roleName eq .*|holderType =~ .*|(?:eventTimestamp|target) .*)(?:$|\n\| )|: Bearer realm=/,
+  'names of classes in a page': /^src\/webview\/page\/\w+\/\w+\.ts: tool only-icon$/,
+  'the name of a cloud that has none of its own': /: Custom cloud$/,
+  'what the log and issues say': /^src\/session\/lastSession\.ts: they |^src\/host\/window\/issueReporter\.ts: /,
   'kept in the record of a decision': /^src\/domain\/decisions\/applyDecisions\.ts: /,
   'what agents and the command line read':
-    /^src\/agents\/(?:accessTool|answer|historyTool|tools)\.ts: |^src\/session\/fileConnection\.ts: This holds |^src\/host\/files\/outputFile\.ts: |^src\/host\/files\/clusterObjectFiles\.ts: /,
+    /^src\/agents\/(?:accessTool|answer|historyTool|failure|tools)\.ts: |^src\/session\/fileConnection\.ts: (?:This holds |Standard input$)|^src\/host\/files\/outputFile\.ts: |^src\/host\/files\/clusterObjectFiles\.ts: /,
   'what the log says of API versions, and why the code knows them': /^src\/azure\/http\/version(?:Choice|Policy)\.ts: /,
   'an answer in the form of Azure': /^src\/azure\/directory\/fileArm\.ts: |^src\/domain\/history\/maskedHistory\.ts: /,
   'translated where it is shown, by its English title': /^src\/webview\/report\/state\.ts: Findings$/,
@@ -45,6 +52,13 @@ describe('texts for people', () => {
     ['({ label: `Role of ${name}` })', ['x: Role of {}']],
     ['say`The ${isOne ? "role" : "roles"} of ${name}`', ['x: role', 'x: roles']],
     ["t`Signed in as ${name ?? 'somebody'}`", ['x: somebody']],
+    [
+      "evidence`${{ setting: isSet ? name : 'not set' }} of ${[isOver ? 'was' : 'is']}`",
+      ['x: not set', 'x: was', 'x: is'],
+    ],
+    ["const roleName = known?.name ?? 'a role'", ['x: a role']],
+    ["const pods = isClosed ? `bound to ${name}` : 'any of the pods'", ['x: bound to {}', 'x: any of the pods']],
+    ["const state = known?.state ?? 'unknown'", []],
     ["refusedError(isOpen ? 'It is open.' : `${path} is gone`)", ['x: It is open.', 'x: {} is gone']],
     ["new Refusal('It was refused.', 'https://a.b')", ['x: It was refused.']],
     ['refusedError(say`It is open.`)', []],

@@ -104,7 +104,7 @@ describe('what an older version wrote', () => {
   it.each(journals)(
     'is in Activity with all its steps, and can be resumed where it did not end: %s',
     async (_, sample) => {
-      const damaged: string[] = [];
+      const damaged: unknown[] = [];
       const store = { read: () => Promise.resolve(textOf(sample)), write: () => Promise.resolve() };
       const { entries } = jsonOf<{ readonly entries: readonly RunRecord[] }>(sample);
       const runs = await createJournal(store, (problem) => void damaged.push(problem)).entries(entries[0]!.connection);

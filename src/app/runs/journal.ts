@@ -4,7 +4,7 @@ import type { ActivityEntry } from './activity.ts';
 import { isRunRecord, readSentences, recordToStore, type RunRecord } from './runRecord.ts';
 import type { FixVerdict } from '../../domain/report/verdict.ts';
 import { inOrder } from '../../async/inOrder.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { parseJson } from '../../shape/json.ts';
 
 /** Where the journal is kept, as one text. */
@@ -73,7 +73,7 @@ const mostSetAside = 200;
  */
 export function createJournal(
   store: Store,
-  onDamaged: (message: string) => void = () => undefined,
+  onDamaged: (message: Words) => void = () => undefined,
   cleaned: (text: string) => string = (text) => text,
 ): Journal {
   const queued = inOrder();
@@ -194,8 +194,7 @@ function cleared(
   return endOf(record) >= useful ? [{ ...record, isCleared: true }] : [];
 }
 
-const keptByNewer =
-  'A newer version of this extension keeps the record of changes. Reload the window before you change anything.';
+const keptByNewer = say`A newer version of this extension keeps the record of changes. Reload the window before you change anything.`;
 
 function goesOnElsewhere({ plan }: RunRecord): IdentityError {
   return new IdentityError({
@@ -229,14 +228,14 @@ function newestEntries(entries: readonly RunRecord[]): readonly RunRecord[] {
 /** Entries of earlier versions are converted when they are read, so that they are stored in the current form. */
 function parseStored(
   text: string,
-  onDamaged: (message: string) => void,
+  onDamaged: (message: Words) => void,
   cleaned: (text: string) => string,
 ): JournalContent | 'newer' {
   const content = parseJson(text);
   const version = isRecord(content) ? content['version'] : undefined;
   if (typeof version === 'number' && version > 1) return 'newer';
   if (!isRecord(content) || version !== 1 || !Array.isArray(content['entries'])) {
-    onDamaged('The record of earlier changes could not be read. It was set aside, and a new one was started.');
+    onDamaged(say`The record of earlier changes could not be read. It was set aside, and a new one was started.`);
     return { version: 1, entries: [], setAside: [cleaned(text)], goneUntil: '' };
   }
   const all: readonly unknown[] = content['entries'];
@@ -246,7 +245,7 @@ function parseStored(
   for (const record of records) readSentences(record);
   const entries = withPositions(records.map(recordToStore));
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
-  if (otherRecords.length > 0) onDamaged('Some records of earlier changes could not be read. They were set aside.');
+  if (otherRecords.length > 0) onDamaged(say`Some records of earlier changes could not be read. They were set aside.`);
   const kept = [...earlier, ...otherRecords.map((record) => JSON.stringify(record))].filter(
     (line) => typeof line === 'string',
   );

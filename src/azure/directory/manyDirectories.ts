@@ -91,10 +91,10 @@ function nameForId(id: string): Phrase {
     : scopeWithKind(id);
 }
 
-const wayOut = 'Start the change from the row of its role in Clusters, or name the directory (tenantId).';
+const wayOut = say`Start the change from the row of its role in Clusters, or name the directory (tenantId).`;
 
 function ambiguousError(id: string, having: number, directories: number): IdentityError {
-  const memberships = having === 0 ? 'is in none of them' : `is in ${having} of them`;
+  const memberships = having === 0 ? say`is in none of them` : say`is in ${having} of them`;
   return refusedError(
     say`You are signed in to ${directories} directories, and ${nameForId(id)} ${memberships}. ${wayOut}`,
     'https://learn.microsoft.com/azure/governance/management-groups/overview',

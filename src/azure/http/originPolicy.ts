@@ -42,7 +42,7 @@ export function originPolicy(endpoint: URL): PipelinePolicy {
 }
 
 function foreignHost(endpoint: URL, address: string): IdentityError {
-  const host = URL.canParse(address) ? new URL(address).host : 'an unreadable address';
+  const host = URL.canParse(address) ? new URL(address).host : say`an unreadable address`;
   return new IdentityError({
     code: 'unexpected',
     message: say`A response from ${endpoint.host} points to ${host}; it is not followed, because the token is not for that host.`,

@@ -15,7 +15,7 @@ import { asIdentityError, isLost } from '../arm/armErrors.ts';
 import { oneSending, type Sent } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext, pause, type SaysWait } from './stepContext.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Seconds between tries of a request whose response was lost, each after a look for its result. */
@@ -136,8 +136,8 @@ export function otherThanPlannedError({ title }: Pick<Step, 'title'>, wasSent: b
 }
 
 /** Returns the sentence that a step has changed nothing, or none if Azure may have accepted an earlier request of it. */
-export function nothingChangedText(wasSent: boolean): string {
-  return wasSent ? '' : ' This step changed nothing.';
+export function nothingChangedText(wasSent: boolean): Phrase {
+  return wasSent ? '' : say` This step changed nothing.`;
 }
 
 /** Seconds that Azure asks to wait, or 0 if it does not say; `undefined` for other errors, and for more than a minute. */

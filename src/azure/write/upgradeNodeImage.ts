@@ -78,7 +78,7 @@ async function finishUpgrade(
   const read = () => getPool(arm, step.poolId, context.signal);
   const pool = await targetOnceSettled(step.poolId, operation, { arm, read }, context);
   if (isUpgraded(pool, step)) return 'done';
-  const image = pool.nodeImageVersion ?? 'an unknown image';
+  const image = pool.nodeImageVersion ?? say`an unknown image`;
   const message = say`The upgrade has ended, but ${lastSegment(step.poolId)} is ${pool.provisioningState} and runs ${image}.`;
   throw new IdentityError({ code: 'unexpected', message });
 }

@@ -7,7 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import { roleGuidOf } from './roles.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** One role for one principal at one scope; ARM allows at most one assignment for it, whatever the condition. */
 export interface RoleForPrincipal {
@@ -90,7 +90,7 @@ export const conditionsPage =
   'https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-portal';
 
 /** Returns why the role is not granted over this assignment, and what to do about it. */
-export function inTheWayText({ id, scope, condition, description }: RoleAssignment, roleName: string): Words {
+export function inTheWayText({ id, scope, condition, description }: RoleAssignment, roleName: Phrase): Words {
   const words = description ? say`, described as "${description}"` : '';
   return condition
     ? say`${roleName} on ${scopeName(scope)} is already assigned, but with a condition: ${condition} (role assignment ${id}${words}). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.`

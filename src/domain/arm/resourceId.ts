@@ -134,7 +134,7 @@ export function asArmId(text: string, expectedType?: string): ArmId {
   return text.trim().replace(/\/+$/, '') as ArmId;
 }
 
-const idShape = 'It must look like /subscriptions/{id}/resourceGroups/{name}/providers/{type}/{name}.';
+const idShape = say`It must look like /subscriptions/{id}/resourceGroups/{name}/providers/{type}/{name}.`;
 const idSource =
   'https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#resourceid';
 

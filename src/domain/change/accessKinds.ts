@@ -101,13 +101,13 @@ function activatedOn({
   return scopeName(scope, () => subscriptionName);
 }
 
-function holderText(principalId: string): string {
+function holderText(principalId: string): Phrase {
   return isOfType(principalId, resourceType.identity)
     ? lastSegment(principalId)
-    : `principal ${shortGuid(principalId)}`;
+    : say`principal ${shortGuid(principalId)}`;
 }
 
-function placeName(clusterId: string, namespace: string | undefined): string {
+function placeName(clusterId: string, namespace: string | undefined): Phrase {
   const name = lastSegment(clusterId);
-  return namespace === undefined ? name : `namespace ${namespace} of cluster ${name}`;
+  return namespace === undefined ? name : say`namespace ${namespace} of cluster ${name}`;
 }

@@ -4,7 +4,7 @@ import { noWayBack, Refusal } from '../arm/refusal.ts';
 import { changeKind, changeShape, givenKinds, type Change, type ChangeKind, type Draft } from './change.ts';
 import { kinds } from './kinds.ts';
 import type { Kind } from './kind.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Returns the value as a change; throws a `Refusal` that names the wrong field. A field that is `undefined` counts as absent. */
 export function parseChange(value: unknown): Change {
@@ -49,13 +49,13 @@ function withMismatchAsRefusal<T>(read: () => T): T {
   }
 }
 
-function mismatchText({ path, problem, wanted, given }: Mismatch): string {
+function mismatchText({ path, problem, wanted, given }: Mismatch): Words {
   switch (problem) {
     case 'missing':
-      return `${path} is missing.`;
+      return say`${path} is missing.`;
     case 'wrong':
-      return `${path} must be ${wanted}.`;
+      return say`${path} must be ${wanted}.`;
     case 'unknown':
-      return `${path} has no field "${String(given)}".`;
+      return say`${path} has no field "${String(given)}".`;
   }
 }

@@ -7,6 +7,7 @@ import { fleetIndexOf } from '../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { assignmentsReaching, assignmentsReachingNodes } from '../whoCanAct/placedAssignments.ts';
 import { nameOfRole } from '../findings/leftovers/formerRoles.ts';
+import { keyOfWords } from '../../sentences/words.ts';
 
 /** A role that is held, as findings tell it. */
 export interface RoleStillHeld {
@@ -47,7 +48,8 @@ const held = new WeakMap<RoleAssignment, RoleStillHeld>();
 /** Many clusters are reached by one assignment; the name of a custom role may not have been read yet. */
 function heldOf(assignment: RoleAssignment, subscriptionId: string, facts: Facts): RoleStillHeld {
   const { scope, principalId, roleDefinitionId } = assignment;
-  const known = held.get(assignment) ?? { role: nameOfRole(assignment, subscriptionId, facts), scope, principalId };
+  const roleName = keyOfWords(nameOfRole(assignment, subscriptionId, facts));
+  const known = held.get(assignment) ?? { role: roleName, scope, principalId };
   if (roleById(roleDefinitionId) !== undefined) held.set(assignment, known);
   return known;
 }

@@ -1,5 +1,5 @@
 /** What is known only where a person wants it to be asked for. */
-import type { Words } from '../../sentences/words.ts';
+import type { Phrase, Words } from '../../sentences/words.ts';
 
 /** A user, a group or an application of a directory. */
 export interface DirectoryObject {
@@ -26,7 +26,7 @@ export interface FetchedCredential {
   readonly lastAt: string;
   readonly count: number;
   /** Who did, the last one first. */
-  readonly by: readonly string[];
+  readonly by: readonly Phrase[];
   /** When a rotation began after that whose end is not known. */
   readonly rotatingSince?: string;
 }

@@ -28,8 +28,7 @@ export function openedJson(text: string): OpenedJson {
   };
 }
 
-const wrongShape =
-  'This is neither a cluster nor a list of role assignments: open what "az aks show --output json" or "az role assignment list --all --output json" prints.';
+const wrongShape = say`This is neither a cluster nor a list of role assignments: open what "az aks show --output json" or "az role assignment list --all --output json" prints.`;
 
 function parseJson(text: string): Json {
   const json = parsedJson(text);
@@ -49,7 +48,7 @@ function parsedJson(text: string): Json {
 
 /** Azure's own JSON has less than 20 levels. */
 const mostLevels = 100;
-const tooDeep = `This is nested more than ${mostLevels} levels deep, as no Azure cluster is.`;
+const tooDeep = say`This is nested more than ${mostLevels} levels deep, as no Azure cluster is.`;
 
 /**
  * Refuses what Azure never sends and what other readers could take for more than text: extreme nesting, lone

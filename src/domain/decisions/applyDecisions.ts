@@ -4,6 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 import { sameText } from '../arm/resourceId.ts';
+import { keyOfWords } from '../../sentences/words.ts';
 
 /** Applies decisions to one finding of a resource; existing marks are dropped, but a severity that was set stays. */
 export function decideFinding(
@@ -65,7 +66,7 @@ export function isExpected(
   grant: NonNullable<Finding['grant']>,
 ): boolean {
   return (
-    sameText(role, grant.role) &&
+    sameText(role, keyOfWords(grant.role)) &&
     isIn(scope, grant.scope) &&
     (principal === undefined || sameText(principal, grant.principalId))
   );

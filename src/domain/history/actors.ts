@@ -4,7 +4,7 @@ import { scopeWithKind } from '../arm/scopeWords.ts';
 import { idKey, isGuid, sameGuid, isOfType, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 import { parseJson } from '../../shape/json.ts';
-import { say, verbatim, type Words } from '../../sentences/words.ts';
+import { say, verbatim, type Phrase, type Words } from '../../sentences/words.ts';
 import type { HistoryActor, HistoryClient } from './model.ts';
 import { ownValue } from '../../shape/ownValue.ts';
 
@@ -157,10 +157,12 @@ export function isNobody({ kind, name }: HistoryActor): boolean {
   return kind === 'unknown' && name === undefined;
 }
 
+const somebody = say`somebody unknown`;
+
 /** Names somebody as shortly as possible. */
-export function nameOfActor({ name, objectId, applicationId, resourceId }: HistoryActor): string {
+export function nameOfActor({ name, objectId, applicationId, resourceId }: HistoryActor): Phrase {
   if (resourceId !== undefined) return name ?? lastSegment(resourceId);
-  return name ?? objectId ?? applicationId ?? 'somebody unknown';
+  return name ?? objectId ?? applicationId ?? somebody;
 }
 
 function isSystem(name: string): boolean {

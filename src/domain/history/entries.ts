@@ -2,7 +2,7 @@
 import { idKey, sameGuid } from '../arm/resourceId.ts';
 import { roleById } from '../access/roles.ts';
 import { defined } from '../../shape/defined.ts';
-import type { Phrase } from '../../sentences/words.ts';
+import { keyOfWords, type Phrase } from '../../sentences/words.ts';
 import { compareText } from '../../shape/compareText.ts';
 import { joinedOperations, type LoggedOperation } from './activityEvents.ts';
 import { verbOf } from './inTime.ts';
@@ -258,7 +258,7 @@ function findingDeleters(operations: readonly LoggedOperation[]): (row: ChangeRo
     const near = ofGroup
       .get(groupOf(resourceId))
       ?.filter((taken) => Math.abs(Date.parse(taken.at) - Date.parse(at)) <= longestGroupDeletion);
-    const [by, ...others] = new Map(near?.map(({ by }) => [nameOfActor(by).toLowerCase(), by])).values();
+    const [by, ...others] = new Map(near?.map(({ by }) => [keyOfWords(nameOfActor(by)).toLowerCase(), by])).values();
     return others.length === 0 ? by : undefined;
   };
 }

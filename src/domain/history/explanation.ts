@@ -2,6 +2,7 @@
 import { sameGuid } from '../arm/resourceId.ts';
 import type { Change } from '../change/change.ts';
 import type { HistoryEntry, PropertyChange } from './model.ts';
+import type { Phrase } from '../../sentences/words.ts';
 
 /** What is needed of a finding to find its entry. */
 export interface Explainable {
@@ -14,7 +15,7 @@ export interface Explainable {
     readonly scope: string;
   };
   readonly grant?: {
-    readonly role: string;
+    readonly role: Phrase;
     readonly scope: string;
     readonly principalId: string;
     readonly createdOn?: string;

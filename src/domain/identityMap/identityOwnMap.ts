@@ -199,7 +199,7 @@ function placeFindings(sketch: MapSketch, root: string, { identity, uses, findin
     saidTexts.add(key);
     const roles = missing ? [{ role: missing.role.name, scope: missing.scope }] : grant ? [grant, ...alsoHeld] : [];
     const lines = roles.map(({ role, scope }) =>
-      sketch.connect({ from: root, to: sketch.addScope(scope), label: role, kind: line ?? 'granted' }),
+      sketch.connect({ from: root, to: sketch.addScope(scope), label: textOf(role), kind: line ?? 'granted' }),
     );
     const isOfBinding = kindOf(code) === 'bindingCredentialLeft';
     const accounts = uses.credentials

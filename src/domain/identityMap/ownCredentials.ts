@@ -30,7 +30,7 @@ export function drawCredentials(sketch: MapSketch, root: string, { credentials, 
       label: textOf(labelOf(first)),
       caption: isOfBindings(first)
         ? bindings.map(({ cluster }) => cluster).join(', ') || toText`no visible cluster is bound`
-        : clusterOfCredential(first),
+        : textOf(clusterOfCredential(first)),
       ...defined({ clusterId: first.clusterId }),
       facts: ordered.flatMap(({ name, issuer, subject, ...trust }): readonly MapFact[] => [
         { label: toText`Federated credential`, value: name },

@@ -127,7 +127,7 @@ function lineOfGrant(clusterSketch: ClusterSketch, finding: Finding, grant: NonN
   const { role, scope, principalId } = grant;
   const from = clusterSketch.holders.find({ principalId }) ?? holderOfGrant(clusterSketch, finding, principalId);
   const to = clusterSketch.sketch.addScope(scope);
-  return clusterSketch.sketch.connect({ from, to, label: role });
+  return clusterSketch.sketch.connect({ from, to, label: textOf(role) });
 }
 
 /** Who has a role and is not on the map yet: one of the cluster's own, a former one, or a workload's. */

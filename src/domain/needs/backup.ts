@@ -16,7 +16,7 @@ import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { recordUnknowns } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
-import { say } from '../../sentences/words.ts';
+import { keyOfWords, say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns the needs of identities for backup; none unless the resources around the cluster are checked. */
@@ -44,8 +44,8 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
   ];
 }
 
-function unknownPolicy(vault: string, unknown: readonly Unknown[]): Unknown {
-  const [first = unknownToAll('backupPolicy', vault, say``)] = unknown;
+function unknownPolicy(vault: Words, unknown: readonly Unknown[]): Unknown {
+  const [first = unknownToAll('backupPolicy', keyOfWords(vault), say``)] = unknown;
   return {
     ...withTitle(say`Whether backups also go to ${vault} isn't known`, first),
     reason: say`its policy can't be read.`,
@@ -86,7 +86,7 @@ function vaultNeeds(
   { cluster, facts }: NeedContext,
 ): readonly Need[] {
   const { vault, vaultId, snapshotGroupId } = protection;
-  const name = `Backup vault ${textAt(vault, 'name') ?? lastSegment(vaultId)}`;
+  const name = say`Backup vault ${textAt(vault, 'name') ?? lastSegment(vaultId)}`;
   const [ownIdentity] = identitiesOfResource(vault, name);
   const holder: NeedHolder = {
     name,

@@ -4,8 +4,9 @@ import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import type { RoleStillHeld } from '../checked/stillHeld.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { MissingRole } from '../findings/rule/rule.ts';
+import type { FoundGrant, MissingRole } from '../findings/rule/rule.ts';
 import type { ReportRow } from './columns.ts';
+import { keyOfWords } from '../../sentences/words.ts';
 
 /** What fingerprints are made of. */
 interface Fingerprinted extends Pick<ReportRow, 'findings'> {
@@ -60,8 +61,8 @@ export function leftoverFingerprintsOf({
   );
 }
 
-function grantDistinction({ role, scope, principalId }: RoleStillHeld): string {
-  return `${role}|${scope}|${principalId}`;
+function grantDistinction({ role, scope, principalId }: RoleStillHeld | FoundGrant): string {
+  return `${keyOfWords(role)}|${scope}|${principalId}`;
 }
 
 function fingerprintKey(clusterId: string, code: FindingCode, about: string): string {

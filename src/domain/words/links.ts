@@ -110,7 +110,8 @@ export function parseLink(path: string, query: string): LinkTarget {
     }
     default: {
       const page = path.replace(/^\/+/, '');
-      const complaint = page === '' ? 'This link names no page' : `AKS Identity has no page "${shortenedText(page)}"`;
+      const complaint =
+        page === '' ? say`This link names no page` : say`AKS Identity has no page "${shortenedText(page)}"`;
       throw new Refusal(say`${complaint}. A link can open a cluster or the report.`);
     }
   }

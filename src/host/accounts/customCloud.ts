@@ -77,7 +77,7 @@ const homes: readonly Home[] = [
   },
 ];
 
-const setting = 'The setting microsoft-sovereign-cloud.customEnvironment';
+const setting = say`The setting microsoft-sovereign-cloud.customEnvironment`;
 /** A host, with an optional port and path, and nothing that could be read as another host or as a second scope. */
 const plainAddress = /^https:\/\/(?:(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/[\w.~/-]*)?$/i;
 

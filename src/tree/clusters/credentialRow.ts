@@ -19,7 +19,7 @@ export function credentialRow(identity: Row, credential: JudgedCredential, findi
   const account = serviceAccountOf(subject);
   const id = credentialId(identityId, name);
   const isShared = isBindingIssuer(issuer);
-  const parts = (word: string | undefined) => [word, clusterOfCredential(credential)];
+  const parts = (word: string | undefined) => [word, shownText(clusterOfCredential(credential))];
   return {
     key: `credential:${idKey(id)}`,
     kind: 'credential',

@@ -113,7 +113,7 @@ function isGrant(grant: Finding['grant'], { scope, principalId, roleName }: Name
     grant !== undefined &&
     sameId(grant.scope, scope) &&
     sameGuid(grant.principalId, principalId) &&
-    sameText(grant.role, roleName)
+    sameText(keyOfWords(grant.role), roleName)
   );
 }
 

@@ -13,7 +13,7 @@ import { defined } from '../../shape/defined.ts';
 import type { FindingView } from '../protocol/panel.ts';
 import { unreadHistory, type HistoryModel } from './historyView.ts';
 import { t } from '../../sentences/language.ts';
-import type { Words } from '../../sentences/words.ts';
+import { keyOfWords, type Words } from '../../sentences/words.ts';
 
 /** What is known around the findings. */
 interface Known {
@@ -67,6 +67,6 @@ function assignmentOf({ grant }: Finding, roleAssignments: readonly NamedAssignm
   if (grant === undefined) return undefined;
   return roleAssignments.find(
     ({ scope, principalId, roleName }) =>
-      sameId(scope, grant.scope) && sameGuid(principalId, grant.principalId) && roleName === grant.role,
+      sameId(scope, grant.scope) && sameGuid(principalId, grant.principalId) && roleName === keyOfWords(grant.role),
   );
 }

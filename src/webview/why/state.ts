@@ -65,11 +65,14 @@ export function answerView(why: Why): WhyAnswer {
     next,
     possible: possible.map((code) => shownText(causes[code].says)),
     evidence: evidence.map((each) => ({ from: shownText(from[each.from]), text: each.text })),
-    fields: fields.map((field) => ({
-      name: shownText(fieldWords[field.name]),
-      value: field.value,
-      ...defined({ note: fieldNote(field) }),
-    })),
+    fields: fields.map((field) => {
+      const note = fieldNote(field);
+      return {
+        name: shownText(fieldWords[field.name]),
+        value: field.value,
+        ...defined({ note: note && shownText(note) }),
+      };
+    }),
     unknown: unknown.map(({ reason }) => reason),
     page,
   };

@@ -150,7 +150,7 @@ describe('the journal', () => {
     'sets %s aside, reports it, and continues',
     async (text) => {
       const store = storeOf(text);
-      const told = [] as string[];
+      const told = [] as unknown[];
       const journal = createJournal(store, (message) => void told.push(message));
       expect(await journal.entries(here)).toEqual([]);
       expect(told).toEqual([expect.stringContaining('set aside')]);
@@ -193,7 +193,7 @@ describe('the journal', () => {
 
   it('that becomes one of a newer version while in use reports that, too', async () => {
     const store = storeOf();
-    const told = [] as string[];
+    const told = [] as unknown[];
     const journal = createJournal(store, (message) => void told.push(message));
     await journal.record(entry('a'));
     store.text += ' ';
@@ -206,7 +206,7 @@ describe('the journal', () => {
   it('of a newer version is left alone: it shows nothing, says so once, and records nothing', async () => {
     const text = '{"version":2,"entries":[],"more":true}';
     const store = storeOf(text);
-    const told = [] as string[];
+    const told = [] as unknown[];
     const journal = createJournal(store, (message) => void told.push(message));
     const newer = { code: 'refused', message: expect.stringContaining('A newer version of this extension') as string };
     for (const again of [text, `${text} `]) {
@@ -305,7 +305,7 @@ describe('the journal', () => {
   });
 
   it('takes a text apart once, however often it is asked, and again where another window has changed it', async () => {
-    const told: string[] = [];
+    const told: unknown[] = [];
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a'), { no: 'entry' }] }));
     const journal = createJournal(store, (message) => told.push(message));
     await journal.entries(here);
@@ -449,15 +449,15 @@ describe('the journal', () => {
 
   it('counts as empty when blank, without a warning', async () => {
     for (const text of ['', ' \n']) {
-      const told: string[] = [];
+      const told: unknown[] = [];
       expect(await createJournal(storeOf(text), (message) => void told.push(message)).entries(here)).toEqual([]);
       expect(told).toEqual([]);
     }
   });
 
   it('says what it sets aside, and nothing where that is nothing', async () => {
-    const tell = async (entries: readonly unknown[], setAside?: unknown): Promise<readonly string[]> => {
-      const told: string[] = [];
+    const tell = async (entries: readonly unknown[], setAside?: unknown): Promise<readonly unknown[]> => {
+      const told: unknown[] = [];
       const store = storeOf(JSON.stringify({ version: 1, entries, setAside }));
       await createJournal(store, (message) => void told.push(message)).entries(here);
       return told;

@@ -91,7 +91,7 @@ it.each<readonly [string, object]>([
 ])('sets an entry with %s aside: it is neither shown nor gone on with', async (_, more) => {
   const kept = whole;
   const text = JSON.stringify({ version: 1, entries: [kept, { ...kept, activityId: 'odd', ...more }] });
-  const told: string[] = [];
+  const told: unknown[] = [];
   const journal = createJournal(storeOf(text), (message) => void told.push(message));
   expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a']);
   await journal.entries(here);

@@ -12,7 +12,7 @@ import { everyPlan } from '../../domain/export/everyPlan.ts';
 import kept from './journalOfVersionBefore.json' with { type: 'json' };
 
 async function entryOf(id: string): Promise<RunRecord> {
-  const damaged: string[] = [];
+  const damaged: unknown[] = [];
   const journal = createJournal(
     { read: () => Promise.resolve(JSON.stringify(kept)), write: () => Promise.resolve() },
     (text) => void damaged.push(text),

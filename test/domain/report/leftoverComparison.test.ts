@@ -101,7 +101,7 @@ describe('a comparison of left-over roles', () => {
             ({ scope, principalId, roleDefinitionId }) =>
               scope === grant.scope &&
               principalId === grant.principalId &&
-              assigned(grant.role, scope, principalId).roleDefinitionId === roleDefinitionId,
+              assigned(textOf(grant.role), scope, principalId).roleDefinitionId === roleDefinitionId,
           );
           seen.add(isHeld ? 'used' : 'gone');
           expect(isHeld && !(after.isBack && grant.principalId === old), textOf(text)).toBe(false);

@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
@@ -39,7 +40,7 @@ async function listed(panel: PanelBench): Promise<PanelBench> {
 const open = (bench: Bench, target = unusedRoles): Promise<PanelBench> => listed(openPanel(bench, target));
 const heldBySami = async ({ service }: Bench): Promise<readonly string[]> => {
   const [entry] = (await service.activity()).filter(({ former }) => former.length > 0);
-  return (await service.leftovers(entry!.former[0]!)).map(({ roleName }) => roleName);
+  return (await service.leftovers(entry!.former[0]!)).map(({ roleName }) => textOf(roleName));
 };
 
 describe('removing what a replaced identity still has', () => {

@@ -1,4 +1,5 @@
 /** A window of VS Code: a process with its own service, which may end at any moment and come back. */
+import { textOf } from '../../../src/sentences/textOf.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
@@ -109,7 +110,11 @@ export function openService(window: ModelWindow): void {
   const claims = room.claimsFor(process);
   const folder = folderOf(room, process, `model ${(folders += 1)}`);
   window.folders.push(folder);
-  const journal = sharedJournal(folder, claims, (message) => void azure.broken.push(`${window.name}: ${message}`));
+  const journal = sharedJournal(
+    folder,
+    claims,
+    (message) => void azure.broken.push(`${window.name}: ${textOf(message)}`),
+  );
   const connection = createConnection({
     kind: 'emulator',
     name: 'model',

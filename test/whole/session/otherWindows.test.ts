@@ -11,7 +11,7 @@ let folder: string;
 let windows: readonly [OpenConnection, OpenConnection];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'other-windows-'));
-  const place = { folder, userAgent: 'test', onDamaged: (message: string) => expect(message).toBeUndefined() };
+  const place = { folder, userAgent: 'test', onDamaged: (message: unknown) => expect(message).toBeUndefined() };
   windows = [await openDemo(place), await openDemo(place)];
 });
 afterEach(async () => {

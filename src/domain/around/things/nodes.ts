@@ -45,8 +45,8 @@ function noGroup({ id }: Cluster): Unknown {
   };
 }
 
-function typeWords(type: string): string {
-  return type === scaleSets ? 'Scale sets' : 'Virtual machines';
+function typeWords(type: string): Words {
+  return type === scaleSets ? say`Scale sets` : say`Virtual machines`;
 }
 
 /** Resource Graph writes groups and types in another case than ARM; one machine gets one id, wherever it was read. */

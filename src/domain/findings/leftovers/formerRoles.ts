@@ -22,7 +22,7 @@ export type Former = Pick<ReplacedIdentity, 'principalId' | 'name' | 'as' | 'clu
 /** A role assignment that no visible resource needs now. */
 export interface UnusedRole {
   readonly assignment: RoleAssignment;
-  readonly roleName: string;
+  readonly roleName: Phrase;
 }
 
 /** What could not be read, in words, and why. */
@@ -115,13 +115,13 @@ export function isUsedNow(
 }
 
 /** Returns the name of an assignment's role, as far as it can be read: from the given subscription if its scope is above all of them. */
-export function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, subscriptionId: string, facts: Facts): string {
+export function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, subscriptionId: string, facts: Facts): Phrase {
   const builtInName = roleById(roleDefinitionId)?.name;
   if (builtInName) return builtInName;
   const guid = roleGuidOf(roleDefinitionId);
   const place = `/subscriptions/${subscriptionOf(scope) ?? subscriptionId}`;
   const role = facts.get({ kind: 'role', guid, scope: place });
-  return role?.kind === 'found' ? role.value.name : 'a custom role';
+  return role?.kind === 'found' ? role.value.name : say`a custom role`;
 }
 
 function lowerCase(text: string): string {

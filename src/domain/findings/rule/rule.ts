@@ -94,7 +94,7 @@ export interface FindingContent {
 
 /** A role assignment that a finding is about. */
 export interface FoundGrant {
-  readonly role: string;
+  readonly role: Phrase;
   readonly scope: string;
   readonly principalId: string;
   /** The name of the scope. */

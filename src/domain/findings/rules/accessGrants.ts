@@ -226,7 +226,7 @@ function placeOf({ scope }: RoleAssignment, facts: Facts): Phrase {
 
 /** Returns what every finding about a role assignment has. */
 export function aboutGrant(
-  { assignment, roleName }: Pick<GivenAbility, 'assignment' | 'roleName'>,
+  { assignment, roleName }: Pick<GivenAbility, 'assignment'> & { readonly roleName: Phrase },
   facts: Facts,
 ): Omit<RuleFinding, 'text'> {
   const { id, scope, principalId } = assignment;

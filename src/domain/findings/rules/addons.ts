@@ -74,7 +74,9 @@ export const retiringAddon: DetailedRule = {
           severity: over ? 'warning' : 'info',
           text: say`${info.displayName}: ${over ? ended : text}`,
           brief: verbatim(info.displayName),
-          evidence: evidence`The add-on ${{ addon: name }} is enabled; the last day of its support ${[over ? 'was' : 'is']} ${{ lastDay: until }}.`,
+          evidence: over
+            ? evidence`The add-on ${{ addon: name }} is enabled; the last day of its support was ${{ lastDay: until }}.`
+            : evidence`The add-on ${{ addon: name }} is enabled; the last day of its support is ${{ lastDay: until }}.`,
           source: info.source,
         },
       ];

@@ -110,7 +110,7 @@ export const azureRbacOff: Rule = {
 
 function settingOf({ raw }: Cluster, path: string): Evidence {
   const value = valueAt(raw, path);
-  return evidence`${{ setting: typeof value === 'boolean' ? String(value) : 'not set', from: path }}.`;
+  return evidence`${{ setting: typeof value === 'boolean' ? String(value) : say`not set`, from: path }}.`;
 }
 
 /** Roles at a managed namespace that the cluster does not have. */
@@ -134,7 +134,7 @@ export const accessAtGoneNamespace: Rule = {
     return atNamespaces
       .filter(({ name }) => !names.some((known) => sameText(known, name)))
       .map(({ assignment, name }) => {
-        const roleName = definitionOf(assignment, cluster, facts)?.name ?? 'a role';
+        const roleName = definitionOf(assignment, cluster, facts)?.name ?? say`a role`;
         return {
           ...aboutGrant({ assignment, roleName }, facts),
           text: say`${holderWords(assignment, facts).atStart} has ${roleName} on managed namespace ${name} of cluster ${cluster.name}, which doesn't exist. The role would count for the next one of that name.`,

@@ -84,7 +84,7 @@ export const gatewayOperatorOff: Rule = {
     return [
       {
         text: say`${cluster.name} serves Gateways, but the operator of application routing is off: listeners with a certificate of a key vault and objects for DNS records have no effect.`,
-        evidence: evidence`${{ operator: 'not true', from: 'ingressProfile.webAppRouting.enabled' }}; ${{ istio: 'Enabled', from: 'ingressProfile.webAppRouting.gatewayAPIImplementations.appRoutingIstio.mode' }}.`,
+        evidence: evidence`${{ operator: say`not true`, from: 'ingressProfile.webAppRouting.enabled' }}; ${{ istio: 'Enabled', from: 'ingressProfile.webAppRouting.gatewayAPIImplementations.appRoutingIstio.mode' }}.`,
       },
     ];
   },

@@ -29,7 +29,7 @@ export const nodesCarrySeveral: Rule = {
     if (most === undefined || carried.length < 2) return [];
     const uses = usesOfMachine(most, cluster);
     const machine = textAt(most, 'id') ?? '';
-    const podText = metadataEndpointOf(cluster) === 'closed' ? 'a pod in the host network' : 'a pod';
+    const podText = metadataEndpointOf(cluster) === 'closed' ? say`a pod in the host network` : say`a pod`;
     const since = sinceWhen(carried, cluster, facts);
     return [
       {
@@ -53,7 +53,7 @@ export const nodesCarrySeveral: Rule = {
  * If a request names no identity, the machine's own is used.
  * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq
  */
-function outcomeFor(podText: string, machine: JsonObject): Words {
+function outcomeFor(podText: Words, machine: JsonObject): Words {
   const hasOwn = /systemassigned/i.test(textAt(machine, 'identity.type') ?? '');
   return hasOwn
     ? say`When ${podText} asks the metadata endpoint for a token without naming an identity, it gets a token of the machine's own identity.`

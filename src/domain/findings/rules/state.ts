@@ -47,7 +47,7 @@ export const unexpectedIdentityType: Rule = {
     return [
       {
         text: say`${name} has an identity of a kind that AKS doesn't document: one system-assigned or one user-assigned.`,
-        evidence: evidence`${{ type: type ?? 'absent', from: 'identity.type' }} with ${{ identities: ids.length }} user-assigned identities.`,
+        evidence: evidence`${{ type: type ?? say`absent`, from: 'identity.type' }} with ${{ identities: ids.length }} user-assigned identities.`,
       },
     ];
   },
@@ -153,7 +153,7 @@ export const podIdentityEnabled: Rule = {
     return [
       {
         text: say`Pod-managed identity is on: its NMI pods intercept every pod's calls to the metadata endpoint, also of pods that don't use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.`,
-        evidence: evidence`${{ enabled: 'true', from: 'podIdentityProfile.enabled' }}; ${{ enabled: workload, from: 'workload identity' }}.`,
+        evidence: evidence`${{ enabled: 'true', from: 'podIdentityProfile.enabled' }}; workload identity is ${{ enabled: workload }}.`,
       },
     ];
   },
@@ -171,7 +171,7 @@ export const podIdentityExceptionMissing: Rule = {
     return [
       {
         text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too. Add it (az aks pod-identity exception add, with the aks-preview extension of az), or migrate to workload identity.`,
-        evidence: ['podIdentityProfile.userAssignedIdentityExceptions has no such entry.'],
+        evidence: evidence`podIdentityProfile.userAssignedIdentityExceptions has no such entry.`,
       },
     ];
   },

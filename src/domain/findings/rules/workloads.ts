@@ -100,7 +100,7 @@ export function changesSubscription({ roleDefinitionId, scope, condition }: Role
 
 function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], facts: Facts): RuleFinding {
   const { roleDefinitionId, scope } = assignment;
-  const name = wideRoles.find((wideRole) => isRole(roleDefinitionId, wideRole))?.name ?? 'a role';
+  const name = wideRoles.find((wideRole) => isRole(roleDefinitionId, wideRole))?.name ?? say`a role`;
   const where = scopeName(scope, subscriptionNames(facts));
   const identity = lastSegment(workloads[0]?.identityId ?? '');
   const workloadTexts = workloads.map(({ namespace, serviceAccount, bindingId }) => {

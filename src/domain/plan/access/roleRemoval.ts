@@ -53,7 +53,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     ? facts.get({ kind: 'role', guid: roleGuidOf(assignment.roleDefinitionId), scope, ...via })
     : undefined;
   const builtInName = assignment ? roleById(assignment.roleDefinitionId)?.name : undefined;
-  const roleName = definition?.kind === 'found' ? definition.value.name : (builtInName ?? 'a role');
+  const roleName = definition?.kind === 'found' ? definition.value.name : (builtInName ?? say`a role`);
   const principal = assignment ? nameOfHolder(assignment, facts) : say`a principal`;
   const right = {
     action: callerAction.deleteRole,
@@ -119,7 +119,7 @@ function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly Draft
 /** Warns that invisible users of an identity lose the role, unless our own change took the identity out of use. */
 function unseenUse(
   assignment: RoleAssignment | undefined,
-  { who, roleName, where }: { readonly who: Phrase; readonly roleName: string; readonly where: Phrase },
+  { who, roleName, where }: { readonly who: Phrase; readonly roleName: Phrase; readonly where: Phrase },
   facts: Facts,
 ): Warning[] {
   const isPrincipal = (id: string): boolean => sameText(id, assignment?.principalId);

@@ -152,7 +152,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
   if (!builtIn && answer === undefined) return { kind: 'notRead' };
   const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
   if (verdict === 'elsewhere') return { kind: 'elsewhere' };
-  const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
+  const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? say`a role`));
   const limited = condition ? say` under a condition` : '';
   const access: SortedAccess = {
     of,
@@ -161,7 +161,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
     id: assignment.id,
     scope,
     what: say`${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
-    role: { name, id: guid },
+    role: { name: keyOfWords(name), id: guid },
     ...directoryOf(assignment),
     ...defined({ condition }),
     ...verdict,

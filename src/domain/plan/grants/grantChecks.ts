@@ -1,10 +1,10 @@
 import type { RoleAssignment } from '../../cluster/model.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { inTheWayText } from '../../access/existingGrant.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** Returns the check of a need that can't be met because an existing assignment is in the way. */
-export function inTheWayCheck(title: Words, assignment: RoleAssignment, roleName: string): DraftCheck {
+export function inTheWayCheck(title: Words, assignment: RoleAssignment, roleName: Phrase): DraftCheck {
   return {
     id: 'inTheWay',
     about: [assignment.id],

@@ -117,7 +117,7 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   const id = roleGuidOf(roleDefinitionId);
   const existing = grantInFacts({ scope, roleGuid: id, principalId, ...directoryOf(assignment) }, context.facts);
   if (existing.kind === 'inTheWay') {
-    return inTheWayCheck(title, existing.assignment, roleById(roleDefinitionId)?.name ?? 'The role');
+    return inTheWayCheck(title, existing.assignment, roleById(roleDefinitionId)?.name ?? say`The role`);
   }
   return {
     ...check,

@@ -242,7 +242,7 @@ export const entraForms: readonly DocumentedForm[] = [
     source: entraCodes,
     judge: (hit) =>
       open([], {
-        text: say`Entra refuses the sign-in with ${hit.fields[0]?.value ?? 'a code'}, for which there is no rule here.`,
+        text: say`Entra refuses the sign-in with ${hit.fields[0]?.value ?? say`a code`}, for which there is no rule here.`,
         next: [say`Look the code up at ${entraCodes}.`],
       }),
   },

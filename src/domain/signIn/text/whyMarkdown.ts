@@ -56,19 +56,19 @@ export interface WhyTitles {
 export const leakedText = say`The message contained a token, key or password. It was cut out before anything was read. Treat it as leaked, and replace it.`;
 
 /** The names by which Entra lets accounts of several directories sign in, in place of the ID of one. */
-const severalDirectories: ReadonlyMap<string, string> = new Map([
-  ['common', 'any directory, and personal accounts'],
-  ['organizations', 'any directory'],
-  ['consumers', 'personal accounts'],
+const severalDirectories: ReadonlyMap<string, Words> = new Map([
+  ['common', say`any directory, and personal accounts`],
+  ['organizations', say`any directory`],
+  ['consumers', say`personal accounts`],
 ]);
 
 /** A value of the message. */
 type ShownField = Pick<Why['fields'][number], 'name' | 'value' | 'isMasked'>;
 
 /** Returns what is to be known of a value of the message, if it isn't what its name says. */
-export function fieldNote({ name, value, isMasked }: ShownField): string | undefined {
+export function fieldNote({ name, value, isMasked }: ShownField): Words | undefined {
   if (!isMasked) return undefined;
-  return (name === 'tenantId' ? severalDirectories.get(value.toLowerCase()) : undefined) ?? 'masked, or not an ID';
+  return (name === 'tenantId' ? severalDirectories.get(value.toLowerCase()) : undefined) ?? say`masked, or not an ID`;
 }
 
 /** Returns the answer as Markdown. */
@@ -97,7 +97,7 @@ export function whyMarkdown(why: Why): string {
       textOf(titles.fields),
       fields.map((field) => {
         const note = fieldNote(field);
-        return `- ${field.name}: ${codeOf(field.value)}${note === undefined ? '' : ` (${note})`}`;
+        return `- ${field.name}: ${codeOf(field.value)}${note === undefined ? '' : ` (${textOf(note)})`}`;
       }),
     ),
     ...markdownSection(

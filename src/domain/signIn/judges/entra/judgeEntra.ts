@@ -114,7 +114,7 @@ export function judgeNoCredentials(hit: Hit, situation: Situation): Judgement {
   const client = fieldAt('clientId', hit, situation);
   const id = plainValue(client);
   const identity = id === undefined ? undefined : identityOfAnyId(id, situation.facts).value;
-  const name = identity?.name ?? client?.value ?? 'The client ID';
+  const name = identity?.name ?? client?.value ?? say`The client ID`;
   const listed = identity === undefined ? [] : (credentialsInAzure(identity.id, situation.facts).value ?? []);
   if (listed.length > 0)
     return open(['CREDENTIAL_NOT_EFFECTIVE', 'CLIENT_ID_WRONG'], {
