@@ -141,7 +141,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     describe();
     badge.show(
       kind,
-      current && (kind === 'emulator' ? new URL(current.connection.endpoint).host : current.connection.name),
+      current && (kind === 'emulator' ? new URL(current.connection.endpoint).host : shownText(current.connection.name)),
     );
     setContext(contextKeys.connection, kind);
     setContext(contextKeys.portal, current?.connection.portal !== undefined);

@@ -20,8 +20,7 @@ import type { OpenConnection, ConnectionPlace } from './openConnection.ts';
 import { rememberConnectionIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
 import { shownText } from '../sentences/language.ts';
-import { textOf } from '../sentences/textOf.ts';
-import { say } from '../sentences/words.ts';
+import { keyOfWords, say } from '../sentences/words.ts';
 import { defined } from '../shape/defined.ts';
 
 const azure = { kind: 'azure' } as const;
@@ -45,13 +44,12 @@ export class Connections implements Disposable {
     funnel: Funnel,
     decisions?: DecisionSource,
   ) {
-    const { version } = extension.packageJSON as { version: string };
     this.#remembered = rememberConnectionIn(globalState);
     this.#place = {
       folder: globalStorageUri.fsPath,
-      userAgent: `aks-identity/${version}`,
+      userAgent: `aks-identity/${(extension.packageJSON as { version: string }).version}`,
       onDamaged(message) {
-        funnel.info(textOf(message));
+        funnel.info(keyOfWords(message));
         void showWarning(shownText(message));
       },
       onNote: (sentence) => funnel.info(sentence),

@@ -1,5 +1,4 @@
-import { t } from '../sentences/language.ts';
-import { say } from '../sentences/words.ts';
+import { keyOfWords, say } from '../sentences/words.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
@@ -20,13 +19,13 @@ export async function emulatorConnection(
   const url = emulatorUrl(address);
   if (!(await isListening(url)))
     throw noEmulator(url, { code: 'unexpected', message: '' }, say`Start it, or enter another address.`);
-  const name = t`the emulator at ${url.host}`;
+  const name = say`the emulator at ${url.host}`;
   const connection = createConnection({
     kind: 'emulator',
     name,
     endpoint: url.origin,
     graph: { endpoint: url.origin, scope: `${url.origin}/.default` },
-    tenants: [{ tenantId: 'emulator', name, credential: visitor }],
+    tenants: [{ tenantId: 'emulator', name: keyOfWords(name), credential: visitor }],
     ...options,
   });
   const { items, failures } = await createDirectory(connection).refresh();

@@ -158,7 +158,9 @@ it('a report with notes, read to its end or not, is saved with the same bytes in
     await until(() => expect(report.exported).toHaveLength(2 * formats.length));
     return report.texts();
   });
-  const said = [/a\.yaml is ignored/, /Nothing could be read again/].map((note) => english.filter((text) => note.test(text)));
+  const said = [/a\.yaml is ignored/, /Nothing could be read again/].map((note) =>
+    english.filter((text) => note.test(text)),
+  );
   // Code Quality of GitLab has no place for notes.
   expect(said.map(({ length }) => length)).toEqual([formats.length - 1, formats.length - 1]);
   expect(translated).toEqual(english);

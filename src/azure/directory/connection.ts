@@ -10,7 +10,7 @@ import { createApiVersions } from '../http/versionPolicy.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './partialList.ts';
 import { defined } from '../../shape/defined.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /** A directory, and the account that looks into it. */
 export interface Tenant {
@@ -33,7 +33,7 @@ export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) =
 export interface Connection {
   readonly kind: 'azure' | 'demo' | 'emulator' | 'file';
   /** Shown to the user. */
-  readonly name: string;
+  readonly name: Phrase;
   readonly endpoint: string;
   /** The portal's address, if there is one. */
   readonly portal?: string;
@@ -52,7 +52,7 @@ export interface Connection {
 /** What a connection needs. */
 export interface ConnectOptions {
   readonly kind: Connection['kind'];
-  readonly name: string;
+  readonly name: Phrase;
   readonly endpoint: string;
   readonly portal?: string;
   readonly lacksRoles?: true;

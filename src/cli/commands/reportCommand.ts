@@ -36,7 +36,7 @@ export async function reportClusters(
   request: WantedReport,
   terminal: Terminal,
 ): Promise<CommandFound> {
-  const progress = new SurveyProgress(terminal, service.connection.name);
+  const progress = new SurveyProgress(terminal, textOf(service.connection.name));
   const { onFound, onAsking } = progress;
   const { signal } = terminal;
   const { earlier, filters } = request;

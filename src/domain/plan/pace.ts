@@ -1,5 +1,5 @@
 /** How long a change takes, what stops meanwhile, what takes effect later, and how it can be undone, as data. */
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** The times of a change; a plan states them once for all of its changes. */
 export interface Pace {
@@ -26,7 +26,7 @@ export type Delay = 'role' | 'kubernetesRole' | 'removal' | 'pulling' | 'trusted
 export type WayBack =
   | { readonly kind: PlainWayBack }
   /** Deletes a new cluster; `stays` names what remains of it. */
-  | { readonly kind: 'deleteCluster'; readonly stays: readonly string[] }
+  | { readonly kind: 'deleteCluster'; readonly stays: readonly Phrase[] }
   | { readonly kind: 'assignAgain'; readonly hasCondition: boolean; readonly isQuick: boolean }
   /** The last update is sent once more, and the cluster keeps its identities. */
   | { readonly kind: 'keepsIdentities'; readonly cluster: string };

@@ -52,5 +52,5 @@ function clusterOfTarget(target: Exclude<PanelTarget, { kind: 'identity' | 'prin
 
 /** Returns what a panel says about the file that its cluster is from; nothing for a cluster in Azure. */
 export function fileOf({ kind, name, lacksRoles }: IdentityService['connection']): Pick<PanelModel, 'file'> {
-  return kind === 'file' ? { file: { name, ...(lacksRoles ? { lacksRoles } : {}) } } : {};
+  return kind === 'file' ? { file: { name: textOf(name), ...(lacksRoles ? { lacksRoles } : {}) } } : {};
 }

@@ -170,7 +170,10 @@ describe('plan', () => {
     };
     const { out, told } = await planned(demoObjectsIn('web-weu') ?? []);
     const seen = '2 Ingresses (shop/storefront, shop/checkout), seen in the saved answers of kubectl';
-    expect([out, told]).toEqual([expect.stringContaining(seen), expect.stringContaining(`Blocked: Ingresses of the default controller are left: 2 Ingresses`)]);
+    expect([out, told]).toEqual([
+      expect.stringContaining(seen),
+      expect.stringContaining(`Blocked: Ingresses of the default controller are left: 2 Ingresses`),
+    ]);
     const none = await planned([]);
     expect([none.out, none.told]).toEqual([
       expect.stringContaining('which may lack some'),

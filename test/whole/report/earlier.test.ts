@@ -121,12 +121,7 @@ describe('a report beside an earlier one', () => {
       ['id-old/federatedIdentityCredentials'],
       /shop-weu: id-old, which .* has AcrPull/,
     ],
-    [
-      'the identity that a binding names',
-      403,
-      ['userAssignedIdentities/id-archive'],
-      /reports-neu: .*binding archive/,
-    ],
+    ['the identity that a binding names', 403, ['userAssignedIdentities/id-archive'], /reports-neu: .*binding archive/],
     [
       'the roles by which a kubelet tells its registries',
       403,

@@ -48,9 +48,9 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   const roles = [...grants.before, ...grants.after].flatMap(({ steps }) => steps).length;
   const stays = [
-    ...(identity ? ['control plane identity'] : []),
-    ...(kubelet ? ['kubelet identity'] : []),
-    ...(roles > 0 ? ['roles'] : []),
+    ...(identity ? [say`control plane identity`] : []),
+    ...(kubelet ? [say`kubelet identity`] : []),
+    ...(roles > 0 ? [say`roles`] : []),
   ];
   return planPart({
     does: [
