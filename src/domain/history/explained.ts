@@ -6,6 +6,7 @@ import { isInto, missingExplanations } from './explainedRoles.ts';
 import { isFrom, type Explainable, type Explanation } from './explanation.ts';
 import type { HistoryEntry, PropertyChange } from './model.ts';
 import { isOfUnknownValues } from './unknownValues.ts';
+import { keyOfWords } from '../../sentences/words.ts';
 
 /** Returns true for a finding that an entry of a history could explain. */
 export function isExplainable(finding: Explainable): boolean {
@@ -133,7 +134,7 @@ function isGrant(
     given !== undefined &&
     sameId(given.scope, scope) &&
     sameGuid(given.principalId, principalId) &&
-    given.roleName === role
+    given.roleName === keyOfWords(role)
   );
 }
 

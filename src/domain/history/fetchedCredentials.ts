@@ -2,6 +2,7 @@
 import type { FetchedCredential } from '../cluster/askedOnly.ts';
 import { sameText } from '../arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
+import { keyOfWords } from '../../sentences/words.ts';
 import { nameOfActor } from './actors.ts';
 import type { HistoryEntry } from './model.ts';
 
@@ -13,13 +14,14 @@ export function fetchedCredential(entries: readonly HistoryEntry[]): FetchedCred
   const done = entries.findIndex((entry) => isRotation(entry) && entry.status === 'succeeded');
   const since = done < 0 ? entries : entries.slice(0, done);
   const fetches = since.filter((entry) => isAdminFetch(entry) && entry.status === 'succeeded');
+  const names = new Map(fetches.map(({ by }) => nameOfActor(by)).map((name) => [keyOfWords(name), name]));
   const [last] = fetches;
   if (last === undefined) return undefined;
   const rotating = since.find((entry) => isRotation(entry) && entry.status === 'unfinished' && entry.at > last.at);
   return {
     lastAt: last.at,
     count: fetches.length,
-    by: [...new Set(fetches.map(({ by }) => nameOfActor(by)))],
+    by: [...names.values()],
     ...defined({ rotatingSince: rotating?.at }),
   };
 }

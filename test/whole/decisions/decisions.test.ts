@@ -116,7 +116,7 @@ describe('an accepted finding', () => {
         /^Accepted until \w+ \d+, \d{4} by \w+: The new cluster replaces it$/,
       ) as string,
     });
-    await until(async () => expect((await clusterRow()).description).toMatch(/1 warning, 1 accepted$/));
+    await until(async () => expect((await clusterRow()).description).toMatch(/^1 warning, 1 accepted \u00b7 /));
     expect((await clusterRow()).description).not.toBe(wasDescribed);
 
     bench.emulator.clock.advance(31 * 86_400);
