@@ -30,7 +30,7 @@ export function writeFilledIn({ by, type, changes }: ChangeRow, before: readonly
         ? change.path === owner && change.after.kind === 'text' && change.after.text === 'SystemAssigned'
         : owner !== undefined && isNew(change) && assignedAt(change.path) === owner,
     ) === true;
-  return changes.every(isFilled) && [...filled].every(isAssigned) ? last : undefined;
+  return filled.size > 0 && changes.every(isFilled) && [...filled].every(isAssigned) ? last : undefined;
 }
 
 /** The property that something has an ID because of: an identity's own, or the type of a system-assigned one. */

@@ -1,6 +1,7 @@
 /** The service accounts that an identity trusts, on its map. */
 import { idKey } from '../arm/resourceId.ts';
 import { isOfBindings } from '../uses/boundTo.ts';
+import { unusedAfter } from '../uses/nothingUses.ts';
 import { accountName } from '../workloads/credential.ts';
 import { clusterOfCredential } from '../workloads/credentialCluster.ts';
 import type { JudgedCredential, JudgedUses } from '../workloads/judgedUses.ts';
@@ -17,7 +18,8 @@ export function workloadBoxId(credential: JudgedCredential, credentials: readonl
 }
 
 /** The trusted service accounts and subjects, each once for each cluster; what does not work comes last. */
-export function drawCredentials(sketch: MapSketch, root: string, { credentials, bindings }: JudgedUses): void {
+export function drawCredentials(sketch: MapSketch, root: string, uses: JudgedUses): void {
+  const { credentials, bindings } = uses;
   for (const [id, alike] of Map.groupBy(credentials, (credential) => workloadBoxId(credential, credentials))) {
     const ordered = alike.toSorted((a, b) => Number(a.state === 'broken') - Number(b.state === 'broken'));
     const [first] = ordered;
@@ -28,9 +30,7 @@ export function drawCredentials(sketch: MapSketch, root: string, { credentials, 
       group: 'workloads',
       icon: 'workload',
       label: textOf(labelOf(first)),
-      caption: isOfBindings(first)
-        ? bindings.map(({ cluster }) => cluster).join(', ') || toText`no visible cluster is bound`
-        : textOf(clusterOfCredential(first)),
+      caption: isOfBindings(first) ? boundText(uses) : textOf(clusterOfCredential(first)),
       ...defined({ clusterId: first.clusterId }),
       facts: ordered.flatMap(({ name, issuer, subject, ...trust }): readonly MapFact[] => [
         { label: toText`Federated credential`, value: name },
@@ -42,6 +42,14 @@ export function drawCredentials(sketch: MapSketch, root: string, { credentials, 
     if (ordered.some((credential) => credential.state === 'works' || isBound(credential, bindings))) continue;
     sketch.turn(tie, ordered.every(({ state }) => state === 'broken') ? 'noEffect' : 'unknown');
   }
+}
+
+/** Names the bound clusters; that there are none only where all clusters and their bindings were read. */
+function boundText({ bindings, looked }: JudgedUses): string {
+  if (bindings.length > 0) return bindings.map(({ cluster }) => cluster).join(', ');
+  return unusedAfter(looked, ['clusters', 'bindings']).isKnown
+    ? toText`no visible cluster is bound`
+    : toText`bound clusters: unknown`;
 }
 
 function labelOf(credential: JudgedCredential): Words {

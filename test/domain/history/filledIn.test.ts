@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeRow } from '../../../src/domain/history/changeRows.ts';
+import { writeFilledIn } from '../../../src/domain/history/filledIn.ts';
 import { historyEntries } from '../../../src/domain/history/entries.ts';
 import { loggedEvent } from '../../../src/domain/history/activityEvents.ts';
 import type { HistoryEntry } from '../../../src/domain/history/model.ts';
@@ -161,6 +162,25 @@ describe('what Azure fills in after a write of a cluster', () => {
     ];
     expect(entriesOf(parts, ['op-1', 'op-2'])).toHaveLength(2);
     expect(entriesOf(parts, ['op-1'])).toHaveLength(1);
+  });
+
+  it('stays an entry of its own after a creation where it fills in nothing that is told (H-20)', () => {
+    const system = { changedBy: 'System', changedByType: 'System', clientType: 'Unknown', correlationId: null };
+    const created = changeRow(changeOf(toUser))!;
+    const later = changeRow(changeOf({ 'properties.provisioningState': ['Creating', 'Succeeded'] }, system))!;
+    expect(writeFilledIn(later, [{ ...created, type: 'Create' }])).toBeUndefined();
+  });
+
+  it('names the groups where an identity takes the place of one with its name (H-25)', () => {
+    const twin = identity.replace(/resourceGroups\/[^/]+/i, 'resourceGroups/rg-old');
+    const switched: Values = {
+      [`${at(twin)}.clientId`]: ['c0', null],
+      [`${at(twin)}.principalId`]: ['p0', null],
+      [at(identity)]: [null, '{}'],
+    };
+    expect(said(entriesOf([['Ana', switched]]))).toEqual([
+      'ana@contoso.com: control plane identity from id-shop in rg-old to id-shop in rg-shop',
+    ]);
   });
 
   it('is told by its paths where it is not certain what was switched (H-25)', () => {

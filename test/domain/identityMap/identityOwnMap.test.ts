@@ -169,6 +169,10 @@ describe('the map of an identity', () => {
     const isLeft = [{ clusterId, finding: left }];
     expect(drawnWith(uses, isLeft)).toEqual([label, 'no visible cluster is bound', 'notUsed', ['not used']]);
     expect(drawnWith(uses)).toEqual([label, 'no visible cluster is bound', 'unknown', ['unknown']]);
+    for (const list of ['clusters', 'bindings'] as const) {
+      const unread = { ...uses, looked: { ...noUses.looked, [list]: [unknown('Not now.')] } };
+      expect(drawnWith(unread)).toEqual([label, 'bound clusters: unknown', 'unknown', ['unknown']]);
+    }
   });
 
   it('names the credential where Azure does not show whom it trusts', () => {
