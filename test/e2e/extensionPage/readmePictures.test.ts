@@ -34,7 +34,7 @@ async function screen(): Promise<Buffer> {
 }
 
 /** Keeps a picture if pictures are wanted, and compares its words. */
-async function keep(file: string, draw: () => Promise<Buffer>, words: string): Promise<void> {
+async function keep(file: string, draw: () => Promise<Buffer>, words: () => Promise<string>): Promise<void> {
   if (isWanted) {
     const picture = await draw();
     expect(picture.length).toBeLessThan(most);
@@ -45,7 +45,11 @@ async function keep(file: string, draw: () => Promise<Buffer>, words: string): P
 
 async function take(name: string): Promise<void> {
   const shown = await screen();
-  await keep(`${name}.png`, async () => smallPicture(shown), await pageWords(session.page));
+  await keep(
+    `${name}.png`,
+    async () => smallPicture(shown),
+    async () => pageWords(session.page),
+  );
 }
 
 /** Shows the screens one after the other, three seconds each, again and again. */
@@ -96,6 +100,7 @@ describe('the pictures of the README', () => {
     await panel.frame.locator('vscode-badge', { hasText: 'id-pay-weu' }).waitFor();
     await panel.frame.locator('.leftovers').waitFor();
     const result = await screen();
-    await keep('change.gif', async () => moving([plan, apply, result]), `${planned}\n${await pageWords(page)}`);
+    const words = async (): Promise<string> => `${planned}\n${await pageWords(page)}`;
+    await keep('change.gif', async () => moving([plan, apply, result]), words);
   });
 });

@@ -66,14 +66,14 @@ async function takeTree(name: string, first: RegExp): Promise<void> {
     return { x, width, y: (await row.boundingBox())!.y, height: treeHeight };
   };
   await take(name, place);
-  await expectWords(`walkthrough/${name}`, await treeWords(page, await place()));
+  await expectWords(`walkthrough/${name}`, async () => treeWords(page, await place()));
 }
 
 /** Keeps the page in the editor. */
 async function takePage(name: string): Promise<void> {
   await readyForPicture(session.page);
   await take(name, async () => (await editor().boundingBox())!);
-  await expectWords(`walkthrough/${name}`, await pageWords(session.page));
+  await expectWords(`walkthrough/${name}`, async () => pageWords(session.page));
 }
 
 describe('the pictures of the walkthrough', () => {

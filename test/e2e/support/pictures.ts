@@ -23,12 +23,15 @@ export async function keepPicture(path: string, picture: Buffer): Promise<void> 
   await writeFile(file, picture);
 }
 
-/** Expects the words of the record, or writes them there if new pictures are wanted. */
-export async function expectWords(name: string, words: string): Promise<void> {
+/** Waits for the words of the record, because rows and badges arrive one after another, or writes what is there if new pictures are wanted. */
+export async function expectWords(name: string, read: () => Promise<string>): Promise<void> {
   const record = join(records, `${name}.txt`);
   await mkdir(dirname(record), { recursive: true });
-  if (isWanted) await writeFile(record, words);
-  expect(words, 'take the pictures again, with AKS_IDENTITY_PICTURES=1').toBe(await readFile(record, 'utf8'));
+  if (isWanted) await writeFile(record, await read());
+  const words = await readFile(record, 'utf8');
+  await expect
+    .poll(read, { message: 'take the pictures again, with AKS_IDENTITY_PICTURES=1', timeout: 20_000 })
+    .toBe(words);
 }
 
 /** Returns the picture in the few colors that it has, which halves the file. */
