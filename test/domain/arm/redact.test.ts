@@ -192,7 +192,7 @@ describe('what goes into the log', () => {
     ...['primary', 'key', 'account-', 'LS0tLS1CRUdJTi', 'a', 'a.', 'a:', '@', '/', 'password: |\n\n', 'token:\n  - '],
   ])('comes to an end on a long text made of %j', (part) => {
     for (const end of ['', '@', '\n', '"', '>', ' x'])
-      expect(redactSecrets(part.repeat(200_000 / part.length) + end).length).toBeGreaterThan(0);
+      expect(redactSecrets(part.repeat(100_000 / part.length) + end).length).toBeGreaterThan(0);
   });
 
   it('keeps long texts as they are', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { azureHalf, judged } from '../../support/domain/cases/askerFindingCases.ts';
 import { healthyCases } from '../../support/domain/cases/healthyCases.ts';
 import { setups, type Mistake, type Origin, type Setup } from '../../support/domain/cases/healthySetups.ts';
-import { fc, seed } from '../../support/property.ts';
+import { drawn, fc, seed } from '../../support/property.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 
 /** What is said against those that ask, advice aside. */
@@ -75,7 +75,7 @@ describe('a random cluster', () => {
         const { items, azure } = installed(parts);
         expect(accusations(items, azure)).toEqual([]);
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: drawn(500) },
     );
   });
 
@@ -93,7 +93,7 @@ describe('a random cluster', () => {
             expect([is, new Set(found.map((finding) => finding.code))]).toEqual([is, new Set([code])]);
           }
         }),
-        { seed, numRuns: 40 },
+        { seed, numRuns: drawn(80) },
       );
     },
   );

@@ -12,7 +12,7 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { pageColumns } from '../../../src/domain/report/columns.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import { audiences, goneIssuer, issuer, ready } from '../../support/domain/workloadFixture.ts';
 import {
   assigned,
@@ -79,7 +79,7 @@ interface Drawn {
 /** Mostly on, so that worlds in which little is missing are common. */
 const often = fc.integer({ min: 0, max: 9 }).map((n) => n > 0);
 
-const drawn: fc.Arbitrary<Drawn> = fc.record({
+const anyCluster: fc.Arbitrary<Drawn> = fc.record({
   switches: fc.record({
     ...{ mesh: fc.boolean(), ownIstio: fc.boolean(), definitions: often, operator: often },
     ...{ issuer: often, workloadIdentity: often, provider: often },
@@ -273,7 +273,7 @@ const withoutItsZone: Drawn = {
 const serves = (all: Drawn): boolean => servesGateways(routingOf(clusterOf(clusterOfDrawn(all))));
 
 describe('whether Gateways have what they need', () => {
-  const serving = drawn.filter(serves);
+  const serving = anyCluster.filter(serves);
 
   it('is "ready" exactly where a preparation for what is there leaves nothing to do in Azure (G-03, G-11)', () => {
     const seen = new Set<unknown>();
@@ -284,7 +284,7 @@ describe('whether Gateways have what they need', () => {
         expect(told === 'ready').toBe(plansLeaveNothing(all));
         expect(told === 'notReady').toBe(surelyLacks(all));
       }),
-      { numRuns: 150, examples: [[eachItsZone], [withoutItsZone]] },
+      { numRuns: drawn(300), examples: [[eachItsZone], [withoutItsZone]] },
     );
     expect([...seen].sort()).toEqual(['false notReady', 'false ready', 'true notReady', 'true ready', 'true unknown']);
   });
@@ -296,7 +296,7 @@ describe('whether Gateways have what they need', () => {
       unknown: /atewayUnknown$/,
     };
     fc.assert(
-      fc.property(drawn, (all) => {
+      fc.property(anyCluster, (all) => {
         const model = clusterOf(clusterOfDrawn(all));
         const checked = checkedCluster(model, facts(all));
         const codes = checked.findings.map(({ code }) => code).filter((code) => code.startsWith('gateway'));
@@ -307,7 +307,7 @@ describe('whether Gateways have what they need', () => {
         if (serves(all) && checked.gateways === 'unknown')
           expect(checked.unknownFindings.get('gatewayNotReady')).toBeDefined();
       }),
-      { numRuns: 150 },
+      { numRuns: drawn(300) },
     );
   });
 
@@ -320,7 +320,7 @@ describe('whether Gateways have what they need', () => {
       fc.property(serving, fc.subarray([...reads], { minLength: 1 }), (all, forbidden) => {
         expect([readinessIn(all), 'unknown']).toContain(readinessIn(all, forbidden));
       }),
-      { numRuns: 150 },
+      { numRuns: drawn(300) },
     );
   });
 

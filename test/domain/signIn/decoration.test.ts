@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSignIn } from '../../../src/domain/signIn/whyOf.ts';
-import { fc, seed } from '../../support/property.ts';
+import { drawn, fc, seed } from '../../support/property.ts';
 import { credential, issuer } from '../../support/domain/workloadFixture.ts';
 import { group, guid } from '../../support/domain/worldFacts.ts';
 import { asked, plansOf, wordsOf } from './asked.ts';
@@ -41,7 +41,7 @@ describe('what stands in front of each line of a message', () => {
         for (const field of fields) expect(whole).toContain(field.value.replace(/\s+/g, ''));
         for (const value of Object.values(carries)) expect(fields.map((field) => field.value)).toContain(value);
       }),
-      { seed, numRuns: 100 },
+      { seed, numRuns: drawn(200) },
     );
   });
 
@@ -108,7 +108,7 @@ describe('an ID that someone made up', () => {
         const { fields } = readSignIn(`AADSTS700016: Application with identifier '${id}' was not found`);
         expect(fields).toContainEqual({ name: 'clientId', value: id, isMasked: false });
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: drawn(500) },
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSignIn, whyOf } from '../../../src/domain/signIn/whyOf.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
-import { fc, seed } from '../../support/property.ts';
+import { drawn, fc, seed } from '../../support/property.ts';
 import { cases, judgedAlone } from './judgedCases.ts';
 import { filled, factsIn, worlds, theCluster, objectsIn } from './worlds.ts';
 
@@ -55,7 +55,7 @@ describe('reading a message', () => {
         for (const field of plain.fields.filter(({ name }) => named.includes(name)))
           expect(dressed.fields).toContainEqual(field);
       }),
-      { seed, numRuns: 150 },
+      { seed, numRuns: drawn(300) },
     );
   });
 
@@ -72,7 +72,7 @@ describe('reading a message', () => {
         );
         expect([one.cause, ...one.alsoRight, 'UNKNOWN', judgedAlone(one).cause]).toContain(why.cause);
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: drawn(400) },
     );
   });
 
@@ -82,7 +82,7 @@ describe('reading a message', () => {
         const why = JSON.stringify(readSignIn(`${word} ${message.replaceAll('. ', `. ${word} `)} ${word}`).fields);
         expect(why).not.toContain(word);
       }),
-      { seed, numRuns: 100 },
+      { seed, numRuns: drawn(200) },
     );
   });
 
