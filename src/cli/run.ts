@@ -15,7 +15,6 @@ import { runCommand } from './command.ts';
 import { exitCodeFor, exitCode } from './commands/exitCode.ts';
 import type { CommandFound, OutputFile } from './commands/found.ts';
 import { help } from './commandLine/help.ts';
-import { collectGarbage } from './smallHeap.ts';
 import { assertOutputKeepsInputs } from './terminal/inputs.ts';
 import { coloured, emptyLine, type Terminal } from './terminal/terminal.ts';
 
@@ -97,7 +96,7 @@ async function runArguments(args: Arguments, terminal: Terminal): Promise<number
   const target = await outputTarget(args, terminal);
   const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
   const answer = await Promise.race([runCommand(args, quiet), whenAborted(terminal.signal)]);
-  collectGarbage();
+  terminal.collectGarbage?.();
   const { notRead, failing, notes = [], blocks = [] } = answer;
   terminal.signal.throwIfAborted();
   const say = (lead: string, sentences: readonly string[], { tell }: Pick<Terminal, 'tell'> = terminal): void => {

@@ -5,6 +5,7 @@ import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { decodedText, readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
 import { runTool } from './run.ts';
+import { collectGarbage } from './smallHeap.ts';
 import { writerTo } from './terminal/terminal.ts';
 
 const stop = new AbortController();
@@ -39,6 +40,7 @@ const code = await runTool({
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
   now: () => new Date(),
   signal: stop.signal,
+  collectGarbage,
 });
 // Doesn't wait for what is still open, such as a cancelled request.
 process.exit(code);

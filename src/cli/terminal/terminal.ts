@@ -30,6 +30,8 @@ export interface Terminal {
   readonly makeFolder: (path: string) => Promise<void>;
   readonly now: () => Date;
   readonly signal: AbortSignal;
+  /** Frees the memory that reading took, before a large output is written; absent in a process that does other things, too. */
+  readonly collectGarbage?: () => void;
 }
 
 /** A line of progress: on a terminal it is overwritten, elsewhere a new one is written from time to time. */
