@@ -48,7 +48,8 @@ export async function guidedRun(run: GuidedRun): Promise<void> {
   say(`AKS Identity ${version} asks ${endpoint} about ${displayName ?? subscriptionId}.`);
   const answers = keptAnswers(run);
   await answers.keepRest('the run ended before');
-  const { reading = [], writing = [] } = Object.groupBy(questions, ({ writes }) => (writes ? 'writing' : 'reading'));
+  const reading = questions.filter(({ writes }) => !writes);
+  const writing = questions.filter(({ writes }) => writes);
   say(`${reading.length} questions only read.`);
   await askAll(run, place, reading, answers);
   const name = `rg-aks-identity-live-${Date.now().toString(36)}`;

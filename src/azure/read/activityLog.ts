@@ -116,10 +116,9 @@ export async function queryChanges(
   const read = rows.filter((row) => row !== undefined);
   const unreadable = rows.length - read.length;
   if (usersOf === undefined) return { rows: read, unreadable };
-  const { true: own = [], false: ofClusters = [] } = Object.groupBy(
-    read,
-    ({ resourceId }) => `${isAtOrBelow(resourceId, usersOf)}` as const,
-  );
+  const isOwn = ({ resourceId }: (typeof read)[number]): boolean => isAtOrBelow(resourceId, usersOf);
+  const own = read.filter(isOwn);
+  const ofClusters = read.filter((row) => !isOwn(row));
   // The names of other identities may begin alike.
   const naming = ofClusters.filter((row) => namesIdentity(row, usersOf));
   const bounds = ofClusters.filter(({ type }) => type !== 'Update');

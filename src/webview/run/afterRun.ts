@@ -226,7 +226,8 @@ export function findingsAfterRun(
     if (was === undefined || isWorse(finding)) return 'news';
     return changes.some((change) => isFix(was, change)) ? 'remains' : 'other';
   };
-  const { news = [], remains = [], other = [] } = Object.groupBy(grave, fateOf);
+  const fates = Map.groupBy(grave, fateOf);
+  const [news = [], remains = [], other = []] = (['news', 'remains', 'other'] as const).map((fate) => fates.get(fate));
   const old = [...remains, ...other];
   const oldTitle = [titleOfRemaining(remains.length), titleOfOthers(other.length, name)].filter(Boolean).join('; ');
   const oldView = problemsView(oldTitle, old, clusterId);

@@ -239,7 +239,14 @@ describe('the map of a cluster never looks better than its details', () => {
         const root = map.things.find(({ column }) => column === 0)!;
         const worst = markTones.find((tone) => findings.some(({ severity }) => severity === tone));
         const tone = worstOf(map.problems);
-        const { error = [], warning = [], unknown = [], info = [] } = Object.groupBy(map.problems, (each) => each.tone);
+        const withTone = (each: string): (typeof map)['problems'] =>
+          map.problems.filter((problem) => problem.tone === each);
+        const [error, warning, unknown, info] = [
+          withTone('error'),
+          withTone('warning'),
+          withTone('unknown'),
+          withTone('info'),
+        ];
         const counted = Object.entries({ error, warning, unknown }).filter(([, each]) => each.length > 0);
         const shownCounts =
           counted.length > 0 ? counted : Object.entries({ info }).filter(([, each]) => each.length > 0);
